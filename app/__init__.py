@@ -1,0 +1,1 @@
+"""Everything of ChannelDesk that is no widget; never imports Qt."""

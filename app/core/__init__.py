@@ -1,0 +1,1 @@
+"""What every slice stands on: database, journal, texts, time, money, files."""

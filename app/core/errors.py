@@ -1,0 +1,19 @@
+"""A UserError is a sentence that the user can act on; everything else is a bug."""
+
+from app.core.texts import Text
+
+
+class UserError(Exception):
+    """A refusal in words: what happened, what was kept, what to do. ``str()`` is English, ``text`` renders in any language."""
+
+    def __init__(self, msgid: str, **params: object) -> None:
+        """Keep the msgid and its values; nothing is translated before it is shown."""
+        super().__init__(msgid, params)
+        self.text = Text(msgid, params)
+
+    def __str__(self) -> str:
+        return str(self.text)
+
+
+class Cancelled(Exception):  # noqa: N818 - a decision of the user, not an error
+    """Raised by ``Progress.step`` when the user asked to stop; the running write leaves nothing behind."""

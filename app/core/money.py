@@ -1,0 +1,41 @@
+"""Exact numbers: text to scaled integers and back. Imported amounts are integers of 1/10,000 currency unit,
+unit prices of 1/1,000,000, quantities thousandths of the base unit, ratios of 1/1,000,000.
+"""
+
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Final
+
+AMOUNT_SCALE: Final = 10_000
+PRICE_SCALE: Final = 1_000_000
+QUANTITY_SCALE: Final = 1_000
+RATIO_SCALE: Final = 1_000_000
+
+
+def round_half_up(value: Fraction | Decimal) -> int:
+    """The nearest integer, halves away from zero (commercial rounding, GB/T 8170 without its even rule)."""
+    exact = Fraction(value)
+    sign = -1 if exact < 0 else 1
+    return sign * int(abs(exact) + Fraction(1, 2))
+
+
+def scaled(value: Fraction | Decimal | int, scale: int) -> int:
+    """``value`` as an integer of ``1/scale``, rounded half up."""
+    if isinstance(value, int):
+        return value * scale
+    if isinstance(value, Decimal):
+        shifted = value * scale
+        return int(shifted.to_integral_value(rounding=ROUND_HALF_UP))
+    return round_half_up(value * scale)
+
+
+def decimal_text(numerator: int, denominator: int, *, places: int = 12) -> str | None:
+    """The quotient as decimal text, exact where it ends within ``places``; None for a zero denominator, never 0 for 0/0."""
+    if denominator == 0:
+        return None
+    value = Fraction(numerator, denominator)
+    units = round_half_up(value * 10**places)
+    sign = "-" if units < 0 else ""
+    whole, part = divmod(abs(units), 10**places)
+    digits = f"{part:0{places}d}".rstrip("0") if places else ""
+    return f"{sign}{whole}.{digits}" if digits else f"{sign}{whole}"

@@ -1,0 +1,63 @@
+"""One gettext catalogue for the screen, the command line and the PDFs; the language is an argument, never a global."""
+
+import gettext
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+ZH: Final = "zh_CN"
+EN: Final = "en"
+LANGUAGES: Final = (ZH, EN)
+DOMAIN: Final = "channeldesk"
+LOCALE_DIR: Final = Path(__file__).parents[2] / "resources" / "locale"
+
+
+def N_(msgid: str) -> str:
+    """Mark a text for the catalogue without translating it yet."""
+    return msgid
+
+
+@dataclass(frozen=True)
+class Text:
+    """A sentence that is not in any language yet: its English msgid and the values of its braces."""
+
+    msgid: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return texts(EN).render(self)
+
+
+class Texts:
+    """Turns msgids into one language: ``t("Imported {rows} rows", rows=5)``."""
+
+    def __init__(self, lang: str) -> None:
+        """Load the catalogue of ``lang``; a language without one (English) shows the msgids themselves."""
+        self.lang = lang
+        self._catalogue = gettext.translation(DOMAIN, str(LOCALE_DIR), languages=[lang], fallback=True)
+
+    def __call__(self, msgid: str, **params: object) -> str:
+        """The translated sentence with its braces filled; nested Texts are rendered in the same language."""
+        found = self._catalogue.gettext(msgid) if msgid else ""
+        if not params:
+            return found
+        return found.format(
+            **{key: self.render(value) if isinstance(value, Text) else value for key, value in params.items()}
+        )
+
+    def render(self, text: Text) -> str:
+        """The sentence of a Text in this language."""
+        return self(text.msgid, **dict(text.params))
+
+
+@cache
+def texts(lang: str) -> Texts:
+    """The one Texts of a language."""
+    return Texts(lang)
+
+
+def language_of(tag: str) -> str:
+    """The supported language nearest to a tag such as ``zh``, ``zh-Hans-CN`` or ``en_GB``."""
+    return ZH if tag.replace("-", "_").lower().startswith("zh") else EN

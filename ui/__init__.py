@@ -1,0 +1,1 @@
+"""The window of ChannelDesk: pages over the functions of ``app``."""
