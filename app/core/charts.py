@@ -1,4 +1,4 @@
-"""What a chart shows, apart from who draws it: pyqtgraph on the screen and reportlab in a PDF read the same specification."""
+"""What a chart shows, apart from who draws it: pyqtgraph on the screen, reportlab in a PDF."""
 
 from dataclasses import dataclass, field
 from typing import Literal

@@ -4,7 +4,7 @@ from app.core.texts import Text
 
 
 class UserError(Exception):
-    """A refusal in words: what happened, what was kept, what to do. ``str()`` is English, ``text`` renders in any language."""
+    """A refusal in words: what happened, what was kept, what to do; ``text`` renders in any language."""
 
     def __init__(self, msgid: str, **params: object) -> None:
         """Keep the msgid and its values; nothing is translated before it is shown."""

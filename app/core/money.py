@@ -1,5 +1,7 @@
-"""Exact numbers: text to scaled integers and back. Imported amounts are integers of 1/10,000 currency unit,
-unit prices of 1/1,000,000, quantities thousandths of the base unit, ratios of 1/1,000,000.
+"""Exact numbers as scaled integers.
+
+Imported amounts are integers of 1/10,000 currency unit, unit prices of 1/1,000,000, quantities thousandths of the
+base unit, ratios of 1/1,000,000.
 """
 
 from decimal import ROUND_HALF_UP, Decimal
@@ -30,7 +32,7 @@ def scaled(value: Fraction | Decimal | int, scale: int) -> int:
 
 
 def decimal_text(numerator: int, denominator: int, *, places: int = 12) -> str | None:
-    """The quotient as decimal text, exact where it ends within ``places``; None for a zero denominator, never 0 for 0/0."""
+    """The quotient as decimal text, exact where it ends within ``places``; None for 0/0, never 0."""
     if denominator == 0:
         return None
     value = Fraction(numerator, denominator)

@@ -1,4 +1,4 @@
-"""Months, quarters and other spans of business days. A day is an integer of days since 1970-01-01 where it is stored."""
+"""Months, quarters and other spans of business days; a stored day is an integer of days since 1970-01-01."""
 
 import re
 from dataclasses import dataclass

@@ -1,0 +1,152 @@
+"""The catalogue's keeper: ``add`` translations from standard input, ``check`` that every msgid has one, ``compile``.
+
+``add`` reads lines ``msgid TAB translation`` (a line feed is written ``\\n``) and is safe to run twice at the same time.
+"""
+
+import ast
+import io
+import string
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).parents[1]
+PO = ROOT / "resources" / "locale" / "zh_CN" / "LC_MESSAGES" / "channeldesk.po"
+MO = PO.with_suffix(".mo")
+MARKERS = {"N_", "t", "tr", "UserError", "Text", "Action"}
+
+
+def used_msgids() -> set[str]:
+    """Every literal handed to a marker anywhere in the program's sources."""
+    found: set[str] = set()
+    sources = [ROOT / "main.py", *(ROOT / "app").rglob("*.py"), *(ROOT / "ui").rglob("*.py")]
+    for source in sources:
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and node.args and _name(node.func) in MARKERS:
+                found |= set(_literals(node.args[0]))
+    return found - {""}
+
+
+def _name(node: ast.expr) -> str:
+    if isinstance(node, ast.Name):
+        return node.id
+    return node.attr if isinstance(node, ast.Attribute) else ""
+
+
+def _literals(node: ast.expr) -> Iterator[str]:
+    """A literal, or both arms of a conditional between literals."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    if isinstance(node, ast.IfExp):
+        yield from _literals(node.body)
+        yield from _literals(node.orelse)
+
+
+def load() -> Catalog:
+    """The Chinese catalogue as it is now."""
+    if not PO.exists():
+        return Catalog(locale="zh_CN", domain="channeldesk", charset="utf-8")
+    with PO.open("rb") as file:
+        return read_po(file, locale="zh_CN", domain="channeldesk")
+
+
+def compiled(catalogue: Catalog) -> bytes:
+    """The .mo bytes of a catalogue."""
+    out = io.BytesIO()
+    write_mo(out, catalogue)
+    return out.getvalue()
+
+
+def save(catalogue: Catalog) -> None:
+    """Write the .po sorted by msgid, and the .mo beside it."""
+    catalogue.fuzzy = False
+    out = io.BytesIO()
+    write_po(out, catalogue, sort_output=True, omit_header=False, width=0, no_location=True)
+    dated = ("POT-Creation-Date", "PO-Revision-Date", "Last-Translator", "Language-Team", "Generated-By", "#")
+    lines = out.getvalue().decode().splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith(tuple(f'"{name}' for name in dated[:-1])) and line[:1] != "#"]
+    PO.parent.mkdir(parents=True, exist_ok=True)
+    PO.write_text("".join(kept).lstrip("\n"), encoding="utf-8")
+    MO.write_bytes(compiled(load()))
+
+
+def fields(text: str) -> set[str]:
+    """The names in braces."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def problems() -> list[str]:
+    """What is missing, left over or has other braces than its msgid."""
+    catalogue = load()
+    have = {str(message.id): str(message.string) for message in catalogue if message.id}
+    used = used_msgids()
+    missing = [f"no translation: {msgid!r}" for msgid in sorted(used - {key for key, value in have.items() if value})]
+    unused = [f"no longer used: {msgid!r}" for msgid in sorted(set(have) - used)]
+    braces = [f"other braces: {key!r}" for key, value in have.items() if value and fields(key) != fields(value)]
+    stale = (
+        [] if MO.exists() and MO.read_bytes() == compiled(catalogue) else ["the .mo file is older than the .po file"]
+    )
+    return missing + unused + braces + stale
+
+
+@contextmanager
+def locked() -> Iterator[None]:
+    """One keeper at a time."""
+    import fcntl
+
+    with (ROOT / "resources" / "locale" / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def add(lines: list[str]) -> int:
+    """Put translations in; returns how many."""
+    catalogue = load()
+    count = 0
+    for line in lines:
+        if "\t" not in line:
+            continue
+        msgid, found = (part.replace("\\n", "\n") for part in line.rstrip("\n").split("\t", 1))
+        catalogue.delete(msgid)
+        catalogue.add(msgid, found)
+        count += 1
+    save(catalogue)
+    return count
+
+
+def prune() -> int:
+    """Drop what no source uses any more; returns how many."""
+    catalogue = load()
+    left = {str(message.id) for message in catalogue if message.id} - used_msgids()
+    for msgid in left:
+        catalogue.delete(msgid)
+    save(catalogue)
+    return len(left)
+
+
+def main(words: list[str]) -> int:
+    """Run one command; 1 where ``check`` finds something."""
+    if words == ["check"]:
+        found = problems()
+        print("\n".join(found) or "the catalogue is complete")
+        return 1 if found else 0
+    with locked():
+        if words == ["add"]:
+            print(add(sys.stdin.readlines()))
+        elif words == ["prune"]:
+            print(prune())
+        elif words == ["compile"]:
+            save(load())
+        else:
+            print(__doc__)
+            return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
