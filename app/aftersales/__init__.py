@@ -1,0 +1,1 @@
+"""Facts of after-sales: goods returned and complaints."""

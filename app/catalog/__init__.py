@@ -1,0 +1,1 @@
+"""Products, product groups, places and areas."""

@@ -1,0 +1,46 @@
+"""The feed of parties: dealers with tier and parent, terminals, suppliers, carriers."""
+
+from typing import Final
+
+from app.core.texts import N_
+from app.imports.feeds import Feed, Field, fact_table
+from app.imports.words import PARTY
+
+ROLES: Final = (
+    ("dealer", ("dealer", "customer", "distributor", "reseller", "经销商", "客户", "商业公司", "代理商")),
+    ("terminal", ("terminal", "outlet", "store", "终端", "医院", "药店", "门店", "诊所")),
+    ("supplier", ("supplier", "vendor", "供应商", "厂家", "制造商")),
+    ("carrier", ("carrier", "承运商", "物流公司", "运输公司", "快递")),
+)  # fmt: skip
+TIERS: Final = (
+    ("province", ("province", "省级", "省级经销商", "一级", "一级商", "一级经销商")),
+    ("city", ("city", "市级", "市级经销商", "地市级", "二级", "二级商")),
+    ("county", ("county", "县级", "县级经销商", "三级", "三级商")),
+)
+
+PARTY_ROW: Final = Feed(
+    id="party_row",
+    title=N_("Dealers and other parties"),
+    fields=(
+        Field("party_code", "code", N_("Party code"), (*PARTY, "终端编码", "承运商编码", "供应商编码", "往来单位编码", "code", "supplierid", "shipperid", "businessentityid"), required=True),
+        Field("name", "text", N_("Name"), ("经销商名称", "客户名称", "终端名称", "供应商名称", "承运商名称", "往来单位名称", "单位名称", "名称", "company name", "companyname", "name", "vendor", "customer name")),
+        Field("role", "choice", N_("Role"), ("往来类型", "单位类型", "角色", "客户分类", "role", "party type"), choices=ROLES),
+        Field("tier", "choice", N_("Tier"), ("经销商级别", "层级", "级别", "客户级别", "渠道层级", "tier", "level"), choices=TIERS),
+        Field("parent_code", "code", N_("Parent dealer code"), ("上级经销商编码", "上级编码", "上级经销商", "供货上级", "parent code", "parent")),
+        Field("area_code", "code", N_("Area code"), ("行政区划代码", "区划代码", "地区编码", "所在地区编码", "area code", "region code")),
+        Field("area_name", "text", N_("Area name"), ("所在城市", "城市", "地区", "地市", "area", "region", "city", "country")),
+        Field("uscc", "code", N_("Unified social credit code"), ("统一社会信用代码", "社会信用代码", "信用代码", "税号", "uscc", "tax id")),
+        Field("owner_group", "text", N_("Controlling group"), ("实际控制人", "实控人", "所属集团", "集团", "controlling group", "group")),
+        Field("manager", "text", N_("Responsible manager"), ("城市经理", "区域经理", "业务员", "责任人", "销售代表", "manager", "sales rep", "employeeid")),
+        Field("office", "text", N_("Office"), ("办事处", "所属办事处", "大区", "office", "branch")),
+        Field("payment_days", "number", N_("Payment term in days"), ("账期天数", "账期", "信用天数", "付款天数", "payment days", "credit days", "terms")),
+        Field("credit_limit", "amount", N_("Credit limit"), ("信用额度", "授信额度", "额度", "credit limit")),
+    ),
+    key=("party_code",),
+    master="party",
+    words=("经销商", "客户档案", "终端", "供应商", "承运商", "customers", "dealers", "suppliers", "vendors", "shippers", "parties"),
+    signature=("party_code", "name"),
+)  # fmt: skip
+
+FEEDS: Final = (PARTY_ROW,)
+TABLES: Final = tuple(fact_table(feed) for feed in FEEDS)

@@ -1,0 +1,1 @@
+"""Facts of finance: open items of receivables."""

@@ -1,0 +1,1 @@
+"""Facts of the WMS and the dealers: stock lists."""

@@ -1,0 +1,1 @@
+"""Facts of the ERP and TMS: orders, order lines, shipments."""

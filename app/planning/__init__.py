@@ -1,0 +1,1 @@
+"""Targets by dealer, product group and month."""

@@ -1,0 +1,1 @@
+"""Facts of surveys: satisfaction and recommendation."""

@@ -1,0 +1,1 @@
+"""Facts of the dealers: what they sold on."""
