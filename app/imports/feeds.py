@@ -120,7 +120,7 @@ LINEAGE: Final = ("batch_n", "row_no", "source_n", "current")
 
 
 def fact_table(feed: Feed) -> Table:
-    """The table of a feed: lineage, identity, fields; an index on the identity and one on each date that places rows."""
+    """The table of a feed: lineage, identity, fields; indices on the identity and on each date that places rows."""
     texts = {column for one in feed.fields if one.kind in _TEXTS for column in one.columns} | set(feed.identity)
     return Table(
         feed.table,
