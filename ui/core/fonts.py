@@ -1,0 +1,33 @@
+"""The program's own font, so that Chinese looks the same on every machine, whatever is installed there."""
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtGui import QFont, QFontDatabase
+
+FAMILY: Final = "ChannelDesk Sans"
+FOLDER: Final = Path(__file__).parents[2] / "resources" / "fonts"
+TEXT_PX: Final = 13
+DIM_PX: Final = 12
+CARD_PX: Final = 14
+PAGE_PX: Final = 21
+VALUE_PX: Final = 25
+
+
+@cache
+def load_fonts() -> str:
+    """Make Regular and Bold known to Qt once per process; returns the family's name."""
+    for path in sorted(FOLDER.glob("*.ttf")):
+        if QFontDatabase.addApplicationFont(str(path)) < 0:
+            raise FileNotFoundError(path)
+    return FAMILY
+
+
+def font(pixels: int = TEXT_PX, *, bold: bool = False) -> QFont:
+    """The font in a size of pixels at 100 % scaling; its figures are all of one width."""
+    found = QFont(FAMILY)
+    found.setPixelSize(pixels)
+    found.setBold(bold)
+    found.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return found

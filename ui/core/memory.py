@@ -1,0 +1,42 @@
+"""What this machine remembers about the window (theme, language, columns, last page); never business data."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+
+class Memory:
+    """A small JSON file of the profile folder; an unreadable one counts as empty, a write is whole or not at all."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        """``path`` None keeps everything for this process only."""
+        self._path = path
+        self._kept: dict[str, Any] = self._read()
+
+    def _read(self) -> dict[str, Any]:
+        if self._path is None or not self._path.exists():
+            return {}
+        try:
+            found = json.loads(self._path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """What was kept under ``key``."""
+        return self._kept.get(key, default)
+
+    def put(self, key: str, value: Any) -> None:
+        """Keep a JSON value; the same value again writes nothing. A full or read-only disk only loses the memory."""
+        if self._kept.get(key, object()) == value:
+            return
+        self._kept[key] = value
+        if self._path is None:
+            return
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            fresh = self._path.with_suffix(".new")
+            fresh.write_text(json.dumps(self._kept, ensure_ascii=False, indent=1), encoding="utf-8")
+            fresh.replace(self._path)
+        except OSError:
+            return
