@@ -1,0 +1,25 @@
+"""The safe expression language of KPIs and computed columns: no formula can reach Python, SQL or the file system."""
+
+from app.core.formula.dimensions import COUNT, DAYS, MONEY, QUANTITY, RATIO, Dimension, dimension
+from app.core.formula.evaluation import Value, evaluate
+from app.core.formula.parser import Expression, parse
+from app.core.formula.rows import compile_rows
+from app.core.formula.tree import names, text_names, to_text
+
+__all__ = [
+    "COUNT",
+    "DAYS",
+    "MONEY",
+    "QUANTITY",
+    "RATIO",
+    "Dimension",
+    "Expression",
+    "Value",
+    "compile_rows",
+    "dimension",
+    "evaluate",
+    "names",
+    "parse",
+    "text_names",
+    "to_text",
+]
