@@ -3,7 +3,8 @@
 from typing import Final
 
 from app.core.texts import N_
-from app.imports.feeds import Feed, Field, fact_table
+from app.imports.facts import fact_table
+from app.imports.feeds import Feed, Field
 from app.imports.words import ORDER_NO, PARTY, PRODUCT
 
 GOODS_RETURN: Final = Feed(
@@ -22,7 +23,8 @@ GOODS_RETURN: Final = Feed(
         Field("kind", "choice", N_("Kind"), ("退货类型", "类型", "kind", "type"),
               choices=(("expiry", ("expiry", "效期退货", "近效期", "效期", "过期")), ("quality", ("quality", "质量退货", "质量", "破损")), ("exchange", ("exchange", "换货")), ("other", ("other", "其他", "滞销", "商务退货")))),
     ),
-    key=("return_no", "line_no"),
+    key=("return_no", "line_no", "product_code"),
+    key_needs=("return_no",),
     scope_on="returned_on",
     scope_party="party_code",
     date_indices=("returned_on",),
@@ -43,6 +45,7 @@ COMPLAINT: Final = Feed(
         Field("kind", "text", N_("Kind"), ("投诉类型", "客诉类型", "类型", "kind", "category")),
     ),
     key=("complaint_no",),
+    key_needs=("complaint_no",),
     scope_on="received_on",
     scope_party="party_code",
     date_indices=("received_on",),

@@ -3,7 +3,8 @@
 from typing import Final
 
 from app.core.texts import N_
-from app.imports.feeds import Feed, Field, fact_table
+from app.imports.facts import fact_table
+from app.imports.feeds import Feed, Field
 from app.imports.words import PRODUCT
 
 PRODUCT_ROW: Final = Feed(
@@ -22,6 +23,7 @@ PRODUCT_ROW: Final = Feed(
         Field("must_stock", "flag", N_("Must be in stock"), ("必备品", "是否必备", "必备目录", "must stock", "core item")),
     ),
     key=("product_code",),
+    key_needs=("product_code",),
     master="product",
     words=("产品", "商品", "存货档案", "物料", "products", "items"),
     signature=("product_code", "name", "base_unit"),
@@ -36,6 +38,7 @@ AREA_ROW: Final = Feed(
         Field("parent_code", "code", N_("Parent area code"), ("上级代码", "上级区划代码", "上级编码", "所属城市代码", "parent code", "citycode", "parent")),
     ),
     key=("area_code",),
+    key_needs=("area_code",),
     master="area",
     words=("区划", "地区", "行政区", "areas", "regions"),
     signature=("area_code", "name"),

@@ -3,7 +3,8 @@
 from typing import Final
 
 from app.core.texts import N_
-from app.imports.feeds import Feed, Field, fact_table
+from app.imports.facts import fact_table
+from app.imports.feeds import Feed, Field
 from app.imports.words import PARTY
 
 ROLES: Final = (
@@ -37,6 +38,7 @@ PARTY_ROW: Final = Feed(
         Field("credit_limit", "amount", N_("Credit limit"), ("信用额度", "授信额度", "额度", "credit limit")),
     ),
     key=("party_code",),
+    key_needs=("party_code",),
     master="party",
     words=("经销商", "客户档案", "终端", "供应商", "承运商", "customers", "dealers", "suppliers", "vendors", "shippers", "parties"),
     signature=("party_code", "name"),

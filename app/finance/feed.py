@@ -3,7 +3,8 @@
 from typing import Final
 
 from app.core.texts import N_
-from app.imports.feeds import Feed, Field, fact_table
+from app.imports.facts import fact_table
+from app.imports.feeds import Feed, Field
 from app.imports.words import PARTY
 
 RECEIVABLE: Final = Feed(
@@ -19,6 +20,7 @@ RECEIVABLE: Final = Feed(
         Field("currency", "code", N_("Currency"), ("币种", "货币", "币别", "currency")),
     ),
     key=("as_of", "document_no"),
+    key_needs=("as_of", "document_no"),
     scope_on="as_of_on",
     scope_party="party_code",
     date_indices=("as_of_on",),

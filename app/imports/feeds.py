@@ -5,9 +5,6 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Literal
 
-from sqlalchemy import Column, Index, Integer, Table, Text
-
-from app.core.model import Base
 from app.core.texts import N_
 
 Kind = Literal["text", "code", "day", "moment", "quantity", "amount", "price", "number", "flag", "choice"]
@@ -26,8 +23,6 @@ SUFFIXES: Final[Mapping[Kind, tuple[str, ...]]] = MappingProxyType(
         "flag": ("",),
     }
 )
-_TEXTS: Final = ("text", "code", "choice")
-
 KIND_TITLES: Final[Mapping[Kind, str]] = MappingProxyType(
     {
         "text": N_("text"),
@@ -79,6 +74,8 @@ class Feed:
     """Columns that, with the source, identify a row."""
     key: tuple[str, ...] = ()
     """Fields that make the key where a profile names none."""
+    key_needs: tuple[str, ...] = ()
+    """Of these, the ones without which there is no key (rows are then told apart by their content)."""
     scope_on: str = ""
     """Column of the business day by which a complete list covers rows."""
     scope_party: str = ""
@@ -114,23 +111,3 @@ class Feed:
     def table(self) -> str:
         """The name of the fact table."""
         return self.id
-
-
-LINEAGE: Final = ("batch_n", "row_no", "source_n", "current")
-
-
-def fact_table(feed: Feed) -> Table:
-    """The table of a feed: lineage, identity, fields; indices on the identity and on each date that places rows."""
-    texts = {column for one in feed.fields if one.kind in _TEXTS for column in one.columns} | set(feed.identity)
-    return Table(
-        feed.table,
-        Base.metadata,
-        Column("id", Integer, primary_key=True),
-        *(Column(name, Integer, nullable=False) for name in LINEAGE),
-        *(Column(name, Text if name in texts else Integer) for name in feed.columns),
-        Column("estimated", Integer, nullable=False),  # bit i: field i holds a stand-in value (推算)
-        *([Column("needs_head", Integer, nullable=False)] if feed.head else []),
-        Index(f"ix_{feed.table}_identity", "source_n", *feed.identity),
-        Index(f"ix_{feed.table}_batch_n", "batch_n", "row_no"),
-        *(Index(f"ix_{feed.table}_{name}", name) for name in feed.date_indices),
-    )

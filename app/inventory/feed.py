@@ -3,7 +3,8 @@
 from typing import Final
 
 from app.core.texts import N_
-from app.imports.feeds import Feed, Field, fact_table
+from app.imports.facts import fact_table
+from app.imports.feeds import Feed, Field
 from app.imports.words import PARTY, PRODUCT
 
 STOCK: Final = Feed(
@@ -20,6 +21,7 @@ STOCK: Final = Feed(
         Field("amount", "amount", N_("Amount"), ("库存金额", "结存金额", "金额", "amount", "stock value")),
     ),
     key=("as_of", "place_code", "party_code", "product_code", "lot"),
+    key_needs=("as_of", "place_code", "product_code"),
     scope_on="as_of_on",
     scope_party="place_code",
     date_indices=("as_of_on",),

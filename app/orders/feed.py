@@ -3,7 +3,8 @@
 from typing import Final
 
 from app.core.texts import N_
-from app.imports.feeds import Feed, Field, fact_table
+from app.imports.facts import fact_table
+from app.imports.feeds import Feed, Field
 from app.imports.words import ORDER_NO, PARTY, PRODUCT
 
 STATUSES: Final = (
@@ -107,6 +108,7 @@ ORDER_HEAD: Final = Feed(
     ),
     identity=("order_no",),
     key=("order_no",),
+    key_needs=("order_no",),
     scope_on="ordered_on",
     scope_party="party_code",
     date_indices=("ordered_on",),
@@ -135,6 +137,7 @@ ORDER_LINE: Final = Feed(
     ),
     identity=("order_no", "line_key"),
     key=("order_no", "line_no"),
+    key_needs=("order_no", "line_no"),
     scope_on="ordered_on",
     scope_party="party_code",
     date_indices=("ordered_on", "shipped_on", "delivered_on"),
@@ -164,6 +167,7 @@ SHIPMENT: Final = Feed(
         Field("quantity", "quantity", N_("Quantity"), ("发货数量", "数量", "实发数量", "件数", "quantity", "qty")),
     ),
     key=("shipment_no", "order_no", "line_no", "product_code", "lot"),
+    key_needs=("shipment_no",),
     scope_on="shipped_on",
     scope_party="party_code",
     date_indices=("shipped_on",),

@@ -3,7 +3,8 @@
 from typing import Final
 
 from app.core.texts import N_
-from app.imports.feeds import Feed, Field, fact_table
+from app.imports.facts import fact_table
+from app.imports.feeds import Feed, Field
 from app.imports.words import PARTY
 
 TARGET: Final = Feed(
@@ -18,6 +19,7 @@ TARGET: Final = Feed(
         Field("amount", "amount", N_("Target amount"), ("目标金额", "目标额", "目标值", "任务额", "目标", "target", "target amount", "quota"), required=True),
     ),
     key=("party_code", "group_code", "month", "kpi"),
+    key_needs=("party_code", "month"),
     scope_on="month_on",
     scope_party="party_code",
     date_indices=("month_on",),

@@ -3,7 +3,8 @@
 from typing import Final
 
 from app.core.texts import N_
-from app.imports.feeds import Feed, Field, fact_table
+from app.imports.facts import fact_table
+from app.imports.feeds import Feed, Field
 from app.imports.words import PARTY
 
 SURVEY_ANSWER: Final = Feed(
@@ -18,6 +19,7 @@ SURVEY_ANSWER: Final = Feed(
         Field("score", "number", N_("Score"), ("得分", "评分", "分数", "score", "rating"), required=True),
     ),
     key=("answer_no", "question"),
+    key_needs=("answer_no",),
     scope_on="answered_on",
     scope_party="party_code",
     date_indices=("answered_on",),

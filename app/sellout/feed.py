@@ -3,7 +3,8 @@
 from typing import Final
 
 from app.core.texts import N_
-from app.imports.feeds import Feed, Field, fact_table
+from app.imports.facts import fact_table
+from app.imports.feeds import Feed, Field
 from app.imports.words import PARTY, PRODUCT
 
 SELLOUT: Final = Feed(
@@ -24,7 +25,8 @@ SELLOUT: Final = Feed(
         Field("price", "price", N_("Unit price"), ("销售单价", "单价", "price", "unit price")),
         Field("amount", "amount", N_("Amount"), ("销售金额", "金额", "amount", "sales")),
     ),
-    key=("document_no", "line_no", "party_code"),
+    key=("party_code", "document_no", "line_no", "product_code", "lot"),
+    key_needs=("document_no",),
     scope_on="sold_on",
     scope_party="party_code",
     date_indices=("sold_on",),

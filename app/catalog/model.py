@@ -1,0 +1,54 @@
+"""Products, their codes in other systems, product groups and areas: journaled records."""
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.model import Record
+
+
+class ProductGroup(Record):
+    """A group of products by which figures are read and targets are set."""
+
+    __tablename__ = "product_group"
+
+    code: Mapped[str] = mapped_column(index=True)
+    name: Mapped[str]
+    by_hand: Mapped[str]
+
+
+class Product(Record):
+    """What is sold, counted in its base unit."""
+
+    __tablename__ = "product"
+
+    name: Mapped[str]
+    group_id: Mapped[str | None] = mapped_column(ForeignKey("product_group.id"), index=True)
+    specification: Mapped[str | None]
+    base_unit: Mapped[str | None]
+    pack_factor: Mapped[int | None]
+    """Base units in a case."""
+    temperature_class: Mapped[str | None]
+    list_price_e6: Mapped[int | None]
+    must_stock: Mapped[int | None]
+    by_hand: Mapped[str]
+
+
+class ProductCode(Record):
+    """What a product is called in a source."""
+
+    __tablename__ = "product_code"
+
+    source_n: Mapped[int] = mapped_column(index=True)
+    code: Mapped[str] = mapped_column(index=True)
+    product_id: Mapped[str] = mapped_column(ForeignKey("product.id"), index=True)
+
+
+class Area(Record):
+    """An administrative area by GB/T 2260 or whatever the file calls an area."""
+
+    __tablename__ = "area"
+
+    code: Mapped[str] = mapped_column(index=True)
+    name: Mapped[str]
+    parent_code: Mapped[str | None]
+    by_hand: Mapped[str]

@@ -1,0 +1,59 @@
+"""Parties, their codes in other systems and their parents: dated, journaled records."""
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.model import Record
+
+
+class Party(Record):
+    """A dealer, terminal, supplier or carrier; one party may play several roles."""
+
+    __tablename__ = "party"
+
+    name: Mapped[str]
+    name_en: Mapped[str | None]
+    role: Mapped[str]
+    """Comma-separated, sorted: dealer, terminal, supplier, carrier."""
+    tier: Mapped[str | None]
+    """province, city or county."""
+    area_code: Mapped[str | None]
+    area_name: Mapped[str | None]
+    uscc: Mapped[str | None]
+    """统一社会信用代码, GB 32100."""
+    owner_group: Mapped[str | None]
+    """集团 or 实际控制人."""
+    manager: Mapped[str | None]
+    office: Mapped[str | None]
+    payment_days: Mapped[int | None]
+    """0 means prepaid; unknown is NULL."""
+    credit_limit_e4: Mapped[int | None]
+    status: Mapped[str]
+    """potential, trial, active, watch, frozen or left."""
+    note: Mapped[str | None]
+    by_hand: Mapped[str]
+    """Comma-separated names of the fields that a person has set; imports leave these alone."""
+
+
+class PartyCode(Record):
+    """What a party is called in a source, from a day on: facts are resolved through these rows and never updated."""
+
+    __tablename__ = "party_code"
+
+    source_n: Mapped[int] = mapped_column(index=True)
+    code: Mapped[str] = mapped_column(index=True)
+    party_id: Mapped[str] = mapped_column(ForeignKey("party.id"), index=True)
+    from_on: Mapped[int | None]
+    to_on: Mapped[int | None]
+    """First day on which the code no longer means the party; NULL is open."""
+
+
+class PartyParent(Record):
+    """The dealer from whom a dealer buys, dated."""
+
+    __tablename__ = "party_parent"
+
+    party_id: Mapped[str] = mapped_column(ForeignKey("party.id"), index=True)
+    parent_id: Mapped[str] = mapped_column(ForeignKey("party.id"), index=True)
+    from_on: Mapped[int | None]
+    to_on: Mapped[int | None]

@@ -1,0 +1,79 @@
+"""Batches and what hangs on them: their scopes, their quarantined rows, the codes that they name."""
+
+from sqlalchemy import Column, Index, Integer, Table, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.model import Base, Record
+
+
+class ImportBatch(Record):
+    """One file taken in with one profile: a journaled record whose undo is its withdrawal."""
+
+    __tablename__ = "import_batch"
+
+    n: Mapped[int] = mapped_column(index=True)
+    """The number that fact rows carry; larger is later."""
+    source: Mapped[str]
+    profile_id: Mapped[str]
+    profile_version: Mapped[int]
+    profile_sha256: Mapped[str]
+    file_name: Mapped[str]
+    file_sha256: Mapped[str] = mapped_column(index=True)
+    extracted_at: Mapped[str]
+    """ISO instant by which batches of one source are ranked."""
+    loaded_at: Mapped[str]
+    state: Mapped[str]
+    """live, withdrawn or replaced."""
+    summary: Mapped[str]
+    """JSON: for each feed its counts and reasons."""
+    parent_id: Mapped[str | None]
+    """The batch whose quarantined rows this one fixes."""
+
+
+class ImportProfile(Record):
+    """A profile kept in the workspace, proposed by the program or corrected by a person."""
+
+    __tablename__ = "import_profile"
+
+    profile_id: Mapped[str] = mapped_column(index=True)
+    version: Mapped[int]
+    source: Mapped[str]
+    title: Mapped[str]
+    text: Mapped[str]
+    """The TOML."""
+
+
+BATCH_SCOPE = Table(
+    "batch_scope",
+    Base.metadata,
+    Column("batch_n", Integer, primary_key=True),
+    Column("feed", Text, primary_key=True),
+    Column("first_on", Integer, primary_key=True),
+    Column("last_on", Integer, nullable=False),
+    Column("party_code", Text, primary_key=True),  # '' covers every dealer or place of the source
+)
+"""What complete lists cover: every older row inside that they lack is hidden."""
+
+QUARANTINE = Table(
+    "quarantine",
+    Base.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("batch_n", Integer, nullable=False),
+    Column("feed", Text, nullable=False),
+    Column("row_no", Integer, nullable=False),
+    Column("reasons", Text, nullable=False),  # JSON list of [field, code, value]
+    Column("cells", Text, nullable=False),  # JSON object header -> text
+    Column("state", Text, nullable=False),  # open | fixed | dropped
+    Index("ix_quarantine_batch_n", "batch_n", "feed"),
+)
+"""Rows that were not taken in, with the reason in a code and the original cells."""
+
+CODE_MENTION = Table(
+    "code_mention",
+    Base.metadata,
+    Column("batch_n", Integer, primary_key=True),
+    Column("source_n", Integer, primary_key=True),
+    Column("kind", Text, primary_key=True),  # party | product
+    Column("code", Text, primary_key=True),
+)
+"""Codes that a batch may create master records for; a record that no live batch names is marked removed."""
