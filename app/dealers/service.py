@@ -1,0 +1,148 @@
+"""Commands on parties: what imports name is made or updated, what a person has set stays."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.errors import UserError
+from app.core.journal import create
+from app.core.texts import N_
+from app.dealers.feed import PARTY_ROW
+from app.dealers.model import Party, PartyCode, PartyParent
+from app.dealers.rules import uscc_is_valid
+from app.imports.masters import chunks, current_rows, mentioned_codes, set_unless_by_hand, source_name
+
+COPIED: Final = (
+    "name", "tier", "area_code", "area_name", "uscc", "owner_group", "manager", "office", "payment_days",
+    "credit_limit_e4",
+)  # fmt: skip
+EDITABLE: Final = (*COPIED, "name_en", "status", "note")
+
+
+def derive_parties(session: Session, *, source_n: int, codes: Iterable[str]) -> set[str]:
+    """Make, update or mark removed the parties that a source calls by these codes; returns the codes newly resolved.
+
+    A party lives while a live batch names it; fields that a person has set are left alone.
+    """
+    resolved: set[str] = set()
+    rows: dict[str, Mapping[str, Any]] = {}
+    for some in chunks(codes):
+        found = current_rows(session, PARTY_ROW, source_n=source_n, codes=some)
+        resolved |= _derive_some(session, source_n, some, found)
+        rows |= found
+    session.flush()
+    _derive_parents(session, source_n, rows)
+    return resolved
+
+
+def _derive_some(
+    session: Session, source_n: int, codes: Sequence[str], rows: Mapping[str, Mapping[str, Any]]
+) -> set[str]:
+    named = mentioned_codes(session, kind="party", source_n=source_n, codes=codes) | set(rows)
+    source = source_name(session, source_n)
+    links = {
+        one.code: one
+        for one in session.scalars(
+            select(PartyCode).where(PartyCode.source_n == source_n, PartyCode.code.in_(list(codes)))
+        )
+    }
+    parties = {
+        one.id: one
+        for one in session.scalars(select(Party).where(Party.id.in_([link.party_id for link in links.values()])))
+    }
+    resolved = set()
+    for code in codes:
+        link = links.get(code)
+        if code in named:
+            if link is None or link.removed:
+                resolved.add(code)
+            if link is None:
+                _make(session, source, source_n, code, _values(code, rows))
+            else:
+                link.removed = parties[link.party_id].removed = False
+                set_unless_by_hand(parties[link.party_id], _values(code, rows))
+        elif link is not None and not link.removed and not parties[link.party_id].by_hand:
+            link.removed = parties[link.party_id].removed = True
+    return resolved
+
+
+def _values(code: str, rows: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    row = rows.get(code, {})
+    values = {name: row.get(name) for name in COPIED}
+    return values | {"name": row.get("name") or code, "role": row.get("role") or "dealer"}
+
+
+def _make(session: Session, source: str, source_n: int, code: str, values: Mapping[str, Any]) -> None:
+    party = create(
+        session, Party, natural_key=f"{source}:{code}", **values, name_en=None, status="active", note=None, by_hand=""
+    )
+    create(
+        session, PartyCode, natural_key=f"{source}:{code}",
+        source_n=source_n, code=code, party_id=party.id, from_on=None, to_on=None,
+    )  # fmt: skip
+
+
+def _derive_parents(session: Session, source_n: int, rows: Mapping[str, Mapping[str, Any]]) -> None:
+    """Link each party to the parent that its newest row names."""
+    if not rows:
+        return
+    codes = select(PartyCode.code, PartyCode.party_id).where(PartyCode.source_n == source_n)
+    parties = dict(session.execute(codes.where(PartyCode.removed.is_(False))).tuples().all())
+    there = {one.party_id: one for one in session.scalars(select(PartyParent))}
+    for code, row in rows.items():
+        party_id, parent_id = parties.get(code), parties.get(str(row["parent_code"] or ""))
+        link = there.get(party_id or "")
+        if link is not None:
+            if parent_id is None and not link.removed:
+                link.removed = True
+            elif parent_id is not None and (link.removed or link.parent_id != parent_id):
+                link.removed, link.parent_id = False, parent_id
+        elif party_id and parent_id:
+            create(
+                session, PartyParent, natural_key=party_id,
+                party_id=party_id, parent_id=parent_id, from_on=None, to_on=None,
+            )  # fmt: skip
+
+
+def edit_party(session: Session, *, party_id: str, changes: Mapping[str, Any]) -> str:
+    """Set fields of a party by hand; later imports leave exactly these fields alone.
+
+    Raises UserError for a name left empty, a credit code whose check character is wrong, or a party that is not there.
+    """
+    party = session.get(Party, party_id)
+    if party is None:
+        raise UserError("This dealer is no longer in the workspace.")
+    unknown = set(changes) - set(EDITABLE)
+    if unknown:
+        raise UserError("“{name}” is not a field that can be edited.", name=min(unknown))
+    if "name" in changes and not str(changes["name"] or "").strip():
+        raise UserError("A dealer needs a name.")
+    code = changes.get("uscc")
+    if code and not uscc_is_valid(str(code)):
+        raise UserError("{code} is not a valid unified social credit code: its check character is wrong.", code=code)
+    own = {name for name in party.by_hand.split(",") if name}
+    for name, value in changes.items():
+        if getattr(party, name) != value:
+            setattr(party, name, value)
+            own.add(name)
+    party.by_hand = ",".join(sorted(own))
+    return party.id
+
+
+TIER_TITLES: Final = {"province": N_("Province tier"), "city": N_("City tier"), "county": N_("County tier")}
+ROLE_TITLES: Final = {
+    "dealer": N_("Dealer"),
+    "terminal": N_("Terminal"),
+    "supplier": N_("Supplier"),
+    "carrier": N_("Carrier"),
+}
+STATUS_TITLES: Final = {
+    "potential": N_("Potential"),
+    "trial": N_("On trial"),
+    "active": N_("Active"),
+    "watch": N_("Under watch"),
+    "frozen": N_("Frozen"),
+    "left": N_("Left"),
+}

@@ -1,0 +1,243 @@
+"""How one field of a feed gets its values out of a chunk of rows: by column, each distinct cell parsed once."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from app.core.errors import UserError
+from app.core.formula import compile_rows, names, parse, text_names
+from app.core.money import AMOUNT_SCALE, PRICE_SCALE, QUANTITY_SCALE
+from app.imports.dates import DateParser
+from app.imports.feeds import Feed, Field
+from app.imports.numbers import NumberParser, ruined_code
+from app.imports.profile import Column, FileShape
+
+Cell = Any
+Values = Sequence[Any]
+
+_LIMIT: Final = 200_000
+_SCALES: Final = {"quantity": QUANTITY_SCALE, "amount": AMOUNT_SCALE, "price": PRICE_SCALE, "number": 1}
+_PLACES: Final = {"quantity": 3, "amount": 4, "price": 6, "number": 0}
+_FORMULA_PLACES: Final = 6
+_SPACES: Final = " \t\r\n\u00a0\u3000\ufeff"
+_YES: Final = frozenset(
+    {"1", "true", "yes", "y", "t", "ok", "是", "√", "对", "齐全", "完好", "合格", "有", "正常", "已"}
+)
+_NO: Final = frozenset(
+    {"0", "false", "no", "n", "f", "×", "x", "否", "不", "缺", "不齐", "破损", "不合格", "无", "异常", "未"}
+)
+
+
+@dataclass(frozen=True)
+class Bad:
+    """A cell that could not be taken: why, as a code of ``reasons``, and what stood there."""
+
+    code: str
+    value: str
+
+
+class Cache(dict[Cell, Any]):
+    """Cell -> value, computed once for each distinct cell; remembers whether it ever met a bad one."""
+
+    def __init__(self, parse_cell: Callable[[Cell], Any], missing: frozenset[str]) -> None:
+        """``missing`` are the words for "no value", casefolded."""
+        super().__init__()
+        self._parse = parse_cell
+        self._missing = missing
+        self.met_bad = False
+
+    def __missing__(self, cell: Cell) -> object:
+        if len(self) >= _LIMIT:
+            self.clear()
+        value = self._value(cell)
+        if value.__class__ is Bad:
+            self.met_bad = True
+        self[cell] = value
+        return value
+
+    def _value(self, cell: Cell) -> object:
+        if cell is None:
+            return None
+        if isinstance(cell, str):
+            cell = cell.strip(_SPACES)
+            if not cell or cell.casefold() in self._missing:
+                return None
+        try:
+            return self._parse(cell)
+        except ValueError as error:
+            return Bad(str(error.args[0]) if error.args else "unreadable", plain_text(cell))
+
+
+def plain_text(cell: Cell) -> str:
+    """A cell as the text a person would see; whole floats lose their ``.0``."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return cell.strip(_SPACES)
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    if isinstance(cell, datetime | date):
+        return cell.isoformat(sep=" ") if isinstance(cell, datetime) else cell.isoformat()
+    return str(cell)
+
+
+def _text(cell: Cell) -> str:
+    return plain_text(cell)
+
+
+def _code(cell: Cell) -> str:
+    found = ruined_code(cell)
+    if found:
+        raise ValueError(found)
+    return plain_text(cell)
+
+
+def _flag(cell: Cell) -> int:
+    word = plain_text(cell).casefold()
+    if word in _YES:
+        return 1
+    if word in _NO:
+        return 0
+    raise ValueError("not_yes_or_no")
+
+
+def _choice(field: Field) -> Callable[[Cell], str]:
+    known = {word.casefold(): value for value, words in field.choices for word in (value, *words)}
+
+    def parse_cell(cell: Cell) -> str:
+        found = known.get(plain_text(cell).casefold())
+        if found is None:
+            raise ValueError("unknown_word")
+        return found
+
+    return parse_cell
+
+
+def parser_of(field: Field, column: Column, shape: FileShape, dates: str, *, epoch_1904: bool) -> Callable[[Cell], Any]:
+    """The function that turns one cell into the field's stored value; it raises ValueError with a reason code."""
+    if field.kind in {"day", "moment"}:
+        return DateParser(dates or "ymd", epoch_1904=epoch_1904)
+    if field.kind in _SCALES:
+        return NumberParser(_SCALES[field.kind], decimal=shape.decimal or ".", factor=column.factor or "1")
+    if field.kind == "flag":
+        return _flag
+    if field.kind == "choice":
+        return _choice(field)
+    return _code if field.kind == "code" else _text
+
+
+class FieldPlan:
+    """One field's way from the chunk's columns to the stored columns."""
+
+    def __init__(
+        self,
+        field: Field,
+        column: Column,
+        *,
+        header: Mapping[str, int],
+        shape: FileShape,
+        dates: str,
+        epoch_1904: bool = False,
+    ) -> None:
+        """Resolve headers to positions; raises UserError for a header that the file does not have."""
+        self.field = field
+        self.outputs = field.columns
+        missing = frozenset(word.strip().casefold() for word in (*shape.missing, *column.missing))
+        reading = column.dates or dates
+        parse_cell = parser_of(field, column, shape, reading, epoch_1904=epoch_1904)
+        if column.map:
+            parse_cell = _mapped(parse_cell, dict(column.map))
+        self._cache = Cache(parse_cell, missing)
+        self._constant = self._cache[column.value] if column.value else None
+        self._from = position(header, column.column) if column.column else None
+        self._else = position(header, column.otherwise) if column.otherwise else None
+        self._formula = _Formula(column.formula, field, header, shape, missing) if column.formula else None
+
+    def values(self, chunk: Sequence[Values], count: int) -> tuple[list[Any], list[int]]:
+        """The field's values for ``count`` rows, and the rows that hold a stand-in; a value may be a Bad."""
+        if self._formula is not None:
+            return self._formula.values(chunk, count), []
+        if self._from is None:
+            found: list[Any] = [self._constant] * count
+        else:
+            found = list(map(self._cache.__getitem__, chunk[self._from]))
+        stood_in: list[int] = []
+        if self._else is not None and (None in found or self._cache.met_bad):
+            instead = chunk[self._else]
+            for index, value in enumerate(found):
+                if value is None or value.__class__ is Bad:
+                    found[index] = self._cache[instead[index]]
+                    stood_in.append(index)
+        if self._from is not None and self._constant is not None:
+            found = [self._constant if value is None else value for value in found]
+        return found, stood_in
+
+    @property
+    def met_bad(self) -> bool:
+        """Whether any cell so far was bad."""
+        return self._cache.met_bad or (self._formula is not None and self._formula.met_bad)
+
+
+class _Formula:
+    """A computed column: the formula's number columns parsed once each, then exact integer arithmetic."""
+
+    def __init__(
+        self, text: str, field: Field, header: Mapping[str, int], shape: FileShape, missing: frozenset[str]
+    ) -> None:
+        if field.kind not in _PLACES:
+            raise UserError("A formula gives a number; “{name}” is none.", name=field.name)
+        expression = parse(text)
+        used = sorted(names(expression))
+        texts = text_names(expression)
+        self._from = [position(header, name) for name in used]
+        number = NumberParser(10**_FORMULA_PLACES, decimal=shape.decimal or ".")
+        self._caches = [Cache(_text if name in texts else number, missing) for name in used]
+        places = {name: _FORMULA_PLACES for name in used if name not in texts}
+        self._run = compile_rows(expression, used, places, _PLACES[field.kind])
+
+    def values(self, chunk: Sequence[Values], count: int) -> list[Any]:
+        columns = [
+            list(map(cache.__getitem__, chunk[place])) for place, cache in zip(self._from, self._caches, strict=True)
+        ]
+        if not columns:
+            return [self._run(())] * count
+        found = [self._run(row) for row in zip(*columns, strict=True)] if not self.met_bad else None
+        if found is None:
+            found = [
+                next((cell for cell in row if cell.__class__ is Bad), None) or self._run(row)
+                for row in zip(*columns, strict=True)
+            ]
+        return found
+
+    @property
+    def met_bad(self) -> bool:
+        return any(cache.met_bad for cache in self._caches)
+
+
+def _mapped(parse_cell: Callable[[Cell], Any], words: Mapping[str, str]) -> Callable[[Cell], Any]:
+    folded = {key.strip().casefold(): value for key, value in words.items()}
+
+    def run(cell: Cell) -> object:
+        return parse_cell(folded.get(plain_text(cell).casefold(), cell))
+
+    return run
+
+
+def position(header: Mapping[str, int], name: str) -> int:
+    """Where a header stands; raises UserError naming the headers that are there."""
+    found = header.get(name)
+    if found is None:
+        raise UserError(
+            "The file has no column “{name}”. Its columns are: {columns}", name=name, columns=", ".join(header)
+        )
+    return found
+
+
+def key_of(feed: Feed, given: Sequence[str]) -> tuple[str, ...]:
+    """The feed's own key fields that are mapped; empty if one that it needs is not."""
+    if any(name not in given for name in feed.key_needs):
+        return ()
+    return tuple(name for name in feed.key if name in given)

@@ -1,0 +1,107 @@
+"""Which rows count: the one with the latest extract of each key, unless a later complete list of its scope lacks it.
+
+The flags are a function of the *set* of live batches, so that any order of loading and withdrawing gives the same.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import Connection, text
+
+from app.imports.feeds import Feed
+
+_LIVE: Final = """
+CREATE TEMP TABLE IF NOT EXISTS live_batch(batch_n INTEGER PRIMARY KEY, source_n INTEGER, rank INTEGER)
+"""
+_FLIPPED: Final = "CREATE TEMP TABLE IF NOT EXISTS flipped(feed TEXT, id INTEGER, PRIMARY KEY(feed, id)) WITHOUT ROWID"
+_HIT: Final = "CREATE TEMP TABLE IF NOT EXISTS hit(id INTEGER PRIMARY KEY)"
+
+
+def start_resolving(connection: Connection) -> None:
+    """Rank the live batches (extract first, then load order) and forget what earlier writes flipped."""
+    for statement in (_LIVE, _FLIPPED, _HIT, "DELETE FROM live_batch", "DELETE FROM flipped"):
+        connection.execute(text(statement))
+    connection.execute(
+        text("""
+        INSERT INTO live_batch
+        SELECT b.n, s.n, row_number() OVER (ORDER BY b.extracted_at, b.n)
+        FROM import_batch b JOIN numbered s ON s.kind = 'source' AND s.entity_id = b.source
+        WHERE b.state = 'live' AND b.removed = 0
+    """)
+    )
+
+
+def resolve(connection: Connection, feed: Feed, batch_n: int) -> int:
+    """Set ``current`` on every row that the batch can touch; returns how many rows changed their flag.
+
+    The rows that changed are left in the temporary table ``flipped``.
+    """
+    connection.execute(text("DELETE FROM hit"))
+    connection.execute(text(_touched(feed)), {"batch": batch_n})
+    if feed.scope_on:
+        connection.execute(text(_covered(feed)), {"batch": batch_n, "feed": feed.id})
+    wanted = _winner(feed)
+    connection.execute(
+        text(f"""
+        INSERT OR IGNORE INTO flipped SELECT :feed, f.id FROM hit JOIN {feed.table} f ON f.id = hit.id
+        WHERE f.current <> ({wanted})
+    """),
+        {"feed": feed.id},
+    )
+    changed = connection.execute(
+        text(f"""
+        UPDATE {feed.table} SET current = 1 - current
+        WHERE id IN (SELECT id FROM flipped WHERE feed = :feed)
+    """),
+        {"feed": feed.id},
+    )
+    return changed.rowcount
+
+
+def _same(feed: Feed, left: str, right: str) -> str:
+    return " AND ".join(f"{left}.{name} = {right}.{name}" for name in ("source_n", *feed.identity))
+
+
+def _touched(feed: Feed) -> str:
+    """The batch's own rows and every row of the same key."""
+    table, index = feed.table, f"ix_{feed.table}_identity"
+    return f"""
+        INSERT OR IGNORE INTO hit
+        SELECT id FROM {table} WHERE batch_n = :batch
+        UNION ALL
+        SELECT o.id FROM {table} n CROSS JOIN {table} o INDEXED BY {index} ON {_same(feed, "o", "n")}
+        WHERE n.batch_n = :batch AND o.batch_n <> n.batch_n
+    """
+
+
+def _covered(feed: Feed) -> str:
+    """The rows inside the scopes of which the batch is the complete list."""
+    party = f"AND (s.party_code = '' OR s.party_code = f.{feed.scope_party})" if feed.scope_party else ""
+    return f"""
+        INSERT OR IGNORE INTO hit
+        SELECT f.id FROM batch_scope s CROSS JOIN {feed.table} f
+        ON f.{feed.scope_on} BETWEEN s.first_on AND s.last_on {party}
+        WHERE s.batch_n = :batch AND s.feed = :feed
+    """
+
+
+def _winner(feed: Feed) -> str:
+    table, index = feed.table, f"ix_{feed.table}_identity"
+    newer = f"""
+        SELECT 1 FROM {table} o INDEXED BY {index} JOIN live_batch w ON w.batch_n = o.batch_n
+        WHERE {_same(feed, "o", "f")} AND o.batch_n <> f.batch_n AND w.rank > v.rank
+    """
+    hides = ""
+    if feed.scope_on:
+        party = f"AND (s.party_code = '' OR s.party_code = f.{feed.scope_party})" if feed.scope_party else ""
+        hides = f"""AND NOT EXISTS (
+            SELECT 1 FROM live_batch w JOIN batch_scope s ON s.batch_n = w.batch_n AND s.feed = '{feed.id}'
+            WHERE w.source_n = f.source_n AND w.rank > v.rank
+            AND f.{feed.scope_on} BETWEEN s.first_on AND s.last_on {party})"""
+    return f"""EXISTS (
+        SELECT 1 FROM live_batch v WHERE v.batch_n = f.batch_n AND NOT EXISTS ({newer}) {hides})"""
+
+
+def flipped_feeds(connection: Connection) -> Sequence[str]:
+    """The feeds of which some row changed its flag since ``start_resolving``."""
+    return connection.execute(text("SELECT DISTINCT feed FROM flipped")).scalars().all()

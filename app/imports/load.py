@@ -1,0 +1,186 @@
+"""From the staging file into the fact tables: the short part of an import that holds the write lock."""
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import Connection, text
+
+from app.core.model import Base
+from app.imports.feeds import Feed
+from app.imports.profile import Entry
+
+STAGING: Final = "staging"
+_BULK_ROWS: Final = 20_000
+_MONTH_FIRST: Final = "CAST(unixepoch({day} * 86400, 'unixepoch', 'start of month') / 86400 AS INTEGER)"
+_MONTH_LAST: Final = "CAST(unixepoch({day} * 86400, 'unixepoch', 'start of month', '+1 month') / 86400 AS INTEGER) - 1"
+
+
+@dataclass
+class Counts:
+    """What one feed of a file comes to; the names are those of the command line's JSON."""
+
+    feed: str
+    rows: int = 0
+    loaded: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    outdated: int = 0
+    superseded: int = 0
+    hidden: int = 0
+    waiting: int = 0
+    quarantined: int = 0
+    skipped: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)
+    warnings: dict[str, int] = field(default_factory=dict)
+
+
+def compare(connection: Connection, feed: Feed, index: int, *, source_n: int, rank: tuple[str, int]) -> Counts:
+    """What the staged rows would change among the rows that count now; nothing is written.
+
+    ``rank`` is the extract's instant and number: rows of a later extract stay, and ours are counted as outdated.
+    """
+    found = Counts(feed.id)
+    staged = f"{STAGING}.good_{index}"
+    found.loaded = connection.execute(text(f"SELECT count(*) FROM {staged}")).scalar_one()
+    if not connection.execute(
+        text(f"SELECT 1 FROM {feed.table} WHERE source_n = :source LIMIT 1"), {"source": source_n}
+    ).first():
+        found.new = found.loaded
+        return found
+    same = " AND ".join(f"f.{name} IS g.{name}" for name in feed.columns)
+    identity = " AND ".join(f"f.{name} = g.{name}" for name in feed.identity)
+    row = connection.execute(
+        text(f"""
+        SELECT count(*) FILTER (WHERE f.id IS NULL),
+               count(*) FILTER (WHERE f.id IS NOT NULL AND {same}),
+               count(*) FILTER (WHERE f.id IS NOT NULL AND NOT ({same}) AND (b.extracted_at, b.n) < (:at, :n)),
+               count(*) FILTER (WHERE f.id IS NOT NULL AND NOT ({same}) AND (b.extracted_at, b.n) >= (:at, :n))
+        FROM {staged} g
+        LEFT JOIN {feed.table} f INDEXED BY ix_{feed.table}_identity
+               ON f.source_n = :source AND {identity} AND f.current = 1
+        LEFT JOIN import_batch b ON b.n = f.batch_n
+    """),
+        {"source": source_n, "at": rank[0], "n": rank[1]},
+    ).one()
+    found.new, found.unchanged, found.changed, found.outdated = row
+    found.superseded = found.changed
+    return found
+
+
+def count_hidden(
+    connection: Connection, feed: Feed, index: int, entry: Entry, *, source_n: int, rank: tuple[str, int]
+) -> int:
+    """How many rows that count now are in the file's scope and lacking in it."""
+    if entry.mode != "complete" or not feed.scope_on:
+        return 0
+    party = f"AND (s.party_code = '' OR s.party_code = f.{feed.scope_party})" if feed.scope_party else ""
+    identity = " AND ".join(f"g.{name} = f.{name}" for name in feed.identity)
+    return int(
+        connection.execute(
+            text(f"""
+        WITH s AS MATERIALIZED ({_scopes(feed, index, entry)})
+        SELECT count(*) FROM {feed.table} f JOIN import_batch b ON b.n = f.batch_n
+        WHERE f.source_n = :source AND f.current = 1 AND (b.extracted_at, b.n) < (:at, :n)
+        AND EXISTS (SELECT 1 FROM s WHERE f.{feed.scope_on} BETWEEN s.first_on AND s.last_on {party})
+        AND NOT EXISTS (SELECT 1 FROM {STAGING}.good_{index} g WHERE {identity})
+    """),
+            {"source": source_n, "at": rank[0], "n": rank[1]},
+        ).scalar_one()
+    )
+
+
+def insert_rows(connection: Connection, feed: Feed, index: int, entry: Entry, *, batch_n: int, source_n: int) -> int:
+    """Move the staged rows into the fact table; a large load drops the indices first and makes them again after."""
+    table = Base.metadata.tables[feed.table]
+    count = connection.execute(text(f"SELECT count(*) FROM {STAGING}.good_{index}")).scalar_one()
+    there = connection.execute(text(f"SELECT coalesce(max(id), 0) FROM {feed.table}")).scalar_one()
+    bulk = count > max(_BULK_ROWS, there)
+    indices = sorted(table.indexes, key=lambda one: str(one.name)) if bulk else []
+    for one in indices:
+        one.drop(connection)
+    columns = ", ".join(feed.columns)
+    head = ", needs_head" if feed.head else ""
+    connection.execute(
+        text(f"""
+        INSERT INTO {feed.table}(batch_n, row_no, source_n, current, {columns}, estimated{head})
+        SELECT :batch, row_no, :source, 1, {columns}, estimated{", :head" if feed.head else ""}
+        FROM {STAGING}.good_{index} ORDER BY rowid
+    """),
+        {"batch": batch_n, "source": source_n, "head": int(entry.head)},
+    )
+    for one in indices:
+        one.create(connection)
+    return int(count)
+
+
+def insert_scopes(connection: Connection, feed: Feed, index: int, entry: Entry, *, batch_n: int) -> None:
+    """Remember what a complete list covers."""
+    if entry.mode != "complete" or not feed.scope_on:
+        return
+    connection.execute(
+        text(f"""
+        INSERT INTO batch_scope(batch_n, feed, first_on, last_on, party_code)
+        SELECT :batch, :feed, first_on, last_on, party_code FROM ({_scopes(feed, index, entry)})
+    """),
+        {"batch": batch_n, "feed": feed.id},
+    )
+
+
+def _scopes(feed: Feed, index: int, entry: Entry) -> str:
+    day = feed.scope_on
+    party = f"coalesce({feed.scope_party}, '')" if entry.by == "party" and feed.scope_party else "''"
+    first, last = {
+        "date": (day, day),
+        "month": (_MONTH_FIRST.format(day=day), _MONTH_LAST.format(day=day)),
+        "all": ("-100000000", "100000000"),
+    }[entry.scope or "date"]
+    return f"""
+        SELECT DISTINCT {first} AS first_on, {last} AS last_on, {party} AS party_code
+        FROM {STAGING}.good_{index} WHERE {day} IS NOT NULL
+    """
+
+
+def insert_quarantine(connection: Connection, feed: Feed, index: int, *, batch_n: int) -> int:
+    """Keep the rows that could not be taken, with their reasons and their original cells."""
+    found = connection.execute(
+        text(f"""
+        INSERT INTO quarantine(batch_n, feed, row_no, reasons, cells, state)
+        SELECT :batch, :feed, row_no, reasons, cells, 'open' FROM {STAGING}.bad WHERE entry = :entry ORDER BY row_no
+    """),
+        {"batch": batch_n, "feed": feed.id, "entry": index},
+    )
+    return found.rowcount
+
+
+def insert_mentions(
+    connection: Connection, feed: Feed, index: int, entry: Entry, *, batch_n: int, source_n: int
+) -> None:
+    """Remember which codes the batch may make master records for."""
+    if entry.unknown != "create":
+        return
+    refs = [(one.ref, one.name) for one in feed.fields if one.ref in {"party", "product"}]
+    if feed.master in {"party", "product"}:
+        refs.append((feed.master, f"{feed.master}_code"))
+    for kind, column in refs:
+        connection.execute(
+            text(f"""
+            INSERT OR IGNORE INTO code_mention(batch_n, source_n, kind, code)
+            SELECT DISTINCT :batch, :source, :kind, {column} FROM {STAGING}.good_{index} WHERE {column} IS NOT NULL
+        """),
+            {"batch": batch_n, "source": source_n, "kind": kind},
+        )
+
+
+def staged_reasons(connection: Connection, index: int) -> tuple[dict[str, int], dict[str, int], dict[str, Any]]:
+    """Reasons of the quarantined rows, warnings of the good ones, and the entry's own counts."""
+    reasons = connection.execute(
+        text(f"SELECT code, rows FROM {STAGING}.reason WHERE entry = :entry AND level = 'quarantine'"), {"entry": index}
+    ).all()
+    warnings = connection.execute(
+        text(f"SELECT code, rows FROM {STAGING}.reason WHERE entry = :entry AND level = 'warn'"), {"entry": index}
+    ).all()
+    row = connection.execute(
+        text(f"SELECT rows, skipped FROM {STAGING}.entry WHERE entry = :entry"), {"entry": index}
+    ).one()
+    return dict(map(tuple, reasons)), dict(map(tuple, warnings)), {"rows": row[0], "skipped": row[1]}

@@ -1,0 +1,73 @@
+"""What deriving master records from imported rows has in common: which codes a batch touches and what names them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import bindparam, text
+from sqlalchemy.orm import Session
+
+from app.imports.feeds import Feed
+
+_CHUNK: Final = 500
+
+
+def chunks(codes: Iterable[str]) -> Iterator[list[str]]:
+    """The codes in sorted lists that fit one statement."""
+    wanted = sorted(set(codes))
+    for start in range(0, len(wanted), _CHUNK):
+        yield wanted[start : start + _CHUNK]
+
+
+def current_rows(session: Session, feed: Feed, *, source_n: int, codes: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+    """The rows of a master feed that count now, by their code."""
+    found = session.execute(
+        text(f"SELECT * FROM {feed.table} WHERE source_n = :source AND current = 1 AND key IN :codes").bindparams(
+            bindparam("codes", expanding=True)
+        ),
+        {"source": source_n, "codes": list(codes)},
+    ).mappings()
+    return {str(row["key"]): dict(row) for row in found}
+
+
+def mentioned_codes(session: Session, *, kind: str, source_n: int, codes: Sequence[str]) -> set[str]:
+    """Those of the codes that a live batch names and may create records for."""
+    statement = text("""
+        SELECT DISTINCT m.code FROM code_mention m JOIN import_batch b ON b.n = m.batch_n AND b.state = 'live'
+        WHERE m.source_n = :source AND m.kind = :kind AND m.code IN :codes
+    """).bindparams(bindparam("codes", expanding=True))
+    return set(session.execute(statement, {"source": source_n, "kind": kind, "codes": list(codes)}).scalars())
+
+
+def touched_codes(session: Session, feeds: Sequence[Feed], *, kind: str, batch_n: int) -> set[str]:
+    """The codes of one kind that a batch names, and those of master rows that it hid or uncovered."""
+    found = set(
+        session.execute(
+            text("SELECT code FROM code_mention WHERE batch_n = :batch AND kind = :kind"),
+            {"batch": batch_n, "kind": kind},
+        ).scalars()
+    )
+    for feed in feeds:
+        if feed.master == kind:
+            found |= set(
+                session.execute(text(f"SELECT key FROM {feed.table} WHERE batch_n = :b"), {"b": batch_n}).scalars()
+            )
+            found |= set(
+                session.execute(
+                    text(f"SELECT f.key FROM temp.flipped t JOIN {feed.table} f ON f.id = t.id WHERE t.feed = :feed"),
+                    {"feed": feed.id},
+                ).scalars()
+            )
+    return found
+
+
+def source_name(session: Session, source_n: int) -> str:
+    """The name of a source by its number."""
+    return str(session.execute(text("SELECT entity_id FROM numbered WHERE n = :n"), {"n": source_n}).scalar_one())
+
+
+def set_unless_by_hand(record: Any, values: Mapping[str, Any]) -> None:
+    """Copy imported values into a record, but for the fields that a person has set."""
+    own = set(record.by_hand.split(","))
+    for name, value in values.items():
+        if name not in own and getattr(record, name) != value:
+            setattr(record, name, value)

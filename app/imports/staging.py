@@ -1,0 +1,323 @@
+"""The child process' work: read a file, type and check every cell, write a disposable staging SQLite file."""
+
+import hashlib
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import compress
+from pathlib import Path
+from typing import Any, Final
+
+from app.core.errors import UserError
+from app.core.progress import Progress
+from app.core.texts import N_, Text
+from app.imports.columns import Bad, FieldPlan, key_of, plain_text, position
+from app.imports.feeds import Feed
+from app.imports.profile import Entry, Profile
+from app.imports.sheet import Sheet, open_sheet
+
+SEPARATOR: Final = "\x1f"
+_CHUNK: Final = 10_000
+_SCHEMA: Final = """
+PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-32768;
+CREATE TABLE bad(entry INTEGER, row_no INTEGER, reasons TEXT, cells TEXT);
+CREATE TABLE reason(entry INTEGER, level TEXT, code TEXT, rows INTEGER);
+CREATE TABLE entry(entry INTEGER PRIMARY KEY, rows INTEGER, skipped INTEGER);
+CREATE TABLE warned(entry INTEGER, row_no INTEGER, code TEXT);
+"""
+
+
+@dataclass(frozen=True)
+class StageJob:
+    """What the child is asked to do; every part of it can be pickled."""
+
+    path: str
+    out: str
+    profile: Profile
+    feeds: tuple[Feed, ...]
+    """The feed of each entry of the profile, in its order."""
+    dates: str = ""
+    """How ambiguous dates are read, where the person has said so."""
+
+
+@dataclass(frozen=True)
+class Staged:
+    """What the child found; the rows themselves are in the staging file."""
+
+    encoding: str | None
+    delimiter: str | None
+    sheet: str
+    header: tuple[str, ...]
+    dates: str
+    extracted_at: str
+    """ISO instant named by the file, or empty."""
+    rows: int
+
+
+def stage(job: StageJob, progress: Progress) -> Staged:
+    """Fill ``job.out`` with the typed rows of ``job.path``; raises UserError where the whole file is refused."""
+    sheet = open_sheet(Path(job.path), job.profile, dates=job.dates, feeds=job.feeds)
+    connection = sqlite3.connect(job.out, isolation_level=None)
+    try:
+        connection.executescript(_SCHEMA)
+        plans = [
+            EntryPlan(index, entry, feed, sheet, connection)
+            for index, (entry, feed) in enumerate(zip(job.profile.entries, job.feeds, strict=True))
+        ]
+        connection.execute("BEGIN")
+        rows = 0
+        for numbers, chunk in sheet.chunks(_CHUNK):
+            for plan in plans:
+                plan.take(numbers, chunk)
+            rows += len(numbers)
+            progress.step(rows, sheet.expected_rows, Text(N_("Reading rows")))
+        for plan in plans:
+            plan.finish(skipped=sheet.skipped)
+        connection.execute("COMMIT")
+    finally:
+        connection.close()
+    return Staged(
+        encoding=sheet.encoding,
+        delimiter=sheet.delimiter,
+        sheet=sheet.name,
+        header=tuple(sheet.header),
+        dates=sheet.dates,
+        extracted_at=sheet.extracted_at,
+        rows=rows,
+    )
+
+
+@dataclass
+class _Faults:
+    """The bad cells of one chunk, by row."""
+
+    rows: dict[int, list[tuple[str, str, str]]] = field(default_factory=dict)
+
+    def add(self, row: int, name: str, code: str, value: str) -> None:
+        self.rows.setdefault(row, []).append((name, code, value))
+
+
+class EntryPlan:
+    """One feed of the file: its fields' plans, its key, and the statements that write it to the staging file."""
+
+    def __init__(self, index: int, entry: Entry, feed: Feed, sheet: Sheet, connection: sqlite3.Connection) -> None:
+        """Resolve every header; raises UserError for one that is not there or a required field without a source."""
+        self._index, self._entry, self._feed, self._connection = index, entry, feed, connection
+        self._header: Mapping[str, int] = sheet.header
+        self._check_required()
+        self._fields = [
+            FieldPlan(
+                feed.field(name), column, header=sheet.header, shape=sheet.profile.file,
+                dates=sheet.dates_of(column.column, column.otherwise), epoch_1904=sheet.epoch_1904,
+            )
+            for name, column in entry.columns
+        ]  # fmt: skip
+        self._bits = {one.name: 1 << place for place, one in enumerate(feed.fields)}
+        self._key_columns = [position(sheet.header, name) for name in entry.key]
+        self._key_fields = () if entry.key else key_of(feed, [name for name, _ in entry.columns])
+        self._where = sheet.condition(entry.where) if entry.where else None
+        self._own_key = [name for name in feed.identity if name in {"key", "line_key"}]
+        self._outputs = [name for plan in self._fields for name in plan.outputs]
+        self._reasons: Counter[str] = Counter()
+        self._seen = self._skipped = 0
+        self._create()
+
+    def _check_required(self) -> None:
+        given = self._entry.by_field
+        for one in self._feed.fields:
+            if one.required and one.name not in given:
+                raise UserError(
+                    "The profile says nothing for “{field}”, which {feed} needs.",
+                    field=Text(one.title), feed=Text(self._feed.title),
+                )  # fmt: skip
+
+    def _create(self) -> None:
+        columns = ", ".join(self._feed.columns)
+        self._connection.execute(f"CREATE TABLE good_{self._index}(row_no INTEGER, {columns}, estimated INTEGER)")
+        names = ["row_no", *self._own_key, *self._outputs, "estimated"]
+        marks = ", ".join("?" * len(names))
+        self._insert = f"INSERT INTO good_{self._index}({', '.join(names)}) VALUES ({marks})"
+
+    def take(self, numbers: Sequence[int], chunk: Sequence[Sequence[Any]]) -> None:
+        """Type and write the rows of a chunk given by columns; bad rows go aside with their reasons."""
+        count = len(numbers)
+        if self._where is not None:
+            wanted = self._where(chunk, count)
+            self._skipped += count - sum(wanted)
+            numbers = list(compress(numbers, wanted))
+            chunk = [list(compress(column, wanted)) for column in chunk]
+            count = len(numbers)
+        self._seen += count
+        faults, estimated = _Faults(), [0] * count
+        outputs: list[Sequence[Any]] = []
+        by_name: dict[str, Sequence[Any]] = {}
+        for plan in self._fields:
+            found, stood_in = plan.values(chunk, count)
+            bit = self._bits[plan.field.name]
+            for row in stood_in:
+                estimated[row] |= bit
+            self._find_faults(plan, found, faults)
+            by_name[plan.field.name] = found
+            outputs += _columns(plan, found)
+        keys = [self._keys(chunk, by_name, count)] if self._own_key else []
+        rows: Iterable[tuple[Any, ...]] = zip(numbers, *keys, *outputs, estimated, strict=True)
+        if faults.rows:
+            keep = [row not in faults.rows for row in range(count)]
+            rows = compress(rows, keep)
+            self._put_aside(faults, numbers, chunk)
+        self._connection.executemany(self._insert, rows)
+
+    def _find_faults(self, plan: FieldPlan, found: Sequence[Any], faults: _Faults) -> None:
+        if plan.met_bad:
+            for row, value in enumerate(found):
+                if value.__class__ is Bad:
+                    faults.add(row, plan.field.name, value.code, value.value)
+        if plan.field.required and None in found:
+            for row, value in enumerate(found):
+                if value is None:
+                    faults.add(row, plan.field.name, "required", "")
+
+    def _keys(self, chunk: Sequence[Sequence[Any]], by_name: Mapping[str, Sequence[Any]], count: int) -> list[str]:
+        """The key text of each row: the named headers, the feed's own key fields, or a digest of the mapped cells."""
+        if self._key_columns:
+            parts = [list(map(plain_text, chunk[place])) for place in self._key_columns]
+        elif self._key_fields:
+            names = [name for name in self._key_fields if name not in self._feed.identity]
+            parts = [["" if value is None else _key_text(value) for value in by_name[name]] for name in names]
+        else:
+            digests = zip(*by_name.values(), strict=True) if by_name else iter([()] * count)
+            return [hashlib.blake2b(repr(row).encode(), digest_size=12).hexdigest() for row in digests]
+        if len(parts) == 1:
+            return parts[0]
+        return [SEPARATOR.join(row) for row in zip(*parts, strict=True)]
+
+    def _put_aside(self, faults: _Faults, numbers: Sequence[int], chunk: Sequence[Sequence[Any]]) -> None:
+        written = []
+        for row, reasons in sorted(faults.rows.items()):
+            cells = {name: plain_text(chunk[place][row]) for name, place in self._header.items()}
+            written.append((self._index, numbers[row], json.dumps(reasons), json.dumps(cells, ensure_ascii=False)))
+            self._reasons.update({code for _, code, _ in reasons})
+        self._connection.executemany("INSERT INTO bad VALUES (?, ?, ?, ?)", written)
+
+    def finish(self, *, skipped: int) -> None:
+        """Tell repeated keys apart or put them aside, count warnings, and write the counts down."""
+        if self._own_key and not self._key_columns and not self._key_fields:
+            self._number_occurrences()
+        else:
+            self._settle_repeats()
+        self._warn()
+        rows = [(self._index, "quarantine", code, count) for code, count in sorted(self._reasons.items())]
+        self._connection.executemany("INSERT INTO reason VALUES (?, ?, ?, ?)", rows)
+        self._connection.execute(
+            "INSERT INTO entry VALUES (?, ?, ?)", (self._index, self._seen, self._skipped + skipped)
+        )
+
+    def _number_occurrences(self) -> None:
+        """Rows without a key: the same cells a second time are a second row."""
+        table, key = f"good_{self._index}", self._own_key[0]
+        self._connection.execute(f"""
+            UPDATE {table} SET {key} = {key} || '#' || n.place FROM (
+                SELECT rowid AS r, row_number() OVER (
+                    PARTITION BY {", ".join(self._feed.identity)} ORDER BY row_no, rowid) AS place
+                FROM {table}) AS n
+            WHERE {table}.rowid = n.r AND n.place > 1
+        """)
+
+    def _settle_repeats(self) -> None:
+        """Equal keys: equal rows count once; different ones are all put aside, naming each other."""
+        table, identity = f"good_{self._index}", ", ".join(self._feed.identity)
+        repeated = f"SELECT {identity} FROM {table} GROUP BY {identity} HAVING count(*) > 1"
+        columns = ", ".join(self._feed.columns)
+        if not self._connection.execute(f"{repeated} LIMIT 1").fetchone():
+            return
+        self._connection.execute(f"CREATE TEMP TABLE rep AS {repeated}")
+        inside = f"({identity}) IN (SELECT * FROM temp.rep)"
+        if self._entry.repeat == "last":
+            self._drop_repeats(table, inside, identity, "max")
+        else:
+            self._drop_repeats(table, inside, columns, "min")
+            found = self._connection.execute(f"""
+                SELECT g.rowid, g.row_no, (SELECT group_concat(o.row_no) FROM {table} o
+                       WHERE ({identity_of("o", self._feed)}) = ({identity_of("g", self._feed)}) AND o.rowid <> g.rowid)
+                FROM {table} g WHERE {inside.replace(identity, identity_of("g", self._feed), 1)}
+            """).fetchall()
+            clashes = [row for row in found if row[2]]
+            self._quarantine_repeats(table, clashes)
+        self._connection.execute("DROP TABLE temp.rep")
+
+    def _drop_repeats(self, table: str, inside: str, columns: str, keep: str) -> None:
+        dropped = self._connection.execute(f"""
+            DELETE FROM {table} WHERE {inside} AND rowid NOT IN (
+                SELECT {keep}(rowid) FROM {table} WHERE {inside} GROUP BY {columns})
+        """)
+        self._skipped += dropped.rowcount
+
+    def _quarantine_repeats(self, table: str, clashes: Sequence[tuple[int, int, str]]) -> None:
+        cursor = self._connection.execute(f"SELECT * FROM {table} LIMIT 0")
+        names = [column[0] for column in cursor.description]
+        for rowid, row_no, others in clashes:
+            row = self._connection.execute(f"SELECT * FROM {table} WHERE rowid = ?", (rowid,)).fetchone()
+            cells = {name: plain_text(value) for name, value in zip(names, row, strict=True) if value is not None}
+            reasons = [("", "repeated_key", others)]
+            self._connection.execute(
+                "INSERT INTO bad VALUES (?, ?, ?, ?)",
+                (self._index, row_no, json.dumps(reasons), json.dumps(cells, ensure_ascii=False)),
+            )
+            self._reasons["repeated_key"] += 1
+        self._connection.executemany(f"DELETE FROM {table} WHERE rowid = ?", [(rowid,) for rowid, _, _ in clashes])
+
+    def _warn(self) -> None:
+        """Count and keep what is odd but taken: spans that run backwards, values of zero or less."""
+        table = f"good_{self._index}"
+        present = set(self._outputs)
+        checks = [
+            (f"span:{first}:{last}", f"{last} < {first}")
+            for first, last in self._feed.spans
+            if first in present and last in present
+        ]
+        checks += [
+            (f"zero:{plan.field.name}", f"{plan.outputs[0]} <= 0") for plan in self._fields if plan.field.positive
+        ]
+        if not checks:
+            return
+        counts = self._connection.execute(
+            f"SELECT {', '.join(f'count(*) FILTER (WHERE {test})' for _, test in checks)} FROM {table}"
+        ).fetchone()
+        for (code, test), count in zip(checks, counts, strict=True):
+            if count:
+                self._connection.execute("INSERT INTO reason VALUES (?, 'warn', ?, ?)", (self._index, code, count))
+                self._connection.execute(
+                    f"INSERT INTO warned SELECT ?, row_no, ? FROM {table} WHERE {test}", (self._index, code)
+                )
+
+
+def identity_of(alias: str, feed: Feed) -> str:
+    """The identity columns under an alias."""
+    return ", ".join(f"{alias}.{name}" for name in feed.identity)
+
+
+def _columns(plan: FieldPlan, found: Sequence[Any]) -> list[Sequence[Any]]:
+    """The stored columns of a field: a date alone, or a date and its minute of the day."""
+    if plan.field.kind not in {"day", "moment"}:
+        return [found]
+    pairs = [value if value.__class__ is tuple else (None, None) for value in found]
+    days = [pair[0] for pair in pairs]
+    return [days] if plan.field.kind == "day" else [days, [pair[1] for pair in pairs]]
+
+
+def _key_text(value: object) -> str:
+    return str(value[0]) if isinstance(value, tuple) else str(value)
+
+
+def chunked(rows: Iterator[list[Any]], size: int) -> Iterator[list[list[Any]]]:
+    """Lists of at most ``size`` rows."""
+    chunk: list[list[Any]] = []
+    for row in rows:
+        chunk.append(row)
+        if len(chunk) == size:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
