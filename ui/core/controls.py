@@ -1,0 +1,281 @@
+"""Buttons and inputs that speak the language and wear the theme of the moment."""
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from ui.core.words import Live, Words, spoken
+
+if TYPE_CHECKING:
+    from ui.core.look import Look
+
+Kind = Literal["plain", "primary", "quiet", "link", "danger", "nav"]
+
+
+def tip_with_key(look: "Look", words: Words, shortcut: str) -> str:
+    """A tooltip that ends in its shortcut as this system writes it."""
+    said = spoken(look, words)
+    if not shortcut:
+        return said
+    keys = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+    return f"{said} ({keys})" if said else keys
+
+
+class Button(Live, QPushButton):
+    """A button with words, an icon and a shortcut that its tooltip names."""
+
+    def __init__(
+        self,
+        look: "Look",
+        words: Words,
+        on: Callable[[], object] | None = None,
+        *,
+        icon: str = "",
+        kind: Kind = "plain",
+        shortcut: str = "",
+        tip: Words = "",
+    ) -> None:
+        """``on`` is called at a click, without arguments."""
+        super().__init__()
+        self.look = look
+        self._words: Words = words
+        self._tip: Words = tip
+        self._icon = icon
+        self._keys = shortcut
+        self._kind = kind
+        self.setProperty("kind", kind)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setIconSize(QSize(16, 16))
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        if on is not None:
+            self.clicked.connect(lambda _checked=False: on())
+        self.retranslate()
+        self.restyle()
+
+    def say(self, words: Words, *, tip: Words | None = None) -> None:
+        """Show other words."""
+        self._words = words
+        self._tip = self._tip if tip is None else tip
+        self.retranslate()
+
+    def set_icon(self, name: str) -> None:
+        """Show another icon."""
+        self._icon = name
+        self.restyle()
+
+    def retranslate(self) -> None:
+        """Words, tooltip and shortcut again (Qt drops the shortcut when a text changes)."""
+        said = spoken(self.look, self._words).replace("&", "&&")
+        self.setText(f" {said}" if self._icon and said else said)
+        self.setToolTip(tip_with_key(self.look, self._tip or self._words if self._keys else self._tip, self._keys))
+        if self._keys:
+            self.setShortcut(QKeySequence(self._keys))
+
+    def restyle(self) -> None:
+        """Tint the icon."""
+        if not self._icon:
+            return
+        colors = {"primary": "on_brand", "link": "brand", "danger": "bad"}
+        self.setIcon(self.look.icon(self._icon, colors.get(self._kind, "dim"), 16))
+
+
+class IconButton(Live, QToolButton):
+    """A button that is only an icon; its words are its tooltip and its accessible name."""
+
+    def __init__(
+        self, look: "Look", icon: str, tip: Words, on: Callable[[], object] | None = None, *, shortcut: str = ""
+    ) -> None:
+        """``on`` is called at a click, without arguments."""
+        super().__init__()
+        self.look = look
+        self._icon, self._tip, self._keys = icon, tip, shortcut
+        self._color = "dim"
+        self.setIconSize(QSize(18, 18))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        if on is not None:
+            self.clicked.connect(lambda _checked=False: on())
+        self.retranslate()
+        self.restyle()
+
+    def set_face(self, icon: str, tip: Words, color: str = "dim") -> None:
+        """Another icon, tooltip and colour."""
+        self._icon, self._tip, self._color = icon, tip, color
+        self.retranslate()
+        self.restyle()
+
+    def retranslate(self) -> None:
+        """Tooltip and accessible name again."""
+        self.setToolTip(tip_with_key(self.look, self._tip, self._keys))
+        self.setAccessibleName(spoken(self.look, self._tip))
+        if self._keys:
+            self.setShortcut(QKeySequence(self._keys))
+
+    def restyle(self) -> None:
+        """Tint the icon."""
+        self.setIcon(self.look.icon(self._icon, self._color, 18))
+
+
+class SearchBox(Live, QLineEdit):
+    """A field to search in; ``searched`` comes when the typing rests, at once on Enter. Esc empties it."""
+
+    searched = Signal(str)
+
+    def __init__(self, look: "Look", hint: Words, *, shortcut: str = "") -> None:
+        """``hint`` is shown while it is empty."""
+        super().__init__()
+        self.look = look
+        self._hint, self._keys = hint, shortcut
+        self._glass = QAction(self)
+        self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self.setClearButtonEnabled(True)
+        self._rest = QTimer(self, interval=150, singleShot=True)
+        self._rest.timeout.connect(self._tell)
+        self.textChanged.connect(lambda _text: self._rest.start())
+        self.returnPressed.connect(self._tell)
+        if shortcut:
+            jump = QAction(self)
+            jump.setShortcut(QKeySequence(shortcut))
+            jump.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            jump.triggered.connect(lambda: self.setFocus(Qt.FocusReason.ShortcutFocusReason))
+            self.addAction(jump)
+        escape = QAction(self)
+        escape.setShortcut(QKeySequence(Qt.Key.Key_Escape))
+        escape.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        escape.triggered.connect(self.clear)
+        self.addAction(escape)
+        self.retranslate()
+        self.restyle()
+
+    def retranslate(self) -> None:
+        """The hint again."""
+        self.setPlaceholderText(spoken(self.look, self._hint))
+        self.setAccessibleName(spoken(self.look, self._hint))
+        self.setToolTip(tip_with_key(self.look, self._hint, self._keys) if self._keys else "")
+
+    def restyle(self) -> None:
+        """Tint the glass."""
+        self._glass.setIcon(self.look.icon("search", "dim", 16))
+
+    def _tell(self) -> None:
+        self._rest.stop()
+        self.searched.emit(self.text().strip())
+
+
+class Choice(Live, QComboBox):
+    """A drop-down of (key, words); ``picked`` gives the key when the user chooses, never when a program sets it."""
+
+    picked = Signal(object)
+
+    def __init__(self, look: "Look", options: Sequence[tuple[Hashable, Words]] = (), *, name: Words = "") -> None:
+        """``name`` says what is chosen, to a screen reader and in the tooltip."""
+        super().__init__()
+        self.look = look
+        self._options: list[tuple[Hashable, Words]] = []
+        self._name = name
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setMaxVisibleItems(16)
+        self.set_options(options)
+        self.activated.connect(lambda _index: self.picked.emit(self.key()))
+
+    def set_options(self, options: Sequence[tuple[Hashable, Words]], key: Hashable = None) -> None:
+        """Offer other options and keep the chosen one if it is still there, else ``key``, else the first."""
+        kept = self.key()
+        self._options = list(options)
+        with QSignalBlocker(self):
+            self.clear()
+            for _, words in self._options:
+                self.addItem(spoken(self.look, words))
+        keys = [found for found, _ in self._options]
+        wanted = key if key in keys else kept
+        self.setCurrentIndex(keys.index(wanted) if wanted in keys else 0 if keys else -1)
+        self._tip()
+
+    def key(self) -> Hashable:
+        """The key of the chosen option, None without options."""
+        index = self.currentIndex()
+        return self._options[index][0] if 0 <= index < len(self._options) else None
+
+    def choose(self, key: Hashable) -> None:
+        """Choose an option; an unknown key changes nothing."""
+        keys = [found for found, _ in self._options]
+        if key in keys:
+            self.setCurrentIndex(keys.index(key))
+
+    def retranslate(self) -> None:
+        """Every option again, in place."""
+        for index, (_, words) in enumerate(self._options):
+            self.setItemText(index, spoken(self.look, words))
+        self._tip()
+
+    def _tip(self) -> None:
+        self.setAccessibleName(spoken(self.look, self._name))
+        self.setToolTip(spoken(self.look, self._name))
+
+
+class Check(Live, QCheckBox):
+    """A tick box with words."""
+
+    def __init__(self, look: "Look", words: Words, on: Callable[[bool], object] | None = None) -> None:
+        """``on`` gets the new state."""
+        super().__init__()
+        self.look = look
+        self._words = words
+        if on is not None:
+            self.toggled.connect(on)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """The words again."""
+        self.setText(spoken(self.look, self._words).replace("&", "&&"))
+
+
+class Segments(Live, QWidget):
+    """A row of joined buttons of which one is chosen."""
+
+    picked = Signal(object)
+
+    def __init__(self, look: "Look", options: Sequence[tuple[Hashable, Words]]) -> None:
+        """The first option is chosen."""
+        super().__init__()
+        self.look = look
+        self._keys = [key for key, _ in options]
+        self._group = QButtonGroup(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        for index, (_, words) in enumerate(options):
+            button = Button(look, words)
+            button.setProperty("kind", "segment")
+            place = "only" if len(options) == 1 else {0: "first", len(options) - 1: "last"}.get(index, "middle")
+            button.setProperty("place", place)
+            button.setCheckable(True)
+            self._group.addButton(button, index)
+            row.addWidget(button)
+        if options:
+            self._group.button(0).setChecked(True)
+        self._group.idClicked.connect(lambda index: self.picked.emit(self._keys[index]))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def key(self) -> Hashable:
+        """The chosen key."""
+        index = self._group.checkedId()
+        return self._keys[index] if index >= 0 else None
+
+    def choose(self, key: Hashable) -> None:
+        """Choose without telling."""
+        if key in self._keys:
+            self._group.button(self._keys.index(key)).setChecked(True)

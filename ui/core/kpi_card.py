@@ -1,0 +1,150 @@
+"""The card of one KPI: its value, how it moved, where it stands against its target, and the way into its parts."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
+
+from app.core.charts import Spark
+from app.core.texts import N_, Text
+from ui.core.controls import IconButton
+from ui.core.spark import SparkLine
+from ui.core.words import Label, Pill, Tone, Words
+
+if TYPE_CHECKING:
+    from ui.core.look import Look
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """What one card shows; figures are formatted already, sentences are Texts."""
+
+    key: str
+    title: Words
+    value: str
+    unit: Words = ""
+    exact: Words = ""
+    """The tooltip of the value: the exact figure, numerator and denominator."""
+    delta: Words = ""
+    direction: Literal["up", "down", "flat", ""] = ""
+    delta_tone: Tone = "dim"
+    """good where the change is an improvement, whichever way it points."""
+    against: Words = ""
+    """What the change is measured against."""
+    spark: Spark | None = None
+    state: Words = ""
+    state_tone: Tone = "dim"
+    definition: Words = ""
+
+
+_ARROWS = {"up": "▲", "down": "▼", "flat": "＝", "": ""}
+
+
+class KpiCard(QFrame):
+    """A card that opens what its number is made of (click, Enter, Space); the info button asks for its definition."""
+
+    opened = Signal(str)
+    asked = Signal(str)
+
+    def __init__(self, look: "Look", kpi: Kpi | None = None) -> None:
+        """Empty until ``show_kpi``."""
+        super().__init__()
+        self.look = look
+        self.kpi: Kpi | None = None
+        self.setObjectName("card")
+        self.setProperty("clickable", True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(168)
+        self._title = Label(look, "", "dim", elide=True)
+        self._info = IconButton(look, "info", Text(N_("What it means")), self._ask)
+        self._info.setStyleSheet("padding: 1px;")
+        self._value = Label(look, "—", "value")
+        self._unit = Label(look, "", "dim")
+        self._spark = SparkLine(look)
+        self._delta = Pill(look, "", "dim", shape=False)
+        self._against = Label(look, "", "dim", elide=True)
+        self._state = Pill(look, "", "dim")
+        self._lay_out()
+        if kpi is not None:
+            self.show_kpi(kpi)
+
+    def _lay_out(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(16, 10, 12, 12)
+        outer.setSpacing(4)
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self._info)
+        outer.addLayout(head)
+        middle = QHBoxLayout()
+        middle.setSpacing(5)
+        middle.addWidget(self._value)
+        middle.addWidget(self._unit, 0, Qt.AlignmentFlag.AlignBottom)
+        self._unit.setContentsMargins(0, 0, 0, 5)
+        middle.addSpacing(6)
+        middle.addWidget(self._spark, 1)
+        outer.addLayout(middle)
+        foot = QHBoxLayout()
+        foot.setSpacing(6)
+        foot.addWidget(self._delta)
+        foot.addWidget(self._against, 1)
+        foot.addWidget(self._state)
+        outer.addLayout(foot)
+
+    def show_kpi(self, kpi: Kpi) -> None:
+        """Show one KPI."""
+        self.kpi = kpi
+        self._title.say(kpi.title)
+        self._value.say(kpi.value)
+        self._value.set_tip(kpi.exact)
+        self._unit.say(kpi.unit)
+        self._spark.show_spark(kpi.spark)
+        self._delta.show_state(kpi.delta, kpi.delta_tone, mark=_ARROWS[kpi.direction])
+        self._delta.setVisible(bool(kpi.delta))
+        self._against.say(kpi.against)
+        self._state.show_state(kpi.state, kpi.state_tone)
+        self._state.setVisible(bool(kpi.state))
+        self._info.setVisible(bool(kpi.definition))
+        if kpi.definition:
+            self._info.set_face("info", kpi.definition)
+        said = [part.full_text() for part in (self._title, self._value, self._unit, self._delta, self._state)]
+        self.setAccessibleName(" ".join(part for part in said if part))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click opens."""
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self._open()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter and Space open."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
+            self._open()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the focus as a border."""
+        super().focusInEvent(event)
+        self._focus(event.type() == QEvent.Type.FocusIn)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the border away."""
+        super().focusOutEvent(event)
+        self._focus(focused=False)
+
+    def _focus(self, focused: bool) -> None:  # noqa: FBT001
+        self.setProperty("focused", focused)
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+    def _open(self) -> None:
+        if self.kpi is not None:
+            self.opened.emit(self.kpi.key)
+
+    def _ask(self) -> None:
+        if self.kpi is not None:
+            self.asked.emit(self.kpi.key)
