@@ -1,0 +1,1 @@
+"""The quarterly health of a dealer: model, rules, frozen assessments, sheets."""

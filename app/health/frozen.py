@@ -1,0 +1,172 @@
+"""An assessment as it is frozen: the figures, the model and the verdict in one canonical JSON text."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any, Final, cast
+
+from app.core.errors import UserError
+from app.health.rules import Cap, Part, Presence, Result, Ungraded, Verdict
+from app.health.scheme import Grade, Scheme, scheme_from_json, scheme_json
+from app.health.sheets import DealerFace, Standing
+
+FORMAT: Final = "channeldesk.health/1"
+
+
+@dataclass(frozen=True)
+class Series:
+    """A KPI's figures over the last periods."""
+
+    kpi: str
+    periods: tuple[str, ...]
+    values: tuple[Fraction | None, ...]
+
+
+@dataclass(frozen=True)
+class Before:
+    """The quarter before, as far as the change is split against it."""
+
+    period: str
+    result: Result
+    grade: Grade | None
+    base: Grade | None
+    frozen_hash: str
+    """Hash of its own assessment, or empty where it was only computed for comparison."""
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """Everything that a dealer's sheet of one quarter is drawn from."""
+
+    dealer: DealerFace
+    region: str
+    period: str
+    scheme: Scheme
+    result: Result
+    verdict: Verdict
+    caps: tuple[Cap, ...]
+    counts: Mapping[str, int]
+    """How many cases each KPI rests on."""
+    before: Before | None
+    history: tuple[Standing, ...]
+    series: tuple[Series, ...]
+    data_until: date | None = None
+    batches: tuple[str, ...] = ()
+    imported_on: date | None = None
+
+
+def _fraction(text: str | None) -> Fraction | None:
+    return None if text is None else Fraction(text)
+
+
+def _text(value: Fraction | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _result_json(result: Result) -> dict[str, object]:
+    rows = [
+        [p.kpi, p.dimension, p.presence, _text(p.value), str(p.score), str(p.points), str(p.weight)]
+        for p in result.parts
+    ]
+    return {
+        "parts": rows,
+        "score": _text(result.score),
+        "low": _text(result.low),
+        "high": _text(result.high),
+        "coverage": str(result.coverage),
+    }
+
+
+def _result(raw: Mapping[str, Any]) -> Result:
+    parts = tuple(
+        Part(
+            kpi, dimension, cast("Presence", presence), _fraction(value), Fraction(score), Fraction(points), Fraction(w)
+        )
+        for kpi, dimension, presence, value, score, points, w in raw["parts"]
+    )
+    return Result(
+        parts, _fraction(raw["score"]), _fraction(raw["low"]), _fraction(raw["high"]), Fraction(raw["coverage"])
+    )
+
+
+def _cap(raw: Mapping[str, Any] | None) -> Cap | None:
+    return None if raw is None else Cap(raw["code"], raw["at_most"], dict(raw["params"]))
+
+
+def _before_json(before: Before | None) -> dict[str, object] | None:
+    if before is None:
+        return None
+    return {
+        "period": before.period,
+        "result": _result_json(before.result),
+        "grade": before.grade,
+        "base": before.base,
+        "frozen_hash": before.frozen_hash,
+    }
+
+
+def frozen_json(frozen: Frozen) -> str:
+    """The canonical text: sorted keys, no spaces, every number as exact fraction text; same figures, same text."""
+    verdict = asdict(frozen.verdict)
+    found = {
+        "format": FORMAT,
+        "dealer": asdict(frozen.dealer),
+        "region": frozen.region,
+        "period": frozen.period,
+        "scheme": json.loads(scheme_json(frozen.scheme)),
+        "result": _result_json(frozen.result),
+        "verdict": verdict,
+        "caps": [asdict(each) for each in frozen.caps],
+        "counts": dict(frozen.counts),
+        "before": _before_json(frozen.before),
+        "history": [[each.period, _text(each.score), each.grade] for each in frozen.history],
+        "series": [[each.kpi, list(each.periods), [_text(v) for v in each.values]] for each in frozen.series],
+        "data_until": frozen.data_until.isoformat() if frozen.data_until else None,
+        "imported_on": frozen.imported_on.isoformat() if frozen.imported_on else None,
+        "batches": list(frozen.batches),
+    }
+    return json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def frozen_from_json(text: str) -> Frozen:
+    """The assessment that ``frozen_json`` wrote; raises UserError where another format was kept."""
+    raw = json.loads(text)
+    if raw.get("format") != FORMAT:
+        raise UserError("This assessment was frozen in a form that this program does not read: {form}.",
+                        form=raw.get("format"))  # fmt: skip
+    verdict = raw["verdict"]
+    before = raw["before"]
+    return Frozen(
+        dealer=DealerFace(**raw["dealer"]),
+        region=raw["region"],
+        period=raw["period"],
+        scheme=scheme_from_json(json.dumps(raw["scheme"])),
+        result=_result(raw["result"]),
+        verdict=Verdict(
+            verdict["base"],
+            verdict["grade"],
+            verdict["counts_as"],
+            _cap(verdict["cap"]),
+            cast("Ungraded", verdict["ungraded"]),
+        ),
+        caps=tuple(cap for each in raw["caps"] if (cap := _cap(each))),
+        counts={str(kpi): int(n) for kpi, n in raw["counts"].items()},
+        before=None if before is None else Before(
+            before["period"], _result(before["result"]), before["grade"], before["base"], before["frozen_hash"]
+        ),
+        history=tuple(Standing(period, _fraction(score), grade) for period, score, grade in raw["history"]),
+        series=tuple(
+            Series(kpi, tuple(periods), tuple(_fraction(v) for v in found)) for kpi, periods, found in raw["series"]
+        ),
+        data_until=date.fromisoformat(raw["data_until"]) if raw["data_until"] else None,
+        imported_on=date.fromisoformat(raw["imported_on"]) if raw["imported_on"] else None,
+        batches=tuple(raw["batches"]),
+    )  # fmt: skip
+
+
+def hash_of(text: str) -> str:
+    """SHA-256 of a frozen text, its address in the files store."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -1,0 +1,264 @@
+"""What a health screen and a health PDF both draw: frozen sheets, in no language yet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from app.core.texts import Text
+from app.health.rules import ChangeKind, Confidence, Presence, Ungraded, shown_tenths
+from app.health.scheme import Direction, Grade
+
+Unit = Literal["percent", "days", "number", "money", "per_thousand", "score"]
+Light = Literal["good", "warn", "bad", "none"]
+
+
+@dataclass(frozen=True)
+class KpiInfo:
+    """What a reader must know of a KPI; ``title``, ``definition`` and ``owner`` are msgids."""
+
+    id: str
+    title: str
+    unit: Unit = "number"
+    definition: str = ""
+    owner: str = ""
+    better: Literal["rise", "fall", "band", "none"] = "none"
+
+
+@dataclass(frozen=True)
+class DealerFace:
+    """Who a sheet is about."""
+
+    id: str
+    code: str
+    name: str
+    name_en: str = ""
+    tier: str = ""
+    area: str = ""
+    parent: str = ""
+
+    def label(self, lang: str) -> str:
+        """The name in a language, the Chinese one where there is no other."""
+        return self.name_en if self.name_en and not lang.startswith("zh") else self.name
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A dealer's score and grade in one quarter; both None where there was none."""
+
+    period: str
+    score: Fraction | None
+    grade: Grade | None
+
+
+@dataclass(frozen=True)
+class DimensionLine:
+    """One dimension of the point ledger: what it could give, what it lost (tenths, adding to 100 - score)."""
+
+    id: str
+    title: str
+    points: Fraction
+    """Points of 100 after missing ones were shared out; 0 where nothing counted."""
+    score: Fraction | None
+    lost_tenths: int
+    previous: Fraction | None = None
+
+
+@dataclass(frozen=True)
+class IndicatorLine:
+    """One indicator with the figure it was judged by."""
+
+    info: KpiInfo
+    dimension: str
+    direction: Direction
+    floor: Fraction
+    target: Fraction
+    upper: Fraction | None
+    limit: Fraction | None
+    presence: Presence
+    value: Fraction | None
+    previous: Fraction | None
+    score: Fraction | None
+    weight: Fraction
+    """Its share of the score (adds to 1 over what counted)."""
+    lost_tenths: int
+    n: int = 0
+    """How many cases the figure rests on."""
+
+
+@dataclass(frozen=True)
+class DriverLine:
+    """One reason for a change, with its printed points (tenths) that add to the printed change."""
+
+    kpi: str
+    kind: ChangeKind
+    points: Fraction
+    tenths: int
+    title: Text
+    sentence: Text
+
+
+@dataclass(frozen=True)
+class CapLine:
+    """A worst-of rule that applied, in words; ``decided`` where it set the grade."""
+
+    sentence: Text
+    at_most: Grade
+    decided: bool
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A KPI over the last periods."""
+
+    info: KpiInfo
+    periods: tuple[str, ...]
+    values: tuple[Fraction | None, ...]
+    target: Fraction | None = None
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where the figures come from, printed on every report."""
+
+    model_name: str
+    model_version: int
+    data_until: date | None
+    imported_on: date | None
+    assessed_on: date | None
+    batches: tuple[str, ...] = ()
+    tx: int | None = None
+    journal_head: str = ""
+    figures_hash: str = ""
+
+
+@dataclass(frozen=True)
+class HealthSheet:
+    """A dealer's health in one quarter."""
+
+    dealer: DealerFace
+    region: str
+    period: str
+    previous_period: str
+    grade: Grade | None
+    counts_as: Grade | None
+    ungraded: Ungraded
+    score: Fraction | None
+    low: Fraction | None
+    high: Fraction | None
+    coverage: Fraction
+    confidence: Confidence
+    before: Standing | None
+    change_tenths: int | None
+    history: tuple[Standing, ...]
+    verdict: Text
+    next_grade: tuple[Grade, Fraction] | None
+    dimensions: tuple[DimensionLine, ...]
+    indicators: tuple[IndicatorLine, ...]
+    drivers: tuple[DriverLine, ...]
+    caps: tuple[CapLine, ...]
+    trends: tuple[Trend, ...]
+    missing: tuple[Text, ...]
+    notes: tuple[Text, ...]
+    provenance: Provenance
+
+    @property
+    def score_tenths(self) -> int | None:
+        """The printed score in tenths."""
+        return None if self.score is None else shown_tenths(self.score)
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One of the page's six numbers; shares are of 1, money in currency units."""
+
+    info: KpiInfo
+    value: Fraction | None
+    target: Fraction | None = None
+    attainment: Fraction | None = None
+    before: Fraction | None = None
+    """Last quarter's figure."""
+    year_ago: Fraction | None = None
+    spark: tuple[Fraction | None, ...] = ()
+    light: Light = "none"
+    note: Text | None = None
+
+
+@dataclass(frozen=True)
+class RankLine:
+    """A dealer in the region's ranking."""
+
+    place: int | None
+    dealer: DealerFace
+    score: Fraction | None
+    grade: Grade | None
+    counts_as: Grade | None
+    ungraded: Ungraded
+    before: Standing | None
+    change_tenths: int | None
+    coverage: Fraction
+    net_amount: Fraction | None
+    main_driver: Text | None
+    history: tuple[Fraction | None, ...] = ()
+
+
+@dataclass(frozen=True)
+class WatchLine:
+    """A dealer to watch, or one that improved: grade change, one sentence with figures, amount, who acts."""
+
+    dealer: DealerFace
+    before: Grade | None
+    grade: Grade | None
+    sentence: Text
+    amount: Fraction | None = None
+    owner: str = ""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A decision asked of the reader; money, owner and date or it is not asked."""
+
+    topic: str
+    proposal: str
+    amount: str
+    otherwise: str
+    owner: str
+    due: str
+
+
+@dataclass(frozen=True)
+class RegionSheet:
+    """A region's health in one quarter: what its first page, ranking and screen show."""
+
+    region: str
+    reader: str
+    period: str
+    previous_period: str
+    headline: Text
+    asks: tuple[Ask, ...]
+    figures: tuple[KeyFigure, ...]
+    grades: Mapping[Grade, int]
+    ungraded: int
+    grades_before: Mapping[Grade, int]
+    ungraded_before: int
+    score: Fraction | None
+    score_before: Fraction | None
+    bridge: tuple[DriverLine, ...]
+    """The change of the mean score by dimension."""
+    watch: tuple[WatchLine, ...]
+    improved: tuple[WatchLine, ...]
+    effects: tuple[Text, ...]
+    outlook: tuple[Text, ...]
+    trust: Text | None
+    ranking: tuple[RankLine, ...]
+    notes: tuple[Text, ...]
+    provenance: Provenance
+    basis: Text | None = None
+    currency: str = ""
+    definitions: tuple[KpiInfo, ...] = field(default=())
+
+    @property
+    def dealers(self) -> int:
+        """How many dealers were assessed."""
+        return len(self.ranking)

@@ -1,0 +1,209 @@
+"""Figures and reasons in words, in no language yet: one sentence for each driver, gap, cap and verdict."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from app.core.money import round_half_up
+from app.core.texts import N_, Text
+from app.health.rules import Cap, Change, Part, Result, Verdict, shown_tenths
+from app.health.scheme import GRADE_WORDS, Grade, Indicator
+from app.health.sheets import KpiInfo
+
+_CAPS = {
+    "licence": N_("Licence {what} expired on {on}: the grade is at most {grade}."),
+    "frozen": N_("Deliveries to this dealer are stopped (status frozen): the grade is at most {grade}."),
+    "recall": N_("Recall {what} is open: the grade is at most {grade}."),
+    "case": N_("Compliance case {what} was closed against him: the grade is at most {grade}."),
+}
+
+
+def decimals(value: Fraction, places: int = 1) -> str:
+    """A number with thousands separators, rounded half up, the minus sign as a true one."""
+    units = round_half_up(value * 10**places)
+    whole, part = divmod(abs(units), 10**places)
+    body = f"{whole:,}.{part:0{places}d}" if places else f"{whole:,}"
+    return f"\N{MINUS SIGN}{body}" if units < 0 else body
+
+
+def tenths_text(tenths: int) -> str:
+    """Tenths of a point as printed: 71.8."""
+    return decimals(Fraction(tenths, 10))
+
+
+def signed_tenths(tenths: int) -> str:
+    """Tenths of a point with their sign: +1.2, −0.9, 0.0."""
+    return f"+{tenths_text(tenths)}" if tenths > 0 else tenths_text(tenths)
+
+
+def percent_text(value: Fraction, places: int = 1) -> str:
+    """A share of 1 as per cent."""
+    return f"{decimals(value * 100, places)}%"
+
+
+def money_text(value: Fraction) -> Text:
+    """An amount as a Chinese report prints it (万) and as an English one does (million)."""
+    return Text(
+        "{million} million{wan:.0}", {"million": decimals(value / 1_000_000, 2), "wan": decimals(value / 10_000)}
+    )
+
+
+def value_text(info: KpiInfo, value: Fraction | None) -> str | Text:
+    """A KPI's figure in its unit; a dash where there is none."""
+    if value is None:
+        return "–"
+    if info.unit == "percent":
+        return percent_text(value)
+    if info.unit == "days":
+        return Text("{n} days", {"n": decimals(value)})
+    if info.unit == "money":
+        return money_text(value)
+    if info.unit == "per_thousand":
+        return Text("{n} per 1,000", {"n": decimals(value)})
+    return decimals(value, 2 if info.unit == "score" else 0 if value.denominator == 1 else 1)
+
+
+def target_text(info: KpiInfo, indicator: Indicator) -> str | Text:
+    """What an indicator aims at: at least, at most, or a band."""
+    if indicator.direction == "band" and indicator.upper is not None:
+        low = decimals(indicator.target, 0)
+        return Text("{low} to {high}", {"low": low, "high": value_text(info, indicator.upper)})
+    sign = "≥ {value}" if indicator.direction == "rise" else "≤ {value}"
+    rendered = value_text(info, indicator.target)
+    return sign.format(value=rendered) if isinstance(rendered, str) else Text(sign, {"value": rendered})
+
+
+def driver_title(change: Change, info: KpiInfo | None) -> Text:
+    """A driver's short name on a chart."""
+    return Text(info.title) if info else Text("Changed weights")
+
+
+def driver_sentence(
+    change: Change, tenths: int, *, info: KpiInfo | None, indicator: Indicator | None, old: Part | None, new: Part | None
+) -> Text:
+    """One sentence with the figures: what moved, from what to what, against which target, for how many points."""
+    points = signed_tenths(tenths)
+    if info is None or change.kind == "weights":
+        return Text("The weights of the model changed: {points} points.", {"points": points})
+    name = Text(info.title)
+    after = value_text(info, new.value if new else None)
+    before = value_text(info, old.value if old else None)
+    target = target_text(info, indicator) if indicator else ""
+    if change.kind == "not_reported":
+        return Text(
+            "{name}: the report that the dealer owes did not arrive, so it scores 0 (last quarter {before}): "
+            "{points} points.",
+            {"name": name, "before": before, "points": points},
+        )
+    if change.kind == "disappeared":
+        return Text(
+            "{name} could not be judged this quarter (last quarter {before}): {points} points.",
+            {"name": name, "before": before, "points": points},
+        )
+    if change.kind == "appeared":
+        return Text(
+            "{name} is judged for the first time, at {after} (target {target}): {points} points.",
+            {"name": name, "after": after, "target": target, "points": points},
+        )
+    if change.kind == "reported_again":
+        return Text(
+            "{name} is reported again, at {after} (target {target}): {points} points.",
+            {"name": name, "after": after, "target": target, "points": points},
+        )
+    return _moved(name, old, new, {"before": before, "after": after, "target": target, "points": points})
+
+
+def _moved(name: Text, old: Part | None, new: Part | None, params: dict[str, object]) -> Text:
+    params = {"name": name, **params}
+    if old and new and old.value is not None and new.value is not None and old.value != new.value:
+        if new.value > old.value:
+            return Text("{name} rose from {before} to {after} (target {target}): {points} points.", params)
+        return Text("{name} fell from {before} to {after} (target {target}): {points} points.", params)
+    return Text("{name} is judged by another target at {after} (target {target}): {points} points.", params)
+
+
+def gap_sentence(part: Part, info: KpiInfo) -> Text | None:
+    """Why an indicator has no figure, in words; None where it has one."""
+    name = Text(info.title)
+    points = decimals(part.points, 0)
+    if part.presence == "missing":
+        return Text(
+            "{name}: the figures are missing on our side; its {points} points were shared out and the range is wider.",
+            {"name": name, "points": points},
+        )
+    if part.presence == "owed":
+        return Text(
+            "{name}: the dealer's report did not arrive or is incomplete; it scores 0 of {points} points.",
+            {"name": name, "points": points},
+        )
+    if part.presence == "not_applicable":
+        return Text(
+            "{name}: does not apply to this dealer; its {points} points were shared out.",
+            {"name": name, "points": points},
+        )
+    if part.presence == "unused":
+        return Text(
+            "{name}: counts only once the region has such figures; its {points} points are not in use.",
+            {"name": name, "points": points},
+        )
+    return None
+
+
+def cap_sentence(cap: Cap) -> Text:
+    """A worst-of rule in words."""
+    return Text(_CAPS[cap.code], {"what": cap.params.get("what", ""), "on": cap.params.get("on", ""),
+                                  "grade": grade_text(cap.at_most)})  # fmt: skip
+
+
+def grade_text(grade: Grade | None) -> Text:
+    """Letter and word: ``C fair`` / ``C 中``."""
+    if grade is None:
+        return Text("not graded")
+    return Text("{letter} {word}", {"letter": grade, "word": Text(GRADE_WORDS[grade])})
+
+
+def ungraded_sentence(verdict: Verdict, result: Result) -> Text:
+    """Why there is no grade, and what counts until there is one."""
+    if verdict.ungraded == "not_reported":
+        part = result.part("data_coverage")
+        share = percent_text(part.value) if part and part.value is not None else "–"
+        return Text(
+            "Not graded: the dealer's own reports did not arrive (received in time: {share}). "
+            "Until they do, the consequences of grade {grade} apply.",
+            {"share": share, "grade": grade_text(verdict.counts_as or "D")},
+        )
+    if verdict.ungraded == "coverage":
+        return Text(
+            "Not graded: only {share} of the figures are at hand. The gap is on our side.",
+            {"share": percent_text(result.coverage, 0)},
+        )
+    return Text("Not graded: there are no figures for this quarter.")
+
+
+def verdict_sentence(
+    verdict: Verdict, result: Result, before: Fraction | None, drivers: Sequence[tuple[Text, int]]
+) -> Text:
+    """The report's first sentence: score, grade, change and its main reasons (strongest in the change's direction)."""
+    if verdict.ungraded or result.score is None:
+        return ungraded_sentence(verdict, result)
+    tenths = shown_tenths(result.score)
+    params: dict[str, object] = {"score": tenths_text(tenths), "grade": grade_text(verdict.grade)}
+    if before is None:
+        return Text("Health {score} points, grade {grade}. There is no earlier quarter to compare with.", params)
+    change = tenths - shown_tenths(before)
+    params["change"] = signed_tenths(change)
+    sign = 1 if change >= 0 else -1
+    reasons = sorted((each for each in drivers if each[1] * sign > 0), key=lambda each: -each[1] * sign)[:2]
+    if not change or not reasons:
+        return Text("Health {score} points, grade {grade}, {change} against last quarter.", params)
+    params["first"] = _reason(reasons[0])
+    if len(reasons) == 1:
+        return Text("Health {score} points, grade {grade}, {change} against last quarter, because of {first}.", params)
+    params["second"] = _reason(reasons[1])
+    return Text(
+        "Health {score} points, grade {grade}, {change} against last quarter, mainly because of {first} and {second}.",
+        params,
+    )
+
+
+def _reason(driver: tuple[Text, int]) -> Text:
+    return Text("{name} ({points})", {"name": driver[0], "points": signed_tenths(driver[1])})
