@@ -1,0 +1,115 @@
+"""How cells look: figures at the right, pills, trends, one padding for head and body, a tooltip where text is cut."""
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRectF, Qt
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPen
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip, QWidget
+
+from ui.core import fonts
+from ui.core.spark import draw_spark
+from ui.core.table_columns import State
+from ui.core.table_models import RAW, Grid
+
+if TYPE_CHECKING:
+    from ui.core.look import Look
+
+PADDING: Final = 10
+Index = QModelIndex | QPersistentModelIndex
+
+
+class CellPainter(QStyledItemDelegate):
+    """Draws the cells of a Grid itself: quicker than a style sheet, and the same in every theme."""
+
+    def __init__(self, look: "Look", view: QAbstractItemView) -> None:
+        """``view`` tells which row the mouse is over."""
+        super().__init__(view)
+        self.look = look
+        self.hovered = -1
+        self._view = view
+        self._plain = fonts.font()
+        self._bold = fonts.font(fonts.DIM_PX, bold=True)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take the colours of the theme."""
+        tokens = self.look.tokens
+        self._text, self._line = tokens.color("text"), QPen(tokens.color("line"))
+        self._chosen, self._hover = tokens.color("brand_soft"), tokens.color("hover")
+        self._focus = QPen(tokens.color("brand"))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """One cell."""
+        rect, row = option.rect, index.row()
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        if selected or row == self.hovered:
+            painter.fillRect(rect, self._chosen if selected else self._hover)
+        painter.setPen(self._line)
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        grid = index.model()
+        if not isinstance(grid, Grid):
+            return
+        column = grid.columns[index.column()]
+        inner = rect.adjusted(PADDING, 0, -PADDING, -1)
+        if column.kind == "spark":
+            spark = grid.data(index, RAW)
+            if spark is not None and len(spark.values) > 1:
+                box = QRectF(inner).adjusted(0, 4, 0, -4)
+                draw_spark(painter, box, spark, self.look.color(spark.tone), fill=False)
+        elif column.kind == "pill":
+            self._pill(painter, QRectF(inner), grid.text_at(row, index.column()), grid.data(index, RAW))
+        else:
+            tone = column.tone(grid.row_at(row)) if column.tone is not None else None
+            painter.setPen(self._text if tone is None else self.look.color(tone))
+            painter.setFont(self._plain)
+            text = grid.text_at(row, index.column())
+            metrics = painter.fontMetrics()
+            if metrics.horizontalAdvance(text) > inner.width():
+                text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+            flag = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+            painter.drawText(inner, int(flag | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), text)
+
+    def _pill(self, painter: QPainter, rect: QRectF, text: str, state: State | None) -> None:
+        if state is None or not text:
+            return
+        metrics = QFontMetrics(self._bold)
+        width = min(metrics.horizontalAdvance(text) + 18.0, rect.width())
+        box = QRectF(rect.left(), rect.center().y() - 10, width, 20)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        soft = "hover" if state.tone == "dim" else f"{state.tone}_soft"
+        painter.setBrush(self.look.color(soft))
+        painter.drawRoundedRect(box, 10, 10)
+        painter.setPen(self.look.color(state.tone))
+        painter.setFont(self._bold)
+        said = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(width - 14))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), said)
+        painter.restore()
+
+    def needed(self, grid: Grid, row: int, column: int) -> int:
+        """The width that a cell's text takes, padding included."""
+        text, kind = grid.text_at(row, column), grid.columns[column].kind
+        if kind == "spark":
+            return 0
+        if kind == "pill":
+            return QFontMetrics(self._bold).horizontalAdvance(text) + 18 + 2 * PADDING
+        return QFontMetrics(self._plain).horizontalAdvance(text) + 2 * PADDING
+
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
+        """The exact amount, or the whole text where it is cut."""
+        grid = index.model()
+        if event.type() != QEvent.Type.ToolTip or not isinstance(grid, Grid):
+            return super().helpEvent(event, view, option, index)
+        tip = str(grid.data(index, int(Qt.ItemDataRole.ToolTipRole)) or "")
+        if not tip and self.needed(grid, index.row(), index.column()) > view.columnWidth(index.column()):  # type: ignore[attr-defined]
+            tip = grid.text_at(index.row(), index.column())
+        QToolTip.showText(event.globalPos() if tip else QPoint(), tip, view)
+        return True
+
+    def createEditor(self, _parent: QWidget, _option: QStyleOptionViewItem, _index: Index) -> QWidget:
+        """Nothing is edited in place."""
+        return None  # type: ignore[return-value]
+
+    def setModelData(self, _editor: QWidget, _model: QAbstractItemModel, _index: Index) -> None:
+        """Nothing is edited in place."""

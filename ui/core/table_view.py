@@ -1,0 +1,187 @@
+"""The view under a table: a head that sorts, rows that open, columns that fill the width and remember theirs."""
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
+
+from ui.core import fonts
+from ui.core.table_models import Grid
+from ui.core.table_paint import PADDING, CellPainter
+from ui.core.words import Live
+
+if TYPE_CHECKING:
+    from ui.core.look import Look
+
+HEAD_PX: Final = 34
+ROW_PX: Final = 36
+_ARROW: Final = 14
+
+
+class Head(Live, QHeaderView):
+    """Titles with the cells' padding and alignment, and an arrow on the sorted one; Enter sorts by keyboard too."""
+
+    def __init__(self, look: "Look", parent: QWidget) -> None:
+        """Movable and clickable."""
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.look = look
+        self._font = fonts.font(fonts.DIM_PX, bold=True)
+        self.setSectionsClickable(True)
+        self.setSectionsMovable(True)
+        self.setHighlightSections(False)
+        self.setMinimumSectionSize(44)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.setMouseTracking(True)
+
+    def sizeHint(self) -> QSize:
+        """One height."""
+        return QSize(super().sizeHint().width(), HEAD_PX)
+
+    def needed(self, section: int) -> int:
+        """The width that a title takes in full, with room for the arrow."""
+        title = str(self.model().headerData(section, Qt.Orientation.Horizontal) or "")
+        metrics = QFontMetrics(self._font)
+        return metrics.horizontalAdvance(title) + 2 * PADDING + _ARROW
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        """Title, arrow, line."""
+        model = self.model()
+        painter.save()
+        painter.setPen(self.look.color("line"))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        title = str(model.headerData(section, Qt.Orientation.Horizontal) or "")
+        right = isinstance(model, Grid) and model.columns[section].right
+        sorted_here = self.isSortIndicatorShown() and self.sortIndicatorSection() == section
+        inner = rect.adjusted(PADDING, 0, -PADDING, -1)
+        painter.setFont(self._font)
+        metrics = painter.fontMetrics()
+        room = inner.width() - (_ARROW if sorted_here else 0)
+        said = metrics.elidedText(title, Qt.TextElideMode.ElideRight, room)
+        width = metrics.horizontalAdvance(said)
+        left = inner.right() - width + 1 if right else inner.left()
+        painter.setPen(self.look.color("text" if sorted_here else "dim"))
+        painter.drawText(QRect(left, inner.top(), width + 2, inner.height()), int(Qt.AlignmentFlag.AlignVCenter), said)
+        if sorted_here:
+            up = self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
+            drawing = self.look.pixmap("arrow-up" if up else "arrow-down", "brand", 12, self.devicePixelRatioF())
+            at = left - _ARROW if right else left + width + 2
+            painter.drawPixmap(QRectF(at, inner.center().y() - 6, 12, 12).toRect(), drawing)
+        painter.restore()
+
+    def event(self, event: QEvent) -> bool:
+        """A tooltip with what the column means, or its whole title where it is cut."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            section = self.logicalIndexAt(event.pos())
+            if section >= 0:
+                tip = self.model().headerData(section, Qt.Orientation.Horizontal, int(Qt.ItemDataRole.ToolTipRole))
+                title = self.model().headerData(section, Qt.Orientation.Horizontal)
+                cut = self.needed(section) > self.sectionSize(section)
+                QToolTip.showText(event.globalPos(), str(tip) if cut or tip != title else "", self)
+            return True
+        return super().event(event)
+
+
+class View(Live, QTableView):
+    """A table view without a grid; Enter or a double click opens a row, Ctrl+C asks for a copy."""
+
+    opened = Signal(int)
+    copied = Signal()
+
+    def __init__(self, look: "Look", grid: Grid, row_px: int = ROW_PX) -> None:
+        """Rows of one height, so that a million of them scroll."""
+        super().__init__()
+        self.look = look
+        self.grid = grid
+        self._fitting = False
+        self.head = Head(look, self)
+        self.setHorizontalHeader(self.head)
+        self.setModel(grid)
+        self.painter = CellPainter(look, self)
+        self.setItemDelegate(self.painter)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(row_px)
+        rows.setDefaultSectionSize(row_px)
+        self.head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.head.setSortIndicatorShown(True)
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+
+    def restyle(self) -> None:
+        """The theme changed."""
+        self.painter.restyle()
+        self.viewport().update()
+        self.head.viewport().update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens, Ctrl+C copies, the rest moves."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
+            self.opened.emit(self.currentIndex().row())
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copied.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Light up the row under the mouse."""
+        super().mouseMoveEvent(event)
+        self._hover(self.indexAt(event.position().toPoint()).row())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """No row."""
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def _hover(self, row: int) -> None:
+        if row == self.painter.hovered:
+            return
+        for touched in (row, self.painter.hovered):
+            if touched >= 0:
+                top = self.rowViewportPosition(touched)
+                self.viewport().update(0, top, self.viewport().width(), self.rowHeight(touched))
+        self.painter.hovered = row
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the stretching columns fill what is left."""
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Give the width that is left to the columns that stretch."""
+        shown = [n for n in range(len(self.grid.columns)) if not self.isColumnHidden(n)]
+        stretching = [n for n in shown if self.grid.columns[n].stretch]
+        if not stretching or self._fitting:
+            return
+        self._fitting = True
+        taken = sum(self.columnWidth(n) for n in shown if n not in stretching)
+        each, rest = divmod(max(self.viewport().width() - taken, 0), len(stretching))
+        for place, number in enumerate(stretching):
+            least = max(self.grid.columns[number].first_width, self.head.needed(number))
+            self.setColumnWidth(number, max(each + (rest if place == 0 else 0), least))
+        self._fitting = False
+
+    @property
+    def fitting(self) -> bool:
+        """Whether a width changes by itself just now."""
+        return self._fitting
+
+    def chosen_rows(self) -> list[int]:
+        """Positions of the selected rows, from the top."""
+        selection: QItemSelectionModel = self.selectionModel()
+        return sorted(index.row() for index in selection.selectedRows())
+
+    def select(self, row: int) -> None:
+        """Select a row and bring it into sight."""
+        if 0 <= row < self.grid.rowCount():
+            self.selectRow(row)
+            self.scrollTo(self.grid.index(row, 0) if self.grid.rowCount() else QModelIndex())
