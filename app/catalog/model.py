@@ -10,6 +10,7 @@ class ProductGroup(Record):
     """A group of products by which figures are read and targets are set."""
 
     __tablename__ = "product_group"
+    ref_prefix = "G"
 
     code: Mapped[str] = mapped_column(index=True)
     name: Mapped[str]
@@ -20,6 +21,7 @@ class Product(Record):
     """What is sold, counted in its base unit."""
 
     __tablename__ = "product"
+    ref_prefix = "P"
 
     name: Mapped[str]
     group_id: Mapped[str | None] = mapped_column(ForeignKey("product_group.id"), index=True)
@@ -37,6 +39,7 @@ class ProductCode(Record):
     """What a product is called in a source."""
 
     __tablename__ = "product_code"
+    ref_prefix = "PC"
 
     source_n: Mapped[int] = mapped_column(index=True)
     code: Mapped[str] = mapped_column(index=True)
@@ -47,6 +50,7 @@ class Area(Record):
     """An administrative area by GB/T 2260 or whatever the file calls an area."""
 
     __tablename__ = "area"
+    ref_prefix = "A"
 
     code: Mapped[str] = mapped_column(index=True)
     name: Mapped[str]

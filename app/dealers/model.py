@@ -10,6 +10,7 @@ class Party(Record):
     """A dealer, terminal, supplier or carrier; one party may play several roles."""
 
     __tablename__ = "party"
+    ref_prefix = "D"
 
     name: Mapped[str]
     name_en: Mapped[str | None]
@@ -39,6 +40,7 @@ class PartyCode(Record):
     """What a party is called in a source, from a day on: facts are resolved through these rows and never updated."""
 
     __tablename__ = "party_code"
+    ref_prefix = "DC"
 
     source_n: Mapped[int] = mapped_column(index=True)
     code: Mapped[str] = mapped_column(index=True)
@@ -52,6 +54,7 @@ class PartyParent(Record):
     """The dealer from whom a dealer buys, dated."""
 
     __tablename__ = "party_parent"
+    ref_prefix = "DP"
 
     party_id: Mapped[str] = mapped_column(ForeignKey("party.id"), index=True)
     parent_id: Mapped[str] = mapped_column(ForeignKey("party.id"), index=True)

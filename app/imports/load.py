@@ -1,7 +1,7 @@
 """From the staging file into the fact tables: the short part of an import that holds the write lock."""
 
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection, text
 
@@ -172,7 +172,7 @@ def insert_mentions(
         )
 
 
-def staged_reasons(connection: Connection, index: int) -> tuple[dict[str, int], dict[str, int], dict[str, Any]]:
+def staged_reasons(connection: Connection, index: int) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
     """Reasons of the quarantined rows, warnings of the good ones, and the entry's own counts."""
     reasons = connection.execute(
         text(f"SELECT code, rows FROM {STAGING}.reason WHERE entry = :entry AND level = 'quarantine'"), {"entry": index}
@@ -183,4 +183,6 @@ def staged_reasons(connection: Connection, index: int) -> tuple[dict[str, int], 
     row = connection.execute(
         text(f"SELECT rows, skipped FROM {STAGING}.entry WHERE entry = :entry"), {"entry": index}
     ).one()
-    return dict(map(tuple, reasons)), dict(map(tuple, warnings)), {"rows": row[0], "skipped": row[1]}
+    bad = connection.execute(text(f"SELECT count(*) FROM {STAGING}.bad WHERE entry = :entry"), {"entry": index})
+    own = {"rows": row[0], "skipped": row[1], "quarantined": bad.scalar_one()}
+    return {row[0]: row[1] for row in reasons}, {row[0]: row[1] for row in warnings}, own

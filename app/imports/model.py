@@ -10,6 +10,7 @@ class ImportBatch(Record):
     """One file taken in with one profile: a journaled record whose undo is its withdrawal."""
 
     __tablename__ = "import_batch"
+    ref_prefix = "B"
 
     n: Mapped[int] = mapped_column(index=True)
     """The number that fact rows carry; larger is later."""
@@ -34,6 +35,7 @@ class ImportProfile(Record):
     """A profile kept in the workspace, proposed by the program or corrected by a person."""
 
     __tablename__ = "import_profile"
+    ref_prefix = "IP"
 
     profile_id: Mapped[str] = mapped_column(index=True)
     version: Mapped[int]

@@ -1,0 +1,153 @@
+"""A first profile from a file's headers, Chinese or English, and a look at its cells; a person corrects it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any, Final
+from unicodedata import normalize
+
+from app.imports.columns import plain_text
+from app.imports.feeds import Feed, Field
+from app.imports.profile import Column, Entry, FileShape, Profile
+
+_NOISE: Final = re.compile(r"[\s_\-./\\:：*#“”\"'‘’]+")
+_BRACKETS: Final = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
+_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_NUMBER: Final = re.compile(r"[-+(]?[¥$€]?\s?[\d,.]+\s?[%)]?-?\Z")
+_DATE: Final = re.compile(r"\d{1,4}[-/.年]\w{1,3}[-/.月]\d{1,4}|\d{8}\Z|\d{4}[-/.年]\d{1,2}月?\Z|\w{3}-\d\d\Z")
+_EXACT: Final = 100
+_PLAIN: Final = 90
+_PART: Final = 45
+_ENOUGH: Final = 40
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A feed that the file could be, with the header proposed for each field, and how well it fits."""
+
+    feed: str
+    columns: tuple[tuple[str, str], ...]
+    score: float
+    missing: tuple[str, ...]
+    """Required fields for which no column was found."""
+
+
+def propose(
+    headers: Sequence[str], rows: Sequence[Sequence[Any]], feeds: Mapping[str, Feed], *, name: str = ""
+) -> list[Proposal]:
+    """What the table could be, the likeliest first.
+
+    ``rows`` are sample rows in the order of ``headers``; ``name`` is the file's or the sheet's.
+    """
+    samples = [[plain_text(row[place]) if place < len(row) else "" for row in rows] for place in range(len(headers))]
+    natures = [_nature(values) for values in samples]
+    found = [_propose_feed(headers, natures, feed, name) for feed in feeds.values()]
+    return sorted(found, key=lambda one: (-one.score, one.feed))
+
+
+def _propose_feed(headers: Sequence[str], natures: Sequence[str], feed: Feed, name: str) -> Proposal:
+    scored = sorted(
+        (
+            (-score, place, order)
+            for place, header in enumerate(headers)
+            for order, one in enumerate(feed.fields)
+            if (score := _score(header, natures[place], one)) >= _ENOUGH
+        ),
+    )
+    taken: dict[str, str] = {}
+    used: set[int] = set()
+    strength: dict[str, int] = {}
+    for negative, place, order in scored:
+        one = feed.fields[order]
+        if one.name not in taken and place not in used:
+            taken[one.name] = headers[place]
+            strength[one.name] = -negative
+            used.add(place)
+    missing = tuple(one.name for one in feed.fields if one.required and one.name not in taken)
+    return Proposal(
+        feed=feed.id,
+        columns=tuple((one.name, taken[one.name]) for one in feed.fields if one.name in taken),
+        score=_fit(feed, strength, missing, len(headers), name),
+        missing=missing,
+    )
+
+
+def _fit(feed: Feed, strength: Mapping[str, int], missing: Sequence[str], width: int, name: str) -> float:
+    plain = _plain(PurePath(name).name)
+    named = max((len(word) for word in feed.words if _plain(word) and _plain(word) in plain), default=0)
+    signature = sum(one in strength for one in feed.signature) / max(len(feed.signature), 1)
+    return (
+        sum(strength.values()) / 100 / max(width, 1)
+        + 2 * signature
+        - 1.5 * len(missing)
+        + (0.6 + named / 50 if named else 0)
+    )
+
+
+def _score(header: str, nature: str, field: Field) -> int:
+    """How well a header names a field: exactly, but for spelling, in part; the cells must not speak against it."""
+    if not _suits(nature, field):
+        return 0
+    plain, bare = _plain(header), _plain(_BRACKETS.sub("", header))
+    best = 0
+    for order, word in enumerate(field.words):
+        wanted = _plain(word)
+        if header.strip().casefold() == word.casefold():
+            return _EXACT * 10 - order
+        if wanted in {plain, bare}:
+            best = max(best, _PLAIN * 10 - order)
+        elif len(wanted) >= 3 and len(bare) >= 3 and (wanted in bare):
+            best = max(best, int(_PART * 10 + 300 * len(wanted) / len(bare)) - order)
+    return best // 10
+
+
+def _suits(nature: str, field: Field) -> bool:
+    if nature == "empty":
+        return True
+    if field.kind in {"day", "moment"}:
+        return nature in {"date", "mixed date"}
+    if field.kind in {"quantity", "amount", "price", "number"}:
+        return nature in {"number", "mixed number"}
+    return not (field.kind in {"text", "choice"} and nature == "date")
+
+
+def _nature(values: Sequence[str]) -> str:
+    """What the cells of a column mostly are: date, number, text; mixed where a third says otherwise."""
+    filled = [value for value in values if value and value.casefold() not in {"null", "n/a", "none", "-", "--"}]
+    if not filled:
+        return "empty"
+    dates = sum(1 for value in filled if _DATE.match(value)) / len(filled)
+    numbers = sum(1 for value in filled if _NUMBER.match(value)) / len(filled)
+    if dates >= 0.9 and not (numbers >= 0.9 and not _eight_digit_days(filled)):
+        return "date"
+    if numbers >= 0.9:
+        return "number"
+    if dates >= 0.3:
+        return "mixed date"
+    return "mixed number" if numbers >= 0.3 else "text"
+
+
+def _eight_digit_days(values: Sequence[str]) -> bool:
+    return all(len(value) == 8 and "19000101" <= value <= "21001231" and value[4:6] <= "12" for value in values) or any(
+        mark in value for value in values for mark in "-/年."
+    )
+
+
+def _plain(text: str) -> str:
+    return _NOISE.sub("", normalize("NFKC", text)).casefold()
+
+
+def profile_of(proposal: Proposal, *, id: str, source: str, name: str, feed: Feed) -> Profile:  # noqa: A002 - the field's name
+    """A profile from a proposal; lists of a day (stock, open items) are taken as complete for that day."""
+    complete = feed.id in {"stock", "receivable"}
+    entry = Entry(
+        feed=feed.id,
+        columns=tuple((field, Column(column=header)) for field, header in proposal.columns),
+        mode="complete" if complete else "rows",
+        scope="date" if complete else "",
+    )
+    pattern = re.sub(r"\d+", "*", name)
+    return Profile(
+        id=id, version=1, source=source, title=PurePath(name).stem, file=FileShape(match=(pattern,)), entries=(entry,)
+    )

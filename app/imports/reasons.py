@@ -1,0 +1,61 @@
+"""Why a row was put aside or is odd, from the stored code to words."""
+
+from typing import Final
+
+from app.core.texts import N_, Text
+from app.imports.feeds import Feed
+
+_TITLES: Final = {
+    "required": N_("A value that is needed is missing"),
+    "repeated_key": N_("The same key stands in other rows with other values: {value}"),
+    "not_yes_or_no": N_("“{value}” is neither yes nor no"),
+    "unknown_word": N_("“{value}” is not a word that the profile knows"),
+    "other_currency": N_("The currency {value} is not the workspace's"),
+    "too_many_cells": N_("The row has more cells than the header"),
+    "not_a_number": N_("“{value}” is not a number"),
+    "not_a_date": N_("“{value}” is not a date"),
+    "no_such_day": N_("“{value}” is no day of the calendar"),
+    "date_range": N_("The date {value} lies outside 1970 to 2100"),
+    "too_large": N_("The number {value} is too large"),
+    "ruined_number": N_("Excel has turned the code into a rounded number: {value}"),
+    "ruined_date": N_("Excel has turned the code into a date: {value}"),
+    "unreadable": N_("“{value}” cannot be read"),
+}
+_SHORT: Final = {
+    "required": N_("value missing"),
+    "repeated_key": N_("same key, other values"),
+    "not_yes_or_no": N_("neither yes nor no"),
+    "unknown_word": N_("unknown word"),
+    "other_currency": N_("other currency"),
+    "too_many_cells": N_("too many cells"),
+    "not_a_number": N_("not a number"),
+    "not_a_date": N_("not a date"),
+    "no_such_day": N_("no such day"),
+    "date_range": N_("date out of range"),
+    "too_large": N_("number too large"),
+    "ruined_number": N_("code ruined by Excel"),
+    "ruined_date": N_("code turned into a date by Excel"),
+    "unreadable": N_("cannot be read"),
+}
+
+
+def sentence(code: str, value: str) -> Text:
+    """The reason of one cell as a sentence."""
+    msgid = _TITLES.get(code, _TITLES["unreadable"])
+    return Text(msgid, {"value": value} if "{value}" in msgid else {})
+
+
+def short(code: str) -> Text:
+    """The reason in two or three words, for counts."""
+    return Text(_SHORT.get(code, _SHORT["unreadable"]))
+
+
+def warning(code: str, feed: Feed) -> Text:
+    """A warning of the good rows: a span that runs backwards, or a value of zero or less."""
+    kind, *names = code.split(":")
+    titles = {column: one.title for one in feed.fields for column in one.columns}
+    if kind == "span":
+        return Text(
+            N_("“{last}” lies before “{first}”"), {"first": Text(titles[names[0]]), "last": Text(titles[names[1]])}
+        )
+    return Text(N_("“{field}” is zero or less"), {"field": Text(feed.field(names[0]).title)})
