@@ -53,7 +53,7 @@ def _open(path: Path, kind: Kind, encoding: str | None, delimiter: str | None, l
     return open_markup(path, kind, encoding, limits)
 
 
-def read_chunks(book: Book, sheet: str | int | None = None, size: int = 10_000) -> Iterator[list[Row]]:
+def read_chunks(book: Book, sheet: str | int | None = None, size: int = 2_000) -> Iterator[list[Row]]:
     """Lists of up to ``size`` rows; the n-th row handed out is the n-th row of the sheet (record of a text file).
 
     Cells of text files, HTML and SpreadsheetML are ``str`` as written (SpreadsheetML: typed); blank rows are ``[]`` or

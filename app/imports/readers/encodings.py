@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,7 @@ _BOMS: Final = (
 _CONTROL: Final = re.compile(rb"[\x01-\x08\x0e-\x19\x1c-\x1f\x7f]")
 _FOREIGN: Final = re.compile(r"[^\x00-\x7f]")
 _PUNCTUATION: Final = "、。·ˉ—…“”（），．：；？！￥％＋－／０-９Ａ-Ｚａ-ｚ【】《》×÷±℃㎡№①-⑩Ⅰ-Ⅻ　"
+_BLOCKS: Final = 2
 _TOLERATED: Final = 0.01
 """Share of undecodable characters that a damaged but recognisable file may have."""
 
@@ -110,13 +112,12 @@ def _common_hanzi() -> re.Pattern[str]:
 
 
 def _eight_bit(path: Path) -> str:
-    """UTF-8 with a few broken bytes, GB18030 or Windows-1252, by how much each reading looks like text."""
+    """UTF-8 with a few broken bytes, GB18030 or Windows-1252, by how much each reading looks like text.
+
+    The first blocks that hold any byte over 127, wherever in the file they stand, are evidence enough.
+    """
     foreign = bad_utf8 = hanzi = bad_gb = common = 0
-    carried = b""
-    for chunk in _chunks(path):
-        block = carried + chunk
-        cut = max(block.rfind(b"\n"), block.rfind(b"\r")) + 1 or len(block)
-        block, carried = block[:cut], block[cut:]
+    for block in islice(_foreign_blocks(path), _BLOCKS):
         as_utf8 = block.decode("utf-8", "replace")
         bad = as_utf8.count("�") - block.count(b"\xef\xbf\xbd")
         bad_utf8 += bad
@@ -125,13 +126,21 @@ def _eight_bit(path: Path) -> str:
         bad_gb += as_gb.count("�")
         hanzi += len(_FOREIGN.findall(as_gb))
         common += len(_common_hanzi().findall(as_gb))
-    if carried:
-        as_gb = carried.decode("gb18030", "replace")
-        bad_gb += as_gb.count("�")
-        hanzi += len(_FOREIGN.findall(as_gb))
-        common += len(_common_hanzi().findall(as_gb))
     if foreign and bad_utf8 <= foreign * _TOLERATED:
         return "utf-8"
     if hanzi and bad_gb <= hanzi * _TOLERATED and common >= hanzi * 0.6:
         return "gb18030"
     return "cp1252"
+
+
+def _foreign_blocks(path: Path) -> Iterator[bytes]:
+    """Whole lines that hold bytes over 127; a line end is never the second byte of a Chinese character."""
+    carried = b""
+    for chunk in _chunks(path):
+        block = carried + chunk
+        cut = max(block.rfind(b"\n"), block.rfind(b"\r")) + 1 or len(block)
+        block, carried = block[:cut], block[cut:]
+        if not block.isascii():
+            yield block
+    if not carried.isascii():
+        yield carried
