@@ -8,10 +8,11 @@ from typing import Any, Final
 from app.core.errors import UserError
 from app.core.formula import compile_rows, names, parse, text_names
 from app.core.money import AMOUNT_SCALE, PRICE_SCALE, QUANTITY_SCALE
-from app.imports.dates import DateParser
+from app.core.period import day_number, day_of
+from app.imports.dates import DateParser, read_month
 from app.imports.feeds import Feed, Field
 from app.imports.numbers import NumberParser, ruined_code
-from app.imports.profile import Column, FileShape
+from app.imports.profile import Column
 
 Cell = Any
 Values = Sequence[Any]
@@ -35,6 +36,17 @@ class Bad:
 
     code: str
     value: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How one column's texts are read, by the profile or by what its cells bear."""
+
+    dates: str = "ymd"
+    times: bool = False
+    decimal: str = "."
+    factor: str = "1"
+    epoch_1904: bool = False
 
 
 class Cache(dict[Cell, Any]):
@@ -116,12 +128,26 @@ def _choice(field: Field) -> Callable[[Cell], str]:
     return parse_cell
 
 
-def parser_of(field: Field, column: Column, shape: FileShape, dates: str, *, epoch_1904: bool) -> Callable[[Cell], Any]:
+def _month(day: DateParser) -> Callable[[Cell], tuple[int, None]]:
+    """The first day of the month that a cell names, or that its day lies in."""
+
+    def parse_cell(cell: Cell) -> tuple[int, None]:
+        found = read_month(plain_text(cell)) if isinstance(cell, str) else None
+        if found is None:
+            found = day_of(day(cell)[0]).replace(day=1)
+        return day_number(found), None
+
+    return parse_cell
+
+
+def parser_of(field: Field, column: Column, reading: Reading) -> Callable[[Cell], Any]:
     """The function that turns one cell into the field's stored value; it raises ValueError with a reason code."""
     if field.kind in {"day", "moment"}:
-        return DateParser(dates or "ymd", epoch_1904=epoch_1904)
+        return DateParser(reading.dates, epoch_1904=reading.epoch_1904, midnight_is_time=reading.times)
+    if field.kind == "month":
+        return _month(DateParser(reading.dates, epoch_1904=reading.epoch_1904))
     if field.kind in _SCALES:
-        return NumberParser(_SCALES[field.kind], decimal=shape.decimal or ".", factor=column.factor or "1")
+        return NumberParser(_SCALES[field.kind], decimal=reading.decimal, factor=column.factor or reading.factor)
     if field.kind == "flag":
         return _flag
     if field.kind == "choice":
@@ -138,23 +164,24 @@ class FieldPlan:
         column: Column,
         *,
         header: Mapping[str, int],
-        shape: FileShape,
-        dates: str,
-        epoch_1904: bool = False,
+        missing: Sequence[str],
+        reading: Callable[[str], Reading],
     ) -> None:
-        """Resolve headers to positions; raises UserError for a header that the file does not have."""
+        """Resolve headers to positions; raises UserError for a header that the file does not have.
+
+        ``missing`` are the file's words for "no value"; ``reading`` says of a header how its column is read.
+        """
         self.field = field
         self.outputs = field.columns
-        missing = frozenset(word.strip().casefold() for word in (*shape.missing, *column.missing))
-        reading = column.dates or dates
-        parse_cell = parser_of(field, column, shape, reading, epoch_1904=epoch_1904)
+        words = frozenset(word.strip().casefold() for word in (*missing, *column.missing))
+        parse_cell = parser_of(field, column, reading(column.column))
         if column.map:
             parse_cell = _mapped(parse_cell, dict(column.map))
-        self._cache = Cache(parse_cell, missing)
+        self._cache = Cache(parse_cell, words)
         self._constant = self._cache[column.value] if column.value else None
         self._from = position(header, column.column) if column.column else None
         self._else = position(header, column.otherwise) if column.otherwise else None
-        self._formula = _Formula(column.formula, field, header, shape, missing) if column.formula else None
+        self._formula = _Formula(column.formula, field, header, words, reading) if column.formula else None
 
     def values(self, chunk: Sequence[Values], count: int) -> tuple[list[Any], list[int]]:
         """The field's values for ``count`` rows, and the rows that hold a stand-in; a value may be a Bad."""
@@ -185,7 +212,12 @@ class _Formula:
     """A computed column: the formula's number columns parsed once each, then exact integer arithmetic."""
 
     def __init__(
-        self, text: str, field: Field, header: Mapping[str, int], shape: FileShape, missing: frozenset[str]
+        self,
+        text: str,
+        field: Field,
+        header: Mapping[str, int],
+        missing: frozenset[str],
+        reading: Callable[[str], Reading],
     ) -> None:
         if field.kind not in _PLACES:
             raise UserError("A formula gives a number; “{name}” is none.", name=field.name)
@@ -193,8 +225,7 @@ class _Formula:
         used = sorted(names(expression))
         texts = text_names(expression)
         self._from = [position(header, name) for name in used]
-        number = NumberParser(10**_FORMULA_PLACES, decimal=shape.decimal or ".")
-        self._caches = [Cache(_text if name in texts else number, missing) for name in used]
+        self._caches = [Cache(_text if name in texts else _number(reading(name)), missing) for name in used]
         places = {name: _FORMULA_PLACES for name in used if name not in texts}
         self._run = compile_rows(expression, used, places, _PLACES[field.kind])
 
@@ -204,17 +235,20 @@ class _Formula:
         ]
         if not columns:
             return [self._run(())] * count
-        found = [self._run(row) for row in zip(*columns, strict=True)] if not self.met_bad else None
-        if found is None:
-            found = [
-                next((cell for cell in row if cell.__class__ is Bad), None) or self._run(row)
-                for row in zip(*columns, strict=True)
-            ]
-        return found
+        if not self.met_bad:
+            return [self._run(row) for row in zip(*columns, strict=True)]
+        return [
+            next((cell for cell in row if cell.__class__ is Bad), None) or self._run(row)
+            for row in zip(*columns, strict=True)
+        ]
 
     @property
     def met_bad(self) -> bool:
         return any(cache.met_bad for cache in self._caches)
+
+
+def _number(reading: Reading) -> NumberParser:
+    return NumberParser(10**_FORMULA_PLACES, decimal=reading.decimal, factor=reading.factor)
 
 
 def _mapped(parse_cell: Callable[[Cell], Any], words: Mapping[str, str]) -> Callable[[Cell], Any]:

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from app.core.texts import N_
 
-Kind = Literal["text", "code", "day", "moment", "quantity", "amount", "price", "number", "flag", "choice"]
+Kind = Literal["text", "code", "day", "month", "moment", "quantity", "amount", "price", "number", "flag", "choice"]
 
 SUFFIXES: Final[Mapping[Kind, tuple[str, ...]]] = MappingProxyType(
     {
@@ -15,6 +15,7 @@ SUFFIXES: Final[Mapping[Kind, tuple[str, ...]]] = MappingProxyType(
         "code": ("",),
         "choice": ("",),
         "day": ("_on",),
+        "month": ("_on",),
         "moment": ("_on", "_min"),
         "quantity": ("_e3",),
         "amount": ("_e4",),
@@ -29,6 +30,7 @@ KIND_TITLES: Final[Mapping[Kind, str]] = MappingProxyType(
         "code": N_("code"),
         "choice": N_("choice"),
         "day": N_("date"),
+        "month": N_("month"),
         "moment": N_("date and time"),
         "quantity": N_("quantity"),
         "amount": N_("amount"),

@@ -40,6 +40,8 @@ class StageJob:
     """The feed of each entry of the profile, in its order."""
     dates: str = ""
     """How ambiguous dates are read, where the person has said so."""
+    currency: str = ""
+    """The workspace's reporting currency, or empty before its first file."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class Staged:
     dates: str
     extracted_at: str
     """ISO instant named by the file, or empty."""
+    currency: str
+    """The reporting currency: the workspace's, or the one that most rows of its first file bear."""
     rows: int
 
 
@@ -73,7 +77,9 @@ def stage(job: StageJob, progress: Progress) -> Staged:
                 plan.take(numbers, chunk)
             rows += len(numbers)
             progress.step(rows, sheet.expected_rows, Text(N_("Reading rows")))
+        currency = job.currency
         for plan in plans:
+            currency = plan.settle_currency(currency)
             plan.finish(skipped=sheet.skipped)
         connection.execute("COMMIT")
     finally:
@@ -85,6 +91,7 @@ def stage(job: StageJob, progress: Progress) -> Staged:
         header=tuple(sheet.header),
         dates=sheet.dates,
         extracted_at=sheet.extracted_at,
+        currency=currency,
         rows=rows,
     )
 
@@ -109,8 +116,7 @@ class EntryPlan:
         self._check_required()
         self._fields = [
             FieldPlan(
-                feed.field(name), column, header=sheet.header, shape=sheet.profile.file,
-                dates=sheet.dates_of(column.column, column.otherwise), epoch_1904=sheet.epoch_1904,
+                feed.field(name), column, header=sheet.header, missing=sheet.profile.file.missing, reading=sheet.reading
             )
             for name, column in entry.columns
         ]  # fmt: skip
@@ -244,7 +250,7 @@ class EntryPlan:
                 FROM {table} g WHERE {inside.replace(identity, identity_of("g", self._feed), 1)}
             """).fetchall()
             clashes = [row for row in found if row[2]]
-            self._quarantine_repeats(table, clashes)
+            self._put_rows_aside("", "repeated_key", clashes)
         self._connection.execute("DROP TABLE temp.rep")
 
     def _drop_repeats(self, table: str, inside: str, columns: str, keep: str) -> None:
@@ -254,19 +260,36 @@ class EntryPlan:
         """)
         self._skipped += dropped.rowcount
 
-    def _quarantine_repeats(self, table: str, clashes: Sequence[tuple[int, int, str]]) -> None:
+    def settle_currency(self, currency: str) -> str:
+        """Put rows of another currency aside; returns the reporting currency, which the first file settles."""
+        if "currency" not in self._outputs:
+            return currency
+        table = f"good_{self._index}"
+        found = self._connection.execute(f"""
+            SELECT currency, count(*) FROM {table} WHERE currency IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1
+        """).fetchall()
+        reporting = currency or (found[0][0] if found else "")
+        if any(name != reporting for name, _ in found):
+            others = self._connection.execute(
+                f"SELECT rowid, row_no, currency FROM {table} WHERE currency <> ?", (reporting,)
+            ).fetchall()
+            self._put_rows_aside("currency", "other_currency", others)
+        return reporting
+
+    def _put_rows_aside(self, field: str, code: str, found: Sequence[tuple[int, int, str]]) -> None:
+        """Move rows, given as (rowid, row number, value), from the good ones to the bad ones."""
+        table = f"good_{self._index}"
         cursor = self._connection.execute(f"SELECT * FROM {table} LIMIT 0")
         names = [column[0] for column in cursor.description]
-        for rowid, row_no, others in clashes:
+        for rowid, row_no, value in found:
             row = self._connection.execute(f"SELECT * FROM {table} WHERE rowid = ?", (rowid,)).fetchone()
-            cells = {name: plain_text(value) for name, value in zip(names, row, strict=True) if value is not None}
-            reasons = [("", "repeated_key", others)]
+            cells = {name: plain_text(cell) for name, cell in zip(names, row, strict=True) if cell is not None}
             self._connection.execute(
                 "INSERT INTO bad VALUES (?, ?, ?, ?)",
-                (self._index, row_no, json.dumps(reasons), json.dumps(cells, ensure_ascii=False)),
+                (self._index, row_no, json.dumps([(field, code, value)]), json.dumps(cells, ensure_ascii=False)),
             )
-            self._reasons["repeated_key"] += 1
-        self._connection.executemany(f"DELETE FROM {table} WHERE rowid = ?", [(rowid,) for rowid, _, _ in clashes])
+        self._reasons[code] += len(found)
+        self._connection.executemany(f"DELETE FROM {table} WHERE rowid = ?", [(rowid,) for rowid, _, _ in found])
 
     def _warn(self) -> None:
         """Count and keep what is odd but taken: spans that run backwards, values of zero or less."""
@@ -300,11 +323,11 @@ def identity_of(alias: str, feed: Feed) -> str:
 
 def _columns(plan: FieldPlan, found: Sequence[Any]) -> list[Sequence[Any]]:
     """The stored columns of a field: a date alone, or a date and its minute of the day."""
-    if plan.field.kind not in {"day", "moment"}:
+    if plan.field.kind not in {"day", "month", "moment"}:
         return [found]
     pairs = [value if value.__class__ is tuple else (None, None) for value in found]
     days = [pair[0] for pair in pairs]
-    return [days] if plan.field.kind == "day" else [days, [pair[1] for pair in pairs]]
+    return [days] if plan.field.kind != "moment" else [days, [pair[1] for pair in pairs]]
 
 
 def _key_text(value: object) -> str:

@@ -13,7 +13,7 @@ TARGET: Final = Feed(
     fields=(
         Field("party_code", "code", N_("Dealer code"), (*PARTY, "employeeid"), required=True, ref="party"),
         Field("group_code", "code", N_("Product group"), ("产品组", "产品组编码", "品类", "产品线", "品种组", "product group", "category")),
-        Field("month", "day", N_("Month"), ("目标月份", "月份", "年月", "期间", "month", "period"), required=True),
+        Field("month", "month", N_("Month"), ("目标月份", "月份", "年月", "期间", "month", "period"), required=True),
         Field("kpi", "choice", N_("KPI"), ("目标类型", "指标", "目标指标", "kpi", "measure"),
               choices=(("net_amount", ("net_amount", "sales", "销售", "销售额", "销售净额", "进货", "发货")), ("sell_out", ("sell_out", "纯销", "sell-out")), ("collection", ("collection", "回款")))),
         Field("amount", "amount", N_("Target amount"), ("目标金额", "目标额", "目标值", "任务额", "目标", "target", "target amount", "quota"), required=True),

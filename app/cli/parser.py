@@ -1,0 +1,95 @@
+"""The words of the command line."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.core.texts import LANGUAGES, texts
+
+if TYPE_CHECKING:
+    _Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse names it so
+
+
+def build_parser(lang: str) -> argparse.ArgumentParser:
+    """The parser of ``channeldesk``; without a command the window opens."""
+    t = texts(lang)
+    parser = argparse.ArgumentParser(
+        prog="channeldesk", description=t("Offline workbench for regional channel managers.")
+    )
+    parser.add_argument("--workspace", "-w", type=Path, metavar="FILE", help=t("the region's data file (.cdesk)"))
+    parser.add_argument("--as", dest="person", metavar="NAME", help=t("who works here"))
+    parser.add_argument("--lang", choices=["zh", "en", *LANGUAGES], help=t("language of the output"))
+    parser.add_argument("--version", action="store_true", help=t("print the version"))
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    _data(commands, lang)
+    _figures(commands, lang)
+    _care(commands, lang)
+    return parser
+
+
+def _add(commands: "_Commands", name: str, text: str) -> argparse.ArgumentParser:
+    one = commands.add_parser(name, help=text, description=text)
+    one.add_argument("--json", action="store_true", help="JSON")
+    return one
+
+
+def _data(commands: "_Commands", lang: str) -> None:
+    t = texts(lang)
+    one = _add(commands, "import", t("take export files in"))
+    one.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    one.add_argument(
+        "--profile",
+        metavar="P",
+        help=t("a profile file (TOML) or the id of a kept profile; default: the one that fits the file's name"),
+    )
+    one.add_argument("--dry-run", action="store_true", help=t("say what would change, write nothing"))
+    one.add_argument("--dates", choices=["dmy", "mdy"], help=t("how ambiguous dates are read"))
+    one.add_argument("--extracted-at", metavar="ISO", help=t("when the file was taken out of its system"))
+    one = _add(commands, "withdraw", t("take a batch out again"))
+    one.add_argument("batch", metavar="BATCH")
+    _add(commands, "batches", t("list the batches"))
+    one = _add(commands, "quarantine", t("list the rows that were put aside, with reasons"))
+    one.add_argument("--batch", metavar="BATCH", default="")
+    one = _add(commands, "propose", t("propose a profile for a file and print it"))
+    one.add_argument("file", type=Path, metavar="FILE")
+    one.add_argument("--feed", help=t("the feed that the file holds"))
+    one.add_argument("--source", default="erp", help=t("name of the source"))
+    one = _add(commands, "profile", t("keep profiles in the workspace"))
+    one.add_argument("files", nargs="+", type=Path, metavar="FILE")
+
+
+def _figures(commands: "_Commands", lang: str) -> None:
+    t = texts(lang)
+    one = _add(commands, "kpi", t("print KPIs with numerator and denominator"))
+    one.add_argument("--only", metavar="IDS", help=t("comma-separated KPI ids; default: all"))
+    one.add_argument("--from", dest="first", metavar="PERIOD", help="2014-01")
+    one.add_argument("--to", dest="last", metavar="PERIOD", help="2014-12")
+    one.add_argument("--by", default="total", help="total | dealer | region | month | product-group")
+    one.add_argument("--grain", choices=["order", "line"])
+    one.add_argument("--basis", choices=["ordered", "shipped", "signed", "invoiced"])
+    one.add_argument("--dealer", metavar="CODE")
+    one = _add(commands, "assess", t("assess every dealer's health for a quarter"))
+    one.add_argument("--period", required=True, metavar="PERIOD", help="2014-Q3")
+    one = _add(commands, "report", t("write a PDF report"))
+    one.add_argument("kind", choices=["health"])
+    one.add_argument("--period", required=True, metavar="PERIOD", help="2014-Q3")
+    one.add_argument("--dealer", metavar="CODE", help=t("one dealer's report; default: the region's pack"))
+    one.add_argument("--out", required=True, type=Path, metavar="FILE")
+    one.add_argument("--report-lang", choices=["zh", "en"], help=t("language of the report; default: --lang"))
+    one = _add(commands, "export", t("write a table as XLSX"))
+    one.add_argument("table", metavar="TABLE")
+    one.add_argument("--out", required=True, type=Path, metavar="FILE")
+
+
+def _care(commands: "_Commands", lang: str) -> None:
+    t = texts(lang)
+    _add(commands, "check", t("check the file, the journal and the figures"))
+    one = _add(commands, "backup", t("back the workspace up now"))
+    one.add_argument("--force", action="store_true", help=t("even if nothing changed"))
+    one = _add(commands, "restore", t("restore a backup; the present state is backed up first"))
+    one.add_argument("backup", type=Path, metavar="FILE")
+    _add(commands, "undo", t("undo your newest change"))
+    _add(commands, "redo", t("redo what was undone"))
+    one = _add(commands, "demo", t("make the practice region and take it in"))
+    one.add_argument("--lines", type=int, metavar="N", help=t("number of order lines"))
+    one.add_argument("--files", type=Path, metavar="FOLDER", help=t("where to write the export files"))

@@ -1,0 +1,246 @@
+"""A file's table as columns of cells: header found, blanks filled, months across turned into rows, readings decided."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Final
+
+from app.core.errors import UserError
+from app.core.formula import evaluate, names, parse, text_names
+from app.imports.columns import Reading, plain_text, position
+from app.imports.dates import Ambiguous, DateParser, has_times, read_dates
+from app.imports.feeds import Feed
+from app.imports.layout import Layout, find_table
+from app.imports.numbers import NumberParser, decide_decimal, factor_of_header
+from app.imports.profile import Profile
+from app.imports.readers import Book, merged_ranges, open_book, read_chunks
+
+_HEAD: Final = 400
+_SAMPLE: Final = 20_000
+_DATE_KINDS: Final = frozenset({"day", "month", "moment"})
+_NUMBER_KINDS: Final = frozenset({"quantity", "amount", "price", "number"})
+Numbers = list[int]
+Columns = list[Sequence[Any]]
+
+
+class Sheet:
+    """One table of a file, ready to be read in chunks of columns."""
+
+    def __init__(self, book: Book, profile: Profile, layout: Layout) -> None:
+        """``layout`` says where the header and the data stand."""
+        self.book, self.profile, self.layout = book, profile, layout
+        self.encoding, self.delimiter = book.encoding, book.delimiter
+        index = book.sheet_index(profile.file.sheet or None)
+        self.name = book.sheets[index].name
+        self.expected_rows = max(book.sheets[index].rows - layout.first_row, 0)
+        self.skipped = 0
+        self.dates = profile.file.dates
+        self.extracted_at = ""
+        self._index = index
+        self._readings: dict[str, Reading] = {}
+        self._own = {name: place for place, name in enumerate(layout.columns) if name}
+        self._unpivot = profile.file.unpivot
+        self._across: list[str] = []
+        if self._unpivot:
+            pattern = re.compile(self._unpivot.columns)
+            self._across = [name for name in self._own if pattern.search(name)]
+            if not self._across:
+                raise UserError("No column matches “{pattern}”.", pattern=self._unpivot.columns)
+        self.header = self._header()
+
+    def _header(self) -> dict[str, int]:
+        if not self._unpivot:
+            return dict(self._own)
+        kept = [name for name in self._own if name not in self._across]
+        return {name: place for place, name in enumerate([*kept, self._unpivot.name, self._unpivot.value])}
+
+    def reading(self, name: str) -> Reading:
+        """How a column is read; the plain reading for a name that was not looked at."""
+        return self._readings.get(name, Reading(epoch_1904=self.book.epoch_1904))
+
+    def decide(self, kinds: Mapping[str, str], asked: str) -> None:
+        """Settle how the date and number columns are read, by the profile, the person or the cells themselves.
+
+        Raises UserError with both readings where a column of dates could mean two things.
+        """
+        wanted = {name: kind for name, kind in kinds.items() if name in self.header}
+        seen: dict[str, dict[Any, None]] = {name: {} for name in wanted}
+        rows = 0
+        for _, chunk in self.chunks(10_000):
+            for name, values in seen.items():
+                values.update(dict.fromkeys(chunk[self.header[name]]))
+            rows += len(chunk[0]) if chunk else 0
+            if rows >= _SAMPLE and not any(self._open(values, asked, wanted[name]) for name, values in seen.items()):
+                break
+        self.skipped = 0
+        for name, kind in wanted.items():
+            self._readings[name] = self._decide_one(name, kind, seen[name], asked)
+
+    def _open(self, values: Mapping[Any, None], asked: str, kind: str) -> bool:
+        return kind in _DATE_KINDS and not (asked or self.dates) and isinstance(read_dates(values), Ambiguous)
+
+    def _decide_one(self, name: str, kind: str, values: Mapping[Any, None], asked: str) -> Reading:
+        plain = Reading(epoch_1904=self.book.epoch_1904)
+        if kind in _NUMBER_KINDS or kind == "formula":
+            decimal = self.profile.file.decimal or decide_decimal(values)
+            return replace(plain, decimal=decimal, factor=factor_of_header(name))
+        if kind not in _DATE_KINDS:
+            return plain
+        times = kind == "moment" and has_times(values)
+        dates: str = asked or self._column_dates(name) or self.dates
+        if not dates:
+            found = read_dates(values)
+            if isinstance(found, Ambiguous):
+                raise _ambiguous(name, found)
+            dates = found
+        return replace(plain, dates=dates, times=times)
+
+    def _column_dates(self, name: str) -> str:
+        for entry in self.profile.entries:
+            for _, column in entry.columns:
+                if name in {column.column, column.otherwise} and column.dates:
+                    return column.dates
+        return ""
+
+    def condition(self, formula: str) -> Callable[[Sequence[Sequence[Any]], int], list[bool]]:
+        """A formula over headers as a test of each row of a chunk."""
+        expression = parse(formula)
+        used = sorted(names(expression))
+        places = [position(self.header, name) for name in used]
+        texts = text_names(expression)
+        number = {name: NumberParser(1_000_000, decimal=self.reading(name).decimal) for name in used}
+        known: dict[tuple[Any, ...], bool] = {}
+
+        def value(name: str, cell: Any) -> Any:
+            if name in texts:
+                return plain_text(cell)
+            try:
+                return None if cell in {None, ""} else Fraction(number[name](cell), 1_000_000)
+            except ValueError:
+                return None
+
+        def test(cells: tuple[Any, ...]) -> bool:
+            found = known.get(cells)
+            if found is None:
+                row = dict(zip(used, cells, strict=True))
+                found = bool(evaluate(expression, lambda name: value(name, row[name])))
+                known[cells] = found
+            return found
+
+        return lambda chunk, count: (
+            list(map(test, zip(*(chunk[place] for place in places), strict=True)))
+            if places
+            else [bool(evaluate(expression, lambda _: None))] * count
+        )
+
+    def chunks(self, size: int) -> Iterator[tuple[Numbers, Columns]]:
+        """Row numbers (1 is the sheet's first row) and the cells by column, in the order of ``header``."""
+        carried: dict[int, Any] = {}
+        number = 0
+        for chunk in read_chunks(self.book, self._index, size):
+            first, number = number, number + len(chunk)
+            rows, numbers = [], []
+            for offset, row in enumerate(chunk):
+                place = first + offset
+                if place < self.layout.first_row or (self.layout.last_row is not None and place > self.layout.last_row):
+                    continue
+                if not self.layout.is_data(row):
+                    self.skipped += 1 if any(cell not in {None, ""} for cell in row) else 0
+                    continue
+                rows.append(row)
+                numbers.append(place + 1)
+            if rows:
+                yield self._columns(rows, numbers, carried)
+
+    def _columns(self, rows: list[list[Any]], numbers: Numbers, carried: dict[int, Any]) -> tuple[Numbers, Columns]:
+        width = len(self.layout.columns)
+        rows = [row if len(row) == width else [*row[:width], *[None] * (width - len(row))] for row in rows]
+        columns: Columns = list(zip(*rows, strict=True))
+        for name in self.profile.file.fill_down:
+            place = position(self._own, name)
+            columns[place] = _filled(columns[place], carried, place)
+        if not self._unpivot:
+            return numbers, columns
+        kept = [columns[self._own[name]] for name in self._own if name not in self._across]
+        across = [(name, columns[self._own[name]]) for name in self._across]
+        out_numbers: Numbers = []
+        out: list[list[Any]] = []
+        for index, number in enumerate(numbers):
+            for name, values in across:
+                if values[index] not in {None, ""}:
+                    out_numbers.append(number)
+                    out.append([*(column[index] for column in kept), name, values[index]])
+        return out_numbers, list(zip(*out, strict=True)) if out else [[] for _ in self.header]
+
+
+def _filled(values: Sequence[Any], carried: dict[int, Any], place: int) -> list[Any]:
+    found = []
+    last = carried.get(place)
+    for value in values:
+        if value not in {None, ""}:
+            last = value
+        found.append(last)
+    carried[place] = last
+    return found
+
+
+def open_sheet(path: Path, profile: Profile, *, dates: str, feeds: Sequence[Feed]) -> Sheet:
+    """The table of a file by its profile; raises UserError where the file is refused or the profile does not fit."""
+    shape = profile.file
+    book = open_book(path, encoding=shape.encoding or None, delimiter=shape.delimiter or None)
+    index = book.sheet_index(shape.sheet or None)
+    if index < 0:
+        raise UserError("The file has no sheet “{name}”.", name=shape.sheet)
+    head = next(read_chunks(book, index, _HEAD), [])
+    layout = find_table(
+        head, header=shape.header, header_row=shape.header_row or None, header_rows=shape.header_rows or None,
+        merged=merged_ranges(book, index),
+    )  # fmt: skip
+    sheet = Sheet(book, profile, layout)
+    kinds: dict[str, str] = {}
+    for entry, feed in zip(profile.entries, feeds, strict=True):
+        for name, column in entry.columns:
+            for header in (column.column, column.otherwise):
+                if header:
+                    kinds[header] = feed.field(name).kind
+            if column.formula:
+                kinds |= dict.fromkeys(names(parse(column.formula)), "formula")
+    sheet.decide(kinds, dates)
+    sheet.extracted_at = _extracted_at(profile, path.name, head)
+    return sheet
+
+
+def _ambiguous(name: str, found: Ambiguous) -> UserError:
+    text, days = found.examples[0]
+    return UserError(
+        "The dates in “{column}” can be read in two ways: “{text}” is {first} ({first_reading}) or {second}"
+        " ({second_reading}). Say which: --dates {first_reading} or --dates {second_reading}. Nothing was changed.",
+        column=name, text=text, first=days[0], second=days[1],
+        first_reading=found.readings[0], second_reading=found.readings[1],
+    )  # fmt: skip
+
+
+def _extracted_at(profile: Profile, name: str, head: Sequence[Sequence[Any]]) -> str:
+    """The instant that the file's name or a cell gives for its extract, in ISO form; empty if none."""
+    rule, _, what = profile.file.extracted_at.partition(":")
+    text = ""
+    if rule == "name":
+        found = re.search(what, name)
+        text = "".join(found.groups() or (found[0],)) if found else ""
+    elif rule == "cell":
+        column, row = re.fullmatch(r"([A-Z]+)(\d+)", what.upper()).groups()  # type: ignore[union-attr]
+        place = 0
+        for letter in column:
+            place = place * 26 + ord(letter) - 64
+        cells = head[int(row) - 1] if int(row) <= len(head) else []
+        text = plain_text(cells[place - 1]) if place <= len(cells) else ""
+    if not text:
+        return ""
+    try:
+        day, minute = DateParser("ymd")(text)
+    except ValueError as error:
+        raise UserError("“{text}” is not the time of an extract.", text=text) from error
+    return datetime.fromtimestamp(day * 86_400 + (minute or 0) * 60, tz=UTC).isoformat(timespec="milliseconds")

@@ -1,0 +1,1 @@
+"""What runs over several slices: the import pipeline, and the table of scheduled work."""

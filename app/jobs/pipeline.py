@@ -1,0 +1,162 @@
+"""From a file to figures: stage in a child process, load in one short transaction, derive records, recompute cells."""
+
+import hashlib
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.catalog.service import derive_areas, derive_products
+from app.core.db import Action, Database
+from app.core.errors import UserError
+from app.core.files import FileStore
+from app.core.progress import Progress
+from app.core.texts import N_, Text
+from app.core.workspace_settings import CURRENCY, set_setting, setting
+from app.dealers.service import derive_parties
+from app.imports import batches, load
+from app.imports.feeds import Feed
+from app.imports.load import Counts
+from app.imports.masters import touched_codes
+from app.imports.model import ImportBatch
+from app.imports.profile import Profile
+from app.imports.sandbox import run_child
+from app.imports.staging import Staged, StageJob
+from app.kpi.cells import recompute_batch
+
+STAGE_MEMORY_MB: Final = 1_024
+STAGE_SECONDS: Final = 3_600
+_BLOCK: Final = 1 << 20
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What an import would change, before anything is written."""
+
+    staged: Staged
+    feeds: tuple[Counts, ...]
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A staged file that waits for the decision to load it."""
+
+    profile: Profile
+    staged: Staged
+    origin: batches.FileOrigin
+    path: Path
+    staging: Path
+
+
+class Pipeline:
+    """The import of one workspace."""
+
+    def __init__(self, db: Database, files: FileStore, feeds: Mapping[str, Feed]) -> None:
+        """``feeds`` are all feeds by id, as the composition root lists them."""
+        self._db, self._files, self._feeds = db, files, feeds
+
+    @contextmanager
+    def staged(
+        self, path: Path, profile: Profile, *, progress: Progress, dates: str = "", extracted_at: str = ""
+    ) -> Iterator[Ready]:
+        """Read, type and check a file into a disposable staging file; raises UserError where the file is refused."""
+        with tempfile.TemporaryDirectory(prefix="channeldesk-", ignore_cleanup_errors=True) as folder:
+            staging = Path(folder) / "staging.sqlite"
+            sha256 = file_sha256(path, progress)
+            job = StageJob(
+                path=str(path), out=str(staging), profile=profile, dates=dates, currency=self._currency(),
+                feeds=tuple(self._feeds[entry.feed] for entry in profile.entries),
+            )  # fmt: skip
+            staged: Staged = run_child(
+                "app.imports.staging:stage", (job,),
+                memory_mb=STAGE_MEMORY_MB, seconds=STAGE_SECONDS, progress=progress,
+            )  # fmt: skip
+            origin = batches.origin_of(path.name, sha256, staged, extracted_at=extracted_at, now=self._db.clock.now())
+            yield Ready(profile, staged, origin, path, staging)
+
+    def preview(self, ready: Ready) -> Preview:
+        """What loading would change; reads only."""
+        with self._db.read(attach={load.STAGING: ready.staging}) as session:
+            found = batches.preview(session.connection(), profile=ready.profile, feeds=self._feeds, origin=ready.origin)
+        return Preview(ready.staged, found)
+
+    def load(self, ready: Ready, *, progress: Progress) -> batches.Loaded:
+        """Take the staged file in: all of it or, if anything stops the program, nothing."""
+        self._files.put_file(ready.path, sha256=ready.origin.sha256)
+
+        def command(session: Session) -> batches.Loaded:
+            loaded = batches.load_batch(session, profile=ready.profile, feeds=self._feeds, origin=ready.origin)
+            if not loaded.existing:
+                progress.step(1, 3, Text(N_("Updating dealers and products")))
+                if ready.staged.currency and not setting(session, CURRENCY, ""):
+                    set_setting(session, key=CURRENCY, value=ready.staged.currency)
+                self._follow(session, loaded.n, progress)
+                progress.step(3, 3, Text(N_("Saving")))
+            return loaded
+
+        action = Action(N_("Imported {file}"), {"file": ready.origin.name})
+        return self._db.write(action, command, attach={load.STAGING: ready.staging}, progress=progress).value
+
+    def withdraw(self, batch: str, *, progress: Progress) -> str:
+        """Take a batch out; returns its ref. Figures are as if it had never been loaded."""
+
+        def command(session: Session) -> str:
+            return self.withdraw_in(session, batch, progress=progress)
+
+        return self._db.write(Action(N_("Withdrew batch {batch}"), {"batch": batch}), command, progress=progress).value
+
+    def withdraw_in(self, session: Session, batch: str, *, progress: Progress | None = None) -> str:
+        """The same inside a running write, as undo needs it."""
+        n = batches.withdraw_batch(session, batch=batch, feeds=self._feeds)
+        self._follow(session, n, progress or Progress())
+        found = session.query(ImportBatch).filter(ImportBatch.n == n).one()
+        return found.ref
+
+    def _follow(self, session: Session, batch_n: int, progress: Progress) -> None:
+        """Master records follow the rows, cells follow both."""
+        feeds = list(self._feeds.values())
+        source_n = self._source_of(session, batch_n)
+        session.flush()
+        parties = touched_codes(session, feeds, kind="party", batch_n=batch_n)
+        resolved = {"party": derive_parties(session, source_n=source_n, codes=parties)}
+        products = touched_codes(session, feeds, kind="product", batch_n=batch_n)
+        resolved["product"] = derive_products(session, source_n=source_n, codes=products)
+        derive_areas(session, source_n=source_n, codes=touched_codes(session, feeds, kind="area", batch_n=batch_n))
+        session.flush()
+        progress.step(2, 3, Text(N_("Recomputing figures")))
+        recompute_batch(session, batch_n=batch_n, resolved=resolved, progress=progress)
+
+    def _currency(self) -> str:
+        with self._db.read() as session:
+            return str(setting(session, CURRENCY, ""))
+
+    def _source_of(self, session: Session, batch_n: int) -> int:
+        return int(
+            session.execute(
+                text("""
+            SELECT s.n FROM import_batch b JOIN numbered s ON s.kind = 'source' AND s.entity_id = b.source
+            WHERE b.n = :n
+        """),
+                {"n": batch_n},
+            ).scalar_one()
+        )
+
+
+def file_sha256(path: Path, progress: Progress) -> str:
+    """The content address of a file; raises UserError if it cannot be read."""
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                digest.update(block)
+                progress.step(0)
+    except OSError as error:
+        raise UserError(
+            "{file} cannot be read: {error}. Nothing was changed.", file=path.name, error=error.strerror or str(error)
+        ) from error
+    return digest.hexdigest()
