@@ -27,7 +27,7 @@ class Chart:
     categories: tuple[str, ...]
     series: tuple[Series, ...]
     kind: Literal["columns", "bars", "waterfall", "stacked"] = "columns"
-    """``waterfall``: one series; each value is a step on the running sum from zero, the last one the total from zero."""
+    """``waterfall``: one series; the first and the last value are totals, those between are steps from one to the other."""
     format: Format = "number"
     target: float | None = None
     """A dashed line with its value, or None."""

@@ -41,16 +41,14 @@ def percent_text(value: Fraction, places: int = 1) -> str:
 
 
 def money_text(value: Fraction) -> Text:
-    """An amount as a Chinese report prints it (万) and as an English one does (million)."""
-    return Text(
-        "{million} million{wan:.0}", {"million": decimals(value / 1_000_000, 2), "wan": decimals(value / 10_000)}
-    )
+    """An amount as a Chinese report prints it (万) and as an English one does (thousands)."""
+    return Text("{thousand}k{wan:.0}", {"thousand": decimals(value / 1000, 0), "wan": decimals(value / 10_000)})
 
 
 def value_text(info: KpiInfo, value: Fraction | None) -> str | Text:
     """A KPI's figure in its unit; a dash where there is none."""
     if value is None:
-        return "–"
+        return "—"
     if info.unit == "percent":
         return percent_text(value)
     if info.unit == "days":
@@ -72,13 +70,19 @@ def target_text(info: KpiInfo, indicator: Indicator) -> str | Text:
     return sign.format(value=rendered) if isinstance(rendered, str) else Text(sign, {"value": rendered})
 
 
-def driver_title(change: Change, info: KpiInfo | None) -> Text:
+def driver_title(info: KpiInfo | None) -> Text:
     """A driver's short name on a chart."""
     return Text(info.title) if info else Text("Changed weights")
 
 
 def driver_sentence(
-    change: Change, tenths: int, *, info: KpiInfo | None, indicator: Indicator | None, old: Part | None, new: Part | None
+    change: Change,
+    tenths: int,
+    *,
+    info: KpiInfo | None,
+    indicator: Indicator | None,
+    old: Part | None,
+    new: Part | None,
 ) -> Text:
     """One sentence with the figures: what moved, from what to what, against which target, for how many points."""
     points = signed_tenths(tenths)
@@ -165,7 +169,7 @@ def ungraded_sentence(verdict: Verdict, result: Result) -> Text:
     """Why there is no grade, and what counts until there is one."""
     if verdict.ungraded == "not_reported":
         part = result.part("data_coverage")
-        share = percent_text(part.value) if part and part.value is not None else "–"
+        share = percent_text(part.value) if part and part.value is not None else "—"
         return Text(
             "Not graded: the dealer's own reports did not arrive (received in time: {share}). "
             "Until they do, the consequences of grade {grade} apply.",

@@ -1,0 +1,203 @@
+"""Pages filled from the top: headings with bookmarks, text, blocks that stay whole, running head, page x of y."""
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any, Final, Literal
+
+from reportlab.lib.pagesizes import A4
+
+from app.core.texts import ZH, Texts, texts
+from app.reports.kit import look
+from app.reports.kit.fonts import REGULAR, clean, width_of
+from app.reports.kit.lines import Words, draw_lines, wrap
+
+Draw = Callable[[Any, float, float, float], None]
+"""``draw(canvas, x, top, width)``."""
+_TOTAL: Final = "pages-in-all"
+
+
+class Flow:
+    """One PDF in the making; ``finish`` returns its bytes. The same calls give the same bytes."""
+
+    margin: Final = 50.0
+    bottom: Final = 54.0
+
+    def __init__(self, lang: str, *, title: str, subject: str, running: str, footer: str) -> None:
+        """``running`` is the head of every page but the first, ``footer`` stands below every page."""
+        from reportlab.pdfgen.canvas import Canvas
+
+        self.lang = lang
+        self.t: Texts = texts(lang)
+        self._out = BytesIO()
+        self.canvas = Canvas(
+            self._out,
+            pagesize=A4,
+            invariant=1,
+            pageCompression=1,
+            initialFontName=REGULAR,
+            lang="zh-CN" if lang == ZH else "en",
+        )
+        self.canvas.setTitle(clean(title))
+        self.canvas.setSubject(clean(subject))
+        self.canvas.setAuthor("ChannelDesk")
+        self.canvas.setCreator("ChannelDesk")
+        self.canvas.setProducer("ChannelDesk")
+        self.canvas.setViewerPreference("DisplayDocTitle", "true")
+        self.canvas.showOutline()
+        self.page_width, self.page_height = A4
+        self._running, self._footer = clean(running), clean(footer)
+        self.x = self.margin
+        self.width = self.page_width - 2 * self.margin
+        self.number = 0
+        self._bookmarks = 0
+        self._open = False
+        self.y = 0.0
+        self._begin()
+
+    # ------------------------------------------------------------------------------------------ pages
+
+    def _begin(self) -> None:
+        self.number += 1
+        self._open = True
+        self.y = self.page_height - (46.0 if self.number == 1 else 72.0)
+        if self.number > 1:
+            top = self.page_height - 36.0
+            self._plain(self._running, self.x, top, look.TINY, look.DIM)
+            self.canvas.setStrokeColor(look.LINE)
+            self.canvas.setLineWidth(0.6)
+            self.canvas.line(self.x, top - 15, self.x + self.width, top - 15)
+
+    def _plain(self, text: str, x: float, top: float, size: float, color: str) -> None:
+        lines = wrap(text, size, self.width, most=1)
+        draw_lines(self.canvas, lines, x=x, top=top, size=size, leading=size * 1.4, color=color)
+
+    def _end(self) -> None:
+        canvas, size = self.canvas, look.TINY
+        canvas.setStrokeColor(look.LINE)
+        canvas.setLineWidth(0.6)
+        canvas.line(self.x, 40, self.x + self.width, 40)
+        words = self.t("Page {number} of ", number=self.number)
+        left = self.x + self.width - width_of(words + self.t("{total} pages", total=999), size)
+        lines = wrap(self._footer, size, left - self.x - 12, most=1)
+        draw_lines(canvas, lines, x=self.x, top=36, size=size, leading=size * 1.4, color=look.DIM)
+        canvas.setFillColor(look.DIM)
+        canvas.setFont(REGULAR, size)
+        baseline = 36 - size * 0.2 - size * 0.86
+        canvas.drawString(left, baseline, words)
+        canvas.saveState()
+        canvas.translate(left + width_of(words, size), baseline)
+        canvas.doForm(_TOTAL)
+        canvas.restoreState()
+        canvas.showPage()
+        self._open = False
+
+    def page_break(self) -> None:
+        """Go on at the top of a new page."""
+        self._end()
+        self._begin()
+
+    @property
+    def room(self) -> float:
+        """Points left on this page."""
+        return self.y - self.bottom
+
+    def need(self, height: float) -> None:
+        """Turn the page unless ``height`` points are left."""
+        if height > self.room and not self.fresh:
+            self.page_break()
+
+    @property
+    def fresh(self) -> bool:
+        """Whether nothing stands on this page yet."""
+        return self.number > 1 and self.y >= self.page_height - 72.5
+
+    def finish(self) -> bytes:
+        """Close the document and return it."""
+        if self._open:
+            self._end()
+        canvas = self.canvas
+        canvas.beginForm(_TOTAL, 0, -4, 80, 12)
+        canvas.setFillColor(look.DIM)
+        canvas.setFont(REGULAR, look.TINY)
+        canvas.drawString(0, 0, self.t("{total} pages", total=self.number))
+        canvas.endForm()
+        canvas.save()
+        return self._out.getvalue()
+
+    # ------------------------------------------------------------------------------------------ content
+
+    def gap(self, points: float) -> None:
+        """Leave room, but not at the top of a page."""
+        if not self.fresh:
+            self.y -= points
+
+    def bookmark(self, title: str, level: int = 0) -> None:
+        """An entry of the outline that leads here."""
+        self._bookmarks += 1
+        key = f"b{self._bookmarks}"
+        self.canvas.bookmarkHorizontal(key, 0, self.y + 8)
+        self.canvas.addOutlineEntry(clean(title), key, level, closed=level > 0)
+
+    def heading(self, text: str, *, level: int = 1, keep: float = 60.0, outline: bool = True, note: str = "") -> None:
+        """A section's title, kept together with ``keep`` points of what follows; ``note`` stands dim beside it."""
+        size, above = (13.0, 16.0) if level == 1 else (11.0, 11.0)
+        lines = wrap(text, size, self.width, bold=True)
+        self.need(above + len(lines) * size * 1.4 + keep)
+        self.gap(above)
+        if outline:
+            self.bookmark(text, level)
+        used = draw_lines(self.canvas, lines, x=self.x, top=self.y, size=size, leading=size * 1.4, color=look.TEXT)
+        if note:
+            start = self.x + width_of(clean(text), size, bold=True) + 10
+            found = wrap(note, look.SMALL, self.x + self.width - start, most=1)
+            draw_lines(
+                self.canvas, found, x=start, top=self.y - 4, size=look.SMALL, leading=look.SMALL * 1.4, color=look.DIM
+            )
+        self.y -= used + 5
+
+    def text(
+        self,
+        words: Words,
+        *,
+        size: float = look.BODY,
+        color: str = look.TEXT,
+        bold: bool = False,
+        after: float = 4.0,
+        indent: float = 0.0,
+        leading: float = 1.5,
+    ) -> None:
+        """A paragraph; it may run over pages line by line."""
+        lines = wrap(words, size, self.width - indent, bold=bold)
+        high = size * leading
+        for line in lines:
+            self.need(high)
+            draw_lines(self.canvas, [line], x=self.x + indent, top=self.y, size=size, leading=high, color=color)
+            self.y -= high
+        self.y -= after
+
+    def bullet(
+        self,
+        words: Words,
+        *,
+        mark: Literal["dot", "up", "down"] = "dot",
+        size: float = look.BODY,
+        color: str = look.TEXT,
+        mark_color: str = look.DIM,
+        after: float = 3.0,
+    ) -> None:
+        """A paragraph with a mark before it."""
+        lines = wrap(words, size, self.width - 14)
+        self.need(min(len(lines), 3) * size * 1.5)
+        shape = {"dot": "•", "up": "▲", "down": "▼"}[mark]
+        tall = size if mark == "dot" else size * 0.7
+        top = self.y if mark == "dot" else self.y - size * 0.2
+        draw_lines(
+            self.canvas, wrap(shape, tall, 14), x=self.x + 1, top=top, size=tall, leading=size * 1.5, color=mark_color
+        )
+        self.text(words, size=size, color=color, indent=14, after=after)
+
+    def block(self, height: float, draw: Draw, *, after: float = 0.0) -> None:
+        """Something of a known height that is never torn."""
+        self.need(height)
+        draw(self.canvas, self.x, self.y, self.width)
+        self.y -= height + after
