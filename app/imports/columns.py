@@ -180,6 +180,7 @@ class FieldPlan:
         self._cache = Cache(parse_cell, words)
         self._constant = self._cache[column.value] if column.value else None
         self._from = position(header, column.column) if column.column else None
+        self._join = [position(header, name) for name in column.join]
         self._else = position(header, column.otherwise) if column.otherwise else None
         self._formula = _Formula(column.formula, field, header, words, reading) if column.formula else None
 
@@ -187,8 +188,11 @@ class FieldPlan:
         """The field's values for ``count`` rows, and the rows that hold a stand-in; a value may be a Bad."""
         if self._formula is not None:
             return self._formula.values(chunk, count), []
-        if self._from is None:
-            found: list[Any] = [self._constant] * count
+        if self._join:
+            texts = zip(*(map(plain_text, chunk[place]) for place in self._join), strict=True)
+            found: list[Any] = [self._cache["-".join(one)] for one in texts]
+        elif self._from is None:
+            found = [self._constant] * count
         else:
             found = list(map(self._cache.__getitem__, chunk[self._from]))
         stood_in: list[int] = []

@@ -28,6 +28,8 @@ class Column:
     missing: tuple[str, ...] = ()
     dates: str = ""
     factor: str = ""
+    join: tuple[str, ...] = ()
+    """Headers whose texts are joined by a hyphen, as a year and a month in two columns."""
     otherwise: str = ""
     """Header of a stand-in where the value is missing; the row is marked as estimated (推算)."""
 
@@ -169,7 +171,7 @@ def _entry(raw: Mapping[str, Any], feeds: Mapping[str, Feed]) -> Entry:
 def _column(raw: str | Mapping[str, Any]) -> Column:
     if isinstance(raw, str):
         return Column(column=raw)
-    _known(raw, {"column", "value", "formula", "map", "missing", "dates", "factor", "else"}, "[feed.columns]")
+    _known(raw, {"column", "value", "formula", "map", "missing", "dates", "factor", "join", "else"}, "[feed.columns]")
     return Column(
         column=raw.get("column", ""),
         value=str(raw.get("value", "")),
@@ -178,6 +180,7 @@ def _column(raw: str | Mapping[str, Any]) -> Column:
         missing=tuple(raw.get("missing", ())),
         dates=raw.get("dates", ""),
         factor=str(raw.get("factor", "")),
+        join=tuple(raw.get("join", ())),
         otherwise=raw.get("else", ""),
     )
 

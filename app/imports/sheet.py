@@ -44,9 +44,12 @@ class Sheet:
         self._own = {name: place for place, name in enumerate(layout.columns) if name}
         self._unpivot = profile.file.unpivot
         self._across: list[str] = []
+        self._labels: dict[str, str] = {}
         if self._unpivot:
             pattern = re.compile(self._unpivot.columns)
-            self._across = [name for name in self._own if pattern.search(name)]
+            matches = {name: found for name in self._own if (found := pattern.search(name))}
+            self._across = list(matches)
+            self._labels = {name: "".join(found.groups()) or name for name, found in matches.items()}
             if not self._across:
                 raise UserError("No column matches “{pattern}”.", pattern=self._unpivot.columns)
         self.header = self._header()
@@ -165,7 +168,7 @@ class Sheet:
         if not self._unpivot:
             return numbers, columns
         kept = [columns[self._own[name]] for name in self._own if name not in self._across]
-        across = [(name, columns[self._own[name]]) for name in self._across]
+        across = [(self._labels[name], columns[self._own[name]]) for name in self._across]
         out_numbers: Numbers = []
         out: list[list[Any]] = []
         for index, number in enumerate(numbers):
