@@ -1,7 +1,8 @@
 """Where a chart's bars, ticks and labels go, apart from who paints them."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from app.core.charts import Chart, Tone
 
@@ -22,6 +23,10 @@ class Bar:
     tone: Tone
     soft: bool = False
     """Drawn in a soft colour because a line lies over it."""
+    rounded: bool = True
+    """Whether its far end is round: not where another bar of the stack goes on."""
+    mark: bool = False
+    """A total of a waterfall whose axis leaves zero out: drawn as a level, since a bar would have to start at zero."""
 
 
 def is_waterfall_total(chart: Chart, category: int) -> bool:
@@ -56,7 +61,13 @@ def bars_of(chart: Chart) -> list[Bar]:
                 up += value
             else:
                 down += value
-    return found
+    return _stack_ends(found) if stacked else found
+
+
+def _stack_ends(bars: list[Bar]) -> list[Bar]:
+    """Only the outermost bars of each stack are round."""
+    last: dict[tuple[int, bool], Bar] = {(bar.category, bar.end < bar.base): bar for bar in bars}
+    return [replace(bar, rounded=last[bar.category, bar.end < bar.base] is bar) for bar in bars]
 
 
 def _waterfall(chart: Chart) -> list[Bar]:
@@ -70,12 +81,16 @@ def _waterfall(chart: Chart) -> list[Bar]:
         tone = series.tones[category] if series.tones else series.tone if total else rises
         found.append(Bar(category, 0, category, GROUP, base, end, tone))
         level = end
-    return found
+    changes = [point for bar in found if not is_waterfall_total(chart, bar.category) for point in (bar.base, bar.end)]
+    totals = [bar.end for bar in found if is_waterfall_total(chart, bar.category)]
+    small = changes and min(totals, default=0) > 0 and max(changes) - min(changes) < 0.25 * max(totals)
+    return [replace(bar, mark=bool(small) and is_waterfall_total(chart, bar.category)) for bar in found]
 
 
 def value_range(chart: Chart, bars: list[Bar]) -> tuple[float, float]:
     """The span of the value axis: zero is in it wherever there is a bar; a chart of lines alone gets some air."""
-    levels = [level for bar in bars for level in (bar.base, bar.end)]
+    marked = any(bar.mark for bar in bars)
+    levels = [level for bar in bars for level in ((bar.end,) if bar.mark else (bar.base, bar.end))]
     levels += [
         value for series in chart.series if series.shape == "line" for value in series.values if value is not None
     ]
@@ -85,6 +100,9 @@ def value_range(chart: Chart, bars: list[Bar]) -> tuple[float, float]:
     if not levels:
         return 0.0, 1.0
     low, high = min(levels), max(levels)
+    if marked:
+        air = (high - low) * 0.35 or 1.0
+        return low - air, high + air * 0.5
     if bars:
         low, high = min(low, 0.0), max(high, 0.0)
     if low == high:
@@ -109,3 +127,13 @@ def every(count: int, room: float, needed: float) -> int:
     if count <= 0 or room <= 0:
         return 1
     return max(1, math.ceil(needed / (room / count)))
+
+
+def wrapped(name: str, width: float, measure: Callable[[str], float]) -> str:
+    """A label on two lines where one is too narrow and two are enough; else as it is."""
+    if measure(name) <= width:
+        return name
+    breaks = [at for at, char in enumerate(name) if char == " "] or list(range(2, len(name) - 1))
+    best = min(breaks, key=lambda at: max(measure(name[:at]), measure(name[at:])), default=0)
+    lines = name[:best].strip(), name[best:].strip()
+    return "\n".join(lines) if best and max(map(measure, lines)) <= width else name

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QToolTip, QWidget
 
 from app.core.charts import Chart
 from ui.core import fonts
-from ui.core.chart_layout import Bar, bars_of, every, ticks, value_range
+from ui.core.chart_layout import Bar, bars_of, every, ticks, value_range, wrapped
 from ui.core.theme import mixed
 
 if TYPE_CHECKING:
@@ -49,7 +49,14 @@ class Bars(pg.GraphicsObject):
         painter.setPen(Qt.PenStyle.NoPen)
         for box, bar, color in self._boxes:
             painter.setBrush(color)
-            painter.drawPath(self._shape(transform.mapRect(box), forward=bar.end >= bar.base))
+            shape = transform.mapRect(box)
+            if bar.mark:
+                height = 4 * self._ratio()
+                painter.drawRoundedRect(QRectF(shape.left(), shape.top() - height / 2, shape.width(), height), 2, 2)
+            elif bar.rounded:
+                painter.drawPath(self._shape(shape, forward=bar.end >= bar.base))
+            else:
+                painter.drawRect(shape)
         painter.restore()
 
     def _shape(self, box: QRectF, *, forward: bool) -> QPainterPath:
@@ -79,7 +86,7 @@ class Axis(pg.AxisItem):
     def __init__(self, side: str, look: "Look") -> None:
         """``side`` is left or bottom."""
         super().__init__(side, showValues=True)
-        self.setStyle(tickLength=0, tickTextOffset=8, tickFont=_LABEL, hideOverlappingLabels=False)
+        self.setStyle(tickLength=0, tickTextOffset=8, tickFont=_LABEL, hideOverlappingLabels=False, tickAlpha=0)
         self.setStyle(autoExpandTextSpace=False)
         self.enableAutoSIPrefix(False)
         self.setPen(pg.mkPen(None))
@@ -96,7 +103,7 @@ class Plot(pg.PlotWidget):
         self.look, self.chart = look, chart
         self._upright = chart.kind != "bars"
         self._axes = {side: Axis(side, look) for side in ("left", "bottom")}
-        super().__init__(background=None, axisItems=self._axes, enableMenu=False)
+        super().__init__(background=look.color("panel"), axisItems=self._axes, enableMenu=False)
         self._hovered = -1
         self.setMinimumHeight(120)
         self.setFrameShape(self.Shape.NoFrame)
@@ -110,9 +117,9 @@ class Plot(pg.PlotWidget):
         self.setMouseTracking(True)
         self._bars = bars_of(chart)
         low, high = value_range(chart, self._bars)
-        self._ticks = ticks(low, high, 5 if self._upright else 4)
-        self._low = self._ticks[0]
-        self._high = self._ticks[-1]
+        self._broken = any(bar.mark for bar in self._bars)
+        self._ticks = [] if self._broken else ticks(low, high, 5 if self._upright else 4)
+        self._low, self._high = (low, high) if self._broken else (self._ticks[0], self._ticks[-1])
         if not self._upright:
             self._high = max(high * 1.02, 0.0) if high > 0 else 0.0
             self._low = min(low * 1.02, 0.0)
@@ -166,7 +173,8 @@ class Plot(pg.PlotWidget):
         self.getPlotItem().addItem(line, ignoreBounds=True)
 
     def _bar_color(self, bar: Bar) -> QColor:
-        color = self.look.color(bar.tone)
+        status = bar.tone in {"good", "warn", "bad"}
+        color = self.look.color(f"{bar.tone}_bar" if status else bar.tone)
         return mixed(color, self.look.color("panel"), 0.38) if bar.soft else color
 
     def _line(self, values: tuple[float | None, ...], color: QColor) -> None:
@@ -195,7 +203,8 @@ class Plot(pg.PlotWidget):
         if self.chart.kind == "waterfall" and value > 0 and bar.category not in {0, len(self.chart.categories) - 1}:
             said = f"+{said}"
         anchor = (0.5, 1.0 if bar.end >= bar.base else 0.0) if self._upright else (0.0 if bar.end >= 0 else 1.0, 0.5)
-        label = pg.TextItem(said, color=self.look.color("text"), anchor=anchor)
+        fill = self.look.color("panel") if self._upright and self.chart.target is not None else None
+        label = pg.TextItem(said, color=self.look.color("text"), anchor=anchor, fill=fill)
         label.textItem.document().setDocumentMargin(2 if self._upright else 5)
         label.setFont(_LABEL)
         top = bar.end if self._upright else bar.place
@@ -215,7 +224,6 @@ class Plot(pg.PlotWidget):
             left = max((metrics.horizontalAdvance(text) for text in figures), default=0) + 12
             self._axes["left"].setWidth(left)
             self._axes["left"].setTicks([list(zip(self._ticks, figures, strict=True))])
-            self._axes["bottom"].setHeight(metrics.height() + 10)
             room = self.width() - left - 12
             slot = room / max(len(names), 1)
             widest = max((metrics.horizontalAdvance(name) for name in names), default=0) + 10
@@ -223,6 +231,12 @@ class Plot(pg.PlotWidget):
             step = 1 if few else every(len(names), room, widest)
             shown = [(n, name) for n, name in enumerate(names) if n % step == (len(names) - 1) % step]
             cut = max(slot * step - 6, 20)
+            if few:
+                shown = [(n, wrapped(name, cut, metrics.horizontalAdvance)) for n, name in shown]
+            lines = 1 + max((name.count("\n") for _, name in shown), default=0)
+            self._axes["bottom"].setHeight(metrics.height() * lines + 10)
+            last = metrics.horizontalAdvance(shown[-1][1].split("\n")[0]) if shown else 0
+            self.getPlotItem().setContentsMargins(0, 6, max(6, min(last, cut) / 2 - slot / 2 + 4), 0)
         else:
             shown = list(enumerate(names))
             cut = min(max(self.width() * 0.34, 60), 190)
@@ -230,7 +244,8 @@ class Plot(pg.PlotWidget):
             self._axes["left"].setWidth(min(widest, cut) + 14)
             self._axes["bottom"].setTicks([[]])
             self._axes["bottom"].setHeight(4)
-        texts = [(n, metrics.elidedText(name, Qt.TextElideMode.ElideRight, cut)) for n, name in shown]
+        right = Qt.TextElideMode.ElideRight
+        texts = [(n, name if "\n" in name else metrics.elidedText(name, right, cut)) for n, name in shown]
         self._axes["bottom" if self._upright else "left"].setTicks([texts])
         self._place_labels(metrics)
 
@@ -247,6 +262,11 @@ class Plot(pg.PlotWidget):
         room = max(self.width() - self._axes["left"].width() - 12 - widest, 40)
         span = (self._high - self._low) or 1.0
         self.setXRange(self._low, self._low + span * (room + widest) / room, padding=0)
+        target = self.chart.target
+        for label, bar in self._labels:  # a figure never lies on the target's line
+            reach = bar.end + (metrics.horizontalAdvance(label.toPlainText()) + 10) * span / room
+            hit = target is not None and 0 <= bar.end < target < reach
+            label.setPos(target if hit else bar.end, bar.place)
 
     def _give_head(self, pixels: float) -> None:
         """Air above the highest value label."""

@@ -96,14 +96,21 @@ class IconButton(Live, QToolButton):
     """A button that is only an icon; its words are its tooltip and its accessible name."""
 
     def __init__(
-        self, look: "Look", icon: str, tip: Words, on: Callable[[], object] | None = None, *, shortcut: str = ""
+        self,
+        look: "Look",
+        icon: str,
+        tip: Words,
+        on: Callable[[], object] | None = None,
+        *,
+        shortcut: str = "",
+        size: int = 18,
     ) -> None:
         """``on`` is called at a click, without arguments."""
         super().__init__()
         self.look = look
         self._icon, self._tip, self._keys = icon, tip, shortcut
-        self._color = "dim"
-        self.setIconSize(QSize(18, 18))
+        self._color, self._size = "dim", size
+        self.setIconSize(QSize(size, size))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         if on is not None:
@@ -126,7 +133,7 @@ class IconButton(Live, QToolButton):
 
     def restyle(self) -> None:
         """Tint the icon."""
-        self.setIcon(self.look.icon(self._icon, self._color, 18))
+        self.setIcon(self.look.icon(self._icon, self._color, self._size))
 
 
 class SearchBox(Live, QLineEdit):
@@ -139,6 +146,7 @@ class SearchBox(Live, QLineEdit):
         super().__init__()
         self.look = look
         self._hint, self._keys = hint, shortcut
+        self.setProperty("search", True)
         self._glass = QAction(self)
         self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self.setClearButtonEnabled(True)

@@ -78,6 +78,7 @@ QPushButton[kind="segment"]:checked { background: $brand_soft; color: $brand; fo
 QPushButton[kind="card"] { text-align: left; }
 QPushButton::menu-indicator { image: none; width: 0; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 8px; padding: 5px; }
+QToolButton[small="true"] { padding: 2px; }
 QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:checked { background: $brand_soft; }
 QToolButton:focus { border-color: $brand; }
@@ -92,6 +93,7 @@ QTextEdit, QPlainTextEdit { padding: 7px 9px; }
 QLineEdit:hover, QComboBox:hover, QDateEdit:hover, QSpinBox:hover { border-color: $dim; }
 QLineEdit:focus, QComboBox:focus, QDateEdit:focus, QSpinBox:focus, QTextEdit:focus, QPlainTextEdit:focus {
   border-color: $brand; }
+QLineEdit[search="true"] { padding-left: 2px; }
 QLineEdit[wrong="true"], QComboBox[wrong="true"] { border-color: $bad; }
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { color: $dim; background: $hover; border-color: $line; }
 QLineEdit[plain="true"] { border: none; background: transparent; font-size: 15px; min-height: 40px; max-height: 40px; }

@@ -34,6 +34,10 @@ class Tokens:
     series2: str
     series3: str
     series4: str
+    good_bar: str
+    """Status colours of bars: brighter than those of text."""
+    warn_bar: str
+    bad_bar: str
 
     def color(self, name: str) -> QColor:
         """The colour of a token by its name; raises AttributeError for an unknown one."""
@@ -50,6 +54,7 @@ LIGHT: Final = Tokens(
     hover="#F0F2F6", brand="#2456D6", brand_soft="#E8EFFD", brand_hover="#1D48B8", on_brand="#FFFFFF",
     good="#0B7350", good_soft="#E3F5EC", warn="#9A5007", warn_soft="#FDF0DC", bad="#BD2C46", bad_soft="#FCE8EC",
     series1="#2456D6", series2="#12A594", series3="#E5893D", series4="#8B5CF6",
+    good_bar="#1FA67A", warn_bar="#E3962F", bad_bar="#D9485F",
 )  # fmt: skip
 DARK: Final = Tokens(
     dark=True,
@@ -57,6 +62,7 @@ DARK: Final = Tokens(
     hover="#222A35", brand="#6C97FF", brand_soft="#22304D", brand_hover="#86AAFF", on_brand="#0D1524",
     good="#4CC38A", good_soft="#17352A", warn="#F0A44B", warn_soft="#3A2A14", bad="#FF7A8D", bad_soft="#43202A",
     series1="#6C97FF", series2="#3FCFBF", series3="#F2A365", series4="#B08CFF",
+    good_bar="#4CC38A", warn_bar="#F0A44B", bad_bar="#FF7A8D",
 )  # fmt: skip
 
 _SURFACES: Final = ("bg", "panel", "side", "hover")
