@@ -133,6 +133,10 @@ class Formats:
             return self._dated(day, "yy年M月" if self._zh else "MMM yy")
         return self._dated(day, "y年M月" if self._zh else "MMM y")
 
+    def month_name(self, day: date) -> str:
+        """Only the month."""
+        return self._dated(day, "M月" if self._zh else "MMM")
+
     def period(self, period: Period) -> str:
         """A period in words: ``2026年一季度``, ``Q1 2026``, ``2026年3月``."""
         if ".." in period.name:
