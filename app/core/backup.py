@@ -1,0 +1,144 @@
+"""Backups: made online, only where something changed, each verified before it gets its name, kept by day and week."""
+
+import os
+import re
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from app.core.connect import connect
+from app.core.disk import saying_disk_full
+from app.core.errors import UserError
+from app.core.progress import Progress
+
+DAILY: Final = 7
+WEEKLY: Final = 4
+_PAGES: Final = 4_096
+_NAME: Final = re.compile(r".*-(\d{8}-\d{6})(?:-([a-z]+))?\.cdesk\Z")
+_STATE: Final = """
+SELECT (SELECT max(tx) FROM tx), (SELECT version_num FROM alembic_version),
+       (SELECT value FROM meta WHERE key = 'device'), (SELECT value FROM meta WHERE key = 'workspace')
+"""
+
+
+@dataclass(frozen=True)
+class Backup:
+    """One verified copy of a workspace's file."""
+
+    path: Path
+    at: datetime
+    reason: str
+    size: int
+
+
+def list_backups(folder: Path) -> list[Backup]:
+    """The backups in a folder, newest first."""
+    found = []
+    for path in folder.glob("*.cdesk"):
+        if match := _NAME.match(path.name):
+            at = datetime.strptime(match[1], "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
+            found.append(Backup(path, at, match[2] or "", path.stat().st_size))
+    return sorted(found, key=lambda one: (one.at, one.path.name), reverse=True)
+
+
+def state_of(path: Path, key: str | None = None) -> tuple[object, ...]:
+    """What tells whether a file changed: its newest transaction, schema, device and workspace."""
+    with closing(connect(path, key=key, read_only=True)) as connection:
+        found: tuple[object, ...] = connection.execute(_STATE).fetchone()
+        return found
+
+
+def back_up(
+    source: Path, folder: Path, *, now: datetime, reason: str = "", key: str | None = None,
+    keep: Path | None = None, progress: Progress | None = None,
+) -> Backup | None:  # fmt: skip
+    """Copy a workspace's file while others go on writing; None where the newest backup holds the same state.
+
+    The copy is written under another name, verified and only then named; a kill leaves the older backups as they were.
+    """
+    with saying_disk_full():
+        folder.mkdir(exist_ok=True)
+        for left in folder.glob("*.part*"):
+            left.unlink()
+        newest = next(iter(list_backups(folder)), None)
+        if newest is not None and _same_state(newest.path, source, key):
+            return None
+        name = f"{source.stem}-{now.astimezone(UTC):%Y%m%d-%H%M%S}{'-' + reason if reason else ''}.cdesk"
+        part = folder / f"{name}.part"
+        try:
+            _copy(source, part, key, progress or Progress())
+            verify_file(part, key)
+            _sync(part)
+            part.replace(folder / name)
+        except BaseException:
+            for left in folder.glob(f"{name}.part*"):
+                left.unlink(missing_ok=True)
+            raise
+        _rotate(folder, keep)
+        return next(one for one in list_backups(folder) if one.path.name == name)
+
+
+def _same_state(backup: Path, source: Path, key: str | None) -> bool:
+    try:
+        return state_of(backup, key) == state_of(source, key)
+    except sqlite3.Error:
+        return False
+
+
+def _copy(source: Path, target: Path, key: str | None, progress: Progress) -> None:
+    target.touch()
+    with closing(connect(source, key=key, query_only=True)) as old, closing(connect(target, key=key, wal=False)) as new:
+        old.execute("BEGIN")
+        old.execute("SELECT count(*) FROM sqlite_master").fetchone()  # from here on one state, whoever writes
+        old.backup(new, pages=_PAGES, progress=lambda _status, left, total: progress.step(total - left, total))
+        old.execute("ROLLBACK")
+        new.execute("PRAGMA journal_mode = DELETE")
+
+
+def verify_file(path: Path, key: str | None = None) -> None:
+    """Raise UserError unless every page of a file is sound."""
+    try:
+        with closing(connect(path, key=key, read_only=True)) as connection:
+            found = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        found = ("unreadable",)
+    if found != ("ok",):
+        raise UserError("The backup “{name}” is damaged.", name=path.name.removesuffix(".part"))
+
+
+def overwrite(target: Path, backup: Path, key: str | None = None) -> None:
+    """Copy a backup's pages over a workspace's file as one transaction of SQLite."""
+    with closing(connect(backup, key=key, read_only=True)) as old, closing(connect(target, key=key)) as new:
+        old.backup(new)
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _rotate(folder: Path, keep: Path | None) -> None:
+    """Keep the newest of each of the last 7 days and of each of the last 4 weeks that have one."""
+    backups = list_backups(folder)
+    kept = {one.path for one in kept_of(backups)}
+    for one in backups:
+        if one.path not in kept and one.path != keep:
+            with suppress(OSError):
+                one.path.unlink()
+
+
+def kept_of(backups: Sequence[Backup]) -> list[Backup]:
+    """Of backups, newest first, those that the rotation keeps."""
+    days: dict[object, Backup] = {}
+    weeks: dict[object, Backup] = {}
+    for one in backups:
+        days.setdefault(one.at.date(), one)
+        weeks.setdefault(one.at.isocalendar()[:2], one)
+    kept = [*list(days.values())[:DAILY], *list(weeks.values())[:WEEKLY]]
+    return [one for one in backups if one in kept]

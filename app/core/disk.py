@@ -1,0 +1,47 @@
+"""A full disk and a damaged file are things that the user can act on, so they become sentences."""
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError
+
+from app.core.errors import UserError
+
+
+def is_disk_full(error: BaseException | None) -> bool:
+    """Whether an error of SQLite, SQLAlchemy or the system says that no room was left."""
+    if isinstance(error, DBAPIError):
+        return is_disk_full(error.orig)
+    if isinstance(error, sqlite3.Error):
+        return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL or "disk is full" in str(error)
+    return isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
+
+
+@contextmanager
+def saying_disk_full() -> Iterator[None]:
+    """Turn a full disk into a UserError; every other error passes."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error, OSError) as error:
+        if not is_disk_full(error):
+            raise
+        raise UserError(
+            "The disk is full. Nothing was written and nothing was lost; free some space and try again."
+        ) from error
+
+
+@contextmanager
+def reporting_damage(name: str) -> Iterator[None]:
+    """Turn what SQLite says of a file whose pages make no sense into a UserError; every other error passes."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error) as error:
+        origin = error.orig if isinstance(error, DBAPIError) else error
+        code = getattr(origin, "sqlite_errorcode", 0) & 0xFF
+        if code not in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+            raise
+        raise UserError(
+            "“{name}” is damaged and was left as it is. Restore the newest backup from the folder beside it.", name=name
+        ) from error

@@ -1,0 +1,149 @@
+"""Originals and attachments by their SHA-256, in a second SQLite file, written before the transaction that names them."""
+
+import hashlib
+import sqlite3
+import time
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from app.core.connect import connect
+from app.core.disk import saying_disk_full
+from app.core.errors import UserError
+
+_CHUNK: Final = 1 << 20
+_SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS file(sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS chunk(id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, n INTEGER NOT NULL, data BLOB NOT NULL,
+                                 UNIQUE(sha256, n));
+"""
+ORPHAN_AGE_S: Final = 24 * 3600
+"""A younger file may belong to a transaction that is still running."""
+
+
+class FileStore:
+    """Bytes in, SHA-256 out; the same bytes are kept once."""
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        """The store at ``path``, made where it is missing."""
+        self.path = path
+        self._read_only = read_only
+        if not read_only:
+            path.touch(exist_ok=True)
+            with saying_disk_full(), self._connection() as connection:
+                connection.executescript(_SCHEMA)
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        connection = connect(self.path, read_only=self._read_only, wal=False, busy_ms=60_000)
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+    def put(self, data: bytes) -> str:
+        """Keep bytes; returns their SHA-256 in hexadecimal."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        pieces = (data[start : start + _CHUNK] for start in range(0, len(data), _CHUNK))
+        return self._store(sha256, len(data), pieces)
+
+    def put_file(self, path: Path) -> str:
+        """Keep a file's bytes without holding them all in memory; returns their SHA-256 in hexadecimal."""
+        with path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            size = file.tell()
+            file.seek(0)
+            return self._store(sha256, size, _pieces(file))
+
+    def _store(self, sha256: str, size: int, pieces: Iterator[bytes]) -> str:
+        """Write, read back and compare before anything may name it."""
+        with saying_disk_full(), self._connection() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                if self._touched(connection, sha256) == 0:
+                    connection.executemany(
+                        "INSERT INTO chunk(sha256, n, data) VALUES (?, ?, ?)",
+                        ((sha256, n, piece) for n, piece in enumerate(pieces)),
+                    )
+                    connection.execute(
+                        "INSERT INTO file(sha256, size, at) VALUES (?, ?, ?)", (sha256, size, int(time.time()))
+                    )
+                    if _digest(connection, sha256) != sha256:
+                        raise UserError("The file changed while it was read. Nothing was kept; try again.")
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+        return sha256
+
+    def _touched(self, connection: sqlite3.Connection, sha256: str) -> int:
+        """A file that is there already is young again, so that no sweep takes it from the one who puts it now."""
+        return connection.execute("UPDATE file SET at = ? WHERE sha256 = ?", (int(time.time()), sha256)).rowcount
+
+    def get(self, sha256: str) -> bytes:
+        """The bytes, checked against their name; raises UserError where they are missing or damaged."""
+        if not self.path.exists():
+            raise _missing(sha256)
+        with self._connection() as connection:
+            rows = connection.execute("SELECT data FROM chunk WHERE sha256 = ? ORDER BY n", (sha256,)).fetchall()
+            known = connection.execute("SELECT 1 FROM file WHERE sha256 = ?", (sha256,)).fetchone()
+        data = b"".join(row[0] for row in rows)
+        if known is None or hashlib.sha256(data).hexdigest() != sha256:
+            raise _missing(sha256)
+        return data
+
+    def names(self) -> set[str]:
+        """The SHA-256 of every file kept."""
+        if not self.path.exists():
+            return set()
+        with self._connection() as connection:
+            return {row[0] for row in connection.execute("SELECT sha256 FROM file")}
+
+    def damaged(self) -> list[str]:
+        """The files whose bytes no longer match their name."""
+        with self._connection() as connection:
+            names = [row[0] for row in connection.execute("SELECT sha256 FROM file ORDER BY sha256")]
+            return [name for name in names if _digest(connection, name) != name]
+
+    def sweep(self, kept: Collection[str], *, older_than_s: float = ORPHAN_AGE_S) -> int:
+        """Drop what no record names and what is old enough to be nobody's any more; returns how many files."""
+        limit = int(time.time() - older_than_s)
+        with saying_disk_full(), self._connection() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            old = connection.execute("SELECT sha256 FROM file WHERE at <= ?", (limit,)).fetchall()
+            orphans = [row for row in old if row[0] not in kept]
+            connection.executemany("DELETE FROM chunk WHERE sha256 = ?", orphans)
+            connection.executemany("DELETE FROM file WHERE sha256 = ?", orphans)
+            connection.execute("COMMIT")
+        return len(orphans)
+
+    def copy_missing_to(self, other: Path) -> None:
+        """Add to the store at ``other`` what it lacks; nothing there is ever dropped by this."""
+        FileStore(other)
+        with saying_disk_full(), self._connection() as connection:
+            connection.execute("ATTACH DATABASE ? AS other", (str(other),))
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("""
+                INSERT INTO other.chunk(sha256, n, data) SELECT sha256, n, data FROM main.chunk
+                WHERE sha256 NOT IN (SELECT sha256 FROM other.file) ORDER BY id
+            """)
+            connection.execute("INSERT OR IGNORE INTO other.file SELECT sha256, size, at FROM main.file")
+            connection.execute("COMMIT")
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    while piece := file.read(_CHUNK):
+        yield piece
+
+
+def _digest(connection: sqlite3.Connection, sha256: str) -> str:
+    found = hashlib.sha256()
+    for (data,) in connection.execute("SELECT data FROM chunk WHERE sha256 = ? ORDER BY n", (sha256,)):
+        found.update(data)
+    return found.hexdigest()
+
+
+def _missing(sha256: str) -> UserError:
+    return UserError("The kept file {sha} is missing or damaged.", sha=sha256[:12])

@@ -1,0 +1,256 @@
+"""A workspace: ``X.cdesk`` with ``X.files`` and ``X.backups`` beside it."""
+
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final, Self
+
+from sqlalchemy.orm import Session
+
+from app.core import migrate
+from app.core.backup import Backup, back_up, list_backups, overwrite, state_of, verify_file
+from app.core.clock import Clock, FixedClock, SystemClock
+from app.core.connect import connect, create_file
+from app.core.db import Action, Database
+from app.core.device import first_rows, remember_device, settle_device, start_device, workspace_id
+from app.core.disk import reporting_damage, saying_disk_full
+from app.core.drive import Drive, probe
+from app.core.errors import UserError
+from app.core.files import FileStore
+from app.core.ids import new_id
+from app.core.journal import plain
+from app.core.lock import FileLock
+from app.core.progress import Progress
+from app.core.settings import MachineSettings
+from app.core.texts import N_, Text
+from app.core.workspace_settings import CURRENCY, NAME, PRACTICE_DAY, practice_day, set_setting
+
+SUFFIX: Final = ".cdesk"
+
+
+@dataclass(frozen=True)
+class Paths:
+    """The files of one workspace."""
+
+    main: Path
+
+    @property
+    def files(self) -> Path:
+        """Originals and attachments."""
+        return self.main.with_suffix(".files")
+
+    @property
+    def backups(self) -> Path:
+        """The folder of backups."""
+        return self.main.with_suffix(".backups")
+
+    @property
+    def kept_files(self) -> Path:
+        """The originals of all backups; nothing is ever dropped from it."""
+        return self.backups / "originals.files"
+
+    @property
+    def lock(self) -> Path:
+        """What the window locks."""
+        return self.main.with_name(self.main.name + "-window")
+
+
+class Workspace:
+    """An open workspace; make one with ``create`` or ``open`` and ``close`` it."""
+
+    def __init__(
+        self, paths: Paths, db: Database, files: FileStore, *, workspace_id: str, machine: MachineSettings,
+        lock: FileLock | None, notices: tuple[Text, ...],
+    ) -> None:  # fmt: skip
+        """Called by ``open``."""
+        self.paths = paths
+        self.db = db
+        self.files = files
+        self.id = workspace_id
+        self.machine = machine
+        self.notices = notices
+        """What the user should know about where this file lies, as sentences."""
+        self._lock = lock
+
+    @property
+    def clock(self) -> Clock:
+        """The workspace's clock: the machine's, or its own day (practice)."""
+        return self.db.clock
+
+    @property
+    def person(self) -> str | None:
+        """Who works here on this account: a person's id, or None before anybody said so."""
+        return self.machine.person(self.id)
+
+    def set_person(self, person_id: str) -> None:
+        """Remember who works here, and write in that name from now on."""
+        self.machine.set_person(self.id, person_id)
+        self.db.actor = person_id
+
+    @classmethod
+    def create(
+        cls, path: Path, *, name: str = "", currency: str = "CNY", day: date | None = None,
+        machine: MachineSettings | None = None, window: bool = False,
+    ) -> "Workspace":  # fmt: skip
+        """Make a new workspace and open it; ``day`` gives it a business day that stands still (practice)."""
+        path = path.with_suffix(SUFFIX)
+        if path.exists():
+            raise UserError("“{name}” exists already; open it or choose another name.", name=path.name)
+        machine = machine or MachineSettings()
+        with saying_disk_full():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part = path.with_name(path.name + ".part")
+            part.unlink(missing_ok=True)
+            space, first = _fill(part, {NAME: name or path.stem, CURRENCY: currency, PRACTICE_DAY: day})
+            part.rename(path)
+        machine.set_device(space, device=first, path=path.resolve(), dseq=0)
+        return cls.open(path, machine=machine, window=window)
+
+    @classmethod
+    def open(
+        cls, path: Path, *, machine: MachineSettings | None = None, window: bool = False, origin: str | None = None,
+        drive: Drive | None = None,
+    ) -> "Workspace":  # fmt: skip
+        """Open a workspace, bringing an older one to this program's schema after a verified backup.
+
+        The window (``window=True``) has it alone among windows. Raises UserError for a file that is missing, is no
+        workspace, is damaged, is newer than this program, or is open in another window.
+        """
+        if not path.exists():
+            raise UserError("There is no workspace “{name}”.", name=str(path))
+        paths, machine = Paths(path), machine or MachineSettings()
+        drive = drive or probe(path)
+        lock = _locked(paths, drive) if drive.writable and (window or drive.network) else None
+        try:
+            _migrate(paths, drive)
+            with reporting_damage(path.name):
+                db = Database(
+                    path, origin=origin or ("window" if window else "cli"), read_only=not drive.writable, wal=drive.wal
+                )
+                return cls._opened(paths, db, machine, lock, drive)
+        except BaseException:
+            if lock is not None:
+                lock.release()
+            raise
+
+    @classmethod
+    def _opened(
+        cls, paths: Paths, db: Database, machine: MachineSettings, lock: FileLock | None, drive: Drive
+    ) -> "Workspace":
+        try:
+            if not db.read_only:
+                settle_device(db, machine)
+            with db.read() as session:
+                space, day = workspace_id(session), practice_day(session)
+            files = FileStore(paths.files, read_only=db.read_only)
+        except BaseException:
+            db.close()
+            raise
+        db.actor = machine.person(space) or ""
+        db.clock = SystemClock() if day is None else FixedClock(day)
+        return cls(paths, db, files, workspace_id=space, machine=machine, lock=lock, notices=drive.notices())
+
+    def back_up(self, *, reason: str = "", progress: Progress | None = None) -> Backup | None:
+        """Back up the file and the originals beside it; None where nothing changed since the newest backup."""
+        made = back_up(self.paths.main, self.paths.backups, now=SystemClock().now(), reason=reason, progress=progress)
+        if made is not None:
+            self.files.copy_missing_to(self.paths.kept_files)
+        return made
+
+    def backups(self) -> list[Backup]:
+        """The backups of this workspace, newest first."""
+        return list_backups(self.paths.backups)
+
+    def close(self) -> None:
+        """Finish the running write, note how far this device came, and let the files go."""
+        if not self.db.read_only:
+            remember_device(self.db, self.machine)
+        self.db.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _locked(paths: Paths, drive: Drive) -> FileLock:
+    lock = FileLock(paths.lock)
+    if lock.acquire():
+        return lock
+    if drive.network:
+        raise UserError("“{name}” is open in another program; on a network drive only one can have it.",
+                        name=paths.main.name)  # fmt: skip
+    raise UserError("“{name}” is open in another window already.", name=paths.main.name)
+
+
+def _fill(part: Path, settings: Mapping[str, object]) -> tuple[str, str]:
+    """A whole new workspace at ``part``; returns its id and its first device."""
+    create_file(part)
+    migrate.upgrade(part)
+    space = new_id()
+    meta, row = first_rows(space)
+    with closing(connect(part)) as connection:
+        connection.execute("BEGIN")
+        connection.executemany("INSERT INTO meta(key, value) VALUES (?, ?)", meta)
+        connection.execute(
+            "INSERT INTO device(id, name, started_at, replaces, old_dseq, old_head) VALUES (?, ?, ?, ?, ?, ?)", row
+        )
+        connection.execute("COMMIT")
+    db = Database(part)
+
+    def settle(session: Session) -> None:
+        for key, value in settings.items():
+            if value is not None:
+                set_setting(session, key=key, value=plain(value))
+
+    try:
+        db.write(Action(N_("Create the workspace")), settle, origin="system")
+    finally:
+        db.close()
+    return space, row[0]
+
+
+def _migrate(paths: Paths, drive: Drive) -> None:
+    """To the newest schema, after a verified backup; nothing happens (and Alembic is not imported) at the newest."""
+    if migrate.revision_of(paths.main) == migrate.head():
+        return
+    if not drive.writable:
+        raise UserError("“{name}” was written by an older version and cannot be changed where it lies. Copy it to a "
+                        "local disk and open the copy.", name=paths.main.name)  # fmt: skip
+    with saying_disk_full():
+        back_up(paths.main, paths.backups, now=SystemClock().now(), reason="migration")
+        migrate.upgrade(paths.main, wal=drive.wal)
+
+
+def restore(path: Path, backup: Path, *, machine: MachineSettings | None = None) -> None:
+    """Bring a closed workspace back to a backup, keeping what it is now as another backup; starts a new device.
+
+    The pages are copied in one transaction of SQLite, so that a kill leaves the file as it was or as the backup is.
+    """
+    paths, machine = Paths(path), machine or MachineSettings()
+    lock = _locked(paths, Drive())
+    try:
+        migrate.revision_of(backup)
+        verify_file(backup)
+        if path.exists() and state_of(backup)[-1] != state_of(path)[-1]:
+            raise UserError("“{name}” is a backup of another workspace.", name=backup.name)
+        with saying_disk_full():
+            back_up(path, paths.backups, now=SystemClock().now(), reason="restore", keep=backup)
+            overwrite(path, backup)
+        if paths.kept_files.exists():
+            FileStore(paths.kept_files).copy_missing_to(paths.files)
+        _migrate(paths, Drive())
+        db = Database(path)
+        try:
+            device = db.write(Action(N_("Restore the backup “{name}”"), {"name": backup.name}), start_device).value
+            with db.read() as session:
+                machine.set_device(workspace_id(session), device=device, path=path.resolve(), dseq=0)
+        finally:
+            db.close()
+    finally:
+        lock.release()
