@@ -60,7 +60,7 @@ def _derive_some(
     for code in codes:
         link, row = links.get(code), rows.get(code, {})
         group = groups.get(row.get("group_code") or "")
-        values = {name: row.get(name) for name in _COPIED}
+        values: dict[str, Any] = {name: row.get(name) for name in _COPIED}
         values |= {"name": row.get("name") or code, "group_id": group.id if group else None}
         if code in named:
             if link is None or link.removed:

@@ -62,9 +62,8 @@ def list_parties(session: Session, *, role: str = "dealer", with_removed: bool =
         codes[party_id].append(code)
     parents = dict(session.execute(select(PartyParent.party_id, PartyParent.parent_id).where(PartyParent.removed.is_(False))).tuples().all())  # fmt: skip
     names = dict(session.execute(select(Party.id, Party.name)).tuples().all())
-    numbers = {
-        row.entity_id: row.n for row in session.execute(text("SELECT n, entity_id FROM numbered WHERE kind = 'party'"))
-    }
+    numbered = session.execute(text("SELECT entity_id, n FROM numbered WHERE kind = 'party'"))
+    numbers = {row.entity_id: row.n for row in numbered}
     areas = _areas(session)
     return [
         DealerRow(

@@ -13,7 +13,7 @@ from app.core.formula import evaluate, names, parse, text_names
 from app.imports.columns import Reading, plain_text, position
 from app.imports.dates import Ambiguous, DateParser, has_times, read_dates
 from app.imports.feeds import Feed
-from app.imports.layout import Layout, find_table
+from app.imports.layout import Layout, body, find_table
 from app.imports.numbers import NumberParser, decide_decimal, factor_of_header
 from app.imports.profile import Profile
 from app.imports.readers import Book, merged_ranges, open_book, read_chunks
@@ -22,8 +22,9 @@ _HEAD: Final = 400
 _SAMPLE: Final = 20_000
 _DATE_KINDS: Final = frozenset({"day", "month", "moment"})
 _NUMBER_KINDS: Final = frozenset({"quantity", "amount", "price", "number"})
-Numbers = list[int]
+Numbers = Sequence[int]
 Columns = list[Sequence[Any]]
+Chunk = tuple[Numbers, Columns]
 
 
 class Sheet:
@@ -35,13 +36,14 @@ class Sheet:
         self.encoding, self.delimiter = book.encoding, book.delimiter
         index = book.sheet_index(profile.file.sheet or None)
         self.name = book.sheets[index].name
-        self.expected_rows = max(book.sheets[index].rows - layout.first_row, 0)
-        self.skipped = 0
+        self.expected_rows = max(book.sheets[index].rows - layout.first_row + 1, 0)
         self.dates = profile.file.dates
         self.extracted_at = ""
         self._index = index
         self._readings: dict[str, Reading] = {}
-        self._own = {name: place for place, name in enumerate(layout.columns) if name}
+        self._nothing = {"", *(word.strip().casefold() for word in profile.file.missing)}
+        self._width = max(layout.positions, default=-1) + 1
+        self._own = {name: place for place, name in enumerate(layout.columns)}
         self._unpivot = profile.file.unpivot
         self._across: list[str] = []
         self._labels: dict[str, str] = {}
@@ -78,7 +80,6 @@ class Sheet:
             rows += len(chunk[0]) if chunk else 0
             if rows >= _SAMPLE and not any(self._open(values, asked, wanted[name]) for name, values in seen.items()):
                 break
-        self.skipped = 0
         for name, kind in wanted.items():
             self._readings[name] = self._decide_one(name, kind, seen[name], asked)
 
@@ -139,29 +140,20 @@ class Sheet:
             else [bool(evaluate(expression, lambda _: None))] * count
         )
 
-    def chunks(self, size: int) -> Iterator[tuple[Numbers, Columns]]:
+    def chunks(self, size: int) -> Iterator[Chunk]:
         """Row numbers (1 is the sheet's first row) and the cells by column, in the order of ``header``."""
         carried: dict[int, Any] = {}
-        number = 0
-        for chunk in read_chunks(self.book, self._index, size):
-            first, number = number, number + len(chunk)
-            rows, numbers = [], []
-            for offset, row in enumerate(chunk):
-                place = first + offset
-                if place < self.layout.first_row or (self.layout.last_row is not None and place > self.layout.last_row):
-                    continue
-                if not self.layout.is_data(row):
-                    self.skipped += 1 if any(cell not in {None, ""} for cell in row) else 0
-                    continue
-                rows.append(row)
-                numbers.append(place + 1)
+        merges = merged_ranges(self.book, self._index)
+        for numbers, rows in body(read_chunks(self.book, self._index, size), self.layout, merges=merges):
             if rows:
                 yield self._columns(rows, numbers, carried)
 
-    def _columns(self, rows: list[list[Any]], numbers: Numbers, carried: dict[int, Any]) -> tuple[Numbers, Columns]:
-        width = len(self.layout.columns)
-        rows = [row if len(row) == width else [*row[:width], *[None] * (width - len(row))] for row in rows]
-        columns: Columns = list(zip(*rows, strict=True))
+    def _columns(self, rows: Sequence[Sequence[Any]], numbers: Numbers, carried: dict[int, Any]) -> Chunk:
+        width = self._width
+        if any(len(row) != width for row in rows):
+            rows = [row if len(row) == width else [*row[:width], *[None] * (width - len(row))] for row in rows]
+        whole = list(zip(*rows, strict=True))
+        columns: Columns = [whole[place] for place in self.layout.positions]
         for name in self.profile.file.fill_down:
             place = position(self._own, name)
             columns[place] = _filled(columns[place], carried, place)
@@ -169,11 +161,11 @@ class Sheet:
             return numbers, columns
         kept = [columns[self._own[name]] for name in self._own if name not in self._across]
         across = [(self._labels[name], columns[self._own[name]]) for name in self._across]
-        out_numbers: Numbers = []
+        out_numbers: list[int] = []
         out: list[list[Any]] = []
         for index, number in enumerate(numbers):
             for name, values in across:
-                if values[index] not in {None, ""}:
+                if values[index] is not None and plain_text(values[index]).casefold() not in self._nothing:
                     out_numbers.append(number)
                     out.append([*(column[index] for column in kept), name, values[index]])
         return out_numbers, list(zip(*out, strict=True)) if out else [[] for _ in self.header]
@@ -199,9 +191,11 @@ def open_sheet(path: Path, profile: Profile, *, dates: str, feeds: Sequence[Feed
         raise UserError("The file has no sheet “{name}”.", name=shape.sheet)
     head = next(read_chunks(book, index, _HEAD), [])
     layout = find_table(
-        head, header=shape.header, header_row=shape.header_row or None, header_rows=shape.header_rows or None,
-        merged=merged_ranges(book, index),
+        head, merges=merged_ranges(book, index), complete=False, header_row=shape.header_row,
+        header_rows=-1 if shape.header else shape.header_rows,
     )  # fmt: skip
+    if shape.header:
+        layout = replace(layout, columns=shape.header, positions=tuple(range(len(shape.header))))
     sheet = Sheet(book, profile, layout)
     kinds: dict[str, str] = {}
     for entry, feed in zip(profile.entries, feeds, strict=True):

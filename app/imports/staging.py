@@ -4,7 +4,7 @@ import hashlib
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 from pathlib import Path
@@ -80,7 +80,7 @@ def stage(job: StageJob, progress: Progress) -> Staged:
         currency = job.currency
         for plan in plans:
             currency = plan.settle_currency(currency)
-            plan.finish(skipped=sheet.skipped)
+            plan.finish()
         connection.execute("COMMIT")
     finally:
         connection.close()
@@ -207,7 +207,7 @@ class EntryPlan:
             self._reasons.update({code for _, code, _ in reasons})
         self._connection.executemany("INSERT INTO bad VALUES (?, ?, ?, ?)", written)
 
-    def finish(self, *, skipped: int) -> None:
+    def finish(self) -> None:
         """Tell repeated keys apart or put them aside, count warnings, and write the counts down."""
         if self._own_key and not self._key_columns and not self._key_fields:
             self._number_occurrences()
@@ -216,9 +216,7 @@ class EntryPlan:
         self._warn()
         rows = [(self._index, "quarantine", code, count) for code, count in sorted(self._reasons.items())]
         self._connection.executemany("INSERT INTO reason VALUES (?, ?, ?, ?)", rows)
-        self._connection.execute(
-            "INSERT INTO entry VALUES (?, ?, ?)", (self._index, self._seen, self._skipped + skipped)
-        )
+        self._connection.execute("INSERT INTO entry VALUES (?, ?, ?)", (self._index, self._seen, self._skipped))
 
     def _number_occurrences(self) -> None:
         """Rows without a key: the same cells a second time are a second row."""
@@ -296,7 +294,7 @@ class EntryPlan:
         table = f"good_{self._index}"
         present = set(self._outputs)
         checks = [
-            (f"span:{first}:{last}", f"{last} < {first}")
+            (f"span:{first}:{last}", f"{last} < {first} AND estimated = 0")
             for first, last in self._feed.spans
             if first in present and last in present
         ]
@@ -332,15 +330,3 @@ def _columns(plan: FieldPlan, found: Sequence[Any]) -> list[Sequence[Any]]:
 
 def _key_text(value: object) -> str:
     return str(value[0]) if isinstance(value, tuple) else str(value)
-
-
-def chunked(rows: Iterator[list[Any]], size: int) -> Iterator[list[list[Any]]]:
-    """Lists of at most ``size`` rows."""
-    chunk: list[list[Any]] = []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) == size:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
