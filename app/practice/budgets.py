@@ -10,7 +10,7 @@ from app.practice import dealers as who
 from app.practice.dealers import Dealer, direct_dealers
 from app.practice.dice import Dice, apportion
 from app.practice.frame import COLD_INDEX, COLD_MONTH_WAN, FOOD_WAN, MONTHS, SALES_WAN, month_days
-from app.practice.products import CHAIN, COLD, FOOD, Product, of_group, products
+from app.practice.products import CHAIN, COLD, COLD_TABLETS, FOOD, VACCINE, Product, of_group, product, products
 
 WAN: Final = 10_000
 _QUARTERS: Final = {
@@ -30,6 +30,11 @@ _RUSH_WAN: Final = 2_690 * 0.33
 _WENZHOU_RUSH_WAN: Final = 214
 _TAIZHOU_DRUGS: Final = ((date(2026, 4, 2), 62_000), (date(2026, 4, 8), 54_000), (date(2026, 4, 9), 68_000))
 """Story 3: three drug orders after the licence expired, 18.4 万元."""
+
+
+_LIKINGS: Final = {
+    (who.NINGBO, VACCINE): 0.5, (who.HANGZHOU, VACCINE): 4.0, (who.QUZHOU, COLD_TABLETS): 2.4,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -149,7 +154,7 @@ def likings(dealer: Dealer) -> dict[Product, float]:
     for one in products():
         liking = dice.span(0.6, 1.4)
         found[one] = 0.0 if not one.core and dice.unit() < gap else liking
-    return found
+    return found | {product(code): value for (who_likes, code), value in _LIKINGS.items() if who_likes == dealer.code}
 
 
 def food_shares(dealer: Dealer) -> dict[Product, float]:

@@ -38,8 +38,8 @@ FOOD_WAN: Final = dict(
 COLD_INDEX: Final = (160, 120, 95, 80, 70, 60, 55, 60, 80, 100, 160, 160)
 """感冒 by calendar month, 100 = mean."""
 COLD_MONTH_WAN: Final = {2024: 230, 2025: 250, 2026: 265}
-COUNTY_WAN: Final = {2024: 6_370, 2025: 6_900, 2026: 1_800}
-"""What the county dealers buy from city dealers: never part of the company's sales. 2026: to 10 April."""
+COUNTY_2025_WAN: Final = 6_900
+"""What the county dealers buy from city dealers in 2025: never part of the company's sales."""
 TARGET_2026_WAN: Final = (2_450, 1_450, 3_000, 2_180, 2_240, 2_660, 2_020, 2_150, 2_620, 2_440, 2_900, 3_300)
 TARGET_2025_WAN: Final = (1_650, 1_900, 2_600, 2_000, 2_080, 2_470, 1_900, 2_000, 2_420, 2_280, 2_700, 3_100)
 TAX_PERCENT: Final = 13

@@ -5,15 +5,18 @@ from functools import cache
 from typing import Final
 
 from app.practice.budgets import Window, food_shares, shares, windows
-from app.practice.dealers import Dealer
+from app.practice.dealers import JINHUA, Dealer
 from app.practice.dice import Dice, apportion
 from app.practice.frame import MONTHS, TODAY
-from app.practice.products import COLD, FOOD, Product, products
+from app.practice.products import COLD, COLD_TABLETS, FOOD, Product, product, products
 
 DRUGS_PREFIX: Final = "XS"
 FOOD_PREFIX: Final = "JK"
 _LINES_FACTOR: Final = 7.5
 """Lines of a window = factor x (万元)^0.55: about 75,000 in all."""
+_TABLETS: Final = {
+    (2025, 1): 2_800, (2025, 2): 3_000, (2025, 3): 3_390, (2026, 1): 4_900, (2026, 2): 2_600, (2026, 3): 5_460,
+}  # fmt: skip
 _PROMOTIONS: Final = frozenset({(2025, 9, COLD), (2026, 1, FOOD)})
 """搭赠 10+1 on one product group in two months."""
 WEST: Final = ("330800", "331100")
@@ -98,18 +101,30 @@ def _lines(window: Window, dice: Dice, *, food: bool, cents: int) -> list[Line]:
         weights = dict(sorted(weights.items(), key=lambda pair: -pair[1])[:5])
     count = max(len(weights) if not food else 2, round(_LINES_FACTOR * (cents / 1_000_000) ** 0.55))
     chosen = list(weights)
-    money = apportion(cents, list(weights.values()))
+    planned = {one: many * one.price_on(window.first) for one, many in planned_boxes(window, food=food).items()}
+    money = apportion(cents - sum(planned.values()), [0 if one in planned else weights[one] for one in chosen])
+    money = [planned.get(one, part) for one, part in zip(chosen, money, strict=True)]
     counts = apportion(max(count, len(chosen)) - len(chosen), [value**0.7 for value in weights.values()])
     lines: list[Line] = []
     for one, part, extra in zip(chosen, money, counts, strict=True):
         price = one.price_on(window.first)
-        for piece in dice.parts(part, 1 + extra):
-            quantity = max(1, round(piece / price / one.step)) * one.step
-            lines.append(Line(one, quantity, price, quantity * price))
-    _settle(lines, cents)
+        if one in planned:
+            pieces = [count * one.step for count in dice.parts(part // price // one.step, 1 + extra)]
+        else:
+            pieces = [max(1, round(piece / price / one.step)) * one.step for piece in dice.parts(part, 1 + extra)]
+        lines += [Line(one, quantity, price, quantity * price) for quantity in pieces]
+    _settle([line for line in lines if line.product not in planned], cents - sum(planned.values()))
     for line in lines:
         line.ordered = line.quantity
     return lines
+
+
+def planned_boxes(window: Window, *, food: bool) -> dict[Product, int]:
+    """What 金华义利 buys of the cold tablets in two first quarters: 9,190 and 12,960 boxes, +41 % (story 6)."""
+    boxes = _TABLETS.get(window.month, 0) if window.dealer.code == JINHUA and not food else 0
+    if window.month == (2026, 3):
+        boxes = boxes * 2 // 3 if window.last < TODAY.toordinal() - 10 else boxes - boxes * 2 // 3
+    return {product(COLD_TABLETS): boxes} if boxes else {}
 
 
 def _settle(lines: list[Line], cents: int) -> None:
