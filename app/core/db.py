@@ -112,23 +112,28 @@ class Database:
     # ------------------------------------------------------------------------------------------ reading
 
     @contextmanager
-    def read(self, progress: Progress | None = None) -> Iterator[Session]:
-        """A session on one consistent state of the file; a cancelled ``progress`` stops a running query."""
-        with self._reading(progress) as connection, Session(connection, autoflush=False) as session:
+    def read(self, progress: Progress | None = None, *, attach: Mapping[str, Path] | None = None) -> Iterator[Session]:
+        """A session on one consistent state of the file; a cancelled ``progress`` stops a running query.
+
+        ``attach`` names other SQLite files for plain SQL.
+        """
+        with self._reading(progress, attach or {}) as connection, Session(connection, autoflush=False) as session:
             yield session
 
     @contextmanager
     def raw_read(self, progress: Progress | None = None) -> Iterator[sqlite3.Connection]:
         """The same as a plain sqlite3 connection, for SQL with many rows."""
-        with self._reading(progress) as connection:
+        with self._reading(progress, {}) as connection:
             yield raw_of(connection)
 
     @contextmanager
-    def _reading(self, progress: Progress | None) -> Iterator[Connection]:
+    def _reading(self, progress: Progress | None, attach: Mapping[str, Path]) -> Iterator[Connection]:
         with self._readers.connect() as connection:
             raw = raw_of(connection)
             if progress is not None:
                 raw.set_progress_handler(lambda: progress.cancelled, _PROGRESS_STEPS)
+            for name, path in attach.items():
+                raw.execute(f'ATTACH ? AS "{name}"', (str(path),))
             try:
                 connection.begin()
                 yield connection
@@ -138,6 +143,9 @@ class Database:
                 raise
             finally:
                 raw.set_progress_handler(None, 0)
+                connection.rollback()
+                for name in attach:
+                    raw.execute(f'DETACH "{name}"')
 
     # ------------------------------------------------------------------------------------------ changes
 

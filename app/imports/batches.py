@@ -125,9 +125,9 @@ def load_batch(session: Session, *, profile: Profile, feeds: Mapping[str, Feed],
     for name in dict.fromkeys(entry.feed for entry in profile.entries):
         if not fresh[name]:
             resolve(connection, feeds[name], n)
-    for old in earlier:
-        for feed in feeds.values():
-            resolve(connection, feed, old)
+    for old, names in earlier:
+        for name in names:
+            resolve(connection, feeds[name], old)
     touch(session, "import_batch", "quarantine", *(entry.feed for entry in profile.entries))
     return Loaded(batch.id, batch.ref, n, tuple(counts))
 
@@ -138,14 +138,14 @@ def _is_fresh(connection: Connection, feed: Feed, source_n: int) -> bool:
     return row is None
 
 
-def _replace_earlier(session: Session, origin: FileOrigin) -> list[int]:
+def _replace_earlier(session: Session, origin: FileOrigin) -> list[tuple[int, Sequence[str]]]:
     """The live batches of the same bytes, read with another profile, give way to this one."""
     found = session.scalars(
         select(ImportBatch).where(ImportBatch.file_sha256 == origin.sha256, ImportBatch.state == LIVE)
     ).all()
     for one in found:
         one.state = REPLACED
-    return [one.n for one in found]
+    return [(one.n, feeds_of(one.summary)) for one in found]
 
 
 def withdraw_batch(session: Session, *, batch: str, feeds: Mapping[str, Feed]) -> int:
@@ -162,8 +162,8 @@ def withdraw_batch(session: Session, *, batch: str, feeds: Mapping[str, Feed]) -
     session.flush()
     connection = session.connection()
     start_resolving(connection)
-    for feed in feeds.values():
-        resolve(connection, feed, found.n)
+    for name in feeds_of(found.summary):
+        resolve(connection, feeds[name], found.n)
     touch(session, "import_batch", *feeds_of(found.summary))
     return found.n
 
@@ -174,5 +174,5 @@ def counts_of(summary: str) -> tuple[Counts, ...]:
 
 
 def feeds_of(summary: str) -> Sequence[str]:
-    """The feeds that a batch holds."""
-    return [one["feed"] for one in json.loads(summary)]
+    """The feeds that a batch holds, each once."""
+    return list(dict.fromkeys(one["feed"] for one in json.loads(summary)))

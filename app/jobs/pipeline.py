@@ -27,7 +27,7 @@ from app.imports.model import ImportBatch
 from app.imports.profile import Profile
 from app.imports.sandbox import run_child
 from app.imports.staging import Staged, StageJob
-from app.kpi.cells import recompute_batch
+from app.kpi.cells import affected_by, recompute
 
 STAGE_MEMORY_MB: Final = 1_024
 STAGE_SECONDS: Final = 3_600
@@ -87,7 +87,7 @@ class Pipeline:
 
     def load(self, ready: Ready, *, progress: Progress) -> batches.Loaded:
         """Take the staged file in: all of it or, if anything stops the program, nothing."""
-        self._files.put_file(ready.path, sha256=ready.origin.sha256)
+        self._files.put_file(ready.path)
 
         def command(session: Session) -> batches.Loaded:
             loaded = batches.load_batch(session, profile=ready.profile, feeds=self._feeds, origin=ready.origin)
@@ -122,14 +122,15 @@ class Pipeline:
         feeds = list(self._feeds.values())
         source_n = self._source_of(session, batch_n)
         session.flush()
-        parties = touched_codes(session, feeds, kind="party", batch_n=batch_n)
-        resolved = {"party": derive_parties(session, source_n=source_n, codes=parties)}
-        products = touched_codes(session, feeds, kind="product", batch_n=batch_n)
-        resolved["product"] = derive_products(session, source_n=source_n, codes=products)
-        derive_areas(session, source_n=source_n, codes=touched_codes(session, feeds, kind="area", batch_n=batch_n))
+        codes = {
+            kind: touched_codes(session, feeds, kind=kind, batch_n=batch_n) for kind in ("party", "product", "area")
+        }
+        derive_areas(session, source_n=source_n, codes=codes["area"])
+        derive_parties(session, source_n=source_n, codes=codes["party"])
+        derive_products(session, source_n=source_n, codes=codes["product"])
         session.flush()
         progress.step(2, 3, Text(N_("Recomputing figures")))
-        recompute_batch(session, batch_n=batch_n, resolved=resolved, progress=progress)
+        recompute(session, affected_by(session, batch_n), progress)
 
     def _currency(self) -> str:
         with self._db.read() as session:

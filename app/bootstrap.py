@@ -1,0 +1,91 @@
+"""The composition root: the one place that builds a workspace's services and hands them to each other."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from app.aftersales import feed as aftersales
+from app.catalog import feed as catalog
+from app.core.clock import Clock
+from app.core.db import Database
+from app.core.settings import MachineSettings
+from app.core.workspace import Workspace
+from app.dealers import feed as dealers
+from app.finance import feed as finance
+from app.imports.feeds import Feed
+from app.imports.shelf import ProfileShelf
+from app.inventory import feed as inventory
+from app.jobs.pipeline import Pipeline
+from app.orders import feed as orders
+from app.planning import feed as planning
+from app.quality import feed as quality
+from app.sellout import feed as sellout
+
+FEEDS: Final[Mapping[str, Feed]] = MappingProxyType(
+    {
+        one.id: one
+        for one in (
+            *dealers.FEEDS,
+            *catalog.FEEDS,
+            *orders.FEEDS,
+            *inventory.FEEDS,
+            *sellout.FEEDS,
+            *finance.FEEDS,
+            *planning.FEEDS,
+            *aftersales.FEEDS,
+            *quality.FEEDS,
+        )
+    }
+)
+"""Every feed, in the order in which the program lists them."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An open workspace with everything that pages and commands ask for."""
+
+    workspace: Workspace
+    feeds: Mapping[str, Feed]
+    shelf: ProfileShelf
+    pipeline: Pipeline
+
+    @property
+    def db(self) -> Database:
+        """The workspace's database."""
+        return self.workspace.db
+
+    @property
+    def clock(self) -> Clock:
+        """The workspace's clock."""
+        return self.workspace.clock
+
+    def close(self) -> None:
+        """Let the workspace go."""
+        self.workspace.close()
+
+
+def _desk(workspace: Workspace) -> Desk:
+    pipeline = Pipeline(workspace.db, workspace.files, FEEDS)
+    return Desk(workspace=workspace, feeds=FEEDS, shelf=ProfileShelf(workspace.db, FEEDS), pipeline=pipeline)
+
+
+def open_desk(path: Path, *, machine: MachineSettings | None = None, window: bool = False) -> Desk:
+    """Open a workspace; raises UserError where it cannot be opened."""
+    workspace = Workspace.open(path, machine=machine, window=window)
+    return _desk(workspace)
+
+
+def create_desk(
+    path: Path,
+    *,
+    name: str = "",
+    day: date | None = None,
+    machine: MachineSettings | None = None,
+    window: bool = False,
+) -> Desk:
+    """Make a new workspace and open it; its first file settles the currency, ``day`` makes its clock stand still."""
+    workspace = Workspace.create(path, name=name, currency="", day=day, machine=machine, window=window)
+    return _desk(workspace)

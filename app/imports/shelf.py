@@ -1,0 +1,77 @@
+"""Where profiles are found: files that a person names, and those kept in the workspace."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.db import Action, Database
+from app.core.errors import UserError
+from app.core.journal import create
+from app.core.texts import N_
+from app.imports.feeds import Feed
+from app.imports.model import ImportProfile
+from app.imports.profile import Profile, parse_profile
+from app.imports.queries import list_profiles
+
+
+class ProfileShelf:
+    """The profiles of a workspace."""
+
+    def __init__(self, db: Database, feeds: Mapping[str, Feed]) -> None:
+        """``feeds`` are what profiles are checked against."""
+        self._db, self._feeds = db, feeds
+
+    def all(self) -> list[Profile]:
+        """The newest version of each kept profile."""
+        with self._db.read() as session:
+            return [parse_profile(text, self._feeds) for _, _, _, text in list_profiles(session)]
+
+    def read(self, path: Path) -> Profile:
+        """The profile of a TOML file; raises UserError if it is none."""
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UserError("The profile {file} cannot be read: {error}", file=path.name, error=str(error)) from error
+        return parse_profile(text, self._feeds)
+
+    def find(self, name: str) -> Profile:
+        """The profile of a file's path, or the kept one of that id; raises UserError if there is neither."""
+        if name.endswith(".toml"):
+            return self.read(Path(name))
+        for one in self.all():
+            if one.id == name:
+                return one
+        raise UserError("There is no profile “{name}”.", name=name)
+
+    def fitting(self, file_name: str) -> Profile:
+        """The one kept profile that recognises a file's name; raises UserError if none or more than one does."""
+        found = [one for one in self.all() if one.fits(file_name)]
+        if not found:
+            raise UserError("No kept profile fits “{file}”. Name one with --profile.", file=file_name)
+        if len(found) > 1:
+            raise UserError(
+                "More than one profile fits “{file}”: {names}. Name one with --profile.",
+                file=file_name, names=", ".join(one.id for one in found),
+            )  # fmt: skip
+        return found[0]
+
+    def keep(self, profiles: Sequence[Profile]) -> None:
+        """Keep profiles in the workspace, each as the newest version of its id; the same text again is a no-op."""
+
+        def command(session: Session) -> None:
+            there = {one.profile_id: one for one in session.scalars(select(ImportProfile))}
+            for profile in profiles:
+                values = {
+                    "version": profile.version, "source": profile.source, "title": profile.title, "text": profile.text,
+                }  # fmt: skip
+                old = there.get(profile.id)
+                if old is None:
+                    create(session, ImportProfile, natural_key=profile.id, profile_id=profile.id, **values)
+                elif any(getattr(old, name) != value for name, value in values.items()):
+                    old.removed = False
+                    for name, value in values.items():
+                        setattr(old, name, value)
+
+        self._db.write(Action(N_("Kept an import profile")), command)
