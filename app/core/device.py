@@ -3,6 +3,7 @@
 import platform
 import secrets
 import time
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -68,7 +69,7 @@ def settle_device(db: Database, machine: MachineSettings) -> None:
     for was, (device, dseq) in ({path: known[path]} if path in known else moved).items():
         if held.get(device, -1) >= dseq:
             if device != current:
-                db.write(Action(N_("Go on with this machine's device")), lambda session: _switch(session, device))
+                db.write(Action(N_("Go on with this machine's device")), partial(_switch, device=device))
             machine.set_device(space, device=device, path=db.path.resolve(), dseq=held[device], forget=was)
             return
     device = db.write(Action(N_("Start a new device")), start_device, origin="system").value

@@ -59,8 +59,8 @@ class Drive:
         elif self.network:
             found.append(
                 Text(
-                    "This workspace lies on a network drive: it is slower there, and only one program can have it open. "
-                    "Move it to a local disk where you can."
+                    "This workspace lies on a network drive: it is slower there, and only one program can have it "
+                    "open. Move it to a local disk where you can."
                 )
             )
         if self.cloud:

@@ -1,4 +1,4 @@
-"""Originals and attachments by their SHA-256, in a second SQLite file, written before the transaction that names them."""
+"""Originals and attachments by their SHA-256, in a second SQLite file; kept before the transaction that names them."""
 
 import hashlib
 import sqlite3
@@ -69,8 +69,7 @@ class FileStore:
                     connection.execute(
                         "INSERT INTO file(sha256, size, at) VALUES (?, ?, ?)", (sha256, size, int(time.time()))
                     )
-                    if _digest(connection, sha256) != sha256:
-                        raise UserError("The file changed while it was read. Nothing was kept; try again.")
+                    _require_same(connection, sha256)
                 connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:
@@ -136,6 +135,11 @@ class FileStore:
 def _pieces(file: BinaryIO) -> Iterator[bytes]:
     while piece := file.read(_CHUNK):
         yield piece
+
+
+def _require_same(connection: sqlite3.Connection, sha256: str) -> None:
+    if _digest(connection, sha256) != sha256:
+        raise UserError("The file changed while it was read. Nothing was kept; try again.")
 
 
 def _digest(connection: sqlite3.Connection, sha256: str) -> str:

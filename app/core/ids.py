@@ -1,4 +1,4 @@
-"""Identities: ids made by the client, natural ids that two laptops agree on, short references with a check character."""
+"""Ids made by the client, natural ids that two laptops agree on, short references with a check character."""
 
 import hashlib
 import os

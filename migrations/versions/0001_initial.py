@@ -160,6 +160,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_complaint")),
     )
     op.create_table(
+        "department",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("name_en", sa.String(), nullable=True),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_department")),
+    )
+    op.create_table(
         "device",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -617,6 +630,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_party_parent")),
     )
     op.create_table(
+        "person",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("department_id", sa.Text(), nullable=True),
+        sa.Column("title", sa.String(), nullable=True),
+        sa.Column("email", sa.String(), nullable=True),
+        sa.Column("phone", sa.String(), nullable=True),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["department_id"], ["department.id"], name=op.f("fk_person_department_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+    )
+    op.create_table(
         "product",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("ref", sa.Text(), nullable=False),
@@ -654,9 +683,14 @@ def upgrade() -> None:
     op.create_index(op.f("ix_area_ref"), "area", ["ref"], unique=False)
     op.create_index("ix_area_row_batch_n", "area_row", ["batch_n", "row_no"], unique=False)
     op.create_index("ix_area_row_identity", "area_row", ["source_n", "key"], unique=False)
+    op.create_index("ix_cell_bin_empty", "cell_bin", ["n"], unique=False, sqlite_where=sa.text("n = 0"))
+    op.create_index("ix_cell_empty", "cell", ["n"], unique=False, sqlite_where=sa.text("n = 0"))
+    op.create_index("ix_cell_list_empty", "cell_list", ["n"], unique=False, sqlite_where=sa.text("n = 0"))
     op.create_index("ix_complaint_batch_n", "complaint", ["batch_n", "row_no"], unique=False)
     op.create_index("ix_complaint_identity", "complaint", ["source_n", "key"], unique=False)
     op.create_index("ix_complaint_received_on", "complaint", ["received_on"], unique=False)
+    op.create_index(op.f("ix_department_code"), "department", ["code"], unique=False)
+    op.create_index(op.f("ix_department_ref"), "department", ["ref"], unique=False)
     op.create_index("ix_goods_return_batch_n", "goods_return", ["batch_n", "row_no"], unique=False)
     op.create_index("ix_goods_return_identity", "goods_return", ["source_n", "key"], unique=False)
     op.create_index("ix_goods_return_returned_on", "goods_return", ["returned_on"], unique=False)
@@ -686,6 +720,8 @@ def upgrade() -> None:
     op.create_index(op.f("ix_party_ref"), "party", ["ref"], unique=False)
     op.create_index("ix_party_row_batch_n", "party_row", ["batch_n", "row_no"], unique=False)
     op.create_index("ix_party_row_identity", "party_row", ["source_n", "key"], unique=False)
+    op.create_index(op.f("ix_person_department_id"), "person", ["department_id"], unique=False)
+    op.create_index(op.f("ix_person_ref"), "person", ["ref"], unique=False)
     op.create_index(op.f("ix_product_code_code"), "product_code", ["code"], unique=False)
     op.create_index(op.f("ix_product_code_product_id"), "product_code", ["product_id"], unique=False)
     op.create_index(op.f("ix_product_code_ref"), "product_code", ["ref"], unique=False)

@@ -1,0 +1,1 @@
+"""Who works with this workspace, and in which department."""
