@@ -1,0 +1,1 @@
+"""KPIs: measures kept in cells, and formulas over them."""

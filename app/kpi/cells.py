@@ -1,0 +1,282 @@
+"""Keeping the cells: add what a batch changed, rebuild them from the facts, or compare the two."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, text
+from sqlalchemy.orm import Session
+
+from app.core.progress import Progress
+from app.core.texts import N_, Text
+from app.kpi import maps, views
+from app.kpi.measures import PACKS
+from app.kpi.model import TABLES
+from app.kpi.summing import add_pack, keep_sums, start_sums
+from app.kpi.views import FEEDS, ROW_VIEWS, State
+
+CHUNK_ORDERS: Final = 400_000
+_NOW: Final = State(1, "temp.new_party", "temp.new_product")
+_WAS: Final = State(-1, "cell_party", "cell_product")
+_STEP: Final = N_("Computing key figures")
+
+
+@dataclass(frozen=True)
+class Affected:
+    """How many facts of each feed count now and did not, or the other way round; ``cell_flipped`` holds which."""
+
+    rows: dict[str, int]
+
+
+def affected_by(session: Session, batch_n: int | None = None) -> Affected:
+    """What the running transaction changed: the rows that came with ``batch_n``, and those hidden or uncovered.
+
+    Reads the loader's temporary table ``flipped(feed, id)``: rows whose ``current`` is not what it was before.
+    """
+    connection = session.connection()
+    _make_flipped(connection)
+    there = connection.execute(text("SELECT 1 FROM sqlite_temp_master WHERE name = 'flipped'")).first() is not None
+    for feed in FEEDS:
+        others = (
+            f"""UNION ALL SELECT feed, id FROM temp.flipped JOIN {feed.table} USING (id)
+                     WHERE feed = '{feed.id}' AND batch_n IS NOT :batch"""
+            if there
+            else ""
+        )
+        connection.execute(
+            text(f"""
+            INSERT OR IGNORE INTO cell_flipped
+            SELECT '{feed.id}', id FROM {feed.table} WHERE batch_n = :batch AND current = 1 {others}
+        """),
+            {"batch": batch_n},
+        )
+    found = connection.execute(text("SELECT feed, count(*) FROM cell_flipped GROUP BY feed")).all()
+    return Affected({row[0]: row[1] for row in found})
+
+
+def _make_flipped(connection: Connection) -> None:
+    connection.execute(text("DROP TABLE IF EXISTS temp.cell_flipped"))
+    connection.execute(text("CREATE TEMP TABLE cell_flipped(feed TEXT, id INT, PRIMARY KEY(feed, id)) WITHOUT ROWID"))
+
+
+def recompute(session: Session, affected: Affected, progress: Progress | None = None) -> None:
+    """Bring the cells up to date after ``affected_by``; the cost follows the facts that changed, not those there are.
+
+    Codes that mean another dealer or product now are followed too. Where most facts are new, or nothing is kept yet by
+    these definitions, everything is rebuilt.
+    """
+    connection, progress = session.connection(), progress or Progress()
+    maps.make_maps(connection)
+    old, new = maps.changed_codes(connection)
+    waiting = _state(connection, "waiting") == "1"
+    if stale(session) or maps.must_stock_changed(connection) or _mostly_new(connection, affected):
+        waiting = _rebuild(connection, "cell", progress)
+        maps.keep_maps(connection)
+    else:
+        _touch_facts(connection, by_code=old or (new and waiting))
+        _add_difference(connection, progress)
+        maps.keep_maps(connection)
+        waiting = waiting or any(_waits(connection, feed.id) for feed in FEEDS)
+    _keep_state(connection, waiting=waiting)
+
+
+def rebuild(session: Session, progress: Progress | None = None) -> None:
+    """Compute all cells from the facts anew."""
+    connection = session.connection()
+    maps.make_maps(connection)
+    waiting = _rebuild(connection, "cell", progress or Progress())
+    maps.keep_maps(connection)
+    _keep_state(connection, waiting=waiting)
+
+
+def stale(session: Session) -> bool:
+    """Whether the cells were computed with other definitions than this program's, or not yet."""
+    return _state(session.connection(), "definitions") != fingerprint()
+
+
+def difference(session: Session, progress: Progress | None = None) -> dict[str, int]:
+    """How many rows of each derived table differ from a rebuild out of the facts; all zero is what must be.
+
+    Works in temporary tables, for which the session must be allowed to write.
+    """
+    connection = session.connection()
+    maps.make_maps(connection)
+    for table in TABLES[:3]:
+        connection.execute(text(f"DROP TABLE IF EXISTS temp.again{table.name[4:]}"))
+        connection.execute(text(f"CREATE TEMP TABLE again{table.name[4:]} AS SELECT * FROM {table.name} WHERE 0"))
+        key = ", ".join(column.name for column in table.primary_key)
+        connection.execute(text(f"CREATE UNIQUE INDEX temp.ix_again{table.name[4:]} ON again{table.name[4:]}({key})"))
+    _rebuild(connection, "again", progress or Progress(), empty=False)
+    pairs = [(table.name, f"temp.again{table.name[4:]}") for table in TABLES[:3]]
+    pairs += [("cell_party", "temp.new_party"), ("cell_product", "temp.new_product")]
+    return {kept: _differing(connection, kept, again) for kept, again in pairs}
+
+
+def _differing(connection: Connection, kept: str, again: str) -> int:
+    one_way, other_way = (f"SELECT * FROM {a} EXCEPT SELECT * FROM {b}" for a, b in ((kept, again), (again, kept)))
+    counted = f"SELECT (SELECT count(*) FROM ({one_way})) + (SELECT count(*) FROM ({other_way}))"
+    return int(connection.execute(text(counted)).scalar_one())
+
+
+def fingerprint() -> str:
+    """A digest of every definition that the cells depend on."""
+    sql = [views.definition(_NOW), repr(PACKS)]
+    return hashlib.sha256("\n".join(sql).encode()).hexdigest()[:16]
+
+
+def _state(connection: Connection, key: str) -> str | None:
+    found = connection.execute(text("SELECT value FROM cell_state WHERE key = :key"), {"key": key})
+    return found.scalar_one_or_none()
+
+
+def _keep_state(connection: Connection, *, waiting: bool) -> None:
+    """Remember the definitions, and whether facts wait for a code that a later batch may bring."""
+    for key, value in (("definitions", fingerprint()), ("waiting", str(int(waiting)))):
+        connection.execute(
+            text("INSERT INTO cell_state VALUES (:key, :value) ON CONFLICT(key) DO UPDATE SET value = excluded.value"),
+            {"key": key, "value": value},
+        )
+
+
+def _waits(connection: Connection, feed: str) -> bool:
+    """Whether a fact that just came names a code that means nothing yet."""
+    columns = {one.name for one in views.BY_ID[feed].fields}
+    codes = [("cell_party", "party_code")] * ("party_code" in columns)
+    codes += [("cell_product", "product_code")] * ("product_code" in columns)
+    return any(
+        connection.execute(
+            text(f"""
+            SELECT 1 FROM temp.cell_flipped t CROSS JOIN {feed} f ON f.id = t.id
+            WHERE t.feed = '{feed}' AND f.{column} IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM {kept} k WHERE k.source_n = f.source_n AND k.code = f.{column}) LIMIT 1
+        """)
+        ).first()
+        for kept, column in codes
+    )
+
+
+def _mostly_new(connection: Connection, affected: Affected) -> bool:
+    total = sum(_count(connection, name) for name in affected.rows)
+    return bool(total) and 2 * sum(affected.rows.values()) > total
+
+
+def _touch_facts(connection: Connection, *, by_code: bool) -> None:
+    """Fill ``cell_touched`` with the facts that may contribute otherwise now, and ``cell_order`` with their orders."""
+    connection.execute(text("DROP TABLE IF EXISTS temp.cell_touched"))
+    connection.execute(text("CREATE TEMP TABLE cell_touched(feed TEXT, id INT, PRIMARY KEY(feed, id)) WITHOUT ROWID"))
+    connection.execute(text("INSERT INTO cell_touched SELECT feed, id FROM cell_flipped"))
+    if by_code:
+        for feed in FEEDS:
+            connection.execute(text(_by_code_sql(feed.id)))
+    connection.execute(text(_WHOLE_LISTS))
+    _make_order_list(connection)
+    connection.execute(
+        text("""
+        INSERT INTO cell_order(source_n, order_no)
+        SELECT l.source_n, l.order_no FROM cell_touched t CROSS JOIN order_line l ON l.id = t.id
+        WHERE t.feed = 'order_line'
+        UNION
+        SELECT h.source_n, h.order_no FROM cell_touched t CROSS JOIN order_head h ON h.id = t.id
+        WHERE t.feed = 'order_head'
+    """)
+    )
+
+
+def _by_code_sql(feed: str) -> str:
+    columns = {one.name for one in views.BY_ID[feed].fields}
+    parts = [
+        f"SELECT '{feed}', f.id FROM {feed} f WHERE (f.source_n, f.{column}) IN"
+        f" (SELECT source_n, code FROM cell_code WHERE kind = '{kind}')"
+        for kind, column in (("party", "party_code"), ("product", "product_code"))
+        if column in columns
+    ]
+    if "group_code" in columns:
+        parts.append(
+            f"SELECT '{feed}', f.id FROM {feed} f WHERE f.group_code IN"
+            " (SELECT code FROM cell_code WHERE kind = 'product' AND source_n = 0)"
+        )
+    return f"INSERT OR IGNORE INTO cell_touched {' UNION ALL '.join(parts)}"
+
+
+_WHOLE_LISTS: Final = """
+    WITH listed AS MATERIALIZED (
+        SELECT DISTINCT f.as_of_on, f.source_n, coalesce(f.party_code, '') AS party
+        FROM cell_touched t CROSS JOIN stock f ON f.id = t.id WHERE t.feed = 'stock'
+    )
+    INSERT OR IGNORE INTO cell_touched
+    SELECT 'stock', f.id FROM stock f
+    WHERE f.as_of_on IN (SELECT as_of_on FROM listed)
+      AND (f.as_of_on, f.source_n, coalesce(f.party_code, '')) IN (SELECT as_of_on, source_n, party FROM listed)
+"""
+"""Products out of stock are what a list lacks, so that a list is computed as a whole."""
+
+
+def _add_difference(connection: Connection, progress: Progress) -> None:
+    start_sums(connection)
+    orders = _count(connection, "temp.cell_order")
+    touched = set(connection.execute(text("SELECT DISTINCT feed FROM cell_touched")).scalars())
+    for state in (_WAS, _NOW):
+        if orders:
+            _sum_orders(connection, state, orders, progress)
+        for name, view in ROW_VIEWS.items():
+            if view.feed.id in touched:
+                views.make_rows(connection, name, state, touched=True)
+                _sum_view(connection, name, state, progress)
+    keep_sums(connection, "cell")
+
+
+def _rebuild(connection: Connection, prefix: str, progress: Progress, *, empty: bool = True) -> bool:
+    """Compute all cells into ``<prefix>``; returns whether facts wait for a code or a head."""
+    start_sums(connection)
+    for name in (prefix, f"{prefix}_bin", f"{prefix}_list") if empty else ():
+        connection.execute(text(f"DELETE FROM {name}"))
+    _make_order_list(connection)
+    connection.execute(text(_ALL_ORDERS))
+    orders = _count(connection, "temp.cell_order")
+    counted = _sum_orders(connection, _NOW, orders, progress)
+    waiting = counted < _count(connection, "order_line WHERE current = 1 AND coalesce(status, '') <> 'cancelled'")
+    for name, view in ROW_VIEWS.items():
+        views.make_rows(connection, name, _NOW, touched=False)
+        counted = _count(connection, f"temp.v_{name}")
+        waiting = waiting or counted < _count(connection, f"{view.feed.table} WHERE current = 1")
+        _sum_view(connection, name, _NOW, progress)
+    keep_sums(connection, prefix)
+    return waiting
+
+
+def _count(connection: Connection, rows: str) -> int:
+    return int(connection.execute(text(f"SELECT count(*) FROM {rows}")).scalar_one())
+
+
+def _make_order_list(connection: Connection) -> None:
+    connection.execute(text("DROP TABLE IF EXISTS temp.cell_order"))
+    connection.execute(text("CREATE TEMP TABLE cell_order(o INTEGER PRIMARY KEY, source_n INT, order_no TEXT)"))
+
+
+_ALL_ORDERS: Final = """
+    INSERT INTO cell_order(source_n, order_no)
+    SELECT DISTINCT source_n, order_no FROM order_line
+    UNION ALL
+    SELECT DISTINCT source_n, order_no FROM order_head h
+    WHERE NOT EXISTS (SELECT 1 FROM order_line l WHERE l.source_n = h.source_n AND l.order_no = h.order_no)
+"""
+
+
+def _sum_orders(connection: Connection, state: State, orders: int, progress: Progress) -> int:
+    """In chunks of orders, so that memory does not follow the number of lines; returns how many lines counted."""
+    counted = 0
+    for first in range(1, orders + 1, CHUNK_ORDERS):
+        counted += views.make_lines(connection, state, first, first + CHUNK_ORDERS - 1)
+        _sum_view(connection, "line", state, progress)
+        views.make_orders(connection)
+        _sum_view(connection, "order", state, progress)
+    for name in ("v_line", "v_order"):
+        connection.execute(text(f"DROP TABLE IF EXISTS temp.{name}"))
+    return counted
+
+
+def _sum_view(connection: Connection, name: str, state: State, progress: Progress) -> None:
+    for pack in PACKS:
+        if pack.view == name or (name, pack.view) == ("stock", "stock_check"):
+            progress.step(pack.n, PACKS[-1].n, Text(_STEP))
+            add_pack(connection, pack, state.sign)

@@ -1,0 +1,101 @@
+"""Codes of other systems as dealers, products and groups: the one place where facts meet master records."""
+
+from typing import Final
+
+from sqlalchemy import Connection, text
+
+from app.kpi.model import NO_GROUP
+
+_FOREVER: Final = 2**40
+_MAPS: Final = (("cell_party", "new_party"), ("cell_product", "new_product"))
+_COLD_DAYS: Final = 92
+_NEAR_DAYS: Final = 183
+"""近效期: six months, three in the cold chain (house rules, FIELD.md)."""
+
+
+def make_maps(connection: Connection) -> None:
+    """Fill the temporary tables ``new_party`` and ``new_product`` from the master records as they are now."""
+    _number(connection, "party", "party")
+    _number(connection, "product", "product")
+    _number(connection, "product_group", "product_group")
+    for kept, new in _MAPS:
+        connection.execute(text(f"DROP TABLE IF EXISTS temp.{new}"))
+        connection.execute(text(f"CREATE TEMP TABLE {new} AS SELECT * FROM {kept} WHERE 0"))
+    connection.execute(text(_PARTIES))
+    connection.execute(text(_PRODUCTS))
+    connection.execute(text("CREATE UNIQUE INDEX temp.ix_new_party ON new_party(source_n, code, from_on)"))
+    connection.execute(text("CREATE UNIQUE INDEX temp.ix_new_product ON new_product(source_n, code)"))
+
+
+def _number(connection: Connection, kind: str, table: str) -> None:
+    connection.execute(
+        text(f"""
+        INSERT INTO numbered(kind, entity_id) SELECT '{kind}', id FROM {table}
+        WHERE id NOT IN (SELECT entity_id FROM numbered WHERE kind = '{kind}') ORDER BY id
+    """)
+    )
+
+
+_PARTIES: Final = f"""
+    INSERT INTO new_party(source_n, code, from_on, to_on, dealer_n)
+    SELECT source_n, code, from_on,
+           min(to_on, lead(from_on, 1, {_FOREVER}) OVER (PARTITION BY source_n, code ORDER BY from_on)), dealer_n
+    FROM (
+        SELECT c.source_n, c.code, coalesce(c.from_on, -{_FOREVER}) AS from_on, coalesce(c.to_on, {_FOREVER}) AS to_on,
+               min(n.n) AS dealer_n
+        FROM party_code c JOIN party p ON p.id = c.party_id AND p.removed = 0
+        JOIN numbered n ON n.kind = 'party' AND n.entity_id = c.party_id
+        WHERE c.removed = 0 GROUP BY c.source_n, c.code, coalesce(c.from_on, -{_FOREVER})
+    )
+"""
+_PRODUCTS: Final = f"""
+    INSERT INTO new_product(source_n, code, product_n, group_n, must_stock, near_days)
+    SELECT c.source_n, c.code, min(n.n), coalesce(g.n, {NO_GROUP}), coalesce(p.must_stock, 0),
+           CASE WHEN p.temperature_class LIKE '%2-8%' OR p.temperature_class LIKE '冷%'
+                  OR p.temperature_class LIKE 'cold%' THEN {_COLD_DAYS} ELSE {_NEAR_DAYS} END
+    FROM product_code c JOIN product p ON p.id = c.product_id AND p.removed = 0
+    JOIN numbered n ON n.kind = 'product' AND n.entity_id = c.product_id
+    LEFT JOIN numbered g ON g.kind = 'product_group' AND g.entity_id = p.group_id
+    WHERE c.removed = 0 GROUP BY c.source_n, c.code
+    UNION ALL
+    SELECT 0, g.code, 0, min(n.n), 0, 0 FROM product_group g
+    JOIN numbered n ON n.kind = 'product_group' AND n.entity_id = g.id WHERE g.removed = 0 GROUP BY g.code
+"""
+
+
+def changed_codes(connection: Connection) -> tuple[bool, bool]:
+    """Fill ``cell_code`` with the codes that mean something else now; returns whether any old one does, any new one."""
+    connection.execute(text("DROP TABLE IF EXISTS temp.cell_code"))
+    connection.execute(
+        text("""
+            CREATE TEMP TABLE cell_code(kind TEXT, source_n INT, code TEXT, old INT,
+                                        PRIMARY KEY(kind, source_n, code))
+        """)
+    )
+    for kept, new in _MAPS:
+        for first, second in ((kept, new), (new, kept)):
+            connection.execute(
+                text(f"""
+                INSERT OR IGNORE INTO cell_code
+                SELECT '{kept[5:]}', d.source_n, d.code,
+                       EXISTS (SELECT 1 FROM {kept} k WHERE k.source_n = d.source_n AND k.code = d.code)
+                FROM (SELECT * FROM {first} EXCEPT SELECT * FROM {second}) d
+            """)
+            )
+    row = connection.execute(text("SELECT coalesce(max(old), 0), coalesce(max(1 - old), 0) FROM cell_code")).one()
+    return bool(row[0]), bool(row[1])
+
+
+def must_stock_changed(connection: Connection) -> bool:
+    """Whether the list of products that must be in stock is another one, which touches every stock list."""
+    listed = "SELECT DISTINCT product_n, group_n FROM {} WHERE must_stock = 1"
+    old, new = listed.format("cell_product"), listed.format("new_product")
+    difference = f"SELECT 1 FROM ({old} EXCEPT {new}) UNION ALL SELECT 1 FROM ({new} EXCEPT {old}) LIMIT 1"
+    return connection.execute(text(difference)).first() is not None
+
+
+def keep_maps(connection: Connection) -> None:
+    """The maps that the cells are computed with from now on."""
+    for kept, new in _MAPS:
+        connection.execute(text(f"DELETE FROM {kept}"))
+        connection.execute(text(f"INSERT INTO {kept} SELECT * FROM {new} ORDER BY 1, 2, 3"))

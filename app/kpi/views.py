@@ -1,0 +1,282 @@
+"""Fact views: how stored rows become rows with a dealer, a product group, dates and whole numbers.
+
+A view is made for a *state*: the facts that count now, or those that counted before a batch came or went. The
+difference of the two, over what was touched, is what a recompute adds to the cells.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from sqlalchemy import Connection, text
+
+from app.aftersales.feed import COMPLAINT, GOODS_RETURN
+from app.finance.feed import RECEIVABLE
+from app.imports.feeds import Feed
+from app.inventory.feed import STOCK
+from app.kpi.model import NO_GROUP
+from app.orders.feed import ORDER_HEAD, ORDER_LINE
+from app.planning.feed import TARGET
+from app.quality.feed import SURVEY_ANSWER
+from app.sellout.feed import SELLOUT
+
+REVIEW_LIMIT_DAYS: Final = 2
+"""审核及时: 48 clock hours from the receipt of the order."""
+FEEDS: Final = (
+    ORDER_HEAD, ORDER_LINE, SELLOUT, GOODS_RETURN, COMPLAINT, SURVEY_ANSWER, TARGET, STOCK, RECEIVABLE,
+)  # fmt: skip
+
+BY_ID: Final[Mapping[str, Feed]] = MappingProxyType({feed.id: feed for feed in FEEDS})
+
+
+@dataclass(frozen=True)
+class State:
+    """Which facts count and by which codes: ``sign`` is +1 for what is now, -1 for what was."""
+
+    sign: int
+    party: str
+    product: str
+
+    def counts(self, alias: str, feed: Feed) -> str:
+        """The condition under which a row counts in this state; ``cell_flipped`` names rows whose flag changed."""
+        if self.sign > 0:
+            return f"{alias}.current = 1"
+        changed = f"EXISTS (SELECT 1 FROM temp.cell_flipped x WHERE x.feed = '{feed.id}' AND x.id = {alias}.id)"
+        return f"{alias}.current <> {changed}"
+
+
+def make_lines(connection: Connection, state: State, first: int, last: int) -> int:
+    """Fill ``v_line`` from the orders numbered ``first`` to ``last`` in ``cell_order``; returns how many lines."""
+    connection.execute(text("DROP TABLE IF EXISTS temp.v_line"))
+    connection.execute(
+        text("""
+        CREATE TEMP TABLE v_line(o INT, g INT, id INT, dealer_n INT, ordered INT, received INT, reviewed INT,
+          corrected INT, promised INT, shipped INT, delivered INT, signed INT, invoiced INT, ordered_q INT,
+          shipped_q INT, accepted_q INT, rejected_q INT, amount INT, open INT, documents INT, condition INT,
+          ship_days INT, cycle_days INT, in_full INT,
+          PRIMARY KEY(o, g, id)) WITHOUT ROWID
+    """)
+    )
+    heads = _has_rows(connection, ORDER_HEAD)
+    made = connection.execute(text(_line_sql(state, heads=heads)), {"first": first, "last": last})
+    if heads:
+        connection.execute(text(_head_sql(state)), {"first": first, "last": last})
+    return made.rowcount
+
+
+def _has_rows(connection: Connection, feed: Feed) -> bool:
+    return connection.execute(text(f"SELECT 1 FROM {feed.table} LIMIT 1")).first() is not None
+
+
+def _bit(feed: Feed, *fields: str) -> int:
+    """The bits of ``estimated`` that mark these fields as stand-ins (推算)."""
+    names = [one.name for one in feed.fields]
+    return sum(1 << names.index(name) for name in fields)
+
+
+def _moment(column: str, *, pick: str) -> str:
+    """A day and its minute as one ordered number: 1441 x day + minute + 1, where 0 stands for an unknown minute."""
+    return f"{pick.format(column + '_on')} * 1441 + coalesce({pick.format(column + '_min')} + 1, 0)"
+
+
+def _line_sql(state: State, *, heads: bool) -> str:
+    pick = "coalesce(l.{0}, h.{0})" if heads else "l.{0}"
+    guess = "(l.estimated | coalesce(h.estimated, 0))" if heads else "l.estimated"
+    day = {name: pick.format(f"{name}_on") for name in ("ordered", "shipped", "delivered", "signed", "invoiced")}
+    valid_on = f"coalesce({', '.join(day.values())}, 0)"
+    return f"""
+        INSERT INTO v_line
+        SELECT t.o, p.group_n, l.id, m.dealer_n, {day["ordered"]}, {_moment("received", pick=pick)},
+          {_moment("reviewed", pick=pick)}, {_moment("corrected", pick=pick)}, {pick.format("promised_first_on")},
+          {day["shipped"]}, {day["delivered"]}, {day["signed"]}, {day["invoiced"]},
+          l.ordered_quantity_e3, l.shipped_quantity_e3, {_ACCEPTED}, {_REJECTED}, l.amount_e4,
+          coalesce({pick.format("status")}, 'open') IN ('open', 'shipped'),
+          {pick.format("documents_ok")}, {pick.format("condition_ok")},
+          CASE WHEN {guess} & {_bit(ORDER_LINE, "ordered", "shipped")} = 0 THEN {day["shipped"]} - {day["ordered"]} END,
+          CASE WHEN {guess} & {_bit(ORDER_LINE, "ordered", "delivered")} = 0
+               THEN {day["delivered"]} - {day["ordered"]} END,
+          coalesce({_ACCEPTED}, l.shipped_quantity_e3) >= l.ordered_quantity_e3
+        FROM temp.cell_order t
+        CROSS JOIN order_line l INDEXED BY ix_order_line_identity
+          ON l.source_n = t.source_n AND l.order_no = t.order_no
+        {_head_join(state) if heads else ""}
+        CROSS JOIN {state.party} m ON m.source_n = t.source_n AND m.code = {pick.format("party_code")}
+          AND m.from_on <= {valid_on} AND m.to_on > {valid_on}
+        CROSS JOIN {state.product} p ON p.source_n = t.source_n AND p.code = l.product_code
+        WHERE t.o BETWEEN :first AND :last AND {state.counts("l", ORDER_LINE)}
+          AND (l.needs_head = 0 {"OR h.id IS NOT NULL" if heads else ""})
+          AND coalesce({pick.format("status")}, '') <> 'cancelled'
+    """
+
+
+_ACCEPTED: Final = "coalesce(l.accepted_quantity_e3, l.shipped_quantity_e3 - l.rejected_quantity_e3)"
+_REJECTED: Final = "coalesce(l.rejected_quantity_e3, l.shipped_quantity_e3 - l.accepted_quantity_e3)"
+
+
+def _head_join(state: State) -> str:
+    return f"""LEFT JOIN order_head h ON l.needs_head = 1 AND h.source_n = t.source_n AND h.order_no = t.order_no
+          AND {state.counts("h", ORDER_HEAD)}"""
+
+
+def _head_sql(state: State) -> str:
+    """Orders of which there is only the head: group 0 keeps them out of the measures of lines and of groups."""
+    valid_on = "coalesce(h.ordered_on, h.shipped_on, h.delivered_on, 0)"
+    return f"""
+        INSERT INTO v_line
+        SELECT t.o, 0, h.id, m.dealer_n, h.ordered_on, {_moment("received", pick="h.{0}")},
+          {_moment("reviewed", pick="h.{0}")}, {_moment("corrected", pick="h.{0}")}, h.promised_first_on,
+          h.shipped_on, h.delivered_on, h.signed_on, h.invoiced_on, NULL, NULL, NULL, NULL, h.amount_e4,
+          coalesce(h.status, 'open') IN ('open', 'shipped'), h.documents_ok, h.condition_ok,
+          CASE WHEN h.estimated & {_bit(ORDER_HEAD, "ordered", "shipped")} = 0 THEN h.shipped_on - h.ordered_on END,
+          CASE WHEN h.estimated & {_bit(ORDER_HEAD, "ordered", "delivered")} = 0
+               THEN h.delivered_on - h.ordered_on END,
+          NULL
+        FROM temp.cell_order t
+        CROSS JOIN order_head h ON h.source_n = t.source_n AND h.order_no = t.order_no
+        CROSS JOIN {state.party} m ON m.source_n = t.source_n AND m.code = h.party_code
+          AND m.from_on <= {valid_on} AND m.to_on > {valid_on}
+        WHERE t.o BETWEEN :first AND :last AND {state.counts("h", ORDER_HEAD)} AND coalesce(h.status, '') <> 'cancelled'
+          AND NOT EXISTS (SELECT 1 FROM order_line l WHERE l.source_n = t.source_n AND l.order_no = t.order_no
+                          AND {state.counts("l", ORDER_LINE)})
+    """
+
+
+def make_orders(connection: Connection) -> None:
+    """Fill ``v_order``: each order as a whole (group 0) and, by itself, its part of each product group."""
+    connection.execute(text("DROP TABLE IF EXISTS temp.v_order"))
+    connection.execute(text(f"CREATE TEMP TABLE v_order AS {_order_sql('0')} UNION ALL {_order_sql('g')}"))
+
+
+def _known(column: str) -> str:
+    """True of an order if true of every line, false if false of any, else unknown."""
+    return f"CASE WHEN min({column}) = 0 THEN 0 WHEN count({column}) = count(*) THEN 1 END"
+
+
+def _order_sql(group: str) -> str:
+    on_time = _known("CASE WHEN delivered IS NOT NULL THEN delivered <= promised END")
+    whole = "CASE WHEN count({0}) = count(*) THEN max({0}) END"
+    inner = f"""
+        SELECT min(dealer_n) AS dealer_n, {group} AS g, min(ordered) AS ordered, {whole.format("shipped")} AS shipped,
+          {whole.format("delivered")} AS delivered, min(received) AS received, max(reviewed) AS reviewed,
+          max(corrected) AS corrected, {on_time} AS on_time, {_known("in_full")} AS in_full,
+          {_known("documents")} AS documents, {_known("condition")} AS condition,
+          CASE WHEN count(ship_days) = count(*) THEN max(shipped) - min(ordered) END AS ship_days,
+          CASE WHEN count(cycle_days) = count(*) THEN max(delivered) - min(ordered) END AS cycle_days
+        FROM v_line {"WHERE g > 0" if group == "g" else ""} GROUP BY o{", g" if group == "g" else ""}
+    """
+    start = "coalesce(received, CASE WHEN reviewed IS NOT NULL THEN ordered * 1441 END)"
+    return f"""
+        SELECT dealer_n, g, ordered, shipped, delivered, on_time, in_full, ship_days, cycle_days,
+          CASE WHEN on_time = 0 OR in_full = 0 THEN 0 ELSE on_time AND in_full END AS otif,
+          CASE WHEN 0 IN (on_time, in_full, documents, condition) THEN 0
+               ELSE on_time AND in_full AND documents AND condition END AS perfect,
+          {start} / 1441 + {REVIEW_LIMIT_DAYS} AS review_due, reviewed / 1441 AS reviewed,
+          coalesce({_in_time(start)}, 0) AS in_time,
+          coalesce(corrected > reviewed OR (corrected / 1441 = reviewed / 1441
+                   AND 0 IN (corrected % 1441, reviewed % 1441)), 0) AS corrected
+        FROM ({inner})
+    """
+
+
+def _in_time(start: str) -> str:
+    """Within 48 hours by the minute where both minutes are known, else by the day."""
+    return f"""CASE WHEN 0 IN ({start} % 1441, reviewed % 1441)
+        THEN reviewed / 1441 <= {start} / 1441 + {REVIEW_LIMIT_DAYS}
+        ELSE reviewed <= {start} + {REVIEW_LIMIT_DAYS} * 1441 END"""
+
+
+@dataclass(frozen=True)
+class RowView:
+    """A view with one row for each row of one feed."""
+
+    feed: Feed
+    day: str
+    columns: str
+    product: bool = True
+    own: bool = False
+    """Whether rows without a dealer are our own (dealer 0)."""
+
+
+ROW_VIEWS: Final[Mapping[str, RowView]] = MappingProxyType(
+    {
+        "sellout": RowView(
+            SELLOUT, "sold_on",
+            "f.sold_on AS sold, coalesce(f.counterparty_kind, '') AS kind, f.quantity_e3 AS quantity,"
+            " f.amount_e4 AS amount",
+        ),
+        "goods_return": RowView(
+            GOODS_RETURN, "returned_on",
+            "f.returned_on AS returned, coalesce(f.kind, '') AS kind, f.quantity_e3 AS quantity,"
+            " f.amount_e4 AS amount",
+        ),
+        "complaint": RowView(COMPLAINT, "received_on", "f.received_on AS received"),
+        "survey_answer": RowView(
+            SURVEY_ANSWER, "answered_on", "f.answered_on AS answered, f.question, f.score", product=False
+        ),
+        "target": RowView(TARGET, "month_on", "f.month_on AS month, f.kpi, f.amount_e4 AS amount", product=False),
+        "stock": RowView(
+            STOCK, "as_of_on",
+            "f.source_n, f.as_of_on AS as_of, f.expiry_on AS expiry, f.quantity_e3 AS quantity, f.amount_e4 AS amount,"
+            " f.source_n || ':' || f.place_code AS list_key, p.product_n, p.near_days",
+            own=True,
+        ),
+        "receivable": RowView(
+            RECEIVABLE, "as_of_on",
+            "f.as_of_on AS as_of, f.due_on AS due, f.amount_e4 AS amount, f.source_n AS list_key", product=False,
+        ),
+    }
+)  # fmt: skip
+"""``stock_check`` is made from the rows of ``stock``; ``line`` and ``order`` have their own makers."""
+
+
+def make_rows(connection: Connection, name: str, state: State, *, touched: bool) -> None:
+    """Fill ``v_<name>`` with the rows of one feed: all of them, or only those in ``cell_touched``."""
+    view = ROW_VIEWS[name]
+    connection.execute(text(f"DROP TABLE IF EXISTS temp.v_{name}"))
+    connection.execute(text(f"CREATE TEMP TABLE v_{name} AS {_row_sql(name, view, state, touched=touched)}"))
+    if name == "stock":
+        connection.execute(text("DROP TABLE IF EXISTS temp.v_stock_check"))
+        connection.execute(text(f"CREATE TEMP TABLE v_stock_check AS {_stock_check_sql(state)}"))
+
+
+def _row_sql(name: str, view: RowView, state: State, *, touched: bool) -> str:
+    table, day = view.feed.table, f"f.{view.day}"
+    dealer, wanted = "m.dealer_n", state.counts("f", view.feed)
+    if view.own:
+        dealer, wanted = "coalesce(m.dealer_n, 0)", f"{wanted} AND (f.party_code IS NULL OR m.code IS NOT NULL)"
+    group, product = str(NO_GROUP), ""
+    if view.product or name == "target":
+        group = f"coalesce(p.group_n, {NO_GROUP})"
+        code, source = ("f.group_code", "0") if name == "target" else ("f.product_code", "f.source_n")
+        product = f"LEFT JOIN {state.product} p ON p.source_n = {source} AND p.code = {code}"
+    if view.product:
+        wanted += " AND (f.product_code IS NULL OR p.code IS NOT NULL)"
+    rows = f"{table} f"
+    if touched:
+        rows = f"temp.cell_touched t CROSS JOIN {table} f ON f.id = t.id AND t.feed = '{view.feed.id}'"
+    return f"""
+        SELECT {dealer} AS dealer_n, {group} AS g, {view.columns} FROM {rows}
+        {"LEFT" if view.own else "CROSS"} JOIN {state.party} m ON m.source_n = f.source_n AND m.code = f.party_code
+          AND m.from_on <= {day} AND m.to_on > {day}
+        {product} WHERE {wanted}
+    """
+
+
+def _stock_check_sql(state: State) -> str:
+    """Each dealer's list against each product that must be in stock: what the list lacks is an observation of zero."""
+    return f"""
+        SELECT l.dealer_n, w.group_n AS g, l.as_of, coalesce(s.quantity, 0) AS quantity
+        FROM (SELECT DISTINCT source_n, dealer_n, as_of FROM v_stock WHERE dealer_n > 0) l
+        CROSS JOIN (SELECT DISTINCT product_n, group_n FROM {state.product} WHERE must_stock = 1) w
+        LEFT JOIN (SELECT source_n, dealer_n, as_of, product_n, sum(quantity) AS quantity FROM v_stock
+                   GROUP BY source_n, dealer_n, as_of, product_n) s
+          ON s.source_n = l.source_n AND s.dealer_n = l.dealer_n AND s.as_of = l.as_of AND s.product_n = w.product_n
+    """
+
+
+def definition(state: State) -> str:
+    """The SQL of all views as one text: the cells depend on every word of it."""
+    lines = [_line_sql(state, heads=True), _head_sql(state), _order_sql("0"), _order_sql("g"), _stock_check_sql(state)]
+    rows = [_row_sql(name, view, state, touched=False) for name, view in ROW_VIEWS.items()]
+    return "\n".join(lines + rows)
