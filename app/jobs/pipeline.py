@@ -24,13 +24,15 @@ from app.imports.feeds import Feed
 from app.imports.load import Counts
 from app.imports.masters import touched_codes
 from app.imports.model import ImportBatch
-from app.imports.profile import Profile
+from app.imports.profile import FileShape, Profile
+from app.imports.sample import Sample
 from app.imports.sandbox import run_child
 from app.imports.staging import Staged, StageJob
 from app.kpi.cells import affected_by, recompute
 
 STAGE_MEMORY_MB: Final = 1_024
 STAGE_SECONDS: Final = 3_600
+SAMPLE_SECONDS: Final = 60
 _BLOCK: Final = 1 << 20
 
 
@@ -59,6 +61,13 @@ class Pipeline:
     def __init__(self, db: Database, files: FileStore, feeds: Mapping[str, Feed]) -> None:
         """``feeds`` are all feeds by id, as the composition root lists them."""
         self._db, self._files, self._feeds = db, files, feeds
+
+    def sample(self, path: Path, shape: FileShape | None = None) -> Sample:
+        """The head of a file's table, read in a child process; raises UserError where the file is refused."""
+        found: Sample = run_child(
+            "app.imports.sample:read_sample", (path, shape), memory_mb=STAGE_MEMORY_MB, seconds=SAMPLE_SECONDS
+        )
+        return found
 
     @contextmanager
     def staged(

@@ -1,0 +1,184 @@
+"""Commands that take data in and out again."""
+
+import argparse
+from dataclasses import asdict
+from typing import Any
+
+from app.bootstrap import Desk
+from app.cli.output import print_json, print_table
+from app.core.errors import UserError
+from app.core.progress import Progress
+from app.core.texts import Text, Texts
+from app.imports.load import Counts
+from app.imports.profile import Profile, write_profile
+from app.imports.propose import profile_of, propose
+from app.imports.queries import list_batches, list_quarantine
+from app.imports.reasons import sentence, short, warning
+
+
+def run_import(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
+    """``import FILE... --profile P``: one batch a file; the first refused file ends the run, earlier ones stay."""
+    found: list[dict[str, Any]] = []
+    for path in args.files:
+        profile = _profile(desk, args, path.name)
+        with desk.pipeline.staged(
+            path, profile, progress=Progress(), dates=args.dates or "", extracted_at=args.extracted_at or ""
+        ) as ready:
+            if args.dry_run:
+                counts, batch, existing = desk.pipeline.preview(ready).feeds, None, False
+            else:
+                loaded = desk.pipeline.load(ready, progress=Progress())
+                counts, batch, existing = loaded.feeds, loaded.batch_ref, loaded.existing
+        for one in counts:
+            found.append({"file": path.name, "batch": batch, "existing": existing, **counts_json(desk, one, t)})
+    if args.json:
+        print_json({"dry_run": args.dry_run, "rows": found})
+    else:
+        _print_counts(found, t)
+    return 0
+
+
+def _profile(desk: Desk, args: argparse.Namespace, file_name: str) -> Profile:
+    return desk.shelf.find(args.profile) if args.profile else desk.shelf.fitting(file_name)
+
+
+def counts_json(desk: Desk, counts: Counts, t: Texts) -> dict[str, Any]:
+    """The counts of one feed with its reasons in words."""
+    feed = desk.feeds[counts.feed]
+    values = asdict(counts)
+    values["reasons"] = [
+        {"code": code, "text": t.render(short(code)), "rows": rows} for code, rows in sorted(counts.reasons.items())
+    ]
+    values["warnings"] = [
+        {"code": code, "text": t.render(warning(code, feed)), "rows": rows}
+        for code, rows in sorted(counts.warnings.items())
+    ]
+    return values
+
+
+def _print_counts(found: list[dict[str, Any]], t: Texts) -> None:
+    names = ["rows", "loaded", "new", "changed", "unchanged", "hidden", "quarantined"]
+    headers = [t("file"), t("batch"), t("feed"), *map(t, names)]
+    print_table(headers, [[one["file"], one["batch"], one["feed"], *(one[name] for name in names)] for one in found])
+    for one in found:
+        if one["existing"]:
+            print(
+                t(
+                    "{file}: the same bytes were taken in already as {batch}; nothing was changed.",
+                    file=one["file"],
+                    batch=one["batch"],
+                )
+            )
+        for kind, title in (("reasons", t("put aside")), ("warnings", t("worth a look"))):
+            for reason in one[kind]:
+                print(f"  {one['feed']} · {title}: {reason['text']} · {reason['rows']}")
+
+
+def run_withdraw(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
+    """``withdraw BATCH``."""
+    ref = desk.pipeline.withdraw(args.batch, progress=Progress())
+    if args.json:
+        print_json({"batch": ref, "state": "withdrawn"})
+    else:
+        print(t("Batch {batch} was withdrawn; the figures are as if it had never been loaded.", batch=ref))
+    return 0
+
+
+def run_batches(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
+    """``batches``: every batch, the newest first."""
+    with desk.db.read() as session:
+        rows = list_batches(session)
+    if args.json:
+        print_json({"rows": [{key: value for key, value in asdict(one).items() if key != "id"} for one in rows]})
+    else:
+        headers = [t("batch"), t("file"), t("profile"), t("state"), t("rows"), t("quarantined"), t("loaded at")]
+        print_table(
+            headers,
+            [
+                [one.ref, one.file_name, one.profile_id, one.state, one.loaded, one.quarantined, one.loaded_at]
+                for one in rows
+            ],
+        )
+    return 0
+
+
+def run_quarantine(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
+    """``quarantine``: the rows put aside, with the reason of each cell."""
+    with desk.db.read() as session:
+        ids = {one.ref: one.id for one in list_batches(session)}
+        if args.batch and args.batch not in ids:
+            raise UserError("There is no batch “{batch}”.", batch=args.batch)
+        rows = list_quarantine(session, batch_id=ids.get(args.batch, ""))
+    found = []
+    for one in rows:
+        feed = desk.feeds[one.feed]
+        reasons = [
+            {"field": name, "title": t(feed.field(name).title) if name else "", "code": code,
+             "text": t.render(sentence(code, value))}
+            for name, code, value in one.reasons
+        ]  # fmt: skip
+        found.append(
+            {
+                "batch": one.batch_ref,
+                "file": one.file_name,
+                "feed": one.feed,
+                "row": one.row_no,
+                "reasons": reasons,
+                "cells": one.cells,
+            }
+        )
+    if args.json:
+        print_json({"rows": found})
+    else:
+        headers = [t("batch"), t("file"), t("feed"), t("row"), t("reason")]
+        print_table(
+            headers,
+            [
+                [
+                    one["batch"],
+                    one["file"],
+                    one["feed"],
+                    one["row"],
+                    "; ".join(f"{r['title']}: {r['text']}" for r in one["reasons"]),
+                ]
+                for one in found
+            ],
+        )
+    return 0
+
+
+def run_propose(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
+    """``propose FILE``: the profile that the program would propose, as TOML."""
+    sample = desk.pipeline.sample(args.file)
+    found = propose(sample.headers, sample.rows, desk.feeds, name=args.file.name)
+    best = next((one for one in found if one.feed == args.feed), None) if args.feed else found[0]
+    if best is None:
+        raise UserError(
+            "There is no feed “{name}”; the feeds are {feeds}.", name=args.feed, feeds=", ".join(desk.feeds)
+        )
+    profile = profile_of(best, id=args.file.stem, source=args.source, name=args.file.name, feed=desk.feeds[best.feed])
+    if args.json:
+        print_json(
+            {
+                "feed": best.feed,
+                "columns": dict(best.columns),
+                "missing": list(best.missing),
+                "toml": write_profile(profile),
+            }
+        )
+    else:
+        print(write_profile(profile), end="")
+        for name in best.missing:
+            print("# " + t("no column was found for {field}", field=Text(desk.feeds[best.feed].field(name).title)))
+    return 0
+
+
+def run_profile(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
+    """``profile FILE...``: keep profiles in the workspace, so that files are recognised by their names."""
+    profiles = [desk.shelf.read(path) for path in args.files]
+    desk.shelf.keep(profiles)
+    if args.json:
+        print_json({"kept": [one.id for one in profiles]})
+    else:
+        print(t("Kept profiles: {names}", names=", ".join(one.id for one in profiles)))
+    return 0
