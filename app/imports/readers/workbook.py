@@ -71,6 +71,8 @@ def _measure(path: Path, workbook: Any, index: int) -> SheetInfo:
 
 def read_workbook_chunks(book: Book, index: int, size: int) -> Iterator[list[Row]]:
     """Rows of one sheet from its very first row and column on, so that the n-th list is the sheet's n-th row."""
+    if not book.sheets[index].rows:
+        return
     workbook = _load(book.path)
     try:
         sheet = workbook.get_sheet_by_index(index)
