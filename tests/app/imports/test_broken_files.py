@@ -3,7 +3,6 @@
 import csv
 import json
 import re
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -62,13 +61,13 @@ def inventory(folder: Path) -> dict[str, tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def seen(folder: Path, inventory: dict[str, tuple[str, str]]) -> Iterator[dict[str, dict[str, Any]]]:
+def seen(folder: Path, inventory: dict[str, tuple[str, str]]) -> dict[str, dict[str, Any]]:
     """All files in one child that may use 1 GiB and 20 seconds for all of them together."""
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(Path(__file__).parent))
         paths = [folder / name for name in inventory]
         found = run_child("reading:outcomes", (paths,), memory_mb=1024, seconds=20)
-    yield {name: found[str(folder / name)] for name in inventory}
+    return {name: found[str(folder / name)] for name in inventory}
 
 
 def test_every_file_of_the_inventory_was_looked_at_and_only_the_listed_ones_are_refused(
