@@ -27,7 +27,7 @@ class Chart:
     categories: tuple[str, ...]
     series: tuple[Series, ...]
     kind: Literal["columns", "bars", "waterfall", "stacked"] = "columns"
-    """``waterfall``: one series; the first and the last value are totals, those between are steps from one to the other."""
+    """``waterfall``: one series; its first and last value are totals, those between are steps from one to the other."""
     format: Format = "number"
     target: float | None = None
     """A dashed line with its value, or None."""

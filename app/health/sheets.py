@@ -131,6 +131,8 @@ class Provenance:
     tx: int | None = None
     journal_head: str = ""
     figures_hash: str = ""
+    grading: Text | None = None
+    """How a score becomes a grade in this version of the model."""
 
 
 @dataclass(frozen=True)

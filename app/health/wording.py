@@ -6,7 +6,7 @@ from fractions import Fraction
 from app.core.money import round_half_up
 from app.core.texts import N_, Text
 from app.health.rules import Cap, Change, Part, Result, Verdict, shown_tenths
-from app.health.scheme import GRADE_WORDS, Grade, Indicator
+from app.health.scheme import GRADE_WORDS, Grade, Indicator, Scheme
 from app.health.sheets import KpiInfo
 
 _CAPS = {
@@ -60,13 +60,26 @@ def value_text(info: KpiInfo, value: Fraction | None) -> str | Text:
     return decimals(value, 2 if info.unit == "score" else 0 if value.denominator == 1 else 1)
 
 
+def _short(value: Fraction) -> str:
+    return decimals(value, 0 if value.denominator == 1 else 1)
+
+
+def _goal(info: KpiInfo, value: Fraction) -> str | Text:
+    """A target in its unit, without places that it does not have."""
+    if info.unit == "percent":
+        return f"{_short(value * 100)}%"
+    if info.unit == "days":
+        return Text("{n} days", {"n": _short(value)})
+    return _short(value) if info.unit in {"score", "per_thousand", "number"} else value_text(info, value)
+
+
 def target_text(info: KpiInfo, indicator: Indicator) -> str | Text:
     """What an indicator aims at: at least, at most, or a band."""
     if indicator.direction == "band" and indicator.upper is not None:
         low = decimals(indicator.target, 0)
-        return Text("{low} to {high}", {"low": low, "high": value_text(info, indicator.upper)})
+        return Text("{low}–{high}", {"low": low, "high": _goal(info, indicator.upper)})
     sign = "≥ {value}" if indicator.direction == "rise" else "≤ {value}"
-    rendered = value_text(info, indicator.target)
+    rendered = _goal(info, indicator.target)
     return sign.format(value=rendered) if isinstance(rendered, str) else Text(sign, {"value": rendered})
 
 
@@ -150,6 +163,18 @@ def gap_sentence(part: Part, info: KpiInfo) -> Text | None:
             {"name": name, "points": points},
         )
     return None
+
+
+def grading_text(scheme: Scheme) -> Text:
+    """How figures become a score and a score a grade, with the model's own bounds."""
+    bounds = {grade.lower(): decimals(bound, 0) for grade, bound in scheme.bounds}
+    return Text(
+        "Score: every indicator gives 0 at its floor and 100 at its target, in a straight line between; a band is best "
+        "inside. The score is the weighted mean. What does not apply or is missing on our side is shared out; a report "
+        "that the dealer owes counts 0. Grades: A from {a}, B from {b}, C from {c}, D from {d}, E below; a grade "
+        "changes only {margin} points past its bound. No grade where less than {floor} of the figures are at hand.",
+        {**bounds, "margin": decimals(scheme.margin), "floor": percent_text(scheme.coverage_floor, 0)},
+    )
 
 
 def cap_sentence(cap: Cap) -> Text:

@@ -1,7 +1,6 @@
 """The screen's chart specifications as vectors: bars from zero, Chinese labels, a legend, nothing clipped."""
 
 import math
-
 from typing import Any, Final
 
 from reportlab.graphics import renderPDF

@@ -71,7 +71,7 @@ def score_color(score: Fraction | None) -> str:
     return look.TONES["good"] if score >= 75 else look.GRADES["C"] if score >= 45 else look.TONES["bad"]
 
 
-def bar_cell(share: Fraction | None, color: str, text: str) -> Cell:
+def bar_cell(share: Fraction | None, color: str, text: str, *, size: float = 8.5) -> Cell:
     """A bar of 0..1 over a pale track with its figure at the right."""
 
     def draw(canvas: Any, x: float, top: float, width: float, height: float) -> None:
@@ -84,7 +84,7 @@ def bar_cell(share: Fraction | None, color: str, text: str) -> Cell:
             canvas.setFillColor(color)
             canvas.roundRect(x, middle - 3, max(6.0, track * float(min(share, Fraction(1)))), 6, 3, stroke=0, fill=1)
         draw_lines(
-            canvas, wrap(text, look.SMALL, room), x=x + track, top=top, size=look.SMALL, leading=height,
+            canvas, wrap(text, size, room), x=x + track, top=top, size=size, leading=height,
             color=look.TEXT, align="right", width=width - track,
         )  # fmt: skip
 

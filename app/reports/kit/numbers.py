@@ -13,7 +13,6 @@ from app.health.wording import decimals, percent_text, tenths_text, value_text
 
 UNKNOWN: Final = "—"
 _QUARTERS: Final = (N_("Q1 {year}"), N_("Q2 {year}"), N_("Q3 {year}"), N_("Q4 {year}"))
-_SHORT: Final = (N_("{year} Q1"), N_("{year} Q2"), N_("{year} Q3"), N_("{year} Q4"))
 
 
 def said(t: Texts, words: str | Text) -> str:
@@ -69,13 +68,6 @@ def period_text(t: Texts, period: str | Period) -> str:
     if "Q" in found.name:
         return t(_QUARTERS[(found.first.month - 1) // 3], year=found.first.year)
     return found.name
-
-
-def short_period(t: Texts, period: str) -> str:
-    """A period as an axis label: ``25 Q1``, ``25-03``."""
-    if "Q" in period:
-        return t(_SHORT[int(period[-1]) - 1], year=period[2:4])
-    return period[2:]
 
 
 def day_text(t: Texts, day: date | None) -> str:

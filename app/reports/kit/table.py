@@ -83,7 +83,7 @@ def draw_table(
 
 def _height(layout: _Layout, index: int, row: Row) -> float:
     if row.kind == "group":
-        return layout.leading + layout.pad * 2 + 3
+        return layout.leading + layout.pad * 2 + 1
     tallest = layout.leading
     for j, cell in enumerate(row.cells):
         if isinstance(cell, Cell) and cell.draw:
@@ -169,7 +169,7 @@ def _group(flow: Flow, layout: _Layout, row: Row, tall: float) -> None:
             canvas,
             wrap(words, layout.size, flow.width - 2 * _PAD_X, bold=j == 0, most=1),
             x=flow.x + _PAD_X,
-            top=flow.y - layout.pad - 2,
+            top=flow.y - layout.pad - 1,
             size=layout.size,
             leading=layout.leading,
             color=look.TEXT if j == 0 else look.DIM,

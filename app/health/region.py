@@ -1,0 +1,326 @@
+"""From the frozen assessments of a quarter to the region's sheet: counts, bridge, ranking, whom to watch."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from app.core.texts import Text
+from app.health.assembly import drivers_of, info_of
+from app.health.frozen import Frozen, Series
+from app.health.rules import apportion, shown_tenths, split
+from app.health.scheme import GRADES, Grade, Indicator, Scheme
+from app.health.sheets import (
+    DriverLine,
+    KeyFigure,
+    KpiInfo,
+    Light,
+    Provenance,
+    RankLine,
+    RegionSheet,
+    Standing,
+    WatchLine,
+)
+from app.health.wording import decimals, grade_text, money_text, percent_text, signed_tenths, tenths_text
+from app.health.wording import ungraded_sentence as _ungraded
+
+KEY_FIGURES: Final = ("net_amount", "overdue_share", "dso_days", "days_of_supply", "near_expiry_share", "otif_rate")
+MOST_WATCHED: Final = 5
+MOST_IMPROVED: Final = 2
+_CLOSE: Final = Fraction(1, 20)
+"""A figure that misses its target by at most this share of it is close, not off."""
+_CLOSE_MONEY: Final = Fraction(9, 10)
+_NOTABLE: Final = 50
+"""Tenths of a point that make a change worth a line."""
+
+
+@dataclass(frozen=True)
+class RegionFigures:
+    """What the region's page needs beside the assessments."""
+
+    region: str
+    period: str
+    series: tuple[Series, ...]
+    targets: Mapping[str, Fraction]
+    currency: str = "CNY"
+    reader: str = ""
+    basis: Text | None = None
+
+
+def light_of(rule: Indicator | None, info: KpiInfo, value: Fraction, target: Fraction | None) -> Light:
+    """On target, close (within 5 % of it; amounts from 90 %) or off; none without a target."""
+    if info.unit == "money":
+        if not target:
+            return "none"
+        return "good" if value >= target else "warn" if value >= target * _CLOSE_MONEY else "bad"
+    if rule is None:
+        return "none"
+    low = rule.target if rule.direction in {"rise", "band"} else None
+    high = rule.target if rule.direction == "fall" else rule.upper
+    if (low is None or value >= low) and (high is None or value <= high):
+        return "good"
+    near_low = low is None or value >= low * (1 - _CLOSE)
+    near_high = high is None or value <= high * (1 + _CLOSE)
+    return "warn" if near_low and near_high else "bad"
+
+
+def key_figure(info: KpiInfo, series: Series, rule: Indicator | None, target: Fraction | None) -> KeyFigure | None:
+    """One of the page's numbers from its series (last: this quarter); None where it is unknown."""
+    value = series.values[-1] if series.values else None
+    if value is None:
+        return None
+    values = series.values
+    aim = target if info.unit == "money" else rule.target if rule and rule.direction != "band" else None
+    return KeyFigure(
+        info=info,
+        value=value,
+        target=aim,
+        attainment=value / aim if info.unit == "money" and aim else None,
+        before=values[-2] if len(values) > 1 else None,
+        year_ago=values[-5] if len(values) > 4 else None,
+        spark=values[-8:],
+        light=light_of(rule, info, value, target),
+    )
+
+
+def _mean(scores: Sequence[Fraction]) -> Fraction | None:
+    return sum(scores, Fraction(0)) / len(scores) if scores else None
+
+
+def _graded(each: Frozen) -> bool:
+    return each.verdict.grade is not None and each.result.score is not None
+
+
+def _graded_before(each: Frozen) -> bool:
+    return each.before is not None and each.before.grade is not None and each.before.result.score is not None
+
+
+def bridge_of(dealers: Sequence[Frozen]) -> tuple[DriverLine, ...]:
+    """The change of the mean score by dimension, exact; dealers that came or went are a driver of their own."""
+    now = _mean([each.result.score for each in dealers if _graded(each) and each.result.score is not None])
+    then = _mean(
+        [s for each in dealers if _graded_before(each) and each.before and (s := each.before.result.score) is not None]
+    )
+    both = [each for each in dealers if _graded(each) and _graded_before(each)]
+    if now is None or then is None or not both:
+        return ()
+    sums: dict[str, Fraction] = {}
+    for each in both:
+        if each.before is None:
+            continue
+        for change in split(each.before.result, each.result):
+            rule = each.scheme.indicator(change.kpi)
+            place = rule.dimension if rule else ""
+            sums[place] = sums.get(place, Fraction(0)) + change.points / len(both)
+    moved = now - then - sum(sums.values(), Fraction(0))
+    titles = {each.id: Text(each.title) for each in both[0].scheme.dimensions}
+    rows = [(place, points, titles.get(place, Text("Changed weights"))) for place, points in sums.items() if points]
+    if moved:
+        rows.append(("dealers", moved, Text("Dealers graded only once")))
+    tenths = apportion([points * 10 for _, points, _ in rows], shown_tenths(now) - shown_tenths(then))
+    lines = [
+        DriverLine(place, "score", points, shown, title,
+                   Text("{name} ({points})", {"name": title, "points": signed_tenths(shown)}))
+        for (place, points, title), shown in zip(rows, tenths, strict=True)
+    ]  # fmt: skip
+    return tuple(sorted(lines, key=lambda each: (-abs(each.points), each.kpi)))
+
+
+def _counts(grades: Sequence[Grade | None]) -> dict[Grade, int]:
+    return {grade: grades.count(grade) for grade in GRADES}
+
+
+def _sales(each: Frozen) -> Fraction | None:
+    found = next((series for series in each.series if series.kpi == "net_amount"), None)
+    return found.values[-1] if found and found.values else None
+
+
+def _change(each: Frozen) -> int | None:
+    if each.before is None or each.before.result.score is None or each.result.score is None:
+        return None
+    return shown_tenths(each.result.score) - shown_tenths(each.before.result.score)
+
+
+def _rank(dealers: Sequence[Frozen], infos: Mapping[str, KpiInfo]) -> tuple[RankLine, ...]:
+    ordered = sorted(
+        dealers,
+        key=lambda each: (not _graded(each), -(each.result.score or Fraction(0)), each.dealer.code, each.dealer.id),
+    )
+    lines = []
+    for place, each in enumerate(ordered, 1):
+        drivers = drivers_of(each, infos)
+        change = _change(each)
+        main = next((d for d in drivers if not change or (d.points > 0) == (change > 0)), None)
+        reason = main.sentence if main and main.tenths else None
+        before = each.before
+        lines.append(
+            RankLine(
+                place=place if _graded(each) else None,
+                dealer=each.dealer,
+                score=each.result.score,
+                grade=each.verdict.grade,
+                counts_as=each.verdict.counts_as,
+                ungraded=each.verdict.ungraded,
+                before=Standing(before.period, before.result.score, before.grade) if before else None,
+                change_tenths=change,
+                coverage=each.result.coverage,
+                net_amount=_sales(each),
+                main_driver=reason if _graded(each) else _ungraded(each.verdict, each.result),
+                history=(*(h.score for h in each.history[-7:]), each.result.score),
+            )
+        )
+    return tuple(lines)
+
+
+def _fallen(each: Frozen) -> int:
+    """Grades lost since last quarter (negative: gained), as consequences count them."""
+    if each.before is None or each.before.grade is None or each.verdict.counts_as is None:
+        return 0
+    return GRADES.index(each.verdict.counts_as) - GRADES.index(each.before.grade)
+
+
+def _watch_line(each: Frozen, infos: Mapping[str, KpiInfo], *, better: bool) -> WatchLine | None:
+    drivers = [d for d in drivers_of(each, infos) if (d.points > 0) == better and d.tenths]
+    if each.verdict.ungraded:
+        sentence, owner = _ungraded(each.verdict, each.result), infos.get("data_coverage")
+    elif drivers:
+        sentence, owner = drivers[0].sentence, infos.get(drivers[0].kpi)
+    else:
+        costly = max(each.result.parts, key=lambda part: part.lost)
+        owner = info_of(infos, costly.kpi)
+        params = {"name": Text(owner.title), "points": decimals(costly.lost)}
+        sentence = Text("{name} costs {points} points, as before.", params)
+    before = each.before.grade if each.before else None
+    return WatchLine(each.dealer, before, each.verdict.grade, sentence, _sales(each), owner.owner if owner else "")
+
+
+def watched(dealers: Sequence[Frozen], infos: Mapping[str, KpiInfo]) -> tuple[WatchLine, ...]:
+    """Whom to watch: grades lost first, then the lowest grades, then the greatest falls."""
+    chosen = [
+        each
+        for each in dealers
+        if _fallen(each) > 0 or each.verdict.counts_as in {"D", "E"} or (_change(each) or 0) <= -_NOTABLE
+    ]
+    chosen.sort(
+        key=lambda each: (
+            -_fallen(each),
+            -GRADES.index(each.verdict.counts_as or "A"),
+            _change(each) or 0,
+            each.dealer.code,
+        )
+    )
+    lines = (_watch_line(each, infos, better=False) for each in chosen[:MOST_WATCHED])
+    return tuple(line for line in lines if line)
+
+
+def improved(dealers: Sequence[Frozen], infos: Mapping[str, KpiInfo]) -> tuple[WatchLine, ...]:
+    """Who got better: grades gained first, then the greatest rises."""
+    chosen = [each for each in dealers if _graded(each) and (_fallen(each) < 0 or (_change(each) or 0) >= _NOTABLE)]
+    chosen.sort(key=lambda each: (_fallen(each), -(_change(each) or 0), each.dealer.code))
+    lines = (_watch_line(each, infos, better=True) for each in chosen[:MOST_IMPROVED])
+    return tuple(line for line in lines if line)
+
+
+def _trust(dealers: Sequence[Frozen]) -> Text | None:
+    parts = [(each, each.result.part("data_coverage")) for each in dealers]
+    owing = [(each, part) for each, part in parts if part and part.presence in {"present", "owed"}]
+    if not owing:
+        return None
+    late = [each.dealer.name for each, part in owing if part.presence == "owed" or (part.value or 0) < 1]
+    good = len(owing) - len(late)
+    params: dict[str, object] = {"share": percent_text(Fraction(good, len(owing)), 0), "good": good, "all": len(owing)}
+    if not late:
+        return Text("Data trust {share}: {good} of {all} dealers reported in time.", params)
+    params["names"] = "、".join(late[:MOST_WATCHED]) + ("…" if len(late) > MOST_WATCHED else "")
+    return Text("Data trust {share}: {good} of {all} dealers reported in time; late or missing: {names}.", params)
+
+
+def _headline(
+    figures: Sequence[KeyFigure], score: Fraction | None, before: Fraction | None, watch: Sequence[WatchLine]
+) -> Text:
+    sales = next((each for each in figures if each.info.id == "net_amount"), None)
+    health: Text = Text("there is no mean health score yet")
+    if score is not None:
+        health = Text("mean health {score} points", {"score": tenths_text(shown_tenths(score))})
+        if before is not None:
+            change = shown_tenths(score) - shown_tenths(before)
+            health = Text("mean health {score} points, {change} on last quarter",
+                          {"score": tenths_text(shown_tenths(score)), "change": signed_tenths(change)})  # fmt: skip
+    params: dict[str, object] = {"sales": _sales_text(sales), "health": health}
+    if not watch:
+        return Text("{sales}; {health}.", params)
+    params["first"] = watch[0].dealer.name
+    params["grade"] = grade_text(watch[0].grade)
+    params["n"] = len(watch)
+    return Text("{sales}; {health}. To watch: {n}, first of all {first} ({grade}).", params)
+
+
+def _sales_text(sales: KeyFigure | None) -> Text:
+    if sales is None or sales.value is None:
+        return Text("No sales figures")
+    params: dict[str, object] = {"amount": money_text(sales.value)}
+    growth = ""
+    if sales.year_ago:
+        share = (sales.value - sales.year_ago) / abs(sales.year_ago)
+        growth = percent_text(share) if share <= 0 else f"+{percent_text(share)}"
+    params["growth"] = growth
+    if sales.attainment is None or sales.target is None:
+        return Text("Sales {amount}, {growth} on last year", params) if growth else Text("Sales {amount}", params)
+    params |= {"attainment": percent_text(sales.attainment), "gap": money_text(abs(sales.target - sales.value))}
+    if sales.value < sales.target:
+        if growth:
+            return Text("Sales {amount}, {attainment} of target, {gap} short, {growth} on last year", params)
+        return Text("Sales {amount}, {attainment} of target, {gap} short", params)
+    if growth:
+        return Text("Sales {amount}, {attainment} of target, {gap} over, {growth} on last year", params)
+    return Text("Sales {amount}, {attainment} of target, {gap} over", params)
+
+
+def region_sheet(
+    figures: RegionFigures,
+    dealers: Sequence[Frozen],
+    scheme: Scheme,
+    infos: Mapping[str, KpiInfo],
+    provenance: Provenance,
+    *,
+    notes: tuple[Text, ...] = (),
+) -> RegionSheet:
+    """The region's sheet of one quarter."""
+    by_kpi = {each.kpi: each for each in figures.series}
+    numbers = tuple(
+        found
+        for kpi in KEY_FIGURES
+        if kpi in by_kpi
+        and (found := key_figure(info_of(infos, kpi), by_kpi[kpi], scheme.indicator(kpi), figures.targets.get(kpi)))
+    )
+    score = _mean([each.result.score for each in dealers if _graded(each) and each.result.score is not None])
+    earlier = [each.before for each in dealers if each.before is not None]
+    before = _mean([each.result.score for each in earlier if each.grade and each.result.score is not None])
+    watch = watched(dealers, infos)
+    return RegionSheet(
+        region=figures.region,
+        reader=figures.reader,
+        period=figures.period,
+        previous_period=earlier[0].period if earlier else "",
+        headline=_headline(numbers, score, before, watch),
+        asks=(),
+        figures=numbers,
+        grades=_counts([each.verdict.grade for each in dealers]),
+        ungraded=sum(each.verdict.grade is None for each in dealers),
+        grades_before=_counts([each.grade for each in earlier]),
+        ungraded_before=sum(each.grade is None for each in earlier),
+        score=score,
+        score_before=before,
+        bridge=bridge_of(dealers),
+        watch=watch,
+        improved=improved(dealers, infos),
+        effects=(),
+        outlook=(),
+        trust=_trust(dealers),
+        ranking=_rank(dealers, infos),
+        notes=notes,
+        provenance=provenance,
+        basis=figures.basis,
+        currency=figures.currency,
+        definitions=tuple(info_of(infos, each.kpi) for each in scheme.indicators),
+    )

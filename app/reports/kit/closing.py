@@ -1,0 +1,58 @@
+"""The end of every report: what its words mean, where its figures come from, and the journal's head as text."""
+
+from collections.abc import Sequence
+
+from app.core.texts import Texts
+from app.health.sheets import KpiInfo, Provenance
+from app.reports.kit import look
+from app.reports.kit.flow import Flow
+from app.reports.kit.lines import Run
+from app.reports.kit.numbers import day_text
+from app.reports.kit.table import Cell, Column, Row, draw_table
+
+
+def footer_text(t: Texts, provenance: Provenance) -> str:
+    """What stands below every page: the data's day, the import's day, who may read it."""
+    parts = []
+    if provenance.data_until:
+        parts.append(t("Data until {day}", day=day_text(t, provenance.data_until)))
+    if provenance.imported_on:
+        parts.append(t("imported {day}", day=day_text(t, provenance.imported_on)))
+    return " · ".join([*parts, t("Internal")])
+
+
+def draw_definitions(flow: Flow, infos: Sequence[KpiInfo]) -> None:
+    """What each figure means and who owns it."""
+    t = flow.t
+    rows, seen = [], set()
+    for each in infos:
+        if each.id in seen or not each.definition:
+            continue
+        seen.add(each.id)
+        rows.append(Row((Cell(t(each.title), bold=True), t(each.definition), Cell(t(each.owner), color=look.DIM))))
+    if rows:
+        columns = (Column(t("Figure"), 22), Column(t("Definition"), 60), Column(t("Owner"), 14))
+        draw_table(flow, columns, rows, size=8.0, pad=2.0, after=6)
+
+
+def draw_provenance(flow: Flow, provenance: Provenance) -> None:
+    """Model, data, transaction and journal head, for whoever checks this paper against the file."""
+    t = flow.t
+    if provenance.grading:
+        flow.text(t.render(provenance.grading), size=8.0, color=look.DIM, after=5)
+    rows = [(t("Health model"), f"{t(provenance.model_name)} · {t('version {n}', n=provenance.model_version)}")]
+    if provenance.data_until:
+        rows.append((t("Data until"), day_text(t, provenance.data_until)))
+    if provenance.batches:
+        rows.append((t("Import batches"), " · ".join(provenance.batches)))
+    if provenance.assessed_on:
+        rows.append((t("Assessed on"), day_text(t, provenance.assessed_on)))
+    if provenance.tx is not None:
+        rows.append((t("Frozen at transaction"), str(provenance.tx)))
+    if provenance.journal_head:
+        rows.append((t("Head of the operation log"), provenance.journal_head))
+    if provenance.figures_hash:
+        rows.append((t("Frozen figures (SHA-256)"), provenance.figures_hash))
+    flow.need(len(rows) * 12 + 4)
+    for name, value in rows:
+        flow.text((Run(f"{name}  ", color=look.DIM), Run(value)), size=look.TINY, after=0, leading=1.5)

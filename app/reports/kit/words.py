@@ -1,0 +1,38 @@
+"""Fixed words of reports as msgids."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from app.core.texts import N_, Text
+from app.health.rules import Confidence, Presence
+from app.health.scheme import Indicator
+from app.health.sheets import IndicatorLine, Light
+from app.health.wording import target_text
+
+CONFIDENCE: Final[Mapping[Confidence, str]] = {"high": N_("high"), "medium": N_("medium"), "low": N_("low")}
+TIERS: Final[Mapping[str, str]] = {
+    "province": N_("provincial dealer"),
+    "city": N_("city dealer"),
+    "county": N_("county dealer"),
+}
+NO_FIGURE: Final[Mapping[Presence, str]] = {
+    "present": "",
+    "not_applicable": N_("not applicable"),
+    "missing": N_("our gap"),
+    "owed": N_("not reported"),
+    "unused": N_("not in use"),
+}
+LIGHTS: Final[Mapping[Light, str]] = {
+    "good": N_("on target"),
+    "warn": N_("close"),
+    "bad": N_("off target"),
+    "none": N_("no target"),
+}
+
+
+def target_of(line: IndicatorLine) -> str | Text:
+    """What an indicator line aims at."""
+    rule = Indicator(
+        line.info.id, line.dimension, line.direction, line.floor, line.target, line.weight, line.upper, line.limit
+    )
+    return target_text(line.info, rule)

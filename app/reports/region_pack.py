@@ -1,0 +1,188 @@
+"""The region pack: the executive's page, the ranking, a short page for each dealer, definitions and origin."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+
+from app.core.progress import Progress
+from app.core.texts import N_, Text, texts
+from app.health.charts import bridge_chart
+from app.health.rules import shown_tenths
+from app.health.sheets import DealerFace, HealthSheet, IndicatorLine, KpiInfo, RankLine, RegionSheet
+from app.health.wording import signed_tenths
+from app.reports.dealer_health import meta_line
+from app.reports.kit import look
+from app.reports.kit.charts import draw_chart, tall_of
+from app.reports.kit.closing import draw_definitions, draw_provenance, footer_text
+from app.reports.kit.flow import Flow
+from app.reports.kit.fonts import clean
+from app.reports.kit.lines import draw_lines, wrap
+from app.reports.kit.marks import grade_cell, grade_label, score_color, spark_cell
+from app.reports.kit.numbers import UNKNOWN, figure, joined, money_in, money_unit, period_text, said, tenths
+from app.reports.kit.table import Cell, Column, Row, draw_table
+from app.reports.kit.words import target_of
+from app.reports.region_page import draw_first_page
+
+_DRAWING: Final = N_("Drawing the region pack")
+_MOST_ROWS: Final = 6
+
+
+def region_pack(
+    sheet: RegionSheet, dealers: Sequence[HealthSheet], lang: str, *, progress: Progress | None = None
+) -> bytes:
+    """The PDF of a region and its dealers; the same sheets give the same bytes. Raises Cancelled through progress."""
+    t = texts(lang)
+    title = t("{region}: channel health report, {period}", region=sheet.region, period=period_text(t, sheet.period))
+    flow = Flow(lang, title=title, subject=t("Region pack"), running=title, footer=footer_text(t, sheet.provenance))
+    steps = len(dealers) + 2
+    step = (progress or Progress()).step
+    step(0, steps, Text(_DRAWING))
+    draw_first_page(flow, sheet)
+    flow.page_break()
+    _ranking(flow, sheet)
+    for i, each in enumerate(dealers):
+        step(i + 1, steps, Text(_DRAWING))
+        _dealer(flow, each, first=i == 0)
+    flow.page_break()
+    flow.heading(t("Definitions and origin"), keep=110)
+    draw_definitions(flow, _infos(sheet, dealers))
+    for note in sheet.notes:
+        flow.bullet(t.render(note), size=look.SMALL, after=2)
+    draw_provenance(flow, sheet.provenance)
+    step(steps, steps, Text(_DRAWING))
+    return flow.finish()
+
+
+def _infos(sheet: RegionSheet, dealers: Sequence[HealthSheet]) -> list[KpiInfo]:
+    found = [*sheet.definitions, *(each.info for each in sheet.figures)]
+    found += [line.info for each in dealers[:1] for line in each.indicators]
+    return found
+
+
+def _ranking(flow: Flow, sheet: RegionSheet) -> None:
+    t = flow.t
+    flow.heading(t("Ranking"), keep=80, note=t("{n} dealers by score; not graded ones last", n=sheet.dealers))
+    columns = (
+        Column(t("Place"), 6, "right"),
+        Column(t("Dealer"), 26),
+        Column(t("Grade"), 10, "center"),
+        Column(t("Score"), 8, "right"),
+        Column(t("Change"), 9, "right"),
+        Column(t("8 quarters"), 12, "center"),
+        Column(t("Net sales, {unit}", unit=money_unit(t, sheet.currency)), 11, "right"),
+        Column("", 1),
+        Column(t("Main reason"), 27),
+    )
+    draw_table(flow, columns, [_rank_row(flow, each) for each in sheet.ranking], size=8.6, pad=2.6)
+
+
+def _rank_row(flow: Flow, line: RankLine) -> Row:
+    t = flow.t
+    change = line.change_tenths
+    color = look.DIM if not change else look.TONES["good"] if change > 0 else look.TONES["bad"]
+    return Row(
+        (
+            Cell(str(line.place) if line.place else UNKNOWN, color=look.DIM),
+            Cell(line.dealer.label(flow.lang), bold=True),
+            grade_cell(t, line.grade, size=8.0),
+            Cell(tenths(None if line.score is None else shown_tenths(line.score)), bold=True),
+            Cell(UNKNOWN if change is None else signed_tenths(change), color=color),
+            spark_cell(line.history),
+            money_in(t, line.net_amount),
+            "",
+            Cell(t.render(line.main_driver) if line.main_driver else "", color=look.DIM),
+        )
+    )
+
+
+def _dealer(flow: Flow, sheet: HealthSheet, *, first: bool) -> None:
+    """One dealer in half a page: verdict, bridge, the figures that cost most."""
+    t = flow.t
+    chart = bridge_chart(t, sheet)
+    rows = _costly(sheet)
+    tall = tall_of(chart, row=14.5) if chart else 0.0
+    need = 66 + max(tall, 60) + (len(rows) + 1) * 17 + 40
+    if first:
+        flow.page_break()
+        flow.bookmark(t("Dealers"))
+    elif need > flow.room:
+        flow.page_break()
+    else:
+        flow.gap(14)
+        flow.canvas.setStrokeColor(look.LINE)
+        flow.canvas.setLineWidth(0.8)
+        flow.canvas.line(flow.x, flow.y, flow.x + flow.width, flow.y)
+        flow.gap(14)
+    _dealer_head(flow, sheet)
+    if chart:
+        flow.block(tall, lambda canvas, x, top, width: draw_chart(
+            canvas, t, chart, x=x, top=top, width=width, height=tall), after=6)  # fmt: skip
+    if rows:
+        columns = (
+            Column(t("Where points were lost"), 32),
+            Column(t("This quarter"), 16, "right"),
+            Column(t("Last quarter"), 16, "right"),
+            Column(t("Target"), 16, "right"),
+            Column(t("Lost"), 12, "right"),
+        )
+        table = [
+            Row((t(each.info.title), Cell(figure(t, each.info, each.value), bold=True),
+                 Cell(figure(t, each.info, each.previous), color=look.DIM),
+                 Cell(said(t, target_of(each)), color=look.DIM), signed_tenths(-each.lost_tenths)))
+            for each in rows
+        ]  # fmt: skip
+        draw_table(flow, columns, table, size=8.6, pad=2.2, after=4)
+    gaps = [t(each.info.title) for each in sheet.indicators if each.presence in {"missing", "owed"}]
+    if gaps:
+        flow.text(t("Without figures: {list}", list=joined(t, gaps)), size=8.4, color=look.DIM, after=2)
+
+
+def _dealer_head(flow: Flow, sheet: HealthSheet) -> None:
+    t = flow.t
+    name = sheet.dealer.label(flow.lang)
+    lines = wrap(name, 13, flow.width - 150, bold=True)
+    verdict = wrap(t.render(sheet.verdict), look.SMALL + 0.5, flow.width)
+    caps = [wrap(t.render(each.sentence), look.SMALL + 0.5, flow.width) for each in sheet.caps]
+    height = len(lines) * 18 + 14 + sum(len(each) for each in (verdict, *caps)) * 14 + 8
+    flow.need(height)
+    flow.bookmark(name, 1)
+
+    def draw(canvas: Any, x: float, top: float, width: float) -> None:
+        draw_lines(canvas, lines, x=x, top=top, size=13, leading=18, color=look.TEXT)
+        score = wrap(tenths(sheet.score_tenths), 17, 90, bold=True)
+        draw_lines(canvas, score, x=x + width - 60, top=top + 1, size=17, leading=20,
+                   color=score_color(sheet.score), align="right", width=60)  # fmt: skip
+        label = wrap(grade_label(t, sheet.grade), 11, 86, bold=True, most=1)
+        draw_lines(canvas, label, x=x + width - 150, top=top - 1, size=11, leading=19,
+                   color=look.grade_color(sheet.grade), align="right", width=84)  # fmt: skip
+        y = top - len(lines) * 18
+        meta = wrap(meta_line(t, sheet), look.TINY, width, most=1)
+        y -= draw_lines(canvas, meta, x=x, top=y, size=look.TINY, leading=14, color=look.DIM)
+        for each, color in ((verdict, look.TEXT), *((cap, look.TONES["bad"]) for cap in caps)):
+            y -= draw_lines(canvas, each, x=x, top=y, size=look.SMALL + 0.5, leading=14, color=color)
+
+    flow.block(height, draw)
+
+
+def _costly(sheet: HealthSheet) -> list[IndicatorLine]:
+    lines = [each for each in sheet.indicators if each.lost_tenths > 0]
+    return sorted(lines, key=lambda each: (-each.lost_tenths, each.info.id))[:_MOST_ROWS]
+
+
+_UNSAFE: Final = re.compile(r'[\\/:*?"<>|\s]+')
+
+
+def _safe(text: str) -> str:
+    return _UNSAFE.sub("_", clean(text)).strip("._")[:60] or "report"
+
+
+def region_file_name(sheet: RegionSheet, lang: str, on: date | None) -> str:
+    """``浙江省区_渠道健康度_2026Q1_20260410.pdf``."""
+    day = f"_{on:%Y%m%d}" if on else ""
+    return f"{_safe(sheet.region)}_{texts(lang)('Channel_health')}_{sheet.period.replace('-', '')}{day}.pdf"
+
+
+def dealer_file_name(dealer: DealerFace, period: str, lang: str) -> str:
+    """``温州瑞康_健康度_2026Q1.pdf``; never a path."""
+    return f"{_safe(dealer.label(lang))}_{texts(lang)('Health')}_{period.replace('-', '')}.pdf"

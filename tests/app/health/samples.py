@@ -1,0 +1,116 @@
+"""Hand-made assessments for tests of sheets and reports; the figures are invented."""
+
+from datetime import date
+from fractions import Fraction
+
+from app.health.assembly import health_sheet
+from app.health.frozen import Before, Frozen, Series
+from app.health.rules import Cap, Presence, Reading, evaluate, judge
+from app.health.scheme import Grade, default_scheme
+from app.health.sheets import DealerFace, HealthSheet, KpiInfo, Provenance, Standing, Unit
+from app.health.wording import grading_text
+
+F = Fraction
+SCHEME = default_scheme()
+QUARTERS = ("2024-Q2", "2024-Q3", "2024-Q4", "2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4", "2026-Q1")
+
+_TITLES: dict[str, tuple[str, Unit, str]] = {
+    "net_amount": ("Net sales", "money", "Net amount excluding tax of what was shipped in the quarter."),
+    "net_amount_growth": ("Net sales growth", "percent", "Net amount against the same quarter of last year."),
+    "target_attainment": ("Target attainment", "percent", "Net amount / target of the quarter."),
+    "sell_out_growth": ("Sell-out growth", "percent", "Sell-out against last year, dealers reported in both."),
+    "stock_out_share": ("Stock-out share", "percent", "Zero observations of must-stock products / observations."),
+    "days_of_supply": ("Days of supply", "days", "Stock at the end / mean daily outflow of 90 days."),
+    "near_expiry_share": ("Near-expiry share", "percent", "Stock with at most 6 months left / stock, by amount."),
+    "otif_rate": ("On time in full", "percent", "Orders with every line in full on the first promised date / orders."),
+    "on_time_rate": ("On-time rate", "percent", "Lines delivered on or before the first promised date / delivered."),
+    "fill_rate": ("Fill rate", "percent", "Units shipped / units ordered."),
+    "cycle_days_p90": ("Order cycle, P90", "days", "Nine of ten orders were delivered within so many days."),
+    "review_in_time_rate": ("Review in time", "percent", "Orders reviewed within 48 hours / reviewed."),
+    "overdue_share": ("Overdue share", "percent", "Overdue receivables / receivables, tax included."),
+    "dso_days": ("Days sales outstanding", "days", "Receivables / sales of 90 days x 90, tax included."),
+    "return_rate": ("Return rate", "percent", "Net returns / net shipped, by amount."),
+    "complaint_rate": ("Complaints", "per_thousand", "Complaints / 1,000 delivered orders."),
+    "data_coverage": ("Reports in time", "percent", "Owed reports received in time / owed."),
+    "error_rate": ("Order error rate", "percent", "Orders corrected after review / orders."),
+    "csat_mean": ("Satisfaction", "score", "Mean of answers, 1 to 5."),
+}
+INFOS = {kpi: KpiInfo(kpi, title, unit, definition, "Sales") for kpi, (title, unit, definition) in _TITLES.items()}
+
+CALM = {
+    "net_amount_growth": "0.07", "target_attainment": "0.932", "sell_out_growth": "0.02", "stock_out_share": "0.03",
+    "days_of_supply": "44", "near_expiry_share": "0.029", "otif_rate": "0.936", "on_time_rate": "0.945",
+    "fill_rate": "0.97", "cycle_days_p90": "6.4", "review_in_time_rate": "0.97", "overdue_share": "0.05",
+    "dso_days": "62", "return_rate": "0.021", "complaint_rate": "4", "data_coverage": "1", "error_rate": "0.03",
+}  # fmt: skip
+STUFFED = {
+    **CALM, "net_amount_growth": "0.18", "sell_out_growth": "0.01", "days_of_supply": "82", "otif_rate": "0.899",
+    "review_in_time_rate": "0.81", "overdue_share": "0.084", "dso_days": "89.9", "return_rate": "0.06",
+}  # fmt: skip
+
+
+def readings(figures: dict[str, str], absent: dict[str, Presence] | None = None) -> list[Reading]:
+    """Figures as readings; ``absent`` says why others have none; surveys are not in use."""
+    why: dict[str, Presence] = {"csat_mean": "unused", **(absent or {})}
+    return [
+        Reading(each.kpi, None, why[each.kpi])
+        if each.kpi in why
+        else Reading(each.kpi, F(figures[each.kpi]) if each.kpi in figures else None)
+        for each in SCHEME.indicators
+    ]
+
+
+def frozen(
+    name: str = "温州瑞康医药有限公司",
+    *,
+    now: dict[str, str] | None = None,
+    then: dict[str, str] | None = None,
+    absent: dict[str, Presence] | None = None,
+    previous: Grade | None = "B",
+    caps: tuple[Cap, ...] = (),
+    code: str = "D0317",
+) -> Frozen:
+    """One dealer's frozen quarter."""
+    before = evaluate(SCHEME, readings(CALM if then is None else then))
+    result = evaluate(SCHEME, readings(STUFFED if now is None else now, absent))
+    old = judge(SCHEME, before, previous=previous)
+    scores = ("70.1", "72.4", "74.9", "73.3", "77", "79.4")
+    history = [Standing(q, F(s), "C" if F(s) < 75 else "B") for q, s in zip(QUARTERS[:-2], scores, strict=True)]
+    money = ("7420000", "6960000", "8480000", "6610000", "7230000", "6870000", "8950000", "7800000")
+    series = (
+        Series("net_amount", QUARTERS, tuple(F(x) for x in money)),
+        Series("days_of_supply", QUARTERS, tuple(F(x) for x in (38, 41, 39, 42, 40, 43, 44, 82))),
+        Series("otif_rate", QUARTERS, tuple(F(x, 1000) for x in (930, 941, 938, 944, 940, 937, 936, 899))),
+        Series("overdue_share", QUARTERS, (F(4, 100), None, F(5, 100), F(3, 100), F(4, 100), F(5, 100), F(5, 100),
+                                           F(84, 1000))),
+        Series("return_rate", QUARTERS, tuple(F(x, 1000) for x in (20, 21, 19, 22, 20, 21, 21, 60))),
+    )  # fmt: skip
+    return Frozen(
+        dealer=DealerFace("p-1", code, name, "", "city", "温州市", "杭州同康医药股份有限公司"),
+        region="浙江省区",
+        period="2026-Q1",
+        scheme=SCHEME,
+        result=result,
+        verdict=judge(SCHEME, result, previous=old.base, caps=caps),
+        caps=caps,
+        counts={"otif_rate": 118, "on_time_rate": 418, "overdue_share": 31, "return_rate": 96},
+        before=Before("2025-Q4", before, old.grade, old.base, "ab" * 32),
+        history=(*history, Standing("2025-Q4", before.score, old.grade)),
+        series=series,
+        data_until=date(2026, 3, 31),
+        imported_on=date(2026, 4, 8),
+        batches=("订单行 2026-03", "应收 2026-03-31", "流向 2026-03"),
+    )
+
+
+def provenance(figures_hash: str = "c3" * 32) -> Provenance:
+    """Where the figures of the samples come from."""
+    return Provenance(
+        SCHEME.name, SCHEME.version, date(2026, 3, 31), date(2026, 4, 8), date(2026, 4, 10),
+        ("订单行 2026-03", "应收 2026-03-31", "流向 2026-03"), 412, "9f" * 32, figures_hash, grading_text(SCHEME),
+    )  # fmt: skip
+
+
+def sheet(name: str = "温州瑞康医药有限公司", **changes: object) -> HealthSheet:
+    """One dealer's sheet."""
+    return health_sheet(frozen(name, **changes), INFOS, provenance())  # type: ignore[arg-type]
