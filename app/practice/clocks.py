@@ -117,7 +117,7 @@ def _open(order: Order, dice: Dice) -> Order:
     order.place = _place_of(order)
     order.promised = order.promised_last = day + dice.whole(1, 5)
     if day == order.window[0]:
-        order.status = "待审核"
+        order.status = "已下单"
     elif day < TODAY.toordinal():
         order.reviewed = min(order.received + dice.whole(60, 900), TODAY.toordinal() * DAY + 1000)
         order.status = "已审核"

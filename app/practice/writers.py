@@ -1,0 +1,102 @@
+"""Files as systems hand them out: CSV in UTF-8 or GBK, and workbooks with title and totals rows; same rows, same bytes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final, TextIO
+
+import xlsxwriter
+
+from app.practice.frame import day_text
+
+Cell = str | int | float | date | None
+_MADE: Final = datetime(2026, 4, 10)  # noqa: DTZ001 - a workbook's creation date has no zone
+
+
+@dataclass(frozen=True)
+class RegionFile:
+    """One export file: where it is, which profile reads it, and the period of its rows."""
+
+    path: Path
+    profile: str
+    period: str
+    rows: int
+
+
+def yuan(cents: int) -> str:
+    """分 as yuan text: ``1234.50``."""
+    sign = "-" if cents < 0 else ""
+    whole, rest = divmod(abs(cents), 100)
+    return f"{sign}{whole}.{rest:02d}"
+
+
+def moment(minutes: int) -> str:
+    """Minutes since day 1 as ``2026-03-31 16:05``; nothing for what has not happened."""
+    if not minutes:
+        return ""
+    day, rest = divmod(minutes, 1440)
+    return f"{day_text(day)} {rest // 60:02d}:{rest % 60:02d}"
+
+
+def day(ordinal: int) -> str:
+    """A day as ``2026-03-31``; nothing for what has not happened."""
+    return day_text(ordinal) if ordinal else ""
+
+
+def open_csv(path: Path, encoding: str = "utf-8-sig") -> TextIO:
+    """A new text file with Windows line ends."""
+    return path.open("w", encoding=encoding, newline="\r\n")
+
+
+def write_csv(
+    path: Path, header: Sequence[str], rows: Iterable[Sequence[str]], *, encoding: str = "utf-8-sig", separator: str = ","
+) -> int:
+    """Write a table of texts that need no quotes; returns the number of rows."""
+    count = 0
+    with open_csv(path, encoding) as out:
+        out.write(separator.join(header) + "\n")
+        for row in rows:
+            out.write(separator.join(row) + "\n")
+            count += 1
+    return count
+
+
+def write_book(
+    path: Path,
+    header: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    titles: Sequence[str] = (),
+    totals: Sequence[str] = (),
+    sheet: str = "Sheet1",
+) -> int:
+    """Write a workbook: title rows, header, rows and, for the named columns, a 合计 row; returns the number of rows."""
+    book = xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy-mm-dd", "constant_memory": False})
+    book.set_properties({"created": _MADE, "author": "江禾"})
+    page = book.add_worksheet(sheet)
+    bold = book.add_format({"bold": True})
+    for number, title in enumerate(titles):
+        page.write_string(number, 0, title, bold)
+    top = len(titles)
+    for column, name in enumerate(header):
+        page.write_string(top, column, name, bold)
+    sums = dict.fromkeys((header.index(name) for name in totals), 0.0)
+    count = 0
+    for row in rows:
+        count += 1
+        for column, value in enumerate(row):
+            if isinstance(value, str):
+                page.write_string(top + count, column, value)
+            elif isinstance(value, date):
+                page.write_datetime(top + count, column, value)
+            elif value is not None:
+                page.write_number(top + count, column, value)
+                if column in sums:
+                    sums[column] += value
+    if totals:
+        page.write_string(top + count + 1, 0, "合计", bold)
+        for column, total in sums.items():
+            page.write_number(top + count + 1, column, round(total, 2), bold)
+    book.close()
+    return count
