@@ -29,6 +29,15 @@ class Bar:
     """A total of a waterfall whose axis leaves zero out: drawn as a level, since a bar would have to start at zero."""
 
 
+def is_upright(chart: Chart, measure: Callable[[str], float]) -> bool:
+    """Whether bars stand: not for ranked bars, a few stacks, or a bridge whose steps have long names."""
+    if chart.kind == "stacked":
+        return len(chart.categories) > 3
+    if chart.kind == "waterfall":
+        return max(map(measure, chart.categories), default=0) <= 56
+    return chart.kind != "bars"
+
+
 def is_waterfall_total(chart: Chart, category: int) -> bool:
     """The first and the last step of a waterfall are totals from zero, those between are changes."""
     return category in {0, len(chart.categories) - 1}

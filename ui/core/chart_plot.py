@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QToolTip, QWidget
 
 from app.core.charts import Chart
 from ui.core import fonts
-from ui.core.chart_layout import Bar, bars_of, every, ticks, value_range, wrapped
+from ui.core.chart_layout import Bar, bars_of, every, is_upright, ticks, value_range, wrapped
 from ui.core.theme import mixed
 
 if TYPE_CHECKING:
@@ -51,13 +51,19 @@ class Bars(pg.GraphicsObject):
             painter.setBrush(color)
             shape = transform.mapRect(box)
             if bar.mark:
-                height = 4 * self._ratio()
-                painter.drawRoundedRect(QRectF(shape.left(), shape.top() - height / 2, shape.width(), height), 2, 2)
+                painter.drawRect(self._level(shape))
             elif bar.rounded:
                 painter.drawPath(self._shape(shape, forward=bar.end >= bar.base))
             else:
                 painter.drawRect(shape)
         painter.restore()
+
+    def _level(self, box: QRectF) -> QRectF:
+        """A thick line at a bar's end."""
+        thick = 4 * self._ratio()
+        if self._upright:
+            return QRectF(box.left(), box.top() - thick / 2, box.width(), thick)
+        return QRectF(box.right() - thick / 2, box.top(), thick, box.height())
 
     def _shape(self, box: QRectF, *, forward: bool) -> QPainterPath:
         """The box with its two far corners rounded; upright bars grow to the top of the screen."""
@@ -101,7 +107,7 @@ class Plot(pg.PlotWidget):
     def __init__(self, look: "Look", chart: Chart) -> None:
         """Drawn for one theme and language; the ChartView makes a new one when either changes."""
         self.look, self.chart = look, chart
-        self._upright = chart.kind != "bars"
+        self._upright = is_upright(chart, QFontMetricsF(_LABEL).horizontalAdvance)
         self._axes = {side: Axis(side, look) for side in ("left", "bottom")}
         super().__init__(background=look.color("panel"), axisItems=self._axes, enableMenu=False)
         self._hovered = -1
@@ -202,7 +208,8 @@ class Plot(pg.PlotWidget):
         said = self.look.formats.chart(self.chart.format, value, short=False)
         if self.chart.kind == "waterfall" and value > 0 and bar.category not in {0, len(self.chart.categories) - 1}:
             said = f"+{said}"
-        anchor = (0.5, 1.0 if bar.end >= bar.base else 0.0) if self._upright else (0.0 if bar.end >= 0 else 1.0, 0.5)
+        forward = bar.end >= bar.base
+        anchor = (0.5, 1.0 if forward else 0.0) if self._upright else (0.0 if forward else 1.0, 0.5)
         fill = self.look.color("panel") if self._upright and self.chart.target is not None else None
         label = pg.TextItem(said, color=self.look.color("text"), anchor=anchor, fill=fill)
         label.textItem.document().setDocumentMargin(2 if self._upright else 5)
@@ -258,15 +265,20 @@ class Plot(pg.PlotWidget):
             head = metrics.height() + 4 if self._labels and widest + 6 <= slot else 4
             self._give_head(head)
             return
-        widest = max((metrics.horizontalAdvance(label.toPlainText()) for label, _ in self._labels), default=0) + 14
-        room = max(self.width() - self._axes["left"].width() - 12 - widest, 40)
+        right, left = self._label_room(metrics, forward=True), self._label_room(metrics, forward=False)
+        room = max(self.width() - self._axes["left"].width() - 12 - right - left, 40)
         span = (self._high - self._low) or 1.0
-        self.setXRange(self._low, self._low + span * (room + widest) / room, padding=0)
+        self.setXRange(self._low - span * left / room, self._high + span * right / room, padding=0)
         target = self.chart.target
         for label, bar in self._labels:  # a figure never lies on the target's line
             reach = bar.end + (metrics.horizontalAdvance(label.toPlainText()) + 10) * span / room
             hit = target is not None and 0 <= bar.end < target < reach
             label.setPos(target if hit else bar.end, bar.place)
+
+    def _label_room(self, metrics: QFontMetricsF, *, forward: bool) -> float:
+        """The widest label on one side of lying bars."""
+        side = [label for label, bar in self._labels if (bar.end >= bar.base) == forward]
+        return max((metrics.horizontalAdvance(label.toPlainText()) + 14 for label in side), default=0.0)
 
     def _give_head(self, pixels: float) -> None:
         """Air above the highest value label."""

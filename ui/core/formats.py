@@ -165,14 +165,13 @@ class Formats:
         """A value of a chart by its ``Format``; money is in currency units, percent a ratio; ``short`` for axes."""
         if value is None:
             return UNKNOWN
+        exact = Fraction(value).limit_denominator(10_000_000)  # 0.95 of a float is meant as 95 %
         if kind == "percent":
-            return self.percent(value, 0 if short and abs(Fraction(value) * 100) % 1 == 0 else 1)
+            return self.percent(exact, 0 if short and (exact * 100).denominator == 1 else 1)
         if kind == "money":
-            return self.money_in(Fraction(value) * AMOUNT_SCALE) if not short else self._axis_money(Fraction(value))
-        if kind == "days":
-            return self.number(value, 0 if short else 1)
-        whole = Fraction(value).denominator == 1
-        return self.number(value, 0 if whole and kind != "score" else 1)
+            return self.money_in(exact * AMOUNT_SCALE) if not short else self._axis_money(exact)
+        whole = exact.denominator == 1
+        return self.number(exact, 0 if whole and (short or kind != "score") else 1)
 
     def _axis_money(self, value: Fraction) -> str:
         figure = value / (_WAN if self._zh else 1000)

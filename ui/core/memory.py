@@ -2,15 +2,19 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+from app.core.settings import MachineSettings
+
+SHARED: Final = ("language", "theme")
 
 
 class Memory:
     """A small JSON file of the profile folder; an unreadable one counts as empty, a write is whole or not at all."""
 
-    def __init__(self, path: Path | None = None) -> None:
-        """``path`` None keeps everything for this process only."""
-        self._path = path
+    def __init__(self, path: Path | None = None, machine: MachineSettings | None = None) -> None:
+        """``path`` None keeps everything for this process only; ``machine`` holds what the command line shares."""
+        self._path, self._machine = path, machine
         self._kept: dict[str, Any] = self._read()
 
     def _read(self) -> dict[str, Any]:
@@ -24,11 +28,16 @@ class Memory:
 
     def get(self, key: str, default: Any = None) -> Any:
         """What was kept under ``key``."""
+        if self._machine is not None and key in SHARED:
+            return self._machine.read().get(key, default)
         return self._kept.get(key, default)
 
     def put(self, key: str, value: Any) -> None:
         """Keep a JSON value; the same value again writes nothing. A full or read-only disk only loses the memory."""
-        if self._kept.get(key, object()) == value:
+        if self.get(key, object()) == value:
+            return
+        if self._machine is not None and key in SHARED:
+            self._machine.update(**{key: value})
             return
         self._kept[key] = value
         if self._path is None:

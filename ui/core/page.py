@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Protocol, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar
 
 from PySide6.QtCore import QRectF, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -16,6 +17,9 @@ from ui.core.look import Look
 from ui.core.memory import Memory
 from ui.core.tasks import Job, Tasks
 from ui.core.words import Label, Live, Words
+
+if TYPE_CHECKING:
+    from app.bootstrap import Desk
 
 T = TypeVar("T")
 
@@ -51,18 +55,31 @@ class Command:
 
 
 @dataclass(frozen=True)
+class Acts:
+    """What only the program as a whole can do to the open workspace."""
+
+    switch: Callable[[], None] = lambda: None
+    """Close it and choose another."""
+    restore: Callable[[Path], None] = lambda _backup: None
+    """Close it, bring a backup back, open it again."""
+    sign_in: Callable[[str], None] = lambda _person: None
+    """Work in the name of a person from now on."""
+
+
+@dataclass(frozen=True)
 class Context:
     """What the shell hands to a page."""
 
     look: Look
     tasks: Tasks
     memory: Memory
-    desk: Any
-    """The composition root's Desk: services and queries; None only where no workspace is open (the welcome page)."""
+    desk: "Desk"
+    """The open workspace with its services and queries."""
     go: Callable[[str, Mapping[str, object]], None]
     """``go("dealers", {"dealer": id})`` opens another page there; pages do not know each other."""
     notify: Callable[[BannerKind, Words], None]
     """A short notice in the corner of the window."""
+    acts: Acts = field(default_factory=Acts)
 
 
 class BusyLine(Live, QWidget):
@@ -190,7 +207,7 @@ class Page(Live, QWidget):
         return []
 
     @classmethod
-    def hits(cls, desk: Any, lang: str, text: str) -> list[Found]:
+    def hits(cls, desk: "Desk", lang: str, text: str) -> list[Found]:
         """What Ctrl+K finds for a text, at most ten; runs in a worker, on the class, before the page is built."""
         del desk, lang, text
         return []

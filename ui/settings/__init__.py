@@ -1,0 +1,1 @@
+"""Settings: how the window looks, which workspace is open, who works here, backups."""

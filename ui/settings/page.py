@@ -1,0 +1,129 @@
+"""The settings page."""
+
+from typing import ClassVar
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout
+
+from app.core.db import Action
+from app.core.texts import EN, N_, ZH, Text
+from app.core.workspace_settings import NAME, set_setting
+from ui.core.card import GAP, Card, column, row
+from ui.core.controls import Button, Segments
+from ui.core.form import Field, Form
+from ui.core.page import Command, Context, Page
+from ui.core.words import Label
+from ui.settings.backups import BackupsCard
+from ui.settings.people import PeopleCard
+from ui.settings.reading import SettingsSheet, read_settings
+
+
+class SettingsPage(Page):
+    """Language, theme, workspace, people, backups."""
+
+    title: ClassVar[str] = N_("Settings")
+    watches: ClassVar[frozenset[str]] = frozenset({"person", "department", "setting"})
+
+    def __init__(self, context: Context) -> None:
+        """Build the cards; figures come with ``reload``."""
+        super().__init__(context)
+        self.sheet: SettingsSheet | None = None
+        self._build_display()
+        self._build_workspace()
+        self.people = PeopleCard(context)
+        self.backups = BackupsCard(context)
+        columns = QHBoxLayout()
+        columns.setSpacing(GAP)
+        left = column(self.display, self.workspace, self.backups, gap=GAP)
+        left.setStretch(2, 1)
+        columns.addLayout(left, 1)
+        columns.addWidget(self.people, 1)
+        self.body.addLayout(columns, 1)
+        self.look.theme_changed.connect(self._show_choices)
+        self.look.language_changed.connect(self._show_choices)
+        self._show_choices()
+
+    def _build_display(self) -> None:
+        look = self.look
+        self.display = Card(look, Text(N_("Display")))
+        self.language = Segments(look, [(ZH, "中文"), (EN, "English")])
+        self.language.picked.connect(lambda key: look.set_language(str(key)))
+        modes = [("system", Text(N_("Like the system"))), ("light", Text(N_("Light"))), ("dark", Text(N_("Dark")))]
+        self.theme = Segments(look, modes)
+        self.theme.picked.connect(look.set_mode)
+        form = Form(look, label_px=110)
+        form.add(Text(N_("Language")), self.language, wide=False)
+        form.add(Text(N_("Colours")), self.theme, wide=False)
+        self.display.body.addWidget(form)
+
+    def _build_workspace(self) -> None:
+        look = self.look
+        self.workspace = Card(look, Text(N_("Workspace")))
+        self.name = Field(look)
+        self.name.editingFinished.connect(self._rename)
+        self.file = Label(look, "", elide=True)
+        self.facts = Label(look, "", elide=True)
+        form = Form(look, label_px=110)
+        form.add(Text(N_("Name")), self.name)
+        form.add(Text(N_("File")), self.file)
+        form.add(Text(N_("Size, currency")), self.facts)
+        self.workspace.body.addWidget(form)
+        folder = Button(look, Text(N_("Show in folder")), self._show_folder, icon="folder-open")
+        switch = Button(look, Text(N_("Open another workspace…")), self.context.acts.switch, icon="database")
+        self.workspace.body.addLayout(row(folder, switch, None))
+
+    def reload(self) -> None:
+        """Read workspace, people and backups."""
+        desk = self.context.desk
+        self.load(lambda _progress: read_settings(desk), self._show)
+
+    def retranslate(self) -> None:
+        """Figures by language."""
+        if self.sheet is not None:
+            self._show(self.sheet)
+
+    def commands(self) -> list[Command]:
+        """For Ctrl+K."""
+        return [
+            Command(Text(N_("Back up now")), self.backups.back_up, "archive"),
+            Command(Text(N_("Add a person")), self.people.add, "user"),
+            Command(Text(N_("Open another workspace…")), self.context.acts.switch, "database"),
+        ]
+
+    def _show(self, sheet: SettingsSheet) -> None:
+        self.sheet = sheet
+        if not self.name.hasFocus():
+            self.name.setText(sheet.name)
+            self.name.setCursorPosition(0)
+        self.file.say(str(sheet.path))
+        currency = Text(
+            N_("{size}, amounts in {currency}"),
+            {"size": self.look.formats.size(sheet.size), "currency": sheet.currency},
+        )
+        bare = Text(N_("{size}, the first import settles the currency"), {"size": self.look.formats.size(sheet.size)})
+        self.facts.say(currency if sheet.currency else bare)
+        self.people.show_sheet(sheet)
+        self.backups.show_sheet(sheet)
+
+    def _show_choices(self) -> None:
+        self.language.choose(self.look.lang)
+        self.theme.choose(self.look.mode)
+
+    def _rename(self) -> None:
+        name = self.name.text().strip()
+        if self.sheet is None or name == self.sheet.name:
+            return
+        if not name:
+            self.name.setText(self.sheet.name)
+            return
+        db, action = self.context.desk.db, Action(N_("Renamed the workspace to {name}"), {"name": name})
+        self.tasks.run(
+            Text(N_("Saving")),
+            lambda _p: db.write(action, lambda session: set_setting(session, key=NAME, value=name)),
+            owner=self,
+        )
+
+    def _show_folder(self) -> None:
+        if self.sheet is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.sheet.path.parent)))

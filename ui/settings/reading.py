@@ -1,0 +1,45 @@
+"""What the settings page shows of a workspace, read in a worker."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.core.backup import Backup
+from app.core.workspace_settings import CURRENCY, NAME, practice_day, setting
+from app.people.queries import DepartmentRow, PersonRow, departments, people
+
+if TYPE_CHECKING:
+    from app.bootstrap import Desk
+
+
+@dataclass(frozen=True)
+class SettingsSheet:
+    """The workspace, its people and its backups."""
+
+    name: str
+    path: Path
+    size: int
+    currency: str
+    practice_day: date | None
+    me: str | None
+    people: tuple[PersonRow, ...]
+    departments: tuple[DepartmentRow, ...]
+    backups: tuple[Backup, ...]
+
+
+def read_settings(desk: "Desk") -> SettingsSheet:
+    """Read everything at one moment."""
+    path = desk.db.path
+    with desk.db.read() as session:
+        return SettingsSheet(
+            name=str(setting(session, NAME) or path.stem),
+            path=path,
+            size=path.stat().st_size,
+            currency=str(setting(session, CURRENCY) or ""),
+            practice_day=practice_day(session),
+            me=desk.workspace.person,
+            people=tuple(people(session)),
+            departments=tuple(departments(session)),
+            backups=tuple(desk.workspace.backups()),
+        )

@@ -1,0 +1,136 @@
+"""The left side: the pages with icons and words; collapsed, icons with tooltips."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from app.core.texts import N_, Text
+from ui.core.controls import Button, IconButton, tip_with_key
+from ui.core.words import Label, Live, spoken
+from ui.shell.specs import PageSpec
+
+if TYPE_CHECKING:
+    from ui.core.look import Look
+
+WIDE: Final = 204
+NARROW: Final = 62
+
+
+class Mark(Live, QWidget):
+    """The program's sign: dealers hanging on one line."""
+
+    def __init__(self, look: "Look") -> None:
+        """Drawn in the brand's colour."""
+        super().__init__()
+        self.look = look
+        self.setFixedSize(QSize(28, 28))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.look.color("brand"))
+        painter.drawRoundedRect(QRectF(0, 0, 28, 28), 8, 8)
+        painter.setBrush(self.look.color("on_brand"))
+        for left, top, height in ((6, 15, 7), (12, 11, 11), (18, 6, 16)):
+            painter.drawRoundedRect(QRectF(left, top, 4, height), 1.5, 1.5)
+        painter.end()
+
+
+class NavButton(Button):
+    """The button of one page."""
+
+    def __init__(self, look: "Look", spec: PageSpec, shortcut: str) -> None:
+        """``shortcut`` opens the page from anywhere."""
+        self._narrow = False
+        self._title = Text(spec.title)
+        super().__init__(look, self._title, icon=spec.icon, kind="nav", shortcut=shortcut)
+        self.setCheckable(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setIconSize(QSize(18, 18))
+        self.toggled.connect(lambda _on: self.restyle())
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Only the icon, or icon and word."""
+        self._narrow = narrow
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """The word, unless there is only room for the icon."""
+        super().retranslate()
+        said = spoken(self.look, self._title)
+        self.setText("" if self._narrow else f"  {said}")
+        self.setAccessibleName(said)
+        self.setToolTip(tip_with_key(self.look, self._title, self._keys))
+        self.setShortcut(self._keys)
+
+    def restyle(self) -> None:
+        """The chosen page's icon has the brand's colour."""
+        if self._icon:
+            self.setIcon(self.look.icon(self._icon, "brand" if self.isChecked() else "dim", 18))
+
+
+class Navigation(QWidget):
+    """All pages in their order; ``picked`` carries a page's key."""
+
+    picked = Signal(str)
+    collapsed = Signal(bool)
+
+    def __init__(self, look: "Look", specs: Sequence[PageSpec]) -> None:
+        """Ctrl+1 to Ctrl+9 open the first nine pages."""
+        super().__init__()
+        self.setObjectName("side")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.look = look
+        self._narrow = False
+        self.buttons: dict[str, NavButton] = {}
+        self._group = QButtonGroup(self)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(12, 14, 12, 12)
+        outer.setSpacing(4)
+        self._name = Label(look, "ChannelDesk", "brand")
+        brand = QHBoxLayout()
+        brand.setContentsMargins(4, 0, 0, 10)
+        brand.setSpacing(10)
+        brand.addWidget(Mark(look))
+        brand.addWidget(self._name, 1)
+        outer.addLayout(brand)
+        for number, spec in enumerate(specs, start=1):
+            button = NavButton(look, spec, f"Ctrl+{number}" if number < 10 else "")
+            button.clicked.connect(lambda _checked=False, key=spec.key: self.picked.emit(key))
+            self._group.addButton(button)
+            self.buttons[spec.key] = button
+            if spec.last:
+                outer.addStretch(1)
+            outer.addWidget(button)
+        if not any(spec.last for spec in specs):
+            outer.addStretch(1)
+        self._fold = IconButton(
+            look, "panel-left-close", Text(N_("Fold the navigation")), self.toggle, shortcut="Ctrl+B"
+        )
+        outer.addWidget(self._fold, 0, Qt.AlignmentFlag.AlignLeft)
+        self.setFixedWidth(WIDE)
+
+    def show_current(self, key: str) -> None:
+        """Mark the page in sight."""
+        if key in self.buttons:
+            self.buttons[key].setChecked(True)
+
+    def toggle(self) -> None:
+        """Fold or unfold."""
+        self.set_narrow(narrow=not self._narrow)
+        self.collapsed.emit(self._narrow)
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Icons only, or icons and words."""
+        self._narrow = narrow
+        self.setFixedWidth(NARROW if narrow else WIDE)
+        self._name.setVisible(not narrow)
+        for button in self.buttons.values():
+            button.set_narrow(narrow=narrow)
+        words = Text(N_("Unfold the navigation")) if narrow else Text(N_("Fold the navigation"))
+        self._fold.set_face("panel-left-open" if narrow else "panel-left-close", words)

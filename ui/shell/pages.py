@@ -1,0 +1,16 @@
+"""The list of pages, in the order of the navigation; each is imported only when it is wanted."""
+
+from typing import Final
+
+from app.core.texts import N_
+from ui.core.page import Page
+from ui.shell.specs import PageSpec
+
+
+def _settings() -> type[Page]:
+    from ui.settings.page import SettingsPage
+
+    return SettingsPage
+
+
+PAGES: Final[tuple[PageSpec, ...]] = (PageSpec("settings", N_("Settings"), "settings", _settings, last=True),)

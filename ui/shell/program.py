@@ -1,0 +1,172 @@
+"""The running program: which workspace is open, and how it gets opened, made, restored and closed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.core.errors import UserError
+from app.core.progress import Progress
+from app.core.settings import MachineSettings
+from app.core.texts import N_, Text
+from ui.core.look import Look
+from ui.core.memory import Memory
+from ui.core.page import Acts
+from ui.core.tasks import Tasks
+from ui.shell.window import MainWindow
+
+if TYPE_CHECKING:
+    from app.bootstrap import Desk
+    from ui.welcome.page import WelcomePage
+
+RECENT = 6
+
+
+@dataclass(frozen=True)
+class Openers:
+    """How a desk is made; called in a worker, so they may import what the first paint does without."""
+
+    open: Callable[[Path], "Desk"]
+    create: Callable[[Path], "Desk"]
+    practice: Callable[[Progress], "Desk"]
+    """The practice region: made at the first call, opened at later ones."""
+    restore: Callable[[Path, Path], None]
+    """``restore(workspace, backup)`` on a closed workspace."""
+
+
+class Program(QObject):
+    """Owns the window and the open desk."""
+
+    def __init__(self, app: QApplication, memory: Memory, machine: MachineSettings, openers: Openers) -> None:
+        """Build the window; nothing is opened before ``start``."""
+        super().__init__(app)
+        self.look = Look(app, memory)
+        self.memory, self._machine, self._openers = memory, machine, openers
+        self.tasks = Tasks(self)
+        acts = Acts(switch=self.switch, restore=self.restore, sign_in=self.sign_in)
+        self.window = MainWindow(self.look, self.tasks, memory, acts)
+        self.window.person_asked.connect(self._ask_person)
+        self.window.closing.connect(self.stop)
+        self.welcome: WelcomePage | None = None
+        self._stopped = False
+
+    def start(self, path: Path | None) -> None:
+        """Show the window, then open ``path``, else the last workspace, else the welcome page."""
+        found = path or self._machine.last_workspace
+        if found is not None and (path is not None or found.exists()):
+            self.window.show()
+            QTimer.singleShot(0, self, lambda: self.open(found))
+        else:
+            self.show_welcome()
+            self.window.show()
+
+    # -- ways in ------------------------------------------------------------------------------------------------------
+
+    def show_welcome(self) -> "WelcomePage":
+        """The choice of a beginning."""
+        from ui.welcome.page import Starts, WelcomePage
+
+        recent = [Path(path) for path in self.memory.get("recent", [])]
+        starts = Starts(self.practice, self.first_file, self.open)
+        self.welcome = WelcomePage(self.look, starts, [path for path in recent if path.exists()])
+        self.window.show_alone(self.welcome)
+        return self.welcome
+
+    def open(self, path: Path) -> None:
+        """Open a workspace."""
+        opener = self._openers.open
+        self._run(Text(N_("Opening {name}"), {"name": path.stem}), lambda _p: opener(path))
+
+    def practice(self) -> None:
+        """The practice region."""
+        self._run(Text(N_("Preparing the practice region")), self._openers.practice)
+
+    def first_file(self, place: Path, file: Path) -> None:
+        """A fresh workspace, and the import of its first file."""
+        create = self._openers.create
+
+        def then() -> None:
+            self.window.go("imports", {"file": str(file)})
+
+        self._run(Text(N_("Making the workspace")), lambda _p: create(place), then)
+
+    def switch(self) -> None:
+        """Close the workspace and choose another."""
+        self._close_desk()
+        self.show_welcome()
+
+    def restore(self, backup: Path) -> None:
+        """Close, bring the backup back, open again."""
+        desk = self._close_desk()
+        if desk is None:
+            return
+        path, openers = desk.db.path, self._openers
+
+        def work(_progress: Progress) -> "Desk":
+            openers.restore(path, backup)
+            return openers.open(path)
+
+        def then() -> None:
+            self.window.notify("good", Text(N_("The backup is back.")))
+
+        self._run(Text(N_("Bringing the backup back")), work, then)
+
+    def sign_in(self, person: str) -> None:
+        """Work in a person's name from now on."""
+        desk, link = self.window.desk, self.window.link
+        if desk is not None and link is not None:
+            desk.workspace.set_person(person)
+            link.ask()
+            if self.window.book.page is not None:
+                self.window.book.page.reload()
+
+    def _ask_person(self) -> None:
+        self.window.go("settings", {"part": "people"})
+
+    def _run(self, title: Text, work: Callable[[Progress], "Desk"], then: Callable[[], object] | None = None) -> None:
+        self.window.book.wait_alone(self.look, title)
+
+        def done(desk: "Desk") -> None:
+            self._opened(desk)
+            if then is not None:
+                then()
+
+        self.tasks.run(title, work, done, owner=self, key="open", failed=self._refused, cancelled=self.show_welcome)
+
+    def _opened(self, desk: "Desk") -> None:
+        path = desk.db.path
+        self._machine.update(last_workspace=str(path))
+        others = [kept for kept in self.memory.get("recent", []) if kept != str(path)]
+        self.memory.put("recent", [str(path), *others][:RECENT])
+        self.welcome = None
+        self.window.show_desk(desk)
+        QTimer.singleShot(50, self, self._warm)
+
+    def _refused(self, error: UserError) -> None:
+        self.show_welcome().say("bad", error.text)
+
+    def _warm(self) -> None:
+        """Load in a worker what the first chart will need."""
+
+        def work(_progress: Progress) -> None:
+            import pyqtgraph as _  # noqa: F401 - for its side of being loaded
+
+        self.tasks.run(Text(N_("Getting ready")), work, owner=self)
+
+    # -- the way out --------------------------------------------------------------------------------------------------
+
+    def _close_desk(self) -> "Desk | None":
+        desk = self.window.drop_desk()
+        if desk is not None:
+            desk.close()
+        return desk
+
+    def stop(self) -> None:
+        """Cancel what runs, wait for it, close the workspace."""
+        if not self._stopped:
+            self._stopped = True
+            self.tasks.close()
+            self._close_desk()

@@ -1,0 +1,18 @@
+"""What the shell knows of a page before it is built."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ui.core.page import Page
+
+
+@dataclass(frozen=True)
+class PageSpec:
+    """One line of the list of pages; ``load`` imports the page's module only when it is wanted."""
+
+    key: str
+    title: str
+    icon: str
+    load: Callable[[], type[Page]]
+    last: bool = False
+    """At the foot of the navigation."""

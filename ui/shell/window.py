@@ -1,0 +1,184 @@
+"""The main window: navigation, header, pages, task strip, notices; it opens on the welcome page or on the last page."""
+
+import base64
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QByteArray, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+
+from app.core.errors import UserError
+from app.core.texts import Text
+from ui.core.dialogs import FaultDialog
+from ui.core.look import Look
+from ui.core.memory import Memory
+from ui.core.page import Acts, Context
+from ui.core.tasks import Tasks
+from ui.core.words import Words, spoken
+from ui.shell.book import Book
+from ui.shell.finding import Finding
+from ui.shell.header import Header
+from ui.shell.link import Facts, Link
+from ui.shell.navigation import Navigation
+from ui.shell.notices import Notices
+from ui.shell.pages import PAGES
+from ui.shell.palette import Palette
+from ui.shell.task_strip import TaskStrip
+
+if TYPE_CHECKING:
+    from app.bootstrap import Desk
+    from ui.core.card import BannerKind
+
+FIRST_SIZE = (1366, 768)
+
+
+class MainWindow(QMainWindow):
+    """One workspace at a time; ``closing`` comes before the window goes."""
+
+    closing = Signal()
+    person_asked = Signal()
+
+    def __init__(self, look: Look, tasks: Tasks, memory: Memory, acts: Acts | None = None) -> None:
+        """Everything that the first paint needs, and nothing else."""
+        super().__init__()
+        self.look, self.tasks, self.memory = look, tasks, memory
+        self.acts = acts or Acts()
+        self.desk: Desk | None = None
+        self.link: Link | None = None
+        self.facts: Facts | None = None
+        self.setObjectName("window")
+        self.setMinimumSize(960, 600)
+        self.navigation = Navigation(look, PAGES)
+        self.header = Header(look)
+        self.book = Book(PAGES)
+        self.strip = TaskStrip(look, tasks)
+        self._lay_out()
+        self.notices = Notices(look, self.whole)
+        self.finding = Finding(self)
+        self.palette_panel = Palette(look, self.whole, self.finding.entries, self.finding.search)
+        self._connect()
+        self._restore()
+        self._title()
+
+    def _lay_out(self) -> None:
+        self.whole = whole = QWidget()
+        whole.setObjectName("page")
+        line = QHBoxLayout(whole)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        line.addWidget(self.navigation)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        for part, stretch in ((self.header, 0), (self.book, 1), (self.strip, 0)):
+            right.addWidget(part, stretch)
+        line.addLayout(right, 1)
+        self.setCentralWidget(whole)
+
+    def _connect(self) -> None:
+        self.navigation.picked.connect(self.book.open)
+        self.navigation.collapsed.connect(lambda narrow: self.memory.put("window.narrow", narrow))
+        self.book.turned.connect(self._turned)
+        self.header.searching.connect(self.palette_panel.open)
+        self.header.undoing.connect(lambda: self.link.undo() if self.link else None)
+        self.header.redoing.connect(lambda: self.link.redo() if self.link else None)
+        self.header.person_asked.connect(self.person_asked)
+        self.tasks.refused.connect(lambda error: self.notify("warn", error.text))
+        self.tasks.broke.connect(self._broke)
+        self.look.language_changed.connect(self._title)
+        for keys, act in (("F5", self.reload), ("Alt+Left", self.book.back), ("Ctrl+Y", self.header.redo.click)):
+            QShortcut(QKeySequence(keys), self, act)
+
+    # -- a workspace --------------------------------------------------------------------------------------------------
+
+    def show_desk(self, desk: "Desk") -> None:
+        """A workspace was opened: its pages from now on."""
+        self.drop_desk()
+        self.desk = desk
+        self.link = Link(desk, self.tasks, self)
+        self.link.changed.connect(self.book.changed)
+        self.link.told.connect(self._tell)
+        self.navigation.show()
+        self.header.show()
+        self.book.set_context(self.context(desk))
+        for notice in desk.workspace.notices:
+            self.notify("warn", notice)
+        self.link.ask()
+        keys = [spec.key for spec in PAGES]
+        kept = self.memory.get("window.page", keys[0])
+        self.book.open(kept if kept in keys else keys[0])
+
+    def drop_desk(self) -> "Desk | None":
+        """Let go of the workspace without closing it; returns it."""
+        found, self.desk = self.desk, None
+        if self.link is not None:
+            self.link.close()
+            self.link.deleteLater()
+            self.link = None
+        self.facts = None
+        return found
+
+    def show_alone(self, page: QWidget) -> None:
+        """A page without a workspace: the welcome page fills the window."""
+        self.navigation.hide()
+        self.header.hide()
+        self.book.show_alone(page)
+        self._title()
+
+    def context(self, desk: "Desk | None") -> Context:
+        """What pages get."""
+        look, tasks, memory = self.look, self.tasks, self.memory
+        return Context(look, tasks, memory, cast("Desk", desk), self.go, self.notify, self.acts)
+
+    def go(self, key: str, target: Mapping[str, object]) -> None:
+        """Open a page at a target."""
+        self.book.open(key, target)
+
+    def reload(self) -> None:
+        """F5."""
+        if self.book.page is not None:
+            self.book.page.reload()
+
+    def notify(self, kind: "BannerKind", words: Words) -> None:
+        """A notice in the corner."""
+        self.notices.add(kind, words)
+
+    def refuse(self, error: UserError) -> None:
+        """A refusal that nobody else shows."""
+        self.notify("bad", error.text)
+
+    def _tell(self, facts: Facts) -> None:
+        self.facts = facts
+        self.header.show_workspace(facts.name, facts.practice_day)
+        self.header.show_person(facts.person)
+        self.header.show_history(facts.undo, facts.redo)
+        self._title()
+
+    def _turned(self, key: str) -> None:
+        self.navigation.show_current(key)
+        self.memory.put("window.page", key)
+        self._title()
+
+    def _title(self) -> None:
+        spec = next((spec for spec in PAGES if spec.key == self.book.current_key), None)
+        page = spoken(self.look, Text(spec.title)) if spec is not None else ""
+        parts = (page, self.facts.name if self.facts else "", "ChannelDesk")
+        self.setWindowTitle(" · ".join(part for part in parts if part))
+
+    def _broke(self, what: Text, details: str) -> None:
+        FaultDialog(self.look, self, what, details).open()
+
+    # -- layout -------------------------------------------------------------------------------------------------------
+
+    def _restore(self) -> None:
+        self.navigation.set_narrow(narrow=bool(self.memory.get("window.narrow", False)))
+        kept = self.memory.get("window.geometry")
+        if not isinstance(kept, str) or not self.restoreGeometry(QByteArray(base64.b64decode(kept))):
+            screen = QGuiApplication.primaryScreen().availableSize()
+            self.resize(min(FIRST_SIZE[0], screen.width()), min(FIRST_SIZE[1], screen.height()))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the layout; running work is cancelled by who runs the window."""
+        self.memory.put("window.geometry", base64.b64encode(self.saveGeometry().data()).decode())
+        self.closing.emit()
+        super().closeEvent(event)
