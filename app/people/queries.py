@@ -61,7 +61,7 @@ def departments(session: Session) -> list[DepartmentRow]:
 
 def names(session: Session) -> dict[str, str]:
     """The name of every person who ever was in the workspace, by id, as a history needs them."""
-    return dict(session.execute(select(Person.id, Person.name)).tuples())
+    return {row.id: row.name for row in session.execute(select(Person.id, Person.name))}
 
 
 def person_called(session: Session, text: str) -> str:
