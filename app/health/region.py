@@ -21,8 +21,18 @@ from app.health.sheets import (
     Standing,
     WatchLine,
 )
-from app.health.wording import decimals, grade_text, money_text, percent_text, signed_tenths, tenths_text
-from app.health.wording import ungraded_sentence as _ungraded
+from app.health.wording import (
+    brief_sentence,
+    brief_ungraded,
+    cap_sentence,
+    decimals,
+    grade_text,
+    money_text,
+    percent_text,
+    signed_tenths,
+    target_text,
+    tenths_text,
+)
 
 KEY_FIGURES: Final = ("net_amount", "overdue_share", "dso_days", "days_of_supply", "near_expiry_share", "otif_rate")
 MOST_WATCHED: Final = 5
@@ -75,6 +85,7 @@ def key_figure(info: KpiInfo, series: Series, rule: Indicator | None, target: Fr
         info=info,
         value=value,
         target=aim,
+        goal=target_text(info, rule) if rule and info.unit != "money" else "",
         attainment=value / aim if info.unit == "money" and aim else None,
         before=values[-2] if len(values) > 1 else None,
         year_ago=values[-5] if len(values) > 4 else None,
@@ -150,8 +161,6 @@ def _rank(dealers: Sequence[Frozen], infos: Mapping[str, KpiInfo]) -> tuple[Rank
     for place, each in enumerate(ordered, 1):
         drivers = drivers_of(each, infos)
         change = _change(each)
-        main = next((d for d in drivers if not change or (d.points > 0) == (change > 0)), None)
-        reason = main.sentence if main and main.tenths else None
         before = each.before
         lines.append(
             RankLine(
@@ -165,7 +174,7 @@ def _rank(dealers: Sequence[Frozen], infos: Mapping[str, KpiInfo]) -> tuple[Rank
                 change_tenths=change,
                 coverage=each.result.coverage,
                 net_amount=_sales(each),
-                main_driver=reason if _graded(each) else _ungraded(each.verdict, each.result),
+                main_driver=reason_of(each, drivers, infos, better=(change or 0) > 0),
                 history=(*(h.score for h in each.history[-7:]), each.result.score),
             )
         )
@@ -179,13 +188,32 @@ def _fallen(each: Frozen) -> int:
     return GRADES.index(each.verdict.counts_as) - GRADES.index(each.before.grade)
 
 
-def _watch_line(each: Frozen, infos: Mapping[str, KpiInfo], *, better: bool) -> WatchLine | None:
-    drivers = [d for d in drivers_of(each, infos) if (d.points > 0) == better and d.tenths]
+def reason_of(
+    each: Frozen, drivers: Sequence[DriverLine], infos: Mapping[str, KpiInfo], *, better: bool
+) -> Text | None:
+    """Why a dealer stands where he stands, in a line: the missing grade, the cap, or the two strongest drivers."""
     if each.verdict.ungraded:
-        sentence, owner = _ungraded(each.verdict, each.result), infos.get("data_coverage")
-    elif drivers:
-        sentence, owner = drivers[0].sentence, infos.get(drivers[0].kpi)
-    else:
+        return brief_ungraded(each.verdict, each.result)
+    if each.verdict.cap:
+        return cap_sentence(each.verdict.cap)
+    main = [d for d in drivers if (d.points > 0) == better and d.tenths and d.kpi][:2]
+    said = [
+        brief_sentence(
+            info_of(infos, d.kpi), each.before.result.part(d.kpi) if each.before else None, each.result.part(d.kpi)
+        )
+        for d in main
+    ]
+    if len(said) == 2:
+        return Text("{first}; {second}", {"first": said[0], "second": said[1]})
+    return said[0] if said else None
+
+
+def _watch_line(each: Frozen, infos: Mapping[str, KpiInfo], *, better: bool) -> WatchLine | None:
+    drivers = drivers_of(each, infos)
+    main = next((d for d in drivers if (d.points > 0) == better and d.tenths and d.kpi), None)
+    owner = infos.get("data_coverage") if each.verdict.ungraded else infos.get(main.kpi) if main else None
+    sentence = reason_of(each, drivers, infos, better=better)
+    if sentence is None:
         costly = max(each.result.parts, key=lambda part: part.lost)
         owner = info_of(infos, costly.kpi)
         params = {"name": Text(owner.title), "points": decimals(costly.lost)}

@@ -178,6 +178,8 @@ class KeyFigure:
     info: KpiInfo
     value: Fraction | None
     target: Fraction | None = None
+    goal: str | Text = ""
+    """The target in words (at least, at most, a band), for what is no amount."""
     attainment: Fraction | None = None
     before: Fraction | None = None
     """Last quarter's figure."""

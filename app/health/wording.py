@@ -208,6 +208,32 @@ def ungraded_sentence(verdict: Verdict, result: Result) -> Text:
     return Text("Not graded: there are no figures for this quarter.")
 
 
+def brief_ungraded(verdict: Verdict, result: Result) -> Text:
+    """Why there is no grade, in a few words."""
+    if verdict.ungraded == "not_reported":
+        part = result.part("data_coverage")
+        share = percent_text(part.value) if part and part.value is not None else "—"
+        return Text("Reports missing: {share} in time; counts as {grade}",
+                    {"share": share, "grade": grade_text(verdict.counts_as or "D")})  # fmt: skip
+    if verdict.ungraded == "coverage":
+        return Text(
+            "Only {share} of the figures at hand, a gap on our side", {"share": percent_text(result.coverage, 0)}
+        )
+    return Text("No figures this quarter")
+
+
+def brief_sentence(info: KpiInfo, old: Part | None, new: Part | None) -> Text:
+    """What moved in a few words: ``Overdue share 5.0% → 8.4%``."""
+    name = Text(info.title)
+    if new is not None and new.presence == "owed":
+        return Text("{name} not reported", {"name": name})
+    after = value_text(info, new.value if new else None)
+    if old is None or old.value is None:
+        return Text("{name} {after}", {"name": name, "after": after})
+    before = value_text(info, old.value)
+    return Text("{name} {before}\u00a0→\u00a0{after}", {"name": name, "before": before, "after": after})
+
+
 def verdict_sentence(
     verdict: Verdict, result: Result, before: Fraction | None, drivers: Sequence[tuple[Text, int]]
 ) -> Text:

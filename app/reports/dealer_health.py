@@ -264,7 +264,7 @@ def _trends(flow: Flow, sheet: HealthSheet) -> None:
         charts.insert(0, history_chart(t, sheet.history))
     if not charts:
         return
-    tall, gutter, across = 92.0, 18.0, 3
+    tall, gutter, across = 84.0, 18.0, 3
     flow.heading(t("How it went over time"), keep=tall)
     wide = (flow.width - gutter * (across - 1)) / across
     for line in (charts[i : i + across] for i in range(0, len(charts), across)):

@@ -34,7 +34,15 @@ def region_pack(
     """The PDF of a region and its dealers; the same sheets give the same bytes. Raises Cancelled through progress."""
     t = texts(lang)
     title = t("{region}: channel health report, {period}", region=sheet.region, period=period_text(t, sheet.period))
-    flow = Flow(lang, title=title, subject=t("Region pack"), running=title, footer=footer_text(t, sheet.provenance))
+    first = f"{t.render(sheet.trust)} · {t('definitions on the last page')}" if sheet.trust else ""
+    flow = Flow(
+        lang,
+        first_footer=first,
+        title=title,
+        subject=t("Region pack"),
+        running=title,
+        footer=footer_text(t, sheet.provenance),
+    )
     steps = len(dealers) + 2
     step = (progress or Progress()).step
     step(0, steps, Text(_DRAWING))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, Final
 
-from app.core.texts import Texts
+from app.core.texts import ZH, Texts
 from app.health.charts import grades_chart, region_bridge_chart
 from app.health.rules import shown_tenths
 from app.health.scheme import GRADE_WORDS, GRADES, Grade
@@ -14,7 +14,7 @@ from app.reports.kit import look
 from app.reports.kit.charts import draw_chart, tall_of
 from app.reports.kit.flow import Flow
 from app.reports.kit.lines import draw_lines, wrap
-from app.reports.kit.marks import grade_label, light_cell, spark_cell
+from app.reports.kit.marks import light_cell, spark_cell
 from app.reports.kit.numbers import (
     UNKNOWN,
     day_text,
@@ -24,6 +24,7 @@ from app.reports.kit.numbers import (
     money_unit,
     period_text,
     ratio,
+    said,
     signed,
     tenths,
 )
@@ -45,9 +46,6 @@ def draw_first_page(flow: Flow, sheet: RegionSheet) -> None:
     _bullets(flow, flow.t("Points for next quarter"), [flow.t.render(each) for each in sheet.outlook])
     if sheet.asks:
         _approval(flow)
-    if sheet.trust:
-        flow.gap(5)
-        flow.text(flow.t.render(sheet.trust), size=look.SMALL, color=look.DIM, after=0)
 
 
 def _masthead(flow: Flow, sheet: RegionSheet) -> None:
@@ -109,28 +107,28 @@ def _figures(flow: Flow, sheet: RegionSheet) -> None:
         t("Key figures"), level=2, outline=False, note=t("amounts in {unit}; changes of shares in points", unit=unit)
     )
     columns = (
-        Column("", 22),
+        Column("", 21),
         Column(t("This quarter"), 13, "right"),
-        Column(t("Target"), 12, "right"),
-        Column(t("Attainment"), 11, "right"),
-        Column(t("On last quarter"), 13, "right"),
-        Column(t("On last year"), 13, "right"),
-        Column(t("8 quarters"), 13, "center"),
-        Column(t("State"), 11, "center"),
+        Column(t("Target"), 13, "right"),
+        Column(t("Attainment"), 12, "right"),
+        Column(t("On last quarter"), 14, "right"),
+        Column(t("On last year"), 12, "right"),
+        Column(t("8 quarters"), 12, "center"),
+        Column(t("State"), 12, "center"),
     )
     draw_table(flow, columns, [_figure_row(t, each) for each in figures], size=_SIZE, pad=2.0, after=0)
 
 
 def _figure_row(t: Texts, each: KeyFigure) -> Row:
     money = each.info.unit == "money"
-    target = money_in(t, each.target) if money else figure(t, each.info, each.target)
-    if each.target is not None and not money and each.info.better in {"rise", "fall"}:
-        target = f"{'≥' if each.info.better == 'rise' else '≤'} {target}"
+    target = said(t, each.goal) or UNKNOWN
+    if money:
+        target = money_in(t, each.target)
     return Row(
         (
             Cell(t(each.info.title), bold=True),
             Cell(money_in(t, each.value) if money else figure(t, each.info, each.value), bold=True),
-            Cell(target if each.target is not None else UNKNOWN, color=look.DIM),
+            Cell(target, color=look.DIM),
             ratio(each.attainment),
             _change(t, each, each.before),
             _change(t, each, each.year_ago),
@@ -190,46 +188,52 @@ def _printed(score: Fraction) -> str:
 
 def _watched(flow: Flow, sheet: RegionSheet) -> None:
     t = flow.t
-    for title, lines in (
+    groups = (
         (t("To watch: {n}", n=len(sheet.watch)), sheet.watch),
         (t("Improved: {n}", n=len(sheet.improved)), sheet.improved),
-    ):
-        if not lines:
-            continue
-        flow.heading(title, level=2, outline=False, keep=40)
-        _watch_table(flow, lines, sheet.currency)
-
-
-def _watch_table(flow: Flow, lines: Sequence[WatchLine], currency: str) -> None:
-    t = flow.t
-    columns = (
-        Column(t("Dealer"), 23),
-        Column(t("Grade"), 11),
-        Column(t("Why"), 44),
-        Column(t("Net sales, {unit}", unit=money_unit(t, currency)), 12, "right"),
-        Column(t("Owner"), 10),
     )
-    rows = []
-    for each in lines:
-        name = each.dealer.label(flow.lang)
-        where = f"（{each.dealer.area}）" if flow.lang.startswith("zh") else f" ({each.dealer.area})"
-        old, new = _word(t, each.before), _word(t, each.grade)
-        rows.append(
-            Row(
-                (
-                    Cell(name + (where if each.dealer.area else ""), bold=True),
-                    Cell(f"{old} → {new}" if each.before else new, color=look.grade_color(each.grade), bold=True),
-                    t.render(each.sentence),
-                    money_in(t, each.amount),
-                    Cell(t(each.owner), color=look.DIM),
-                )
-            )
+    live = [(title, lines) for title, lines in groups if lines]
+    if not live:
+        return
+    flow.heading(" · ".join(title for title, _ in live), level=2, outline=False, keep=40)
+    columns = (
+        Column(t("Dealer"), 24),
+        Column(t("Grade"), 12),
+        Column(t("Why"), 44),
+        Column(t("Net sales, {unit}", unit=money_unit(t, sheet.currency)), 11, "right"),
+        Column("", 1),
+        Column(t("Owner"), 9),
+    )
+    rows: list[Row] = []
+    for title, lines in live:
+        if len(live) > 1 and rows:
+            rows.append(Row((title, ""), "group"))
+        rows += [_watch_row(flow, each) for each in lines]
+    draw_table(flow, columns, rows, size=_SIZE, pad=1.8, after=0)
+
+
+def _watch_row(flow: Flow, each: WatchLine) -> Row:
+    t = flow.t
+    name = each.dealer.label(flow.lang)
+    where = f"（{each.dealer.area}）" if flow.lang == ZH else f" ({each.dealer.area})"
+    old, new = _word(t, each.before), _word(t, each.grade)
+    return Row(
+        (
+            Cell(name + (where if each.dealer.area else ""), bold=True),
+            Cell(f"{old} → {new}" if each.before else new, color=look.grade_color(each.grade), bold=True),
+            t.render(each.sentence),
+            money_in(t, each.amount),
+            "",
+            Cell(t(each.owner), color=look.DIM),
         )
-    draw_table(flow, columns, rows, size=_SIZE, pad=2.0, after=0)
+    )
 
 
 def _word(t: Texts, grade: Grade | None) -> str:
-    return t(GRADE_WORDS[grade]) if grade else grade_label(t, None)
+    """The word in Chinese, where it is one character; the letter in English."""
+    if grade is None:
+        return t("ungraded")
+    return t(GRADE_WORDS[grade]) if t.lang == ZH else grade
 
 
 def _bullets(flow: Flow, title: str, lines: Sequence[str]) -> None:

@@ -99,7 +99,7 @@ def _legend(target: Drawing, chart: Chart, width: float, top: float) -> float:
     x = 0.0
     if len(chart.series) > 1:
         for each in chart.series:
-            wide = width_of(clean(each.name), _SIZE) + 22
+            wide = width_of(clean(each.name), _SIZE) + 20
             if x and x + wide > width:
                 x, top = 0.0, top - 12
             color = look.TONES[each.tone]

@@ -22,8 +22,10 @@ class Flow:
     margin: Final = 50.0
     bottom: Final = 54.0
 
-    def __init__(self, lang: str, *, title: str, subject: str, running: str, footer: str) -> None:
-        """``running`` is the head of every page but the first, ``footer`` stands below every page."""
+    def __init__(
+        self, lang: str, *, title: str, subject: str, running: str, footer: str, first_footer: str = ""
+    ) -> None:
+        """``running`` heads every page but the first; ``footer`` stands below each, or another below the first."""
         from reportlab.pdfgen.canvas import Canvas
 
         self.lang = lang
@@ -46,6 +48,7 @@ class Flow:
         self.canvas.showOutline()
         self.page_width, self.page_height = A4
         self._running, self._footer = clean(running), clean(footer)
+        self._first_footer = clean(first_footer) or self._footer
         self.x = self.margin
         self.width = self.page_width - 2 * self.margin
         self.number = 0
@@ -78,7 +81,7 @@ class Flow:
         canvas.line(self.x, 40, self.x + self.width, 40)
         words = self.t("Page {number} of ", number=self.number)
         left = self.x + self.width - width_of(words + self.t("{total} pages", total=999), size)
-        lines = wrap(self._footer, size, left - self.x - 12, most=1)
+        lines = wrap(self._first_footer if self.number == 1 else self._footer, size, left - self.x - 12, most=1)
         draw_lines(canvas, lines, x=self.x, top=36, size=size, leading=size * 1.4, color=look.DIM)
         canvas.setFillColor(look.DIM)
         canvas.setFont(REGULAR, size)

@@ -31,7 +31,7 @@ _FACES: Final = _register()
 _WIDTHS: Final[dict[str, dict[int, float]]] = {name: face.charWidths for name, face in _FACES.items()}
 _DEFAULTS: Final[dict[str, float]] = {name: face.defaultWidth for name, face in _FACES.items()}
 _GLYPHS: Final = frozenset(_FACES[REGULAR].charToGlyph) & frozenset(_FACES[BOLD].charToGlyph)
-_SPACES: Final = frozenset("\t\n\r\v\f\N{NO-BREAK SPACE}\N{FIGURE SPACE}\N{IDEOGRAPHIC SPACE}\N{NARROW NO-BREAK SPACE}")
+_SPACES: Final = frozenset("\t\n\r\v\f\N{FIGURE SPACE}\N{IDEOGRAPHIC SPACE}\N{NARROW NO-BREAK SPACE}")
 
 
 def face_name(*, bold: bool) -> str:

@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from app.reports.kit.fonts import clean, face_name, width_of
 
-_ATOM: Final = re.compile(r"[⺀-鿿豈-﫿︰-﹏＀-￯、-〿]|[^\s⺀-鿿豈-﫿︰-﹏＀-￯、-〿]+|\s+")
+_ATOM: Final = re.compile(r"[⺀-鿿豈-﫿︰-﹏＀-￯、-〿]|[^ ⺀-鿿豈-﫿︰-﹏＀-￯、-〿]+| +")
+"""One ideograph or its punctuation, a Latin word or number (a no-break space is part of it), or spaces."""
 _NO_START: Final = frozenset("，。、；：！？）】》〉」』”’…—～·%‰℃,.;:!?)]}")
 _NO_END: Final = frozenset("（【《〈「『“‘([{¥￥$≥≤±")
 

@@ -25,6 +25,13 @@ def pill(canvas: Any, x: float, top: float, text: str, *, color: str, soft: str,
     return wide
 
 
+def _fit(label: str, size: float, width: float) -> float:
+    """The size at which a pill fits its column."""
+    while size > 5 and width_of(clean(label), size, bold=True) + size * 1.3 > width + 6:
+        size -= 0.25
+    return size
+
+
 def grade_label(t: Texts, grade: Grade | None) -> str:
     """Letter and word, as everywhere: ``B 良``."""
     return f"{grade} {t(GRADE_WORDS[grade])}" if grade else t("not graded")
@@ -36,9 +43,7 @@ def grade_cell(t: Texts, grade: Grade | None, *, size: float = 8.5) -> Cell:
 
     def draw(canvas: Any, x: float, top: float, width: float, height: float) -> None:
         del height
-        fit = size
-        while fit > 5 and width_of(label, fit, bold=True) + fit * 1.3 > width + 6:
-            fit -= 0.25
+        fit = _fit(label, size, width)
         wide = width_of(label, fit, bold=True) + fit * 1.3
         color = look.grade_color(grade)
         left = x + max(0.0, (width - wide) / 2)
@@ -55,10 +60,11 @@ def light_cell(light: Light, label: str, *, size: float = 8.5) -> Cell:
 
     def draw(canvas: Any, x: float, top: float, width: float, height: float) -> None:
         del height
-        wide = width_of(clean(label), size, bold=True) + size * 1.3
+        fit = _fit(label, size, width)
+        wide = width_of(clean(label), fit, bold=True) + fit * 1.3
         pill(
             canvas, x + max(0.0, (width - wide) / 2), top, label, color=look.LIGHTS[light], soft=look.SOFT[light],
-            size=size,
+            size=fit,
         )  # fmt: skip
 
     return Cell(draw=draw, height=size * 1.75)

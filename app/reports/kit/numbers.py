@@ -26,12 +26,12 @@ def figure(t: Texts, info: KpiInfo, value: Fraction | None) -> str:
 
 
 def signed(t: Texts, info: KpiInfo, change: Fraction | None) -> str:
-    """A change of a KPI: shares in percentage points, never "% of %"."""
+    """A change of a KPI: shares in points (of a hundred), never "% of %"."""
     if change is None:
         return UNKNOWN
     plus = "+" if change > 0 else ""
     if info.unit == "percent":
-        return t("{n} pp", n=plus + decimals(change * 100))
+        return t("{n} pts", n=plus + decimals(change * 100))
     return plus + said(t, value_text(info, change))
 
 

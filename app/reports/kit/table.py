@@ -64,9 +64,10 @@ def draw_table(
     """Draw a table at the flow's place; every page that it touches begins with the head."""
     shares = sum(each.share for each in columns)
     layout = _Layout([flow.width * each.share / shares for each in columns], size, size * 1.38, pad)
-    head = [wrap(each.title, size - 0.7, width - 2 * _PAD_X, bold=True)
+    small = min(size - 0.7, 9.0)
+    head = [wrap(each.title, small, width - 2 * _PAD_X, bold=True)
             for each, width in zip(columns, layout.widths, strict=True)]  # fmt: skip
-    high = max(len(lines) for lines in head) * (size - 0.7) * 1.38 + pad * 2
+    high = max(len(lines) for lines in head) * small * 1.38 + pad * 2
     first = _height(layout, 0, rows[0]) if rows else 0.0
     second = _height(layout, 1, rows[1]) if len(rows) > 1 and rows[0].kind == "group" else 0.0
     flow.need(high + first + second)
@@ -102,7 +103,7 @@ def _height(layout: _Layout, index: int, row: Row) -> float:
 def _head(
     flow: Flow, columns: Sequence[Column], head: Sequence[tuple[Line, ...]], layout: _Layout, high: float
 ) -> None:
-    size = layout.size - 0.7
+    size = min(layout.size - 0.7, 9.0)
     x = flow.x
     for column, lines, width in zip(columns, head, layout.widths, strict=True):
         lower = high - layout.pad * 2 - len(lines) * size * 1.38

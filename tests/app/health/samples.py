@@ -1,13 +1,16 @@
 """Hand-made assessments for tests of sheets and reports; the figures are invented."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
+from app.core.texts import Text
 from app.health.assembly import health_sheet
 from app.health.frozen import Before, Frozen, Series
+from app.health.region import RegionFigures, region_sheet
 from app.health.rules import Cap, Presence, Reading, evaluate, judge
 from app.health.scheme import Grade, default_scheme
-from app.health.sheets import DealerFace, HealthSheet, KpiInfo, Provenance, Standing, Unit
+from app.health.sheets import DealerFace, HealthSheet, KpiInfo, Provenance, RegionSheet, Standing, Unit
 from app.health.wording import grading_text
 
 F = Fraction
@@ -114,3 +117,66 @@ def provenance(figures_hash: str = "c3" * 32) -> Provenance:
 def sheet(name: str = "温州瑞康医药有限公司", **changes: object) -> HealthSheet:
     """One dealer's sheet."""
     return health_sheet(frozen(name, **changes), INFOS, provenance())  # type: ignore[arg-type]
+
+
+NAMES = (
+    ("温州瑞康医药有限公司", "温州市"), ("嘉兴同济药业有限公司", "嘉兴市"), ("绍兴越泰医药有限公司", "绍兴市"),
+    ("金华义利医药有限公司", "金华市"), ("台州恒信医药有限公司", "台州市"), ("丽水康民药业有限公司", "丽水市"),
+    ("衢州三衢医药有限公司", "衢州市"), ("宁波甬丰医药有限公司", "宁波市"), ("湖州南浔健康食品有限公司", "湖州市"),
+    ("舟山海丰医药有限公司", "舟山市"), ("杭州同康医药股份有限公司", "杭州市"), ("安吉惠民药店连锁有限公司", "湖州市"),
+)  # fmt: skip
+
+
+def region_frozens(count: int = 12) -> list[Frozen]:
+    """A small region: stuffed, silent, recovering, late, capped and calm dealers."""
+    late = {**CALM, "otif_rate": "0.72", "on_time_rate": "0.718"}
+    weak = {**CALM, "overdue_share": "0.38", "dso_days": "118", "sell_out_growth": "-0.18", "return_rate": "0.07",
+            "net_amount_growth": "-0.25", "stock_out_share": "0.11"}  # fmt: skip
+    owed: dict[str, Presence] = {"sell_out_growth": "owed", "days_of_supply": "owed", "near_expiry_share": "owed"}
+    found = []
+    for i in range(count):
+        name, area = NAMES[i % len(NAMES)]
+        if i >= len(NAMES):
+            name = f"{name[:-4]}第{i}分公司"
+        one: Frozen
+        match i % 12:
+            case 0:
+                one = frozen(name)
+            case 1:
+                one = frozen(name, now={**CALM, "data_coverage": "1/3"}, absent=owed)
+            case 2:
+                one = frozen(name, now={**CALM, "overdue_share": "0.04"}, then=weak, previous="D")
+            case 4:
+                one = frozen(
+                    name, now=CALM, caps=(Cap("licence", "C", {"what": "药品经营许可证", "on": "2026-03-31"}),)
+                )
+            case 5:
+                one = frozen(name, now=weak)
+            case 6:
+                one = frozen(name, now=late)
+            case _:
+                shade = {**CALM, "dso_days": str(58 + i), "return_rate": f"0.0{i % 5 + 1}"}
+                one = frozen(name, now=shade)
+        face = DealerFace(f"p-{i}", f"D{300 + i:04d}", name, "", ("province", "city", "county")[i % 3], area)
+        found.append(replace(one, dealer=face))
+    return found
+
+
+def region(count: int = 12) -> tuple[RegionSheet, list[HealthSheet]]:
+    """A region's sheet and its dealers' sheets."""
+    money = ("60100000", "64200000", "61800000", "79500000", "60100000", "64200000", "61800000", "79500000", "64300000")
+    series = (
+        Series("net_amount", ("2024-Q1", *QUARTERS), tuple(F(x) for x in money)),
+        Series("overdue_share", QUARTERS, tuple(F(x, 1000) for x in (51, 54, 58, 60, 61, 63, 66, 84))),
+        Series("dso_days", QUARTERS, tuple(F(x, 10) for x in (801, 812, 798, 805, 811, 820, 836, 899))),
+        Series("days_of_supply", QUARTERS, tuple(F(x) for x in (38, 39, 37, 41, 40, 39, 41, 43))),
+        Series("near_expiry_share", QUARTERS, tuple(F(x, 1000) for x in (21, 22, 20, 24, 25, 26, 27, 29))),
+        Series("otif_rate", QUARTERS, tuple(F(x, 1000) for x in (941, 938, 942, 940, 939, 937, 936, 899))),
+    )
+    figures = RegionFigures("浙江省区", "2026-Q1", series, {"net_amount": F(69000000)}, reader="总经理",
+                            basis=Text("发货口径、不含税、现架构"))  # fmt: skip
+    frozens = region_frozens(count)
+    return (
+        region_sheet(figures, frozens, SCHEME, INFOS, provenance()),
+        [health_sheet(each, INFOS, provenance()) for each in frozens],
+    )
