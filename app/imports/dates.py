@@ -24,7 +24,7 @@ _LONGEST: Final = 60
 _ENOUGH: Final = 5
 _FEW_YEARS: Final = 5
 _TIME: Final = (
-    r"(?:[T\s,]+(?P<half>上午|下午|AM|PM)?\s*(?P<hour>\d{1,2})[:.时](?P<minute>\d{1,2})(?:[:.分](?P<second>\d{1,2})"
+    r"(?:(?:[T\s,]+|(?<=[日号]))(?P<half>上午|下午|AM|PM)?\s*(?P<hour>\d{1,2})[:.时](?P<minute>\d{1,2})(?:[:.分](?P<second>\d{1,2})"
     r"(?:[.,:]\d{1,9})?)?[秒分]?\s*(?P<after>[AP]\.?M\.?)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?\s*\Z"
 )
 _WEEKDAY: Final = re.compile(

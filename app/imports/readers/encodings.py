@@ -54,10 +54,17 @@ def marked_encoding(head: bytes) -> str | None:
     even, odd = body[::2].count(0), body[1::2].count(0)
     least = max(2, len(body) // 40)
     if odd >= least and even * 50 <= odd:
-        return "utf-16-le"
+        return _if_text(body, "utf-16-le")
     if even >= least and odd * 50 <= even:
-        return "utf-16-be"
+        return _if_text(body, "utf-16-be")
     return None
+
+
+def _if_text(body: bytes, encoding: str) -> str | None:
+    """The encoding where the bytes make words in it: hardly a control character, hardly a broken one."""
+    text = body.decode(encoding, "replace")
+    odd = sum(char == "\ufffd" or (char < " " and char not in "\t\r\n\f\x1a") for char in text)
+    return encoding if odd * 50 <= len(text) else None
 
 
 def examine(path: Path, encoding: str | None = None) -> Evidence:

@@ -1,0 +1,173 @@
+"""The table of a sheet is found between titles, group headings, totals and notes."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from app.core.errors import UserError
+from app.imports.layout import body, find_table, is_total
+
+KINGDEE: list[list[Any]] = [
+    ["销售出库明细表", None, None, None, None],
+    ["公司：杭州某某医药", None, None, "截止日期", "2026-03-31"],
+    [],
+    ["单据编号", "客户名称", "日期", "数量", "金额"],
+    ["XS001", "杭州医药", "2026-03-02", 12, 1200.5],
+    ["XS002", "宁波仁和", "2026-03-05", 3, 88],
+    ["小计", None, None, 15, 1288.5],
+    ["XS003", "温州一院", "2026-03-09", 40, 3999.99],
+    ["合计", None, None, 55, 5288.49],
+    [],
+    ["制表人：张三", None, None, "审核：李四", None],
+]
+
+
+def rows_of(rows: list[list[Any]], size: int = 1000, **options: Any) -> tuple[list[int], list[list[Any]]]:
+    merges = options.get("merges", ())
+    layout = find_table(rows, **options)
+    chunks = [rows[at : at + size] for at in range(0, len(rows), size)]
+    numbers, cells = [], []
+    for found, part in body(chunks, layout, merges=merges):
+        numbers += found
+        cells += part
+    return numbers, [list(row) for row in cells]
+
+
+def test_title_totals_and_signature_rows_are_left_out() -> None:
+    layout = find_table(KINGDEE)
+    assert (layout.header_row, layout.header_rows, layout.first_row, layout.last_row) == (4, 1, 5, 8)
+    assert layout.columns == ("单据编号", "客户名称", "日期", "数量", "金额")
+    assert rows_of(KINGDEE)[0] == [5, 6, 8]
+
+
+@pytest.mark.parametrize("size", [1, 3, 7, 1000])
+def test_a_stream_whose_end_is_unknown_leaves_out_the_same_rows(size: int) -> None:
+    filler = [[f"XS{number}", "客户", "2026-03-09", 1, 2] for number in range(200)]
+    rows = [*KINGDEE[:8], *filler, *KINGDEE[8:]]
+    numbers, cells = rows_of(rows, size, complete=False)
+    assert numbers == [5, 6, *range(8, 209)]
+    assert cells[-1] == filler[-1]
+
+
+def test_headers_of_two_rows_are_joined_and_months_across_kept_apart() -> None:
+    rows = [
+        ["2026年一季度库存表", None, None, None, None, None],
+        ["经销商", "产品", "1月", None, "2月", None],
+        [None, None, "数量", "金额", "数量", "金额"],
+        ["杭州医药", "A", 1, 2.5, 3, 4.5],
+        [None, "B", 5, 6.5, 7, 8.5],
+        ["宁波仁和", "A", 9, 1.5, 2, 3.5],
+    ]
+    names = ("经销商", "产品", "1月/数量", "1月/金额", "2月/数量", "2月/金额")
+    merges = [(0, 0, 0, 5), (1, 0, 2, 0), (1, 1, 2, 1), (1, 2, 1, 3), (1, 4, 1, 5), (3, 0, 4, 0)]
+    for known in ((), merges):
+        layout = find_table(rows, merges=known)
+        assert (layout.header_row, layout.header_rows, layout.first_row) == (2, 2, 4)
+        assert layout.columns == names
+    assert [row[0] for row in rows_of(rows, merges=merges)[1]] == ["杭州医药", "杭州医药", "宁波仁和"]
+
+
+@pytest.mark.parametrize("size", [1, 2, 100])
+def test_merged_words_fill_down_and_merged_numbers_do_not(size: int) -> None:
+    rows = [
+        ["订单号", "客户", "日期", "订单金额", "行数量"],
+        ["A1", "杭州", date(2026, 3, 1), 500, 1],
+        [None, None, None, None, 2],
+        [None, None, None, None, 3],
+        ["A2", "宁波", date(2026, 3, 2), 90, 4],
+    ]
+    merges = [(1, column, 3, column) for column in range(4)]
+    cells = rows_of(rows, size, merges=merges)[1]
+    assert [row[:4] for row in cells[:3]] == [
+        ["A1", "杭州", date(2026, 3, 1), 500],
+        ["A1", "杭州", date(2026, 3, 1), None],
+        ["A1", "杭州", date(2026, 3, 1), None],
+    ]
+
+
+def test_a_row_of_units_belongs_to_the_header() -> None:
+    rows = [["客户", "数量", "金额"], [None, "箱", "万元"], ["杭州", 1, 2.5], ["宁波", 3, 4.5]]
+    assert find_table(rows).columns == ("客户", "数量/箱", "金额/万元")
+
+
+def test_years_across_are_a_header_though_they_are_numbers() -> None:
+    rows = [["产品", 2023, 2024, 2025], ["A", 10, 20, 30], ["B", 11, 22, 33]]
+    layout = find_table(rows)
+    assert (layout.columns, layout.first_row) == (("产品", "2023", "2024", "2025"), 2)
+
+
+def test_repeated_and_missing_names_become_names_and_blank_columns_go() -> None:
+    rows = [["编号", "金额", None, "金额", None, "金额"], ["1", "2", "", "3", "x", "4"], ["2", "5", "", "6", "y", "7"]]
+    layout = find_table(rows)
+    assert layout.columns == ("编号", "金额", "金额.2", "#5", "金额.3")
+    assert layout.positions == (0, 1, 3, 4, 5)
+
+
+def test_a_table_without_a_header_keeps_all_its_columns() -> None:
+    rows = [["1", "", "2022-04-16", "9.5"], ["2", "", "2022-04-17", "3.5"]]
+    layout = find_table(rows)
+    assert (layout.header_row, layout.header_rows, layout.first_row) == (0, 0, 1)
+    assert layout.columns == ("#1", "#2", "#3", "#4")
+    assert find_table([["a", "b"], ["c", "d"]], header_rows=-1).first_row == 1
+
+
+def test_a_table_of_words_alone_has_its_header_where_the_rows_become_full() -> None:
+    rows = [["经销商名单"], ["编号", "名称", "地区"], ["A", "杭州医药", "浙江"], ["B", "宁波仁和", "浙江"]]
+    assert find_table(rows).columns == ("编号", "名称", "地区")
+
+
+def test_a_profile_that_names_the_header_row_outranks_what_is_seen() -> None:
+    rows = [["a", "b"], ["x", "y"], ["名称", "数量"], ["杭州", 1]]
+    layout = find_table(rows, header_row=3)
+    assert (layout.columns, layout.first_row) == (("名称", "数量"), 4)
+    assert find_table(rows, header_row=2, header_rows=2).columns == ("x/名称", "y/数量")
+
+
+def test_words_inside_value_columns_do_not_end_the_table() -> None:
+    rows = [
+        ["ID", "Delivered", "Freight"],
+        ["1", "2-Jun-06", "780.34"],
+        ["2", "Date Not Captured", "Freight Included in Commodity Cost"],
+        ["3", "4-Jun-06", "See ASN-93 (ID#:1281)"],
+    ]
+    layout = find_table(rows)
+    assert (layout.first_row, layout.last_row) == (2, 4)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["合计", 1],
+        ["合 计：", 1],
+        [None, "总计", 5],
+        ["小计", 2],
+        ["浙江区 小计", 2],
+        ["Total", 1],
+        ["Grand Total", 1],
+        [1, "本页小计", 2],
+        ["杭州医药 合计", 1],
+        ["North Total", 4],
+    ],
+)
+def test_rows_that_sum_others_up_are_known(row: list[Any]) -> None:
+    assert is_total(row)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [["合计医药有限公司", 1], ["道达尔 Total Energies", 1], ["A1", 5, "合计"], ["Totally Fine Ltd", 3], [1, 2], []],
+)
+def test_rows_that_only_look_like_sums_are_kept(row: list[Any]) -> None:
+    assert not is_total(row)
+
+
+def test_a_sheet_without_a_filled_cell_holds_no_table() -> None:
+    with pytest.raises(UserError, match="No table was found"):
+        find_table([[None, ""], []])
+
+
+def test_a_header_alone_is_a_table_without_rows() -> None:
+    layout = find_table([["编号", "名称"]])
+    assert (layout.first_row, layout.last_row) == (2, 1)
+    assert rows_of([["编号", "名称"]])[0] == []
