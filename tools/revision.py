@@ -72,16 +72,19 @@ def locked() -> Iterator[None]:
         yield
 
 
+def formatted() -> str:
+    """The text as the formatter leaves it."""
+    command = [sys.executable, "-m", "ruff", "format", "--stdin-filename", str(TARGET), "-"]
+    return subprocess.run(command, input=rendered(), capture_output=True, text=True, check=True, cwd=ROOT).stdout
+
+
 def main() -> int:
     """Write the file if it differs."""
     with locked():
-        formatted = subprocess.run(
-            [str(ROOT / ".venv" / "bin" / "ruff"), "format", "--stdin-filename", str(TARGET), "-"],
-            input=rendered(), capture_output=True, text=True, check=True, cwd=ROOT,
-        ).stdout  # fmt: skip
-        if not TARGET.exists() or TARGET.read_text(encoding="utf-8") != formatted:
+        found = formatted()
+        if not TARGET.exists() or TARGET.read_text(encoding="utf-8") != found:
             TARGET.parent.mkdir(exist_ok=True)
-            TARGET.write_text(formatted, encoding="utf-8")
+            TARGET.write_text(found, encoding="utf-8")
             print(f"wrote {TARGET.relative_to(ROOT)}")
     return 0
 

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +17,8 @@ from app.core.progress import Progress
 
 DAILY: Final = 7
 WEEKLY: Final = 4
+NAMED: Final = 5
+"""Backups made for a reason (before a restore or a migration, by hand) that are kept beside the others."""
 _PAGES: Final = 4_096
 _NAME: Final = re.compile(r".*-(\d{8}-\d{6})(?:-([a-z]+))?\.cdesk\Z")
 _STATE: Final = """
@@ -67,7 +69,7 @@ def back_up(
         newest = next(iter(list_backups(folder)), None)
         if newest is not None and _same_state(newest.path, source, key):
             return None
-        name = f"{source.stem}-{now.astimezone(UTC):%Y%m%d-%H%M%S}{'-' + reason if reason else ''}.cdesk"
+        name = _free_name(folder, source.stem, now.astimezone(UTC), reason)
         part = folder / f"{name}.part"
         try:
             _copy(source, part, key, progress or Progress())
@@ -80,6 +82,13 @@ def back_up(
             raise
         _rotate(folder, keep)
         return next(one for one in list_backups(folder) if one.path.name == name)
+
+
+def _free_name(folder: Path, stem: str, at: datetime, reason: str) -> str:
+    """A name of a second that no other backup has."""
+    while list(folder.glob(f"*-{at:%Y%m%d-%H%M%S}*.cdesk")):
+        at += timedelta(seconds=1)
+    return f"{stem}-{at:%Y%m%d-%H%M%S}{'-' + reason if reason else ''}.cdesk"
 
 
 def _same_state(backup: Path, source: Path, key: str | None) -> bool:
@@ -118,13 +127,22 @@ def overwrite(target: Path, backup: Path, key: str | None = None) -> None:
         old.backup(new)
 
 
+def put_aside(path: Path, now: datetime) -> None:
+    """Give a damaged file another name, so that a good one can take its place and nothing is lost."""
+    aside = path.with_name(f"{path.stem}-damaged-{now.astimezone(UTC):%Y%m%d-%H%M%S}{path.suffix}")
+    for tail in ("-wal", "-shm", ""):
+        part = path.with_name(path.name + tail)
+        if part.exists():
+            part.replace(aside.with_name(aside.name + tail))
+
+
 def _sync(path: Path) -> None:
     with path.open("rb+") as file:
         os.fsync(file.fileno())
 
 
 def _rotate(folder: Path, keep: Path | None) -> None:
-    """Keep the newest of each of the last 7 days and of each of the last 4 weeks that have one."""
+    """Drop what the rotation does not keep."""
     backups = list_backups(folder)
     kept = {one.path for one in kept_of(backups)}
     for one in backups:
@@ -134,11 +152,12 @@ def _rotate(folder: Path, keep: Path | None) -> None:
 
 
 def kept_of(backups: Sequence[Backup]) -> list[Backup]:
-    """Of backups, newest first, those that the rotation keeps."""
+    """Of backups, newest first: each of the last 7 days' and 4 weeks' newest, and the last 5 made for a reason."""
     days: dict[object, Backup] = {}
     weeks: dict[object, Backup] = {}
     for one in backups:
         days.setdefault(one.at.date(), one)
         weeks.setdefault(one.at.isocalendar()[:2], one)
-    kept = [*list(days.values())[:DAILY], *list(weeks.values())[:WEEKLY]]
+    named = [one for one in backups if one.reason][:NAMED]
+    kept = [*list(days.values())[:DAILY], *list(weeks.values())[:WEEKLY], *named]
     return [one for one in backups if one in kept]

@@ -32,7 +32,7 @@ def connect(
         if key is not None:
             connection.execute(f"PRAGMA key = \"x'{key}'\"")
         if not read_only and not query_only:
-            connection.execute(f"PRAGMA journal_mode = {'WAL' if wal else 'TRUNCATE'}")
+            connection.execute(f"PRAGMA journal_mode = {'WAL' if wal else 'DELETE'}")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")

@@ -129,5 +129,6 @@ def _written(folder: Path) -> bool:
     except (OSError, sqlite3.Error):
         return False
     finally:
-        with suppress(OSError):
-            trial.unlink(missing_ok=True)
+        for tail in ("", "-journal"):
+            with suppress(OSError):
+                trial.with_name(trial.name + tail).unlink(missing_ok=True)

@@ -35,15 +35,20 @@ def revision_of(path: Path) -> str:
     with path.open("rb") as file:
         start = file.read(16)
     if start != b"SQLite format 3\0":
-        raise UserError("“{name}” is not a workspace of ChannelDesk.", name=path.name)
+        raise no_workspace(path.name)
     with reporting_damage(path.name), closing(connect(path, read_only=True)) as connection:
         return _revision(connection, path.name)
+
+
+def no_workspace(name: str) -> UserError:
+    """The refusal of a file that is something else."""
+    return UserError("“{name}” is not a workspace of ChannelDesk.", name=name)
 
 
 def _revision(connection: sqlite3.Connection, name: str) -> str:
     (mark,) = connection.execute("PRAGMA application_id").fetchone()
     if mark != APPLICATION_ID:
-        raise UserError("“{name}” is not a workspace of ChannelDesk.", name=name)
+        raise no_workspace(name)
     tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if "alembic_version" not in tables:
         return ""

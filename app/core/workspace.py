@@ -10,11 +10,11 @@ from typing import Final, Self
 from sqlalchemy.orm import Session
 
 from app.core import migrate
-from app.core.backup import Backup, back_up, list_backups, overwrite, state_of, verify_file
+from app.core.backup import Backup, back_up, list_backups
 from app.core.clock import Clock, FixedClock, SystemClock
 from app.core.connect import connect, create_file
 from app.core.db import Action, Database
-from app.core.device import first_rows, remember_device, settle_device, start_device, workspace_id
+from app.core.device import first_rows, remember_device, settle_device, workspace_id
 from app.core.disk import reporting_damage, saying_disk_full
 from app.core.drive import Drive, probe
 from app.core.errors import UserError
@@ -73,6 +73,7 @@ class Workspace:
         self.notices = notices
         """What the user should know about where this file lies, as sentences."""
         self._lock = lock
+        self._closed = False
 
     @property
     def clock(self) -> Clock:
@@ -122,9 +123,9 @@ class Workspace:
             raise UserError("There is no workspace “{name}”.", name=str(path))
         paths, machine = Paths(path), machine or MachineSettings()
         drive = drive or probe(path)
-        lock = _locked(paths, drive) if drive.writable and (window or drive.network) else None
+        lock = window_lock(paths, drive) if drive.writable and (window or drive.network) else None
         try:
-            _migrate(paths, drive)
+            bring_up_to_date(paths, drive)
             with reporting_damage(path.name):
                 db = Database(
                     path, origin=origin or ("window" if window else "cli"), read_only=not drive.writable, wal=drive.wal
@@ -164,7 +165,10 @@ class Workspace:
         return list_backups(self.paths.backups)
 
     def close(self) -> None:
-        """Finish the running write, note how far this device came, and let the files go."""
+        """Finish the running write, note how far this device came, and let the files go; closing twice is once."""
+        if self._closed:
+            return
+        self._closed = True
         if not self.db.read_only:
             remember_device(self.db, self.machine)
         self.db.close()
@@ -178,7 +182,8 @@ class Workspace:
         self.close()
 
 
-def _locked(paths: Paths, drive: Drive) -> FileLock:
+def window_lock(paths: Paths, drive: Drive) -> FileLock:
+    """The lock that a window holds, taken now; raises UserError where another one has it."""
     lock = FileLock(paths.lock)
     if lock.acquire():
         return lock
@@ -215,42 +220,16 @@ def _fill(part: Path, settings: Mapping[str, object]) -> tuple[str, str]:
     return space, row[0]
 
 
-def _migrate(paths: Paths, drive: Drive) -> None:
+def bring_up_to_date(paths: Paths, drive: Drive) -> None:
     """To the newest schema, after a verified backup; nothing happens (and Alembic is not imported) at the newest."""
-    if migrate.revision_of(paths.main) == migrate.head():
+    revision = migrate.revision_of(paths.main)
+    if revision == migrate.head():
         return
+    if not revision:
+        raise migrate.no_workspace(paths.main.name)
     if not drive.writable:
         raise UserError("“{name}” was written by an older version and cannot be changed where it lies. Copy it to a "
                         "local disk and open the copy.", name=paths.main.name)  # fmt: skip
     with saying_disk_full():
         back_up(paths.main, paths.backups, now=SystemClock().now(), reason="migration")
         migrate.upgrade(paths.main, wal=drive.wal)
-
-
-def restore(path: Path, backup: Path, *, machine: MachineSettings | None = None) -> None:
-    """Bring a closed workspace back to a backup, keeping what it is now as another backup; starts a new device.
-
-    The pages are copied in one transaction of SQLite, so that a kill leaves the file as it was or as the backup is.
-    """
-    paths, machine = Paths(path), machine or MachineSettings()
-    lock = _locked(paths, Drive())
-    try:
-        migrate.revision_of(backup)
-        verify_file(backup)
-        if path.exists() and state_of(backup)[-1] != state_of(path)[-1]:
-            raise UserError("“{name}” is a backup of another workspace.", name=backup.name)
-        with saying_disk_full():
-            back_up(path, paths.backups, now=SystemClock().now(), reason="restore", keep=backup)
-            overwrite(path, backup)
-        if paths.kept_files.exists():
-            FileStore(paths.kept_files).copy_missing_to(paths.files)
-        _migrate(paths, Drive())
-        db = Database(path)
-        try:
-            device = db.write(Action(N_("Restore the backup “{name}”"), {"name": backup.name}), start_device).value
-            with db.read() as session:
-                machine.set_device(workspace_id(session), device=device, path=path.resolve(), dseq=0)
-        finally:
-            db.close()
-    finally:
-        lock.release()

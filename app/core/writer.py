@@ -209,7 +209,8 @@ def _authorizer(writing: Writing, tables: set[str]) -> Callable[..., int]:
 
 def _write_tx(session: Session, writing: Writing, tables: set[str]) -> int:
     connection = session.connection()
-    tx = int(connection.execute(select(func.coalesce(func.max(Tx.tx), 0))).scalar_one()) + 1
+    newest = int(connection.execute(select(func.coalesce(func.max(Tx.tx), 0))).scalar_one())
+    tx = max(newest, writing.tx_floor) + 1
     journal.write_entries(session, tx)
     row = {
         "tx": tx,

@@ -56,6 +56,8 @@ class Writing:
     pending: dict[tuple[str, str], Pending] = field(default_factory=dict)
     refs: set[str] = field(default_factory=set)
     touched: set[str] = field(default_factory=set)
+    tx_floor: int = 0
+    """The transaction's number is greater than this: a restored file never gives a number out twice."""
     undoes_tx: int | None = None
     undoes: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """The op_id that the row of a record takes back."""
