@@ -22,7 +22,7 @@ from ui.core.words import Live, Words, spoken
 if TYPE_CHECKING:
     from ui.core.look import Look
 
-Kind = Literal["plain", "primary", "quiet", "link", "danger", "nav"]
+Kind = Literal["plain", "primary", "quiet", "link", "danger", "nav", "search"]
 
 
 def tip_with_key(look: "Look", words: Words, shortcut: str) -> str:

@@ -54,6 +54,8 @@ class Form(QWidget):
         label = Label(self.look, title, "dim")
         label.setBuddy(field)
         label.setMinimumHeight(34)
+        if isinstance(field, Label):
+            field.setMinimumHeight(34)
         self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
         where = Qt.AlignmentFlag.AlignTop if wide else Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
         self._grid.addWidget(field, row, 1, where)

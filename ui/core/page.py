@@ -133,6 +133,7 @@ class Page(Live, QWidget):
         self._filled = False
         self.title_label = Label(self.look, Text(type(self).title), "page", elide=True)
         self.subtitle = Label(self.look, "", "dim", elide=True)
+        self.subtitle.hide()
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(8)
         self.filters = QHBoxLayout()
@@ -155,7 +156,7 @@ class Page(Live, QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         head = QHBoxLayout()
-        head.setContentsMargins(24, 18, 24, 12)
+        head.setContentsMargins(24, 16, 24, 10)
         head.setSpacing(12)
         head.addLayout(column(self.title_label, self.subtitle, gap=2), 1)
         head.addLayout(self.buttons)
@@ -168,6 +169,7 @@ class Page(Live, QWidget):
         tools.addLayout(self.filters)
         tools.addLayout(self.banners)
         outer.addWidget(self._tools)
+        self._tools.hide()
         outer.addWidget(self._busy)
         self.body.setContentsMargins(24, 10, 24, 24)
         if scroll:
@@ -186,6 +188,7 @@ class Page(Live, QWidget):
 
     def shown(self) -> None:
         """The shell shows the page: read if something changed meanwhile."""
+        self._show_tools()
         if self._stale:
             self._stale = False
             self.reload()
@@ -247,7 +250,16 @@ class Page(Live, QWidget):
         """A closable line under the head."""
         found = Banner(self.look, kind, words, action=action, on=on, closable=True)
         self.banners.addWidget(found)
+        self._show_tools()
         return found
+
+    def say_subtitle(self, words: Words) -> None:
+        """What the page shows just now; an empty one takes no room."""
+        self.subtitle.say(words)
+        self.subtitle.setVisible(bool(words))
+
+    def _show_tools(self) -> None:
+        self._tools.setVisible(bool(self.filters.count() or self.banners.count()))
 
     def _show_refusal(self, error: UserError) -> None:
         self._settle()

@@ -12,6 +12,7 @@ QWidget { color: $text; }
 QWidget#window, QWidget#page, QWidget#pageBody, QDialog, QMainWindow { background: $bg; }
 QWidget#side { background: $side; border-right: 1px solid $line; }
 QWidget#header { background: $side; border-bottom: 1px solid $line; }
+QWidget#strip { background: $side; border-top: 1px solid $line; }
 QWidget#clear { background: transparent; }
 QFrame#card { background: $panel; border: 1px solid $line; border-radius: 10px; }
 QFrame#card[clickable="true"]:hover { border-color: $brand; }
@@ -75,7 +76,7 @@ QPushButton[kind="segment"][place="last"] { border-top-right-radius: 8px; border
   border-right-width: 1px; }
 QPushButton[kind="segment"][place="only"] { border-radius: 8px; border-right-width: 1px; }
 QPushButton[kind="segment"]:checked { background: $brand_soft; color: $brand; font-weight: bold; }
-QPushButton[kind="card"] { text-align: left; }
+QPushButton[kind="search"] { text-align: left; color: $dim; }
 QPushButton::menu-indicator { image: none; width: 0; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 8px; padding: 5px; }
 QToolButton[small="true"] { padding: 2px; }

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
+
 from app.core.backup import Backup
 from app.core.texts import N_, Text
 from ui.core.card import Card, row
@@ -24,6 +26,8 @@ _REASONS = {
 
 class BackupsCard(Card):
     """Kept: the last seven days and four weeks, each verified."""
+
+    made = Signal()
 
     def __init__(self, context: "Context") -> None:
         """Empty until ``show_sheet``."""
@@ -48,7 +52,7 @@ class BackupsCard(Card):
             empty_text=text,
             tools=False,
         )
-        self.table.setMinimumHeight(190)
+        self.table.setMinimumHeight(150)
         self._restore = Button(look, Text(N_("Bring this backup back…")), self.restore, icon="history")
         self.table.picked.connect(lambda backup: self._restore.setEnabled(backup is not None))
         self.body.addWidget(self.table, 1)
@@ -69,7 +73,7 @@ class BackupsCard(Card):
                 self._context.notify("info", Text(N_("Nothing changed since the newest backup.")))
             else:
                 self._context.notify("good", Text(N_("Backed up and verified.")))
-                self.table.set_rows(workspace.backups())
+                self.made.emit()
 
         self._context.tasks.run(
             Text(N_("Backing up")),

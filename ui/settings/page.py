@@ -33,6 +33,7 @@ class SettingsPage(Page):
         self._build_workspace()
         self.people = PeopleCard(context)
         self.backups = BackupsCard(context)
+        self.backups.made.connect(self.reload)
         columns = QHBoxLayout()
         columns.setSpacing(GAP)
         left = column(self.display, self.workspace, self.backups, gap=GAP)

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.texts import EN, N_, ZH, Text
@@ -36,10 +37,16 @@ class Header(QWidget):
         self.clock.set_tip(Text(N_("This workspace lives on a fixed day; deadlines and periods count from it.")))
         self.clock.hide()
         self.search = Button(
-            look, Text(N_("Search dealers, pages, commands…")), self.searching.emit, icon="search", shortcut="Ctrl+K"
-        )
-        self.search.setMinimumWidth(270)
-        self.search.setStyleSheet("text-align: left;")
+            look, Text(N_("Search dealers, pages, commands…")), self.searching.emit, icon="search",
+            kind="search", shortcut="Ctrl+K",
+        )  # fmt: skip
+        self.search.setMinimumWidth(340)
+        inside = QHBoxLayout(self.search)
+        inside.setContentsMargins(0, 0, 12, 0)
+        inside.addStretch(1)
+        keys = Label(look, QKeySequence("Ctrl+K").toString(QKeySequence.SequenceFormat.NativeText), "dim")
+        keys.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        inside.addWidget(keys)
         self.undo = IconButton(look, "undo-2", Text(N_("Nothing to undo")), self.undoing.emit, shortcut="Ctrl+Z")
         self.redo = IconButton(look, "redo-2", Text(N_("Nothing to redo")), self.redoing.emit, shortcut="Ctrl+Shift+Z")
         self.language = IconButton(look, "languages", Text(N_("Switch to English")), self._switch_language)

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.texts import N_, Text
 from ui.core.controls import Button, IconButton, tip_with_key
-from ui.core.words import Label, Live, spoken
+from ui.core.mark import Mark
+from ui.core.words import Label, spoken
 from ui.shell.specs import PageSpec
 
 if TYPE_CHECKING:
@@ -17,28 +17,6 @@ if TYPE_CHECKING:
 
 WIDE: Final = 204
 NARROW: Final = 62
-
-
-class Mark(Live, QWidget):
-    """The program's sign: dealers hanging on one line."""
-
-    def __init__(self, look: "Look") -> None:
-        """Drawn in the brand's colour."""
-        super().__init__()
-        self.look = look
-        self.setFixedSize(QSize(28, 28))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.look.color("brand"))
-        painter.drawRoundedRect(QRectF(0, 0, 28, 28), 8, 8)
-        painter.setBrush(self.look.color("on_brand"))
-        for left, top, height in ((6, 15, 7), (12, 11, 11), (18, 6, 16)):
-            painter.drawRoundedRect(QRectF(left, top, 4, height), 1.5, 1.5)
-        painter.end()
 
 
 class NavButton(Button):

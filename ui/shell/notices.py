@@ -21,16 +21,17 @@ WIDTH: Final = 380
 class Notices(QFrame):
     """A column of notices over the lower right corner of its host."""
 
-    def __init__(self, look: "Look", host: QWidget) -> None:
-        """Empty and out of the way."""
+    def __init__(self, look: "Look", host: QWidget, strip: QWidget) -> None:
+        """Empty and out of the way; ``strip`` is never covered."""
         super().__init__(host)
         self.setObjectName("clear")
-        self.look, self._host = look, host
+        self.look, self._host, self._strip = look, host, strip
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
         self.shown: list[tuple[BannerKind, Words, QWidget]] = []
         host.installEventFilter(self)
+        strip.installEventFilter(self)
         self.hide()
 
     def add(self, kind: BannerKind, words: Words) -> None:
@@ -62,7 +63,7 @@ class Notices(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep to the corner."""
-        if watched is self._host and event.type() == QEvent.Type.Resize:
+        if event.type() in {QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide}:
             self._place()
         return super().eventFilter(watched, event)
 
@@ -73,5 +74,6 @@ class Notices(QFrame):
         self.setFixedWidth(WIDTH)
         self._column.activate()
         height = self._column.heightForWidth(WIDTH) if self._column.hasHeightForWidth() else self.sizeHint().height()
-        self.setGeometry(self._host.width() - WIDTH - 20, self._host.height() - height - 20, WIDTH, height)
+        lift = 20 + (0 if self._strip.isHidden() else self._strip.sizeHint().height())
+        self.setGeometry(self._host.width() - WIDTH - 20, self._host.height() - height - lift, WIDTH, height)
         self.raise_()

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from app.core.texts import N_, Text
@@ -22,7 +22,8 @@ class TaskStrip(QWidget):
     def __init__(self, look: "Look", tasks: Tasks) -> None:
         """Hidden until something takes long."""
         super().__init__()
-        self.setObjectName("header")
+        self.setObjectName("strip")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.look, self._tasks = look, tasks
         self._slow: list[Job] = []
         self._title = Label(look, "", "strong")

@@ -54,7 +54,7 @@ class MainWindow(QMainWindow):
         self.book = Book(PAGES)
         self.strip = TaskStrip(look, tasks)
         self._lay_out()
-        self.notices = Notices(look, self.whole)
+        self.notices = Notices(look, self.whole, self.strip)
         self.finding = Finding(self)
         self.palette_panel = Palette(look, self.whole, self.finding.entries, self.finding.search)
         self._connect()

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QStandardPaths, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.texts import EN, N_, ZH, Text
 from ui.core.card import Banner, BannerKind, Icon, clear
 from ui.core.controls import Button, Segments
+from ui.core.mark import Mark
 from ui.core.words import Label, Words
 
 if TYPE_CHECKING:
@@ -121,6 +122,8 @@ class WelcomePage(QWidget):
         middle.setMaximumWidth(980)
         inner = QVBoxLayout(middle)
         inner.setSpacing(10)
+        inner.addWidget(Mark(look, 44))
+        inner.addSpacing(6)
         inner.addWidget(Label(look, Text(N_("Welcome to ChannelDesk")), "page"))
         inner.addWidget(
             Label(
@@ -153,6 +156,11 @@ class WelcomePage(QWidget):
         outer.addWidget(
             Label(look, Text(N_("Everything stays on this computer.")), "dim"), 0, Qt.AlignmentFlag.AlignHCenter
         )
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Enter begins with the practice region."""
+        super().showEvent(event)
+        self.practice.setFocus()
 
     def say(self, kind: BannerKind, words: Words) -> None:
         """What happened: a refusal, or that something is being prepared."""
