@@ -106,11 +106,11 @@ def body(
         held += rows
         cut = max(0, len(held) - _TAIL)
         if cut:
-            yield _without_totals(held_numbers[:cut], held[:cut])
+            yield _without_totals(held_numbers[:cut], held[:cut], layout)
             held_numbers, held = held_numbers[cut:], held[cut:]
     last = _last_body_row(held, 0, layout)
     if last >= 0:
-        yield _without_totals(held_numbers[: last + 1], held[: last + 1])
+        yield _without_totals(held_numbers[: last + 1], held[: last + 1], layout)
 
 
 def _numbered(chunks: Iterable[Sequence[Row]], layout: Layout) -> Iterator[tuple[Sequence[int], Sequence[Row]]]:
@@ -124,21 +124,39 @@ def _numbered(chunks: Iterable[Sequence[Row]], layout: Layout) -> Iterator[tuple
         at += len(chunk)
 
 
-def _without_totals(numbers: Sequence[int], rows: Sequence[Row]) -> tuple[Sequence[int], Sequence[Row]]:
-    drop = {index for index, row in enumerate(rows) if not row or _closes(row[0]) or not any(_filled(row))}
+def _without_totals(numbers: Sequence[int], rows: Sequence[Row], layout: Layout) -> tuple[Sequence[int], Sequence[Row]]:
+    """The rows without blank ones, totals and repeated headers; a look at the first cell decides for nearly all."""
+    ends = [(row[0] or "") if row else "" for row in rows]
+    drop = {
+        index
+        for index, cell in enumerate(ends)
+        if (cell == "" or (cell.__class__ is str and cell[-1] in _TOTAL_ENDS))
+        and (not any(_filled(rows[index])) or is_total(rows[index]))
+    }
+    drop |= _repeated_headers(ends, rows, layout)
     if not drop:
         return numbers, rows
-    drop = {index for index in drop if not any(_filled(rows[index])) or is_total(rows[index])}
     kept = [index for index in range(len(rows)) if index not in drop]
     return [numbers[index] for index in kept], [rows[index] for index in kept]
 
 
-def _closes(cell: Any) -> bool:
-    """A quick look at the first cell: only blank ones, and words that total rows end with, deserve a closer one."""
-    return cell is None or cell == "" or (cell.__class__ is str and cell.rstrip(" :：")[-1:] in _TOTAL_ENDS)
+def _repeated_headers(firsts: Sequence[Any], rows: Sequence[Row], layout: Layout) -> set[int]:
+    """Headers that a printed list repeats on every page, or a file put together from several at every seam."""
+    if not layout.header_rows or layout.positions[:1] != (0,) or firsts.count(layout.columns[0]) == 0:
+        return set()
+    return {
+        index for index, first in enumerate(firsts) if first == layout.columns[0] and _is_header(rows[index], layout)
+    }
 
 
-_TOTAL_ENDS: Final = frozenset({"计", "总", "数", "额", "l", "L", "s", "S", ""})
+def _is_header(row: Row, layout: Layout) -> bool:
+    return all(
+        place < len(row) and str(row[place]).strip() in {name, name.rpartition(".")[0]}
+        for name, place in zip(layout.columns, layout.positions, strict=True)
+    )
+
+
+_TOTAL_ENDS: Final = frozenset("计总数额汇lLsS:： \t\u3000")
 
 
 def _filled(row: Row) -> Iterator[bool]:

@@ -23,6 +23,7 @@ _UNSURE: Final = 0.6
 _HEADER_BONUS: Final = 0.15
 _SENTENCE: Final = re.compile(r"[。！？]|[^\W\d][.!?](?:\s|$)|.{160}")
 _SEPARATOR_LINE: Final = re.compile(r"sep=(.)[\r\n]", re.IGNORECASE)
+_FORMULA: Final = re.compile(r'="([^"]*)"\Z')
 _RULER: Final = re.compile(r"[\s|+\-=_─━┄┼├┤┬┴┌┐└┘]*\Z")
 
 
@@ -47,7 +48,13 @@ def open_delimited(path: Path, encoding: str | None, delimiter: str | None, limi
     chosen, share, form = _decide(lines, delimiter)
     if share < _UNSURE and _is_prose(lines):
         raise refusals.not_a_table(path, refusals.PROSE)
-    form = replace(form, separator_line=marked is not None, nuls=nuls, bare_returns=evidence.bare_returns > 0)
+    form = replace(
+        form,
+        separator_line=marked is not None,
+        formulas='="' in sample,
+        nuls=nuls,
+        bare_returns=evidence.bare_returns > 0,
+    )
     book = Book(path, "csv", evidence.encoding, chosen or ",", (), text=form, limits=limits)
     rows, columns = _size(book, evidence.line_ends, whole=whole)
     if whole and not rows:
@@ -189,9 +196,17 @@ def read_delimited_chunks(book: Book, size: int) -> Iterator[list[list[Any]]]:
                 if count == 0 and form.separator_line:
                     chunk[0] = []
                 count += len(chunk)
-                yield [_unbordered(row) for row in chunk] if form.bordered else chunk
+                yield _cleaned(chunk, form)
     finally:
         csv.field_size_limit(before)
+
+
+def _cleaned(chunk: list[list[Any]], form: TextForm) -> list[list[Any]]:
+    if form.bordered:
+        return [_unbordered(row) for row in chunk]
+    if form.formulas:
+        return [[_FORMULA.sub(r"\1", cell) if cell[:2] == '="' else cell for cell in row] for row in chunk]
+    return chunk
 
 
 def _unbordered(row: list[str]) -> list[str]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 Cell = str | int | float | bool | date | datetime | timedelta | None
 Row = list[Cell]
@@ -53,6 +53,8 @@ class TextForm:
     """A printed list: every row begins and ends with ``|``, ruler lines stand between."""
     separator_line: bool = False
     """Excel's own first line ``sep=;``, which is no row."""
+    formulas: bool = False
+    """Codes stand as ``="00123"``, by which web systems keep Excel from dropping their zeros."""
     nuls: bool = False
     bare_returns: bool = True
     """A carriage return alone may end a line."""
@@ -71,6 +73,11 @@ class Book:
     """Whole numbers in date columns count from 1904-01-01 instead of 1899-12-30."""
     text: TextForm | None = None
     limits: Limits = field(default_factory=Limits)
+    kept: dict[int, Any] = field(default_factory=dict, compare=False, repr=False)
+    """The sheet that opening a workbook has already parsed; it stays in its process."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "kept": {}}
 
     def sheet_index(self, sheet: str | int | None) -> int:
         """The number of a sheet given by name, number or not at all: the first visible one that is not empty."""

@@ -31,10 +31,15 @@ def open_workbook(path: Path, kind: Kind, limits: Limits) -> Book:
     book = Book(path, kind, None, None, (), epoch_1904=epoch_1904, limits=limits)
     workbook = _load(path)
     try:
-        sheets = tuple(_measure(path, workbook, index) for index in range(len(workbook.sheets_metadata)))
+        sheets: list[SheetInfo] = []
+        for index in range(len(workbook.sheets_metadata)):
+            info, sheet = _measure(path, workbook, index)
+            sheets.append(info)
+            if not book.kept and info.rows and not info.hidden:
+                book.kept[index] = sheet
     finally:
         workbook.close()
-    return replace(book, sheets=sheets)
+    return replace(book, sheets=tuple(sheets))
 
 
 def _load(path: Path) -> Any:
@@ -57,29 +62,35 @@ def _refusal(path: Path, error: BaseException) -> BaseException:
     return error
 
 
-def _measure(path: Path, workbook: Any, index: int) -> SheetInfo:
+def _measure(path: Path, workbook: Any, index: int) -> tuple[SheetInfo, Any]:
     meta = workbook.sheets_metadata[index]
     hidden = meta.visible != calamine.SheetVisibleEnum.Visible
     try:
         sheet = workbook.get_sheet_by_index(index)
     except BaseException as error:
         if meta.typ != calamine.SheetTypeEnum.WorkSheet and isinstance(error, (OSError, calamine.CalamineError)):
-            return SheetInfo(meta.name, 0, 0, hidden)
+            return SheetInfo(meta.name, 0, 0, hidden), None
         raise _refusal(path, error) from error
-    return SheetInfo(meta.name, sheet.height, sheet.width, hidden)
+    return SheetInfo(meta.name, sheet.height, sheet.width, hidden), sheet
+
+
+def _sheet(book: Book, index: int) -> Any:
+    if index in book.kept:
+        return book.kept[index]
+    workbook = _load(book.path)
+    try:
+        return workbook.get_sheet_by_index(index)
+    except BaseException as error:
+        raise _refusal(book.path, error) from error
+    finally:
+        workbook.close()
 
 
 def read_workbook_chunks(book: Book, index: int, size: int) -> Iterator[list[Row]]:
     """Rows of one sheet from its very first row and column on, so that the n-th list is the sheet's n-th row."""
     if not book.sheets[index].rows:
         return
-    workbook = _load(book.path)
-    try:
-        sheet = workbook.get_sheet_by_index(index)
-    except BaseException as error:
-        raise _refusal(book.path, error) from error
-    finally:
-        workbook.close()
+    sheet = _sheet(book, index)
     left: Row = [None] * (sheet.start[1] if sheet.start else 0)
     rows = iter(sheet.iter_rows())
     while chunk := list(islice(rows, size)):
@@ -88,13 +99,7 @@ def read_workbook_chunks(book: Book, index: int, size: int) -> Iterator[list[Row
 
 def merged_cells(book: Book, index: int) -> tuple[Merge, ...]:
     """The merged ranges of a sheet; XLSB and ODS do not tell."""
-    workbook = _load(book.path)
-    try:
-        found = workbook.get_sheet_by_index(index).merged_cell_ranges
-    except BaseException as error:
-        raise _refusal(book.path, error) from error
-    finally:
-        workbook.close()
+    found = _sheet(book, index).merged_cell_ranges if book.sheets[index].rows else ()
     return tuple((first[0], first[1], last[0], last[1]) for first, last in found or ())
 
 

@@ -86,6 +86,13 @@ def test_merged_words_fill_down_and_merged_numbers_do_not(size: int) -> None:
     ]
 
 
+def test_a_header_repeated_on_every_page_is_no_row() -> None:
+    header = ["Beleg", "Kunde", "Betrag", "Betrag"]
+    rows = [header, ["1", "A", "1,00", "2"], ["Beleg ", "Kunde", "Betrag", "Betrag"], header, ["2", "B", "3,00-", "4"]]
+    assert rows_of(rows)[0] == [2, 3, 5]
+    assert rows_of([header, ["Beleg", "Kunde", "3,00", "1"]])[0] == [2]
+
+
 def test_a_row_of_units_belongs_to_the_header() -> None:
     rows = [["客户", "数量", "金额"], [None, "箱", "万元"], ["杭州", 1, 2.5], ["宁波", 3, 4.5]]
     assert find_table(rows).columns == ("客户", "数量/箱", "金额/万元")

@@ -153,6 +153,11 @@ def test_excels_own_separator_line_names_the_delimiter_and_is_no_row(tmp_path: P
     assert list(read_rows(book)) == [[], ["a", "b"], ["1,5", "2"]]
 
 
+def test_codes_wrapped_as_formulas_to_keep_their_zeros_are_unwrapped(tmp_path: Path) -> None:
+    data = '条码,名称,数量\n="00123",甲,1\n"=""00456""",乙,2\n'.encode("gbk")
+    assert list(read_rows(open_book(written(tmp_path, data))))[1:] == [["00123", "甲", "1"], ["00456", "乙", "2"]]
+
+
 def test_a_printed_list_loses_its_borders_and_rulers(tmp_path: Path) -> None:
     text = (
         "10.03.2026            Offene Posten                  1\r\n"
