@@ -43,7 +43,7 @@ def resolve(connection: Connection, feed: Feed, batch_n: int) -> int:
     wanted = _winner(feed)
     connection.execute(
         text(f"""
-        INSERT OR IGNORE INTO flipped SELECT :feed, f.id FROM hit JOIN {feed.table} f ON f.id = hit.id
+        INSERT OR IGNORE INTO flipped SELECT :feed, f.id FROM hit CROSS JOIN {feed.table} f ON f.id = hit.id
         WHERE f.current <> ({wanted})
     """),
         {"feed": feed.id},
