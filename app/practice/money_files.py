@@ -142,7 +142,7 @@ def _targets(
 ) -> RegionFile:
     """Months across columns; the version of January 2026 replaces that of December."""
     path = folder / f"年度目标_{name}.xlsx"
-    months = [f"{year}-{month:02d}" for month in range(1, 13)]
+    months = [f"{year}年{month}月" for month in range(1, 13)]
     rows: list[Sequence[Cell]] = []
     for kind, wan in (("销售", sales), ("回款", collection)):
         columns = [_shared(index, total, year) for index, total in enumerate(wan)]
