@@ -1,17 +1,24 @@
 """The window's tests run without a screen."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
+from app.bootstrap import Desk
 from app.core.texts import ZH
+from app.core.workspace import Workspace
+from tests.desks import desk_of
 from ui.core.look import Look
 from ui.core.memory import Memory
+from ui.core.page import Acts, Context
+from ui.core.tasks import Tasks
 
 
 @pytest.fixture
@@ -29,3 +36,73 @@ def look(qapp: QApplication, memory: Memory) -> Iterator[Look]:
     yield found
     qapp.styleHints().colorSchemeChanged.disconnect(found._system_changed)
     found.deleteLater()
+
+
+@pytest.fixture
+def tasks(qapp: QApplication) -> Iterator[Tasks]:
+    """A task runner that is empty again after the test; a fault of the program fails the test."""
+    found = Tasks()
+    faults: list[str] = []
+    found.broke.connect(lambda _what, details: faults.append(details))
+    yield found
+    assert found.close(), "a task did not end"
+    qapp.processEvents()
+    assert not faults or getattr(found, "faults_meant", False), faults[0]
+
+
+@dataclass
+class Heard:
+    """What a page asked the shell for."""
+
+    gone: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+    said: list[tuple[str, object]] = field(default_factory=list)
+
+
+@pytest.fixture
+def heard() -> Heard:
+    """What a page asked the shell for."""
+    return Heard()
+
+
+@pytest.fixture
+def desk(workspace: Workspace) -> Desk:
+    """A desk on a fresh workspace."""
+    return desk_of(workspace)
+
+
+@pytest.fixture
+def context(look: Look, tasks: Tasks, memory: Memory, desk: Desk, heard: Heard) -> Context:
+    """What the shell hands to a page, and hears from it in ``heard``."""
+    acts = Acts(sign_in=lambda person: desk.workspace.set_person(person))
+    return Context(
+        look, tasks, memory, desk,
+        go=lambda key, target: heard.gone.append((key, dict(target))),
+        notify=lambda kind, words: heard.said.append((kind, words)),
+        acts=acts,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def shown(qtbot: QtBot) -> Callable[[QWidget, int, int], QWidget]:
+    """Show a widget in a size and let it come to rest."""
+
+    def show(widget: QWidget, width: int = 1166, height: int = 714) -> QWidget:
+        qtbot.addWidget(widget)
+        widget.resize(width, height)
+        widget.show()
+        qtbot.waitExposed(widget)
+        QApplication.processEvents()
+        return widget
+
+    return show
+
+
+@pytest.fixture
+def at_rest(qtbot: QtBot, tasks: Tasks) -> Callable[[], None]:
+    """Wait until no task runs any more."""
+
+    def wait() -> None:
+        qtbot.waitUntil(lambda: not tasks.running, timeout=20_000)
+        QApplication.processEvents()
+
+    return wait

@@ -35,6 +35,7 @@ class Look(QObject):
         self.t: Texts = texts(ZH)
         self.formats = Formats(ZH)
         self.tokens = theme.LIGHT
+        self._worn: theme.Tokens | None = None
         self._mode: Mode = "system"
         fonts.load_fonts()
         app.setStyle("Fusion")
@@ -85,9 +86,9 @@ class Look(QObject):
             self._wear(theme.DARK if scheme == Qt.ColorScheme.Dark else theme.LIGHT)
 
     def _wear(self, tokens: theme.Tokens) -> None:
-        if tokens is self.tokens and self._app.styleSheet():
+        if tokens is self._worn:
             return
-        self.tokens = tokens
+        self.tokens = self._worn = tokens
         self._app.setPalette(theme.palette(tokens))
         self._app.setStyleSheet(style_sheet(tokens))
         self.theme_changed.emit()

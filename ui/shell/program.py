@@ -53,8 +53,12 @@ class Program(QObject):
         self.welcome: WelcomePage | None = None
         self._stopped = False
 
-    def start(self, path: Path | None) -> None:
+    def start(self, path: Path | None, *, practice: bool = False) -> None:
         """Show the window, then open ``path``, else the last workspace, else the welcome page."""
+        if practice:
+            self.window.show()
+            QTimer.singleShot(0, self, self.practice)
+            return
         found = path or self._machine.last_workspace
         if found is not None and (path is not None or found.exists()):
             self.window.show()

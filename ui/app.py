@@ -1,0 +1,101 @@
+"""Start the window: ``run(argv)`` shows it at once and opens the workspace behind it."""
+
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtWidgets import QApplication
+
+from app.core.progress import Progress
+from app.core.settings import MachineSettings
+from app.core.texts import N_, Text
+from ui.core.memory import Memory
+from ui.shell.program import Openers, Program
+
+if TYPE_CHECKING:
+    from app.bootstrap import Desk
+
+PRACTICE: Final = "practice"
+"""The word on the command line, and the name of the folder and the file of the practice region."""
+
+
+def run(argv: Sequence[str]) -> int:
+    """Show the window and run until it is closed; returns the exit status.
+
+    ``--workspace FILE`` (or a bare FILE) opens that file, ``--practice`` the practice region.
+    """
+    sys.setswitchinterval(0.001)  # a worker in pure Python holds the window's thread up for less
+    app = QApplication.instance() or QApplication(["channeldesk"])
+    assert isinstance(app, QApplication)  # noqa: S101 - nothing else makes one
+    app.setApplicationName("ChannelDesk")
+    app.setDesktopFileName("channeldesk")
+    machine = MachineSettings()
+    program = Program(app, Memory(machine.folder / "window.json", machine), machine, openers(machine))
+    files = [Path(word) for word in argv if not word.startswith("-")]
+    program.start(files[0] if files else None, practice=f"--{PRACTICE}" in argv)
+    status = app.exec()
+    program.stop()
+    return int(status)
+
+
+def openers(machine: MachineSettings) -> Openers:
+    """How desks are made; everything heavy is imported when it is called, in a worker."""
+
+    def open_one(path: Path) -> "Desk":
+        from app.bootstrap import open_desk
+
+        return open_desk(path, machine=machine, window=True)
+
+    def create(path: Path) -> "Desk":
+        from app.bootstrap import create_desk
+
+        return create_desk(path, machine=machine, window=True)
+
+    def restore(path: Path, backup: Path) -> None:
+        from app.bootstrap import restore_workspace
+
+        restore_workspace(path, backup, machine=machine)
+
+    return Openers(open_one, create, lambda progress: practice_desk(machine, progress), restore)
+
+
+def practice_desk(machine: MachineSettings, progress: Progress) -> "Desk":
+    """The practice region of this account, made at the first call: its export files go in by the real import.
+
+    It is made in a folder aside that gets its name only when everything is in, so that a stop leaves nothing half made.
+    """
+    from app.bootstrap import open_desk
+
+    folder = machine.folder / PRACTICE
+    path = folder / f"{PRACTICE}.cdesk"
+    if not path.exists():
+        aside = machine.folder / f"{PRACTICE}.making"
+        shutil.rmtree(aside, ignore_errors=True)
+        try:
+            _make_practice(aside, machine, progress)
+            shutil.rmtree(folder, ignore_errors=True)
+            aside.rename(folder)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+    return open_desk(path, machine=machine, window=True)
+
+
+def _make_practice(folder: Path, machine: MachineSettings, progress: Progress) -> None:
+    from app.bootstrap import create_desk
+    from app.imports.profile import parse_profile
+    from app.practice.service import profile_path, write_region
+
+    region = write_region(folder / "files", progress=progress)
+    name = "浙江省区（演练）"
+    desk = create_desk(folder / f"{PRACTICE}.cdesk", name=name, day=region.today, machine=machine)
+    try:
+        for number, file in enumerate(region.files):
+            progress.step(number, len(region.files), Text(N_("Taking in {file}"), {"file": file.path.name}))
+            profile = parse_profile(profile_path(file.profile).read_text(encoding="utf-8"), desk.feeds)
+            inner = Progress(lambda *_: progress.step(number, len(region.files)))  # noqa: B023 - called in this round
+            with desk.pipeline.staged(file.path, profile, progress=inner) as ready:
+                desk.pipeline.load(ready, progress=inner)
+    finally:
+        desk.close()
