@@ -14,6 +14,7 @@ from app.health.scheme import Grade, Scheme, scheme_from_json, scheme_json
 from app.health.sheets import DealerFace, Standing
 
 FORMAT: Final = "channeldesk.health/1"
+REGION_FORMAT: Final = "channeldesk.health-region/1"
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,6 @@ class Frozen:
     history: tuple[Standing, ...]
     series: tuple[Series, ...]
     data_until: date | None = None
-    batches: tuple[str, ...] = ()
-    imported_on: date | None = None
 
 
 def _fraction(text: str | None) -> Fraction | None:
@@ -125,8 +124,6 @@ def frozen_json(frozen: Frozen) -> str:
         "history": [[each.period, _text(each.score), each.grade] for each in frozen.history],
         "series": [[each.kpi, list(each.periods), [_text(v) for v in each.values]] for each in frozen.series],
         "data_until": frozen.data_until.isoformat() if frozen.data_until else None,
-        "imported_on": frozen.imported_on.isoformat() if frozen.imported_on else None,
-        "batches": list(frozen.batches),
     }
     return json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -162,11 +159,55 @@ def frozen_from_json(text: str) -> Frozen:
             Series(kpi, tuple(periods), tuple(_fraction(v) for v in found)) for kpi, periods, found in raw["series"]
         ),
         data_until=date.fromisoformat(raw["data_until"]) if raw["data_until"] else None,
-        imported_on=date.fromisoformat(raw["imported_on"]) if raw["imported_on"] else None,
-        batches=tuple(raw["batches"]),
     )  # fmt: skip
 
 
 def hash_of(text: str) -> str:
     """SHA-256 of a frozen text, its address in the files store."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+@dataclass(frozen=True)
+class FrozenRegion:
+    """A round: the region's own figures, and which frozen assessment counts for each dealer."""
+
+    region: str
+    period: str
+    currency: str
+    scheme: Scheme
+    series: tuple[Series, ...]
+    targets: Mapping[str, Fraction]
+    dealers: Mapping[str, str]
+    """Dealer's id to the hash of his frozen assessment."""
+
+
+def region_json(region: FrozenRegion) -> str:
+    """The canonical text of a round."""
+    found = {
+        "format": REGION_FORMAT,
+        "region": region.region,
+        "period": region.period,
+        "currency": region.currency,
+        "scheme": json.loads(scheme_json(region.scheme)),
+        "series": [[each.kpi, list(each.periods), [_text(v) for v in each.values]] for each in region.series],
+        "targets": {kpi: str(value) for kpi, value in region.targets.items()},
+        "dealers": dict(region.dealers),
+    }
+    return json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def region_from_json(text: str) -> FrozenRegion:
+    """The round that ``region_json`` wrote; raises UserError where another format was kept."""
+    raw = json.loads(text)
+    if raw.get("format") != REGION_FORMAT:
+        raise UserError("This assessment was frozen in a form that this program does not read: {form}.",
+                        form=raw.get("format"))  # fmt: skip
+    return FrozenRegion(
+        raw["region"],
+        raw["period"],
+        raw["currency"],
+        scheme_from_json(json.dumps(raw["scheme"])),
+        tuple(Series(kpi, tuple(periods), tuple(_fraction(v) for v in found)) for kpi, periods, found in raw["series"]),
+        {kpi: Fraction(value) for kpi, value in raw["targets"].items()},
+        dict(raw["dealers"]),
+    )

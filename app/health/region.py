@@ -26,7 +26,6 @@ from app.health.wording import (
     brief_ungraded,
     cap_sentence,
     decimals,
-    grade_text,
     money_text,
     percent_text,
     signed_tenths,
@@ -278,9 +277,8 @@ def _headline(
     if not watch:
         return Text("{sales}; {health}.", params)
     params["first"] = watch[0].dealer.name
-    params["grade"] = grade_text(watch[0].grade)
     params["n"] = len(watch)
-    return Text("{sales}; {health}. To watch: {n}, first of all {first} ({grade}).", params)
+    return Text("{sales}; {health}. To watch: {n}, first of all {first}.", params)
 
 
 def _sales_text(sales: KeyFigure | None) -> Text:

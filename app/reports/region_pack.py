@@ -72,7 +72,7 @@ def _ranking(flow: Flow, sheet: RegionSheet) -> None:
     t = flow.t
     flow.heading(t("Ranking"), keep=80, note=t("{n} dealers by score; not graded ones last", n=sheet.dealers))
     columns = (
-        Column(t("Place"), 6, "right"),
+        Column(t("Place"), 7, "right"),
         Column(t("Dealer"), 26),
         Column(t("Grade"), 10, "center"),
         Column(t("Score"), 8, "right"),

@@ -107,13 +107,13 @@ def _figures(flow: Flow, sheet: RegionSheet) -> None:
         t("Key figures"), level=2, outline=False, note=t("amounts in {unit}; changes of shares in points", unit=unit)
     )
     columns = (
-        Column("", 21),
+        Column("", 25),
         Column(t("This quarter"), 13, "right"),
-        Column(t("Target"), 13, "right"),
-        Column(t("Attainment"), 12, "right"),
-        Column(t("On last quarter"), 14, "right"),
-        Column(t("On last year"), 12, "right"),
-        Column(t("8 quarters"), 12, "center"),
+        Column(t("Target"), 14, "right"),
+        Column(t("Attained"), 11, "right"),
+        Column(t("On last quarter"), 12.5, "right"),
+        Column(t("On last year"), 12.5, "right"),
+        Column(t("8 quarters"), 11.5, "center"),
         Column(t("State"), 12, "center"),
     )
     draw_table(flow, columns, [_figure_row(t, each) for each in figures], size=_SIZE, pad=2.0, after=0)
@@ -148,7 +148,7 @@ def _change(t: Texts, each: KeyFigure, other: Fraction | None) -> str:
 
 
 def _count_text(t: Texts, counts: dict[Grade, int], ungraded: int) -> str:
-    words = [f"{t(GRADE_WORDS[grade])} {counts.get(grade, 0)}" for grade in GRADES]
+    words = [f"{_word(t, grade)} {counts.get(grade, 0)}" for grade in GRADES]
     return joined(t, [*words, f"{t('not graded')} {ungraded}"])
 
 
@@ -232,7 +232,7 @@ def _watch_row(flow: Flow, each: WatchLine) -> Row:
 def _word(t: Texts, grade: Grade | None) -> str:
     """The word in Chinese, where it is one character; the letter in English."""
     if grade is None:
-        return t("ungraded")
+        return t("not graded") if t.lang == ZH else UNKNOWN
     return t(GRADE_WORDS[grade]) if t.lang == ZH else grade
 
 

@@ -204,6 +204,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_goods_return")),
     )
     op.create_table(
+        "health_model",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_health_model")),
+    )
+    op.create_table(
         "import_batch",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("ref", sa.Text(), nullable=False),
@@ -598,6 +611,48 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tx", name=op.f("pk_tx")),
     )
     op.create_table(
+        "assessment",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("party_id", sa.Text(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("model_id", sa.Text(), nullable=False),
+        sa.Column("figures_sha256", sa.String(), nullable=False),
+        sa.Column("score_tenths", sa.Integer(), nullable=True),
+        sa.Column("base", sa.String(), nullable=True),
+        sa.Column("grade", sa.String(), nullable=True),
+        sa.Column("counts_as", sa.String(), nullable=True),
+        sa.Column("ungraded", sa.String(), nullable=False),
+        sa.Column("coverage_e6", sa.Integer(), nullable=False),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["model_id"], ["health_model.id"], name=op.f("fk_assessment_model_id")),
+        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_assessment_party_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assessment")),
+    )
+    op.create_table(
+        "health_round",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("model_id", sa.Text(), nullable=False),
+        sa.Column("region_sha256", sa.String(), nullable=False),
+        sa.Column("known_tx", sa.Integer(), nullable=False),
+        sa.Column("journal_head", sa.String(), nullable=False),
+        sa.Column("assessed_on", sa.Integer(), nullable=False),
+        sa.Column("imported_on", sa.Integer(), nullable=True),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["model_id"], ["health_model.id"], name=op.f("fk_health_round_model_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_health_round")),
+    )
+    op.create_table(
         "party_code",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("ref", sa.Text(), nullable=False),
@@ -683,6 +738,8 @@ def upgrade() -> None:
     op.create_index(op.f("ix_area_ref"), "area", ["ref"], unique=False)
     op.create_index("ix_area_row_batch_n", "area_row", ["batch_n", "row_no"], unique=False)
     op.create_index("ix_area_row_identity", "area_row", ["source_n", "key"], unique=False)
+    op.create_index(op.f("ix_assessment_period_party_id"), "assessment", ["period", "party_id"], unique=False)
+    op.create_index(op.f("ix_assessment_ref"), "assessment", ["ref"], unique=False)
     op.create_index("ix_cell_bin_empty", "cell_bin", ["n"], unique=False, sqlite_where=sa.text("n = 0"))
     op.create_index("ix_cell_empty", "cell", ["n"], unique=False, sqlite_where=sa.text("n = 0"))
     op.create_index("ix_cell_list_empty", "cell_list", ["n"], unique=False, sqlite_where=sa.text("n = 0"))
@@ -694,6 +751,9 @@ def upgrade() -> None:
     op.create_index("ix_goods_return_batch_n", "goods_return", ["batch_n", "row_no"], unique=False)
     op.create_index("ix_goods_return_identity", "goods_return", ["source_n", "key"], unique=False)
     op.create_index("ix_goods_return_returned_on", "goods_return", ["returned_on"], unique=False)
+    op.create_index(op.f("ix_health_model_ref"), "health_model", ["ref"], unique=False)
+    op.create_index(op.f("ix_health_round_period"), "health_round", ["period"], unique=False)
+    op.create_index(op.f("ix_health_round_ref"), "health_round", ["ref"], unique=False)
     op.create_index(op.f("ix_import_batch_file_sha256"), "import_batch", ["file_sha256"], unique=False)
     op.create_index(op.f("ix_import_batch_n"), "import_batch", ["n"], unique=False)
     op.create_index(op.f("ix_import_batch_ref"), "import_batch", ["ref"], unique=False)

@@ -81,7 +81,7 @@ class Flow:
         canvas.line(self.x, 40, self.x + self.width, 40)
         words = self.t("Page {number} of ", number=self.number)
         left = self.x + self.width - width_of(words + self.t("{total} pages", total=999), size)
-        lines = wrap(self._first_footer if self.number == 1 else self._footer, size, left - self.x - 12, most=1)
+        lines = wrap(self._first_footer if self.number == 1 else self._footer, size, left - self.x - 12, most=2)
         draw_lines(canvas, lines, x=self.x, top=36, size=size, leading=size * 1.4, color=look.DIM)
         canvas.setFillColor(look.DIM)
         canvas.setFont(REGULAR, size)

@@ -101,8 +101,6 @@ def frozen(
         history=(*history, Standing("2025-Q4", before.score, old.grade)),
         series=series,
         data_until=date(2026, 3, 31),
-        imported_on=date(2026, 4, 8),
-        batches=("订单行 2026-03", "应收 2026-03-31", "流向 2026-03"),
     )
 
 

@@ -1,0 +1,156 @@
+"""From KPI figures to readings: which figure is there, and why another is not."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Final, Protocol
+
+from app.core.period import Period
+from app.health.frozen import Before, Frozen, Series
+from app.health.region import KEY_FIGURES
+from app.health.rules import REPORTING, Cap, Presence, Reading, Result, Verdict, evaluate, judge, presence_of
+from app.health.scheme import Grade, Scheme
+from app.health.sheets import DealerFace, Standing
+
+REGION: Final = ""
+"""The key of the region as a whole among dealers' ids."""
+SALES: Final = "net_amount"
+TRENDS: Final = (SALES, "days_of_supply", "otif_rate", "overdue_share", "return_rate")
+HISTORY: Final = 8
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A KPI's value and the number of cases it rests on; None is unknown, never 0."""
+
+    value: Fraction | None
+    n: int = 0
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All figures of one quarter: by dealer's id (``REGION`` for all) and KPI."""
+
+    values: Mapping[str, Mapping[str, Figure]]
+    owing: Mapping[str, bool] = field(default_factory=dict)
+    """For each dealer who owes reports of his own: whether all of this quarter's have come, late or not."""
+    targets: Mapping[str, Fraction] = field(default_factory=dict)
+    """What the region aims at, by KPI."""
+
+    def value(self, dealer: str, kpi: str) -> Fraction | None:
+        """A figure, or None."""
+        found = self.values.get(dealer, {}).get(kpi)
+        return found.value if found else None
+
+    def known(self, kpi: str) -> bool:
+        """Whether anyone has a figure."""
+        return any(row[kpi].value is not None for row in self.values.values() if kpi in row)
+
+
+class FigureSource(Protocol):
+    """Whoever computes KPI values: by dealer and for the region, for one quarter."""
+
+    def __call__(self, kpis: Sequence[str], period: Period) -> Figures:
+        """The figures of a quarter."""
+        ...
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A dealer to be assessed, with what caps and exempts him."""
+
+    face: DealerFace
+    prepaid: bool = False
+    caps: tuple[Cap, ...] = ()
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What was frozen for a dealer in an earlier quarter."""
+
+    sha256: str
+    result: Result
+    verdict: Verdict
+
+
+def readings(scheme: Scheme, figures: Figures, subject: Subject, ever: frozenset[str]) -> list[Reading]:
+    """A dealer's figures of one quarter with their presence; ``ever`` are the KPIs that the region has ever had."""
+    dealer = subject.face.id
+    owes = dealer in figures.owing
+    found = []
+    for each in scheme.indicators:
+        value = figures.value(dealer, each.kpi)
+        presence: Presence = presence_of(
+            each,
+            dealer_has=value is not None,
+            region_has=figures.known(each.kpi) if each.kpi in ever else False,
+            owes=owes,
+            reported=figures.owing.get(dealer, True),
+        )
+        if presence == "missing" and subject.prepaid and each.dimension == "money":
+            presence = "not_applicable"
+        if presence == "missing" and each.until_data and each.kpi not in ever:
+            presence = "unused"
+        found.append(Reading(each.kpi, value if presence == "present" else None, presence))
+    return found
+
+
+def assess_dealer(
+    scheme: Scheme,
+    subject: Subject,
+    quarters: Sequence[Period],
+    by_quarter: Mapping[str, Figures],
+    earlier: Mapping[str, Earlier],
+    *,
+    region: str,
+) -> Frozen:
+    """One dealer's assessment of the last of ``quarters``; earlier ones are taken as frozen, else computed alike."""
+    ever = frozenset(each.kpi for each in scheme.indicators if any(f.known(each.kpi) for f in by_quarter.values()))
+    base: Grade | None = None
+    standings: list[Standing] = []
+    before: Before | None = None
+    for period in quarters[:-1]:
+        kept = earlier.get(period.name)
+        if kept:
+            result, verdict = kept.result, kept.verdict
+        else:
+            result = evaluate(scheme, readings(scheme, by_quarter[period.name], subject, ever))
+            verdict = judge(scheme, result, previous=base)
+        base = None if verdict.ungraded else verdict.base
+        standings.append(Standing(period.name, None if verdict.ungraded else result.score, verdict.grade))
+        before = Before(period.name, result, verdict.grade, base, kept.sha256 if kept else "")
+    current = quarters[-1]
+    figures = by_quarter[current.name]
+    result = evaluate(scheme, readings(scheme, figures, subject, ever))
+    verdict = judge(scheme, result, previous=base, caps=subject.caps)
+    own = figures.values.get(subject.face.id, {})
+    while standings and standings[0].score is None:
+        standings.pop(0)
+    return Frozen(
+        dealer=subject.face,
+        region=region,
+        period=current.name,
+        scheme=scheme,
+        result=result,
+        verdict=verdict,
+        caps=subject.caps,
+        counts={kpi: figure.n for kpi, figure in sorted(own.items()) if figure.n},
+        before=before if before and before.result.score is not None else None,
+        history=tuple(standings),
+        series=series_of(TRENDS, quarters, by_quarter, subject.face.id),
+        data_until=current.last,
+    )
+
+
+def series_of(
+    kpis: Sequence[str], quarters: Sequence[Period], by_quarter: Mapping[str, Figures], dealer: str
+) -> tuple[Series, ...]:
+    """The figures of some KPIs over the quarters; a KPI without any is left out."""
+    names = tuple(each.name for each in quarters)
+    found = (Series(kpi, names, tuple(by_quarter[name].value(dealer, kpi) for name in names)) for kpi in kpis)
+    return tuple(each for each in found if any(value is not None for value in each.values))
+
+
+def wanted_kpis(scheme: Scheme) -> tuple[str, ...]:
+    """Every KPI that an assessment reads."""
+    return tuple(dict.fromkeys([*(each.kpi for each in scheme.indicators), *TRENDS, REPORTING, *KEY_FIGURES]))

@@ -1,0 +1,194 @@
+"""What screens and reports read of health: sheets from frozen assessments, never from live figures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.db import Database
+from app.core.errors import UserError
+from app.core.files import FileStore
+from app.core.period import day_of, parse_period
+from app.core.texts import N_, Text
+from app.dealers.model import Party, PartyCode
+from app.health.assembly import health_sheet
+from app.health.frozen import Frozen, FrozenRegion, frozen_from_json, region_from_json
+from app.health.model import Assessment, HealthModel, HealthRound
+from app.health.region import RegionFigures, region_sheet
+from app.health.scheme import scheme_from_json
+from app.health.sheets import HealthSheet, KpiInfo, Provenance, RegionSheet
+from app.health.wording import grading_text
+
+Infos = Mapping[str, KpiInfo]
+BASIS = N_("basis: shipped, excluding tax, present structure")
+
+
+@dataclass(frozen=True)
+class RoundLine:
+    """An assessment of a quarter, for lists."""
+
+    id: str
+    period: str
+    version: int
+    model_version: int
+    assessed_on: int
+    known_tx: int
+
+
+def rounds(db: Database) -> list[RoundLine]:
+    """Every quarter's last assessment, newest quarter first."""
+    with db.read() as session:
+        rows = session.execute(
+            select(
+                HealthRound.id, HealthRound.period, HealthRound.version, HealthModel.version,
+                HealthRound.assessed_on, HealthRound.known_tx,
+            )
+            .join(HealthModel, HealthModel.id == HealthRound.model_id)
+            .where(HealthRound.removed.is_(False))
+            .order_by(HealthRound.period.desc(), HealthRound.version.desc(), HealthRound.id)
+        )  # fmt: skip
+        found: dict[str, RoundLine] = {}
+        for row in rows:
+            found.setdefault(row[1], RoundLine(*row))
+    return list(found.values())
+
+
+def find_dealer(db: Database, words: str) -> str:
+    """The id of the dealer with this code, reference or exact name; raises UserError where there is none or several."""
+    with db.read() as session:
+        found = set(
+            session.execute(
+                select(Party.id).where(Party.removed.is_(False), (Party.ref == words) | (Party.name == words)
+                                       | (Party.name_en == words) | (Party.id == words))
+            ).scalars()
+        ) | set(
+            session.execute(
+                select(PartyCode.party_id).where(PartyCode.removed.is_(False), PartyCode.code == words)
+            ).scalars()
+        )  # fmt: skip
+    if not found:
+        raise UserError("There is no dealer “{dealer}”; give his code, reference or full name.", dealer=words)
+    if len(found) > 1:
+        raise UserError("There are several dealers “{dealer}”; give the reference instead.", dealer=words)
+    return found.pop()
+
+
+def dealer_sheet(db: Database, files: FileStore, infos: Infos, *, dealer_id: str, period: str) -> HealthSheet:
+    """A dealer's sheet of a quarter; raises UserError where he was not assessed then."""
+    quarter = parse_period(period).name
+    with db.read() as session:
+        row = _round(session, quarter)
+        region = _region(files, row)
+        sha256 = region.dealers.get(dealer_id)
+        notes = _notes(session, row)
+        sources = _provenance(session, row)
+    if sha256 is None:
+        raise UserError("This dealer was not assessed for {period}.", period=quarter)
+    return health_sheet(_frozen(files, sha256), infos, _with_hash(sources, sha256), notes=notes)
+
+
+def dealer_sheets(db: Database, files: FileStore, infos: Infos, *, period: str) -> list[HealthSheet]:
+    """The sheets of all dealers of a quarter, in the order of the ranking."""
+    sheet, sheets = region_sheets(db, files, infos, period=period)
+    by_id = {each.dealer.id: each for each in sheets}
+    return [by_id[line.dealer.id] for line in sheet.ranking]
+
+
+def region_sheets(
+    db: Database, files: FileStore, infos: Infos, *, period: str, reader: str = ""
+) -> tuple[RegionSheet, list[HealthSheet]]:
+    """The region's sheet of a quarter and its dealers' sheets; raises UserError where it was not assessed."""
+    quarter = parse_period(period).name
+    with db.read() as session:
+        row = _round(session, quarter)
+        region = _region(files, row)
+        notes = _notes(session, row)
+        sources = _provenance(session, row)
+    frozens = [_frozen(files, sha256) for sha256 in region.dealers.values()]
+    figures = RegionFigures(
+        region.region, quarter, region.series, region.targets, region.currency, reader=reader, basis=Text(BASIS)
+    )
+    whole = region_sheet(figures, frozens, region.scheme, infos, _with_hash(sources, row.region_sha256), notes=notes)
+    sheets = [
+        health_sheet(each, infos, _with_hash(sources, region.dealers[each.dealer.id]), notes=notes) for each in frozens
+    ]
+    places = {line.dealer.id: i for i, line in enumerate(whole.ranking)}
+    return whole, sorted(sheets, key=lambda each: places[each.dealer.id])
+
+
+def _round(session: Session, period: str) -> HealthRound:
+    found = session.execute(
+        select(HealthRound)
+        .where(HealthRound.period == period, HealthRound.removed.is_(False))
+        .order_by(HealthRound.version.desc(), HealthRound.id)
+        .limit(1)
+    ).scalar_one_or_none()
+    if found is None:
+        raise UserError("{period} has not been assessed yet.", period=period)
+    session.expunge(found)
+    return found
+
+
+def _region(files: FileStore, row: HealthRound) -> FrozenRegion:
+    return region_from_json(files.get(row.region_sha256).decode("utf-8"))
+
+
+def _frozen(files: FileStore, sha256: str) -> Frozen:
+    return frozen_from_json(files.get(sha256).decode("utf-8"))
+
+
+def _provenance(session: Session, row: HealthRound) -> Provenance:
+    model = session.execute(
+        select(HealthModel.name, HealthModel.version, HealthModel.text).where(HealthModel.id == row.model_id)
+    ).one()
+    return Provenance(
+        model_name=model.name,
+        model_version=model.version,
+        data_until=parse_period(row.period).last,
+        imported_on=None if row.imported_on is None else day_of(row.imported_on),
+        assessed_on=day_of(row.assessed_on),
+        tx=row.known_tx,
+        journal_head=row.journal_head,
+        grading=grading_text(scheme_from_json(model.text)),
+    )
+
+
+def _with_hash(sources: Provenance, sha256: str) -> Provenance:
+    return replace(sources, figures_hash=sha256)
+
+
+def _notes(session: Session, row: HealthRound) -> tuple[Text, ...]:
+    """What a reader must know when a quarter was assessed more than once."""
+    if row.version == 1:
+        return ()
+    old = session.execute(
+        select(HealthModel.version)
+        .join(HealthRound, HealthRound.model_id == HealthModel.id)
+        .where(HealthRound.period == row.period, HealthRound.version < row.version, HealthRound.removed.is_(False))
+        .order_by(HealthRound.version.desc())
+        .limit(1)
+    ).scalar()
+    new = session.execute(select(HealthModel.version).where(HealthModel.id == row.model_id)).scalar_one()
+    if old is None:
+        return ()
+    if old != new:
+        return (
+            Text(
+                "{period} was assessed before with version {old} of the model and now with version {new}; "
+                "the older assessment is kept as it was.",
+                {"period": row.period, "old": old, "new": new},
+            ),
+        )
+    return (
+        Text(
+            "{period} was assessed before; its data have changed since. The older assessment is kept.",
+            {"period": row.period},
+        ),
+    )
+
+
+def named_files(session: Session) -> set[str]:
+    """The hashes of every frozen text that a record names, removed ones included: they must never be swept."""
+    found = set(session.execute(select(Assessment.figures_sha256)).scalars())
+    return found | set(session.execute(select(HealthRound.region_sha256)).scalars())

@@ -1,0 +1,66 @@
+"""Who is assessed: the region's dealers as they stood at the quarter's end."""
+
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from app.core.period import day_number
+from app.dealers.model import Party, PartyCode, PartyParent
+from app.health.inputs import Subject
+from app.health.rules import Cap
+from app.health.sheets import DealerFace
+from app.imports.model import ImportBatch
+
+_LEFT = frozenset({"left", "potential"})
+
+
+def subjects(session: Session, *, on: int) -> list[Subject]:
+    """All dealers but those who left or are only prospects, by code; ``on`` is the stored day of the quarter's end."""
+    codes: dict[str, str] = {}
+    for party, code in session.execute(
+        select(PartyCode.party_id, PartyCode.code)
+        .where(PartyCode.removed.is_(False))
+        .order_by(PartyCode.from_on, PartyCode.code)
+    ):
+        codes.setdefault(party, code)
+    parent_name = _parents(session, on)
+    rows = session.execute(
+        select(
+            Party.id, Party.name, Party.name_en, Party.role, Party.tier, Party.area_name, Party.area_code,
+            Party.payment_days, Party.status,
+        ).where(Party.removed.is_(False))
+    )  # fmt: skip
+    found = []
+    for row in rows:
+        if "dealer" not in (row.role or "").split(",") or row.status in _LEFT:
+            continue
+        face = DealerFace(
+            row.id, codes.get(row.id, ""), row.name, row.name_en or "", row.tier or "",
+            row.area_name or row.area_code or "", parent_name.get(row.id, ""),
+        )  # fmt: skip
+        caps = (Cap("frozen", "C", {}),) if row.status == "frozen" else ()
+        found.append(Subject(face, prepaid=row.payment_days == 0, caps=caps))
+    return sorted(found, key=lambda each: (each.face.code, each.face.id))
+
+
+def _parents(session: Session, on: int) -> dict[str, str]:
+    rows = session.execute(
+        select(PartyParent.party_id, Party.name)
+        .join(Party, Party.id == PartyParent.parent_id)
+        .where(
+            PartyParent.removed.is_(False),
+            or_(PartyParent.from_on.is_(None), PartyParent.from_on <= on),
+            or_(PartyParent.to_on.is_(None), PartyParent.to_on > on),
+        )
+        .order_by(PartyParent.from_on, PartyParent.id)
+    )
+    return {row.party_id: row.name for row in rows}
+
+
+def imported_on(session: Session) -> int | None:
+    """The stored day of the last import, or None."""
+    last = session.execute(
+        select(func.max(ImportBatch.loaded_at)).where(ImportBatch.removed.is_(False), ImportBatch.state == "live")
+    ).scalar()
+    return None if last is None else day_number(datetime.fromisoformat(last).date())
