@@ -200,15 +200,18 @@ def _by_code_sql(feed: str) -> str:
 
 _WHOLE_LISTS: Final = """
     WITH listed AS MATERIALIZED (
-        SELECT DISTINCT f.as_of_on, f.source_n, coalesce(f.party_code, '') AS party
+        SELECT DISTINCT f.as_of_on, f.source_n, f.party_code AS code
         FROM cell_touched t CROSS JOIN stock f ON f.id = t.id WHERE t.feed = 'stock'
+    ), party AS MATERIALIZED (SELECT * FROM cell_party UNION SELECT * FROM new_party),
+    same AS MATERIALIZED (
+        SELECT DISTINCT other.source_n, other.code FROM listed JOIN party USING (source_n, code)
+        JOIN party other ON other.dealer_n = party.dealer_n
     )
     INSERT OR IGNORE INTO cell_touched
     SELECT 'stock', f.id FROM stock f
-    WHERE f.as_of_on IN (SELECT as_of_on FROM listed)
-      AND (f.as_of_on, f.source_n, coalesce(f.party_code, '')) IN (SELECT as_of_on, source_n, party FROM listed)
+    WHERE f.as_of_on IN (SELECT as_of_on FROM listed) AND (f.source_n, f.party_code) IN (SELECT * FROM same)
 """
-"""Products out of stock are what a list lacks, so that a list is computed as a whole."""
+"""Products out of stock are what a dealer's list lacks: the whole list is computed, under all codes of the dealer."""
 
 
 def _add_difference(connection: Connection, progress: Progress) -> None:
