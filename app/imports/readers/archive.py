@@ -2,7 +2,6 @@
 
 import re
 import zipfile
-import zlib
 from pathlib import Path
 from typing import IO, Final
 
@@ -22,18 +21,16 @@ _BRT_WB_PROP: Final = 153
 def check_archive(path: Path, limits: Limits) -> None:
     """Refuse a zip that unpacks to more than it should, by its directory and by the span of each sheet's cells."""
     size = path.stat().st_size
-    try:
-        with zipfile.ZipFile(path) as archive:
-            infos = archive.infolist()
-            unpacked = sum(info.file_size for info in infos)
-            if unpacked > limits.unpacked_bytes or (unpacked > 64 * 2**20 and unpacked > size * limits.unpacked_ratio):
-                raise refusals.bomb(path)
-            for info in infos:
-                if _SHEET.match(info.filename):
-                    with archive.open(info) as member:
-                        _check_span(path, archive, info, _quick_span(member), limits)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError) as error:
-        raise refusals.damaged(path, str(error)) from error
+    with refusals.damaged_zip(path), zipfile.ZipFile(path) as archive:
+        infos = archive.infolist()
+        unpacked = sum(info.file_size for info in infos)
+        if unpacked > limits.unpacked_bytes or (unpacked > 64 * 2**20 and unpacked > size * limits.unpacked_ratio):
+            raise refusals.bomb(path)
+        for info in infos:
+            if _SHEET.match(info.filename):
+                with archive.open(info) as member:
+                    quick = _quick_span(member)
+                _check_span(path, archive, info, quick, limits)
 
 
 def _check_span(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, quick: int, limits: Limits) -> None:
@@ -83,7 +80,7 @@ def _column(letters: bytes) -> int:
 
 def workbook_epoch_1904(path: Path) -> bool:
     """Whether an XLSX or XLSB counts its dates from 1904 (ECMA-376 workbookPr/@date1904, [MS-XLSB] BrtWbProp)."""
-    with zipfile.ZipFile(path) as archive:
+    with refusals.damaged_zip(path), zipfile.ZipFile(path) as archive:
         for name in archive.namelist():
             lowered = name.replace("\\", "/").lower()
             if lowered.endswith("workbook.xml"):

@@ -45,7 +45,8 @@ def open_delimited(path: Path, encoding: str | None, delimiter: str | None, limi
     marked = _SEPARATOR_LINE.match(sample)
     delimiter = delimiter or (marked[1] if marked else None)
     lines = _lines(sample[marked.end() :] if marked else sample, whole=whole)
-    chosen, share, form = _decide(lines, delimiter)
+    with _cells_up_to(_SAMPLE):
+        chosen, share, form = _decide(lines, delimiter)
     if share < _UNSURE and _is_prose(lines):
         raise refusals.not_a_table(path, refusals.PROSE)
     form = replace(
@@ -179,24 +180,31 @@ def _opened(book: Book) -> Iterator[Iterator[str]]:
 def read_delimited_chunks(book: Book, size: int) -> Iterator[list[list[Any]]]:
     """Lists of up to ``size`` rows; the n-th row is the n-th record of the file, blank ones included as ``[]``."""
     form = book.text or TextForm()
-    before = csv.field_size_limit(book.limits.field_chars)
     count = 0
-    try:
-        with _opened(book) as lines:
-            reader = csv.reader(lines, **dialect(book.delimiter or ",", form))
-            while True:
-                chunk: list[list[Any]] = []
-                try:
+    with _opened(book) as lines:
+        reader = csv.reader(lines, **dialect(book.delimiter or ",", form))
+        while True:
+            chunk: list[list[Any]] = []
+            try:
+                with _cells_up_to(book.limits.field_chars):
                     chunk.extend(islice(reader, size))
-                except csv.Error as error:
-                    row = count + len(chunk) + 1
-                    raise refusals.endless_field(book.path, row, book.limits.field_chars) from error
-                if not chunk:
-                    return
-                if count == 0 and form.separator_line:
-                    chunk[0] = []
-                count += len(chunk)
-                yield _cleaned(chunk, form)
+            except csv.Error as error:
+                row = count + len(chunk) + 1
+                raise refusals.endless_field(book.path, row, book.limits.field_chars) from error
+            if not chunk:
+                return
+            if count == 0 and form.separator_line:
+                chunk[0] = []
+            count += len(chunk)
+            yield _cleaned(chunk, form)
+
+
+@contextmanager
+def _cells_up_to(chars: int) -> Iterator[None]:
+    """The csv module's limit is the whole process's: it is ours only while we read."""
+    before = csv.field_size_limit(chars)
+    try:
+        yield
     finally:
         csv.field_size_limit(before)
 

@@ -4,7 +4,6 @@ import json
 import math
 import re
 import zipfile
-import zlib
 from collections import Counter
 from pathlib import Path
 from typing import Final
@@ -91,17 +90,14 @@ def entropy(data: bytes) -> float:
 
 
 def _kind_of_zip(path: Path) -> Kind:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            infos = archive.infolist()
-            names = {info.filename.replace("\\", "/").lower().lstrip("/") for info in infos}
-            if any(info.flag_bits & 1 for info in infos):
-                raise refusals.encrypted(path)
-            if "content.xml" in names:
-                return _kind_of_open_document(path, archive)
-            types = _head_of(archive, "[Content_Types].xml")
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError) as error:
-        raise refusals.damaged(path, str(error)) from error
+    with refusals.damaged_zip(path), zipfile.ZipFile(path) as archive:
+        infos = archive.infolist()
+        names = {info.filename.replace("\\", "/").lower().lstrip("/") for info in infos}
+        if any(info.flag_bits & 1 for info in infos):
+            raise refusals.encrypted(path)
+        if "content.xml" in names:
+            return _kind_of_open_document(path, archive)
+        types = _head_of(archive, "[Content_Types].xml")
     if "xl/workbook.bin" in names:
         return "xlsb"
     if any(name.startswith("xl/") for name in names) or b"spreadsheetml" in types:

@@ -1,5 +1,10 @@
 """The sentences with which a file is refused: what it is, what was kept (everything), what to do."""
 
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from app.core.errors import UserError
@@ -125,3 +130,15 @@ def unknown_encoding(path: Path, encoding: str) -> UserError:
         name=path.name,
         encoding=encoding,
     )
+
+
+@contextmanager
+def damaged_zip(path: Path) -> Iterator[None]:
+    """Whatever a twisted zip archive makes the standard library raise becomes the refusal of a damaged file."""
+    try:
+        yield
+    except (
+        zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError,
+        KeyError, OverflowError,
+    ) as error:  # fmt: skip
+        raise damaged(path, str(error)[:120]) from error

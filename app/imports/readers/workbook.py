@@ -39,6 +39,8 @@ def open_workbook(path: Path, kind: Kind, limits: Limits) -> Book:
                 book.kept[index] = sheet
     finally:
         workbook.close()
+    if not sheets:
+        raise refusals.damaged(path, "no sheet")
     return replace(book, sheets=tuple(sheets))
 
 

@@ -134,6 +134,13 @@ def test_a_cell_without_end_is_refused_with_its_row(tmp_path: Path) -> None:
     assert csv.field_size_limit() == 131_072
 
 
+def test_a_long_text_in_a_cell_is_no_reason_to_refuse(tmp_path: Path) -> None:
+    data = '编号;备注\n1;"' + "很长的备注，" * 40_000 + '"\n2;短\n'
+    book = open_book(written(tmp_path, data.encode()))
+    assert book.delimiter == ";"
+    assert [len(row) for row in read_rows(book)] == [2, 2, 2]
+
+
 def test_ragged_and_blank_rows_keep_their_place(tmp_path: Path) -> None:
     data = b"a,b,c\n\n1,2\n,,\n3,4,5,6\n"
     assert list(read_rows(open_book(written(tmp_path, data)))) == [

@@ -132,6 +132,20 @@ def test_cut_and_twisted_files_are_damaged_not_crashes(tmp_path: Path) -> None:
     assert "damaged" in str(refusal(tmp_path, ole))
 
 
+def test_an_archive_with_unreadable_names_or_sums_is_damaged(tmp_path: Path) -> None:
+    openpyxl.Workbook().save(tmp_path / "whole.xlsx")
+    whole = (tmp_path / "whole.xlsx").read_bytes()
+    for twisted in (
+        whole.replace(b"xl/workbook.xml", b"xl/workb00k.xml"),
+        whole.replace(b"PK\x01\x02", b"PK\x01\x03"),
+    ):
+        assert "damaged" in str(refusal(tmp_path, twisted, "twisted.xlsx"))
+    with zipfile.ZipFile(tmp_path / "sums.xlsx", "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+    data = (tmp_path / "sums.xlsx").read_bytes().replace(b"<workbook/>", b"<workb00k/>")
+    assert "damaged" in str(refusal(tmp_path, data, "sums.xlsx"))
+
+
 def test_limits_are_sentences(tmp_path: Path) -> None:
     path = tmp_path / "big.csv"
     path.write_bytes(b"a,b\n" * 1000)
