@@ -11,7 +11,7 @@ TIER_WORDS: Final = {"province": "省级", "city": "市级", "county": "县级"}
 _USCC_SIGNS: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dealer:
     """One dealer as the customer file of the ERP holds it."""
 

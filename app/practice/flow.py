@@ -77,7 +77,7 @@ def county_sales() -> tuple[CountySale, ...]:
     parents = [one for one in direct_dealers() if children(one.code)]
     sold = _direct_flows()
     yearly = sum(
-        flow.sold[month] * one.price_on(month_days(MONTHS[month])[0])
+        flow.sold[month] * price_of(one, month)
         for (code, one), flow in sold.items()
         for month in _YEAR_2025
         if children(code)
@@ -108,12 +108,12 @@ def _sales_of(seller: Dealer, sold: Mapping[tuple[str, Product], Flow], share: f
 def _exact(rows: list[CountySale]) -> list[CountySale]:
     """Raise a few quantities of 2025, and discount one, until the year is worth what it must be."""
     missing = COUNTY_2025_WAN * 1_000_000 - sum(
-        row.quantity * row.product.price_on(month_days(MONTHS[row.month])[0]) for row in rows if row.month in _YEAR_2025
+        row.quantity * price_of(row.product, row.month) for row in rows if row.month in _YEAR_2025
     )
     for index, row in enumerate(rows):
         if row.month not in _YEAR_2025 or row.quantity < 50 or missing <= 0:
             continue
-        price = row.product.price_on(month_days(MONTHS[row.month])[0])
+        price = price_of(row.product, row.month)
         more = min(-(-missing // price), row.quantity // 20)
         missing -= more * price
         rows[index] = CountySale(
@@ -145,10 +145,14 @@ def _balance(dealer: Dealer, one: Product, bought: list[int]) -> Flow:
 
 
 def _returned(dealer: Dealer, one: Product) -> list[int]:
-    found = [0] * COUNT
+    return list(_returns().get((dealer.code, one), [0] * COUNT))
+
+
+@cache
+def _returns() -> dict[tuple[str, Product], list[int]]:
+    found: dict[tuple[str, Product], list[int]] = {}
     for row in return_rows():
-        if row.dealer is dealer and row.product is one:
-            found[row.month] += row.quantity
+        found.setdefault((row.dealer.code, row.product), [0] * COUNT)[row.month] += row.quantity
     return found
 
 
@@ -216,6 +220,7 @@ def _fix(flow: Flow, sold: Mapping[int, int], anchor: int, stock: int) -> None:
         flow.stock[month] = flow.stock[month - 1] + flow.bought[month] - flow.sold[month] - flow.returned[month]
 
 
+@cache
 def price_of(one: Product, month: int) -> int:
     """The dealer price in a month of the region by its number."""
     return one.price_on(month_days(MONTHS[month])[0])

@@ -59,6 +59,7 @@ _HOLIDAYS: Final = (
 """Other statutory holidays of 2024-2026 to the region's last day (State Council notices), first day and length."""
 
 
+@cache
 def month_days(month: tuple[int, int]) -> tuple[int, int]:
     """First and last day of a month as ordinals; April 2026 ends with the region's last day."""
     year, number = month
@@ -106,6 +107,7 @@ def slash_text(ordinal: int) -> str:
     return f"{day.year}/{day.month}/{day.day}"
 
 
+@cache
 def month_of(ordinal: int) -> tuple[int, int]:
     """The month of a day."""
     day = date.fromordinal(ordinal)

@@ -15,7 +15,7 @@ PRICE_CUT_ON: Final = date(2025, 11, 1).toordinal()
 SPEC_CHANGED_ON: Final = date(2025, 3, 1).toordinal()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Product:
     """One article: prices in 分 per base unit, ex tax."""
 
@@ -40,6 +40,7 @@ class Product:
         """The dealer price of a day: one product was cut by 8 % on 2025-11-01 (价保)."""
         return self.price * 92 // 100 if self.code == PRICE_CUT and day >= PRICE_CUT_ON else self.price
 
+    @cache  # noqa: B019 - the 36 products live as long as the program
     def lot_on(self, day: int) -> tuple[str, int]:
         """The lot that leaves the warehouse on a day and its expiry: one lot every two months, six weeks old at least."""
         made = date.fromordinal(day - 45)

@@ -61,9 +61,10 @@ def sellout_rows() -> tuple[SellOut, ...]:
     return tuple(rows)
 
 
-def reported_rows() -> Iterator[SellOut]:
+@cache
+def reported_rows() -> tuple[SellOut, ...]:
     """The lines that dealers have reported."""
-    return (row for row in sellout_rows() if row.month < SILENT.get(row.seller.code, COUNT))
+    return tuple(row for row in sellout_rows() if row.month < SILENT.get(row.seller.code, COUNT))
 
 
 def _retail(dealer: Dealer, one: Product, flow: Flow, trade: dict[tuple[str, Product, int], int]) -> Iterator[SellOut]:

@@ -14,7 +14,7 @@ _FIRST: Final = "春泽 和畅 永宁 同德 惠民 景和 益康 泰和 嘉宁 
 _SECOND: Final = "里 桥 坊 塘 浦 湾 园 苑 街 亭".split(" ")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Terminal:
     """One buying place and the ways in which dealers write its name."""
 
