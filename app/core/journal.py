@@ -183,12 +183,18 @@ def head_of(session: Session, device: str) -> tuple[int, str]:
     return 0, session.execute(select(Device.old_head).where(Device.id == device)).scalar_one()
 
 
-def write_entries(session: Session, tx: int) -> int:
-    """Journal what this transaction did to records; returns how many rows that were."""
+def prepare_entries(session: Session) -> list[dict[str, Any]]:
+    """The rows for what this transaction did to records; empty where every record is as it was before."""
     writing = writing_of(session)
     session.flush()
     rows = [row for key, pending in writing.pending.items() if (row := _row(writing, key, pending)) is not None]
     session.flush()  # stamps given back to fields that are what they were
+    return rows
+
+
+def write_entries(session: Session, rows: list[dict[str, Any]], tx: int) -> None:
+    """Put the prepared rows at the end of this device's chain."""
+    writing = writing_of(session)
     dseq, prev_hash = head_of(session, writing.device)
     for row in rows:
         dseq += 1
@@ -197,7 +203,6 @@ def write_entries(session: Session, tx: int) -> int:
         row["hash"] = prev_hash = chain_hash(prev_hash, row["digest"])
     if rows:
         session.connection().execute(insert(Entry), rows)
-    return len(rows)
 
 
 def _row(writing: Writing, key: tuple[str, str], pending: Pending) -> dict[str, Any] | None:

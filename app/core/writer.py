@@ -138,14 +138,14 @@ class Writer:
                 self._raw.set_progress_handler(lambda: progress.cancelled, _PROGRESS_STEPS)
             rows_before = self._raw.total_changes
             value = job.command(session)
-            session.flush()
+            entries = journal.prepare_entries(session)
             if self._raw.total_changes == rows_before:
                 tables.clear()  # statements that named tables and changed no row
             changed = tables | writing.touched
-            if not changed and not any(one.final for one in writing.pending.values()):
-                return value, NOTHING
+            if not entries and changed <= RECORD_CLASSES.keys():
+                return value, NOTHING  # no record is other than it was
             writing.finishing = True
-            tx = _write_tx(session, writing, changed)
+            tx = _write_tx(session, writing, entries, changed)
             session.commit()
             connection.commit()
             return value, Changes(tx, frozenset(changed))
@@ -207,11 +207,11 @@ def _authorizer(writing: Writing, tables: set[str]) -> Callable[..., int]:
     return check
 
 
-def _write_tx(session: Session, writing: Writing, tables: set[str]) -> int:
+def _write_tx(session: Session, writing: Writing, entries: list[dict[str, Any]], tables: set[str]) -> int:
     connection = session.connection()
     newest = int(connection.execute(select(func.coalesce(func.max(Tx.tx), 0))).scalar_one())
     tx = max(newest, writing.tx_floor) + 1
-    journal.write_entries(session, tx)
+    journal.write_entries(session, entries, tx)
     row = {
         "tx": tx,
         "at": writing.at_ms,

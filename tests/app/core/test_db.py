@@ -2,6 +2,7 @@
 
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import func, select, text
@@ -16,7 +17,6 @@ from app.core.model import Meta, Setting, Tx
 from app.core.progress import Progress
 from app.people.model import Person
 from app.people.service import add_person
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from app.core.lock import Holder
