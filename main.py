@@ -1,0 +1,29 @@
+"""ChannelDesk: with a command the command line runs, without one the window opens."""
+
+import sys
+from collections.abc import Sequence
+
+COMMANDS = frozenset({
+    "import", "withdraw", "batches", "quarantine", "propose", "profile", "kpi", "assess", "report", "export", "check",
+    "backup", "restore", "undo", "redo", "demo",
+})  # fmt: skip
+VERSION = "0.1.0"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program; returns its exit status."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if "--version" in words:
+        print(f"ChannelDesk {VERSION}")
+        return 0
+    if any(word in COMMANDS or word in {"-h", "--help"} for word in words):
+        from app.cli.run import run
+
+        return run(words)
+    from ui.app import run as open_window
+
+    return open_window(words)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

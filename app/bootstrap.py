@@ -1,23 +1,31 @@
 """The composition root: the one place that builds a workspace's services and hands them to each other."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from sqlalchemy.orm import Session
+
 from app.aftersales import feed as aftersales
 from app.catalog import feed as catalog
 from app.core.clock import Clock
 from app.core.db import Database
+from app.core.model import Entry
+from app.core.restore import restore
 from app.core.settings import MachineSettings
+from app.core.texts import Text
+from app.core.undo import Handlers
 from app.core.workspace import Workspace
 from app.dealers import feed as dealers
 from app.finance import feed as finance
 from app.imports.feeds import Feed
+from app.imports.model import ImportBatch
 from app.imports.shelf import ProfileShelf
 from app.inventory import feed as inventory
+from app.jobs.checks import cell_faults
 from app.jobs.pipeline import Pipeline
 from app.orders import feed as orders
 from app.planning import feed as planning
@@ -53,6 +61,18 @@ class Desk:
     pipeline: Pipeline
 
     @property
+    def undo_handlers(self) -> Handlers:
+        """What undo does to records that are more than their fields: a batch is withdrawn."""
+        return {ImportBatch.__tablename__: self._withdraw}
+
+    def _withdraw(self, session: Session, entry: Entry) -> None:
+        self.pipeline.undo_in(session, entry.entity_id)
+
+    def cells_check(self, _: Session) -> Iterator[Text]:
+        """Sentences for every derived table that differs from a rebuild out of the facts."""
+        yield from cell_faults(self.db)
+
+    @property
     def db(self) -> Database:
         """The workspace's database."""
         return self.workspace.db
@@ -76,6 +96,11 @@ def open_desk(path: Path, *, machine: MachineSettings | None = None, window: boo
     """Open a workspace; raises UserError where it cannot be opened."""
     workspace = Workspace.open(path, machine=machine, window=window)
     return _desk(workspace)
+
+
+def restore_workspace(path: Path, backup: Path, *, machine: MachineSettings | None = None) -> None:
+    """Bring a closed workspace back to a backup; what it is now is backed up first."""
+    restore(path, backup, machine=machine)
 
 
 def create_desk(

@@ -29,8 +29,8 @@ def run_import(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
             else:
                 loaded = desk.pipeline.load(ready, progress=Progress())
                 counts, batch, existing = loaded.feeds, loaded.batch_ref, loaded.existing
-        for one in counts:
-            found.append({"file": path.name, "batch": batch, "existing": existing, **counts_json(desk, one, t)})
+        head = {"file": path.name, "batch": batch, "existing": existing}
+        found += [head | counts_json(desk, one, t) for one in counts]
     if args.json:
         print_json({"dry_run": args.dry_run, "rows": found})
     else:

@@ -13,5 +13,5 @@ def number_of(session: Session, kind: str, entity_id: str) -> int:
         return found
     made = Numbered(kind=kind, entity_id=entity_id)
     session.add(made)
-    session.flush([made])
+    session.flush()
     return made.n

@@ -30,6 +30,12 @@ class Progress:
         """Ask the work to stop at its next step."""
         self._stop.set()
 
+    def part(self) -> "Progress":
+        """Progress of a part of the work: cancelled with the whole, silent about its own count."""
+        found = Progress()
+        found._stop = self._stop  # noqa: SLF001 - the same wish to stop
+        return found
+
     def step(self, done: int, total: int = 0, text: Text | None = None) -> None:
         """Report ``done`` of ``total``; raises Cancelled if asked to stop."""
         if self._stop.is_set():

@@ -148,24 +148,39 @@ def _replace_earlier(session: Session, origin: FileOrigin) -> list[tuple[int, Se
     return [(one.n, feeds_of(one.summary)) for one in found]
 
 
-def withdraw_batch(session: Session, *, batch: str, feeds: Mapping[str, Feed]) -> int:
-    """Take a batch out again, by id or ref: its rows no longer count, and what it hid counts again; returns its number.
+def withdraw_batch(session: Session, *, batch: str, feeds: Mapping[str, Feed]) -> ImportBatch:
+    """Take a batch out again, by id or ref: its rows no longer count, and what it hid counts again.
 
     Raises UserError if there is no such batch or it is not live.
     """
+    found = _batch(session, batch)
+    if found.state != LIVE:
+        raise UserError("Batch {batch} is not in use any more; nothing was changed.", batch=found.ref)
+    return _set_state(session, found, WITHDRAWN, feeds)
+
+
+def readmit_batch(session: Session, *, batch: str, feeds: Mapping[str, Feed]) -> ImportBatch:
+    """Let a withdrawn or replaced batch count again."""
+    return _set_state(session, _batch(session, batch), LIVE, feeds)
+
+
+def _batch(session: Session, batch: str) -> ImportBatch:
     found = session.scalars(select(ImportBatch).where((ImportBatch.id == batch) | (ImportBatch.ref == batch))).first()
     if found is None:
         raise UserError("There is no batch “{batch}”.", batch=batch)
-    if found.state != LIVE:
-        raise UserError("Batch {batch} is not in use any more; nothing was changed.", batch=found.ref)
-    found.state = WITHDRAWN
+    return found
+
+
+def _set_state(session: Session, found: ImportBatch, state: str, feeds: Mapping[str, Feed]) -> ImportBatch:
+    found.state = state
     session.flush()
     connection = session.connection()
     start_resolving(connection)
-    for name in feeds_of(found.summary):
+    names = feeds_of(found.summary)
+    for name in names:
         resolve(connection, feeds[name], found.n)
-    touch(session, "import_batch", *feeds_of(found.summary))
-    return found.n
+    touch(session, "import_batch", *names)
+    return found
 
 
 def counts_of(summary: str) -> tuple[Counts, ...]:

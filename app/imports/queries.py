@@ -1,11 +1,15 @@
 """What screens and the command line read about batches and quarantined rows."""
 
 import json
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
+from app.core.model import Entry
 from app.imports.batches import counts_of
 from app.imports.load import Counts
 from app.imports.model import ImportBatch, ImportProfile
@@ -77,12 +81,95 @@ def list_quarantine(session: Session, *, batch_id: str = "", limit: int = 5_000)
     """),
         {"batch": batch_id, "limit": limit},
     )
-    return [
-        QuarantineRow(
-            row[0], row[1], row[2], row[3], row[4], tuple(map(tuple, json.loads(row[5]))), json.loads(row[6]), row[7]
-        )
-        for row in found
-    ]
+    return [_quarantined(row) for row in found]
+
+
+_OPEN: Final = "WHERE b.state = 'live' AND q.state = 'open' AND (:batch = '' OR b.id = :batch)"
+_QUARANTINE: Final = f"FROM quarantine q JOIN import_batch b ON b.n = q.batch_n {_OPEN}"
+_REASON: Final = "EXISTS (SELECT 1 FROM json_each(q.reasons) r WHERE json_extract(r.value, '$[1]') IN :codes)"
+_ORDERS: Final = {
+    "": "q.batch_n DESC, q.id", "file": "b.file_name {way}, q.id", "feed": "q.feed {way}, q.id",
+    "row": "q.row_no {way}, q.id", "batch": "q.batch_n {way}, q.id",
+}  # fmt: skip
+
+
+def quarantine_ids(
+    session: Session,
+    *,
+    batch_id: str = "",
+    reason: str = "",
+    order: str = "",
+    descending: bool = False,
+    search: str = "",
+    search_codes: Sequence[str] = (),
+) -> "array[int]":
+    """The ids of the rows put aside, of one batch and one reason if asked, in an order of ``_ORDERS``.
+
+    ``search`` is looked for in the file's name and in the cells; rows whose reason is among ``search_codes`` match too.
+    """
+    conditions, values = "", dict[str, Any](batch=batch_id)
+    if reason:
+        conditions += f" AND {_REASON.replace(':codes', '(:reason)')}"
+        values["reason"] = reason
+    if search:
+        found = _REASON if search_codes else "0"
+        conditions += f" AND (b.file_name LIKE :text ESCAPE '\\' OR q.cells LIKE :text ESCAPE '\\' OR {found})"
+        values["text"] = "%" + "".join(f"\\{one}" if one in "%_\\" else one for one in search) + "%"
+        if search_codes:
+            values["codes"] = list(search_codes)
+    way = _ORDERS[order].format(way="DESC" if descending else "ASC")
+    statement = text(f"SELECT q.id {_QUARANTINE} {conditions} ORDER BY {way}")
+    if "codes" in values:
+        statement = statement.bindparams(bindparam("codes", expanding=True))
+    return array("q", session.execute(statement, values).scalars())
+
+
+def quarantine_rows(session: Session, ids: Sequence[int]) -> list[QuarantineRow]:
+    """The rows of these ids, in this order; an id that is gone meanwhile gives no row."""
+    statement = text("""
+        SELECT q.id, b.ref, b.file_name, q.feed, q.row_no, q.reasons, q.cells, q.state
+        FROM quarantine q JOIN import_batch b ON b.n = q.batch_n WHERE q.id IN :ids
+    """).bindparams(bindparam("ids", expanding=True))
+    found = {row[0]: _quarantined(row) for row in session.execute(statement, {"ids": list(ids)})}
+    return [found[one] for one in ids if one in found]
+
+
+def quarantine_reasons(session: Session, *, batch_id: str = "") -> dict[str, int]:
+    """How many rows are put aside for each reason code, the most frequent first."""
+    found = session.execute(
+        text(f"""
+        SELECT code, count(*) FROM (
+            SELECT DISTINCT q.id, json_extract(r.value, '$[1]') AS code FROM quarantine q
+            JOIN import_batch b ON b.n = q.batch_n JOIN json_each(q.reasons) r {_OPEN}
+        ) GROUP BY 1 ORDER BY 2 DESC, 1
+    """),
+        {"batch": batch_id},
+    )
+    return {row[0]: row[1] for row in found}
+
+
+def staged_faults(session: Session, *, feeds: Sequence[str], file_name: str, limit: int = 50) -> list[QuarantineRow]:
+    """The first rows of an attached staging file that would be put aside; ``feeds`` are those of its entries."""
+    found = session.execute(
+        text("""
+        SELECT rowid, '', '', entry, row_no, reasons, cells, 'open' FROM staging.bad ORDER BY row_no, rowid LIMIT :n
+    """),
+        {"n": limit},
+    )
+    return [_quarantined((*row[:2], file_name, feeds[row[3]], *row[4:])) for row in found]
+
+
+def _quarantined(row: Sequence[Any]) -> QuarantineRow:
+    reasons = tuple((str(one[0]), str(one[1]), str(one[2])) for one in json.loads(row[5]))
+    return QuarantineRow(row[0], row[1], row[2], row[3], row[4], reasons, json.loads(row[6]), row[7])
+
+
+def batch_actors(session: Session) -> dict[str, str]:
+    """Who loaded each batch: the person's id by the batch's id, as the journal has it."""
+    found = session.execute(
+        select(Entry.entity_id, Entry.actor).where(Entry.entity == ImportBatch.__tablename__, Entry.kind == "create")
+    )
+    return dict(found.tuples())
 
 
 def list_profiles(session: Session) -> list[tuple[str, int, str, str]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -63,15 +64,28 @@ class ProfileShelf:
         def command(session: Session) -> None:
             there = {one.profile_id: one for one in session.scalars(select(ImportProfile))}
             for profile in profiles:
-                values = {
+                values: dict[str, Any] = {
                     "version": profile.version, "source": profile.source, "title": profile.title, "text": profile.text,
                 }  # fmt: skip
                 old = there.get(profile.id)
                 if old is None:
                     create(session, ImportProfile, natural_key=profile.id, profile_id=profile.id, **values)
-                elif any(getattr(old, name) != value for name, value in values.items()):
+                elif old.removed or any(getattr(old, name) != value for name, value in values.items()):
                     old.removed = False
                     for name, value in values.items():
                         setattr(old, name, value)
 
         self._db.write(Action(N_("Kept an import profile")), command)
+
+    def drop(self, profile_id: str) -> None:
+        """Forget a kept profile; batches that were read with it stay. Raises UserError if there is none."""
+
+        def command(session: Session) -> None:
+            found = session.scalars(
+                select(ImportProfile).where(ImportProfile.profile_id == profile_id, ImportProfile.removed.is_(False))
+            ).first()
+            if found is None:
+                raise UserError("There is no profile “{name}”.", name=profile_id)
+            found.removed = True
+
+        self._db.write(Action(N_("Dropped the import profile {name}"), {"name": profile_id}), command)

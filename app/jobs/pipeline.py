@@ -2,11 +2,11 @@
 
 import hashlib
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -58,13 +58,15 @@ class Ready:
 class Pipeline:
     """The import of one workspace."""
 
-    def __init__(self, db: Database, files: FileStore, feeds: Mapping[str, Feed]) -> None:
-        """``feeds`` are all feeds by id, as the composition root lists them."""
-        self._db, self._files, self._feeds = db, files, feeds
+    def __init__(
+        self, db: Database, files: FileStore, feeds: Mapping[str, Feed], *, child: Callable[..., Any] = run_child
+    ) -> None:
+        """``feeds`` are all feeds by id, as the composition root lists them; ``child`` runs a function apart."""
+        self._db, self._files, self._feeds, self._child = db, files, feeds, child
 
     def sample(self, path: Path, shape: FileShape | None = None) -> Sample:
         """The head of a file's table, read in a child process; raises UserError where the file is refused."""
-        found: Sample = run_child(
+        found: Sample = self._child(
             "app.imports.sample:read_sample", (path, shape), memory_mb=STAGE_MEMORY_MB, seconds=SAMPLE_SECONDS
         )
         return found
@@ -81,7 +83,7 @@ class Pipeline:
                 path=str(path), out=str(staging), profile=profile, dates=dates, currency=self._currency(),
                 feeds=tuple(self._feeds[entry.feed] for entry in profile.entries),
             )  # fmt: skip
-            staged: Staged = run_child(
+            staged: Staged = self._child(
                 "app.imports.staging:stage", (job,),
                 memory_mb=STAGE_MEMORY_MB, seconds=STAGE_SECONDS, progress=progress,
             )  # fmt: skip
@@ -104,7 +106,7 @@ class Pipeline:
                 progress.step(1, 3, Text(N_("Updating dealers and products")))
                 if ready.staged.currency and not setting(session, CURRENCY, ""):
                     set_setting(session, key=CURRENCY, value=ready.staged.currency)
-                self._follow(session, loaded.n, progress)
+                self._follow(session, loaded.n, progress, fresh=True)
                 progress.step(3, 3, Text(N_("Saving")))
             return loaded
 
@@ -121,13 +123,20 @@ class Pipeline:
 
     def withdraw_in(self, session: Session, batch: str, *, progress: Progress | None = None) -> str:
         """The same inside a running write, as undo needs it."""
-        n = batches.withdraw_batch(session, batch=batch, feeds=self._feeds)
-        self._follow(session, n, progress or Progress())
-        found = session.query(ImportBatch).filter(ImportBatch.n == n).one()
+        found = batches.withdraw_batch(session, batch=batch, feeds=self._feeds)
+        self._follow(session, found.n, progress or Progress())
         return found.ref
 
-    def _follow(self, session: Session, batch_n: int, progress: Progress) -> None:
-        """Master records follow the rows, cells follow both."""
+    def undo_in(self, session: Session, batch_id: str) -> None:
+        """Undo of a load is its withdrawal; undo of a withdrawal (or redo of a load) takes the batch in again."""
+        if session.get_one(ImportBatch, batch_id).state == batches.LIVE:
+            self.withdraw_in(session, batch_id)
+            return
+        found = batches.readmit_batch(session, batch=batch_id, feeds=self._feeds)
+        self._follow(session, found.n, Progress())
+
+    def _follow(self, session: Session, batch_n: int, progress: Progress, *, fresh: bool = False) -> None:
+        """Master records follow the rows, cells follow both; ``fresh`` says that the batch's rows are new."""
         feeds = list(self._feeds.values())
         source_n = self._source_of(session, batch_n)
         session.flush()
@@ -139,7 +148,7 @@ class Pipeline:
         derive_products(session, source_n=source_n, codes=codes["product"])
         session.flush()
         progress.step(2, 3, Text(N_("Recomputing figures")))
-        recompute(session, affected_by(session, batch_n), progress)
+        recompute(session, affected_by(session, batch_n if fresh else None), progress)
 
     def _currency(self) -> str:
         with self._db.read() as session:

@@ -1,0 +1,42 @@
+# ChannelDesk: `make run` opens the practice region, `make test` passes the tests; both do all the set-up first.
+SHELL := /bin/bash
+VENV := .venv
+PY := $(VENV)/bin/python
+STAMP := $(VENV)/.installed
+WORKERS ?= 2
+PYTEST := QT_QPA_PLATFORM=offscreen $(PY) -m pytest -q
+
+.PHONY: run test lint check torture bench pictures texts setup system
+
+setup: $(STAMP)
+
+$(STAMP): requirements.lock pyproject.toml
+	@./tools/system.sh
+	python3 -m venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(PY) -m pip install --quiet --disable-pip-version-check "setuptools>=75"
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(PY) -m compileall -q $(VENV)/lib app ui main.py || true
+	touch $(STAMP)
+
+run: setup
+	$(PY) -m tools.run
+
+test: setup
+	$(PYTEST) -n $(WORKERS) --dist worksteal tests
+
+lint: setup
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+	$(PY) tools/texts.py check
+
+torture: setup
+	CHANNELDESK_KILLS=50 $(PYTEST) -m "torture" tests
+
+bench: setup
+	QT_QPA_PLATFORM=offscreen $(PY) -m tests.benchmarks
+
+pictures: setup
+	QT_QPA_PLATFORM=offscreen $(PY) tools/pictures.py out/pictures

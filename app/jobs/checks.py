@@ -1,0 +1,29 @@
+"""What ``check`` looks at beyond the file and the journal: whether the kept cells equal a rebuild out of the facts."""
+
+from collections.abc import Iterator
+
+from sqlalchemy.orm import Session
+
+from app.core.db import Action, Database
+from app.core.texts import N_, Text
+from app.kpi.cells import difference
+
+
+class _Compared(Exception):  # noqa: N818 - carries the result out of a write that must leave nothing behind
+    def __init__(self, rows: dict[str, int]) -> None:
+        super().__init__()
+        self.rows = rows
+
+
+def cell_faults(db: Database) -> Iterator[Text]:
+    """A sentence for each derived table that differs; the comparison's own tables are rolled back."""
+
+    def command(session: Session) -> None:
+        raise _Compared(difference(session))
+
+    try:
+        db.write(Action(N_("Compare the figures with a rebuild")), command, origin="system")
+    except _Compared as compared:
+        for table, rows in sorted(compared.rows.items()):
+            if rows:
+                yield Text(N_("{rows} rows of {table} differ from a rebuild."), {"rows": rows, "table": table})

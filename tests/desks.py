@@ -1,0 +1,60 @@
+"""Helpers of tests that take files in: a desk whose child work runs in this process, and small export files."""
+
+import importlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from app.bootstrap import FEEDS, Desk, open_desk
+from app.core.progress import Progress
+from app.core.workspace import Workspace
+from app.imports.batches import Loaded
+from app.imports.profile import Profile, parse_profile
+from app.imports.shelf import ProfileShelf
+from app.jobs.pipeline import Pipeline
+
+PROFILES = Path(__file__).parent / "profiles"
+
+
+def in_process(function_path: str, args: Sequence[Any] = (), **limits: Any) -> Any:
+    """The function itself instead of a child process: for laws that take in hundreds of files."""
+    module, name = function_path.split(":")
+    function = getattr(importlib.import_module(module), name)
+    return function(*args, limits["progress"]) if limits.get("progress") else function(*args)
+
+
+def desk_of(workspace: Workspace) -> Desk:
+    """A desk over an open workspace whose files are staged in this process."""
+    pipeline = Pipeline(workspace.db, workspace.files, FEEDS, child=in_process)
+    return Desk(workspace=workspace, feeds=FEEDS, shelf=ProfileShelf(workspace.db, FEEDS), pipeline=pipeline)
+
+
+def profile(text: str) -> Profile:
+    """A profile of a TOML text."""
+    return parse_profile(text, FEEDS)
+
+
+def named(name: str) -> Profile:
+    """A profile kept under ``tests/profiles``."""
+    return profile((PROFILES / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def take_in(desk: Desk, path: Path, how: Profile, *, extracted_at: str = "", dates: str = "") -> Loaded:
+    """Stage and load one file."""
+    with desk.pipeline.staged(path, how, progress=Progress(), extracted_at=extracted_at, dates=dates) as ready:
+        return desk.pipeline.load(ready, progress=Progress())
+
+
+def write_csv(path: Path, rows: Iterable[Sequence[object]]) -> Path:
+    """A plain CSV file."""
+    path.write_text(
+        "".join(",".join("" if cell is None else str(cell) for cell in row) + "\n" for row in rows), encoding="utf-8"
+    )
+    return path
+
+
+def reopened(desk: Desk) -> Desk:
+    """The same workspace opened anew, as after a restart."""
+    path = desk.workspace.paths.main
+    desk.close()
+    return open_desk(path)
