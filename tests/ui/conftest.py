@@ -73,7 +73,7 @@ def desk(workspace: Workspace) -> Desk:
 @pytest.fixture
 def context(look: Look, tasks: Tasks, memory: Memory, desk: Desk, heard: Heard) -> Context:
     """What the shell hands to a page, and hears from it in ``heard``."""
-    acts = Acts(sign_in=lambda person: desk.workspace.set_person(person))
+    acts = Acts(sign_in=desk.workspace.set_person)
     return Context(
         look, tasks, memory, desk,
         go=lambda key, target: heard.gone.append((key, dict(target))),

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QPainter, QPaintEvent, QPen, QPixmap, QRegion
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.charts import Chart
@@ -166,7 +166,7 @@ class ChartView(Live, QWidget):
         found = QPixmap(self.size() * ratio)
         found.setDevicePixelRatio(ratio)
         found.fill(self.look.color("panel"))
-        self.render(found, QPoint(0, 0))
+        self.render(found, QPoint(0, 0), QRegion(), QWidget.RenderFlag.DrawChildren)
         return found
 
     def copy(self) -> None:

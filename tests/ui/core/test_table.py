@@ -152,7 +152,7 @@ class Numbers:
     def __init__(self, count: int) -> None:
         self.count, self.asked = count, 0
 
-    def ids(self, *, order: str, descending: bool, text: str) -> "array[int]":
+    def ids(self, *, order: str, descending: bool, text: str) -> "array[int]":  # noqa: ARG002 - one order will do
         found = [n for n in range(self.count) if not text or text in str(n)]
         return array("q", reversed(found) if descending else found)
 
