@@ -1,0 +1,81 @@
+"""Working days in China, with 调休, and the days around 除夕 that no average should contain."""
+
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Final
+
+from app.core.period import day_number, day_of
+
+CLOCK_LIMIT_MINUTES: Final = 48 * 60
+"""审核及时: 48 clock hours, night and holiday counted (FIELD.md)."""
+_NEW_YEAR: Final = (
+    "2004-01-22", "2005-02-09", "2006-01-29", "2007-02-18", "2008-02-07", "2009-01-26", "2010-02-14", "2011-02-03",
+    "2012-01-23", "2013-02-10", "2014-01-31", "2015-02-19", "2016-02-08", "2017-01-28", "2018-02-16", "2019-02-05",
+    "2020-01-25", "2021-02-12", "2022-02-01", "2023-01-22", "2024-02-10", "2025-01-29", "2026-02-17", "2027-02-06",
+    "2028-01-26", "2029-02-13", "2030-02-03", "2031-01-23", "2032-02-11", "2033-01-31", "2034-02-19", "2035-02-08",
+)  # fmt: skip
+"""The first day of the lunar year; 除夕 is the day before."""
+_BEFORE_EVE: Final = 7
+_AFTER_EVE: Final = 14
+
+
+def calendar_reaches() -> date:
+    """The last day of which holidays and make-up working days are known; after it only weekends are."""
+    from chinese_calendar.constants import holidays
+
+    return date(max(day.year for day in holidays), 12, 31)
+
+
+@lru_cache(maxsize=20_000)
+def is_working_day(day: date) -> bool:
+    """Whether people work: weekdays but holidays, and make-up days (国务院办公厅 notices); else the week alone."""
+    from chinese_calendar import is_workday
+
+    try:
+        return bool(is_workday(day))
+    except NotImplementedError:
+        return day.weekday() < 5
+
+
+def working_days(first: date, last: date) -> int:
+    """How many working days there are from ``first`` to ``last``, both included."""
+    return sum(is_working_day(first + timedelta(offset)) for offset in range((last - first).days + 1))
+
+
+def eve_of(year: int) -> date | None:
+    """除夕 of the spring festival in that calendar year; None where it is not known."""
+    found = next((text for text in _NEW_YEAR if text.startswith(str(year))), None)
+    return date.fromisoformat(found) - timedelta(1) if found else None
+
+
+def is_festival(day: date) -> bool:
+    """Whether a day lies in 除夕 -7 .. +14, when nothing moves."""
+    eve = eve_of(day.year)
+    return eve is not None and -_BEFORE_EVE <= (day - eve).days <= _AFTER_EVE
+
+
+def ordinary_days(last: int, count: int) -> tuple[tuple[int, int], ...]:
+    """The latest ``count`` days up to the stored day ``last`` without those around 除夕, as spans (first, last)."""
+    spans: list[tuple[int, int]] = []
+    day, found = last, 0
+    while found < count:
+        if not is_festival(day_of(day)):
+            found += 1
+            if spans and spans[-1][0] == day + 1:
+                spans[-1] = (day, spans[-1][1])
+            else:
+                spans.append((day, day))
+        day -= 1
+    return tuple(reversed(spans))
+
+
+def minutes_between(start: tuple[date, int], stop: tuple[date, int]) -> int:
+    """Clock minutes from one moment (day, minute of the day) to another, negative if it comes before."""
+    return (day_number(stop[0]) - day_number(start[0])) * 24 * 60 + stop[1] - start[1]
+
+
+def within_clock_limit(start: tuple[date, int | None], stop: tuple[date, int | None]) -> bool:
+    """Whether ``stop`` comes within 48 clock hours of ``start``; by whole days where a minute is unknown."""
+    if start[1] is None or stop[1] is None:
+        return (stop[0] - start[0]).days <= CLOCK_LIMIT_MINUTES // (24 * 60)
+    return minutes_between((start[0], start[1]), (stop[0], stop[1])) <= CLOCK_LIMIT_MINUTES
