@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.core.errors import UserError
 from app.imports.layout import body, find_table, is_total
@@ -178,3 +180,36 @@ def test_a_header_alone_is_a_table_without_rows() -> None:
     layout = find_table([["编号", "名称"]])
     assert (layout.first_row, layout.last_row) == (2, 1)
     assert rows_of([["编号", "名称"]])[0] == []
+
+
+TITLES = st.sampled_from(
+    [["销售明细表"], [], ["单位：元", None, None, "2026年3月"], [None, "截止 2026-03-31"], ["公司：某某医药"]]
+)
+WORDS = st.text("杭州宁波温州医药公司ABC", min_size=1, max_size=6)
+LINES = st.tuples(
+    st.from_regex(r"SO\d{4}", fullmatch=True),
+    WORDS,
+    st.dates(date(2024, 1, 1), date(2026, 12, 31)),
+    st.one_of(st.integers(-99, 999), st.none()),
+    st.floats(0, 1e6, allow_nan=False),
+)
+TAILS = st.sampled_from(
+    [[], [["合计", None, None, 5, 9.5]], [[], ["制表人：张三"]], [["总计", None, None, 1, 2.5], ["备注：含税"]]]
+)
+
+
+@given(
+    st.lists(TITLES, max_size=4),
+    st.lists(LINES, min_size=2, max_size=80),
+    TAILS,
+    st.integers(1, 90),
+    st.sampled_from([1, 0]),
+)
+def test_whatever_stands_around_a_table_its_rows_are_the_rows_between(
+    titles: list[list[Any]], lines: list[tuple[Any, ...]], tail: list[list[Any]], size: int, whole: int
+) -> None:
+    header = ["单据编号", "客户名称", "日期", "数量", "金额"]
+    rows = [*titles, header, *[list(line) for line in lines], *tail]
+    numbers, cells = rows_of(rows, size, complete=bool(whole))
+    assert cells == [list(line) for line in lines]
+    assert numbers == list(range(len(titles) + 2, len(titles) + 2 + len(lines)))
