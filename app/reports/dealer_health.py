@@ -12,6 +12,7 @@ from app.reports.kit import look
 from app.reports.kit.charts import draw_chart, tall_of
 from app.reports.kit.closing import draw_definitions, draw_provenance, footer_text
 from app.reports.kit.flow import Flow
+from app.reports.kit.fonts import ink
 from app.reports.kit.lines import draw_lines, wrap
 from app.reports.kit.marks import badge, bar_cell, grade_label, pill, score_color
 from app.reports.kit.numbers import UNKNOWN, figure, joined, period_text, ratio, said, tenths
@@ -92,12 +93,12 @@ def _verdict_panel(flow: Flow, sheet: HealthSheet) -> None:
     height = max(104.0, inner + 32)
 
     def draw(canvas: Any, x: float, top: float, width: float) -> None:
-        canvas.setFillColor(look.FAINT)
+        canvas.setFillColor(ink(look.FAINT))
         canvas.roundRect(x, top - height, width, height, 10, stroke=0, fill=1)
         middle = top - (height - 76) / 2
         badge(canvas, t, sheet.grade, x=x + 14, top=middle, size=76)
         _score(canvas, t, sheet, x + 104, middle)
-        canvas.setStrokeColor(look.LINE)
+        canvas.setStrokeColor(ink(look.LINE))
         canvas.setLineWidth(0.8)
         canvas.line(x + left, top - 16, x + left, top - height + 16)
         y = top - (height - inner) / 2

@@ -16,7 +16,7 @@ from app.reports.kit import look
 from app.reports.kit.charts import draw_chart, tall_of
 from app.reports.kit.closing import draw_definitions, draw_provenance, footer_text
 from app.reports.kit.flow import Flow
-from app.reports.kit.fonts import clean
+from app.reports.kit.fonts import clean, ink
 from app.reports.kit.lines import draw_lines, wrap
 from app.reports.kit.marks import grade_cell, grade_label, score_color, spark_cell
 from app.reports.kit.numbers import UNKNOWN, figure, joined, money_in, money_unit, period_text, said, tenths
@@ -118,7 +118,7 @@ def _dealer(flow: Flow, sheet: HealthSheet, *, first: bool) -> None:
         flow.page_break()
     else:
         flow.gap(14)
-        flow.canvas.setStrokeColor(look.LINE)
+        flow.canvas.setStrokeColor(ink(look.LINE))
         flow.canvas.setLineWidth(0.8)
         flow.canvas.line(flow.x, flow.y, flow.x + flow.width, flow.y)
         flow.gap(14)

@@ -13,6 +13,7 @@ from app.health.wording import signed_tenths
 from app.reports.kit import look
 from app.reports.kit.charts import draw_chart, tall_of
 from app.reports.kit.flow import Flow
+from app.reports.kit.fonts import ink
 from app.reports.kit.lines import draw_lines, wrap
 from app.reports.kit.marks import light_cell, spark_cell
 from app.reports.kit.numbers import (
@@ -68,9 +69,9 @@ def _headline(flow: Flow, sheet: RegionSheet) -> None:
     height = len(lines) * 18 + 14
 
     def draw(canvas: Any, x: float, top: float, width: float) -> None:
-        canvas.setFillColor(look.BRAND_SOFT)
+        canvas.setFillColor(ink(look.BRAND_SOFT))
         canvas.roundRect(x, top - height, width, height, 6, stroke=0, fill=1)
-        canvas.setFillColor(look.BRAND)
+        canvas.setFillColor(ink(look.BRAND))
         canvas.rect(x, top - height + 7, 3, height - 14, stroke=0, fill=1)
         draw_lines(canvas, lines, x=x + 14, top=top - 7, size=12, leading=18, color=look.TEXT)
 
@@ -248,12 +249,12 @@ def _approval(flow: Flow) -> None:
     t = flow.t
 
     def draw(canvas: Any, x: float, top: float, width: float) -> None:
-        canvas.setStrokeColor(look.LINE)
+        canvas.setStrokeColor(ink(look.LINE))
         canvas.setLineWidth(0.8)
         canvas.roundRect(x, top - 30, width, 30, 5, stroke=1, fill=0)
         left = x + 10
         for word in (t("Agreed"), t("Not agreed"), t("Discuss again")):
-            canvas.setStrokeColor(look.DIM)
+            canvas.setStrokeColor(ink(look.DIM))
             canvas.rect(left, top - 19.5, 8.5, 8.5, stroke=1, fill=0)
             line = wrap(word, _SIZE, 120)
             draw_lines(canvas, line, x=left + 12, top=top - 7, size=_SIZE, leading=16, color=look.TEXT)

@@ -9,7 +9,7 @@ from reportlab.graphics.shapes import Circle, Drawing, Line, PolyLine, Rect, Str
 from app.core.charts import Chart, Series
 from app.core.texts import Texts
 from app.reports.kit import look
-from app.reports.kit.fonts import clean, face_name, width_of
+from app.reports.kit.fonts import clean, face_name, ink, width_of
 from app.reports.kit.numbers import axis, label
 
 _SIZE: Final = 8.0
@@ -56,31 +56,25 @@ def text(
         while shown and width_of(shown + "…", size, bold=bold) > width:
             shown = shown[:-1]
         shown += "…"
-    from reportlab.lib.colors import HexColor
-
     target.add(
-        String(x, y, shown, fontName=face_name(bold=bold), fontSize=size, fillColor=HexColor(color), textAnchor=anchor)
+        String(x, y, shown, fontName=face_name(bold=bold), fontSize=size, fillColor=ink(color), textAnchor=anchor)
     )
 
 
 def rect(target: Drawing, x: float, y: float, width: float, height: float, color: str) -> None:
     """A filled bar; a negative size is turned round."""
-    from reportlab.lib.colors import HexColor
-
     if width < 0:
         x, width = x + width, -width
     if height < 0:
         y, height = y + height, -height
-    target.add(Rect(x, y, width, height, fillColor=HexColor(color), strokeColor=None, strokeWidth=0))
+    target.add(Rect(x, y, width, height, fillColor=ink(color), strokeColor=None, strokeWidth=0))
 
 
 def line(
     target: Drawing, ends: tuple[float, float, float, float], color: str, *, width: float = 0.5, dashed: bool = False
 ) -> None:
     """A straight line."""
-    from reportlab.lib.colors import HexColor
-
-    target.add(Line(*ends, strokeColor=HexColor(color), strokeWidth=width, strokeDashArray=[3, 2] if dashed else None))
+    target.add(Line(*ends, strokeColor=ink(color), strokeWidth=width, strokeDashArray=[3, 2] if dashed else None))
 
 
 def nice_ticks(low: float, high: float, count: int = 4) -> list[float]:
@@ -187,9 +181,7 @@ def _bars(
 
 
 def _line(target: Drawing, series: Series, left: float, slot: float, place: Any) -> None:
-    from reportlab.lib.colors import HexColor
-
-    color = HexColor(look.TONES[series.tone])
+    color = ink(look.TONES[series.tone])
     stretch: list[float] = []
     stretches = [stretch]
     for i, value in enumerate(series.values):
@@ -202,7 +194,7 @@ def _line(target: Drawing, series: Series, left: float, slot: float, place: Any)
         if len(each) > 2:
             target.add(PolyLine(each, strokeColor=color, strokeWidth=1.5, strokeLineJoin=1))
         for k in range(0, len(each), 2):
-            target.add(Circle(each[k], each[k + 1], 1.9, fillColor=color, strokeColor=HexColor(look.WHITE),
+            target.add(Circle(each[k], each[k + 1], 1.9, fillColor=color, strokeColor=ink(look.WHITE),
                               strokeWidth=0.6))  # fmt: skip
 
 
@@ -212,7 +204,10 @@ def _categories(target: Drawing, chart: Chart, left: float, slot: float) -> None
     last = len(chart.categories) - 1
     for i, name in enumerate(chart.categories):
         if (last - i) % every == 0:
-            text(target, name, left + slot * (i + 0.5), 5, anchor="middle", width=max(slot * every - 2, 12))
+            room = max(slot * every - 2, 12)
+            half = min(width_of(clean(name), _SIZE), room) / 2
+            x = min(left + slot * (i + 0.5), target.width - half)
+            text(target, name, x, 5, anchor="middle", width=room)
 
 
 def tall_of(chart: Chart, *, row: float = 17.0) -> float:

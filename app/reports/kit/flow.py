@@ -8,7 +8,7 @@ from reportlab.lib.pagesizes import A4
 
 from app.core.texts import ZH, Texts, texts
 from app.reports.kit import look
-from app.reports.kit.fonts import REGULAR, clean, width_of
+from app.reports.kit.fonts import REGULAR, clean, ink, width_of
 from app.reports.kit.lines import Words, draw_lines, wrap
 
 Draw = Callable[[Any, float, float, float], None]
@@ -66,7 +66,7 @@ class Flow:
         if self.number > 1:
             top = self.page_height - 36.0
             self._plain(self._running, self.x, top, look.TINY, look.DIM)
-            self.canvas.setStrokeColor(look.LINE)
+            self.canvas.setStrokeColor(ink(look.LINE))
             self.canvas.setLineWidth(0.6)
             self.canvas.line(self.x, top - 15, self.x + self.width, top - 15)
 
@@ -76,14 +76,14 @@ class Flow:
 
     def _end(self) -> None:
         canvas, size = self.canvas, look.TINY
-        canvas.setStrokeColor(look.LINE)
+        canvas.setStrokeColor(ink(look.LINE))
         canvas.setLineWidth(0.6)
         canvas.line(self.x, 40, self.x + self.width, 40)
         words = self.t("Page {number} of ", number=self.number)
         left = self.x + self.width - width_of(words + self.t("{total} pages", total=999), size)
         lines = wrap(self._first_footer if self.number == 1 else self._footer, size, left - self.x - 12, most=2)
         draw_lines(canvas, lines, x=self.x, top=36, size=size, leading=size * 1.4, color=look.DIM)
-        canvas.setFillColor(look.DIM)
+        canvas.setFillColor(ink(look.DIM))
         canvas.setFont(REGULAR, size)
         baseline = 36 - size * 0.2 - size * 0.86
         canvas.drawString(left, baseline, words)
@@ -120,7 +120,7 @@ class Flow:
             self._end()
         canvas = self.canvas
         canvas.beginForm(_TOTAL, 0, -4, 80, 12)
-        canvas.setFillColor(look.DIM)
+        canvas.setFillColor(ink(look.DIM))
         canvas.setFont(REGULAR, look.TINY)
         canvas.drawString(0, 0, self.t("{total} pages", total=self.number))
         canvas.endForm()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from app.reports.kit.fonts import clean, face_name, width_of
+from app.reports.kit.fonts import clean, face_name, ink, width_of
 
 _ATOM: Final = re.compile(r"[⺀-鿿豈-﫿︰-﹏＀-￯、-〿]|[^ ⺀-鿿豈-﫿︰-﹏＀-￯、-〿]+| +")
 """One ideograph or its punctuation, a Latin word or number (a no-break space is part of it), or spaces."""
@@ -165,7 +165,7 @@ def draw_lines(
         elif align == "center":
             left = x + (width - line_width(line)) / 2
         for piece in line:
-            canvas.setFillColor(piece.color or color)
+            canvas.setFillColor(ink(piece.color or color))
             canvas.setFont(face_name(bold=piece.bold), size)
             canvas.drawString(left, baseline, piece.text)
             left += piece.width

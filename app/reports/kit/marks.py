@@ -8,7 +8,7 @@ from app.core.texts import Texts
 from app.health.scheme import GRADE_WORDS, Grade
 from app.health.sheets import Light
 from app.reports.kit import look
-from app.reports.kit.fonts import clean, width_of
+from app.reports.kit.fonts import clean, ink, width_of
 from app.reports.kit.lines import draw_lines, wrap
 from app.reports.kit.table import Cell
 
@@ -17,7 +17,7 @@ def pill(canvas: Any, x: float, top: float, text: str, *, color: str, soft: str,
     """A rounded label with words; returns its width."""
     wide = width_of(clean(text), size, bold=True) + size * 1.3
     tall = size * 1.75
-    canvas.setFillColor(soft)
+    canvas.setFillColor(ink(soft))
     canvas.roundRect(x, top - tall, wide, tall, tall / 2, stroke=0, fill=1)
     draw_lines(
         canvas, wrap(text, size, wide, bold=True), x=x + size * 0.65, top=top, size=size, leading=tall, color=color
@@ -84,10 +84,10 @@ def bar_cell(share: Fraction | None, color: str, text: str, *, size: float = 8.5
         room = 30.0
         track = max(8.0, width - room)
         middle = top - height / 2
-        canvas.setFillColor("#E9ECF1")
+        canvas.setFillColor(ink("#E9ECF1"))
         canvas.roundRect(x, middle - 3, track, 6, 3, stroke=0, fill=1)
         if share is not None and share > 0:
-            canvas.setFillColor(color)
+            canvas.setFillColor(ink(color))
             canvas.roundRect(x, middle - 3, max(6.0, track * float(min(share, Fraction(1)))), 6, 3, stroke=0, fill=1)
         draw_lines(
             canvas, wrap(text, size, room), x=x + track, top=top, size=size, leading=height,
@@ -130,7 +130,7 @@ def spark(
               else top - height / 2)
         for i, each in enumerate(values)
     ]  # fmt: skip
-    canvas.setStrokeColor(color)
+    canvas.setStrokeColor(ink(color))
     canvas.setLineWidth(1.1)
     canvas.setLineJoin(1)
     path = canvas.beginPath()
@@ -147,13 +147,13 @@ def spark(
     canvas.drawPath(path, stroke=1, fill=0)
     last = points[-1]
     if last:
-        canvas.setFillColor(color)
+        canvas.setFillColor(ink(color))
         canvas.circle(last[0], last[1], 1.8, stroke=0, fill=1)
 
 
 def badge(canvas: Any, t: Texts, grade: Grade | None, *, x: float, top: float, size: float) -> None:
     """The grade as a coloured square: the letter, its word below."""
-    canvas.setFillColor(look.grade_color(grade))
+    canvas.setFillColor(ink(look.grade_color(grade)))
     canvas.roundRect(x, top - size, size, size, 10, stroke=0, fill=1)
     letter = grade or "—"
     draw_lines(

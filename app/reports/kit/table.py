@@ -6,6 +6,7 @@ from typing import Any, Final, Literal
 
 from app.reports.kit import look
 from app.reports.kit.flow import Flow
+from app.reports.kit.fonts import ink
 from app.reports.kit.lines import Line, Words, draw_lines, wrap
 
 Align = Literal["left", "right", "center"]
@@ -120,7 +121,7 @@ def _head(
         )
         x += width
     flow.y -= high
-    flow.canvas.setStrokeColor(look.TEXT)
+    flow.canvas.setStrokeColor(ink(look.TEXT))
     flow.canvas.setLineWidth(0.9)
     flow.canvas.line(flow.x, flow.y, flow.x + flow.width, flow.y)
 
@@ -151,18 +152,18 @@ def _row(flow: Flow, columns: Sequence[Column], layout: _Layout, index: int, row
             )
         x += width
     if row.kind == "total":
-        canvas.setStrokeColor(look.TEXT)
+        canvas.setStrokeColor(ink(look.TEXT))
         canvas.setLineWidth(0.6)
         canvas.line(flow.x, flow.y, flow.x + flow.width, flow.y)
     flow.y -= tall
-    canvas.setStrokeColor(look.LINE)
+    canvas.setStrokeColor(ink(look.LINE))
     canvas.setLineWidth(0.5)
     canvas.line(flow.x, flow.y, flow.x + flow.width, flow.y)
 
 
 def _group(flow: Flow, layout: _Layout, row: Row, tall: float) -> None:
     canvas = flow.canvas
-    canvas.setFillColor(look.FAINT)
+    canvas.setFillColor(ink(look.FAINT))
     canvas.rect(flow.x, flow.y - tall, flow.width, tall, stroke=0, fill=1)
     for j, (cell, align) in enumerate(zip(row.cells[:2], ("left", "right"), strict=False)):
         words = cell.words if isinstance(cell, Cell) else cell

@@ -1,0 +1,197 @@
+"""The PDFs as a reader, a checker and a search box find them."""
+
+import io
+import shutil
+import subprocess
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from pypdf import PdfReader
+
+from app.core.errors import Cancelled
+from app.core.progress import Progress
+from app.core.texts import EN, LANGUAGES, ZH
+from app.health.sheets import DealerFace
+from app.reports.dealer_health import dealer_report
+from app.reports.region_pack import dealer_file_name, region_file_name, region_pack
+from tests.app.health import samples
+
+HOSTILE = "<b>&amp;</para>\x00\u202e甲" + "特别长的经销商名称" * 7 + "שלום\U0001f600"
+RIGHT_EDGE = 545.3
+"""Width of A4 less the right margin, in points."""
+
+
+def _text(data: bytes) -> str:
+    """All text as a viewer's search would find it, without spaces and line ends."""
+    document = pypdfium2.PdfDocument(data)
+    try:
+        pages = [document[i].get_textpage().get_text_bounded() for i in range(len(document))]
+    finally:
+        document.close()
+    return "".join("".join(pages).split())
+
+
+def _documents(lang: str) -> dict[str, bytes]:
+    region, dealers = samples.region()
+    return {"dealer": dealer_report(samples.sheet(), lang), "pack": region_pack(region, dealers, lang)}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_font_is_embedded_and_the_document_says_what_it_is(lang: str) -> None:
+    for data in _documents(lang).values():
+        reader = PdfReader(io.BytesIO(data))
+        fonts = {}
+        for page in reader.pages:
+            for font in page["/Resources"]["/Font"].values():
+                found = font.get_object()
+                fonts[found["/BaseFont"]] = found
+        assert fonts
+        for name, font in fonts.items():
+            assert "+ChannelDeskSans" in name
+            assert "/FontFile2" in font["/FontDescriptor"]
+        assert reader.metadata is not None
+        assert "2026" in str(reader.metadata.title)
+        assert reader.trailer["/Root"]["/Lang"] == ("zh-CN" if lang == ZH else "en")
+        assert reader.trailer["/Root"]["/ViewerPreferences"]["/DisplayDocTitle"]
+        assert reader.outline
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_same_sheets_give_the_same_bytes(lang: str) -> None:
+    assert _documents(lang) == _documents(lang)
+
+
+def test_a_dealers_report_has_two_to_four_pages_and_says_everything_in_chinese() -> None:
+    sheet = samples.sheet()
+    data = dealer_report(sheet, ZH)
+    assert 2 <= len(PdfReader(io.BytesIO(data)).pages) <= 4
+    text = _text(data)
+    for words in ("温州瑞康医药有限公司", "72.9", "扣分明细", "变了什么，为什么", "指标定义与数据来源", "操作日志链头",
+                  "9f" * 32, "第1/3页"):  # fmt: skip
+        assert words in text, words
+
+
+def test_the_report_is_english_where_english_is_asked_whatever_the_screen_speaks() -> None:
+    text = _text(dealer_report(samples.sheet(), EN))
+    assert "Whatchanged,andwhy" in text
+    assert "Daysofsupplyrosefrom44.0daysto82.0days(target25–45days):−7.5points." in text
+    assert "扣分" not in text
+
+
+def test_printed_parts_add_to_the_printed_change() -> None:
+    sheet = samples.sheet()
+    assert sum(each.tenths for each in sheet.drivers) == sheet.change_tenths
+    assert sheet.score_tenths == 1000 - sum(each.lost_tenths for each in sheet.dimensions)
+    assert sum(each.lost_tenths for each in sheet.indicators) == sum(each.lost_tenths for each in sheet.dimensions)
+    region, _ = samples.region()
+    assert region.score is not None
+    assert region.score_before is not None
+    assert sum(each.points for each in region.bridge) == region.score - region.score_before
+
+
+def test_the_executive_page_holds_verdict_figures_health_and_whom_to_watch() -> None:
+    region, dealers = samples.region()
+    data = region_pack(region, dealers, ZH)
+    document = pypdfium2.PdfDocument(data)
+    page = "".join(document[0].get_textpage().get_text_bounded().split())
+    document.close()
+    for words in ("销售6,430.0万元，完成93.2%，欠470.0万元，同比+7.0%", "−19.1%", "未达标", "要盯的5家", "进步的1家",
+                  "断报", "药品经营许可证", "数据可信度92%", "发货口径、不含税、现架构", "第1/9页"):  # fmt: skip
+        assert words in page, words
+    for hidden in ("SHA-256", "9f9f", "权重"):
+        assert hidden not in page
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_hostile_names_break_nothing(lang: str) -> None:
+    data = dealer_report(samples.sheet(HOSTILE), lang)
+    assert "<b>&amp;</para>甲特别长的经销商名称" in _text(data)
+    assert "〓" in _text(data)
+    face = DealerFace("x", "..", "../../etc/passwd\x00<>|甲 乙")
+    assert dealer_file_name(face, "2026-Q1", lang).startswith("etc_passwd_甲_乙_")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nothing_is_drawn_outside_the_margins(lang: str) -> None:
+    for data in (*_documents(lang).values(), dealer_report(samples.sheet(HOSTILE), lang)):
+        document = pypdfium2.PdfDocument(data)
+        for page in document:
+            found = page.get_textpage()
+            for i in range(found.count_chars()):
+                if found.get_text_range(i, 1).isspace():
+                    continue
+                left, bottom, right, top = found.get_charbox(i)
+                assert left >= 45
+                assert right <= RIGHT_EDGE + 3, found.get_text_range(max(0, i - 20), 24)
+                assert bottom >= 14
+                assert top <= 842
+        document.close()
+
+
+def test_a_thousand_dealers_keep_their_rows_and_every_page_repeats_the_head() -> None:
+    region, _ = samples.region(1000)
+    data = region_pack(region, [], ZH)
+    document = pypdfium2.PdfDocument(data)
+    pages = ["".join(document[i].get_textpage().get_text_bounded().split()) for i in range(len(document))]
+    document.close()
+    ranking = [page for page in pages if "主要原因" in page]
+    assert len(ranking) > 20
+    text = "".join(pages)
+    for line in region.ranking:
+        assert line.dealer.name in text
+
+
+def test_a_dealer_without_figures_still_gets_an_honest_page() -> None:
+    sheet = samples.sheet(now={}, then={})
+    assert sheet.score is None
+    text = _text(dealer_report(sheet, ZH))
+    assert "未评：本季没有数据" in text
+    assert "我方缺数" in text
+
+
+def test_file_names_say_region_document_period_and_day() -> None:
+    region, _ = samples.region()
+    assert region_file_name(region, ZH, samples.provenance().assessed_on) == "浙江省区_渠道健康度_2026Q1_20260410.pdf"
+
+
+def test_a_long_pack_can_be_stopped() -> None:
+    region, dealers = samples.region()
+    progress = Progress()
+
+    def report(done: int, total: int, text: object) -> None:
+        if done == 3:
+            progress.cancel()
+
+    progress = Progress(report)
+    with pytest.raises(Cancelled):
+        region_pack(region, dealers, ZH, progress=progress)
+
+
+def test_outlines_lead_to_every_dealer() -> None:
+    region, dealers = samples.region()
+    reader = PdfReader(io.BytesIO(region_pack(region, dealers, ZH)))
+    titles: list[str] = []
+
+    def walk(entries: list[object]) -> None:
+        for each in entries:
+            if isinstance(each, list):
+                walk(each)
+            else:
+                titles.append(str(each.title))  # type: ignore[attr-defined]
+                assert reader.get_destination_page_number(each) is not None  # type: ignore[arg-type]
+
+    walk(reader.outline)
+    assert {"摘要", "排名", "经销商", "指标定义与数据来源"} <= set(titles)
+    assert {each.dealer.name for each in dealers} <= set(titles)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_checker_finds_no_fault(lang: str, tmp_path: Path) -> None:
+    if shutil.which("qpdf") is None:
+        pytest.skip("qpdf is not installed")
+    for name, data in _documents(lang).items():
+        path = tmp_path / f"{name}.pdf"
+        path.write_bytes(data)
+        found = subprocess.run(["qpdf", "--check", str(path)], capture_output=True, text=True, check=False)
+        assert found.returncode == 0, found.stdout + found.stderr

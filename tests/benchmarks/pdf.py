@@ -1,0 +1,70 @@
+"""A hundred dealers' PDFs against reportlab drawing as many pages of plain text: run it, it prints one ratio.
+
+    python -m tests.benchmarks.pdf
+
+Medians of 5 rounds in one process, both sides warm. The goal is at most 6 times.
+"""
+
+import io
+import statistics
+import time
+from collections.abc import Callable
+
+from pypdf import PdfReader
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+from app.core.texts import ZH
+from app.health.sheets import HealthSheet
+from app.reports.dealer_health import dealer_report
+from app.reports.kit.fonts import REGULAR
+from tests.app.health import samples
+
+DEALERS = 100
+ROUNDS = 5
+LINES = 50
+GOAL = 6.0
+_PLAIN = "库存可销天数从 44.0 天升到 82.0 天（目标 25–45 天），退货率从 2.1% 升到 6.0%，本季健康度 72.9 分。"
+
+
+def plain(pages: int) -> bytes:
+    """One PDF of text lines in the same font, as bare reportlab draws it."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4, invariant=1, pageCompression=1, initialFontName=REGULAR)
+    for page in range(pages):
+        canvas.setFont(REGULAR, 10)
+        for line in range(LINES):
+            canvas.drawString(50, 790 - line * 15, f"{page + 1}.{line + 1} {_PLAIN}")
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def reports(sheets: list[HealthSheet]) -> list[bytes]:
+    """Every dealer's report."""
+    return [dealer_report(sheet, ZH) for sheet in sheets]
+
+
+def median_seconds(work: Callable[[], object]) -> float:
+    """The median of some rounds, after one that is not counted."""
+    work()
+    found = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        work()
+        found.append(time.perf_counter() - start)
+    return statistics.median(found)
+
+
+def main() -> None:
+    """Measure and print."""
+    _, sheets = samples.region(DEALERS)
+    pages = [len(PdfReader(io.BytesIO(data)).pages) for data in reports(sheets)]
+    ours = median_seconds(lambda: reports(sheets))
+    theirs = median_seconds(lambda: [plain(count) for count in pages])
+    print(f"{len(pages)} reports, {sum(pages)} pages: {ours:.2f} s; as many plain pages: {theirs:.2f} s")  # noqa: T201
+    print(f"ratio {ours / theirs:.2f} (goal at most {GOAL:.0f})")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
