@@ -38,11 +38,7 @@ def _open(path: Path, kind: Kind, encoding: str | None, delimiter: str | None, l
         from app.imports.readers.delimited import open_delimited
 
         return open_delimited(path, encoding, delimiter, limits)
-    if kind != "ods" and kind.startswith("xls"):
-        from app.imports.readers.workbook import open_workbook
-
-        return open_workbook(path, kind, limits)
-    if kind == "ods":
+    if kind not in {"html", "xml2003"}:
         from app.imports.readers.workbook import open_workbook
 
         return open_workbook(path, kind, limits)
