@@ -3,6 +3,7 @@
 import platform
 import secrets
 import time
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -81,4 +82,5 @@ def remember_device(db: Database, machine: MachineSettings) -> None:
     with db.read() as session:
         space, device = workspace_id(session), current_device(session)
         dseq, _ = head_of(session, device)
-    machine.set_device(space, device=device, path=db.path.resolve(), dseq=dseq)
+    with suppress(OSError):  # on a full disk the older note stands, which asks less
+        machine.set_device(space, device=device, path=db.path.resolve(), dseq=dseq)

@@ -9,13 +9,15 @@ from sqlalchemy.exc import DBAPIError
 
 from app.core.errors import UserError
 
+_FULL = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE})
+
 
 def is_disk_full(error: BaseException | None) -> bool:
     """Whether an error of SQLite, SQLAlchemy or the system says that no room was left."""
     if isinstance(error, DBAPIError):
         return is_disk_full(error.orig)
     if isinstance(error, sqlite3.Error):
-        return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL or "disk is full" in str(error)
+        return getattr(error, "sqlite_errorcode", None) in _FULL
     return isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
 
 

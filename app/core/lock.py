@@ -7,7 +7,7 @@ import sys
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 import psutil
 
@@ -21,19 +21,18 @@ class FileLock:
     def __init__(self, path: Path) -> None:
         """Nothing is locked yet."""
         self._path = path
-        self._file: IO[str] | None = None
+        self._file: int | None = None
 
     def acquire(self) -> bool:
         """Take the lock without waiting; False where another process (or another object) has it."""
-        file = self._path.open("a+", encoding="utf-8")
+        file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
         try:
             _lock(file)
         except OSError:
-            file.close()
+            os.close(file)
             return False
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
+        with contextlib.suppress(OSError):  # a full disk is no reason not to open
+            os.write(file, f"{os.getpid():<12}".encode())
         self._file = file
         return True
 
@@ -46,29 +45,29 @@ class FileLock:
         """Give the lock back; nothing happens where it is not held."""
         if self._file is not None:
             _unlock(self._file)
-            self._file.close()
+            os.close(self._file)
             self._file = None
 
 
 if sys.platform == "win32":
     import msvcrt
 
-    def _lock(file: IO[str]) -> None:
-        file.seek(_OFFSET)
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        file.seek(0)
+    def _lock(file: int) -> None:
+        os.lseek(file, _OFFSET, os.SEEK_SET)
+        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        os.lseek(file, 0, os.SEEK_SET)
 
-    def _unlock(file: IO[str]) -> None:
-        file.seek(_OFFSET)
-        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+    def _unlock(file: int) -> None:
+        os.lseek(file, _OFFSET, os.SEEK_SET)
+        msvcrt.locking(file, msvcrt.LK_UNLCK, 1)
 
 else:
     import fcntl
 
-    def _lock(file: IO[str]) -> None:
+    def _lock(file: int) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
-    def _unlock(file: IO[str]) -> None:
+    def _unlock(file: int) -> None:
         fcntl.flock(file, fcntl.LOCK_UN)
 
 

@@ -1,7 +1,8 @@
 """A workspace: ``X.cdesk`` with ``X.files`` and ``X.backups`` beside it."""
 
-from collections.abc import Mapping
-from contextlib import closing
+import glob
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -102,10 +103,9 @@ class Workspace:
         machine = machine or MachineSettings()
         with saying_disk_full():
             path.parent.mkdir(parents=True, exist_ok=True)
-            part = path.with_name(path.name + ".part")
-            part.unlink(missing_ok=True)
-            space, first = _fill(part, {NAME: name or path.stem, CURRENCY: currency, PRACTICE_DAY: day})
-            part.rename(path)
+            with _part_of(path) as part:
+                space, first = _fill(part, {NAME: name or path.stem, CURRENCY: currency, PRACTICE_DAY: day})
+                part.rename(path)
         machine.set_device(space, device=first, path=path.resolve(), dseq=0)
         return cls.open(path, machine=machine, window=window)
 
@@ -191,6 +191,21 @@ def window_lock(paths: Paths, drive: Drive) -> FileLock:
         raise UserError("“{name}” is open in another program; on a network drive only one can have it.",
                         name=paths.main.name)  # fmt: skip
     raise UserError("“{name}” is open in another window already.", name=paths.main.name)
+
+
+@contextmanager
+def _part_of(path: Path) -> Iterator[Path]:
+    """A name to make a file under; nothing of it is left behind, whatever happens."""
+
+    def clear() -> None:
+        for left in path.parent.glob(f"{glob.escape(path.name)}.part*"):
+            left.unlink(missing_ok=True)
+
+    clear()
+    try:
+        yield path.with_name(path.name + ".part")
+    finally:
+        clear()
 
 
 def _fill(part: Path, settings: Mapping[str, object]) -> tuple[str, str]:
