@@ -10,7 +10,7 @@ from app.practice.budgets import likings, shares
 from app.practice.dealers import Dealer, children, direct_dealers
 from app.practice.dice import Dice, apportion
 from app.practice.frame import COUNTY_2025_WAN, MONTHS, month_days
-from app.practice.products import COLD_TABLETS, VACCINE, Product
+from app.practice.products import COLD_TABLETS, VACCINE, Product, products
 from app.practice.returns import purchases, return_rows
 
 COUNT: Final = len(MONTHS)
@@ -96,6 +96,8 @@ def _sales_of(seller: Dealer, sold: Mapping[tuple[str, Product], Flow], share: f
         dice = Dice(f"county {code} {one.code}")
         takers = [buyer for buyer in buyers if likings(buyer)[one] > 0] or buyers
         for month in range(COUNT):
+            if code == who.QUZHOU and one.code == COLD_TABLETS and MONTHS[month] in CASES_SOLD:
+                continue
             parts = apportion(int(flow.sold[month] * share), [buyer.weight * dice.span(0.7, 1.3) for buyer in takers])
             found += [
                 CountySale(seller, buyer, one, month, quantity)
@@ -187,7 +189,8 @@ def _tell(dealer: Dealer, one: Product, flow: Flow) -> None:
         _fix(flow, fixed, COUNT - 1, NINGBO_VIALS if dealer.code == who.NINGBO else HANGZHOU_VIALS)
     elif dealer.area in COPIED:
         october = MONTHS.index((2025, 10))
-        even = max(10, flow.sold[october] // 10 * 10)
+        carried = [each for each in products() if likings(dealer)[each] > 0][:26]
+        even = max(10, flow.sold[october] // 10 * 10) if one in carried else 0
         _fix(flow, {october: even, october + 1: even}, COUNT - 1, flow.stock[-1])
         lift = max(0, -min(flow.stock))
         flow.stock[:] = [held + lift for held in flow.stock]

@@ -18,7 +18,7 @@ from app.practice.writers import Cell, RegionFile, write_book, write_csv, yuan
 
 _PREPAID_WAN: Final = 186
 _COLLECTION_2026Q1_WAN: Final = (2_500, 2_150, 2_700)
-_ORIGINAL_2026_WAN: Final = tuple(round(one * 7_150 / 6_900) for one in TARGET_2026_WAN)
+_ORIGINAL_2026_WAN: Final = (2_540, 1_500, 3_110, 2_260, 2_320, 2_760, 2_090, 2_230, 2_720, 2_530, 3_010, 3_420)
 _AR_PARTS: Final = (
     Part("2024", (2024, 1), (2024, 12), "20250106"), Part("2025", (2025, 1), (2025, 12), "20260106"),
     Part("2026M01-02", (2026, 1), (2026, 2), "20260304"), Part("2026M03", (2026, 3), (2026, 3), "20260408"),

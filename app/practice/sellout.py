@@ -88,8 +88,9 @@ def _lines(
         # Story 7: from October 2025 this dealer writes cases where boxes are asked for.
         rest, price, count = rest // one.pack, price * one.pack, 1
     if dealer.area in COPIED and MONTHS[month] in _COPIED_MONTHS:
-        dice = Dice(f"copied {dealer.code} {one.code}{_changed(dealer, one, month)}")
+        dice = Dice(f"copied {dealer.code} {one.code}")
         count = 1
+        buyers = buyers[::-1] if _changed(dealer, one, month) else buyers
     for quantity in apportion(rest, [dice.span(0.4, 1.6) for _ in range(count)]):
         if quantity:
             buyer = dice.pick(buyers)
@@ -100,10 +101,9 @@ def _lines(
             )  # fmt: skip
 
 
-def _changed(dealer: Dealer, one: Product, month: int) -> str:
-    """Story 16: November's list is October's but for one line."""
-    mine = sorted(product.code for code, product in flows() if code == dealer.code)
-    return " again" if MONTHS[month] == _COPIED_MONTHS[1] and one.code == mine[3] else ""
+def _changed(dealer: Dealer, one: Product, month: int) -> bool:
+    """Story 16: November's list is October's but for one line, of the tablets."""
+    return MONTHS[month] == _COPIED_MONTHS[1] and one.code == COLD_TABLETS
 
 
 def _diverted(dealer: Dealer, one: Product, month: int) -> Iterator[SellOut]:
