@@ -13,6 +13,11 @@ VERSION = "0.1.0"
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; returns its exit status."""
     words = list(sys.argv[1:] if argv is None else argv)
+    if words[:1] == ["--sandbox-child"]:  # how a packaged program starts the child that reads a file
+        from app.imports.sandbox import serve
+
+        serve()
+        return 0
     if "--version" in words:
         print(f"ChannelDesk {VERSION}")
         return 0

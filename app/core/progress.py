@@ -33,7 +33,7 @@ class Progress:
     def part(self) -> "Progress":
         """Progress of a part of the work: cancelled with the whole, silent about its own count."""
         found = Progress()
-        found._stop = self._stop  # noqa: SLF001 - the same wish to stop
+        found._stop = self._stop
         return found
 
     def step(self, done: int, total: int = 0, text: Text | None = None) -> None:

@@ -37,6 +37,8 @@ _SHORT: Final = {
     "ruined_date": N_("code turned into a date by Excel"),
     "unreadable": N_("cannot be read"),
 }
+CODES: Final = tuple(_TITLES)
+"""Every reason code."""
 
 
 def sentence(code: str, value: str) -> Text:

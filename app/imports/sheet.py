@@ -1,7 +1,7 @@
 """A file's table as columns of cells: header found, blanks filled, months across turned into rows, readings decided."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -19,6 +19,7 @@ from app.imports.profile import Profile
 from app.imports.readers import Book, merged_ranges, open_book, read_chunks
 
 _HEAD: Final = 400
+_BLANK: Final = (None, "")
 _SAMPLE: Final = 20_000
 _DATE_KINDS: Final = frozenset({"day", "month", "moment"})
 _NUMBER_KINDS: Final = frozenset({"quantity", "amount", "price", "number"})
@@ -40,6 +41,10 @@ class Sheet:
         self.dates = profile.file.dates
         self.extracted_at = ""
         self._index = index
+        self.overlong: set[int] = set()
+        """Rows of the present chunk with more cells than the header: a delimiter inside a text has moved them."""
+        self.left_out = 0
+        """Filled rows that are no data, as totals and notes."""
         self._readings: dict[str, Reading] = {}
         self._nothing = {"", *(word.strip().casefold() for word in profile.file.missing)}
         self._width = max(layout.positions, default=-1) + 1
@@ -144,13 +149,27 @@ class Sheet:
         """Row numbers (1 is the sheet's first row) and the cells by column, in the order of ``header``."""
         carried: dict[int, Any] = {}
         merges = merged_ranges(self.book, self._index)
-        for numbers, rows in body(read_chunks(self.book, self._index, size), self.layout, merges=merges):
+        self.left_out = 0
+        for numbers, rows in body(self._counted(read_chunks(self.book, self._index, size)), self.layout, merges=merges):
+            self.left_out -= len(rows)
             if rows:
                 yield self._columns(rows, numbers, carried)
 
+    def _counted(self, chunks: Iterable[Sequence[Sequence[Any]]]) -> Iterator[Sequence[Sequence[Any]]]:
+        """Count the filled rows under the header: those that the body does not hand out are totals and notes."""
+        at = 1
+        for chunk in chunks:
+            skipped = max(self.layout.first_row - at, 0)
+            self.left_out += sum(1 for row in chunk[skipped:] if any(cell not in _BLANK for cell in row))
+            at += len(chunk)
+            yield chunk
+
     def _columns(self, rows: Sequence[Sequence[Any]], numbers: Numbers, carried: dict[int, Any]) -> Chunk:
         width = self._width
+        self.overlong = set()
         if any(len(row) != width for row in rows):
+            if self.book.kind == "csv":
+                self.overlong = {number for number, row in zip(numbers, rows, strict=True) if any(row[width:])}
             rows = [row if len(row) == width else [*row[:width], *[None] * (width - len(row))] for row in rows]
         whole = list(zip(*rows, strict=True))
         columns: Columns = [whole[place] for place in self.layout.positions]

@@ -4,7 +4,7 @@ import hashlib
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 from pathlib import Path
@@ -74,13 +74,13 @@ def stage(job: StageJob, progress: Progress) -> Staged:
         rows = 0
         for numbers, chunk in sheet.chunks(_CHUNK):
             for plan in plans:
-                plan.take(numbers, chunk)
+                plan.take(numbers, chunk, sheet.overlong)
             rows += len(numbers)
             progress.step(rows, sheet.expected_rows, Text(N_("Reading rows")))
         currency = job.currency
         for plan in plans:
             currency = plan.settle_currency(currency)
-            plan.finish()
+            plan.finish(left_out=sheet.left_out)
         connection.execute("COMMIT")
     finally:
         connection.close()
@@ -146,8 +146,11 @@ class EntryPlan:
         marks = ", ".join("?" * len(names))
         self._insert = f"INSERT INTO good_{self._index}({', '.join(names)}) VALUES ({marks})"
 
-    def take(self, numbers: Sequence[int], chunk: Sequence[Sequence[Any]]) -> None:
-        """Type and write the rows of a chunk given by columns; bad rows go aside with their reasons."""
+    def take(self, numbers: Sequence[int], chunk: Sequence[Sequence[Any]], overlong: Container[int] = ()) -> None:
+        """Type and write the rows of a chunk given by columns; bad rows go aside with their reasons.
+
+        ``overlong`` are the numbers of rows with more cells than the header.
+        """
         count = len(numbers)
         if self._where is not None:
             wanted = self._where(chunk, count)
@@ -157,6 +160,10 @@ class EntryPlan:
             count = len(numbers)
         self._seen += count
         faults, estimated = _Faults(), [0] * count
+        if overlong:
+            for row, number in enumerate(numbers):
+                if number in overlong:
+                    faults.add(row, "", "too_many_cells", "")
         outputs: list[Sequence[Any]] = []
         by_name: dict[str, Sequence[Any]] = {}
         for plan in self._fields:
@@ -207,7 +214,7 @@ class EntryPlan:
             self._reasons.update({code for _, code, _ in reasons})
         self._connection.executemany("INSERT INTO bad VALUES (?, ?, ?, ?)", written)
 
-    def finish(self) -> None:
+    def finish(self, *, left_out: int) -> None:
         """Tell repeated keys apart or put them aside, count warnings, and write the counts down."""
         if self._own_key and not self._key_columns and not self._key_fields:
             self._number_occurrences()
@@ -216,7 +223,9 @@ class EntryPlan:
         self._warn()
         rows = [(self._index, "quarantine", code, count) for code, count in sorted(self._reasons.items())]
         self._connection.executemany("INSERT INTO reason VALUES (?, ?, ?, ?)", rows)
-        self._connection.execute("INSERT INTO entry VALUES (?, ?, ?)", (self._index, self._seen, self._skipped))
+        self._connection.execute(
+            "INSERT INTO entry VALUES (?, ?, ?)", (self._index, self._seen, self._skipped + left_out)
+        )
 
     def _number_occurrences(self) -> None:
         """Rows without a key: the same cells a second time are a second row."""
