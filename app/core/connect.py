@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
+from sqlalchemy import Connection
+
 APPLICATION_ID: Final = 0x43446573
 """``CDes``: says in the file's header that it is a workspace."""
 CACHE_KIB: Final = 65_536
@@ -65,6 +67,14 @@ def _readable(connection: sqlite3.Connection) -> bool:
     except sqlite3.DatabaseError:
         return True  # encrypted or damaged: said where it is read
     return True
+
+
+def raw_of(connection: Connection) -> sqlite3.Connection:
+    """The sqlite3 connection under a SQLAlchemy one, for many small statements."""
+    found = connection.connection.driver_connection
+    if not isinstance(found, sqlite3.Connection):
+        raise TypeError("the connection is closed")
+    return found
 
 
 def create_file(path: Path) -> None:

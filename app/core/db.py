@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 from app.core.clock import Clock, SystemClock
-from app.core.connect import connect
+from app.core.connect import connect, raw_of
 from app.core.errors import Cancelled, UserError
 from app.core.lock import Holder
 from app.core.progress import Progress
@@ -185,14 +185,6 @@ class Database:
         self._readers.dispose()
         if self._writer is not None:
             self._writer.close()
-
-
-def raw_of(connection: Connection) -> sqlite3.Connection:
-    """The sqlite3 connection under a SQLAlchemy one."""
-    raw: Any = connection.connection.driver_connection
-    assert raw is not None  # noqa: S101 - an open connection has one
-    found: sqlite3.Connection = raw
-    return found
 
 
 def _reader_engine(opened: Callable[[], sqlite3.Connection]) -> Engine:

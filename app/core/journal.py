@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from sqlalchemy import event, insert, inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, attributes
 
+from app.core.connect import raw_of
 from app.core.ids import natural_id, new_id, short_ref
 from app.core.model import RECORD_CLASSES, Device, Entry, Record, canonical_json
 from app.core.stamps import CREATED, stamp_of, stamped
@@ -76,14 +77,13 @@ def create(
     session: Session, cls: type[R], *, natural_key: str | None = None, scope: str = "region", **fields: Any
 ) -> R:
     """Add a record with its id, reference and stamp; columns that are not named are NULL."""
-    writing = writing_of(session)
+    writing, raw = writing_of(session), raw_of(session.connection())
     found = record_id(cls, natural_key) if natural_key is not None else new_id()
 
     def taken(ref: str) -> bool:
         if ref in writing.refs:
             return True
-        with session.no_autoflush:
-            return session.execute(select(cls.id).where(cls.ref == ref).limit(1)).first() is not None
+        return raw.execute(f"SELECT 1 FROM {cls.__tablename__} WHERE ref = ?", (ref,)).fetchone() is not None
 
     ref = short_ref(cls.ref_prefix, found, taken)
     writing.refs.add(ref)

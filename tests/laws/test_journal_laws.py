@@ -5,6 +5,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core.clock import FixedClock
 from app.core.connect import connect
 from app.core.db import Action, Database
 from app.core.errors import UserError
@@ -219,3 +221,18 @@ def test_the_journal_is_the_difference_of_the_two_files(template: Path, steps: l
             do(db, actor, change)
         told = {key: (as_sqlite(old), as_sqlite(new)) for key, (old, new) in journal_changes(db, start).items()}
         assert told == apsw_changes(copy, db.path)
+
+
+@LAW
+@given(days=st.lists(st.integers(0, 20_000), min_size=2, max_size=8))
+def test_stamps_only_grow_whatever_the_clock_does(template: Path, days: list[int]) -> None:
+    with fresh(template) as db:
+        for day in days:
+            instant = datetime(1990, 1, 1, tzinfo=UTC) + timedelta(day)
+            db.clock = FixedClock(instant.date(), instant=instant)
+            do(db, "ann", ("add", "a"))
+        with db.read() as session:
+            stamps = session.execute(select(Entry.stamp).order_by(Entry.n)).scalars().all()
+            assert not list(broken_links(session))
+        assert list(stamps) == sorted(stamps)
+        assert len(set(stamps[-len(days) :])) == len(days)

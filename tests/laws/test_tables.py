@@ -1,4 +1,4 @@
-"""Every table is of one of four kinds: records (journaled), facts (by batch), derived (rebuilt), or the machine's own."""
+"""Every table is of one of four kinds: record (journaled), fact (by batch), derived (rebuilt), the machine's own."""
 
 from app.core.model import RECORD_CLASSES
 from migrations.models import metadata
