@@ -68,7 +68,7 @@ def _bridge(
         series=(Series(t("Score"), (_printed(before), *values, _printed(after))),),
         kind="waterfall",
         format="score",
-        unit=t("points"),
+        unit=t("{points} points", points="").strip(),
         keys=("", *keys, ""),
     )
 

@@ -46,6 +46,10 @@ class Figures:
         """Whether anyone has a figure."""
         return any(row[kpi].value is not None for row in self.values.values() if kpi in row)
 
+    def backed(self, kpi: str) -> bool:
+        """Whether a figure rests on any fact: no complaint in a region that records none is not a rate of 0."""
+        return any(row[kpi].value is not None and row[kpi].n > 0 for row in self.values.values() if kpi in row)
+
 
 class FigureSource(Protocol):
     """Whoever computes KPI values: by dealer and for the region, for one quarter."""
@@ -79,7 +83,7 @@ def readings(scheme: Scheme, figures: Figures, subject: Subject, ever: frozenset
     owes = dealer in figures.owing
     found = []
     for each in scheme.indicators:
-        value = figures.value(dealer, each.kpi)
+        value = figures.value(dealer, each.kpi) if each.kpi in ever else None
         presence: Presence = presence_of(
             each,
             dealer_has=value is not None,
@@ -105,7 +109,7 @@ def assess_dealer(
     region: str,
 ) -> Frozen:
     """One dealer's assessment of the last of ``quarters``; earlier ones are taken as frozen, else computed alike."""
-    ever = frozenset(each.kpi for each in scheme.indicators if any(f.known(each.kpi) for f in by_quarter.values()))
+    ever = frozenset(each.kpi for each in scheme.indicators if any(f.backed(each.kpi) for f in by_quarter.values()))
     base: Grade | None = None
     standings: list[Standing] = []
     before: Before | None = None

@@ -24,6 +24,7 @@ from app.health.sheets import (
 from app.health.wording import (
     brief_sentence,
     brief_ungraded,
+    cap_owner,
     cap_sentence,
     decimals,
     money_text,
@@ -126,7 +127,7 @@ def bridge_of(dealers: Sequence[Frozen]) -> tuple[DriverLine, ...]:
     titles = {each.id: Text(each.title) for each in both[0].scheme.dimensions}
     rows = [(place, points, titles.get(place, Text("Changed weights"))) for place, points in sums.items() if points]
     if moved:
-        rows.append(("dealers", moved, Text("Dealers graded only once")))
+        rows.append(("dealers", moved, Text("Joined or left")))
     tenths = apportion([points * 10 for _, points, _ in rows], shown_tenths(now) - shown_tenths(then))
     lines = [
         DriverLine(place, "score", points, shown, title,
@@ -212,13 +213,17 @@ def _watch_line(each: Frozen, infos: Mapping[str, KpiInfo], *, better: bool) -> 
     main = next((d for d in drivers if (d.points > 0) == better and d.tenths and d.kpi), None)
     owner = infos.get("data_coverage") if each.verdict.ungraded else infos.get(main.kpi) if main else None
     sentence = reason_of(each, drivers, infos, better=better)
+    acting = owner.owner if owner else ""
+    if each.verdict.cap and not each.verdict.ungraded:
+        acting = cap_owner(each.verdict.cap)
     if sentence is None:
         costly = max(each.result.parts, key=lambda part: part.lost)
-        owner = info_of(infos, costly.kpi)
-        params = {"name": Text(owner.title), "points": decimals(costly.lost)}
+        dear = info_of(infos, costly.kpi)
+        acting = dear.owner
+        params = {"name": Text(dear.title), "points": decimals(costly.lost)}
         sentence = Text("{name} costs {points} points, as before.", params)
     before = each.before.grade if each.before else None
-    return WatchLine(each.dealer, before, each.verdict.grade, sentence, _sales(each), owner.owner if owner else "")
+    return WatchLine(each.dealer, before, each.verdict.grade, sentence, _sales(each), acting)
 
 
 def watched(dealers: Sequence[Frozen], infos: Mapping[str, KpiInfo]) -> tuple[WatchLine, ...]:

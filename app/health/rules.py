@@ -158,7 +158,11 @@ def _weighted(part: Part, counted: Fraction) -> Part:
 
 
 def presence_of(indicator: Indicator, *, dealer_has: bool, region_has: bool, owes: bool, reported: bool) -> Presence:
-    """Why a figure is there or not; a figure made of reports that the dealer still owes does not count as present."""
+    """Why a figure is there or not; a figure made of reports that the dealer still owes does not count as present.
+
+    Who reported all and still has no figure (no year before, no outflow) cannot be judged by it; who never reported
+    owes nothing yet, but the gap lowers the coverage.
+    """
     if not region_has and indicator.until_data:
         return "unused"
     if indicator.empty == "owed" and owes and not reported:
@@ -168,7 +172,7 @@ def presence_of(indicator: Indicator, *, dealer_has: bool, region_has: bool, owe
     if not region_has:
         return "missing"
     if indicator.empty == "owed":
-        return "owed" if owes else "not_applicable"
+        return "not_applicable" if owes else "missing"
     return indicator.empty
 
 

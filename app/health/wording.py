@@ -16,6 +16,8 @@ _CAPS = {
     "case": N_("Compliance case {what} was closed against him: the grade is at most {grade}."),
 }
 
+_CAP_OWNERS = {"licence": N_("Quality"), "recall": N_("Quality"), "frozen": N_("Finance"), "case": N_("Sales")}
+
 
 def decimals(value: Fraction, places: int = 1) -> str:
     """A number with thousands separators, rounded half up, the minus sign as a true one."""
@@ -56,7 +58,7 @@ def value_text(info: KpiInfo, value: Fraction | None) -> str | Text:
     if info.unit == "money":
         return money_text(value)
     if info.unit == "per_thousand":
-        return Text("{n} per 1,000", {"n": decimals(value)})
+        return decimals(value)
     return decimals(value, 2 if info.unit == "score" else 0 if value.denominator == 1 else 1)
 
 
@@ -177,6 +179,11 @@ def grading_text(scheme: Scheme) -> Text:
     )
 
 
+def cap_owner(cap: Cap) -> str:
+    """Which department can lift a cap, as a msgid."""
+    return _CAP_OWNERS.get(cap.code, "")
+
+
 def cap_sentence(cap: Cap) -> Text:
     """A worst-of rule in words."""
     return Text(_CAPS[cap.code], {"what": cap.params.get("what", ""), "on": cap.params.get("on", ""),
@@ -241,7 +248,10 @@ def verdict_sentence(
     if verdict.ungraded or result.score is None:
         return ungraded_sentence(verdict, result)
     tenths = shown_tenths(result.score)
-    params: dict[str, object] = {"score": tenths_text(tenths), "grade": grade_text(verdict.grade)}
+    grade = grade_text(verdict.grade)
+    if verdict.cap:
+        grade = Text("{grade}, limited from {base}", {"grade": grade, "base": grade_text(verdict.base)})
+    params: dict[str, object] = {"score": tenths_text(tenths), "grade": grade}
     if before is None:
         return Text("Health {score} points, grade {grade}. There is no earlier quarter to compare with.", params)
     change = tenths - shown_tenths(before)

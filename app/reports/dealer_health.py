@@ -124,7 +124,7 @@ def _score(canvas: Any, t: Texts, sheet: HealthSheet, x: float, top: float) -> N
     score = wrap(tenths(sheet.score_tenths), 30, 110, bold=True)
     draw_lines(canvas, score, x=x, top=top + 3, size=30, leading=34, color=look.TEXT)
     if sheet.score is not None and score:
-        unit = wrap(t("points"), look.SMALL, 60)
+        unit = wrap(t("{points} points", points="").strip(), look.SMALL, 60)
         draw_lines(canvas, unit, x=x + score[0][0].width + 5, top=top - 13, size=look.SMALL, leading=13, color=look.DIM)
     y = top - 35
     if sheet.change_tenths is not None:
@@ -146,7 +146,7 @@ def _score(canvas: Any, t: Texts, sheet: HealthSheet, x: float, top: float) -> N
 def _changes(flow: Flow, sheet: HealthSheet) -> None:
     t = flow.t
     chart = bridge_chart(t, sheet)
-    if chart is None or sheet.change_tenths is None:
+    if chart is None or sheet.change_tenths is None or not any(each.tenths for each in sheet.drivers):
         return
     tall = tall_of(chart, row=16.0)
     flow.heading(

@@ -18,14 +18,14 @@ from app.reports.kit.closing import draw_definitions, draw_provenance, footer_te
 from app.reports.kit.flow import Flow
 from app.reports.kit.fonts import clean, ink
 from app.reports.kit.lines import draw_lines, wrap
-from app.reports.kit.marks import grade_cell, grade_label, score_color, spark_cell
+from app.reports.kit.marks import grade_cell, grade_label, spark_cell
 from app.reports.kit.numbers import UNKNOWN, figure, joined, money_in, money_unit, period_text, said, tenths
 from app.reports.kit.table import Cell, Column, Row, draw_table
 from app.reports.kit.words import target_of
 from app.reports.region_page import draw_first_page
 
 _DRAWING: Final = N_("Drawing the region pack")
-_MOST_ROWS: Final = 6
+_MOST_ROWS: Final = 5
 
 
 def region_pack(
@@ -74,13 +74,13 @@ def _ranking(flow: Flow, sheet: RegionSheet) -> None:
     columns = (
         Column(t("Place"), 7, "right"),
         Column(t("Dealer"), 26),
-        Column(t("Grade"), 10, "center"),
+        Column(t("Grade"), 12, "center"),
         Column(t("Score"), 8, "right"),
         Column(t("Change"), 9, "right"),
         Column(t("8 quarters"), 12, "center"),
         Column(t("Net sales, {unit}", unit=money_unit(t, sheet.currency)), 11, "right"),
         Column("", 1),
-        Column(t("Main reason"), 27),
+        Column(t("Main reason"), 25),
     )
     draw_table(flow, columns, [_rank_row(flow, each) for each in sheet.ranking], size=8.6, pad=2.6)
 
@@ -107,21 +107,21 @@ def _rank_row(flow: Flow, line: RankLine) -> Row:
 def _dealer(flow: Flow, sheet: HealthSheet, *, first: bool) -> None:
     """One dealer in half a page: verdict, bridge, the figures that cost most."""
     t = flow.t
-    chart = bridge_chart(t, sheet)
+    chart = bridge_chart(t, sheet) if any(each.tenths for each in sheet.drivers) else None
     rows = _costly(sheet)
     tall = tall_of(chart, row=14.5) if chart else 0.0
-    need = 66 + max(tall, 60) + (len(rows) + 1) * 17 + 40
+    need = 62 + tall + 6 + (len(rows) + 1) * 15.8 + 20
     if first:
         flow.page_break()
         flow.bookmark(t("Dealers"))
     elif need > flow.room:
         flow.page_break()
     else:
-        flow.gap(14)
+        flow.gap(9)
         flow.canvas.setStrokeColor(ink(look.LINE))
         flow.canvas.setLineWidth(0.8)
         flow.canvas.line(flow.x, flow.y, flow.x + flow.width, flow.y)
-        flow.gap(14)
+        flow.gap(9)
     _dealer_head(flow, sheet)
     if chart:
         flow.block(tall, lambda canvas, x, top, width: draw_chart(
@@ -140,7 +140,7 @@ def _dealer(flow: Flow, sheet: HealthSheet, *, first: bool) -> None:
                  Cell(said(t, target_of(each)), color=look.DIM), signed_tenths(-each.lost_tenths)))
             for each in rows
         ]  # fmt: skip
-        draw_table(flow, columns, table, size=8.6, pad=2.2, after=4)
+        draw_table(flow, columns, table, size=8.5, pad=1.9, after=3)
     gaps = [t(each.info.title) for each in sheet.indicators if each.presence in {"missing", "owed"}]
     if gaps:
         flow.text(t("Without figures: {list}", list=joined(t, gaps)), size=8.4, color=look.DIM, after=2)
@@ -160,7 +160,7 @@ def _dealer_head(flow: Flow, sheet: HealthSheet) -> None:
         draw_lines(canvas, lines, x=x, top=top, size=13, leading=18, color=look.TEXT)
         score = wrap(tenths(sheet.score_tenths), 17, 90, bold=True)
         draw_lines(canvas, score, x=x + width - 60, top=top + 1, size=17, leading=20,
-                   color=score_color(sheet.score), align="right", width=60)  # fmt: skip
+                   color=look.TEXT, align="right", width=60)  # fmt: skip
         label = wrap(grade_label(t, sheet.grade), 11, 86, bold=True, most=1)
         draw_lines(canvas, label, x=x + width - 150, top=top - 1, size=11, leading=19,
                    color=look.grade_color(sheet.grade), align="right", width=84)  # fmt: skip

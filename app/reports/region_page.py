@@ -108,13 +108,13 @@ def _figures(flow: Flow, sheet: RegionSheet) -> None:
         t("Key figures"), level=2, outline=False, note=t("amounts in {unit}; changes of shares in points", unit=unit)
     )
     columns = (
-        Column("", 25),
-        Column(t("This quarter"), 13, "right"),
+        Column("", 27),
+        Column(t("This quarter"), 13.5, "right"),
         Column(t("Target"), 14, "right"),
-        Column(t("Attained"), 11, "right"),
-        Column(t("On last quarter"), 12.5, "right"),
-        Column(t("On last year"), 12.5, "right"),
-        Column(t("8 quarters"), 11.5, "center"),
+        Column(t("Attained"), 10.5, "right"),
+        Column(t("On last quarter"), 11, "right"),
+        Column(t("On last year"), 11, "right"),
+        Column(t("8 quarters"), 11, "center"),
         Column(t("State"), 12, "center"),
     )
     draw_table(flow, columns, [_figure_row(t, each) for each in figures], size=_SIZE, pad=2.0, after=0)
@@ -200,10 +200,10 @@ def _watched(flow: Flow, sheet: RegionSheet) -> None:
     columns = (
         Column(t("Dealer"), 24),
         Column(t("Grade"), 12),
-        Column(t("Why"), 44),
+        Column(t("Why"), 42),
         Column(t("Net sales, {unit}", unit=money_unit(t, sheet.currency)), 11, "right"),
         Column("", 1),
-        Column(t("Owner"), 9),
+        Column(t("Owner"), 11.5),
     )
     rows: list[Row] = []
     for title, lines in live:

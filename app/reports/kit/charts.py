@@ -27,8 +27,9 @@ def drawing(t: Texts, chart: Chart, width: float, height: float) -> Drawing:
 
     found = Drawing(width, height)
     top = height
-    if chart.title:
-        text(found, chart.title, 0, top - 9, size=9.0, bold=True, width=width)
+    if chart.title or chart.target is not None:
+        aim = _target_label(found, t, chart, width, top)
+        text(found, chart.title, 0, top - 9, size=9.0, bold=True, width=max(width - aim, 20.0))
         top -= 17
     top = _legend(found, chart, width, top)
     if chart.kind in {"bars", "waterfall", "stacked"}:
@@ -85,6 +86,19 @@ def nice_ticks(low: float, high: float, count: int = 4) -> list[float]:
     step = next(each * power for each in (1, 2, 2.5, 5, 10) if each * power >= raw * (1 - 1e-9))
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     return [round(each * step, 10) for each in range(first, last + 1)]
+
+
+def _target_label(target: Drawing, t: Texts, chart: Chart, width: float, top: float) -> float:
+    """The target in words at the right of the title, where no line can cross it; returns the room it takes."""
+    if chart.target is None:
+        return 0.0
+    words = t("target {value}", value=label(t, chart.format, chart.target))
+    wide = width_of(clean(words), 7.5)
+    text(target, words, width, top - 9, color=look.TONES["warn"], anchor="end", size=7.5, width=width)
+    line(
+        target, (width - wide - 15, top - 6.5, width - wide - 4, top - 6.5), look.TONES["warn"], width=0.9, dashed=True
+    )
+    return wide + 20
 
 
 def _legend(target: Drawing, chart: Chart, width: float, top: float) -> float:
@@ -148,8 +162,6 @@ def _columns(target: Drawing, t: Texts, chart: Chart, width: float, top: float) 
     if chart.target is not None:
         y = place(chart.target)
         line(target, (left, y, right, y), look.TONES["warn"], width=0.9, dashed=True)
-        words = t("target {value}", value=label(t, chart.format, chart.target))
-        text(target, words, right, y + 2.5, color=look.TONES["warn"], anchor="end", size=7.5)
     _categories(target, chart, left, slot)
 
 
@@ -213,4 +225,6 @@ def _categories(target: Drawing, chart: Chart, left: float, slot: float) -> None
 def tall_of(chart: Chart, *, row: float = 17.0) -> float:
     """The height that a chart of rows wants."""
     rows = len(chart.categories)
-    return rows * row + (17 if chart.title else 0) + (15 if len(chart.series) > 1 else 0) + 4
+    return (
+        rows * row + (17 if chart.title or chart.target is not None else 0) + (15 if len(chart.series) > 1 else 0) + 4
+    )

@@ -32,7 +32,7 @@ def signed(t: Texts, info: KpiInfo, change: Fraction | None) -> str:
     plus = "+" if change > 0 else ""
     if info.unit == "percent":
         return t("{n} pts", n=plus + decimals(change * 100))
-    return plus + said(t, value_text(info, change))
+    return plus + decimals(change)
 
 
 def tenths(value: int | None) -> str:

@@ -1,5 +1,7 @@
 """Charts of horizontal rows: plain bars, steps from one total to another, shares of a whole."""
 
+from typing import Final
+
 from reportlab.graphics.shapes import Drawing
 
 from app.core.charts import Chart
@@ -9,7 +11,9 @@ from app.reports.kit.charts import line, rect, text
 from app.reports.kit.fonts import clean, width_of
 from app.reports.kit.numbers import label
 
-_SIZE = 8.5
+_SIZE: Final = 8.5
+_LEAST_SPAN: Final = 6.0
+"""A bridge shows at least so many points, so that a change of 0.4 does not look like one of 18."""
 
 
 def draw_rows(target: Drawing, t: Texts, chart: Chart, width: float, top: float) -> None:
@@ -17,7 +21,7 @@ def draw_rows(target: Drawing, t: Texts, chart: Chart, width: float, top: float)
     if not chart.categories:
         return
     row = top / len(chart.categories)
-    names = max(width_of(clean(name), _SIZE) for name in chart.categories)
+    names = max(width_of(clean(name), _SIZE, bold=chart.kind == "waterfall") for name in chart.categories)
     left = min(names, width * 0.42) + 8
     for i, name in enumerate(chart.categories):
         bold = chart.kind == "waterfall" and i in {0, len(chart.categories) - 1}
@@ -69,6 +73,8 @@ def _steps(target: Drawing, t: Texts, chart: Chart, frame: tuple[float, float], 
     for step in steps:
         levels.append(levels[-1] + step)
     low, high = min(levels), max(levels)
+    if high - low < _LEAST_SPAN:
+        low, high = (high - _LEAST_SPAN, high) if levels[-1] <= 0 else (low, low + _LEAST_SPAN)
     room = max(width_of(label(t, chart.format, value), _SIZE, bold=True) for value in values) + 16
     scale = (right - left - 2 * room) / ((high - low) or 1.0)
     zero = left + room - low * scale

@@ -1,0 +1,57 @@
+"""KPI values as the assessment reads them: one quarter by dealer and for the region, from the cells."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from sqlalchemy import select
+
+from app.core.db import Database
+from app.core.model import Numbered
+from app.core.period import Period
+from app.health.inputs import REGION, SALES, Figure, Figures
+from app.health.rules import REPORTING
+from app.kpi.queries import KpiRow, read_rows
+
+_ATTAINMENT = "target_attainment"
+
+
+def figures_from(db: Database) -> "KpiFigures":
+    """The figures of a workspace."""
+    return KpiFigures(db)
+
+
+class KpiFigures:
+    """A ``FigureSource`` over the KPIs of a workspace."""
+
+    def __init__(self, db: Database) -> None:
+        """``db`` is read at every call, each time in one consistent state."""
+        self._db = db
+
+    def __call__(self, kpis: Sequence[str], period: Period) -> Figures:
+        """The figures of one quarter."""
+        today = self._db.clock.today()
+        with self._db.read() as session:
+            by_dealer = read_rows(session, only=kpis, first=period, last=period, by="dealer", today=today)
+            whole = read_rows(session, only=kpis, first=period, last=period, by="total", today=today)
+            ids = dict(
+                session.execute(select(Numbered.n, Numbered.entity_id).where(Numbered.kind == "party")).tuples().all()
+            )
+        values: dict[str, dict[str, Figure]] = {REGION: {row.kpi: _figure(row) for row in whole}}
+        owing: dict[str, bool] = {}
+        for row in by_dealer:
+            dealer = ids.get(row.dealer_n or 0)
+            if dealer is None:
+                continue
+            values.setdefault(dealer, {})[row.kpi] = _figure(row)
+            if row.kpi == REPORTING and row.denominator and Fraction(row.denominator) > 0:
+                owing[dealer] = row.amount == 1
+        return Figures(values, owing, _targets(whole))
+
+
+def _figure(row: KpiRow) -> Figure:
+    return Figure(row.amount, row.n)
+
+
+def _targets(rows: Sequence[KpiRow]) -> dict[str, Fraction]:
+    found = next((row.denominator for row in rows if row.kpi == _ATTAINMENT), None)
+    return {SALES: Fraction(found)} if found and Fraction(found) > 0 else {}
