@@ -169,7 +169,7 @@ def batch_actors(session: Session) -> dict[str, str]:
     found = session.execute(
         select(Entry.entity_id, Entry.actor).where(Entry.entity == ImportBatch.__tablename__, Entry.kind == "create")
     )
-    return dict(found.tuples())
+    return {entity_id: actor for entity_id, actor in found}  # noqa: C416 - a result that has keys is no mapping
 
 
 def list_profiles(session: Session) -> list[tuple[str, int, str, str]]:

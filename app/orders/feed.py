@@ -97,7 +97,7 @@ _SPANS: Final = (("ordered_on", "shipped_on"), ("ordered_on", "delivered_on"), (
 
 ORDER_HEAD: Final = Feed(
     id="order_head",
-    title=N_("Orders"),
+    title=N_("Order headers"),
     fields=(
         Field("order_no", "code", N_("Order number"), ORDER_NO, required=True),
         Field("party_code", "code", N_("Dealer code"), PARTY, required=True, ref="party"),

@@ -28,6 +28,7 @@ QLabel[role="strong"] { font-weight: bold; }
 QLabel[role="dim"] { color: $dim; font-size: 12px; }
 QLabel[role="brand"] { font-size: 17px; font-weight: bold; }
 QLabel[role="section"] { color: $dim; font-size: 12px; font-weight: bold; }
+QLabel[tone="dim"] { color: $dim; }
 QLabel[tone="good"] { color: $good; }
 QLabel[tone="warn"] { color: $warn; }
 QLabel[tone="bad"] { color: $bad; }

@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from app.core.texts import N_, Text
 from app.imports.columns import plain_text
@@ -74,6 +82,29 @@ class SampleGrid(QAbstractTableModel):
         """A cell as a person sees it."""
         cells = self._rows[row]
         return plain_text(cells[column]) if column < len(cells) else ""
+
+
+class SampleCell(QStyledItemDelegate):
+    """Draws a cell with the head's padding; nothing is edited in place."""
+
+    def __init__(self, look: "Look", view: QTableView) -> None:
+        """Colours are looked up as they are needed."""
+        super().__init__(view)
+        self.look = look
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Text, line, and the selection's colour."""
+        rect = option.rect
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, self.look.color("brand_soft"))
+        painter.setPen(self.look.color("line"))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        inner = rect.adjusted(_PAD, 0, -_PAD, -1)
+        painter.setPen(index.data(Qt.ItemDataRole.ForegroundRole))
+        painter.setFont(fonts.font())
+        text = str(index.data() or "").replace("\n", " ")
+        said = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), said)
 
 
 class FieldChoice(Choice):
@@ -169,6 +200,8 @@ class MappingGrid(QTableView):
         self.head = MappingHead(look, self)
         self.setHorizontalHeader(self.head)
         self.setModel(self.grid)
+        self.setItemDelegate(SampleCell(look, self))
+        self.setCornerWidget(QWidget())
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)

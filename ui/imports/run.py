@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
@@ -160,6 +160,14 @@ class ImportRun(QObject):
         file.reading = reading
         if file.profile is not None and file.question is not None:
             file.profile = self._with_reading(file, file.question.column)
+            self._later(file, self._stage)
+
+    def no_value(self, file: FileRun, word: str) -> None:
+        """Let a word of the file mean that there is no value, from now on in its profile."""
+        if file.profile is not None:
+            shape = file.profile.file
+            changed = draft.with_shape(file.profile, replace(shape, missing=(*shape.missing, word)))
+            file.profile = draft.settled(changed, self._desk.feeds, kept=file.kept)
             self._later(file, self._stage)
 
     def load(self) -> None:

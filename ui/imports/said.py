@@ -64,12 +64,12 @@ def field_title(feed: "Feed", name: str) -> Words:
 
 
 def reason_of(desk: "Desk", row: "QuarantineRow", look: "Look") -> str:
-    """Why a row was put aside, field by field."""
+    """Why a row was put aside; field by field where there are several reasons."""
     feed = desk.feeds[row.feed]
     said = []
     for field, code, value in row.reasons:
         sentence = look.say(reasons.sentence(code, value))
-        title = field_title(feed, field) if field else ""
+        title = field_title(feed, field) if field and len(row.reasons) > 1 else ""
         words = look.say(title) if isinstance(title, Text) else title
         said.append(look.t("{field}: {reason}", field=words, reason=sentence) if words else sentence)
     return look.t("; ").join(said)
