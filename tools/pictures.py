@@ -23,7 +23,8 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 SIZE = (1366, 768)
-PATIENCE_S = 120.0
+PATIENCE_S = 900.0
+"""Making the practice region takes minutes on a busy machine."""
 
 
 def main(words: list[str]) -> int:
@@ -79,6 +80,7 @@ def take(out: Path, workspace: Path | None, wanted: list[str], scale: int) -> No
 
 
 def _all_faces(app: "QApplication", program: "Program", out: Path, name: str, scale: int) -> None:
+    program.window.who.hide()
     for lang in ("zh_CN", "en"):
         for theme in ("light", "dark"):
             program.look.set_language(lang)

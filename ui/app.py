@@ -92,9 +92,10 @@ def _make_practice(folder: Path, machine: MachineSettings, progress: Progress) -
     desk = create_desk(folder / f"{PRACTICE}.cdesk", name=name, day=region.today, machine=machine)
     try:
         for number, file in enumerate(region.files):
-            progress.step(number, len(region.files), Text(N_("Taking in {file}"), {"file": file.path.name}))
+            said = Text(N_("Taking in {file}"), {"file": file.path.name})
+            progress.step(number, len(region.files), said)
             profile = parse_profile(profile_path(file.profile).read_text(encoding="utf-8"), desk.feeds)
-            inner = Progress(lambda *_: progress.step(number, len(region.files)))  # noqa: B023 - called in this round
+            inner = Progress(lambda *_: progress.step(number, len(region.files), said))  # noqa: B023 - called in this round
             with desk.pipeline.staged(file.path, profile, progress=inner) as ready:
                 desk.pipeline.load(ready, progress=inner)
     finally:

@@ -63,7 +63,9 @@ class Acts:
     restore: Callable[[Path], None] = lambda _backup: None
     """Close it, bring a backup back, open it again."""
     sign_in: Callable[[str], None] = lambda _person: None
-    """Work in the name of a person from now on."""
+    """Work in the name of a person (an id) from now on."""
+    say_name: Callable[[str], None] = lambda _name: None
+    """The same by name; a new name becomes a person."""
 
 
 @dataclass(frozen=True)

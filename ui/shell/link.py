@@ -23,6 +23,7 @@ class Facts:
     name: str
     practice_day: date | None
     person: str
+    people: tuple[str, ...]
     undo: Text | None
     redo: Text | None
 
@@ -97,7 +98,7 @@ def facts_of(desk: "Desk") -> Facts:
     """Name, day, person and the next undo of a workspace."""
     from app.core.undo import redoable, undoable
     from app.core.workspace_settings import NAME, practice_day, setting
-    from app.people.queries import names
+    from app.people.queries import names, people
 
     actor = desk.workspace.person or ""
     with desk.db.read() as session:
@@ -106,6 +107,7 @@ def facts_of(desk: "Desk") -> Facts:
             name=str(setting(session, NAME) or desk.db.path.stem),
             practice_day=practice_day(session),
             person=names(session).get(actor, ""),
+            people=tuple(one.name for one in people(session)),
             undo=back.action if back else None,
             redo=again.action if again else None,
         )

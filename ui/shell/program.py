@@ -46,9 +46,8 @@ class Program(QObject):
         self.look = Look(app, memory)
         self.memory, self._machine, self._openers = memory, machine, openers
         self.tasks = Tasks(self)
-        acts = Acts(switch=self.switch, restore=self.restore, sign_in=self.sign_in)
+        acts = Acts(switch=self.switch, restore=self.restore, sign_in=self.sign_in, say_name=self.say_name)
         self.window = MainWindow(self.look, self.tasks, memory, acts)
-        self.window.person_asked.connect(self._ask_person)
         self.window.closing.connect(self.stop)
         self.welcome: WelcomePage | None = None
         self._stopped = False
@@ -127,8 +126,20 @@ class Program(QObject):
             if self.window.book.page is not None:
                 self.window.book.page.reload()
 
-    def _ask_person(self) -> None:
-        self.window.go("settings", {"part": "people"})
+    def say_name(self, name: str) -> None:
+        """Somebody said who they are."""
+        desk = self.window.desk
+        if desk is None:
+            return
+
+        def work(_progress: Progress) -> str:
+            from app.core.db import Action
+            from app.people.service import find_or_add_person
+
+            action = Action(N_("Said who works here"))
+            return desk.db.write(action, lambda session: find_or_add_person(session, name=name)).value
+
+        self.tasks.run(Text(N_("Said who works here")), work, self.sign_in, owner=self)
 
     def _run(self, title: Text, work: Callable[[Progress], "Desk"], then: Callable[[], object] | None = None) -> None:
         self.window.book.wait_alone(self.look, title)

@@ -25,6 +25,7 @@ from ui.shell.notices import Notices
 from ui.shell.pages import PAGES
 from ui.shell.palette import Palette
 from ui.shell.task_strip import TaskStrip
+from ui.shell.who import WhoPanel
 
 if TYPE_CHECKING:
     from app.bootstrap import Desk
@@ -37,7 +38,6 @@ class MainWindow(QMainWindow):
     """One workspace at a time; ``closing`` comes before the window goes."""
 
     closing = Signal()
-    person_asked = Signal()
 
     def __init__(self, look: Look, tasks: Tasks, memory: Memory, acts: Acts | None = None) -> None:
         """Everything that the first paint needs, and nothing else."""
@@ -57,6 +57,8 @@ class MainWindow(QMainWindow):
         self.notices = Notices(look, self.whole, self.strip)
         self.finding = Finding(self)
         self.palette_panel = Palette(look, self.whole, self.finding.entries, self.finding.search)
+        self.who = WhoPanel(look, self.whole, self.header.person, self.acts.say_name)
+        self._asked = False
         self._connect()
         self._restore()
         self._title()
@@ -82,7 +84,7 @@ class MainWindow(QMainWindow):
         self.header.searching.connect(self.palette_panel.open)
         self.header.undoing.connect(lambda: self.link.undo() if self.link else None)
         self.header.redoing.connect(lambda: self.link.redo() if self.link else None)
-        self.header.person_asked.connect(self.person_asked)
+        self.header.person_asked.connect(self.ask_person)
         self.tasks.refused.connect(lambda error: self.notify("warn", error.text))
         self.tasks.broke.connect(self._broke)
         self.look.language_changed.connect(self._title)
@@ -95,6 +97,7 @@ class MainWindow(QMainWindow):
         """A workspace was opened: its pages from now on."""
         self.drop_desk()
         self.desk = desk
+        self._asked = False
         self.link = Link(desk, self.tasks, self)
         self.link.changed.connect(self.book.changed)
         self.link.told.connect(self._tell)
@@ -116,6 +119,7 @@ class MainWindow(QMainWindow):
             self.link.deleteLater()
             self.link = None
         self.facts = None
+        self.who.hide()
         return found
 
     def show_alone(self, page: QWidget) -> None:
@@ -147,12 +151,20 @@ class MainWindow(QMainWindow):
         """A refusal that nobody else shows."""
         self.notify("bad", error.text)
 
+    def ask_person(self) -> None:
+        """Ask who works here, with what is known already."""
+        if self.facts is not None:
+            self.who.ask(self.facts.people, self.facts.person)
+
     def _tell(self, facts: Facts) -> None:
         self.facts = facts
         self.header.show_workspace(facts.name, facts.practice_day)
         self.header.show_person(facts.person)
         self.header.show_history(facts.undo, facts.redo)
         self._title()
+        if not facts.person and not self._asked and self.desk is not None and not self.desk.db.read_only:
+            self._asked = True
+            self.ask_person()
 
     def _turned(self, key: str) -> None:
         self.navigation.show_current(key)

@@ -113,6 +113,8 @@ class WelcomePage(QWidget):
         language = Segments(look, [(ZH, "中文"), (EN, "English")])
         language.choose(look.lang)
         language.picked.connect(lambda key: look.set_language(str(key)))
+        look.language_changed.connect(self._show_language)
+        self._language = language
         top = QHBoxLayout()
         top.addStretch(1)
         top.addWidget(language)
@@ -156,6 +158,9 @@ class WelcomePage(QWidget):
         outer.addWidget(
             Label(look, Text(N_("Everything stays on this computer.")), "dim"), 0, Qt.AlignmentFlag.AlignHCenter
         )
+
+    def _show_language(self) -> None:
+        self._language.choose(self.look.lang)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Enter begins with the practice region."""

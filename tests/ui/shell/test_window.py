@@ -135,6 +135,23 @@ def test_a_person_is_added_signs_in_and_the_next_change_can_be_undone_and_redone
     qtbot.waitUntil(lambda: window.header.workspace.text() == "浙南", timeout=10_000)
 
 
+def test_the_program_asks_once_who_works_here(qtbot: QtBot, opened: Program) -> None:
+    window = opened.window
+    assert window.who.isVisible()
+    assert check(window.who, opened.look) == []
+    window.who.name.setText(" 王 建国 ")
+    qtbot.keyClick(window.who.name, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.header.person.text().strip() == "王 建国", timeout=10_000)
+    assert not window.who.isVisible()
+    assert opened.window.desk is not None
+    path = opened.window.desk.db.path
+    opened.switch()
+    opened.open(path)
+    rest(qtbot, opened)
+    qtbot.waitUntil(lambda: window.header.person.text().strip() == "王 建国", timeout=10_000)
+    assert not window.who.isVisible()
+
+
 def test_a_removed_person_comes_back_with_undo(qtbot: QtBot, opened: Program) -> None:
     page = settings(opened)
     for name in ("王建国", "李敏"):
