@@ -40,6 +40,8 @@ class Pack:
     """Expression of whole days of which a histogram is kept by month."""
     daily_groups: bool = False
     """Whether days are kept by product group too."""
+    ahead: bool = False
+    """Whether anchors may lie after today, so that a running month is read by days."""
     snapshot: bool = False
     """Rows of lists: kept by list and day, never summed over days."""
 
@@ -117,7 +119,7 @@ PACKS: Final = (
         13, "order", "shipped", "order", "", "shipped",
         (Slot("ship_days", "ship_days"), Slot("ship_days_known", "ship_days IS NOT NULL")),
     ),
-    Pack(14, "order", "review_due", "order", "", "review_due", (Slot("review_in_time", "in_time"),)),
+    Pack(14, "order", "review_due", "order", "", "review_due", (Slot("review_in_time", "in_time"),), ahead=True),
     Pack(15, "order", "reviewed", "order", "", "reviewed", (Slot("corrected", "corrected"),)),
     Pack(
         21, "sellout", "sold", "line", "", "sell_out_rows",

@@ -1,0 +1,72 @@
+"""The names of a KPI's formula: which measure each is, and over which days it is read."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, Literal
+
+from app.core.errors import UserError
+from app.core.formula import DAYS, RATIO, Dimension, Expression, names, parse
+from app.core.formula import dimension as dimension_of
+from app.kpi.measures import MEASURES, Measure, measure
+
+Mode = Literal["sum", "window", "ordinary", "to_date", "matched", "before", "list", "percentile", "dealers", "reports"]
+_ENDINGS: Final[tuple[tuple[str, Mode], ...]] = (
+    ("_90_ordinary_days", "ordinary"),
+    ("_90d", "window"),
+    ("_to_date", "to_date"),
+    ("_matched", "matched"),
+    ("_before", "before"),
+)
+_OWN: Final = "own_"
+_PERCENTILES: Final = {"cycle_p50": 50, "cycle_p90": 90}
+
+
+@dataclass(frozen=True)
+class Atom:
+    """One name of a formula, resolved for a grain and a basis."""
+
+    name: str
+    mode: Mode
+    measure: Measure
+    percent: int = 0
+    own: bool = False
+    """Our own warehouses instead of the dealers."""
+
+    @property
+    def dimension(self) -> Dimension:
+        """What the value measures."""
+        return DAYS if self.mode == "percentile" else self.measure.dimension
+
+
+@lru_cache(maxsize=4_000)
+def atom(name: str, grain: str, basis: str) -> Atom:
+    """The meaning of one name; raises UserError for a name that is no measure."""
+    if name in _PERCENTILES:
+        return Atom(name, "percentile", measure("cycle_known", grain=grain, basis=basis), _PERCENTILES[name])
+    if name == "buying_dealers":
+        return Atom(name, "dealers", measure("net_amount", grain=grain, basis=basis))
+    if name in {"owed_reports", "received_reports"}:
+        return Atom(name, "reports", measure("sell_out_rows", grain=grain, basis=basis))
+    for ending, mode in _ENDINGS:
+        if name.endswith(ending) and name[: -len(ending)] in MEASURES:
+            return Atom(name, mode, measure(name[: -len(ending)], grain=grain, basis=basis))
+    own = name.startswith(_OWN)
+    plain = name[len(_OWN) :] if own else name
+    if plain not in MEASURES:
+        raise UserError("“{name}” is no measure.", name=name)
+    found = measure(plain, grain=grain, basis=basis)
+    if own and not found.pack.snapshot:
+        raise UserError("“{name}” is no measure.", name=name)
+    return Atom(name, "list" if found.pack.snapshot else "sum", found, own=own)
+
+
+def atoms(expression: Expression, grain: str, basis: str) -> tuple[Atom, ...]:
+    """Every name of a formula, sorted; raises UserError for a name that is no measure."""
+    return tuple(atom(name, grain, basis) for name in sorted(names(expression)))
+
+
+def formula_dimension(text: str, grain: str = "line", basis: str = "shipped") -> Dimension:
+    """The unit of a formula's result; raises UserError where it adds unlike things or names no measure."""
+    expression = parse(text)
+    known = {one.name: one.dimension for one in atoms(expression, grain, basis)}
+    return dimension_of(expression, known) or RATIO

@@ -1,0 +1,65 @@
+"""Which lists dealers owe and have sent, month by month (数据上报率).
+
+A dealer owes sell-out from the first month of which it ever reported any, and stock lists likewise. A month's sell-out
+came if it has rows and any row lies in its last week or later; its stock came with a list of that month or of the week
+after.
+"""
+
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.core.period import Period, between, day_of, month_of
+from app.kpi.measures import MEASURES
+
+_LATE_DAYS: Final = 7
+
+
+def reports(session: Session, first: int, last: int) -> dict[int, tuple[int, int]]:
+    """For each dealer the months from ``first`` to ``last`` in which it owes lists, and those of which all came."""
+    sold = _days(session, _SOLD, MEASURES["sell_out_rows"][0].pack.n)
+    listed = _days(session, _LISTED, MEASURES["stock_rows"][0].pack.n)
+    found = {}
+    months = between(month_of(day_of(first)), month_of(day_of(last))).months
+    for dealer in sorted(sold.keys() | listed.keys()):
+        owed = received = 0
+        for one in months:
+            states = [
+                state
+                for state in (_sold(sold.get(dealer, []), one), _listed(listed.get(dealer, []), one))
+                if state is not None
+            ]
+            owed += bool(states)
+            received += bool(states) and all(states)
+        if owed:
+            found[dealer] = (owed, received)
+    return found
+
+
+_SOLD = """
+    SELECT dealer_n, start FROM cell WHERE pack = :pack AND span = 0 AND group_n = 0 ORDER BY dealer_n, start
+"""
+_LISTED = "SELECT DISTINCT dealer_n, as_of FROM cell_list WHERE pack = :pack AND dealer_n > 0 ORDER BY dealer_n, as_of"
+
+
+def _days(session: Session, sql: str, pack: int) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for dealer, day in session.execute(text(sql), {"pack": pack}):
+        found.setdefault(dealer, []).append(day)
+    return found
+
+
+def _sold(days: list[int], one: Period) -> bool | None:
+    """None where nothing is owed yet."""
+    if not days or days[0] > one.last_day:
+        return None
+    return any(one.first_day <= day <= one.last_day for day in days) and days[-1] > one.last_day - _LATE_DAYS
+
+
+def _listed(days: list[int], one: Period) -> bool | None:
+    end = one.last + timedelta(_LATE_DAYS)
+    if not days or day_of(days[0]) > end:
+        return None
+    return any(one.first <= day_of(day) <= end for day in days)

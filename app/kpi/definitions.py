@@ -1,0 +1,376 @@
+"""The built-in KPIs: formulas over measures, each with what it means, who owns it and how it may be rolled up.
+
+Names in a formula are measures (``app/kpi/measures.py``) summed over the asked period, or with an ending: ``_90d`` the
+90 days up to the period's end, ``_90_ordinary_days`` the same without 除夕 -7..+14, ``_to_date`` everything up to the
+period's end, ``_matched`` and ``_before`` this period and the same of the year before over the dealers present in both.
+``cycle_p50`` and ``cycle_p90`` are percentiles, ``buying_dealers`` counts dealers, ``owed_reports`` and
+``received_reports`` count dealer-months, ``own_`` is our own warehouses.
+"""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal
+
+from app.core.texts import N_
+
+Unit = Literal["count", "money", "quantity", "ratio", "days", "score", "points", "per_thousand"]
+Direction = Literal["higher", "lower", "none", "band"]
+Kind = Literal["additive", "snapshot", "distinct"]
+
+SALES: Final = N_("Sales")
+LOGISTICS: Final = N_("Logistics")
+ORDER_DESK: Final = N_("Order desk")
+FINANCE: Final = N_("Finance")
+QUALITY: Final = N_("Quality")
+DATA: Final = N_("Data")
+
+BASIS_TITLES: Final = MappingProxyType(
+    {
+        "ordered": N_("by order date"),
+        "shipped": N_("by shipping date"),
+        "signed": N_("by date of signature"),
+        "invoiced": N_("by invoice date"),
+    }
+)
+GRAIN_TITLES: Final = MappingProxyType(
+    {
+        "order": N_("per order"),
+        "line": N_("per order line"),
+        "unit": N_("per unit"),
+        "answer": N_("per answer"),
+        "dealer": N_("per dealer"),
+        "list": N_("per list"),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """One KPI as it is shown, computed and refused."""
+
+    id: str
+    name: str
+    sentence: str
+    """What it means, with its denominator and its dates, in one sentence."""
+    formula: str
+    unit: Unit
+    direction: Direction
+    owner: str
+    denominator: str
+    counted: str
+    """The measure that says how many facts are behind the value."""
+    grains: tuple[str, ...]
+    """Grains that it can be asked for, the default first."""
+    bases: tuple[str, ...] = ()
+    """Date bases that it can be asked for, the default first; empty where its dates are fixed."""
+    kind: Kind = "additive"
+    by_group: bool = True
+    """Whether a product group can be asked for; refused, not ignored, where it cannot."""
+    version: int = 1
+
+
+_EACH: Final = ("shipped", "ordered", "signed", "invoiced")
+
+SERVICE: Final = (
+    Kpi(
+        "order_count", N_("Orders"),
+        N_("Orders placed in the period; an order counts once, whatever its lines."),
+        "order_count", "count", "none", SALES,
+        N_("none"), "order_count", ("order",), ("ordered",),
+    ),
+    Kpi(
+        "line_count", N_("Order lines"),
+        N_("Order lines of the period, cancelled ones left out."),
+        "line_count", "count", "none", SALES,
+        N_("none"), "line_count", ("line",), _EACH,
+    ),
+    Kpi(
+        "quantity", N_("Quantity"),
+        N_("Quantity in base units; by shipping date what was shipped, by signature what was accepted."),
+        "quantity", "quantity", "none", SALES,
+        N_("none"), "line_count", ("line",), _EACH,
+    ),
+    Kpi(
+        "net_amount", N_("Net sales"),
+        N_("Sales without tax, by shipping date unless another date is asked for."),
+        "net_amount", "money", "higher", SALES,
+        N_("none"), "line_count", ("line",), _EACH,
+    ),
+    Kpi(
+        "on_time_rate", N_("On-time delivery"),
+        N_(
+            "Delivered on or before the first promised date / delivered with a promise; what has no "
+            "promise is not counted."
+        ),
+        "on_time / promised", "ratio", "higher", LOGISTICS,
+        N_("delivered with a promised date"), "promised", ("line", "order"),
+    ),
+    Kpi(
+        "late_lines", N_("Delivered late"),
+        N_("Delivered after the first promised date, in the period of delivery."),
+        "late", "count", "lower", LOGISTICS,
+        N_("none"), "promised", ("line", "order"),
+    ),
+    Kpi(
+        "overdue_lines", N_("Overdue lines"),
+        N_("Open lines past their first promised date at the period's end."),
+        "overdue_opened_to_date - late_to_date", "count", "lower", LOGISTICS,
+        N_("none"), "overdue_opened_to_date", ("line",), kind="snapshot",
+    ),
+    Kpi(
+        "in_full_rate", N_("Complete orders"),
+        N_(
+            "Orders of which every line came in full / completely delivered orders whose quantities are "
+            "known."
+        ),
+        "in_full / in_full_known", "ratio", "higher", LOGISTICS,
+        N_("delivered orders with known quantities"), "in_full_known", ("order", "line"),
+    ),
+    Kpi(
+        "otif_rate", N_("On time in full (OTIF)"),
+        N_("Orders in full and on the first promised date / delivered orders of which both are known."),
+        "otif / otif_known", "ratio", "higher", LOGISTICS,
+        N_("delivered orders with known quantities and promise"), "otif_known", ("order",),
+    ),
+    Kpi(
+        "perfect_order_rate", N_("Perfect orders"),
+        N_(
+            "Orders in full, on time, with right documents and in good condition / delivered orders of "
+            "which all four are known (SCOR RL.1.1)."
+        ),
+        "perfect / perfect_known", "ratio", "higher", LOGISTICS,
+        N_("delivered orders of which all parts are known"), "perfect_known", ("order",),
+    ),
+    Kpi(
+        "line_fill_rate", N_("Lines shipped complete"),
+        N_("Lines shipped in the full quantity ordered / lines shipped."),
+        "full / full_known", "ratio", "higher", LOGISTICS,
+        N_("shipped lines with known quantities"), "full_known", ("line",),
+    ),
+    Kpi(
+        "fill_rate", N_("Quantity fill rate"),
+        N_("Quantity shipped / quantity ordered, over shipped lines."),
+        "fill_shipped / fill_ordered", "ratio", "higher", LOGISTICS,
+        N_("quantity ordered"), "full_known", ("unit",),
+    ),
+    Kpi(
+        "accepted_quantity", N_("Quantity accepted"),
+        N_("Quantity accepted on delivery."),
+        "accepted_quantity", "quantity", "higher", QUALITY,
+        N_("none"), "delivered", ("line",),
+    ),
+    Kpi(
+        "rejected_quantity", N_("Quantity rejected"),
+        N_("Quantity rejected on delivery."),
+        "rejected_quantity", "quantity", "lower", QUALITY,
+        N_("none"), "delivered", ("line",),
+    ),
+    Kpi(
+        "cycle_days_mean", N_("Order cycle, mean"),
+        N_(
+            "Days from order to last delivery (SCOR RS.1.1), in the period of delivery; stand-in dates are "
+            "left out."
+        ),
+        "cycle_days / cycle_known", "days", "lower", LOGISTICS,
+        N_("completely delivered orders"), "cycle_known", ("order", "line"),
+    ),
+    Kpi(
+        "cycle_days_p50", N_("Order cycle, median"),
+        N_("Half of the orders took at most so many days from order to last delivery."),
+        "cycle_p50", "days", "lower", LOGISTICS,
+        N_("completely delivered orders"), "cycle_known", ("order", "line"), kind="distinct",
+    ),
+    Kpi(
+        "cycle_days_p90", N_("Order cycle, P90"),
+        N_("Nine of ten orders took at most so many days from order to last delivery."),
+        "cycle_p90", "days", "lower", LOGISTICS,
+        N_("completely delivered orders"), "cycle_known", ("order", "line"), kind="distinct",
+    ),
+    Kpi(
+        "ship_days_mean", N_("Days to ship"),
+        N_("Days from order to the last shipment, in the period of shipping; stand-in dates are left out."),
+        "ship_days / ship_days_known", "days", "lower", LOGISTICS,
+        N_("completely shipped orders"), "ship_days_known", ("order", "line"),
+    ),
+    Kpi(
+        "review_in_time_rate", N_("Reviewed in time"),
+        N_(
+            "Orders reviewed within 48 clock hours of receipt / orders whose 48 hours are over, reviewed "
+            "or not."
+        ),
+        "review_in_time / review_due", "ratio", "higher", ORDER_DESK,
+        N_("orders whose limit is over"), "review_due", ("order",),
+    ),
+    Kpi(
+        "error_rate", N_("Orders corrected"),
+        N_("Orders corrected after their review / orders reviewed."),
+        "corrected / reviewed", "ratio", "lower", ORDER_DESK,
+        N_("reviewed orders"), "reviewed", ("order",),
+    ),
+)  # fmt: skip
+
+AFTER_SALES: Final = (
+    Kpi(
+        "return_rate", N_("Return rate"),
+        N_("Amount returned without exchanges / net sales by shipping date."),
+        "return_amount / net_amount", "ratio", "lower", QUALITY,
+        N_("net sales shipped"), "return_rows", ("unit",),
+    ),
+    Kpi(
+        "complaint_rate", N_("Complaints per 1,000 orders"),
+        N_("Complaints received x 1,000 / completely delivered orders."),
+        "complaint_count * 1000 / delivered", "per_thousand", "lower", QUALITY,
+        N_("delivered orders"), "complaint_count", ("order",),
+    ),
+    Kpi(
+        "csat_mean", N_("Satisfaction (CSAT)"),
+        N_("Mean of the answers from 1 to 5."),
+        "csat_sum / csat_answers", "score", "higher", QUALITY,
+        N_("answers"), "csat_answers", ("answer",), by_group=False,
+    ),
+    Kpi(
+        "csat_top2", N_("Satisfied (top two)"),
+        N_("Answers of 4 and 5 / answers."),
+        "csat_top2 / csat_answers", "ratio", "higher", QUALITY,
+        N_("answers"), "csat_answers", ("answer",), by_group=False,
+    ),
+    Kpi(
+        "nps", N_("Net promoter score (NPS)"),
+        N_("Share of answers 9 and 10 less share of answers 0 to 6, in points."),
+        "100 * (promoters - detractors) / nps_answers", "points", "higher", QUALITY,
+        N_("answers"), "nps_answers", ("answer",), by_group=False,
+    ),
+)  # fmt: skip
+
+STOCK: Final = (
+    Kpi(
+        "stock_quantity", N_("Dealers' stock"),
+        N_("Quantity on the last complete list of each place, at most 35 days old at the period's end."),
+        "stock_quantity", "quantity", "none", LOGISTICS,
+        N_("none"), "stock_rows", ("unit",), kind="snapshot",
+    ),
+    Kpi(
+        "own_stock_quantity", N_("Own stock"),
+        N_("Quantity in our own warehouses on their last complete lists."),
+        "own_stock_quantity", "quantity", "none", LOGISTICS,
+        N_("none"), "own_stock_rows", ("unit",), kind="snapshot",
+    ),
+    Kpi(
+        "days_of_supply", N_("Days of supply"),
+        N_(
+            "Stock at the period's end / mean daily outflow of the last 90 days without those around the "
+            "spring festival; never by purchases."
+        ),
+        "stock_quantity / (outflow_quantity_90_ordinary_days / 90)", "days", "band", LOGISTICS,
+        N_("mean daily outflow"), "stock_rows", ("unit",), kind="snapshot",
+    ),
+    Kpi(
+        "stock_out_share", N_("Out of stock"),
+        N_(
+            "Products that must be in stock found at zero / products that must be in stock, over dealers "
+            "and lists."
+        ),
+        "stock_outs / stock_checks", "ratio", "lower", LOGISTICS,
+        N_("dealer x product that must be in stock x list"), "stock_checks", ("list",),
+    ),
+    Kpi(
+        "near_expiry_share", N_("Near expiry"),
+        N_(
+            "Stock that expires within 6 months (cold chain 3) / stock with a known expiry, by amount, "
+            "else by quantity."
+        ),
+        "coalesce(near_expiry_amount / dated_stock_amount, near_expiry_quantity / dated_stock_quantity)",
+        "ratio", "lower", LOGISTICS,
+        N_("stock with a known expiry"), "stock_rows", ("unit",), kind="snapshot",
+    ),
+)  # fmt: skip
+
+MONEY_AND_GROWTH: Final = (
+    Kpi(
+        "sell_out_amount", N_("Sell-out"),
+        N_("Amount that dealers sold to terminals and consumers."),
+        "sell_out_amount", "money", "higher", SALES,
+        N_("none"), "sell_out_rows", ("line",),
+    ),
+    Kpi(
+        "sell_out_quantity", N_("Sell-out quantity"),
+        N_("Quantity that dealers sold to terminals and consumers."),
+        "sell_out_quantity", "quantity", "higher", SALES,
+        N_("none"), "sell_out_rows", ("line",),
+    ),
+    Kpi(
+        "sell_out_growth", N_("Sell-out growth"),
+        N_("Sell-out against the same period a year before, over the dealers that reported in both."),
+        "(sell_out_amount_matched - sell_out_amount_before) / sell_out_amount_before",
+        "ratio", "higher", SALES,
+        N_("sell-out a year before"), "sell_out_rows", ("dealer",), kind="distinct",
+    ),
+    Kpi(
+        "net_amount_growth", N_("Growth of net sales"),
+        N_("Net sales against the same period a year before, over the dealers present in both."),
+        "(net_amount_matched - net_amount_before) / net_amount_before",
+        "ratio", "higher", SALES,
+        N_("net sales a year before"), "line_count", ("dealer",), _EACH, kind="distinct",
+    ),
+    Kpi(
+        "target_attainment", N_("Target attainment"),
+        N_("Net sales / target of the same months."),
+        "net_amount / target_amount", "ratio", "higher", SALES,
+        N_("target"), "target_rows", ("dealer",), _EACH,
+    ),
+    Kpi(
+        "active_dealers", N_("Active dealers"),
+        N_("Dealers whose net sales over the whole period are above zero."),
+        "buying_dealers", "count", "higher", SALES,
+        N_("none"), "line_count", ("dealer",), _EACH, kind="distinct",
+    ),
+    Kpi(
+        "overdue_share", N_("Overdue receivables"),
+        N_(
+            "Receivables past due / receivables, with tax and without netting prepayments; prepaid dealers "
+            "have none."
+        ),
+        "overdue / receivable", "ratio", "lower", FINANCE,
+        N_("receivables"), "receivable_rows", ("unit",), kind="snapshot", by_group=False,
+    ),
+    Kpi(
+        "dso_days", N_("Days sales outstanding (DSO)"),
+        N_("Receivables at the period's end x 90 / net sales of the last 90 days."),
+        "receivable * 90 / net_amount_90d", "days", "lower", FINANCE,
+        N_("net sales of the last 90 days"), "receivable_rows", ("unit",), kind="snapshot", by_group=False,
+    ),
+    Kpi(
+        "data_coverage", N_("Data coverage"),
+        N_(
+            "Dealer-months with every list that the dealer owes / dealer-months in which a dealer owes "
+            "lists."
+        ),
+        "received_reports / owed_reports", "ratio", "higher", DATA,
+        N_("dealer-months owed"), "owed_reports", ("dealer",), kind="distinct", by_group=False,
+    ),
+)  # fmt: skip
+
+KPIS: Final = MappingProxyType({kpi.id: kpi for kpi in (*SERVICE, *AFTER_SALES, *STOCK, *MONEY_AND_GROWTH)})
+"""The built-in KPIs by id, in the order in which they are listed."""
+FIXED_BASIS: Final = "shipped"
+"""The date basis of measures inside KPIs that offer no choice."""
+UNIT_TITLES: Final = MappingProxyType(
+    {
+        "count": N_("count"),
+        "money": N_("amount"),
+        "quantity": N_("base units"),
+        "ratio": N_("share"),
+        "days": N_("days"),
+        "score": N_("points of 5"),
+        "points": N_("points"),
+        "per_thousand": N_("per 1,000"),
+    }
+)
+DIRECTION_TITLES: Final = MappingProxyType(
+    {
+        "higher": N_("higher is better"),
+        "lower": N_("lower is better"),
+        "band": N_("a middle range is best"),
+        "none": N_("no direction"),
+    }
+)

@@ -1,0 +1,93 @@
+"""Dealers, regions and product groups as keys of figures: codes that are asked for become numbers in the cells."""
+
+import json
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.core.errors import UserError
+
+
+@dataclass(frozen=True)
+class Dealer:
+    """A dealer as a key of figures."""
+
+    n: int
+    id: str
+    code: str
+    name: str
+    region: str
+    region_name: str
+    tier: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """A product group as a key of figures."""
+
+    n: int
+    code: str
+    name: str
+
+
+def read_dealers(session: Session) -> dict[int, Dealer]:
+    """Every party by its number, negative where no fact can name it yet.
+
+    The region is the city of its area (GB/T 2260: the first four digits), else its area as the file has it.
+    """
+    rows = session.execute(
+        text("""
+        WITH named AS MATERIALIZED (SELECT code, min(name) AS name FROM area WHERE removed = 0 GROUP BY code)
+        SELECT coalesce(n.n, -row_number() OVER (ORDER BY p.id)), p.id, coalesce(min(c.code), p.ref), p.name, coalesce(city.code, p.area_code, p.area_name, ''),
+               coalesce(city.name, area.name, p.area_name, p.area_code, ''), coalesce(p.tier, '')
+        FROM party p LEFT JOIN numbered n ON n.kind = 'party' AND n.entity_id = p.id
+        LEFT JOIN party_code c ON c.party_id = p.id AND c.removed = 0
+        LEFT JOIN named area ON area.code = p.area_code
+        LEFT JOIN named city
+               ON length(p.area_code) = 6 AND city.code = substr(p.area_code, 1, 4) || '00'
+        GROUP BY p.id
+    """)
+    )
+    return {row[0]: Dealer(*row) for row in rows}
+
+
+def read_groups(session: Session) -> dict[int, Group]:
+    """Every product group by its number, negative where no fact can name it yet."""
+    rows = session.execute(
+        text("""
+        SELECT coalesce(n.n, -row_number() OVER (ORDER BY g.id)), g.code, g.name
+        FROM product_group g LEFT JOIN numbered n ON n.kind = 'product_group' AND n.entity_id = g.id
+    """)
+    )
+    return {row[0]: Group(*row) for row in rows}
+
+
+def find_group(groups: dict[int, Group], wanted: str) -> int:
+    """The number of the group with that code or name; raises UserError if there is none."""
+    found = next((one.n for one in groups.values() if wanted in {one.code, one.name}), None)
+    if found is None:
+        raise UserError("There is no product group “{group}”.", group=wanted)
+    return found
+
+
+def chosen_dealers(dealers: dict[int, Dealer], dealer: str | None, region: str | None) -> frozenset[int] | None:
+    """The dealers that a filter leaves, None for all; raises UserError if nobody fits."""
+    if dealer is None and region is None:
+        return None
+    found = frozenset(
+        one.n
+        for one in dealers.values()
+        if (dealer is None or dealer in {one.code, one.id, one.name})
+        and (region is None or region in {one.region, one.region_name})
+    )
+    if not found and dealer is not None:
+        raise UserError("There is no dealer “{dealer}” here.", dealer=dealer)
+    if not found:
+        raise UserError("There is no dealer in region “{region}”.", region=region)
+    return found
+
+
+def dealers_json(dealers: dict[int, Dealer], chosen: frozenset[int] | None) -> str:
+    """Numbers and regions for a join inside a query."""
+    return json.dumps([[one.n, one.region] for one in dealers.values() if chosen is None or one.n in chosen])

@@ -1,0 +1,279 @@
+"""What screens, reports and the command line ask of the KPIs; everything comes from the cells."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.core.db import Database
+from app.core.errors import UserError
+from app.core.formula import Expression, evaluate, parse
+from app.core.formula.evaluation import Lookup
+from app.core.formula.tree import Binary, Call
+from app.core.money import decimal_text
+from app.core.period import Period, between, day_number
+from app.core.texts import Text
+from app.kpi.atoms import Atom, atoms
+from app.kpi.definitions import FIXED_BASIS, KPIS, Kpi
+from app.kpi.people import Dealer, Group, chosen_dealers, find_group, read_dealers, read_groups
+from app.kpi.reading import Bucket, Key, Reader, Scope
+
+DIMENSIONS: Final = ("total", "dealer", "region", "month", "product-group")
+
+
+@dataclass(frozen=True)
+class KpiRow:
+    """One value of one KPI: texts are exact decimals, None is unknown and never 0 for 0/0."""
+
+    kpi: str
+    keys: Mapping[str, str]
+    value: str | None
+    numerator: str | None
+    denominator: str | None
+    unit: str
+    currency: str | None
+    grain: str
+    basis: str | None
+    n: int
+    known_at: int
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """What the keys are called, where that is not the key itself."""
+    dealer_n: int | None = None
+    """The number by which the dealer's facts are found again."""
+
+    @property
+    def amount(self) -> Fraction | None:
+        """The value as an exact number."""
+        return None if self.value is None or self.numerator is None else self._exact()
+
+    def _exact(self) -> Fraction:
+        numerator = Fraction(str(self.numerator))
+        return numerator if self.denominator is None else numerator / Fraction(self.denominator)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked for, checked and with the numbers of the cells."""
+
+    dimensions: tuple[str, ...]
+    scope: Scope
+    groups: Mapping[int, Group]
+    currency: str | None
+    known_at: int
+
+
+def kpi_rows(
+    db: Database,
+    *,
+    only: Sequence[str] | None = None,
+    first: Period,
+    last: Period,
+    by: str | Sequence[str] = "total",
+    grain: str | None = None,
+    basis: str | None = None,
+    dealer: str | None = None,
+    region: str | None = None,
+    group: str | None = None,
+    today: date | None = None,
+) -> list[KpiRow]:
+    """The KPIs of a period, as one total or by any of dealer, region, month and product group.
+
+    ``grain`` and ``basis`` count where a KPI offers them; each row says which it used. Raises UserError for an unknown
+    KPI, dealer, region or group, and for a named KPI that cannot be rolled up as asked; where no KPI is named, such a
+    one is left out.
+    """
+    with db.read() as session:
+        return read_rows(
+            session, only=only, first=first, last=last, by=by, grain=grain, basis=basis, dealer=dealer, region=region,
+            group=group, today=today,
+        )  # fmt: skip
+
+
+def read_rows(
+    session: Session,
+    *,
+    only: Sequence[str] | None = None,
+    first: Period,
+    last: Period,
+    by: str | Sequence[str] = "total",
+    grain: str | None = None,
+    basis: str | None = None,
+    dealer: str | None = None,
+    region: str | None = None,
+    group: str | None = None,
+    today: date | None = None,
+) -> list[KpiRow]:
+    """``kpi_rows`` inside a session that is open already."""
+    wanted = [_kpi(name) for name in only] if only is not None else list(KPIS.values())
+    dimensions = _dimensions(by)
+    dealers, groups = read_dealers(session), read_groups(session)
+    period = between(first, last)
+    spans = period.months if "month" in dimensions else (period,)
+    limit = None if today is None else day_number(today)
+    scope = Scope(
+        buckets=tuple(Bucket.of(one, today=limit) for one in spans),
+        dealers=dealers,
+        place="dealer" if "dealer" in dimensions else "region" if "region" in dimensions else "",
+        groups="product-group" in dimensions,
+        chosen=chosen_dealers(dealers, dealer, region),
+        group_n=None if group is None else find_group(groups, group),
+    )
+    asked = Asked(dimensions, scope, groups, read_currency(session), known_at(session))
+    reader = Reader(session, scope)
+    rows: list[KpiRow] = []
+    for kpi in wanted:
+        if scope.by_group and not kpi.by_group:
+            if only is not None:
+                raise UserError("{kpi} cannot be split by product group.", kpi=Text(kpi.name))
+            continue
+        rows += _rows_of(kpi, reader, asked, _choice(kpi.grains, grain), _choice(kpi.bases, basis))
+    return rows
+
+
+def trend(
+    db: Database,
+    kpi: str,
+    *,
+    first: Period,
+    last: Period,
+    by: Sequence[str] = (),
+    today: date | None = None,
+    basis: str | None = None,
+    dealer: str | None = None,
+    region: str | None = None,
+    group: str | None = None,
+) -> list[KpiRow]:
+    """One KPI month by month, every month of the span once, also those without facts."""
+    return kpi_rows(
+        db, only=[kpi], first=first, last=last, by=("month", *by), basis=basis, dealer=dealer, region=region,
+        group=group, today=today,
+    )  # fmt: skip
+
+
+def known_at(session: Session) -> int:
+    """The number of the last committed transaction."""
+    return int(session.execute(text("SELECT coalesce(max(tx), 0) FROM tx")).scalar_one())
+
+
+def read_currency(session: Session) -> str | None:
+    """The workspace's one reporting currency."""
+    sql = "SELECT value FROM setting WHERE key = 'currency' AND removed = 0"
+    found = session.execute(text(sql)).scalar_one_or_none()
+    return None if found is None else str(found).strip('"')
+
+
+def _kpi(name: str) -> Kpi:
+    if name not in KPIS:
+        raise UserError("There is no KPI “{kpi}”; there are {known}.", kpi=name, known=", ".join(KPIS))
+    return KPIS[name]
+
+
+def _choice(offered: tuple[str, ...], wanted: str | None) -> str:
+    if wanted in offered:
+        return str(wanted)
+    return offered[0] if offered else ""
+
+
+def _dimensions(by: str | Sequence[str]) -> tuple[str, ...]:
+    asked = tuple(by.split(",")) if isinstance(by, str) else tuple(by)
+    for one in asked:
+        if one not in DIMENSIONS:
+            raise UserError("Figures are split by {known}, not by “{by}”.", by=one, known=", ".join(DIMENSIONS))
+    return tuple(one for one in DIMENSIONS[1:] if one in asked)
+
+
+def _rows_of(kpi: Kpi, reader: Reader, asked: Asked, grain: str, basis: str) -> list[KpiRow]:
+    expression = parse(kpi.formula)
+    needed = atoms(expression, grain, basis or FIXED_BASIS)
+    counted = atoms(parse(kpi.counted), grain, basis or FIXED_BASIS)[0]
+    values = {one.name: reader.values(one) for one in (*needed, counted)}
+    covered = {one.name: reader.covered(one) for one in needed if one.mode == "list"}
+    known = {one.name: one for one in (*needed, counted)}
+    found = []
+    for key in _keys(asked.scope, [values[one.name] for one in needed]):
+
+        def lookup(name: str, key: Key = key) -> Fraction | None:
+            return _number(known[name], values[name].get(key), key, covered)
+
+        number, top, bottom = quotient(expression, lookup)
+        found.append(
+            KpiRow(
+                kpi.id, _key_texts(key, asked), _text(number), _text(top), _text(bottom), kpi.unit,
+                asked.currency if kpi.unit == "money" else None, grain, basis or None,
+                values[counted.name].get(key, 0), asked.known_at, _labels(key, asked),
+                key[1] if isinstance(key[1], int) else None,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _number(atom: Atom, value: int | None, key: Key, covered: Mapping[str, set[int]]) -> Fraction | None:
+    """Sums without facts are zero; what no list speaks of, and a percentile of nothing, is unknown."""
+    if value is None and atom.mode == "percentile":
+        return None
+    if value is None and atom.mode == "list":
+        shared = atom.measure.pack.view == "receivable"  # one list for all dealers: who is not on it owes nothing
+        return Fraction(0) if shared and key[0] in covered[atom.name] else None
+    scale = 1 if atom.mode in {"percentile", "dealers", "reports"} else atom.measure.scale
+    return Fraction(value or 0, scale)
+
+
+def quotient(expression: Expression, lookup: Lookup) -> tuple[Fraction | None, Fraction | None, Fraction | None]:
+    """The value of a formula with its numerator and denominator; a formula that is no quotient has no denominator."""
+    root = expression.root
+    if isinstance(root, Call) and root.function == "coalesce":
+        parts = [quotient(Expression(part), lookup) for part in root.arguments]
+        return next((part for part in parts if part[0] is not None), parts[0])
+    if isinstance(root, Binary) and root.operator == "/":
+        top, bottom = (evaluate(Expression(part), lookup) for part in (root.left, root.right))
+        return evaluate(expression, lookup), top, bottom
+    value = evaluate(expression, lookup)
+    return value, value, None
+
+
+def _keys(scope: Scope, values: Iterable[Mapping[Key, int]]) -> list[Key]:
+    """Every key with facts; where nothing but months is asked for, every month."""
+    found: set[Key] = {key for one in values for key in one}
+    if not scope.place and not scope.groups:
+        found |= {(number, None, None) for number in range(len(scope.buckets))}
+    return sorted(found, key=lambda key: (key[0], str(key[1]), key[2] or 0))
+
+
+def _key_texts(key: Key, asked: Asked) -> dict[str, str]:
+    found = {}
+    if "dealer" in asked.dimensions:
+        found["dealer"] = _dealer(key, asked).code
+    if "region" in asked.dimensions:
+        found["region"] = _dealer(key, asked).region if "dealer" in asked.dimensions else str(key[1] or "")
+    if "month" in asked.dimensions:
+        found["month"] = asked.scope.buckets[key[0]].name
+    if "product-group" in asked.dimensions:
+        group = asked.groups.get(key[2] or 0)
+        found["product-group"] = group.code if group else ""
+    return found
+
+
+def _labels(key: Key, asked: Asked) -> dict[str, str]:
+    found = {}
+    if "dealer" in asked.dimensions:
+        found["dealer"] = _dealer(key, asked).name
+        found["region"] = _dealer(key, asked).region_name
+    elif "region" in asked.dimensions:
+        named = (one.region_name for one in asked.scope.dealers.values() if one.region == key[1])
+        found["region"] = next(named, str(key[1] or ""))
+    if "product-group" in asked.dimensions and (group := asked.groups.get(key[2] or 0)) is not None:
+        found["product-group"] = group.name
+    return found
+
+
+def _dealer(key: Key, asked: Asked) -> Dealer:
+    unknown = Dealer(0, "", "", "", "", "", "")
+    return asked.scope.dealers.get(key[1], unknown) if isinstance(key[1], int) else unknown
+
+
+def _text(value: Fraction | None) -> str | None:
+    return None if value is None else decimal_text(value.numerator, value.denominator)

@@ -1,0 +1,301 @@
+"""Reads measures from the cells for each asked key; additive, list, window and distinct ones each in their own way."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.core.calendar import ordinary_days
+from app.core.errors import UserError
+from app.core.period import Period, year_before
+from app.kpi.atoms import Atom
+from app.kpi.people import Dealer, dealers_json
+
+LIST_AGE_DAYS: Final = 35
+"""A list older than this at the period's end says nothing any more."""
+_WINDOW_DAYS: Final = 90
+_LONGEST_MONTH: Final = 31
+
+Key = tuple[int, int | str | None, int | None]
+"""Number of the bucket, dealer or region (None: all), product group (None: all)."""
+Values = dict[Key, int]
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """One span of days for which figures are asked."""
+
+    name: str
+    first: int
+    last: int
+    whole_months: bool
+    cut: bool = False
+    """Whether the period goes on after ``last``, which is today."""
+    before: "Bucket | None" = None
+
+    @classmethod
+    def of(cls, period: Period, *, today: int | None = None) -> "Bucket":
+        """The bucket of a period, ended by today where today lies within; its twin a year before beside it."""
+        own = cls._plain(period, today)
+        if own.whole_months:
+            twin = cls._plain(year_before(period), None)
+            return cls(own.name, own.first, own.last, own.whole_months, own.cut, twin)
+        return own
+
+    @classmethod
+    def _plain(cls, period: Period, today: int | None) -> "Bucket":
+        last = period.last_day
+        if today is not None and period.first_day <= today < last:
+            last = today
+        months = period.months
+        whole = months[0].first == period.first and months[-1].last == period.last
+        return cls(period.name, period.first_day, last, whole, last < period.last_day)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which keys a figure is asked for, and of which dealers and groups."""
+
+    buckets: tuple[Bucket, ...]
+    dealers: Mapping[int, Dealer]
+    place: str = ""
+    """'' for all together, 'dealer' or 'region'."""
+    groups: bool = False
+    """Whether figures are split by product group."""
+    chosen: frozenset[int] | None = None
+    group_n: int | None = None
+
+    @property
+    def by_group(self) -> bool:
+        """Whether product groups matter at all."""
+        return self.groups or self.group_n is not None
+
+
+@dataclass
+class Reader:
+    """Reads atoms for one scope; what several KPIs share is read once."""
+
+    session: Session
+    scope: Scope
+    _read: dict[tuple[Any, ...], dict[str, Values]] = field(default_factory=dict)
+    _map: str = ""
+
+    def values(self, atom: Atom) -> Values:
+        """The atom's whole number for each key that has facts; other keys have none."""
+        if atom.mode == "percentile":
+            return self._percentiles(atom)
+        if atom.mode in {"matched", "before"}:
+            return self._matched(atom)
+        if atom.mode == "dealers":
+            return self._buying(atom)
+        if atom.mode == "reports":
+            return self._reports()[atom.name]
+        return self._pack(atom)[atom.measure.column]
+
+    def covered(self, atom: Atom) -> set[int]:
+        """The buckets in which any list is in force, so that a dealer without a row on it has nothing."""
+        found = set()
+        for number, bucket in enumerate(self.scope.buckets):
+            row = self.session.execute(
+                text("SELECT 1 FROM cell_list WHERE pack = :pack AND as_of BETWEEN :first AND :last LIMIT 1"),
+                {"pack": atom.measure.pack.n, "first": bucket.last - LIST_AGE_DAYS, "last": bucket.last},
+            ).first()
+            if row is not None:
+                found.add(number)
+        return found
+
+    # ------------------------------------------------------------------------------------------ one query a pack
+
+    def _pack(self, atom: Atom) -> dict[str, Values]:
+        key = (atom.mode, atom.measure.pack.n, atom.own)
+        if key not in self._read:
+            columns = ("n", *(f"v{number}" for number in range(1, len(atom.measure.pack.slots) + 1)))
+            found: dict[str, Values] = {column: {} for column in columns}
+            for number, rows in self._rows(atom, columns):
+                for row in rows:
+                    at: Key = (number if row[0] is None else self._months[row[0]], row[1], row[2])
+                    for column, value in zip(columns, row[3:], strict=True):
+                        found[column][at] = found[column].get(at, 0) + (value or 0)
+            self._read[key] = found
+        return self._read[key]
+
+    def _rows(self, atom: Atom, columns: tuple[str, ...]) -> Iterator[tuple[int, Iterable[Any]]]:
+        if atom.mode == "list":
+            yield from ((number, self._list(atom, bucket, columns)) for number, bucket in enumerate(self.scope.buckets))
+            return
+        ahead = atom.measure.pack.ahead and not self.scope.by_group
+        if atom.mode == "sum" and self._months and not ahead:
+            first, last = min(self._months), max(self._months)
+            yield 0, self._sums(atom, 1, first, last, columns, start="c.start")
+            return
+        for number, bucket in enumerate(self.scope.buckets):
+            for span, first, last in self._spans(atom, bucket):
+                yield number, self._sums(atom, span, first, last, columns)
+
+    @property
+    def _months(self) -> dict[int, int]:
+        """The number of each bucket by its first day where all buckets are single months, which one query reads."""
+        buckets = self.scope.buckets
+        months = len(buckets) > 1 and all(one.whole_months and one.last - one.first < _LONGEST_MONTH for one in buckets)
+        return {one.first: number for number, one in enumerate(buckets)} if months else {}
+
+    def _spans(self, atom: Atom, bucket: Bucket) -> list[tuple[int, int, int]]:
+        """The runs of day (0) or month (1) cells that make up what the atom asks of a bucket."""
+        if atom.mode == "window":
+            return [(0, bucket.last - _WINDOW_DAYS + 1, bucket.last)]
+        if atom.mode == "ordinary":
+            return [(0, first, last) for first, last in ordinary_days(bucket.last, _WINDOW_DAYS)]
+        if atom.mode == "to_date":
+            return [(0, -(2**40), bucket.last)]
+        cut = atom.measure.pack.ahead and bucket.cut and not self.scope.by_group
+        if bucket.whole_months and not cut:
+            return [(1, bucket.first, bucket.last)]
+        return [(0, bucket.first, bucket.last)]
+
+    def _sums(
+        self, atom: Atom, span: int, first: int, last: int, columns: tuple[str, ...], *, start: str = "NULL"
+    ) -> Iterable[Any]:
+        if span == 0 and self.scope.by_group and not atom.measure.pack.daily_groups:
+            raise UserError("By product group only whole months can be asked for, and nothing that needs single days.")
+        summed = ", ".join(f"sum(c.{column})" for column in columns)
+        grouped = [name for name in (start, self._place, self._group) if name != "NULL"]
+        sql = f"""
+            SELECT {start}, {self._place}, {self._group}, {summed} FROM cell c {self._join()}
+            WHERE c.pack = :pack AND c.span = :span AND {self._group_condition()} AND c.start BETWEEN :first AND :last
+            {f"GROUP BY {', '.join(grouped)}" if grouped else "HAVING count(*) > 0"}
+        """
+        return self._run(sql, pack=atom.measure.pack.n, span=span, first=first, last=last)
+
+    def _list(self, atom: Atom, bucket: Bucket, columns: tuple[str, ...]) -> Iterable[Any]:
+        summed = ", ".join(f"sum(c.{column})" for column in columns)
+        grouped = [name for name in (self._place, self._group) if name != "NULL"]
+        sql = f"""
+            WITH latest AS MATERIALIZED (
+                SELECT list_key, max(as_of) AS as_of FROM cell_list
+                WHERE pack = :pack AND as_of BETWEEN :first AND :last GROUP BY list_key
+            )
+            SELECT NULL, {self._place}, {self._group}, {summed}
+            FROM latest CROSS JOIN cell_list c
+              ON c.pack = :pack AND c.as_of = latest.as_of AND c.list_key = latest.list_key
+            {self._join()}
+            WHERE {self._group_condition()} AND {"c.dealer_n = 0" if atom.own else "c.dealer_n > 0"}
+            {f"GROUP BY {', '.join(grouped)}" if grouped else "HAVING count(*) > 0"}
+        """
+        pack = atom.measure.pack.n
+        return self._run(sql, pack=pack, first=bucket.last - LIST_AGE_DAYS, last=bucket.last)
+
+    @property
+    def _place(self) -> str:
+        return {"dealer": "c.dealer_n", "region": "d.region"}.get(self.scope.place, "NULL")
+
+    @property
+    def _group(self) -> str:
+        return "c.group_n" if self.scope.groups else "NULL"
+
+    def _group_condition(self) -> str:
+        if self.scope.group_n is not None:
+            return f"c.group_n = {self.scope.group_n:d}"
+        return "c.group_n > 0" if self.scope.groups else "c.group_n = 0"
+
+    def _join(self) -> str:
+        """Regions and filters come in by a join; without them the cells alone are read."""
+        if self.scope.place != "region" and self.scope.chosen is None:
+            return ""
+        return "JOIN (SELECT value ->> 0 AS n, value ->> 1 AS region FROM json_each(:dealers)) d ON d.n = c.dealer_n"
+
+    def _run(self, sql: str, **values: Any) -> Iterable[Any]:
+        if ":dealers" in sql:
+            self._map = self._map or dealers_json(dict(self.scope.dealers), self.scope.chosen)
+            values["dealers"] = self._map
+        return self.session.execute(text(sql), values).all()
+
+    # ------------------------------------------------------------------------------------------ by dealer, then up
+
+    def _per_dealer(self, atom: Atom, buckets: tuple[Bucket, ...]) -> Values:
+        scope = Scope(buckets, self.scope.dealers, "dealer", self.scope.groups, self.scope.chosen, self.scope.group_n)
+        plain = Atom(atom.measure.id, "sum", atom.measure)
+        return Reader(self.session, scope).values(plain)
+
+    def _up(self, key: Key) -> Key:
+        """The asked key that a dealer's key belongs to."""
+        number, dealer, group = key
+        if self.scope.place == "dealer":
+            return key
+        if self.scope.place == "region":
+            known = self.scope.dealers.get(dealer) if isinstance(dealer, int) else None
+            return number, known.region if known else "", group
+        return number, None, group
+
+    def _matched(self, atom: Atom) -> Values:
+        """Both periods' sums over the dealers that have some in both."""
+        key = ("matched", atom.measure.pack.n, atom.measure.column)
+        if key not in self._read:
+            befores = [bucket.before for bucket in self.scope.buckets]
+            if any(one is None for one in befores):
+                raise UserError("Growth against the year before needs whole months.")
+            now = self._per_dealer(atom, self.scope.buckets)
+            before = self._per_dealer(atom, tuple(one for one in befores if one is not None))
+            found: dict[str, Values] = {"matched": {}, "before": {}}
+            for at in sorted(now.keys() & before.keys(), key=str):
+                if now[at] > 0 and before[at] > 0:
+                    for name, values in (("matched", now), ("before", before)):
+                        up = self._up(at)
+                        found[name][up] = found[name].get(up, 0) + values[at]
+            self._read[key] = found
+        return self._read[key][atom.mode]
+
+    def _buying(self, atom: Atom) -> Values:
+        """Distinct dealers whose sum over the whole bucket is above zero."""
+        found: Values = {}
+        for at, value in self._per_dealer(atom, self.scope.buckets).items():
+            up = self._up(at)
+            found[up] = found.get(up, 0) + (value > 0)
+        return found
+
+    def _percentiles(self, atom: Atom) -> Values:
+        """Nearest rank: the smallest number of days within which at least so many percent lie."""
+        grouped = "".join(f", {name}" for name in (self._place, self._group) if name != "NULL")
+        bins: dict[Key, list[tuple[int, int]]] = {}
+        for number, bucket in enumerate(self.scope.buckets):
+            if not bucket.whole_months:
+                raise UserError("Percentiles need whole months.")
+            rows = self._run(
+                f"""SELECT {self._place}, {self._group}, c.bin, sum(c.n) FROM cell_bin c {self._join()}
+                WHERE c.pack = :pack AND {self._group_condition()} AND c.start BETWEEN :first AND :last
+                GROUP BY c.bin{grouped} ORDER BY c.bin""",
+                pack=atom.measure.pack.n, first=bucket.first, last=bucket.last,
+            )  # fmt: skip
+            for place, group, days, count in rows:
+                bins.setdefault((number, place, group), []).append((days, count))
+        return {key: percentile(pairs, atom.percent) for key, pairs in bins.items()}
+
+    def _reports(self) -> dict[str, Values]:
+        """Dealer-months in which a dealer owes its lists, and those for which all came."""
+        key = ("reports",)
+        if key not in self._read:
+            from app.kpi.coverage import reports
+
+            found: dict[str, Values] = {"owed_reports": {}, "received_reports": {}}
+            for number, bucket in enumerate(self.scope.buckets):
+                for dealer, (owed, received) in reports(self.session, bucket.first, bucket.last).items():
+                    if self.scope.chosen is None or dealer in self.scope.chosen:
+                        up = self._up((number, dealer, None))
+                        found["owed_reports"][up] = found["owed_reports"].get(up, 0) + owed
+                        found["received_reports"][up] = found["received_reports"].get(up, 0) + received
+            self._read[key] = found
+        return self._read[key]
+
+
+def percentile(bins: list[tuple[int, int]], percent: int) -> int:
+    """The nearest-rank percentile of (value, count) pairs in ascending order; ValueError without any."""
+    total = sum(count for _, count in bins)
+    if total <= 0:
+        raise ValueError("a percentile of nothing")
+    passed = 0
+    for value, count in bins:
+        passed += count
+        if passed * 100 >= total * percent:
+            return value
+    return bins[-1][0]
