@@ -1,4 +1,4 @@
-"""What each direct dealer buys in each month: planned from the true totals downwards, in whole yuan, adding up exactly."""
+"""What each direct dealer buys in each month: planned from the true totals downwards, in whole yuan."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -63,6 +63,7 @@ def windows() -> tuple[Window, ...]:
     return tuple(one for one in found if one.drugs or one.food)
 
 
+@cache
 def _totals(month: tuple[int, int]) -> dict[str, int]:
     fixed = {code: round(value * WAN) for code, value in _fixed(month).items()}
     free = [dealer for dealer in direct_dealers() if dealer.code not in fixed]
@@ -108,7 +109,7 @@ def _food(month: tuple[int, int], totals: Mapping[str, int]) -> dict[str, int]:
 def _split(dealer: Dealer, month: tuple[int, int], total: int, food: int) -> list[Window]:
     first, last = month_days(month)
     if month == (2026, 3):
-        late = _WENZHOU_RUSH_WAN * WAN if dealer.code == who.WENZHOU else _rush(dealer, total)
+        late = _WENZHOU_RUSH_WAN * WAN if dealer.code == who.WENZHOU else _rush(dealer)
         late_food = food * late // total
         return [
             Window(dealer, month, first, _RUSH_FIRST - 1, total - late - food + late_food, food - late_food),
@@ -125,7 +126,7 @@ def _split(dealer: Dealer, month: tuple[int, int], total: int, food: int) -> lis
     return [Window(dealer, month, first, last, total - food, food)]
 
 
-def _rush(dealer: Dealer, total: int) -> int:
+def _rush(dealer: Dealer) -> int:
     """Its part of what the region ships on the last five days of March 2026, by its month's total."""
     month = (2026, 3)
     totals = _totals(month)
@@ -168,8 +169,11 @@ _MEAN_SHARES: Final = {"CF01": 0.36, "CF02": 0.2, COLD: 0.16, "OT02": 0.15, CHAI
 @cache
 def _group_shares(month: tuple[int, int]) -> dict[str, float]:
     """感冒 follows its index; prescriptions rise by 25 % at the end of a quarter; the rest is even."""
-    drugs = SALES_WAN[month] - FOOD_WAN[month]
+    # 温州瑞康 buys every group evenly, so the others follow the season a little more.
+    even = _totals(month)[who.WENZHOU] / WAN
+    drugs = SALES_WAN[month] - FOOD_WAN[month] - even
     cold = COLD_MONTH_WAN[month[0]] * COLD_INDEX[month[1] - 1] / 100 * (1 / 3 if month == MONTHS[-1] else 1)
+    cold -= even * _MEAN_SHARES[COLD]
     push = 1.25 if month[1] % 3 == 0 else 1.0
     others = {"CF01": 0.42 * push, "CF02": 0.24 * push, "OT02": 0.18, CHAIN: 0.16}
     whole = sum(others.values())

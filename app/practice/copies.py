@@ -1,4 +1,4 @@
-"""A larger demonstration: the direct dealers' drug orders again, under other names in neighbouring provinces, month by month."""
+"""A larger demonstration: the drug orders again under other dealers' names in neighbouring provinces."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -88,7 +88,8 @@ def _lines(path: Path, orders: list[Order], copies: int) -> int:
             mark = f"{number:03d}"
             size = number % len(_SIZES)
             out.writelines(
-                f"{head[0]}-{mark},{head[1]},{head[2]}{mark},{tail[size]}\n" for head, tail in zip(heads, tails, strict=True)
+                f"{head[0]}-{mark},{head[1]},{head[2]}{mark},{tail[size]}\n"
+                for head, tail in zip(heads, tails, strict=True)
             )
     return len(heads) * copies
 

@@ -1,4 +1,4 @@
-"""The 66 dealers of the region: 3 provincial and 19 city dealers buy direct, 44 county dealers buy from a city dealer."""
+"""The 66 dealers: 3 provincial and 19 city dealers buy direct, 44 county dealers buy from a city dealer."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -104,16 +104,98 @@ _GROUPS: Final = {
     "D0410": "瑞康系(林学海)", "D0411": "瑞康系(林学海)", "D0415": "越泰系(章越)", "D0416": "越泰系(章越)",
     "D0420": "信澜实业(徐信)", "D0424": "信澜实业(徐信)",
 }  # fmt: skip
-_COUNTY_AREAS: Final = (
-    "330122 330127 330182 330112 330111 330225 330226 330281 330282 330213 330206 330324 330326 330327 330381 330382 "
-    "330383 330421 330424 330481 330482 330483 330521 330522 330523 330624 330681 330683 330604 330723 330726 330781 "
-    "330782 330783 330784 330824 330881 330921 331081 331082 331083 331122 331121 331181"
-).split(" ")
-_COUNTY_BRANDS: Final = (
-    "惠禾 千沐 新屹 天目禾 富沐 丹禾 缑安 舜屹 浒禾 锦沐 仑屹 楠禾 鳌沐 玉禾 飞屹 箫沐 港禾 善沐 盐屹 潮禾 当湖沐 梧桐禾 "
-    "莫干沐 箬禾 竹屹 沃禾 浣沐 剡禾 虞屹 熟禾 仙华沐 兰荫禾 乌伤沐 歌山禾 方岩屹 芹禾 须江沐 蓬禾 方城屹 崇和沐 楚门禾 "
-    "仙都禾 鹤沐 剑池禾"
-).split(" ")
+_COUNTY_AREAS: Final = [
+    "330122",
+    "330127",
+    "330182",
+    "330112",
+    "330111",
+    "330225",
+    "330226",
+    "330281",
+    "330282",
+    "330213",
+    "330206",
+    "330324",
+    "330326",
+    "330327",
+    "330381",
+    "330382",
+    "330383",
+    "330421",
+    "330424",
+    "330481",
+    "330482",
+    "330483",
+    "330521",
+    "330522",
+    "330523",
+    "330624",
+    "330681",
+    "330683",
+    "330604",
+    "330723",
+    "330726",
+    "330781",
+    "330782",
+    "330783",
+    "330784",
+    "330824",
+    "330881",
+    "330921",
+    "331081",
+    "331082",
+    "331083",
+    "331122",
+    "331121",
+    "331181",
+]
+_COUNTY_BRANDS: Final = [
+    "惠禾",
+    "千沐",
+    "新屹",
+    "天目禾",
+    "富沐",
+    "丹禾",
+    "缑安",
+    "舜屹",
+    "浒禾",
+    "锦沐",
+    "仑屹",
+    "楠禾",
+    "鳌沐",
+    "玉禾",
+    "飞屹",
+    "箫沐",
+    "港禾",
+    "善沐",
+    "盐屹",
+    "潮禾",
+    "当湖沐",
+    "梧桐禾",
+    "莫干沐",
+    "箬禾",
+    "竹屹",
+    "沃禾",
+    "浣沐",
+    "剡禾",
+    "虞屹",
+    "熟禾",
+    "仙华沐",
+    "兰荫禾",
+    "乌伤沐",
+    "歌山禾",
+    "方岩屹",
+    "芹禾",
+    "须江沐",
+    "蓬禾",
+    "方城屹",
+    "崇和沐",
+    "楚门禾",
+    "仙都禾",
+    "鹤沐",
+    "剑池禾",
+]
 _COUNTY_PREPAID: Final = frozenset({2, 8, 15, 19, 27, 31, 36, 41})
 
 
@@ -169,9 +251,7 @@ def _city_names() -> tuple[Area, ...]:
     return tuple(area for area in neighbours() if area.parent)
 
 
-def _direct(
-    code: str, place: str, brand: str, area: str, tier: Tier, weight: float, terms: int, food: float
-) -> Dealer:
+def _direct(code: str, place: str, brand: str, area: str, tier: Tier, weight: float, terms: int, food: float) -> Dealer:
     form = "医药股份有限公司" if tier == "province" else "医药有限公司"
     return Dealer(
         code=code, brand=place + brand, name=f"{place}{brand}{form}", tier=tier, area=area, parent="",
@@ -190,7 +270,7 @@ def _county(index: int, code: str, area: Area, brand: str, parent: str) -> Deale
 
 
 def uscc(area: str, serial: int) -> str:
-    """A 统一社会信用代码 with valid check characters (GB 32100-2015 over GB 11714): enterprise of an area by a number."""
+    """A 统一社会信用代码 with valid check characters (GB 32100, GB 11714): an enterprise of an area by a number."""
     organisation = f"MA{serial:06d}"
     weights = (3, 7, 9, 10, 5, 8, 4, 2)
     digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -29,10 +29,7 @@ class Dice:
     def sample(self, choices: Sequence[T], count: int) -> list[T]:
         """``count`` different ones, in drawn order; all of them if there are not so many."""
         rest = list(choices)
-        found = []
-        for _ in range(min(count, len(rest))):
-            found.append(rest.pop(int(self.unit() * len(rest))))
-        return found
+        return [rest.pop(int(self.unit() * len(rest))) for _ in range(min(count, len(rest)))]
 
     def parts(self, total: int, count: int) -> list[int]:
         """``total`` split into ``count`` uneven whole parts that add up to it."""

@@ -185,7 +185,10 @@ def _tell(dealer: Dealer, one: Product, flow: Flow) -> None:
         _fix(flow, fixed, 26, max(600, flow.stock[26]))
     elif one.code == VACCINE and dealer.code in (who.NINGBO, who.HANGZHOU):
         first, pace = (21, 6) if dealer.code == who.NINGBO else (24, 40)
-        fixed = {month: pace * (month_days(MONTHS[month])[1] - month_days(MONTHS[month])[0] + 1) for month in range(first, COUNT)}
+        fixed = {
+            month: pace * (month_days(MONTHS[month])[1] - month_days(MONTHS[month])[0] + 1)
+            for month in range(first, COUNT)
+        }
         _fix(flow, fixed, COUNT - 1, NINGBO_VIALS if dealer.code == who.NINGBO else HANGZHOU_VIALS)
     elif dealer.area in COPIED:
         october = MONTHS.index((2025, 10))

@@ -1,4 +1,4 @@
-"""The frame of the practice region: its own clock, its working calendar, and the totals that its files must add up to."""
+"""The frame of the practice region: its own clock, its calendar, and the totals its files must add up to."""
 
 from datetime import date, timedelta
 from functools import cache
@@ -22,7 +22,7 @@ SALES_WAN: Final = dict(
         strict=True,
     )
 )
-"""Net sales of the company, ex tax, by shipping date, in 万元: 2025 = 26,560; 2026Q1 = 6,430; April to the 10th 588.6."""
+"""Net sales of the company, ex tax, by shipping date, in 万元: 2025 = 26,560; 2026Q1 = 6,430."""
 FOOD_WAN: Final = dict(
     zip(
         MONTHS,

@@ -12,8 +12,10 @@ from app.practice.writers import RegionFile, write_book, write_csv
 
 _PERIOD = "2026-04-10"
 _SUPPLIERS = (
-    ("S001", "浙江江禾制药有限公司", 911), ("S002", "浙江江禾健康食品有限公司", 912), ("S004", "湖州苕溪包装材料有限公司", 914),
-)  # fmt: skip
+    ("S001", "浙江江禾制药有限公司", 911),
+    ("S002", "浙江江禾健康食品有限公司", 912),
+    ("S004", "湖州苕溪包装材料有限公司", 914),
+)
 
 
 def write_masters(folder: Path, extra: Sequence[Dealer]) -> list[RegionFile]:
@@ -36,14 +38,35 @@ def _areas(folder: Path, extra: Sequence[Area]) -> RegionFile:
 
 def _products(folder: Path) -> RegionFile:
     path = folder / "存货档案_20260401.xlsx"
-    header = ("存货编码", "存货名称", "规格型号", "主计量单位", "存货分类", "分类名称", "件装量", "储存条件", "出厂价", "必备品", "保质期(月)")
+    header = (
+        "存货编码",
+        "存货名称",
+        "规格型号",
+        "主计量单位",
+        "存货分类",
+        "分类名称",
+        "件装量",
+        "储存条件",
+        "出厂价",
+        "必备品",
+        "保质期(月)",
+    )
     rows = (
         (
-            one.code, one.name, one.spec, one.unit, one.group, GROUPS[one.group], one.pack,
-            "2-8℃" if one.group == "LL01" else "常温", one.price / 100, "是" if one.core else "否", one.life,
+            one.code,
+            one.name,
+            one.spec,
+            one.unit,
+            one.group,
+            GROUPS[one.group],
+            one.pack,
+            "2-8℃" if one.group == "LL01" else "常温",
+            one.price / 100,
+            "是" if one.core else "否",
+            one.life,
         )
         for one in products()
-    )  # fmt: skip
+    )
     count = write_book(path, header, rows, titles=("存货档案", "单位:江禾医药 导出日期:2026-04-01"), sheet="存货档案")
     return RegionFile(path, "jianghe_products", _PERIOD, count)
 
@@ -51,9 +74,21 @@ def _products(folder: Path) -> RegionFile:
 def _dealers(folder: Path, rows: Sequence[Dealer]) -> RegionFile:
     path = folder / "客户档案_20260401.csv"
     header = (
-        "客户编码", "客户名称", "客户简称", "客户分类", "经销商级别", "上级经销商编码", "行政区划代码", "统一社会信用代码", "实际控制人",
-        "城市经理", "办事处", "账期天数", "信用额度", "启用状态",
-    )  # fmt: skip
+        "客户编码",
+        "客户名称",
+        "客户简称",
+        "客户分类",
+        "经销商级别",
+        "上级经销商编码",
+        "行政区划代码",
+        "统一社会信用代码",
+        "实际控制人",
+        "城市经理",
+        "办事处",
+        "账期天数",
+        "信用额度",
+        "启用状态",
+    )
     count = write_csv(path, header, _dealer_rows(rows))
     return RegionFile(path, "jianghe_dealers", _PERIOD, count)
 
@@ -61,9 +96,21 @@ def _dealers(folder: Path, rows: Sequence[Dealer]) -> RegionFile:
 def _dealer_rows(rows: Sequence[Dealer]) -> Iterator[Sequence[str]]:
     for number, one in enumerate(rows):
         yield (
-            one.code, one.name, one.brand, "经销商", TIER_WORDS[one.tier], one.parent, one.area, uscc(one.area, 1001 + number),
-            one.group, one.manager, one.office, str(one.terms * 30), str(one.limit_wan * 10_000), "启用",
-        )  # fmt: skip
+            one.code,
+            one.name,
+            one.brand,
+            "经销商",
+            TIER_WORDS[one.tier],
+            one.parent,
+            one.area,
+            uscc(one.area, 1001 + number),
+            one.group,
+            one.manager,
+            one.office,
+            str(one.terms * 30),
+            str(one.limit_wan * 10_000),
+            "启用",
+        )
 
 
 def _terminals(folder: Path) -> RegionFile:
@@ -77,7 +124,9 @@ def _partners(folder: Path) -> RegionFile:
     """Suppliers and carriers; one supplier is also a dealer: the same USCC under another name (a decoy)."""
     path = folder / "供应商及承运商档案_20260401.xlsx"
     twin = next(number for number, one in enumerate(dealers()) if one.code == "D0418")
-    rows = [(code, name, "承运商", uscc("330100", 800 + number)) for number, (code, name) in enumerate(CARRIERS.items())]
+    rows = [
+        (code, name, "承运商", uscc("330100", 800 + number)) for number, (code, name) in enumerate(CARRIERS.items())
+    ]
     rows += [(code, name, "供应商", uscc("330100", serial)) for code, name, serial in _SUPPLIERS]
     rows.append(("S003", "金华婺康药业有限公司", "供应商", uscc(dealer("D0418").area, 1001 + twin)))
     count = write_book(path, ("往来单位编码", "往来单位名称", "往来类型", "统一社会信用代码"), rows, sheet="往来单位")

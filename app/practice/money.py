@@ -16,9 +16,19 @@ _OPEN_WAN: Final = {(2025, 12): 6_980.1, (2026, 3): 7_260}
 _OVERDUE_WAN: Final = {(2026, 3): 612}
 _USUAL_OVERDUE: Final = 0.075
 _SHAOXING: Final = {
-    (2025, 4): 38, (2025, 5): 38, (2025, 6): 38, (2025, 7): 33, (2025, 8): 27, (2025, 9): 21, (2025, 10): 17,
-    (2025, 11): 13, (2025, 12): 9, (2026, 1): 8, (2026, 2): 6, (2026, 3): 4,
-}  # fmt: skip
+    (2025, 4): 38,
+    (2025, 5): 38,
+    (2025, 6): 38,
+    (2025, 7): 33,
+    (2025, 8): 27,
+    (2025, 9): 21,
+    (2025, 10): 17,
+    (2025, 11): 13,
+    (2025, 12): 9,
+    (2026, 1): 8,
+    (2026, 2): 6,
+    (2026, 3): 4,
+}
 """绍兴越泰: overdue share in percent (story 5)."""
 LISHUI_OPEN_WAN: Final = 243
 LISHUI_OVERDUE_WAN: Final = 58
@@ -62,7 +72,9 @@ def invoices() -> dict[str, tuple[Invoice, ...]]:
         day = min(max(first, week * 7 + 6), last)
         due = month_end(*later(month, dealer.terms)).toordinal()
         amount = (cents * (100 + TAX_PERCENT) + 50) // 100
-        found.setdefault(code, []).append(Invoice(dealer, f"FP{month[0] % 100:02d}{number + 10001:06d}", day, due, amount))
+        found.setdefault(code, []).append(
+            Invoice(dealer, f"FP{month[0] % 100:02d}{number + 10001:06d}", day, due, amount)
+        )
     return {code: tuple(sorted(rows, key=lambda one: (one.day, one.number))) for code, rows in found.items()}
 
 
@@ -92,9 +104,7 @@ def _days_late(invoice: Invoice, day: int) -> bool:
     return 61 <= day - invoice.due <= 90 or day < date(2026, 3, 31).toordinal()
 
 
-def _overdue(
-    month: tuple[int, int], full: dict[str, int], past: dict[str, list[Invoice]]
-) -> dict[str, int]:
+def _overdue(month: tuple[int, int], full: dict[str, int], past: dict[str, list[Invoice]]) -> dict[str, int]:
     fixed: dict[str, int] = {}
     if month in _SHAOXING:
         fixed[who.SHAOXING] = full[who.SHAOXING] * _SHAOXING[month] // (100 - _SHAOXING[month])

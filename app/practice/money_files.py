@@ -20,9 +20,11 @@ _PREPAID_WAN: Final = 186
 _COLLECTION_2026Q1_WAN: Final = (2_500, 2_150, 2_700)
 _ORIGINAL_2026_WAN: Final = (2_540, 1_500, 3_110, 2_260, 2_320, 2_760, 2_090, 2_230, 2_720, 2_530, 3_010, 3_420)
 _AR_PARTS: Final = (
-    Part("2024", (2024, 1), (2024, 12), "20250106"), Part("2025", (2025, 1), (2025, 12), "20260106"),
-    Part("2026M01-02", (2026, 1), (2026, 2), "20260304"), Part("2026M03", (2026, 3), (2026, 3), "20260408"),
-)  # fmt: skip
+    Part("2024", (2024, 1), (2024, 12), "20250106"),
+    Part("2025", (2025, 1), (2025, 12), "20260106"),
+    Part("2026M01-02", (2026, 1), (2026, 2), "20260304"),
+    Part("2026M03", (2026, 3), (2026, 3), "20260408"),
+)
 
 
 def write_money(folder: Path) -> list[RegionFile]:
@@ -53,11 +55,18 @@ def _receivables(folder: Path, part: Part) -> RegionFile:
     day = date(2026, 3, 31)
     rest: list[Sequence[Cell]] = [
         (
-            day, one.invoice.dealer.code, one.invoice.dealer.name, "应收", one.invoice.number, date.fromordinal(one.invoice.day),
-            date.fromordinal(one.invoice.due), one.amount / 100, "CNY",
+            day,
+            one.invoice.dealer.code,
+            one.invoice.dealer.name,
+            "应收",
+            one.invoice.number,
+            date.fromordinal(one.invoice.day),
+            date.fromordinal(one.invoice.due),
+            one.amount / 100,
+            "CNY",
         )
         for one in items
-    ]  # fmt: skip
+    ]
     # A prepaid dealer's credit balance: money received in advance, no negative receivable (a decoy).
     credit = who.dealer(who.CREDIT)
     rest.append((day, credit.code, credit.name, "预收", "YS26030001", day, None, -_PREPAID_WAN * 10_000.0, "CNY"))
@@ -69,9 +78,16 @@ def _receivables(folder: Path, part: Part) -> RegionFile:
 def _item_row(one: OpenItem, *, thousands: bool) -> tuple[str, ...]:
     amount = f'"{one.amount / 100:,.2f}"' if thousands else yuan(one.amount)
     return (
-        day_text(one.day), one.invoice.dealer.code, one.invoice.dealer.name, "应收", one.invoice.number, day_text(one.invoice.day),
-        day_text(one.invoice.due), amount, "CNY",
-    )  # fmt: skip
+        day_text(one.day),
+        one.invoice.dealer.code,
+        one.invoice.dealer.name,
+        "应收",
+        one.invoice.number,
+        day_text(one.invoice.day),
+        day_text(one.invoice.due),
+        amount,
+        "CNY",
+    )
 
 
 def _month(day: int) -> tuple[int, int]:
@@ -81,15 +97,32 @@ def _month(day: int) -> tuple[int, int]:
 
 def _returns(folder: Path, part: Part) -> RegionFile:
     path = folder / f"退货明细_{part.name}_{part.exported}.csv"
-    header = ("退货单号", "客户编码", "存货编码", "存货名称", "退货日期", "退货数量", "退货金额", "退货类型", "退货原因")
+    header = (
+        "退货单号",
+        "客户编码",
+        "存货编码",
+        "存货名称",
+        "退货日期",
+        "退货数量",
+        "退货金额",
+        "退货类型",
+        "退货原因",
+    )
     rows = (
         (
-            f"TH{MONTHS[one.month][0] % 100:02d}{number:05d}", one.dealer.code, one.product.code, one.product.name, day_text(one.day),
-            str(one.quantity), yuan(one.amount), one.kind, one.reason,
+            f"TH{MONTHS[one.month][0] % 100:02d}{number:05d}",
+            one.dealer.code,
+            one.product.code,
+            one.product.name,
+            day_text(one.day),
+            str(one.quantity),
+            yuan(one.amount),
+            one.kind,
+            one.reason,
         )
         for number, one in enumerate(return_rows(), 1)
         if part.holds(MONTHS[one.month])
-    )  # fmt: skip
+    )
     return RegionFile(path, "jianghe_returns", part.name, write_csv(path, header, rows))
 
 
@@ -110,14 +143,22 @@ def _complaint_rows() -> Iterator[tuple[str, ...]]:
         number += 1
         opened = min(order.delivered_on + 1, month_days(MONTHS[-1])[1])
         closed = day_text(opened + wait) if opened + wait <= month_days(MONTHS[-1])[1] else ""
-        kind = "到货延迟" if order.late else "数量短缺" if order.short else ("包装破损", "服务态度", "发票问题")[number % 3]
+        kind = (
+            "到货延迟"
+            if order.late
+            else "数量短缺"
+            if order.short
+            else ("包装破损", "服务态度", "发票问题")[number % 3]
+        )
         yield f"KS{number:05d}", order.dealer.code, order.number, day_text(opened), closed, kind
 
 
 def _survey(folder: Path) -> RegionFile:
     path = folder / "经销商满意度调查_20260408.xlsx"
     header = ("问卷编号", "客户编码", "客户名称", "答卷日期", "题目", "得分")
-    count = write_book(path, header, _answers(), titles=("经销商季度满意度调查(满意度 1-5,推荐意愿 0-10)",), sheet="答卷")
+    count = write_book(
+        path, header, _answers(), titles=("经销商季度满意度调查(满意度 1-5,推荐意愿 0-10)",), sheet="答卷"
+    )
     return RegionFile(path, "jianghe_survey", "2024..2026", count)
 
 
@@ -134,12 +175,17 @@ def _answers() -> Iterator[Sequence[Cell]]:
             day = date(year, month, dice.whole(10, last.day))
             paper = f"WJ{year % 100:02d}{month:02d}{number:03d}"
             yield paper, dealer.code, dealer.name, day, "满意度", dice.pick((2, 3, 3, 4) if low else (3, 4, 4, 4, 5, 5))
-            yield paper, dealer.code, dealer.name, day, "推荐意愿", dice.pick((4, 5, 6, 7) if low else (6, 7, 8, 8, 9, 9, 10))
+            yield (
+                paper,
+                dealer.code,
+                dealer.name,
+                day,
+                "推荐意愿",
+                dice.pick((4, 5, 6, 7) if low else (6, 7, 8, 8, 9, 9, 10)),
+            )
 
 
-def _targets(
-    folder: Path, name: str, year: int, sales: Sequence[int], collection: Sequence[int]
-) -> RegionFile:
+def _targets(folder: Path, name: str, year: int, sales: Sequence[int], collection: Sequence[int]) -> RegionFile:
     """Months across columns; the version of January 2026 replaces that of December."""
     path = folder / f"年度目标_{name}.xlsx"
     months = [f"{year}年{month}月" for month in range(1, 13)]
@@ -156,7 +202,7 @@ def _targets(
 
 
 def _shared(index: int, wan: int, year: int) -> list[int]:
-    """A month's target in whole yuan by dealer: by what each bought in the same quarter of last year, else by weight."""
+    """A month's target by dealer in whole yuan: half by weight, half by what it bought in that quarter of last year."""
     quarter = {(year - 1, index // 3 * 3 + one) for one in (1, 2, 3)}
     bought: dict[str, int] = {}
     for window in windows():
@@ -173,8 +219,11 @@ def write_finance(folder: Path) -> Path:
         (f"{year}-{month:02d}", wan, "发货口径、不含税、现架构") for (year, month), wan in SALES_WAN.items()
     ]
     rows += [
-        ("2025 全年", 26_560, "发货口径、不含税"), ("2026Q1", 6_430, "发货口径、不含税"), ("2026Q1 目标", 6_900, "调整版"),
-        ("2026-03-31 应收", 7_260, "含税,不含预收"), ("2026-03-31 逾期", 612, "含税"),
-    ]  # fmt: skip
+        ("2025 全年", 26_560, "发货口径、不含税"),
+        ("2026Q1", 6_430, "发货口径、不含税"),
+        ("2026Q1 目标", 6_900, "调整版"),
+        ("2026-03-31 应收", 7_260, "含税,不含预收"),
+        ("2026-03-31 逾期", 612, "含税"),
+    ]
     write_book(path, ("期间", "金额(万元)", "口径"), rows, titles=("江禾 浙江省区 财务对账表",), sheet="对账")
     return path

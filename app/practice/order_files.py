@@ -49,17 +49,61 @@ FOOD_PARTS: Final = (
     Part("2026M04", (2026, 4), (2026, 4), "20260410"),
 )
 HEAD: Final = (
-    "订单号", "客户编码", "客户名称", "销售主体", "下单时间", "接单时间", "审核时间", "更正时间", "首次承诺日", "最新承诺日", "发货时间",
-    "到货时间", "签收时间", "开票日期", "单据齐全", "货物完好", "订单不含税金额", "币种", "订单状态",
-)  # fmt: skip
+    "订单号",
+    "客户编码",
+    "客户名称",
+    "销售主体",
+    "下单时间",
+    "接单时间",
+    "审核时间",
+    "更正时间",
+    "首次承诺日",
+    "最新承诺日",
+    "发货时间",
+    "到货时间",
+    "签收时间",
+    "开票日期",
+    "单据齐全",
+    "货物完好",
+    "订单不含税金额",
+    "币种",
+    "订单状态",
+)
 LINE: Final = (
-    "订单号", "行号", "客户编码", "存货编码", "存货名称", "规格型号", "单位", "订货数量", "实发数量", "签收数量", "无税单价", "折扣额",
-    "无税金额", "税率", "价税合计", "行类型", "发货日期",
-)  # fmt: skip
+    "订单号",
+    "行号",
+    "客户编码",
+    "存货编码",
+    "存货名称",
+    "规格型号",
+    "单位",
+    "订货数量",
+    "实发数量",
+    "签收数量",
+    "无税单价",
+    "折扣额",
+    "无税金额",
+    "税率",
+    "价税合计",
+    "行类型",
+    "发货日期",
+)
 FOOD_LINE: Final = (
-    "订单号", "行号", "客户编码", "产品编码", "产品名称", "规格", "单位", "订购数量", "实发数量", "签收数量", "含税单价", "含税金额",
-    "行类型", "发货日期",
-)  # fmt: skip
+    "订单号",
+    "行号",
+    "客户编码",
+    "产品编码",
+    "产品名称",
+    "规格",
+    "单位",
+    "订购数量",
+    "实发数量",
+    "签收数量",
+    "含税单价",
+    "含税金额",
+    "行类型",
+    "发货日期",
+)
 _DIRT: Final = {"2024": ("叁佰", "300盒"), "2025Q2": ("见附件", "待定", "#REF!"), "2026M01": ("缺货", "1O0")}
 """Texts in the quantity column of a few test orders: rows that must wait in quarantine."""
 _BOOK: Final = "2026M03"
@@ -89,12 +133,26 @@ def head_row(order: Order, *, old: bool = False) -> tuple[str, ...]:
     when: Callable[[int], str] = _old_moment if old else moment
     on: Callable[[int], str] = _old_day if old else day
     return (
-        order.number, order.dealer.code, order.dealer.name, "江禾健康食品" if order.food else "江禾医药", when(order.ordered),
-        when(order.received), when(order.reviewed), when(order.corrected), on(order.promised), on(order.promised_last),
-        when(order.shipped), when(order.delivered), when(order.signed), on(order.shipped_on),
-        ("是" if order.documents else "否") if order.delivered else "", ("是" if order.condition else "否") if order.delivered else "",
-        yuan(sum(line.amount for line in order.lines)), "CNY", order.status,
-    )  # fmt: skip
+        order.number,
+        order.dealer.code,
+        order.dealer.name,
+        "江禾健康食品" if order.food else "江禾医药",
+        when(order.ordered),
+        when(order.received),
+        when(order.reviewed),
+        when(order.corrected),
+        on(order.promised),
+        on(order.promised_last),
+        when(order.shipped),
+        when(order.delivered),
+        when(order.signed),
+        on(order.shipped_on),
+        ("是" if order.documents else "否") if order.delivered else "",
+        ("是" if order.condition else "否") if order.delivered else "",
+        yuan(sum(line.amount for line in order.lines)),
+        "CNY",
+        order.status,
+    )
 
 
 def _old_moment(minutes: int) -> str:
@@ -118,7 +176,9 @@ def _drug_lines(folder: Path, part: Part) -> RegionFile:
         path = folder / f"{stem}.xlsx"
         rows = (_cells(row) for order in orders for row in line_rows(order, wrong=True))
         titles = ("江禾医药有限公司 销售出库明细表", "期间:2026-03-01 至 2026-03-31 单位:元")
-        count = write_book(path, LINE, rows, titles=titles, totals=("实发数量", "无税金额", "价税合计"), sheet="销售出库明细")
+        count = write_book(
+            path, LINE, rows, titles=titles, totals=("实发数量", "无税金额", "价税合计"), sheet="销售出库明细"
+        )
         return RegionFile(path, "jianghe_order_lines", part.name, count)
     path = folder / f"{stem}.csv"
     return RegionFile(path, "jianghe_order_lines", part.name, _write_lines(path, orders, part))
@@ -144,10 +204,24 @@ def line_rows(order: Order, *, wrong: bool = False, old: bool = False) -> Iterat
             price, amount, discount = price * 105 // 100, line.quantity * (price * 105 // 100), 0
         tax = (amount * TAX_PERCENT + 50) // 100
         yield (
-            order.number, str(number), order.dealer.code, one.code, one.name, spec_of(one, order), one.unit, str(line.ordered),
-            str(line.quantity), str(line.quantity) if order.signed else "", yuan(price), yuan(discount), yuan(amount),
-            f"{TAX_PERCENT}%", yuan(amount + tax), _kind(line), shipped,
-        )  # fmt: skip
+            order.number,
+            str(number),
+            order.dealer.code,
+            one.code,
+            one.name,
+            spec_of(one, order),
+            one.unit,
+            str(line.ordered),
+            str(line.quantity),
+            str(line.quantity) if order.signed else "",
+            yuan(price),
+            yuan(discount),
+            yuan(amount),
+            f"{TAX_PERCENT}%",
+            yuan(amount + tax),
+            _kind(line),
+            shipped,
+        )
 
 
 def corrected_later(order: Order, number: int) -> bool:
@@ -184,10 +258,21 @@ def _food_rows(order: Order) -> Iterator[tuple[str, ...]]:
             msg = f"{order.number}: {line.amount} with tax is no whole 分"
             raise ValueError(msg)
         yield (
-            order.number, str(number), order.dealer.code, one.code, one.name, one.spec, one.unit, str(line.ordered), str(line.quantity),
-            str(line.quantity) if order.signed else "", yuan(line.price * (100 + TAX_PERCENT) // 100), yuan(gross // 100),
-            _kind(line), day(order.shipped_on),
-        )  # fmt: skip
+            order.number,
+            str(number),
+            order.dealer.code,
+            one.code,
+            one.name,
+            one.spec,
+            one.unit,
+            str(line.ordered),
+            str(line.quantity),
+            str(line.quantity) if order.signed else "",
+            yuan(line.price * (100 + TAX_PERCENT) // 100),
+            yuan(gross // 100),
+            _kind(line),
+            day(order.shipped_on),
+        )
 
 
 def _kind(line: Line) -> str:

@@ -59,9 +59,7 @@ def return_rows() -> tuple[ReturnRow, ...]:
     return tuple(found)
 
 
-def _fill(
-    month: int, keys: list[tuple[str, Product]], what: tuple[str, str, int], dice: Dice
-) -> list[ReturnRow]:
+def _fill(month: int, keys: list[tuple[str, Product]], what: tuple[str, str, int], dice: Dice) -> list[ReturnRow]:
     """Take pairs of dealer and product from the list until the money is returned; the last row takes what is left."""
     kind, reason, left = what
     found = []

@@ -49,11 +49,19 @@ def sellout_rows() -> tuple[SellOut, ...]:
         price = price_of(sale.product, sale.month)
         rows.append(
             SellOut(
-                sale.seller, sale.month, _day(sale.month, dice), sale.buyer.code, sale.buyer.name, "下级经销商",
-                sale.product, _lot(sale.product, sale.month), sale.quantity, price,
+                sale.seller,
+                sale.month,
+                _day(sale.month, dice),
+                sale.buyer.code,
+                sale.buyer.name,
+                "下级经销商",
+                sale.product,
+                _lot(sale.product, sale.month),
+                sale.quantity,
+                price,
                 sale.quantity * price - sale.discount,
             )
-        )  # fmt: skip
+        )
     for (code, one), flow in flows().items():
         rows += _retail(who.dealer(code), one, flow, trade)
     order = {dealer.code: number for number, dealer in enumerate(dealers())}
@@ -90,18 +98,27 @@ def _lines(
     if dealer.area in COPIED and MONTHS[month] in _COPIED_MONTHS:
         dice = Dice(f"copied {dealer.code} {one.code}")
         count = 1
-        buyers = buyers[::-1] if _changed(dealer, one, month) else buyers
+        buyers = buyers[::-1] if _changed(one, month) else buyers
     for quantity in apportion(rest, [dice.span(0.4, 1.6) for _ in range(count)]):
         if quantity:
             buyer = dice.pick(buyers)
             name = dice.pick(buyer.spellings)
             yield SellOut(
-                dealer, month, _day(month, dice), buyer.code, name, buyer.kind, one, _lot(one, month), quantity, price,
+                dealer,
+                month,
+                _day(month, dice),
+                buyer.code,
+                name,
+                buyer.kind,
+                one,
+                _lot(one, month),
+                quantity,
+                price,
                 quantity * price,
-            )  # fmt: skip
+            )
 
 
-def _changed(dealer: Dealer, one: Product, month: int) -> bool:
+def _changed(one: Product, month: int) -> bool:
     """Story 16: November's list is October's but for one line, of the tablets."""
     return MONTHS[month] == _COPIED_MONTHS[1] and one.code == COLD_TABLETS
 
@@ -112,9 +129,18 @@ def _diverted(dealer: Dealer, one: Product, month: int) -> Iterator[SellOut]:
     for number, (shop, quantity) in enumerate(zip(shops, DIVERTED[month], strict=True)):
         day = first + 9 + number if first + 9 + number not in closed_days() else first + 25
         yield SellOut(
-            dealer, month, day, shop.code, shop.name, shop.kind, one, "251108", quantity, DIVERTED_PRICE,
+            dealer,
+            month,
+            day,
+            shop.code,
+            shop.name,
+            shop.kind,
+            one,
+            "251108",
+            quantity,
+            DIVERTED_PRICE,
             quantity * DIVERTED_PRICE,
-        )  # fmt: skip
+        )
 
 
 @cache

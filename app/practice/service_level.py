@@ -25,8 +25,11 @@ _IN_48H_ELSE: Final = 0.97
 _FRIDAY_SHARE: Final = {(2026, 1): 0.61, (2026, 2): 0.61}
 WEST_CARRIER: Final = "C01"
 CARRIERS: Final = {
-    "C01": "浙江捷运物流有限公司", "C02": "杭州远桥供应链有限公司", "C03": "浙江顺稳运输有限公司", "C04": "宁波甬寒冷链物流有限公司",
-}  # fmt: skip
+    "C01": "浙江捷运物流有限公司",
+    "C02": "杭州远桥供应链有限公司",
+    "C03": "浙江顺稳运输有限公司",
+    "C04": "宁波甬寒冷链物流有限公司",
+}
 Quarter = tuple[int, int]
 
 
@@ -66,7 +69,7 @@ def _assign_carriers(orders: Iterable[Order]) -> None:
 
 def _west_carrier(west: Sequence[Order]) -> None:
     """捷运 drives 418 of the lane's waybills from November to March, and about as large a part before and after."""
-    inside = [one for one in west if SLOW_FROM <= one.shipped_on and one.delivered_on + 6 <= SLOW_TO]
+    inside = [one for one in west if one.shipped_on >= SLOW_FROM and one.delivered_on + 6 <= SLOW_TO]
     before = [one for one in west if one.delivered_on + 6 < SLOW_FROM]
     after = [one for one in west if one.shipped_on > SLOW_TO]
     for number, order in enumerate(Dice("west").sample(inside, len(inside))):

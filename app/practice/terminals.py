@@ -10,8 +10,29 @@ from app.practice.dice import Dice
 from app.practice.products import CHAIN, FOOD
 
 KINDS: Final = (("医院", 60), ("连锁药店", 40), ("单体药店", 430), ("诊所", 90), ("商超", 280))
-_FIRST: Final = "春泽 和畅 永宁 同德 惠民 景和 益康 泰和 嘉宁 福安 瑞丰 德馨 松鹤 清源 百合 安济 康平 明德 仁寿 兴隆".split(" ")
-_SECOND: Final = "里 桥 坊 塘 浦 湾 园 苑 街 亭".split(" ")
+_FIRST: Final = [
+    "春泽",
+    "和畅",
+    "永宁",
+    "同德",
+    "惠民",
+    "景和",
+    "益康",
+    "泰和",
+    "嘉宁",
+    "福安",
+    "瑞丰",
+    "德馨",
+    "松鹤",
+    "清源",
+    "百合",
+    "安济",
+    "康平",
+    "明德",
+    "仁寿",
+    "兴隆",
+]
+_SECOND: Final = ["里", "桥", "坊", "塘", "浦", "湾", "园", "苑", "街", "亭"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,13 +90,15 @@ def _spellings(name: str, area: str, dice: Dice) -> tuple[str, ...]:
     if dice.unit() >= 0.6:
         return (name,)
     short = name.removesuffix("有限公司")
-    other = dice.pick((name.replace(area, area[:-1], 1), short if short != name else f"{name}({area})", f"{area} {name}"))
+    other = dice.pick(
+        (name.replace(area, area[:-1], 1), short if short != name else f"{name}({area})", f"{area} {name}")
+    )
     return (name, other)
 
 
 @cache
 def customers(dealer: Dealer) -> tuple[Terminal, ...]:
-    """The terminals a dealer sells to: those of its county or city; a provincial dealer sells to hospitals and chains."""
+    """The terminals a dealer sells to: of its county or city; a provincial dealer serves hospitals and chains."""
     if dealer.tier == "province":
         return tuple(one for one in terminals() if one.kind in ("医院", "连锁药店") or one.code.endswith("7"))
     if dealer.tier == "city":

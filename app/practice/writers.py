@@ -1,4 +1,4 @@
-"""Files as systems hand them out: CSV in UTF-8 or GBK, and workbooks with title and totals rows; same rows, same bytes."""
+"""Files as systems hand them out: CSV in UTF-8 or GBK, workbooks with title and totals rows; same rows, same bytes."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, TextIO
 
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from app.practice.frame import day_text
 
@@ -50,7 +51,12 @@ def open_csv(path: Path, encoding: str = "utf-8-sig") -> TextIO:
 
 
 def write_csv(
-    path: Path, header: Sequence[str], rows: Iterable[Sequence[str]], *, encoding: str = "utf-8-sig", separator: str = ","
+    path: Path,
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    encoding: str = "utf-8-sig",
+    separator: str = ",",
 ) -> int:
     """Write a table of texts that need no quotes; returns the number of rows."""
     count = 0
@@ -86,17 +92,21 @@ def write_book(
     for row in rows:
         count += 1
         for column, value in enumerate(row):
-            if isinstance(value, str):
-                page.write_string(top + count, column, value)
-            elif isinstance(value, date):
-                page.write_datetime(top + count, column, value)
-            elif value is not None:
-                page.write_number(top + count, column, value)
-                if column in sums:
-                    sums[column] += value
+            _write_cell(page, (top + count, column), value)
+            if column in sums and isinstance(value, int | float):
+                sums[column] += value
     if totals:
         page.write_string(top + count + 1, 0, "合计", bold)
         for column, total in sums.items():
             page.write_number(top + count + 1, column, round(total, 2), bold)
     book.close()
     return count
+
+
+def _write_cell(page: Worksheet, place: tuple[int, int], value: Cell) -> None:
+    if isinstance(value, str):
+        page.write_string(*place, value)
+    elif isinstance(value, date):
+        page.write_datetime(*place, value)
+    elif value is not None:
+        page.write_number(*place, value)

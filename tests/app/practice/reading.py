@@ -29,7 +29,7 @@ class Written:
         return self._kept[profile]
 
     def lines(self) -> list[Row]:
-        """Every order line that counts: a later extract replaces an earlier one, texts in quantities wait; net in 净额."""
+        """Every order line that counts, net in 净额: a later extract replaces an earlier one."""
         if "lines" not in self._kept:
             found: dict[tuple[str, str], Row] = {}
             for row in self.rows("jianghe_order_lines"):
@@ -50,11 +50,20 @@ class Written:
     def sold(self, code: str) -> list[Row]:
         """A dealer's sell-out from the platform and from its own files, under the platform's headers."""
         found = [row for row in self.rows("jianghe_sellout") if row["经销商编码"] == code]
-        own = {"D0410": "jianghe_sellout_wenzhou", "D0408": "jianghe_sellout_ningbo", "D0412": "jianghe_sellout_jiaxing"}
+        own = {
+            "D0410": "jianghe_sellout_wenzhou",
+            "D0408": "jianghe_sellout_ningbo",
+            "D0412": "jianghe_sellout_jiaxing",
+        }
         names = {
-            "出库日期": "销售日期", "日期": "销售日期", "商品编码": "产品编码", "存货编码": "产品编码", "出库数量": "销售数量",
-            "数量": "销售数量", "销售金额": "金额",
-        }  # fmt: skip
+            "出库日期": "销售日期",
+            "日期": "销售日期",
+            "商品编码": "产品编码",
+            "存货编码": "产品编码",
+            "出库数量": "销售数量",
+            "数量": "销售数量",
+            "销售金额": "金额",
+        }
         extra = self.rows(own[code]) if code in own else []
         return found + [{names.get(name, name): value for name, value in row.items()} for row in extra]
 
@@ -62,7 +71,10 @@ class Written:
 def read(path: Path) -> list[Row]:
     """The rows of a CSV file or a workbook by header; title rows above and the totals row below are left out."""
     if path.suffix == ".xlsx":
-        table = [[cell_text(cell) for cell in row] for row in CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()]
+        table = [
+            [cell_text(cell) for cell in row]
+            for row in CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+        ]
     else:
         raw = path.read_bytes()
         text = raw.decode("gbk") if not_utf8(raw) else raw.decode("utf-8-sig")

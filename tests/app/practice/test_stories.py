@@ -31,12 +31,17 @@ def test_1_wenzhou_stuffs_its_warehouse_at_the_end_of_march(written: Written) ->
     rush = written.shipped("2026-03-27", "2026-03-31", 客户编码=WENZHOU)
     assert (march, rush, percent(rush, march)) == (312, 214, Decimal("68.6"))
     assert round(percent(written.shipped("2026-03-27", "2026-03-31"), written.shipped(*MARCH))) == 33
-    out = {month: total(sold_between(written, WENZHOU, f"{month}-01", f"{month}-31"), "金额") / WAN for month in ("2025-03", "2026-03")}
+    out = {
+        month: total(sold_between(written, WENZHOU, f"{month}-01", f"{month}-31"), "金额") / WAN
+        for month in ("2025-03", "2026-03")
+    }
     assert round(out["2026-03"]) == 138
     assert round((out["2026-03"] / out["2025-03"] - 1) * 100) == 1
     for stock, sold in (("库存金额", "金额"), ("库存数量", "销售数量")):
         assert [stock_days(written, day, stock, sold) for day in ("2026-02-28", "2026-03-31")] == [44, 82]
-    back = [row for row in written.rows("jianghe_returns") if row["客户编码"] == WENZHOU and row["退货日期"] >= "2026-04-01"]
+    back = [
+        row for row in written.rows("jianghe_returns") if row["客户编码"] == WENZHOU and row["退货日期"] >= "2026-04-01"
+    ]
     assert total(back, "退货金额") / WAN == Decimal("21.6")
 
 
@@ -44,7 +49,11 @@ def test_2_a_carrier_is_late_on_the_western_lane(written: Written) -> None:
     def on_time(rows: list[Row]) -> tuple[int, int]:
         return sum(iso(row["到货时间"]) > iso(row["承诺到货日"]) for row in rows), len(rows)
 
-    west = [row for row in written.rows("jianghe_waybills") if row["承运商编码"] == "C01" and row["运输线路"] in ("杭州→丽水", "杭州→衢州")]
+    west = [
+        row
+        for row in written.rows("jianghe_waybills")
+        if row["承运商编码"] == "C01" and row["运输线路"] in ("杭州→丽水", "杭州→衢州")
+    ]
     since = [row for row in west if "2025-11-01" <= iso(row["发货时间"]) <= "2026-03-31"]
     before = [row for row in west if iso(row["发货时间"]) < "2025-11-01"]
     assert on_time(since) == (118, 418)
@@ -66,7 +75,11 @@ def test_2_the_western_lane_serves_nine_dealers(written: Written) -> None:
 
 
 def test_3_taizhou_orders_drugs_after_its_licence_expired(written: Written) -> None:
-    heads = {row["订单号"] for row in written.rows("jianghe_orders") if row["客户编码"] == TAIZHOU and "2026-04-01" <= iso(row["下单时间"])}
+    heads = {
+        row["订单号"]
+        for row in written.rows("jianghe_orders")
+        if row["客户编码"] == TAIZHOU and iso(row["下单时间"]) >= "2026-04-01"
+    }
     lines = grouped((row for row in written.lines() if row["订单号"] in heads), lambda one: one["订单号"][:2])
     drugs = {row["订单号"] for row in lines["XS"]}
     days = sorted(iso(row["下单时间"]) for row in written.rows("jianghe_orders") if row["订单号"] in drugs)
@@ -87,7 +100,9 @@ def test_4_jiaxing_stops_reporting_and_goes_on_buying(written: Written) -> None:
 def test_5_shaoxing_pays_its_overdue_items_quarter_by_quarter(written: Written) -> None:
     shares = []
     for day in ("2025-06-30", "2025-09-30", "2025-12-31", "2026-03-31"):
-        rows = [row for row in written.rows("jianghe_receivables") if row["客户编码"] == SHAOXING and row["截止日期"] == day]
+        rows = [
+            row for row in written.rows("jianghe_receivables") if row["客户编码"] == SHAOXING and row["截止日期"] == day
+        ]
         shares.append(percent(total((row for row in rows if row["到期日"] < day), "未收金额"), total(rows, "未收金额")))
     assert shares == [38, 21, 9, 4]
 
@@ -108,16 +123,27 @@ def test_6_jinhua_sells_cheap_boxes_into_another_city(written: Written) -> None:
     own = [row for row in sold if row not in cheap]
     assert round(percent(quarter(own, "2026"), quarter(own, "2025")) - 100) == -6
     bought = {
-        year: total((row for row in written.lines() if row["客户编码"] == JINHUA and row["存货编码"] == TABLETS and f"{year}-01" <= iso(row["发货日期"] or "0-1-1") < f"{year}-04"), "实发数量")
+        year: total(
+            (
+                row
+                for row in written.lines()
+                if row["客户编码"] == JINHUA
+                and row["存货编码"] == TABLETS
+                and f"{year}-01" <= iso(row["发货日期"] or "0-1-1") < f"{year}-04"
+            ),
+            "实发数量",
+        )
         for year in ("2025", "2026")
-    }  # fmt: skip
+    }
     assert round(percent(bought["2026"], bought["2025"]) - 100) == 41
     huzhou = [row for row in written.sold("D0414") if row["产品编码"] == TABLETS]
     assert round(percent(quarter(huzhou, "2026"), quarter(huzhou, "2025")) - 100) == -23
 
 
 def test_7_quzhou_writes_cases_for_boxes(written: Written) -> None:
-    rows = [row for row in written.sold("D0420") if row["产品编码"] == TABLETS and "2025-10" <= row["销售日期"] < "2026-04"]
+    rows = [
+        row for row in written.sold("D0420") if row["产品编码"] == TABLETS and "2025-10" <= row["销售日期"] < "2026-04"
+    ]
     cases = [row for row in rows if row["单价"] == "6450.00"]
     assert (len(cases), len(rows)) == (len(rows), len(cases))
     assert (total(rows, "销售数量"), {row["单位"] for row in rows}) == (41, {"盒"})
@@ -126,12 +152,19 @@ def test_7_quzhou_writes_cases_for_boxes(written: Written) -> None:
 
 
 def test_10_ningbo_holds_vials_that_expire_and_hangzhou_runs_out(written: Written) -> None:
-    vials = {code: [row for row in stock_of(written, code, "2026-04-10") if row["产品编码"] == "10030501"] for code in ("D0408", "D0404")}
+    vials = {
+        code: [row for row in stock_of(written, code, "2026-04-10") if row["产品编码"] == "10030501"]
+        for code in ("D0408", "D0404")
+    }
     assert [(row["库存数量"], row["有效期至"]) for row in vials["D0408"]] == [("1860", "2026-06-30")]
     pace = {
-        code: total((row for row in sold_between(written, code, "2026-03-01", "2026-03-31") if row["产品编码"] == "10030501"), "销售数量") / 31
+        code: total(
+            (row for row in sold_between(written, code, "2026-03-01", "2026-03-31") if row["产品编码"] == "10030501"),
+            "销售数量",
+        )
+        / 31
         for code in vials
-    }  # fmt: skip
+    }
     assert pace == {"D0408": 6, "D0404": 40}
     left = 1_860 - 6 * (date(2026, 6, 30) - date(2026, 4, 10)).days
     assert (left, left * 250) == (1_374, 343_500)
@@ -140,7 +173,11 @@ def test_10_ningbo_holds_vials_that_expire_and_hangzhou_runs_out(written: Writte
 
 def test_11_lishui_uses_243_of_its_limit_of_200(written: Written) -> None:
     limit = next(row["信用额度"] for row in written.rows("jianghe_dealers") if row["客户编码"] == "D0423")
-    rows = [row for row in written.rows("jianghe_receivables") if row["客户编码"] == "D0423" and row["截止日期"] == "2026-03-31"]
+    rows = [
+        row
+        for row in written.rows("jianghe_receivables")
+        if row["客户编码"] == "D0423" and row["截止日期"] == "2026-03-31"
+    ]
     late = [row for row in rows if 61 <= (date(2026, 3, 31) - date.fromisoformat(row["到期日"])).days <= 90]
     assert (Decimal(limit) / WAN, total(rows, "未收金额") / WAN, total(late, "未收金额") / WAN) == (200, 243, 58)
     sales = written.shipped("2026-01-01", "2026-03-31", 客户编码="D0423") * Decimal("1.13")
@@ -163,7 +200,9 @@ def test_14_the_south_grows_by_5_2_percent_restated_and_31_5_naively(written: Wr
 
 
 def test_15_the_spring_festival_moves(written: Written) -> None:
-    sales = {month: written.shipped(f"{month}-01", f"{month}-31") for month in ("2025-01", "2025-02", "2026-01", "2026-02")}
+    sales = {
+        month: written.shipped(f"{month}-01", f"{month}-31") for month in ("2025-01", "2025-02", "2026-01", "2026-02")
+    }
     assert percent(sales["2026-01"] - sales["2025-01"], sales["2025-01"]) == Decimal("59.2")
     assert percent(sales["2026-02"] - sales["2025-02"], sales["2025-02"]) == Decimal("-32.3")
     both = {year: sales[f"{year}-01"] + sales[f"{year}-02"] for year in ("2025", "2026")}
@@ -174,7 +213,11 @@ def test_15_the_spring_festival_moves(written: Written) -> None:
 def test_16_two_county_dealers_hand_in_the_same_list_twice(written: Written, area: str) -> None:
     code = next(row["客户编码"] for row in written.rows("jianghe_dealers") if row["行政区划代码"] == area)
     lists = [
-        {(row["下游客户编码"], row["产品编码"], row["销售数量"]) for row in written.sold(code) if row["销售日期"].startswith(month)}
+        {
+            (row["下游客户编码"], row["产品编码"], row["销售数量"])
+            for row in written.sold(code)
+            if row["销售日期"].startswith(month)
+        }
         for month in ("2025-10", "2025-11")
     ]
     assert round(percent(len(lists[0] & lists[1]), len(lists[0]))) == 96
@@ -187,7 +230,9 @@ def test_17_orders_wait_for_their_review_since_january(written: Written) -> None
         rows = [
             row
             for row in written.rows("jianghe_orders")
-            if row["接单时间"] and row["审核时间"] and first <= (when(row["接单时间"]) + timedelta(hours=48)).date().isoformat() <= last
+            if row["接单时间"]
+            and row["审核时间"]
+            and first <= (when(row["接单时间"]) + timedelta(hours=48)).date().isoformat() <= last
         ]
         late = [row for row in rows if when(row["审核时间"]) - when(row["接单时间"]) > timedelta(hours=48)]
         return percent(len(rows) - len(late), len(rows)), late

@@ -1,0 +1,96 @@
+"""Writing the region: the same bytes each time, a profile for every file, more lines on demand."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.bootstrap import FEEDS
+from app.core.errors import Cancelled
+from app.core.progress import Progress
+from app.imports.profile import Profile, parse_profile
+from app.practice.copies import base_lines, copies_for
+from app.practice.service import PROFILES_DIR, RegionFiles, profile_path, write_region
+from tests.app.practice.reading import Written, read
+
+ROOT = Path(__file__).parents[3]
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
+
+
+def profiles() -> list[Profile]:
+    return [parse_profile(path.read_text(encoding="utf-8"), FEEDS) for path in sorted(PROFILES_DIR.glob("*.toml"))]
+
+
+def test_another_process_writes_the_same_bytes(region: RegionFiles, tmp_path: Path) -> None:
+    code = "import sys, pathlib; from app.practice.service import write_region as w; w(pathlib.Path(sys.argv[1]))"
+    environment = dict(os.environ, PYTHONPATH=str(ROOT), PYTHONHASHSEED="7", TZ="America/Lima")
+    subprocess.run([sys.executable, "-c", code, str(tmp_path / "again")], check=True, env=environment, cwd=ROOT)
+    assert digests(tmp_path / "again") == digests(region.folder)
+
+
+def test_the_region_fits_a_laptops_minute(region: RegionFiles) -> None:
+    assert len(region.files) < 70
+    assert 60_000 < base_lines() < 80_000
+    assert sum(one.rows for one in region.files) < 320_000
+
+
+def test_every_file_is_recognised_by_its_own_profile_and_no_other(region: RegionFiles) -> None:
+    for one in region.files:
+        assert [profile.id for profile in profiles() if profile.fits(one.path.name)] == [one.profile]
+        assert profile_path(one.profile).is_file()
+    assert not [profile.id for profile in profiles() if profile.fits(region.totals.name)]
+
+
+def test_every_feed_of_the_program_has_a_file(region: RegionFiles) -> None:
+    used = {one.profile for one in region.files}
+    assert {entry.feed for profile in profiles() if profile.id in used for entry in profile.entries} == set(FEEDS)
+
+
+def test_every_column_of_a_profile_is_in_its_files(region: RegionFiles) -> None:
+    known = {profile.id: profile for profile in profiles()}
+    for one in region.files:
+        headers = set(read(one.path)[0])
+        across = known[one.profile].file.unpivot
+        headers |= {across.name, across.value} if across else set()
+        named = {column.column for entry in known[one.profile].entries for _, column in entry.columns if column.column}
+        assert named <= headers, one.path.name
+
+
+def test_the_counted_rows_are_in_the_files(region: RegionFiles) -> None:
+    for one in region.files:
+        assert len(read(one.path)) == one.rows, one.path.name
+
+
+def test_more_lines_are_copies_elsewhere_and_leave_the_region_as_it_is(region: RegionFiles, tmp_path: Path) -> None:
+    larger = write_region(tmp_path / "larger", lines=180_000)
+    before, after = digests(region.folder), digests(larger.folder)
+    changed = {name for name, digest in before.items() if after[name] != digest}
+    assert changed == {"客户档案_20260401.csv", "行政区划_20260101.csv"}
+    lines = sum(one.rows for one in larger.files if one.profile in ("jianghe_order_lines", "jianghe_food_lines"))
+    assert 180_000 <= lines < 250_000
+    found: dict[str, list[Path]] = {}
+    for one in larger.files:
+        if "邻省2025M05" in one.path.name:
+            found.setdefault(one.profile, []).append(one.path)
+    extra = Written(found)
+    heads = {row["订单号"]: row["客户编码"] for row in extra.rows("jianghe_orders")}
+    assert {row["订单号"]: row["客户编码"] for row in extra.rows("jianghe_order_lines")} == heads
+    dealers = {row["客户编码"]: row for row in read(larger.folder / "客户档案_20260401.csv")}
+    assert all(dealers[code]["行政区划代码"][:2] != "33" for code in heads.values())
+
+
+def test_no_copies_are_made_of_what_is_large_enough() -> None:
+    assert (copies_for(None), copies_for(10), copies_for(base_lines() + 1)) == (0, 0, 1)
+
+
+def test_writing_stops_between_files_when_asked(tmp_path: Path) -> None:
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(Cancelled):
+        write_region(tmp_path / "stopped", progress=progress)
