@@ -30,7 +30,7 @@ from app.health.wording import (
     cap_sentence,
     driver_sentence,
     driver_title,
-    gap_sentence,
+    gap_sentences,
     grade_text,
     tenths_text,
     verdict_sentence,
@@ -211,7 +211,7 @@ def health_sheet(
             CapLine(cap_sentence(each), each.at_most, decided=each == verdict.cap) for each in frozen.caps
         ),
         trends=_trends(frozen, infos),
-        missing=tuple(text for part, info in gaps if (text := gap_sentence(part, info))),
+        missing=gap_sentences(gaps),
         notes=(*_notes(frozen), *notes),
         provenance=provenance,
     )  # fmt: skip

@@ -107,12 +107,16 @@ def assess_dealer(
     earlier: Mapping[str, Earlier],
     *,
     region: str,
+    ever: frozenset[str],
 ) -> Frozen:
-    """One dealer's assessment of the last of ``quarters``; earlier ones are taken as frozen, else computed alike."""
-    ever = frozenset(each.kpi for each in scheme.indicators if any(f.backed(each.kpi) for f in by_quarter.values()))
+    """One dealer's assessment of the last of ``quarters``; earlier ones are taken as frozen, else computed alike.
+
+    ``ever`` are the KPIs that rest on facts anywhere (``backed_kpis``).
+    """
     base: Grade | None = None
     standings: list[Standing] = []
     before: Before | None = None
+    comparable = False
     for period in quarters[:-1]:
         kept = earlier.get(period.name)
         if kept:
@@ -123,6 +127,7 @@ def assess_dealer(
         base = None if verdict.ungraded else verdict.base
         standings.append(Standing(period.name, None if verdict.ungraded else result.score, verdict.grade))
         before = Before(period.name, result, verdict.grade, base, kept.sha256 if kept else "")
+        comparable = _comparable(result, verdict)
     current = quarters[-1]
     figures = by_quarter[current.name]
     result = evaluate(scheme, readings(scheme, figures, subject, ever))
@@ -139,19 +144,36 @@ def assess_dealer(
         verdict=verdict,
         caps=subject.caps,
         counts={kpi: figure.n for kpi, figure in sorted(own.items()) if figure.n},
-        before=before if before and before.result.score is not None else None,
+        before=before if comparable and _comparable(result, verdict) else None,
         history=tuple(standings),
-        series=series_of(TRENDS, quarters, by_quarter, subject.face.id),
+        series=series_of(TRENDS, quarters, by_quarter, subject.face.id, ever | {SALES}),
         data_until=current.last,
     )
 
 
+def backed_kpis(by_quarter: Mapping[str, Figures]) -> frozenset[str]:
+    """The KPIs that rest on facts in any of the quarters."""
+    found = {kpi for figures in by_quarter.values() for row in figures.values.values() for kpi in row}
+    return frozenset(kpi for kpi in found if any(figures.backed(kpi) for figures in by_quarter.values()))
+
+
+def _comparable(result: Result, verdict: Verdict) -> bool:
+    """Whether a score rests on enough figures for its change to mean anything."""
+    return result.score is not None and verdict.ungraded in {"", "not_reported"}
+
+
 def series_of(
-    kpis: Sequence[str], quarters: Sequence[Period], by_quarter: Mapping[str, Figures], dealer: str
+    kpis: Sequence[str],
+    quarters: Sequence[Period],
+    by_quarter: Mapping[str, Figures],
+    dealer: str,
+    ever: frozenset[str],
 ) -> tuple[Series, ...]:
-    """The figures of some KPIs over the quarters; a KPI without any is left out."""
+    """The figures of some KPIs over the quarters; a KPI without any, or that rests on no fact, is left out."""
     names = tuple(each.name for each in quarters)
-    found = (Series(kpi, names, tuple(by_quarter[name].value(dealer, kpi) for name in names)) for kpi in kpis)
+    found = (
+        Series(kpi, names, tuple(by_quarter[name].value(dealer, kpi) for name in names)) for kpi in kpis if kpi in ever
+    )
     return tuple(each for each in found if any(value is not None for value in each.values))
 
 

@@ -231,7 +231,8 @@ def watched(dealers: Sequence[Frozen], infos: Mapping[str, KpiInfo]) -> tuple[Wa
     chosen = [
         each
         for each in dealers
-        if _fallen(each) > 0 or each.verdict.counts_as in {"D", "E"} or (_change(each) or 0) <= -_NOTABLE
+        if each.verdict.ungraded not in {"coverage", "no_figures"}
+        and (_fallen(each) > 0 or each.verdict.counts_as in {"D", "E"} or (_change(each) or 0) <= -_NOTABLE)
     ]
     chosen.sort(
         key=lambda each: (

@@ -33,6 +33,7 @@ from app.health.inputs import (
     Figures,
     FigureSource,
     assess_dealer,
+    backed_kpis,
     series_of,
     wanted_kpis,
 )
@@ -155,16 +156,17 @@ def _prepare(db: Database, files: FileStore, source: FigureSource, quarter: Peri
         progress.step(i, HISTORY + 2, Text(N_("Reading figures of {period}"), {"period": each.name}))
         by_quarter[each.name] = source(kpis, each)
     frozens = []
+    ever = backed_kpis(by_quarter)
     for subject in who:
         progress.step(HISTORY, HISTORY + 2, Text(N_("Assessing dealers")))
         past = earlier.get(subject.face.id, {})
-        frozens.append(assess_dealer(scheme, subject, quarters, by_quarter, past, region=name))
+        frozens.append(assess_dealer(scheme, subject, quarters, by_quarter, past, region=name, ever=ever))
     region = FrozenRegion(
         name,
         quarter.name,
         currency,
         scheme,
-        series_of(KEY_FIGURES, quarters, by_quarter, REGION),
+        series_of(KEY_FIGURES, quarters, by_quarter, REGION, ever),
         by_quarter[quarter.name].targets,
         {each.dealer.id: hash_of(frozen_json(each)) for each in frozens},
     )

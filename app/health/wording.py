@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from app.core.money import round_half_up
 from app.core.texts import N_, Text
-from app.health.rules import Cap, Change, Part, Result, Verdict, shown_tenths
+from app.health.rules import Cap, Change, Part, Presence, Result, Verdict, shown_tenths
 from app.health.scheme import GRADE_WORDS, Grade, Indicator, Scheme
 from app.health.sheets import KpiInfo
 
@@ -140,31 +140,32 @@ def _moved(name: Text, old: Part | None, new: Part | None, params: dict[str, obj
     return Text("{name} is judged by another target at {after} (target {target}): {points} points.", params)
 
 
-def gap_sentence(part: Part, info: KpiInfo) -> Text | None:
-    """Why an indicator has no figure, in words; None where it has one."""
-    name = Text(info.title)
-    points = decimals(part.points, 0)
-    if part.presence == "missing":
-        return Text(
-            "{name}: the figures are missing on our side; its {points} points were shared out and the range is wider.",
-            {"name": name, "points": points},
-        )
-    if part.presence == "owed":
-        return Text(
-            "{name}: the dealer's report did not arrive or is incomplete; it scores 0 of {points} points.",
-            {"name": name, "points": points},
-        )
-    if part.presence == "not_applicable":
-        return Text(
-            "{name}: does not apply to this dealer; its {points} points were shared out.",
-            {"name": name, "points": points},
-        )
-    if part.presence == "unused":
-        return Text(
-            "{name}: counts only once the region has such figures; its {points} points are not in use.",
-            {"name": name, "points": points},
-        )
-    return None
+_GAPS: tuple[tuple[Presence, str], ...] = (
+    ("missing", N_("Missing on our side ({points} points, shared out; the range is wider): {names}.")),
+    ("owed", N_("Owed by the dealer and not complete ({points} points, counted as 0): {names}.")),
+    ("not_applicable", N_("Does not apply to this dealer ({points} points, shared out): {names}.")),
+    ("unused", N_("Not in use until the region has such figures ({points} points): {names}.")),
+)
+
+
+def gap_sentences(parts: Sequence[tuple[Part, KpiInfo]]) -> tuple[Text, ...]:
+    """Which indicators have no figure, why, and what that does: one sentence for each reason."""
+    found = []
+    for presence, msgid in _GAPS:
+        rows = [(part, info) for part, info in parts if part.presence == presence]
+        if rows:
+            points = decimals(sum((part.points for part, _ in rows), Fraction(0)), 0)
+            names = listed([Text(info.title) for _, info in rows])
+            found.append(Text(msgid, {"points": points, "names": names}))
+    return tuple(found)
+
+
+def listed(names: Sequence[Text]) -> Text:
+    """Several names in one Text, with each language's own comma."""
+    whole = names[0]
+    for name in names[1:]:
+        whole = Text("{first}, {second}", {"first": whole, "second": name})
+    return whole
 
 
 def grading_text(scheme: Scheme) -> Text:

@@ -13,7 +13,7 @@ from app.reports.kit.charts import draw_chart, tall_of
 from app.reports.kit.closing import draw_definitions, draw_provenance, footer_text
 from app.reports.kit.flow import Flow
 from app.reports.kit.fonts import ink
-from app.reports.kit.lines import draw_lines, wrap
+from app.reports.kit.lines import Line, draw_lines, wrap
 from app.reports.kit.marks import badge, bar_cell, grade_label, pill, score_color
 from app.reports.kit.numbers import UNKNOWN, figure, joined, period_text, ratio, said, tenths
 from app.reports.kit.table import Cell, Column, Row, draw_table
@@ -63,7 +63,7 @@ def draw_dealer(flow: Flow, sheet: HealthSheet, *, first: bool) -> None:
 def meta_line(t: Texts, sheet: HealthSheet) -> str:
     """Who the dealer is, in one line."""
     dealer = sheet.dealer
-    parts = [t("Code {code}", code=dealer.code) if dealer.code else ""]
+    parts = [t("Code {code}", code=dealer.code) if dealer.code and dealer.code != dealer.name else ""]
     parts.append(t(TIERS[dealer.tier]) if dealer.tier in TIERS else dealer.tier)
     parts += [dealer.area, t("buys from {name}", name=dealer.parent) if dealer.parent else ""]
     return " · ".join(each for each in parts if each)
@@ -90,7 +90,7 @@ def _verdict_panel(flow: Flow, sheet: HealthSheet) -> None:
     lines = wrap(under, look.SMALL, flow.width - left - 18) if under else ()
     caps = [wrap(t.render(each.sentence), look.SMALL, flow.width - left - 18) for each in sheet.caps]
     inner = len(words) * 17.5 + len(lines) * 13 + sum(len(each) * 13 + 3 for each in caps) + 8
-    height = max(104.0, inner + 32)
+    height = max(104.0, inner + 32, 72 + len(_facts(t, sheet)) * 10.4 + 30)
 
     def draw(canvas: Any, x: float, top: float, width: float) -> None:
         canvas.setFillColor(ink(look.FAINT))
@@ -134,13 +134,18 @@ def _score(canvas: Any, t: Texts, sheet: HealthSheet, x: float, top: float) -> N
         text = mark + t("{points} on last quarter", points=signed_tenths(shown))
         pill(canvas, x, y, text, color=look.LIGHTS[light], soft=look.SOFT[light], size=8)
         y -= 18
-    rows = [t("Data coverage {share} · confidence {word}", share=ratio(sheet.coverage, places=0),
-              word=t(CONFIDENCE[sheet.confidence]))]  # fmt: skip
+    for line in _facts(t, sheet):
+        y -= draw_lines(canvas, [line], x=x, top=y, size=7.6, leading=10.4, color=look.DIM)
+
+
+def _facts(t: Texts, sheet: HealthSheet) -> list[Line]:
+    """How far to trust the score, in small lines."""
+    share, word = ratio(sheet.coverage, places=0), t(CONFIDENCE[sheet.confidence])
+    rows = [t("Data coverage {share} · confidence {word}", share=share, word=word)]
     if sheet.low is not None and sheet.high is not None and sheet.low != sheet.high:
-        rows.append(t("Between {low} and {high} if the gaps were filled", low=tenths(shown_tenths(sheet.low)),
-                      high=tenths(shown_tenths(sheet.high))))  # fmt: skip
-    for text in rows:
-        y -= draw_lines(canvas, wrap(text, 7.6, 110), x=x, top=y, size=7.6, leading=10.4, color=look.DIM)
+        low, high = tenths(shown_tenths(sheet.low)), tenths(shown_tenths(sheet.high))
+        rows.append(t("Between {low} and {high} if the gaps were filled", low=low, high=high))
+    return [line for text in rows for line in wrap(text, 7.6, 110)]
 
 
 def _changes(flow: Flow, sheet: HealthSheet) -> None:

@@ -49,7 +49,7 @@ def region_pack(
     draw_first_page(flow, sheet)
     flow.page_break()
     _ranking(flow, sheet)
-    for i, each in enumerate(dealers):
+    for i, each in enumerate(each for each in dealers if each.score is not None):
         step(i + 1, steps, Text(_DRAWING))
         _dealer(flow, each, first=i == 0)
     flow.page_break()
@@ -88,13 +88,14 @@ def _ranking(flow: Flow, sheet: RegionSheet) -> None:
 def _rank_row(flow: Flow, line: RankLine) -> Row:
     t = flow.t
     change = line.change_tenths
+    score = None if line.score is None else shown_tenths(line.score)
     color = look.DIM if not change else look.TONES["good"] if change > 0 else look.TONES["bad"]
     return Row(
         (
             Cell(str(line.place) if line.place else UNKNOWN, color=look.DIM),
             Cell(line.dealer.label(flow.lang), bold=True),
             grade_cell(t, line.grade, size=8.0),
-            Cell(tenths(None if line.score is None else shown_tenths(line.score)), bold=True),
+            Cell(tenths(score), bold=line.grade is not None, color=look.TEXT if line.grade else look.DIM),
             Cell(UNKNOWN if change is None else signed_tenths(change), color=color),
             spark_cell(line.history),
             money_in(t, line.net_amount),

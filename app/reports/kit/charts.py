@@ -92,7 +92,7 @@ def _target_label(target: Drawing, t: Texts, chart: Chart, width: float, top: fl
     """The target in words at the right of the title, where no line can cross it; returns the room it takes."""
     if chart.target is None:
         return 0.0
-    words = t("target {value}", value=label(t, chart.format, chart.target))
+    words = t("target {value}", value=axis(t, chart.format, chart.target))
     wide = width_of(clean(words), 7.5)
     text(target, words, width, top - 9, color=look.TONES["warn"], anchor="end", size=7.5, width=width)
     line(
