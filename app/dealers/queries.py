@@ -7,6 +7,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.core.errors import UserError
+from app.core.journal_rows import Change, history
 from app.dealers.model import Party, PartyCode, PartyParent
 
 
@@ -60,8 +61,9 @@ def list_parties(session: Session, *, role: str = "dealer", with_removed: bool =
         select(PartyCode.party_id, PartyCode.code).where(PartyCode.removed.is_(False))
     ):
         codes[party_id].append(code)
-    parents = dict(session.execute(select(PartyParent.party_id, PartyParent.parent_id).where(PartyParent.removed.is_(False))).tuples().all())  # fmt: skip
-    names = dict(session.execute(select(Party.id, Party.name)).tuples().all())
+    links = select(PartyParent.party_id, PartyParent.parent_id).where(PartyParent.removed.is_(False))
+    parents = dict(session.execute(links).all())
+    names = dict(session.execute(select(Party.id, Party.name)).all())
     numbered = session.execute(text("SELECT entity_id, n FROM numbered WHERE kind = 'party'"))
     numbers = {row.entity_id: row.n for row in numbered}
     areas = _areas(session)
@@ -106,3 +108,84 @@ def find_party(session: Session, code: str) -> DealerRow:
     if len(rows) > 1:
         raise UserError("“{code}” means more than one dealer: {names}", code=code, names=", ".join(r.ref for r in rows))
     return rows[0]
+
+
+@dataclass(frozen=True)
+class PartyCard:
+    """Everything that a card shows of one party."""
+
+    row: DealerRow
+    name_en: str
+    area_name: str | None
+    """The area's name as a file or a person gave it."""
+    removed: bool
+    codes: tuple[tuple[str, str], ...]
+    """Source and code, in the order of the sources."""
+    children: tuple[DealerRow, ...]
+    """The parties that buy from it, by name."""
+
+
+@dataclass(frozen=True)
+class PartyChange:
+    """One change of a party, of its parent or of a code of it."""
+
+    entity: str
+    """party, party_parent or party_code."""
+    change: Change
+
+
+def party_card(session: Session, party_id: str) -> PartyCard:
+    """The card of a party; raises UserError where it is not in the workspace."""
+    party = session.get(Party, party_id)
+    rows = {one.id: one for one in list_parties(session, role="", with_removed=True)}
+    if party is None:
+        raise UserError("This dealer is no longer in the workspace.")
+    codes = session.execute(
+        text("""
+        SELECT s.entity_id, c.code FROM party_code c JOIN numbered s ON s.n = c.source_n
+        WHERE c.party_id = :id AND c.removed = 0 ORDER BY 1, 2
+    """),
+        {"id": party_id},
+    )
+    alive = set(session.scalars(select(Party.id).where(Party.removed.is_(False))))
+    return PartyCard(
+        row=rows[party_id],
+        name_en=party.name_en or "",
+        area_name=party.area_name,
+        removed=party.removed,
+        codes=tuple((row[0], row[1]) for row in codes),
+        children=tuple(one for one in rows.values() if one.parent_id == party_id and one.id in alive),
+    )
+
+
+def party_history(session: Session, party_id: str) -> list[PartyChange]:
+    """What happened to a party, its parents and its codes, newest first."""
+    found = [PartyChange("party", one) for one in history(session, "party", party_id)]
+    for cls in (PartyParent, PartyCode):
+        for record_id in session.scalars(select(cls.id).where(cls.party_id == party_id)):
+            found += [PartyChange(cls.__tablename__, one) for one in history(session, cls.__tablename__, record_id)]
+    return sorted(found, key=lambda one: -one.change.tx)
+
+
+def party_names(session: Session) -> dict[str, str]:
+    """The name of every party that ever was in the workspace, by id, as a history needs them."""
+    return {party_id: name for party_id, name in session.execute(select(Party.id, Party.name))}  # noqa: C416
+
+
+def search_parties(session: Session, wanted: str, *, limit: int = 10) -> list[DealerRow]:
+    """The parties whose name, English name, code, reference or credit code holds a text, dealers first."""
+    words = wanted.strip()
+    if not words:
+        return []
+    pattern = "%" + "".join(f"\\{one}" if one in "%_\\" else one for one in words) + "%"
+    ids = session.execute(
+        text("""
+        SELECT DISTINCT p.id FROM party p LEFT JOIN party_code c ON c.party_id = p.id AND c.removed = 0
+        WHERE p.removed = 0 AND (p.name LIKE :t ESCAPE '\\' OR p.name_en LIKE :t ESCAPE '\\'
+              OR p.ref LIKE :t ESCAPE '\\' OR p.uscc LIKE :t ESCAPE '\\' OR c.code LIKE :t ESCAPE '\\')
+        ORDER BY p.role NOT LIKE '%dealer%', length(p.name), p.name LIMIT :n
+    """),
+        {"t": pattern, "n": limit},
+    ).scalars()
+    rows = {one.id: one for one in list_parties(session, role="")}
+    return [rows[one] for one in ids if one in rows]

@@ -133,7 +133,7 @@ class ImportPage(Page):
         live = sum(one.state == "live" for one in seen.batches)
         aside = sum(one.quarantined for one in seen.batches if one.state == "live")
         number = self.look.formats.number
-        self.subtitle.say(
+        self.say_subtitle(
             Text(N_("Batches in use: {n} · rows put aside: {aside}"), {"n": number(live), "aside": number(aside)})
         )
         self._settle_tools()

@@ -63,7 +63,7 @@ class ProfilesTab(QWidget):
         return Table(
             self.context, columns, name="imports.profiles", title=Text(N_("Import profiles")),
             empty=Text(N_("No profile is kept yet")),
-            empty_text=Text(N_("The first file that you set up leaves one here. A colleague's can be taken in too.")),
+            empty_text=Text(N_("The first file that you set up leaves one here; a colleague's can be taken in too.")),
         )  # fmt: skip
 
     def show_profiles(self, profiles: list[Profile]) -> None:

@@ -1,0 +1,1 @@
+"""Dealers: the list, and the card of one."""

@@ -1,0 +1,259 @@
+"""The card of one dealer: key figures, fields to change in place, relations, codes, history."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.core.db import Action
+from app.core.errors import UserError
+from app.core.progress import Progress
+from app.core.texts import N_, Text
+from app.dealers.queries import DealerRow, PartyCard, PartyChange
+from app.dealers.service import STATUS_TITLES, TIER_TITLES, edit_party
+from ui.core.card import GAP, Banner, Card, clear, column, row
+from ui.core.controls import Button
+from ui.core.kpi_card import KpiCard
+from ui.core.words import Label, Live, Words
+from ui.dealers.fields import TITLE_PX, EditLine
+from ui.dealers.figures import Figures, cards_of
+from ui.dealers.said import FIELD_TITLES, roles_of, sentences_of, terms_of, tier_of
+
+if TYPE_CHECKING:
+    from ui.core.page import Context
+
+SIDE_PX: Final = 372
+FIRST_CHANGES: Final = 20
+
+
+@dataclass(frozen=True)
+class CardData:
+    """What the card shows, read in a worker."""
+
+    card: PartyCard
+    history: tuple[PartyChange, ...]
+    people: dict[str, str]
+    names: dict[str, str]
+    figures: Figures | None
+
+
+class DealerCard(Live, QScrollArea):
+    """One dealer; ``opened`` asks for another by its id."""
+
+    opened = Signal(str)
+    figure_opened = Signal(str)
+
+    def __init__(self, context: "Context") -> None:
+        """Empty until ``show_card``."""
+        super().__init__()
+        self.context, self.look, self._desk = context, context.look, context.desk
+        self.data: CardData | None = None
+        self.lines: dict[str, EditLine] = {}
+        self._all_changes = False
+        inside = QWidget()
+        inside.setObjectName("pageBody")
+        self._outer = QVBoxLayout(inside)
+        self._outer.setContentsMargins(0, 0, 8, 0)
+        self._outer.setSpacing(GAP)
+        self._notes = QVBoxLayout()
+        self._outer.addLayout(self._notes)
+        self._figures = QHBoxLayout()
+        self._figures.setSpacing(12)
+        self._outer.addLayout(self._figures)
+        self._relations = Card(self.look, Text(N_("Relations and codes")))
+        self._history = Card(self.look, Text(N_("History")))
+        side = column(self._relations, self._history, None, gap=GAP)
+        body = QHBoxLayout()
+        body.setSpacing(GAP)
+        body.addLayout(column(*self._field_cards(), None, gap=GAP), 1)
+        body.addLayout(side)
+        for card in (self._relations, self._history):
+            card.setFixedWidth(SIDE_PX)
+        self._outer.addLayout(body)
+        self._outer.addStretch(1)
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+
+    # -- fields -------------------------------------------------------------------------------------------------------
+
+    def _field_cards(self) -> list[Card]:
+        tiers: list[tuple[str, Words]] = [("", Text(N_("Unknown"))), *((k, Text(v)) for k, v in TIER_TITLES.items())]
+        states: list[tuple[str, Words]] = [(key, Text(words)) for key, words in STATUS_TITLES.items()]
+        money = self.look.formats.exact_money
+        groups: tuple[tuple[str, tuple[EditLine, ...]], ...] = (
+            (N_("Who it is"), (
+                self._field("name"), self._field("name_en"),
+                self._field("uscc", "code", hint=Text(N_("18 characters"))),
+                self._field("tier", "choice", options=tiers, said=lambda value: tier_of(value or "")),
+                self._field("status", "choice", options=states,
+                            said=lambda value: Text(STATUS_TITLES[value]) if value in STATUS_TITLES else value or ""),
+                self._field("owner_group"),
+            )),
+            (N_("Where and with whom"), (
+                self._field("area_code", "code"), self._field("area_name"), self._field("office"),
+                self._field("manager"),
+            )),
+            (N_("Terms"), (
+                self._field("payment_days", "days", said=terms_of, hint=Text(N_("Days; 0 is prepaid"))),
+                self._field("credit_limit_e4", "money", said=lambda value: "" if value is None else money(value),
+                            hint=Text(N_("For example 500,000 or 50万"))),
+                self._field("note"),
+            )),
+        )  # fmt: skip
+        found = []
+        for title, lines in groups:
+            card = Card(self.look, Text(title))
+            card.body.setSpacing(2)
+            for line in lines:
+                card.body.addWidget(line)
+            found.append(card)
+        return found
+
+    def _field(self, name: str, kind: Any = "text", **more: Any) -> EditLine:
+        line = EditLine(self.look, name, Text(FIELD_TITLES[name]), kind, **more)
+        line.entered.connect(self._save)
+        self.lines[name] = line
+        return line
+
+    def _save(self, name: str, value: object) -> None:
+        data, line = self.data, self.lines[name]
+        if data is None:
+            return
+        party, desk = data.card.row, self._desk
+        action = Action(N_("Changed {dealer}"), {"dealer": party.name})
+
+        def work(progress: Progress) -> None:
+            desk.db.write(
+                action,
+                lambda session: edit_party(session, party_id=party.id, changes={name: value}),
+                progress=progress,
+            )
+
+        def done(_nothing: None) -> None:
+            line.stop()
+            line.show_value(value, by_hand=True)
+
+        def failed(error: UserError) -> None:
+            line.complain(error.text)
+
+        title = Text(N_("Saving {dealer}"), {"dealer": party.name})
+        self.context.tasks.run(title, work, done, owner=self, failed=failed)
+
+    # -- showing ------------------------------------------------------------------------------------------------------
+
+    def show_card(self, data: CardData) -> None:
+        """Show a dealer; open editors of the same dealer stay open."""
+        if self.data is None or self.data.card.row.id != data.card.row.id:
+            self._all_changes = False
+            for line in self.lines.values():
+                line.stop()
+            self.verticalScrollBar().setValue(0)
+        self.data = data
+        party, values = data.card.row, _values(data.card)
+        for name, line in self.lines.items():
+            line.show_value(values[name], by_hand=name in party.by_hand)
+        clear(self._notes)
+        if data.card.removed:
+            words = Text(N_("No batch in use names this dealer any more; it is kept, but counts nowhere."))
+            self._notes.addWidget(Banner(self.look, "warn", words))
+        self._show_figures()
+        self._show_relations()
+        self._show_history()
+
+    def retranslate(self) -> None:
+        """Figures, relations and history are written by language."""
+        if self.data is not None:
+            self.show_card(self.data)
+
+    def _show_figures(self) -> None:
+        figures = self.data.figures if self.data is not None else None
+        clear(self._figures)
+        if figures is None:
+            return
+        for kpi in cards_of(self.look, figures):
+            card = KpiCard(self.look, kpi)
+            card.opened.connect(self.figure_opened)
+            self._figures.addWidget(card)
+
+    def _show_relations(self) -> None:
+        if self.data is None:
+            return
+        body, card = self._relations.body, self.data.card
+        clear(body)
+        party = card.row
+        body.addLayout(self._pair(Text(N_("Role")), Label(self.look, roles_of(self.look, party.role), elide=True)))
+        parent: QWidget = Label(self.look, "—", "dim")
+        if party.parent_id:
+            parent = self._link(party.parent_id, party.parent)
+        body.addLayout(self._pair(Text(FIELD_TITLES["parent_id"]), parent))
+        for source, code in card.codes:
+            body.addLayout(self._pair(source, Label(self.look, code, elide=True)))
+        if card.children:
+            count = self.look.formats.number(len(card.children))
+            body.addWidget(Label(self.look, Text(N_("Sells to dealers: {n}"), {"n": count}), "dim"))
+        for child in card.children[:12]:
+            body.addWidget(self._link(child.id, child.name))
+        if len(card.children) > 12:
+            left = self.look.formats.number(len(card.children) - 12)
+            body.addWidget(Label(self.look, Text(N_("and more: {n}"), {"n": left}), "dim"))
+
+    def _link(self, party_id: str, name: str) -> Button:
+        shown = name if len(name) <= 24 else f"{name[:23]}…"
+        return Button(self.look, shown, lambda: self.opened.emit(party_id), kind="link", tip=name)
+
+    def _pair(self, title: Words, value: QWidget) -> QHBoxLayout:
+        label = Label(self.look, title, "dim", elide=True)
+        label.setFixedWidth(TITLE_PX - 12)
+        line = row(label, value, gap=8)
+        line.setStretch(1, 1)
+        return line
+
+    def _show_history(self) -> None:
+        if self.data is None:
+            return
+        body, changes = self._history.body, self.data.history
+        clear(body)
+        shown = changes if self._all_changes else changes[:FIRST_CHANGES]
+        for one in shown:
+            body.addWidget(self._change(one))
+        if not changes:
+            body.addWidget(Label(self.look, Text(N_("Nothing has happened yet.")), "dim"))
+        if len(shown) < len(changes):
+            more = Text(N_("Show all changes: {n}"), {"n": len(changes)})
+            body.addWidget(Button(self.look, more, self._show_all, kind="link"))
+
+    def _show_all(self) -> None:
+        self._all_changes = True
+        self._show_history()
+
+    def _change(self, one: PartyChange) -> QWidget:
+        change, people = one.change, self.data.people if self.data is not None else {}
+        found = QWidget()
+        found.setObjectName("clear")
+        at = self.look.formats.moment(datetime.fromtimestamp(change.at_ms / 1000, tz=UTC))
+        who = people.get(change.actor, "")
+        when = Label(self.look, f"{at} · {who}" if who else at, "dim", elide=True)
+        what = Label(self.look, change.action, "strong", wrap=True)
+        parts: list[QWidget] = [when, what]
+        names = self.data.names if self.data is not None else {}
+        parts += [Label(self.look, said, wrap=True) for said in sentences_of(self.look, one, names)]
+        if change.reason:
+            parts.append(Label(self.look, change.reason, "dim", wrap=True))
+        found.setLayout(column(*parts, gap=1, margins=(0, 0, 0, 6)))
+        return found
+
+
+def _values(card: PartyCard) -> dict[str, Any]:
+    one: DealerRow = card.row
+    texts = {name: getattr(one, name) or None for name in _TEXTS}
+    return texts | {
+        "name_en": card.name_en or None, "area_name": card.area_name, "payment_days": one.payment_days,
+        "credit_limit_e4": one.credit_limit_e4,
+    }  # fmt: skip
+
+
+_TEXTS: Sequence[str] = ("name", "uscc", "tier", "status", "owner_group", "area_code", "office", "manager", "note")

@@ -1,0 +1,300 @@
+"""The Dealers page: a list that filters as one types, and the card of one dealer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget
+
+from app.core.progress import Progress
+from app.core.texts import N_, Text
+from app.dealers.queries import DealerRow, list_parties, party_card, party_history, party_names, search_parties
+from app.dealers.service import ROLE_TITLES, STATUS_TITLES, TIER_TITLES
+from app.people.queries import names
+from ui.core.card import Card
+from ui.core.controls import Button, Choice, IconButton
+from ui.core.page import Command, Context, Found, Page
+from ui.core.table import Table
+from ui.core.table_columns import Column
+from ui.core.words import Pill, Words
+from ui.dealers.card import CardData, DealerCard
+from ui.dealers.figures import FigureReader, read_figures
+from ui.dealers.said import TIER_ORDER, roles_of, status_of, terms_of, tier_of
+
+if TYPE_CHECKING:
+    from app.bootstrap import Desk
+
+_LIST, _CARD = 0, 1
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """What the list is narrowed to; empty is everything."""
+
+    role: str = "dealer"
+    tier: str = ""
+    region: str = ""
+    status: str = ""
+
+
+class DealersPage(Page):
+    """Dealers and the other parties."""
+
+    title: ClassVar[str] = N_("Dealers")
+    watches: ClassVar[frozenset[str]] = frozenset({"party", "party_code", "party_parent", "area", "cell"})
+    figures: ClassVar[FigureReader | None] = staticmethod(read_figures)
+    """Reads the key figures of a card; None leaves them out."""
+
+    def __init__(self, context: Context) -> None:
+        """Empty until it is shown."""
+        super().__init__(context, scroll=False)
+        self._rows: list[DealerRow] = []
+        self._wanted = ""
+        self.table = self._make_table()
+        self.role = Choice(self.look, name=Text(N_("Role")))
+        self.tier = Choice(self.look, name=Text(N_("Tier")))
+        self.region = Choice(self.look, name=Text(N_("Region")))
+        self.status = Choice(self.look, name=Text(N_("Status")))
+        self.clear_button = Button(self.look, Text(N_("Clear filters")), self.clear_filters, icon="x", kind="quiet")
+        self.card = DealerCard(context)
+        self.state = Pill(self.look)
+        self.back_button = Button(self.look, Text(N_("All dealers")), self.show_list, icon="chevron-left")
+        self.up_button = IconButton(
+            self.look, "chevron-up", Text(N_("Dealer before")), lambda: self._step(-1), shortcut="Alt+Up"
+        )
+        self.down_button = IconButton(
+            self.look, "chevron-down", Text(N_("Next dealer")), lambda: self._step(1), shortcut="Alt+Down"
+        )
+        self.stack = QStackedWidget()
+        self._arrange()
+        self._connect()
+        self._fill_choices()
+
+    def _make_table(self) -> Table:
+        look = self.look
+        columns = (
+            Column("name", Text(N_("Name")), stretch=True, width=200),
+            Column("code", Text(N_("Code")), width=92),
+            Column("tier", Text(N_("Tier")), width=76, get=lambda one: tier_of(one.tier) or None,
+                   order=lambda value: TIER_ORDER.get(_key_of(value), 9)),
+            Column("parent", Text(N_("Buys from")), width=150),
+            Column("region", Text(N_("Region")), width=84),
+            Column("office", Text(N_("Office")), width=92),
+            Column("manager", Text(N_("Manager")), width=84),
+            Column("owner_group", Text(N_("Controlling group")), width=130, hidden=True),
+            Column("payment_days", Text(N_("Payment terms")), width=92, get=lambda one: terms_of(one.payment_days),
+                   order=_days_of),
+            Column("credit_limit_e4", Text(N_("Credit limit")), "money", width=96),
+            Column("status", Text(N_("Status")), "pill", width=98, get=status_of),
+            Column("role", Text(N_("Role")), width=110, hidden=True, get=lambda one: roles_of(look, one.role)),
+            Column("uscc", Text(N_("Unified social credit code")), width=180, hidden=True),
+            Column("area", Text(N_("Area name")), width=100, hidden=True),
+            Column("ref", Text(N_("Reference")), width=110, hidden=True),
+        )  # fmt: skip
+        return Table(self.context, columns, name="dealers.list", title=Text(N_("Dealers")))
+
+    def _arrange(self) -> None:
+        for part in (self.role, self.tier, self.region, self.status, self.clear_button):
+            self.filters.addWidget(part)
+        self.filters.addStretch(1)
+        for button in (self.state, self.up_button, self.down_button, self.back_button):
+            self.buttons.addWidget(button)
+        card = Card(self.look)
+        card.body.addWidget(self.table)
+        self.stack.addWidget(card)
+        self.stack.addWidget(self.card)
+        self.body.addWidget(self.stack, 1)
+        self._show_head()
+
+    def _connect(self) -> None:
+        self.table.opened.connect(lambda one: self.show_dealer(one.id))
+        self.card.opened.connect(self.show_dealer)
+        self.card.figure_opened.connect(self._open_figure)
+        self.role.picked.connect(lambda _key: self._narrow())
+        for choice in (self.tier, self.region, self.status):
+            choice.picked.connect(lambda _key: self._narrow())
+        back = QShortcut(QKeySequence("Backspace"), self.card, self.show_list)
+        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.look.language_changed.connect(self._show_head)
+
+    def _fill_choices(self) -> None:
+        roles: list[tuple[str, Words]] = [(key, Text(words)) for key, words in ROLE_TITLES.items()]
+        self.role.set_options([*roles, ("", Text(N_("All roles")))])
+        tiers: list[tuple[str, Words]] = [(key, Text(words)) for key, words in TIER_TITLES.items()]
+        self.tier.set_options([("", Text(N_("All tiers"))), *tiers])
+        states: list[tuple[str, Words]] = [(key, Text(words)) for key, words in STATUS_TITLES.items()]
+        self.status.set_options([("", Text(N_("Any status"))), *states])
+        self.region.set_options([("", Text(N_("All regions")))])
+        self.clear_button.hide()
+
+    # -- reading ------------------------------------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Read the list again, and the card that is open."""
+        desk = self.context.desk
+
+        def work(_progress: Progress) -> list[DealerRow]:
+            with desk.db.read() as session:
+                return list_parties(session, role="")
+
+        self.load(work, self._show)
+        if self._wanted:
+            self._read_card()
+
+    def _show(self, rows: list[DealerRow]) -> None:
+        self._rows = rows
+        regions = sorted({one.region for one in rows if one.region})
+        every: tuple[str, Words] = ("", Text(N_("All regions")))
+        self.region.set_options([every, *((one, one) for one in regions)])
+        self._narrow()
+
+    @property
+    def narrowed(self) -> Narrowed:
+        """What the list is narrowed to."""
+        return Narrowed(*(str(choice.key() or "") for choice in (self.role, self.tier, self.region, self.status)))
+
+    def _narrow(self) -> None:
+        now = self.narrowed
+        shown = [
+            one
+            for one in self._rows
+            if (not now.role or now.role in one.role.split(","))
+            and (not now.tier or one.tier == now.tier)
+            and (not now.region or one.region == now.region)
+            and (not now.status or one.status == now.status)
+        ]
+        narrow = bool(now.tier or now.region or now.status or now.role != "dealer")
+        self.clear_button.setVisible(narrow and not self._wanted)
+        self.table.say_empty(Text(N_("Nobody fits these filters.")) if narrow else Text(N_("Nothing here yet.")))
+        self.table.set_rows(shown)
+        if not self._rows and not self._wanted:
+            self.show_empty(
+                Text(N_("No dealers yet")),
+                Text(N_("Dealers come with the first file: a customer list, or the codes that orders name.")),
+                icon="store", action=Text(N_("Import files")), on=lambda: self.context.go("imports", {}),
+            )  # fmt: skip
+        else:
+            self.show_body()
+        self._show_head()
+
+    def clear_filters(self) -> None:
+        """All dealers again."""
+        self.role.choose("dealer")
+        for choice in (self.tier, self.region, self.status):
+            choice.choose("")
+        self._narrow()
+
+    # -- card ---------------------------------------------------------------------------------------------------------
+
+    def show_dealer(self, party_id: str) -> None:
+        """Open the card of a dealer."""
+        self._wanted = party_id
+        self._read_card()
+
+    def show_list(self) -> None:
+        """Back to the list, where it was."""
+        self._wanted = ""
+        self.stack.setCurrentIndex(_LIST)
+        self._show_head()
+        self.table.view.setFocus()
+
+    def _read_card(self) -> None:
+        desk, wanted, reader = self.context.desk, self._wanted, type(self).figures
+
+        def work(_progress: Progress) -> CardData:
+            with desk.db.read() as session:
+                card, changes = party_card(session, wanted), tuple(party_history(session, wanted))
+                people, parties = names(session), party_names(session)
+            dealer = "dealer" in card.row.role.split(",") and not card.removed
+            return CardData(card, changes, people, parties, reader(desk, wanted) if reader and dealer else None)
+
+        self.load(work, self._show_card, key="card")
+
+    def _show_card(self, data: CardData) -> None:
+        if data.card.row.id != self._wanted:
+            return
+        self.card.show_card(data)
+        self.stack.setCurrentIndex(_CARD)
+        self._show_head()
+
+    def _show_head(self) -> None:
+        """The head of the list, or of the dealer that is open."""
+        data = self.card.data if self._wanted and self.stack.currentIndex() == _CARD else None
+        for part in (self.role, self.tier, self.region, self.status):
+            part.setVisible(data is None)
+        if data is not None:
+            self.clear_button.hide()
+        for button in (self.state, self.back_button, self.up_button, self.down_button):
+            button.setVisible(data is not None)
+        if data is None:
+            self.title_label.say(Text(type(self).title))
+            self.say_subtitle("")
+            return
+        party = data.card.row
+        self.title_label.say(party.name)
+        tier = tier_of(party.tier)
+        said = self.look.say(tier) if isinstance(tier, Text) else tier
+        self.say_subtitle(" · ".join(part for part in (party.code, said, party.region, party.ref) if part))
+        self.state.show_state(*status_of(party))
+        position, total = self._position(), self.table.grid.rowCount()
+        self.up_button.setEnabled(position > 0)
+        self.down_button.setEnabled(0 <= position < total - 1)
+
+    def _position(self) -> int:
+        """Where the open dealer stands in the list as it is narrowed and sorted, -1 if it does not."""
+        grid = self.table.grid
+        return next((n for n in range(grid.rowCount()) if grid.row_at(n).id == self._wanted), -1)
+
+    def _step(self, count: int) -> None:
+        position = self._position() + count
+        if self._wanted and 0 <= position < self.table.grid.rowCount():
+            self.table.view.select(position)
+            self.show_dealer(self.table.grid.row_at(position).id)
+
+    def _open_figure(self, kpi: str) -> None:
+        self.context.go("board", {"dealer": self._wanted, "kpi": kpi})
+
+    # -- where to -----------------------------------------------------------------------------------------------------
+
+    def open(self, target: Mapping[str, object]) -> None:
+        """``dealer`` (an id: its card), ``region`` or ``tier`` (the list narrowed to it)."""
+        if "dealer" in target:
+            self.show_dealer(str(target["dealer"]))
+            return
+        for name, choice in (("region", self.region), ("tier", self.tier), ("role", self.role)):
+            if name in target:
+                self.show_list()
+                choice.choose(str(target[name]))
+                self._narrow()
+
+    def commands(self) -> list[Command]:
+        """The list, and its export."""
+        found = [Command(Text(N_("Export the list of dealers")), self.table.export, "file-spreadsheet")]
+        if self._wanted:
+            found.insert(0, Command(Text(N_("All dealers")), self.show_list, "store", "Backspace"))
+        return found
+
+    @classmethod
+    def hits(cls, desk: "Desk", lang: str, text: str) -> list[Found]:
+        """Parties by name, code, reference or credit code."""
+        del lang
+        with desk.db.read() as session:
+            rows = search_parties(session, text)
+        return [Found(one.name, _detail(one), "dealers", {"dealer": one.id}, "store") for one in rows]
+
+
+def _detail(one: DealerRow) -> str:
+    return " · ".join(part for part in (one.code, one.region) if part)
+
+
+def _key_of(value: object) -> str:
+    return next((key for key, words in TIER_TITLES.items() if value == Text(words)), "")
+
+
+def _days_of(value: object) -> int:
+    if isinstance(value, Text):
+        days: Sequence[object] = [*value.params.values(), 0]
+        return int(str(days[0]))
+    return -1
