@@ -52,6 +52,8 @@ class Column:
     tone: Callable[[Any], Tone | None] | None = None
     """A status colour for the value's text, from the row."""
     sortable: bool = True
+    signed: bool = False
+    """Whether a figure above zero is written with its +, as a change is."""
 
     @property
     def right(self) -> bool:
@@ -80,15 +82,15 @@ def shown(look: "Look", column: Column, value: Any) -> str:
         case "text":
             found = look.say(value) if isinstance(value, Text) else "" if value is None else str(value)
         case "number":
-            found = formats.number(value, column.places or 0)
+            found = formats.number(value, column.places or 0, signed=column.signed)
         case "quantity":
             found = formats.quantity(value)
         case "money":
             found = formats.money_in(value)
         case "percent":
-            found = formats.percent(value, 1 if column.places is None else column.places)
+            found = formats.percent(value, 1 if column.places is None else column.places, signed=column.signed)
         case "days" | "score":
-            found = formats.number(value, 1 if column.places is None else column.places)
+            found = formats.number(value, 1 if column.places is None else column.places, signed=column.signed)
         case "date":
             found = formats.day(value)
         case "pill":
