@@ -21,6 +21,10 @@ from app.core.undo import Handlers
 from app.core.workspace import Workspace
 from app.dealers import feed as dealers
 from app.finance import feed as finance
+from app.health.figures import figures_from
+from app.health.inputs import FigureSource
+from app.health.kpis import kpi_infos
+from app.health.sheets import KpiInfo
 from app.imports.feeds import Feed
 from app.imports.model import ImportBatch
 from app.imports.shelf import ProfileShelf
@@ -59,6 +63,8 @@ class Desk:
     feeds: Mapping[str, Feed]
     shelf: ProfileShelf
     pipeline: Pipeline
+    figures: FigureSource
+    infos: Mapping[str, KpiInfo]
 
     @property
     def undo_handlers(self) -> Handlers:
@@ -89,7 +95,19 @@ class Desk:
 
 def _desk(workspace: Workspace) -> Desk:
     pipeline = Pipeline(workspace.db, workspace.files, FEEDS)
-    return Desk(workspace=workspace, feeds=FEEDS, shelf=ProfileShelf(workspace.db, FEEDS), pipeline=pipeline)
+    return desk_over(workspace, pipeline)
+
+
+def desk_over(workspace: Workspace, pipeline: Pipeline) -> Desk:
+    """A desk over an open workspace and its pipeline."""
+    return Desk(
+        workspace=workspace,
+        feeds=FEEDS,
+        shelf=ProfileShelf(workspace.db, FEEDS),
+        pipeline=pipeline,
+        figures=figures_from(workspace.db),
+        infos=kpi_infos(),
+    )
 
 
 def open_desk(path: Path, *, machine: MachineSettings | None = None, window: bool = False) -> Desk:

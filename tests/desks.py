@@ -5,12 +5,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from app.bootstrap import FEEDS, Desk, open_desk
+from app.bootstrap import FEEDS, Desk, desk_over, open_desk
 from app.core.progress import Progress
 from app.core.workspace import Workspace
 from app.imports.batches import Loaded
 from app.imports.profile import Profile, parse_profile
-from app.imports.shelf import ProfileShelf
 from app.jobs.pipeline import Pipeline
 
 PROFILES = Path(__file__).parent / "profiles"
@@ -26,7 +25,7 @@ def in_process(function_path: str, args: Sequence[Any] = (), **limits: Any) -> A
 def desk_of(workspace: Workspace) -> Desk:
     """A desk over an open workspace whose files are staged in this process."""
     pipeline = Pipeline(workspace.db, workspace.files, FEEDS, child=in_process)
-    return Desk(workspace=workspace, feeds=FEEDS, shelf=ProfileShelf(workspace.db, FEEDS), pipeline=pipeline)
+    return desk_over(workspace, pipeline)
 
 
 def profile(text: str) -> Profile:

@@ -109,7 +109,7 @@ def run_quarantine(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
         if args.batch and args.batch not in ids:
             raise UserError("There is no batch “{batch}”.", batch=args.batch)
         rows = list_quarantine(session, batch_id=ids.get(args.batch, ""))
-    found = []
+    found: list[dict[str, Any]] = []
     for one in rows:
         feed = desk.feeds[one.feed]
         reasons = [

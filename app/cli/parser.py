@@ -18,7 +18,7 @@ def build_parser(lang: str) -> argparse.ArgumentParser:
     )
     parser.add_argument("--workspace", "-w", type=Path, metavar="FILE", help=t("the region's data file (.cdesk)"))
     parser.add_argument("--as", dest="person", metavar="NAME", help=t("who works here"))
-    parser.add_argument("--lang", choices=["zh", "en", *LANGUAGES], help=t("language of the output"))
+    parser.add_argument("--lang", choices=["zh", *LANGUAGES], help=t("language of the output"))
     parser.add_argument("--version", action="store_true", help=t("print the version"))
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _data(commands, lang)
@@ -30,6 +30,7 @@ def build_parser(lang: str) -> argparse.ArgumentParser:
 def _add(commands: "_Commands", name: str, text: str) -> argparse.ArgumentParser:
     one = commands.add_parser(name, help=text, description=text)
     one.add_argument("--json", action="store_true", help="JSON")
+    one.add_argument("--lang", choices=["zh", *LANGUAGES], default=argparse.SUPPRESS)
     return one
 
 
@@ -75,7 +76,6 @@ def _figures(commands: "_Commands", lang: str) -> None:
     one.add_argument("--period", required=True, metavar="PERIOD", help="2014-Q3")
     one.add_argument("--dealer", metavar="CODE", help=t("one dealer's report; default: the region's pack"))
     one.add_argument("--out", required=True, type=Path, metavar="FILE")
-    one.add_argument("--report-lang", choices=["zh", "en"], help=t("language of the report; default: --lang"))
     one = _add(commands, "export", t("write a table as XLSX"))
     one.add_argument("table", metavar="TABLE")
     one.add_argument("--out", required=True, type=Path, metavar="FILE")

@@ -89,7 +89,7 @@ def _derive_parents(session: Session, source_n: int, rows: Mapping[str, Mapping[
     if not rows:
         return
     codes = select(PartyCode.code, PartyCode.party_id).where(PartyCode.source_n == source_n)
-    parties = dict(session.execute(codes.where(PartyCode.removed.is_(False))).tuples().all())
+    parties = dict(session.execute(codes.where(PartyCode.removed.is_(False))).all())
     there = {one.party_id: one for one in session.scalars(select(PartyParent))}
     for code, row in rows.items():
         party_id, parent_id = parties.get(code), parties.get(str(row["parent_code"] or ""))

@@ -110,7 +110,7 @@ def state(desk: Desk) -> dict[str, Any]:
         facts = session.execute(text(f"SELECT {columns} FROM order_line WHERE current = 1")).all()
         parties = session.execute(text("SELECT name FROM party WHERE removed = 0")).scalars().all()
         products = session.execute(text("SELECT name FROM product WHERE removed = 0")).scalars().all()
-        dealers = dict(session.execute(text("SELECT n, entity_id FROM numbered")).tuples().all())
+        dealers = dict(session.execute(text("SELECT n, entity_id FROM numbered")).all())
         cells = session.execute(text("SELECT * FROM cell")).mappings().all()
     named = [{**cell, "dealer_n": dealers.get(cell["dealer_n"], cell["dealer_n"])} for cell in cells]
     return {

@@ -1,0 +1,92 @@
+"""Commands that print and write figures: KPIs, assessments, reports, tables."""
+
+import argparse
+from dataclasses import asdict
+from typing import Final
+
+from app.bootstrap import Desk
+from app.cli.output import print_json, print_table
+from app.core.period import month_of, parse_period
+from app.core.progress import Progress
+from app.core.texts import Texts
+from app.core.whole import write_whole
+from app.health.queries import dealer_sheet, find_dealer, region_sheets
+from app.health.service import assess
+from app.jobs.export import export_table
+from app.kpi.definitions import KPIS
+from app.kpi.queries import KpiRow, kpi_rows
+from app.kpi.span import data_span
+from app.reports.dealer_health import dealer_report
+from app.reports.region_pack import region_pack
+
+_SHOWN: Final = (
+    "kpi", "keys", "value", "numerator", "denominator", "unit", "currency", "grain", "basis", "n", "known_at",
+)  # fmt: skip
+
+
+def run_kpi(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
+    """``kpi``: each value with what it is made of; without dates all that there is."""
+    with desk.db.read() as session:
+        first, last = data_span(session, default=month_of(desk.clock.today()))
+    rows = kpi_rows(
+        desk.db,
+        only=[one.strip() for one in args.only.split(",")] if args.only else None,
+        first=parse_period(args.first) if args.first else first,
+        last=parse_period(args.last) if args.last else last,
+        by=args.by, grain=args.grain, basis=args.basis, dealer=args.dealer, today=desk.clock.today(),
+    )  # fmt: skip
+    if args.json:
+        print_json({"rows": [{name: getattr(one, name) for name in _SHOWN} for one in rows]})
+        return 0
+    headers = [t("KPI"), t("for"), t("value"), t("numerator"), t("denominator"), t("unit"), t("basis"), "n"]
+    print_table(headers, [_cells(one, t) for one in rows])
+    return 0
+
+
+def _cells(row: KpiRow, t: Texts) -> list[object]:
+    keys = " · ".join(row.labels.get(key, value) for key, value in row.keys.items())
+    return [t(KPIS[row.kpi].name), keys, row.value, row.numerator, row.denominator, row.unit, row.basis, row.n]
+
+
+def run_assess(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
+    """``assess --period 2014-Q3``: every dealer's health, frozen with the figures that it used."""
+    found = assess(desk.db, desk.workspace.files, desk.figures, period=args.period, progress=Progress())
+    if args.json:
+        print_json({**asdict(found), "notes": [t.render(one) for one in found.notes]})
+        return 0
+    if found.written:
+        counts = {"period": found.period, "dealers": found.dealers, "graded": found.graded}
+        print(t("{period}: {dealers} dealers assessed, {graded} graded.", **counts))
+    else:
+        print(t("{period}: nothing changed since it was assessed.", period=found.period))
+    for one in found.notes:
+        print(t.render(one))
+    return 0
+
+
+def run_report(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
+    """``report health --period P [--dealer CODE]``: one dealer's PDF or the region's pack, in either language."""
+    lang = t.lang
+    files, infos = desk.workspace.files, desk.infos
+    if args.dealer:
+        sheet = dealer_sheet(desk.db, files, infos, dealer_id=find_dealer(desk.db, args.dealer), period=args.period)
+        pdf = dealer_report(sheet, lang)
+    else:
+        region, sheets = region_sheets(desk.db, files, infos, period=args.period)
+        pdf = region_pack(region, sheets, lang, progress=Progress())
+    write_whole(args.out, pdf)
+    if args.json:
+        print_json({"out": str(args.out), "bytes": len(pdf)})
+    else:
+        print(t("Wrote {path}", path=args.out))
+    return 0
+
+
+def run_export(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
+    """``export TABLE --out FILE.xlsx``: a table of facts or records; nothing in it can act as a formula."""
+    rows = export_table(desk.db, desk.feeds, table=args.table, out=args.out, lang=t.lang, progress=Progress())
+    if args.json:
+        print_json({"out": str(args.out), "rows": rows})
+    else:
+        print(t("Wrote {rows} rows to {path}", rows=rows, path=args.out))
+    return 0
