@@ -97,7 +97,9 @@ class Trend:
 
 def data_span(session: Session) -> tuple[date, date] | None:
     """The first and the last day that any order, shipment or sell-out has; None without facts."""
-    found = session.execute(text("SELECT min(start), max(start) FROM cell WHERE span = 0 AND pack IN (1, 2, 5, 21)")).one()
+    found = session.execute(
+        text("SELECT min(start), max(start) FROM cell WHERE span = 0 AND pack IN (1, 2, 5, 21)")
+    ).one()
     return None if found[0] is None else (day_of(found[0]), day_of(found[1]))
 
 
@@ -168,7 +170,9 @@ def read_trend(session: Session, choice: Choice, today: date) -> Trend:
     return Trend(months.months[MONTHS:], values[MONTHS:], values[:MONTHS])
 
 
-def read_region_trend(session: Session, choice: Choice, today: date) -> tuple[Trend, Mapping[str, tuple[Fraction | None, ...]]]:
+def read_region_trend(
+    session: Session, choice: Choice, today: date
+) -> tuple[Trend, Mapping[str, tuple[Fraction | None, ...]]]:
     """Net sales of each region over 24 months, by the region's name, the biggest first; ``before`` stays empty."""
     last = month_of(min(choice.period.last, max(today, choice.period.first)))
     months = between(shift(last, 1 - 2 * MONTHS), last)
@@ -233,9 +237,7 @@ def _rows(
         return []
 
 
-def _values(
-    session: Session, choice: Choice, period: Period, kpis: Sequence[str], today: date
-) -> dict[str, KpiRow]:
+def _values(session: Session, choice: Choice, period: Period, kpis: Sequence[str], today: date) -> dict[str, KpiRow]:
     """One row for each KPI; together where that can be done, else each by itself."""
     rows = _rows(session, choice, period, kpis, today, by="total")
     if not rows and len(kpis) > 1:

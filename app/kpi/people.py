@@ -39,7 +39,8 @@ def read_dealers(session: Session) -> dict[int, Dealer]:
     rows = session.execute(
         text("""
         WITH named AS MATERIALIZED (SELECT code, min(name) AS name FROM area WHERE removed = 0 GROUP BY code)
-        SELECT coalesce(n.n, -row_number() OVER (ORDER BY p.id)), p.id, coalesce(min(c.code), p.ref), p.name, coalesce(city.code, p.area_code, p.area_name, ''),
+        SELECT coalesce(n.n, -row_number() OVER (ORDER BY p.id)), p.id, coalesce(min(c.code), p.ref), p.name,
+               coalesce(city.code, p.area_code, p.area_name, ''),
                coalesce(city.name, area.name, p.area_name, p.area_code, ''), coalesce(p.tier, '')
         FROM party p LEFT JOIN numbered n ON n.kind = 'party' AND n.entity_id = p.id
         LEFT JOIN party_code c ON c.party_id = p.id AND c.removed = 0

@@ -17,6 +17,7 @@ from app.core.formula.tree import Binary, Call
 from app.core.money import decimal_text
 from app.core.period import Period, between, day_number
 from app.core.texts import Text
+from app.core.workspace_settings import CURRENCY, setting
 from app.kpi.atoms import Atom, atoms
 from app.kpi.definitions import FIXED_BASIS, KPIS, Kpi
 from app.kpi.people import Dealer, Group, chosen_dealers, find_group, read_dealers, read_groups
@@ -122,15 +123,15 @@ def read_rows(
         chosen=chosen_dealers(dealers, dealer, region),
         group_n=None if group is None else find_group(groups, group),
     )
-    asked = Asked(dimensions, scope, groups, read_currency(session), known_at(session))
+    asked = Asked(dimensions, scope, groups, setting(session, CURRENCY), known_at(session))
     reader = Reader(session, scope)
     rows: list[KpiRow] = []
     for kpi in wanted:
-        if scope.by_group and not kpi.by_group:
+        try:
+            rows += _rows_of(kpi, reader, asked, _choice(kpi.grains, grain), _choice(kpi.bases, basis))
+        except UserError:
             if only is not None:
-                raise UserError("{kpi} cannot be split by product group.", kpi=Text(kpi.name))
-            continue
-        rows += _rows_of(kpi, reader, asked, _choice(kpi.grains, grain), _choice(kpi.bases, basis))
+                raise
     return rows
 
 
@@ -159,13 +160,6 @@ def known_at(session: Session) -> int:
     return int(session.execute(text("SELECT coalesce(max(tx), 0) FROM tx")).scalar_one())
 
 
-def read_currency(session: Session) -> str | None:
-    """The workspace's one reporting currency."""
-    sql = "SELECT value FROM setting WHERE key = 'currency' AND removed = 0"
-    found = session.execute(text(sql)).scalar_one_or_none()
-    return None if found is None else str(found).strip('"')
-
-
 def _kpi(name: str) -> Kpi:
     if name not in KPIS:
         raise UserError("There is no KPI “{kpi}”; there are {known}.", kpi=name, known=", ".join(KPIS))
@@ -187,6 +181,8 @@ def _dimensions(by: str | Sequence[str]) -> tuple[str, ...]:
 
 
 def _rows_of(kpi: Kpi, reader: Reader, asked: Asked, grain: str, basis: str) -> list[KpiRow]:
+    if asked.scope.by_group and not kpi.by_group:
+        raise UserError("{kpi} cannot be split by product group.", kpi=Text(kpi.name))
     expression = parse(kpi.formula)
     needed = atoms(expression, grain, basis or FIXED_BASIS)
     counted = atoms(parse(kpi.counted), grain, basis or FIXED_BASIS)[0]

@@ -125,8 +125,7 @@ class Reader:
         if atom.mode == "list":
             yield from ((number, self._list(atom, bucket, columns)) for number, bucket in enumerate(self.scope.buckets))
             return
-        ahead = atom.measure.pack.ahead and not self.scope.by_group
-        if atom.mode == "sum" and self._months and not ahead:
+        if atom.mode == "sum" and self._months and not atom.measure.pack.ahead:
             first, last = min(self._months), max(self._months)
             yield 0, self._sums(atom, 1, first, last, columns, start="c.start")
             return
@@ -147,12 +146,9 @@ class Reader:
             return [(0, bucket.last - _WINDOW_DAYS + 1, bucket.last)]
         if atom.mode == "ordinary":
             return [(0, first, last) for first, last in ordinary_days(bucket.last, _WINDOW_DAYS)]
-        if atom.mode == "to_date":
-            return [(0, -(2**40), bucket.last)]
-        cut = atom.measure.pack.ahead and bucket.cut and not self.scope.by_group
-        if bucket.whole_months and not cut:
-            return [(1, bucket.first, bucket.last)]
-        return [(0, bucket.first, bucket.last)]
+        cut = (atom.measure.pack.ahead or atom.mode == "to_date") and bucket.cut and not self.scope.by_group
+        first = -(2**40) if atom.mode == "to_date" else bucket.first
+        return [(1 if bucket.whole_months and not cut else 0, first, bucket.last)]
 
     def _sums(
         self, atom: Atom, span: int, first: int, last: int, columns: tuple[str, ...], *, start: str = "NULL"

@@ -46,27 +46,30 @@ class State:
         return f"{alias}.current <> {changed}"
 
 
+LINE_COLUMNS: Final = (
+    "o", "g", "id", "dealer_n", "ordered", "received", "reviewed", "corrected", "promised", "shipped", "delivered",
+    "signed", "invoiced", "ordered_q", "shipped_q", "accepted_q", "rejected_q", "amount", "open", "documents",
+    "condition", "ship_days", "cycle_days", "in_full",
+)  # fmt: skip
+
+
 def make_lines(connection: Connection, state: State, first: int, last: int) -> int:
     """Fill ``v_line`` from the orders numbered ``first`` to ``last`` in ``cell_order``; returns how many lines."""
     connection.execute(text("DROP TABLE IF EXISTS temp.v_line"))
     connection.execute(
-        text("""
-        CREATE TEMP TABLE v_line(o INT, g INT, id INT, dealer_n INT, ordered INT, received INT, reviewed INT,
-          corrected INT, promised INT, shipped INT, delivered INT, signed INT, invoiced INT, ordered_q INT,
-          shipped_q INT, accepted_q INT, rejected_q INT, amount INT, open INT, documents INT, condition INT,
-          ship_days INT, cycle_days INT, in_full INT,
-          PRIMARY KEY(o, g, id)) WITHOUT ROWID
-    """)
+        text(f"CREATE TEMP TABLE v_line({', '.join(LINE_COLUMNS)}, PRIMARY KEY(o, g, id)) WITHOUT ROWID")
     )
-    heads = _has_rows(connection, ORDER_HEAD)
-    made = connection.execute(text(_line_sql(state, heads=heads)), {"first": first, "last": last})
+    heads = has_heads(connection)
+    chosen = f"INSERT INTO v_line {line_select(state, heads=heads)} AND t.o BETWEEN :first AND :last"
+    made = connection.execute(text(chosen), {"first": first, "last": last})
     if heads:
         connection.execute(text(_head_sql(state)), {"first": first, "last": last})
     return made.rowcount
 
 
-def _has_rows(connection: Connection, feed: Feed) -> bool:
-    return connection.execute(text(f"SELECT 1 FROM {feed.table} LIMIT 1")).first() is not None
+def has_heads(connection: Connection) -> bool:
+    """Whether there is any order head: without one the lines are not joined with them."""
+    return connection.execute(text("SELECT 1 FROM order_head LIMIT 1")).first() is not None
 
 
 def _bit(feed: Feed, *fields: str) -> int:
@@ -80,13 +83,13 @@ def _moment(column: str, *, pick: str) -> str:
     return f"{pick.format(column + '_on')} * 1441 + coalesce({pick.format(column + '_min')} + 1, 0)"
 
 
-def _line_sql(state: State, *, heads: bool) -> str:
+def line_select(state: State, *, heads: bool, orders: str = "temp.cell_order") -> str:
+    """The lines of the orders listed in a table (o, source_n, order_no), as a SELECT with the columns of ``v_line``."""
     pick = "coalesce(l.{0}, h.{0})" if heads else "l.{0}"
     guess = "(l.estimated | coalesce(h.estimated, 0))" if heads else "l.estimated"
     day = {name: pick.format(f"{name}_on") for name in ("ordered", "shipped", "delivered", "signed", "invoiced")}
     valid_on = f"coalesce({', '.join(day.values())}, 0)"
     return f"""
-        INSERT INTO v_line
         SELECT t.o, p.group_n, l.id, m.dealer_n, {day["ordered"]}, {_moment("received", pick=pick)},
           {_moment("reviewed", pick=pick)}, {_moment("corrected", pick=pick)}, {pick.format("promised_first_on")},
           {day["shipped"]}, {day["delivered"]}, {day["signed"]}, {day["invoiced"]},
@@ -97,14 +100,14 @@ def _line_sql(state: State, *, heads: bool) -> str:
           CASE WHEN {guess} & {_bit(ORDER_LINE, "ordered", "delivered")} = 0
                THEN {day["delivered"]} - {day["ordered"]} END,
           coalesce({_ACCEPTED}, l.shipped_quantity_e3) >= l.ordered_quantity_e3
-        FROM temp.cell_order t
+        FROM {orders} t
         CROSS JOIN order_line l INDEXED BY ix_order_line_identity
           ON l.source_n = t.source_n AND l.order_no = t.order_no
         {_head_join(state) if heads else ""}
         CROSS JOIN {state.party} m ON m.source_n = t.source_n AND m.code = {pick.format("party_code")}
           AND m.from_on <= {valid_on} AND m.to_on > {valid_on}
         CROSS JOIN {state.product} p ON p.source_n = t.source_n AND p.code = l.product_code
-        WHERE t.o BETWEEN :first AND :last AND {state.counts("l", ORDER_LINE)}
+        WHERE {state.counts("l", ORDER_LINE)}
           AND (l.needs_head = 0 {"OR h.id IS NOT NULL" if heads else ""})
           AND coalesce({pick.format("status")}, '') <> 'cancelled'
     """
@@ -145,7 +148,7 @@ def _head_sql(state: State) -> str:
 def make_orders(connection: Connection) -> None:
     """Fill ``v_order``: each order as a whole (group 0) and, by itself, its part of each product group."""
     connection.execute(text("DROP TABLE IF EXISTS temp.v_order"))
-    connection.execute(text(f"CREATE TEMP TABLE v_order AS {_order_sql('0')} UNION ALL {_order_sql('g')}"))
+    connection.execute(text(f"CREATE TEMP TABLE v_order AS {order_select('0')} UNION ALL {order_select('g')}"))
 
 
 def _known(column: str) -> str:
@@ -153,12 +156,13 @@ def _known(column: str) -> str:
     return f"CASE WHEN min({column}) = 0 THEN 0 WHEN count({column}) = count(*) THEN 1 END"
 
 
-def _order_sql(group: str) -> str:
+def order_select(group: str) -> str:
+    """Whole orders (``'0'``) or their parts by product group (``'g'``) out of ``v_line``, as a SELECT."""
     on_time = _known("CASE WHEN delivered IS NOT NULL THEN delivered <= promised END")
     whole = "CASE WHEN count({0}) = count(*) THEN max({0}) END"
     inner = f"""
-        SELECT min(dealer_n) AS dealer_n, {group} AS g, min(ordered) AS ordered, {whole.format("shipped")} AS shipped,
-          {whole.format("delivered")} AS delivered, min(received) AS received, max(reviewed) AS reviewed,
+        SELECT o, min(dealer_n) AS dealer_n, {group} AS g, min(ordered) AS ordered,
+          {whole.format("shipped")} AS shipped, {whole.format("delivered")} AS delivered, min(received) AS received, max(reviewed) AS reviewed,
           max(corrected) AS corrected, {on_time} AS on_time, {_known("in_full")} AS in_full,
           {_known("documents")} AS documents, {_known("condition")} AS condition,
           CASE WHEN count(ship_days) = count(*) THEN max(shipped) - min(ordered) END AS ship_days,
@@ -167,7 +171,7 @@ def _order_sql(group: str) -> str:
     """
     start = "coalesce(received, CASE WHEN reviewed IS NOT NULL THEN ordered * 1441 END)"
     return f"""
-        SELECT dealer_n, g, ordered, shipped, delivered, on_time, in_full, ship_days, cycle_days,
+        SELECT o, dealer_n, g, ordered, shipped, delivered, on_time, in_full, ship_days, cycle_days,
           CASE WHEN on_time = 0 OR in_full = 0 THEN 0 ELSE on_time AND in_full END AS otif,
           CASE WHEN 0 IN (on_time, in_full, documents, condition) THEN 0
                ELSE on_time AND in_full AND documents AND condition END AS perfect,
@@ -234,13 +238,14 @@ def make_rows(connection: Connection, name: str, state: State, *, touched: bool)
     """Fill ``v_<name>`` with the rows of one feed: all of them, or only those in ``cell_touched``."""
     view = ROW_VIEWS[name]
     connection.execute(text(f"DROP TABLE IF EXISTS temp.v_{name}"))
-    connection.execute(text(f"CREATE TEMP TABLE v_{name} AS {_row_sql(name, view, state, touched=touched)}"))
+    connection.execute(text(f"CREATE TEMP TABLE v_{name} AS {row_select(name, view, state, touched=touched)}"))
     if name == "stock":
         connection.execute(text("DROP TABLE IF EXISTS temp.v_stock_check"))
         connection.execute(text(f"CREATE TEMP TABLE v_stock_check AS {_stock_check_sql(state)}"))
 
 
-def _row_sql(name: str, view: RowView, state: State, *, touched: bool) -> str:
+def row_select(name: str, view: RowView, state: State, *, touched: bool) -> str:
+    """The rows of one feed as a SELECT with dealer, product group and the view's columns."""
     table, day = view.feed.table, f"f.{view.day}"
     dealer, wanted = "m.dealer_n", state.counts("f", view.feed)
     if view.own:
@@ -256,7 +261,7 @@ def _row_sql(name: str, view: RowView, state: State, *, touched: bool) -> str:
     if touched:
         rows = f"temp.cell_touched t CROSS JOIN {table} f ON f.id = t.id AND t.feed = '{view.feed.id}'"
     return f"""
-        SELECT {dealer} AS dealer_n, {group} AS g, {view.columns} FROM {rows}
+        SELECT f.id, {dealer} AS dealer_n, {group} AS g, {view.columns} FROM {rows}
         {"LEFT" if view.own else "CROSS"} JOIN {state.party} m ON m.source_n = f.source_n AND m.code = f.party_code
           AND m.from_on <= {day} AND m.to_on > {day}
         {product} WHERE {wanted}
@@ -277,6 +282,6 @@ def _stock_check_sql(state: State) -> str:
 
 def definition(state: State) -> str:
     """The SQL of all views as one text: the cells depend on every word of it."""
-    lines = [_line_sql(state, heads=True), _head_sql(state), _order_sql("0"), _order_sql("g"), _stock_check_sql(state)]
-    rows = [_row_sql(name, view, state, touched=False) for name, view in ROW_VIEWS.items()]
+    lines = [line_select(state, heads=True), _head_sql(state), *map(order_select, "0g"), _stock_check_sql(state)]
+    rows = [row_select(name, view, state, touched=False) for name, view in ROW_VIEWS.items()]
     return "\n".join(lines + rows)

@@ -1,0 +1,231 @@
+"""Every number opens what it is made of: the facts behind a KPI, down to the file and its row."""
+
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import bindparam, text
+from sqlalchemy.orm import Session
+
+from app.core.db import Database
+from app.core.errors import UserError
+from app.core.formula import COUNT, names, parse
+from app.core.period import Period, between, day_number
+from app.kpi.atoms import Atom, atom, atoms
+from app.kpi.definitions import FIXED_BASIS, KPIS
+from app.kpi.people import chosen_dealers, dealers_json, find_group, read_dealers, read_groups
+from app.kpi.reading import LIST_AGE_DAYS, Bucket
+from app.kpi.views import BY_ID, LINE_COLUMNS, ROW_VIEWS, State, has_heads, line_select, order_select, row_select
+
+_KEPT: Final = State(1, "cell_party", "cell_product")
+_FOREVER: Final = 2**40
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Which rows of which feed a number is made of, in the order of their days."""
+
+    feed: str
+    ids: "array[int]"
+
+
+@dataclass(frozen=True)
+class FactRow:
+    """One fact with its dealer and product in words, and where it came from."""
+
+    id: int
+    dealer: str
+    dealer_code: str
+    product: str
+    product_code: str
+    batch: str
+    file_name: str
+    row_no: int
+    values: Mapping[str, Any]
+    """The stored columns; of an order line with those of its head where the line is silent."""
+    estimated: tuple[str, ...]
+    """Fields that hold a stand-in value (推算)."""
+
+
+def fact_ids(
+    db: Database,
+    kpi: str,
+    *,
+    first: Period,
+    last: Period,
+    measure: str | None = None,
+    grain: str | None = None,
+    basis: str | None = None,
+    dealer: str | None = None,
+    region: str | None = None,
+    group: str | None = None,
+    today: date | None = None,
+) -> Facts:
+    """The facts behind one KPI of a period; ``measure`` narrows them to one of its formula's names, such as ``late``.
+
+    Without it they are what the KPI counts. Raises UserError for an unknown KPI, measure, dealer, region or group.
+    """
+    with db.read() as session:
+        return read_fact_ids(
+            session, kpi, first=first, last=last, measure=measure, grain=grain, basis=basis, dealer=dealer,
+            region=region, group=group, today=today,
+        )  # fmt: skip
+
+
+def read_fact_ids(
+    session: Session, kpi: str, *, first: Period, last: Period, measure: str | None = None, grain: str | None = None,
+    basis: str | None = None, dealer: str | None = None, region: str | None = None, group: str | None = None,
+    today: date | None = None,
+) -> Facts:  # fmt: skip
+    """``fact_ids`` inside a session that is open already."""
+    wanted = _atom(kpi, measure, grain, basis)
+    bucket = Bucket.of(between(first, last), today=None if today is None else day_number(today))
+    dealers = read_dealers(session)
+    chosen = chosen_dealers(dealers, dealer, region)
+    conditions = ["dealer_n = 0" if wanted.own else "dealer_n > 0", _condition(wanted)]
+    values: dict[str, Any] = {"first": _from(wanted, bucket), "last": bucket.last}
+    if chosen is not None:
+        conditions.append("dealer_n IN (SELECT value ->> 0 FROM json_each(:dealers))")
+        values["dealers"] = dealers_json(dealers, chosen)
+    if group is not None:
+        conditions.append(f"g = {find_group(read_groups(session), group):d}")
+    view = wanted.measure.pack.view
+    if view in {"line", "order"}:
+        sql = _line_sql(session, wanted, " AND ".join(conditions), whole=group is None)
+        feed = "order_line"
+    else:
+        sql, feed = _row_sql(wanted, " AND ".join(conditions))
+    return Facts(feed, array("q", session.execute(text(sql), values).scalars()))
+
+
+def _atom(kpi: str, measure: str | None, grain: str | None, basis: str | None) -> Atom:
+    if kpi not in KPIS:
+        raise UserError("There is no KPI “{kpi}”; there are {known}.", kpi=kpi, known=", ".join(KPIS))
+    found = KPIS[kpi]
+    chosen_grain = grain if grain in found.grains else found.grains[0]
+    chosen_basis = basis if basis in found.bases else (found.bases or (FIXED_BASIS,))[0]
+    if measure is None:
+        only = names(parse(found.formula))
+        measure = next(iter(only)) if len(only) == 1 else found.counted
+    one = atom(measure, chosen_grain, chosen_basis)
+    if one.mode in {"percentile", "dealers", "reports"}:
+        return atoms(parse(found.counted), chosen_grain, chosen_basis)[0] if one.mode != "reports" else one
+    return one
+
+
+def _from(wanted: Atom, bucket: Bucket) -> int:
+    if wanted.measure.pack.snapshot:
+        return bucket.last - LIST_AGE_DAYS
+    return {"to_date": -_FOREVER, "window": bucket.last - 89}.get(wanted.mode, bucket.first)
+
+
+def _condition(wanted: Atom) -> str:
+    """Which rows of the view make up the measure: for one that counts, those that it counts."""
+    pack = wanted.measure.pack
+    conditions = [pack.condition, f"{pack.anchor} BETWEEN :first AND :last"]
+    if wanted.measure.column != "n" and wanted.measure.dimension == COUNT:
+        conditions.append(pack.slots[int(wanted.measure.column[1:]) - 1].sql)
+    if wanted.measure.id == "overdue_opened":  # a line that has come since is overdue no more
+        conditions.append("coalesce(delivered > :last, 1)")
+    return " AND ".join(f"({one})" for one in conditions)
+
+
+_DATES: Final = {
+    "ordered": ("ordered_on",),
+    "shipped": ("shipped_on",),
+    "signed": ("signed_on",),
+    "invoiced": ("invoiced_on",),
+    "delivered": ("delivered_on",),
+    "promised + 1": ("promised_first_on",),
+    "review_due": ("received_on", "ordered_on"),
+    "reviewed": ("reviewed_on",),
+}
+_SLACK_DAYS: Final = 2
+"""A review is due two days after its receipt, a line overdue one day after its promise."""
+
+
+def _line_sql(session: Session, wanted: Atom, condition: str, *, whole: bool) -> str:
+    """Orders with a date in the span, their lines as the cells saw them, and of these the ones that were counted."""
+    heads = has_heads(session.connection())
+    columns = _DATES[wanted.measure.pack.anchor]
+    parts = [
+        f"SELECT source_n, order_no FROM {table}"
+        f" WHERE current = 1 AND {column} BETWEEN :first - {_SLACK_DAYS} AND :last"
+        for column in columns
+        for table in (("order_line", "order_head") if heads else ("order_line",))
+    ]
+    lines = f"""
+        WITH orders AS MATERIALIZED (
+            SELECT row_number() OVER () AS o, source_n, order_no FROM ({" UNION ".join(parts)})
+        ), v_line({", ".join(LINE_COLUMNS)}) AS MATERIALIZED ({line_select(_KEPT, heads=heads, orders="orders")})
+    """
+    anchor = wanted.measure.pack.anchor
+    if wanted.measure.pack.view == "line":
+        return f"{lines} SELECT id FROM v_line WHERE {condition} ORDER BY {anchor}, id"
+    group = "0" if whole else "g"
+    joined = "" if whole else " AND l.g = w.g"
+    return f"""
+        {lines}, whole AS ({order_select(group)})
+        SELECT l.id FROM whole w JOIN v_line l ON l.o = w.o{joined}
+        WHERE w.o IN (SELECT o FROM whole WHERE {condition}) ORDER BY w.{anchor}, l.id
+    """
+
+
+def _row_sql(wanted: Atom, condition: str) -> tuple[str, str]:
+    """Rows of one feed; of lists those in force, and behind stock-outs the lists that were looked through."""
+    name = {"stock_check": "stock"}.get(wanted.measure.pack.view, wanted.measure.pack.view)
+    rows = row_select(name, ROW_VIEWS[name], _KEPT, touched=False)
+    anchor = wanted.measure.pack.anchor
+    if wanted.measure.pack.snapshot:
+        condition += """ AND (list_key, as_of) IN (
+            SELECT list_key, max(as_of) FROM rows WHERE as_of BETWEEN :first AND :last GROUP BY list_key)"""
+    sql = f"WITH rows AS ({rows}) SELECT id FROM rows WHERE {condition} ORDER BY {anchor}, id"
+    return sql, ROW_VIEWS[name].feed.id
+
+
+def fetch(db: Database, feed: str, ids: Sequence[int]) -> list[FactRow]:
+    """The facts of one window of a table, in the order of ``ids``."""
+    with db.read() as session:
+        return read_facts(session, feed, ids)
+
+
+def read_facts(session: Session, feed: str, ids: Sequence[int]) -> list[FactRow]:
+    """``fetch`` inside a session that is open already."""
+    known = BY_ID[feed]
+    columns = {one.name for one in known.fields}
+    heads = feed == "order_line" and has_heads(session.connection())
+    own = [f"f.{name}" for name in known.columns]
+    if heads:
+        shared = {column for one in BY_ID["order_head"].fields for column in one.columns} - {"order_no", "amount_e4"}
+        own = [f"coalesce(f.{name}, h.{name})" if name in shared else f"f.{name}" for name in known.columns]
+    dated = next(name for name in (*known.columns,) if name.endswith("_on"))
+    party = "coalesce(f.party_code, h.party_code)" if heads else "f.party_code"
+    product = "f.product_code" if "product_code" in columns else "NULL"
+    sql = f"""
+        SELECT f.id, coalesce(p.name, ''), coalesce({party}, ''), coalesce(g.name, ''), coalesce({product}, ''),
+               coalesce(b.ref, ''), coalesce(b.file_name, ''), f.row_no, f.estimated, {", ".join(own)}
+        FROM {known.table} f
+        {
+        "LEFT JOIN order_head h ON f.needs_head = 1 AND h.source_n = f.source_n AND h.order_no = f.order_no"
+        " AND h.current = 1"
+        if heads
+        else ""
+    }
+        LEFT JOIN cell_party m ON m.source_n = f.source_n AND m.code = {party}
+          AND m.from_on <= coalesce(f.{dated}, 0) AND m.to_on > coalesce(f.{dated}, 0)
+        LEFT JOIN numbered n ON n.n = m.dealer_n LEFT JOIN party p ON p.id = n.entity_id
+        LEFT JOIN cell_product q ON q.source_n = f.source_n AND q.code = {product}
+        LEFT JOIN numbered k ON k.n = q.product_n LEFT JOIN product g ON g.id = k.entity_id
+        LEFT JOIN import_batch b ON b.n = f.batch_n
+        WHERE f.id IN :ids
+    """
+    rows = session.execute(text(sql).bindparams(bindparam("ids", expanding=True)), {"ids": list(ids)}).all()
+    fields = list(enumerate(known.fields))
+    found = {}
+    for row in rows:
+        values = dict(zip(known.columns, row[9:], strict=True))
+        estimated = tuple(one.name for bit, one in fields if row[8] >> bit & 1)
+        found[row[0]] = FactRow(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], values, estimated)
+    return [found[one] for one in ids if one in found]

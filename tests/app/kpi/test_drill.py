@@ -1,0 +1,102 @@
+"""Every number opens what it is made of."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from app.core.errors import UserError
+from app.core.period import month
+from app.kpi.drill import Facts, read_fact_ids, read_facts
+from app.kpi.queries import read_rows
+from tests.app.kpi.facts import Store, fresh_store, line, row
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    with fresh_store() as found:
+        for code, area in (("D1", "330100"), ("D2", "330300")):
+            found.dealer(code, area=area)
+        found.product("P1", group="G1", must_stock=1)
+        found.product("P2", group="G2")
+        found.load(
+            order_line=[
+                line("A", promised_first="2026-03-05", delivered="2026-03-05", shipped="2026-03-01", amount=1),
+                line(
+                    "B",
+                    promised_first="2026-03-05",
+                    delivered="2026-03-09",
+                    shipped="2026-03-02",
+                    amount=2,
+                    product="P2",
+                ),
+                line("B", promised_first="2026-03-05", delivered="2026-03-04", shipped="2026-03-02", amount=4),
+                line("C", promised_first="2026-03-05", dealer="D2", shipped="2026-03-03", amount=8),
+                line("D", dealer="D2", needs_head=1, party_code=None, amount=16, estimated=2**16),
+            ],
+            order_head=[{"order_no": "D", "party_code": "D2", "shipped_on": 20_520, "delivered_on": 20_521}],
+        )
+        yield found
+
+
+def behind(store: Store, kpi: str, **asked: str) -> Facts:
+    return read_fact_ids(store.session, kpi, first=month(2026, 3), last=month(2026, 3), **asked)  # type: ignore[arg-type]
+
+
+def orders(store: Store, found: Facts) -> list[str]:
+    return [one.values["order_no"] for one in read_facts(store.session, found.feed, found.ids)]
+
+
+def test_the_lines_behind_an_amount_are_in_the_order_of_their_days(store: Store) -> None:
+    assert orders(store, behind(store, "net_amount")) == ["A", "B", "B", "C", "D"]
+    assert orders(store, behind(store, "net_amount", dealer="D2")) == ["C", "D"]
+    assert orders(store, behind(store, "net_amount", region="330100")) == ["A", "B", "B"]
+    assert orders(store, behind(store, "net_amount", group="G2")) == ["B"]
+
+
+def test_a_rate_opens_its_denominator_and_on_demand_one_of_its_parts(store: Store) -> None:
+    assert orders(store, behind(store, "on_time_rate")) == ["B", "A", "B"]
+    assert orders(store, behind(store, "on_time_rate", measure="on_time")) == ["B", "A"]
+    assert orders(store, behind(store, "late_lines")) == ["B"]
+    assert orders(store, behind(store, "late_lines", grain="order")) == ["B", "B"], "all lines of the late order"
+
+
+def test_overdue_opens_what_is_open_now(store: Store) -> None:
+    assert orders(store, behind(store, "overdue_lines", measure="overdue_opened_to_date")) == ["C"]
+    assert orders(store, behind(store, "overdue_lines")) == ["C"]
+
+
+def test_a_fact_names_its_dealer_its_product_and_its_row(store: Store) -> None:
+    found = behind(store, "net_amount", dealer="D2")
+    line_c, line_d = read_facts(store.session, found.feed, found.ids)
+    assert (line_c.dealer, line_c.dealer_code, line_c.product, line_c.row_no) == ("Dealer D2", "D2", "P1", 4)
+    assert (line_d.dealer, line_d.values["shipped_on"]) == ("Dealer D2", 20_520), "what only the head knows"
+
+
+def test_lists_open_the_rows_in_force(store: Store) -> None:
+    store.load(stock=[
+        row(party_code="D1", place_code="W", product_code="P1", as_of=as_of, quantity=quantity)
+        for as_of, quantity in (("2026-02-28", 5), ("2026-03-31", 7))
+    ])  # fmt: skip
+    found = behind(store, "stock_quantity")
+    assert found.feed == "stock"
+    assert [one.values["quantity_e3"] for one in read_facts(store.session, found.feed, found.ids)] == [7_000]
+
+
+@pytest.mark.parametrize("grain", ["line", "order"])
+@pytest.mark.parametrize(
+    "kpi", ["on_time_rate", "late_lines", "order_count", "line_count", "ship_days_mean", "net_amount"]
+)
+def test_as_many_facts_open_as_the_number_says(store: Store, kpi: str, grain: str) -> None:
+    (value,) = read_rows(store.session, only=[kpi], first=month(2026, 3), last=month(2026, 3), grain=grain)
+    found = behind(store, kpi, grain=grain)
+    if value.grain == "line" and kpi != "late_lines":
+        assert len(found.ids) == value.n
+    elif value.grain == "order" and kpi != "late_lines":
+        assert len(set(orders(store, found))) == value.n
+
+
+def test_what_does_not_exist_is_refused(store: Store) -> None:
+    with pytest.raises(UserError, match="profit"):
+        behind(store, "profit")
+    with pytest.raises(UserError, match="profit"):
+        behind(store, "net_amount", measure="profit")
