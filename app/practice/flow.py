@@ -15,8 +15,8 @@ from app.practice.returns import purchases, return_rows
 
 COUNT: Final = len(MONTHS)
 _YEAR_2025: Final = range(12, 24)
-_START_MONTHS: Final = 0.8
-"""Stock on 1 January 2024 in months of purchases."""
+_START_MONTHS: Final = 0.93
+"""Stock that every dealer keeps, in months of purchases; what was bought last and is not sold on yet comes on top."""
 _WENZHOU_OUT_WAN: Final = {(2025, 3): 136.6, (2025, 12): 138, (2026, 1): 139.4, (2026, 2): 136.6, (2026, 3): 138}
 _WENZHOU_STOCK_WAN: Final = 202.4
 """On 28 February 2026: 44 days of 4.6 a day; a month later 376.4 = 82 days (story 1)."""
@@ -131,9 +131,9 @@ def _balance(dealer: Dealer, one: Product, bought: list[int]) -> Flow:
     dice = Dice(f"balance {dealer.code} {one.code}")
     mean = sum(bought[:27]) / 27
     sold, stock = [], []
-    held = round(mean * _START_MONTHS)
-    returned = _returned(dealer, one)
     usual = round(mean * _START_MONTHS)
+    held = usual + bought[0] * 7 // 10
+    returned = _returned(dealer, one)
     for month in range(COUNT):
         wanted = max(0, _smooth(bought, month) - returned[month] + (held - usual - _lag(bought, month - 1)) // 3)
         held += bought[month] - returned[month]
@@ -168,9 +168,8 @@ def _smooth(bought: list[int], month: int) -> int:
 
 
 def _lag(bought: list[int], month: int) -> int:
-    if month < 0:
-        return 0
-    return (5 * bought[month] + 2 * bought[month - 1 if month else 0]) // 10
+    """What is not sold on yet of the purchases of a month and the one before; January 2024 stands for what was before."""
+    return (5 * bought[max(0, month)] + 2 * bought[max(0, month - 1)]) // 10
 
 
 def _tell(dealer: Dealer, one: Product, flow: Flow) -> None:

@@ -101,3 +101,20 @@ def test_every_stage_of_an_order_follows_the_one_before(written: Written) -> Non
     for row in written.rows("jianghe_orders"):
         moments = [iso(row[name]) + row[name].split(" ")[1].rjust(6) for name in stages if row[name]]
         assert moments == sorted(moments), row
+
+
+def test_no_dealer_ever_holds_less_than_nothing(written: Written) -> None:
+    assert all(Decimal(row["库存数量"]) >= 0 for row in written.rows("jianghe_dealer_stock"))
+
+
+def test_near_expiry_is_2_9_percent_of_the_dealers_stock(written: Written) -> None:
+    rows = [row for row in written.rows("jianghe_dealer_stock") if row["库存日期"] == "2026-03-31"]
+    near = [row for row in rows if row["有效期至"] <= "2026-06-30"]
+    assert round(total(near, "库存金额") / total(rows, "库存金额") * 100, 1) == Decimal("2.9")
+
+
+def test_dealers_hold_about_43_days_of_what_they_sell(written: Written) -> None:
+    rows = [row for row in written.rows("jianghe_dealer_stock") if row["库存日期"] == "2026-03-31"]
+    codes = {row["经销商编码"] for row in rows}
+    sold = [row for code in codes for row in written.sold(code) if "2026-01-01" <= iso(row["销售日期"]) <= "2026-03-31"]
+    assert 42 <= total(rows, "库存数量") / (total(sold, "销售数量") / 90) <= 45
