@@ -168,7 +168,7 @@ def _smooth(bought: list[int], month: int) -> int:
 
 
 def _lag(bought: list[int], month: int) -> int:
-    """What is not sold on yet of the purchases of a month and the one before; January 2024 stands for what was before."""
+    """What is not sold on yet of the purchases of two months; January 2024 stands for the months before it."""
     return (5 * bought[max(0, month)] + 2 * bought[max(0, month - 1)]) // 10
 
 
