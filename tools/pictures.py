@@ -80,7 +80,8 @@ def take(out: Path, workspace: Path | None, wanted: list[str], scale: int) -> No
 
 
 def _all_faces(app: "QApplication", program: "Program", out: Path, name: str, scale: int) -> None:
-    program.window.who.hide()
+    if program.window.who is not None:
+        program.window.who.hide()
     for lang in ("zh_CN", "en"):
         for theme in ("light", "dark"):
             program.look.set_language(lang)

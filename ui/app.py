@@ -1,12 +1,16 @@
 """Start the window: ``run(argv)`` shows it at once and opens the workspace behind it."""
+# ruff: noqa: E402 - the scan must be off before the other imports
 
-import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QApplication
+
+from ui.core.quick import skip_source_scan
+
+skip_source_scan()
 
 from app.core.progress import Progress
 from app.core.settings import MachineSettings
@@ -66,6 +70,8 @@ def practice_desk(machine: MachineSettings, progress: Progress) -> "Desk":
 
     It is made in a folder aside that gets its name only when everything is in, so that a stop leaves nothing half made.
     """
+    import shutil
+
     from app.bootstrap import open_desk
 
     folder = machine.folder / PRACTICE

@@ -1,12 +1,11 @@
 """Lucide icons, tinted to any colour and kept per colour, size and device pixel ratio."""
 
-import tempfile
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QDir, QRectF, QSize, Qt, QTemporaryDir
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 FOLDER: Final = Path(__file__).parents[2] / "resources" / "icons"
@@ -35,25 +34,32 @@ def pixmap(name: str, color: str, size: int = 18, ratio: float = 1.0) -> QPixmap
     return found
 
 
-@lru_cache(maxsize=400)
+def _sharpest() -> float:
+    """The highest device pixel ratio among the screens; Qt scales a drawing down, never blurs it up."""
+    return max((screen.devicePixelRatio() for screen in QGuiApplication.screens()), default=1.0)
+
+
 def icon(name: str, color: str, size: int = 18, disabled: str = "") -> QIcon:
-    """A QIcon with drawings for 100 %, 150 %, 200 % and 300 % screens; ``disabled`` is the colour of the off state."""
-    found = QIcon()
-    for ratio in (1.0, 1.5, 2.0, 3.0):
-        found.addPixmap(pixmap(name, color, size, ratio))
-        if disabled:
-            found.addPixmap(pixmap(name, disabled, size, ratio), QIcon.Mode.Disabled)
+    """A QIcon that is sharp on every screen; ``disabled`` is the colour of the off state."""
+    return _icon(name, color, size, disabled, _sharpest())
+
+
+@lru_cache(maxsize=400)
+def _icon(name: str, color: str, size: int, disabled: str, ratio: float) -> QIcon:
+    found = QIcon(pixmap(name, color, size, ratio))
+    if disabled:
+        found.addPixmap(pixmap(name, disabled, size, ratio), QIcon.Mode.Disabled)
     return found
 
 
 @cache
-def _folder() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="channeldesk-icons-")
+def _folder() -> QTemporaryDir:
+    return QTemporaryDir(QDir.tempPath() + "/channeldesk-icons-XXXXXX")
 
 
 @cache
 def file_of(name: str, color: str) -> str:
     """A tinted icon as a file for ``url(...)`` in the style sheet; gone when the process ends."""
-    path = Path(_folder().name) / f"{name}-{color.strip('#')}.svg"
+    path = Path(_folder().path()) / f"{name}-{color.strip('#')}.svg"
     path.write_text(tinted(name, color), encoding="utf-8")
     return path.as_posix()

@@ -1,6 +1,6 @@
 """The theme and the language that the window has now, handed to every widget; both change while running."""
 
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObject, Qt, QTranslator, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QApplication
 
 from app.core.texts import LANGUAGES, ZH, Text, Texts, language_of, texts
 from ui.core import fonts, icons, theme
-from ui.core.formats import Formats
 from ui.core.memory import Memory
 from ui.core.qss import style_sheet
+
+if TYPE_CHECKING:
+    from ui.core.formats import Formats
 
 Mode = Literal["system", "light", "dark"]
 MODES: Final[tuple[Mode, ...]] = ("system", "light", "dark")
@@ -33,7 +35,7 @@ class Look(QObject):
         self.memory = memory
         self._translator = QTranslator(self)
         self.t: Texts = texts(ZH)
-        self.formats = Formats(ZH)
+        self._formats: Formats | None = None
         self.tokens = theme.LIGHT
         self._worn: theme.Tokens | None = None
         self._mode: Mode = "system"
@@ -51,6 +53,15 @@ class Look(QObject):
         return self.t.lang
 
     @property
+    def formats(self) -> "Formats":
+        """How this language writes values; loaded with the first value."""
+        if self._formats is None:
+            from ui.core.formats import Formats
+
+            self._formats = Formats(self.lang)
+        return self._formats
+
+    @property
     def mode(self) -> Mode:
         """What the user chose: like the system, light or dark."""
         return self._mode
@@ -59,7 +70,7 @@ class Look(QObject):
         """Speak another language from now on, Qt's own dialogs included."""
         lang = lang if lang in LANGUAGES else ZH
         self.t = texts(lang)
-        self.formats = Formats(lang)
+        self._formats = None
         QLocale.setDefault(QLocale(lang))
         self.memory.put("language", lang)
         self._app.removeTranslator(self._translator)

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.core.progress import Progress
 from app.core.texts import N_, Text
 from ui.core.card import EmptyState
-from ui.core.page import Context, HasTables, Page
 
 if TYPE_CHECKING:
+    from ui.core.context import Context
     from ui.core.look import Look
+    from ui.core.page import HasTables, Page
     from ui.shell.specs import PageSpec
 
 
@@ -33,7 +34,7 @@ class Book(QStackedWidget):
         self._back: list[str] = []
         self._waiting: QWidget | None = None
 
-    def set_context(self, context: Context) -> None:
+    def set_context(self, context: "Context") -> None:
         """Another workspace: every page is made anew."""
         self._context = context
         for page in self.pages.values():
@@ -69,10 +70,10 @@ class Book(QStackedWidget):
         self.wait_alone(context.look, Text(N_("Opening {page}…"), {"page": Text(spec.title)}))
         load = spec.load
 
-        def work(_progress: Progress) -> type[Page]:
+        def work(_progress: Progress) -> "type[Page]":
             return load()
 
-        def done(found: type[Page]) -> None:
+        def done(found: "type[Page]") -> None:
             self.classes[key] = found
             self._show(key, target)
 
@@ -84,13 +85,13 @@ class Book(QStackedWidget):
             key = self._back.pop()
             self._show(key, None, remember=False)
 
-    def changed(self, changes: HasTables) -> None:
+    def changed(self, changes: "HasTables") -> None:
         """Tell every page of a commit."""
         for page in self.pages.values():
             page.changed(changes)
 
     @property
-    def page(self) -> Page | None:
+    def page(self) -> "Page | None":
         """The page in sight."""
         return self.pages.get(self.current_key)
 

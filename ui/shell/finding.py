@@ -7,10 +7,10 @@ from PySide6.QtCore import QObject
 
 from app.core.progress import Progress
 from app.core.texts import N_, Text
-from ui.core.page import Command, Found
+from ui.core.context import Command, Found
 from ui.core.words import spoken
+from ui.shell.entries import Entry
 from ui.shell.pages import PAGES
-from ui.shell.palette import Entry
 
 if TYPE_CHECKING:
     from ui.shell.window import MainWindow

@@ -1,7 +1,6 @@
 """Ctrl+K: any page, command or dealer by a part of its name."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, QTimer
@@ -22,35 +21,13 @@ from ui.core import fonts
 from ui.core.card import rule
 from ui.core.form import Field
 from ui.core.words import Label
+from ui.shell.entries import Entry, ranked
 
 if TYPE_CHECKING:
     from ui.core.look import Look
 
 MOST: Final = 30
 _ENTRY: Final = int(Qt.ItemDataRole.UserRole)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of the palette."""
-
-    title: str
-    detail: str
-    icon: str
-    run: Callable[[], object]
-    shortcut: str = ""
-
-
-def ranked(entries: Sequence[Entry], text: str) -> list[Entry]:
-    """The entries that contain every word of ``text``: those that begin with it first, then by where it stands."""
-    words = text.casefold().split()
-    scored = []
-    for order, entry in enumerate(entries):
-        title, whole = entry.title.casefold(), f"{entry.title} {entry.detail}".casefold()
-        if all(word in whole for word in words):
-            place = title.find(words[0]) if words else 0
-            scored.append((place if place >= 0 else 999, order, entry))
-    return [entry for _, _, entry in sorted(scored, key=lambda found: found[:2])]
 
 
 class _Lines(QStyledItemDelegate):

@@ -12,9 +12,9 @@ from app.core.errors import UserError
 from app.core.progress import Progress
 from app.core.settings import MachineSettings
 from app.core.texts import N_, Text
+from ui.core.context import Acts
 from ui.core.look import Look
 from ui.core.memory import Memory
-from ui.core.page import Acts
 from ui.core.tasks import Tasks
 from ui.shell.window import MainWindow
 

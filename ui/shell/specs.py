@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ui.core.page import Page
+if TYPE_CHECKING:
+    from ui.core.page import Page
 
 
 @dataclass(frozen=True)
@@ -13,6 +15,6 @@ class PageSpec:
     key: str
     title: str
     icon: str
-    load: Callable[[], type[Page]]
+    load: Callable[[], type["Page"]]
     last: bool = False
     """At the foot of the navigation."""

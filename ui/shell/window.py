@@ -10,10 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from app.core.errors import UserError
 from app.core.texts import Text
-from ui.core.dialogs import FaultDialog
+from ui.core.context import Acts, Context
 from ui.core.look import Look
 from ui.core.memory import Memory
-from ui.core.page import Acts, Context
 from ui.core.tasks import Tasks
 from ui.core.words import Words, spoken
 from ui.shell.book import Book
@@ -23,13 +22,13 @@ from ui.shell.link import Facts, Link
 from ui.shell.navigation import Navigation
 from ui.shell.notices import Notices
 from ui.shell.pages import PAGES
-from ui.shell.palette import Palette
 from ui.shell.task_strip import TaskStrip
-from ui.shell.who import WhoPanel
 
 if TYPE_CHECKING:
     from app.bootstrap import Desk
     from ui.core.card import BannerKind
+    from ui.shell.palette import Palette
+    from ui.shell.who import WhoPanel
 
 FIRST_SIZE = (1366, 768)
 
@@ -56,8 +55,8 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.notices = Notices(look, self.whole, self.strip)
         self.finding = Finding(self)
-        self.palette_panel = Palette(look, self.whole, self.finding.entries, self.finding.search)
-        self.who = WhoPanel(look, self.whole, self.header.person, self.acts.say_name)
+        self.palette_panel: Palette | None = None
+        self.who: WhoPanel | None = None
         self._asked = False
         self._connect()
         self._restore()
@@ -81,7 +80,7 @@ class MainWindow(QMainWindow):
         self.navigation.picked.connect(self.book.open)
         self.navigation.collapsed.connect(lambda narrow: self.memory.put("window.narrow", narrow))
         self.book.turned.connect(self._turned)
-        self.header.searching.connect(self.palette_panel.open)
+        self.header.searching.connect(self.open_palette)
         self.header.undoing.connect(lambda: self.link.undo() if self.link else None)
         self.header.redoing.connect(lambda: self.link.redo() if self.link else None)
         self.header.person_asked.connect(self.ask_person)
@@ -119,7 +118,8 @@ class MainWindow(QMainWindow):
             self.link.deleteLater()
             self.link = None
         self.facts = None
-        self.who.hide()
+        if self.who is not None:
+            self.who.hide()
         return found
 
     def show_alone(self, page: QWidget) -> None:
@@ -138,6 +138,14 @@ class MainWindow(QMainWindow):
         """Open a page at a target."""
         self.book.open(key, target)
 
+    def open_palette(self) -> None:
+        """Ctrl+K."""
+        from ui.shell.palette import Palette
+
+        if self.palette_panel is None:
+            self.palette_panel = Palette(self.look, self.whole, self.finding.entries, self.finding.search)
+        self.palette_panel.open()
+
     def reload(self) -> None:
         """F5."""
         if self.book.page is not None:
@@ -153,8 +161,13 @@ class MainWindow(QMainWindow):
 
     def ask_person(self) -> None:
         """Ask who works here, with what is known already."""
-        if self.facts is not None:
-            self.who.ask(self.facts.people, self.facts.person)
+        from ui.shell.who import WhoPanel
+
+        if self.facts is None:
+            return
+        if self.who is None:
+            self.who = WhoPanel(self.look, self.whole, self.header.person, self.acts.say_name)
+        self.who.ask(self.facts.people, self.facts.person)
 
     def _tell(self, facts: Facts) -> None:
         self.facts = facts
@@ -178,6 +191,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(" · ".join(part for part in parts if part))
 
     def _broke(self, what: Text, details: str) -> None:
+        from ui.core.dialogs import FaultDialog
+
         FaultDialog(self.look, self, what, details).open()
 
     # -- layout -------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from app.people.service import add_person
 from tests.ui.looks import check, settle
 from ui.core.memory import Memory
 from ui.settings.page import SettingsPage
-from ui.shell.palette import Entry, ranked
+from ui.shell.entries import Entry, ranked
 from ui.shell.program import Openers, Program
 
 
@@ -208,6 +208,7 @@ def test_ctrl_k_finds_pages_and_commands_and_runs_them(qtbot: QtBot, opened: Pro
     window = opened.window
     qtbot.mouseClick(window.header.search, Qt.MouseButton.LeftButton)
     panel = window.palette_panel
+    assert panel is not None
     assert panel.isVisible()
     assert "设置" in panel.titles()
     panel.field.setText("深色")
@@ -215,7 +216,7 @@ def test_ctrl_k_finds_pages_and_commands_and_runs_them(qtbot: QtBot, opened: Pro
     qtbot.keyClick(panel.field, Qt.Key.Key_Return)
     assert not panel.isVisible()
     assert opened.look.tokens.dark
-    window.palette_panel.open()
+    window.open_palette()
     panel.field.setText("没有这种东西")
     assert panel.nothing.isVisible()
     qtbot.keyClick(panel.field, Qt.Key.Key_Escape)
