@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.db import Action
 from app.core.errors import UserError
@@ -25,7 +26,7 @@ from ui.dealers.said import FIELD_TITLES, roles_of, sentences_of, terms_of, tier
 if TYPE_CHECKING:
     from ui.core.page import Context
 
-SIDE_PX: Final = 372
+SIDE_PX: Final = 340
 FIRST_CHANGES: Final = 20
 
 
@@ -68,7 +69,9 @@ class DealerCard(Live, QScrollArea):
         side = column(self._relations, self._history, None, gap=GAP)
         body = QHBoxLayout()
         body.setSpacing(GAP)
-        body.addLayout(column(*self._field_cards(), None, gap=GAP), 1)
+        who, where, terms = self._field_cards()
+        body.addLayout(column(who, None, gap=GAP), 1)
+        body.addLayout(column(where, terms, None, gap=GAP), 1)
         body.addLayout(side)
         for card in (self._relations, self._history):
             card.setFixedWidth(SIDE_PX)
@@ -83,7 +86,6 @@ class DealerCard(Live, QScrollArea):
     def _field_cards(self) -> list[Card]:
         tiers: list[tuple[str, Words]] = [("", Text(N_("Unknown"))), *((k, Text(v)) for k, v in TIER_TITLES.items())]
         states: list[tuple[str, Words]] = [(key, Text(words)) for key, words in STATUS_TITLES.items()]
-        money = self.look.formats.exact_money
         groups: tuple[tuple[str, tuple[EditLine, ...]], ...] = (
             (N_("Who it is"), (
                 self._field("name"), self._field("name_en"),
@@ -99,7 +101,7 @@ class DealerCard(Live, QScrollArea):
             )),
             (N_("Terms"), (
                 self._field("payment_days", "days", said=terms_of, hint=Text(N_("Days; 0 is prepaid"))),
-                self._field("credit_limit_e4", "money", said=lambda value: "" if value is None else money(value),
+                self._field("credit_limit_e4", "money", said=self._money,
                             hint=Text(N_("For example 500,000 or 50万"))),
                 self._field("note"),
             )),
@@ -112,6 +114,9 @@ class DealerCard(Live, QScrollArea):
                 card.body.addWidget(line)
             found.append(card)
         return found
+
+    def _money(self, value: int | None) -> str:
+        return "" if value is None else self.look.formats.exact_money(value)
 
     def _field(self, name: str, kind: Any = "text", **more: Any) -> EditLine:
         line = EditLine(self.look, name, Text(FIELD_TITLES[name]), kind, **more)
@@ -208,6 +213,7 @@ class DealerCard(Live, QScrollArea):
     def _pair(self, title: Words, value: QWidget) -> QHBoxLayout:
         label = Label(self.look, title, "dim", elide=True)
         label.setFixedWidth(TITLE_PX - 12)
+        label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         line = row(label, value, gap=8)
         line.setStretch(1, 1)
         return line
@@ -215,7 +221,8 @@ class DealerCard(Live, QScrollArea):
     def _show_history(self) -> None:
         if self.data is None:
             return
-        body, changes = self._history.body, self.data.history
+        body = self._history.body
+        changes = [list(some) for _, some in groupby(self.data.history, key=lambda one: one.change.tx)]
         clear(body)
         shown = changes if self._all_changes else changes[:FIRST_CHANGES]
         for one in shown:
@@ -230,8 +237,8 @@ class DealerCard(Live, QScrollArea):
         self._all_changes = True
         self._show_history()
 
-    def _change(self, one: PartyChange) -> QWidget:
-        change, people = one.change, self.data.people if self.data is not None else {}
+    def _change(self, group: list[PartyChange]) -> QWidget:
+        change, people = group[0].change, self.data.people if self.data is not None else {}
         found = QWidget()
         found.setObjectName("clear")
         at = self.look.formats.moment(datetime.fromtimestamp(change.at_ms / 1000, tz=UTC))
@@ -240,7 +247,8 @@ class DealerCard(Live, QScrollArea):
         what = Label(self.look, change.action, "strong", wrap=True)
         parts: list[QWidget] = [when, what]
         names = self.data.names if self.data is not None else {}
-        parts += [Label(self.look, said, wrap=True) for said in sentences_of(self.look, one, names)]
+        said = [sentence for one in group for sentence in sentences_of(self.look, one, names)]
+        parts += [Label(self.look, sentence, wrap=True) for sentence in said]
         if change.reason:
             parts.append(Label(self.look, change.reason, "dim", wrap=True))
         found.setLayout(column(*parts, gap=1, margins=(0, 0, 0, 6)))

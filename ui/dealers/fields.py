@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.errors import UserError
 from app.core.money import AMOUNT_SCALE
@@ -51,6 +51,7 @@ class EditLine(QWidget):
         self.editor: Field | Choice | None = None
         self.title = Label(look, title, "dim", elide=True)
         self.title.setFixedWidth(TITLE_PX)
+        self.title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.shown = Label(look, "", elide=True)
         self.hand = Icon(look, "user", "brand", 14)
         self.hand.set_tip(Text(N_("Set by hand: imports leave it alone")))

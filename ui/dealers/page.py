@@ -86,7 +86,7 @@ class DealersPage(Page):
             Column("owner_group", Text(N_("Controlling group")), width=130, hidden=True),
             Column("payment_days", Text(N_("Payment terms")), width=92, get=lambda one: terms_of(one.payment_days),
                    order=_days_of),
-            Column("credit_limit_e4", Text(N_("Credit limit")), "money", width=96),
+            Column("credit_limit_e4", Text(N_("Credit limit (k)")), "money", width=96),
             Column("status", Text(N_("Status")), "pill", width=98, get=status_of),
             Column("role", Text(N_("Role")), width=110, hidden=True, get=lambda one: roles_of(look, one.role)),
             Column("uscc", Text(N_("Unified social credit code")), width=180, hidden=True),
@@ -116,6 +116,8 @@ class DealersPage(Page):
         for choice in (self.tier, self.region, self.status):
             choice.picked.connect(lambda _key: self._narrow())
         back = QShortcut(QKeySequence("Backspace"), self.card, self.show_list)
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self.table.search.setFocus)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.look.language_changed.connect(self._show_head)
 
@@ -144,6 +146,8 @@ class DealersPage(Page):
             self._read_card()
 
     def _show(self, rows: list[DealerRow]) -> None:
+        if not self._rows and not self._wanted:
+            self.table.search.setFocus()
         self._rows = rows
         regions = sorted({one.region for one in rows if one.region})
         every: tuple[str, Words] = ("", Text(N_("All regions")))

@@ -18,14 +18,14 @@ TIER_ORDER: Final = {"province": 0, "city": 1, "county": 2, "": 3}
 FIELD_TITLES: Final = {
     "name": N_("Name"),
     "name_en": N_("English name"),
-    "uscc": N_("Unified social credit code"),
+    "uscc": N_("Credit code (USCC)"),
     "tier": N_("Tier"),
     "status": N_("Status"),
     "owner_group": N_("Controlling group"),
     "area_code": N_("Area code"),
     "area_name": N_("Area name"),
     "office": N_("Office"),
-    "manager": N_("Responsible manager"),
+    "manager": N_("Manager"),
     "payment_days": N_("Payment terms"),
     "credit_limit_e4": N_("Credit limit"),
     "note": N_("Note"),
@@ -80,7 +80,7 @@ def value_said(look: "Look", name: str, value: Any, names: dict[str, str]) -> st
 
 def sentences_of(look: "Look", one: PartyChange, names: dict[str, str]) -> list[str]:
     """What a change did, field by field, as sentences; fields that only the program needs are left out."""
-    found = []
+    found: list[str] = []
     change = one.change
     if change.kind == "remove":
         return [look.t("No live batch names it any more")]
@@ -97,4 +97,4 @@ def sentences_of(look: "Look", one: PartyChange, names: dict[str, str]) -> list[
         else:
             before = value_said(look, field.name, field.before, names)
             found.append(look.t("{field}: {before} → {after}", field=title, before=before, after=after))
-    return found
+    return [look.t("; ").join(found)] if change.kind == "create" and found else found

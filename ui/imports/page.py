@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QFrame, QStackedWidget, QVBoxLayout
 
 from app.core.errors import UserError
@@ -103,6 +103,8 @@ class ImportPage(Page):
         self._connect()
 
     def _connect(self) -> None:
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self._find)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.tabs.picked.connect(lambda key: self.show_tab(str(key)))
         self.wizard.left.connect(lambda: self.show_tab("batches"))
         self.wizard.browse.connect(self.browse)
@@ -128,7 +130,7 @@ class ImportPage(Page):
     def _show(self, seen: _Seen) -> None:
         self._empty = not seen.batches and not seen.profiles
         self.batches.show_batches(seen.batches, seen.people)
-        self.quarantine.show_batches(seen.batches, seen.reasons)
+        self.quarantine.show_batches(seen.batches, seen.reasons, seen.profiles)
         self.profiles.show_profiles(seen.profiles)
         live = sum(one.state == "live" for one in seen.batches)
         aside = sum(one.quarantined for one in seen.batches if one.state == "live")
@@ -159,6 +161,12 @@ class ImportPage(Page):
         self.tabs.choose(key)
         self.stack.setCurrentIndex(TABS.index(key))
         self._settle_tools()
+
+    def _find(self) -> None:
+        """Ctrl+F: the filter of the table in sight."""
+        shown = self.stack.currentWidget()
+        if isinstance(shown, BatchesTab | QuarantineTab | ProfilesTab):
+            shown.table.search.setFocus()
 
     def show_aside(self, batch_id: str) -> None:
         """The rows of a batch that were put aside; of all batches for an empty id."""
@@ -218,6 +226,7 @@ class ImportPage(Page):
                 sorted(one for one in path.iterdir() if one.suffix.casefold() in _SUFFIXES) if path.is_dir() else [path]
             )
         if files:
+            self._drop_undo()
             self.stack.setCurrentWidget(self.wizard)
             self._settle_tools()
             self.wizard.start(files)
@@ -244,20 +253,21 @@ class ImportPage(Page):
 
     def _withdrawn(self, batch: BatchRow) -> None:
         """Say so where it happened, with the way back."""
-        if self._undo is not None:
-            self._undo.hide()
-            self._undo.deleteLater()
+        self._drop_undo()
         words = Text(N_("{file} was withdrawn; figures are as if it had never been loaded."), {"file": batch.file_name})
 
         def back() -> None:
-            banner, self._undo = self._undo, None
-            if banner is not None:
-                banner.hide()
-                banner.deleteLater()
+            self._drop_undo()
             self.batches.take_again(batch)
 
         self._undo = self.show_banner("info", words, action=Text(N_("Undo")), on=back)
         self._undo.destroyed.connect(self._forget_undo)
+
+    def _drop_undo(self) -> None:
+        banner, self._undo = self._undo, None
+        if banner is not None:
+            banner.hide()
+            banner.deleteLater()
 
     def _forget_undo(self, banner: QObject) -> None:
         if banner is self._undo:

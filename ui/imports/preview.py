@@ -291,7 +291,7 @@ class FileDetail(QScrollArea):
         )
         table = Table(self.context, columns, name="imports.faults", tools=False)
         table.set_rows(found)
-        table.setMinimumHeight(34 + 36 * min(len(found), 6))
+        table.setMinimumHeight(34 + 36 * min(len(found), 4))
         card.body.addWidget(table, 1)
         return card
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QScrollArea, QVBoxLayout
 from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.imports import reasons
+from app.imports.profile import Profile
 from app.imports.queries import (
     BatchRow,
     QuarantineRow,
@@ -74,6 +75,7 @@ class QuarantineTab(QWidget):
         super().__init__()
         self.setObjectName("clear")
         self.context, self.look, self._desk = context, context.look, context.desk
+        self._read_with: dict[str, Profile] = {}
         self.source = AsideRows(context.desk, context.look)
         self.batch = Choice(self.look, name=Text(N_("Batch")))
         self.reason = Choice(self.look, name=Text(N_("Reason")))
@@ -121,8 +123,10 @@ class QuarantineTab(QWidget):
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
-    def show_batches(self, rows: Sequence[BatchRow], found: dict[str, int]) -> None:
-        """``found`` are the reasons with their counts, over what is shown."""
+    def show_batches(self, rows: Sequence[BatchRow], found: dict[str, int], profiles: Sequence[Profile]) -> None:
+        """``found`` are the reasons with their counts, over what is shown; ``profiles`` tell which column was read."""
+        by_id = {one.id: one for one in profiles}
+        self._read_with = {one.ref: by_id[one.profile_id] for one in rows if one.profile_id in by_id}
         everything: tuple[str, Words] = ("", Text(N_("All batches")))
         aside = [one for one in rows if one.state == "live" and one.quarantined]
         self.batch.set_options([everything, *((one.id, f"{one.file_name} · {one.ref}") for one in aside)])
@@ -168,9 +172,18 @@ class QuarantineTab(QWidget):
     def show_row(self, one: QuarantineRow) -> None:
         """Every cell of a row in the drawer, those at fault marked."""
         title = Text(N_("Row {n} of {file}"), {"n": one.row_no, "file": one.file_name})
-        self.drawer.show_widget(title, RowCells(self.look, self._desk, one), reason_of(self._desk, one, self.look))
+        self.drawer.show_widget(
+            title, RowCells(self.look, self._desk, one, self._wrong(one)), reason_of(self._desk, one, self.look)
+        )
         copy = IconButton(self.look, "copy", Text(N_("Copy the cells")), lambda: self._copy(one))
         self.drawer.buttons.addWidget(copy)
+
+    def _wrong(self, one: QuarantineRow) -> set[str]:
+        """The headers whose cells are at fault, by the profile that the row was read with."""
+        profile = self._read_with.get(one.batch_ref)
+        entries = profile.entries if profile is not None else ()
+        read = {name: column.column for entry in entries if entry.feed == one.feed for name, column in entry.columns}
+        return {header for field, _, _ in one.reasons if (header := read.get(field, field))}
 
     def _copy(self, one: QuarantineRow) -> None:
         QGuiApplication.clipboard().setText(as_tsv(list(one.cells), [list(one.cells.values())]))
@@ -234,8 +247,8 @@ def _written(
 class RowCells(QScrollArea):
     """The cells of one row as the file has them, header beside value; those at fault come in the colour of a fault."""
 
-    def __init__(self, look: "Look", desk: "Desk", one: QuarantineRow) -> None:
-        """Fixed once it is made."""
+    def __init__(self, look: "Look", desk: "Desk", one: QuarantineRow, wrong: set[str]) -> None:
+        """``wrong`` are the headers whose cells are at fault."""
         super().__init__()
         inside = QWidget()
         inside.setObjectName("clear")
@@ -244,13 +257,12 @@ class RowCells(QScrollArea):
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
-        wrong = {value for _, code, value in one.reasons if value and code != "repeated_key"}
         for line, (name, value) in enumerate(one.cells.items()):
             title = Label(look, field_title(desk.feeds[one.feed], name), "dim", wrap=True)
             title.setMaximumWidth(200)
-            said = Label(look, value or "—", "strong" if value in wrong else "body", wrap=True)
+            said = Label(look, value or "—", "strong" if name in wrong else "body", wrap=True)
             said.setTextInteractionFlags(_SELECT)
-            if value in wrong:
+            if name in wrong:
                 said.set_tone("bad")
             grid.addWidget(title, line, 0)
             grid.addWidget(said, line, 1)
