@@ -53,7 +53,7 @@ def moments(scenario: str, folder: Path, *words: object, seed: int = 7, count: i
 
 def seeded(seed: int) -> random.Random:
     """Chance that comes out the same every time."""
-    return random.Random(seed)  # noqa: S311 - no secret depends on it
+    return random.Random(seed)
 
 
 def spread(kinds: Sequence[str], chance: random.Random, count: int) -> list[int]:
