@@ -12,6 +12,8 @@ from app.bootstrap import FEEDS
 from app.core.errors import Cancelled
 from app.core.progress import Progress
 from app.imports.profile import Profile, parse_profile
+from app.imports.propose import propose
+from app.imports.sample import read_sample
 from app.practice.copies import base_lines, copies_for
 from app.practice.service import PROFILES_DIR, RegionFiles, profile_path, write_region
 from tests.app.practice.reading import Written, read
@@ -94,3 +96,22 @@ def test_writing_stops_between_files_when_asked(tmp_path: Path) -> None:
     progress.cancel()
     with pytest.raises(Cancelled):
         write_region(tmp_path / "stopped", progress=progress)
+
+
+def test_the_wizard_finds_feed_and_columns_of_every_file_by_itself(region: RegionFiles) -> None:
+    """Without the profile; only the targets' months are turned into rows first, as their profile says."""
+    known = {profile.id: profile for profile in profiles()}
+    first = {one.profile: one.path for one in reversed(region.files)}
+    for name, path in first.items():
+        sample = read_sample(path)
+        headers, rows = sample.headers, sample.rows
+        if across := known[name].file.unpivot:
+            kept = len(headers) - 12
+            rows = tuple((*row[:kept], headers[kept], row[kept]) for row in rows)
+            headers = (*headers[:kept], across.name, across.value)
+        best = propose(headers, rows, FEEDS, name=path.name)[0]
+        (entry,) = known[name].entries
+        assert best.feed == entry.feed, path.name
+        assert dict(best.columns) == {field: column.column for field, column in entry.columns if column.column}, (
+            path.name
+        )
