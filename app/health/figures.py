@@ -33,9 +33,7 @@ class KpiFigures:
         with self._db.read() as session:
             by_dealer = read_rows(session, only=kpis, first=period, last=period, by="dealer", today=today)
             whole = read_rows(session, only=kpis, first=period, last=period, by="total", today=today)
-            ids = dict(
-                session.execute(select(Numbered.n, Numbered.entity_id).where(Numbered.kind == "party")).all()
-            )
+            ids = dict(session.execute(select(Numbered.n, Numbered.entity_id).where(Numbered.kind == "party")).all())
         values: dict[str, dict[str, Figure]] = {REGION: {row.kpi: _figure(row) for row in whole}}
         owing: dict[str, bool] = {}
         for row in by_dealer:

@@ -37,9 +37,13 @@ from app.health.wording import (
 KEY_FIGURES: Final = ("net_amount", "overdue_share", "dso_days", "days_of_supply", "near_expiry_share", "otif_rate")
 MOST_WATCHED: Final = 5
 MOST_IMPROVED: Final = 2
+_DEEP: Final = 2
+"""A fall by so many grades is deep; among deep falls money decides who is named first."""
 _CLOSE: Final = Fraction(1, 20)
 """A figure that misses its target by at most this share of it is close, not off."""
 _CLOSE_MONEY: Final = Fraction(9, 10)
+_MOVED: Final = frozenset({"score", "not_reported", "reported_again"})
+"""Drivers that something happened behind; a survey that was not answered this time is no news."""
 _NOTABLE: Final = 50
 """Tenths of a point that make a change worth a line."""
 
@@ -196,7 +200,7 @@ def reason_of(
         return brief_ungraded(each.verdict, each.result)
     if each.verdict.cap:
         return cap_sentence(each.verdict.cap)
-    main = [d for d in drivers if (d.points > 0) == better and d.tenths and d.kpi][:2]
+    main = [d for d in drivers if (d.points > 0) == better and d.tenths and d.kind in _MOVED][:2]
     said = [
         brief_sentence(
             info_of(infos, d.kpi), each.before.result.part(d.kpi) if each.before else None, each.result.part(d.kpi)
@@ -210,7 +214,7 @@ def reason_of(
 
 def _watch_line(each: Frozen, infos: Mapping[str, KpiInfo], *, better: bool) -> WatchLine | None:
     drivers = drivers_of(each, infos)
-    main = next((d for d in drivers if (d.points > 0) == better and d.tenths and d.kpi), None)
+    main = next((d for d in drivers if (d.points > 0) == better and d.tenths and d.kind in _MOVED), None)
     owner = infos.get("data_coverage") if each.verdict.ungraded else infos.get(main.kpi) if main else None
     sentence = reason_of(each, drivers, infos, better=better)
     acting = owner.owner if owner else ""
@@ -227,7 +231,7 @@ def _watch_line(each: Frozen, infos: Mapping[str, KpiInfo], *, better: bool) -> 
 
 
 def watched(dealers: Sequence[Frozen], infos: Mapping[str, KpiInfo]) -> tuple[WatchLine, ...]:
-    """Whom to watch: grades lost first, then the lowest grades, then the greatest falls."""
+    """Whom to watch: who lost grades, stands at D or E, or fell clearly; the deepest falls and the most money first."""
     chosen = [
         each
         for each in dealers
@@ -236,8 +240,8 @@ def watched(dealers: Sequence[Frozen], infos: Mapping[str, KpiInfo]) -> tuple[Wa
     ]
     chosen.sort(
         key=lambda each: (
-            -_fallen(each),
-            -GRADES.index(each.verdict.counts_as or "A"),
+            -min(max(_fallen(each), 0), _DEEP),
+            -(_sales(each) or 0),
             _change(each) or 0,
             each.dealer.code,
         )

@@ -204,7 +204,7 @@ def ungraded_sentence(verdict: Verdict, result: Result) -> Text:
         part = result.part("data_coverage")
         share = percent_text(part.value) if part and part.value is not None else "—"
         return Text(
-            "Not graded: the dealer's own reports did not arrive (received in time: {share}). "
+            "Not graded: the dealer's own reports did not arrive (received: {share}). "
             "Until they do, the consequences of grade {grade} apply.",
             {"share": share, "grade": grade_text(verdict.counts_as or "D")},
         )
@@ -221,7 +221,7 @@ def brief_ungraded(verdict: Verdict, result: Result) -> Text:
     if verdict.ungraded == "not_reported":
         part = result.part("data_coverage")
         share = percent_text(part.value) if part and part.value is not None else "—"
-        return Text("Reports missing: {share} in time; counts as {grade}",
+        return Text("Reports missing: {share} received; counts as {grade}",
                     {"share": share, "grade": grade_text(verdict.counts_as or "D")})  # fmt: skip
     if verdict.ungraded == "coverage":
         return Text(

@@ -7,38 +7,18 @@ from fractions import Fraction
 from app.core.texts import Text
 from app.health.assembly import health_sheet
 from app.health.frozen import Before, Frozen, Series
+from app.health.kpis import kpi_infos
 from app.health.region import RegionFigures, region_sheet
 from app.health.rules import Cap, Presence, Reading, evaluate, judge
 from app.health.scheme import Grade, default_scheme
-from app.health.sheets import DealerFace, HealthSheet, KpiInfo, Provenance, RegionSheet, Standing, Unit
+from app.health.sheets import DealerFace, HealthSheet, Provenance, RegionSheet, Standing
 from app.health.wording import grading_text
 
 F = Fraction
 SCHEME = default_scheme()
 QUARTERS = ("2024-Q2", "2024-Q3", "2024-Q4", "2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4", "2026-Q1")
 
-_TITLES: dict[str, tuple[str, Unit, str]] = {
-    "net_amount": ("Net sales", "money", "Net amount excluding tax of what was shipped in the quarter."),
-    "net_amount_growth": ("Net sales growth", "percent", "Net amount against the same quarter of last year."),
-    "target_attainment": ("Target attainment", "percent", "Net amount / target of the quarter."),
-    "sell_out_growth": ("Sell-out growth", "percent", "Sell-out against last year, dealers reported in both."),
-    "stock_out_share": ("Stock-out share", "percent", "Zero observations of must-stock products / observations."),
-    "days_of_supply": ("Days of supply", "days", "Stock at the end / mean daily outflow of 90 days."),
-    "near_expiry_share": ("Near-expiry share", "percent", "Stock with at most 6 months left / stock, by amount."),
-    "otif_rate": ("On time in full", "percent", "Orders with every line in full on the first promised date / orders."),
-    "on_time_rate": ("On-time rate", "percent", "Lines delivered on or before the first promised date / delivered."),
-    "fill_rate": ("Fill rate", "percent", "Units shipped / units ordered."),
-    "cycle_days_p90": ("Order cycle, P90", "days", "Nine of ten orders were delivered within so many days."),
-    "review_in_time_rate": ("Review in time", "percent", "Orders reviewed within 48 hours / reviewed."),
-    "overdue_share": ("Overdue share", "percent", "Overdue receivables / receivables, tax included."),
-    "dso_days": ("Days sales outstanding", "days", "Receivables / sales of 90 days x 90, tax included."),
-    "return_rate": ("Return rate", "percent", "Net returns / net shipped, by amount."),
-    "complaint_rate": ("Complaints", "per_thousand", "Complaints / 1,000 delivered orders."),
-    "data_coverage": ("Reports in time", "percent", "Owed reports received in time / owed."),
-    "error_rate": ("Order error rate", "percent", "Orders corrected after review / orders."),
-    "csat_mean": ("Satisfaction", "score", "Mean of answers, 1 to 5."),
-}
-INFOS = {kpi: KpiInfo(kpi, title, unit, definition, "Sales") for kpi, (title, unit, definition) in _TITLES.items()}
+INFOS = dict(kpi_infos())
 
 CALM = {
     "net_amount_growth": "0.07", "target_attainment": "0.932", "sell_out_growth": "0.02", "stock_out_share": "0.03",

@@ -72,8 +72,8 @@ def test_a_score_is_linear_between_floor_and_target_and_clamped_outside() -> Non
 def test_a_band_is_best_inside_and_falls_on_both_sides() -> None:
     days = SCHEME.indicator("days_of_supply")
     assert days
-    assert [score_of(days, F(x)) for x in (5, 10, 25, 35, 45, 90, 120)] == [0, 0, 100, 100, 100, 0, 0]
-    assert score_of(days, F("67.5")) == 50
+    assert [score_of(days, F(x)) for x in (5, 10, 25, 35, 45, 75, 120)] == [0, 0, 100, 100, 100, 0, 0]
+    assert score_of(days, F(60)) == 50
 
 
 @pytest.mark.parametrize("name", ["SCORE-01"])

@@ -52,9 +52,9 @@ def test_a_bridge_steps_from_one_total_to_the_other_and_prints_the_signed_steps(
     before, *steps, after = (value or 0.0 for value in chart.series[0].values)
     assert round(before + sum(steps), 6) == pytest.approx(after)
     printed = {each.text for each in _strings(drawing(texts(EN), chart, 500, tall_of(chart)))}
-    assert "91.0" in printed
-    assert "−7.5" in printed
-    assert "+0.4" in printed
+    assert "85.2" in printed
+    assert "−9.2" in printed
+    assert "+0.8" in printed
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
