@@ -23,6 +23,7 @@ def acknowledge(word: str) -> None:
 def write_people(folder: Path, prefix: str = "p", count: str = "12") -> None:
     """Add people one by one, undo and redo now and then; each is acknowledged when it is committed."""
     with Workspace.open(folder / NAME) as workspace:
+        workspace.db.actor = prefix  # a person of its own: undo and redo are a person's
         for number in range(int(count)):
             name = f"{prefix}{number}"
             person = workspace.db.write(DO, lambda session, name=name: add_person(session, name=name)).value
