@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 PRACTICE: Final = "practice"
 """The word on the command line, and the name of the folder and the file of the practice region."""
+ASSESSED: Final = ("2025-Q3", "2025-Q4", "2026-Q1")
+"""The quarters of the practice region that are assessed when it is made, so that every page has something to say."""
 
 
 def run(argv: Sequence[str]) -> int:
@@ -90,19 +92,15 @@ def practice_desk(machine: MachineSettings, progress: Progress) -> "Desk":
 
 def _make_practice(folder: Path, machine: MachineSettings, progress: Progress) -> None:
     from app.bootstrap import create_desk
-    from app.imports.profile import parse_profile
-    from app.practice.service import profile_path, write_region
+    from app.health.service import assess
+    from app.jobs.region import take_in_region
+    from app.practice.frame import TODAY
 
-    region = write_region(folder / "files", progress=progress)
-    name = "浙江省区（演练）"
-    desk = create_desk(folder / f"{PRACTICE}.cdesk", name=name, day=region.today, machine=machine)
+    desk = create_desk(folder / f"{PRACTICE}.cdesk", name="浙江省区（演练）", day=TODAY, machine=machine)
     try:
-        for number, file in enumerate(region.files):
-            said = Text(N_("Taking in {file}"), {"file": file.path.name})
-            progress.step(number, len(region.files), said)
-            profile = parse_profile(profile_path(file.profile).read_text(encoding="utf-8"), desk.feeds)
-            inner = Progress(lambda *_: progress.step(number, len(region.files), said))  # noqa: B023 - called in this round
-            with desk.pipeline.staged(file.path, profile, progress=inner) as ready:
-                desk.pipeline.load(ready, progress=inner)
+        take_in_region(desk.pipeline, desk.shelf, folder=folder / "files", lines=None, progress=progress)
+        for done, period in enumerate(ASSESSED):
+            progress.step(done, len(ASSESSED), Text(N_("Assessing {period}"), {"period": period}))
+            assess(desk.db, desk.workspace.files, desk.figures, period=period, progress=progress.part())
     finally:
         desk.close()

@@ -33,7 +33,7 @@ def take_in_region(
         else nullcontext(str(folder))
     )
     with place as name:
-        region = write_region(Path(name), lines=lines, progress=progress.part())
+        region = write_region(Path(name), lines=lines, progress=progress)
         shelf.keep([shelf.read(profile_path(one)) for one in dict.fromkeys(file.profile for file in region.files)])
         return TakenIn(region, tuple(_load_all(pipeline, shelf, region.files, progress)))
 
