@@ -91,12 +91,12 @@ class Card(QFrame):
         self.buttons.setSpacing(4)
         if title or subtitle:
             words = column(self.title, self.subtitle, gap=2)
-            self.subtitle.setVisible(bool(subtitle))
             head = QHBoxLayout()
             head.setSpacing(8)
             head.addLayout(words, 1)
             head.addLayout(self.buttons)
             outer.addLayout(head)
+            self.subtitle.setVisible(bool(subtitle))  # only now: shown without a parent it would be a window
         self.body = QVBoxLayout()
         self.body.setSpacing(8)
         outer.addLayout(self.body, 1)

@@ -60,9 +60,9 @@ class Form(QWidget):
         where = Qt.AlignmentFlag.AlignTop if wide else Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
         self._grid.addWidget(field, row, 1, where)
         note = Label(self.look, hint, "dim", wrap=True)
-        note.setVisible(bool(hint))
         note.setContentsMargins(0, 0, 0, 8)
         self._grid.addWidget(note, row + 1, 1)
+        note.setVisible(bool(hint))
         self._notes[field] = (note, hint)
         return label
 
