@@ -1,10 +1,11 @@
 """Who is assessed: the region's dealers as they stood at the quarter's end."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from app.catalog.model import Area
 from app.core.period import day_number
 from app.dealers.model import Party, PartyCode, PartyParent
 from app.health.inputs import Subject
@@ -25,6 +26,7 @@ def subjects(session: Session, *, on: int) -> list[Subject]:
     ):
         codes.setdefault(party, code)
     parent_name = _parents(session, on)
+    areas = dict(session.execute(select(Area.code, Area.name).where(Area.removed.is_(False))).tuples().all())
     rows = session.execute(
         select(
             Party.id, Party.name, Party.name_en, Party.role, Party.tier, Party.area_name, Party.area_code,
@@ -37,11 +39,17 @@ def subjects(session: Session, *, on: int) -> list[Subject]:
             continue
         face = DealerFace(
             row.id, codes.get(row.id, ""), row.name, row.name_en or "", row.tier or "",
-            row.area_name or row.area_code or "", parent_name.get(row.id, ""),
+            _place(areas, row.area_code or "", row.area_name or ""), parent_name.get(row.id, ""),
         )  # fmt: skip
         caps = (Cap("frozen", "C", {}),) if row.status == "frozen" else ()
         found.append(Subject(face, prepaid=row.payment_days == 0, caps=caps))
     return sorted(found, key=lambda each: (each.face.code, each.face.id))
+
+
+def _place(areas: dict[str, str], code: str, given: str) -> str:
+    """City and county of an area (GB/T 2260), or what the file calls it."""
+    city = areas.get(f"{code[:4]}00", "") if len(code) == 6 else ""
+    return " ".join(dict.fromkeys(part for part in (city, areas.get(code, "")) if part)) or given or code
 
 
 def _parents(session: Session, on: int) -> dict[str, str]:
@@ -58,9 +66,9 @@ def _parents(session: Session, on: int) -> dict[str, str]:
     return {row.party_id: row.name for row in rows}
 
 
-def imported_on(session: Session) -> int | None:
-    """The stored day of the last import, or None."""
+def imported_on(session: Session, *, today: date) -> int | None:
+    """The stored day of the last import, or None; a practice region's own day where its clock stands before that."""
     last = session.execute(
         select(func.max(ImportBatch.loaded_at)).where(ImportBatch.removed.is_(False), ImportBatch.state == "live")
     ).scalar()
-    return None if last is None else day_number(datetime.fromisoformat(last).date())
+    return None if last is None else day_number(min(datetime.fromisoformat(last).date(), today))

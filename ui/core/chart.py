@@ -4,19 +4,34 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QPainter, QPaintEvent, QPen, QPixmap, QRegion
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFontMetrics,
+    QGuiApplication,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QRegion,
+)
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.charts import Chart
 from app.core.errors import UserError
 from app.core.texts import N_, Text
+from ui.core import fonts
 from ui.core.card import EmptyState, clear
 from ui.core.theme import mixed
-from ui.core.words import Label, Live, Words
+from ui.core.words import Label, Live, Words, spoken
 
 if TYPE_CHECKING:
     from ui.core.chart_plot import Plot
     from ui.core.look import Look
+
+
+_SWATCH_PX = 40
+"""What a legend's entry takes beside its words."""
 
 
 class Swatch(QWidget):
@@ -66,8 +81,8 @@ class ChartView(Live, QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(4)
-        self._legend = QHBoxLayout()
-        self._legend.setSpacing(6)
+        self._legend = QVBoxLayout()
+        self._legend.setSpacing(2)
         outer.addLayout(self._legend)
         self._place = QVBoxLayout()
         outer.addLayout(self._place, 1)
@@ -147,15 +162,28 @@ class ChartView(Live, QWidget):
         if chart.target is not None:
             said = self.look.formats.chart(chart.format, chart.target, short=False)
             entries.append((self.look.color("dim"), "target", Text(N_("Target {value}"), {"value": said})))
-        for color, shape, words in entries:
-            self._legend.addWidget(Swatch(color, shape))
-            label = Label(self.look, words, "dim", elide=len(entries) > 3)
-            self._legend.addWidget(label, 1 if len(entries) > 3 else 0)
-            self._legend.addSpacing(8)
-        if len(entries) <= 3:
-            self._legend.addStretch(1)
-        if chart.unit and chart.format != "percent" and entries:
-            self._legend.addWidget(Label(self.look, Text(N_("Unit: {unit}"), {"unit": chart.unit}), "dim"))
+        unit = Text(N_("Unit: {unit}"), {"unit": chart.unit}) if chart.unit and chart.format != "percent" else ""
+        self._place_entries(entries, unit if entries else "")
+
+    def _place_entries(self, entries: list[tuple[QColor, str, Words]], unit: Words) -> None:
+        """In one line, or in two where one is too narrow; only what has no room even then is shortened."""
+        metrics = QFontMetrics(fonts.font(fonts.DIM_PX))
+        needed = [metrics.horizontalAdvance(spoken(self.look, words)) + _SWATCH_PX for _, _, words in entries]
+        room = self.width() - metrics.horizontalAdvance(spoken(self.look, unit)) - _SWATCH_PX
+        half = len(entries) if sum(needed) <= room else (len(entries) + 1) // 2
+        for start in range(0, len(entries), max(half, 1)):
+            line = QHBoxLayout()
+            line.setSpacing(6)
+            tight = sum(needed[start : start + half]) > room
+            for color, shape, words in entries[start : start + half]:
+                line.addWidget(Swatch(color, shape))
+                line.addWidget(Label(self.look, words, "dim", elide=tight), 1 if tight else 0)
+                line.addSpacing(8)
+            if not tight:
+                line.addStretch(1)
+            if start == 0 and unit:
+                line.addWidget(Label(self.look, unit, "dim"))
+            self._legend.addLayout(line)
 
     def _picked(self, category: int) -> None:
         if self.chart is not None and category < len(self.chart.keys):

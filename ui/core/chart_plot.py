@@ -126,7 +126,7 @@ class Plot(pg.PlotWidget):
         self._broken = any(bar.mark for bar in self._bars)
         self._ticks = [] if self._broken else ticks(low, high, 5 if self._upright else 4)
         self._low, self._high = (low, high) if self._broken else (self._ticks[0], self._ticks[-1])
-        if not self._upright:
+        if not self._upright and not self._broken:
             self._high = max(high * 1.02, 0.0) if high > 0 else 0.0
             self._low = min(low * 1.02, 0.0)
         self._band = pg.QtWidgets.QGraphicsRectItem()
@@ -146,7 +146,7 @@ class Plot(pg.PlotWidget):
             for level in self._ticks:
                 strong = level == 0 and self._low < 0
                 self._rule(level, look.color("strong" if strong else "line"))
-        else:
+        elif not self._broken:
             self._rule(0.0, look.color("strong"))
         colors = [self._bar_color(bar) for bar in self._bars]
         if self._bars:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.progress import Progress
@@ -16,7 +16,7 @@ from ui.core.page import Context
 from ui.core.table_columns import Column, plain, value_of
 from ui.core.table_export import as_tsv, write_xlsx
 from ui.core.table_models import Grid, ListGrid, RowSource, WindowGrid
-from ui.core.table_view import ROW_PX, View
+from ui.core.table_view import HEAD_PX, ROW_PX, View
 from ui.core.words import Label, Words, spoken
 
 COPY_LIMIT = 20_000
@@ -86,11 +86,21 @@ class Table(QWidget):
         self._exporter = IconButton(self.look, "file-spreadsheet", Text(N_("Export to Excel")), self.export)
         for button in (self._chooser, self._copier, self._exporter):
             bar.addWidget(button)
-        self._bar.setVisible(tools)
         outer.addWidget(self._bar)
+        self._bar.setVisible(tools)
         self._stack.addWidget(self.view)
         self._stack.addWidget(self._empty)
         outer.addWidget(self._stack, 1)
+        self._outer = outer
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Whole rows only: what is left of the height stays empty below them."""
+        super().resizeEvent(event)
+        row_px = self.view.verticalHeader().defaultSectionSize()
+        bars = self._bar.height() + self._outer.spacing() if self._bar.isVisibleTo(self) else 0
+        left = self.height() - bars - HEAD_PX
+        rows = self.grid.rowCount()
+        self._outer.setContentsMargins(0, 0, 0, left % row_px if left > row_px and rows * row_px > left else 0)
 
     def _connect(self) -> None:
         self.view.opened.connect(lambda row: self.opened.emit(self.grid.row_at(row)))
@@ -102,6 +112,7 @@ class Table(QWidget):
         )
         self.search.searched.connect(self._filter)
         self.grid.modelReset.connect(self._tell)
+        self.grid.modelReset.connect(self.view.fit)
         self._context.look.language_changed.connect(self._retranslate)
 
     # -- rows ---------------------------------------------------------------------------------------------------------
@@ -190,22 +201,23 @@ class Table(QWidget):
         widths, hidden = kept.get("widths", {}), kept.get("hidden")
         for number, column in enumerate(self.grid.columns):
             least = max(column.first_width, self.view.head.needed(number))
-            self.view.setColumnWidth(number, int(widths.get(column.key, least)))
+            self.view.natural[number] = int(widths.get(column.key, least))
+            self.view.setColumnWidth(number, self.view.natural[number])
+            if column.key in widths:
+                self.view.fixed.add(number)
             self.view.setColumnHidden(number, column.key in hidden if hidden is not None else column.hidden)
 
     def _remember(self) -> None:
         columns = self.grid.columns
         hidden = [column.key for n, column in enumerate(columns) if self.view.isColumnHidden(n)]
-        widths = {
-            column.key: self.view.columnWidth(n)
-            for n, column in enumerate(columns)
-            if not column.stretch and not self.view.isColumnHidden(n)
-        }
+        widths = {column.key: self.view.columnWidth(n) for n, column in enumerate(columns) if n in self.view.fixed}
         self._context.memory.put(f"table.{self._name}", {"widths": widths, "hidden": hidden})
 
     def _resized(self, section: int, _old: int, _new: int) -> None:
         if self.view.fitting or not self.view.isVisible() or self.grid.columns[section].stretch:
             return
+        self.view.fixed.add(section)
+        self.view.natural[section] = self.view.columnWidth(section)
         self.view.fit()
         self._remember()
 
@@ -223,8 +235,6 @@ class Table(QWidget):
         left = sum(not self.view.isColumnHidden(n) for n in range(len(self.grid.columns)))
         if shown or left > 1:
             self.view.setColumnHidden(number, not shown)
-            if shown and self.view.columnWidth(number) < self.view.head.needed(number):
-                self.view.setColumnWidth(number, self.view.head.needed(number))
             self.view.fit()
             self._remember()
 
@@ -237,7 +247,8 @@ class Table(QWidget):
         self.grid.retranslate()
         for number, column in enumerate(self.grid.columns):
             least = self.view.head.needed(number)
-            if not column.stretch and self.view.columnWidth(number) < least:
+            if not column.stretch and self.view.natural[number] < least:
+                self.view.natural[number] = least
                 self.view.setColumnWidth(number, least)
         self.view.fit()
         self._tell()

@@ -1,0 +1,67 @@
+"""A dealer in the drawer: his sheet, or his report."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from app.core.texts import N_, Text
+from app.reports.dealer_health import dealer_report, meta_line
+from app.reports.region_pack import dealer_file_name
+from ui.core.card import row
+from ui.core.controls import IconButton, Segments
+from ui.health.report import ReportView
+from ui.health.sheet import SheetView
+
+if TYPE_CHECKING:
+    from app.health.sheets import HealthSheet
+    from ui.core.context import Context
+
+
+class DealerView(QWidget):
+    """Two parts: the sheet, and the report that is made of it when it is first asked for."""
+
+    stepped = Signal(int)
+    """To the next (1) or the previous (-1) dealer."""
+
+    def __init__(self, context: "Context", sheet: "HealthSheet", part: str = "sheet") -> None:
+        """``part`` is ``sheet`` or ``report``."""
+        super().__init__()
+        self.context, self.sheet = context, sheet
+        look = context.look
+        self.parts = Segments(look, [("sheet", Text(N_("Assessment"))), ("report", Text(N_("Report (PDF)")))])
+        self.parts.picked.connect(lambda key: self.show_part(str(key)))
+        earlier = IconButton(look, "chevron-up", Text(N_("Previous dealer")), lambda: self.stepped.emit(-1))
+        later = IconButton(look, "chevron-down", Text(N_("Next dealer")), lambda: self.stepped.emit(1))
+        self.sheet_view = SheetView(context, sheet)
+        self.report_view: ReportView | None = None
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.sheet_view)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(12)
+        outer.addLayout(row(self.parts, None, earlier, later, gap=4))
+        outer.addWidget(self._stack, 1)
+        self.show_part(part)
+
+    @property
+    def part(self) -> str:
+        """What is in sight."""
+        return str(self.parts.key())
+
+    def subtitle(self) -> str:
+        """Who the dealer is, in one line."""
+        return meta_line(self.context.look.t, self.sheet)
+
+    def show_part(self, part: str) -> None:
+        """Bring the sheet or the report into sight."""
+        self.parts.choose(part)
+        if part == "report" and self.report_view is None:
+            sheet = self.sheet
+            self.report_view = ReportView(
+                self.context,
+                lambda lang, _progress: dealer_report(sheet, lang),
+                lambda lang: dealer_file_name(sheet.dealer, sheet.period, lang),
+            )
+            self._stack.addWidget(self.report_view)
+        self._stack.setCurrentWidget(self.report_view if part == "report" and self.report_view else self.sheet_view)

@@ -1,0 +1,264 @@
+"""The health page: the ranking of a quarter, a dealer's sheet, the reports."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtGui import QKeySequence, QShortcut
+
+from app.core.progress import Progress
+from app.core.texts import N_, Text
+from app.health.service import Assessed, assess
+from app.reports.region_pack import region_file_name, region_pack
+from ui.core.context import Command, Context
+from ui.core.controls import Button
+from ui.core.dialogs import confirm
+from ui.core.drawer import Drawer
+from ui.core.page import Page
+from ui.health.dealer import DealerView
+from ui.health.quarter import QuarterPicker
+from ui.health.ranking import RankingCard
+from ui.health.reading import HealthView, Ranked, read_health
+from ui.health.report import ReportView
+from ui.health.summary import Summary
+
+if TYPE_CHECKING:
+    from ui.core.words import Words
+
+
+class HealthPage(Page):
+    """Ranking and summary of one quarter; a dealer's sheet and every report open in a drawer over them."""
+
+    title: ClassVar[str] = N_("Channel health")
+    watches: ClassVar[frozenset[str]] = frozenset({"assessment", "health_round", "party", "import_batch", "setting"})
+
+    def __init__(self, context: Context) -> None:
+        """Empty until the first ``reload``."""
+        super().__init__(context, scroll=False)
+        self.view: HealthView | None = None
+        self._wanted = str(context.memory.get("health.quarter", ""))
+        self._dealer = ""
+        self.ranking: RankingCard | None = None
+        self.quarter = QuarterPicker(self.look)
+        self.quarter.picked.connect(self.choose)
+        self.pack_button = Button(self.look, Text(N_("Region pack")), self.open_pack, icon="file-text", shortcut="Ctrl+P",
+                                  tip=Text(N_("The region's report as a PDF: look at it, then save it")))  # fmt: skip
+        self.assess_button = Button(self.look, Text(N_("Assess")), self.ask_and_assess, icon="shield-check",
+                                    shortcut="Ctrl+Return")  # fmt: skip
+        for part in (self.quarter, self.pack_button, self.assess_button):
+            self.buttons.addWidget(part)
+        self.summary = Summary(self.look)
+        self.body.addWidget(self.summary)
+        self.body.setContentsMargins(24, 6, 24, 20)
+        self.drawer = Drawer(self.look, self, share=0.6, least=600)
+        self.drawer.closed.connect(self._closed)
+        for keys, step in (("Ctrl+Down", 1), ("Ctrl+Up", -1)):
+            QShortcut(QKeySequence(keys), self, lambda step=step: self.step(step))
+        self.look.theme_changed.connect(self._reopen)
+        self.look.language_changed.connect(self._speak)
+
+    # -- reading ------------------------------------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Read the chosen quarter."""
+        desk, wanted = self.context.desk, self._wanted
+        self.load(lambda _progress: read_health(desk, wanted), self._show)
+
+    def open(self, target: Mapping[str, object]) -> None:
+        """``{"period": "2026-Q1", "dealer": id}``: that quarter, that dealer's sheet."""
+        if target.get("period"):
+            self._wanted = str(target["period"])
+        if target.get("dealer"):
+            self._dealer = str(target["dealer"])
+        if target.get("period") or target.get("dealer"):
+            self._stale = True
+
+    def commands(self) -> list[Command]:
+        """For Ctrl+K."""
+        return [
+            Command(Text(N_("Assess the quarter")), self.ask_and_assess, "shield-check"),
+            Command(Text(N_("Region pack")), self.open_pack, "file-text"),
+        ]
+
+    def choose(self, quarter: str) -> None:
+        """Another quarter."""
+        self._wanted = quarter
+        self.context.memory.put("health.quarter", quarter)
+        self.reload()
+
+    def _show(self, view: HealthView) -> None:
+        self.view = view
+        self.quarter.set_quarters(view.quarters, view.quarter, frozenset(view.assessed))
+        self.quarter.setVisible(view.data_until is not None)
+        there = view.region is not None
+        self.pack_button.setVisible(there)
+        self.assess_button.setVisible(view.data_until is not None and (there or view.dealers > 0))
+        self.assess_button.say(Text(N_("Assess again")) if there else Text(N_("Assess")))
+        self._say_subtitle()
+        if view.data_until is None or not (there or view.dealers):
+            self._show_nothing()
+        elif view.region is None:
+            self._show_open(view)
+        else:
+            self._show_assessed(view)
+
+    def _show_nothing(self) -> None:
+        self.drawer.shut()
+        self.show_empty(
+            Text(N_("There is nothing to assess yet")),
+            Text(N_("Import dealers and their orders first; everything else adds to the picture.")),
+            icon="heart-pulse", action=Text(N_("Import files")), on=lambda: self.context.go("imports", {}),
+        )  # fmt: skip
+
+    def _show_open(self, view: HealthView) -> None:
+        self.drawer.shut()
+        period = {"period": self.look.formats.period(view.quarter)}
+        self.show_empty(
+            Text(N_("{period} has not been assessed yet"), period), self._what_is_frozen(view),
+            icon="heart-pulse", action=Text(N_("Assess {period}"), period), on=self.assess,
+        )  # fmt: skip
+
+    def _what_is_frozen(self, view: HealthView) -> Text:
+        params = {"dealers": view.dealers, "indicators": view.indicators}
+        if view.running:
+            return Text(
+                N_("The quarter is not over: figures up to today are taken. {dealers} dealers are judged by {indicators} "
+                   "indicators and frozen with the figures used; files imported later change nothing in it."),
+                params,
+            )  # fmt: skip
+        return Text(
+            N_("{dealers} dealers are judged by {indicators} indicators and frozen with the figures used; files imported "
+               "later change nothing in it. Assessing again keeps this version and adds a new one."),
+            params,
+        )  # fmt: skip
+
+    def _show_assessed(self, view: HealthView) -> None:
+        assert view.region is not None  # noqa: S101 - the caller looked
+        if self.ranking is None:
+            self.ranking = RankingCard(self.context, view.region.currency)
+            self.ranking.table.opened.connect(self._opened)
+            self.ranking.table.picked.connect(self._picked)
+            self.body.addWidget(self.ranking, 1)
+        self.summary.show_region(view.region)
+        self.ranking.show_rows(view.ranking)
+        self.show_body()
+        if self._dealer:
+            self.open_dealer(self._dealer)
+
+    def _say_subtitle(self) -> None:
+        view = self.view
+        if view is None or view.region is None:
+            self.say_subtitle("")
+            return
+        origin, day = view.region.provenance, self.look.formats.day
+        params = {
+            "region": view.region.region, "n": view.region.dealers, "until": day(origin.data_until),
+            "day": day(origin.assessed_on), "version": origin.model_version, "basis": view.region.basis or "",
+        }  # fmt: skip
+        self.say_subtitle(
+            Text(N_("{region} · {n} dealers · data until {until} · assessed on {day}, model version {version} · {basis}"),
+                 params)
+        )  # fmt: skip
+
+    # -- assessing ----------------------------------------------------------------------------------------------------
+
+    def ask_and_assess(self) -> None:
+        """Say what will be frozen, then assess."""
+        view = self.view
+        if view is None or not self.assess_button.isVisibleTo(self):
+            return
+        period = {"period": self.look.formats.period(view.quarter)}
+        title = Text(N_("Assess {period}"), period)
+        if confirm(self.look, self, title, self._what_is_frozen(view), accept=Text(N_("Assess and freeze"))):
+            self.assess()
+
+    def assess(self) -> None:
+        """Assess the quarter in a worker; the strip shows the progress and stops it."""
+        view, desk = self.view, self.context.desk
+        if view is None:
+            return
+        name = view.quarter.name
+        self.assess_button.setEnabled(False)
+
+        def work(progress: Progress) -> Assessed:
+            return assess(desk.db, desk.workspace.files, desk.figures, period=name, progress=progress)
+
+        title = Text(N_("Assessing {period}"), {"period": self.look.formats.period(view.quarter)})
+        job = self.tasks.run(title, work, self._assessed, owner=self, key="assess")
+        job.destroyed.connect(self._assessable)
+
+    def _assessable(self) -> None:
+        self.assess_button.setEnabled(True)
+
+    def _assessed(self, done: Assessed) -> None:
+        params = {"n": done.dealers, "graded": done.graded}
+        said: Words = Text(N_("Assessed: {n} dealers, {graded} with a grade."), params)
+        if not done.written:
+            said = Text(N_("Nothing has changed since the last assessment; it stays as it is."))
+        self.context.notify("good", said)
+        self._wanted = done.period
+        self.reload()
+
+    # -- dealers and reports ------------------------------------------------------------------------------------------
+
+    def _opened(self, row: object) -> None:
+        if isinstance(row, Ranked):
+            self.open_dealer(row.line.dealer.id)
+
+    def _picked(self, row: object) -> None:
+        """While a sheet is open it follows the current row."""
+        if isinstance(row, Ranked) and self._dealer and self.drawer.isVisible():
+            self.open_dealer(row.line.dealer.id)
+
+    def open_dealer(self, dealer: str) -> None:
+        """The sheet of a dealer in the drawer."""
+        row = next((one for one in self.view.ranking if one.line.dealer.id == dealer), None) if self.view else None
+        if row is None:
+            self._dealer = ""
+            return
+        before = self.drawer.findChild(DealerView)
+        part = before.part if before is not None else "sheet"
+        self._dealer = dealer
+        shown = DealerView(self.context, row.sheet, part)
+        shown.stepped.connect(self.step)
+        self.drawer.show_widget(row.sheet.dealer.label(self.look.lang), shown, shown.subtitle())
+        if self.ranking is not None:
+            self.ranking.table.view.setFocus()
+
+    def step(self, count: int) -> None:
+        """The next or the previous dealer in the order of the table."""
+        if self.ranking is None or not self._dealer:
+            return
+        view = self.ranking.table.view
+        rows = range(self.ranking.table.grid.rowCount())
+        at = next((n for n in rows if self.ranking.table.grid.row_at(n).line.dealer.id == self._dealer), -1)
+        if 0 <= at + count < len(rows):
+            view.selectRow(at + count)
+            self.open_dealer(self.ranking.table.grid.row_at(at + count).line.dealer.id)
+
+    def open_pack(self) -> None:
+        """The region's report in the drawer."""
+        view = self.view
+        if view is None or view.region is None:
+            return
+        region, sheets = view.region, [one.sheet for one in view.ranking]
+        day = view.today
+        self._dealer = ""
+        shown = ReportView(
+            self.context,
+            lambda lang, progress: region_pack(region, sheets, lang, progress=progress),
+            lambda lang: region_file_name(region, lang, day),
+        )
+        said = {"region": region.region, "period": self.look.formats.period(view.quarter)}
+        self.drawer.show_widget(Text(N_("Region pack: {region}, {period}"), said), shown)
+
+    def _closed(self) -> None:
+        self._dealer = ""
+
+    def _reopen(self) -> None:
+        if self._dealer and self.drawer.isVisible():
+            self.open_dealer(self._dealer)
+
+    def _speak(self) -> None:
+        """Words inside charts, names and choices follow the language."""
+        if self.view is not None:
+            self._show(self.view)

@@ -1,0 +1,89 @@
+"""The ranking of a quarter as a table."""
+
+from typing import TYPE_CHECKING
+
+from app.core.charts import Spark
+from app.core.texts import N_, Text
+from app.health.scheme import GRADES
+from ui.core.card import Card
+from ui.core.table import Table
+from ui.core.table_columns import Column
+from ui.health.words import (
+    change_tone,
+    confidence_words,
+    grade_order,
+    grade_state,
+    interval,
+    tier_words,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ui.core.context import Context
+    from ui.core.look import Look
+    from ui.core.words import Words
+    from ui.health.reading import Ranked
+
+
+_SURE = ("high", "medium", "low")
+
+
+def _sure(row: "Ranked") -> Text:
+    said = {"word": confidence_words(row.sheet), "range": interval(row.sheet), "order": row.sheet.confidence}
+    return Text(N_("{word} {range}"), said) if said["range"] else Text("{word}", said)
+
+
+def _caps(row: "Ranked") -> "Words":
+    caps = row.sheet.caps
+    return (
+        "" if not caps else Text(N_("at most {grade}"), {"grade": max((cap.at_most for cap in caps), key=GRADES.index)})
+    )
+
+
+def _spark(row: "Ranked") -> Spark:
+    values = tuple(None if value is None else float(value) for value in row.line.history)
+    return Spark(values, "dim")
+
+
+def columns_of(look: "Look", currency: str) -> list[Column]:
+    """The columns; names follow the language of the moment."""
+    unit = Text(N_("Net sales, {unit}"), {"unit": look.formats.money_unit(currency or "CNY")})
+    return [
+        Column("place", Text(N_("Place")), "number", 56, get=lambda row: row.line.place),
+        Column("dealer", Text(N_("Dealer")), width=176, get=lambda row: row.line.dealer.label(look.lang)),
+        Column("tier", Text(N_("Tier")), width=96, get=lambda row: tier_words(row.line.dealer.tier)),
+        Column("area", Text(N_("Region")), width=112, get=lambda row: row.line.dealer.area),
+        Column("grade", Text(N_("Grade")), "pill", 112, get=lambda row: grade_state(row.line.grade), order=grade_order),
+        Column("score", Text(N_("Score")), "score", 62, get=lambda row: row.line.score),
+        Column(
+            "change", Text(N_("Change")), "score", 72, signed=True, tone=lambda row: change_tone(row.change),
+            tip=Text(N_("Points against last quarter")),
+        ),
+        Column("trend", Text(N_("8 quarters")), "spark", 80, get=_spark, sortable=False),
+        Column("driver", Text(N_("Main reason")), width=150, stretch=True, get=lambda row: row.line.main_driver),
+        Column(
+            "sure", Text(N_("Confidence")), width=112, get=_sure, order=lambda value: _SURE.index(value.params["order"]),
+            tip=Text(N_("From the figures at hand; beside it where the score would lie if what is missing were at 0 and at 100")),
+        ),
+        Column("caps", Text(N_("Cap")), width=84, get=_caps, hidden=True),
+        Column("amount", unit, "money", 110, get=lambda row: row.net_amount_e4, hidden=True),
+        Column("code", Text(N_("Code")), width=90, get=lambda row: row.line.dealer.code, hidden=True),
+    ]  # fmt: skip
+
+
+class RankingCard(Card):
+    """The table in its card; Enter or a double click opens a dealer's sheet."""
+
+    def __init__(self, context: "Context", currency: str) -> None:
+        """``currency`` is that of the workspace."""
+        super().__init__(context.look)
+        self.table = Table(
+            context, columns_of(context.look, currency), name="health.ranking", title=Text(N_("Ranking")),
+            empty=Text(N_("No dealer was assessed.")), row_px=32,
+        )  # fmt: skip
+        self.body.addWidget(self.table, 1)
+
+    def show_rows(self, rows: "Sequence[Ranked]") -> None:
+        """Show a quarter's ranking."""
+        self.table.set_rows(rows)

@@ -1,0 +1,207 @@
+"""A dealer's sheet on the screen: the verdict, why it changed, what each indicator gives, what is missing."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.core.texts import N_, Text
+from app.health.charts import bridge_chart, history_chart
+from app.health.wording import grade_text, percent_text, signed_tenths, tenths_text
+from app.reports.kit.words import target_of
+from ui.core.card import column, row, rule
+from ui.core.chart import ChartView
+from ui.core.table import Table
+from ui.core.table_columns import Column, State
+from ui.core.words import Label, Pill, Words
+from ui.health.words import (
+    GRADE_TONES,
+    change_tone,
+    confidence_words,
+    figure_words,
+    interval,
+    presence_words,
+)
+
+if TYPE_CHECKING:
+    from app.health.sheets import DriverLine, HealthSheet, IndicatorLine
+    from ui.core.context import Context
+
+ROW = 30
+
+
+class SheetView(QScrollArea):
+    """Everything about one dealer in one quarter, in one column to scroll."""
+
+    def __init__(self, context: "Context", sheet: "HealthSheet") -> None:
+        """Made anew for each sheet, language and theme."""
+        super().__init__()
+        self.context, self.look, self.sheet = context, context.look, sheet
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inner = QWidget()
+        inner.setObjectName("clear")
+        self._body = QVBoxLayout(inner)
+        self._body.setContentsMargins(0, 0, 12, 8)
+        self._body.setSpacing(10)
+        self._verdict()
+        self._drivers()
+        self._indicators()
+        self._dimensions()
+        self._lists()
+        self._origin()
+        self._body.addStretch(1)
+        self.setWidget(inner)
+        inner.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
+
+    # -- parts --------------------------------------------------------------------------------------------------------
+
+    def _title(self, words: str, note: Words = "") -> None:
+        line = QHBoxLayout()
+        line.setSpacing(10)
+        line.addWidget(Label(self.look, Text(words), "strong"))
+        line.addWidget(Label(self.look, note, "dim", elide=True), 1)
+        self._body.addSpacing(4)
+        self._body.addLayout(line)
+
+    def _verdict(self) -> None:
+        sheet, look = self.sheet, self.look
+        tenths = sheet.score_tenths
+        self.score = Label(look, "—" if tenths is None else tenths_text(tenths), "value")
+        self.grade = Pill(look, grade_text(sheet.grade), GRADE_TONES[sheet.grade])
+        head = row(self.score, self.grade, gap=10)
+        if sheet.change_tenths is not None:
+            change = sheet.change_tenths
+            mark = "▲" if change > 0 else "▼" if change < 0 else "＝"
+            pill = Pill(look, "", "dim", shape=False)
+            words = Text(N_("{change} against last quarter"), {"change": signed_tenths(change)})
+            pill.show_state(words, change_tone(change) or "dim", mark=mark)
+            head.addWidget(pill)
+        head.addWidget(Label(look, self._sureness(), "dim", elide=True), 1)
+        self._body.addLayout(head)
+        self.verdict = Label(look, sheet.verdict, wrap=True)
+        self._body.addWidget(self.verdict)
+        for cap in sheet.caps:
+            line = Label(look, cap.sentence, wrap=True)
+            line.set_tone("bad")
+            self._body.addWidget(line)
+        if sheet.next_grade is not None:
+            grade, points = sheet.next_grade
+            words = Text(
+                N_("{points} points to grade {grade}."),
+                {"points": f"{float(points):.1f}", "grade": grade_text(grade)},
+            )
+            self._body.addWidget(Label(look, words, "dim", wrap=True))
+
+    def _sureness(self) -> Text:
+        said = interval(self.sheet)
+        params = {
+            "confidence": confidence_words(self.sheet),
+            "share": percent_text(self.sheet.coverage, 0),
+            "range": said,
+        }
+        if said:
+            return Text(N_("Confidence {confidence}, {share} of the figures at hand, between {range}"), params)
+        return Text(N_("Confidence {confidence}, {share} of the figures at hand"), params)
+
+    def _drivers(self) -> None:
+        sheet, look = self.sheet, self.look
+        chart = bridge_chart(look.t, sheet)
+        if chart is None or not sheet.drivers:
+            self._history()
+            return
+        self._title(N_("What changed and why"))
+        self.bridge = ChartView(look, chart, height=max(150, 24 * len(chart.categories) + 34))
+        self.bridge.setFixedHeight(max(170, 24 * len(chart.categories) + 40))
+        self._body.addWidget(self.bridge)
+        for driver in sheet.drivers:
+            if driver.tenths:
+                self._body.addLayout(self._driver(driver))
+        self._history()
+
+    def _driver(self, driver: "DriverLine") -> QHBoxLayout:
+        pill = Pill(self.look, "", "dim", shape=False)
+        mark = "▲" if driver.tenths > 0 else "▼"
+        pill.show_state(signed_tenths(driver.tenths), change_tone(driver.tenths) or "dim", mark=mark)
+        pill.setMinimumWidth(64)
+        pill.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        line = QHBoxLayout()
+        line.setSpacing(10)
+        line.addWidget(pill, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(Label(self.look, driver.sentence, wrap=True), 1)
+        return line
+
+    def _history(self) -> None:
+        if len(self.sheet.history) < 2:
+            return
+        self._title(N_("Score by quarter"))
+        view = ChartView(self.look, history_chart(self.look.t, self.sheet.history), height=150)
+        view.setFixedHeight(160)
+        self._body.addWidget(view)
+
+    def _indicators(self) -> None:
+        self._title(N_("Indicators"), Text(N_("value, target, score of 100, share of the whole, points lost")))
+        lines = [each for each in self.sheet.indicators if each.presence != "unused"]
+        titles = {each.id: Text(each.title) for each in self.sheet.dimensions}
+        columns = [
+            Column("name", Text(N_("Indicator")), stretch=True, width=150, get=lambda line: Text(line.info.title)),
+            Column("value", Text(N_("Value")), width=84, get=lambda line: figure_words(line.info, line.value)),
+            Column("target", Text(N_("Target")), width=92, get=target_of),
+            Column("score", Text(N_("Score")), "score", 62, get=lambda line: line.score, tone=_score_tone),
+            Column("weight", Text(N_("Weight")), "percent", 70, places=0),
+            Column("lost", Text(N_("Lost")), "score", 62, get=lambda line: line.lost_tenths / 10 or None),
+            Column("presence", Text(N_("Why not")), "pill", 100, get=_presence),
+            Column("previous", Text(N_("Last quarter")), width=92, hidden=True,
+                   get=lambda line: figure_words(line.info, line.previous)),
+            Column("n", Text(N_("Cases")), "number", 70, hidden=True),
+            Column("dimension", Text(N_("Dimension")), width=120, hidden=True,
+                   get=lambda line: titles.get(line.dimension, line.dimension)),
+        ]  # fmt: skip
+        self.indicators = Table(self.context, columns, name="health.indicators", tools=False, row_px=ROW)
+        self.indicators.set_rows(lines)
+        self.indicators.setFixedHeight(36 + ROW * len(lines) + 16)
+        self._body.addWidget(self.indicators)
+
+    def _dimensions(self) -> None:
+        self._title(N_("Points by dimension"), Text(N_("what each could give, and what it lost")))
+        columns = [
+            Column("title", Text(N_("Dimension")), stretch=True, get=lambda line: Text(line.title)),
+            Column("points", Text(N_("Points")), "score", 70),
+            Column("lost", Text(N_("Lost")), "score", 70, get=lambda line: line.lost_tenths / 10),
+            Column("score", Text(N_("Score")), "score", 70),
+            Column("previous", Text(N_("Last quarter")), "score", 96),
+        ]
+        table = Table(self.context, columns, name="health.dimensions", tools=False, row_px=ROW)
+        table.set_rows(self.sheet.dimensions)
+        table.setFixedHeight(36 + ROW * len(self.sheet.dimensions) + 16)
+        self._body.addWidget(table)
+
+    def _lists(self) -> None:
+        for title, lines in ((N_("What is missing"), self.sheet.missing), (N_("Notes"), self.sheet.notes)):
+            if lines:
+                self._title(title)
+                for line in lines:
+                    self._body.addWidget(Label(self.look, line, wrap=True))
+
+    def _origin(self) -> None:
+        origin, day = self.sheet.provenance, self.look.formats.day
+        params = {
+            "model": Text(origin.model_name), "version": origin.model_version, "day": day(origin.assessed_on),
+            "tx": origin.tx or 0, "until": day(origin.data_until),
+        }  # fmt: skip
+        words = Text(N_("{model}, version {version} · data until {until} · assessed on {day} · known at {tx}"), params)
+        self._body.addWidget(rule())
+        self._body.addLayout(column(Label(self.look, words, "dim", wrap=True)))
+
+
+def _score_tone(line: "IndicatorLine") -> "str | None":
+    if line.score is None:
+        return None
+    return "bad" if line.score < 45 else "warn" if line.score < 75 else None
+
+
+def _presence(line: "IndicatorLine") -> State | None:
+    said = presence_words(line)
+    return State(said, "bad" if line.presence == "owed" else "dim") if said else None

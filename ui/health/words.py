@@ -1,0 +1,72 @@
+"""Grades, tiers, confidence and figures of health as the screen says them."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from app.core.texts import N_, Text
+from app.health.scheme import GRADES, Grade
+from app.health.wording import grade_text, value_text
+from app.reports.kit.words import CONFIDENCE, NO_FIGURE, TIERS
+from ui.core.table_columns import State
+from ui.core.words import Tone, Words
+
+if TYPE_CHECKING:
+    from app.health.sheets import HealthSheet, IndicatorLine, KpiInfo
+
+GRADE_TONES: Final[Mapping[Grade | None, Tone]] = {
+    "A": "good", "B": "brand", "C": "dim", "D": "warn", "E": "bad", None: "dim",
+}  # fmt: skip
+
+
+def grade_state(grade: Grade | None) -> State:
+    """Letter and word in the grade's colour and shape."""
+    return State(grade_text(grade), GRADE_TONES[grade])
+
+
+def grade_order(state: State) -> int:
+    """A is first, no grade last."""
+    words = state.words
+    letter = words.params.get("letter") if isinstance(words, Text) else None
+    return GRADES.index(letter) if letter in GRADES else len(GRADES)
+
+
+def tier_words(tier: str) -> Words:
+    """省级, 市级, 县级; what is no tier of ours stays."""
+    return Text(TIERS[tier]) if tier in TIERS else tier
+
+
+def confidence_words(sheet: "HealthSheet") -> Text:
+    """High, medium or low."""
+    return Text(CONFIDENCE[sheet.confidence])
+
+
+def interval(sheet: "HealthSheet") -> str:
+    """Between which scores the true one lies: ``68.2–75.4``; empty where it is exact or unknown."""
+    if sheet.low is None or sheet.high is None or sheet.low == sheet.high:
+        return ""
+    return f"{float(sheet.low):.1f}–{float(sheet.high):.1f}"
+
+
+def presence_words(line: "IndicatorLine") -> Words:
+    """Why an indicator has no figure; empty where it has one."""
+    said = NO_FIGURE[line.presence]
+    return Text(said) if said else ""
+
+
+def figure_words(info: "KpiInfo", value: Fraction | None) -> Words:
+    """A KPI's figure with its unit."""
+    return value_text(info, value)
+
+
+def change_tone(change: Fraction | int | None) -> Tone | None:
+    """Good for a rise of a score, bad for a fall."""
+    if not change:
+        return None
+    return "good" if change > 0 else "bad"
+
+
+REASONS: Final[Mapping[str, str]] = {
+    "coverage": N_("Too few figures"), "not_reported": N_("Reports missing"), "no_figures": N_("No figures"),
+}  # fmt: skip
+"""Why there is no grade, in a word or two."""
