@@ -238,6 +238,7 @@ def _rebuild(connection: Connection, prefix: str, progress: Progress, *, empty: 
     orders = _count(connection, "temp.cell_order")
     counted = _sum_orders(connection, _NOW, orders, progress)
     waiting = counted < _count(connection, "order_line WHERE current = 1 AND coalesce(status, '') <> 'cancelled'")
+    waiting = waiting or _count(connection, f"({_HEADS_WITHOUT_DEALER})") > 0
     for name, view in ROW_VIEWS.items():
         views.make_rows(connection, name, _NOW, touched=False)
         counted = _count(connection, f"temp.v_{name}")
@@ -249,6 +250,12 @@ def _rebuild(connection: Connection, prefix: str, progress: Progress, *, empty: 
 
 def _count(connection: Connection, rows: str) -> int:
     return int(connection.execute(text(f"SELECT count(*) FROM {rows}")).scalar_one())
+
+
+_HEADS_WITHOUT_DEALER: Final = """
+    SELECT 1 FROM order_head h WHERE h.current = 1 AND h.party_code IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM new_party m WHERE m.source_n = h.source_n AND m.code = h.party_code) LIMIT 1
+"""
 
 
 def _make_order_list(connection: Connection) -> None:

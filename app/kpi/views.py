@@ -162,7 +162,8 @@ def order_select(group: str) -> str:
     whole = "CASE WHEN count({0}) = count(*) THEN max({0}) END"
     inner = f"""
         SELECT o, min(dealer_n) AS dealer_n, {group} AS g, min(ordered) AS ordered,
-          {whole.format("shipped")} AS shipped, {whole.format("delivered")} AS delivered, min(received) AS received, max(reviewed) AS reviewed,
+          {whole.format("shipped")} AS shipped, {whole.format("delivered")} AS delivered,
+          min(received) AS received, max(reviewed) AS reviewed,
           max(corrected) AS corrected, {on_time} AS on_time, {_known("in_full")} AS in_full,
           {_known("documents")} AS documents, {_known("condition")} AS condition,
           CASE WHEN count(ship_days) = count(*) THEN max(shipped) - min(ordered) END AS ship_days,
