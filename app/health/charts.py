@@ -28,6 +28,7 @@ _FORMATS: Final[Mapping[Unit, Format]] = {
 }
 _SHORT: Final = (N_("{year} Q1"), N_("{year} Q2"), N_("{year} Q3"), N_("{year} Q4"))
 MOST_STEPS: Final = 7
+REGION_STEPS: Final = 5
 
 
 def period_label(t: Texts, period: str) -> str:
@@ -43,9 +44,9 @@ def _printed(score: Fraction | None) -> float | None:
     return None if score is None else shown_tenths(score) / 10
 
 
-def _steps(t: Texts, drivers: Sequence[DriverLine]) -> tuple[list[str], list[float], list[str]]:
+def _steps(t: Texts, drivers: Sequence[DriverLine], most: int) -> tuple[list[str], list[float], list[str]]:
     live = [each for each in drivers if each.tenths]
-    main, rest = (live, []) if len(live) <= MOST_STEPS else (live[: MOST_STEPS - 1], live[MOST_STEPS - 1 :])
+    main, rest = (live, []) if len(live) <= most else (live[: most - 1], live[most - 1 :])
     names = [t.render(each.title) for each in main]
     values = [each.tenths / 10 for each in main]
     keys = [each.kpi for each in main]
@@ -57,11 +58,16 @@ def _steps(t: Texts, drivers: Sequence[DriverLine]) -> tuple[list[str], list[flo
 
 
 def _bridge(
-    t: Texts, drivers: Sequence[DriverLine], before: Fraction | None, after: Fraction | None, labels: tuple[str, str]
+    t: Texts,
+    drivers: Sequence[DriverLine],
+    before: Fraction | None,
+    after: Fraction | None,
+    labels: tuple[str, str],
+    most: int = MOST_STEPS,
 ) -> Chart | None:
     if before is None or after is None:
         return None
-    names, values, keys = _steps(t, drivers)
+    names, values, keys = _steps(t, drivers, most)
     return Chart(
         title="",
         categories=(labels[0], *names, labels[1]),
@@ -86,7 +92,7 @@ def region_bridge_chart(t: Texts, sheet: RegionSheet) -> Chart | None:
     if not sheet.previous_period:
         return None
     labels = (period_label(t, sheet.previous_period), period_label(t, sheet.period))
-    return _bridge(t, sheet.bridge, sheet.score_before, sheet.score, labels)
+    return _bridge(t, sheet.bridge, sheet.score_before, sheet.score, labels, most=REGION_STEPS)
 
 
 def history_chart(t: Texts, history: Sequence[Standing]) -> Chart:

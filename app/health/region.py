@@ -287,8 +287,7 @@ def _headline(
     if not watch:
         return Text("{sales}; {health}.", params)
     params["first"] = watch[0].dealer.name
-    params["n"] = len(watch)
-    return Text("{sales}; {health}. To watch: {n}, first of all {first}.", params)
+    return Text("{sales}; {health}. To watch first of all: {first}.", params)
 
 
 def _sales_text(sales: KeyFigure | None) -> Text:

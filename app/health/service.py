@@ -147,7 +147,7 @@ def _prepare(db: Database, files: FileStore, source: FigureSource, quarter: Peri
         latest = _latest_round(session, quarter.name)
         kept = _current(session, quarter.name)
         earlier = _earlier(session, files, quarters[:-1])
-        loaded = imported_on(session)
+        loaded = imported_on(session, today=db.clock.today())
     if not who:
         raise UserError("There are no dealers to assess yet. Import a file that names them first.")
     kpis = wanted_kpis(scheme)

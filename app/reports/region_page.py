@@ -29,10 +29,14 @@ from app.reports.kit.numbers import (
     signed,
     tenths,
 )
-from app.reports.kit.table import Cell, Column, Row, draw_table
+from app.reports.kit.table import Cell, Column, Row, draw_table, table_height
 from app.reports.kit.words import LIGHTS
 
 _SIZE: Final = look.BODY
+_PAD: Final = 1.8
+_HEADING: Final = 30.0
+_LEAST_WATCHED: Final = 3
+_MOST_PARTS: Final = 4
 
 
 def draw_first_page(flow: Flow, sheet: RegionSheet) -> None:
@@ -160,14 +164,19 @@ def _health(flow: Flow, sheet: RegionSheet) -> None:
     bridge = region_bridge_chart(t, sheet)
     grades = grades_chart(t, sheet)
     left = flow.width if bridge is None else flow.width * 0.47
-    tall = max(tall_of(grades, row=26.0) + 12, tall_of(bridge, row=14.5) if bridge else 0.0)
+    tall = max(tall_of(grades, row=26.0) + 12, tall_of(bridge, row=13.0) if bridge else 0.0)
     flow.heading(t("Channel health: {n} dealers", n=sheet.dealers), level=2, outline=False, keep=tall + 30)
     text = _count_text(t, dict(sheet.grades), sheet.ungraded)
     if sheet.previous_period:
         text = t("{now} (last quarter: {before})", now=text,
                  before=_count_text(t, dict(sheet.grades_before), sheet.ungraded_before))  # fmt: skip
     if sheet.score is not None and sheet.score_before is not None:
-        parts = [f"{t.render(each.title)} {signed_tenths(each.tenths)}" for each in sheet.bridge if each.tenths]
+        live = [each for each in sheet.bridge if each.tenths]
+        parts = [f"{t.render(each.title)} {signed_tenths(each.tenths)}" for each in live[:_MOST_PARTS]]
+        rest = live[_MOST_PARTS:]
+        if rest:
+            others = t("Others: {n}", n=len(rest))
+            parts.append(f"{others} {signed_tenths(sum(each.tenths for each in rest))}")
         total = sum(each.tenths for each in sheet.bridge)
         text = t("{counts}. Mean score {before} to {after}: {parts} (together {total}).", counts=text,
                  before=_printed(sheet.score_before), after=_printed(sheet.score), parts=joined(t, parts),
@@ -188,15 +197,8 @@ def _printed(score: Fraction) -> str:
 
 
 def _watched(flow: Flow, sheet: RegionSheet) -> None:
+    """Whom to watch and who improved, as many as the page still holds; everybody is in the ranking."""
     t = flow.t
-    groups = (
-        (t("To watch: {n}", n=len(sheet.watch)), sheet.watch),
-        (t("Improved: {n}", n=len(sheet.improved)), sheet.improved),
-    )
-    live = [(title, lines) for title, lines in groups if lines]
-    if not live:
-        return
-    flow.heading(" · ".join(title for title, _ in live), level=2, outline=False, keep=40)
     columns = (
         Column(t("Dealer"), 24),
         Column(t("Grade"), 12),
@@ -205,12 +207,26 @@ def _watched(flow: Flow, sheet: RegionSheet) -> None:
         Column("", 1),
         Column(t("Owner"), 11.5),
     )
-    rows: list[Row] = []
-    for title, lines in live:
-        if len(live) > 1 and rows:
-            rows.append(Row((title, ""), "group"))
-        rows += [_watch_row(flow, each) for each in lines]
-    draw_table(flow, columns, rows, size=_SIZE, pad=1.8, after=0)
+    watch, improved = list(sheet.watch), list(sheet.improved)
+    if not watch and not improved:
+        return
+    room = flow.room - _HEADING
+    while table_height(flow, columns, _watch_rows(flow, watch, improved), size=_SIZE, pad=_PAD) > room:
+        shorter = watch if len(watch) > max(_LEAST_WATCHED, len(improved)) else improved
+        if len(shorter) <= (_LEAST_WATCHED if shorter is watch else 1):
+            break
+        shorter.pop()
+    titles = [t("To watch: {n}", n=len(watch))] if watch else []
+    titles += [t("Improved: {n}", n=len(improved))] if improved else []
+    flow.heading(" · ".join(titles), level=2, outline=False, keep=40)
+    draw_table(flow, columns, _watch_rows(flow, watch, improved), size=_SIZE, pad=_PAD, after=0)
+
+
+def _watch_rows(flow: Flow, watch: Sequence[WatchLine], improved: Sequence[WatchLine]) -> list[Row]:
+    rows = [_watch_row(flow, each) for each in watch]
+    if watch and improved:
+        rows.append(Row((flow.t("Improved: {n}", n=len(improved)), ""), "group"))
+    return rows + [_watch_row(flow, each) for each in improved]
 
 
 def _watch_row(flow: Flow, each: WatchLine) -> Row:

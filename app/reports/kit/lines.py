@@ -13,7 +13,7 @@ from app.reports.kit.fonts import clean, face_name, ink, width_of
 
 _ATOM: Final = re.compile(r"[⺀-鿿豈-﫿︰-﹏＀-￯、-〿]|[^ ⺀-鿿豈-﫿︰-﹏＀-￯、-〿]+| +")
 """One ideograph or its punctuation, a Latin word or number (a no-break space is part of it), or spaces."""
-_NO_START: Final = frozenset("，。、；：！？）】》〉」』”’…—～·%‰℃,.;:!?)]}")
+_NO_START: Final = frozenset("\N{NO-BREAK SPACE}，。、；：！？）】》〉」』”’…—～·%‰℃,.;:!?)]}")
 _NO_END: Final = frozenset("（【《〈「『“‘([{¥￥$≥≤±")
 
 

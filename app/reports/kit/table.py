@@ -83,6 +83,20 @@ def draw_table(
     flow.y -= after
 
 
+def table_height(
+    flow: Flow, columns: Sequence[Column], rows: Sequence[Row], *, size: float = look.SMALL, pad: float = 3.6
+) -> float:
+    """What a table would take on one page, its head included."""
+    shares = sum(each.share for each in columns)
+    layout = _Layout([flow.width * each.share / shares for each in columns], size, size * 1.38, pad)
+    small = min(size - 0.7, 9.0)
+    head = max(
+        len(wrap(each.title, small, width - 2 * _PAD_X, bold=True))
+        for each, width in zip(columns, layout.widths, strict=True)
+    )
+    return head * small * 1.38 + pad * 2 + sum(_height(layout, i, row) for i, row in enumerate(rows))
+
+
 def _height(layout: _Layout, index: int, row: Row) -> float:
     if row.kind == "group":
         return layout.leading + layout.pad * 2 + 1
