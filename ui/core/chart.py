@@ -3,63 +3,27 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
-    QFontMetrics,
     QGuiApplication,
-    QPainter,
-    QPaintEvent,
-    QPen,
     QPixmap,
     QRegion,
 )
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.charts import Chart
 from app.core.errors import UserError
 from app.core.texts import N_, Text
-from ui.core import fonts
 from ui.core.card import EmptyState, clear
+from ui.core.legend import Legend
 from ui.core.theme import mixed
-from ui.core.words import Label, Live, Words, spoken
+from ui.core.words import Live, Words
 
 if TYPE_CHECKING:
     from ui.core.chart_plot import Plot
     from ui.core.look import Look
-
-
-_SWATCH_PX = 40
-"""What a legend's entry takes beside its words."""
-
-
-class Swatch(QWidget):
-    """The sign of a series in the legend: a square for bars, a line with a point, a dashed line for the target."""
-
-    def __init__(self, color: QColor, shape: str) -> None:
-        """``shape`` is bar, line or target."""
-        super().__init__()
-        self._color, self._shape = color, shape
-        self.setFixedSize(QSize(12 if shape == "bar" else 18, 12))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        middle = self.height() / 2
-        if self._shape == "bar":
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._color)
-            painter.drawRoundedRect(QRectF(1, 1, 10, 10), 2, 2)
-        else:
-            style = Qt.PenStyle.DashLine if self._shape == "target" else Qt.PenStyle.SolidLine
-            painter.setPen(QPen(self._color, 2 if self._shape == "line" else 1.4, style))
-            painter.drawLine(0, round(middle), self.width(), round(middle))
-            if self._shape == "line":
-                painter.setBrush(self._color)
-                painter.drawEllipse(QRectF(self.width() / 2 - 2.5, middle - 2.5, 5, 5))
-        painter.end()
 
 
 class ChartView(Live, QWidget):
@@ -163,27 +127,8 @@ class ChartView(Live, QWidget):
             said = self.look.formats.chart(chart.format, chart.target, short=False)
             entries.append((self.look.color("dim"), "target", Text(N_("Target {value}"), {"value": said})))
         unit = Text(N_("Unit: {unit}"), {"unit": chart.unit}) if chart.unit and chart.format != "percent" else ""
-        self._place_entries(entries, unit if entries else "")
-
-    def _place_entries(self, entries: list[tuple[QColor, str, Words]], unit: Words) -> None:
-        """In one line, or in two where one is too narrow; only what has no room even then is shortened."""
-        metrics = QFontMetrics(fonts.font(fonts.DIM_PX))
-        needed = [metrics.horizontalAdvance(spoken(self.look, words)) + _SWATCH_PX for _, _, words in entries]
-        room = self.width() - metrics.horizontalAdvance(spoken(self.look, unit)) - _SWATCH_PX
-        half = len(entries) if sum(needed) <= room else (len(entries) + 1) // 2
-        for start in range(0, len(entries), max(half, 1)):
-            line = QHBoxLayout()
-            line.setSpacing(6)
-            tight = sum(needed[start : start + half]) > room
-            for color, shape, words in entries[start : start + half]:
-                line.addWidget(Swatch(color, shape))
-                line.addWidget(Label(self.look, words, "dim", elide=tight), 1 if tight else 0)
-                line.addSpacing(8)
-            if not tight:
-                line.addStretch(1)
-            if start == 0 and unit:
-                line.addWidget(Label(self.look, unit, "dim"))
-            self._legend.addLayout(line)
+        if entries:
+            self._legend.addWidget(Legend(self.look, entries, unit))
 
     def _picked(self, category: int) -> None:
         if self.chart is not None and category < len(self.chart.keys):

@@ -33,13 +33,11 @@ QLabel[tone="good"] { color: $good; }
 QLabel[tone="warn"] { color: $warn; }
 QLabel[tone="bad"] { color: $bad; }
 QLabel[tone="brand"] { color: $brand; }
-QLabel[pill="good"], QLabel[pill="warn"], QLabel[pill="bad"], QLabel[pill="brand"], QLabel[pill="dim"] {
-  border-radius: 10px; padding: 1px 9px; font-size: 12px; font-weight: bold; min-height: 18px; max-height: 18px; }
-QLabel[pill="good"] { color: $good; background: $good_soft; }
-QLabel[pill="warn"] { color: $warn; background: $warn_soft; }
-QLabel[pill="bad"] { color: $bad; background: $bad_soft; }
-QLabel[pill="brand"] { color: $brand; background: $brand_soft; }
-QLabel[pill="dim"] { color: $dim; background: $hover; }
+QLabel[pill="good"] { color: $good; }
+QLabel[pill="warn"] { color: $warn; }
+QLabel[pill="bad"] { color: $bad; }
+QLabel[pill="brand"] { color: $brand; }
+QLabel[pill="dim"] { color: $dim; }
 QFrame[banner="info"], QFrame[banner="good"], QFrame[banner="warn"], QFrame[banner="bad"] {
   border-radius: 8px; border: 1px solid $line; }
 QFrame[banner="info"] { background: $brand_soft; }
@@ -130,6 +128,7 @@ QScrollArea { background: transparent; border: none; }
 QScrollArea > QWidget > QWidget#pageBody { background: $bg; }
 QAbstractItemView { background: $panel; border: none; outline: none; gridline-color: transparent;
   selection-background-color: $brand_soft; selection-color: $text; alternate-background-color: $hover; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QTableView { border: none; background: transparent; }
 QTableView::item { border-bottom: 1px solid $line; }
 QListView::item { min-height: 32px; padding: 2px 8px; border-radius: 6px; }

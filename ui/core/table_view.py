@@ -94,6 +94,10 @@ class View(Live, QTableView):
         self.look = look
         self.grid = grid
         self._fitting = False
+        self.natural: dict[int, int] = {}
+        """The width of each column before it was squeezed."""
+        self.fixed: set[int] = set()
+        """Columns whose width the user chose."""
         self.head = Head(look, self)
         self.setHorizontalHeader(self.head)
         self.setModel(grid)
@@ -163,12 +167,35 @@ class View(Live, QTableView):
         if not stretching or self._fitting:
             return
         self._fitting = True
+        self._squeeze(shown, stretching)
         taken = sum(self.columnWidth(n) for n in shown if n not in stretching)
         each, rest = divmod(max(self.viewport().width() - taken, 0), len(stretching))
         for place, number in enumerate(stretching):
             least = max(self.grid.columns[number].first_width, self.head.needed(number))
             self.setColumnWidth(number, max(each + (rest if place == 0 else 0), least))
         self._fitting = False
+
+    def _squeeze(self, shown: list[int], stretching: list[int]) -> None:
+        """Where the columns are too wide for the view, take what they do not need (by their first rows) from them."""
+        columns, rows = self.grid.columns, range(min(self.grid.rowCount(), 40))
+        wanted = {
+            n: max(columns[n].first_width, self.head.needed(n))
+            if n in stretching
+            else self.natural.get(n, self.columnWidth(n))
+            for n in shown
+        }
+        over = sum(wanted.values()) - self.viewport().width()
+        spare: dict[int, int] = {}
+        if over > 0:
+            for n in shown:
+                content = max((self.painter.needed(self.grid, row, n) for row in rows), default=0)
+                least = max(self.head.needed(n), content, 72 if columns[n].kind == "spark" else 0)
+                spare[n] = max(wanted[n] - least, 0) if n not in self.fixed and n not in stretching else 0
+        total = sum(spare.values())
+        for n in shown:
+            if n not in stretching and n not in self.fixed:
+                cut = min(over, total) * spare.get(n, 0) // total if total and over > 0 else 0
+                self.setColumnWidth(n, wanted[n] - cut)
 
     @property
     def fitting(self) -> bool:

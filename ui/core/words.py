@@ -5,11 +5,12 @@
 
 from typing import TYPE_CHECKING, Final, Literal
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.core.texts import Text
+from ui.core.pill import HEIGHT, draw_pill, pill_width
 
 if TYPE_CHECKING:
     from ui.core.look import Look
@@ -144,6 +145,22 @@ class Pill(Label):
         super().__init__(look, words)
         self.setProperty("pill", tone)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Room for shape and word."""
+        return QSize(round(pill_width(self.full_text()) + 0.5), HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        """A status is never cut."""
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """As in a table."""
+        text = self.full_text()
+        if text:
+            painter = QPainter(self)
+            draw_pill(painter, self.look, QPointF(0, self.height() / 2), text, self._tone, self.width())
+            painter.end()
 
     def show_state(self, words: Words, tone: Tone, *, mark: str | None = None) -> None:
         """Another status; ``mark`` stands in for the status shape (an arrow)."""
