@@ -11,7 +11,7 @@ from app.core.calendar import ordinary_days
 from app.core.errors import UserError
 from app.core.period import Period, year_before
 from app.kpi.atoms import Atom
-from app.kpi.people import Dealer, dealers_json
+from app.kpi.people import Dealer
 
 LIST_AGE_DAYS: Final = 35
 """A list older than this at the period's end says nothing any more."""
@@ -80,7 +80,6 @@ class Reader:
     session: Session
     scope: Scope
     _read: dict[tuple[Any, ...], dict[str, Values]] = field(default_factory=dict)
-    _map: str = ""
 
     def values(self, atom: Atom) -> Values:
         """The atom's whole number for each key that has facts; other keys have none."""
@@ -115,7 +114,7 @@ class Reader:
             found: dict[str, Values] = {column: {} for column in columns}
             for number, rows in self._rows(atom, columns):
                 for row in rows:
-                    at: Key = (number if row[0] is None else self._months[row[0]], row[1], row[2])
+                    at: Key = (number if row[0] is None else self._months[row[0]], self._where(row[1]), row[2])
                     for column, value in zip(columns, row[3:], strict=True):
                         found[column][at] = found[column].get(at, 0) + (value or 0)
             self._read[key] = found
@@ -158,7 +157,7 @@ class Reader:
         summed = ", ".join(f"sum(c.{column})" for column in columns)
         grouped = [name for name in (start, self._place, self._group) if name != "NULL"]
         sql = f"""
-            SELECT {start}, {self._place}, {self._group}, {summed} FROM cell c {self._join()}
+            SELECT {start}, {self._place}, {self._group}, {summed} FROM cell c
             WHERE c.pack = :pack AND c.span = :span AND {self._group_condition()} AND c.start BETWEEN :first AND :last
             {f"GROUP BY {', '.join(grouped)}" if grouped else "HAVING count(*) > 0"}
         """
@@ -175,7 +174,6 @@ class Reader:
             SELECT NULL, {self._place}, {self._group}, {summed}
             FROM latest CROSS JOIN cell_list c
               ON c.pack = :pack AND c.as_of = latest.as_of AND c.list_key = latest.list_key
-            {self._join()}
             WHERE {self._group_condition()} AND {"c.dealer_n = 0" if atom.own else "c.dealer_n > 0"}
             {f"GROUP BY {', '.join(grouped)}" if grouped else "HAVING count(*) > 0"}
         """
@@ -184,27 +182,29 @@ class Reader:
 
     @property
     def _place(self) -> str:
-        return {"dealer": "c.dealer_n", "region": "d.region"}.get(self.scope.place, "NULL")
+        """Regions are made of dealers here: a join with their map would cost more than the sums."""
+        return "c.dealer_n" if self.scope.place else "NULL"
+
+    def _where(self, dealer: int | None) -> int | str | None:
+        """The asked place of a dealer."""
+        if self.scope.place != "region" or dealer is None:
+            return dealer
+        known = self.scope.dealers.get(dealer)
+        return known.region if known else ""
 
     @property
     def _group(self) -> str:
         return "c.group_n" if self.scope.groups else "NULL"
 
     def _group_condition(self) -> str:
+        """Of which groups and dealers; their numbers are whole numbers of ours, so that they may stand in the text."""
+        chosen = self.scope.chosen
+        dealers = "" if chosen is None else f" AND c.dealer_n IN ({', '.join(map(str, sorted(chosen)))})"
         if self.scope.group_n is not None:
-            return f"c.group_n = {self.scope.group_n:d}"
-        return "c.group_n > 0" if self.scope.groups else "c.group_n = 0"
-
-    def _join(self) -> str:
-        """Regions and filters come in by a join; without them the cells alone are read."""
-        if self.scope.place != "region" and self.scope.chosen is None:
-            return ""
-        return "JOIN (SELECT value ->> 0 AS n, value ->> 1 AS region FROM json_each(:dealers)) d ON d.n = c.dealer_n"
+            return f"c.group_n = {self.scope.group_n:d}{dealers}"
+        return ("c.group_n > 0" if self.scope.groups else "c.group_n = 0") + dealers
 
     def _run(self, sql: str, **values: Any) -> Iterable[Any]:
-        if ":dealers" in sql:
-            self._map = self._map or dealers_json(dict(self.scope.dealers), self.scope.chosen)
-            values["dealers"] = self._map
         return self.session.execute(text(sql), values).all()
 
     # ------------------------------------------------------------------------------------------ by dealer, then up
@@ -258,13 +258,13 @@ class Reader:
             if not bucket.whole_months:
                 raise UserError("Percentiles need whole months.")
             rows = self._run(
-                f"""SELECT {self._place}, {self._group}, c.bin, sum(c.n) FROM cell_bin c {self._join()}
+                f"""SELECT {self._place}, {self._group}, c.bin, sum(c.n) FROM cell_bin c
                 WHERE c.pack = :pack AND {self._group_condition()} AND c.start BETWEEN :first AND :last
                 GROUP BY c.bin{grouped} ORDER BY c.bin""",
                 pack=atom.measure.pack.n, first=bucket.first, last=bucket.last,
             )  # fmt: skip
             for place, group, days, count in rows:
-                bins.setdefault((number, place, group), []).append((days, count))
+                bins.setdefault((number, self._where(place), group), []).append((days, count))
         return {key: percentile(pairs, atom.percent) for key, pairs in bins.items()}
 
     def _reports(self) -> dict[str, Values]:
