@@ -9,6 +9,8 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+import app.health.model
+import app.people.model  # noqa: F401 - every record class is known before a journal is replayed
 from app.aftersales import feed as aftersales
 from app.catalog import feed as catalog
 from app.core.clock import Clock

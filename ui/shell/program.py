@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ui.welcome.page import WelcomePage
 
 RECENT = 6
+UPKEEP_MS = 4_000
 
 
 @dataclass(frozen=True)
@@ -159,9 +160,22 @@ class Program(QObject):
         self.welcome = None
         self.window.show_desk(desk)
         QTimer.singleShot(50, self, self._warm)
+        QTimer.singleShot(UPKEEP_MS, self, lambda: self._look_after(desk))
 
     def _refused(self, error: UserError) -> None:
         self.show_welcome().say("bad", error.text)
+
+    def _look_after(self, desk: "Desk") -> None:
+        """A backup a day, quietly, once the window is at rest."""
+        if self.window.desk is not desk:
+            return
+
+        def work(progress: Progress) -> None:
+            from app.jobs.upkeep import look_after
+
+            look_after(desk.workspace, progress)
+
+        self.tasks.run(Text(N_("Backing up")), work, owner=self, key="upkeep")
 
     def _warm(self) -> None:
         """Load in a worker what the first chart will need."""

@@ -1,0 +1,34 @@
+"""A backup a day if anything changed, and nothing orphaned is kept; what a record names stays."""
+
+from pathlib import Path
+
+from app.core.db import Action
+from app.core.progress import Progress
+from app.core.workspace import Workspace
+from app.core.workspace_settings import NAME, set_setting
+from app.jobs.upkeep import look_after, named_files
+from tests.desks import desk_of, named, take_in, write_csv
+
+AREAS = [("code", "name", "cityCode"), ("330106", "西湖区", "3301")]
+
+
+def test_the_first_look_makes_a_backup_and_the_second_on_the_same_day_none(workspace: Workspace) -> None:
+    workspace.db.write(Action("Create the workspace"), lambda session: set_setting(session, key=NAME, value="浙江"))
+    made = look_after(workspace, Progress())
+    assert made is not None
+    assert made.path.exists()
+    assert look_after(workspace, Progress()) is None
+    assert len(workspace.backups()) == 1
+
+
+def test_the_originals_of_batches_are_named_and_survive_the_sweep(workspace: Workspace, tmp_path: Path) -> None:
+    desk = desk_of(workspace)
+    path = write_csv(tmp_path / "china_areas.csv", AREAS)
+    take_in(desk, path, named("china_areas"))
+    orphan = workspace.files.put(b"nobody names me")
+    with workspace.db.read() as session:
+        kept = named_files(session)
+    assert orphan not in kept
+    workspace.files.sweep(kept, older_than_s=-1)
+    (original,) = workspace.files.names()
+    assert workspace.files.get(original) == path.read_bytes()
