@@ -9,10 +9,33 @@ if TYPE_CHECKING:
     from ui.core.page import Page
 
 
+def _dealers() -> "type[Page]":
+    from ui.dealers.page import DealersPage
+
+    return DealersPage
+
+
+def _health() -> "type[Page]":
+    from ui.health.page import HealthPage
+
+    return HealthPage
+
+
+def _imports() -> "type[Page]":
+    from ui.imports.page import ImportPage
+
+    return ImportPage
+
+
 def _settings() -> "type[Page]":
     from ui.settings.page import SettingsPage
 
     return SettingsPage
 
 
-PAGES: Final[tuple[PageSpec, ...]] = (PageSpec("settings", N_("Settings"), "settings", _settings, last=True),)
+PAGES: Final[tuple[PageSpec, ...]] = (
+    PageSpec("dealers", N_("Dealers"), "store", _dealers),
+    PageSpec("health", N_("Channel health"), "heart-pulse", _health),
+    PageSpec("imports", N_("Import"), "upload", _imports),
+    PageSpec("settings", N_("Settings"), "settings", _settings, last=True),
+)

@@ -241,6 +241,7 @@ def test_long_work_shows_in_the_strip_and_can_be_stopped(qtbot: QtBot, opened: P
     qtbot.waitUntil(strip.isVisible, timeout=5_000)
     qtbot.waitUntil(lambda: "/ 100,000" in strip._text.full_text(), timeout=5_000)
     assert strip._title.text() == "正在备份"
+    settle(opened.window)
     assert check(strip, opened.look) == []
     qtbot.mouseClick(strip.cancel_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(stopped), timeout=5_000)
