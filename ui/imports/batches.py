@@ -183,7 +183,7 @@ class BatchPanel(Card):
             N_("Take the batch out: figures become as if it had never been loaded. It can be undone.")
         ))  # fmt: skip
         self.again_button = Button(self.look, Text(N_("Take in again")), icon="redo-2")
-        self.save_button = Button(self.look, Text(N_("Save original file")), icon="file-down")
+        self.save_button = Button(self.look, Text(N_("Save original")), icon="file-down")
         for part in (self.hint, self.name):
             self.body.addWidget(part)
         self.body.addLayout(row(self.state, None))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
@@ -109,6 +110,8 @@ class ImportRun(QObject):
         self.known: list[Profile] = []
         """The kept profiles, as they were at the last look at a file."""
         self._queue: list[tuple[FileRun, Callable[[FileRun], None]]] = []
+        self._open: list[ExitStack] = []
+        parent.destroyed.connect(partial(_close_all, self._open))  # a page that goes takes its staging files along
         self._current: FileRun | None = None
 
     # -- what the wizard asks for -------------------------------------------------------------------------------------
@@ -292,6 +295,7 @@ class ImportRun(QObject):
 
         def done(found: Staging) -> None:
             file.staging = found
+            self._open.append(found.stack)
             self._settle(file, "ready")
 
         self._run(file, Text(N_("Reading {file}"), {"file": path.name}), work, done)
@@ -327,6 +331,11 @@ class ImportRun(QObject):
             title, work, done, owner=self, failed=lambda error: self._refused(file, error), cancelled=cancelled
         )
         self.changed.emit(file)
+
+
+def _close_all(stacks: list[ExitStack], *_gone: QObject) -> None:
+    while stacks:
+        stacks.pop().close()
 
 
 def _proposals(desk: "Desk", sample: "Sample", path: Path) -> list[Proposal]:
