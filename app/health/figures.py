@@ -33,7 +33,8 @@ class KpiFigures:
         with self._db.read() as session:
             by_dealer = read_rows(session, only=kpis, first=period, last=period, by="dealer", today=today)
             whole = read_rows(session, only=kpis, first=period, last=period, by="total", today=today)
-            ids = dict(session.execute(select(Numbered.n, Numbered.entity_id).where(Numbered.kind == "party")).all())
+            parties = select(Numbered.n, Numbered.entity_id).where(Numbered.kind == "party")
+            ids = {row.n: row.entity_id for row in session.execute(parties)}
         values: dict[str, dict[str, Figure]] = {REGION: {row.kpi: _figure(row) for row in whole}}
         owing: dict[str, bool] = {}
         for row in by_dealer:

@@ -26,7 +26,7 @@ def subjects(session: Session, *, on: int) -> list[Subject]:
     ):
         codes.setdefault(party, code)
     parent_name = _parents(session, on)
-    areas = dict(session.execute(select(Area.code, Area.name).where(Area.removed.is_(False))).tuples().all())
+    areas = {row.code: row.name for row in session.execute(select(Area.code, Area.name).where(Area.removed.is_(False)))}
     rows = session.execute(
         select(
             Party.id, Party.name, Party.name_en, Party.role, Party.tier, Party.area_name, Party.area_code,
