@@ -188,10 +188,12 @@ def _safe(text: str) -> str:
 
 def region_file_name(sheet: RegionSheet, lang: str, on: date | None) -> str:
     """``浙江省区_渠道健康度_2026Q1_20260410.pdf``."""
+    t = texts(lang)
     day = f"_{on:%Y%m%d}" if on else ""
-    return f"{_safe(sheet.region)}_{texts(lang)('Channel_health')}_{sheet.period.replace('-', '')}{day}.pdf"
+    return f"{_safe(sheet.region)}_{t('Channel_health')}_{sheet.period.replace('-', '')}{day}.pdf"
 
 
 def dealer_file_name(dealer: DealerFace, period: str, lang: str) -> str:
     """``温州瑞康_健康度_2026Q1.pdf``; never a path."""
-    return f"{_safe(dealer.label(lang))}_{texts(lang)('Health')}_{period.replace('-', '')}.pdf"
+    t = texts(lang)
+    return f"{_safe(dealer.label(lang))}_{t('Health')}_{period.replace('-', '')}.pdf"
