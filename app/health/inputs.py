@@ -113,28 +113,12 @@ def assess_dealer(
 
     ``ever`` are the KPIs that rest on facts anywhere (``backed_kpis``).
     """
-    base: Grade | None = None
-    standings: list[Standing] = []
-    before: Before | None = None
-    comparable = False
-    for period in quarters[:-1]:
-        kept = earlier.get(period.name)
-        if kept:
-            result, verdict = kept.result, kept.verdict
-        else:
-            result = evaluate(scheme, readings(scheme, by_quarter[period.name], subject, ever))
-            verdict = judge(scheme, result, previous=base)
-        base = None if verdict.ungraded else verdict.base
-        standings.append(Standing(period.name, None if verdict.ungraded else result.score, verdict.grade))
-        before = Before(period.name, result, verdict.grade, base, kept.sha256 if kept else "")
-        comparable = _comparable(result, verdict)
+    standings, before, base = _past(scheme, subject, quarters[:-1], by_quarter, earlier, ever)
     current = quarters[-1]
     figures = by_quarter[current.name]
     result = evaluate(scheme, readings(scheme, figures, subject, ever))
     verdict = judge(scheme, result, previous=base, caps=subject.caps)
     own = figures.values.get(subject.face.id, {})
-    while standings and standings[0].score is None:
-        standings.pop(0)
     return Frozen(
         dealer=subject.face,
         region=region,
@@ -144,11 +128,40 @@ def assess_dealer(
         verdict=verdict,
         caps=subject.caps,
         counts={kpi: figure.n for kpi, figure in sorted(own.items()) if figure.n},
-        before=before if comparable and _comparable(result, verdict) else None,
+        before=before if _comparable(result, verdict) else None,
         history=tuple(standings),
         series=series_of(TRENDS, quarters, by_quarter, subject.face.id, ever | {SALES}),
         data_until=current.last,
     )
+
+
+def _past(
+    scheme: Scheme,
+    subject: Subject,
+    quarters: Sequence[Period],
+    by_quarter: Mapping[str, Figures],
+    earlier: Mapping[str, Earlier],
+    ever: frozenset[str],
+) -> tuple[list[Standing], Before | None, Grade | None]:
+    """The quarters before, the last of them in full where its score can be compared, and the grade to start from."""
+    base: Grade | None = None
+    standings: list[Standing] = []
+    before: Before | None = None
+    for period in quarters:
+        kept = earlier.get(period.name)
+        if kept:
+            result, verdict = kept.result, kept.verdict
+        else:
+            result = evaluate(scheme, readings(scheme, by_quarter[period.name], subject, ever))
+            verdict = judge(scheme, result, previous=base)
+        base = None if verdict.ungraded else verdict.base
+        standings.append(Standing(period.name, None if verdict.ungraded else result.score, verdict.grade))
+        before = None
+        if _comparable(result, verdict):
+            before = Before(period.name, result, verdict.grade, base, kept.sha256 if kept else "")
+    while standings and standings[0].score is None:
+        standings.pop(0)
+    return standings, before, base
 
 
 def backed_kpis(by_quarter: Mapping[str, Figures]) -> frozenset[str]:
