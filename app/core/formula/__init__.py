@@ -2,7 +2,7 @@
 
 from app.core.formula.dimensions import COUNT, DAYS, MONEY, QUANTITY, RATIO, Dimension, dimension
 from app.core.formula.evaluation import Value, evaluate
-from app.core.formula.parser import Expression, parse
+from app.core.formula.parser import Expression, parse, parse_condition
 from app.core.formula.rows import compile_rows
 from app.core.formula.tree import names, text_names, to_text
 
@@ -20,6 +20,7 @@ __all__ = [
     "evaluate",
     "names",
     "parse",
+    "parse_condition",
     "text_names",
     "to_text",
 ]

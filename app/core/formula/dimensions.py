@@ -6,7 +6,19 @@ from fractions import Fraction
 from typing import Final
 
 from app.core.errors import UserError
-from app.core.formula.tree import COMPARISONS, Binary, Call, Expression, Name, Negative, Node, Number, Quoted, children
+from app.core.formula.tree import (
+    COMPARISONS,
+    TRUTHS,
+    Binary,
+    Call,
+    Expression,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Quoted,
+    children,
+)
 from app.core.texts import N_, Text
 
 
@@ -48,7 +60,7 @@ _WORDS: Final = {
     MONEY: N_("money"),
     QUANTITY: N_("a quantity"),
     COUNT: N_("a count"),
-    DAYS: N_("days"),
+    DAYS: N_("a number of days"),
 }
 
 
@@ -86,7 +98,7 @@ def _binary(node: Binary, dimensions: Mapping[str, Dimension]) -> Dimension | No
 
 def _call(node: Call, dimensions: Mapping[str, Dimension]) -> Dimension | None:
     parts = [_of(argument, dimensions) for argument in children(node)]
-    if node.function in {"and", "or", "not"}:
+    if node.function in TRUTHS:
         return RATIO
     if node.function == "round":
         return parts[0]

@@ -115,6 +115,9 @@ def _truth(node: Node) -> _Truth:
     if isinstance(node, Binary):
         return _text_equality(node) if isinstance(node.right, Quoted) else _comparison(node)
     assert isinstance(node, Call)  # noqa: S101 - the parser admits nothing else as a condition
+    if node.function == "known":
+        inner = _compiled(node.arguments[0])
+        return lambda lookup: inner(lookup) is not None
     parts = [_truth(argument) for argument in node.arguments]
     if node.function == "not":
         return lambda lookup: None if (found := parts[0](lookup)) is None else not found

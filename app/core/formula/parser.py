@@ -7,6 +7,7 @@ from app.core.errors import UserError
 from app.core.formula.tokens import Token, number, tokens
 from app.core.formula.tree import (
     COMPARISONS,
+    CONNECTIVES,
     FUNCTIONS,
     TRUTHS,
     Binary,
@@ -21,7 +22,7 @@ from app.core.formula.tree import (
     walk,
 )
 
-__all__ = ["Expression", "parse"]
+__all__ = ["Expression", "parse", "parse_condition"]
 
 MAX_DEPTH: Final = 100
 MAX_PLACES: Final = 12
@@ -32,13 +33,26 @@ _MINUS: Final = 40
 @lru_cache(maxsize=2_000)
 def parse(text: str) -> Expression:
     """The formula as an expression; raises UserError that names the position of the first thing that is wrong."""
+    root = _number_side(_parsed(text))
+    _check_tree(root)
+    return Expression(root)
+
+
+@lru_cache(maxsize=2_000)
+def parse_condition(text: str) -> Expression:
+    """A condition such as ``delivered > promised`` as an expression; raises UserError as ``parse`` does."""
+    root = _truth_side(_parsed(text))
+    _check_tree(root)
+    return Expression(root)
+
+
+def _parsed(text: str) -> Node:
     parser = _Parser(tokens(text))
     root = parser.expression(0)
     rest = parser.current
     if rest.kind != "end":
         raise _unexpected(rest)
-    _check_tree(_number_side(root))
-    return Expression(root)
+    return root
 
 
 class _Parser:
@@ -160,7 +174,7 @@ def _checked(call: Call) -> Call:
             count=len(call.arguments),
         )
     for index, argument in enumerate(call.arguments):
-        conditional = call.function in TRUTHS or (call.function == "if" and index == 0)
+        conditional = call.function in CONNECTIVES or (call.function == "if" and index == 0)
         _truth_side(argument) if conditional else _number_side(argument)
     if call.function == "round" and len(call.arguments) == 2:
         _places(call.arguments[1])

@@ -18,8 +18,11 @@ FUNCTIONS: Final = {
     "and": (1, 20),
     "or": (1, 20),
     "not": (1, 1),
+    "known": (1, 1),
 }
-TRUTHS: Final = frozenset({"and", "or", "not"})
+CONNECTIVES: Final = frozenset({"and", "or", "not"})
+"""Functions of conditions; ``known`` is a condition too, but of a number."""
+TRUTHS: Final = CONNECTIVES | {"known"}
 
 
 @dataclass(frozen=True, slots=True)
