@@ -57,7 +57,7 @@ def counts_json(desk: Desk, counts: Counts, t: Texts) -> dict[str, Any]:
 
 
 def _print_counts(found: list[dict[str, Any]], t: Texts) -> None:
-    names = ["rows", "loaded", "new", "changed", "unchanged", "hidden", "quarantined"]
+    names = ["rows", "loaded", "new", "changed", "unchanged", "hidden", "waiting", "quarantined"]
     headers = [t("file"), t("batch"), t("feed"), *map(t, names)]
     print_table(headers, [[one["file"], one["batch"], one["feed"], *(one[name] for name in names)] for one in found])
     for one in found:

@@ -20,6 +20,7 @@ from app.imports.load import Counts
 from app.imports.model import ImportBatch
 from app.imports.profile import Profile
 from app.imports.staging import Staged
+from app.imports.waiting import count_waiting
 
 LIVE: Final = "live"
 WITHDRAWN: Final = "withdrawn"
@@ -73,20 +74,27 @@ def preview(
         text("SELECT n FROM numbered WHERE kind = 'source' AND entity_id = :name"), {"name": profile.source}
     ).first()
     return tuple(
-        _counts(connection, feeds[entry.feed], index, profile, row[0] if row else -1, (origin.extracted_at, _FAR))
-        for index, entry in enumerate(profile.entries)
+        _counts(connection, feeds, index, profile, row[0] if row else -1, (origin.extracted_at, _FAR))
+        for index in range(len(profile.entries))
     )
 
 
 def _counts(
-    connection: Connection, feed: Feed, index: int, profile: Profile, source_n: int, rank: tuple[str, int]
+    connection: Connection,
+    feeds: Mapping[str, Feed],
+    index: int,
+    profile: Profile,
+    source_n: int,
+    rank: tuple[str, int],
 ) -> Counts:
     entry = profile.entries[index]
+    feed = feeds[entry.feed]
     found = load.compare(connection, feed, index, source_n=source_n, rank=rank)
     found.hidden = load.count_hidden(connection, feed, index, entry, source_n=source_n, rank=rank)
     found.reasons, found.warnings, own = load.staged_reasons(connection, index)
     found.rows, found.skipped = own["rows"], own["skipped"]
     found.quarantined = own["quarantined"]
+    found.waiting = count_waiting(connection, profile.entries, index, feeds, source_n=source_n)
     return found
 
 
@@ -103,8 +111,8 @@ def load_batch(session: Session, *, profile: Profile, feeds: Mapping[str, Feed],
     source_n = number_of(session, "source", profile.source)
     n = int(session.execute(text("SELECT coalesce(max(n), 0) + 1 FROM import_batch")).scalar_one())
     counts = [
-        _counts(connection, feeds[entry.feed], index, profile, source_n, (origin.extracted_at, n))
-        for index, entry in enumerate(profile.entries)
+        _counts(connection, feeds, index, profile, source_n, (origin.extracted_at, n))
+        for index in range(len(profile.entries))
     ]
     earlier = _replace_earlier(session, origin)
     batch = create(
