@@ -4,7 +4,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QDir, QRectF, QSize, Qt, QTemporaryDir
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, QTemporaryDir
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
@@ -54,7 +54,7 @@ def _icon(name: str, color: str, size: int, disabled: str, ratio: float) -> QIco
 
 @cache
 def _folder() -> QTemporaryDir:
-    return QTemporaryDir(QDir.tempPath() + "/channeldesk-icons-XXXXXX")
+    return QTemporaryDir()
 
 
 @cache

@@ -4,10 +4,11 @@ import logging
 import time
 import traceback
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 from app.core.errors import Cancelled, UserError
@@ -69,16 +70,6 @@ class Job(QObject):
             self._ended.emit(result, None, "")
 
 
-class _Run(QRunnable):
-    def __init__(self, job: Job) -> None:
-        super().__init__()
-        self.setAutoDelete(False)
-        self._job = job
-
-    def run(self) -> None:
-        self._job.run()
-
-
 @dataclass
 class _Plan:
     owner: QObject
@@ -102,11 +93,15 @@ class Tasks(QObject):
     broke = Signal(object, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
-        """Three workers: reading goes on beside one import."""
+        """Three workers: reading goes on beside one import.
+
+        Threads of Python, not of QThreadPool: the pool touches a QRunnable after its ``run``, when Python
+        may have let it go, and the program crashes.
+        """
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(3)
-        self._live: dict[Job, tuple[_Run, _Plan]] = {}
+        self._pool = ThreadPoolExecutor(3, "channeldesk")
+        self._live: dict[Job, _Plan] = {}
+        self._futures: set[Future[None]] = set()
         self._closed = False
 
     def run(
@@ -126,22 +121,24 @@ class Tasks(QObject):
         running: that is cancelled and its result dropped. ``failed`` takes a UserError instead of a notice.
         """
         key = f"{id(owner)}:{key}" if key else ""
-        for other, (_, plan) in list(self._live.items()):
+        for other, plan in list(self._live.items()):
             if key and plan.key == key:
                 plan.replaced = True
                 other.cancel()
         job = Job(title, work, self)
-        self._live[job] = (_Run(job), _Plan(owner, key, done, failed, cancelled))
+        if self._closed:
+            return job
+        self._live[job] = _Plan(owner, key, done, failed, cancelled)
         job._ended.connect(self._settle)  # noqa: SLF001 - the two are one mechanism
         self.begun.emit(job)
-        self._pool.start(self._live[job][0])
+        self._futures = {future for future in self._futures if not future.done()} | {self._pool.submit(job.run)}
         return job
 
     def _settle(self, result: Any, error: Exception | None, details: str) -> None:
         job = self.sender()
         if not isinstance(job, Job) or job not in self._live:
             return
-        _, plan = self._live.pop(job)
+        plan = self._live.pop(job)
         self.over.emit(job)
         try:
             if not self._closed:
@@ -173,4 +170,5 @@ class Tasks(QObject):
         self._closed = True
         for job in self._live:
             job.cancel()
-        return self._pool.waitForDone(5000)
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        return not wait(self._futures, timeout=5).not_done

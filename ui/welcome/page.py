@@ -139,6 +139,20 @@ class WelcomePage(QWidget):
         for way in (self.practice, self.first, self.existing):
             ways.addWidget(way, 1)
         inner.addLayout(ways)
+        self._list_recent(inner)
+        across = QHBoxLayout()
+        across.addStretch(1)
+        across.addWidget(middle, 20)
+        across.addStretch(1)
+        outer.addLayout(across)
+        outer.addStretch(3)
+        outer.addWidget(
+            Label(look, Text(N_("Everything stays on this computer.")), "dim"), 0, Qt.AlignmentFlag.AlignHCenter
+        )
+
+    def _list_recent(self, inner: QVBoxLayout) -> None:
+        """The workspaces that were open before."""
+        look = self.look
         if self._recent:
             inner.addSpacing(10)
             inner.addWidget(Label(look, Text(N_("Opened before")), "section"))
@@ -149,15 +163,6 @@ class WelcomePage(QWidget):
                 line.addWidget(button)
                 line.addWidget(Label(look, str(path.parent), "dim", elide=True), 1)
                 inner.addLayout(line)
-        across = QHBoxLayout()
-        across.addStretch(1)
-        across.addWidget(middle, 20)
-        across.addStretch(1)
-        outer.addLayout(across)
-        outer.addStretch(3)
-        outer.addWidget(
-            Label(look, Text(N_("Everything stays on this computer.")), "dim"), 0, Qt.AlignmentFlag.AlignHCenter
-        )
 
     def _show_language(self) -> None:
         self._language.choose(self.look.lang)
