@@ -1,0 +1,49 @@
+"""Workspaces that earlier versions left behind open with everything in them, whatever the schema is today."""
+
+import gzip
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.bootstrap import open_desk
+from app.core.check import check
+from app.core.period import parse_period
+from app.health.queries import rounds
+from app.imports.queries import list_batches
+from app.kpi.queries import kpi_rows
+from app.people.queries import people
+
+FIXTURES = sorted((Path(__file__).parents[1] / "fixtures").glob("*.cdesk.gz"))
+
+
+@pytest.mark.parametrize("packed", FIXTURES, ids=lambda path: path.name.split(".")[0])
+def test_a_released_workspace_upgrades_with_its_data(packed: Path, tmp_path: Path) -> None:
+    path = tmp_path / "old.cdesk"
+    path.write_bytes(gzip.decompress(packed.read_bytes()))
+    desk = open_desk(path)
+    try:
+        assert check(desk.db, None, [desk.cells_check]) == []
+        with desk.db.read() as session:
+            assert [(one.file_name, one.state) for one in list_batches(session)] == [
+                ("again.csv", "withdrawn"), ("lines.csv", "live"), ("heads.csv", "live"),
+            ]  # fmt: skip
+            assert [one.name for one in people(session)] == ["样例经理"]
+        quarter = parse_period("2026-Q1")
+        found = {
+            row.kpi: row.value
+            for row in kpi_rows(
+                desk.db, only=["order_count", "net_amount", "on_time_rate", "quantity"], first=quarter, last=quarter,
+                basis="ordered", today=date(2026, 4, 10),
+            )
+        }  # fmt: skip
+        assert found == {"order_count": "8", "net_amount": "1026", "on_time_rate": "0.75", "quantity": "584"}
+        assert [line.period for line in rounds(desk.db)] == ["2026-Q1"]
+    finally:
+        desk.close()
+
+
+def test_there_is_a_fixture_for_the_newest_schema() -> None:
+    from app.core.migrate import revisions
+
+    assert [path.name.split(".")[0] for path in FIXTURES] == list(revisions())
