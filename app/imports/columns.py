@@ -1,5 +1,6 @@
 """How one field of a feed gets its values out of a chunk of rows: by column, each distinct cell parsed once."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +13,9 @@ from app.core.period import day_number, day_of
 from app.imports.dates import DateParser, read_month
 from app.imports.feeds import Feed, Field
 from app.imports.numbers import NumberParser, ruined_code
+from app.imports.plain import Cells
 from app.imports.profile import Column
+from app.imports.vectors import read_days, read_numbers
 
 Cell = Any
 Values = Sequence[Any]
@@ -21,6 +24,7 @@ _LIMIT: Final = 200_000
 _SCALES: Final = {"quantity": QUANTITY_SCALE, "amount": AMOUNT_SCALE, "price": PRICE_SCALE, "number": 1}
 _PLACES: Final = {"quantity": 3, "amount": 4, "price": 6, "number": 0}
 _FORMULA_PLACES: Final = 6
+_DIGIT: Final = re.compile(r"\d")
 _SPACES: Final = " \t\r\n\u00a0\u3000\ufeff"
 _YES: Final = frozenset(
     {"1", "true", "yes", "y", "t", "ok", "是", "√", "对", "齐全", "完好", "合格", "有", "正常", "已"}
@@ -81,6 +85,35 @@ class Cache(dict[Cell, Any]):
             return Bad(str(error.args[0]) if error.args else "unreadable", plain_text(cell))
 
 
+class Days(list[Any]):
+    """Days without a time: plain day numbers and None where other date values are (day, minute)."""
+
+    def pairs(self) -> list[Any]:
+        """The same as (day, minute)."""
+        return [None if day is None else (day, None) for day in self]
+
+
+class Packed(dict[bytes, Any]):
+    """Cells as bytes -> value, by way of the cache of texts."""
+
+    def __init__(self, cache: Cache) -> None:
+        """``encoding`` is settled by the first column of cells that comes."""
+        super().__init__()
+        self._cache = cache
+        self._encoding = ""
+
+    def __missing__(self, cell: bytes) -> object:
+        if len(self) >= _LIMIT:
+            self.clear()
+        value = self[cell] = self._cache[cell.decode(self._encoding)]
+        return value
+
+    def values_of(self, cells: Cells) -> list[Any]:
+        """The value of each cell."""
+        self._encoding = cells.encoding
+        return list(map(self.__getitem__, cells.packed()))
+
+
 def plain_text(cell: Cell) -> str:
     """A cell as the text a person would see; whole floats lose their ``.0``."""
     if cell is None:
@@ -101,6 +134,8 @@ def _text(cell: Cell) -> str:
 
 
 def _code(cell: Cell) -> str:
+    if cell.__class__ is str and cell.isalnum() and cell[0].isalpha():
+        return str(cell)  # what Excel makes of codes starts with a digit or holds a mark
     found = ruined_code(cell)
     if found:
         raise ValueError(found)
@@ -183,6 +218,10 @@ class FieldPlan:
         self._join = [position(header, name) for name in column.join]
         self._else = position(header, column.otherwise) if column.otherwise else None
         self._formula = _Formula(column.formula, field, header, words, reading) if column.formula else None
+        self._packed = Packed(self._cache)
+        # What a person says of single cells (words, values, stand-ins) outranks their plain reading.
+        told = column.map or self._else is not None or column.value or any(map(_DIGIT.search, words))
+        self._plain = None if told else parse_cell
 
     def values(self, chunk: Sequence[Values], count: int) -> tuple[list[Any], list[int]]:
         """The field's values for ``count`` rows, and the rows that hold a stand-in; a value may be a Bad."""
@@ -194,7 +233,7 @@ class FieldPlan:
         elif self._from is None:
             found = [self._constant] * count
         else:
-            found = list(map(self._cache.__getitem__, chunk[self._from]))
+            found = self._read(chunk[self._from])
         stood_in: list[int] = []
         if self._else is not None and (None in found or self._cache.met_bad):
             instead = chunk[self._else]
@@ -205,6 +244,36 @@ class FieldPlan:
         if self._from is not None and self._constant is not None:
             found = [self._constant if value is None else value for value in found]
         return found, stood_in
+
+    def _read(self, cells: Values) -> list[Any]:
+        if not isinstance(cells, Cells):
+            return list(map(self._cache.__getitem__, cells))
+        plain = self._plain
+        if isinstance(plain, DateParser):
+            return self._days(cells)
+        if isinstance(plain, NumberParser) and plain.places >= 0:
+            numbers, right = read_numbers(cells, places=plain.places, mark=plain.decimal)
+            found: list[Any] = numbers.tolist()
+            for row in (~right).nonzero()[0].tolist():
+                found[row] = self._cache[cells[row]]
+            return found
+        return self._packed.values_of(cells)
+
+    def _days(self, cells: Cells) -> list[Any]:
+        days, right = read_days(cells)
+        others = (~right).nonzero()[0].tolist()
+        if len(others) * 2 > len(days):
+            return self._packed.values_of(cells)
+        found = Days(days.tolist())
+        values = {row: self._cache[cells[row]] for row in others}
+        if any(value is not None for value in values.values()):
+            pairs = found.pairs()
+            for row, value in values.items():
+                pairs[row] = value
+            return pairs
+        for row in others:
+            found[row] = None
+        return found
 
     @property
     def met_bad(self) -> bool:

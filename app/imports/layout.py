@@ -8,6 +8,9 @@ from typing import Any, Final
 
 from app.core.errors import UserError
 from app.imports.grid import Grid, Merge, Row, column_names, kind_of_cell
+from app.imports.plain import Block
+
+Rows = Sequence[Row] | Block
 
 _HEAD: Final = 200
 _TAIL: Final = 60
@@ -93,34 +96,53 @@ def is_total(row: Row, *, closing: bool = False) -> bool:
 
 
 def body(
-    chunks: Iterable[Sequence[Row]], layout: Layout, *, merges: Sequence[Merge] = ()
-) -> Iterator[tuple[Sequence[int], Sequence[Row]]]:
+    chunks: Iterable[Rows], layout: Layout, *, merges: Sequence[Merge] = ()
+) -> Iterator[tuple[Sequence[int], Rows]]:
     """The body's rows of a sheet in chunks with their row numbers; blank rows, totals and closing notes are left out.
 
     Rows come as they stand in the sheet: take ``layout.positions`` of them; a row may be shorter than the header.
+    A block of plain lines stays one, unless it may be the end of the table.
     """
     held_numbers: list[int] = []
     held: list[Row] = []
+    block: tuple[Sequence[int], Block] | None = None
     for numbers, rows in _numbered(_filled_down(chunks, merges), layout):
+        plain = isinstance(rows, Block) and len(rows) >= _TAIL and rows.firsts_are_data(layout.columns[0])
+        if block is not None:
+            if plain:
+                yield block
+            else:
+                held_numbers, held = list(block[0]), list[Row](block[1].rows())
+            block = None
+        if plain and isinstance(rows, Block):
+            if held:
+                yield _without_totals(held_numbers, held, layout)
+                held_numbers, held = [], []
+            block = numbers, rows
+            continue
         held_numbers += numbers
-        held += rows
+        held += rows.rows() if isinstance(rows, Block) else rows
         cut = max(0, len(held) - _TAIL)
         if cut:
             yield _without_totals(held_numbers[:cut], held[:cut], layout)
             held_numbers, held = held_numbers[cut:], held[cut:]
-    last = _last_body_row(held, 0, layout)
+    if block is not None:
+        held_numbers, held = list(block[0]), list[Row](block[1].rows())
+    last = max(0, len(held) - _TAIL) + _last_body_row(held[-_TAIL:], 0, layout)
     if last >= 0:
         yield _without_totals(held_numbers[: last + 1], held[: last + 1], layout)
 
 
-def _numbered(chunks: Iterable[Sequence[Row]], layout: Layout) -> Iterator[tuple[Sequence[int], Sequence[Row]]]:
+def _numbered(chunks: Iterable[Rows], layout: Layout) -> Iterator[tuple[Sequence[int], Rows]]:
     at = 1
     for chunk in chunks:
         start, end = max(0, layout.first_row - at), len(chunk)
         if layout.last_row is not None:
             end = min(end, layout.last_row - at + 1)
+        whole = start == 0 and end == len(chunk)
         if start < end:
-            yield range(at + start, at + end), chunk[start:end] if start or end < len(chunk) else chunk
+            rows = chunk.rows() if isinstance(chunk, Block) and not whole else chunk
+            yield range(at + start, at + end), rows if whole or isinstance(rows, Block) else rows[start:end]
         at += len(chunk)
 
 
@@ -163,7 +185,7 @@ def _filled(row: Row) -> Iterator[bool]:
     return (cell is not None and cell != "" for cell in row)
 
 
-def _filled_down(chunks: Iterable[Sequence[Row]], merges: Sequence[Merge]) -> Iterator[Sequence[Row]]:
+def _filled_down(chunks: Iterable[Rows], merges: Sequence[Merge]) -> Iterator[Rows]:
     """Merged texts and dates repeated in every row they cover; numbers are not, for an order's total is no line's."""
     waiting = sorted(merge for merge in merges if merge[2] > merge[0])
     if not waiting:
@@ -171,7 +193,7 @@ def _filled_down(chunks: Iterable[Sequence[Row]], merges: Sequence[Merge]) -> It
         return
     at, active = 0, list[tuple[Merge, Any]]()
     for chunk in chunks:
-        rows = [list(row) for row in chunk]
+        rows = [list(row) for row in (chunk.rows() if isinstance(chunk, Block) else chunk)]
         end = at + len(rows)
         while waiting and waiting[0][0] < end:
             merge = waiting.pop(0)

@@ -22,6 +22,7 @@ _MONEY: Final = re.compile(r"RMB|CNY|USD|EUR|HK\$|US\$|[¥$€£]", re.IGNORECAS
 _UNIT: Final = re.compile(r"(?P<power>千万|百万|万|萬|亿|億|千)?(?:人民币|美元|元整|元|圆)?\Z")
 _POWERS: Final = {"千": 10**3, "万": 10**4, "萬": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "億": 10**8}
 _DIGITS: Final = re.compile(r"(\d*)(?:\.(\d*))?(?:E([+-]?\d{1,3}))?\Z", re.IGNORECASE)
+_WITH_POINT: Final = re.compile(r"-?(\d+)\.(\d+)\Z", re.ASCII)
 _GROUPED: Final = {
     ".": re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?\Z"),
     ",": re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d*)?\Z"),
@@ -51,20 +52,21 @@ class NumberParser:
     def __init__(self, scale: int, *, decimal: str = ".", factor: str | int | Fraction = 1) -> None:
         """``decimal`` is the column's decimal mark, the other one groups thousands; ``factor`` multiplies values."""
         self._scale = scale
-        self._decimal: DecimalMark = "," if decimal == "," else "."
+        self.decimal: DecimalMark = "," if decimal == "," else "."
         self._factor = Fraction(factor)
         places = len(str(scale)) - 1
-        self._places = places if scale == 10**places and self._factor == 1 else -1
-        mark = re.escape(self._decimal)
+        self.places = places if scale == 10**places and self._factor == 1 else -1
+        """Decimal places of plain digits; -1 where they are multiplied by more than a power of ten."""
+        mark = re.escape(self.decimal)
         fraction = rf"(?:{mark}(\d{{1,{places}}}))?" if places else "()"
         self._plain = re.compile(rf"(-?\d{{1,12}}){fraction}\Z", re.ASCII)
 
     def __call__(self, cell: Any) -> int:
         """The scaled integer of a cell."""
         if cell.__class__ is str:
-            found = self._plain.match(cell) if self._places >= 0 else None
+            found = self._plain.match(cell) if self.places >= 0 else None
             if found:
-                return int(found[1] + (found[2] or "").ljust(self._places, "0"))
+                return int(found[1] + (found[2] or "").ljust(self.places, "0"))
             return self._fit(self._text(cell))
         if cell.__class__ is int:
             return self._fit(cell * self._factor * self._scale)
@@ -89,7 +91,7 @@ class NumberParser:
         power = _POWERS[unit["power"]] if unit and unit["power"] else 0
         text = text[: unit.start()] if unit else text
         percent = text.endswith("%")
-        value = _magnitude(text[:-1] if percent else text, self._decimal)
+        value = _magnitude(text[:-1] if percent else text, self.decimal)
         value = value * (power or self._factor) * self._scale / (100 if percent else 1)
         return -value if negative else value
 
@@ -130,6 +132,10 @@ def decide_decimal(values: Iterable[Any]) -> DecimalMark:
     comma = point = 0
     for value in values:
         if value.__class__ is not str or not ("," in value or "." in value):
+            continue
+        plain = _WITH_POINT.match(value)
+        if plain:  # 12.5 speaks for the point; 1.234 may also be grouped thousands
+            point += len(plain[2]) != 3 or len(plain[1]) > 3
             continue
         text = _BLANKS.sub("", _MONEY.sub("", normalize("NFKC", value))).strip("()-+%")
         as_point, as_comma = _fits(text, "."), _fits(text, ",")

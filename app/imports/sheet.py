@@ -13,10 +13,12 @@ from app.core.formula import evaluate, names, parse, text_names
 from app.imports.columns import Reading, plain_text, position
 from app.imports.dates import Ambiguous, DateParser, has_times, read_dates
 from app.imports.feeds import Feed
-from app.imports.layout import Layout, body, find_table
+from app.imports.layout import Layout, Rows, body, find_table
 from app.imports.numbers import NumberParser, decide_decimal, factor_of_header
+from app.imports.plain import Block
 from app.imports.profile import Profile
 from app.imports.readers import Book, merged_ranges, open_book, read_chunks
+from app.imports.readers.blocks import has_blocks, read_blocks
 
 _HEAD: Final = 400
 _BLANK: Final = (None, "")
@@ -150,17 +152,25 @@ class Sheet:
         carried: dict[int, Any] = {}
         merges = merged_ranges(self.book, self._index)
         self.left_out = 0
-        for numbers, rows in body(self._counted(read_chunks(self.book, self._index, size)), self.layout, merges=merges):
+        plain = not self._unpivot and not self.profile.file.fill_down and has_blocks(self.book)
+        read: Iterable[Rows] = read_blocks(self.book) if plain else read_chunks(self.book, self._index, size)
+        for numbers, rows in body(self._counted(read), self.layout, merges=merges):
             self.left_out -= len(rows)
-            if rows:
-                yield self._columns(rows, numbers, carried)
+            if isinstance(rows, Block) and rows.width == self._width:
+                self.overlong = set()
+                yield numbers, [rows.column(place) for place in self.layout.positions]
+            elif len(rows):
+                yield self._columns(rows.rows() if isinstance(rows, Block) else rows, numbers, carried)
 
-    def _counted(self, chunks: Iterable[Sequence[Sequence[Any]]]) -> Iterator[Sequence[Sequence[Any]]]:
+    def _counted(self, chunks: Iterable[Rows]) -> Iterator[Rows]:
         """Count the filled rows under the header: those that the body does not hand out are totals and notes."""
         at = 1
         for chunk in chunks:
             skipped = max(self.layout.first_row - at, 0)
-            self.left_out += sum(1 for row in chunk[skipped:] if any(cell not in _BLANK for cell in row))
+            if isinstance(chunk, Block):
+                self.left_out += chunk.filled(skipped)
+            else:
+                self.left_out += sum(1 for row in chunk[skipped:] if any(cell not in _BLANK for cell in row))
             at += len(chunk)
             yield chunk
 

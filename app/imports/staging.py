@@ -1,5 +1,6 @@
 """The child process' work: read a file, type and check every cell, write a disposable staging SQLite file."""
 
+import gc
 import hashlib
 import json
 import sqlite3
@@ -13,7 +14,7 @@ from typing import Any, Final
 from app.core.errors import UserError
 from app.core.progress import Progress
 from app.core.texts import N_, Text
-from app.imports.columns import Bad, FieldPlan, key_of, plain_text, position
+from app.imports.columns import Bad, Days, FieldPlan, key_of, plain_text, position
 from app.imports.feeds import Feed
 from app.imports.profile import Entry, Profile
 from app.imports.sheet import Sheet, open_sheet
@@ -62,6 +63,16 @@ class Staged:
 
 def stage(job: StageJob, progress: Progress) -> Staged:
     """Fill ``job.out`` with the typed rows of ``job.path``; raises UserError where the whole file is refused."""
+    collecting = gc.isenabled()
+    gc.disable()  # rows make no cycles, and looking for some costs as much as reading them
+    try:
+        return _stage(job, progress)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _stage(job: StageJob, progress: Progress) -> Staged:
     sheet = open_sheet(Path(job.path), job.profile, dates=job.dates, feeds=job.feeds)
     connection = sqlite3.connect(job.out, isolation_level=None)
     try:
@@ -183,7 +194,7 @@ class EntryPlan:
         self._connection.executemany(self._insert, rows)
 
     def _find_faults(self, plan: FieldPlan, found: Sequence[Any], faults: _Faults) -> None:
-        if plan.met_bad:
+        if plan.met_bad and Bad in set(map(type, found)):
             for row, value in enumerate(found):
                 if value.__class__ is Bad:
                     faults.add(row, plan.field.name, value.code, value.value)
@@ -198,9 +209,9 @@ class EntryPlan:
             parts = [list(map(plain_text, chunk[place])) for place in self._key_columns]
         elif self._key_fields:
             names = [name for name in self._key_fields if name not in self._feed.identity]
-            parts = [["" if value is None else _key_text(value) for value in by_name[name]] for name in names]
+            parts = [_key_texts(by_name[name]) for name in names]
         else:
-            digests = zip(*by_name.values(), strict=True) if by_name else iter([()] * count)
+            digests = zip(*map(_pairs, by_name.values()), strict=True) if by_name else iter([()] * count)
             return [hashlib.blake2b(repr(row).encode(), digest_size=12).hexdigest() for row in digests]
         if len(parts) == 1:
             return parts[0]
@@ -332,10 +343,22 @@ def _columns(plan: FieldPlan, found: Sequence[Any]) -> list[Sequence[Any]]:
     """The stored columns of a field: a date alone, or a date and its minute of the day."""
     if plan.field.kind not in {"day", "month", "moment"}:
         return [found]
-    pairs = [value if value.__class__ is tuple else (None, None) for value in found]
-    days = [pair[0] for pair in pairs]
-    return [days] if plan.field.kind != "moment" else [days, [pair[1] for pair in pairs]]
+    if isinstance(found, Days):
+        days: Sequence[Any] = found
+        minutes: Sequence[Any] = [None] * len(found)
+    else:
+        pairs = [value if value.__class__ is tuple else (None, None) for value in found]
+        days, minutes = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    return [days] if plan.field.kind != "moment" else [days, minutes]
 
 
-def _key_text(value: object) -> str:
-    return str(value[0]) if isinstance(value, tuple) else str(value)
+def _pairs(values: Sequence[Any]) -> Sequence[Any]:
+    """A date is (day, minute) in a digest, however it was read."""
+    return values.pairs() if isinstance(values, Days) else values
+
+
+def _key_texts(values: Sequence[Any]) -> list[str]:
+    """The part that one field has in a key."""
+    if set(map(type, values)) == {str}:
+        return list(values)
+    return ["" if value is None else str(value[0]) if isinstance(value, tuple) else str(value) for value in values]

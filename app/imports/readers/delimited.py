@@ -45,7 +45,7 @@ def open_delimited(path: Path, encoding: str | None, delimiter: str | None, limi
     marked = _SEPARATOR_LINE.match(sample)
     delimiter = delimiter or (marked[1] if marked else None)
     lines = _lines(sample[marked.end() :] if marked else sample, whole=whole)
-    with _cells_up_to(_SAMPLE):
+    with cells_up_to(_SAMPLE):
         chosen, share, form = _decide(lines, delimiter)
     if share < _UNSURE and _is_prose(lines):
         raise refusals.not_a_table(path, refusals.PROSE)
@@ -186,7 +186,7 @@ def read_delimited_chunks(book: Book, size: int) -> Iterator[list[list[Any]]]:
         while True:
             chunk: list[list[Any]] = []
             try:
-                with _cells_up_to(book.limits.field_chars):
+                with cells_up_to(book.limits.field_chars):
                     chunk.extend(islice(reader, size))
             except csv.Error as error:
                 row = count + len(chunk) + 1
@@ -196,11 +196,11 @@ def read_delimited_chunks(book: Book, size: int) -> Iterator[list[list[Any]]]:
             if count == 0 and form.separator_line:
                 chunk[0] = []
             count += len(chunk)
-            yield _cleaned(chunk, form)
+            yield cleaned(chunk, form)
 
 
 @contextmanager
-def _cells_up_to(chars: int) -> Iterator[None]:
+def cells_up_to(chars: int) -> Iterator[None]:
     """The csv module's limit is the whole process's: it is ours only while we read."""
     before = csv.field_size_limit(chars)
     try:
@@ -209,7 +209,8 @@ def _cells_up_to(chars: int) -> Iterator[None]:
         csv.field_size_limit(before)
 
 
-def _cleaned(chunk: list[list[Any]], form: TextForm) -> list[list[Any]]:
+def cleaned(chunk: list[list[Any]], form: TextForm) -> list[list[Any]]:
+    """The rows without what only guards cells or frames a printed list."""
     if form.bordered:
         return [_unbordered(row) for row in chunk]
     if form.formulas:
