@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from sqlalchemy import Connection, select, text
@@ -47,12 +47,29 @@ class Loaded:
     n: int
     feeds: tuple[Counts, ...]
     existing: bool = False
+    replaced: tuple[int, ...] = ()
+    """Numbers of the batches of the same bytes that gave way to it."""
 
 
 def origin_of(name: str, sha256: str, staged: Staged, *, extracted_at: str, now: datetime) -> FileOrigin:
-    """The origin of a file: the extract's instant is the one asked for, else the file's own, else now."""
+    """The origin of a file: the extract's instant is the one asked for, else the file's own, else now.
+
+    Raises UserError where the one asked for is no ISO date or time.
+    """
     loaded = now.isoformat(timespec="milliseconds")
-    return FileOrigin(name, sha256, extracted_at or staged.extracted_at or loaded, loaded)
+    return FileOrigin(name, sha256, _instant(extracted_at) or staged.extracted_at or loaded, loaded)
+
+
+def _instant(asked: str) -> str:
+    """An ISO date or time as extracts are ranked by: in UTC to the millisecond, without a zone as it is."""
+    if not asked:
+        return ""
+    try:
+        found = datetime.fromisoformat(asked)
+    except ValueError as error:
+        raise UserError("“{text}” is not the time of an extract.", text=asked) from error
+    found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    return found.isoformat(timespec="milliseconds")
 
 
 def existing_batch(session: Session, *, file_sha256: str, profile: Profile) -> ImportBatch | None:
@@ -130,14 +147,14 @@ def load_batch(session: Session, *, profile: Profile, feeds: Mapping[str, Feed],
         load.insert_quarantine(connection, feed, index, batch_n=n)
         load.insert_mentions(connection, feed, index, entry, batch_n=n, source_n=source_n)
     start_resolving(connection)
-    for name in dict.fromkeys(entry.feed for entry in profile.entries):
-        if not fresh[name]:
-            resolve(connection, feeds[name], n)
+    changed = {name: [n] for name, is_fresh in fresh.items() if not is_fresh}
     for old, names in earlier:
         for name in names:
-            resolve(connection, feeds[name], old)
-    touch(session, "import_batch", "quarantine", *(entry.feed for entry in profile.entries))
-    return Loaded(batch.id, batch.ref, n, tuple(counts))
+            changed.setdefault(name, []).append(old)
+    for name, numbers in changed.items():
+        resolve(connection, feeds[name], *numbers)
+    touch(session, "import_batch", "quarantine", *fresh, *changed)
+    return Loaded(batch.id, batch.ref, n, tuple(counts), replaced=tuple(old for old, _ in earlier))
 
 
 def _is_fresh(connection: Connection, feed: Feed, source_n: int) -> bool:

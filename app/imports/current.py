@@ -31,15 +31,17 @@ def start_resolving(connection: Connection) -> None:
     )
 
 
-def resolve(connection: Connection, feed: Feed, batch_n: int) -> int:
-    """Set ``current`` on every row that the batch can touch; returns how many rows changed their flag.
+def resolve(connection: Connection, feed: Feed, *batches: int) -> int:
+    """Set ``current`` on every row that the batches can touch; returns how many rows changed their flag.
 
-    The rows that changed are left in the temporary table ``flipped``.
+    To be called once for a feed after ``start_resolving``, with all batches that came or went: the rows that changed
+    are left in the temporary table ``flipped``, and a second call would turn them back.
     """
     connection.execute(text("DELETE FROM hit"))
-    connection.execute(text(_touched(feed)), {"batch": batch_n})
-    if feed.scope_on:
-        connection.execute(text(_covered(feed)), {"batch": batch_n, "feed": feed.id})
+    for batch_n in batches:
+        connection.execute(text(_touched(feed)), {"batch": batch_n})
+        if feed.scope_on:
+            connection.execute(text(_covered(feed)), {"batch": batch_n, "feed": feed.id})
     wanted = _winner(feed)
     connection.execute(
         text(f"""

@@ -2,7 +2,7 @@
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,7 +106,7 @@ class Pipeline:
                 progress.step(1, 3, Text(N_("Updating dealers and products")))
                 if ready.staged.currency and not setting(session, CURRENCY, ""):
                     set_setting(session, key=CURRENCY, value=ready.staged.currency)
-                self._follow(session, loaded.n, progress, fresh=True)
+                self._follow(session, (loaded.n, *loaded.replaced), progress, fresh=True)
                 progress.step(3, 3, Text(N_("Saving")))
             return loaded
 
@@ -124,7 +124,7 @@ class Pipeline:
     def withdraw_in(self, session: Session, batch: str, *, progress: Progress | None = None) -> str:
         """The same inside a running write, as undo needs it."""
         found = batches.withdraw_batch(session, batch=batch, feeds=self._feeds)
-        self._follow(session, found.n, progress or Progress())
+        self._follow(session, (found.n,), progress or Progress())
         return found.ref
 
     def undo_in(self, session: Session, batch_id: str) -> None:
@@ -133,22 +133,26 @@ class Pipeline:
             self.withdraw_in(session, batch_id)
             return
         found = batches.readmit_batch(session, batch=batch_id, feeds=self._feeds)
-        self._follow(session, found.n, Progress())
+        self._follow(session, (found.n,), Progress())
 
-    def _follow(self, session: Session, batch_n: int, progress: Progress, *, fresh: bool = False) -> None:
-        """Master records follow the rows, cells follow both; ``fresh`` says that the batch's rows are new."""
+    def _follow(self, session: Session, numbers: Sequence[int], progress: Progress, *, fresh: bool = False) -> None:
+        """Master records follow the rows of batches, cells follow both; ``fresh`` says that the first one's are new."""
+        session.flush()
+        for batch_n in numbers:
+            self._derive(session, batch_n)
+            session.flush()
+        progress.step(2, 3, Text(N_("Recomputing figures")))
+        recompute(session, affected_by(session, numbers[0] if fresh else None), progress)
+
+    def _derive(self, session: Session, batch_n: int) -> None:
         feeds = list(self._feeds.values())
         source_n = self._source_of(session, batch_n)
-        session.flush()
         codes = {
             kind: touched_codes(session, feeds, kind=kind, batch_n=batch_n) for kind in ("party", "product", "area")
         }
         derive_areas(session, source_n=source_n, codes=codes["area"])
         derive_parties(session, source_n=source_n, codes=codes["party"])
         derive_products(session, source_n=source_n, codes=codes["product"])
-        session.flush()
-        progress.step(2, 3, Text(N_("Recomputing figures")))
-        recompute(session, affected_by(session, batch_n if fresh else None), progress)
 
     def _currency(self) -> str:
         with self._db.read() as session:
