@@ -6,14 +6,17 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final, Literal
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.core.errors import UserError
-from app.core.period import Period, between, day_of, month_of, shift, year_before
+from app.core.money import AMOUNT_SCALE
+from app.core.period import Period, between, day_number, month_of, quarter_of, shift, year_before
 from app.core.texts import N_, Text
+from app.kpi.atoms import atom
 from app.kpi.definitions import KPIS
+from app.kpi.people import chosen_dealers, find_group, read_dealers, read_groups
 from app.kpi.queries import KpiRow, read_rows
+from app.kpi.reading import Bucket, Reader, Scope
 
 Dimension = Literal["dealer", "region", "product-group"]
 CARDS: Final = (
@@ -87,6 +90,46 @@ class Stocked:
 
 
 @dataclass(frozen=True)
+class Part:
+    """What one dealer, region, product group or month adds to a KPI."""
+
+    key: str
+    name: str
+    region: str
+    row: KpiRow
+
+    @property
+    def value(self) -> Fraction | None:
+        """Its own value of the KPI."""
+        return self.row.amount
+
+    @property
+    def numerator(self) -> Fraction | None:
+        """What it adds to the numerator."""
+        return None if self.row.numerator is None else Fraction(self.row.numerator)
+
+    @property
+    def denominator(self) -> Fraction | None:
+        """What it adds to the denominator; None where the KPI is no quotient."""
+        return None if self.row.denominator is None else Fraction(self.row.denominator)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the orders are: lines by the date of each step in the period, and what is open at its end."""
+
+    ordered: int
+    shipped: int
+    delivered: int
+    ordered_amount: Fraction | None
+    shipped_amount: Fraction | None
+    unshipped: int | None
+    """Lines ordered and not shipped at the period's end; None where the data do not tell."""
+    on_the_way: int | None
+    overdue: int | None
+
+
+@dataclass(frozen=True)
 class Trend:
     """Net sales of the last twelve months and of the twelve before."""
 
@@ -95,28 +138,12 @@ class Trend:
     before: tuple[Fraction | None, ...]
 
 
-def data_span(session: Session) -> tuple[date, date] | None:
-    """The first and the last day that any order, shipment or sell-out has; None without facts."""
-    found = session.execute(
-        text("SELECT min(start), max(start) FROM cell WHERE span = 0 AND pack IN (1, 2, 5, 21)")
-    ).one()
-    return None if found[0] is None else (day_of(found[0]), day_of(found[1]))
-
-
-def first_choice(span: tuple[date, date], today: date) -> Period:
-    """The quarter of the last month that is over, so that the first look is at whole figures."""
-    last = min(span[1], today)
-    found = month_of(last)
-    if last < found.last and shift(found, -1).last >= span[0]:
+def first_choice(last: Period, today: date) -> Period:
+    """The quarter of the last month with data that is over, so that the first look is at whole figures."""
+    found = min(last, month_of(today))
+    if found.last >= today:
         found = shift(found, -1)
-    index = (found.first.month - 1) // 3
-    return next(each for each in _quarters(found.first.year) if each.first.month == 3 * index + 1)
-
-
-def _quarters(year: int) -> list[Period]:
-    from app.core.period import quarter
-
-    return [quarter(year, number) for number in range(1, 5)]
+    return quarter_of(found.first)
 
 
 def elapsed(period: Period, today: date) -> Period:
@@ -221,7 +248,69 @@ def read_stock(session: Session, choice: Choice, today: date) -> tuple[Stocked, 
     return tuple(sorted(known, key=lambda line: (line.days is None, -(line.days or Fraction(0)), line.key)))
 
 
+def read_parts(
+    session: Session, choice: Choice, today: date, kpi: str, by: Dimension | Literal["month"]
+) -> tuple[Part, ...]:
+    """A KPI by dealer, region, product group or month, the biggest first (months in their order)."""
+    period = choice.period
+    if by == "month" and len(period.months) < 2:
+        last = month_of(period.first)
+        period = between(shift(last, 1 - MONTHS), last)
+    rows = _rows(session, choice, period, [kpi], today, by=by)
+    parts = [
+        Part(
+            row.keys[by], row.labels.get(by, row.keys[by]), row.labels.get("region", "") if by == "dealer" else "", row
+        )
+        for row in rows
+        if row.n or row.value is not None
+    ]
+    if by == "month":
+        return tuple(parts)
+    return tuple(sorted(parts, key=lambda one: (one.value is None, -(one.numerator or Fraction(0)), one.key)))
+
+
+def read_progress(session: Session, choice: Choice, today: date) -> Progress:
+    """Lines ordered, shipped and delivered in the period, each by its own date, and what is open at its end."""
+    dealers = read_dealers(session)
+    chosen = chosen_dealers(dealers, choice.dealer, choice.region)
+    group_n = None if choice.group is None else find_group(read_groups(session), choice.group)
+    bucket = Bucket.of(choice.period, today=day_number(today))
+    reader = Reader(session, Scope((bucket,), dealers, chosen=chosen, group_n=group_n))
+
+    def count(name: str, basis: str = "shipped", grain: str = "line") -> int | None:
+        try:
+            return sum(reader.values(atom(name, grain, basis)).values())
+        except UserError:  # single days by product group are not kept
+            return None
+
+    def left(one: int | None, other: int | None) -> int | None:
+        return None if one is None or other is None or not other or one < other else one - other
+
+    ordered, shipped, delivered = (
+        count(f"{name}_to_date", basis)
+        for name, basis in (("line_count", "ordered"), ("line_count", "shipped"), ("delivered", "shipped"))
+    )
+    return Progress(
+        ordered=count("line_count", "ordered") or 0,
+        shipped=count("line_count", "shipped") or 0,
+        delivered=count("delivered") or 0,
+        ordered_amount=_money(count("net_amount", "ordered")),
+        shipped_amount=_money(count("net_amount", "shipped")),
+        unshipped=left(ordered, shipped),
+        on_the_way=left(shipped, delivered),
+        overdue=_overdue(count("overdue_opened_to_date"), count("late_to_date")),
+    )
+
+
 # ---------------------------------------------------------------------------------------------------------------------
+
+
+def _overdue(opened: int | None, closed: int | None) -> int | None:
+    return None if opened is None or closed is None else max(opened - closed, 0)
+
+
+def _money(amount_e4: int | None) -> Fraction | None:
+    return None if amount_e4 is None else Fraction(amount_e4, AMOUNT_SCALE)
 
 
 def _rows(

@@ -32,7 +32,10 @@ class Kpi:
     delta_tone: Tone = "dim"
     """good where the change is an improvement, whichever way it points."""
     against: Words = ""
-    """What the change is measured against."""
+    """What the change is measured against, or a second change."""
+    against_tone: Tone | None = None
+    note: Words = ""
+    """By which dates and against which target it counts, in a line of its own."""
     spark: Spark | None = None
     state: Words = ""
     state_tone: Tone = "dim"
@@ -68,6 +71,7 @@ class KpiCard(QFrame):
         self._delta = Pill(look, "", "dim", shape=False)
         self._against = Label(look, "", "dim", elide=True)
         self._state = Pill(look, "", "dim")
+        self._note = Label(look, "", "dim", elide=True)
         self._lay_out()
         if kpi is not None:
             self.show_kpi(kpi)
@@ -77,7 +81,9 @@ class KpiCard(QFrame):
         outer.setContentsMargins(16, 10, 12, 12)
         outer.setSpacing(4)
         head = QHBoxLayout()
+        head.setSpacing(4)
         head.addWidget(self._title, 1)
+        head.addWidget(self._state)
         head.addWidget(self._info)
         outer.addLayout(head)
         middle = QHBoxLayout()
@@ -92,8 +98,8 @@ class KpiCard(QFrame):
         foot.setSpacing(6)
         foot.addWidget(self._delta)
         foot.addWidget(self._against, 1)
-        foot.addWidget(self._state)
         outer.addLayout(foot)
+        outer.addWidget(self._note)
 
     def show_kpi(self, kpi: Kpi) -> None:
         """Show one KPI."""
@@ -106,6 +112,9 @@ class KpiCard(QFrame):
         self._delta.show_state(kpi.delta, kpi.delta_tone, mark=_ARROWS[kpi.direction])
         self._delta.setVisible(bool(kpi.delta))
         self._against.say(kpi.against)
+        self._against.set_tone(kpi.against_tone)
+        self._note.say(kpi.note)
+        self._note.setVisible(bool(kpi.note))
         self._state.show_state(kpi.state, kpi.state_tone)
         self._state.setVisible(bool(kpi.state))
         self._info.setVisible(bool(kpi.definition))

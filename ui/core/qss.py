@@ -17,6 +17,9 @@ QWidget#clear { background: transparent; }
 QFrame#card { background: $panel; border: 1px solid $line; border-radius: 10px; }
 QFrame#card[clickable="true"]:hover { border-color: $brand; }
 QFrame#card[focused="true"] { border-color: $brand; }
+QFrame#concern { background: transparent; border: 1px solid transparent; border-radius: 8px; }
+QFrame#concern:hover { background: $hover; }
+QFrame#concern[focused="true"] { border-color: $brand; }
 QFrame#drawer { background: $panel; border-left: 1px solid $line; }
 QFrame#popup { background: $panel; border: 1px solid $strong; border-radius: 10px; }
 QFrame#rule { background: $line; border: none; max-height: 1px; min-height: 1px; }

@@ -1,0 +1,1 @@
+"""The board: how the channel is doing, and what every number is made of."""

@@ -1,0 +1,199 @@
+"""What a number is made of: its parts by region, dealer, product group or month, the rows behind it, its definition."""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from app.core.progress import Progress
+from app.core.texts import N_, Text
+from app.kpi.board import Choice, Dimension, Part, read_cards, read_parts
+from app.kpi.definitions import KPIS
+from app.kpi.drill import Facts
+from ui.board.definition import DefinitionView
+from ui.board.faces import value_text
+from ui.board.facts import FactSource, columns_of, read_ids
+from ui.board.parts import PartsView
+from ui.core.card import EmptyState, row
+from ui.core.controls import Button, Segments
+from ui.core.table import Table
+from ui.core.words import Label
+
+if TYPE_CHECKING:
+    from app.core.errors import UserError
+    from app.kpi.board import Figure
+    from ui.board.reading import BoardView
+    from ui.core.context import Context
+
+PARTS: Final = (("parts", N_("Made of")), ("rows", N_("Rows")), ("definition", N_("Definition")))
+_NEXT: Final[dict[str, str]] = {"region": "dealer", "dealer": "product-group", "month": "region"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One level of the way down: the choice, what it is called, and by what it is split."""
+
+    choice: Choice
+    name: str
+    by: str
+
+
+class DrillView(QWidget):
+    """Goes down from all to a region, a dealer, a product group, and to the rows; the way up stays in sight."""
+
+    titled = Signal(object)
+    """The value of the level in sight, in words."""
+
+    def __init__(self, context: "Context", view: "BoardView", kpi: str, choice: Choice, part: str = "parts") -> None:
+        """Begins at ``choice``, split by region or what lies below it."""
+        super().__init__()
+        self.context, self.view, self.kpi = context, view, kpi
+        look = context.look
+        self.steps = [Step(choice, look.t("Everything chosen"), first_split(choice, kpi))]
+        self.figure: Figure | None = None
+        self.tabs = Segments(look, [(key, Text(words)) for key, words in PARTS])
+        self.tabs.picked.connect(lambda key: self.show_part(str(key)))
+        self.up = Button(look, Text(N_("Up")), self.go_up, icon="chevron-left", kind="quiet")
+        self.path = Label(look, "", "dim", elide=True)
+        self.parts = PartsView(context, kpi, view.currency)
+        self.parts.opened.connect(self.go_down)
+        self.parts.split_picked.connect(self.split_by)
+        self.definition = DefinitionView(context, kpi)
+        self.table: Table | None = None
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.parts)
+        self.stack.addWidget(self.definition)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(10)
+        head = row(self.tabs, 4, self.up, gap=6)
+        head.addWidget(self.path, 1)
+        outer.addLayout(head)
+        outer.addWidget(self.stack, 1)
+        QShortcut(QKeySequence("Backspace"), self, self.go_up)
+        self.tabs.choose(part)
+        self.read()
+
+    @property
+    def step(self) -> Step:
+        """Where it stands."""
+        return self.steps[-1]
+
+    # -- levels -------------------------------------------------------------------------------------------------------
+
+    def go_down(self, part: Part) -> None:
+        """Into one part; from the last level to its rows."""
+        now, by = self.step.choice, self.step.by
+        if by == "month":
+            from app.core.period import parse_period
+
+            deeper = replace(now, period=parse_period(part.key))
+        elif by == "region":
+            deeper = replace(now, region=part.key)
+        elif by == "dealer":
+            deeper = replace(now, dealer=part.key)
+        else:
+            deeper = replace(now, group=part.key or None)
+        self.steps.append(Step(deeper, part.name or self.context.look.t("Without a group"), next_split(by, self.kpi)))
+        if by == "product-group":
+            self.tabs.choose("rows")
+        self.read()
+
+    def go_up(self) -> None:
+        """One level back."""
+        if len(self.steps) > 1:
+            self.steps.pop()
+            if self.tabs.key() == "rows":
+                self.tabs.choose("parts")
+            self.read()
+
+    def split_by(self, by: str) -> None:
+        """The same level, split otherwise."""
+        self.steps[-1] = replace(self.step, by=by)
+        self.read()
+
+    def show_part(self, part: str) -> None:
+        """Parts, rows or definition."""
+        self.tabs.choose(part)
+        self.read()
+
+    # -- reading ------------------------------------------------------------------------------------------------------
+
+    def read(self) -> None:
+        """Read what is in sight of the level; what was there stays until it is read."""
+        self.path.say(" › ".join(one.name for one in self.steps))
+        self.up.setEnabled(len(self.steps) > 1)
+        if self.tabs.key() == "rows":
+            self._read_rows()
+            return
+        desk, step, kpi, today = self.context.desk, self.step, self.kpi, self.view.today
+
+        def work(_progress: Progress) -> "tuple[Figure, tuple[Part, ...]]":
+            with desk.db.read() as session:
+                by: Dimension = step.by  # type: ignore[assignment] # month is one more
+                return read_cards(session, step.choice, today, [kpi])[0], read_parts(
+                    session, step.choice, today, kpi, by
+                )
+
+        title = Text(N_("Reading: {page}"), {"page": Text(KPIS[kpi].name)})
+        self.context.tasks.run(title, work, self._show, owner=self, key="read", failed=self._refused)
+
+    def _show(self, found: "tuple[Figure, tuple[Part, ...]]") -> None:
+        self.figure, parts = found
+        self._say_value()
+        self.parts.show_parts(parts, self.step.by, self.step.choice)
+        self.definition.show_figure(self.figure, self.view.currency)
+        self.stack.setCurrentWidget(self.definition if self.tabs.key() == "definition" else self.parts)
+
+    def _say_value(self) -> None:
+        figure = self.figure
+        value = value_text(self.context.look, KPIS[self.kpi].unit, figure.value if figure else None, self.view.currency)
+        said = {"value": value, "period": self.context.look.formats.period(self.step.choice.period)}
+        self.titled.emit(Text(N_("{value} · {period}"), said))
+
+    def _refused(self, error: "UserError") -> None:
+        self._only(EmptyState(self.context.look, error.text, icon="triangle-alert"))
+
+    def _only(self, widget: QWidget) -> None:
+        """Something that replaces the table of rows."""
+        if self.table is not None:
+            self.stack.removeWidget(self.table)
+            self.table.deleteLater()
+            self.table = None
+        self.stack.addWidget(widget)
+        self.stack.setCurrentWidget(widget)
+
+    def _read_rows(self) -> None:
+        desk, choice, kpi, today = self.context.desk, self.step.choice, self.kpi, self.view.today
+        title = Text(N_("Looking for the rows"))
+        self.context.tasks.run(
+            title, lambda _progress: read_ids(desk.db, kpi, choice, today), self._show_rows, owner=self, key="read",
+            failed=self._refused,
+        )  # fmt: skip
+
+    def _show_rows(self, facts: Facts) -> None:
+        desk, look = self.context.desk, self.context.look
+        columns = columns_of(desk.feeds[facts.feed], look.lang)
+        source = FactSource(desk.db, self.kpi, self.step.choice, self.view.today, facts.feed, columns)
+        table = Table(
+            self.context, columns, name=f"board.rows.{facts.feed}", title=Text(KPIS[self.kpi].name), source=source,
+            empty=Text(N_("No row is behind this number.")), row_px=30,
+        )  # fmt: skip
+        self._only(table)
+        self.table = table
+        table.refresh()
+
+
+def first_split(choice: Choice, kpi: str) -> str:
+    """Below everything come regions, below a region dealers, below a dealer product groups where they are kept."""
+    if choice.dealer is not None:
+        return "product-group" if KPIS[kpi].by_group and choice.group is None else "month"
+    return "dealer" if choice.region is not None else "region"
+
+
+def next_split(by: str, kpi: str) -> str:
+    """What lies below."""
+    found = _NEXT.get(by, "month")
+    return "month" if found == "product-group" and not KPIS[kpi].by_group else found

@@ -1,0 +1,197 @@
+"""A card's figures in words: value and unit, changes, target, and by which dates it counts."""
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from app.core.charts import Spark, Tone
+from app.core.money import AMOUNT_SCALE
+from app.core.texts import N_, Text
+from app.health.wording import target_text
+from app.kpi.definitions import BASIS_TITLES, DIRECTION_TITLES, KPIS, UNIT_TITLES
+from app.kpi.definitions import Kpi as Definition
+from app.reports.kit.words import LIGHTS
+from ui.core.kpi_card import Kpi
+from ui.core.words import Tone as Status
+from ui.core.words import Words
+
+if TYPE_CHECKING:
+    from app.health.sheets import KpiInfo
+    from app.kpi.board import Figure
+    from app.kpi.queries import KpiRow
+    from ui.board.reading import BoardView
+    from ui.core.look import Look
+
+_TONES: Final[dict[str, Status]] = {"good": "good", "warn": "warn", "bad": "bad", "none": "dim"}
+_SPARKS: Final[dict[str, Tone]] = {"good": "series1", "warn": "warn", "bad": "bad", "none": "series1"}
+EXCLUDING_TAX: Final = N_("excluding tax")
+INCLUDING_TAX: Final = N_("including tax")
+
+
+def value_parts(look: "Look", unit: str, value: Fraction | None, currency: str) -> tuple[str, str]:
+    """Figure and unit."""
+    formats = look.formats
+    if value is None:
+        return formats.number(None), ""
+    if unit == "money":
+        return formats.money_parts(value * AMOUNT_SCALE, currency or "CNY")
+    if unit == "ratio":
+        return formats.percent(value).removesuffix("%"), "%"
+    if unit == "days":
+        return formats.number(value, 0 if value.denominator == 1 else 1), look.t("days")
+    places = 0 if unit in {"count", "quantity"} else 1
+    said = {"per_thousand": look.t("per 1,000"), "score": look.t("points of 5")}
+    return formats.number(value, places), said.get(unit, "")
+
+
+def value_text(look: "Look", unit: str, value: Fraction | None, currency: str) -> str:
+    """Both in one text."""
+    figure, said = value_parts(look, unit, value, currency)
+    return figure + said if said == "%" else f"{figure} {said}".strip()
+
+
+def change_of(look: "Look", unit: str, now: Fraction | None, then: Fraction | None) -> tuple[str, int] | None:
+    """A change in words (per cent of an amount, points of a ratio, else the difference) and its sign."""
+    if now is None or then is None:
+        return None
+    change, formats = now - then, look.formats
+    sign = (change > 0) - (change < 0)
+    if unit in {"money", "quantity"}:
+        return (formats.percent(change / then, signed=True), sign) if then > 0 else None
+    if unit == "ratio":
+        return formats.points(change), sign
+    if unit == "days":
+        return formats.days(change, 0 if change.denominator == 1 else 1, signed=True), sign
+    return formats.number(change, 0 if change.denominator == 1 else 1, signed=True), sign
+
+
+def tone_of(definition: Definition, sign: int) -> Status:
+    """Whether a change of that sign is an improvement."""
+    if not sign or definition.direction not in {"higher", "lower"}:
+        return "dim"
+    return "good" if (sign > 0) == (definition.direction == "higher") else "bad"
+
+
+def face_of(look: "Look", view: "BoardView", figure: "Figure") -> Kpi:
+    """A card's face."""
+    definition = KPIS[figure.kpi]
+    value, unit = value_parts(look, definition.unit, figure.value, view.currency)
+    light = view.lights.get(figure.kpi, "none")
+    yearly = view.choice.period.name.count("-") == 0 or ".." in view.choice.period.name
+    before = None if yearly else change_of(look, definition.unit, figure.value, figure.before)
+    year = change_of(look, definition.unit, figure.value, figure.year_ago)
+    delta, direction, tone = _delta(definition, before or year, N_("prev. {n}") if before else N_("YoY {n}"))
+    against: Words = ""
+    against_tone: Status | None = None
+    if before and year:
+        against = Text(N_("YoY {n}"), {"n": year[0]})
+        against_tone = tone_of(definition, year[1])
+        against_tone = None if against_tone == "dim" else against_tone
+    state = state_of(look, view, figure)
+    months = tuple(None if one is None else float(one) for one in figure.months)
+    return Kpi(
+        figure.kpi, Text(definition.name), value, unit,
+        exact=exact_of(look, definition, figure.row, view.currency),
+        delta=delta, direction=direction, delta_tone=tone, against=against, against_tone=against_tone,
+        spark=Spark(months, _SPARKS[light]) if sum(one is not None for one in months) > 1 else None,
+        state=state, state_tone=_TONES[light], definition=definition_of(definition), note=note_of(look, view, figure),
+    )  # fmt: skip
+
+
+def _delta(definition: Definition, change: tuple[str, int] | None, words: str) -> tuple[Words, str, Status]:
+    if change is None:
+        return "", "", "dim"
+    direction = {1: "up", -1: "down", 0: "flat"}[change[1]]
+    return Text(words, {"n": change[0]}), direction, tone_of(definition, change[1])
+
+
+def state_of(look: "Look", view: "BoardView", figure: "Figure") -> Words:
+    """Where the value stands against its target, in a word."""
+    light, value = view.lights.get(figure.kpi, "none"), figure.value
+    if light == "none" or value is None:
+        return ""
+    if figure.kpi == "net_amount" and view.attainment is not None:
+        return Text(N_("{share} of target"), {"share": look.formats.percent(view.attainment.amount)})
+    rule = view.rules.get(figure.kpi)
+    if light != "good" and rule is not None and rule.direction == "band" and rule.upper is not None:
+        return Text(N_("too high")) if value > rule.upper else Text(N_("too low"))
+    return Text(LIGHTS[light])
+
+
+def basis_words(definition: Definition, row: "KpiRow | None") -> list[Text]:
+    """By which date it counts, and with or without tax."""
+    found = []
+    basis = row.basis if row is not None and row.basis else (definition.bases[0] if definition.bases else "")
+    if basis:
+        found.append(Text(BASIS_TITLES[basis]))
+    if definition.unit == "money":
+        found.append(Text(EXCLUDING_TAX))
+    if definition.id in {"overdue_share", "dso_days"}:
+        found.append(Text(INCLUDING_TAX))
+    return found
+
+
+def note_of(look: "Look", view: "BoardView", figure: "Figure") -> Words:
+    """By which dates it counts and what it aims at."""
+    if figure.refused is not None:
+        return figure.refused
+    definition = KPIS[figure.kpi]
+    parts = [look.say(one) for one in basis_words(definition, figure.row)]
+    rule = view.rules.get(figure.kpi)
+    if figure.kpi == "net_amount" and view.attainment is not None and view.attainment.denominator:
+        target = look.formats.money(Fraction(view.attainment.denominator) * AMOUNT_SCALE, view.currency or "CNY")
+        parts.append(look.t("target {value}", value=target))
+        if view.running:
+            parts.append(look.t("{share} of the time is over", share=look.formats.percent(view.over)))
+    elif rule is not None:
+        aim = target_text(_info(definition), rule)
+        parts.append(look.t("target {value}", value=look.say(aim) if isinstance(aim, Text) else aim))
+    elif figure.kpi == "active_dealers":
+        parts.append(look.t("with net sales above zero"))
+    return " · ".join(parts)
+
+
+def _info(definition: Definition) -> "KpiInfo":
+    from app.health.kpis import kpi_infos
+
+    return kpi_infos()[definition.id]
+
+
+def exact_of(look: "Look", definition: Definition, row: "KpiRow | None", currency: str) -> str:
+    """The exact value with its numerator and denominator, for the tooltip."""
+    if row is None or row.value is None:
+        return look.t("No figures for this choice.")
+    lines = [exact_text(look, definition.unit, row.amount, currency)]
+    if row.denominator is not None and row.numerator is not None:
+        parts = {"top": plain(look, row.numerator), "bottom": plain(look, row.denominator)}
+        lines.append(look.t("{top} / {bottom}", **parts))
+    lines.append(look.t("Facts behind it: {n}", n=look.formats.number(row.n)))
+    return "\n".join(lines)
+
+
+def exact_text(look: "Look", unit: str, value: Fraction | None, currency: str) -> str:
+    """A value with its decimals."""
+    if value is not None and unit == "money":
+        return look.formats.exact_money(round(value * AMOUNT_SCALE), currency or "CNY")
+    if value is not None and unit == "ratio":
+        return look.formats.percent(value, 4)
+    return value_text(look, unit, value, currency)
+
+
+def plain(look: "Look", number: str | None) -> str:
+    """Decimal text with separators and at most two places."""
+    if number is None:
+        return look.formats.number(None)
+    value = Fraction(number)
+    return look.formats.number(value, 0 if value.denominator == 1 else 2)
+
+
+def definition_of(definition: Definition) -> Text:
+    """The info button's tooltip."""
+    return Text(N_("{sentence}\n{direction}"), {
+        "sentence": Text(definition.sentence), "direction": Text(DIRECTION_TITLES[definition.direction]),
+    })  # fmt: skip
+
+
+def unit_words(definition: Definition) -> Text:
+    """The unit of a KPI."""
+    return Text(UNIT_TITLES[definition.unit])

@@ -1,0 +1,125 @@
+"""The rows that a number is made of, as a table of any length: dates, quantities, amount, file and row."""
+
+from array import array
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from app.core.db import Database
+from app.core.texts import N_, Text, texts
+from app.kpi.board import Choice
+from app.kpi.drill import FactRow, Facts, fact_ids, fetch
+from ui.core.table_columns import Column, Kind
+from ui.core.words import Words
+
+if TYPE_CHECKING:
+    from app.imports.feeds import Feed, Field
+
+_KINDS: Final[Mapping[str, Kind]] = {
+    "day": "date", "month": "date", "moment": "date", "quantity": "quantity", "amount": "money", "number": "number",
+}  # fmt: skip
+_SHOWN: Final = {
+    "order_line": ("order_no", "ordered", "promised_first", "shipped", "delivered", "ordered_quantity",
+                   "shipped_quantity", "amount"),
+    "stock": ("as_of", "place_code", "lot", "expiry", "quantity", "amount"),
+    "receivable": ("as_of", "document_no", "invoiced", "due", "amount"),
+    "sellout": ("sold", "counterparty_name", "quantity", "amount"),
+    "goods_return": ("returned", "order_no", "quantity", "amount", "kind", "reason"),
+}  # fmt: skip
+"""The fields of a feed that are in sight at first; of other feeds all are."""
+SEARCHED: Final = 50_000
+"""More rows than this are neither sorted nor searched here: a filter of the board narrows them first."""
+_BLOCK: Final = 2_000
+_WIDTHS: Final[Mapping[Kind, int]] = {"date": 98, "quantity": 92, "money": 104, "text": 116}
+
+
+class FactSource:
+    """Rows behind one KPI of one choice; ids are read once, sorted and searched by reading the rows through."""
+
+    def __init__(
+        self, db: Database, kpi: str, choice: Choice, today: date, feed: str, columns: Sequence[Column]
+    ) -> None:
+        """``columns`` are those of the table."""
+        self._db, self._kpi, self._choice, self._today, self._feed = db, kpi, choice, today, feed
+        self._columns = {column.key: column for column in columns}
+        self._found: Facts | None = None
+
+    def ids(self, *, order: str, descending: bool, text: str) -> "array[int]":
+        """In the order of their days, or of a column; only those in which ``text`` stands."""
+        if self._found is None:
+            self._found = read_ids(self._db, self._kpi, self._choice, self._today)
+        found = self._found.ids
+        column = self._columns.get(order)
+        if len(found) > SEARCHED or not (text or column):
+            return found[::-1] if column and descending else found
+        rows = [row for at in range(0, len(found), _BLOCK) for row in self.rows(found[at : at + _BLOCK])]
+        words = text.casefold().split()
+        kept = [row for row in rows if all(word in _haystack(row) for word in words)]
+        if column is not None:
+            known = [row for row in kept if _value(column, row) not in {None, ""}]
+            known.sort(key=lambda row: _value(column, row), reverse=descending)
+            kept = known + [row for row in kept if _value(column, row) in {None, ""}]
+        return array("q", (row.id for row in kept))
+
+    def rows(self, ids: Sequence[int]) -> Sequence[FactRow]:
+        """One window."""
+        return fetch(self._db, self._feed, ids)
+
+
+def read_ids(db: Database, kpi: str, choice: Choice, today: date) -> Facts:
+    """Which rows of which feed a number is made of."""
+    period = choice.period
+    return fact_ids(
+        db, kpi, first=period, last=period, dealer=choice.dealer, region=choice.region, group=choice.group, today=today
+    )
+
+
+def _value(column: Column, row: FactRow) -> Any:
+    found = column.get(row) if column.get is not None else None
+    return str(found) if isinstance(found, Text) else found
+
+
+def _haystack(row: FactRow) -> str:
+    said = (row.dealer, row.dealer_code, row.product, row.product_code, row.file_name, row.batch)
+    return "\n".join((*said, *(str(value) for value in row.values.values() if value is not None))).casefold()
+
+
+def columns_of(feed: "Feed", lang: str) -> list[Column]:
+    """Dealer, product, the feed's fields, and where the row came from."""
+    shown = _SHOWN.get(feed.id)
+    names = [one.name for one in feed.fields]
+    ordered = [*shown, *(name for name in names if name not in shown)] if shown else names
+    fields = [feed.field(name) for name in ordered if name in names and not feed.field(name).ref]
+    found = [_field(one, hidden=shown is not None and one.name not in shown) for one in fields]
+    people = [
+        Column("dealer", Text(N_("Dealer")), width=150, get=lambda row: row.dealer or row.dealer_code),
+        Column("product", Text(N_("Product")), width=132, get=lambda row: row.product or row.product_code),
+    ]
+    if not any(one.ref == "product" for one in feed.fields):
+        people.pop()
+    origin = [
+        Column("file", Text(N_("File")), width=150, get=lambda row: row.file_name),
+        Column("row", Text(N_("Row")), "number", 64, get=lambda row: row.row_no),
+        Column("batch", Text(N_("Import batch")), width=110, hidden=True, get=lambda row: row.batch),
+        Column("estimated", Text(N_("Stand-ins")), width=110, hidden=True, get=lambda row: _estimated(feed, row, lang),
+               tip=Text(N_("Fields that hold a stand-in value"))),
+    ]  # fmt: skip
+    return [*found[:1], *people, *found[1:], *origin]
+
+
+def _field(one: "Field", *, hidden: bool) -> Column:
+    name, kind = one.columns[0], _KINDS.get(one.kind, "text")
+    title: Words = Text(one.title)
+    if one.kind == "price":
+        return Column(one.name, title, "number", 88, places=2, hidden=hidden, get=lambda row: _price(row.values[name]))
+    width = _WIDTHS.get(kind, 100)
+    return Column(one.name, title, kind, width, hidden=hidden, get=lambda row: row.values[name])
+
+
+def _price(value_e6: int | None) -> float | None:
+    return None if value_e6 is None else value_e6 / 1_000_000
+
+
+def _estimated(feed: "Feed", row: FactRow, lang: str) -> str:
+    t = texts(lang)
+    return ", ".join(t(feed.field(name).title) for name in row.estimated)

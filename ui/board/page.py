@@ -1,0 +1,265 @@
+"""The board: cards, trend, what wants attention, ranking, order progress and stock, for one choice of filters."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout
+
+from app.core.period import month_of, parse_period, quarter_of, year
+from app.core.texts import N_, Text
+from app.kpi.board import CARDS, Choice
+from app.kpi.definitions import KPIS
+from ui.board.concerns import ConcernsCard
+from ui.board.drill import DrillView
+from ui.board.faces import face_of
+from ui.board.ranking import RankingCard
+from ui.board.reading import Asked, BoardView, Concern, read_board, rolling_year
+from ui.board.stock import ProgressCard, StockCard
+from ui.board.trend import TrendCard
+from ui.core.card import GAP
+from ui.core.context import Command, Context
+from ui.core.drawer import Drawer
+from ui.core.filters import FilterBar, Filters
+from ui.core.kpi_card import KpiCard
+from ui.core.page import Page
+
+if TYPE_CHECKING:
+    from app.kpi.board import Rank, Stocked
+
+COLUMNS = 4
+
+
+class BoardPage(Page):
+    """Old figures stay until the new ones are there; every number opens what it is made of."""
+
+    title: ClassVar[str] = N_("Board")
+
+    def __init__(self, context: Context) -> None:
+        """Empty until the first ``reload``."""
+        super().__init__(context)
+        self.asked = Asked()
+        self.view: BoardView | None = None
+        self._then: tuple[str, Choice] | None = None
+        self.bar = FilterBar(self.look, context.desk.clock.today())
+        self.bar.changed.connect(self._filtered)
+        self.bar.hide()
+        self.filters.addWidget(self.bar)
+        self.cards = {kpi: KpiCard(self.look) for kpi in CARDS}
+        self.trend = TrendCard(self.look)
+        self.concerns = ConcernsCard(self.look)
+        self.progress = ProgressCard(self.look)
+        self.stock = StockCard(context)
+        self.ranking: RankingCard | None = None
+        self.drawer = Drawer(self.look, self, share=0.62, least=640)
+        self._lay_out_board()
+        self._connect()
+
+    def _lay_out_board(self) -> None:
+        grid = QGridLayout()
+        grid.setSpacing(12)
+        for number, card in enumerate(self.cards.values()):
+            grid.addWidget(card, number // COLUMNS, number % COLUMNS)
+        for number in range(COLUMNS):
+            grid.setColumnStretch(number, 1)
+        self.body.addLayout(grid)
+        middle = QHBoxLayout()
+        middle.setSpacing(GAP)
+        middle.addWidget(self.trend, 64)
+        middle.addWidget(self.concerns, 36)
+        self.body.addLayout(middle)
+        self._place = QHBoxLayout()
+        self.body.addLayout(self._place)
+        last = QHBoxLayout()
+        last.setSpacing(GAP)
+        last.addWidget(self.progress, 42)
+        last.addWidget(self.stock, 58)
+        self.body.addLayout(last)
+        self.body.addStretch(1)
+
+    def _connect(self) -> None:
+        for card in self.cards.values():
+            card.opened.connect(self.open_kpi)
+            card.asked.connect(lambda kpi: self.open_kpi(kpi, part="definition"))
+        self.trend.month_picked.connect(lambda month: self.choose(period=parse_period(month)))
+        self.trend.split_picked.connect(lambda by: self.ask(replace(self.asked, trend=by)))
+        self.concerns.opened.connect(self._open_concern)
+        self.progress.opened.connect(lambda kpi: self.open_kpi(kpi, part="rows"))
+        self.stock.opened.connect(self._open_stock)
+        self.look.language_changed.connect(self._rewrite)
+
+    # -- reading ------------------------------------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Read the board for what is asked."""
+        desk, asked = self.context.desk, self.asked
+        self.load(lambda _progress: read_board(desk, asked), self._show)
+
+    def ask(self, asked: Asked) -> None:
+        """Another question."""
+        self.asked = asked
+        self.reload()
+
+    def choose(self, **changes: object) -> None:
+        """Another filter: ``period``, ``region``, ``dealer`` or ``group``."""
+        if self.asked.choice is not None:
+            self.ask(replace(self.asked, choice=replace(self.asked.choice, **changes)))  # type: ignore[arg-type]
+
+    def open(self, target: Mapping[str, object]) -> None:
+        """``dealer``, ``region``, ``group``, ``period`` narrow the board; ``kpi`` opens what it is made of."""
+        names = {name: str(target[name]) for name in ("dealer", "region", "group") if target.get(name)}
+        period = parse_period(str(target["period"])) if target.get("period") else None
+        if target.get("kpi") and period is None:
+            period = rolling_year(self.context.desk.clock.today())
+        if period is None:
+            period = self.asked.choice.period if self.asked.choice else quarter_of(self.context.desk.clock.today())
+        choice = Choice(period, names.get("region"), names.get("dealer"), names.get("group"))
+        by = "product-group" if choice.dealer else "dealer"
+        self.asked = replace(self.asked, choice=choice, ranking=by)  # type: ignore[arg-type]
+        if target.get("kpi") in KPIS:
+            self._then = (str(target["kpi"]), choice)
+        self._stale = True
+
+    def commands(self) -> list[Command]:
+        """For Ctrl+K."""
+        today = self.context.desk.clock.today()
+        return [
+            Command(Text(N_("Board: this month")), lambda: self.choose(period=month_of(today)), "calendar"),
+            Command(Text(N_("Board: this quarter")), lambda: self.choose(period=quarter_of(today)), "calendar"),
+            Command(Text(N_("Board: this year")), lambda: self.choose(period=year(today.year)), "calendar"),
+            Command(Text(N_("Board: last 12 months")), lambda: self.choose(period=rolling_year(today)), "calendar"),
+            Command(Text(N_("Clear filters")), self.bar.reset, "x"),
+        ]
+
+    def _filtered(self, filters: Filters) -> None:
+        choice = Choice(filters.period, filters.region, filters.dealer, filters.group)
+        by = self.asked.ranking
+        if filters.dealer is not None and by != "product-group":
+            by = "product-group"
+        elif filters.dealer is None and by == "product-group" and self.asked.choice and self.asked.choice.dealer:
+            by = "dealer"
+        self.ask(replace(self.asked, choice=choice, ranking=by))
+
+    # -- showing ------------------------------------------------------------------------------------------------------
+
+    def _show(self, view: BoardView | None) -> None:
+        if view is None:
+            self._show_nothing()
+            return
+        self.view, self.asked = view, view.asked
+        self._write_filters(view)
+        self._write(view)
+        self.show_body()
+        if self._then is not None:
+            kpi, choice = self._then
+            self._then = None
+            self.open_kpi(kpi, choice=choice)
+
+    def _show_nothing(self) -> None:
+        self.bar.hide()
+        self.say_subtitle("")
+        self.drawer.shut()
+        self.show_empty(
+            Text(N_("No data yet")),
+            Text(N_("Import orders as your ERP exports them; figures appear as soon as the first file is in.")),
+            icon="layout-dashboard", action=Text(N_("Import files")), on=lambda: self.context.go("imports", {}),
+        )  # fmt: skip
+
+    def _write_filters(self, view: BoardView) -> None:
+        self.bar.set_regions([(one.key, one.name) for one in view.regions])
+        self.bar.set_dealers([(one.key, one.name) for one in view.dealer_names])
+        self.bar.set_groups([(one.key, one.name) for one in view.groups])
+        self.bar.period.set_bounds(view.first, max(view.last, view.choice.period.first))
+        now = view.choice
+        self.bar.choose(Filters(now.period, now.region, now.dealer, now.group))
+        self.bar.show()
+
+    def _write(self, view: BoardView) -> None:
+        self._say_scope(view)
+        for figure in view.cards:
+            self.cards[figure.kpi].show_kpi(face_of(self.look, view, figure))
+        self.trend.show_view(view)
+        self.concerns.show_view(view)
+        if self.ranking is None:
+            self.ranking = RankingCard(self.context, view.currency)
+            self.ranking.opened.connect(self._open_rank)
+            self.ranking.split_picked.connect(lambda by: self.ask(replace(self.asked, ranking=by)))
+            self._place.addWidget(self.ranking)
+        self.ranking.show_view(view)
+        self.progress.show_view(view)
+        self.stock.show_view(view)
+
+    def _say_scope(self, view: BoardView) -> None:
+        now, formats = view.choice, self.look.formats
+        groups = {one.key: one.name for one in view.groups}
+        parts = [
+            view.name,
+            now.region or "",
+            view.dealer_ids.get(now.dealer or "", ""),
+            groups.get(now.group or "", ""),
+        ]
+        said = {
+            "scope": " · ".join(part for part in parts if part), "n": view.dealers, "period": formats.period(now.period),
+            "day": formats.day(view.last),
+        }  # fmt: skip
+        self.say_subtitle(Text(N_("{scope} · {period} · {n} dealers · data until {day}"), said))
+
+    def _rewrite(self) -> None:
+        if self.view is not None:
+            self._write(self.view)
+            self.drawer.shut()
+
+    # -- going deeper -------------------------------------------------------------------------------------------------
+
+    def open_kpi(self, kpi: str, *, part: str = "parts", choice: Choice | None = None) -> None:
+        """What a number is made of, in the drawer."""
+        if self.view is None:
+            return
+        shown = DrillView(self.context, self.view, kpi, choice or self.view.choice, part)
+        shown.titled.connect(self._subtitle_drawer)
+        self.drawer.show_widget(Text(KPIS[kpi].name), shown, " ")
+
+    def _subtitle_drawer(self, words: Text) -> None:
+        self.drawer.subtitle.say(words)
+
+    def _open_concern(self, concern: Concern) -> None:
+        if self.view is None:
+            return
+        if concern.kind == "quarantine":
+            self.context.go("imports", {"tab": "quarantine"})
+            return
+        kpis = {
+            "late": "overdue_lines",
+            "receivable": "overdue_share",
+            "silent": "data_coverage",
+            "stuffed": "days_of_supply",
+        }
+        choice = self.view.choice
+        if concern.period is not None:
+            choice = replace(choice, period=concern.period, group=None)
+        shown = DrillView(self.context, self.view, kpis[concern.kind], choice)
+        shown.titled.connect(self._subtitle_drawer)
+        self.drawer.show_widget(Text(KPIS[kpis[concern.kind]].name), shown, " ")
+        if choice.dealer is None:
+            shown.split_by("dealer")
+
+    def _open_rank(self, rank: "Rank") -> None:
+        by = self.asked.ranking
+        if self.asked.choice is None:
+            return
+        if by == "region":
+            self.ask(replace(self.asked, choice=replace(self.asked.choice, region=rank.key), ranking="dealer"))
+        elif by == "dealer":
+            dealer = self._id_of(rank)
+            self.ask(replace(self.asked, choice=replace(self.asked.choice, dealer=dealer), ranking="product-group"))
+        else:
+            self.open_kpi("net_amount", part="rows", choice=replace(self.asked.choice, group=rank.key or None))
+
+    def _id_of(self, rank: "Rank") -> str:
+        """The dealer's id where his name tells him, else his code."""
+        names = [one.key for one in self.view.dealer_names if one.name == rank.name] if self.view else []
+        return names[0] if len(names) == 1 else rank.key
+
+    def _open_stock(self, row: "Stocked") -> None:
+        if self.view is not None:
+            self.open_kpi("stock_quantity", part="parts", choice=replace(self.view.choice, group=row.key or None))

@@ -1,0 +1,116 @@
+"""The parts of a KPI as a table: what each adds to numerator and denominator, and its own value."""
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.core.charts import Chart, Series
+from app.core.money import AMOUNT_SCALE
+from app.core.period import parse_period
+from app.core.texts import N_, Text
+from app.kpi.definitions import KPIS
+from ui.core.card import row
+from ui.core.chart import ChartView
+from ui.core.controls import Segments
+from ui.core.table import Table
+from ui.core.table_columns import Column, Kind
+from ui.core.words import Label
+
+if TYPE_CHECKING:
+    from app.kpi.board import Choice, Part
+    from ui.core.context import Context
+
+SPLITS: Final = (
+    ("region", N_("Regions")), ("dealer", N_("Dealers")), ("product-group", N_("Product groups")), ("month", N_("Months")),
+)  # fmt: skip
+_KINDS: Final[dict[str, Kind]] = {"money": "money", "ratio": "percent", "days": "days"}
+
+
+class PartsView(QWidget):
+    """A row opens what is inside of it."""
+
+    opened = Signal(object)
+    split_picked = Signal(str)
+
+    def __init__(self, context: "Context", kpi: str, currency: str) -> None:
+        """Empty until ``show_parts``."""
+        super().__init__()
+        self.context, self.look, self._kpi = context, context.look, KPIS[kpi]
+        self._by = "region"
+        self._currency = currency
+        splits = [(key, Text(words)) for key, words in SPLITS if key != "product-group" or self._kpi.by_group]
+        self.split = Segments(self.look, splits)
+        self.split.picked.connect(lambda key: self.split_picked.emit(str(key)))
+        self.chart = ChartView(self.look, height=170)
+        self.chart.setFixedHeight(190)
+        self.chart.clicked.connect(self._clicked)
+        self.table = Table(
+            context, self._columns(), name=f"board.parts.{kpi}", title=Text(self._kpi.name), row_px=30,
+            empty=Text(N_("No figures for this choice.")),
+        )  # fmt: skip
+        self.table.opened.connect(self.opened)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(10)
+        outer.addLayout(row(Label(self.look, Text(N_("Split by")), "dim"), self.split, None))
+        outer.addWidget(self.chart)
+        outer.addWidget(self.table, 1)
+
+    def _columns(self) -> list[Column]:
+        unit = self._kpi.unit
+        money = unit == "money"
+        title = (
+            Text(N_("{name}, {unit}"), {"name": Text(self._kpi.name), "unit": self._unit()})
+            if money
+            else Text(self._kpi.name)
+        )
+        kind = _KINDS.get(unit, "number")
+        places = None if unit in {"money", "ratio", "days"} else 0 if unit in {"count", "quantity"} else 2
+        quotient = "/" in self._kpi.formula
+        return [
+            Column("name", Text(N_("Name")), stretch=True, width=150, get=self._name),
+            Column("region", Text(N_("Region")), width=90),
+            Column("value", title, kind, 130, places=places, get=self._value),
+            Column("numerator", Text(N_("Numerator")), "number", 116, hidden=not quotient, get=lambda one: one.numerator),
+            Column("denominator", Text(N_("Denominator")), "number", 116, hidden=not quotient,
+                   get=lambda one: one.denominator),
+            Column("n", Text(N_("Facts")), "number", 80, get=lambda one: one.row.n),
+        ]  # fmt: skip
+
+    def _unit(self) -> str:
+        return self.look.formats.money_unit(self._currency or "CNY")
+
+    def _value(self, one: "Part") -> Fraction | int | None:
+        if one.value is not None and self._kpi.unit == "money":
+            return int(one.value * AMOUNT_SCALE)
+        return one.value
+
+    def _name(self, one: "Part") -> str:
+        if self._by == "month":
+            return self.look.formats.period(parse_period(one.key))
+        return one.name or self.look.t("Without a group" if self._by == "product-group" else "Without a region")
+
+    def show_parts(self, parts: "tuple[Part, ...]", by: str, choice: "Choice") -> None:
+        """Show a level; ``choice`` says which splits make no sense any more."""
+        del choice
+        self._by = by
+        self.split.choose(by)
+        self.table.set_rows(parts)
+        kind = {"money": "money", "ratio": "percent", "days": "days"}.get(self._kpi.unit, "number")
+        shown = parts if by == "month" else parts[:8]
+        self.chart.setVisible(len(shown) > 1)
+        self.chart.show_chart(
+            Chart(
+                self.look.t(self._kpi.name), tuple(self._name(one) for one in shown),
+                (Series("", tuple(None if one.value is None else float(one.value) for one in shown)),),
+                kind="columns" if by == "month" else "bars", format=kind,  # type: ignore[arg-type] # one of its formats
+                unit=self._unit() if kind == "money" else "", keys=tuple(one.key for one in shown),
+            )
+        )  # fmt: skip
+
+    def _clicked(self, key: str) -> None:
+        found = next((one for one in self.table.grid.rows if one.key == key), None)  # type: ignore[attr-defined]
+        if found is not None:
+            self.opened.emit(found)

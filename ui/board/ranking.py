@@ -1,0 +1,115 @@
+"""The biggest by net sales, as bars and as a table; a row narrows the board to it."""
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout
+
+from app.core.charts import Chart, Series
+from app.core.money import AMOUNT_SCALE
+from app.core.texts import N_, Text
+from ui.core.card import GAP, Card
+from ui.core.chart import ChartView
+from ui.core.controls import Segments
+from ui.core.table import Table
+from ui.core.table_columns import Column
+
+if TYPE_CHECKING:
+    from ui.board.reading import BoardView
+    from ui.core.context import Context
+    from ui.core.look import Look
+    from ui.core.words import Tone
+
+ROW: Final = 32
+SPLITS: Final = {
+    "dealer": N_("Dealers"), "region": N_("Regions"), "product-group": N_("Product groups"),
+}  # fmt: skip
+
+
+def _other(kpi: str) -> Any:
+    return lambda row: row.others.get(kpi)
+
+
+def _tone(row: Any) -> "Tone | None":
+    growth = row.growth
+    return None if growth is None or abs(growth) < Fraction(1, 1000) else "good" if growth > 0 else "bad"
+
+
+def columns_of(look: "Look", currency: str) -> list[Column]:
+    """Columns of the table."""
+    unit = look.formats.money_unit(currency or "CNY")
+    return [
+        Column("place", Text(N_("Place")), "number", 56),
+        Column("name", Text(N_("Name")), stretch=True, width=150),
+        Column("region", Text(N_("Region")), width=84),
+        Column("amount", Text(N_("Net sales, {unit}"), {"unit": unit}), "money", 116,
+               get=lambda row: int(row.amount * AMOUNT_SCALE)),
+        Column("share", Text(N_("Share")), "percent", 68),
+        Column("growth", Text(N_("YoY")), "percent", 76, signed=True, tone=_tone,
+               tip=Text(N_("Against the same period a year before"))),
+        Column("attainment", Text(N_("Attainment")), "percent", 84, get=_other("target_attainment")),
+        Column("otif", "OTIF", "percent", 70, get=_other("otif_rate"), tip=Text(N_("On time in full (OTIF)"))),
+        Column("days", Text(N_("Days of supply")), "days", 92, get=_other("days_of_supply")),
+        Column("overdue", Text(N_("Overdue")), "percent", 78, get=_other("overdue_share"),
+               tip=Text(N_("Overdue receivables"))),
+    ]  # fmt: skip
+
+
+class RankingCard(Card):
+    """Bars at the left, figures at the right, in the same order."""
+
+    split_picked = Signal(str)
+    opened = Signal(object)
+    """The Rank that was opened."""
+
+    def __init__(self, context: "Context", currency: str) -> None:
+        """Empty until ``show_view``."""
+        super().__init__(context.look, Text(N_("Ranking by net sales")), subtitle=" ")
+        self.split = Segments(context.look, [(key, Text(words)) for key, words in SPLITS.items()])
+        self.split.picked.connect(lambda key: self.split_picked.emit(str(key)))
+        self.buttons.addWidget(self.split)
+        self.chart = ChartView(context.look)
+        self.table = Table(
+            context, columns_of(context.look, currency), name="board.ranking", title=Text(N_("Ranking by net sales")),
+            empty=Text(N_("No sales in this period.")), tools=False, row_px=ROW,
+        )  # fmt: skip
+        self.table.opened.connect(self.opened)
+        line = QHBoxLayout()
+        line.setSpacing(GAP)
+        line.addWidget(self.chart, 30)
+        line.addWidget(self.table, 70)
+        self.body.addLayout(line, 1)
+        self.chart.clicked.connect(self._clicked)
+
+    def show_view(self, view: "BoardView") -> None:
+        """Show the ranking that was asked for."""
+        self.split.choose(view.asked.ranking)
+        rows = view.ranking
+        shown = sum((one.share or Fraction(0) for one in rows), Fraction(0))
+        said = {"n": len(rows), "share": self.look.formats.percent(shown)}
+        self.say_subtitle(Text(N_("top {n}, {share} of net sales; open a row to narrow the board to it"), said))
+        self.table.set_rows(rows)
+        height = 36 + ROW * max(len(rows), 3) + 14
+        self.table.setFixedHeight(height)
+        self.chart.setFixedHeight(height)
+        if rows:
+            self.chart.show_chart(bars(self.look, view))
+        else:
+            self.chart.show_empty(Text(N_("No sales in this period.")))
+
+    def _clicked(self, key: str) -> None:
+        row = next((one for one in self.table.grid.rows if one.key == key), None) if key else None
+        if row is not None:
+            self.opened.emit(row)
+
+
+def bars(look: "Look", view: "BoardView") -> Chart:
+    """One bar for each row of the ranking."""
+    return Chart(
+        look.t("Ranking by net sales"),
+        tuple(one.name or look.t("Without a group") for one in view.ranking),
+        (Series("", tuple(float(one.amount) for one in view.ranking)),),
+        kind="bars", format="money", unit=look.formats.money_unit(view.currency or "CNY"),
+        keys=tuple(one.key for one in view.ranking),
+    )  # fmt: skip

@@ -1,0 +1,231 @@
+"""What the board shows for one choice of filters, read in a worker."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from app.core.period import Period, between, month_of, shift
+from app.core.workspace_settings import CURRENCY, NAME, setting
+from app.dealers.queries import list_parties
+from app.health.region import light_of
+from app.health.scheme import Indicator, Scheme
+from app.health.service import current_model
+from app.health.sheets import Light
+from app.imports.queries import quarantine_reasons
+from app.kpi.board import (
+    CARDS,
+    Choice,
+    Dimension,
+    Figure,
+    Part,
+    Progress,
+    Rank,
+    Stocked,
+    Trend,
+    days_over,
+    first_choice,
+    read_attainment,
+    read_cards,
+    read_parts,
+    read_progress,
+    read_ranking,
+    read_region_trend,
+    read_stock,
+    read_trend,
+)
+from app.kpi.people import read_groups
+from app.kpi.queries import KpiRow, known_at
+from app.kpi.span import data_span
+
+if TYPE_CHECKING:
+    from app.bootstrap import Desk
+
+TrendBy = Literal["year", "region"]
+_NOTHING: Final = Period(date.min, date.min, "")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The choice with how trend and ranking are split; ``choice`` None asks for the first look."""
+
+    choice: Choice | None = None
+    trend: TrendBy = "year"
+    ranking: Dimension = "dealer"
+
+
+@dataclass(frozen=True)
+class Option:
+    """A dealer, region or group that can be chosen."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Concern:
+    """Something that wants attention: how many, how much, and who first of all."""
+
+    kind: Literal["late", "receivable", "silent", "stuffed", "quarantine"]
+    count: int
+    amount: Fraction | None = None
+    names: tuple[str, ...] = ()
+    period: Period | None = None
+    limit: Fraction | None = None
+
+
+@dataclass(frozen=True)
+class BoardView:
+    """Everything that the board draws, in no language yet."""
+
+    choice: Choice
+    asked: Asked
+    today: date
+    name: str
+    currency: str
+    known_at: int
+    first: date
+    last: date
+    """The last month with data ends here, or today."""
+    dealers: int
+    """How many dealers the choice leaves."""
+    dealer_names: tuple[Option, ...]
+    regions: tuple[Option, ...]
+    groups: tuple[Option, ...]
+    cards: tuple[Figure, ...]
+    lights: Mapping[str, Light]
+    rules: Mapping[str, Indicator]
+    attainment: KpiRow | None
+    over: Fraction
+    """The share of the period's days that are over."""
+    trend: Trend
+    regions_trend: Mapping[str, tuple[Fraction | None, ...]]
+    ranking: tuple[Rank, ...]
+    progress: Progress
+    stock: tuple[Stocked, ...]
+    concerns: tuple[Concern, ...]
+
+    @property
+    def running(self) -> bool:
+        """Whether the period is not over."""
+        return self.choice.period.first <= self.today < self.choice.period.last
+
+    @property
+    def dealer_ids(self) -> Mapping[str, str]:
+        """Names of dealers by id."""
+        return {one.key: one.name for one in self.dealer_names}
+
+
+def read_board(desk: "Desk", asked: Asked) -> BoardView | None:
+    """The board; None where nothing was imported yet. Raises UserError for a filter that fits nobody."""
+    today = desk.clock.today()
+    with desk.db.read() as session:
+        first, last = data_span(session, default=_NOTHING)
+        if not first.name:
+            return None
+        choice = asked.choice or Choice(first_choice(last, today))
+        _, scheme = current_model(session)
+        people = list_parties(session, role="dealer")
+        regions = {one.region for one in people if one.region}
+        chosen = [
+            one
+            for one in people
+            if (choice.dealer is None or one.id == choice.dealer)
+            and (choice.region is None or one.region == choice.region)
+        ]
+        cards = read_cards(session, choice, today, CARDS)
+        attainment = read_attainment(session, choice, today)
+        over = days_over(choice.period, today)
+        rules = {each.kpi: each for each in scheme.indicators}
+        by_region = asked.trend == "region"
+        trend, lines = read_region_trend(session, choice, today) if by_region else (None, {})
+        return BoardView(
+            choice=choice, asked=replace(asked, choice=choice), today=today,
+            name=str(setting(session, NAME, "")), currency=str(setting(session, CURRENCY, "")), known_at=known_at(session),
+            first=first.first, last=min(last.last, today), dealers=len(chosen),
+            dealer_names=tuple(Option(one.id, one.name) for one in people),
+            regions=tuple(Option(one, one) for one in sorted(regions)),
+            groups=tuple(sorted((Option(one.code, one.name) for one in read_groups(session).values()), key=_code)),
+            cards=cards, lights=_lights(cards, attainment, over, scheme, desk), rules=rules, attainment=attainment,
+            over=over, trend=trend or read_trend(session, choice, today), regions_trend=lines,
+            ranking=read_ranking(session, choice, today, asked.ranking),
+            progress=read_progress(session, choice, today), stock=read_stock(session, choice, today),
+            concerns=_concerns(session, choice, today, rules),
+        )  # fmt: skip
+
+
+def _code(option: Option) -> str:
+    return option.key
+
+
+def _lights(
+    cards: tuple[Figure, ...], attainment: KpiRow | None, over: Fraction, scheme: Scheme, desk: "Desk"
+) -> dict[str, Light]:
+    """Each card against the health model's target; net sales against their own, measured by the time that is over."""
+    found: dict[str, Light] = {}
+    for card in cards:
+        value = card.value
+        if value is None:
+            found[card.kpi] = "none"
+        elif card.kpi == "net_amount":
+            aim = attainment.denominator if attainment is not None else None
+            target = Fraction(aim) * over if aim else None
+            found[card.kpi] = light_of(None, desk.infos[card.kpi], value, target)
+        else:
+            found[card.kpi] = light_of(scheme.indicator(card.kpi), desk.infos[card.kpi], value, None)
+    return found
+
+
+def _concerns(session: Any, choice: Choice, today: date, rules: Mapping[str, Indicator]) -> tuple[Concern, ...]:
+    found = [
+        _late(read_parts(session, choice, today, "overdue_lines", "dealer")),
+        _receivable(read_parts(session, choice, today, "overdue_share", "dealer")),
+        _silent(session, choice, today),
+        _stuffed(read_parts(session, choice, today, "days_of_supply", "dealer"), rules.get("days_of_supply")),
+        Concern("quarantine", sum(quarantine_reasons(session).values())),
+    ]
+    return tuple(found)
+
+
+def _late(parts: tuple[Part, ...]) -> Concern:
+    late = [one for one in parts if one.value is not None and one.value > 0]
+    return Concern("late", int(sum((one.value or 0 for one in late), Fraction(0))), names=_names(late))
+
+
+def _receivable(parts: tuple[Part, ...]) -> Concern:
+    owing = [one for one in parts if one.numerator is not None and one.numerator > 0]
+    amount = sum((one.numerator or Fraction(0) for one in owing), Fraction(0))
+    return Concern("receivable", len(owing), amount, _names(owing))
+
+
+def silent_period(choice: Choice, today: date) -> Period:
+    """The last month of the period that is over, or the month before it."""
+    last = month_of(choice.period.last)
+    while last.last >= today:
+        last = shift(last, -1)
+    return last
+
+
+def _silent(session: Any, choice: Choice, today: date) -> Concern:
+    period = silent_period(choice, today)
+    parts = read_parts(session, replace(choice, period=period, group=None), today, "data_coverage", "dealer")
+    silent = [one for one in parts if one.value is not None and one.value < 1]
+    return Concern("silent", len(silent), names=_names(silent), period=period)
+
+
+def _stuffed(parts: tuple[Part, ...], rule: Indicator | None) -> Concern:
+    limit = rule.upper if rule is not None else None
+    high = [one for one in parts if limit is not None and one.value is not None and one.value > limit]
+    high.sort(key=lambda one: -(one.value or 0))
+    return Concern("stuffed", len(high), names=_names(high), limit=limit)
+
+
+def _names(parts: list[Part]) -> tuple[str, ...]:
+    return tuple(one.name for one in parts[:3])
+
+
+def rolling_year(today: date) -> Period:
+    """The twelve months up to the last that is over."""
+    last = shift(month_of(today), -1)
+    return between(shift(last, -11), last)

@@ -1,0 +1,83 @@
+"""Net sales by month: this year against the last, or by region."""
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Signal
+
+from app.core.charts import Chart, Series, Tone
+from app.core.texts import N_, Text
+from ui.core.card import Card
+from ui.core.chart import ChartView
+from ui.core.controls import Segments
+
+if TYPE_CHECKING:
+    from ui.board.reading import BoardView
+    from ui.core.look import Look
+
+_TONES: Final[tuple[Tone, ...]] = ("series1", "series2", "series3", "series4")
+REST: Final = N_("Others")
+
+
+class TrendCard(Card):
+    """A click on a month asks for that month; the segments ask for another split."""
+
+    month_picked = Signal(str)
+    split_picked = Signal(str)
+
+    def __init__(self, look: "Look") -> None:
+        """Empty until ``show_view``."""
+        super().__init__(look, Text(N_("Net sales, last 24 months")), subtitle=" ")
+        self.split = Segments(look, [("year", Text(N_("Against last year"))), ("region", Text(N_("By region")))])
+        self.split.picked.connect(lambda key: self.split_picked.emit(str(key)))
+        self.buttons.addWidget(self.split)
+        self.chart = ChartView(look, height=236)
+        self.chart.clicked.connect(self.month_picked)
+        self.body.addWidget(self.chart, 1)
+        self.setMinimumHeight(330)
+
+    def show_view(self, view: "BoardView") -> None:
+        """Draw the trend that was asked for."""
+        self.split.choose(view.asked.trend)
+        by_region = view.asked.trend == "region"
+        self.chart.show_chart(region_chart(self.look, view) if by_region else year_chart(self.look, view))
+        self.say_subtitle(Text(N_("by shipping date, excluding tax; click a month to see it")))
+
+
+def year_chart(look: "Look", view: "BoardView") -> Chart:
+    """Twelve months as columns, the same months a year before as a line."""
+    trend, formats = view.trend, look.formats
+    return Chart(
+        look.t("Net sales, last 24 months"),
+        tuple(formats.month(one.first, short=True) for one in trend.months),
+        (
+            Series(look.t("This year"), _floats(trend.values)),
+            Series(look.t("A year before"), _floats(trend.before), tone="series3", shape="line"),
+        ),
+        format="money", unit=formats.money_unit(view.currency or "CNY"), keys=tuple(one.name for one in trend.months),
+    )  # fmt: skip
+
+
+def region_chart(look: "Look", view: "BoardView") -> Chart:
+    """24 months stacked by the four biggest regions and the rest."""
+    months = view.trend.months
+    lines = list(view.regions_trend.items())
+    shown, rest = (lines, []) if len(lines) <= len(_TONES) else (lines[:4], lines[4:])
+    series = [
+        Series(name or look.t("Without a region"), _floats(values), tone=tone)
+        for (name, values), tone in zip(shown, _TONES, strict=False)
+    ]
+    if rest:
+        sums = tuple(sum((each[n] or Fraction(0) for _, each in rest), Fraction(0)) for n in range(len(months)))
+        series.append(Series(look.t(REST), _floats(sums), tone="dim"))
+    return Chart(
+        look.t("Net sales, last 24 months"),
+        tuple(look.formats.month(one.first, short=True) for one in months),
+        tuple(series),
+        kind="stacked", format="money", unit=look.formats.money_unit(view.currency or "CNY"),
+        keys=tuple(one.name for one in months),
+    )  # fmt: skip
+
+
+def _floats(values: tuple[Fraction | None, ...]) -> tuple[float | None, ...]:
+    return tuple(None if one is None else float(one) for one in values)
