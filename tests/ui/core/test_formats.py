@@ -50,7 +50,7 @@ def test_the_exact_amount_keeps_every_decimal_it_has(zh: Formats, en: Formats) -
 
 def test_changes_of_shares_are_points(zh: Formats, en: Formats) -> None:
     assert zh.percent(Fraction(899, 1000)) == "89.9%"
-    assert zh.points(Fraction(-37, 1000)) == "−3.7 个百分点"
+    assert zh.points(Fraction(-37, 1000)) == "−3.7 百分点"
     assert en.points(Fraction(12, 1000)) == "+1.2 pp"
     assert zh.score_change(Fraction(-26, 10)) == "−2.6 分"
 
