@@ -119,7 +119,7 @@ ORDER_HEAD: Final = Feed(
 
 ORDER_LINE: Final = Feed(
     id="order_line",
-    title=N_("Order lines"),
+    title=N_("Order line items"),
     fields=(
         Field("order_no", "code", N_("Order number"), ORDER_NO, required=True),
         Field("line_no", "code", N_("Line number"), ("行号", "订单行号", "行项目", "分录号", "序号", "明细行号", "line no", "line number", "line", "salesorderlinenumber", "purchaseorderdetailid", "item", "id")),

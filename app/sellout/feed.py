@@ -9,7 +9,7 @@ from app.imports.words import PARTY, PRODUCT
 
 SELLOUT: Final = Feed(
     id="sellout",
-    title=N_("Sell-out"),
+    title=N_("Sell-out records"),
     fields=(
         Field("party_code", "code", N_("Dealer code"), ("上报经销商编码", "经销商编码", "配送商编码", "供货单位编码", "出货方编码", *PARTY), required=True, ref="party"),
         Field("document_no", "code", N_("Document number"), ("流向单号", "销售单号", "出库单号", "单据号", "小票号", "document no", "invoice no")),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.db import Action
@@ -170,7 +170,10 @@ class DealerCard(Live, QScrollArea):
         self._show_history()
 
     def retranslate(self) -> None:
-        """Figures, relations and history are written by language."""
+        """Figures, relations and history are written by language, once the change has reached every widget."""
+        QTimer.singleShot(0, self, self._show_again)
+
+    def _show_again(self) -> None:
         if self.data is not None:
             self.show_card(self.data)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.db import Action
@@ -18,7 +18,7 @@ from ui.core.card import Banner, Card, clear, row, rule
 from ui.core.controls import Button
 from ui.core.table import Table
 from ui.core.table_columns import Column
-from ui.core.words import Label, Pill, Words
+from ui.core.words import Label, Live, Pill, Words
 from ui.imports.said import BATCH_STATES, OTHER_COUNTS, SHOWN_COUNTS, counted_reasons, feed_title
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def write_whole(path: Path, data: bytes) -> None:
         raise UserError("{file} could not be written. Choose another place.", file=path.name) from error
 
 
-class BatchPanel(Card):
+class BatchPanel(Live, Card):
     """What a batch brought, in words, and what can be done with it."""
 
     quarantine = Signal(str)
@@ -212,6 +212,10 @@ class BatchPanel(Card):
             on = batch.id
             self._lines.addWidget(Button(self.look, words, lambda: self.quarantine.emit(on), kind="link"))
         self._lines.addStretch(1)
+
+    def retranslate(self) -> None:
+        """Reasons are written by language: show the batch again, once the change has reached every widget."""
+        QTimer.singleShot(0, self, lambda: self.show_batch(self.batch))
 
     def _facts(self, batch: BatchRow) -> None:
         moment = self.look.formats.moment

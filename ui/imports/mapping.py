@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.errors import UserError
@@ -13,7 +13,7 @@ from app.imports.feeds import Feed
 from app.imports.profile import Entry, Profile
 from ui.core.card import Banner, Card, clear, row
 from ui.core.controls import Button, Choice, Segments
-from ui.core.words import Label, Words
+from ui.core.words import Label, Live, Words
 from ui.imports.mapping_fields import FieldList
 from ui.imports.mapping_grid import MappingGrid
 from ui.imports.mapping_settings import MappingSettings
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 PANEL_PX: Final = 324
 
 
-class MappingView(QWidget):
+class MappingView(Live, QWidget):
     """The mapping of one file; ``agreed`` carries the settled profile, ``reshaped`` another way to find the table."""
 
     agreed = Signal(object)
@@ -168,6 +168,10 @@ class MappingView(QWidget):
         self.fields.show_fields(draft.sources(entry, feed))
         self.settings.show_settings(profile, self._place, feed, file.sample)
         self._judge()
+
+    def retranslate(self) -> None:
+        """Lists of fields are written by language: show the draft again, once the change has reached every widget."""
+        QTimer.singleShot(0, self, self._show)
 
     def _judge(self) -> None:
         """Say what is still missing; only then the next step is open."""

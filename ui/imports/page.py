@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -160,6 +161,7 @@ class ImportPage(Page):
         """Bring a tab into sight."""
         self.tabs.choose(key)
         self.stack.setCurrentIndex(TABS.index(key))
+        self.topic = "" if key == "batches" else key
         self._settle_tools()
 
     def _find(self) -> None:
@@ -277,7 +279,7 @@ class ImportPage(Page):
         """Open a profile on the newest file that was read with it, else ask for one."""
         desk = self.context.desk
         folder = tempfile.TemporaryDirectory(prefix="channeldesk-", ignore_cleanup_errors=True)
-        self.destroyed.connect(folder.cleanup)
+        self.destroyed.connect(partial(_clean_up, folder))  # kept as long as the page is
 
         def work(_progress: Progress) -> Path | None:
             with desk.db.read() as session:
@@ -303,3 +305,7 @@ class ImportPage(Page):
 
         title = Text(N_("Fetching a file of this kind"))
         self.tasks.run(title, work, done, owner=self, key="edit", failed=failed)
+
+
+def _clean_up(folder: "tempfile.TemporaryDirectory[str]", *_gone: QObject) -> None:
+    folder.cleanup()

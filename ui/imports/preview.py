@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.texts import N_, Text
@@ -15,7 +15,7 @@ from ui.core.card import Banner, Card, EmptyState, clear, column, row
 from ui.core.controls import Button
 from ui.core.table import Table
 from ui.core.table_columns import Column
-from ui.core.words import Label, Words
+from ui.core.words import Label, Live, Words
 from ui.imports.said import (
     COUNT_TIPS,
     OTHER_COUNTS,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from ui.imports.run import FileRun
 
 
-class FileDetail(QScrollArea):
+class FileDetail(Live, QScrollArea):
     """Shows one FileRun in whatever state it is."""
 
     wanted_mapping = Signal(object)
@@ -78,6 +78,10 @@ class FileDetail(QScrollArea):
             self._show_refusal(file)
         else:
             self._show_outcome(file)
+
+    def retranslate(self) -> None:
+        """Numbers and reasons are written by language: show again, once the change has reached every widget."""
+        QTimer.singleShot(0, self, lambda: self.show_file(self.file))
 
     # -- states -------------------------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -25,7 +25,7 @@ from ui.core.drawer import Drawer
 from ui.core.table import Table
 from ui.core.table_columns import Column
 from ui.core.table_export import as_tsv, write_xlsx
-from ui.core.words import Label, Words
+from ui.core.words import Label, Live, Words
 from ui.imports.said import feed_title, field_title, fields_in, reason_of, values_in
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class AsideRows:
         return [found.get(one, gone) for one in ids]
 
 
-class QuarantineTab(QWidget):
+class QuarantineTab(Live, QWidget):
     """The grid of rows put aside, with filters, and a drawer with every cell of one row."""
 
     def __init__(self, context: "Context") -> None:
@@ -76,6 +76,7 @@ class QuarantineTab(QWidget):
         self.setObjectName("clear")
         self.context, self.look, self._desk = context, context.look, context.desk
         self._read_with: dict[str, Profile] = {}
+        self._opened: QuarantineRow | None = None
         self.source = AsideRows(context.desk, context.look)
         self.batch = Choice(self.look, name=Text(N_("Batch")))
         self.reason = Choice(self.look, name=Text(N_("Reason")))
@@ -171,12 +172,22 @@ class QuarantineTab(QWidget):
 
     def show_row(self, one: QuarantineRow) -> None:
         """Every cell of a row in the drawer, those at fault marked."""
+        self._opened = one
         title = Text(N_("Row {n} of {file}"), {"n": one.row_no, "file": one.file_name})
         self.drawer.show_widget(
             title, RowCells(self.look, self._desk, one, self._wrong(one)), reason_of(self._desk, one, self.look)
         )
         copy = IconButton(self.look, "copy", Text(N_("Copy the cells")), lambda: self._copy(one))
         self.drawer.buttons.addWidget(copy)
+
+    def retranslate(self) -> None:
+        """Reasons are written by language: show the open row again, once the change has reached every widget."""
+        QTimer.singleShot(0, self, self._show_again)
+
+    def _show_again(self) -> None:
+        if self._opened is not None and self.drawer.isVisible():
+            self.drawer.shut()
+            self.show_row(self._opened)
 
     def _wrong(self, one: QuarantineRow) -> set[str]:
         """The headers whose cells are at fault, by the profile that the row was read with."""

@@ -4,66 +4,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Desk
-from app.core.texts import EN, ZH
+from app.core.texts import ZH
 from app.imports.queries import list_batches
-from tests.ui import looks
 from tests.ui.conftest import Heard
+from tests.ui.imports.hands import Rest, banner_button, click, drop, said, take_in
 from ui.core.card import Banner
 from ui.core.look import Look
 from ui.imports.page import ImportPage
 
-Rest = Callable[[], None]
 Export = Callable[..., Path]
-
-
-def drop(page: ImportPage, paths: list[Path]) -> None:
-    """Drag files over the page and let them go."""
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    left, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    page.dragEnterEvent(QDragEnterEvent(QPoint(50, 50), Qt.DropAction.CopyAction, mime, left, keys))
-    assert page.veil.isVisible()
-    page.dropEvent(QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, mime, left, keys))
-    assert not page.veil.isVisible()
-
-
-def click(qtbot: QtBot, button: QPushButton) -> None:
-    assert button.isVisible(), button.text()
-    assert button.isEnabled(), button.text()
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
-def take_in(qtbot: QtBot, page: ImportPage, path: Path, at_rest: Rest) -> None:
-    """The whole way of an unknown file."""
-    drop(page, [path])
-    at_rest()
-    click(qtbot, page.wizard.mapping.next_button)
-    at_rest()
-    click(qtbot, page.wizard.load_button)
-    at_rest()
-
-
-def banner_button(page: ImportPage) -> QPushButton:
-    """The action of the newest line across the page."""
-    found = [one for one in page.findChildren(Banner) if one.isVisible()]
-    return found[-1].findChildren(QPushButton)[0]
-
-
-def said(page: ImportPage, look: Look) -> list[str]:
-    """What is wrong with how the page looks, in both languages and both themes."""
-    found = []
-    for lang, mode in ((ZH, "light"), (EN, "light"), (EN, "dark"), (ZH, "dark")):
-        look.set_language(lang)
-        look.set_mode(mode)
-        looks.settle(page)
-        found += [f"{lang} {mode}: {one}" for one in looks.check(page, look)]
-    return found
 
 
 def test_without_a_batch_the_page_invites_the_first_file(
