@@ -74,6 +74,8 @@ class Page(Live, QWidget):
     """The msgid of the page's name."""
     watches: ClassVar[frozenset[str]] = frozenset()
     """The tables whose change makes the page reload; empty means every change."""
+    topic = ""
+    """What F1 opens just now where that is not the topic called like the page."""
 
     def __init__(self, context: Context, *, scroll: bool = True) -> None:
         """``scroll`` False for a page that is one big table."""

@@ -38,16 +38,27 @@ class Finding(QObject):
         commands = [*(window.book.page.commands() if window.book.page else []), *self._own()]
         word = look.t("Command")
         found += [Entry(spoken(look, one.words), word, one.icon, one.run, one.shortcut) for one in commands]
-        return found
+        return [*found, *self._guide()]
 
     def _opens(self, key: str) -> Callable[[], None]:
         return lambda: self._window.book.open(key)
+
+    def _guide(self) -> list[Entry]:
+        """The topics of the guide."""
+        from ui.help.guide import TOPICS, title
+
+        look, window, word = self._window.look, self._window, self._window.look.t("Help")
+        return [
+            Entry(title(look.lang, topic), word, "circle-help", lambda topic=topic: window.help(topic))  # type: ignore[misc]
+            for topic in TOPICS
+        ]
 
     def _own(self) -> list[Command]:
         window, look = self._window, self._window.look
         header = window.header
         return [
             Command(Text(N_("Read the page again")), window.reload, "refresh-cw", "F5"),
+            Command(Text(N_("Help on this page")), window.help, "circle-help", "F1"),
             Command(Text(N_("Back to the page before")), window.book.back, "chevron-left", "Alt+Left"),
             Command(Text(N_("Switch between Chinese and English")), header.language.click, "languages"),
             Command(Text(N_("Light colours")), lambda: look.set_mode("light"), "sun"),

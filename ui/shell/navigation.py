@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.texts import N_, Text
 from ui.core.controls import Button, IconButton, tip_with_key
@@ -57,6 +57,7 @@ class Navigation(QWidget):
 
     picked = Signal(str)
     collapsed = Signal(bool)
+    helping = Signal()
 
     def __init__(self, look: "Look", specs: Sequence[PageSpec]) -> None:
         """Ctrl+1 to Ctrl+9 open the first nine pages."""
@@ -90,7 +91,13 @@ class Navigation(QWidget):
         self._fold = IconButton(
             look, "panel-left-close", Text(N_("Fold the navigation")), self.toggle, shortcut="Ctrl+B"
         )
-        outer.addWidget(self._fold, 0, Qt.AlignmentFlag.AlignLeft)
+        self.help = IconButton(look, "circle-help", Text(N_("Help (F1)")), self.helping.emit)
+        self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._foot.setSpacing(4)
+        for part in (self._fold, self.help):
+            self._foot.addWidget(part)
+        self._foot.addStretch(1)
+        outer.addLayout(self._foot)
         self.setFixedWidth(WIDE)
 
     def show_current(self, key: str) -> None:
@@ -108,6 +115,8 @@ class Navigation(QWidget):
         self._narrow = narrow
         self.setFixedWidth(NARROW if narrow else WIDE)
         self._name.setVisible(not narrow)
+        direction = QBoxLayout.Direction
+        self._foot.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
         for button in self.buttons.values():
             button.set_narrow(narrow=narrow)
         words = Text(N_("Unfold the navigation")) if narrow else Text(N_("Fold the navigation"))

@@ -27,6 +27,7 @@ from ui.shell.task_strip import TaskStrip
 if TYPE_CHECKING:
     from app.bootstrap import Desk
     from ui.core.card import BannerKind
+    from ui.help.panel import HelpPanel
     from ui.shell.palette import Palette
     from ui.shell.who import WhoPanel
 
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
         self.notices = Notices(look, self.whole, self.strip)
         self.finding = Finding(self)
         self.palette_panel: Palette | None = None
+        self.help_panel: HelpPanel | None = None
         self.who: WhoPanel | None = None
         self._asked = False
         self._connect()
@@ -78,6 +80,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.navigation.picked.connect(self.book.open)
+        self.navigation.helping.connect(self.help)
         self.navigation.collapsed.connect(lambda narrow: self.memory.put("window.narrow", narrow))
         self.book.turned.connect(self._turned)
         self.header.searching.connect(self.open_palette)
@@ -87,8 +90,9 @@ class MainWindow(QMainWindow):
         self.tasks.refused.connect(lambda error: self.notify("warn", error.text))
         self.tasks.broke.connect(self._broke)
         self.look.language_changed.connect(self._title)
-        for keys, act in (("F5", self.reload), ("Alt+Left", self.book.back), ("Ctrl+Y", self.header.redo.click)):
-            QShortcut(QKeySequence(keys), self, act)
+        keys = {"F1": self.help, "F5": self.reload, "Alt+Left": self.book.back, "Ctrl+Y": self.header.redo.click}
+        for key, act in keys.items():
+            QShortcut(QKeySequence(key), self, act)
 
     # -- a workspace --------------------------------------------------------------------------------------------------
 
@@ -145,6 +149,16 @@ class MainWindow(QMainWindow):
         if self.palette_panel is None:
             self.palette_panel = Palette(self.look, self.whole, self.finding.entries, self.finding.search)
         self.palette_panel.open()
+
+    def help(self, topic: str = "") -> None:
+        """F1: the guide at a topic; without one at what the page in sight is about."""
+        from ui.help.guide import topic_of
+        from ui.help.panel import HelpPanel
+
+        if self.help_panel is None:
+            self.help_panel = HelpPanel(self.look, self.whole)
+        page = self.book.page
+        self.help_panel.open(topic or (page.topic if page is not None else "") or topic_of(self.book.current_key))
 
     def reload(self) -> None:
         """F5."""
