@@ -84,8 +84,7 @@ def _figures(commands: "_Commands", lang: str) -> None:
 def _care(commands: "_Commands", lang: str) -> None:
     t = texts(lang)
     _add(commands, "check", t("check the file, the journal and the figures"))
-    one = _add(commands, "backup", t("back the workspace up now"))
-    one.add_argument("--force", action="store_true", help=t("even if nothing changed"))
+    _add(commands, "backup", t("back the workspace up now"))
     one = _add(commands, "restore", t("restore a backup; the present state is backed up first"))
     one.add_argument("backup", type=Path, metavar="FILE")
     _add(commands, "undo", t("undo your newest change"))

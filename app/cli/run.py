@@ -76,9 +76,10 @@ def _desk(args: argparse.Namespace, machine: MachineSettings) -> Desk:
 
 
 def _settle_person(desk: Desk, name: str | None) -> None:
-    """Write in the name given by ``--as``, else in the one remembered for this account."""
+    """Write in the name given by ``--as``, else in the one remembered for this account; nobody's undo reaches this."""
     if not name:
         return
     action = Action(N_("Said who works here"))
-    person = desk.db.write(action, lambda session: find_or_add_person(session, name=name)).value
+    written = desk.db.write(action, lambda session: find_or_add_person(session, name=name), origin="system")
+    person = written.value
     desk.workspace.set_person(person)

@@ -27,6 +27,8 @@ def restore(path: Path, backup: Path, *, machine: MachineSettings | None = None)
     The pages are copied in one transaction of SQLite, so that a kill leaves the file as it was or as the backup is.
     The restored file goes on as a new device that names the old one's head.
     """
+    if not backup.is_file():
+        raise UserError("There is no backup “{name}”.", name=str(backup))
     paths, machine = Paths(path), machine or MachineSettings()
     lock = window_lock(paths, Drive())
     try:

@@ -10,12 +10,12 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.core.db import Database
-from app.core.disk import saying_disk_full
 from app.core.errors import UserError
 from app.core.money import AMOUNT_SCALE, PRICE_SCALE, QUANTITY_SCALE
 from app.core.period import day_of
 from app.core.progress import Progress
 from app.core.texts import N_, Text, Texts, texts
+from app.core.whole import writing_whole
 from app.dealers.queries import list_parties
 from app.imports.feeds import Feed, Field
 from app.imports.queries import list_batches, list_quarantine
@@ -53,28 +53,22 @@ def write_sheet(
     out: Path, name: str, headers: Sequence[str], rows: Iterable[Sequence[Any]], *, progress: Progress
 ) -> int:
     """One sheet with a header row; texts are written as texts, whatever they begin with."""
-    part = out.with_name(out.name + ".part")
     options = {
         "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
         "default_date_format": "yyyy-mm-dd",
     }  # fmt: skip
     count = 0
-    with saying_disk_full():
-        try:
-            with xlsxwriter.Workbook(str(part), options) as book:
-                sheet = book.add_worksheet(name[:31])
-                sheet.freeze_panes(1, 0)
-                sheet.write_row(0, 0, headers, book.add_format({"bold": True}))
-                for row in rows:
-                    count += 1
-                    if count > _MOST:
-                        raise UserError("A sheet holds {most} rows; ask for less.", most=_MOST)
-                    sheet.write_row(count, 0, row)
-                    if count % 5_000 == 0:
-                        progress.step(count, 0, Text(N_("Writing rows")))
-            part.replace(out)
-        finally:
-            part.unlink(missing_ok=True)
+    with writing_whole(out) as file, xlsxwriter.Workbook(file, options) as book:
+        sheet = book.add_worksheet(name[:31])
+        sheet.freeze_panes(1, 0)
+        sheet.write_row(0, 0, headers, book.add_format({"bold": True}))
+        for row in rows:
+            count += 1
+            if count > _MOST:
+                raise UserError("A sheet holds {most} rows; ask for less.", most=_MOST)
+            sheet.write_row(count, 0, row)
+            if count % 5_000 == 0:
+                progress.step(count, 0, Text(N_("Writing rows")))
     return count
 
 

@@ -138,7 +138,8 @@ class Program(QObject):
             from app.people.service import find_or_add_person
 
             action = Action(N_("Said who works here"))
-            return desk.db.write(action, lambda session: find_or_add_person(session, name=name)).value
+            written = desk.db.write(action, lambda session: find_or_add_person(session, name=name), origin="system")
+            return written.value
 
         self.tasks.run(Text(N_("Said who works here")), work, self.sign_in, owner=self)
 

@@ -1,0 +1,144 @@
+"""Figures from the command line: KPIs, assessments, reports, tables."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.app.cli.conftest import HEAD, ROWS, Said
+from tests.desks import write_csv
+
+Say = Callable[..., Said]
+FIELDS = ["kpi", "keys", "value", "numerator", "denominator", "unit", "currency", "grain", "basis", "n", "known_at"]
+
+
+@pytest.fixture
+def region(say: Say, lines: Path, how: Path) -> Say:
+    """The command line of a workspace that has the small export in it."""
+    assert say("import", lines, "--profile", how).status == 0
+    return say
+
+
+def test_every_value_comes_with_what_it_is_made_of(region: Say) -> None:
+    found = region("kpi", "--only", "on_time_rate,net_amount", "--grain", "line", "--json").json
+    assert set(found) == {"rows"}
+    rows = {one["kpi"]: one for one in found["rows"]}
+    assert list(rows["on_time_rate"]) == FIELDS
+    rate = rows["on_time_rate"]
+    assert (rate["numerator"], rate["denominator"], rate["n"]) == ("2", "3", 3)
+    assert round(Decimal(rate["value"]), 6) == Decimal("0.666667")
+    assert (rate["unit"], rate["grain"], rate["keys"]) == ("ratio", "line", {})
+    assert isinstance(rate["known_at"], int)
+
+
+def test_nothing_over_nothing_is_null_and_never_zero(region: Say) -> None:
+    (row,) = region("kpi", "--only", "on_time_rate", "--from", "2019-01", "--to", "2019-12", "--json").rows
+    assert row["value"] is None
+    assert row["denominator"] in {None, "0"}
+    printed = region("kpi", "--only", "on_time_rate", "--from", "2019-01", "--to", "2019-12").out
+    assert "nan" not in printed.casefold()
+
+
+@pytest.mark.parametrize(
+    ("by", "keys"),
+    [
+        ("total", [{}]),
+        ("dealer", [{"dealer": "D1"}, {"dealer": "D2"}]),
+        ("month", [{"month": "2026-01"}, {"month": "2026-02"}, {"month": "2026-03"}]),
+    ],
+)
+def test_figures_by_each_dimension_add_up(region: Say, by: str, keys: list[dict[str, str]]) -> None:
+    rows = region("kpi", "--only", "net_amount", "--basis", "ordered", "--by", by, "--json").rows
+    assert sorted((one["keys"] for one in rows), key=str) == keys
+    assert sum(Decimal(one["value"]) for one in rows) == Decimal("270.75")
+
+
+@pytest.mark.parametrize("by", ["region", "product-group"])
+def test_what_has_no_region_or_group_is_shown_and_not_lost(region: Say, by: str) -> None:
+    rows = region("kpi", "--only", "net_amount", "--basis", "ordered", "--by", by, "--json").rows
+    assert sum(Decimal(one["value"]) for one in rows) == Decimal("270.75")
+
+
+def test_one_dealers_figures(region: Say) -> None:
+    (row,) = region("kpi", "--only", "net_amount", "--basis", "ordered", "--dealer", "D2", "--json").rows
+    assert row["value"] == "120.25"
+
+
+def test_all_kpis_at_once_say_which_cannot_be_told(region: Say) -> None:
+    rows = region("kpi", "--json").rows
+    assert len({one["kpi"] for one in rows}) >= 31
+    assert all(one["value"] is None or Decimal(one["value"]).is_finite() for one in rows)
+    assert next(one for one in rows if one["kpi"] == "csat_mean")["value"] is None
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--only", "profit"], "profit"),
+        (["--by", "planet"], "planet"),
+        (["--from", "yesterday"], "yesterday"),
+        (["--dealer", "D99"], "D99"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_in_words(region: Say, words: list[str], sentence: str) -> None:
+    said = region("kpi", *words)
+    assert said.status == 1
+    assert sentence in said.err
+    assert said.err.count("\n") == 1
+    assert said.out == ""
+
+
+def test_a_quarter_is_assessed_and_reported_in_both_languages(region: Say, tmp_path: Path) -> None:
+    found = region("assess", "--period", "2026-Q1", "--json").json
+    assert (found["period"], found["version"], found["dealers"], found["written"]) == ("2026-Q1", 1, 2, True)
+    again = region("assess", "--period", "2026-Q1", "--json").json
+    assert not again["written"]
+    pack, one = tmp_path / "pack.pdf", tmp_path / "d1.pdf"
+    said = region("report", "health", "--period", "2026-Q1", "--lang", "zh", "--out", pack, "--json")
+    assert said.json == {"out": str(pack), "bytes": pack.stat().st_size}
+    said = region("report", "health", "--period", "2026-Q1", "--dealer", "D1", "--lang", "en", "--out", one)
+    assert said.out == f"Wrote {one}\n"
+    assert pack.read_bytes()[:5] == one.read_bytes()[:5] == b"%PDF-"
+    before = pack.read_bytes()
+    region("report", "health", "--period", "2026-Q1", "--lang", "zh", "--out", pack)
+    assert pack.read_bytes() == before, "the same figures give the same bytes"
+
+
+def test_reports_of_what_was_never_assessed_are_refused(region: Say, tmp_path: Path) -> None:
+    said = region("report", "health", "--period", "2026-Q1", "--out", tmp_path / "x.pdf")
+    assert said.status == 1
+    assert "2026-Q1" in said.err
+    assert not (tmp_path / "x.pdf").exists()
+    assert region("assess", "--period", "2026-99").status == 1
+    assert region("report", "health", "--period", "2026-Q1", "--dealer", "D99", "--out", tmp_path / "x.pdf").status == 1
+
+
+def test_an_exported_table_holds_the_facts_and_nothing_that_acts(say: Say, how: Path, tmp_path: Path) -> None:
+    evil = ["=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "-2+3", "https://example.com"]
+    rows = [(name, 1, "D1", "P1", *ROWS[0][4:]) for name in evil]
+    say("import", write_csv(tmp_path / "evil.csv", [HEAD, *rows]), "--profile", how)
+    out = tmp_path / "lines.xlsx"
+    said = say("export", "order_line", "--out", out, "--json")
+    assert said.json == {"out": str(out), "rows": len(evil)}
+    sheet = openpyxl.load_workbook(out).active
+    assert sheet is not None
+    header, *body = [list(row) for row in sheet.iter_rows()]
+    titles = [cell.value for cell in header]
+    cells = [row[titles.index("Order number")] for row in body]
+    assert [cell.value for cell in cells] == evil
+    assert all(cell.data_type == "s" and cell.hyperlink is None for cell in cells)
+    assert [row[titles.index("Net amount")].value for row in body] == [100.5] * len(evil)
+    assert list(tmp_path.glob("*.part")) == []
+
+
+def test_dealers_batches_and_quarantine_can_be_exported_too(region: Say, tmp_path: Path) -> None:
+    for table, rows in (("dealers", 2), ("batches", 1), ("quarantine", 0)):
+        assert region("export", table, "--out", tmp_path / "t.xlsx", "--json").json["rows"] == rows
+    said = region("export", "secrets", "--out", tmp_path / "t.xlsx")
+    assert said.status == 1
+    assert "There is no table “secrets”" in said.err
+    said = region("export", "dealers", "--out", tmp_path / "no" / "such" / "folder.xlsx")
+    assert said.status == 1
+    assert "folder.xlsx" in said.err
