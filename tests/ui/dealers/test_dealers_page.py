@@ -1,0 +1,341 @@
+"""The dealers of a region: found as one types, opened, changed in place, undone."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from app.bootstrap import Desk
+from app.core.texts import EN, ZH
+from app.core.undo import undo
+from app.dealers.queries import list_parties
+from app.dealers.rules import uscc_check_character
+from tests.desks import profile, take_in, write_csv
+from tests.ui import looks
+from tests.ui.conftest import Heard
+from tests.ui.follow import Follower
+from ui.core.controls import Button, Choice
+from ui.core.form import Field
+from ui.core.kpi_card import KpiCard
+from ui.core.look import Look
+from ui.core.page import Context
+from ui.dealers.page import DealersPage
+
+Rest = Callable[[], None]
+DEALERS = profile("""
+id = "dealers"
+source = "erp"
+[file]
+match = ["dealers*.csv"]
+[[feed]]
+feed = "party_row"
+[feed.columns]
+party_code = "code"
+name = "name"
+role = "role"
+tier = "tier"
+parent_code = "parent"
+area_name = "area"
+manager = "manager"
+payment_days = "days"
+credit_limit = "limit"
+""")
+ORDERS = profile("""
+id = "orders"
+source = "erp"
+[file]
+match = ["orders*.csv"]
+[[feed]]
+feed = "order_line"
+[feed.columns]
+order_no = "order"
+line_no = "line"
+party_code = "code"
+product_code = "product"
+ordered = "ordered"
+promised_first = "promised"
+shipped = "shipped"
+delivered = "delivered"
+ordered_quantity = "qty"
+amount = "amount"
+currency = { value = "CNY" }
+""")
+HEAD = ("code", "name", "role", "tier", "parent", "area", "manager", "days", "limit")
+GOOD_USCC = "91330604MA0010512" + uscc_check_character("91330604MA0010512")
+
+
+def rows_of(count: int) -> list[tuple[object, ...]]:
+    """A province dealer, and as many city and county dealers below it as asked for."""
+    found: list[tuple[object, ...]] = [
+        HEAD,
+        ("D0000", "江河省级总代", "dealer", "province", "", "杭州市", "章海波", 0, 2_000_000),
+    ]
+    for n in range(1, count):
+        tier = "city" if n % 3 else "county"
+        area = ("杭州市", "宁波市", "温州市")[n % 3]
+        found.append((f"D{n:04d}", f"第{n}家医药有限公司", "dealer", tier, "D0000", area, "沈立群", 30, 500_000))
+    found.append(("T0001", "城东大药房", "terminal", "", "", "杭州市", "沈立群", 30, ""))
+    return found
+
+
+@pytest.fixture
+def page(context: Context, desk: Desk, shown: Callable[..., QWidget], at_rest: Rest) -> DealersPage:
+    found = DealersPage(context)
+    Follower(found, desk)
+    shown(found)
+    found.shown()
+    at_rest()
+    return found
+
+
+@pytest.fixture
+def filled(page: DealersPage, desk: Desk, tmp_path: Path, at_rest: Rest) -> DealersPage:
+    """Twelve dealers and a terminal."""
+    take_in(desk, write_csv(tmp_path / "dealers_1.csv", rows_of(12)), DEALERS)
+    at_rest()
+    return page
+
+
+def said(page: DealersPage, look: Look) -> list[str]:
+    found = []
+    for lang, mode in ((ZH, "light"), (EN, "light"), (EN, "dark"), (ZH, "dark")):
+        look.set_language(lang)
+        look.set_mode(mode)
+        looks.settle(page)
+        found += [f"{lang} {mode}: {one}" for one in looks.check(page, look)]
+    return found
+
+
+def opened(page: DealersPage, code: str, at_rest: Rest) -> None:
+    page.show_dealer(next(one.id for one in page._rows if one.code == code))
+    at_rest()
+
+
+def choose(choice: Choice, key: object) -> None:
+    choice.choose(key)  # type: ignore[arg-type]
+    choice.activated.emit(choice.currentIndex())
+
+
+def enter(page: DealersPage, name: str, text: str, at_rest: Rest) -> None:
+    """Type a value into a field of the card and press Enter."""
+    line = page.card.lines[name]
+    line.pencil.click()
+    assert isinstance(line.editor, Field)
+    line.editor.setText(text)
+    QTest.keyClick(line.editor, Qt.Key.Key_Return)
+    at_rest()
+
+
+def test_without_dealers_the_page_says_where_they_come_from(
+    qtbot: QtBot, page: DealersPage, look: Look, heard: Heard
+) -> None:
+    assert said(page, look) == []
+    button = page._state.button
+    assert button is not None
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert heard.gone == [("imports", {})]
+
+
+def test_the_list_narrows_by_filter_and_as_one_types(
+    qtbot: QtBot, filled: DealersPage, look: Look, at_rest: Rest
+) -> None:
+    page = filled
+    assert page.table.grid.rowCount() == 12, "terminals are not among the dealers"
+    assert said(page, look) == []
+    choose(page.tier, "county")
+    choose(page.region, "杭州市")
+    assert [one.code for one in page.table.grid.rows] == ["D0003", "D0006", "D0009"]  # type: ignore[attr-defined]
+    QTest.keyClicks(page.table.search, "0006")
+    qtbot.waitUntil(lambda: page.table.grid.rowCount() == 1)
+    assert said(page, look) == []
+    page.clear_button.click()
+    page.table.search.clear()
+    qtbot.waitUntil(lambda: page.table.grid.rowCount() == 12)
+    choose(page.role, "terminal")
+    assert [one.name for one in page.table.grid.rows] == ["城东大药房"]  # type: ignore[attr-defined]
+    choose(page.role, "carrier")
+    assert page.table._empty.isVisible()
+
+
+def test_a_thousand_dealers_are_listed_and_exported(
+    page: DealersPage, look: Look, desk: Desk, tmp_path: Path, at_rest: Rest
+) -> None:
+    take_in(desk, write_csv(tmp_path / "dealers_1.csv", rows_of(1_000)), DEALERS)
+    at_rest()
+    assert page.table.grid.rowCount() == 1_000
+    page.table.sort_by("credit_limit_e4", descending=True)
+    assert page.table.grid.row_at(0).code == "D0000"
+    page.table.export_to(tmp_path / "dealers.xlsx")
+    at_rest()
+    sheet = load_workbook(tmp_path / "dealers.xlsx").active
+    assert sheet is not None
+    assert sheet.max_row == 1_001
+    assert [cell.value for cell in sheet[1]][:3] == ["名称", "编码", "层级"]
+    assert [cell.value for cell in sheet[2]][:3] == ["江河省级总代", "D0000", "省级"]
+    opened(page, "D0000", at_rest)
+    assert page.card.data is not None
+    assert len(page.card.data.card.children) == 999
+    assert said(page, look) == []
+
+
+def test_a_dealer_opens_with_enter_and_backspace_leads_back(qtbot: QtBot, filled: DealersPage, at_rest: Rest) -> None:
+    page = filled
+    page.table.view.select(1)
+    QTest.keyClick(page.table.view, Qt.Key.Key_Return)
+    at_rest()
+    assert page.card.isVisible()
+    assert page.title_label.full_text() == page.table.grid.row_at(1).name
+    page.down_button.click()
+    at_rest()
+    assert page.title_label.full_text() == page.table.grid.row_at(2).name
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    page.card.setFocus()
+    QTest.keyClick(page.card, Qt.Key.Key_Backspace)
+    qtbot.waitUntil(page.table.isVisible)
+    assert page.title_label.full_text() == "经销商"
+
+
+def test_the_card_leads_to_the_parent_and_the_children(filled: DealersPage, at_rest: Rest) -> None:
+    page = filled
+    opened(page, "D0005", at_rest)
+    link = next(one for one in page.card.findChildren(Button) if "江河省级总代" in one.text())
+    link.click()
+    at_rest()
+    assert page.title_label.full_text() == "江河省级总代"
+    assert page.card.data is not None
+    assert len(page.card.data.card.children) == 11
+
+
+def test_a_value_set_by_hand_stays_when_the_next_file_says_otherwise(
+    filled: DealersPage, look: Look, desk: Desk, tmp_path: Path, at_rest: Rest
+) -> None:
+    page = filled
+    opened(page, "D0001", at_rest)
+    enter(page, "payment_days", "45", at_rest)
+    line = page.card.lines["payment_days"]
+    assert line.editor is None
+    assert line.hand.isVisible()
+    assert said(page, look) == []
+    changed = [(*one[:7], 90, *one[8:]) if one[0] == "D0001" else one for one in rows_of(12)]
+    take_in(desk, write_csv(tmp_path / "dealers_2.csv", changed), DEALERS)
+    at_rest()
+    assert line.value == 45
+    with desk.db.read() as session:
+        assert next(one.payment_days for one in list_parties(session) if one.code == "D0001") == 45
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("uscc", "91350100M000100Y4X", "校验码"),
+        ("payment_days", "soon", "整天数"),
+        ("credit_limit_e4", "many", "不是金额"),
+        ("name", "", "必须有名称"),
+    ],
+)
+def test_what_is_wrong_is_said_under_the_field_and_esc_leaves_it_as_it_was(
+    filled: DealersPage, look: Look, at_rest: Rest, name: str, text: str, words: str
+) -> None:
+    page = filled
+    opened(page, "D0001", at_rest)
+    line = page.card.lines[name]
+    before = line.value
+    enter(page, name, text, at_rest)
+    assert line.note.isVisible()
+    assert words in line.note.full_text()
+    assert isinstance(line.editor, Field)
+    QTest.keyClick(line.editor, Qt.Key.Key_Escape)
+    assert line.editor is None
+    assert line.value == before
+    assert not line.note.isVisible()
+
+
+def test_values_are_read_as_people_write_them(filled: DealersPage, desk: Desk, at_rest: Rest) -> None:
+    page = filled
+    opened(page, "D0001", at_rest)
+    enter(page, "credit_limit_e4", "50.5万", at_rest)
+    enter(page, "uscc", GOOD_USCC.lower(), at_rest)
+    line = page.card.lines["status"]
+    line.pencil.click()
+    assert isinstance(line.editor, Choice)
+    choose(line.editor, "watch")
+    at_rest()
+    with desk.db.read() as session:
+        row = next(one for one in list_parties(session) if one.code == "D0001")
+    assert (row.credit_limit_e4, row.uscc, row.status) == (505_000 * 10_000, GOOD_USCC, "watch")
+    assert set(row.by_hand) == {"credit_limit_e4", "uscc", "status"}
+
+
+def test_an_edit_is_in_the_history_in_words_and_undo_takes_it_back(
+    filled: DealersPage, look: Look, desk: Desk, at_rest: Rest
+) -> None:
+    page = filled
+    opened(page, "D0001", at_rest)
+    enter(page, "manager", "邵明远", at_rest)
+    texts = [label.full_text() for label in page.card._history.findChildren(looks.Label) if label.isVisible()]
+    assert "修改 第1家医药有限公司" in texts
+    assert "负责人：沈立群 → 邵明远" in texts
+    assert said(page, look) == []
+    undo(desk.db, desk.undo_handlers)
+    at_rest()
+    assert page.card.lines["manager"].value == "沈立群"
+    assert not page.card.lines["manager"].hand.isVisible()
+
+
+def test_what_is_being_typed_survives_a_commit_of_somebody_else(
+    filled: DealersPage, desk: Desk, tmp_path: Path, at_rest: Rest
+) -> None:
+    page = filled
+    opened(page, "D0001", at_rest)
+    line = page.card.lines["office"]
+    line.edit()
+    assert isinstance(line.editor, Field)
+    line.editor.setText("浙东办")
+    take_in(desk, write_csv(tmp_path / "dealers_3.csv", rows_of(13)), DEALERS)
+    at_rest()
+    assert isinstance(line.editor, Field)
+    assert line.editor.text() == "浙东办"
+
+
+def test_the_last_twelve_months_stand_on_the_card(
+    filled: DealersPage, look: Look, desk: Desk, tmp_path: Path, at_rest: Rest, heard: Heard
+) -> None:
+    page = filled
+    today = desk.clock.today()
+    day = today.replace(day=1).fromordinal(today.replace(day=1).toordinal() - 20).isoformat()
+    head = ("order", "line", "code", "product", "ordered", "promised", "shipped", "delivered", "qty", "amount")
+    rows = [head, *((f"S{n}", 1, "D0001", "P1", day, day, day, day, 5, 125_000) for n in range(4))]
+    take_in(desk, write_csv(tmp_path / "orders_1.csv", rows), ORDERS)
+    at_rest()
+    opened(page, "D0001", at_rest)
+    cards = {one.kpi.key: one for one in page.card.findChildren(KpiCard) if one.kpi is not None and one.isVisible()}
+    assert list(cards) == ["net_amount", "on_time_rate", "days_of_supply", "overdue_share"]
+    assert (cards["net_amount"]._value.full_text(), cards["net_amount"]._unit.full_text()) == ("50.0", "万元")
+    assert cards["on_time_rate"]._value.full_text() == "100.0%"
+    assert said(page, look) == []
+    fresh = next(one for one in page.card.findChildren(KpiCard) if one.isVisible())
+    QTest.keyClick(fresh, Qt.Key.Key_Return)
+    assert heard.gone[-1][0] == "board"
+
+
+def test_ctrl_k_finds_a_dealer_by_a_part_of_its_name(filled: DealersPage, desk: Desk, at_rest: Rest) -> None:
+    hits = DealersPage.hits(desk, ZH, "省级总代")
+    assert [one.title for one in hits] == ["江河省级总代"]
+    filled.open(hits[0].target)
+    at_rest()
+    assert filled.title_label.full_text() == "江河省级总代"
+    filled.commands()[0].run()
+    assert filled.table.isVisible()
+
+
+def test_a_dealer_that_is_gone_is_said_in_words(filled: DealersPage, look: Look, at_rest: Rest) -> None:
+    filled.open({"dealer": "nobody"})
+    at_rest()
+    assert "已不在区域数据中" in filled._state.title.full_text()
+    assert said(filled, look) == []
