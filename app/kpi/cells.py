@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.kpi import maps, views
+from app.kpi.frame import Frame, read_frame
 from app.kpi.measures import PACKS
 from app.kpi.model import TABLES
-from app.kpi.summing import add_pack, keep_sums, start_sums
-from app.kpi.views import FEEDS, ROW_VIEWS, State
+from app.kpi.orders import order_frame
+from app.kpi.summing import Sums, add_list, keep_lists, start_lists
+from app.kpi.views import FEEDS, LINE_COLUMNS, ROW_VIEWS, State, head_select, line_select
 
-CHUNK_ORDERS: Final = 400_000
+CHUNK_ORDERS: Final = 60_000
 _NOW: Final = State(1, "temp.new_party", "temp.new_product")
 _WAS: Final = State(-1, "cell_party", "cell_product")
 _STEP: Final = N_("Computing key figures")
@@ -215,36 +217,34 @@ _WHOLE_LISTS: Final = """
 
 
 def _add_difference(connection: Connection, progress: Progress) -> None:
-    start_sums(connection)
-    orders = _count(connection, "temp.cell_order")
+    sums = Sums()
+    start_lists(connection)
     touched = set(connection.execute(text("SELECT DISTINCT feed FROM cell_touched")).scalars())
     for state in (_WAS, _NOW):
-        if orders:
-            _sum_orders(connection, state, orders, progress)
+        _sum_orders(connection, sums, state, _count(connection, "temp.cell_order"), progress)
         for name, view in ROW_VIEWS.items():
             if view.feed.id in touched:
-                views.make_rows(connection, name, state, touched=True)
-                _sum_view(connection, name, state, progress)
-    keep_sums(connection, "cell")
+                _sum_rows(connection, sums, name, state, progress, touched=True)
+    sums.keep(connection, "cell")
+    keep_lists(connection, "cell")
 
 
 def _rebuild(connection: Connection, prefix: str, progress: Progress, *, empty: bool = True) -> bool:
     """Compute all cells into ``<prefix>``; returns whether facts wait for a code or a head."""
-    start_sums(connection)
+    sums = Sums()
+    start_lists(connection)
     for name in (prefix, f"{prefix}_bin", f"{prefix}_list") if empty else ():
         connection.execute(text(f"DELETE FROM {name}"))
     _make_order_list(connection)
     connection.execute(text(_ALL_ORDERS))
-    orders = _count(connection, "temp.cell_order")
-    counted = _sum_orders(connection, _NOW, orders, progress)
+    counted = _sum_orders(connection, sums, _NOW, _count(connection, "temp.cell_order"), progress)
     waiting = counted < _count(connection, "order_line WHERE current = 1 AND coalesce(status, '') <> 'cancelled'")
     waiting = waiting or _count(connection, f"({_HEADS_WITHOUT_DEALER})") > 0
     for name, view in ROW_VIEWS.items():
-        views.make_rows(connection, name, _NOW, touched=False)
-        counted = _count(connection, f"temp.v_{name}")
+        counted = _sum_rows(connection, sums, name, _NOW, progress, touched=False)
         waiting = waiting or counted < _count(connection, f"{view.feed.table} WHERE current = 1")
-        _sum_view(connection, name, _NOW, progress)
-    keep_sums(connection, prefix)
+    sums.keep(connection, prefix)
+    keep_lists(connection, prefix)
     return waiting
 
 
@@ -272,21 +272,51 @@ _ALL_ORDERS: Final = """
 """
 
 
-def _sum_orders(connection: Connection, state: State, orders: int, progress: Progress) -> int:
+def _sum_orders(connection: Connection, sums: Sums, state: State, orders: int, progress: Progress) -> int:
     """In chunks of orders, so that memory does not follow the number of lines; returns how many lines counted."""
-    counted = 0
+    counted, heads = 0, views.has_heads(connection)
+    names = ", ".join(LINE_COLUMNS)
     for first in range(1, orders + 1, CHUNK_ORDERS):
-        counted += views.make_lines(connection, state, first, first + CHUNK_ORDERS - 1)
-        _sum_view(connection, "line", state, progress)
-        views.make_orders(connection)
-        _sum_view(connection, "order", state, progress)
-    for name in ("v_line", "v_order"):
-        connection.execute(text(f"DROP TABLE IF EXISTS temp.{name}"))
+        progress.step(first, orders, Text(_STEP))
+        span = {"first": first, "last": first + CHUNK_ORDERS - 1}
+        for chosen, whole in ((line_select(state, heads=heads), False), (head_select(state), True)):
+            if whole and not heads:
+                continue
+            rows = f"WITH v({names}) AS ({chosen} AND t.o BETWEEN :first AND :last) SELECT {_FETCHED} FROM v"
+            lines = read_frame(connection, rows, span)
+            counted += 0 if whole else len(lines["o"].values)
+            _add_orders(sums, lines, state.sign, whole=whole)
     return counted
 
 
-def _sum_view(connection: Connection, name: str, state: State, progress: Progress) -> None:
+_FETCHED: Final = ", ".join(name for name in LINE_COLUMNS if name != "id")
+
+
+def _add_orders(sums: Sums, lines: Frame, sign: int, *, whole: bool) -> None:
+    """Lines, orders and the orders' parts by product group; of a head alone there is only the whole order."""
     for pack in PACKS:
-        if pack.view == name or (name, pack.view) == ("stock", "stock_check"):
-            progress.step(pack.n, PACKS[-1].n, Text(_STEP))
-            add_pack(connection, pack, state.sign)
+        if pack.view == "line" and not whole:
+            sums.add(pack, lines, sign)
+    for by_group in (False,) if whole else (False, True):
+        orders = order_frame(lines, by_group=by_group)
+        for pack in PACKS:
+            if pack.view == "order":
+                sums.add(pack, orders, sign, whole=not by_group, by_group=by_group)
+
+
+def _sum_rows(connection: Connection, sums: Sums, name: str, state: State, progress: Progress, *, touched: bool) -> int:
+    """One feed's rows; returns how many counted."""
+    packs = [pack for pack in PACKS if pack.view == name or (name, pack.view) == ("stock", "stock_check")]
+    progress.step(packs[0].n, PACKS[-1].n, Text(_STEP))
+    if packs[-1].snapshot:
+        views.make_lists(connection, name, state, touched=touched)
+        for pack in packs:
+            if pack.snapshot:
+                add_list(connection, pack, state.sign)
+            else:
+                sums.add(pack, read_frame(connection, f"SELECT * FROM v_{pack.view}"), state.sign)
+        return _count(connection, f"temp.v_{name}")
+    frame = read_frame(connection, views.row_select(name, ROW_VIEWS[name], state, touched=touched))
+    for pack in packs:
+        sums.add(pack, frame, state.sign)
+    return len(frame["dealer_n"].values)

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from app.core.db import Database
 from app.core.errors import UserError
-from app.core.formula import COUNT, names, parse
+from app.core.formula import names, parse
 from app.core.period import Period, between, day_number
 from app.kpi.atoms import Atom, atom, atoms
 from app.kpi.definitions import FIXED_BASIS, KPIS
+from app.kpi.frame import to_sql
 from app.kpi.people import chosen_dealers, dealers_json, find_group, read_dealers, read_groups
 from app.kpi.reading import LIST_AGE_DAYS, Bucket
 from app.kpi.views import BY_ID, LINE_COLUMNS, ROW_VIEWS, State, has_heads, line_select, order_select, row_select
@@ -124,9 +125,10 @@ def _from(wanted: Atom, bucket: Bucket) -> int:
 def _condition(wanted: Atom) -> str:
     """Which rows of the view make up the measure: for one that counts, those that it counts."""
     pack = wanted.measure.pack
-    conditions = [pack.condition, f"{pack.anchor} BETWEEN :first AND :last"]
-    if wanted.measure.column != "n" and wanted.measure.dimension == COUNT:
-        conditions.append(pack.slots[int(wanted.measure.column[1:]) - 1].sql)
+    conditions = [to_sql(pack.condition), f"{to_sql(pack.day)} BETWEEN :first AND :last"]
+    if wanted.measure.column != "n":
+        slot = pack.slots[int(wanted.measure.column[1:]) - 1]
+        conditions += [to_sql(slot.node)] if slot.when else []
     if wanted.measure.id == "overdue_opened":  # a line that has come since is overdue no more
         conditions.append("coalesce(delivered > :last, 1)")
     return " AND ".join(f"({one})" for one in conditions)

@@ -1,7 +1,7 @@
 """Measures: one row each. A pack is the measures of one view that share an anchor date and one pass over the facts.
 
-Import, rebuild, drill-down and reading all go by these rows. Expressions are whole-number SQL over the columns of the
-view (``app/kpi/views.py``); amounts are 1/10,000, quantities 1/1,000.
+Import, rebuild, drill-down and reading all go by these rows. They are written in the formula language over the columns
+of the view (``app/kpi/views.py``, ``app/kpi/orders.py``); amounts are 1/10,000, quantities 1/1,000.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Literal
 
-from app.core.formula import COUNT, DAYS, MONEY, QUANTITY, RATIO, Dimension
+from app.core.formula import COUNT, DAYS, MONEY, QUANTITY, RATIO, Dimension, parse, parse_condition
+from app.core.formula.tree import Node
 from app.core.money import AMOUNT_SCALE, QUANTITY_SCALE
 
 Basis = Literal["ordered", "shipped", "signed", "invoiced", ""]
@@ -18,10 +19,16 @@ Grain = Literal["order", "line", "unit", "answer", "dealer", "list", ""]
 
 @dataclass(frozen=True)
 class Slot:
-    """One measure of a pack: its expression is summed."""
+    """One measure of a pack: the sum of a formula over the rows, or how many rows meet a condition."""
 
     measure: str
-    sql: str
+    value: str = ""
+    when: str = ""
+
+    @property
+    def node(self) -> Node:
+        """The formula or the condition, parsed."""
+        return (parse_condition(self.when) if self.when else parse(self.value)).root
 
 
 @dataclass(frozen=True)
@@ -31,13 +38,14 @@ class Pack:
     n: int
     view: str
     anchor: str
+    """Formula of the day that puts a row into a period."""
     grain: Grain
     basis: Basis
     count: str
     slots: tuple[Slot, ...] = ()
     where: str = ""
     bins: str = ""
-    """Expression of whole days of which a histogram is kept by month."""
+    """Formula of whole days of which a histogram is kept by month."""
     daily_groups: bool = False
     """Whether days are kept by product group too."""
     ahead: bool = False
@@ -46,9 +54,15 @@ class Pack:
     """Rows of lists: kept by list and day, never summed over days."""
 
     @property
-    def condition(self) -> str:
-        """The rows that count, in SQL."""
-        return f"{self.anchor} IS NOT NULL" + (f" AND ({self.where})" if self.where else "")
+    def day(self) -> Node:
+        """The anchor, parsed."""
+        return parse(self.anchor).root
+
+    @property
+    def condition(self) -> Node:
+        """Which rows count: those with a day, and of these the ones that ``where`` names."""
+        known = f"known({self.anchor})"
+        return parse_condition(f"and({known}, {self.where})" if self.where else known).root
 
 
 _AMOUNT: Final = Slot("net_amount", "amount")
@@ -57,7 +71,9 @@ _AMOUNT: Final = Slot("net_amount", "amount")
 def _shares(*names: str) -> tuple[Slot, ...]:
     """For each part of an order that may be unknown: how often it is known, and how often it is right."""
     return tuple(
-        slot for name in names for slot in (Slot(f"{name}_known", f"{name} IS NOT NULL"), Slot(name, f"{name} = 1"))
+        slot
+        for name in names
+        for slot in (Slot(f"{name}_known", when=f"known({name})"), Slot(name, when=f"{name} = 1"))
     )
 
 
@@ -68,12 +84,12 @@ PACKS: Final = (
         (
             Slot("quantity", "coalesce(shipped_q, ordered_q)"),
             _AMOUNT,
-            Slot("fill_shipped", "CASE WHEN ordered_q IS NOT NULL THEN shipped_q END"),
-            Slot("fill_ordered", "CASE WHEN shipped_q IS NOT NULL THEN ordered_q END"),
-            Slot("full_known", "shipped_q IS NOT NULL AND ordered_q IS NOT NULL"),
-            Slot("full", "shipped_q >= ordered_q"),
+            Slot("fill_shipped", "if(known(ordered_q), shipped_q, 0)"),
+            Slot("fill_ordered", "if(known(shipped_q), ordered_q, 0)"),
+            Slot("full_known", when="and(known(shipped_q), known(ordered_q))"),
+            Slot("full", when="shipped_q >= ordered_q"),
             Slot("ship_days", "ship_days"),
-            Slot("ship_days_known", "ship_days IS NOT NULL"),
+            Slot("ship_days_known", when="known(ship_days)"),
         ),
     ),
     Pack(
@@ -87,11 +103,11 @@ PACKS: Final = (
     Pack(
         5, "line", "delivered", "line", "", "delivered",
         (
-            Slot("promised", "promised IS NOT NULL"),
-            Slot("on_time", "delivered <= promised"),
-            Slot("late", "delivered > promised"),
+            Slot("promised", when="known(promised)"),
+            Slot("on_time", when="delivered <= promised"),
+            Slot("late", when="delivered > promised"),
             Slot("cycle_days", "cycle_days"),
-            Slot("cycle_known", "cycle_days IS NOT NULL"),
+            Slot("cycle_known", when="known(cycle_days)"),
             *_shares("in_full"),
             Slot("accepted_quantity", "accepted_q"),
             Slot("rejected_quantity", "rejected_q"),
@@ -100,85 +116,89 @@ PACKS: Final = (
     ),
     Pack(
         6, "line", "promised + 1", "line", "", "overdue_opened",
-        where="delivered > promised OR (delivered IS NULL AND open)",
+        where="or(delivered > promised, and(not(known(delivered)), open = 1))",
     ),
     Pack(11, "order", "ordered", "order", "ordered", "order_count"),
     Pack(
         12, "order", "delivered", "order", "", "delivered",
         (
-            Slot("promised", "on_time IS NOT NULL"),
-            Slot("on_time", "on_time = 1"),
-            Slot("late", "on_time = 0"),
+            Slot("promised", when="known(on_time)"),
+            Slot("on_time", when="on_time = 1"),
+            Slot("late", when="on_time = 0"),
             *_shares("in_full", "otif", "perfect"),
             Slot("cycle_days", "cycle_days"),
-            Slot("cycle_known", "cycle_days IS NOT NULL"),
+            Slot("cycle_known", when="known(cycle_days)"),
         ),
         bins="cycle_days",
     ),
     Pack(
         13, "order", "shipped", "order", "", "shipped",
-        (Slot("ship_days", "ship_days"), Slot("ship_days_known", "ship_days IS NOT NULL")),
+        (Slot("ship_days", "ship_days"), Slot("ship_days_known", when="known(ship_days)")),
     ),
-    Pack(14, "order", "review_due", "order", "", "review_due", (Slot("review_in_time", "in_time"),), ahead=True),
-    Pack(15, "order", "reviewed", "order", "", "reviewed", (Slot("corrected", "corrected"),)),
+    Pack(
+        14, "order", "review_due", "order", "", "review_due",
+        (Slot("review_in_time", when="in_time = 1"),),
+        ahead=True,
+    ),
+    Pack(15, "order", "reviewed", "order", "", "reviewed", (Slot("corrected", when="corrected = 1"),)),
     Pack(
         21, "sellout", "sold", "line", "", "sell_out_rows",
         (
-            Slot("sell_out_quantity", "CASE WHEN kind <> 'dealer' THEN quantity END"),
-            Slot("sell_out_amount", "CASE WHEN kind <> 'dealer' THEN amount END"),
+            Slot("sell_out_quantity", "if(resold = 0, quantity, 0)"),
+            Slot("sell_out_amount", "if(resold = 0, amount, 0)"),
             Slot("outflow_quantity", "quantity"),
-            Slot("distribution_quantity", "CASE WHEN kind = 'dealer' THEN quantity END"),
-            Slot("distribution_amount", "CASE WHEN kind = 'dealer' THEN amount END"),
+            Slot("distribution_quantity", "if(resold = 1, quantity, 0)"),
+            Slot("distribution_amount", "if(resold = 1, amount, 0)"),
         ),
         daily_groups=True,
     ),
     Pack(
         22, "goods_return", "returned", "unit", "", "return_rows",
         (
-            Slot("return_amount", "CASE WHEN kind <> 'exchange' THEN abs(amount) END"),
-            Slot("return_quantity", "CASE WHEN kind <> 'exchange' THEN abs(quantity) END"),
-            Slot("expiry_return_amount", "CASE WHEN kind = 'expiry' THEN abs(amount) END"),
-            Slot("quality_return_amount", "CASE WHEN kind = 'quality' THEN abs(amount) END"),
+            Slot("return_amount", "if(exchanged = 0, abs(amount), 0)"),
+            Slot("return_quantity", "if(exchanged = 0, abs(quantity), 0)"),
+            Slot("expiry_return_amount", "if(expired = 1, abs(amount), 0)"),
+            Slot("quality_return_amount", "if(faulty = 1, abs(amount), 0)"),
         ),
     ),
     Pack(23, "complaint", "received", "order", "", "complaint_count"),
     Pack(
         24, "survey_answer", "answered", "answer", "", "csat_answers",
-        (Slot("csat_sum", "score"), Slot("csat_top2", "score >= 4")),
-        where="question = 'csat' AND score BETWEEN 1 AND 5",
+        (Slot("csat_sum", "score"), Slot("csat_top2", when="score >= 4")),
+        where="and(csat = 1, score >= 1, score <= 5)",
     ),
     Pack(
         25, "survey_answer", "answered", "answer", "", "nps_answers",
-        (Slot("promoters", "score >= 9"), Slot("detractors", "score <= 6")),
-        where="question = 'nps' AND score BETWEEN 0 AND 10",
+        (Slot("promoters", when="score >= 9"), Slot("detractors", when="score <= 6")),
+        where="and(csat = 0, score >= 0, score <= 10)",
     ),
     Pack(
         26, "target", "month", "dealer", "", "target_rows",
         (
-            Slot("target_amount", "CASE WHEN kpi = 'net_amount' THEN amount END"),
-            Slot("sell_out_target", "CASE WHEN kpi = 'sell_out' THEN amount END"),
-            Slot("collection_target", "CASE WHEN kpi = 'collection' THEN amount END"),
+            Slot("target_amount", "if(sales = 1, amount, 0)"),
+            Slot("sell_out_target", "if(sell_out = 1, amount, 0)"),
+            Slot("collection_target", "if(collection = 1, amount, 0)"),
         ),
     ),
-    Pack(27, "stock_check", "as_of", "list", "", "stock_checks", (Slot("stock_outs", "quantity <= 0"),)),
+    Pack(27, "stock_check", "as_of", "list", "", "stock_checks", (Slot("stock_outs", when="quantity <= 0"),)),
     Pack(
         31, "stock", "as_of", "unit", "", "stock_rows",
         (
             Slot("stock_quantity", "quantity"),
             Slot("stock_amount", "amount"),
-            Slot("dated_stock_amount", "CASE WHEN expiry IS NOT NULL THEN amount END"),
-            Slot("near_expiry_amount", "CASE WHEN expiry <= as_of + near_days THEN amount END"),
-            Slot("dated_stock_quantity", "CASE WHEN expiry IS NOT NULL THEN quantity END"),
-            Slot("near_expiry_quantity", "CASE WHEN expiry <= as_of + near_days THEN quantity END"),
+            Slot("dated_stock_amount", "if(known(expiry), amount, 0)"),
+            Slot("near_expiry_amount", "if(expiry <= as_of + near_days, amount, 0)"),
+            Slot("dated_stock_quantity", "if(known(expiry), quantity, 0)"),
+            Slot("near_expiry_quantity", "if(expiry <= as_of + near_days, quantity, 0)"),
         ),
         snapshot=True,
     ),
     Pack(
         32, "receivable", "as_of", "unit", "", "receivable_rows",
         (
-            Slot("receivable", "CASE WHEN amount > 0 THEN amount END"),
-            Slot("overdue", "CASE WHEN amount > 0 AND due < as_of THEN amount END"),
-            Slot("prepaid", "CASE WHEN amount < 0 THEN -amount END"),
+            Slot("receivable", "if(amount > 0, amount, 0)"),
+            Slot("overdue", "if(and(amount > 0, due < as_of), amount, 0)"),
+            Slot("prepaid", "if(amount < 0, -amount, 0)"),
         ),
         snapshot=True,
     ),

@@ -1,110 +1,222 @@
-"""One pass over a view for each pack of measures, and the way of the sums into day, month and list cells."""
+"""Sums of packs over a view, and the way of the sums into day, month and list cells."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
 from sqlalchemy import Connection, text
 
-from app.kpi.measures import PACKS, Pack
-from app.kpi.model import SLOTS
+from app.core.formula import parse
+from app.kpi.frame import Column, Frame, Ints, compute, holds, to_sql
+from app.kpi.measures import PACKS, Pack, Slot
+from app.kpi.model import DAY, MONTH, SLOTS
 
 _VALUES: Final = tuple(f"v{slot}" for slot in range(1, SLOTS + 1))
 _COLUMNS: Final = ("n", *_VALUES)
-_SUMS: Final = ", ".join(f"sum({name})" for name in _COLUMNS)
-_CHANGED: Final = " OR ".join(f"sum({name}) <> 0" for name in _COLUMNS)
-_ADDED: Final = ", ".join(f"{name} = {name} + excluded.{name}" for name in _COLUMNS)
+_DENSE: Final = 20_000_000
+"""Keys up to here are counted in one array; beyond, they are sorted."""
+_EXACT: Final = 2**53
+"""Whole numbers below this are added up exactly by ``bincount``, which adds floats."""
+_BINS: Final = 2
+"""Stands for histograms beside the spans of day and month."""
+Tallied = tuple[Ints, Ints]
+"""Keys (start, dealer, group and perhaps days taken) and sums (n, v1 ...), one line each."""
 
 
-def start_sums(connection: Connection) -> None:
-    """Empty temporary tables for the sums by day, by whole days taken, and by list."""
-    values = ", ".join(f"{name} INT" for name in _COLUMNS)
-    for name, columns in (
-        ("acc", f"pack INT, start INT, dealer_n INT, g INT, {values}"),
-        ("acc_bin", "pack INT, start INT, dealer_n INT, g INT, bin INT, n INT"),
-        ("acc_list", f"pack INT, as_of INT, list_key TEXT, dealer_n INT, g INT, {values}"),
-    ):
-        connection.execute(text(f"DROP TABLE IF EXISTS temp.{name}"))
-        connection.execute(text(f"CREATE TEMP TABLE {name}({columns})"))
+class Sums:
+    """Collects the sums of packs over one or more parts of the facts, then adds them to the cells."""
+
+    def __init__(self) -> None:
+        """Nothing collected yet."""
+        self._found: dict[tuple[int, int, bool], list[Tallied]] = {}
+
+    def add(self, pack: Pack, frame: Frame, sign: int, *, whole: bool = True, by_group: bool = True) -> None:
+        """Add one pack over its view; ``sign`` -1 takes away what no longer counts.
+
+        ``whole`` and ``by_group`` say whether the rows may be summed over all product groups, and by each: orders come
+        as a whole and, apart, by group.
+        """
+        counted = np.flatnonzero(holds(pack.condition, frame)[0])
+        if len(counted) == 0:
+            return
+        part = {name: column.take(counted) for name, column in frame.items()}
+        rows = _Rows(pack, part, sign)
+        for span, starts in ((DAY, rows.days), (MONTH, rows.months)):
+            if whole:
+                self._keep((pack.n, span, False), rows.cells(starts, rows.nothing))
+            if by_group and (span == MONTH or pack.daily_groups):
+                self._keep((pack.n, span, True), rows.cells(starts, rows.groups))
+        if pack.bins:
+            for groups in (rows.nothing,) * whole + (rows.groups,) * by_group:
+                self._keep((pack.n, _BINS, groups is rows.groups), rows.bins(groups))
+
+    def _keep(self, key: tuple[int, int, bool], found: Tallied) -> None:
+        if len(found[0]):
+            self._found.setdefault(key, []).append(found)
+
+    def keep(self, connection: Connection, prefix: str) -> None:
+        """Add everything to ``<prefix>`` and ``<prefix>_bin``; what sums to no fact disappears."""
+        for (pack, span, _), parts in sorted(self._found.items()):
+            keys, sums = _together(parts)
+            ordered = [keys[:, at] for at in (2, 0, 1, *range(3, keys.shape[1]))]
+            rows = np.column_stack((*ordered, sums))
+            if span == _BINS:
+                _write(connection, f"{prefix}_bin", "pack, group_n, start, dealer_n, bin", (pack,), ("n",), rows)
+            else:
+                slots = ("n", *_VALUES[: sums.shape[1] - 1])
+                _write(connection, prefix, "pack, span, group_n, start, dealer_n", (pack, span), slots, rows)
+        for name in (prefix, f"{prefix}_bin"):
+            connection.execute(text(f"DELETE FROM {name} WHERE n = 0"))
 
 
-def add_pack(connection: Connection, pack: Pack, sign: int) -> None:
-    """Add the sums of one pack over its view ``v_<view>``; ``sign`` -1 takes away what no longer counts."""
-    condition = f"{pack.condition} AND g > 0" if pack.view == "line" else pack.condition
-    names = "".join(f", v{number}" for number in range(1, len(pack.slots) + 1))
-    sums = f"{sign} * count(*)" + "".join(f", {sign} * sum(coalesce({slot.sql}, 0))" for slot in pack.slots)
-    table, keys, grouped = f"v_{pack.view}", f"start, dealer_n, g, n{names}", f"{pack.anchor}, dealer_n, g, {sums}"
-    by = f"({pack.anchor}) * 1099511627776 + dealer_n * 1048576 + g"
-    if pack.snapshot:
-        keys, grouped, by = f"as_of, list_key, {keys[7:]}", f"as_of, list_key, {grouped[7:]}", f"list_key, {by}"
-    target = "acc_list" if pack.snapshot else "acc"
-    rows = f"SELECT {pack.n}, {grouped} FROM {table} WHERE {condition} GROUP BY {by}"
-    connection.execute(text(f"INSERT INTO {target}(pack, {keys}) {rows}"))
-    if pack.bins:
-        connection.execute(
-            text(f"""
-            INSERT INTO acc_bin SELECT {pack.n}, {pack.anchor}, dealer_n, g, {pack.bins}, {sign} * count(*)
-            FROM {table} WHERE {condition} AND {pack.bins} IS NOT NULL GROUP BY {by}, {pack.bins}
-        """)
+class _Rows:
+    """The rows of one pack that count, with their keys."""
+
+    def __init__(self, pack: Pack, part: Frame, sign: int) -> None:
+        self.days = compute(pack.day, part).values
+        self.months = months_of(self.days)
+        self.dealers, self.groups = part["dealer_n"].values, part["g"].values
+        self.nothing = np.zeros_like(self.days)
+        self._weights = [_summed(slot, part) for slot in pack.slots]
+        self._taken = compute(parse(pack.bins).root, part) if pack.bins else None
+        self._sign = sign
+
+    def cells(self, starts: Ints, groups: Ints) -> Tallied:
+        keys, sums = tally((starts, self.dealers, groups), self._weights)
+        return keys, sums * self._sign
+
+    def bins(self, groups: Ints) -> Tallied:
+        assert self._taken is not None  # noqa: S101 - asked of packs with a histogram only
+        known = np.flatnonzero(self._taken.known)
+        keys, sums = tally((self.months[known], self.dealers[known], groups[known], self._taken.values[known]), [])
+        return keys, sums * self._sign
+
+
+def months_of(days: Ints) -> Ints:
+    """The first day of each day's month."""
+    found: Ints = days.astype("datetime64[D]").astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    return found
+
+
+def tally(keys: Sequence[Ints], weights: Sequence[Ints]) -> Tallied:
+    """For each distinct key how many rows have it and their exact sums of each weight, in ascending order of keys."""
+    lows = [int(one.min()) if len(one) else 0 for one in keys]
+    sizes = [int(one.max()) - low + 1 if len(one) else 1 for one, low in zip(keys, lows, strict=True)]
+    packed = np.zeros(len(keys[0]), dtype=np.int64)
+    for one, low, size in zip(keys, lows, sizes, strict=True):
+        packed = packed * size + (one - low)
+    if np.prod(np.array(sizes, dtype=np.float64)) <= _DENSE and len(packed):
+        found, sums = _dense(packed, weights)
+    else:
+        found, sums = _sorted(packed, weights)
+    columns = []
+    for low, size in zip(reversed(lows), reversed(sizes), strict=True):
+        columns.append(found % size + low)
+        found = found // size
+    return np.column_stack(columns[::-1]), sums
+
+
+def _dense(packed: Ints, weights: Sequence[Ints]) -> Tallied:
+    counts = np.bincount(packed)
+    found = np.flatnonzero(counts)
+    sums = [counts[found]]
+    for weight in weights:
+        if (
+            int(np.abs(weight).max(initial=0)) * len(weight) < _EXACT
+            or int(np.abs(weight).astype(object).sum()) < _EXACT
+        ):
+            sums.append(np.bincount(packed, weights=weight)[found].astype(np.int64))
+        else:
+            exact = np.zeros(len(counts), dtype=np.int64)
+            np.add.at(exact, packed, weight)
+            sums.append(exact[found])
+    return found.astype(np.int64), np.column_stack(sums)
+
+
+def _sorted(packed: Ints, weights: Sequence[Ints]) -> Tallied:
+    if not len(packed):
+        return packed, np.zeros((0, len(weights) + 1), dtype=np.int64)
+    order = np.argsort(packed, kind="stable")
+    ordered = packed[order]
+    starts = np.flatnonzero(np.concatenate((np.ones(1, dtype=np.bool_), ordered[1:] != ordered[:-1])))
+    counts = np.diff(np.concatenate((starts, np.array([len(ordered)]))))
+    return ordered[starts], np.column_stack([counts, *(np.add.reduceat(weight[order], starts) for weight in weights)])
+
+
+def _together(parts: Sequence[Tallied]) -> Tallied:
+    """The sums of several parts under each key once; the column that counts is summed like the others."""
+    keys, sums = np.concatenate([one[0] for one in parts]), np.concatenate([one[1] for one in parts])
+    if len(parts) > 1:
+        order = np.lexsort(tuple(keys[:, at] for at in reversed(range(keys.shape[1]))))
+        keys, sums = keys[order], sums[order]
+        fresh = np.concatenate((np.ones(1, dtype=np.bool_), (keys[1:] != keys[:-1]).any(axis=1)))
+        starts = np.flatnonzero(fresh)
+        keys, sums = keys[starts], np.add.reduceat(sums, starts, axis=0)
+    changed = (sums != 0).any(axis=1)
+    return keys[changed], sums[changed]
+
+
+def _summed(slot: Slot, frame: Frame) -> Ints:
+    if slot.when:
+        counted: Ints = holds(slot.node, frame)[0].astype(np.int64)
+        return counted
+    found: Column = compute(slot.node, frame)
+    return np.where(found.known, found.values, 0)
+
+
+def _write(
+    connection: Connection, table: str, key: str, fixed: tuple[int, ...], slots: Sequence[str], rows: Ints
+) -> None:
+    names = ", ".join((key, *slots))
+    marks = ", ".join((*map(str, fixed), *["?"] * rows.shape[1]))
+    added = ", ".join(f"{name} = {name} + excluded.{name}" for name in slots)
+    if len(rows):
+        connection.exec_driver_sql(
+            f"INSERT INTO {table}({names}) VALUES ({marks}) ON CONFLICT({key}) DO UPDATE SET {added}",
+            list(map(tuple, rows.tolist())),
         )
 
 
-def keep_sums(connection: Connection, prefix: str) -> None:
-    """Add the collected sums to ``<prefix>``, ``<prefix>_bin``, ``<prefix>_list``; what sums to no fact disappears."""
-    connection.execute(text("DROP TABLE IF EXISTS temp.calendar"))
+# ------------------------------------------------------------------------------------------ lists
+
+
+def start_lists(connection: Connection) -> None:
+    """An empty temporary table for the sums of lists."""
+    values = ", ".join(f"{name} INT" for name in _COLUMNS)
+    connection.execute(text("DROP TABLE IF EXISTS temp.acc_list"))
     connection.execute(
-        text("""
-        CREATE TEMP TABLE calendar AS
-        SELECT start, CAST(unixepoch(start * 86400, 'unixepoch', 'start of month') / 86400 AS INT) AS month
-        FROM (SELECT start FROM acc UNION SELECT start FROM acc_bin)
+        text(f"CREATE TEMP TABLE acc_list(pack INT, as_of INT, list_key TEXT, dealer_n INT, g INT, {values})")
+    )
+
+
+def add_list(connection: Connection, pack: Pack, sign: int) -> None:
+    """Add a pack of a list's rows over its view ``v_<view>``; lists are told apart by a text, so that SQL does it."""
+    names = "".join(f", v{number}" for number in range(1, len(pack.slots) + 1))
+    sums = f"{sign} * count(*)" + "".join(f", {sign} * sum(coalesce({to_sql(slot.node)}, 0))" for slot in pack.slots)
+    connection.execute(
+        text(f"""
+        INSERT INTO acc_list(pack, as_of, list_key, dealer_n, g, n{names})
+        SELECT {pack.n}, as_of, list_key, dealer_n, g, {sums} FROM v_{pack.view} WHERE {to_sql(pack.condition)}
+        GROUP BY as_of, list_key, dealer_n, g
     """)
     )
-    connection.execute(text("CREATE UNIQUE INDEX temp.ix_calendar ON calendar(start, month)"))
-    summed = _numbers(pack for pack in PACKS if pack.view != "order")
-    whole = _numbers(pack for pack in PACKS if pack.view == "order")
-    daily = _numbers(pack for pack in PACKS if pack.daily_groups)
-    everything = f"(pack IN {summed} OR g = 0)"
-    for span, group, wanted in (
-        (0, "0", everything),
-        (0, "g", f"pack IN {daily}"),
-        (1, "0", everything),
-        (1, "g", f"(pack IN {summed} OR pack IN {whole} AND g > 0)"),
-    ):
-        connection.execute(text(_cells_sql(prefix, span, group, wanted)))
-    for group, wanted in (("0", everything), ("g", "g > 0")):
-        connection.execute(text(_bins_sql(prefix, group, wanted)))
-        connection.execute(text(_lists_sql(prefix, group)))
-    for name in (prefix, f"{prefix}_bin", f"{prefix}_list"):
-        connection.execute(text(f"DELETE FROM {name} WHERE n = 0"))
 
 
-def _numbers(packs: Iterable[Pack]) -> str:
-    return f"({', '.join(str(pack.n) for pack in packs)})"
+def keep_lists(connection: Connection, prefix: str) -> None:
+    """Add the sums of lists to ``<prefix>_list``, by product group and (0) for all groups."""
+    sums = ", ".join(f"sum({name})" for name in _COLUMNS)
+    changed = " OR ".join(f"sum({name}) <> 0" for name in _COLUMNS)
+    added = ", ".join(f"{name} = {name} + excluded.{name}" for name in _COLUMNS)
+    for group in ("0", "g"):
+        connection.execute(
+            text(f"""
+            INSERT INTO {prefix}_list(pack, as_of, list_key, dealer_n, group_n, {", ".join(_COLUMNS)})
+            SELECT pack, as_of, list_key, dealer_n, {group}, {sums} FROM acc_list WHERE 1
+            GROUP BY pack, as_of, list_key, dealer_n{", g" if group == "g" else ""} HAVING {changed}
+            ON CONFLICT(pack, as_of, list_key, dealer_n, group_n) DO UPDATE SET {added}
+        """)
+        )
+    connection.execute(text(f"DELETE FROM {prefix}_list WHERE n = 0"))
 
 
-def _cells_sql(prefix: str, span: int, group: str, wanted: str) -> str:
-    start = "month" if span else "start"
-    source = "acc JOIN calendar USING (start)" if span else "acc"
-    return f"""
-        INSERT INTO {prefix}(pack, span, group_n, start, dealer_n, {", ".join(_COLUMNS)})
-        SELECT pack, {span}, {group}, {start}, dealer_n, {_SUMS} FROM {source} WHERE {wanted}
-        GROUP BY pack, {f"{group}, " if group == "g" else ""}{start}, dealer_n HAVING {_CHANGED}
-        ON CONFLICT(pack, span, group_n, start, dealer_n) DO UPDATE SET {_ADDED}
-    """
-
-
-def _bins_sql(prefix: str, group: str, wanted: str) -> str:
-    return f"""
-        INSERT INTO {prefix}_bin(pack, group_n, start, dealer_n, bin, n)
-        SELECT pack, {group}, month, dealer_n, bin, sum(n) FROM acc_bin JOIN calendar USING (start) WHERE {wanted}
-        GROUP BY pack, {f"{group}, " if group == "g" else ""}month, dealer_n, bin HAVING sum(n) <> 0
-        ON CONFLICT(pack, group_n, start, dealer_n, bin) DO UPDATE SET n = n + excluded.n
-    """
-
-
-def _lists_sql(prefix: str, group: str) -> str:
-    return f"""
-        INSERT INTO {prefix}_list(pack, as_of, list_key, dealer_n, group_n, {", ".join(_COLUMNS)})
-        SELECT pack, as_of, list_key, dealer_n, {group}, {_SUMS} FROM acc_list WHERE 1
-        GROUP BY pack, as_of, list_key, dealer_n{", g" if group == "g" else ""} HAVING {_CHANGED}
-        ON CONFLICT(pack, as_of, list_key, dealer_n, group_n) DO UPDATE SET {_ADDED}
-    """
+LISTS: Final = tuple(pack for pack in PACKS if pack.snapshot)

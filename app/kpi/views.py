@@ -53,20 +53,6 @@ LINE_COLUMNS: Final = (
 )  # fmt: skip
 
 
-def make_lines(connection: Connection, state: State, first: int, last: int) -> int:
-    """Fill ``v_line`` from the orders numbered ``first`` to ``last`` in ``cell_order``; returns how many lines."""
-    connection.execute(text("DROP TABLE IF EXISTS temp.v_line"))
-    connection.execute(
-        text(f"CREATE TEMP TABLE v_line({', '.join(LINE_COLUMNS)}, PRIMARY KEY(o, g, id)) WITHOUT ROWID")
-    )
-    heads = has_heads(connection)
-    chosen = f"INSERT INTO v_line {line_select(state, heads=heads)} AND t.o BETWEEN :first AND :last"
-    made = connection.execute(text(chosen), {"first": first, "last": last})
-    if heads:
-        connection.execute(text(_head_sql(state)), {"first": first, "last": last})
-    return made.rowcount
-
-
 def has_heads(connection: Connection) -> bool:
     """Whether there is any order head: without one the lines are not joined with them."""
     return connection.execute(text("SELECT 1 FROM order_head LIMIT 1")).first() is not None
@@ -122,11 +108,10 @@ def _head_join(state: State) -> str:
           AND {state.counts("h", ORDER_HEAD)}"""
 
 
-def _head_sql(state: State) -> str:
-    """Orders of which there is only the head: group 0 keeps them out of the measures of lines and of groups."""
+def head_select(state: State, orders: str = "temp.cell_order") -> str:
+    """Orders of which there is only the head, as a SELECT: their group 0 is no product group."""
     valid_on = "coalesce(h.ordered_on, h.shipped_on, h.delivered_on, 0)"
     return f"""
-        INSERT INTO v_line
         SELECT t.o, 0, h.id, m.dealer_n, h.ordered_on, {_moment("received", pick="h.{0}")},
           {_moment("reviewed", pick="h.{0}")}, {_moment("corrected", pick="h.{0}")}, h.promised_first_on,
           h.shipped_on, h.delivered_on, h.signed_on, h.invoiced_on, NULL, NULL, NULL, NULL, h.amount_e4,
@@ -135,20 +120,14 @@ def _head_sql(state: State) -> str:
           CASE WHEN h.estimated & {_bit(ORDER_HEAD, "ordered", "delivered")} = 0
                THEN h.delivered_on - h.ordered_on END,
           NULL
-        FROM temp.cell_order t
+        FROM {orders} t
         CROSS JOIN order_head h ON h.source_n = t.source_n AND h.order_no = t.order_no
         CROSS JOIN {state.party} m ON m.source_n = t.source_n AND m.code = h.party_code
           AND m.from_on <= {valid_on} AND m.to_on > {valid_on}
-        WHERE t.o BETWEEN :first AND :last AND {state.counts("h", ORDER_HEAD)} AND coalesce(h.status, '') <> 'cancelled'
+        WHERE {state.counts("h", ORDER_HEAD)} AND coalesce(h.status, '') <> 'cancelled'
           AND NOT EXISTS (SELECT 1 FROM order_line l WHERE l.source_n = t.source_n AND l.order_no = t.order_no
                           AND {state.counts("l", ORDER_LINE)})
     """
-
-
-def make_orders(connection: Connection) -> None:
-    """Fill ``v_order``: each order as a whole (group 0) and, by itself, its part of each product group."""
-    connection.execute(text("DROP TABLE IF EXISTS temp.v_order"))
-    connection.execute(text(f"CREATE TEMP TABLE v_order AS {order_select('0')} UNION ALL {order_select('g')}"))
 
 
 def _known(column: str) -> str:
@@ -207,19 +186,26 @@ ROW_VIEWS: Final[Mapping[str, RowView]] = MappingProxyType(
     {
         "sellout": RowView(
             SELLOUT, "sold_on",
-            "f.sold_on AS sold, coalesce(f.counterparty_kind, '') AS kind, f.quantity_e3 AS quantity,"
+            "f.sold_on AS sold, coalesce(f.counterparty_kind, '') = 'dealer' AS resold, f.quantity_e3 AS quantity,"
             " f.amount_e4 AS amount",
         ),
         "goods_return": RowView(
             GOODS_RETURN, "returned_on",
-            "f.returned_on AS returned, coalesce(f.kind, '') AS kind, f.quantity_e3 AS quantity,"
+            "f.returned_on AS returned, coalesce(f.kind, '') = 'exchange' AS exchanged, coalesce(f.kind, '') = 'expiry'"
+            " AS expired, coalesce(f.kind, '') = 'quality' AS faulty, f.quantity_e3 AS quantity,"
             " f.amount_e4 AS amount",
         ),
         "complaint": RowView(COMPLAINT, "received_on", "f.received_on AS received"),
         "survey_answer": RowView(
-            SURVEY_ANSWER, "answered_on", "f.answered_on AS answered, f.question, f.score", product=False
+            SURVEY_ANSWER, "answered_on",
+            "f.answered_on AS answered, f.question = 'csat' AS csat, f.score", product=False,
         ),
-        "target": RowView(TARGET, "month_on", "f.month_on AS month, f.kpi, f.amount_e4 AS amount", product=False),
+        "target": RowView(
+            TARGET, "month_on",
+            "f.month_on AS month, f.kpi = 'net_amount' AS sales, f.kpi = 'sell_out' AS sell_out,"
+            " f.kpi = 'collection' AS collection, f.amount_e4 AS amount",
+            product=False,
+        ),
         "stock": RowView(
             STOCK, "as_of_on",
             "f.source_n, f.as_of_on AS as_of, f.expiry_on AS expiry, f.quantity_e3 AS quantity, f.amount_e4 AS amount,"
@@ -235,8 +221,8 @@ ROW_VIEWS: Final[Mapping[str, RowView]] = MappingProxyType(
 """``stock_check`` is made from the rows of ``stock``; ``line`` and ``order`` have their own makers."""
 
 
-def make_rows(connection: Connection, name: str, state: State, *, touched: bool) -> None:
-    """Fill ``v_<name>`` with the rows of one feed: all of them, or only those in ``cell_touched``."""
+def make_lists(connection: Connection, name: str, state: State, *, touched: bool) -> None:
+    """Fill ``v_<name>`` with the rows of lists: all of them, or only those in ``cell_touched``."""
     view = ROW_VIEWS[name]
     connection.execute(text(f"DROP TABLE IF EXISTS temp.v_{name}"))
     connection.execute(text(f"CREATE TEMP TABLE v_{name} AS {row_select(name, view, state, touched=touched)}"))
@@ -283,6 +269,6 @@ def _stock_check_sql(state: State) -> str:
 
 def definition(state: State) -> str:
     """The SQL of all views as one text: the cells depend on every word of it."""
-    lines = [line_select(state, heads=True), _head_sql(state), *map(order_select, "0g"), _stock_check_sql(state)]
+    lines = [line_select(state, heads=True), head_select(state), *map(order_select, "0g"), _stock_check_sql(state)]
     rows = [row_select(name, view, state, touched=False) for name, view in ROW_VIEWS.items()]
     return "\n".join(lines + rows)
