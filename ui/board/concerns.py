@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 from app.core.money import AMOUNT_SCALE
 from app.core.texts import N_, Text
 from ui.core.card import Card, Icon, clear, column
-from ui.core.words import Label, Pill, Words
+from ui.core.words import Label, Pill, Tone, Words
 
 if TYPE_CHECKING:
     from ui.board.reading import BoardView, Concern
@@ -21,7 +21,7 @@ _ICONS: Final = {
 }  # fmt: skip
 _TITLES: Final = {
     "late": N_("Overdue order lines"),
-    "receivable": N_("Overdue receivables"),
+    "receivable": N_("Receivables past due"),
     "silent": N_("Reports missing for {period}"),
     "stuffed": N_("More than {limit} days of supply"),
     "quarantine": N_("Rows put aside by imports"),
@@ -112,7 +112,7 @@ class ConcernsCard(Card):
             words = Text(N_("{n} lines"), {"n": formats.number(one.count)})
         elif one.kind == "quarantine":
             words = Text(N_("{n} rows"), {"n": formats.number(one.count)})
-        tone = "bad" if one.kind in {"late", "receivable"} else "warn"
+        tone: Tone = "bad" if one.kind in {"late", "receivable"} else "warn"
         pill.show_state(words, tone)
         return Line(look, _ICONS[one.kind], title, names_of(look, one), pill, lambda: self.opened.emit(one))
 

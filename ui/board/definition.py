@@ -44,6 +44,7 @@ class DefinitionView(QScrollArea):
         self._body.addSpacing(6)
         form = Form(look, label_px=132)
         value = exact_text(look, kpi.unit, figure.value, currency)
+        basis = " · ".join(look.say(one) for one in basis_words(kpi, row))
         lines: list[tuple[str, Words]] = [
             (N_("Value"), value),
             (N_("Formula"), kpi.formula),
@@ -51,7 +52,7 @@ class DefinitionView(QScrollArea):
             (N_("Denominator"), plain(look, row.denominator) if row and row.denominator else Text(kpi.denominator)),
             (N_("Denominator means"), Text(kpi.denominator)),
             (N_("Counted by"), look.t(GRAIN_TITLES[row.grain if row else kpi.grains[0]])),
-            (N_("Basis"), " · ".join(look.say(one) for one in basis_words(kpi, row)) or look.t("fixed by the definition")),
+            (N_("Basis"), basis or Text(N_("fixed by the definition"))),
             (N_("Unit"), unit_words(kpi)),
             (N_("Direction"), Text(DIRECTION_TITLES[kpi.direction])),
             (N_("Owner department"), Text(kpi.owner)),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ui.board.reading import BoardView
     from ui.core.context import Context
 
-PARTS: Final = (("parts", N_("Made of")), ("rows", N_("Rows")), ("definition", N_("Definition")))
+PARTS: Final = (("parts", N_("Made of")), ("rows", N_("Detail rows")), ("definition", N_("Definition")))
 _NEXT: Final[dict[str, str]] = {"region": "dealer", "dealer": "product-group", "month": "region"}
 
 
@@ -45,6 +45,8 @@ class DrillView(QWidget):
 
     titled = Signal(object)
     """The value of the level in sight, in words."""
+    widened = Signal(bool)
+    """Whether the rows are in sight, which need all the room."""
 
     def __init__(self, context: "Context", view: "BoardView", kpi: str, choice: Choice, part: str = "parts") -> None:
         """Begins at ``choice``, split by region or what lies below it."""
@@ -74,7 +76,6 @@ class DrillView(QWidget):
         outer.addWidget(self.stack, 1)
         QShortcut(QKeySequence("Backspace"), self, self.go_up)
         self.tabs.choose(part)
-        self.read()
 
     @property
     def step(self) -> Step:
@@ -125,6 +126,7 @@ class DrillView(QWidget):
         """Read what is in sight of the level; what was there stays until it is read."""
         self.path.say(" › ".join(one.name for one in self.steps))
         self.up.setEnabled(len(self.steps) > 1)
+        self.widened.emit(self.tabs.key() == "rows")
         if self.tabs.key() == "rows":
             self._read_rows()
             return
@@ -181,6 +183,8 @@ class DrillView(QWidget):
             self.context, columns, name=f"board.rows.{facts.feed}", title=Text(KPIS[self.kpi].name), source=source,
             empty=Text(N_("No row is behind this number.")), row_px=30,
         )  # fmt: skip
+        said = {"n": look.formats.number(len(facts.ids)), "period": look.formats.period(self.step.choice.period)}
+        self.titled.emit(Text(N_("{n} rows · {period}"), said))
         self._only(table)
         self.table = table
         table.refresh()

@@ -1,7 +1,7 @@
 """A card's figures in words: value and unit, changes, target, and by which dates it counts."""
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from app.core.charts import Spark, Tone
 from app.core.money import AMOUNT_SCALE
@@ -54,7 +54,8 @@ def change_of(look: "Look", unit: str, now: Fraction | None, then: Fraction | No
     if now is None or then is None:
         return None
     change, formats = now - then, look.formats
-    sign = (change > 0) - (change < 0)
+    printed = round(change * 1000 if unit == "ratio" else change * 10)  # what is shown as 0.0 is no change
+    sign = (printed > 0) - (printed < 0)
     if unit in {"money", "quantity"}:
         return (formats.percent(change / then, signed=True), sign) if then > 0 else None
     if unit == "ratio":
@@ -97,10 +98,12 @@ def face_of(look: "Look", view: "BoardView", figure: "Figure") -> Kpi:
     )  # fmt: skip
 
 
-def _delta(definition: Definition, change: tuple[str, int] | None, words: str) -> tuple[Words, str, Status]:
+def _delta(
+    definition: Definition, change: tuple[str, int] | None, words: str
+) -> tuple[Words, Literal["up", "down", "flat", ""], Status]:
     if change is None:
         return "", "", "dim"
-    direction = {1: "up", -1: "down", 0: "flat"}[change[1]]
+    direction: Literal["up", "down", "flat"] = "up" if change[1] > 0 else "down" if change[1] else "flat"
     return Text(words, {"n": change[0]}), direction, tone_of(definition, change[1])
 
 

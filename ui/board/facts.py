@@ -3,20 +3,22 @@
 from array import array
 from collections.abc import Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from app.core.db import Database
+from app.core.money import AMOUNT_SCALE, PRICE_SCALE
 from app.core.texts import N_, Text, texts
 from app.kpi.board import Choice
 from app.kpi.drill import FactRow, Facts, fact_ids, fetch
 from ui.core.table_columns import Column, Kind
-from ui.core.words import Words
 
 if TYPE_CHECKING:
     from app.imports.feeds import Feed, Field
+    from ui.core.words import Words
 
 _KINDS: Final[Mapping[str, Kind]] = {
-    "day": "date", "month": "date", "moment": "date", "quantity": "quantity", "amount": "money", "number": "number",
+    "day": "date", "month": "date", "moment": "date", "quantity": "quantity", "number": "number",
 }  # fmt: skip
 _SHOWN: Final = {
     "order_line": ("order_no", "ordered", "promised_first", "shipped", "delivered", "ordered_quantity",
@@ -30,7 +32,7 @@ _SHOWN: Final = {
 SEARCHED: Final = 50_000
 """More rows than this are neither sorted nor searched here: a filter of the board narrows them first."""
 _BLOCK: Final = 2_000
-_WIDTHS: Final[Mapping[Kind, int]] = {"date": 98, "quantity": 92, "money": 104, "text": 116}
+_WIDTHS: Final[Mapping[Kind, int]] = {"date": 94, "quantity": 84, "text": 110}
 
 
 class FactSource:
@@ -92,14 +94,14 @@ def columns_of(feed: "Feed", lang: str) -> list[Column]:
     fields = [feed.field(name) for name in ordered if name in names and not feed.field(name).ref]
     found = [_field(one, hidden=shown is not None and one.name not in shown) for one in fields]
     people = [
-        Column("dealer", Text(N_("Dealer")), width=150, get=lambda row: row.dealer or row.dealer_code),
-        Column("product", Text(N_("Product")), width=132, get=lambda row: row.product or row.product_code),
+        Column("dealer", Text(N_("Dealer")), width=136, get=lambda row: row.dealer or row.dealer_code),
+        Column("product", Text(N_("Product")), width=120, get=lambda row: row.product or row.product_code),
     ]
     if not any(one.ref == "product" for one in feed.fields):
         people.pop()
     origin = [
-        Column("file", Text(N_("File")), width=150, get=lambda row: row.file_name),
-        Column("row", Text(N_("Row")), "number", 64, get=lambda row: row.row_no),
+        Column("file", Text(N_("File")), width=130, get=lambda row: row.file_name),
+        Column("row", Text(N_("Row number")), "number", 64, get=lambda row: row.row_no),
         Column("batch", Text(N_("Import batch")), width=110, hidden=True, get=lambda row: row.batch),
         Column("estimated", Text(N_("Stand-ins")), width=110, hidden=True, get=lambda row: _estimated(feed, row, lang),
                tip=Text(N_("Fields that hold a stand-in value"))),
@@ -110,14 +112,16 @@ def columns_of(feed: "Feed", lang: str) -> list[Column]:
 def _field(one: "Field", *, hidden: bool) -> Column:
     name, kind = one.columns[0], _KINDS.get(one.kind, "text")
     title: Words = Text(one.title)
-    if one.kind == "price":
-        return Column(one.name, title, "number", 88, places=2, hidden=hidden, get=lambda row: _price(row.values[name]))
+    if one.kind in {"price", "amount"}:
+        scale = PRICE_SCALE if one.kind == "price" else AMOUNT_SCALE
+        return Column(one.name, title, "number", 92, places=2, hidden=hidden,
+                      get=lambda row: _exact(row.values[name], scale))  # fmt: skip
     width = _WIDTHS.get(kind, 100)
     return Column(one.name, title, kind, width, hidden=hidden, get=lambda row: row.values[name])
 
 
-def _price(value_e6: int | None) -> float | None:
-    return None if value_e6 is None else value_e6 / 1_000_000
+def _exact(value: int | None, scale: int) -> Fraction | None:
+    return None if value is None else Fraction(value, scale)
 
 
 def _estimated(feed: "Feed", row: FactRow, lang: str) -> str:

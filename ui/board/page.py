@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from app.kpi.board import Rank, Stocked
 
 COLUMNS = 4
+SHARE = 0.62
+"""Of the page's width, for the drawer."""
 
 
 class BoardPage(Page):
@@ -44,14 +46,14 @@ class BoardPage(Page):
         self.bar = FilterBar(self.look, context.desk.clock.today())
         self.bar.changed.connect(self._filtered)
         self.bar.hide()
-        self.filters.addWidget(self.bar)
+        self.buttons.addWidget(self.bar)
         self.cards = {kpi: KpiCard(self.look) for kpi in CARDS}
         self.trend = TrendCard(self.look)
         self.concerns = ConcernsCard(self.look)
         self.progress = ProgressCard(self.look)
         self.stock = StockCard(context)
         self.ranking: RankingCard | None = None
-        self.drawer = Drawer(self.look, self, share=0.62, least=640)
+        self.drawer = Drawer(self.look, self, share=SHARE, least=640)
         self._lay_out_board()
         self._connect()
 
@@ -199,8 +201,8 @@ class BoardPage(Page):
             groups.get(now.group or "", ""),
         ]
         said = {
-            "scope": " · ".join(part for part in parts if part), "n": view.dealers, "period": formats.period(now.period),
-            "day": formats.day(view.last),
+            "scope": " · ".join(part for part in parts if part), "n": view.dealers,
+            "period": formats.period(now.period), "day": formats.day(view.last),
         }  # fmt: skip
         self.say_subtitle(Text(N_("{scope} · {period} · {n} dealers · data until {day}"), said))
 
@@ -216,11 +218,13 @@ class BoardPage(Page):
         if self.view is None:
             return
         shown = DrillView(self.context, self.view, kpi, choice or self.view.choice, part)
-        shown.titled.connect(self._subtitle_drawer)
-        self.drawer.show_widget(Text(KPIS[kpi].name), shown, " ")
+        self._open_drill(shown)
 
-    def _subtitle_drawer(self, words: Text) -> None:
-        self.drawer.subtitle.say(words)
+    def _open_drill(self, shown: DrillView) -> None:
+        shown.titled.connect(self.drawer.subtitle.say)
+        shown.widened.connect(lambda wide: self.drawer.widen(1.0 if wide else SHARE))
+        self.drawer.show_widget(Text(KPIS[shown.kpi].name), shown, " ")
+        shown.read()
 
     def _open_concern(self, concern: Concern) -> None:
         if self.view is None:
@@ -238,10 +242,9 @@ class BoardPage(Page):
         if concern.period is not None:
             choice = replace(choice, period=concern.period, group=None)
         shown = DrillView(self.context, self.view, kpis[concern.kind], choice)
-        shown.titled.connect(self._subtitle_drawer)
-        self.drawer.show_widget(Text(KPIS[kpis[concern.kind]].name), shown, " ")
         if choice.dealer is None:
-            shown.split_by("dealer")
+            shown.steps[-1] = replace(shown.step, by="dealer")
+        self._open_drill(shown)
 
     def _open_rank(self, rank: "Rank") -> None:
         by = self.asked.ranking

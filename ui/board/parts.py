@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from ui.core.context import Context
 
 SPLITS: Final = (
-    ("region", N_("Regions")), ("dealer", N_("Dealers")), ("product-group", N_("Product groups")), ("month", N_("Months")),
+    ("region", N_("Regions")), ("dealer", N_("Dealers")), ("product-group", N_("Product groups")),
+    ("month", N_("Months")),
 )  # fmt: skip
 _KINDS: Final[dict[str, Kind]] = {"money": "money", "ratio": "percent", "days": "days"}
 
@@ -39,6 +40,7 @@ class PartsView(QWidget):
         super().__init__()
         self.context, self.look, self._kpi = context, context.look, KPIS[kpi]
         self._by = "region"
+        self._parts: tuple[Part, ...] = ()
         self._currency = currency
         splits = [(key, Text(words)) for key, words in SPLITS if key != "product-group" or self._kpi.by_group]
         self.split = Segments(self.look, splits)
@@ -61,11 +63,8 @@ class PartsView(QWidget):
     def _columns(self) -> list[Column]:
         unit = self._kpi.unit
         money = unit == "money"
-        title = (
-            Text(N_("{name}, {unit}"), {"name": Text(self._kpi.name), "unit": self._unit()})
-            if money
-            else Text(self._kpi.name)
-        )
+        name = Text(self._kpi.name)
+        title = self.look.formats.money_title(name, self._currency) if money else name
         kind = _KINDS.get(unit, "number")
         places = None if unit in {"money", "ratio", "days"} else 0 if unit in {"count", "quantity"} else 2
         quotient = "/" in self._kpi.formula
@@ -73,7 +72,8 @@ class PartsView(QWidget):
             Column("name", Text(N_("Name")), stretch=True, width=150, get=self._name),
             Column("region", Text(N_("Region")), width=90),
             Column("value", title, kind, 130, places=places, get=self._value),
-            Column("numerator", Text(N_("Numerator")), "number", 116, hidden=not quotient, get=lambda one: one.numerator),
+            Column("numerator", Text(N_("Numerator")), "number", 116, hidden=not quotient,
+                   get=lambda one: one.numerator),
             Column("denominator", Text(N_("Denominator")), "number", 116, hidden=not quotient,
                    get=lambda one: one.denominator),
             Column("n", Text(N_("Facts")), "number", 80, get=lambda one: one.row.n),
@@ -97,6 +97,8 @@ class PartsView(QWidget):
         del choice
         self._by = by
         self.split.choose(by)
+        self.table.view.setColumnHidden(1, by != "dealer")
+        self._parts = parts
         self.table.set_rows(parts)
         kind = {"money": "money", "ratio": "percent", "days": "days"}.get(self._kpi.unit, "number")
         shown = parts if by == "month" else parts[:8]
@@ -111,6 +113,6 @@ class PartsView(QWidget):
         )  # fmt: skip
 
     def _clicked(self, key: str) -> None:
-        found = next((one for one in self.table.grid.rows if one.key == key), None)  # type: ignore[attr-defined]
+        found = next((one for one in self._parts if one.key == key), None)
         if found is not None:
             self.opened.emit(found)

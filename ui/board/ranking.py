@@ -4,7 +4,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.core.charts import Chart, Series
 from app.core.money import AMOUNT_SCALE
@@ -14,8 +14,10 @@ from ui.core.chart import ChartView
 from ui.core.controls import Segments
 from ui.core.table import Table
 from ui.core.table_columns import Column
+from ui.core.table_view import HEAD_PX
 
 if TYPE_CHECKING:
+    from app.kpi.board import Rank
     from ui.board.reading import BoardView
     from ui.core.context import Context
     from ui.core.look import Look
@@ -38,18 +40,17 @@ def _tone(row: Any) -> "Tone | None":
 
 def columns_of(look: "Look", currency: str) -> list[Column]:
     """Columns of the table."""
-    unit = look.formats.money_unit(currency or "CNY")
     return [
-        Column("place", Text(N_("Place")), "number", 56),
-        Column("name", Text(N_("Name")), stretch=True, width=150),
-        Column("region", Text(N_("Region")), width=84),
-        Column("amount", Text(N_("Net sales, {unit}"), {"unit": unit}), "money", 116,
+        Column("place", Text(N_("Place")), "number", 56, hidden=True),
+        Column("name", Text(N_("Name")), stretch=True, width=124),
+        Column("region", Text(N_("Region")), width=76),
+        Column("amount", look.formats.money_title(Text(N_("Net sales")), currency), "money", 128,
                get=lambda row: int(row.amount * AMOUNT_SCALE)),
-        Column("share", Text(N_("Share")), "percent", 68),
-        Column("growth", Text(N_("YoY")), "percent", 76, signed=True, tone=_tone,
+        Column("share", Text(N_("Share")), "percent", 66),
+        Column("growth", Text(N_("YoY")), "percent", 74, signed=True, tone=_tone,
                tip=Text(N_("Against the same period a year before"))),
-        Column("attainment", Text(N_("Attainment")), "percent", 84, get=_other("target_attainment")),
-        Column("otif", "OTIF", "percent", 70, get=_other("otif_rate"), tip=Text(N_("On time in full (OTIF)"))),
+        Column("attainment", Text(N_("Attainment")), "percent", 78, get=_other("target_attainment")),
+        Column("otif", "OTIF", "percent", 68, get=_other("otif_rate"), tip=Text(N_("On time in full (OTIF)"))),
         Column("days", Text(N_("Days of supply")), "days", 92, get=_other("days_of_supply")),
         Column("overdue", Text(N_("Overdue")), "percent", 78, get=_other("overdue_share"),
                tip=Text(N_("Overdue receivables"))),
@@ -69,6 +70,7 @@ class RankingCard(Card):
         self.split = Segments(context.look, [(key, Text(words)) for key, words in SPLITS.items()])
         self.split.picked.connect(lambda key: self.split_picked.emit(str(key)))
         self.buttons.addWidget(self.split)
+        self._rows: tuple[Rank, ...] = ()
         self.chart = ChartView(context.look)
         self.table = Table(
             context, columns_of(context.look, currency), name="board.ranking", title=Text(N_("Ranking by net sales")),
@@ -77,8 +79,12 @@ class RankingCard(Card):
         self.table.opened.connect(self.opened)
         line = QHBoxLayout()
         line.setSpacing(GAP)
-        line.addWidget(self.chart, 30)
-        line.addWidget(self.table, 70)
+        bars_at_rows = QVBoxLayout()
+        bars_at_rows.setContentsMargins(0, HEAD_PX - 4, 0, 0)
+        bars_at_rows.addWidget(self.chart)
+        bars_at_rows.addStretch(1)
+        line.addLayout(bars_at_rows, 26)
+        line.addWidget(self.table, 74)
         self.body.addLayout(line, 1)
         self.chart.clicked.connect(self._clicked)
 
@@ -89,17 +95,18 @@ class RankingCard(Card):
         shown = sum((one.share or Fraction(0) for one in rows), Fraction(0))
         said = {"n": len(rows), "share": self.look.formats.percent(shown)}
         self.say_subtitle(Text(N_("top {n}, {share} of net sales; open a row to narrow the board to it"), said))
+        self._rows = rows
         self.table.set_rows(rows)
         height = 36 + ROW * max(len(rows), 3) + 14
         self.table.setFixedHeight(height)
-        self.chart.setFixedHeight(height)
+        self.chart.setFixedHeight(ROW * max(len(rows), 3) + 10)
         if rows:
             self.chart.show_chart(bars(self.look, view))
         else:
             self.chart.show_empty(Text(N_("No sales in this period.")))
 
     def _clicked(self, key: str) -> None:
-        row = next((one for one in self.table.grid.rows if one.key == key), None) if key else None
+        row = next((one for one in self._rows if one.key == key), None)
         if row is not None:
             self.opened.emit(row)
 

@@ -142,7 +142,8 @@ def read_board(desk: "Desk", asked: Asked) -> BoardView | None:
         trend, lines = read_region_trend(session, choice, today) if by_region else (None, {})
         return BoardView(
             choice=choice, asked=replace(asked, choice=choice), today=today,
-            name=str(setting(session, NAME, "")), currency=str(setting(session, CURRENCY, "")), known_at=known_at(session),
+            name=str(setting(session, NAME, "")), currency=str(setting(session, CURRENCY, "")),
+            known_at=known_at(session),
             first=first.first, last=min(last.last, today), dealers=len(chosen),
             dealer_names=tuple(Option(one.id, one.name) for one in people),
             regions=tuple(Option(one, one) for one in sorted(regions)),

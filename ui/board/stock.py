@@ -87,7 +87,7 @@ class ProgressCard(Card):
         self.grid.addWidget(Label(self.look, title, "dim"), at, 0)
         self.grid.addWidget(value, at, 1)
         if kpi:
-            opener = Button(self.look, Text(N_("Rows")), lambda: self.opened.emit(kpi), kind="link")
+            opener = Button(self.look, Text(N_("Detail rows")), lambda: self.opened.emit(kpi), kind="link")
             self.grid.addWidget(opener, at, 2)
 
     def _clear(self) -> None:
@@ -116,7 +116,8 @@ class StockCard(Card):
             Column("near_expiry", Text(N_("Near expiry")), "percent", 96),
         ]
         self.table = Table(
-            context, columns, name="board.stock", tools=False, row_px=ROW, empty=Text(N_("No stock list for this period.")),
+            context, columns, name="board.stock", tools=False, row_px=ROW,
+            empty=Text(N_("No stock list for this period.")),
             empty_text=Text(N_("Lists at most 35 days old at the period's end count.")),
         )  # fmt: skip
         self.table.opened.connect(self.opened)

@@ -41,7 +41,17 @@ class TrendCard(Card):
         self.split.choose(view.asked.trend)
         by_region = view.asked.trend == "region"
         self.chart.show_chart(region_chart(self.look, view) if by_region else year_chart(self.look, view))
-        self.say_subtitle(Text(N_("by shipping date, excluding tax; click a month to see it")))
+        self.say_subtitle(
+            Text(N_("by shipping date, excluding tax; * up to {day}"), {"day": self.look.formats.day(view.today)})
+            if view.trend.months[-1].last > view.today
+            else Text(N_("by shipping date, excluding tax; click a month to see it"))
+        )
+
+
+def _labels(look: "Look", view: "BoardView") -> tuple[str, ...]:
+    """The months; one that is not over has a star."""
+    months = view.trend.months
+    return tuple(look.formats.month(one.first, short=True) + ("*" if one.last > view.today else "") for one in months)
 
 
 def year_chart(look: "Look", view: "BoardView") -> Chart:
@@ -49,7 +59,7 @@ def year_chart(look: "Look", view: "BoardView") -> Chart:
     trend, formats = view.trend, look.formats
     return Chart(
         look.t("Net sales, last 24 months"),
-        tuple(formats.month(one.first, short=True) for one in trend.months),
+        _labels(look, view),
         (
             Series(look.t("This year"), _floats(trend.values)),
             Series(look.t("A year before"), _floats(trend.before), tone="series3", shape="line"),
@@ -72,7 +82,7 @@ def region_chart(look: "Look", view: "BoardView") -> Chart:
         series.append(Series(look.t(REST), _floats(sums), tone="dim"))
     return Chart(
         look.t("Net sales, last 24 months"),
-        tuple(look.formats.month(one.first, short=True) for one in months),
+        _labels(look, view),
         tuple(series),
         kind="stacked", format="money", unit=look.formats.money_unit(view.currency or "CNY"),
         keys=tuple(one.name for one in months),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QFontMetrics, QKeySequence
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -17,11 +17,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.core import fonts
 from ui.core.words import Live, Words, spoken
 
 if TYPE_CHECKING:
     from ui.core.look import Look
 
+_SEGMENT_PAD = 14
 Kind = Literal["plain", "primary", "quiet", "link", "danger", "nav", "search"]
 
 
@@ -83,6 +85,8 @@ class Button(Live, QPushButton):
         self.setToolTip(tip_with_key(self.look, self._tip or self._words if self._keys else self._tip, self._keys))
         if self._keys:
             self.setShortcut(QKeySequence(self._keys))
+        if self.property("kind") == "segment":  # the chosen one is bold: nothing may be cut or move then
+            self.setMinimumWidth(QFontMetrics(fonts.font(bold=True)).horizontalAdvance(said) + 2 * _SEGMENT_PAD)
 
     def restyle(self) -> None:
         """Tint the icon."""
@@ -271,6 +275,7 @@ class Segments(Live, QWidget):
             place = "only" if len(options) == 1 else {0: "first", len(options) - 1: "last"}.get(index, "middle")
             button.setProperty("place", place)
             button.setCheckable(True)
+            button.retranslate()
             self._group.addButton(button, index)
             row.addWidget(button)
         if options:

@@ -59,6 +59,12 @@ class Drawer(QFrame):
         self.raise_()
         self.close_button.setFocus()
 
+    def widen(self, share: float) -> None:
+        """Another share of the host's width, for what needs more room."""
+        if share != self._share:
+            self._share = share
+            self._place()
+
     def shut(self) -> None:
         """Close."""
         if self.isVisible():

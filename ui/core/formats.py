@@ -89,6 +89,13 @@ class Formats:
         places = next(n for n in range(2, 5) if amount_e4 % (AMOUNT_SCALE // 10**n) == 0)
         return f"{self.number(Fraction(amount_e4, AMOUNT_SCALE), places)} {self.currency(currency)}"
 
+    @staticmethod
+    def money_title(name: Text, currency: str = "CNY") -> Text:
+        """A column's title with the unit that its bare figures count in, in the language of the moment."""
+        if currency in {"", "CNY"}:
+            return Text(N_("{name}, k CNY"), {"name": name})
+        return Text(N_("{name}, k {currency}"), {"name": name, "currency": currency})
+
     def currency(self, code: str) -> str:
         """What follows an exact amount."""
         return "元" if self._zh and code == "CNY" else code
@@ -139,6 +146,10 @@ class Formats:
 
     def period(self, period: Period) -> str:
         """A period in words: ``2026年一季度``, ``Q1 2026``, ``2026年3月``."""
+        months = period.months
+        whole = (period.first, period.last) == (months[0].first, months[-1].last)
+        if ".." in period.name and len(months) == 12 and whole:
+            return self._t("12 months to {month}", month=self.month(period.last))
         if ".." in period.name:
             return self._t("{first} to {last}", first=self.day(period.first), last=self.day(period.last))
         if "Q" in period.name:

@@ -6,13 +6,23 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.core.period import Period, month, month_of, quarter, shift, year
+from app.core.period import Period, between, month, month_of, quarter, shift, year
 from app.core.texts import N_, Text
 from ui.core.controls import Button, IconButton
 from ui.core.words import Label, Live
 
 if TYPE_CHECKING:
     from ui.core.look import Look
+
+
+def neighbour(period: Period, count: int) -> Period:
+    """The period ``count`` places later; a span of whole months (the last twelve) moves by months."""
+    if ".." not in period.name:
+        return shift(period, count)
+    months = period.months
+    if months[0].first != period.first or months[-1].last != period.last:
+        return shift(period, count)
+    return between(shift(months[0], count), shift(months[-1], count))
 
 
 class PeriodPicker(Live, QWidget):
@@ -25,6 +35,7 @@ class PeriodPicker(Live, QWidget):
         super().__init__()
         self.look = look
         self.period = month_of(today)
+        self._today = today
         self._first, self._last = first, last
         self._panel: _Panel | None = None
         line = QHBoxLayout(self)
@@ -63,7 +74,7 @@ class PeriodPicker(Live, QWidget):
         """The period in words."""
         self._button.say(self.look.formats.period(self.period), tip=Text(N_("Choose the period")))
         for button, step in ((self._earlier, -1), (self._later, 1)):
-            button.setEnabled(self.allowed(shift(self.period, step)))
+            button.setEnabled(self.allowed(neighbour(self.period, step)))
 
     def open_panel(self) -> None:
         """The panel under the button."""
@@ -71,8 +82,14 @@ class PeriodPicker(Live, QWidget):
         self._panel.move(self._button.mapToGlobal(QPoint(0, self._button.height() + 4)))
         self._panel.show()
 
+    @property
+    def last_year(self) -> Period:
+        """The twelve months up to the last that is over."""
+        last = shift(month_of(self._today), -1)
+        return between(shift(last, -11), last)
+
     def _step(self, count: int) -> None:
-        self.pick(shift(self.period, count))
+        self.pick(neighbour(self.period, count))
 
 
 class _Panel(QFrame):
@@ -113,7 +130,8 @@ class _Panel(QFrame):
             self._add(found, self.look.formats.month_name(found.first), (number - 1) // 3, (number - 1) % 3)
         for number in range(1, 5):
             self._add(quarter(self._year, number), self.look.t("Q{n}", n=number), number - 1, 3)
-        self._add(year(self._year), self.look.t("Whole year"), 4, 0, span=4)
+        self._add(year(self._year), self.look.t("Whole year"), 4, 0, span=2)
+        self._add(self._picker.last_year, self.look.t("Last 12 months"), 4, 2, span=2)
 
     def _add(self, period: Period, words: str, row: int, place: int, span: int = 1) -> None:
         chosen = period == self._picker.period

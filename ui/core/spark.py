@@ -19,6 +19,10 @@ def _points(values: tuple[float | None, ...], rect: QRectF) -> list[list[QPointF
     if not known or len(values) < 2:
         return []
     low, high = min(known), max(known)
+    least = 0.12 * max(abs(low), abs(high))  # a wobble of a per cent is no cliff
+    if 0 < high - low < least:
+        middle = (low + high) / 2
+        low, high = middle - least / 2, middle + least / 2
     span = (high - low) or 1.0
     step = rect.width() / (len(values) - 1)
     runs: list[list[QPointF]] = [[]]

@@ -40,8 +40,9 @@ class HealthPage(Page):
         self.ranking: RankingCard | None = None
         self.quarter = QuarterPicker(self.look)
         self.quarter.picked.connect(self.choose)
-        self.pack_button = Button(self.look, Text(N_("Region pack")), self.open_pack, icon="file-text", shortcut="Ctrl+P",
-                                  tip=Text(N_("The region's report as a PDF: look at it, then save it")))  # fmt: skip
+        self.pack_button = Button(self.look, Text(N_("Region pack")), self.open_pack, icon="file-text",
+                                  shortcut="Ctrl+P", tip=Text(
+                                      N_("The region's report as a PDF: look at it, then save it")))  # fmt: skip
         self.assess_button = Button(self.look, Text(N_("Assess")), self.ask_and_assess, icon="shield-check",
                                     shortcut="Ctrl+Return")  # fmt: skip
         for part in (self.quarter, self.pack_button, self.assess_button):
@@ -121,13 +122,14 @@ class HealthPage(Page):
         params = {"dealers": view.dealers, "indicators": view.indicators}
         if view.running:
             return Text(
-                N_("The quarter is not over: figures up to today are taken. {dealers} dealers are judged by {indicators} "
-                   "indicators and frozen with the figures used; files imported later change nothing in it."),
+                N_("The quarter is not over: figures up to today are taken. {dealers} dealers are judged by "
+                   "{indicators} indicators and frozen with the figures used; files imported later change nothing "
+                   "in it."),
                 params,
             )  # fmt: skip
         return Text(
-            N_("{dealers} dealers are judged by {indicators} indicators and frozen with the figures used; files imported "
-               "later change nothing in it. Assessing again keeps this version and adds a new one."),
+            N_("{dealers} dealers are judged by {indicators} indicators and frozen with the figures used; files "
+               "imported later change nothing in it. Assessing again keeps this version and adds a new one."),
             params,
         )  # fmt: skip
 
@@ -155,8 +157,11 @@ class HealthPage(Page):
             "day": day(origin.assessed_on), "version": origin.model_version, "basis": view.region.basis or "",
         }  # fmt: skip
         self.say_subtitle(
-            Text(N_("{region} · {n} dealers · data until {until} · assessed on {day}, model version {version} · {basis}"),
-                 params)
+            Text(
+                N_("{region} · {n} dealers · data until {until} · assessed on {day}, model version {version} · "
+                   "{basis}"),
+                params,
+            )
         )  # fmt: skip
 
     # -- assessing ----------------------------------------------------------------------------------------------------

@@ -34,6 +34,10 @@ def _sure(row: "Ranked") -> Text:
     return Text(N_("{word} {range}"), said) if said["range"] else Text("{word}", said)
 
 
+def _sureness(value: Text) -> int:
+    return _SURE.index(str(value.params["order"]))
+
+
 def _caps(row: "Ranked") -> "Words":
     caps = row.sheet.caps
     return (
@@ -48,7 +52,7 @@ def _spark(row: "Ranked") -> Spark:
 
 def columns_of(look: "Look", currency: str) -> list[Column]:
     """The columns; names follow the language of the moment."""
-    unit = Text(N_("Net sales, {unit}"), {"unit": look.formats.money_unit(currency or "CNY")})
+    amount = look.formats.money_title(Text(N_("Net sales")), currency)
     return [
         Column("place", Text(N_("Place")), "number", 56, get=lambda row: row.line.place),
         Column("dealer", Text(N_("Dealer")), width=176, get=lambda row: row.line.dealer.label(look.lang)),
@@ -57,19 +61,33 @@ def columns_of(look: "Look", currency: str) -> list[Column]:
         Column("grade", Text(N_("Grade")), "pill", 112, get=lambda row: grade_state(row.line.grade), order=grade_order),
         Column("score", Text(N_("Score")), "score", 62, get=lambda row: row.line.score),
         Column(
-            "change", Text(N_("Change")), "score", 72, signed=True, tone=lambda row: change_tone(row.change),
+            "change",
+            Text(N_("Change")),
+            "score",
+            72,
+            signed=True,
+            tone=lambda row: change_tone(row.change),
             tip=Text(N_("Points against last quarter")),
         ),
         Column("trend", Text(N_("8 quarters")), "spark", 80, get=_spark, sortable=False),
         Column("driver", Text(N_("Main reason")), width=150, stretch=True, get=lambda row: row.line.main_driver),
         Column(
-            "sure", Text(N_("Confidence")), width=112, get=_sure, order=lambda value: _SURE.index(value.params["order"]),
-            tip=Text(N_("From the figures at hand; beside it where the score would lie if what is missing were at 0 and at 100")),
+            "sure",
+            Text(N_("Confidence")),
+            width=112,
+            get=_sure,
+            order=_sureness,
+            tip=Text(
+                N_(
+                    "From the figures at hand; beside it where the score would lie if what is missing were at 0 "
+                    "and at 100"
+                )
+            ),
         ),
         Column("caps", Text(N_("Cap")), width=84, get=_caps, hidden=True),
-        Column("amount", unit, "money", 110, get=lambda row: row.net_amount_e4, hidden=True),
+        Column("amount", amount, "money", 130, get=lambda row: row.net_amount_e4, hidden=True),
         Column("code", Text(N_("Code")), width=90, get=lambda row: row.line.dealer.code, hidden=True),
-    ]  # fmt: skip
+    ]
 
 
 class RankingCard(Card):

@@ -71,7 +71,8 @@ def read_health(desk: "Desk", wanted: str = "") -> HealthView:
         quarters = () if empty else _quarters(first.first, min(max(last.last, first.first), today), assessed)
         chosen = _chosen(wanted, quarters, assessed, today)
         who = subjects(session, on=day_number(chosen.last))
-    region, ranking = None, ()
+    region: RegionSheet | None = None
+    ranking: tuple[Ranked, ...] = ()
     if chosen.name in assessed:
         region, sheets = region_sheets(desk.db, desk.workspace.files, desk.infos, period=chosen.name)
         by_id = {each.dealer.id: each for each in sheets}

@@ -92,20 +92,20 @@ class ReportView(QWidget):
         bar.addWidget(self.folder)
         bar.addWidget(self.save_button)
         outer.addLayout(bar)
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.verticalScrollBar().valueChanged.connect(lambda _value: self._rest.start())
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.verticalScrollBar().valueChanged.connect(lambda _value: self._rest.start())
         inner = QWidget()
         inner.setObjectName("clear")
         self._stack = QVBoxLayout(inner)
         self._stack.setContentsMargins(0, 0, GAP, 0)
         self._stack.setSpacing(GAP)
-        self.scroll.setWidget(inner)
+        self.area.setWidget(inner)
         inner.setAutoFillBackground(False)
-        self.scroll.viewport().setAutoFillBackground(False)
-        outer.addWidget(self.scroll, 1)
+        self.area.viewport().setAutoFillBackground(False)
+        outer.addWidget(self.area, 1)
 
     # -- making -------------------------------------------------------------------------------------------------------
 
@@ -164,7 +164,7 @@ class ReportView(QWidget):
         self._rest.start()
 
     def _fit(self) -> None:
-        room = self.scroll.viewport().width() - GAP
+        room = self.area.viewport().width() - GAP
         for page in self.pages:
             page.fit(max(room, 200))
 
@@ -172,8 +172,8 @@ class ReportView(QWidget):
         """Ask for the pictures of the pages in sight, and of the next one."""
         if self.pdf is None or not self.isVisible():
             return
-        top = self.scroll.verticalScrollBar().value()
-        sight = QRect(0, top, 10, round(self.scroll.viewport().height() * 1.5))
+        top = self.area.verticalScrollBar().value()
+        sight = QRect(0, top, 10, round(self.area.viewport().height() * 1.5))
         for page in self.pages:
             width = round(page.width() * self.devicePixelRatioF())
             if (

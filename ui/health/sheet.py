@@ -13,7 +13,7 @@ from ui.core.card import column, row, rule
 from ui.core.chart import ChartView
 from ui.core.table import Table
 from ui.core.table_columns import Column, State
-from ui.core.words import Label, Pill, Words
+from ui.core.words import Label, Pill, Tone, Words
 from ui.health.words import (
     GRADE_TONES,
     change_tone,
@@ -196,7 +196,7 @@ class SheetView(QScrollArea):
         self._body.addLayout(column(Label(self.look, words, "dim", wrap=True)))
 
 
-def _score_tone(line: "IndicatorLine") -> "str | None":
+def _score_tone(line: "IndicatorLine") -> Tone | None:
     if line.score is None:
         return None
     return "bad" if line.score < 45 else "warn" if line.score < 75 else None

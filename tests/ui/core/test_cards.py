@@ -33,7 +33,7 @@ def said(widget: QWidget) -> list[str]:
 
 def test_a_kpi_says_value_change_and_state_with_a_shape_each(look: Look, shown: Callable[..., QWidget]) -> None:
     card = shown(KpiCard(look, KPI), 270, 120)
-    assert said(card) == ["备份", "93.6", "%", "▲ +1.2 个百分点", "定期", "▲ 浅色"]
+    assert said(card) == ["备份", "▲ 浅色", "93.6", "%", "▲ +1.2 个百分点", "定期"]
     assert "93.6" in card.accessibleName()
 
 
@@ -161,7 +161,7 @@ def test_the_period_panel_offers_months_quarters_and_the_year(
     panel = bar.period._panel
     assert panel is not None
     words = [button.text() for button in panel.findChildren(Button)]
-    assert words == [*(f"{n}月" for n in range(1, 13)), "1季度", "2季度", "3季度", "4季度", "全年"]
+    assert words == [*(f"{n}月" for n in range(1, 13)), "1季度", "2季度", "3季度", "4季度", "全年", "近 12 个月"]
     first = next(button for button in panel.findChildren(Button) if button.text() == "1季度")
     qtbot.mouseClick(first, Qt.MouseButton.LeftButton)
     assert bar.filters.period == quarter(2026, 1)
