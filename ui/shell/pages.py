@@ -9,6 +9,12 @@ if TYPE_CHECKING:
     from ui.core.page import Page
 
 
+def _board() -> "type[Page]":
+    from ui.board.page import BoardPage
+
+    return BoardPage
+
+
 def _dealers() -> "type[Page]":
     from ui.dealers.page import DealersPage
 
@@ -34,6 +40,7 @@ def _settings() -> "type[Page]":
 
 
 PAGES: Final[tuple[PageSpec, ...]] = (
+    PageSpec("board", N_("Board"), "layout-dashboard", _board),
     PageSpec("dealers", N_("Dealers"), "store", _dealers),
     PageSpec("health", N_("Channel health"), "heart-pulse", _health),
     PageSpec("imports", N_("Import"), "upload", _imports),
