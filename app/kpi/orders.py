@@ -1,4 +1,4 @@
-"""Orders out of their lines: what holds for an order holds for every line; where a line leaves it open it is unknown."""
+"""Orders out of their lines: what holds for an order holds for every line, else it fails or is unknown."""
 
 from collections.abc import Mapping
 from typing import Final

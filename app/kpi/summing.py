@@ -173,7 +173,7 @@ def _write(
     if len(rows):
         connection.exec_driver_sql(
             f"INSERT INTO {table}({names}) VALUES ({marks}) ON CONFLICT({key}) DO UPDATE SET {added}",
-            list(map(tuple, rows.tolist())),
+            list(zip(*(rows[:, at].tolist() for at in range(rows.shape[1])), strict=True)),
         )
 
 

@@ -75,8 +75,10 @@ def test_a_promise_of_tomorrow_is_not_overdue_today(store: Store) -> None:
 
 
 def test_an_order_is_complete_with_its_last_line_and_perfect_only_where_all_is_known(store: Store) -> None:
-    good: dict[str, Any] = {"promised_first": "2026-03-05", "delivered": "2026-03-04", "ordered_quantity": 10,
-                            "accepted_quantity": 10, "documents_ok": 1, "condition_ok": 1, "ordered": "2026-03-01"}  # fmt: skip
+    good: dict[str, Any] = {
+        "promised_first": "2026-03-05", "delivered": "2026-03-04", "ordered": "2026-03-01", "ordered_quantity": 10,
+        "accepted_quantity": 10, "documents_ok": 1, "condition_ok": 1,
+    }  # fmt: skip
     store.load(order_line=[
         line("GOOD", **good), line("GOOD", product="P2", **good),
         line("OPEN", **good), line("OPEN", promised_first="2026-03-05"),
