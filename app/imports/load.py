@@ -1,5 +1,6 @@
 """From the staging file into the fact tables: the short part of an import that holds the write lock."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -7,10 +8,10 @@ from sqlalchemy import Connection, text
 
 from app.core.model import Base
 from app.imports.feeds import Feed
-from app.imports.profile import Entry
+from app.imports.profile import Entry, Profile
+from app.imports.staging import BULK_ROWS, Shape
 
 STAGING: Final = "staging"
-_BULK_ROWS: Final = 20_000
 _MONTH_FIRST: Final = "CAST(unixepoch({day} * 86400, 'unixepoch', 'start of month') / 86400 AS INTEGER)"
 _MONTH_LAST: Final = "CAST(unixepoch({day} * 86400, 'unixepoch', 'start of month', '+1 month') / 86400 AS INTEGER) - 1"
 
@@ -90,12 +91,64 @@ def count_hidden(
     )
 
 
-def insert_rows(connection: Connection, feed: Feed, index: int, entry: Entry, *, batch_n: int, source_n: int) -> int:
-    """Move the staged rows into the fact table; a large load drops the indices first and makes them again after."""
+def shapes(connection: Connection, feeds: Mapping[str, Feed], profile: Profile) -> tuple[Shape, ...]:
+    """The fact tables that a file of the profile is bound for, and the numbers that its rows will bear."""
+    batch_n = connection.execute(text("SELECT coalesce(max(n), 0) + 1 FROM import_batch")).scalar_one()
+    source_n = connection.execute(
+        text("""
+        SELECT coalesce((SELECT n FROM numbered WHERE kind = 'source' AND entity_id = :source),
+                        (SELECT coalesce(max(n), 0) + 1 FROM numbered))
+    """),
+        {"source": profile.source},
+    ).scalar_one()
+    return tuple(_shape(connection, feeds[entry.feed].table, batch_n, source_n) for entry in profile.entries)
+
+
+def _shape(connection: Connection, table: str, batch_n: int, source_n: int) -> Shape:
+    found = connection.execute(
+        text("SELECT type, sql FROM sqlite_master WHERE tbl_name = :table AND sql IS NOT NULL ORDER BY name"),
+        {"table": table},
+    ).all()
+    first_id = connection.execute(text(f"SELECT coalesce(max(id), 0) + 1 FROM {table}")).scalar_one()
+    return Shape(
+        table_sql=next(row[1] for row in found if row[0] == "table"),
+        index_sql=tuple(row[1] for row in found if row[0] == "index"),
+        first_id=first_id, batch_n=batch_n, source_n=source_n,
+    )  # fmt: skip
+
+
+def _is_numbered(connection: Connection, feed: Feed, index: int, *, batch_n: int, source_n: int) -> bool:
+    """Whether the staged rows bear already what they will have in the fact table: then whole pages can be moved."""
+    names = "SELECT group_concat(name) FROM (SELECT name FROM pragma_table_info('{}', '{}') ORDER BY cid)"
+    one, other = (
+        connection.execute(text(names.format(table, schema))).scalar_one()
+        for table, schema in ((feed.table, "main"), (f"good_{index}", STAGING))
+    )
+    if one != other:
+        return False
+    first = connection.execute(
+        text(f"""
+        SELECT 1 FROM {STAGING}.good_{index} WHERE id = (SELECT min(id) FROM {STAGING}.good_{index})
+        AND batch_n = :batch AND source_n = :source AND id > (SELECT coalesce(max(id), 0) FROM {feed.table})
+    """),
+        {"batch": batch_n, "source": source_n},
+    ).first()
+    return first is not None
+
+
+def insert_rows(connection: Connection, feed: Feed, index: int, entry: Entry, *, batch_n: int, source_n: int) -> None:
+    """Move the staged rows into the fact table; rows that must be numbered anew are read one by one.
+
+    A statement that copies everything between tables of one shape moves whole records and index entries (SQLite's
+    transfer optimization). Otherwise a large load drops the indices first and makes them again after.
+    """
+    if _is_numbered(connection, feed, index, batch_n=batch_n, source_n=source_n):
+        connection.execute(text(f"INSERT INTO {feed.table} SELECT * FROM {STAGING}.good_{index}"))
+        return
     table = Base.metadata.tables[feed.table]
     count = connection.execute(text(f"SELECT count(*) FROM {STAGING}.good_{index}")).scalar_one()
     there = connection.execute(text(f"SELECT coalesce(max(id), 0) FROM {feed.table}")).scalar_one()
-    bulk = count > max(_BULK_ROWS, there)
+    bulk = count > max(BULK_ROWS, there)
     indices = sorted(table.indexes, key=lambda one: str(one.name)) if bulk else []
     for one in indices:
         one.drop(connection)
@@ -111,7 +164,6 @@ def insert_rows(connection: Connection, feed: Feed, index: int, entry: Entry, *,
     )
     for one in indices:
         one.create(connection)
-    return int(count)
 
 
 def insert_scopes(connection: Connection, feed: Feed, index: int, entry: Entry, *, batch_n: int) -> None:
@@ -166,9 +218,9 @@ def insert_mentions(
         connection.execute(
             text(f"""
             INSERT OR IGNORE INTO code_mention(batch_n, source_n, kind, code)
-            SELECT DISTINCT :batch, :source, :kind, {column} FROM {STAGING}.good_{index} WHERE {column} IS NOT NULL
+            SELECT :batch, :source, :kind, code FROM {STAGING}.mention WHERE entry = :entry AND name = :name
         """),
-            {"batch": batch_n, "source": source_n, "kind": kind},
+            {"batch": batch_n, "source": source_n, "kind": kind, "entry": index, "name": column},
         )
 
 

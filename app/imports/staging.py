@@ -3,8 +3,8 @@
 import gc
 import hashlib
 import json
+import re
 import sqlite3
-from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
@@ -17,17 +17,33 @@ from app.core.texts import N_, Text
 from app.imports.columns import Bad, Days, FieldPlan, key_of, plain_text, position
 from app.imports.feeds import Feed
 from app.imports.profile import Entry, Profile
+from app.imports.settling import Settling
 from app.imports.sheet import Sheet, open_sheet
 
 SEPARATOR: Final = "\x1f"
+BULK_ROWS: Final = 20_000
 _CHUNK: Final = 10_000
+_INDEX_HEAD: Final = re.compile(r"CREATE INDEX (\S+) ON \S+ \(")
 _SCHEMA: Final = """
 PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-32768;
 CREATE TABLE bad(entry INTEGER, row_no INTEGER, reasons TEXT, cells TEXT);
 CREATE TABLE reason(entry INTEGER, level TEXT, code TEXT, rows INTEGER);
 CREATE TABLE entry(entry INTEGER PRIMARY KEY, rows INTEGER, skipped INTEGER);
+CREATE TABLE mention(entry INTEGER, name TEXT, code TEXT);
 CREATE TABLE warned(entry INTEGER, row_no INTEGER, code TEXT);
 """
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The fact table that staged rows are bound for: rows that stand in the same shape are moved there page by page."""
+
+    table_sql: str
+    index_sql: tuple[str, ...]
+    first_id: int
+    batch_n: int
+    source_n: int
+    """Numbers that the load will have, unless another one comes first; then the rows are numbered again."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +59,8 @@ class StageJob:
     """How ambiguous dates are read, where the person has said so."""
     currency: str = ""
     """The workspace's reporting currency, or empty before its first file."""
+    shapes: tuple[Shape, ...] = ()
+    """The fact table of each entry, where there is one already."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +96,7 @@ def _stage(job: StageJob, progress: Progress) -> Staged:
     try:
         connection.executescript(_SCHEMA)
         plans = [
-            EntryPlan(index, entry, feed, sheet, connection)
+            EntryPlan(index, entry, feed, sheet, connection, job.shapes[index] if job.shapes else None)
             for index, (entry, feed) in enumerate(zip(job.profile.entries, job.feeds, strict=True))
         ]
         connection.execute("BEGIN")
@@ -90,8 +108,7 @@ def _stage(job: StageJob, progress: Progress) -> Staged:
             progress.step(rows, sheet.expected_rows, Text(N_("Reading rows")))
         currency = job.currency
         for plan in plans:
-            currency = plan.settle_currency(currency)
-            plan.finish(left_out=sheet.left_out)
+            currency = plan.finish(currency, left_out=sheet.left_out)
         connection.execute("COMMIT")
     finally:
         connection.close()
@@ -120,8 +137,11 @@ class _Faults:
 class EntryPlan:
     """One feed of the file: its fields' plans, its key, and the statements that write it to the staging file."""
 
-    def __init__(self, index: int, entry: Entry, feed: Feed, sheet: Sheet, connection: sqlite3.Connection) -> None:
+    def __init__(
+        self, index: int, entry: Entry, feed: Feed, sheet: Sheet, connection: sqlite3.Connection, shape: Shape | None
+    ) -> None:
         """Resolve every header; raises UserError for one that is not there or a required field without a source."""
+        self._shape = shape
         self._index, self._entry, self._feed, self._connection = index, entry, feed, connection
         self._header: Mapping[str, int] = sheet.header
         self._check_required()
@@ -134,10 +154,13 @@ class EntryPlan:
         self._bits = {one.name: 1 << place for place, one in enumerate(feed.fields)}
         self._key_columns = [position(sheet.header, name) for name in entry.key]
         self._key_fields = () if entry.key else key_of(feed, [name for name, _ in entry.columns])
-        self._where = sheet.condition(entry.where) if entry.where else None
+        self._where = sheet.condition(sheet.profile.file.where, entry.where)
         self._own_key = [name for name in feed.identity if name in {"key", "line_key"}]
         self._outputs = [name for plan in self._fields for name in plan.outputs]
-        self._reasons: Counter[str] = Counter()
+        self._settling = Settling(connection, index, feed, self._outputs, repeat=entry.repeat)
+        refs = {one.name for one in feed.fields if one.ref in {"party", "product"}} | {f"{feed.master}_code"}
+        self._codes: dict[str, set[Any]] = {name: set() for name in sorted(refs & set(self._outputs))}
+        self._reasons = self._settling.reasons
         self._seen = self._skipped = 0
         self._create()
 
@@ -151,11 +174,28 @@ class EntryPlan:
                 )  # fmt: skip
 
     def _create(self) -> None:
-        columns = ", ".join(self._feed.columns)
-        self._connection.execute(f"CREATE TABLE good_{self._index}(row_no INTEGER, {columns}, estimated INTEGER)")
-        names = ["row_no", *self._own_key, *self._outputs, "estimated"]
-        marks = ", ".join("?" * len(names))
-        self._insert = f"INSERT INTO good_{self._index}({', '.join(names)}) VALUES ({marks})"
+        table, shape = f"good_{self._index}", self._shape
+        names = ["id", "row_no", *self._own_key, *self._outputs, "estimated"]
+        given = dict.fromkeys(names, "?")
+        if shape is None:
+            columns = ("row_no", *self._feed.columns, "estimated")
+            self._connection.execute(f"CREATE TABLE {table}(id INTEGER PRIMARY KEY, {', '.join(columns)})")
+        else:
+            self._connection.execute(shape.table_sql.replace(f" {self._feed.table} ", f" {table} ", 1))
+            given |= {"batch_n": str(shape.batch_n), "source_n": str(shape.source_n), "current": "1"}
+            given |= {"needs_head": str(int(self._entry.head))} if self._feed.head else {}
+        self._next_id = shape.first_id if shape else 1
+        self._insert = f"INSERT INTO {table}({', '.join(given)}) VALUES ({', '.join(given.values())})"
+
+    def _make_indices(self) -> None:
+        """Many rows get the fact table's indices here, where nobody waits for them."""
+        if self._shape is None or self._seen <= BULK_ROWS:
+            return
+        for sql in self._shape.index_sql:
+            self._connection.execute(
+                _INDEX_HEAD.sub(rf"CREATE INDEX s{self._index}_\1 ON good_{self._index} (", sql, 1)
+            )
+        self._settling.sorted_by = f"WHERE source_n = {self._shape.source_n}"
 
     def take(self, numbers: Sequence[int], chunk: Sequence[Sequence[Any]], overlong: Container[int] = ()) -> None:
         """Type and write the rows of a chunk given by columns; bad rows go aside with their reasons.
@@ -184,9 +224,13 @@ class EntryPlan:
                 estimated[row] |= bit
             self._find_faults(plan, found, faults)
             by_name[plan.field.name] = found
+            if plan.field.name in self._codes:
+                self._codes[plan.field.name].update(found)
             outputs += _columns(plan, found)
         keys = [self._keys(chunk, by_name, count)] if self._own_key else []
-        rows: Iterable[tuple[Any, ...]] = zip(numbers, *keys, *outputs, estimated, strict=True)
+        ids = range(self._next_id, self._next_id + count)
+        self._next_id += count
+        rows: Iterable[tuple[Any, ...]] = zip(ids, numbers, *keys, *outputs, estimated, strict=True)
         if faults.rows:
             keep = [row not in faults.rows for row in range(count)]
             rows = compress(rows, keep)
@@ -225,118 +269,22 @@ class EntryPlan:
             self._reasons.update({code for _, code, _ in reasons})
         self._connection.executemany("INSERT INTO bad VALUES (?, ?, ?, ?)", written)
 
-    def finish(self, *, left_out: int) -> None:
-        """Tell repeated keys apart or put them aside, count warnings, and write the counts down."""
+    def finish(self, currency: str, *, left_out: int) -> str:
+        """Settle repeated keys and the currency, count what is odd, write the counts down; returns the currency."""
+        self._make_indices()
+        settling = self._settling
+        currency = settling.settle_currency(currency)
         if self._own_key and not self._key_columns and not self._key_fields:
-            self._number_occurrences()
+            settling.number_occurrences(self._own_key[0])
         else:
-            self._settle_repeats()
-        self._warn()
+            settling.settle_repeats()
+        settling.warn()
+        settling.name_codes(self._codes)
         rows = [(self._index, "quarantine", code, count) for code, count in sorted(self._reasons.items())]
         self._connection.executemany("INSERT INTO reason VALUES (?, ?, ?, ?)", rows)
-        self._connection.execute(
-            "INSERT INTO entry VALUES (?, ?, ?)", (self._index, self._seen, self._skipped + left_out)
-        )
-
-    def _number_occurrences(self) -> None:
-        """Rows without a key: the same cells a second time are a second row."""
-        table, key = f"good_{self._index}", self._own_key[0]
-        self._connection.execute(f"""
-            UPDATE {table} SET {key} = {key} || '#' || n.place FROM (
-                SELECT rowid AS r, row_number() OVER (
-                    PARTITION BY {", ".join(self._feed.identity)} ORDER BY row_no, rowid) AS place
-                FROM {table}) AS n
-            WHERE {table}.rowid = n.r AND n.place > 1
-        """)
-
-    def _settle_repeats(self) -> None:
-        """Equal keys: equal rows count once; different ones are all put aside, naming each other."""
-        table, identity = f"good_{self._index}", ", ".join(self._feed.identity)
-        repeated = f"SELECT {identity} FROM {table} GROUP BY {identity} HAVING count(*) > 1"
-        columns = ", ".join(self._feed.columns)
-        if not self._connection.execute(f"{repeated} LIMIT 1").fetchone():
-            return
-        self._connection.execute(f"CREATE TEMP TABLE rep AS {repeated}")
-        inside = f"({identity}) IN (SELECT * FROM temp.rep)"
-        if self._entry.repeat == "last":
-            self._drop_repeats(table, inside, identity, "max")
-        else:
-            self._drop_repeats(table, inside, columns, "min")
-            found = self._connection.execute(f"""
-                SELECT g.rowid, g.row_no, (SELECT group_concat(o.row_no) FROM {table} o
-                       WHERE ({identity_of("o", self._feed)}) = ({identity_of("g", self._feed)}) AND o.rowid <> g.rowid)
-                FROM {table} g WHERE {inside.replace(identity, identity_of("g", self._feed), 1)}
-            """).fetchall()
-            clashes = [row for row in found if row[2]]
-            self._put_rows_aside("", "repeated_key", clashes)
-        self._connection.execute("DROP TABLE temp.rep")
-
-    def _drop_repeats(self, table: str, inside: str, columns: str, keep: str) -> None:
-        dropped = self._connection.execute(f"""
-            DELETE FROM {table} WHERE {inside} AND rowid NOT IN (
-                SELECT {keep}(rowid) FROM {table} WHERE {inside} GROUP BY {columns})
-        """)
-        self._skipped += dropped.rowcount
-
-    def settle_currency(self, currency: str) -> str:
-        """Put rows of another currency aside; returns the reporting currency, which the first file settles."""
-        if "currency" not in self._outputs:
-            return currency
-        table = f"good_{self._index}"
-        found = self._connection.execute(f"""
-            SELECT currency, count(*) FROM {table} WHERE currency IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1
-        """).fetchall()
-        reporting = currency or (found[0][0] if found else "")
-        if any(name != reporting for name, _ in found):
-            others = self._connection.execute(
-                f"SELECT rowid, row_no, currency FROM {table} WHERE currency <> ?", (reporting,)
-            ).fetchall()
-            self._put_rows_aside("currency", "other_currency", others)
-        return reporting
-
-    def _put_rows_aside(self, field: str, code: str, found: Sequence[tuple[int, int, str]]) -> None:
-        """Move rows, given as (rowid, row number, value), from the good ones to the bad ones."""
-        table = f"good_{self._index}"
-        cursor = self._connection.execute(f"SELECT * FROM {table} LIMIT 0")
-        names = [column[0] for column in cursor.description]
-        for rowid, row_no, value in found:
-            row = self._connection.execute(f"SELECT * FROM {table} WHERE rowid = ?", (rowid,)).fetchone()
-            cells = {name: plain_text(cell) for name, cell in zip(names, row, strict=True) if cell is not None}
-            self._connection.execute(
-                "INSERT INTO bad VALUES (?, ?, ?, ?)",
-                (self._index, row_no, json.dumps([(field, code, value)]), json.dumps(cells, ensure_ascii=False)),
-            )
-        self._reasons[code] += len(found)
-        self._connection.executemany(f"DELETE FROM {table} WHERE rowid = ?", [(rowid,) for rowid, _, _ in found])
-
-    def _warn(self) -> None:
-        """Count and keep what is odd but taken: spans that run backwards, values of zero or less."""
-        table = f"good_{self._index}"
-        present = set(self._outputs)
-        checks = [
-            (f"span:{first}:{last}", f"{last} < {first} AND estimated = 0")
-            for first, last in self._feed.spans
-            if first in present and last in present
-        ]
-        checks += [
-            (f"zero:{plan.field.name}", f"{plan.outputs[0]} <= 0") for plan in self._fields if plan.field.positive
-        ]
-        if not checks:
-            return
-        counts = self._connection.execute(
-            f"SELECT {', '.join(f'count(*) FILTER (WHERE {test})' for _, test in checks)} FROM {table}"
-        ).fetchone()
-        for (code, test), count in zip(checks, counts, strict=True):
-            if count:
-                self._connection.execute("INSERT INTO reason VALUES (?, 'warn', ?, ?)", (self._index, code, count))
-                self._connection.execute(
-                    f"INSERT INTO warned SELECT ?, row_no, ? FROM {table} WHERE {test}", (self._index, code)
-                )
-
-
-def identity_of(alias: str, feed: Feed) -> str:
-    """The identity columns under an alias."""
-    return ", ".join(f"{alias}.{name}" for name in feed.identity)
+        skipped = self._skipped + settling.dropped + left_out
+        self._connection.execute("INSERT INTO entry VALUES (?, ?, ?)", (self._index, self._seen, skipped))
+        return currency
 
 
 def _columns(plan: FieldPlan, found: Sequence[Any]) -> list[Sequence[Any]]:

@@ -27,7 +27,7 @@ from app.imports.model import ImportBatch
 from app.imports.profile import FileShape, Profile
 from app.imports.sample import Sample
 from app.imports.sandbox import run_child
-from app.imports.staging import Staged, StageJob
+from app.imports.staging import Shape, Staged, StageJob
 from app.kpi.cells import affected_by, recompute
 
 STAGE_MEMORY_MB: Final = 1_024
@@ -79,8 +79,9 @@ class Pipeline:
         with tempfile.TemporaryDirectory(prefix="channeldesk-", ignore_cleanup_errors=True) as folder:
             staging = Path(folder) / "staging.sqlite"
             sha256 = file_sha256(path, progress)
+            currency, shapes = self._known(profile)
             job = StageJob(
-                path=str(path), out=str(staging), profile=profile, dates=dates, currency=self._currency(),
+                path=str(path), out=str(staging), profile=profile, dates=dates, currency=currency, shapes=shapes,
                 feeds=tuple(self._feeds[entry.feed] for entry in profile.entries),
             )  # fmt: skip
             staged: Staged = self._child(
@@ -154,9 +155,10 @@ class Pipeline:
         derive_parties(session, source_n=source_n, codes=codes["party"])
         derive_products(session, source_n=source_n, codes=codes["product"])
 
-    def _currency(self) -> str:
+    def _known(self, profile: Profile) -> tuple[str, tuple[Shape, ...]]:
+        """What staging needs to know of the workspace: its currency and the tables that the rows are bound for."""
         with self._db.read() as session:
-            return str(setting(session, CURRENCY, ""))
+            return str(setting(session, CURRENCY, "")), load.shapes(session.connection(), self._feeds, profile)
 
     def _source_of(self, session: Session, batch_n: int) -> int:
         return int(

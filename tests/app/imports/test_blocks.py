@@ -103,8 +103,8 @@ def test_a_long_plain_file_is_read_in_blocks_with_its_rows_numbered_as_they_stan
     path = tmp_path / "lines.csv"
     path.write_text("\n".join([",".join(HEADER), *lines]) + "\n", encoding="utf-8")
     found = staged(tmp_path, path)
-    rows = {row[0]: row for row in found["good_0"]}
+    rows = {row[1]: row for row in found["good_0"]}
     assert len(rows) == 120_000
     assert "SO120000" in rows[120_001]
     assert found["bad"] == []
-    assert (rows[77_778][0], "SO77777" in rows[77_778], 777772500 in rows[77_778]) == (77_778, True, True)
+    assert (rows[77_778][1], "SO77777" in rows[77_778], 777772500 in rows[77_778]) == (77_778, True, True)
