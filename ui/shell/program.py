@@ -93,7 +93,7 @@ class Program(QObject):
         create = self._openers.create
 
         def then() -> None:
-            self.window.go("imports", {"file": str(file)})
+            self.window.go("imports", {"files": [str(file)]})
 
         self._run(Text(N_("Making the workspace")), lambda _p: create(place), then)
 
