@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
 
@@ -47,9 +47,9 @@ class MappingSettings(QScrollArea):
         self.dates = Choice(look, name=Text(N_("Order of day and month")))
         self.mode = Choice(look, name=Text(N_("What the rows are")))
         self.scope = Choice(look, name=Text(N_("Scope")))
-        self.by_party = Check(look, Text(N_("Only for the dealers in the file")))
-        self.create_unknown = Check(look, Text(N_("Make new dealers and products for unknown codes")))
-        self.head = Check(look, Text(N_("Dealer and dates come from the order heads")))
+        self.by_party = Check(look, Text(N_("Only the dealers in the file")))
+        self.create_unknown = Check(look, Text(N_("Make records for unknown codes")))
+        self.head = Check(look, Text(N_("Dealer and dates from order headers")))
         self.key = Button(look, "", self._choose_key, icon="list-checks")
         self._boxes: dict[QWidget, QWidget] = {}
         self._lay_out()
@@ -85,6 +85,7 @@ class MappingSettings(QScrollArea):
         self.setWidget(inside)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def _box(self, title: Words, field: QWidget, hint: Words) -> QWidget:
         found = QWidget()
@@ -143,7 +144,7 @@ class MappingSettings(QScrollArea):
         self.sheet.set_options([(name, name) for name, *_ in sample.sheets])
         self.sheet.choose(sample.sheet)
         self._boxes[self.sheet].setVisible(len(sample.sheets) > 1)
-        found = Text(N_("{encoding}, found by the program"), {"encoding": sample.encoding or ""})
+        found = Text(N_("{encoding} (found)"), {"encoding": sample.encoding or ""})
         known: list[tuple[str, Words]] = [("", found), *((name, name) for name in _ENCODINGS)]
         self.encoding.set_options(known)
         self.encoding.choose(shape.encoding)

@@ -105,7 +105,7 @@ class QuarantineTab(Live, QWidget):
             return feed_title(desk, one.feed)
 
         columns = (
-            Column("file", Text(N_("File")), width=180, get=lambda one: one.file_name),
+            Column("file", Text(N_("File")), width=230, get=lambda one: one.file_name),
             Column("row", Text(N_("Row")), "number", width=76, get=lambda one: one.row_no),
             Column("feed", Text(N_("Contents")), width=110, get=feed),
             Column("field", Text(N_("Field")), width=130, get=lambda one: fields_in(desk, one, look), sortable=False),

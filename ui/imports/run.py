@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.errors import UserError
 from app.core.progress import Progress
@@ -111,6 +111,7 @@ class ImportRun(QObject):
         """The kept profiles, as they were at the last look at a file."""
         self._queue: list[tuple[FileRun, Callable[[FileRun], None]]] = []
         self._open: list[ExitStack] = []
+        context.tasks.over.connect(self._over)
         parent.destroyed.connect(partial(_close_all, self._open))  # a page that goes takes its staging files along
         self._current: FileRun | None = None
 
@@ -223,6 +224,16 @@ class ImportRun(QObject):
         self._current = None
         self.changed.emit(file)
         self._next()
+
+    def _over(self, job: Job) -> None:
+        """A fault of the program is shown by the shell; here it must not keep the other files waiting."""
+        file = self._current
+        if file is not None and file.job is job:
+            QTimer.singleShot(0, self, lambda: self._give_up(file, job))
+
+    def _give_up(self, file: FileRun, job: Job) -> None:
+        if file.job is job:
+            self._settle(file, "refused", Text(N_("The program failed on this file; nothing of it was changed.")))
 
     def _refused(self, file: FileRun, error: UserError) -> None:
         question = question_of(error)

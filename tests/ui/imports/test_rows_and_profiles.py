@@ -1,5 +1,6 @@
 """Rows that were put aside, thousands of them; profiles handed on as TOML; cancelling a load."""
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from app.core.progress import Progress
 from app.core.texts import ZH
 from app.core.undo import undo
 from app.imports.queries import list_batches
+from app.jobs.pipeline import Ready
 from tests.desks import profile, take_in, write_csv
 from tests.ui.conftest import Heard
 from tests.ui.imports.hands import Rest, click, drop, said
@@ -184,6 +186,31 @@ def test_a_load_that_is_stopped_leaves_nothing_and_can_be_started_again(
     click(qtbot, page.wizard.load_button)
     at_rest()
     assert page.wizard.current.state == "done"
+
+
+def test_a_fault_of_the_program_does_not_keep_the_other_files_waiting(
+    page: ImportPage,
+    desk: Desk,
+    export: Export,
+    at_rest: Rest,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    desk.shelf.keep([LINES])
+    preview = desk.pipeline.preview
+
+    def fail_once(ready: Ready) -> object:
+        if ready.path.name == "a.csv":
+            raise ZeroDivisionError
+        return preview(ready)
+
+    monkeypatch.setattr(desk.pipeline, "preview", fail_once)
+    page.tasks.faults_meant = True  # type: ignore[attr-defined]
+    with caplog.at_level(logging.CRITICAL, "channeldesk.tasks"):
+        drop(page, [export("a.csv"), export("b.csv", rows=21)])
+        at_rest()
+        at_rest()
+    assert [one.state for one in page.wizard.run.files] == ["refused", "ready"]
 
 
 def test_the_commands_of_ctrl_k_lead_to_the_tabs(page: ImportPage, heard: Heard) -> None:
