@@ -148,6 +148,12 @@ SERVICE: Final = (
         N_("shipped lines with known quantities"), "full_known", ("line",),
     ),
     Kpi(
+        "complete_line_rate", N_("Complete lines"),
+        N_("Delivered lines accepted in the full quantity ordered / delivered lines with known quantities."),
+        "in_full / in_full_known", "ratio", "higher", LOGISTICS,
+        N_("delivered lines with known quantities"), "in_full_known", ("line",),
+    ),
+    Kpi(
         "fill_rate", N_("Quantity fill rate"),
         N_("Quantity shipped / quantity ordered, over shipped lines."),
         "fill_shipped / fill_ordered", "ratio", "higher", LOGISTICS,
