@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Final
 
-from app.core.formula import names, parse
+from app.core.formula import names, parse, parse_condition
 from app.imports.feeds import Feed, Field
 from app.imports.profile import Column, Entry, FileShape, Profile, parse_profile, write_profile
 from app.imports.propose import Proposal, profile_of
@@ -73,14 +73,16 @@ def fields_of(entry: Entry, header: str) -> tuple[str, ...]:
 def used_elsewhere(profile: Profile) -> set[str]:
     """Headers that a formula, a condition, a stand-in or a key uses."""
     found = set(profile.file.fill_down)
-    conditions = [profile.file.where, *(entry.where for entry in profile.entries)]
+    expressions = [
+        parse_condition(one) for one in (profile.file.where, *(each.where for each in profile.entries)) if one
+    ]
     for entry in profile.entries:
         found |= set(entry.key)
         for _, column in entry.columns:
             found |= {column.otherwise, *column.join} - {""}
-            conditions.append(column.formula)
-    for one in filter(None, conditions):
-        found |= set(names(parse(one)))
+            expressions += [parse(column.formula)] if column.formula else []
+    for one in expressions:
+        found |= set(names(one))
     return found
 
 

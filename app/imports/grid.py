@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any, Final
 
+from app.imports.dates import read_month
+
 Row = Sequence[Any]
 Merge = tuple[int, int, int, int]
 
@@ -173,7 +175,10 @@ def _year_or_day(cell: Any) -> int | None:
     if isinstance(cell, (datetime, date)):
         return cell.toordinal()
     text = str(cell).strip()
-    return int(text) if re.fullmatch(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])?", text) else None
+    if re.fullmatch(r"(?:19|20)\d\d", text):
+        return int(text)
+    month = read_month(text)
+    return month.toordinal() if month else None
 
 
 def _words(cell: Any) -> str:
@@ -187,7 +192,10 @@ def _words(cell: Any) -> str:
 
 
 def column_names(grid: Grid, top: int, count: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    """One name a column: header rows joined with ``/``, blank columns dropped, repeated names numbered."""
+    """One name a column: header rows joined with ``/``, blank columns dropped, repeated names numbered.
+
+    What stands right of the last name in few rows is no column: a delimiter inside a text has moved those rows' cells.
+    """
     width = len(grid.rows[0]) if grid.rows else 0
     parts: list[list[str]] = [[] for _ in range(width)]
     for row in range(top, top + count):
@@ -200,9 +208,12 @@ def column_names(grid: Grid, top: int, count: int) -> tuple[tuple[str, ...], tup
                 parts[column].append(carried)
     names: list[str] = []
     positions: list[int] = []
+    body = [kinds for kinds in grid.kinds[top + count :] if any(kinds)]
+    last = max((column for column in range(width) if parts[column]), default=width)
     for column in range(width):
         name = "/".join(parts[column])
-        if count and not name and not any(kinds[column] for kinds in grid.kinds[top + count :]):
+        filled = sum(1 for kinds in body if kinds[column])
+        if count and not name and (not filled or (column > last and filled * 2 < len(body))):
             continue
         name = name or f"#{column + 1}"
         taken, number = name, 2

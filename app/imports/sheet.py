@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.core.errors import UserError
-from app.core.formula import evaluate, names, parse, text_names
+from app.core.formula import holds, names, parse, parse_condition, text_names
 from app.imports.columns import Reading, plain_text, position
 from app.imports.dates import Ambiguous, DateParser, has_times, read_dates
 from app.imports.feeds import Feed
@@ -28,6 +28,7 @@ _NUMBER_KINDS: Final = frozenset({"quantity", "amount", "price", "number"})
 Numbers = Sequence[int]
 Columns = list[Sequence[Any]]
 Chunk = tuple[Numbers, Columns]
+Test = Callable[[Sequence[Sequence[Any]], int], list[bool]]
 
 
 class Sheet:
@@ -116,9 +117,15 @@ class Sheet:
                     return column.dates
         return ""
 
-    def condition(self, formula: str) -> Callable[[Sequence[Sequence[Any]], int], list[bool]]:
-        """A formula over headers as a test of each row of a chunk."""
-        expression = parse(formula)
+    def condition(self, *formulas: str) -> Test | None:
+        """Conditions over headers as one test of each row of a chunk; empty ones ask for nothing."""
+        tests = [self._test(one) for one in formulas if one]
+        if len(tests) < 2:
+            return tests[0] if tests else None
+        return lambda chunk, count: [all(row) for row in zip(*(one(chunk, count) for one in tests), strict=True)]
+
+    def _test(self, formula: str) -> Test:
+        expression = parse_condition(formula)
         used = sorted(names(expression))
         places = [position(self.header, name) for name in used]
         texts = text_names(expression)
@@ -137,14 +144,14 @@ class Sheet:
             found = known.get(cells)
             if found is None:
                 row = dict(zip(used, cells, strict=True))
-                found = bool(evaluate(expression, lambda name: value(name, row[name])))
+                found = bool(holds(expression, lambda name: value(name, row[name])))
                 known[cells] = found
             return found
 
         return lambda chunk, count: (
             list(map(test, zip(*(chunk[place] for place in places), strict=True)))
             if places
-            else [bool(evaluate(expression, lambda _: None))] * count
+            else [bool(holds(expression, lambda _: None))] * count
         )
 
     def chunks(self, size: int) -> Iterator[Chunk]:

@@ -22,6 +22,11 @@ def evaluate(expression: Expression, lookup: Lookup) -> Fraction | None:
     return None if found is None else Fraction(found)
 
 
+def holds(condition: Expression, lookup: Lookup) -> bool | None:
+    """Whether a condition holds; None where something unknown decides it."""
+    return _truth(condition.root)(lookup)
+
+
 @lru_cache(maxsize=2_000)
 def _compiled(node: Node) -> _Numeric:
     if isinstance(node, Number):
@@ -111,6 +116,7 @@ _COMBINED: Final[dict[str, Callable[[list[Fraction | int]], Fraction | int]]] = 
 }
 
 
+@lru_cache(maxsize=2_000)
 def _truth(node: Node) -> _Truth:
     if isinstance(node, Binary):
         return _text_equality(node) if isinstance(node.right, Quoted) else _comparison(node)
