@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.catalog.feed import AREA_ROW, PRODUCT_ROW
@@ -17,26 +17,38 @@ _COPIED: Final = ("specification", "base_unit", "pack_factor", "temperature_clas
 def derive_products(session: Session, *, source_n: int, codes: Iterable[str]) -> set[str]:
     """Make, update or mark removed the products that a source calls so; returns the codes newly resolved."""
     resolved: set[str] = set()
+    codes = set(codes)
     source = source_name(session, source_n)
-    groups = {one.code: one for one in session.scalars(select(ProductGroup))}
+    groups = _derive_groups(session) if codes else {}
     for some in chunks(codes):
         rows = current_rows(session, PRODUCT_ROW, source_n=source_n, codes=some)
-        for row in rows.values():
-            _keep_group(session, groups, row)
         resolved |= _derive_some(session, source, source_n, some, rows, groups)
     return resolved
 
 
-def _keep_group(session: Session, groups: dict[str, ProductGroup], row: Mapping[str, Any]) -> None:
-    code = row["group_code"]
-    if not code:
-        return
-    group = groups.get(code)
-    name = row["group_name"] or code
-    if group is None:
-        groups[code] = create(session, ProductGroup, natural_key=code, code=code, name=name, by_hand="")
-    elif row["group_name"] and group.name != name:
-        set_unless_by_hand(group, {"name": name})
+_GROUPS: Final = f"""
+    SELECT f.group_code, f.group_name FROM {PRODUCT_ROW.table} f JOIN import_batch b ON b.n = f.batch_n
+    WHERE f.current = 1 AND f.group_code IS NOT NULL
+    ORDER BY f.group_name IS NOT NULL, b.extracted_at, b.n, f.row_no
+"""
+"""Every group that a row names, the name that counts last."""
+
+
+def _derive_groups(session: Session) -> dict[str, ProductGroup]:
+    """Make, rename or mark removed the product groups, which are few, so that they follow the rows that count."""
+    groups = {one.code: one for one in session.scalars(select(ProductGroup))}
+    named: dict[str, str | None] = dict(row for row in session.execute(text(_GROUPS)))
+    for code, name in named.items():
+        group = groups.get(code)
+        if group is None:
+            groups[code] = create(session, ProductGroup, natural_key=code, code=code, name=name or code, by_hand="")
+        else:
+            group.removed = False
+            set_unless_by_hand(group, {"name": name or code})
+    for code, group in groups.items():
+        if code not in named and not group.removed and not group.by_hand:
+            group.removed = True
+    return groups
 
 
 def _derive_some(

@@ -1,9 +1,10 @@
 """Commands on parties: what imports name is made or updated, what a person has set stays."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
 from app.core.errors import UserError
@@ -31,10 +32,21 @@ def derive_parties(session: Session, *, source_n: int, codes: Iterable[str]) -> 
     for some in chunks(codes):
         found = current_rows(session, PARTY_ROW, source_n=source_n, codes=some)
         resolved |= _derive_some(session, source_n, some, found)
-        rows |= found
+        rows |= {code: found.get(code, {}) for code in some} | _rows_below(session, source_n, some)
     session.flush()
     _derive_parents(session, source_n, rows)
     return resolved
+
+
+def _rows_below(session: Session, source_n: int, codes: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+    """The rows that name one of the codes as their parent: it may come, or go, in a file of its own."""
+    found = session.execute(
+        text(
+            f"SELECT * FROM {PARTY_ROW.table} WHERE source_n = :source AND current = 1 AND parent_code IN :codes"
+        ).bindparams(bindparam("codes", expanding=True)),
+        {"source": source_n, "codes": list(codes)},
+    ).mappings()
+    return {str(row["key"]): dict(row) for row in found}
 
 
 def _derive_some(
@@ -85,24 +97,27 @@ def _make(session: Session, source: str, source_n: int, code: str, values: Mappi
 
 
 def _derive_parents(session: Session, source_n: int, rows: Mapping[str, Mapping[str, Any]]) -> None:
-    """Link each party to the parent that its newest row names."""
+    """Link each party to the parent that its newest row names; a code without a row names none."""
     if not rows:
         return
-    codes = select(PartyCode.code, PartyCode.party_id).where(PartyCode.source_n == source_n)
-    parties = dict(session.execute(codes.where(PartyCode.removed.is_(False))).all())
+    codes = session.execute(select(PartyCode.source_n, PartyCode.code, PartyCode.party_id, PartyCode.removed)).all()
+    owners = {code: party_id for source, code, party_id, _ in codes if source == source_n}
+    live = {code: party_id for source, code, party_id, removed in codes if source == source_n and not removed}
+    uses = Counter(party_id for _, _, party_id, _ in codes)
     there = {one.party_id: one for one in session.scalars(select(PartyParent))}
     for code, row in rows.items():
-        party_id, parent_id = parties.get(code), parties.get(str(row["parent_code"] or ""))
-        link = there.get(party_id or "")
+        party_id, parent_id = owners.get(code, ""), live.get(str(row.get("parent_code") or ""))
+        wanted = parent_id if code in live else None
+        link = there.get(party_id)
         if link is not None:
-            if parent_id is None and not link.removed:
+            if wanted is None and not link.removed and (row or uses[party_id] == 1):
                 link.removed = True
-            elif parent_id is not None and (link.removed or link.parent_id != parent_id):
-                link.removed, link.parent_id = False, parent_id
-        elif party_id and parent_id:
+            elif wanted is not None and (link.removed or link.parent_id != wanted):
+                link.removed, link.parent_id = False, wanted
+        elif party_id and wanted:
             create(
                 session, PartyParent, natural_key=party_id,
-                party_id=party_id, parent_id=parent_id, from_on=None, to_on=None,
+                party_id=party_id, parent_id=wanted, from_on=None, to_on=None,
             )  # fmt: skip
 
 
