@@ -1,0 +1,129 @@
+"""One import of order lines as the program does it, measured from inside: prints one line of JSON.
+
+    python -m tests.benchmarks.import_child FOLDER
+
+The folder holds lines.csv and products.csv. Start-up is not counted, for the program is open when a file is taken in;
+reading the file in a child process, keeping the original, the transaction and the figures are.
+"""
+
+import json
+import os
+import resource
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import psutil
+
+from app.bootstrap import FEEDS, Desk, create_desk
+from app.core.progress import Progress
+from app.core.settings import HOME_VARIABLE
+from app.imports.profile import Profile, parse_profile
+from tests.benchmarks.measuring import say
+
+_TICK = 0.01
+PRODUCTS = """
+id = "products"
+source = "erp"
+[[feed]]
+feed = "product_row"
+[feed.columns]
+product_code = "产品编码"
+name = "产品名称"
+group_code = "产品组"
+"""
+LINES = """
+id = "lines"
+source = "erp"
+[[feed]]
+feed = "order_line"
+[feed.columns]
+order_no = "订单号"
+line_no = "行号"
+party_code = "客户编码"
+product_code = "产品编码"
+ordered = "下单日期"
+promised_first = "首次承诺日"
+shipped = "发货日期"
+delivered = "送达日期"
+ordered_quantity = "订货数量"
+shipped_quantity = "实发数量"
+price = "单价"
+amount = "金额"
+"""
+
+
+class Watch(threading.Thread):
+    """Looks every few milliseconds at who holds the write lock and how much memory this and the child have."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(daemon=True)
+        self._desk, self._over = desk, threading.Event()
+        self.locked_s, self.peak_bytes = 0.0, 0
+
+    def run(self) -> None:
+        own, last = psutil.Process(), time.perf_counter()
+        while not self._over.wait(_TICK):
+            now = time.perf_counter()
+            if self._desk.db.holder() is not None:
+                self.locked_s += now - last
+            last = now
+            self.peak_bytes = max(self.peak_bytes, own.memory_info().rss + sum(map(_resident, own.children())))
+
+    def stop(self) -> None:
+        self._over.set()
+        self.join()
+
+
+def _resident(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_info().rss)
+    except psutil.Error:
+        return 0
+
+
+def used_s() -> float:
+    """User and system seconds of this process and the children that ended."""
+    return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+
+
+def take_in(desk: Desk, path: Path, how: Profile) -> float:
+    """Stage and load one file; returns the seconds until it was staged."""
+    start = time.perf_counter()
+    with desk.pipeline.staged(path, how, progress=Progress()) as ready:
+        staged = time.perf_counter() - start
+        desk.pipeline.load(ready, progress=Progress())
+    return staged
+
+
+def main(folder: Path) -> None:
+    with tempfile.TemporaryDirectory(prefix="channeldesk-", dir=folder) as name:
+        os.environ[HOME_VARIABLE] = name
+        path = Path(name) / "lines.cdesk"
+        desk = create_desk(path)
+        take_in(desk, folder / "products.csv", parse_profile(PRODUCTS, FEEDS))
+        watch = Watch(desk)
+        watch.start()
+        start, used = time.perf_counter(), used_s()
+        staged = take_in(desk, folder / "lines.csv", parse_profile(LINES, FEEDS))
+        wall, used = time.perf_counter() - start, used_s() - used
+        watch.stop()
+        with desk.db.raw_read() as raw:
+            slots = ", ".join(f"coalesce(sum(v{slot}), 0)" for slot in range(1, 12))
+            sums = raw.execute(
+                f"SELECT pack, span, group_n > 0, count(*), sum(n), {slots} FROM cell GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+            ).fetchall()
+            bins = raw.execute(
+                "SELECT pack, group_n > 0, count(*), sum(n), sum(n * bin) FROM cell_bin GROUP BY 1, 2 ORDER BY 1, 2"
+            )
+            bins = bins.fetchall()
+        desk.close()
+    peak = max(watch.peak_bytes, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+    told = {"wall": wall, "used": used, "staged": staged, "locked": watch.locked_s, "peak": peak}
+    say(json.dumps(told | {"sums": sums, "bins": bins}))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
