@@ -229,6 +229,6 @@ def _is_note(row: Row, layout: Layout, width: int) -> bool:
     first = next((cell for cell in row if cell is not None and cell != ""), None)
     if len(kinds) <= 2 and isinstance(first, str) and _NOTE.match(first):
         return True
-    if layout.valued and len(kinds) * 2 <= width:
+    if layout.valued and len(kinds) * 2 <= width and len(kinds) <= 2:
         return True
     return width >= 3 and len(kinds) == 1 and isinstance(first, str)

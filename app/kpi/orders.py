@@ -92,9 +92,10 @@ class _Orders:
 
 
 def _all_of(parts: Mapping[str, Column]) -> Column:
-    wrong = np.logical_or.reduce([one.known & (one.values == 0) for one in parts.values()])
+    """1 if every part is right, 0 if any is wrong; unknown where a part is, lest only failures were ever counted."""
+    right = np.logical_and.reduce([one.values != 0 for one in parts.values()])
     known = np.logical_and.reduce([one.known for one in parts.values()])
-    return Column((~wrong).astype(np.int64), wrong | known)
+    return Column(right.astype(np.int64), known)
 
 
 def _span(first: Column, last: Column, known: Flags) -> Column:

@@ -152,9 +152,9 @@ def order_select(group: str) -> str:
     start = "coalesce(received, CASE WHEN reviewed IS NOT NULL THEN ordered * 1441 END)"
     return f"""
         SELECT o, dealer_n, g, ordered, shipped, delivered, on_time, in_full, ship_days, cycle_days,
-          CASE WHEN on_time = 0 OR in_full = 0 THEN 0 ELSE on_time AND in_full END AS otif,
-          CASE WHEN 0 IN (on_time, in_full, documents, condition) THEN 0
-               ELSE on_time AND in_full AND documents AND condition END AS perfect,
+          CASE WHEN on_time IS NOT NULL AND in_full IS NOT NULL THEN on_time AND in_full END AS otif,
+          CASE WHEN on_time IS NOT NULL AND in_full IS NOT NULL AND documents IS NOT NULL AND condition IS NOT NULL
+               THEN on_time AND in_full AND documents AND condition END AS perfect,
           {start} / 1441 + {REVIEW_LIMIT_DAYS} AS review_due, reviewed / 1441 AS reviewed,
           coalesce({_in_time(start)}, 0) AS in_time,
           coalesce(corrected > reviewed OR (corrected / 1441 = reviewed / 1441

@@ -155,3 +155,8 @@ def test_the_gb18030_areas_are_all_there(desk: Desk, shared: Path) -> None:
 def test_a_quarter_before_the_first_order_is_unknown_not_zero(scms: Desk) -> None:
     quiet = parse_period("2001-Q1")
     assert figure(scms, "on_time_rate", grain="line", first=quiet, last=quiet).value is None
+
+
+def test_orders_whose_quantities_nobody_recorded_are_unknown_not_failed(scms: Desk) -> None:
+    otif = figure(scms, "otif_rate", grain="order")
+    assert (otif.value, otif.denominator) == (None, "0")
