@@ -211,7 +211,7 @@ class HealthPage(Page):
 
     def _picked(self, row: object) -> None:
         """While a sheet is open it follows the current row."""
-        if isinstance(row, Ranked) and self._dealer and self.drawer.isVisible():
+        if isinstance(row, Ranked) and self.drawer.isVisible() and self._dealer not in {"", row.line.dealer.id}:
             self.open_dealer(row.line.dealer.id)
 
     def open_dealer(self, dealer: str) -> None:
@@ -227,18 +227,29 @@ class HealthPage(Page):
         shown.stepped.connect(self.step)
         self.drawer.show_widget(row.sheet.dealer.label(self.look.lang), shown, shown.subtitle())
         if self.ranking is not None:
+            self._point_at(dealer)
             self.ranking.table.view.setFocus()
+
+    def _point_at(self, dealer: str) -> None:
+        """The dealer's row is the current one, so that the arrow keys go on from there."""
+        at = self._row_of(dealer)
+        if self.ranking is not None and at >= 0 and self.ranking.table.view.currentIndex().row() != at:
+            self.ranking.table.view.selectRow(at)
+
+    def _row_of(self, dealer: str) -> int:
+        """Where the dealer stands in the table as it is sorted and filtered, -1 if he does not."""
+        if self.ranking is None:
+            return -1
+        grid = self.ranking.table.grid
+        return next((n for n in range(grid.rowCount()) if grid.row_at(n).line.dealer.id == dealer), -1)
 
     def step(self, count: int) -> None:
         """The next or the previous dealer in the order of the table."""
         if self.ranking is None or not self._dealer:
             return
-        view = self.ranking.table.view
-        rows = range(self.ranking.table.grid.rowCount())
-        at = next((n for n in rows if self.ranking.table.grid.row_at(n).line.dealer.id == self._dealer), -1)
-        if 0 <= at + count < len(rows):
-            view.selectRow(at + count)
-            self.open_dealer(self.ranking.table.grid.row_at(at + count).line.dealer.id)
+        grid, at = self.ranking.table.grid, self._row_of(self._dealer) + count
+        if 0 <= at < grid.rowCount():
+            self.open_dealer(grid.row_at(at).line.dealer.id)
 
     def open_pack(self) -> None:
         """The region's report in the drawer."""
