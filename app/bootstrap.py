@@ -31,7 +31,7 @@ from app.imports.feeds import Feed
 from app.imports.model import ImportBatch
 from app.imports.shelf import ProfileShelf
 from app.inventory import feed as inventory
-from app.jobs.checks import cell_faults
+from app.jobs.checks import cell_faults, refresh_cells
 from app.jobs.pipeline import Pipeline
 from app.orders import feed as orders
 from app.planning import feed as planning
@@ -115,6 +115,7 @@ def desk_over(workspace: Workspace, pipeline: Pipeline) -> Desk:
 def open_desk(path: Path, *, machine: MachineSettings | None = None, window: bool = False) -> Desk:
     """Open a workspace; raises UserError where it cannot be opened."""
     workspace = Workspace.open(path, machine=machine, window=window)
+    refresh_cells(workspace.db)
     return _desk(workspace)
 
 

@@ -2,11 +2,24 @@
 
 from collections.abc import Iterator
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.db import Action, Database
 from app.core.texts import N_, Text
-from app.kpi.cells import difference
+from app.imports.model import ImportBatch
+from app.kpi.cells import difference, rebuild, stale
+
+
+def refresh_cells(db: Database) -> bool:
+    """Compute the cells anew where another version's definitions made them; returns whether that was needed."""
+    if db.read_only:
+        return False
+    with db.read() as session:
+        if session.execute(select(ImportBatch.id).limit(1)).first() is None or not stale(session):
+            return False
+    db.write(Action(N_("Recompute the figures by new definitions")), rebuild, origin="system")
+    return True
 
 
 class _Compared(Exception):  # noqa: N818 - carries the result out of a write that must leave nothing behind
