@@ -1,7 +1,7 @@
 """Writes every page as pictures: ``python tools/pictures.py [--out DIR] [--workspace FILE] [PAGE ...]``.
 
-Each page of the shell's list and the welcome page, in Chinese and English, light and dark, at 1366x768, and at twice
-the scale. Without a workspace the practice region is used (made in the account's folder at the first call).
+Each page of the shell's list, the welcome page and the guide, in Chinese and English, light and dark, at 1366x768 and
+at twice the scale. Without a workspace the practice region is used (made in the account's folder at the first call).
 """
 
 import argparse
@@ -76,6 +76,9 @@ def take(out: Path, workspace: Path | None, wanted: list[str], scale: int) -> No
             program.window.go(spec.key, {})
             _wait(app, program, lambda key=spec.key: program.window.book.current_key == key)
             _all_faces(app, program, out, spec.key, scale)
+    if not wanted or "help" in wanted:
+        program.window.help("figures")
+        _all_faces(app, program, out, "help", scale)
     program.stop()
 
 
