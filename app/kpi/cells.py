@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
+from app.core.garbage import no_collection
 from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.kpi import maps, views
@@ -61,6 +62,7 @@ def _make_flipped(connection: Connection) -> None:
     connection.execute(text("CREATE TEMP TABLE cell_flipped(feed TEXT, id INT, PRIMARY KEY(feed, id)) WITHOUT ROWID"))
 
 
+@no_collection()
 def recompute(session: Session, affected: Affected, progress: Progress | None = None) -> None:
     """Bring the cells up to date after ``affected_by``; the cost follows the facts that changed, not those there are.
 
@@ -82,6 +84,7 @@ def recompute(session: Session, affected: Affected, progress: Progress | None = 
     _keep_state(connection, waiting=waiting)
 
 
+@no_collection()
 def rebuild(session: Session, progress: Progress | None = None) -> None:
     """Compute all cells from the facts anew."""
     connection = session.connection()
@@ -158,8 +161,11 @@ def _waits(connection: Connection, feed: str) -> bool:
 
 
 def _mostly_new(connection: Connection, affected: Affected) -> bool:
-    total = sum(_count(connection, name) for name in affected.rows)
-    return bool(total) and 2 * sum(affected.rows.values()) > total
+    """Whether most facts changed, of all feeds: the first file of one more feed is no reason to compute the others."""
+    changed = 2 * sum(affected.rows.values())
+    return changed > sum(_count(connection, name) for name in affected.rows) and (
+        changed > sum(_count(connection, feed.id) for feed in FEEDS)
+    )
 
 
 def _touch_facts(connection: Connection, *, by_code: bool) -> None:
