@@ -16,7 +16,7 @@ $(STAMP): requirements.lock pyproject.toml
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(PY) -m pip install --quiet --disable-pip-version-check "setuptools>=75"
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	$(PY) -m compileall -q $(VENV)/lib app ui main.py || true
+	$(PY) -m compileall -q $(VENV)/lib app ui main.py >/dev/null || true
 	touch $(STAMP)
 
 run: setup

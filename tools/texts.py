@@ -1,6 +1,6 @@
-"""The catalogue's keeper: ``add`` translations from standard input, ``check`` that every msgid has one, ``compile``.
+"""The catalogue's keeper: ``add`` translations, ``check`` that every msgid has one, ``prune`` unused ones, ``compile``.
 
-``add`` reads lines ``msgid TAB translation`` (a line feed is written ``\\n``) and is safe to run twice at the same time.
+``add`` reads lines of msgid, tab, translation from standard input, a line feed as backslash n; two may run at once.
 """
 
 import ast
