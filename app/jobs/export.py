@@ -25,6 +25,10 @@ Rows = tuple[Sequence[str], Iterable[Sequence[Any]]]
 _SCALES: Final = {"quantity": QUANTITY_SCALE, "amount": AMOUNT_SCALE, "price": PRICE_SCALE}
 _MOST: Final = 1_048_575
 """Rows of a sheet below its header."""
+_DEALER_TITLES: Final = (
+    N_("Reference"), N_("Code"), N_("Name"), N_("Tier"), N_("Buys from"), N_("City"), N_("Office"), N_("Manager"),
+    N_("Controlling group"), N_("Unified social credit code"), N_("Payment term in days"), N_("Status"),
+)  # fmt: skip
 
 
 def export_table(
@@ -104,16 +108,12 @@ def _values(fields: Sequence[Field], cells: Sequence[Any]) -> Iterator[Any]:
 
 
 def _dealers(session: Session, t: Texts) -> Rows:
-    titles = (
-        "Reference", "Code", "Name", "Tier", "Buys from", "City", "Office", "Manager", "Controlling group",
-        "Unified social credit code", "Payment term in days", "Status",
-    )  # fmt: skip
     rows = (
         [one.ref, one.code, one.name, one.tier, one.parent, one.region, one.office, one.manager, one.owner_group,
          one.uscc, one.payment_days, one.status]
         for one in list_parties(session)
     )  # fmt: skip
-    return [t(one) for one in titles], rows
+    return [t(one) for one in _DEALER_TITLES], rows
 
 
 def _batches(session: Session, t: Texts) -> Rows:
@@ -137,10 +137,3 @@ def _quarantine(session: Session, feeds: Mapping[str, Feed], t: Texts) -> Rows:
          json.dumps(one.cells, ensure_ascii=False)]
         for one in list_quarantine(session, limit=_MOST)
     )  # fmt: skip
-
-
-TITLES: Final = (
-    N_("Reference"), N_("Code"), N_("Name"), N_("Tier"), N_("Buys from"), N_("City"), N_("Office"), N_("Manager"),
-    N_("Status"),
-)  # fmt: skip
-"""Titles of the dealers' sheet, for the catalogue."""
