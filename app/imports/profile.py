@@ -10,11 +10,33 @@ from typing import Any, Final, Literal
 from unicodedata import normalize
 
 from app.core.errors import UserError
+from app.core.texts import N_, Text
 from app.imports.feeds import Feed
 
 DATES: Final = ("", "dmy", "mdy", "ymd")
 MODES: Final = ("rows", "complete")
 SCOPES: Final = ("", "date", "month", "all")
+_KINDS: Final[Mapping[type, str]] = {
+    str: N_("a text"), int: N_("a whole number"), bool: N_("true or false"), list: N_("a list of texts"),
+    dict: N_("a table"), object: N_("a value"),
+}  # fmt: skip
+_PROFILE: Final[Mapping[str, type]] = {
+    "id": str, "version": int, "source": str, "title": str, "file": dict, "feed": object,
+}  # fmt: skip
+_FILE: Final[Mapping[str, type]] = {
+    "match": list, "encoding": str, "delimiter": str, "sheet": str, "header_row": int, "header_rows": int,
+    "header": list, "missing": list, "dates": str, "decimal": str, "fill_down": list, "where": str,
+    "extracted_at": str, "unpivot": dict,
+}  # fmt: skip
+_UNPIVOT: Final[Mapping[str, type]] = {"columns": str, "name": str, "value": str}
+_ENTRY: Final[Mapping[str, type]] = {
+    "feed": str, "columns": dict, "mode": str, "scope": str, "by": str, "unknown": str, "head": bool, "key": list,
+    "where": str, "repeat": str,
+}  # fmt: skip
+_COLUMN: Final[Mapping[str, type]] = {
+    "column": str, "value": object, "formula": str, "map": dict, "missing": list, "dates": str, "factor": object,
+    "join": list, "else": str,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -116,18 +138,21 @@ def parse_profile(text: str, feeds: Mapping[str, Feed]) -> Profile:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise UserError("The profile is not valid TOML: {error}", error=str(error)) from error
-    _known(raw, {"id", "version", "source", "title", "file", "feed"}, "profile")
+    _known(raw, _PROFILE, "profile")
+    _known(raw.get("file", {}), _FILE, "[file]")
     shape: dict[str, Any] = dict(raw.get("file", {}))
     unpivot = shape.pop("unpivot", None)
-    _known(shape, set(FileShape.__dataclass_fields__), "[file]")
+    if unpivot is not None:
+        _known(unpivot, _UNPIVOT, "[file.unpivot]")
+        unpivot = Unpivot(**{name: _text(unpivot, name) for name in _UNPIVOT})
     shape = {key: tuple(value) if isinstance(value, list) else value for key, value in shape.items()}
     profile = Profile(
         id=_text(raw, "id"),
-        version=int(raw.get("version", 1)),
+        version=raw.get("version", 1),
         source=_text(raw, "source"),
         title=str(raw.get("title", raw["id"])),
-        file=FileShape(**shape, unpivot=Unpivot(**unpivot) if unpivot else None),
-        entries=tuple(_entry(one, feeds) for one in raw.get("feed", [])),
+        file=FileShape(**shape, unpivot=unpivot),
+        entries=tuple(_entry(one, feeds) for one in _tables(raw.get("feed", []))),
         text=text,
     )
     if not profile.entries:
@@ -137,8 +162,14 @@ def parse_profile(text: str, feeds: Mapping[str, Feed]) -> Profile:
     return profile
 
 
+def _tables(raw: object) -> list[Mapping[str, Any]]:
+    if not isinstance(raw, list) or not all(isinstance(one, dict) for one in raw):
+        raise UserError("Each feed of a profile begins with a line [[feed]].")
+    return raw
+
+
 def _entry(raw: Mapping[str, Any], feeds: Mapping[str, Feed]) -> Entry:
-    _known(raw, {*Entry.__dataclass_fields__}, "[[feed]]")
+    _known(raw, _ENTRY, "[[feed]]")
     name = _text(raw, "feed")
     feed = feeds.get(name)
     if feed is None:
@@ -168,10 +199,12 @@ def _entry(raw: Mapping[str, Any], feeds: Mapping[str, Feed]) -> Entry:
     )
 
 
-def _column(raw: str | Mapping[str, Any]) -> Column:
+def _column(raw: object) -> Column:
     if isinstance(raw, str):
         return Column(column=raw)
-    _known(raw, {"column", "value", "formula", "map", "missing", "dates", "factor", "join", "else"}, "[feed.columns]")
+    if not isinstance(raw, Mapping):
+        raise UserError("[feed.columns] needs a header or a table, not “{value}”.", value=str(raw))
+    _known(raw, _COLUMN, "[feed.columns]")
     return Column(
         column=raw.get("column", ""),
         value=str(raw.get("value", "")),
@@ -185,10 +218,16 @@ def _column(raw: str | Mapping[str, Any]) -> Column:
     )
 
 
-def _known(raw: Mapping[str, Any], names: set[str], place: str) -> None:
-    left = sorted(set(raw) - names)
+def _known(raw: Mapping[str, Any], kinds: Mapping[str, type], place: str) -> None:
+    """Refuse a setting that nobody knows, or one whose value is of another kind."""
+    left = sorted(set(raw) - set(kinds))
     if left:
         raise UserError("{place} has no setting “{name}”.", place=place, name=left[0])
+    for name, value in raw.items():
+        kind = kinds[name]
+        fits = isinstance(value, kind) and not (kind is int and isinstance(value, bool))
+        if not fits or (kind is list and not all(isinstance(one, str) for one in value)):
+            raise UserError("“{name}” in {place} needs {kind}.", name=name, place=place, kind=Text(_KINDS[kind]))
 
 
 def _text(raw: Mapping[str, Any], name: str) -> str:
