@@ -15,7 +15,7 @@ from app.core.texts import N_, Text
 from app.kpi.atoms import atom
 from app.kpi.definitions import KPIS
 from app.kpi.people import chosen_dealers, find_group, read_dealers, read_groups
-from app.kpi.queries import KpiRow, read_rows
+from app.kpi.queries import KpiRow, People, read_rows
 from app.kpi.reading import Bucket, Reader, Scope
 
 Dimension = Literal["dealer", "region", "product-group"]
@@ -271,9 +271,9 @@ def read_parts(
 
 def read_progress(session: Session, choice: Choice, today: date) -> Progress:
     """Lines ordered, shipped and delivered in the period, each by its own date, and what is open at its end."""
-    dealers = read_dealers(session)
+    dealers, groups = _people(session)
     chosen = chosen_dealers(dealers, choice.dealer, choice.region)
-    group_n = None if choice.group is None else find_group(read_groups(session), choice.group)
+    group_n = None if choice.group is None else find_group(groups, choice.group)
     bucket = Bucket.of(choice.period, today=day_number(today))
     reader = Reader(session, Scope((bucket,), dealers, chosen=chosen, group_n=group_n))
 
@@ -313,6 +313,14 @@ def _money(amount_e4: int | None) -> Fraction | None:
     return None if amount_e4 is None else Fraction(amount_e4, AMOUNT_SCALE)
 
 
+def _people(session: Session) -> People:
+    """Dealers and groups, read once for all figures of a board; the session sees one state of the file."""
+    found: People | None = session.info.get("kpi.people")
+    if found is None:
+        found = session.info["kpi.people"] = (read_dealers(session), read_groups(session))
+    return found
+
+
 def _rows(
     session: Session, choice: Choice, period: Period, kpis: Sequence[str], today: date, *, by: str | Sequence[str]
 ) -> list[KpiRow]:
@@ -320,7 +328,7 @@ def _rows(
     try:
         return read_rows(
             session, only=kpis, first=period, last=period, by=by, dealer=choice.dealer, region=choice.region,
-            group=choice.group, today=today,
+            group=choice.group, today=today, people=_people(session),
         )  # fmt: skip
     except UserError:
         return []

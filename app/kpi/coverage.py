@@ -39,8 +39,11 @@ def reports(session: Session, first: int, last: int) -> dict[int, tuple[int, int
 
 
 _SOLD = """
-    SELECT dealer_n, start FROM cell WHERE pack = :pack AND span = 0 AND group_n = 0 ORDER BY dealer_n, start
+    SELECT dealer_n, start FROM cell WHERE pack = :pack AND span = 1 AND group_n = 0
+    UNION ALL SELECT dealer_n, max(start) FROM cell WHERE pack = :pack AND span = 0 AND group_n = 0 GROUP BY dealer_n
+    ORDER BY dealer_n, start
 """
+"""The months with sell-out, and the last day of all: that is all that is asked of the days."""
 _LISTED = "SELECT DISTINCT dealer_n, as_of FROM cell_list WHERE pack = :pack AND dealer_n > 0 ORDER BY dealer_n, as_of"
 
 

@@ -23,6 +23,8 @@ from app.kpi.definitions import FIXED_BASIS, KPIS, Kpi
 from app.kpi.people import Dealer, Group, chosen_dealers, find_group, read_dealers, read_groups
 from app.kpi.reading import Bucket, Key, Reader, Scope
 
+People = tuple[dict[int, Dealer], dict[int, Group]]
+"""Dealers and product groups by number."""
 DIMENSIONS: Final = ("total", "dealer", "region", "month", "product-group")
 
 
@@ -107,11 +109,12 @@ def read_rows(
     region: str | None = None,
     group: str | None = None,
     today: date | None = None,
+    people: People | None = None,
 ) -> list[KpiRow]:
-    """``kpi_rows`` inside a session that is open already."""
+    """``kpi_rows`` inside a session that is open already; ``people`` spares who asks often reading them each time."""
     wanted = [_kpi(name) for name in only] if only is not None else list(KPIS.values())
     dimensions = _dimensions(by)
-    dealers, groups = read_dealers(session), read_groups(session)
+    dealers, groups = people or (read_dealers(session), read_groups(session))
     period = between(first, last)
     spans = period.months if "month" in dimensions else (period,)
     limit = None if today is None else day_number(today)
