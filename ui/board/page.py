@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
 from app.core.period import month_of, parse_period, quarter_of, year
@@ -88,6 +89,7 @@ class BoardPage(Page):
         self.concerns.opened.connect(self._open_concern)
         self.progress.opened.connect(lambda kpi: self.open_kpi(kpi, part="rows"))
         self.stock.opened.connect(self._open_stock)
+        QShortcut(QKeySequence.StandardKey.Find, self, self.bar.dealer.setFocus)
         self.look.language_changed.connect(self._rewrite)
 
     # -- reading ------------------------------------------------------------------------------------------------------

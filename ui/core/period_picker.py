@@ -41,9 +41,13 @@ class PeriodPicker(Live, QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(2)
-        self._earlier = IconButton(look, "chevron-left", Text(N_("Earlier")), lambda: self._step(-1))
+        self._earlier = IconButton(
+            look, "chevron-left", Text(N_("Earlier")), lambda: self._step(-1), shortcut="Ctrl+PgUp"
+        )
         self._button = Button(look, "", self.open_panel, icon="calendar")
-        self._later = IconButton(look, "chevron-right", Text(N_("Later")), lambda: self._step(1))
+        self._later = IconButton(
+            look, "chevron-right", Text(N_("Later")), lambda: self._step(1), shortcut="Ctrl+PgDown"
+        )
         for part in (self._earlier, self._button, self._later):
             line.addWidget(part)
         self.retranslate()

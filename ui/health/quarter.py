@@ -29,8 +29,12 @@ class QuarterPicker(Live, QWidget):
         self.choice = Choice(look, name=Text(N_("Quarter")))
         self.choice.setMinimumWidth(150)
         self.choice.picked.connect(lambda key: self.picked.emit(str(key)))
-        self._earlier = IconButton(look, "chevron-left", Text(N_("Earlier")), lambda: self.step(1), shortcut="Alt+Up")
-        self._later = IconButton(look, "chevron-right", Text(N_("Later")), lambda: self.step(-1), shortcut="Alt+Down")
+        self._earlier = IconButton(
+            look, "chevron-left", Text(N_("Earlier")), lambda: self.step(1), shortcut="Ctrl+PgUp"
+        )
+        self._later = IconButton(
+            look, "chevron-right", Text(N_("Later")), lambda: self.step(-1), shortcut="Ctrl+PgDown"
+        )
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(2)

@@ -151,7 +151,7 @@ class SheetView(QScrollArea):
             Column("target", Text(N_("Target")), width=92, get=target_of),
             Column("score", Text(N_("Score")), "score", 62, get=lambda line: line.score, tone=_score_tone),
             Column("weight", Text(N_("Weight")), "percent", 70, places=0),
-            Column("lost", Text(N_("Lost")), "score", 62, get=lambda line: line.lost_tenths / 10 or None),
+            Column("lost", Text(N_("Lost")), "score", 62, get=_lost),
             Column("presence", Text(N_("Why not")), "pill", 100, get=_presence),
             Column("previous", Text(N_("Last quarter")), width=92, hidden=True,
                    get=lambda line: figure_words(line.info, line.previous)),
@@ -200,6 +200,10 @@ def _score_tone(line: "IndicatorLine") -> Tone | None:
     if line.score is None:
         return None
     return "bad" if line.score < 45 else "warn" if line.score < 75 else None
+
+
+def _lost(line: "IndicatorLine") -> float | None:
+    return None if line.score is None else line.lost_tenths / 10
 
 
 def _presence(line: "IndicatorLine") -> State | None:
