@@ -42,7 +42,7 @@ def without_window(folder: Path) -> int:
             "--period",
             "2026-Q1",
             "--dealer",
-            "温州瑞康",
+            "温州瑞康医药有限公司",
             "--lang",
             "zh",
             "--out",
