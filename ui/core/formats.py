@@ -11,6 +11,7 @@ from app.core.period import Period, day_of
 from app.core.texts import N_, ZH, Text, texts
 
 if TYPE_CHECKING:
+    from babel.core import Locale
     from babel.numbers import NumberPattern
 
 Number = int | float | Decimal | Fraction
@@ -29,6 +30,14 @@ def _pattern(places: int, *, signed: bool) -> "NumberPattern":
     return parse_pattern(f"+{body};-{body}" if signed else body)
 
 
+@lru_cache(maxsize=4)
+def _locale(lang: str) -> "Locale":
+    """Babel's locale of a language; found anew for every figure it would cost more than the figure."""
+    from babel.core import Locale
+
+    return Locale.parse(lang)
+
+
 class Formats:
     """How one language writes values; Babel is loaded at the first number, after the first paint."""
 
@@ -44,7 +53,7 @@ class Formats:
             return UNKNOWN
         exact = Decimal(round_half_up(Fraction(value) * 10**places)).scaleb(-places)
         plus = signed and exact > 0
-        return str(_pattern(places, signed=plus).apply(exact, self.lang)).replace("-", _MINUS)
+        return str(_pattern(places, signed=plus).apply(exact, _locale(self.lang))).replace("-", _MINUS)
 
     def quantity(self, value_e3: int | None) -> str:
         """A stored quantity (thousandths) with as many places as it has."""
@@ -191,7 +200,7 @@ class Formats:
     def _dated(self, day: date, pattern: str) -> str:
         from babel.dates import format_date
 
-        return str(format_date(day, pattern, locale=self.lang))
+        return str(format_date(day, pattern, locale=_locale(self.lang)))
 
     def text(self, value: object) -> object:
         """A Text in this language, anything else as it is."""
