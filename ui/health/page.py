@@ -222,7 +222,7 @@ class HealthPage(Page):
             return
         before = self.drawer.findChild(DealerView)
         part = before.part if before is not None else "sheet"
-        self._dealer = dealer
+        self._dealer, self.topic = dealer, ""
         shown = DealerView(self.context, row.sheet, part)
         shown.stepped.connect(self.step)
         self.drawer.show_widget(row.sheet.dealer.label(self.look.lang), shown, shown.subtitle())
@@ -258,7 +258,7 @@ class HealthPage(Page):
             return
         region, sheets = view.region, [one.sheet for one in view.ranking]
         day = view.today
-        self._dealer = ""
+        self._dealer, self.topic = "", "reports"
         shown = ReportView(
             self.context,
             lambda lang, progress: region_pack(region, sheets, lang, progress=progress),
@@ -268,7 +268,7 @@ class HealthPage(Page):
         self.drawer.show_widget(Text(N_("Region pack: {region}, {period}"), said), shown)
 
     def _closed(self) -> None:
-        self._dealer = ""
+        self._dealer = self.topic = ""
 
     def _reopen(self) -> None:
         if self._dealer and self.drawer.isVisible():

@@ -257,6 +257,9 @@ def test_the_region_pack_opens_as_pages(assessed: HealthPage, context: Context, 
     assert report is not None
     assert len(report.pages) >= 3
     assert check(assessed, context.look) == []
+    assert assessed.topic == "reports"
+    assessed.drawer.shut()
+    assert not assessed.topic
 
 
 def test_without_data_the_way_leads_to_the_import(
