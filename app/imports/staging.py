@@ -1,6 +1,5 @@
 """The child process' work: read a file, type and check every cell, write a disposable staging SQLite file."""
 
-import gc
 import hashlib
 import json
 import re
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.core.errors import UserError
+from app.core.garbage import no_collection
 from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.imports.columns import Bad, Days, FieldPlan, key_of, plain_text, position
@@ -81,13 +81,8 @@ class Staged:
 
 def stage(job: StageJob, progress: Progress) -> Staged:
     """Fill ``job.out`` with the typed rows of ``job.path``; raises UserError where the whole file is refused."""
-    collecting = gc.isenabled()
-    gc.disable()  # rows make no cycles, and looking for some costs as much as reading them
-    try:
+    with no_collection():
         return _stage(job, progress)
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _stage(job: StageJob, progress: Progress) -> Staged:

@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 from sqlalchemy import Connection, text
 
+from app.core.connect import raw_of
 from app.core.formula import parse
 from app.kpi.frame import Column, Frame, Ints, compute, holds, to_sql
 from app.kpi.measures import PACKS, Pack, Slot
@@ -17,6 +18,8 @@ _DENSE: Final = 20_000_000
 """Keys up to here are counted in one array; beyond, they are sorted."""
 _EXACT: Final = 2**53
 """Whole numbers below this are added up exactly by ``bincount``, which adds floats."""
+_WRITTEN: Final = 20_000
+"""Rows that are Python objects at once."""
 _BINS: Final = 2
 """Stands for histograms beside the spans of day and month."""
 Tallied = tuple[Ints, Ints]
@@ -56,8 +59,8 @@ class Sums:
 
     def keep(self, connection: Connection, prefix: str) -> None:
         """Add everything to ``<prefix>`` and ``<prefix>_bin``; what sums to no fact disappears."""
-        for (pack, span, _), parts in sorted(self._found.items()):
-            keys, sums = _together(parts)
+        for pack, span, by_group in sorted(self._found):
+            keys, sums = _together(self._found.pop((pack, span, by_group)))
             ordered = [keys[:, at] for at in (2, 0, 1, *range(3, keys.shape[1]))]
             rows = np.column_stack((*ordered, sums))
             if span == _BINS:
@@ -167,13 +170,16 @@ def _summed(slot: Slot, frame: Frame) -> Ints:
 def _write(
     connection: Connection, table: str, key: str, fixed: tuple[int, ...], slots: Sequence[str], rows: Ints
 ) -> None:
+    """Add rows, given in the order of the key, to a table of sums."""
     names = ", ".join((key, *slots))
     marks = ", ".join((*map(str, fixed), *["?"] * rows.shape[1]))
     added = ", ".join(f"{name} = {name} + excluded.{name}" for name in slots)
-    if len(rows):
-        connection.exec_driver_sql(
+    raw = raw_of(connection)
+    for first in range(0, len(rows), _WRITTEN):
+        part = rows[first : first + _WRITTEN]
+        raw.executemany(
             f"INSERT INTO {table}({names}) VALUES ({marks}) ON CONFLICT({key}) DO UPDATE SET {added}",
-            list(zip(*(rows[:, at].tolist() for at in range(rows.shape[1])), strict=True)),
+            zip(*(part[:, at].tolist() for at in range(part.shape[1])), strict=True),
         )
 
 

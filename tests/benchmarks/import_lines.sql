@@ -87,7 +87,7 @@ CREATE TABLE month_6 AS SELECT month, dealer, sum(n) AS n FROM part_6 GROUP BY 1
 -- Orders as a whole, and by themselves their parts of each product group: what holds for an order holds for each line.
 CREATE TEMP TABLE w AS
 SELECT dealer, ordered, shipped, delivered, on_time, in_full,
-  CASE WHEN on_time = 0 OR in_full = 0 THEN 0 ELSE on_time AND in_full END AS otif,
+  CASE WHEN on_time IS NOT NULL AND in_full IS NOT NULL THEN on_time AND in_full END AS otif,
   shipped - ordered AS ship_days, delivered - ordered AS cycle_days
 FROM (SELECT min(dealer) AS dealer, min(ordered) AS ordered, iif(count(shipped) = count(*), max(shipped), NULL) AS shipped,
   iif(count(delivered) = count(*), max(delivered), NULL) AS delivered,
@@ -96,7 +96,7 @@ FROM (SELECT min(dealer) AS dealer, min(ordered) AS ordered, iif(count(shipped) 
   FROM v GROUP BY o);
 CREATE TEMP TABLE x AS
 SELECT dealer, g, ordered, shipped, delivered, on_time, in_full,
-  CASE WHEN on_time = 0 OR in_full = 0 THEN 0 ELSE on_time AND in_full END AS otif,
+  CASE WHEN on_time IS NOT NULL AND in_full IS NOT NULL THEN on_time AND in_full END AS otif,
   shipped - ordered AS ship_days, delivered - ordered AS cycle_days
 FROM (SELECT min(dealer) AS dealer, g, min(ordered) AS ordered, iif(count(shipped) = count(*), max(shipped), NULL) AS shipped,
   iif(count(delivered) = count(*), max(delivered), NULL) AS delivered,
@@ -111,7 +111,7 @@ CREATE TABLE part_11 AS SELECT m.month, g, dealer, count(*) AS n FROM x JOIN mon
 CREATE TABLE day_12 AS
 SELECT delivered AS day, dealer, count(*) AS n, count(on_time) AS v1, sum(on_time = 1) AS v2, sum(on_time = 0) AS v3,
   count(in_full) AS v4, sum(in_full = 1) AS v5, count(otif) AS v6, sum(otif = 1) AS v7,
-  sum(iif(on_time = 0 OR in_full = 0, 1, 0)) AS v8, 0 AS v9, sum(cycle_days) AS v10, count(cycle_days) AS v11
+  0 AS v8, 0 AS v9, sum(cycle_days) AS v10, count(cycle_days) AS v11
 FROM w WHERE delivered IS NOT NULL GROUP BY 1, 2;
 CREATE TABLE month_12 AS
 SELECT m.month, dealer, sum(n) AS n, sum(v1) AS v1, sum(v2) AS v2, sum(v3) AS v3, sum(v4) AS v4, sum(v5) AS v5, sum(v6) AS v6,
@@ -119,7 +119,7 @@ SELECT m.month, dealer, sum(n) AS n, sum(v1) AS v1, sum(v2) AS v2, sum(v3) AS v3
 CREATE TABLE part_12 AS
 SELECT m.month, g, dealer, count(*) AS n, count(on_time) AS v1, sum(on_time = 1) AS v2, sum(on_time = 0) AS v3,
   count(in_full) AS v4, sum(in_full = 1) AS v5, count(otif) AS v6, sum(otif = 1) AS v7,
-  sum(iif(on_time = 0 OR in_full = 0, 1, 0)) AS v8, 0 AS v9, sum(cycle_days) AS v10, count(cycle_days) AS v11
+  0 AS v8, 0 AS v9, sum(cycle_days) AS v10, count(cycle_days) AS v11
 FROM x JOIN month m ON m.day = x.delivered GROUP BY 1, 2, 3;
 CREATE TABLE bin_12 AS
 SELECT m.month, dealer, cycle_days AS bin, count(*) AS n FROM w JOIN month m ON m.day = w.delivered
