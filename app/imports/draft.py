@@ -61,8 +61,9 @@ def with_shape(profile: Profile, shape: FileShape) -> Profile:
 
 def with_feed(profile: Profile, place: int, proposal: Proposal, feed: Feed) -> Profile:
     """Another feed at a place, with the headers proposed for it."""
-    fresh = profile_of(proposal, id=profile.id, source=profile.source, name="x", feed=feed).entries[0]
-    return with_entry(profile, place, fresh)
+    fresh = profile_of(proposal, id=profile.id, source=profile.source, name="x", feed=feed)
+    shape = replace(profile.file, unpivot=fresh.file.unpivot or profile.file.unpivot)
+    return with_entry(replace(profile, file=shape), place, fresh.entries[0])
 
 
 def fields_of(entry: Entry, header: str) -> tuple[str, ...]:

@@ -2,20 +2,28 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any, Final
 from unicodedata import normalize
 
 from app.imports.columns import plain_text
+from app.imports.dates import read_month
 from app.imports.feeds import Feed, Field
-from app.imports.profile import Column, Entry, FileShape, Profile
+from app.imports.profile import Column, Entry, FileShape, Profile, Unpivot
 
 _NOISE: Final = re.compile(r"[\s_\-./\\:：*#“”\"'‘’]+")
 _BRACKETS: Final = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NUMBER: Final = re.compile(r"[-+(]?[¥$€]?\s?[\d,.]+\s?[%)]?-?\Z")
 _DATE: Final = re.compile(r"\d{1,4}[-/.年]\w{1,3}[-/.月]\d{1,4}|\d{8}\Z|\d{4}[-/.年]\d{1,2}月?\Z|\w{3}-\d\d\Z")
+_MONTHS: Final = (
+    r"^\d{4}年\d{1,2}月$", r"^\d{4}[-/.]\d{1,2}$", r"^\d{6}$", r"^[A-Za-z]{3,9}[-/ .]?(?:\d{4}|\d{2})$",
+)  # fmt: skip
+_BARE_MONTHS: Final = (r"^M(0[1-9]|1[0-2])$", r"^(\d{1,2})月(?:份)?$")
+_YEARS: Final = frozenset({"year", "fiscalyear", "fy", "年", "年度", "年份", "财年", "会计年度"})
+_ACROSS: Final = 3
+"""From so many columns of months on they are values of a dimension, not columns of their own."""
 _EXACT: Final = 100
 _PLAIN: Final = 90
 _PART: Final = 45
@@ -31,6 +39,10 @@ class Proposal:
     score: float
     missing: tuple[str, ...]
     """Required fields for which no column was found."""
+    unpivot: Unpivot | None = None
+    """Months that stand across and are read as rows."""
+    year: str = ""
+    """Header of the year that the headers of the months leave out."""
 
 
 def propose(
@@ -40,10 +52,60 @@ def propose(
 
     ``rows`` are sample rows in the order of ``headers``; ``name`` is the file's or the sheet's.
     """
+    found = [_propose_feed(headers, _natures(headers, rows), feed, name) for feed in feeds.values()]
+    turned = months_across(headers)
+    if turned is not None:
+        unpivot, year = turned
+        headers, rows = _turned(headers, rows, unpivot)
+        natures = _natures(headers, rows)
+        for feed in feeds.values():
+            one = _propose_feed(headers, natures, feed, name)
+            months = [field for field, header in one.columns if header == unpivot.name]
+            if months and feed.field(months[0]).kind == "month":
+                found.append(replace(one, unpivot=unpivot, year=year))
+    return sorted(found, key=lambda one: (-one.score, one.unpivot is None, one.feed))
+
+
+def _natures(headers: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[str]:
     samples = [[plain_text(row[place]) if place < len(row) else "" for row in rows] for place in range(len(headers))]
-    natures = [_nature(values) for values in samples]
-    found = [_propose_feed(headers, natures, feed, name) for feed in feeds.values()]
-    return sorted(found, key=lambda one: (-one.score, one.feed))
+    return [_nature(values) for values in samples]
+
+
+def months_across(headers: Sequence[str]) -> tuple[Unpivot, str] | None:
+    """How months that stand across are turned into rows, and the header of their year; None where none stand so.
+
+    The months either name their year (2026年3月, 2026-03, Mar-26) or a column of years stands beside them (M03, 3月).
+    """
+    year = next((one for one in headers if _plain(one) in _YEARS), "")
+    months = [one for one in headers if read_month(one) is not None]
+    pattern = next((one for one in _MONTHS if months and all(re.search(one, each) for each in months)), "")
+    if len(months) >= _ACROSS:
+        year = ""
+    elif year:
+        pattern, months = max(
+            ((one, [each for each in headers if re.search(one, each)]) for one in _BARE_MONTHS),
+            key=lambda one: len(one[1]),
+        )
+    if len(months) < _ACROSS:
+        return None
+    chinese = any("\u4e00" <= letter <= "\u9fff" for one in headers for letter in one)
+    name, value = ("月份", "目标额") if chinese else ("month", "target")
+    pattern = pattern or "^(?:" + "|".join(map(re.escape, months)) + ")$"
+    return None if {name, value} & set(headers) else (Unpivot(pattern, name, value), year)
+
+
+def _turned(
+    headers: Sequence[str], rows: Sequence[Sequence[Any]], unpivot: Unpivot
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """The sample as it will be read: of each row the first month that is filled."""
+    across = [place for place, one in enumerate(headers) if re.search(unpivot.columns, one)]
+    kept = [place for place in range(len(headers)) if place not in across]
+    found = []
+    for row in rows:
+        cells = [row[place] if place < len(row) else None for place in range(len(headers))]
+        month = next((place for place in across if plain_text(cells[place]) not in {"", "-"}), across[0])
+        found.append((*(cells[place] for place in kept), headers[month], cells[month]))
+    return [*(headers[place] for place in kept), unpivot.name, unpivot.value], found
 
 
 def _propose_feed(headers: Sequence[str], natures: Sequence[str], feed: Feed, name: str) -> Proposal:
@@ -143,11 +205,16 @@ def profile_of(proposal: Proposal, *, id: str, source: str, name: str, feed: Fee
     complete = feed.id in {"stock", "receivable"}
     entry = Entry(
         feed=feed.id,
-        columns=tuple((field, Column(column=header)) for field, header in proposal.columns),
+        columns=tuple((field, _column(proposal, header)) for field, header in proposal.columns),
         mode="complete" if complete else "rows",
         scope="date" if complete else "",
     )
     pattern = re.sub(r"\d+", "*", name)
-    return Profile(
-        id=id, version=1, source=source, title=PurePath(name).stem, file=FileShape(match=(pattern,)), entries=(entry,)
-    )
+    shape = FileShape(match=(pattern,), unpivot=proposal.unpivot)
+    return Profile(id=id, version=1, source=source, title=PurePath(name).stem, file=shape, entries=(entry,))
+
+
+def _column(proposal: Proposal, header: str) -> Column:
+    if proposal.unpivot and proposal.year and header == proposal.unpivot.name:
+        return Column(join=(proposal.year, header))
+    return Column(column=header)

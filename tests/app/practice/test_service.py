@@ -17,6 +17,7 @@ from app.imports.sample import read_sample
 from app.practice.copies import base_lines, copies_for
 from app.practice.service import PROFILES_DIR, RegionFiles, profile_path, write_region
 from tests.app.practice.reading import Written, read
+from tests.wizard import practice_share
 
 ROOT = Path(__file__).parents[3]
 
@@ -115,3 +116,9 @@ def test_the_wizard_finds_feed_and_columns_of_every_file_by_itself(region: Regio
         assert dict(best.columns) == {field: column.column for field, column in entry.columns if column.column}, (
             path.name
         )
+
+
+def test_the_wizard_needs_no_correction_months_across_and_all(region: RegionFiles) -> None:
+    share = practice_share(region)
+    assert share.columns > 150
+    assert share.wrong == ()

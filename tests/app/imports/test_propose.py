@@ -1,0 +1,89 @@
+"""The wizard's first guess: which feed a file holds, which column is what, and months that stand across."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from app.bootstrap import FEEDS, Desk
+from app.core.workspace import Workspace
+from app.imports.profile import Column, Unpivot, parse_profile, write_profile
+from app.imports.propose import Proposal, months_across, profile_of, propose
+from app.imports.sample import read_sample
+from tests.desks import desk_of, take_in, write_csv
+from tests.wizard import PUBLIC, Share, share_of
+
+
+@pytest.mark.parametrize("source", PUBLIC)
+def test_four_of_five_columns_of_files_from_elsewhere_need_no_correction(source: str, shared: Path) -> None:
+    from tests.desks import named
+
+    found = sum((share_of(shared / "data" / file, named(one)) for one, file in PUBLIC[source].items()), Share(0, 0, ()))
+    assert found.percent >= 80, found.wrong
+
+
+def best(headers: Sequence[str], *rows: Sequence[object], name: str = "") -> Proposal:
+    return propose(headers, rows, FEEDS, name=name)[0]
+
+
+@pytest.mark.parametrize(
+    ("headers", "pattern", "year"),
+    [
+        (["客户编码", "2026年1月", "2026年2月", "2026年12月"], r"^\d{4}年\d{1,2}月$", ""),
+        (["dealer", "2026-01", "2026-02", "2026-03"], r"^\d{4}[-/.]\d{1,2}$", ""),
+        (["dealer", "Jan-26", "Feb-26", "Mar-26"], r"^[A-Za-z]{3,9}[-/ .]?(?:\d{4}|\d{2})$", ""),
+        (["Year", "EmployeeID", "M01", "M02", "M12"], r"^M(0[1-9]|1[0-2])$", "Year"),
+        (["年度", "客户编码", "1月", "2月", "12月"], r"^(\d{1,2})月(?:份)?$", "年度"),
+    ],
+)
+def test_months_across_are_known_in_each_way_they_are_written(headers: list[str], pattern: str, year: str) -> None:
+    found = months_across(headers)
+    assert found is not None
+    assert (found[0].columns, found[1]) == (pattern, year)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        ["客户编码", "2026年1月", "2026年2月"],
+        ["dealer", "1月", "2月", "3月"],
+        ["order", "ordered", "shipped", "quantity"],
+        ["客户编码", "月份", "2026年1月", "2026年2月", "2026年3月"],
+    ],
+)
+def test_two_months_or_months_of_no_year_are_columns_of_their_own(headers: list[str]) -> None:
+    assert months_across(headers) is None
+
+
+def test_a_plan_with_months_across_is_proposed_as_targets_and_goes_in(workspace: Workspace, tmp_path: Path) -> None:
+    desk: Desk = desk_of(workspace)
+    path = write_csv(
+        tmp_path / "年度目标_2026.csv",
+        [("年度", "客户编码", "1月", "2月", "3月"), (2026, "D1", 10, "", 30), (2026, "D2", 5, 6, 7)],
+    )
+    sample = read_sample(path)
+    found = best(sample.headers, *sample.rows, name=path.name)
+    assert (found.feed, found.year, found.missing) == ("target", "年度", ())
+    profile = profile_of(found, id="plan", source="erp", name=path.name, feed=FEEDS["target"])
+    assert profile.file.unpivot == Unpivot(r"^(\d{1,2})月(?:份)?$", "月份", "目标额")
+    assert profile.entries[0].by_field["month"] == Column(join=("年度", "月份"))
+    (counts,) = take_in(desk, path, parse_profile(write_profile(profile), FEEDS)).feeds
+    assert (counts.loaded, counts.quarantined) == (5, 0)
+
+
+def test_lists_of_a_day_are_proposed_as_complete(tmp_path: Path) -> None:
+    found = best(["库存日期", "仓库", "产品编码", "批号", "库存数量"], ["2026-03-31", "W1", "P1", "L1", 5], name="库存")
+    profile = profile_of(found, id="s", source="wms", name="库存_20260331.xlsx", feed=FEEDS[found.feed])
+    assert (found.feed, profile.entries[0].mode, profile.entries[0].scope) == ("stock", "complete", "date")
+    assert profile.fits("库存_20260430.xlsx")
+
+
+def test_cells_speak_against_a_header_that_only_sounds_right() -> None:
+    found = best(["order no", "product", "quantity", "order date"], ["S1", "P1", "5", "by phone"], name="order lines")
+    assert dict(found.columns).get("ordered") is None
+    assert dict(found.columns)["ordered_quantity"] == "quantity"
+
+
+def test_what_a_feed_needs_and_no_column_gives_is_named() -> None:
+    found = next(one for one in propose(["客户编码", "数量"], [], FEEDS) if one.feed == "sellout")
+    assert {"product_code", "sold"} <= set(found.missing)
