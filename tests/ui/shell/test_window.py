@@ -18,6 +18,7 @@ from app.core.workspace_settings import NAME, set_setting
 from app.people.service import add_person
 from tests.ui.looks import check, settle
 from ui.core.memory import Memory
+from ui.imports.page import ImportPage
 from ui.settings.page import SettingsPage
 from ui.shell.entries import Entry, ranked
 from ui.shell.program import Openers, Program
@@ -97,6 +98,21 @@ def test_the_first_start_offers_three_ways_and_nothing_is_cut(
     assert check(program.welcome, program.look) == []
     titles = {ZH: "打开演练区域", EN: "Open the practice region"}
     assert program.welcome.practice.title.text() == titles[lang]
+
+
+def test_the_first_file_makes_a_workspace_and_waits_in_its_import(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    file = tmp_path / "订单.csv"
+    file.write_text("订单号,客户编码,下单日期\nA1,C1,2026-03-02\n", encoding="utf-8")
+    program.start(None)
+    program.first_file(tmp_path / "浙南.cdesk", file)
+    rest(qtbot, program)
+    qtbot.waitUntil(lambda: isinstance(program.window.book.page, ImportPage), timeout=20_000)
+    page = program.window.book.page
+    assert isinstance(page, ImportPage)
+    assert [one.path for one in page.wizard.run.files] == [file]
+    assert (tmp_path / "浙南.cdesk").exists()
 
 
 def test_the_practice_region_shows_its_name_and_its_day(opened: Program) -> None:
