@@ -18,7 +18,7 @@ from tests.ui.looks import check
 from ui.core.page import Context
 from ui.core.table import Table
 from ui.core.table_columns import Column, State
-from ui.core.table_models import RAW, WINDOW, WindowGrid
+from ui.core.table_models import KEPT_WINDOWS, RAW, WINDOW, WindowGrid
 
 
 @dataclass(frozen=True)
@@ -178,9 +178,9 @@ def test_a_million_rows_are_read_in_windows(
     table.grab()
     assert source.asked <= 4
     assert table.grid.text_at(999_999, 0) == "999,999"
-    for window in range(100):
+    for window in range(KEPT_WINDOWS + 40):
         table.grid.row_at(window * WINDOW)
-    assert len(table.grid._windows) == 64
+    assert len(table.grid._windows) == KEPT_WINDOWS
 
 
 def test_a_window_sorts_and_filters_at_its_source(
