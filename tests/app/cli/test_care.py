@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+import main
+from app.cli.run import COMMANDS
 from app.core.ids import new_id
 from tests.app.cli.conftest import Said
 
@@ -133,3 +135,14 @@ def test_the_real_program_takes_a_file_in_and_prints_figures(lines: Path, how: P
     nameless = program("kpi", cwd=tmp_path)
     assert nameless.returncode == 2
     assert "--workspace" in nameless.stderr
+
+
+def test_every_command_is_known_to_the_programs_first_look_at_its_words() -> None:
+    assert set(COMMANDS) | {"restore"} == main.COMMANDS
+
+
+def test_the_practice_region_is_not_made_over_a_workspace_that_is_there(region: Say) -> None:
+    said = region("demo")
+    assert said.status == 1
+    assert "region.cdesk" in said.err
+    assert count(region) == "4"

@@ -1,0 +1,89 @@
+"""From a file to figures, in a child process as the program does it; and what an unhappy file leaves behind."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.bootstrap import Desk, open_desk
+from app.core.errors import Cancelled, UserError
+from app.core.period import month
+from app.core.progress import Progress
+from app.core.workspace import Workspace
+from app.imports.queries import list_batches
+from app.kpi.queries import kpi_rows
+from tests.desks import profile, take_in, write_csv
+
+LINES = profile("""
+id = "lines"
+source = "erp"
+[[feed]]
+feed = "order_line"
+[feed.columns]
+order_no = "order"
+line_no = "line"
+party_code = "dealer"
+product_code = "product"
+ordered = "day"
+amount = "amount"
+currency = "cur"
+""")
+HEAD = ("order", "line", "dealer", "product", "day", "amount", "cur")
+ROW = ("O1", 1, "D1", "P1", "2026-03-05", "12.5", "CNY")
+
+
+@pytest.fixture
+def desk(workspace: Workspace) -> Desk:
+    """A desk as the program opens it: files are read in children."""
+    path = workspace.paths.main
+    workspace.close()
+    return open_desk(path)
+
+
+def batches(desk: Desk) -> int:
+    with desk.db.read() as session:
+        return len(list_batches(session))
+
+
+def test_a_file_is_read_apart_loaded_and_computed(desk: Desk, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "a.csv", [HEAD, ROW])
+    assert desk.pipeline.sample(path).headers == HEAD
+    loaded = take_in(desk, path, LINES)
+    (row,) = kpi_rows(
+        desk.db, only=["net_amount"], first=month(2026, 3), last=month(2026, 3), basis="ordered",
+        today=date(2026, 4, 1),
+    )  # fmt: skip
+    assert (row.value, row.currency) == ("12.5", "CNY")
+    with desk.db.read() as session:
+        (batch,) = list_batches(session)
+    assert (batch.ref, batch.loaded) == (loaded.batch_ref, 1)
+    assert desk.workspace.files.get(batch.file_sha256) == path.read_bytes(), "the original is kept"
+    desk.close()
+
+
+def test_a_refused_file_changes_nothing(desk: Desk, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(b"PK\x03\x04 and then nothing that makes sense")
+    for path in (broken, tmp_path / "absent.csv", tmp_path):
+        with pytest.raises(UserError):
+            take_in(desk, path, LINES)
+    assert batches(desk) == 0
+    desk.close()
+
+
+def test_a_cancelled_reading_stops_the_child_and_changes_nothing(desk: Desk, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "a.csv", [HEAD, *((f"O{n}", *ROW[1:]) for n in range(30_000))])
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(Cancelled), desk.pipeline.staged(path, LINES, progress=progress):
+        pytest.fail("nothing was staged")
+    assert batches(desk) == 0
+    desk.close()
+
+
+def test_the_currency_of_the_first_file_is_the_workspaces(desk: Desk, tmp_path: Path) -> None:
+    take_in(desk, write_csv(tmp_path / "a.csv", [HEAD, ROW]), LINES)
+    other = write_csv(tmp_path / "b.csv", [HEAD, ("O2", *ROW[1:6], "USD")])
+    (counts,) = take_in(desk, other, LINES).feeds
+    assert (counts.loaded, counts.reasons) == (0, {"other_currency": 1})
+    desk.close()
