@@ -251,7 +251,7 @@ def read_stock(session: Session, choice: Choice, today: date) -> tuple[Stocked, 
 def read_parts(
     session: Session, choice: Choice, today: date, kpi: str, by: Dimension | Literal["month"]
 ) -> tuple[Part, ...]:
-    """A KPI by dealer, region, product group or month, the biggest first (months in their order)."""
+    """A KPI by dealer, region, product group or month, what weighs most first (months in their order)."""
     period = choice.period
     if by == "month" and len(period.months) < 2:
         last = month_of(period.first)
@@ -266,7 +266,16 @@ def read_parts(
     ]
     if by == "month":
         return tuple(parts)
-    return tuple(sorted(parts, key=lambda one: (one.value is None, -(one.numerator or Fraction(0)), one.key)))
+    return tuple(sorted(parts, key=lambda one: (one.value is None, -_weight(one, kpi), one.key)))
+
+
+def _weight(part: Part, kpi: str) -> Fraction:
+    """What puts a part first: its amount; of a band its value; where more is better, what it lacks."""
+    if KPIS[kpi].direction == "band":
+        return part.value or Fraction(0)
+    if KPIS[kpi].direction == "higher" and part.denominator is not None:
+        return part.denominator - (part.numerator or Fraction(0))
+    return part.numerator or Fraction(0)
 
 
 def read_progress(session: Session, choice: Choice, today: date) -> Progress:

@@ -151,9 +151,12 @@ class BoardPage(Page):
             self._show_nothing()
             return
         self.view, self.asked = view, view.asked
+        first = self.ranking is None
         self._write_filters(view)
         self._write(view)
         self.show_body()
+        if first:
+            self._stack.widget(0).setFocus()  # the arrow keys scroll, and nothing is scrolled to
         if self._then is not None:
             kpi, choice = self._then
             self._then = None

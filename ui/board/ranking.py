@@ -46,7 +46,7 @@ def columns_of(look: "Look", currency: str) -> list[Column]:
         Column("region", Text(N_("Region")), width=76),
         Column("amount", look.formats.money_title(Text(N_("Net sales")), currency), "money", 128,
                get=lambda row: int(row.amount * AMOUNT_SCALE)),
-        Column("share", Text(N_("Share")), "percent", 66),
+        Column("share", Text(N_("Share")), "percent", 66, hidden=True),
         Column("growth", Text(N_("YoY")), "percent", 74, signed=True, tone=_tone,
                tip=Text(N_("Against the same period a year before"))),
         Column("attainment", Text(N_("Attainment")), "percent", 78, get=_other("target_attainment")),

@@ -140,6 +140,7 @@ class HealthPage(Page):
             self.ranking.table.opened.connect(self._opened)
             self.ranking.table.picked.connect(self._picked)
             self.body.addWidget(self.ranking, 1)
+            self.ranking.table.view.setFocus()
         self.summary.show_region(view.region)
         self.ranking.show_rows(view.ranking)
         self.show_body()

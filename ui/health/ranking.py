@@ -55,10 +55,10 @@ def columns_of(look: "Look", currency: str) -> list[Column]:
     amount = look.formats.money_title(Text(N_("Net sales")), currency)
     return [
         Column("place", Text(N_("Place")), "number", 56, get=lambda row: row.line.place),
-        Column("dealer", Text(N_("Dealer")), width=176, get=lambda row: row.line.dealer.label(look.lang)),
+        Column("dealer", Text(N_("Dealer")), width=160, get=lambda row: row.line.dealer.label(look.lang)),
         Column("tier", Text(N_("Tier")), width=108, get=lambda row: tier_words(row.line.dealer.tier)),
-        Column("area", Text(N_("Region")), width=112, get=lambda row: row.line.dealer.area),
-        Column("grade", Text(N_("Grade")), "pill", 112, get=lambda row: grade_state(row.line.grade), order=grade_order),
+        Column("area", Text(N_("Region")), width=104, get=lambda row: row.line.dealer.area),
+        Column("grade", Text(N_("Grade")), "pill", 128, get=lambda row: grade_state(row.line.grade), order=grade_order),
         Column("score", Text(N_("Score")), "score", 62, get=lambda row: row.line.score),
         Column(
             "change",
@@ -70,7 +70,7 @@ def columns_of(look: "Look", currency: str) -> list[Column]:
             tip=Text(N_("Points against last quarter")),
         ),
         Column("trend", Text(N_("8 quarters")), "spark", 80, get=_spark, sortable=False),
-        Column("driver", Text(N_("Main reason")), width=150, stretch=True, get=lambda row: row.line.main_driver),
+        Column("driver", Text(N_("Main reason")), width=110, stretch=True, get=lambda row: row.line.main_driver),
         Column(
             "sure",
             Text(N_("Confidence")),

@@ -158,3 +158,16 @@ def test_stock_by_product_group_lasts_so_many_days(store: Store) -> None:
     assert (found.key, found.quantity) == ("G1", 90)
     assert found.days is not None
     assert found.days > 0
+
+
+def test_who_lacks_most_comes_first_where_more_is_better(store: Store) -> None:
+    store.load(
+        order_line=[
+            line(f"L{n}", dealer=dealer, promised_first="2026-03-05", delivered=day, shipped="2026-03-02", amount=0)
+            for n, (dealer, day) in enumerate(
+                (("D1", "2026-03-04"), ("D1", "2026-03-04"), ("D1", "2026-03-04"), ("D3", "2026-03-09"))
+            )
+        ]
+    )
+    parts = read_parts(store.session, MARCH, TODAY, "on_time_rate", "dealer")
+    assert [(one.key, one.value) for one in parts] == [("D3", 0), ("D1", 1)]
