@@ -23,7 +23,7 @@ def run_check(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
 
 def run_backup(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     """``backup``: a verified copy, if anything changed since the last one."""
-    made = desk.workspace.back_up(reason="asked")
+    made = desk.workspace.back_up(reason="manual")
     if args.json:
         print_json({"backup": None if made is None else str(made.path)})
     elif made is None:

@@ -14,7 +14,7 @@ from app.practice.frame import TODAY
 
 def create_practice(path: Path, *, machine: MachineSettings) -> Desk:
     """A new workspace whose clock stands on the practice day."""
-    return create_desk(path, name="浙江（演练）", day=TODAY, machine=machine)
+    return create_desk(path, name="浙江省区（演练）", day=TODAY, machine=machine)
 
 
 def run_demo(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
