@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 RECENT = 6
 UPKEEP_MS = 4_000
+UNPAINTED_MS = 1_000
 
 
 @dataclass(frozen=True)
@@ -56,16 +57,29 @@ class Program(QObject):
     def start(self, path: Path | None, *, practice: bool = False) -> None:
         """Show the window, then open ``path``, else the last workspace, else the welcome page."""
         if practice:
-            self.window.show()
-            QTimer.singleShot(0, self, self.practice)
+            self._show_then(self.practice)
             return
         found = path or self._machine.last_workspace
         if found is not None and (path is not None or found.exists()):
-            self.window.show()
-            QTimer.singleShot(0, self, lambda: self.open(found))
+            self._show_then(lambda: self.open(found))
         else:
             self.show_welcome()
             self.window.show()
+
+    def _show_then(self, act: Callable[[], object]) -> None:
+        """Show the window and go on when it has painted, so that nothing in a worker holds the first paint up.
+
+        A window that starts minimised never paints: there it goes on after a moment.
+        """
+        waiting = [act]
+
+        def begin() -> None:
+            if waiting:
+                waiting.pop()()
+
+        self.window.painted.connect(lambda: QTimer.singleShot(0, self, begin))
+        QTimer.singleShot(UNPAINTED_MS, self, begin)
+        self.window.show()
 
     # -- ways in ------------------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QByteArray, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from app.core.errors import UserError
@@ -38,6 +38,8 @@ class MainWindow(QMainWindow):
     """One workspace at a time; ``closing`` comes before the window goes."""
 
     closing = Signal()
+    painted = Signal()
+    """The first paint was done."""
 
     def __init__(self, look: Look, tasks: Tasks, memory: Memory, acts: Acts | None = None) -> None:
         """Everything that the first paint needs, and nothing else."""
@@ -60,6 +62,7 @@ class MainWindow(QMainWindow):
         self.help_panel: HelpPanel | None = None
         self.who: WhoPanel | None = None
         self._asked = False
+        self._painted = False
         self._connect()
         self._restore()
         self._title()
@@ -217,6 +220,13 @@ class MainWindow(QMainWindow):
         if not isinstance(kept, str) or not self.restoreGeometry(QByteArray(base64.b64decode(kept))):
             screen = QGuiApplication.primaryScreen().availableSize()
             self.resize(min(FIRST_SIZE[0], screen.width()), min(FIRST_SIZE[1], screen.height()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell of the first one."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            self.painted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout; running work is cancelled by who runs the window."""
