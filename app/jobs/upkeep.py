@@ -24,7 +24,7 @@ def look_after(workspace: Workspace, progress: Progress) -> Backup | None:
     newest = next(iter(workspace.backups()), None)
     made = None
     if newest is None or SystemClock().now() - newest.at >= EVERY:
-        made = workspace.back_up(reason="daily", progress=progress)
+        made = workspace.back_up(progress=progress)
     progress.step(1, 2)
     with workspace.db.read() as session:
         kept = named_files(session)

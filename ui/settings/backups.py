@@ -21,7 +21,6 @@ _REASONS = {
     "migration": Text(N_("Before an update")),
     "restore": Text(N_("Before a restore")),
     "manual": Text(N_("By hand")),
-    "daily": Text(N_("Daily")),
 }
 
 
