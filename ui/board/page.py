@@ -155,8 +155,9 @@ class BoardPage(Page):
         self._write_filters(view)
         self._write(view)
         self.show_body()
-        if first:
-            self._stack.widget(0).setFocus()  # the arrow keys scroll, and nothing is scrolled to
+        content = self._stack.currentWidget()
+        if first and content is not None:
+            content.setFocus()  # the arrow keys scroll, and nothing is scrolled to
         if self._then is not None:
             kpi, choice = self._then
             self._then = None

@@ -70,13 +70,13 @@ class PartsView(QWidget):
         quotient = "/" in self._kpi.formula
         return [
             Column("name", Text(N_("Name")), stretch=True, width=150, get=self._name),
-            Column("region", Text(N_("Region")), width=90),
-            Column("value", title, kind, 130, places=places, get=self._value),
-            Column("numerator", Text(N_("Numerator")), "number", 116, hidden=not quotient,
+            Column("region", Text(N_("Region")), width=76),
+            Column("value", title, kind, 116, places=places, get=self._value),
+            Column("numerator", Text(N_("Numerator")), "number", 100, hidden=not quotient,
                    get=lambda one: one.numerator),
-            Column("denominator", Text(N_("Denominator")), "number", 116, hidden=not quotient,
+            Column("denominator", Text(N_("Denominator")), "number", 100, hidden=not quotient,
                    get=lambda one: one.denominator),
-            Column("n", Text(N_("Facts")), "number", 80, get=lambda one: one.row.n),
+            Column("n", Text(N_("Facts")), "number", 78, get=lambda one: one.row.n),
         ]  # fmt: skip
 
     def _unit(self) -> str:

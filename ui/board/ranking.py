@@ -43,7 +43,7 @@ def columns_of(look: "Look", currency: str) -> list[Column]:
     return [
         Column("place", Text(N_("Place")), "number", 56, hidden=True),
         Column("name", Text(N_("Name")), stretch=True, width=124),
-        Column("region", Text(N_("Region")), width=76),
+        Column("region", Text(N_("Region")), width=66),
         Column("amount", look.formats.money_title(Text(N_("Net sales")), currency), "money", 128,
                get=lambda row: int(row.amount * AMOUNT_SCALE)),
         Column("share", Text(N_("Share")), "percent", 66, hidden=True),
@@ -83,8 +83,8 @@ class RankingCard(Card):
         bars_at_rows.setContentsMargins(0, HEAD_PX - 4, 0, 0)
         bars_at_rows.addWidget(self.chart)
         bars_at_rows.addStretch(1)
-        line.addLayout(bars_at_rows, 26)
-        line.addWidget(self.table, 74)
+        line.addLayout(bars_at_rows, 23)
+        line.addWidget(self.table, 77)
         self.body.addLayout(line, 1)
         self.chart.clicked.connect(self._clicked)
 
