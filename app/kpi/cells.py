@@ -1,6 +1,7 @@
 """Keeping the cells: add what a batch changed, rebuild them from the facts, or compare the two."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,12 +12,12 @@ from app.core.garbage import no_collection
 from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.kpi import maps, views
-from app.kpi.frame import Frame, read_frame
+from app.kpi.frame import Frame, read_frame, unknown
 from app.kpi.measures import PACKS
 from app.kpi.model import TABLES
 from app.kpi.orders import order_frame
 from app.kpi.summing import Sums, add_list, keep_lists, start_lists
-from app.kpi.views import FEEDS, LINE_COLUMNS, ROW_VIEWS, State, head_select, line_select
+from app.kpi.views import BY_ID, FEEDS, LINE_COLUMNS, ROW_VIEWS, State, head_select, line_select
 
 CHUNK_ORDERS: Final = 60_000
 _NOW: Final = State(1, "temp.new_party", "temp.new_product")
@@ -223,7 +224,7 @@ _WHOLE_LISTS: Final = """
 
 
 def _add_difference(connection: Connection, progress: Progress) -> None:
-    sums = Sums()
+    sums = Sums(connection, "cell")
     start_lists(connection)
     touched = set(connection.execute(text("SELECT DISTINCT feed FROM cell_touched")).scalars())
     for state in (_WAS, _NOW):
@@ -231,25 +232,27 @@ def _add_difference(connection: Connection, progress: Progress) -> None:
         for name, view in ROW_VIEWS.items():
             if view.feed.id in touched:
                 _sum_rows(connection, sums, name, state, progress, touched=True)
-    sums.keep(connection, "cell")
+    sums.keep()
     keep_lists(connection, "cell")
 
 
 def _rebuild(connection: Connection, prefix: str, progress: Progress, *, empty: bool = True) -> bool:
     """Compute all cells into ``<prefix>``; returns whether facts wait for a code or a head."""
-    sums = Sums()
+    sums = Sums(connection, prefix)
     start_lists(connection)
     for name in (prefix, f"{prefix}_bin", f"{prefix}_list") if empty else ():
         connection.execute(text(f"DELETE FROM {name}"))
     _make_order_list(connection)
     connection.execute(text(_ALL_ORDERS))
-    counted = _sum_orders(connection, sums, _NOW, _count(connection, "temp.cell_order"), progress)
+    counted = _sum_orders(
+        connection, sums, _NOW, _count(connection, "temp.cell_order"), progress, absent=_absent(connection)
+    )
     waiting = counted < _count(connection, "order_line WHERE current = 1 AND coalesce(status, '') <> 'cancelled'")
     waiting = waiting or _count(connection, f"({_HEADS_WITHOUT_DEALER})") > 0
     for name, view in ROW_VIEWS.items():
         counted = _sum_rows(connection, sums, name, _NOW, progress, touched=False)
         waiting = waiting or counted < _count(connection, f"{view.feed.table} WHERE current = 1")
-    sums.keep(connection, prefix)
+    sums.keep()
     keep_lists(connection, prefix)
     return waiting
 
@@ -278,24 +281,56 @@ _ALL_ORDERS: Final = """
 """
 
 
-def _sum_orders(connection: Connection, sums: Sums, state: State, orders: int, progress: Progress) -> int:
+def _sum_orders(
+    connection: Connection,
+    sums: Sums,
+    state: State,
+    orders: int,
+    progress: Progress,
+    *,
+    absent: Collection[str] = (),
+) -> int:
     """In chunks of orders, so that memory does not follow the number of lines; returns how many lines counted."""
     counted, heads = 0, views.has_heads(connection)
     names = ", ".join(LINE_COLUMNS)
+    fetched = ", ".join(name for name in LINE_COLUMNS if name != "id" and name not in absent)
     for first in range(1, orders + 1, CHUNK_ORDERS):
         progress.step(first, orders, Text(_STEP))
         span = {"first": first, "last": first + CHUNK_ORDERS - 1}
         for chosen, whole in ((line_select(state, heads=heads), False), (head_select(state), True)):
             if whole and not heads:
                 continue
-            rows = f"WITH v({names}) AS ({chosen} AND t.o BETWEEN :first AND :last) SELECT {_FETCHED} FROM v"
+            rows = f"WITH v({names}) AS ({chosen} AND t.o BETWEEN :first AND :last) SELECT {fetched} FROM v"
             lines = read_frame(connection, rows, span)
+            lines |= dict.fromkeys(absent, unknown(len(lines["o"].values)))
             counted += 0 if whole else len(lines["o"].values)
             _add_orders(sums, lines, state.sign, whole=whole)
     return counted
 
 
-_FETCHED: Final = ", ".join(name for name in LINE_COLUMNS if name != "id")
+_OPTIONAL: Final = {
+    "received": ("received_on",),
+    "reviewed": ("reviewed_on",),
+    "corrected": ("corrected_on",),
+    "signed": ("signed_on",),
+    "invoiced": ("invoiced_on",),
+    "accepted_q": ("accepted_quantity_e3", "rejected_quantity_e3"),
+    "rejected_q": ("accepted_quantity_e3", "rejected_quantity_e3"),
+    "documents": ("documents_ok",),
+    "condition": ("condition_ok",),
+}
+"""Columns of lines that few exports fill, and the stored columns that they are made of."""
+
+
+def _absent(connection: Connection) -> frozenset[str]:
+    """The columns of lines that no fact fills: where all are read, it pays to look first and leave these out."""
+    filled: set[str] = set()
+    for table in ("order_line", "order_head"):
+        there = [name for name in dict.fromkeys(sum(_OPTIONAL.values(), ())) if name in BY_ID[table].columns]
+        counted = ", ".join(f"count({name})" for name in there)
+        row = connection.execute(text(f"SELECT {counted} FROM {table}")).one()
+        filled |= {name for name, count in zip(there, row, strict=True) if count}
+    return frozenset(name for name, made_of in _OPTIONAL.items() if filled.isdisjoint(made_of))
 
 
 def _add_orders(sums: Sums, lines: Frame, sign: int, *, whole: bool) -> None:

@@ -46,19 +46,24 @@ def read_frame(connection: Connection, sql: str, parameters: Mapping[str, Any] |
     return {name: _joined(part) for name, part in zip(names, parts, strict=True)}
 
 
+def unknown(size: int) -> Column:
+    """A column of which nothing is known."""
+    return Column(np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.bool_))
+
+
 def _column(cells: Sequence[int | None]) -> Column:
     gaps = cells.count(None)
     if gaps == 0:
         return Column(np.array(cells, dtype=np.int64), np.ones(len(cells), dtype=np.bool_))
     if gaps == len(cells):
-        return Column(np.zeros(len(cells), dtype=np.int64), np.zeros(len(cells), dtype=np.bool_))
+        return unknown(len(cells))
     known = np.array([cell is not None for cell in cells], dtype=np.bool_)
     return Column(np.array([cell or 0 for cell in cells], dtype=np.int64), known)
 
 
 def _joined(parts: Sequence[Column]) -> Column:
     if not parts:
-        return Column(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.bool_))
+        return unknown(0)
     return Column(np.concatenate([one.values for one in parts]), np.concatenate([one.known for one in parts]))
 
 

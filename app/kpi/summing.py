@@ -18,6 +18,8 @@ _DENSE: Final = 20_000_000
 """Keys up to here are counted in one array; beyond, they are sorted."""
 _EXACT: Final = 2**53
 """Whole numbers below this are added up exactly by ``bincount``, which adds floats."""
+_HELD: Final = 500_000
+"""Sums collected before they are written: memory does not follow the number of facts."""
 _WRITTEN: Final = 20_000
 """Rows that are Python objects at once."""
 _BINS: Final = 2
@@ -27,10 +29,12 @@ Tallied = tuple[Ints, Ints]
 
 
 class Sums:
-    """Collects the sums of packs over one or more parts of the facts, then adds them to the cells."""
+    """Collects the sums of packs over one or more parts of the facts and adds them to the cells."""
 
-    def __init__(self) -> None:
-        """Nothing collected yet."""
+    def __init__(self, connection: Connection, prefix: str) -> None:
+        """Sums go to the tables ``<prefix>`` and ``<prefix>_bin``."""
+        self._connection, self._prefix = connection, prefix
+        self._held = 0
         self._found: dict[tuple[int, int, bool], list[Tallied]] = {}
 
     def add(self, pack: Pack, frame: Frame, sign: int, *, whole: bool = True, by_group: bool = True) -> None:
@@ -56,9 +60,19 @@ class Sums:
     def _keep(self, key: tuple[int, int, bool], found: Tallied) -> None:
         if len(found[0]):
             self._found.setdefault(key, []).append(found)
+            self._held += len(found[0])
+            if self._held > _HELD:
+                self._add_up()
 
-    def keep(self, connection: Connection, prefix: str) -> None:
-        """Add everything to ``<prefix>`` and ``<prefix>_bin``; what sums to no fact disappears."""
+    def keep(self) -> None:
+        """Add everything to the tables; what sums to no fact disappears."""
+        self._add_up()
+        for name in (self._prefix, f"{self._prefix}_bin"):
+            self._connection.execute(text(f"DELETE FROM {name} WHERE n = 0"))
+
+    def _add_up(self) -> None:
+        connection, prefix = self._connection, self._prefix
+        self._held = 0
         for pack, span, by_group in sorted(self._found):
             keys, sums = _together(self._found.pop((pack, span, by_group)))
             ordered = [keys[:, at] for at in (2, 0, 1, *range(3, keys.shape[1]))]
@@ -68,8 +82,6 @@ class Sums:
             else:
                 slots = ("n", *_VALUES[: sums.shape[1] - 1])
                 _write(connection, prefix, "pack, span, group_n, start, dealer_n", (pack, span), slots, rows)
-        for name in (prefix, f"{prefix}_bin"):
-            connection.execute(text(f"DELETE FROM {name} WHERE n = 0"))
 
 
 class _Rows:
