@@ -1,14 +1,12 @@
-"""A hundred dealers' PDFs against reportlab drawing as many pages of plain text: run it, it prints one ratio.
+"""A hundred dealers' PDFs against reportlab drawing as many pages of plain text.
 
-    python -m tests.benchmarks.pdf
+    python -m tests.benchmarks pdf
 
 Medians of 5 rounds in one process, both sides warm. The goal is at most 6 times.
 """
 
 import io
-import statistics
-import time
-from collections.abc import Callable
+from collections.abc import Sequence
 
 from pypdf import PdfReader
 from reportlab.lib.pagesizes import A4
@@ -19,9 +17,9 @@ from app.health.sheets import HealthSheet
 from app.reports.dealer_health import dealer_report
 from app.reports.kit.fonts import REGULAR
 from tests.app.health import samples
+from tests.benchmarks.measuring import Ratio, in_turn, say
 
 DEALERS = 100
-ROUNDS = 5
 LINES = 50
 GOAL = 6.0
 _PLAIN = "库存可销天数从 44.0 天升到 82.0 天（目标 25–45 天），退货率从 2.1% 升到 6.0%，本季健康度 72.9 分。"
@@ -45,26 +43,10 @@ def reports(sheets: list[HealthSheet]) -> list[bytes]:
     return [dealer_report(sheet, ZH) for sheet in sheets]
 
 
-def median_seconds(work: Callable[[], object]) -> float:
-    """The median of some rounds, after one that is not counted."""
-    work()
-    found = []
-    for _ in range(ROUNDS):
-        start = time.perf_counter()
-        work()
-        found.append(time.perf_counter() - start)
-    return statistics.median(found)
-
-
-def main() -> None:
-    """Measure and print."""
+def main(_arguments: Sequence[str] = ()) -> list[Ratio]:
+    """Measure and say."""
     _, sheets = samples.region(DEALERS)
     pages = [len(PdfReader(io.BytesIO(data)).pages) for data in reports(sheets)]
-    ours = median_seconds(lambda: reports(sheets))
-    theirs = median_seconds(lambda: [plain(count) for count in pages])
-    print(f"{len(pages)} reports, {sum(pages)} pages: {ours:.2f} s; as many plain pages: {theirs:.2f} s")  # noqa: T201
-    print(f"ratio {ours / theirs:.2f} (goal at most {GOAL:.0f})")  # noqa: T201
-
-
-if __name__ == "__main__":
-    main()
+    ours, theirs = in_turn([lambda: reports(sheets), lambda: [plain(count) for count in pages]])
+    say(f"{len(pages)} reports, {sum(pages)} pages: {ours:.2f} s; as many plain pages: {theirs:.2f} s")
+    return [Ratio(f"{len(pages)} dealers' PDFs against as many pages of plain text", ours / theirs, GOAL)]
