@@ -8,7 +8,7 @@ from app.bootstrap import Desk
 from app.cli.output import print_json, print_table
 from app.core.errors import UserError
 from app.core.progress import Progress
-from app.core.texts import Text, Texts
+from app.core.texts import N_, Text, Texts
 from app.imports.load import Counts
 from app.imports.profile import Profile, write_profile
 from app.imports.propose import profile_of, propose
@@ -57,7 +57,7 @@ def counts_json(desk: Desk, counts: Counts, t: Texts) -> dict[str, Any]:
 
 
 def _print_counts(found: list[dict[str, Any]], t: Texts) -> None:
-    names = ["rows", "loaded", "new", "changed", "unchanged", "hidden", "waiting", "quarantined"]
+    names = ["rows", "loaded", "new", "changed", "unchanged", "hidden", N_("waiting"), "quarantined"]
     headers = [t("file"), t("batch"), t("feed"), *map(t, names)]
     print_table(headers, [[one["file"], one["batch"], one["feed"], *(one[name] for name in names)] for one in found])
     for one in found:
