@@ -72,6 +72,8 @@ class DrillView(QWidget):
         outer.setSpacing(10)
         head = row(self.tabs, 4, self.up, gap=6)
         head.addWidget(self.path, 1)
+        self.card = Button(look, Text(N_("Dealer's card")), self._open_card, icon="store", kind="quiet")
+        head.addWidget(self.card)
         outer.addLayout(head)
         outer.addWidget(self.stack, 1)
         QShortcut(QKeySequence("Backspace"), self, self.go_up)
@@ -110,6 +112,16 @@ class DrillView(QWidget):
                 self.tabs.choose("parts")
             self.read()
 
+    def _dealer_id(self) -> str:
+        """The id of the dealer whose level is in sight; empty where there is none or his name is not his alone."""
+        wanted = self.step.choice.dealer
+        names = {wanted, self.step.name} if wanted else set()
+        found = [one.key for one in self.view.dealer_names if one.key in names or one.name in names]
+        return found[0] if len(found) == 1 else ""
+
+    def _open_card(self) -> None:
+        self.context.go("dealers", {"dealer": self._dealer_id()})
+
     def split_by(self, by: str) -> None:
         """The same level, split otherwise."""
         self.steps[-1] = replace(self.step, by=by)
@@ -126,6 +138,7 @@ class DrillView(QWidget):
         """Read what is in sight of the level; what was there stays until it is read."""
         self.path.say(" › ".join(one.name for one in self.steps))
         self.up.setEnabled(len(self.steps) > 1)
+        self.card.setVisible(bool(self._dealer_id()))
         self.widened.emit(self.tabs.key() == "rows")
         if self.tabs.key() == "rows":
             self._read_rows()

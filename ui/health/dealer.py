@@ -9,7 +9,7 @@ from app.core.texts import N_, Text
 from app.reports.dealer_health import dealer_report, meta_line
 from app.reports.region_pack import dealer_file_name
 from ui.core.card import row
-from ui.core.controls import IconButton, Segments
+from ui.core.controls import Button, IconButton, Segments
 from ui.health.report import ReportView
 from ui.health.sheet import SheetView
 
@@ -40,7 +40,9 @@ class DealerView(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(12)
-        outer.addLayout(row(self.parts, None, earlier, later, gap=4))
+        self.card = Button(look, Text(N_("Dealer's card")), self._open_card, icon="store", kind="quiet")
+        self.board = Button(look, Text(N_("His figures")), self._open_board, icon="layout-dashboard", kind="quiet")
+        outer.addLayout(row(self.parts, None, self.card, self.board, earlier, later, gap=4))
         outer.addWidget(self._stack, 1)
         self.show_part(part)
 
@@ -52,6 +54,12 @@ class DealerView(QWidget):
     def subtitle(self) -> str:
         """Who the dealer is, in one line."""
         return meta_line(self.context.look.t, self.sheet)
+
+    def _open_card(self) -> None:
+        self.context.go("dealers", {"dealer": self.sheet.dealer.id})
+
+    def _open_board(self) -> None:
+        self.context.go("board", {"dealer": self.sheet.dealer.id, "period": self.sheet.period})
 
     def show_part(self, part: str) -> None:
         """Bring the sheet or the report into sight."""

@@ -135,7 +135,7 @@ def test_the_ranking_leads_from_region_to_dealer_to_group_to_the_order_lines(
 
 
 def test_a_card_opens_what_its_number_is_made_of_level_by_level(
-    qtbot: QtBot, page: BoardPage, at_rest: Callable[[], None]
+    qtbot: QtBot, page: BoardPage, at_rest: Callable[[], None], heard: Heard
 ) -> None:
     qtbot.keyClick(page.cards["net_amount"], Qt.Key.Key_Return)
     at_rest()
@@ -149,6 +149,9 @@ def test_a_card_opens_what_its_number_is_made_of_level_by_level(
     at_rest()
     assert found.path.full_text() == f"当前范围 › 宁波市 › {NAMES['D3']}"
     assert [part.name for part in found.parts._parts] == ["健康食品"]
+    found.card.click()
+    assert page.view is not None
+    assert page.view.dealer_ids[str(heard.gone[-1][1]["dealer"])] == NAMES["D3"]
     found.go_down(found.parts._parts[0])
     at_rest()
     assert found.table is not None

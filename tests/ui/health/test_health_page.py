@@ -278,3 +278,14 @@ def test_without_data_the_way_leads_to_the_import(
     assert page._state.button is not None
     qtbot.mouseClick(page._state.button, Qt.MouseButton.LeftButton)
     assert heard.gone == [("imports", {})]
+
+
+def test_from_a_sheet_the_way_leads_to_the_dealers_card_and_figures(
+    assessed: HealthPage, heard: Heard, at_rest: Callable[[], None]
+) -> None:
+    dealer = assessed.view.ranking[0].line.dealer.id if assessed.view else ""
+    assessed.open_dealer(dealer)
+    at_rest()
+    dealer_view(assessed).card.click()
+    dealer_view(assessed).board.click()
+    assert heard.gone == [("dealers", {"dealer": dealer}), ("board", {"dealer": dealer, "period": "2026-Q1"})]
