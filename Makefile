@@ -33,7 +33,7 @@ lint: setup
 	$(PY) tools/texts.py check
 
 torture: setup
-	CHANNELDESK_KILLS=50 CHANNELDESK_WRITES=500 $(PYTEST) -n $(WORKERS) --dist worksteal -m "torture" tests
+	CHANNELDESK_KILLS=50 CHANNELDESK_WRITES=500 $(PYTEST) -n $(WORKERS) --dist worksteal tests/torture
 
 bench: setup
 	QT_QPA_PLATFORM=offscreen $(PY) -m tests.benchmarks

@@ -18,7 +18,7 @@ from app.imports.readers.archive import workbook_epoch_1904
 from app.imports.readers.ole import workbook_globals
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01"
-NOISE = random.Random(7).randbytes(20_000)  # noqa: S311 - a sample, not a secret
+NOISE = random.Random(7).randbytes(20_000)
 
 
 def refusal(folder: Path, data: bytes, name: str = "file.xls") -> UserError:
@@ -120,7 +120,7 @@ def test_cut_and_twisted_files_are_damaged_not_crashes(tmp_path: Path) -> None:
         path.write_bytes(whole[:cut])
         with pytest.raises(UserError, match="damaged"):
             open_book(path)
-    dice = random.Random(11)  # noqa: S311 - a sample, not a secret
+    dice = random.Random(11)
     for _ in range(60):
         twisted = bytearray(whole)
         for _ in range(8):
