@@ -1,93 +1,77 @@
-"""Writes ``migrations/versions/0001_initial.py`` anew from the models, as long as nothing is released.
+"""``python tools/revision.py "what changes"``: the next migration, from what the newest schema lacks of the models.
 
-The same models give the same bytes. Once a revision is released it is never touched again; the next one is written by
-``alembic revision --autogenerate`` against the fixture workspace.
+Read what it wrote, complete it (data, triggers), then leave a workspace behind with ``python tools/fixture.py``.
 """
 
 import re
-import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import tempfile
+from contextlib import closing
 from pathlib import Path
+
+from alembic.autogenerate import produce_migrations, render_python_code
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
-TARGET = ROOT / "migrations" / "versions" / "0001_initial.py"
-HEADER = '''"""The first schema."""
-# ruff: noqa: PLR0915 - written by tools/revision.py, one statement a table
+HEADER = '''"""{title}."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001"
-down_revision = None
+revision = "{revision}"
+down_revision = "{before}"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
+    {body}
+
+
+def downgrade() -> None:
+    raise NotImplementedError("a newer file is refused by an older program; go back to the backup")
 '''
 
 
-def rendered() -> str:
-    """The file's text for the models as they are now."""
-    from alembic.autogenerate import produce_migrations, render_python_code
-    from alembic.migration import MigrationContext
-    from alembic.operations.ops import CreateIndexOp, CreateTableOp, ModifyTableOps, UpgradeOps
-    from sqlalchemy import create_engine
-
-    from app.core.model import JsonText
+def body() -> str:
+    """The statements that bring the newest schema to the models; ``pass`` where they agree."""
+    from app.core import migrate
+    from app.core.connect import create_file
     from migrations.models import metadata
-    from migrations.triggers import TRIGGERS
 
-    def render_item(kind: str, item: object, _context: object) -> str | bool:
-        return "sa.Text()" if kind == "type" and isinstance(item, JsonText) else False
-
-    engine = create_engine("sqlite://")
-    with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"target_metadata": metadata, "render_item": render_item})
-        script = produce_migrations(context, metadata)
-    engine.dispose()
-    operations = script.upgrade_ops.ops if script.upgrade_ops else []
-    tables = [one for one in operations if isinstance(one, CreateTableOp)]
-    groups = [one for one in operations if isinstance(one, ModifyTableOps)]
-    indices = [one for group in groups for one in group.ops if isinstance(one, CreateIndexOp)]
-    indices.sort(key=lambda one: str(one.index_name))
-    body = render_python_code(
-        UpgradeOps([*tables, *indices]), render_as_batch=False, render_item=render_item, migration_context=context
-    )
-    body = re.sub(r"^\s*#.*(\n|\Z)", "", body, flags=re.MULTILINE)
-    triggers = "\n".join(f'    op.execute("""{re.sub(chr(10) + " {4}", chr(10), text)}""")' for text in TRIGGERS)
-    return f"{HEADER}    {body.strip()}\n{triggers}\n"
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "newest.cdesk"
+        create_file(path)
+        migrate.upgrade(path)
+        engine = create_engine(f"sqlite:///{path}")
+        with closing(engine.connect()) as connection:
+            context = MigrationContext.configure(connection, opts={"compare_type": True, "render_as_batch": True})
+            script = produce_migrations(context, metadata)
+            assert script.upgrade_ops is not None  # noqa: S101 - alembic always makes it
+            found = render_python_code(script.upgrade_ops, render_as_batch=True)
+        engine.dispose()
+    lines = [line for line in found.splitlines() if not line.strip().startswith("#")]
+    return "\n".join(lines).strip()
 
 
-@contextmanager
-def locked() -> Iterator[None]:
-    """One at a time."""
-    import fcntl
+def main(words: list[str]) -> int:
+    """Write the next revision's file."""
+    from app.core import migrate
 
-    with (ROOT / "migrations" / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def formatted() -> str:
-    """The text as the formatter leaves it."""
-    command = [sys.executable, "-m", "ruff", "format", "--stdin-filename", str(TARGET), "-"]
-    return subprocess.run(command, input=rendered(), capture_output=True, text=True, check=True, cwd=ROOT).stdout
-
-
-def main() -> int:
-    """Write the file if it differs."""
-    with locked():
-        found = formatted()
-        if not TARGET.exists() or TARGET.read_text(encoding="utf-8") != found:
-            TARGET.parent.mkdir(exist_ok=True)
-            TARGET.write_text(found, encoding="utf-8")
-            print(f"wrote {TARGET.relative_to(ROOT)}")
+    if len(words) != 1:
+        print(__doc__)
+        return 2
+    before = migrate.head()
+    revision = f"{int(before) + 1:04d}"
+    slug = re.sub(r"[^a-z0-9]+", "_", words[0].casefold()).strip("_") or "change"
+    target = migrate.MIGRATIONS / "versions" / f"{revision}_{slug}.py"
+    text = HEADER.format(title=words[0], revision=revision, before=before, body=body())
+    target.write_text(text, encoding="utf-8")
+    print(f"wrote {target.relative_to(ROOT)}")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

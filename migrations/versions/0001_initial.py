@@ -1,5 +1,5 @@
 """The first schema."""
-# ruff: noqa: PLR0915 - written by tools/revision.py, one statement a table
+# ruff: noqa: PLR0915 - one statement a table
 
 import sqlalchemy as sa
 from alembic import op

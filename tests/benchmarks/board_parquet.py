@@ -175,7 +175,9 @@ class _Answer:
             if now[0] <= month <= now[1]:
                 otif[who][0] += known
                 otif[who][1] += right
-        ordered = sorted(amounts.items(), key=lambda one: (-one[1][0], self._dealers[one[0]].code))
+        there = {who for who, month, _ in sales if now[0] <= month <= now[1]}
+        kept = [one for one in amounts.items() if one[0] in there]
+        ordered = sorted(kept, key=lambda one: (-one[1][0], self._dealers[one[0]].code))
         return tuple(
             (self._dealers[who].name, one, before, Fraction(otif[who][1], otif[who][0]) if otif[who][0] else None)
             for who, (one, before) in ordered[:TOP]

@@ -1,8 +1,6 @@
 """The schema: the newest revision equals the models, and an older file comes up to date on a backup."""
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -65,14 +63,6 @@ def test_the_revisions_are_one_line_and_their_numbers_are_their_order() -> None:
     scripts = ScriptDirectory.from_config(config)
     assert tuple(one.revision for one in reversed(list(scripts.walk_revisions()))) == migrate.revisions()
     assert scripts.get_current_head() == migrate.head()
-
-
-def test_the_first_revision_is_what_the_tool_writes() -> None:
-    """Until a revision is released, the first one follows the models."""
-    before = (migrate.MIGRATIONS / "versions" / "0001_initial.py").read_text(encoding="utf-8")
-    script = "import sys; sys.path.insert(0, '.'); from tools.revision import formatted; sys.stdout.write(formatted())"
-    made = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    assert made == before
 
 
 def test_an_older_file_is_backed_up_and_brought_up_to_date(workspace: Workspace, future: Path) -> None:
