@@ -9,6 +9,7 @@ import string
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -56,7 +57,8 @@ def load() -> Catalog:
 
 
 def compiled(catalogue: Catalog) -> bytes:
-    """The .mo bytes of a catalogue."""
+    """The .mo bytes of a catalogue; its dates are fixed, so that the same texts give the same bytes."""
+    catalogue.creation_date = catalogue.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
     out = io.BytesIO()
     write_mo(out, catalogue)
     return out.getvalue()
