@@ -14,6 +14,10 @@ _LIVE: Final = """
 CREATE TEMP TABLE IF NOT EXISTS live_batch(batch_n INTEGER PRIMARY KEY, source_n INTEGER, rank INTEGER)
 """
 _FLIPPED: Final = "CREATE TEMP TABLE IF NOT EXISTS flipped(feed TEXT, id INTEGER, PRIMARY KEY(feed, id)) WITHOUT ROWID"
+FOREVER: Final = 100_000_000
+"""The last day of a list of everything."""
+_LONGEST_DAYS: Final = 30
+"""Other lists are of a day or a month."""
 _HIT: Final = "CREATE TEMP TABLE IF NOT EXISTS hit(id INTEGER PRIMARY KEY)"
 
 
@@ -42,6 +46,8 @@ def resolve(connection: Connection, feed: Feed, *batches: int) -> int:
         connection.execute(text(_touched(feed)), {"batch": batch_n})
         if feed.scope_on:
             connection.execute(text(_covered(feed)), {"batch": batch_n, "feed": feed.id})
+    if feed.scope_on:
+        _make_cover(connection, feed)
     wanted = _winner(feed)
     connection.execute(
         text(f"""
@@ -95,13 +101,43 @@ def _winner(feed: Feed) -> str:
     """
     hides = ""
     if feed.scope_on:
-        party = f"AND (s.party_code = '' OR s.party_code = f.{feed.scope_party})" if feed.scope_party else ""
+        party = f"f.{feed.scope_party}" if feed.scope_party else "NULL"
         hides = f"""AND NOT EXISTS (
-            SELECT 1 FROM live_batch w JOIN batch_scope s ON s.batch_n = w.batch_n AND s.feed = '{feed.id}'
-            WHERE w.source_n = f.source_n AND w.rank > v.rank
-            AND f.{feed.scope_on} BETWEEN s.first_on AND s.last_on {party})"""
+            SELECT 1 FROM cover c WHERE c.source_n = f.source_n AND c.day = f.{feed.scope_on} AND c.party IS {party}
+            AND c.rank > v.rank)"""
     return f"""EXISTS (
         SELECT 1 FROM live_batch v WHERE v.batch_n = f.batch_n AND NOT EXISTS ({newer}) {hides})"""
+
+
+def _make_cover(connection: Connection, feed: Feed) -> None:
+    """Fill ``cover``: for each day and dealer among the touched rows the newest complete list that covers it.
+
+    Lists of one day or month are found among those that end soon after the day; only lists of everything are longer.
+    """
+    party = f"f.{feed.scope_party}" if feed.scope_party else "NULL"
+    near = f"l.last_on BETWEEN d.day AND d.day + {_LONGEST_DAYS} AND l.first_on <= d.day"
+    found = """
+        SELECT d.*, l.rank FROM d CROSS JOIN listed l INDEXED BY ix_listed
+        ON l.source_n = d.source_n AND l.party_code IN ('', d.party) AND """
+    for statement in (
+        "DROP TABLE IF EXISTS temp.listed",
+        "DROP TABLE IF EXISTS temp.cover",
+        f"""
+        CREATE TEMP TABLE listed AS
+        SELECT w.source_n, s.party_code, s.last_on, s.first_on, max(w.rank) AS rank
+        FROM live_batch w CROSS JOIN batch_scope s ON s.batch_n = w.batch_n AND s.feed = '{feed.id}'
+        GROUP BY w.source_n, s.party_code, s.last_on, s.first_on""",
+        "CREATE INDEX temp.ix_listed ON listed(source_n, party_code, last_on, first_on, rank)",
+        f"""
+        CREATE TEMP TABLE cover AS
+        WITH d AS MATERIALIZED (
+            SELECT DISTINCT f.source_n, f.{feed.scope_on} AS day, {party} AS party
+            FROM hit CROSS JOIN {feed.table} f ON f.id = hit.id)
+        SELECT source_n, day, party, max(rank) AS rank
+        FROM ({found} {near} UNION ALL {found} l.last_on = {FOREVER}) GROUP BY 1, 2, 3""",
+        "CREATE INDEX temp.ix_cover ON cover(source_n, day, party, rank)",
+    ):
+        connection.execute(text(statement))
 
 
 def flipped_feeds(connection: Connection) -> Sequence[str]:

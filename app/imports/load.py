@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import Connection, text
 
 from app.core.model import Base
+from app.imports.current import FOREVER
 from app.imports.feeds import Feed
 from app.imports.profile import Entry, Profile
 from app.imports.staging import BULK_ROWS, Shape
@@ -83,6 +84,7 @@ def count_hidden(
         WITH s AS MATERIALIZED ({_scopes(feed, index, entry)})
         SELECT count(*) FROM {feed.table} f JOIN import_batch b ON b.n = f.batch_n
         WHERE f.source_n = :source AND f.current = 1 AND (b.extracted_at, b.n) < (:at, :n)
+        AND f.{feed.scope_on} BETWEEN (SELECT min(first_on) FROM s) AND (SELECT max(last_on) FROM s)
         AND EXISTS (SELECT 1 FROM s WHERE f.{feed.scope_on} BETWEEN s.first_on AND s.last_on {party})
         AND NOT EXISTS (SELECT 1 FROM {STAGING}.good_{index} g WHERE {identity})
     """),
@@ -185,7 +187,7 @@ def _scopes(feed: Feed, index: int, entry: Entry) -> str:
     first, last = {
         "date": (day, day),
         "month": (_MONTH_FIRST.format(day=day), _MONTH_LAST.format(day=day)),
-        "all": ("-100000000", "100000000"),
+        "all": (str(-FOREVER), str(FOREVER)),
     }[entry.scope or "date"]
     return f"""
         SELECT DISTINCT {first} AS first_on, {last} AS last_on, {party} AS party_code
