@@ -174,7 +174,6 @@ class Program(QObject):
         self.memory.put("recent", [str(path), *others][:RECENT])
         self.welcome = None
         self.window.show_desk(desk)
-        QTimer.singleShot(50, self, self._warm)
         QTimer.singleShot(UPKEEP_MS, self, lambda: self._look_after(desk))
 
     def _refused(self, error: UserError) -> None:
@@ -191,14 +190,6 @@ class Program(QObject):
             look_after(desk.workspace, progress)
 
         self.tasks.run(Text(N_("Backing up")), work, owner=self, key="upkeep")
-
-    def _warm(self) -> None:
-        """Load in a worker what the first chart will need."""
-
-        def work(_progress: Progress) -> None:
-            import pyqtgraph as _  # noqa: F401 - for its side of being loaded
-
-        self.tasks.run(Text(N_("Getting ready")), work, owner=self)
 
     # -- the way out --------------------------------------------------------------------------------------------------
 
