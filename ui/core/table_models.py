@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 RAW: Final = int(Qt.ItemDataRole.UserRole)
-WINDOW: Final = 50
-KEPT_WINDOWS: Final = 256
+WINDOW: Final = 32
+KEPT_WINDOWS: Final = 400
 _ROOT: Final = QModelIndex()
 _DISPLAY: Final = int(Qt.ItemDataRole.DisplayRole)
 _RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -158,7 +158,7 @@ class ListGrid(Grid):
 
 
 class WindowGrid(Grid):
-    """Any number of rows: all ids in memory, the rows themselves in windows of 50, the 256 last used ones kept."""
+    """Any number of rows: all ids in memory, the rows themselves in windows of 32, the 400 last used ones kept."""
 
     def __init__(
         self, look: "Look", columns: Sequence[Column], source: RowSource, parent: QObject | None = None

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from ui.core.look import Look
 
 PADDING: Final = 10
+_SINGLE: Final = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+_RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | _SINGLE)
+_LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | _SINGLE)
+_WIDE: Final = ("国", "W", "—", "…", "㎡")
+"""Signs as wide as any of the font."""
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -29,6 +34,8 @@ class CellPainter(QStyledItemDelegate):
         self.hovered = -1
         self._view = view
         self._plain = fonts.font()
+        self._metrics = QFontMetrics(self._plain)
+        self._widest = max(self._metrics.horizontalAdvance(sign) for sign in _WIDE)
         self.restyle()
 
     def restyle(self) -> None:
@@ -62,12 +69,11 @@ class CellPainter(QStyledItemDelegate):
             tone = column.tone(grid.row_at(row)) if column.tone is not None else None
             painter.setPen(self._text if tone is None else self.look.color(tone))
             painter.setFont(self._plain)
-            text = grid.text_at(row, index.column())
-            metrics = painter.fontMetrics()
-            if metrics.horizontalAdvance(text) > inner.width():
-                text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
-            flag = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-            painter.drawText(inner, int(flag | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), text)
+            text, width = grid.text_at(row, index.column()), inner.width()
+            # measuring shapes the text a second time: only where it could be too long at all
+            if len(text) * self._widest > width and self._metrics.horizontalAdvance(text) > width:
+                text = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+            painter.drawText(inner, _RIGHT if column.right else _LEFT, text)
 
     def _pill(self, painter: QPainter, rect: QRectF, text: str, state: State | None) -> None:
         if state is None or not text:
