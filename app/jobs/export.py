@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 import xlsxwriter
 from sqlalchemy import text
 from sqlalchemy.orm import Session
+from xlsxwriter.exceptions import FileCreateError
 
 from app.core.db import Database
 from app.core.errors import UserError
@@ -61,18 +63,35 @@ def write_sheet(
         "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
         "default_date_format": "yyyy-mm-dd",
     }  # fmt: skip
+    with writing_whole(out) as file, _plain_errors(), xlsxwriter.Workbook(file, options) as book:
+        return _fill(book, name, headers, rows, progress)
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """The error of the file itself, which XlsxWriter wraps: a full disk is then told as such."""
+    try:
+        yield
+    except FileCreateError as error:
+        if error.args and isinstance(error.args[0], OSError):
+            raise error.args[0] from error
+        raise
+
+
+def _fill(
+    book: xlsxwriter.Workbook, name: str, headers: Sequence[str], rows: Iterable[Sequence[Any]], progress: Progress
+) -> int:
     count = 0
-    with writing_whole(out) as file, xlsxwriter.Workbook(file, options) as book:
-        sheet = book.add_worksheet(name[:31])
-        sheet.freeze_panes(1, 0)
-        sheet.write_row(0, 0, headers, book.add_format({"bold": True}))
-        for row in rows:
-            count += 1
-            if count > _MOST:
-                raise UserError("A sheet holds {most} rows; ask for less.", most=_MOST)
-            sheet.write_row(count, 0, row)
-            if count % 5_000 == 0:
-                progress.step(count, 0, Text(N_("Writing rows")))
+    sheet = book.add_worksheet(name[:31])
+    sheet.freeze_panes(1, 0)
+    sheet.write_row(0, 0, headers, book.add_format({"bold": True}))
+    for row in rows:
+        count += 1
+        if count > _MOST:
+            raise UserError("A sheet holds {most} rows; ask for less.", most=_MOST)
+        sheet.write_row(count, 0, row)
+        if count % 5_000 == 0:
+            progress.step(count, 0, Text(N_("Writing rows")))
     return count
 
 
