@@ -16,7 +16,7 @@ from app.kpi.atoms import atom
 from app.kpi.definitions import KPIS
 from app.kpi.people import chosen_dealers, find_group, read_dealers, read_groups
 from app.kpi.queries import KpiRow, People, read_rows
-from app.kpi.reading import Bucket, Reader, Scope
+from app.kpi.reading import Bucket, Memory, Reader, Scope
 
 Dimension = Literal["dealer", "region", "product-group"]
 CARDS: Final = (
@@ -284,7 +284,7 @@ def read_progress(session: Session, choice: Choice, today: date) -> Progress:
     chosen = chosen_dealers(dealers, choice.dealer, choice.region)
     group_n = None if choice.group is None else find_group(groups, choice.group)
     bucket = Bucket.of(choice.period, today=day_number(today))
-    reader = Reader(session, Scope((bucket,), dealers, chosen=chosen, group_n=group_n))
+    reader = Reader(session, Scope((bucket,), dealers, chosen=chosen, group_n=group_n), _memory(session))
 
     def count(name: str, basis: str = "shipped", grain: str = "line") -> int | None:
         try:
@@ -330,6 +330,12 @@ def _people(session: Session) -> People:
     return found
 
 
+def _memory(session: Session) -> Memory:
+    """What was read for one figure of a board and serves the others too."""
+    found: Memory = session.info.setdefault("kpi.memory", {})
+    return found
+
+
 def _rows(
     session: Session, choice: Choice, period: Period, kpis: Sequence[str], today: date, *, by: str | Sequence[str]
 ) -> list[KpiRow]:
@@ -337,7 +343,7 @@ def _rows(
     try:
         return read_rows(
             session, only=kpis, first=period, last=period, by=by, dealer=choice.dealer, region=choice.region,
-            group=choice.group, today=today, people=_people(session),
+            group=choice.group, today=today, people=_people(session), memory=_memory(session),
         )  # fmt: skip
     except UserError:
         return []

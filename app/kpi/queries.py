@@ -21,10 +21,11 @@ from app.core.workspace_settings import CURRENCY, setting
 from app.kpi.atoms import Atom, atoms
 from app.kpi.definitions import FIXED_BASIS, KPIS, Kpi
 from app.kpi.people import Dealer, Group, chosen_dealers, find_group, read_dealers, read_groups
-from app.kpi.reading import Bucket, Key, Reader, Scope
+from app.kpi.reading import Bucket, Key, Memory, Reader, Scope
 
 People = tuple[dict[int, Dealer], dict[int, Group]]
 """Dealers and product groups by number."""
+_STATE: Final = ("currency and last transaction",)
 DIMENSIONS: Final = ("total", "dealer", "region", "month", "product-group")
 
 
@@ -110,8 +111,12 @@ def read_rows(
     group: str | None = None,
     today: date | None = None,
     people: People | None = None,
+    memory: Memory | None = None,
 ) -> list[KpiRow]:
-    """``kpi_rows`` inside a session that is open already; ``people`` spares who asks often reading them each time."""
+    """``kpi_rows`` inside a session that is open already.
+
+    ``people`` and ``memory`` spare who asks often, of one state of the file, reading the same each time.
+    """
     wanted = [_kpi(name) for name in only] if only is not None else list(KPIS.values())
     dimensions = _dimensions(by)
     dealers, groups = people or (read_dealers(session), read_groups(session))
@@ -126,8 +131,11 @@ def read_rows(
         chosen=chosen_dealers(dealers, dealer, region),
         group_n=None if group is None else find_group(groups, group),
     )
-    asked = Asked(dimensions, scope, groups, setting(session, CURRENCY), known_at(session))
-    reader = Reader(session, scope)
+    memory = {} if memory is None else memory
+    if _STATE not in memory:
+        memory[_STATE] = setting(session, CURRENCY), known_at(session)
+    asked = Asked(dimensions, scope, groups, *memory[_STATE])
+    reader = Reader(session, scope, memory)
     rows: list[KpiRow] = []
     for kpi in wanted:
         try:
