@@ -55,8 +55,8 @@ class KpiRow:
         return None if self.value is None or self.numerator is None else self._exact()
 
     def _exact(self) -> Fraction:
-        numerator = Fraction(str(self.numerator))
-        return numerator if self.denominator is None else numerator / Fraction(self.denominator)
+        numerator = _exact(str(self.numerator))
+        return numerator if self.denominator is None else numerator / _exact(self.denominator)
 
 
 @dataclass(frozen=True)
@@ -237,7 +237,7 @@ def quotient(expression: Expression, lookup: Lookup) -> tuple[Fraction | None, F
         return next((part for part in parts if part[0] is not None), parts[0])
     if isinstance(root, Binary) and root.operator == "/":
         top, bottom = (evaluate(Expression(part), lookup) for part in (root.left, root.right))
-        return evaluate(expression, lookup), top, bottom
+        return None if top is None or not bottom else top / bottom, top, bottom
     value = evaluate(expression, lookup)
     return value, value, None
 
@@ -280,6 +280,12 @@ def _labels(key: Key, asked: Asked) -> dict[str, str]:
 def _dealer(key: Key, asked: Asked) -> Dealer:
     unknown = Dealer(0, "", "", "", "", "", "")
     return asked.scope.dealers.get(key[1], unknown) if isinstance(key[1], int) else unknown
+
+
+def _exact(decimal: str) -> Fraction:
+    """What ``decimal_text`` wrote; ``Fraction(text)`` would look through it with a pattern."""
+    whole, _, part = decimal.partition(".")
+    return Fraction(int(whole + part), 10 ** len(part))
 
 
 def _text(value: Fraction | None) -> str | None:

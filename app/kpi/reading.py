@@ -1,7 +1,7 @@
 """Reads measures from the cells for each asked key; additive, list, window and distinct ones each in their own way."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -162,7 +162,28 @@ class Reader:
             for span, first, last in self._spans(atom, bucket):
                 parts.setdefault(span, []).append((number, first, last))
         for span, wanted in parts.items():
-            yield from self._joined(self._sums(atom, span, columns), wanted, pack)
+            if self._overlap(wanted):
+                yield from self._shared(self._sums(atom, span, columns, start="c.start"), wanted, pack)
+            else:
+                yield from self._joined(self._sums(atom, span, columns), wanted, pack)
+
+    def _overlap(self, spans: Sequence[tuple[int, int, int]]) -> bool:
+        """Whether the spans of one total have so many days in common that each is better read once."""
+        if self.scope.place or self.scope.groups:
+            return False
+        reach = max(last for _, _, last in spans) - min(first for _, first, _ in spans) + 1
+        return sum(last - first + 1 for _, first, last in spans) > reach
+
+    def _shared(self, sql: str, spans: Sequence[tuple[int, int, int]], pack: int) -> Iterator[Sequence[Any]]:
+        """The sums of several spans out of one reading by start."""
+        first, last = min(first for _, first, _ in spans), max(last for _, _, last in spans)
+        rows = self._run(sql, pack=pack, first=first, last=last)
+        starts = [row[0] for row in rows]
+        for number, low, high in spans:
+            part = rows[bisect_left(starts, low) : bisect_right(starts, high)]
+            if part:
+                columns = list(zip(*part, strict=True))[3:]
+                yield (number, None, None, *(sum(value or 0 for value in column) for column in columns))
 
     def _joined(self, sql: str, spans: Sequence[tuple[int, int, int]], pack: int) -> Iterator[Sequence[Any]]:
         """The rows of one SELECT for several (number, first, last): one statement with a part for each of them."""
@@ -196,12 +217,29 @@ class Reader:
             raise UserError("By product group only whole months can be asked for, and nothing that needs single days.")
         summed = ", ".join(f"sum(c.{column})" for column in columns)
         grouped = [name for name in (start, self._place, self._group) if name not in {":number", "NULL"}]
+        groups = f" AND c.group_n IN ({self._groups(atom.measure.pack.n, span)})" if self.scope.groups else ""
         return f"""
             SELECT {start}, {self._place}, {self._group}, {summed} FROM cell c
-            WHERE c.pack = :pack AND c.span = {span:d} AND {self._group_condition()}
+            WHERE c.pack = :pack AND c.span = {span:d} AND {self._group_condition()}{groups}
               AND c.start BETWEEN :first AND :last
             {f"GROUP BY {', '.join(grouped)}" if grouped else "HAVING count(*) > 0"}
+            {"ORDER BY 1" if start == "c.start" else ""}
         """
+
+    def _groups(self, pack: int, span: int) -> str:
+        """The product groups that a pack has, so that the days of each are found by the key."""
+        rows = self._run(
+            f"""
+            WITH RECURSIVE found(g) AS (
+                SELECT min(group_n) FROM cell WHERE pack = :pack AND span = {span:d} AND group_n > 0
+                UNION ALL
+                SELECT (SELECT min(group_n) FROM cell WHERE pack = :pack AND span = {span:d} AND group_n > g) FROM found
+                WHERE g IS NOT NULL
+            ) SELECT g FROM found WHERE g IS NOT NULL
+            """,
+            pack=pack,
+        )
+        return ", ".join(str(row[0]) for row in rows)
 
     def _list(self, atom: Atom, columns: tuple[str, ...]) -> str:
         summed = ", ".join(f"sum(c.{column})" for column in columns)
