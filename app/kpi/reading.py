@@ -217,10 +217,10 @@ class Reader:
             raise UserError("By product group only whole months can be asked for, and nothing that needs single days.")
         summed = ", ".join(f"sum(c.{column})" for column in columns)
         grouped = [name for name in (start, self._place, self._group) if name not in {":number", "NULL"}]
-        groups = f" AND c.group_n IN ({self._groups(atom.measure.pack.n, span)})" if self.scope.groups else ""
+        of_groups = self._groups(atom.measure.pack.n, span) if self.scope.groups and self.scope.group_n is None else ""
         return f"""
             SELECT {start}, {self._place}, {self._group}, {summed} FROM cell c
-            WHERE c.pack = :pack AND c.span = {span:d} AND {self._group_condition()}{groups}
+            WHERE c.pack = :pack AND c.span = {span:d} AND {self._group_condition(of_groups)}
               AND c.start BETWEEN :first AND :last
             {f"GROUP BY {', '.join(grouped)}" if grouped else "HAVING count(*) > 0"}
             {"ORDER BY 1" if start == "c.start" else ""}
@@ -272,12 +272,14 @@ class Reader:
     def _group(self) -> str:
         return "c.group_n" if self.scope.groups else "NULL"
 
-    def _group_condition(self) -> str:
+    def _group_condition(self, of_groups: str = "") -> str:
         """Of which groups and dealers; their numbers are whole numbers of ours, so that they may stand in the text."""
         chosen = self.scope.chosen
         dealers = "" if chosen is None else f" AND c.dealer_n IN ({', '.join(map(str, sorted(chosen)))})"
         if self.scope.group_n is not None:
             return f"c.group_n = {self.scope.group_n:d}{dealers}"
+        if of_groups:
+            return f"c.group_n IN ({of_groups}){dealers}"
         return ("c.group_n > 0" if self.scope.groups else "c.group_n = 0") + dealers
 
     def _run(self, sql: str, **values: Any) -> Sequence[Any]:

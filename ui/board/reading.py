@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from app.core.period import Period, between, month_of, shift
 from app.core.workspace_settings import CURRENCY, NAME, setting
-from app.dealers.queries import list_parties
+from app.dealers.queries import list_places
 from app.health.region import light_of
 from app.health.scheme import Indicator, Scheme
 from app.health.service import current_model
@@ -126,7 +126,7 @@ def read_board(desk: "Desk", asked: Asked) -> BoardView | None:
             return None
         choice = asked.choice or Choice(first_choice(last, today))
         _, scheme = current_model(session)
-        people = list_parties(session, role="dealer")
+        people = list_places(session, role="dealer")
         regions = {one.region for one in people if one.region}
         chosen = [
             one
