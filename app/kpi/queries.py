@@ -119,9 +119,54 @@ def read_rows(
     """
     wanted = [_kpi(name) for name in only] if only is not None else list(KPIS.values())
     dimensions = _dimensions(by)
-    dealers, groups = people or (read_dealers(session), read_groups(session))
     period = between(first, last)
     spans = period.months if "month" in dimensions else (period,)
+    reader, asked = _reader(session, spans, dimensions, (dealer, region, group), today, people, memory)
+    rows: list[KpiRow] = []
+    for kpi in wanted:
+        try:
+            rows += _rows_of(kpi, reader, asked, _choice(kpi.grains, grain), _choice(kpi.bases, basis))
+        except UserError:
+            if only is not None:
+                raise
+    return rows
+
+
+def read_totals(
+    session: Session,
+    spans: Sequence[Period],
+    *,
+    only: Sequence[str],
+    dealer: str | None = None,
+    region: str | None = None,
+    group: str | None = None,
+    today: date | None = None,
+    people: People | None = None,
+    memory: Memory | None = None,
+) -> dict[str, list[KpiRow]]:
+    """For each KPI its totals of several spans, in their order; without the KPIs that one of them cannot be asked."""
+    reader, asked = _reader(session, spans, (), (dealer, region, group), today, people, memory)
+    found = {}
+    for kpi in map(_kpi, only):
+        try:
+            found[kpi.id] = _rows_of(kpi, reader, asked, _choice(kpi.grains, None), _choice(kpi.bases, None))
+        except UserError:
+            continue
+    return found
+
+
+def _reader(
+    session: Session,
+    spans: Sequence[Period],
+    dimensions: tuple[str, ...],
+    filters: tuple[str | None, str | None, str | None],
+    today: date | None,
+    people: People | None,
+    memory: Memory | None,
+) -> tuple[Reader, Asked]:
+    """What reads the cells, and what names their keys; ``filters`` are dealer, region and group."""
+    dealer, region, group = filters
+    dealers, groups = people or (read_dealers(session), read_groups(session))
     limit = None if today is None else day_number(today)
     scope = Scope(
         buckets=tuple(Bucket.of(one, today=limit) for one in spans),
@@ -134,16 +179,21 @@ def read_rows(
     memory = {} if memory is None else memory
     if _STATE not in memory:
         memory[_STATE] = setting(session, CURRENCY), known_at(session)
-    asked = Asked(dimensions, scope, groups, *memory[_STATE])
-    reader = Reader(session, scope, memory)
-    rows: list[KpiRow] = []
-    for kpi in wanted:
-        try:
-            rows += _rows_of(kpi, reader, asked, _choice(kpi.grains, grain), _choice(kpi.bases, basis))
-        except UserError:
-            if only is not None:
-                raise
-    return rows
+    return Reader(session, scope, memory), Asked(dimensions, scope, groups, *memory[_STATE])
+
+
+def people_once(session: Session) -> People:
+    """Dealers and groups, read once for all figures of a session that only reads: it sees one state of the file."""
+    found: People | None = session.info.get("kpi.people")
+    if found is None:
+        found = session.info["kpi.people"] = (read_dealers(session), read_groups(session))
+    return found
+
+
+def memory_of(session: Session) -> Memory:
+    """What was read for one figure of a session that only reads, and serves the others too."""
+    found: Memory = session.info.setdefault("kpi.memory", {})
+    return found
 
 
 def trend(

@@ -200,7 +200,8 @@ class Reader:
         """The number of each bucket by its first day where all buckets are single months, which one query reads."""
         buckets = self.scope.buckets
         months = len(buckets) > 1 and all(one.whole_months and one.last - one.first < _LONGEST_MONTH for one in buckets)
-        return {one.first: number for number, one in enumerate(buckets)} if months else {}
+        found = {one.first: number for number, one in enumerate(buckets)} if months else {}
+        return found if len(found) == len(buckets) else {}
 
     def _spans(self, atom: Atom, bucket: Bucket) -> list[tuple[int, int, int]]:
         """The runs of day (0) or month (1) cells that make up what the atom asks of a bucket."""

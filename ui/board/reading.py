@@ -35,8 +35,7 @@ from app.kpi.board import (
     read_stock,
     read_trend,
 )
-from app.kpi.people import read_groups
-from app.kpi.queries import KpiRow, known_at
+from app.kpi.queries import KpiRow, known_at, people_once
 from app.kpi.span import data_span
 
 if TYPE_CHECKING:
@@ -147,7 +146,7 @@ def read_board(desk: "Desk", asked: Asked) -> BoardView | None:
             first=first.first, last=min(last.last, today), dealers=len(chosen),
             dealer_names=tuple(Option(one.id, one.name) for one in people),
             regions=tuple(Option(one, one) for one in sorted(regions)),
-            groups=tuple(sorted((Option(one.code, one.name) for one in read_groups(session).values()), key=_code)),
+            groups=tuple(sorted((Option(one.code, one.name) for one in people_once(session)[1].values()), key=_code)),
             cards=cards, lights=_lights(cards, attainment, over, scheme, desk), rules=rules, attainment=attainment,
             over=over, trend=trend or read_trend(session, choice, today), regions_trend=lines,
             ranking=read_ranking(session, choice, today, asked.ranking),
