@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import Final
 
 from sqlalchemy import text
@@ -25,6 +26,7 @@ from app.kpi.reading import Bucket, Key, Memory, Reader, Scope
 
 People = tuple[dict[int, Dealer], dict[int, Group]]
 """Dealers and product groups by number."""
+_UNKNOWN: Final = Dealer(0, "", "", "", "", "", "")
 _STATE: Final = ("currency and last transaction",)
 DIMENSIONS: Final = ("total", "dealer", "region", "month", "product-group")
 
@@ -49,7 +51,7 @@ class KpiRow:
     dealer_n: int | None = None
     """The number by which the dealer's facts are found again."""
 
-    @property
+    @cached_property
     def amount(self) -> Fraction | None:
         """The value as an exact number."""
         return None if self.value is None or self.numerator is None else self._exact()
@@ -328,8 +330,7 @@ def _labels(key: Key, asked: Asked) -> dict[str, str]:
 
 
 def _dealer(key: Key, asked: Asked) -> Dealer:
-    unknown = Dealer(0, "", "", "", "", "", "")
-    return asked.scope.dealers.get(key[1], unknown) if isinstance(key[1], int) else unknown
+    return asked.scope.dealers.get(key[1], _UNKNOWN) if isinstance(key[1], int) else _UNKNOWN
 
 
 def _exact(decimal: str) -> Fraction:

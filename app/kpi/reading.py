@@ -134,9 +134,11 @@ class Reader:
     # ------------------------------------------------------------------------------------------ one query a pack
 
     def _pack(self, atom: Atom) -> dict[str, Values]:
-        key = (atom.mode, atom.measure.pack.n, atom.own)
+        alone = atom.mode in {"window", "ordinary"}  # many single days: of these no more is summed than is asked
+        key = (atom.mode, atom.measure.pack.n, atom.own, atom.measure.column if alone else "")
         if key not in self._read:
-            columns = ("n", *(f"v{number}" for number in range(1, len(atom.measure.pack.slots) + 1)))
+            slots = range(1, len(atom.measure.pack.slots) + 1)
+            columns = (atom.measure.column,) if alone else ("n", *(f"v{number}" for number in slots))
             found: dict[str, Values] = {column: {} for column in columns}
             for row in self._rows(atom, columns):
                 at: Key = (row[0], self._where(row[1]), row[2])
