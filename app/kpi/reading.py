@@ -250,7 +250,7 @@ class Reader:
         return f"""
             WITH latest AS MATERIALIZED (
                 SELECT list_key, max(as_of) AS as_of FROM cell_list
-                WHERE pack = :pack AND as_of BETWEEN :first AND :last GROUP BY list_key
+                WHERE pack = :pack AND as_of BETWEEN :first AND :last AND group_n = 0 GROUP BY list_key
             )
             SELECT :number, {self._place}, {self._group}, {summed}
             FROM latest CROSS JOIN cell_list c
