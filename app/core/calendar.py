@@ -42,6 +42,7 @@ def working_days(first: date, last: date) -> int:
     return sum(is_working_day(first + timedelta(offset)) for offset in range((last - first).days + 1))
 
 
+@lru_cache(maxsize=500)
 def eve_of(year: int) -> date | None:
     """除夕 of the spring festival in that calendar year; None where it is not known."""
     found = next((text for text in _NEW_YEAR if text.startswith(str(year))), None)
@@ -54,6 +55,7 @@ def is_festival(day: date) -> bool:
     return eve is not None and -_BEFORE_EVE <= (day - eve).days <= _AFTER_EVE
 
 
+@lru_cache(maxsize=2_000)
 def ordinary_days(last: int, count: int) -> tuple[tuple[int, int], ...]:
     """The latest ``count`` days up to the stored day ``last`` without those around 除夕, as spans (first, last)."""
     spans: list[tuple[int, int]] = []

@@ -35,9 +35,9 @@ def decimal_text(numerator: int, denominator: int, *, places: int = 12) -> str |
     """The quotient as decimal text, exact where it ends within ``places``; None for 0/0, never 0."""
     if denominator == 0:
         return None
-    value = Fraction(numerator, denominator)
-    units = round_half_up(value * 10**places)
-    sign = "-" if units < 0 else ""
-    whole, part = divmod(abs(units), 10**places)
+    tens = 10**places
+    size = (2 * abs(numerator) * tens + abs(denominator)) // (2 * abs(denominator))  # halves away from zero
+    sign = "-" if size and (numerator < 0) != (denominator < 0) else ""
+    whole, part = divmod(size, tens)
     digits = f"{part:0{places}d}".rstrip("0") if places else ""
     return f"{sign}{whole}.{digits}" if digits else f"{sign}{whole}"

@@ -39,9 +39,19 @@ class DealerRow:
     by_hand: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Placed:
+    """A party by name and region alone."""
+
+    id: str
+    name: str
+    region: str
+
+
 _REGION = """
 WITH RECURSIVE up(id, code, name, parent_code, depth) AS (
     SELECT p.id, a.code, a.name, a.parent_code, 0 FROM party p JOIN area a ON a.code = p.area_code AND a.removed = 0
+    WHERE p.role LIKE '%' || :role || '%'
     UNION ALL
     SELECT up.id, a.code, a.name, a.parent_code, up.depth + 1
     FROM up JOIN area a ON a.code = up.parent_code AND a.removed = 0 WHERE up.depth < 6
@@ -66,7 +76,7 @@ def list_parties(session: Session, *, role: str = "dealer", with_removed: bool =
     names = dict(session.execute(select(Party.id, Party.name)).all())
     numbered = session.execute(text("SELECT entity_id, n FROM numbered WHERE kind = 'party'"))
     numbers = {row.entity_id: row.n for row in numbered}
-    areas = _areas(session)
+    areas = _areas(session, role)
     return [
         DealerRow(
             id=one.id, n=numbers.get(one.id, 0), ref=one.ref, code=", ".join(sorted(codes[one.id])), name=one.name,
@@ -81,6 +91,17 @@ def list_parties(session: Session, *, role: str = "dealer", with_removed: bool =
     ]  # fmt: skip
 
 
+def list_places(session: Session, *, role: str = "dealer") -> list[Placed]:
+    """Name and region of the parties in a role, in the order and with the regions of ``list_parties``."""
+    areas = _areas(session, role)
+    rows = session.execute(
+        select(Party.id, Party.name, Party.area_name)
+        .where(Party.role.contains(role), Party.removed.is_(False))
+        .order_by(Party.name, Party.id)
+    )
+    return [Placed(one.id, one.name, region_of(areas.get(one.id), one.area_name)) for one in rows]
+
+
 def region_of(chain: list[str] | None, given: str | None) -> str:
     """The city in a chain of areas from small to large (county, city, province), or the name that the file gives."""
     if not chain:
@@ -88,9 +109,9 @@ def region_of(chain: list[str] | None, given: str | None) -> str:
     return chain[-2] if len(chain) > 1 else chain[0]
 
 
-def _areas(session: Session) -> dict[str, list[str]]:
+def _areas(session: Session, role: str = "") -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
-    for party_id, name, _ in session.execute(text(f"{_REGION} ORDER BY id, depth")):
+    for party_id, name, _ in session.execute(text(f"{_REGION} ORDER BY id, depth"), {"role": role}):
         found[party_id].append(name)
     return found
 

@@ -14,8 +14,8 @@ from app.core.period import Period, between, day_number, month_of, quarter_of, s
 from app.core.texts import N_, Text
 from app.kpi.atoms import atom
 from app.kpi.definitions import KPIS
-from app.kpi.people import chosen_dealers, find_group, read_dealers, read_groups
-from app.kpi.queries import KpiRow, People, read_rows
+from app.kpi.people import chosen_dealers, find_group
+from app.kpi.queries import KpiRow, memory_of, people_once, read_rows, read_totals
 from app.kpi.reading import Bucket, Reader, Scope
 
 Dimension = Literal["dealer", "region", "product-group"]
@@ -165,10 +165,17 @@ def earlier(period: Period, today: date, *, year: bool) -> Period:
 def read_cards(session: Session, choice: Choice, today: date, kpis: Sequence[str] = CARDS) -> tuple[Figure, ...]:
     """The cards; a KPI that is not kept by product group says so instead of ignoring the filter."""
     able = [one for one in kpis if choice.group is None or KPIS[one].by_group]
-    now = _values(session, choice, choice.period, able, today)
-    before = _values(session, choice, earlier(choice.period, today, year=False), able, today)
-    year_ago = _values(session, choice, earlier(choice.period, today, year=True), able, today)
-    months = _monthly(session, choice, able, today)
+    spans = (
+        choice.period, earlier(choice.period, today, year=False), earlier(choice.period, today, year=True),
+        *_twelve(choice, today).months,
+    )  # fmt: skip
+    found = _totals(session, choice, spans, able, today)
+    rest = [one for one in able if one not in found]
+    now, before, year_ago = (_values(session, choice, one, rest, today) if rest else {} for one in spans[:3])
+    months = _monthly(session, choice, rest, today) if rest else {}
+    for kpi, rows in found.items():
+        now[kpi], before[kpi], year_ago[kpi] = rows[:3]
+        months[kpi] = tuple(_amount(row) for row in rows[3:])
     refused = Text(_NO_GROUP)
     return tuple(
         Figure(
@@ -280,11 +287,11 @@ def _weight(part: Part, kpi: str) -> Fraction:
 
 def read_progress(session: Session, choice: Choice, today: date) -> Progress:
     """Lines ordered, shipped and delivered in the period, each by its own date, and what is open at its end."""
-    dealers, groups = _people(session)
+    dealers, groups = people_once(session)
     chosen = chosen_dealers(dealers, choice.dealer, choice.region)
     group_n = None if choice.group is None else find_group(groups, choice.group)
     bucket = Bucket.of(choice.period, today=day_number(today))
-    reader = Reader(session, Scope((bucket,), dealers, chosen=chosen, group_n=group_n))
+    reader = Reader(session, Scope((bucket,), dealers, chosen=chosen, group_n=group_n), memory_of(session))
 
     def count(name: str, basis: str = "shipped", grain: str = "line") -> int | None:
         try:
@@ -322,14 +329,6 @@ def _money(amount_e4: int | None) -> Fraction | None:
     return None if amount_e4 is None else Fraction(amount_e4, AMOUNT_SCALE)
 
 
-def _people(session: Session) -> People:
-    """Dealers and groups, read once for all figures of a board; the session sees one state of the file."""
-    found: People | None = session.info.get("kpi.people")
-    if found is None:
-        found = session.info["kpi.people"] = (read_dealers(session), read_groups(session))
-    return found
-
-
 def _rows(
     session: Session, choice: Choice, period: Period, kpis: Sequence[str], today: date, *, by: str | Sequence[str]
 ) -> list[KpiRow]:
@@ -337,7 +336,7 @@ def _rows(
     try:
         return read_rows(
             session, only=kpis, first=period, last=period, by=by, dealer=choice.dealer, region=choice.region,
-            group=choice.group, today=today, people=_people(session),
+            group=choice.group, today=today, people=people_once(session), memory=memory_of(session),
         )  # fmt: skip
     except UserError:
         return []
@@ -354,12 +353,29 @@ def _values(session: Session, choice: Choice, period: Period, kpis: Sequence[str
 def _monthly(
     session: Session, choice: Choice, kpis: Sequence[str], today: date
 ) -> dict[str, tuple[Fraction | None, ...]]:
-    last = month_of(min(choice.period.last, today) if choice.period.first <= today else choice.period.last)
-    months = between(shift(last, 1 - MONTHS), last)
     found: dict[str, list[Fraction | None]] = {}
-    for row in _rows(session, choice, months, kpis, today, by="month"):
+    for row in _rows(session, choice, _twelve(choice, today), kpis, today, by="month"):
         found.setdefault(row.kpi, []).append(row.amount if row.n else None)
     return {kpi: tuple(values) for kpi, values in found.items()}
+
+
+def _twelve(choice: Choice, today: date) -> Period:
+    """The twelve months up to the period's last, or to today's within it."""
+    last = month_of(min(choice.period.last, today) if choice.period.first <= today else choice.period.last)
+    return between(shift(last, 1 - MONTHS), last)
+
+
+def _totals(
+    session: Session, choice: Choice, spans: Sequence[Period], kpis: Sequence[str], today: date
+) -> dict[str, list[KpiRow]]:
+    """What ``_rows`` has for each span, read together; without the KPIs that one of them cannot be asked."""
+    try:
+        return read_totals(
+            session, spans, only=kpis, dealer=choice.dealer, region=choice.region, group=choice.group, today=today,
+            people=people_once(session), memory=memory_of(session),
+        )  # fmt: skip
+    except UserError:
+        return {}
 
 
 def _amount(row: KpiRow | None) -> Fraction | None:

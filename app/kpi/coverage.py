@@ -5,6 +5,7 @@ came if it has rows and any row lies in its last week or later; its stock came w
 after.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
@@ -19,10 +20,12 @@ _LATE_DAYS: Final = 7
 
 def reports(session: Session, first: int, last: int) -> dict[int, tuple[int, int]]:
     """For each dealer the months from ``first`` to ``last`` in which it owes lists, and those of which all came."""
-    sold = _days(session, _SOLD, MEASURES["sell_out_rows"][0].pack.n)
-    listed = _days(session, _LISTED, MEASURES["stock_rows"][0].pack.n)
-    found = {}
     months = between(month_of(day_of(first)), month_of(day_of(last))).months
+    begin, end = months[0].first_day, months[-1].last_day
+    spans = {"first": begin, "last": end, "late": months[0].last_day - _LATE_DAYS, "until": end + _LATE_DAYS}
+    sold = _days(session, _SOLD, {"pack": MEASURES["sell_out_rows"][0].pack.n, **spans})
+    listed = _days(session, _LISTED, {"pack": MEASURES["stock_rows"][0].pack.n, **spans})
+    found = {}
     for dealer in sorted(sold.keys() | listed.keys()):
         owed = received = 0
         for one in months:
@@ -39,17 +42,29 @@ def reports(session: Session, first: int, last: int) -> dict[int, tuple[int, int
 
 
 _SOLD = """
-    SELECT dealer_n, start FROM cell WHERE pack = :pack AND span = 1 AND group_n = 0
-    UNION ALL SELECT dealer_n, max(start) FROM cell WHERE pack = :pack AND span = 0 AND group_n = 0 GROUP BY dealer_n
-    ORDER BY dealer_n, start
+    SELECT dealer_n, min(start) FROM cell WHERE pack = :pack AND span = 1 AND group_n = 0 GROUP BY dealer_n
+    UNION
+    SELECT dealer_n, start FROM cell
+    WHERE pack = :pack AND span = 1 AND group_n = 0 AND start BETWEEN :first AND :last
+    UNION
+    SELECT dealer_n, max(start) FROM cell WHERE pack = :pack AND span = 0 AND group_n = 0 AND start > :late
+    GROUP BY dealer_n
+    ORDER BY 1, 2
 """
-"""The months with sell-out, and the last day of all: that is all that is asked of the days."""
-_LISTED = "SELECT DISTINCT dealer_n, as_of FROM cell_list WHERE pack = :pack AND dealer_n > 0 ORDER BY dealer_n, as_of"
+"""Of each dealer the first month with sell-out, those in the span, and the last day of all if it is not too early."""
+_LISTED = """
+    SELECT dealer_n, min(as_of) FROM cell_list WHERE pack = :pack AND dealer_n > 0 AND group_n = 0 GROUP BY dealer_n
+    UNION
+    SELECT dealer_n, as_of FROM cell_list
+    WHERE pack = :pack AND dealer_n > 0 AND group_n = 0 AND as_of BETWEEN :first AND :until
+    ORDER BY 1, 2
+"""
+"""Of each dealer the first list and those of the span."""
 
 
-def _days(session: Session, sql: str, pack: int) -> dict[int, list[int]]:
+def _days(session: Session, sql: str, values: Mapping[str, int]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
-    for dealer, day in session.execute(text(sql), {"pack": pack}):
+    for dealer, day in session.execute(text(sql), values):
         found.setdefault(dealer, []).append(day)
     return found
 

@@ -36,21 +36,29 @@ def read_dealers(session: Session) -> dict[int, Dealer]:
 
     The region is the city of its area (GB/T 2260: the first four digits), else its area as the file has it.
     """
+    areas = session.execute(text("SELECT code, min(name) AS name FROM area WHERE removed = 0 GROUP BY code"))
+    names: dict[str | None, str] = {row.code: row.name for row in areas}
     rows = session.execute(
         text("""
-        WITH named AS MATERIALIZED (SELECT code, min(name) AS name FROM area WHERE removed = 0 GROUP BY code)
-        SELECT coalesce(n.n, -row_number() OVER (ORDER BY p.id)), p.id, coalesce(min(c.code), p.ref), p.name,
-               coalesce(city.code, p.area_code, p.area_name, ''),
-               coalesce(city.name, area.name, p.area_name, p.area_code, ''), coalesce(p.tier, '')
-        FROM party p LEFT JOIN numbered n ON n.kind = 'party' AND n.entity_id = p.id
-        LEFT JOIN party_code c ON c.party_id = p.id AND c.removed = 0
-        LEFT JOIN named area ON area.code = p.area_code
-        LEFT JOIN named city
-               ON length(p.area_code) = 6 AND city.code = substr(p.area_code, 1, 4) || '00'
-        GROUP BY p.id
+        SELECT n.n, p.id, p.name, p.area_code, p.area_name, coalesce(p.tier, ''),
+               coalesce((SELECT min(c.code) FROM party_code c WHERE c.party_id = p.id AND c.removed = 0), p.ref)
+        FROM party p LEFT JOIN numbered n ON n.kind = 'party' AND n.entity_id = p.id ORDER BY p.id
     """)
     )
-    return {row[0]: Dealer(*row) for row in rows}
+    found = {}
+    for place, (given, id_, name, area, area_name, tier, code) in enumerate(rows.all(), 1):
+        n = -place if given is None else given
+        city = f"{area[:4]}00" if area is not None and len(area) == 6 else None
+        if city not in names:
+            city = None
+        region = _known(city, area, area_name)
+        region_name = _known(names.get(city), names.get(area), area_name, area)
+        found[n] = Dealer(n, id_, code, name, region, region_name, tier)
+    return found
+
+
+def _known(*values: str | None) -> str:
+    return next((value for value in values if value is not None), "")
 
 
 def read_groups(session: Session) -> dict[int, Group]:

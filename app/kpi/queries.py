@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import Final
 
 from sqlalchemy import text
@@ -21,10 +22,12 @@ from app.core.workspace_settings import CURRENCY, setting
 from app.kpi.atoms import Atom, atoms
 from app.kpi.definitions import FIXED_BASIS, KPIS, Kpi
 from app.kpi.people import Dealer, Group, chosen_dealers, find_group, read_dealers, read_groups
-from app.kpi.reading import Bucket, Key, Reader, Scope
+from app.kpi.reading import Bucket, Key, Memory, Reader, Scope
 
 People = tuple[dict[int, Dealer], dict[int, Group]]
 """Dealers and product groups by number."""
+_UNKNOWN: Final = Dealer(0, "", "", "", "", "", "")
+_STATE: Final = ("currency and last transaction",)
 DIMENSIONS: Final = ("total", "dealer", "region", "month", "product-group")
 
 
@@ -48,14 +51,14 @@ class KpiRow:
     dealer_n: int | None = None
     """The number by which the dealer's facts are found again."""
 
-    @property
+    @cached_property
     def amount(self) -> Fraction | None:
         """The value as an exact number."""
         return None if self.value is None or self.numerator is None else self._exact()
 
     def _exact(self) -> Fraction:
-        numerator = Fraction(str(self.numerator))
-        return numerator if self.denominator is None else numerator / Fraction(self.denominator)
+        numerator = _exact(str(self.numerator))
+        return numerator if self.denominator is None else numerator / _exact(self.denominator)
 
 
 @dataclass(frozen=True)
@@ -110,13 +113,62 @@ def read_rows(
     group: str | None = None,
     today: date | None = None,
     people: People | None = None,
+    memory: Memory | None = None,
 ) -> list[KpiRow]:
-    """``kpi_rows`` inside a session that is open already; ``people`` spares who asks often reading them each time."""
+    """``kpi_rows`` inside a session that is open already.
+
+    ``people`` and ``memory`` spare who asks often, of one state of the file, reading the same each time.
+    """
     wanted = [_kpi(name) for name in only] if only is not None else list(KPIS.values())
     dimensions = _dimensions(by)
-    dealers, groups = people or (read_dealers(session), read_groups(session))
     period = between(first, last)
     spans = period.months if "month" in dimensions else (period,)
+    reader, asked = _reader(session, spans, dimensions, (dealer, region, group), today, people, memory)
+    rows: list[KpiRow] = []
+    for kpi in wanted:
+        try:
+            rows += _rows_of(kpi, reader, asked, _choice(kpi.grains, grain), _choice(kpi.bases, basis))
+        except UserError:
+            if only is not None:
+                raise
+    return rows
+
+
+def read_totals(
+    session: Session,
+    spans: Sequence[Period],
+    *,
+    only: Sequence[str],
+    dealer: str | None = None,
+    region: str | None = None,
+    group: str | None = None,
+    today: date | None = None,
+    people: People | None = None,
+    memory: Memory | None = None,
+) -> dict[str, list[KpiRow]]:
+    """For each KPI its totals of several spans, in their order; without the KPIs that one of them cannot be asked."""
+    reader, asked = _reader(session, spans, (), (dealer, region, group), today, people, memory)
+    found = {}
+    for kpi in map(_kpi, only):
+        try:
+            found[kpi.id] = _rows_of(kpi, reader, asked, _choice(kpi.grains, None), _choice(kpi.bases, None))
+        except UserError:
+            continue
+    return found
+
+
+def _reader(
+    session: Session,
+    spans: Sequence[Period],
+    dimensions: tuple[str, ...],
+    filters: tuple[str | None, str | None, str | None],
+    today: date | None,
+    people: People | None,
+    memory: Memory | None,
+) -> tuple[Reader, Asked]:
+    """What reads the cells, and what names their keys; ``filters`` are dealer, region and group."""
+    dealer, region, group = filters
+    dealers, groups = people or (read_dealers(session), read_groups(session))
     limit = None if today is None else day_number(today)
     scope = Scope(
         buckets=tuple(Bucket.of(one, today=limit) for one in spans),
@@ -126,16 +178,24 @@ def read_rows(
         chosen=chosen_dealers(dealers, dealer, region),
         group_n=None if group is None else find_group(groups, group),
     )
-    asked = Asked(dimensions, scope, groups, setting(session, CURRENCY), known_at(session))
-    reader = Reader(session, scope)
-    rows: list[KpiRow] = []
-    for kpi in wanted:
-        try:
-            rows += _rows_of(kpi, reader, asked, _choice(kpi.grains, grain), _choice(kpi.bases, basis))
-        except UserError:
-            if only is not None:
-                raise
-    return rows
+    memory = {} if memory is None else memory
+    if _STATE not in memory:
+        memory[_STATE] = setting(session, CURRENCY), known_at(session)
+    return Reader(session, scope, memory), Asked(dimensions, scope, groups, *memory[_STATE])
+
+
+def people_once(session: Session) -> People:
+    """Dealers and groups, read once for all figures of a session that only reads: it sees one state of the file."""
+    found: People | None = session.info.get("kpi.people")
+    if found is None:
+        found = session.info["kpi.people"] = (read_dealers(session), read_groups(session))
+    return found
+
+
+def memory_of(session: Session) -> Memory:
+    """What was read for one figure of a session that only reads, and serves the others too."""
+    found: Memory = session.info.setdefault("kpi.memory", {})
+    return found
 
 
 def trend(
@@ -229,7 +289,7 @@ def quotient(expression: Expression, lookup: Lookup) -> tuple[Fraction | None, F
         return next((part for part in parts if part[0] is not None), parts[0])
     if isinstance(root, Binary) and root.operator == "/":
         top, bottom = (evaluate(Expression(part), lookup) for part in (root.left, root.right))
-        return evaluate(expression, lookup), top, bottom
+        return None if top is None or not bottom else top / bottom, top, bottom
     value = evaluate(expression, lookup)
     return value, value, None
 
@@ -270,8 +330,13 @@ def _labels(key: Key, asked: Asked) -> dict[str, str]:
 
 
 def _dealer(key: Key, asked: Asked) -> Dealer:
-    unknown = Dealer(0, "", "", "", "", "", "")
-    return asked.scope.dealers.get(key[1], unknown) if isinstance(key[1], int) else unknown
+    return asked.scope.dealers.get(key[1], _UNKNOWN) if isinstance(key[1], int) else _UNKNOWN
+
+
+def _exact(decimal: str) -> Fraction:
+    """What ``decimal_text`` wrote; ``Fraction(text)`` would look through it with a pattern."""
+    whole, _, part = decimal.partition(".")
+    return Fraction(int(whole + part), 10 ** len(part))
 
 
 def _text(value: Fraction | None) -> str | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from app.core.period import Period, between, month_of, shift
 from app.core.workspace_settings import CURRENCY, NAME, setting
-from app.dealers.queries import list_parties
+from app.dealers.queries import list_places
 from app.health.region import light_of
 from app.health.scheme import Indicator, Scheme
 from app.health.service import current_model
@@ -35,8 +35,7 @@ from app.kpi.board import (
     read_stock,
     read_trend,
 )
-from app.kpi.people import read_groups
-from app.kpi.queries import KpiRow, known_at
+from app.kpi.queries import KpiRow, known_at, people_once
 from app.kpi.span import data_span
 
 if TYPE_CHECKING:
@@ -126,7 +125,7 @@ def read_board(desk: "Desk", asked: Asked) -> BoardView | None:
             return None
         choice = asked.choice or Choice(first_choice(last, today))
         _, scheme = current_model(session)
-        people = list_parties(session, role="dealer")
+        people = list_places(session, role="dealer")
         regions = {one.region for one in people if one.region}
         chosen = [
             one
@@ -147,7 +146,7 @@ def read_board(desk: "Desk", asked: Asked) -> BoardView | None:
             first=first.first, last=min(last.last, today), dealers=len(chosen),
             dealer_names=tuple(Option(one.id, one.name) for one in people),
             regions=tuple(Option(one, one) for one in sorted(regions)),
-            groups=tuple(sorted((Option(one.code, one.name) for one in read_groups(session).values()), key=_code)),
+            groups=tuple(sorted((Option(one.code, one.name) for one in people_once(session)[1].values()), key=_code)),
             cards=cards, lights=_lights(cards, attainment, over, scheme, desk), rules=rules, attainment=attainment,
             over=over, trend=trend or read_trend(session, choice, today), regions_trend=lines,
             ranking=read_ranking(session, choice, today, asked.ranking),

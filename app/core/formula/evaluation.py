@@ -19,7 +19,7 @@ _Truth = Callable[[Lookup], bool | None]
 def evaluate(expression: Expression, lookup: Lookup) -> Fraction | None:
     """The value of a formula, names taken from ``lookup``; None where an operand is unknown or a divisor is zero."""
     found = _compiled(expression.root)(lookup)
-    return None if found is None else Fraction(found)
+    return found if found is None or isinstance(found, Fraction) else Fraction(found)
 
 
 def holds(condition: Expression, lookup: Lookup) -> bool | None:

@@ -8,7 +8,7 @@ from app.bootstrap import Desk
 from app.core.db import Action
 from app.core.errors import UserError
 from app.core.workspace import Workspace
-from app.dealers.queries import list_parties, party_card, party_history, party_names, search_parties
+from app.dealers.queries import list_parties, list_places, party_card, party_history, party_names, search_parties
 from app.dealers.service import edit_party
 from tests.desks import desk_of, profile, take_in, write_csv
 
@@ -81,3 +81,10 @@ def test_search_finds_parts_of_names_codes_and_references_dealers_first(desk: De
         assert [one.code for one in search_parties(session, "河_")] == ["D1"], "an underscore is no wildcard"
         assert search_parties(session, "  ") == []
         assert len(search_parties(session, "D", limit=2)) == 2
+
+
+def test_names_and_regions_alone_are_those_of_the_whole_list(desk: Desk) -> None:
+    with desk.db.read() as session:
+        whole = [(one.id, one.name, one.region) for one in list_parties(session)]
+        assert [(one.id, one.name, one.region) for one in list_places(session)] == whole
+    assert len(whole) == 3

@@ -21,6 +21,7 @@ from app.kpi.board import (
     read_stock,
     read_trend,
 )
+from app.kpi.queries import read_rows, read_totals
 from tests.app.kpi.facts import Store, fresh_store, line, row
 
 TODAY = date(2026, 4, 10)
@@ -85,6 +86,23 @@ def test_a_card_has_its_value_the_period_before_a_year_ago_and_twelve_months(sto
 def test_a_running_month_compares_its_first_ten_days(store: Store) -> None:
     sales = read_cards(store.session, Choice(month(2026, 4)), TODAY, ["net_amount"])[0]
     assert (sales.value, sales.before) == (40, 400), "what came after the tenth of March is left out"
+
+
+def test_totals_of_spans_read_together_are_those_of_each_by_itself(store: Store) -> None:
+    spans = (quarter(2026, 1), quarter(2025, 1), *quarter(2026, 1).months, month(2026, 3))
+    kpis = ["net_amount", "days_of_supply", "cycle_days_p90", "active_dealers", "overdue_share"]
+    together = read_totals(store.session, spans, only=kpis, today=TODAY)
+    for kpi in kpis:
+        alone = [read_rows(store.session, only=[kpi], first=one, last=one, today=TODAY)[0] for one in spans]
+        assert [row.value for row in together[kpi]] == [row.value for row in alone], kpi
+    assert together["net_amount"][0].value == "500"
+
+
+def test_what_one_span_cannot_be_asked_is_left_out_of_the_totals(store: Store) -> None:
+    days = Period(date(2026, 3, 1), date(2026, 3, 10), "2026-03-01..2026-03-10")
+    found = read_totals(store.session, (days, month(2026, 3)), only=["net_amount", "cycle_days_p90"], today=TODAY)
+    assert [row.value for row in found["net_amount"]] == ["400", "420"]
+    assert "cycle_days_p90" not in found, "percentiles are kept by month"
 
 
 def test_a_kpi_that_knows_no_product_group_says_so_instead_of_ignoring_the_filter(store: Store) -> None:
