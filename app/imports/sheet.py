@@ -264,7 +264,10 @@ def _extracted_at(profile: Profile, name: str, head: Sequence[Sequence[Any]]) ->
         found = re.search(what, name)
         text = "".join(found.groups() or (found[0],)) if found else ""
     elif rule == "cell":
-        column, row = re.fullmatch(r"([A-Z]+)(\d+)", what.upper()).groups()  # type: ignore[union-attr]
+        place_of = re.fullmatch(r"([A-Z]{1,3})([1-9]\d{0,6})", what.strip().upper())
+        if place_of is None:
+            raise UserError("“{what}” names no cell; write B2, for example.", what=what)
+        column, row = place_of.groups()
         place = 0
         for letter in column:
             place = place * 26 + ord(letter) - 64

@@ -331,3 +331,18 @@ def test_a_file_without_a_header_row_takes_the_names_of_the_profile(tell: Tell) 
     toml = '[file]\nheader = ["order", "line", "product", "qty"]\n' + LINES
     told = tell(toml, ("S1", 1, "P1", 5), ("S2", 1, "P1", 6))
     assert told.column("ordered_quantity_e3") == [5_000, 6_000]
+
+
+def test_a_cell_that_is_no_cell_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    from app.bootstrap import FEEDS
+    from app.core.errors import UserError
+    from app.imports.sheet import open_sheet
+    from tests.desks import profile, write_csv
+
+    how = profile(
+        'id = "p"\nsource = "s"\n[file]\nextracted_at = "cell:here"\n[[feed]]\nfeed = "area_row"\n'
+        '[feed.columns]\narea_code = "code"\nname = "name"\n'
+    )
+    path = write_csv(tmp_path / "areas.csv", [("code", "name"), ("330106", "西湖区")])
+    with pytest.raises(UserError, match="names no cell"):
+        open_sheet(path, how, dates="", feeds=[FEEDS["area_row"]])
