@@ -55,7 +55,7 @@ shapes = st.builds(
     header_row=st.integers(0, 9), header_rows=st.integers(0, 3), header=st.lists(words, max_size=2).map(tuple),
     missing=st.lists(words, max_size=2).map(tuple), dates=dates, decimal=st.sampled_from(["", ".", ","]),
     fill_down=st.lists(words, max_size=2).map(tuple), where=maybe, extracted_at=maybe,
-    unpivot=st.none() | st.builds(Unpivot, columns=words, name=words, value=words),
+    unpivot=st.none() | st.builds(Unpivot, columns=names, name=names, value=names),
 )  # fmt: skip
 profiles = st.builds(
     Profile, id=names, version=st.integers(1, 99), source=names, title=words, file=shapes,
