@@ -14,7 +14,7 @@ from app.core.texts import N_, Text
 from app.dealers.model import Party, PartyCode
 from app.health.assembly import health_sheet
 from app.health.frozen import Frozen, FrozenRegion, frozen_from_json, region_from_json
-from app.health.model import Assessment, HealthModel, HealthRound
+from app.health.model import HealthModel, HealthRound
 from app.health.region import RegionFigures, region_sheet
 from app.health.scheme import scheme_from_json
 from app.health.sheets import HealthSheet, KpiInfo, Provenance, RegionSheet
@@ -186,9 +186,3 @@ def _notes(session: Session, row: HealthRound) -> tuple[Text, ...]:
             {"period": row.period},
         ),
     )
-
-
-def named_files(session: Session) -> set[str]:
-    """The hashes of every frozen text that a record names, removed ones included: they must never be swept."""
-    found = set(session.execute(select(Assessment.figures_sha256)).scalars())
-    return found | set(session.execute(select(HealthRound.region_sha256)).scalars())

@@ -20,6 +20,7 @@ from app.health.inputs import REGION, Figure, Figures
 from app.health.model import Assessment, HealthRound
 from app.health.scheme import default_scheme
 from app.health.service import assess, save_model
+from app.jobs.upkeep import named_files
 from tests.app.health.samples import CALM, INFOS, STUFFED
 
 F = Fraction
@@ -124,7 +125,7 @@ def test_a_new_model_changes_no_old_score_and_says_so(workspace: Workspace) -> N
     assert after.score != before.score
     assert after.provenance.model_version == 2
     with workspace.db.read() as session:
-        assert queries.named_files(session) <= workspace.files.names()
+        assert named_files(session) <= workspace.files.names()
 
 
 def test_the_next_quarter_is_compared_with_the_frozen_one(workspace: Workspace) -> None:
