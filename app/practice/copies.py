@@ -1,6 +1,10 @@
-"""A larger demonstration: the drug orders again under other dealers' names in neighbouring provinces."""
+"""A larger demonstration: the drug orders again under other dealers' names in neighbouring provinces.
+
+Dealers and what each of them buys grow alike: a hundred times the orders come from ten times the dealers.
+"""
 
 from collections.abc import Iterator
+from math import isqrt
 from pathlib import Path
 from typing import Final
 
@@ -30,14 +34,21 @@ def copies_for(lines: int | None) -> int:
     return max(0, -(-(lines - base_lines()) // drugs))
 
 
+def dealer_sets(copies: int) -> int:
+    """Under how many names each direct dealer buys in the copies: the root of their number, rounded up."""
+    return isqrt(copies - 1) + 1 if copies else 0
+
+
 def copied_dealers(copies: int) -> tuple[Dealer, ...]:
     """All dealers of the copies."""
-    return tuple(copy_of(one, number) for number in range(1, copies + 1) for one in direct_dealers())
+    return tuple(copy_of(one, number) for number in range(1, dealer_sets(copies) + 1) for one in direct_dealers())
 
 
 def write_copies(folder: Path, copies: int, progress: Progress) -> Iterator[RegionFile]:
     """Write a file of heads and a file of lines for each month; memory holds one month of the base region."""
-    names = {number: {one.code: copy_of(one, number) for one in direct_dealers()} for number in range(1, copies + 1)}
+    sets = dealer_sets(copies)
+    named = {number: {one.code: copy_of(one, number) for one in direct_dealers()} for number in range(1, sets + 1)}
+    names = {copy: named[_set_of(copy, sets)] for copy in range(1, copies + 1)}
     for index, (year, month) in enumerate(MONTHS):
         progress.step(index, len(MONTHS), Text(N_("Writing orders of {month}"), {"month": f"{year}-{month:02d}"}))
         orders = [one for one in finished_orders() if one.month == (year, month) and not one.food]
@@ -46,6 +57,11 @@ def write_copies(folder: Path, copies: int, progress: Progress) -> Iterator[Regi
         yield RegionFile(path, "jianghe_orders", name, _heads(path, orders, names))
         path = folder / f"销售出库明细_医药_邻省{name}_20260410.csv"
         yield RegionFile(path, "jianghe_order_lines", name, _lines(path, orders, copies))
+
+
+def _set_of(copy: int, sets: int) -> int:
+    """Whose names a copy of the orders goes under."""
+    return 1 + (copy - 1) % sets
 
 
 def _heads(path: Path, orders: list[Order], names: dict[int, dict[str, Dealer]]) -> int:
@@ -59,7 +75,7 @@ def _heads(path: Path, orders: list[Order], names: dict[int, dict[str, Dealer]])
         for number, dealers in names.items():
             size = number % len(_SIZES)
             out.writelines(
-                f"{order}-{number:03d},{code}{number:03d},{dealers[code].name},{tail[size]}\n"
+                f"{order}-{number:03d},{dealers[code].code},{dealers[code].name},{tail[size]}\n"
                 for (order, code, _), tail in zip(cells, tails, strict=True)
             )
     return len(orders) * len(names)
@@ -82,13 +98,14 @@ def _lines(path: Path, orders: list[Order], copies: int) -> int:
         for line, row in zip(order.lines, line_rows(order), strict=True):
             heads.append((row[0], row[1], row[2]))
             tails.append([_tail(row, *_resized(line.quantity, line.price, size), line.price) for size in _SIZES])
+    sets = dealer_sets(copies)
     with open_csv(path) as out:
         out.write(",".join(LINE) + "\n")
         for number in range(1, copies + 1):
-            mark = f"{number:03d}"
+            mark, buyer = f"{number:03d}", f"{_set_of(number, sets):03d}"
             size = number % len(_SIZES)
             out.writelines(
-                f"{head[0]}-{mark},{head[1]},{head[2]}{mark},{tail[size]}\n"
+                f"{head[0]}-{mark},{head[1]},{head[2]}{buyer},{tail[size]}\n"
                 for head, tail in zip(heads, tails, strict=True)
             )
     return len(heads) * copies

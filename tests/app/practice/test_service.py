@@ -14,7 +14,7 @@ from app.core.progress import Progress
 from app.imports.profile import Profile, parse_profile
 from app.imports.propose import propose
 from app.imports.sample import read_sample
-from app.practice.copies import base_lines, copies_for
+from app.practice.copies import base_lines, copied_dealers, copies_for, write_copies
 from app.practice.service import PROFILES_DIR, RegionFiles, profile_path, write_region
 from tests.app.practice.reading import Written, read
 from tests.wizard import practice_share
@@ -90,6 +90,21 @@ def test_more_lines_are_copies_elsewhere_and_leave_the_region_as_it_is(region: R
 
 def test_no_copies_are_made_of_what_is_large_enough() -> None:
     assert (copies_for(None), copies_for(10), copies_for(base_lines() + 1)) == (0, 0, 1)
+
+
+def test_a_hundred_times_the_orders_come_from_ten_times_the_dealers() -> None:
+    assert [len(copied_dealers(copies)) for copies in (0, 1, 2, 4, 5, 100)] == [0, 22, 44, 44, 66, 220]
+
+
+def test_every_dealer_of_a_larger_region_buys_and_no_order_is_there_twice(tmp_path: Path) -> None:
+    orders: dict[str, str] = {}
+    for one in write_copies(tmp_path, 3, Progress()):
+        if one.profile == "jianghe_orders":
+            rows = read(one.path)
+            assert not orders.keys() & {row["订单号"] for row in rows}
+            orders |= {row["订单号"]: row["客户编码"] for row in rows}
+    assert set(orders.values()) == {one.code for one in copied_dealers(3)}
+    assert len(orders) == 3 * len({number[:-4] for number in orders})
 
 
 def test_writing_stops_between_files_when_asked(tmp_path: Path) -> None:
