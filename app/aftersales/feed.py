@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from app.catalog.terms import SELLING_ENTITY, TAX, UNIT
 from app.core.texts import N_
 from app.imports.facts import fact_table
 from app.imports.feeds import Feed, Field
@@ -18,10 +19,13 @@ GOODS_RETURN: Final = Feed(
         Field("product_code", "code", N_("Product code"), PRODUCT, ref="product"),
         Field("returned", "day", N_("Returned on"), ("退货日期", "退回日期", "入库日期", "return date", "returned on"), required=True),
         Field("quantity", "quantity", N_("Quantity"), ("退货数量", "数量", "quantity", "qty")),
-        Field("amount", "amount", N_("Amount"), ("退货金额", "不含税退货金额", "金额", "amount"), required=True),
+        Field("amount", "amount", N_("Amount"), ("退货金额", "不含税退货金额", "金额", "amount")),
         Field("reason", "text", N_("Reason"), ("退货原因", "原因", "reason")),
         Field("kind", "choice", N_("Kind"), ("退货类型", "类型", "kind", "type"),
               choices=(("expiry", ("expiry", "效期退货", "近效期", "效期", "过期")), ("quality", ("quality", "质量退货", "质量", "破损")), ("exchange", ("exchange", "换货")), ("other", ("other", "其他", "滞销", "商务退货")))),
+        UNIT,
+        *TAX,
+        SELLING_ENTITY,
     ),
     key=("return_no", "line_no", "product_code"),
     key_needs=("return_no",),

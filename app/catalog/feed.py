@@ -2,10 +2,13 @@
 
 from typing import Final
 
+from app.catalog.terms import UNIT
 from app.core.texts import N_
 from app.imports.facts import fact_table
 from app.imports.feeds import Feed, Field
-from app.imports.words import PRODUCT
+from app.imports.words import PARTY, PRODUCT
+
+_FROM: Final = ("生效日期", "开始日期", "起始日期", "valid from", "from")
 
 PRODUCT_ROW: Final = Feed(
     id="product_row",
@@ -21,6 +24,7 @@ PRODUCT_ROW: Final = Feed(
         Field("temperature_class", "text", N_("Temperature class"), ("储存条件", "温层", "贮藏条件", "temperature class", "storage")),
         Field("list_price", "price", N_("List price"), ("标准价", "目录价", "出厂价", "供货价", "list price", "unitprice", "unit price", "listprice")),
         Field("must_stock", "flag", N_("Must be in stock"), ("必备品", "是否必备", "必备目录", "must stock", "core item")),
+        Field("report_unit", "text", N_("Unit of reports"), ("报表单位", "折算单位", "统计单位", "report unit")),
     ),
     key=("product_code",),
     key_needs=("product_code",),
@@ -44,5 +48,56 @@ AREA_ROW: Final = Feed(
     signature=("area_code", "name"),
 )  # fmt: skip
 
-FEEDS: Final = (PRODUCT_ROW, AREA_ROW)
+UNIT_ROW: Final = Feed(
+    id="unit_row",
+    title=N_("Units of products"),
+    fields=(
+        Field("product_code", "code", N_("Product code"), PRODUCT, required=True, ref="product"),
+        Field("unit", "text", N_("Unit"), UNIT.words, required=True),
+        Field("factor", "quantity", N_("Base units in it"), ("换算率", "换算系数", "折算系数", "包装数", "factor", "conversion"), required=True, positive=True),
+        Field("from", "day", N_("Valid from"), _FROM),
+    ),
+    key=("product_code", "unit", "from"),
+    key_needs=("product_code", "unit"),
+    master="unit",
+    words=("单位换算", "计量单位", "包装换算", "units", "conversions"),
+    signature=("product_code", "unit", "factor"),
+)  # fmt: skip
+
+LANE_ROW: Final = Feed(
+    id="lane_row",
+    title=N_("Lead times of lanes"),
+    fields=(
+        Field("lane", "code", N_("Lane"), ("线路", "运输线路", "线路编码", "lane", "route"), required=True),
+        Field("name", "text", N_("Name"), ("线路名称", "名称", "lane name", "name")),
+        Field("area_code", "code", N_("Destination area"), ("到达地区编码", "目的地区划代码", "行政区划代码", "destination area", "area code")),
+        Field("days", "number", N_("Standard days"), ("标准时效", "标准时效(天)", "时效天数", "承诺天数", "T+N", "lead time", "days"), required=True),
+        Field("from", "day", N_("Valid from"), _FROM),
+    ),
+    key=("lane", "area_code", "from"),
+    key_needs=("lane",),
+    master="lane",
+    words=("线路时效", "标准时效", "时效表", "lanes", "lead times"),
+    signature=("lane", "days"),
+)  # fmt: skip
+
+MUST_STOCK_ROW: Final = Feed(
+    id="must_stock_row",
+    title=N_("Products that must be in stock"),
+    fields=(
+        Field("product_code", "code", N_("Product code"), PRODUCT, required=True, ref="product"),
+        Field("tier", "choice", N_("Tier"), ("经销商级别", "层级", "级别", "tier", "level"),
+              choices=(("province", ("province", "省级")), ("city", ("city", "市级")), ("county", ("county", "县级")))),
+        Field("party_code", "code", N_("Dealer code"), PARTY, ref="party"),
+        Field("from", "day", N_("Valid from"), _FROM),
+        Field("to", "day", N_("Valid until"), ("失效日期", "截止日期", "结束日期", "valid until", "to")),
+    ),
+    key=("product_code", "tier", "party_code", "from"),
+    key_needs=("product_code",),
+    master="must_stock",
+    words=("必备品", "必备目录", "must stock"),
+    signature=("product_code", "tier"),
+)  # fmt: skip
+
+FEEDS: Final = (PRODUCT_ROW, AREA_ROW, UNIT_ROW, LANE_ROW, MUST_STOCK_ROW)
 TABLES: Final = tuple(fact_table(feed) for feed in FEEDS)

@@ -32,6 +32,8 @@ class Product(Record):
     temperature_class: Mapped[str | None]
     list_price_e6: Mapped[int | None]
     must_stock: Mapped[int | None]
+    report_unit: Mapped[str | None]
+    """The unit in which quantities of unlike products are added up (标箱); without one they are not."""
     by_hand: Mapped[str]
 
 
@@ -55,4 +57,49 @@ class Area(Record):
     code: Mapped[str] = mapped_column(index=True)
     name: Mapped[str]
     parent_code: Mapped[str | None]
+    by_hand: Mapped[str]
+
+
+class ProductUnit(Record):
+    """How many base units a unit of a product holds, from a day on (1 件 = 400 盒)."""
+
+    __tablename__ = "product_unit"
+    ref_prefix = "PU"
+
+    source_n: Mapped[int] = mapped_column(index=True)
+    product_code: Mapped[str] = mapped_column(index=True)
+    unit: Mapped[str]
+    factor_e3: Mapped[int]
+    from_on: Mapped[int | None]
+    by_hand: Mapped[str]
+
+
+class Lane(Record):
+    """A lane (线路) and its standard lead time T+n, from a day on; used where an order holds no promise."""
+
+    __tablename__ = "lane"
+    ref_prefix = "L"
+
+    lane: Mapped[str] = mapped_column(index=True)
+    name: Mapped[str | None]
+    area_code: Mapped[str | None]
+    """Where it leads; without one it holds for shipments that name the lane only."""
+    days: Mapped[int]
+    from_on: Mapped[int | None]
+    by_hand: Mapped[str]
+
+
+class MustStock(Record):
+    """A product that dealers of a tier, or one dealer, must hold in stock (必备品), from a day to a day."""
+
+    __tablename__ = "must_stock"
+    ref_prefix = "MS"
+
+    source_n: Mapped[int] = mapped_column(index=True)
+    product_code: Mapped[str] = mapped_column(index=True)
+    tier: Mapped[str | None]
+    party_code: Mapped[str | None]
+    from_on: Mapped[int | None]
+    to_on: Mapped[int | None]
+    """Last day on which it must be there; NULL is open."""
     by_hand: Mapped[str]

@@ -11,7 +11,15 @@ from app.catalog.model import Area, Product, ProductCode, ProductGroup
 from app.core.journal import create
 from app.imports.masters import chunks, current_rows, mentioned_codes, set_unless_by_hand, source_name
 
-_COPIED: Final = ("specification", "base_unit", "pack_factor", "temperature_class", "list_price_e6", "must_stock")
+_COPIED: Final = (
+    "specification",
+    "base_unit",
+    "pack_factor",
+    "temperature_class",
+    "list_price_e6",
+    "must_stock",
+    "report_unit",
+)
 
 
 def derive_products(session: Session, *, source_n: int, codes: Iterable[str]) -> set[str]:

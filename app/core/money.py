@@ -12,6 +12,7 @@ AMOUNT_SCALE: Final = 10_000
 PRICE_SCALE: Final = 1_000_000
 QUANTITY_SCALE: Final = 1_000
 RATIO_SCALE: Final = 1_000_000
+RATE_SCALE: Final = 10_000
 
 
 def round_half_up(value: Fraction | Decimal) -> int:
@@ -29,6 +30,19 @@ def scaled(value: Fraction | Decimal | int, scale: int) -> int:
         shifted = value * scale
         return int(shifted.to_integral_value(rounding=ROUND_HALF_UP))
     return round_half_up(value * scale)
+
+
+def with_tax(net: int, rate_e4: int) -> int:
+    """An amount with tax (含税) out of the one without, both integers of one scale; halves away from zero.
+
+    ``net_of_tax`` of the result is ``net`` again, for no rate is below zero.
+    """
+    return round_half_up(Fraction(net * (RATE_SCALE + rate_e4), RATE_SCALE))
+
+
+def net_of_tax(gross: int, rate_e4: int) -> int:
+    """An amount without tax (不含税) = with tax / (1 + rate); halves away from zero."""
+    return round_half_up(Fraction(gross * RATE_SCALE, RATE_SCALE + rate_e4))
 
 
 def decimal_text(numerator: int, denominator: int, *, places: int = 12) -> str | None:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from app.catalog.terms import SELLING_ENTITY
 from app.core.texts import N_
 from app.imports.facts import fact_table
 from app.imports.feeds import Feed, Field
@@ -36,6 +37,8 @@ PARTY_ROW: Final = Feed(
         Field("office", "text", N_("Office"), ("办事处", "所属办事处", "大区", "office", "branch")),
         Field("payment_days", "number", N_("Payment term in days"), ("账期天数", "账期", "信用天数", "付款天数", "payment days", "credit days", "terms")),
         Field("credit_limit", "amount", N_("Credit limit"), ("信用额度", "授信额度", "额度", "credit limit")),
+        Field("party_class", "text", N_("Class"), ("客户等级", "终端级别", "终端分类", "医院等级", "class")),
+        Field("entity", "text", N_("Selling entity"), SELLING_ENTITY.words),
     ),
     key=("party_code",),
     key_needs=("party_code",),
@@ -44,5 +47,24 @@ PARTY_ROW: Final = Feed(
     signature=("party_code", "name"),
 )  # fmt: skip
 
-FEEDS: Final = (PARTY_ROW,)
+ASSIGNMENT_ROW: Final = Feed(
+    id="assignment_row",
+    title=N_("Who is responsible for a dealer"),
+    fields=(
+        Field("party_code", "code", N_("Dealer code"), PARTY, required=True, ref="party"),
+        Field("from", "day", N_("Valid from"), ("生效日期", "开始日期", "起始日期", "valid from", "from"), required=True),
+        Field("manager", "text", N_("Responsible manager"), ("城市经理", "区域经理", "责任人", "业务员", "manager", "sales rep")),
+        Field("office", "text", N_("Office"), ("办事处", "所属办事处", "大区", "office", "branch")),
+        Field("entity", "text", N_("Selling entity"), SELLING_ENTITY.words),
+        Field("owner_group", "text", N_("Controlling group"), ("实际控制人", "实控人", "所属集团", "集团", "controlling group")),
+        Field("predecessor_code", "code", N_("Takes over from"), ("承接原客户编码", "承接自", "原客户编码", "前身编码", "predecessor", "takes over from"), ref="party"),
+    ),
+    key=("party_code", "from"),
+    key_needs=("party_code", "from"),
+    master="assignment",
+    words=("架构", "归属", "责任人", "换户头", "assignments"),
+    signature=("party_code", "from", "office"),
+)  # fmt: skip
+
+FEEDS: Final = (PARTY_ROW, ASSIGNMENT_ROW)
 TABLES: Final = tuple(fact_table(feed) for feed in FEEDS)

@@ -29,6 +29,10 @@ class Party(Record):
     payment_days: Mapped[int | None]
     """0 means prepaid; unknown is NULL."""
     credit_limit_e4: Mapped[int | None]
+    party_class: Mapped[str | None]
+    """Class of a terminal: 三级, 二级, 连锁 ..."""
+    entity: Mapped[str | None]
+    """Which of our companies sells to it."""
     status: Mapped[str]
     """potential, trial, active, watch, frozen or left."""
     note: Mapped[str | None]
@@ -60,3 +64,21 @@ class PartyParent(Record):
     parent_id: Mapped[str] = mapped_column(ForeignKey("party.id"), index=True)
     from_on: Mapped[int | None]
     to_on: Mapped[int | None]
+
+
+class Assignment(Record):
+    """Who is responsible for a dealer from a day on: person, office, selling entity, controlling group."""
+
+    __tablename__ = "assignment"
+    ref_prefix = "AS"
+
+    source_n: Mapped[int] = mapped_column(index=True)
+    party_code: Mapped[str] = mapped_column(index=True)
+    from_on: Mapped[int]
+    manager: Mapped[str | None]
+    office: Mapped[str | None]
+    entity: Mapped[str | None]
+    owner_group: Mapped[str | None]
+    predecessor_code: Mapped[str | None]
+    """The dealer whose business this one takes over on that day (承接)."""
+    by_hand: Mapped[str]

@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Any, Final
 
 from app.core.errors import UserError
 from app.core.formula import compile_rows, names, parse, text_names
-from app.core.money import AMOUNT_SCALE, PRICE_SCALE, QUANTITY_SCALE
+from app.core.money import AMOUNT_SCALE, PRICE_SCALE, QUANTITY_SCALE, RATE_SCALE, round_half_up
 from app.core.period import day_number, day_of
 from app.imports.dates import DateParser, read_month
 from app.imports.feeds import Feed, Field
@@ -22,7 +23,7 @@ Values = Sequence[Any]
 
 _LIMIT: Final = 200_000
 _SCALES: Final = {"quantity": QUANTITY_SCALE, "amount": AMOUNT_SCALE, "price": PRICE_SCALE, "number": 1}
-_PLACES: Final = {"quantity": 3, "amount": 4, "price": 6, "number": 0}
+_PLACES: Final = {"quantity": 3, "amount": 4, "price": 6, "rate": 4, "number": 0}
 _FORMULA_PLACES: Final = 6
 _DIGIT: Final = re.compile(r"\d")
 _SPACES: Final = " \t\r\n\u00a0\u3000\ufeff"
@@ -151,6 +152,21 @@ def _flag(cell: Cell) -> int:
     raise ValueError("not_yes_or_no")
 
 
+def _rate(decimal: str) -> Callable[[Cell], int]:
+    """A rate in 1/10,000: 13%, 13 and 0.13 are the same, for a plain number of one or more stands for percent."""
+    number = NumberParser(100 * RATE_SCALE, decimal=decimal)
+
+    def parse_cell(cell: Cell) -> int:
+        value = Fraction(number(cell), 100)
+        if value >= RATE_SCALE and not (cell.__class__ is str and cell.rstrip().endswith(("%", "％"))):
+            value /= 100
+        if not 0 <= value <= RATE_SCALE:
+            raise ValueError("not_a_rate")
+        return round_half_up(value)
+
+    return parse_cell
+
+
 def _choice(field: Field) -> Callable[[Cell], str]:
     known = {word.casefold(): value for value, words in field.choices for word in (value, *words)}
 
@@ -183,11 +199,11 @@ def parser_of(field: Field, column: Column, reading: Reading) -> Callable[[Cell]
         return _month(DateParser(reading.dates, epoch_1904=reading.epoch_1904))
     if field.kind in _SCALES:
         return NumberParser(_SCALES[field.kind], decimal=reading.decimal, factor=column.factor or reading.factor)
-    if field.kind == "flag":
-        return _flag
+    if field.kind == "rate":
+        return _rate(reading.decimal)
     if field.kind == "choice":
         return _choice(field)
-    return _code if field.kind == "code" else _text
+    return {"flag": _flag, "code": _code}.get(field.kind, _text)
 
 
 class FieldPlan:

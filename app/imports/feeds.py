@@ -7,7 +7,9 @@ from typing import Final, Literal
 
 from app.core.texts import N_
 
-Kind = Literal["text", "code", "day", "month", "moment", "quantity", "amount", "price", "number", "flag", "choice"]
+Kind = Literal[
+    "text", "code", "day", "month", "moment", "quantity", "amount", "price", "rate", "number", "flag", "choice"
+]  # fmt: skip
 
 SUFFIXES: Final[Mapping[Kind, tuple[str, ...]]] = MappingProxyType(
     {
@@ -20,6 +22,7 @@ SUFFIXES: Final[Mapping[Kind, tuple[str, ...]]] = MappingProxyType(
         "quantity": ("_e3",),
         "amount": ("_e4",),
         "price": ("_e6",),
+        "rate": ("_e4",),
         "number": ("",),
         "flag": ("",),
     }
@@ -35,6 +38,7 @@ KIND_TITLES: Final[Mapping[Kind, str]] = MappingProxyType(
         "quantity": N_("quantity"),
         "amount": N_("amount"),
         "price": N_("unit price"),
+        "rate": N_("rate"),
         "number": N_("whole number"),
         "flag": N_("yes or no"),
     }
@@ -83,7 +87,7 @@ class Feed:
     scope_party: str = ""
     """Column of the dealer or place by which a complete list covers rows."""
     date_indices: tuple[str, ...] = ()
-    master: Literal["", "party", "product", "area"] = ""
+    master: Literal["", "party", "product", "area", "assignment", "unit", "lane", "must_stock"] = ""
     """The records that rows of this feed make or update."""
     spans: tuple[tuple[str, str], ...] = ()
     """Pairs of day columns (earlier, later); a negative span is worth a warning."""

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
+from app.core.journal import create, record_id
+from app.core.model import Record
 from app.imports.feeds import Feed
 
 _CHUNK: Final = 500
@@ -71,3 +73,30 @@ def set_unless_by_hand(record: Any, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         if name not in own and getattr(record, name) != value:
             setattr(record, name, value)
+
+
+def derive_rows(session: Session, cls: type[Record], feed: Feed, *, source_n: int, keys: Iterable[str]) -> None:
+    """One record for each row of a feed that counts: made, updated or marked removed, but for what a person has set.
+
+    The record's columns are those of the feed; a dated rule (a unit, a lane, an assignment) is such a row.
+    """
+    wanted = sorted(set(keys))
+    source = source_name(session, source_n)
+    own: dict[str, Any] = {"source_n": source_n} if "source_n" in cls.__table__.columns else {}
+    names = [name for name in feed.columns if name in cls.__table__.columns and name not in feed.identity]
+    for some in chunks(wanted):
+        rows = current_rows(session, feed, source_n=source_n, codes=some)
+        ids = {record_id(cls, f"{source}:{key}"): key for key in some}
+        there = {one.id: one for one in session.scalars(select(cls).where(cls.id.in_(list(ids))))}
+        for own_id, key in ids.items():
+            row, record = rows.get(key), there.get(own_id)
+            if row is None:
+                if record is not None and not record.removed and not record.by_hand:  # type: ignore[attr-defined]
+                    record.removed = True
+                continue
+            values = {name: row[name] for name in names}
+            if record is None:
+                create(session, cls, natural_key=f"{source}:{key}", **own | values, by_hand="")
+            else:
+                record.removed = False
+                set_unless_by_hand(record, values)

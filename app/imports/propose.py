@@ -169,7 +169,7 @@ def _suits(nature: str, field: Field) -> bool:
         return True
     if field.kind in {"day", "moment"}:
         return nature in {"date", "mixed date"}
-    if field.kind in {"quantity", "amount", "price", "number"}:
+    if field.kind in {"quantity", "amount", "price", "rate", "number"}:
         return nature in {"number", "mixed number"}
     return not (field.kind in {"text", "choice"} and nature == "date")
 

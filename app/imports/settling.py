@@ -8,6 +8,7 @@ from typing import Any
 
 from app.imports.columns import plain_text
 from app.imports.feeds import Feed
+from app.imports.taxes import settle_tax
 
 
 class Settling:
@@ -24,6 +25,10 @@ class Settling:
         self.reasons: Counter[str] = Counter()
         self.dropped = 0
         """Equal rows that count once."""
+
+    def settle_tax(self) -> None:
+        """Find the amount with tax, or the one without, that the rows lack."""
+        settle_tax(self._connection, f"good_{self._index}", self._feed, self._present)
 
     def number_occurrences(self, key: str) -> None:
         """Rows without a key: the same cells a second time are a second row."""

@@ -268,6 +268,7 @@ class EntryPlan:
         """Settle repeated keys and the currency, count what is odd, write the counts down; returns the currency."""
         self._make_indices()
         settling = self._settling
+        settling.settle_tax()
         currency = settling.settle_currency(currency)
         if self._own_key and not self._key_columns and not self._key_fields:
             settling.number_occurrences(self._own_key[0])

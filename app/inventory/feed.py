@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from app.catalog.terms import UNIT
 from app.core.texts import N_
 from app.imports.facts import fact_table
 from app.imports.feeds import Feed, Field
@@ -19,6 +20,7 @@ STOCK: Final = Feed(
         Field("expiry", "day", N_("Expiry date"), ("有效期至", "失效日期", "有效期", "效期", "到期日", "expiry", "expiry date", "expiration date")),
         Field("quantity", "quantity", N_("Quantity"), ("库存数量", "结存数量", "期末库存", "现存量", "数量", "可用数量", "quantity", "on hand", "qty", "unitsinstock", "stock"), required=True),
         Field("amount", "amount", N_("Amount"), ("库存金额", "结存金额", "金额", "amount", "stock value")),
+        UNIT,
     ),
     key=("as_of", "place_code", "party_code", "product_code", "lot"),
     key_needs=("as_of", "place_code", "product_code"),

@@ -13,7 +13,7 @@ from xlsxwriter.exceptions import FileCreateError
 
 from app.core.db import Database
 from app.core.errors import UserError
-from app.core.money import AMOUNT_SCALE, PRICE_SCALE, QUANTITY_SCALE
+from app.core.money import AMOUNT_SCALE, PRICE_SCALE, QUANTITY_SCALE, RATE_SCALE
 from app.core.period import day_of
 from app.core.progress import Progress
 from app.core.texts import N_, Text, Texts, texts
@@ -24,7 +24,7 @@ from app.imports.queries import list_batches, list_quarantine
 from app.imports.reasons import sentence
 
 Rows = tuple[Sequence[str], Iterable[Sequence[Any]]]
-_SCALES: Final = {"quantity": QUANTITY_SCALE, "amount": AMOUNT_SCALE, "price": PRICE_SCALE}
+_SCALES: Final = {"quantity": QUANTITY_SCALE, "amount": AMOUNT_SCALE, "price": PRICE_SCALE, "rate": RATE_SCALE}
 _MOST: Final = 1_048_575
 """Rows of a sheet below its header."""
 _DEALER_TITLES: Final = (

@@ -11,18 +11,23 @@ from typing import Any, Final
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.catalog.feed import LANE_ROW, MUST_STOCK_ROW, UNIT_ROW
+from app.catalog.model import Lane, MustStock, ProductUnit
 from app.catalog.service import derive_areas, derive_products
 from app.core.db import Action, Database
 from app.core.errors import UserError
 from app.core.files import FileStore
+from app.core.model import Record
 from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.core.workspace_settings import CURRENCY, set_setting, setting
+from app.dealers.feed import ASSIGNMENT_ROW
+from app.dealers.model import Assignment
 from app.dealers.service import derive_parties
 from app.imports import batches, load
 from app.imports.feeds import Feed
 from app.imports.load import Counts
-from app.imports.masters import touched_codes
+from app.imports.masters import derive_rows, touched_codes
 from app.imports.model import ImportBatch
 from app.imports.profile import FileShape, Profile
 from app.imports.sample import Sample
@@ -30,6 +35,13 @@ from app.imports.sandbox import run_child
 from app.imports.staging import Shape, Staged, StageJob
 from app.kpi.cells import affected_by, recompute
 
+_ROWS: Final[tuple[tuple[Feed, type[Record]], ...]] = (
+    (UNIT_ROW, ProductUnit),
+    (LANE_ROW, Lane),
+    (MUST_STOCK_ROW, MustStock),
+    (ASSIGNMENT_ROW, Assignment),
+)
+"""Feeds of which each row is a record of its own."""
 STAGE_MEMORY_MB: Final = 1_024
 STAGE_SECONDS: Final = 3_600
 SAMPLE_SECONDS: Final = 60
@@ -149,11 +161,14 @@ class Pipeline:
         feeds = list(self._feeds.values())
         source_n = self._source_of(session, batch_n)
         codes = {
-            kind: touched_codes(session, feeds, kind=kind, batch_n=batch_n) for kind in ("party", "product", "area")
+            kind: touched_codes(session, feeds, kind=kind, batch_n=batch_n)
+            for kind in ("party", "product", "area", *(feed.master for feed, _ in _ROWS))
         }
         derive_areas(session, source_n=source_n, codes=codes["area"])
         derive_parties(session, source_n=source_n, codes=codes["party"])
         derive_products(session, source_n=source_n, codes=codes["product"])
+        for feed, cls in _ROWS:
+            derive_rows(session, cls, feed, source_n=source_n, keys=codes[feed.master])
 
     def _known(self, profile: Profile) -> tuple[str, tuple[Shape, ...]]:
         """What staging needs to know of the workspace: its currency and the tables that the rows are bound for."""

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from app.catalog.terms import LINE_TYPE, SELLING_ENTITY, TAX, UNIT
 from app.core.texts import N_
 from app.imports.facts import fact_table
 from app.imports.feeds import Feed, Field
@@ -75,6 +76,10 @@ _CURRENCY: Final = ("币种", "货币", "币别", "currency", "currency code")
 _STATUS: Final = ("订单状态", "单据状态", "状态", "行状态", "status", "order status")
 
 
+_SELLER: Final = ("供货方编码", "销售方编码", "卖方编码", "供货单位编码", "seller code", "seller", "supplied by")
+_REF: Final = ("关联单号", "原单号", "退货单号", "来源单号", "reference no", "return no")
+
+
 def _moments() -> tuple[Field, ...]:
     """The stations of an order, in the order in which they happen."""
     return (
@@ -105,6 +110,9 @@ ORDER_HEAD: Final = Feed(
         Field("amount", "amount", N_("Order amount"), ("订单金额", "订单总额", "整单金额", "合计金额", "总金额", "订单不含税金额", "order total", "subtotal", "order amount", "total due")),
         Field("currency", "code", N_("Currency"), _CURRENCY),
         Field("status", "choice", N_("Status"), _STATUS, choices=STATUSES),
+        # new fields stand at the end: bit i of ``estimated`` means field i in workspaces that exist
+        Field("seller_code", "code", N_("Seller code"), _SELLER, ref="party"),
+        SELLING_ENTITY,
     ),
     identity=("order_no",),
     key=("order_no",),
@@ -134,6 +142,12 @@ ORDER_LINE: Final = Feed(
         Field("amount", "amount", N_("Net amount"), ("不含税金额", "无税金额", "金额", "行金额", "销售金额", "净额", "未税金额", "line total", "linetotal", "net amount", "amount", "line amount", "salesamount", "sales amount", "line item value"), positive=True),
         Field("currency", "code", N_("Currency"), _CURRENCY),
         Field("status", "choice", N_("Status"), _STATUS, choices=STATUSES),
+        LINE_TYPE,
+        UNIT,
+        *TAX,
+        Field("seller_code", "code", N_("Seller code"), _SELLER, ref="party"),
+        SELLING_ENTITY,
+        Field("ref_no", "code", N_("Document referred to"), _REF),
     ),
     identity=("order_no", "line_key"),
     key=("order_no", "line_no"),
@@ -165,6 +179,7 @@ SHIPMENT: Final = Feed(
         Field("shipped", "moment", N_("Shipped"), _SHIPPED),
         Field("delivered", "moment", N_("Delivered"), (*_DELIVERED, *_SIGNED)),
         Field("quantity", "quantity", N_("Quantity"), ("发货数量", "数量", "实发数量", "件数", "quantity", "qty")),
+        UNIT,
     ),
     key=("shipment_no", "order_no", "line_no", "product_code", "lot"),
     key_needs=("shipment_no",),

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from app.catalog.terms import TAX, UNIT
 from app.core.texts import N_
 from app.imports.facts import fact_table
 from app.imports.feeds import Feed, Field
@@ -24,6 +25,9 @@ SELLOUT: Final = Feed(
         Field("quantity", "quantity", N_("Quantity"), ("销售数量", "出库数量", "数量", "quantity", "qty", "units"), required=True),
         Field("price", "price", N_("Unit price"), ("销售单价", "单价", "price", "unit price")),
         Field("amount", "amount", N_("Amount"), ("销售金额", "金额", "amount", "sales")),
+        UNIT,
+        *TAX,
+        Field("counterparty_class", "text", N_("Counterparty class"), ("终端级别", "终端分类", "医院等级", "客户等级", "counterparty class", "outlet class")),
     ),
     key=("party_code", "document_no", "line_no", "product_code", "lot"),
     key_needs=("document_no",),

@@ -19,12 +19,14 @@ from app.core.workspace import Workspace
 from migrations.models import metadata
 
 ROOT = Path(__file__).parents[3]
+NEWEST = migrate.revisions()[-1]
+AFTER = f"{int(NEWEST) + 1:04d}"
 NEXT = '''"""A table of the future."""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{after}"
+down_revision = "{newest}"
 
 
 def upgrade() -> None:
@@ -37,7 +39,9 @@ def upgrade() -> None:
 def with_next(folder: Path, more: str = "pass") -> Path:
     """A copy of the revisions with one more."""
     shutil.copytree(migrate.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "0002_future.py").write_text(NEXT.format(more=more), encoding="utf-8")
+    (folder / "versions" / f"{AFTER}_future.py").write_text(
+        NEXT.format(more=more, newest=NEWEST, after=AFTER), encoding="utf-8"
+    )
     return folder
 
 
@@ -72,18 +76,20 @@ def test_an_older_file_is_backed_up_and_brought_up_to_date(workspace: Workspace,
         assert check(opened.db, opened.files) == []
         with opened.db.raw_read() as raw:
             assert raw.execute("SELECT id FROM future").fetchall() == [(1,)]
-    assert migrate.revision_of(workspace.paths.main) == "0002"
-    assert migrate.revision_of(list_backups(workspace.paths.backups)[0].path) == "0001"
+    assert migrate.revision_of(workspace.paths.main) == AFTER
+    assert migrate.revision_of(list_backups(workspace.paths.backups)[0].path) == NEWEST
 
 
 @pytest.mark.parametrize("more", ["raise RuntimeError('half way')", "op.execute('DELETE FROM alembic_version, x')"])
 def test_a_migration_that_fails_leaves_the_file_as_it_was(workspace: Workspace, future: Path, more: str) -> None:
-    (future / "versions" / "0002_future.py").write_text(NEXT.format(more=more), encoding="utf-8")
+    (future / "versions" / f"{AFTER}_future.py").write_text(
+        NEXT.format(more=more, newest=NEWEST, after=AFTER), encoding="utf-8"
+    )
     workspace.close()
     before = workspace.paths.main.read_bytes()
     with pytest.raises(Exception, match=r"half way|syntax error"):
         Workspace.open(workspace.paths.main)
-    assert migrate.revision_of(workspace.paths.main) == "0001"
+    assert migrate.revision_of(workspace.paths.main) == NEWEST
     assert workspace.paths.main.read_bytes() == before
 
 
