@@ -36,6 +36,10 @@ def upgrade() -> None:
 '''
 
 
+def _next(more: str) -> str:
+    return NEXT.format(more=more, newest=NEWEST, after=AFTER)
+
+
 def with_next(folder: Path, more: str = "pass") -> Path:
     """A copy of the revisions with one more."""
     shutil.copytree(migrate.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
