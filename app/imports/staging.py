@@ -24,7 +24,7 @@ SEPARATOR: Final = "\x1f"
 BULK_ROWS: Final = 20_000
 _CHUNK: Final = 10_000
 _INDEX_HEAD: Final = re.compile(r"CREATE INDEX (\S+) ON \S+ \(")
-_SCHEMA: Final = """
+SCHEMA: Final = """
 PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-32768;
 CREATE TABLE bad(entry INTEGER, row_no INTEGER, reasons TEXT, cells TEXT);
 CREATE TABLE reason(entry INTEGER, level TEXT, code TEXT, rows INTEGER);
@@ -89,7 +89,7 @@ def _stage(job: StageJob, progress: Progress) -> Staged:
     sheet = open_sheet(Path(job.path), job.profile, dates=job.dates, feeds=job.feeds)
     connection = sqlite3.connect(job.out, isolation_level=None)
     try:
-        connection.executescript(_SCHEMA)
+        connection.executescript(SCHEMA)
         plans = [
             EntryPlan(index, entry, feed, sheet, connection, job.shapes[index] if job.shapes else None)
             for index, (entry, feed) in enumerate(zip(job.profile.entries, job.feeds, strict=True))
