@@ -185,6 +185,25 @@ def references(book: Book, changes: Iterable[Change]) -> set[tuple[str, str]]:
     return found
 
 
+@dataclass(frozen=True)
+class Told:
+    """Changes with everything that is needed to tell them in words."""
+
+    changes: tuple[Change, ...] = ()
+    book: Book = field(default_factory=dict)
+    names: Names = field(default_factory=dict)
+    people: Mapping[str, str] = field(default_factory=dict)
+    refs: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+
+def told(session: Session, book: Book, changes: Sequence[Change], people: Mapping[str, str]) -> Told:
+    """Look up what changes are about; ``people`` are names by id."""
+    return Told(
+        tuple(changes), book, names_of(session, book, references(book, changes)), people,
+        refs_of(session, {(one.entity, one.entity_id) for one in changes}),
+    )  # fmt: skip
+
+
 # ---------------------------------------------------------------------------------------------------- sentences
 
 

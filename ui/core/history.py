@@ -1,7 +1,6 @@
 """What happened to records, as sentences: one component for the card of a dealer and for the history of everything."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
@@ -10,41 +9,21 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.journal_rows import Change
-from app.core.records import Book, Names, Teller, names_of, references, refs_of, title_of
+from app.core.records import Teller, Told, title_of
 from app.core.texts import N_, Text
 from ui.core.card import clear, column
 from ui.core.controls import Button
 from ui.core.words import Label, Live
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from ui.core.look import Look
 
 FIRST: Final = 20
 
 
-@dataclass(frozen=True)
-class Told:
-    """Changes with everything that is needed to tell them, read in a worker."""
-
-    changes: tuple[Change, ...] = ()
-    book: Book = field(default_factory=dict)
-    names: Names = field(default_factory=dict)
-    people: Mapping[str, str] = field(default_factory=dict)
-    refs: Mapping[tuple[str, str], str] = field(default_factory=dict)
-
-    def teller(self, look: "Look") -> Teller:
-        """In the language of the moment."""
-        return Teller(look.t, self.book, self.names, look.formats.exact_money)
-
-
-def told(session: "Session", book: Book, changes: Sequence[Change], people: Mapping[str, str]) -> Told:
-    """Look up what changes are about; ``people`` are names by id."""
-    return Told(
-        tuple(changes), book, names_of(session, book, references(book, changes)), people,
-        refs_of(session, {(one.entity, one.entity_id) for one in changes}),
-    )  # fmt: skip
+def teller_of(look: "Look", found: Told) -> Teller:
+    """Tells changes in the language of the moment."""
+    return Teller(look.t, found.book, found.names, look.formats.exact_money)
 
 
 class HistoryList(Live, QWidget):
@@ -84,7 +63,7 @@ class HistoryList(Live, QWidget):
     def _fill(self) -> None:
         clear(self._body)
         groups = [list(some) for _, some in groupby(self._told.changes, key=self._key)]
-        teller = self._told.teller(self.look)
+        teller = teller_of(self.look, self._told)
         for some in groups[: self._most]:
             self._body.addWidget(self._entry(teller, some))
         if not groups:
@@ -135,7 +114,7 @@ def moment_of(look: "Look", change: Change) -> str:
 
 def plain_text(look: "Look", found: Told) -> str:
     """Changes as text for the clipboard."""
-    teller = found.teller(look)
+    teller = teller_of(look, found)
     lines = []
     for one in found.changes:
         key = (one.entity, one.entity_id)

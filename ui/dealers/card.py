@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 from app.core.db import Action
 from app.core.errors import UserError
 from app.core.progress import Progress
+from app.core.records import Told
 from app.core.texts import N_, Text
 from app.dealers.queries import DealerRow, PartyCard
 from app.dealers.records import FIELD_TITLES
 from app.dealers.service import COPIED, STATUS_TITLES, TIER_TITLES, edit_party, hand_back
 from ui.core.card import GAP, Banner, Card, clear, column, row
 from ui.core.controls import Button
-from ui.core.history import HistoryList, Told
+from ui.core.history import HistoryList
 from ui.core.kpi_card import KpiCard
 from ui.core.words import Label, Live, Words
 from ui.dealers.fields import TITLE_PX, EditLine

@@ -9,13 +9,13 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
 from app.core.progress import Progress
+from app.core.records import told
 from app.core.texts import N_, Text
 from app.dealers.queries import DealerRow, list_parties, party_card, party_history, search_parties
 from app.dealers.service import ROLE_TITLES, STATUS_TITLES, TIER_TITLES
 from app.people.queries import names
 from ui.core.card import Card
 from ui.core.controls import Button, Choice, IconButton
-from ui.core.history import told
 from ui.core.page import Command, Context, Found, Page
 from ui.core.table import Table
 from ui.core.table_columns import Column
