@@ -1,13 +1,13 @@
 """ChannelDesk: with a command the command line runs, without one the window opens."""
 
+import gc
 import sys
 from collections.abc import Sequence
 
 COMMANDS = frozenset({
     "import", "withdraw", "batches", "quarantine", "propose", "profile", "kpi", "assess", "report", "export", "check",
-    "backup", "restore", "undo", "redo", "demo",
+    "history", "backup", "restore", "undo", "redo", "demo",
 })  # fmt: skip
-VERSION = "0.1.0"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -19,12 +19,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         serve()
         return 0
     if "--version" in words:
+        from app import VERSION
+
         print(f"ChannelDesk {VERSION}")
         return 0
     if any(word in COMMANDS or word in {"-h", "--help"} for word in words):
         from app.cli.run import run
 
         return run(words)
+    gc.disable()  # what start-up makes stays: looking for garbage in it costs a fifth of the time; see ui.app
     from ui.app import run as open_window
 
     return open_window(words)

@@ -13,20 +13,25 @@ import app.health.model
 import app.people.model  # noqa: F401 - every record class is known before a journal is replayed
 from app.aftersales import feed as aftersales
 from app.catalog import feed as catalog
+from app.catalog import records as catalog_records
 from app.core.clock import Clock
 from app.core.db import Database
 from app.core.model import Entry
+from app.core.records import RECORDS, Book
 from app.core.restore import restore
 from app.core.settings import MachineSettings
 from app.core.texts import Text
 from app.core.undo import Handlers
 from app.core.workspace import Workspace
 from app.dealers import feed as dealers
+from app.dealers import records as dealer_records
 from app.finance import feed as finance
+from app.health import records as health_records
 from app.health.figures import figures_from
 from app.health.inputs import FigureSource
 from app.health.kpis import kpi_infos
 from app.health.sheets import KpiInfo
+from app.imports import records as import_records
 from app.imports.feeds import Feed
 from app.imports.model import ImportBatch
 from app.imports.shelf import ProfileShelf
@@ -34,6 +39,7 @@ from app.inventory import feed as inventory
 from app.jobs.checks import cell_faults, refresh_cells
 from app.jobs.pipeline import Pipeline
 from app.orders import feed as orders
+from app.people import records as people_records
 from app.planning import feed as planning
 from app.quality import feed as quality
 from app.sellout import feed as sellout
@@ -55,6 +61,17 @@ FEEDS: Final[Mapping[str, Feed]] = MappingProxyType(
     }
 )
 """Every feed, in the order in which the program lists them."""
+BOOK: Final[Book] = MappingProxyType(
+    {
+        **dealer_records.RECORDS,
+        **catalog_records.RECORDS,
+        **people_records.RECORDS,
+        **import_records.RECORDS,
+        **health_records.RECORDS,
+        **RECORDS,
+    }
+)
+"""What every kind of record and its fields are called."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +89,11 @@ class Desk:
     def undo_handlers(self) -> Handlers:
         """What undo does to records that are more than their fields: a batch is withdrawn."""
         return {ImportBatch.__tablename__: self._withdraw}
+
+    @property
+    def book(self) -> Book:
+        """What every kind of record is called, for histories."""
+        return BOOK
 
     def _withdraw(self, session: Session, entry: Entry) -> None:
         self.pipeline.undo_in(session, entry.entity_id)

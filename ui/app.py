@@ -1,11 +1,13 @@
 """Start the window: ``run(argv)`` shows it at once and opens the workspace behind it."""
 # ruff: noqa: E402 - the scan must be off before the other imports
 
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from ui.core.quick import skip_source_scan
@@ -15,12 +17,14 @@ skip_source_scan()
 from app.core.progress import Progress
 from app.core.settings import MachineSettings
 from app.core.texts import N_, Text
+from ui.core.look import make_application
 from ui.core.memory import Memory
 from ui.shell.program import Openers, Program
 
 if TYPE_CHECKING:
     from app.bootstrap import Desk
 
+STARTED_MS: Final = 4_000
 PRACTICE: Final = "practice"
 """The word on the command line, and the name of the folder and the file of the practice region."""
 ASSESSED: Final = ("2025-Q3", "2025-Q4", "2026-Q1")
@@ -33,7 +37,7 @@ def run(argv: Sequence[str]) -> int:
     ``--workspace FILE`` (or a bare FILE) opens that file, ``--practice`` the practice region.
     """
     sys.setswitchinterval(0.001)  # a worker in pure Python holds the window's thread up for less
-    app = QApplication.instance() or QApplication(["channeldesk"])
+    app = QApplication.instance() or make_application()
     assert isinstance(app, QApplication)  # noqa: S101 - nothing else makes one
     app.setApplicationName("ChannelDesk")
     app.setDesktopFileName("channeldesk")
@@ -41,9 +45,15 @@ def run(argv: Sequence[str]) -> int:
     program = Program(app, Memory(machine.folder / "window.json", machine), machine, openers(machine))
     files = [Path(word) for word in argv if not word.startswith("-")]
     program.start(files[0] if files else None, practice=f"--{PRACTICE}" in argv)
+    QTimer.singleShot(STARTED_MS, app, _collect_again)
     status = app.exec()
     program.stop()
     return int(status)
+
+
+def _collect_again() -> None:
+    gc.freeze()  # modules and widgets are not looked at again, so that later collections are short
+    gc.enable()
 
 
 def openers(machine: MachineSettings) -> Openers:

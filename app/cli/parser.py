@@ -84,6 +84,13 @@ def _figures(commands: "_Commands", lang: str) -> None:
 def _care(commands: "_Commands", lang: str) -> None:
     t = texts(lang)
     _add(commands, "check", t("check the file, the journal and the figures"))
+    one = _add(commands, "history", t("who changed what, when and why"))
+    one.add_argument("--record", metavar="REF", help=t("the changes of one record, such as D-7F3K2-X"))
+    one.add_argument("--person", dest="who", metavar="P", help=t("only what this person did: a name or a reference"))
+    one.add_argument("--from", dest="first", metavar="D", help="2026-01-01")
+    one.add_argument("--to", dest="last", metavar="D", help="2026-01-31")
+    one.add_argument("--text", metavar="WORDS", help=t("only what holds these words"))
+    one.add_argument("--limit", type=int, default=200, metavar="N", help=t("at most so many lines; 0 is all"))
     _add(commands, "backup", t("back the workspace up now"))
     one = _add(commands, "restore", t("restore a backup; the present state is backed up first"))
     one.add_argument("backup", type=Path, metavar="FILE")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from app.bootstrap import Desk, create_desk, open_desk
-from app.cli import care, data, demo, figures
+from app.cli import care, data, demo, figures, history
 from app.cli.output import complain
 from app.cli.parser import build_parser
 from app.core.db import Action
@@ -28,6 +28,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "report": figures.run_report,
     "export": figures.run_export,
     "check": care.run_check,
+    "history": history.run_history,
     "backup": care.run_backup,
     "undo": care.run_undo,
     "redo": care.run_redo,

@@ -2,10 +2,11 @@
 
 import sqlite3
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from sqlalchemy import Connection
+if TYPE_CHECKING:
+    from sqlalchemy import Connection  # the first look at a file does without its 200 ms
 
 APPLICATION_ID: Final = 0x43446573
 """``CDes``: says in the file's header that it is a workspace."""
@@ -69,7 +70,7 @@ def _readable(connection: sqlite3.Connection) -> bool:
     return True
 
 
-def raw_of(connection: Connection) -> sqlite3.Connection:
+def raw_of(connection: "Connection") -> sqlite3.Connection:
     """The sqlite3 connection under a SQLAlchemy one, for many small statements."""
     found = connection.connection.driver_connection
     if not isinstance(found, sqlite3.Connection):

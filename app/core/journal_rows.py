@@ -38,6 +38,8 @@ class FieldChange:
 class Change:
     """One journal row as a card shows it."""
 
+    entity: str
+    entity_id: str
     tx: int
     at_ms: int
     actor: str
@@ -60,9 +62,18 @@ def history(session: Session, entity: str, entity_id: str) -> list[Change]:
     return [_change(entry, origin or "") for entry, origin in rows]
 
 
+def changes_of(session: Session, tx: int, *, skip: int = 0, limit: int = 100) -> list[Change]:
+    """What a transaction did to records, in the order in which they were written."""
+    origin = session.execute(select(Tx.origin).where(Tx.tx == tx)).scalar() or ""
+    rows = session.execute(select(Entry).where(Entry.tx == tx).order_by(Entry.n).offset(skip).limit(limit)).scalars()
+    return [_change(entry, origin) for entry in rows]
+
+
 def _change(entry: Entry, origin: str) -> Change:
     before, after = values_of(entry.before), values_of(entry.fields)
     return Change(
+        entry.entity,
+        entry.entity_id,
         entry.tx,
         stamp_ms(entry.stamp),
         entry.actor,

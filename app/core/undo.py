@@ -1,14 +1,15 @@
 """Undo and redo: the values before a change, written as a new transaction; they survive a restart."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from sqlalchemy import Row, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.db import Action, Database, Written
 from app.core.errors import UserError
+from app.core.history import taken_back
 from app.core.journal import plain, restored, values_of
 from app.core.journal_rows import text_of
 from app.core.model import RECORD_CLASSES, Entry, Record, Tx
@@ -28,6 +29,14 @@ class Step:
     tx: int
     action: Text
     """What the original change was called."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Whether a transaction can be undone or redone at this moment, and in words why not."""
+
+    step: Literal["", "undo", "redo"]
+    why_not: Text | None = None
 
 
 def undoable(session: Session, actor: str) -> Step | None:
@@ -73,13 +82,45 @@ def _step(tx: int, code: str, params: object) -> Step:
     return Step(tx, text_of({"code": code, "params": params}))
 
 
-def undo(db: Database, handlers: Handlers) -> Written[Step]:
-    """Undo the newest change of the person who works here; raises UserError where there is none or it cannot be."""
+def standing(session: Session, tx: int, actor: str, handlers: Handlers) -> Standing:
+    """What the person who works here can do about a transaction: only the newest own change is undone, by hand only."""
+    row = session.execute(select(Tx).where(Tx.tx == tx)).scalar_one()
+    entries = session.execute(select(Entry).where(Entry.tx == tx).order_by(Entry.n)).scalars().all()
+    undone, back, again = taken_back(session), undoable(session, actor), redoable(session, actor)
+    why = ""
+    if not entries:
+        why = N_("It changed no record, so there is nothing to take back.")
+    elif row.origin not in _BY_HAND:
+        why = N_("Only what a person did in the window or on the command line can be undone.")
+    elif row.actor != actor:
+        why = N_("Only the person who did it can undo it.")
+    elif again is not None and again.tx in {tx, undone.get(tx)}:
+        return Standing("redo")
+    elif tx in undone:
+        why = N_("It is undone already.")
+    elif row.undoes is not None:
+        why = N_("It is an undo or a redo itself, and newer changes stand on it.")
+    elif back is None or back.tx != tx:
+        params = {"action": back.action} if back is not None else {}
+        return Standing("", Text(N_("Newer changes of yours are undone first: “{action}”."), params))
+    if why:
+        return Standing("", Text(why))
+    refused = _refusal(session, entries, handlers, _step(tx, row.action, row.params).action)
+    return Standing("undo") if refused is None else Standing("", refused.text)
+
+
+def undo(db: Database, handlers: Handlers, *, tx: int | None = None) -> Written[Step]:
+    """Undo the newest change of the person who works here; raises UserError where there is none or it cannot be.
+
+    ``tx`` names the change that is meant; another one is not undone in its place.
+    """
 
     def command(session: Session) -> Step:
         step = undoable(session, writing_of(session).actor)
         if step is None:
             raise UserError("There is nothing to undo.")
+        if tx is not None and step.tx != tx:
+            raise UserError("Newer changes of yours are undone first: “{action}”.", action=step.action)
         _take_back(session, step, handlers, N_("Undo “{action}”"))
         return step
 
@@ -102,8 +143,9 @@ def redo(db: Database, handlers: Handlers) -> Written[Step]:
 def _take_back(session: Session, step: Step, handlers: Handlers, code: str) -> None:
     entries = session.execute(select(Entry).where(Entry.tx == step.tx).order_by(Entry.n)).scalars().all()
     keys = [(entry.entity, entry.entity_id) for entry in entries]
-    if _is_sealed(session, keys, entries[0].n):
-        raise UserError("“{action}” cannot be undone: a later step made it final.", action=step.action)
+    refused = _refusal(session, entries, handlers, step.action)
+    if refused is not None:
+        raise refused
     writing = writing_of(session)
     writing.undoes_tx = step.tx
     writing.undoes = {key: entry.op_id for key, entry in zip(keys, entries, strict=True)}
@@ -112,7 +154,24 @@ def _take_back(session: Session, step: Step, handlers: Handlers, code: str) -> N
     for entry in handled:
         handlers[entry.entity](session, entry)
     for entry in () if handled else reversed(entries):
-        _restore(session, entry, step.action)
+        _restore(session, entry)
+
+
+def _refusal(session: Session, entries: Sequence[Entry], handlers: Handlers, action: Text) -> UserError | None:
+    """Why the values before cannot come back: a later step was final, or a value is not what the change left."""
+    if _is_sealed(session, [(entry.entity, entry.entity_id) for entry in entries], entries[0].n):
+        return UserError("“{action}” cannot be undone: a later step made it final.", action=action)
+    if any(entry.entity in handlers for entry in entries):
+        return None
+    for entry in reversed(entries):
+        record = session.get_one(RECORD_CLASSES[entry.entity], entry.entity_id)
+        for name, value in values_of(entry.fields).items():
+            if plain(getattr(record, name)) != value:
+                return UserError(
+                    "“{action}” cannot be undone: {field} of {ref} was changed since.",
+                    action=action, field=name, ref=record.ref,
+                )  # fmt: skip
+    return None
 
 
 def _is_sealed(session: Session, keys: list[tuple[str, str]], first_n: int) -> bool:
@@ -122,16 +181,10 @@ def _is_sealed(session: Session, keys: list[tuple[str, str]], first_n: int) -> b
     return any((row.entity, row.entity_id) in wanted for row in later)
 
 
-def _restore(session: Session, entry: Entry, action: Text) -> None:
-    """Write the values before; refused where one is no longer what that change left."""
+def _restore(session: Session, entry: Entry) -> None:
+    """Write the values before."""
     cls = RECORD_CLASSES[entry.entity]
     record = session.get_one(cls, entry.entity_id)
-    for name, value in values_of(entry.fields).items():
-        if plain(getattr(record, name)) != value:
-            raise UserError(
-                "“{action}” cannot be undone: {field} of {ref} was changed since.",
-                action=action, field=name, ref=record.ref,
-            )  # fmt: skip
     if entry.kind == "create":
         record.removed = True
         return

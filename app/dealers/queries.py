@@ -146,15 +146,6 @@ class PartyCard:
     """The parties that buy from it, by name."""
 
 
-@dataclass(frozen=True)
-class PartyChange:
-    """One change of a party, of its parent or of a code of it."""
-
-    entity: str
-    """party, party_parent or party_code."""
-    change: Change
-
-
 def party_card(session: Session, party_id: str) -> PartyCard:
     """The card of a party; raises UserError where it is not in the workspace."""
     party = session.get(Party, party_id)
@@ -179,18 +170,13 @@ def party_card(session: Session, party_id: str) -> PartyCard:
     )
 
 
-def party_history(session: Session, party_id: str) -> list[PartyChange]:
+def party_history(session: Session, party_id: str) -> list[Change]:
     """What happened to a party, its parents and its codes, newest first."""
-    found = [PartyChange("party", one) for one in history(session, "party", party_id)]
+    found = history(session, "party", party_id)
     for cls in (PartyParent, PartyCode):
         for record_id in session.scalars(select(cls.id).where(cls.party_id == party_id)):
-            found += [PartyChange(cls.__tablename__, one) for one in history(session, cls.__tablename__, record_id)]
-    return sorted(found, key=lambda one: -one.change.tx)
-
-
-def party_names(session: Session) -> dict[str, str]:
-    """The name of every party that ever was in the workspace, by id, as a history needs them."""
-    return {party_id: name for party_id, name in session.execute(select(Party.id, Party.name))}  # noqa: C416
+            found += history(session, cls.__tablename__, record_id)
+    return sorted(found, key=lambda one: -one.tx)
 
 
 def search_parties(session: Session, wanted: str, *, limit: int = 10) -> list[DealerRow]:

@@ -146,6 +146,25 @@ def edit_party(session: Session, *, party_id: str, changes: Mapping[str, Any]) -
     return party.id
 
 
+def hand_back(session: Session, *, party_id: str, fields: Iterable[str]) -> str:
+    """Let imports set fields again that a person had set: they take what the files that count say now.
+
+    Raises UserError for a party that is not there, or a field that no file brings.
+    """
+    party = session.get(Party, party_id)
+    if party is None:
+        raise UserError("This dealer is no longer in the workspace.")
+    wanted = set(fields)
+    if wanted - set(COPIED):
+        raise UserError("No import brings the field “{name}”.", name=min(wanted - set(COPIED)))
+    party.by_hand = ",".join(sorted({name for name in party.by_hand.split(",") if name} - wanted))
+    session.flush()
+    codes = session.scalars(select(PartyCode).where(PartyCode.party_id == party_id).order_by(PartyCode.source_n)).all()
+    for link in codes:
+        derive_parties(session, source_n=link.source_n, codes=[link.code])
+    return party.id
+
+
 TIER_TITLES: Final = {"province": N_("Province tier"), "city": N_("City tier"), "county": N_("County tier")}
 ROLE_TITLES: Final = {
     "dealer": N_("Dealer"),

@@ -5,12 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from app.core.errors import UserError
 from app.core.formula import compile_rows, names, parse, text_names
 from app.core.money import AMOUNT_SCALE, PRICE_SCALE, QUANTITY_SCALE, RATE_SCALE, round_half_up
 from app.core.period import day_number, day_of
+from app.imports.codes import ShortTexts, plain_codes
 from app.imports.dates import DateParser, read_month
 from app.imports.feeds import Feed, Field
 from app.imports.numbers import NumberParser, ruined_code
@@ -18,6 +19,11 @@ from app.imports.plain import Cells
 from app.imports.profile import Column
 from app.imports.vectors import read_days, read_numbers
 
+if TYPE_CHECKING:
+    from app.core.columns import Flags, Ints, Numbers, Texts
+
+    Found = list[Any] | Numbers | Texts
+    """The values of a field: Python's, where a day is (day, minute) and a cell may be Bad, or all right as a column."""
 Cell = Any
 Values = Sequence[Any]
 
@@ -86,14 +92,6 @@ class Cache(dict[Cell, Any]):
             return Bad(str(error.args[0]) if error.args else "unreadable", plain_text(cell))
 
 
-class Days(list[Any]):
-    """Days without a time: plain day numbers and None where other date values are (day, minute)."""
-
-    def pairs(self) -> list[Any]:
-        """The same as (day, minute)."""
-        return [None if day is None else (day, None) for day in self]
-
-
 class Packed(dict[bytes, Any]):
     """Cells as bytes -> value, by way of the cache of texts."""
 
@@ -113,6 +111,13 @@ class Packed(dict[bytes, Any]):
         """The value of each cell."""
         self._encoding = cells.encoding
         return list(map(self.__getitem__, cells.packed()))
+
+
+def listed(found: "Found") -> list[Any]:
+    """Values as Python's, days as (day, minute)."""
+    if isinstance(found, list):
+        return found
+    return found.pairs() if hasattr(found, "pairs") else found.listed()
 
 
 def plain_text(cell: Cell) -> str:
@@ -235,61 +240,78 @@ class FieldPlan:
         self._else = position(header, column.otherwise) if column.otherwise else None
         self._formula = _Formula(column.formula, field, header, words, reading) if column.formula else None
         self._packed = Packed(self._cache)
+        self._short: ShortTexts | None = None
+        self._missing = words
         # What a person says of single cells (words, values, stand-ins) outranks their plain reading.
         told = column.map or self._else is not None or column.value or any(map(_DIGIT.search, words))
         self._plain = None if told else parse_cell
 
     def values(self, chunk: Sequence[Values], count: int) -> tuple[list[Any], list[int]]:
         """The field's values for ``count`` rows, and the rows that hold a stand-in; a value may be a Bad."""
+        found, stood_in = self.read(chunk, count)
+        return listed(found), stood_in
+
+    def read(self, chunk: Sequence[Values], count: int) -> "tuple[Found, list[int]]":
+        """The same, as a column where everything was plain."""
         if self._formula is not None:
             return self._formula.values(chunk, count), []
         if self._join:
             texts = zip(*(map(plain_text, chunk[place]) for place in self._join), strict=True)
-            found: list[Any] = [self._cache["-".join(one)] for one in texts]
+            found: Found = [self._cache["-".join(one)] for one in texts]
         elif self._from is None:
             found = [self._constant] * count
         else:
             found = self._read(chunk[self._from])
         stood_in: list[int] = []
-        if self._else is not None and (None in found or self._cache.met_bad):
+        if self._else is not None and isinstance(found, list) and (None in found or self._cache.met_bad):
             instead = chunk[self._else]
             for index, value in enumerate(found):
                 if value is None or value.__class__ is Bad:
                     found[index] = self._cache[instead[index]]
                     stood_in.append(index)
         if self._from is not None and self._constant is not None:
-            found = [self._constant if value is None else value for value in found]
+            found = [self._constant if value is None else value for value in listed(found)]
         return found, stood_in
 
-    def _read(self, cells: Values) -> list[Any]:
+    def _read(self, cells: Values) -> "Found":
         if not isinstance(cells, Cells):
             return list(map(self._cache.__getitem__, cells))
         plain = self._plain
+        found: Found | None = None
         if isinstance(plain, DateParser):
-            return self._days(cells)
-        if isinstance(plain, NumberParser) and plain.places >= 0:
-            numbers, right = read_numbers(cells, places=plain.places, mark=plain.decimal)
-            found: list[Any] = numbers.tolist()
-            for row in (~right).nonzero()[0].tolist():
-                found[row] = self._cache[cells[row]]
-            return found
-        return self._packed.values_of(cells)
+            found = self._numbers(cells, *read_days(cells), days=True)
+        elif isinstance(plain, NumberParser):
+            if plain.places >= 0:
+                found = self._numbers(cells, *read_numbers(cells, places=plain.places, mark=plain.decimal))
+        elif plain is not None and self.field.kind in {"code", "text", "choice"}:
+            found = self._texts(cells)
+        return self._packed.values_of(cells) if found is None else found
 
-    def _days(self, cells: Cells) -> list[Any]:
-        days, right = read_days(cells)
-        others = (~right).nonzero()[0].tolist()
-        if len(others) * 2 > len(days):
-            return self._packed.values_of(cells)
-        found = Days(days.tolist())
-        values = {row: self._cache[cells[row]] for row in others}
-        if any(value is not None for value in values.values()):
-            pairs = found.pairs()
-            for row, value in values.items():
-                pairs[row] = value
-            return pairs
-        for row in others:
-            found[row] = None
-        return found
+    def _texts(self, cells: Cells) -> "Found | None":
+        if self._short is None:
+            self._short = ShortTexts(self._cache.__getitem__)
+        found = self._short.texts(cells)
+        return plain_codes(cells, self._missing) if found is None and self._plain is _code else found
+
+    def _numbers(self, cells: Cells, values: "Ints", right: "Flags", *, days: bool = False) -> "Found | None":
+        """What was read at once, with the cells of other forms put in one by one; None where most are such."""
+        from app.core.columns import Days, Numbers
+
+        kind = Days if days else Numbers
+        if right.all():
+            return kind(values)
+        values[~right] = 0
+        others = (~right & (cells.lengths > 0)).nonzero()[0].tolist()
+        if len(others) * 2 > len(values):
+            return None
+        read = {row: value for row in others if (value := self._cache[cells[row]]) is not None}
+        if not read:
+            return kind(values, right)
+        found = kind(values, right)
+        listed = found.pairs() if isinstance(found, Days) else found.listed()
+        for row, value in read.items():
+            listed[row] = value
+        return listed
 
     @property
     def met_bad(self) -> bool:

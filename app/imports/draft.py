@@ -8,11 +8,12 @@ from typing import Final
 
 from app.core.formula import names, parse, parse_condition
 from app.imports.feeds import Feed, Field
-from app.imports.profile import Column, Entry, FileShape, Profile, parse_profile, write_profile
+from app.imports.profile import Column, Entry, FileShape, Profile, Unpivot, check_texts, parse_profile, write_profile
 from app.imports.propose import Proposal, profile_of
 
 _NO_SLUG: Final = re.compile(r"[^\w]+", re.UNICODE)
 _DATED: Final = re.compile(r"[-_\s]*\d{2,}")
+_NOTHING: Final = Column()
 READ_AS: Final = ("dmy", "mdy", "ymd")
 
 
@@ -24,7 +25,9 @@ class Source:
     header: str = ""
     constant: str = ""
     computed: bool = False
-    """A formula, joined headers or only a stand-in: kept as it is, not shown in the grid."""
+    """A formula, joined headers or only a stand-in: not shown in the grid."""
+    column: Column = _NOTHING
+    """All that the profile says of it."""
 
     @property
     def given(self) -> bool:
@@ -111,6 +114,58 @@ def set_constant(entry: Entry, field: str, value: str) -> Entry:
     return replace(entry, columns=tuple(kept))
 
 
+def with_column(entry: Entry, field: str, column: Column) -> Entry:
+    """All that is said of a field; a column that says nothing takes it away."""
+    kept = [one for one in entry.columns if one[0] != field]
+    says = column.column or column.value or column.formula or column.join or column.otherwise
+    return replace(entry, columns=(*kept, (field, column)) if says else tuple(kept))
+
+
+def with_part(profile: Profile, proposal: Proposal, feed: Feed) -> Profile:
+    """One more kind of data out of the same rows, with the headers proposed for it."""
+    fresh = profile_of(proposal, id=profile.id, source=profile.source, name="x", feed=feed)
+    return replace(profile, entries=(*profile.entries, fresh.entries[0]))
+
+
+def without_part(profile: Profile, place: int) -> Profile:
+    """The profile without one of its kinds of data; the last one stays."""
+    kept = tuple(one for index, one in enumerate(profile.entries) if index != place)
+    return replace(profile, entries=kept or profile.entries)
+
+
+def with_unpivot(profile: Profile, place: int, unpivot: Unpivot | None, feed: Feed, *, year: str = "") -> Profile:
+    """Columns read as rows, or no longer; month and amount of a feed that has none yet are filled from them.
+
+    ``year`` is the header of the year that the headers of the months leave out.
+    """
+    before, entry = profile.file.unpivot, profile.entries[place]
+    made = {before.name, before.value} if before else set()
+    kept = [(name, column) for name, column in entry.columns if not made & {column.column, *column.join}]
+    if unpivot is not None:
+        across = re.compile(unpivot.columns)
+        kept = [one for one in kept if not (one[1].column and across.search(one[1].column))]
+        given = {name for name, _ in kept}
+        month = next((one.name for one in feed.fields if one.kind == "month" and one.name not in given), "")
+        value = next((one for one in ("amount", "quantity", "ordered_quantity") if one in feed.by_name), "")
+        if month:
+            kept.append((month, Column(join=(year, unpivot.name)) if year else Column(column=unpivot.name)))
+        if value and value not in given:
+            kept.append((value, Column(column=unpivot.value)))
+    shape = replace(profile.file, unpivot=unpivot)
+    return with_entry(replace(profile, file=shape), place, replace(entry, columns=tuple(kept)))
+
+
+def copy_of(profile: Profile, *, title: str, taken: Collection[str], feeds: Mapping[str, Feed]) -> Profile:
+    """The same profile under another id and name; it recognises no file until it is told which."""
+    fresh = replace(profile, id=free_id(profile.id, taken), version=1, title=title)
+    return settled(with_shape(fresh, replace(profile.file, match=())), feeds)
+
+
+def renamed(profile: Profile, title: str, feeds: Mapping[str, Feed]) -> Profile:
+    """The profile with another name, as its next version."""
+    return settled(replace(profile, title=title), feeds, kept=profile)
+
+
 def read_dates_as(profile: Profile, header: str, reading: str) -> Profile:
     """Say for one column how its ambiguous dates are read."""
     entries = tuple(
@@ -133,7 +188,8 @@ def sources(entry: Entry, feed: Feed) -> list[Source]:
     for one in feed.fields:
         column = given.get(one.name, Column())
         computed = bool(column.formula or column.join or (column.otherwise and not column.column))
-        found.append(Source(one, column.column, column.value, computed))
+        constant = "" if column.column or computed else column.value
+        found.append(Source(one, column.column, constant, computed, column))
     return found
 
 
@@ -147,7 +203,10 @@ def lacking_headers(profile: Profile, headers: Sequence[str]) -> list[str]:
     there = set(headers)
     if profile.file.unpivot:
         there |= {profile.file.unpivot.name, profile.file.unpivot.value}
-    wanted = [column.column for entry in profile.entries for _, column in entry.columns if column.column]
+    wanted = [
+        name for entry in profile.entries for _, column in entry.columns
+        for name in (column.column, *column.join, column.otherwise) if name
+    ]  # fmt: skip
     return [name for name in dict.fromkeys(wanted) if name not in there]
 
 
@@ -163,6 +222,7 @@ def settled(profile: Profile, feeds: Mapping[str, Feed], *, kept: Profile | None
         if replace(kept, entries=before, text="", version=0) == replace(profile, version=0):
             return kept
         profile = replace(profile, version=kept.version + 1)
+    check_texts(profile)
     return parse_profile(write_profile(profile), feeds)
 
 

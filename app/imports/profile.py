@@ -6,14 +6,17 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
+from fractions import Fraction
 from typing import Any, Final, Literal
 from unicodedata import normalize
 
 from app.core.errors import UserError
+from app.core.formula import parse, parse_condition
 from app.core.texts import N_, Text
 from app.imports.feeds import Feed
 
 DATES: Final = ("", "dmy", "mdy", "ymd")
+EPOCHS: Final = ("", "1900", "1904")
 MODES: Final = ("rows", "complete")
 SCOPES: Final = ("", "date", "month", "all")
 _KINDS: Final[Mapping[type, str]] = {
@@ -25,7 +28,7 @@ _PROFILE: Final[Mapping[str, type]] = {
 }  # fmt: skip
 _FILE: Final[Mapping[str, type]] = {
     "match": list, "encoding": str, "delimiter": str, "sheet": str, "header_row": int, "header_rows": int,
-    "header": list, "missing": list, "dates": str, "decimal": str, "fill_down": list, "where": str,
+    "header": list, "missing": list, "dates": str, "decimal": str, "epoch": str, "fill_down": list, "where": str,
     "extracted_at": str, "unpivot": dict,
 }  # fmt: skip
 _UNPIVOT: Final[Mapping[str, type]] = {"columns": str, "name": str, "value": str}
@@ -102,6 +105,8 @@ class FileShape:
     missing: tuple[str, ...] = ()
     dates: str = ""
     decimal: str = ""
+    epoch: str = ""
+    """First year of Excel's day numbers, 1900 or 1904, where the file does not say it itself."""
     fill_down: tuple[str, ...] = ()
     where: str = ""
     extracted_at: str = ""
@@ -157,9 +162,39 @@ def parse_profile(text: str, feeds: Mapping[str, Feed]) -> Profile:
     )
     if not profile.entries:
         raise UserError("The profile {id} names no feed.", id=profile.id)
-    if profile.file.dates not in DATES:
-        raise UserError("Dates are read as dmy, mdy or ymd, not “{dates}”.", dates=profile.file.dates)
+    _check_file(profile.file)
     return profile
+
+
+def _check_file(shape: FileShape) -> None:
+    if shape.dates not in DATES:
+        raise UserError("Dates are read as dmy, mdy or ymd, not “{dates}”.", dates=shape.dates)
+    if shape.epoch not in EPOCHS:
+        raise UserError("“{given}” is no value for {name}.", given=shape.epoch, name="epoch")
+
+
+def check_texts(profile: Profile) -> None:
+    """Raise UserError where a formula, a condition, a pattern or a factor of the profile is none."""
+    shape = profile.file
+    rule, _, what = shape.extracted_at.partition(":")
+    for pattern in (shape.unpivot.columns if shape.unpivot else "", what if rule == "name" else ""):
+        check_pattern(pattern)
+    for condition in (shape.where, *(one.where for one in profile.entries)):
+        if condition:
+            parse_condition(condition)
+    for entry in profile.entries:
+        for _, column in entry.columns:
+            if column.formula:
+                parse(column.formula)
+            check_factor(column.factor)
+
+
+def check_pattern(pattern: str) -> None:
+    """Raise UserError for a pattern of column or file names that is none."""
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise UserError("“{pattern}” is no pattern: {error}", pattern=pattern, error=str(error)) from error
 
 
 def _tables(raw: object) -> list[Mapping[str, Any]]:
@@ -216,6 +251,16 @@ def _column(raw: object) -> Column:
         join=tuple(raw.get("join", ())),
         otherwise=raw.get("else", ""),
     )
+
+
+def check_factor(factor: str) -> None:
+    """Raise UserError for a unit factor that is no number above zero; an empty one is none."""
+    try:
+        fits = not factor or Fraction(factor) > 0
+    except (ValueError, ZeroDivisionError):
+        fits = False
+    if not fits:
+        raise UserError("A unit factor is a number above zero, not “{factor}”.", factor=factor)
 
 
 def _known(raw: Mapping[str, Any], kinds: Mapping[str, type], place: str) -> None:

@@ -17,10 +17,10 @@ _BRACKETS: Final = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NUMBER: Final = re.compile(r"[-+(]?[¥$€]?\s?[\d,.]+\s?[%)]?-?\Z")
 _DATE: Final = re.compile(r"\d{1,4}[-/.年]\w{1,3}[-/.月]\d{1,4}|\d{8}\Z|\d{4}[-/.年]\d{1,2}月?\Z|\w{3}-\d\d\Z")
-_MONTHS: Final = (
+MONTH_FORMS: Final = (
     r"^\d{4}年\d{1,2}月$", r"^\d{4}[-/.]\d{1,2}$", r"^\d{6}$", r"^[A-Za-z]{3,9}[-/ .]?(?:\d{4}|\d{2})$",
 )  # fmt: skip
-_BARE_MONTHS: Final = (r"^M(0[1-9]|1[0-2])$", r"^(\d{1,2})月(?:份)?$")
+BARE_MONTHS: Final = (r"^M(0[1-9]|1[0-2])$", r"^(\d{1,2})月(?:份)?$")
 _YEARS: Final = frozenset({"year", "fiscalyear", "fy", "年", "年度", "年份", "财年", "会计年度"})
 _ACROSS: Final = 3
 """From so many columns of months on they are values of a dimension, not columns of their own."""
@@ -78,12 +78,12 @@ def months_across(headers: Sequence[str]) -> tuple[Unpivot, str] | None:
     """
     year = next((one for one in headers if _plain(one) in _YEARS), "")
     months = [one for one in headers if read_month(one) is not None]
-    pattern = next((one for one in _MONTHS if months and all(re.search(one, each) for each in months)), "")
+    pattern = next((one for one in MONTH_FORMS if months and all(re.search(one, each) for each in months)), "")
     if len(months) >= _ACROSS:
         year = ""
     elif year:
         pattern, months = max(
-            ((one, [each for each in headers if re.search(one, each)]) for one in _BARE_MONTHS),
+            ((one, [each for each in headers if re.search(one, each)]) for one in BARE_MONTHS),
             key=lambda one: len(one[1]),
         )
     if len(months) < _ACROSS:

@@ -26,6 +26,8 @@ class Sample:
     headers: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
     """Sample rows in the order of the headers."""
+    epoch_1904: bool = False
+    """Whether the file's day numbers count from 1904."""
 
 
 def read_sample(path: Path, shape: FileShape | None = None, count: int = 200) -> Sample:
@@ -47,6 +49,7 @@ def read_sample(path: Path, shape: FileShape | None = None, count: int = 200) ->
         kind=book.kind, encoding=book.encoding, delimiter=book.delimiter,
         sheets=tuple((one.name, one.rows, one.columns, one.hidden) for one in book.sheets),
         sheet=book.sheets[index].name, header_row=layout.header_row, headers=tuple(names), rows=tuple(rows[:count]),
+        epoch_1904=book.epoch_1904,
     )  # fmt: skip
 
 

@@ -44,6 +44,7 @@ class Sheet:
         self.dates = profile.file.dates
         self.extracted_at = ""
         self._index = index
+        self._epoch_1904 = profile.file.epoch == "1904" if profile.file.epoch else book.epoch_1904
         self.overlong: set[int] = set()
         """Rows of the present chunk with more cells than the header: a delimiter inside a text has moved them."""
         self.left_out = 0
@@ -72,7 +73,7 @@ class Sheet:
 
     def reading(self, name: str) -> Reading:
         """How a column is read; the plain reading for a name that was not looked at."""
-        return self._readings.get(name, Reading(epoch_1904=self.book.epoch_1904))
+        return self._readings.get(name, Reading(epoch_1904=self._epoch_1904))
 
     def decide(self, kinds: Mapping[str, str], asked: str) -> None:
         """Settle how the date and number columns are read, by the profile, the person or the cells themselves.
@@ -95,7 +96,7 @@ class Sheet:
         return kind in _DATE_KINDS and not (asked or self.dates) and isinstance(read_dates(values), Ambiguous)
 
     def _decide_one(self, name: str, kind: str, values: Mapping[Any, None], asked: str) -> Reading:
-        plain = Reading(epoch_1904=self.book.epoch_1904)
+        plain = Reading(epoch_1904=self._epoch_1904)
         if kind in _NUMBER_KINDS or kind == "formula":
             decimal = self.profile.file.decimal or decide_decimal(values)
             return replace(plain, decimal=decimal, factor=factor_of_header(name))

@@ -1,6 +1,8 @@
 """Where profiles are found: files that a person names, and those kept in the workspace."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +11,23 @@ from sqlalchemy.orm import Session
 
 from app.core.db import Action, Database
 from app.core.errors import UserError
-from app.core.journal import create
+from app.core.journal import create, record_id
+from app.core.journal_rows import history
 from app.core.texts import N_
 from app.imports.feeds import Feed
 from app.imports.model import ImportProfile
-from app.imports.profile import Profile, parse_profile
+from app.imports.profile import Profile, check_texts, parse_profile
 from app.imports.queries import list_profiles
+
+
+@dataclass(frozen=True)
+class Version:
+    """A profile as somebody kept it once."""
+
+    profile: Profile
+    at_ms: int
+    actor: str
+    """The person's id."""
 
 
 class ProfileShelf:
@@ -35,7 +48,21 @@ class ProfileShelf:
             text = path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise UserError("The profile {file} cannot be read: {error}", file=path.name, error=str(error)) from error
-        return parse_profile(text, self._feeds)
+        found = parse_profile(text, self._feeds)
+        check_texts(found)
+        return found
+
+    def versions(self, profile_id: str) -> list[Version]:
+        """What was kept under an id, the newest first; what is no profile any more is left out."""
+        with self._db.read() as session:
+            changes = history(session, ImportProfile.__tablename__, record_id(ImportProfile, profile_id))
+        found = []
+        for change in changes:
+            text = next((one.after for one in change.fields if one.name == "text"), None)
+            if text:
+                with suppress(UserError):
+                    found.append(Version(parse_profile(str(text), self._feeds), change.at_ms, change.actor))
+        return found
 
     def find(self, name: str) -> Profile:
         """The profile of a file's path, or the kept one of that id; raises UserError if there is neither."""

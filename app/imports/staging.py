@@ -4,29 +4,44 @@ import hashlib
 import json
 import re
 import sqlite3
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import compress
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
+from app.core.btree import PAGE, PageFile
+from app.core.columns import Column, Constant, Texts, column_of
 from app.core.errors import UserError
 from app.core.garbage import no_collection
 from app.core.progress import Progress
 from app.core.texts import N_, Text
-from app.imports.columns import Bad, Days, FieldPlan, key_of, plain_text, position
+from app.imports.columns import Bad, FieldPlan, key_of, listed, plain_text, position
 from app.imports.feeds import Feed
 from app.imports.profile import Entry, Profile
+from app.imports.rows import PageRows, Rows, SqlRows
 from app.imports.settling import Settling
 from app.imports.sheet import Sheet, open_sheet
+from app.imports.values import distinct, gaps, key_texts, stored_columns
+
+if TYPE_CHECKING:
+    from app.imports.columns import Found
 
 SEPARATOR: Final = "\x1f"
 BULK_ROWS: Final = 20_000
 _CHUNK: Final = 10_000
 _INDEX_HEAD: Final = re.compile(r"CREATE INDEX (\S+) ON \S+ \(")
-_SCHEMA: Final = """
+_QUICK: Final = """
 PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-32768;
-CREATE TABLE bad(entry INTEGER, row_no INTEGER, reasons TEXT, cells TEXT);
+"""
+_BAD: Final = "CREATE TABLE bad(entry INTEGER, row_no INTEGER, reasons TEXT, cells TEXT)"
+SCHEMA: Final = f"""
+PRAGMA page_size={PAGE}; {_QUICK}
+{_BAD};
+CREATE TABLE late(entry INTEGER, place INTEGER, bad INTEGER, PRIMARY KEY(entry, place)) WITHOUT ROWID;
 CREATE TABLE reason(entry INTEGER, level TEXT, code TEXT, rows INTEGER);
 CREATE TABLE entry(entry INTEGER PRIMARY KEY, rows INTEGER, skipped INTEGER);
 CREATE TABLE mention(entry INTEGER, name TEXT, code TEXT);
@@ -87,26 +102,21 @@ def stage(job: StageJob, progress: Progress) -> Staged:
 
 def _stage(job: StageJob, progress: Progress) -> Staged:
     sheet = open_sheet(Path(job.path), job.profile, dates=job.dates, feeds=job.feeds)
-    connection = sqlite3.connect(job.out, isolation_level=None)
-    try:
-        connection.executescript(_SCHEMA)
+    with closing(sqlite3.connect(job.out, isolation_level=None)) as connection:
+        connection.executescript(SCHEMA)
         plans = [
             EntryPlan(index, entry, feed, sheet, connection, job.shapes[index] if job.shapes else None)
             for index, (entry, feed) in enumerate(zip(job.profile.entries, job.feeds, strict=True))
         ]
-        connection.execute("BEGIN")
-        rows = 0
-        for numbers, chunk in sheet.chunks(_CHUNK):
-            for plan in plans:
-                plan.take(numbers, chunk, sheet.overlong)
-            rows += len(numbers)
-            progress.step(rows, sheet.expected_rows, Text(N_("Reading rows")))
-        currency = job.currency
-        for plan in plans:
-            currency = plan.finish(currency, left_out=sheet.left_out)
-        connection.execute("COMMIT")
-    finally:
-        connection.close()
+    with closing(sqlite3.connect("", isolation_level=None)) as aside:
+        aside.execute(_BAD)
+        rows, unsorted = _write_rows(job, sheet, plans, aside, progress)
+        with closing(sqlite3.connect(job.out, isolation_level=None)) as connection:
+            connection.executescript(_QUICK)
+            connection.execute("BEGIN")
+            connection.executemany("INSERT INTO bad VALUES (?, ?, ?, ?)", aside.execute("SELECT * FROM bad"))
+            currency = _settle(connection, sheet, plans, unsorted, job.currency)
+            connection.execute("COMMIT")
     return Staged(
         encoding=sheet.encoding,
         delimiter=sheet.delimiter,
@@ -117,6 +127,39 @@ def _stage(job: StageJob, progress: Progress) -> Staged:
         currency=currency,
         rows=rows,
     )
+
+
+def _write_rows(
+    job: StageJob, sheet: Sheet, plans: Sequence["EntryPlan"], aside: sqlite3.Connection, progress: Progress
+) -> tuple[int, list[str]]:
+    """Good rows go as pages into the file, which nobody has open, bad ones aside; names the indices still to make."""
+    out, count = Path(job.out), 0
+    with PageFile(out) as file:
+        writers = [PageRows(file, out, plan.table) for plan in plans]
+        for plan, rows in zip(plans, writers, strict=True):
+            plan.go_on(aside, rows)
+        for numbers, chunk in sheet.chunks(_CHUNK):
+            for plan in plans:
+                plan.take(numbers, chunk, sheet.overlong)
+            count += len(numbers)
+            progress.step(count, sheet.expected_rows, Text(N_("Reading rows")))
+        return count, [name for rows in writers for name in rows.finish()]
+
+
+def _settle(
+    connection: sqlite3.Connection, sheet: Sheet, plans: Sequence["EntryPlan"], unsorted: Sequence[str], currency: str
+) -> str:
+    for name in unsorted:
+        connection.execute(f"REINDEX {name}")
+    left_out = sheet.left_out
+    for plan in plans:
+        plan.go_on(connection)
+        currency = plan.finish(currency, left_out=left_out)
+    if any(plan.put_aside_late for plan in plans):
+        for numbers, chunk in sheet.chunks(_CHUNK):
+            for plan in plans:
+                plan.recall(numbers, chunk)
+    return currency
 
 
 @dataclass
@@ -137,7 +180,8 @@ class EntryPlan:
     ) -> None:
         """Resolve every header; raises UserError for one that is not there or a required field without a source."""
         self._shape = shape
-        self._index, self._entry, self._feed, self._connection = index, entry, feed, connection
+        self._index, self._entry, self._feed = index, entry, feed
+        self.table = f"good_{index}"
         self._header: Mapping[str, int] = sheet.header
         self._check_required()
         self._fields = [
@@ -156,8 +200,9 @@ class EntryPlan:
         refs = {one.name for one in feed.fields if one.ref in {"party", "product"}} | {f"{feed.master}_code"}
         self._codes: dict[str, set[Any]] = {name: set() for name in sorted(refs & set(self._outputs))}
         self._reasons = self._settling.reasons
-        self._seen = self._skipped = 0
-        self._create()
+        self._seen = self._skipped = self._recalled = 0
+        self._create(connection)
+        self.go_on(connection)
 
     def _check_required(self) -> None:
         given = self._entry.by_field
@@ -168,89 +213,107 @@ class EntryPlan:
                     field=Text(one.title), feed=Text(self._feed.title),
                 )  # fmt: skip
 
-    def _create(self) -> None:
-        table, shape = f"good_{self._index}", self._shape
-        names = ["id", "row_no", *self._own_key, *self._outputs, "estimated"]
-        given = dict.fromkeys(names, "?")
+    def _create(self, connection: sqlite3.Connection) -> None:
+        """The table of the rows, in the shape and with the indices of the fact table where there is one."""
+        shape = self._shape
+        self._same: dict[str, Column] = {}
+        """What is the same in every row."""
+        self._first_id = self._next_id = shape.first_id if shape else 1
         if shape is None:
             columns = ("row_no", *self._feed.columns, "estimated")
-            self._connection.execute(f"CREATE TABLE {table}(id INTEGER PRIMARY KEY, {', '.join(columns)})")
-        else:
-            self._connection.execute(shape.table_sql.replace(f" {self._feed.table} ", f" {table} ", 1))
-            given |= {"batch_n": str(shape.batch_n), "source_n": str(shape.source_n), "current": "1"}
-            given |= {"needs_head": str(int(self._entry.head))} if self._feed.head else {}
-        self._next_id = shape.first_id if shape else 1
-        self._insert = f"INSERT INTO {table}({', '.join(given)}) VALUES ({', '.join(given.values())})"
-
-    def _make_indices(self) -> None:
-        """Many rows get the fact table's indices here, where nobody waits for them."""
-        if self._shape is None or self._seen <= BULK_ROWS:
+            connection.execute(f"CREATE TABLE {self.table}(id INTEGER PRIMARY KEY, {', '.join(columns)})")
             return
-        for sql in self._shape.index_sql:
-            self._connection.execute(
-                _INDEX_HEAD.sub(rf"CREATE INDEX s{self._index}_\1 ON good_{self._index} (", sql, 1)
-            )
-        self._settling.sorted_by = f"WHERE source_n = {self._shape.source_n}"
+        connection.execute(shape.table_sql.replace(f" {self._feed.table} ", f" {self.table} ", 1))
+        for sql in shape.index_sql:
+            connection.execute(_INDEX_HEAD.sub(rf"CREATE INDEX s{self._index}_\1 ON {self.table} (", sql, 1))
+        self._same |= {"batch_n": Constant(shape.batch_n), "source_n": Constant(shape.source_n), "current": Constant(1)}
+        if self._feed.head:
+            self._same["needs_head"] = Constant(int(self._entry.head))
+        self._settling.sorted_by = f"WHERE source_n = {shape.source_n}"
+
+    def go_on(self, connection: sqlite3.Connection, rows: Rows | None = None) -> None:
+        """Write bad rows and what is settled by ``connection``, good rows there too or as pages."""
+        self._connection = self._settling.connection = connection
+        self._rows: Rows = rows or SqlRows(connection, self.table)
 
     def take(self, numbers: Sequence[int], chunk: Sequence[Sequence[Any]], overlong: Container[int] = ()) -> None:
         """Type and write the rows of a chunk given by columns; bad rows go aside with their reasons.
 
         ``overlong`` are the numbers of rows with more cells than the header.
         """
-        count = len(numbers)
-        if self._where is not None:
-            wanted = self._where(chunk, count)
-            self._skipped += count - sum(wanted)
-            numbers = list(compress(numbers, wanted))
-            chunk = [list(compress(column, wanted)) for column in chunk]
-            count = len(numbers)
+        whole = len(numbers)
+        numbers, chunk, count = self._chosen(numbers, chunk)
+        self._skipped += whole - count
         self._seen += count
         faults, estimated = _Faults(), [0] * count
         if overlong:
             for row, number in enumerate(numbers):
                 if number in overlong:
                     faults.add(row, "", "too_many_cells", "")
-        outputs: list[Sequence[Any]] = []
-        by_name: dict[str, Sequence[Any]] = {}
+        outputs: dict[str, Found | Constant] = {}
+        by_name: dict[str, Found] = {}
         for plan in self._fields:
-            found, stood_in = plan.values(chunk, count)
+            found, stood_in = plan.read(chunk, count)
             bit = self._bits[plan.field.name]
             for row in stood_in:
                 estimated[row] |= bit
             self._find_faults(plan, found, faults)
             by_name[plan.field.name] = found
             if plan.field.name in self._codes:
-                self._codes[plan.field.name].update(found)
-            outputs += _columns(plan, found)
-        keys = [self._keys(chunk, by_name, count)] if self._own_key else []
-        ids = range(self._next_id, self._next_id + count)
-        self._next_id += count
-        rows: Iterable[tuple[Any, ...]] = zip(ids, numbers, *keys, *outputs, estimated, strict=True)
+                self._codes[plan.field.name].update(distinct(found))
+            outputs |= zip(plan.outputs, stored_columns(plan, found), strict=True)
+        if self._own_key:
+            outputs[self._own_key[0]] = self._keys(chunk, by_name, count)
+        outputs |= {"row_no": list(numbers), "estimated": estimated}
+        self._add(outputs, faults, count)
         if faults.rows:
-            keep = [row not in faults.rows for row in range(count)]
-            rows = compress(rows, keep)
             self._put_aside(faults, numbers, chunk)
-        self._connection.executemany(self._insert, rows)
 
-    def _find_faults(self, plan: FieldPlan, found: Sequence[Any], faults: _Faults) -> None:
-        if plan.met_bad and Bad in set(map(type, found)):
+    def _chosen(
+        self, numbers: Sequence[int], chunk: Sequence[Sequence[Any]]
+    ) -> tuple[Sequence[int], Sequence[Sequence[Any]], int]:
+        """The rows that the profile's conditions let in."""
+        if self._where is None:
+            return numbers, chunk, len(numbers)
+        wanted = self._where(chunk, len(numbers))
+        return list(compress(numbers, wanted)), [list(compress(one, wanted)) for one in chunk], sum(wanted)
+
+    def _add(self, outputs: "Mapping[str, Found | Constant]", faults: _Faults, count: int) -> None:
+        """Write the rows without a fault."""
+        ids = np.arange(self._next_id, self._next_id + count)
+        self._next_id += count
+        keep = np.ones(count, np.bool_)
+        keep[list(faults.rows)] = False
+        if faults.rows:
+            ids = ids[keep]
+        columns: dict[str, Column] = {}
+        for name, found in outputs.items():
+            if isinstance(found, list):
+                columns[name] = column_of(list(compress(found, keep)) if faults.rows else found)
+            else:
+                columns[name] = found.take(keep) if faults.rows else found
+        self._rows.add({**self._same, **columns}, ids)
+
+    def _find_faults(self, plan: FieldPlan, found: "Found", faults: _Faults) -> None:
+        if isinstance(found, list) and plan.met_bad and Bad in set(map(type, found)):
             for row, value in enumerate(found):
                 if value.__class__ is Bad:
                     faults.add(row, plan.field.name, value.code, value.value)
-        if plan.field.required and None in found:
-            for row, value in enumerate(found):
-                if value is None:
-                    faults.add(row, plan.field.name, "required", "")
+        if plan.field.required:
+            for row in gaps(found):
+                faults.add(row, plan.field.name, "required", "")
 
-    def _keys(self, chunk: Sequence[Sequence[Any]], by_name: Mapping[str, Sequence[Any]], count: int) -> list[str]:
+    def _keys(self, chunk: Sequence[Sequence[Any]], by_name: Mapping[str, "Found"], count: int) -> "Found":
         """The key text of each row: the named headers, the feed's own key fields, or a digest of the mapped cells."""
         if self._key_columns:
             parts = [list(map(plain_text, chunk[place])) for place in self._key_columns]
         elif self._key_fields:
             names = [name for name in self._key_fields if name not in self._feed.identity]
-            parts = [_key_texts(by_name[name]) for name in names]
+            if len(names) == 1 and isinstance(only := by_name[names[0]], Texts) and not gaps(only):
+                return only
+            parts = [key_texts(listed(by_name[name])) for name in names]
         else:
-            digests = zip(*map(_pairs, by_name.values()), strict=True) if by_name else iter([()] * count)
+            digests = zip(*map(listed, by_name.values()), strict=True) if by_name else iter([()] * count)
             return [hashlib.blake2b(repr(row).encode(), digest_size=12).hexdigest() for row in digests]
         if len(parts) == 1:
             return parts[0]
@@ -259,14 +322,16 @@ class EntryPlan:
     def _put_aside(self, faults: _Faults, numbers: Sequence[int], chunk: Sequence[Sequence[Any]]) -> None:
         written = []
         for row, reasons in sorted(faults.rows.items()):
-            cells = {name: plain_text(chunk[place][row]) for name, place in self._header.items()}
-            written.append((self._index, numbers[row], json.dumps(reasons), json.dumps(cells, ensure_ascii=False)))
+            written.append((self._index, numbers[row], json.dumps(reasons), self._cells_of(chunk, row)))
             self._reasons.update({code for _, code, _ in reasons})
         self._connection.executemany("INSERT INTO bad VALUES (?, ?, ?, ?)", written)
 
+    def _cells_of(self, chunk: Sequence[Sequence[Any]], row: int) -> str:
+        cells = {name: plain_text(chunk[place][row]) for name, place in self._header.items()}
+        return json.dumps(cells, ensure_ascii=False)
+
     def finish(self, currency: str, *, left_out: int) -> str:
         """Settle repeated keys and the currency, count what is odd, write the counts down; returns the currency."""
-        self._make_indices()
         settling = self._settling
         settling.settle_tax()
         currency = settling.settle_currency(currency)
@@ -282,27 +347,19 @@ class EntryPlan:
         self._connection.execute("INSERT INTO entry VALUES (?, ?, ?)", (self._index, self._seen, skipped))
         return currency
 
+    @property
+    def put_aside_late(self) -> bool:
+        """Whether rows were put aside when all were read, so that their cells are at hand no more."""
+        return self._settling.put_aside
 
-def _columns(plan: FieldPlan, found: Sequence[Any]) -> list[Sequence[Any]]:
-    """The stored columns of a field: a date alone, or a date and its minute of the day."""
-    if plan.field.kind not in {"day", "month", "moment"}:
-        return [found]
-    if isinstance(found, Days):
-        days: Sequence[Any] = found
-        minutes: Sequence[Any] = [None] * len(found)
-    else:
-        pairs = [value if value.__class__ is tuple else (None, None) for value in found]
-        days, minutes = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-    return [days] if plan.field.kind != "moment" else [days, minutes]
-
-
-def _pairs(values: Sequence[Any]) -> Sequence[Any]:
-    """A date is (day, minute) in a digest, however it was read."""
-    return values.pairs() if isinstance(values, Days) else values
-
-
-def _key_texts(values: Sequence[Any]) -> list[str]:
-    """The part that one field has in a key."""
-    if set(map(type, values)) == {str}:
-        return list(values)
-    return ["" if value is None else str(value[0]) if isinstance(value, tuple) else str(value) for value in values]
+    def recall(self, numbers: Sequence[int], chunk: Sequence[Sequence[Any]]) -> None:
+        """Keep the cells, read once more, of rows that were put aside late."""
+        _, chunk, count = self._chosen(numbers, chunk)
+        first = self._first_id + self._recalled
+        self._recalled += count
+        for place, bad in self._connection.execute(
+            "SELECT place, bad FROM late WHERE entry = ? AND place BETWEEN ? AND ?",
+            (self._index, first, first + count - 1),
+        ).fetchall():
+            cells = self._cells_of(chunk, place - first)
+            self._connection.execute("UPDATE bad SET cells = ? WHERE rowid = ?", (cells, bad))

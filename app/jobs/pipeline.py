@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,6 +34,8 @@ from app.imports.profile import FileShape, Profile
 from app.imports.sample import Sample
 from app.imports.sandbox import run_child
 from app.imports.staging import Shape, Staged, StageJob
+from app.imports.survey import Survey
+from app.jobs.correcting import Corrector
 from app.kpi.cells import affected_by, recompute
 
 _ROWS: Final[tuple[tuple[Feed, type[Record]], ...]] = (
@@ -75,12 +78,22 @@ class Pipeline:
     ) -> None:
         """``feeds`` are all feeds by id, as the composition root lists them; ``child`` runs a function apart."""
         self._db, self._files, self._feeds, self._child = db, files, feeds, child
+        self.corrector = Corrector(db, files, feeds, child=child, follow=partial(self._follow, fresh=True))
 
     def sample(self, path: Path, shape: FileShape | None = None) -> Sample:
         """The head of a file's table, read in a child process; raises UserError where the file is refused."""
         found: Sample = self._child(
             "app.imports.sample:read_sample", (path, shape), memory_mb=STAGE_MEMORY_MB, seconds=SAMPLE_SECONDS
         )
+        return found
+
+    def survey(self, path: Path, profile: Profile, *, progress: Progress) -> Survey:
+        """What stands in the columns of a file, and how many rows the profile's conditions leave; writes nothing."""
+        feeds = tuple(self._feeds[entry.feed] for entry in profile.entries)
+        found: Survey = self._child(
+            "app.imports.survey:survey", (path, profile, feeds),
+            memory_mb=STAGE_MEMORY_MB, seconds=STAGE_SECONDS, progress=progress,
+        )  # fmt: skip
         return found
 
     @contextmanager
@@ -100,7 +113,9 @@ class Pipeline:
                 "app.imports.staging:stage", (job,),
                 memory_mb=STAGE_MEMORY_MB, seconds=STAGE_SECONDS, progress=progress,
             )  # fmt: skip
-            origin = batches.origin_of(path.name, sha256, staged, extracted_at=extracted_at, now=self._db.clock.now())
+            origin = batches.origin_of(
+                path.name, sha256, staged, extracted_at=extracted_at, now=self._db.clock.now(), dates=dates
+            )
             yield Ready(profile, staged, origin, path, staging)
 
     def preview(self, ready: Ready) -> Preview:
@@ -112,6 +127,7 @@ class Pipeline:
     def load(self, ready: Ready, *, progress: Progress) -> batches.Loaded:
         """Take the staged file in: all of it or, if anything stops the program, nothing."""
         self._files.put_file(ready.path)
+        self._files.put(ready.profile.text.encode())  # so that its rows can be read in the same way ever after
 
         def command(session: Session) -> batches.Loaded:
             loaded = batches.load_batch(session, profile=ready.profile, feeds=self._feeds, origin=ready.origin)
@@ -136,8 +152,8 @@ class Pipeline:
 
     def withdraw_in(self, session: Session, batch: str, *, progress: Progress | None = None) -> str:
         """The same inside a running write, as undo needs it."""
-        found = batches.withdraw_batch(session, batch=batch, feeds=self._feeds)
-        self._follow(session, (found.n,), progress or Progress())
+        found, numbers = batches.withdraw_batch(session, batch=batch, feeds=self._feeds)
+        self._follow(session, numbers, progress or Progress())
         return found.ref
 
     def undo_in(self, session: Session, batch_id: str) -> None:
@@ -145,8 +161,8 @@ class Pipeline:
         if session.get_one(ImportBatch, batch_id).state == batches.LIVE:
             self.withdraw_in(session, batch_id)
             return
-        found = batches.readmit_batch(session, batch=batch_id, feeds=self._feeds)
-        self._follow(session, (found.n,), Progress())
+        _, numbers = batches.readmit_batch(session, batch=batch_id, feeds=self._feeds)
+        self._follow(session, numbers, Progress())
 
     def _follow(self, session: Session, numbers: Sequence[int], progress: Progress, *, fresh: bool = False) -> None:
         """Master records follow the rows of batches, cells follow both; ``fresh`` says that the first one's are new."""

@@ -1,11 +1,18 @@
-"""A process that shows a window, says when it has painted, and ends: ``bare``, ``shell`` or ``board`` (first figures).
+"""A process that shows a window, says when it has painted, and ends.
+
+``bare`` is PySide6's own window, ``shell`` the program's, ``board`` goes on to the first figures (as they were left,
+where nothing has changed since), ``anew`` to the first figures that were read; ``leave`` is the run before: it opens
+the board and is closed as a person closes it.
 
 It prints the clock and the user and system seconds of the process so far; every import is part of what is measured.
 """
 
+import gc
 import os
 import sys
 import time
+
+SETTLED_MS = 5_000
 
 
 def painted() -> None:
@@ -38,6 +45,7 @@ def bare() -> None:
 
 def shell() -> None:
     """The program as it starts with a workspace of last time, up to the first paint of its window."""
+    gc.disable()  # as main does
     from PySide6.QtCore import Qt, Signal  # loaded by now; it costs nothing
 
     from ui.app import run
@@ -57,8 +65,9 @@ def shell() -> None:
     run([])
 
 
-def board() -> None:
-    """The same up to the first figures on the board, painted."""
+def board(*, left: bool = True) -> None:
+    """The same up to the first figures on the board, painted; ``left`` takes those that the last run left."""
+    gc.disable()  # as main does
     from PySide6.QtCore import QCoreApplication
 
     from ui.app import run
@@ -84,9 +93,40 @@ def board() -> None:
 
         kind._write, kind.watched = write, True
 
-    window.Book._show = watching
+    sight = Book.show_sight
+
+    def seeing(book: Book, *args: object) -> None:
+        if left:
+            sight(book, *args)
+            QCoreApplication.sendPostedEvents()
+            book.window().repaint()
+            painted()
+
+    window.Book._show, window.Book.show_sight = watching, seeing
+    run([])
+
+
+def anew() -> None:
+    """The same where something has changed since: the figures are read from the file."""
+    board(left=False)
+
+
+def leave() -> None:
+    """Open the board, wait until it stands, close the window."""
+    from PySide6.QtCore import QTimer
+
+    from ui.app import run
+    from ui.shell.program import Program
+
+    show = Program._opened
+
+    def opened(program: Program, desk: object) -> None:
+        show(program, desk)
+        QTimer.singleShot(SETTLED_MS, program.window, program.window.close)
+
+    Program._opened = opened
     run([])
 
 
 if __name__ == "__main__":
-    {"bare": bare, "shell": shell, "board": board}[sys.argv[1]]()
+    {"bare": bare, "shell": shell, "board": board, "anew": anew, "leave": leave}[sys.argv[1]]()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea
 
 from app.core.period import month_of, parse_period, quarter_of, year
 from app.core.texts import N_, Text
@@ -43,6 +43,7 @@ class BoardPage(Page):
         super().__init__(context)
         self.asked = Asked()
         self.view: BoardView | None = None
+        self._first: Asked | None = None
         self._then: tuple[str, Choice] | None = None
         self.bar = FilterBar(self.look, context.desk.clock.today())
         self.bar.changed.connect(self._filtered)
@@ -124,6 +125,14 @@ class BoardPage(Page):
             self._then = (str(target["kpi"]), choice)
         self._stale = True
 
+    def left_at(self) -> int | None:
+        """The transaction of the figures while the board is as it opens."""
+        area = self._stack.currentWidget()
+        changed = self.asked != self._first or self._stale or self.drawer.isVisible()
+        if self.view is None or changed or not isinstance(area, QScrollArea) or area.verticalScrollBar().value():
+            return None
+        return self.view.known_at
+
     def commands(self) -> list[Command]:
         """For Ctrl+K."""
         today = self.context.desk.clock.today()
@@ -150,6 +159,8 @@ class BoardPage(Page):
         if view is None:
             self._show_nothing()
             return
+        if self.asked == Asked():
+            self._first = view.asked
         self.view, self.asked = view, view.asked
         first = self.ranking is None
         self._write_filters(view)

@@ -18,6 +18,16 @@ Mode = Literal["system", "light", "dark"]
 MODES: Final[tuple[Mode, ...]] = ("system", "light", "dark")
 
 
+_STYLED: Final = "channeldeskStyled"
+
+
+def make_application() -> QApplication:
+    """The application in its style: named as an argument, for ``setStyle`` builds 10 ms of Python for its answer."""
+    found = QApplication(["channeldesk", "-style", "fusion"])
+    found.setProperty(_STYLED, True)
+    return found
+
+
 class Look(QObject):
     """Tokens, texts and formats of the moment.
 
@@ -40,7 +50,8 @@ class Look(QObject):
         self._worn: theme.Tokens | None = None
         self._mode: Mode = "system"
         fonts.load_fonts()
-        app.setStyle("Fusion")
+        if not app.property(_STYLED):
+            app.setStyle("Fusion")
         app.setFont(fonts.font())
         app.styleHints().colorSchemeChanged.connect(self._system_changed)
         self.set_language(memory.get("language") or language_of(QLocale.system().name()))

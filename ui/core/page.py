@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar
 
-from PySide6.QtCore import QRectF, QTimer
+from PySide6.QtCore import QRectF, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -76,6 +76,9 @@ class Page(Live, QWidget):
     """The tables whose change makes the page reload; empty means every change."""
     topic = ""
     """What F1 opens just now where that is not the topic called like the page."""
+
+    settled = Signal()
+    """What was asked was read, or refused, and is shown."""
 
     def __init__(self, context: Context, *, scroll: bool = True) -> None:
         """``scroll`` False for a page that is one big table."""
@@ -162,6 +165,10 @@ class Page(Live, QWidget):
         """What Ctrl+K offers while the program runs."""
         return []
 
+    def left_at(self) -> int | None:
+        """The transaction that the page shows, if it shows what a fresh start would; None for anything else."""
+        return None
+
     @classmethod
     def hits(cls, desk: "Desk", lang: str, text: str) -> list[Found]:
         """What Ctrl+K finds for a text, at most ten; runs in a worker, on the class, before the page is built."""
@@ -177,6 +184,7 @@ class Page(Live, QWidget):
             self._filled = True
             self._stack.setCurrentIndex(0)
             done(result)
+            self.settled.emit()
 
         title = Text(N_("Reading: {page}"), {"page": Text(type(self).title)})
         return self.tasks.run(title, work, show, owner=self, key=key, failed=self._show_refusal, cancelled=self._settle)
@@ -219,6 +227,7 @@ class Page(Live, QWidget):
         again = Text(N_("Try again"))
         state = EmptyState(self.look, error.text, icon="triangle-alert", action=again, on=self.reload)
         self._replace_state(state)
+        self.settled.emit()
 
     def _replace_state(self, state: EmptyState) -> None:
         self._stack.removeWidget(self._state)

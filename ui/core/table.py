@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.progress import Progress
 from app.core.texts import N_, Text
@@ -14,7 +14,7 @@ from ui.core.card import EmptyState
 from ui.core.controls import IconButton, SearchBox
 from ui.core.page import Context
 from ui.core.table_columns import Column, plain, value_of
-from ui.core.table_export import as_tsv, write_xlsx
+from ui.core.table_export import as_tsv, ask_where, write_rows
 from ui.core.table_models import Grid, ListGrid, RowSource, WindowGrid
 from ui.core.table_view import HEAD_PX, ROW_PX, View
 from ui.core.words import Label, Words, spoken
@@ -277,9 +277,9 @@ class Table(QWidget):
     def export(self) -> None:
         """Ask for a file and write every row that matches the filter."""
         title = spoken(self.look, self._title) or spoken(self.look, Text(N_("Table")))
-        chosen, _ = QFileDialog.getSaveFileName(self, self.look.t("Export to Excel"), f"{title}.xlsx", "Excel (*.xlsx)")
-        if chosen:
-            self.export_to(Path(chosen if chosen.lower().endswith(".xlsx") else f"{chosen}.xlsx"))
+        path = ask_where(self, self.look.t("Export to Excel"), title)
+        if path is not None:
+            self.export_to(path)
 
     def export_to(self, path: Path) -> None:
         """Write every row that matches the filter, in a worker."""
@@ -289,7 +289,7 @@ class Table(QWidget):
         rows = self._all_rows(columns)
 
         def write(progress: Progress) -> int:
-            return write_xlsx(path, sheet, titles, rows, total, progress)
+            return write_rows(path, sheet, titles, rows, total, progress)
 
         def tell(count: int) -> None:
             words = Text(N_("{n} rows written to {file}."), {"n": self.look.formats.number(count), "file": path.name})

@@ -1,13 +1,18 @@
-"""Rows for other programs: tab-separated for the clipboard, XLSX for files. What looks like a formula stays text."""
+"""Rows for other programs: tab-separated for the clipboard, XLSX or CSV for files; nothing is a formula."""
 
+import csv
+import io
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtWidgets import QFileDialog, QWidget
+
 from app.core.errors import UserError
 from app.core.progress import Progress
+from app.core.whole import writing_whole
 
 XLSX_ROWS = 1_048_575
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -24,16 +29,54 @@ def as_tsv(titles: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 
 
 def _cell(value: Any) -> str:
+    text = _safe(value)
+    if isinstance(value, str) and any(mark in text for mark in '\t\r\n"'):
+        return '"' + text.replace('"', '""') + '"'
+    return text
+
+
+def ask_where(parent: QWidget, words: str, name: str) -> Path | None:
+    """Ask for the file of an export: Excel unless CSV is chosen; None where nothing was."""
+    kinds = ("Excel (*.xlsx)", "CSV (*.csv)")
+    chosen, kind = QFileDialog.getSaveFileName(parent, words, f"{name}.xlsx", ";;".join(kinds))
+    if not chosen:
+        return None
+    path = Path(chosen)
+    if path.suffix.lower() in {".xlsx", ".csv"}:
+        return path.with_suffix(".csv") if kind == kinds[1] else path
+    return path.with_name(path.name + (".csv" if kind == kinds[1] else ".xlsx"))
+
+
+def write_rows(
+    path: Path, sheet: str, titles: Sequence[str], rows: Iterable[Sequence[Any]], total: int, progress: Progress
+) -> int:
+    """Titles and rows as CSV where the file's name ends so, else as XLSX; returns the rows."""
+    if path.suffix.lower() == ".csv":
+        return write_csv(path, titles, rows, total, progress)
+    return write_xlsx(path, sheet, titles, rows, total, progress)
+
+
+def write_csv(path: Path, titles: Sequence[str], rows: Iterable[Sequence[Any]], total: int, progress: Progress) -> int:
+    """Titles and rows as UTF-8 with the mark that Excel wants; text that Excel would calculate gets an apostrophe."""
+    count = 0
+    with writing_whole(path) as file:
+        words = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+        writer = csv.writer(words)
+        writer.writerow([_safe(title) for title in titles])
+        for count, row in enumerate(rows, start=1):
+            writer.writerow([_safe(value) for value in row])
+            if count % 500 == 0:
+                progress.step(count, total)
+        words.detach()  # flushed, and left open for whoever opened it
+    return count
+
+
+def _safe(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, Decimal):
         return format(value, "f")
-    if not isinstance(value, str):
-        return str(value)
-    text = f"'{value}" if value.startswith(_FORMULA) else value
-    if any(mark in text for mark in '\t\r\n"'):
-        return '"' + text.replace('"', '""') + '"'
-    return text
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else str(value)
 
 
 def write_xlsx(

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QTimer, Signal
@@ -12,22 +10,24 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 from app.core.db import Action
 from app.core.errors import UserError
 from app.core.progress import Progress
+from app.core.records import Told
 from app.core.texts import N_, Text
-from app.dealers.queries import DealerRow, PartyCard, PartyChange
-from app.dealers.service import STATUS_TITLES, TIER_TITLES, edit_party
+from app.dealers.queries import DealerRow, PartyCard
+from app.dealers.records import FIELD_TITLES
+from app.dealers.service import COPIED, STATUS_TITLES, TIER_TITLES, edit_party, hand_back
 from ui.core.card import GAP, Banner, Card, clear, column, row
 from ui.core.controls import Button
+from ui.core.history import HistoryList
 from ui.core.kpi_card import KpiCard
 from ui.core.words import Label, Live, Words
 from ui.dealers.fields import TITLE_PX, EditLine
 from ui.dealers.figures import Figures, cards_of
-from ui.dealers.said import FIELD_TITLES, roles_of, sentences_of, terms_of, tier_of
+from ui.dealers.said import roles_of, terms_of, tier_of
 
 if TYPE_CHECKING:
     from ui.core.page import Context
 
 SIDE_PX: Final = 340
-FIRST_CHANGES: Final = 20
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,7 @@ class CardData:
     """What the card shows, read in a worker."""
 
     card: PartyCard
-    history: tuple[PartyChange, ...]
-    people: dict[str, str]
-    names: dict[str, str]
+    history: Told
     figures: Figures | None
 
 
@@ -53,7 +51,6 @@ class DealerCard(Live, QScrollArea):
         self.context, self.look, self._desk = context, context.look, context.desk
         self.data: CardData | None = None
         self.lines: dict[str, EditLine] = {}
-        self._all_changes = False
         inside = QWidget()
         inside.setObjectName("pageBody")
         self._outer = QVBoxLayout(inside)
@@ -66,6 +63,8 @@ class DealerCard(Live, QScrollArea):
         self._outer.addLayout(self._figures)
         self._relations = Card(self.look, Text(N_("Relations and codes")))
         self._history = Card(self.look, Text(N_("History")))
+        self.history = HistoryList(self.look)
+        self._history.body.addWidget(self.history)
         side = column(self._relations, self._history, None, gap=GAP)
         body = QHBoxLayout()
         body.setSpacing(GAP)
@@ -121,8 +120,31 @@ class DealerCard(Live, QScrollArea):
     def _field(self, name: str, kind: Any = "text", **more: Any) -> EditLine:
         line = EditLine(self.look, name, Text(FIELD_TITLES[name]), kind, **more)
         line.entered.connect(self._save)
+        line.handed_back.connect(lambda field: self.hand_back([field]))
         self.lines[name] = line
         return line
+
+    @property
+    def to_hand_back(self) -> list[str]:
+        """The fields that were set by hand and that imports would bring."""
+        return [name for name in COPIED if self.data is not None and name in self.data.card.row.by_hand]
+
+    def hand_back(self, names: Sequence[str]) -> None:
+        """Let imports set fields again; undo makes them set by hand again."""
+        if self.data is None or not names:
+            return
+        party, desk = self.data.card.row, self._desk
+        action = Action(N_("{dealer}: taken from imports again"), {"dealer": party.name})
+
+        def work(progress: Progress) -> None:
+            desk.db.write(
+                action, lambda session: hand_back(session, party_id=party.id, fields=names), progress=progress
+            )
+
+        def done(_nothing: None) -> None:
+            self.context.notify("good", Text(N_("Imports set these fields again. Undo takes it back.")))
+
+        self.context.tasks.run(Text(N_("Saving {dealer}"), {"dealer": party.name}), work, done, owner=self)
 
     def _save(self, name: str, value: object) -> None:
         data, line = self.data, self.lines[name]
@@ -140,7 +162,7 @@ class DealerCard(Live, QScrollArea):
 
         def done(_nothing: None) -> None:
             line.stop()
-            line.show_value(value, by_hand=True)
+            line.show_value(value, by_hand=True, returns=name in COPIED)
 
         def failed(error: UserError) -> None:
             line.complain(error.text)
@@ -152,25 +174,25 @@ class DealerCard(Live, QScrollArea):
 
     def show_card(self, data: CardData) -> None:
         """Show a dealer; open editors of the same dealer stay open."""
-        if self.data is None or self.data.card.row.id != data.card.row.id:
-            self._all_changes = False
+        same = self.data is not None and self.data.card.row.id == data.card.row.id
+        if not same:
             for line in self.lines.values():
                 line.stop()
             self.verticalScrollBar().setValue(0)
         self.data = data
         party, values = data.card.row, _values(data.card)
         for name, line in self.lines.items():
-            line.show_value(values[name], by_hand=name in party.by_hand)
+            line.show_value(values[name], by_hand=name in party.by_hand, returns=name in COPIED)
         clear(self._notes)
         if data.card.removed:
             words = Text(N_("No batch in use names this dealer any more; it is kept, but counts nowhere."))
             self._notes.addWidget(Banner(self.look, "warn", words))
         self._show_figures()
         self._show_relations()
-        self._show_history()
+        self.history.show_told(data.history, again=same)
 
     def retranslate(self) -> None:
-        """Figures, relations and history are written by language, once the change has reached every widget."""
+        """Figures and relations are written by language, once the change has reached every widget."""
         QTimer.singleShot(0, self, self._show_again)
 
     def _show_again(self) -> None:
@@ -197,7 +219,7 @@ class DealerCard(Live, QScrollArea):
         parent: QWidget = Label(self.look, "—", "dim")
         if party.parent_id:
             parent = self._link(party.parent_id, party.parent)
-        body.addLayout(self._pair(Text(FIELD_TITLES["parent_id"]), parent))
+        body.addLayout(self._pair(Text(N_("Buys from")), parent))
         for source, code in card.codes:
             body.addLayout(self._pair(source, Label(self.look, code, elide=True)))
         if card.children:
@@ -220,42 +242,6 @@ class DealerCard(Live, QScrollArea):
         line = row(label, value, gap=8)
         line.setStretch(1, 1)
         return line
-
-    def _show_history(self) -> None:
-        if self.data is None:
-            return
-        body = self._history.body
-        changes = [list(some) for _, some in groupby(self.data.history, key=lambda one: one.change.tx)]
-        clear(body)
-        shown = changes if self._all_changes else changes[:FIRST_CHANGES]
-        for one in shown:
-            body.addWidget(self._change(one))
-        if not changes:
-            body.addWidget(Label(self.look, Text(N_("Nothing has happened yet.")), "dim"))
-        if len(shown) < len(changes):
-            more = Text(N_("Show all changes: {n}"), {"n": len(changes)})
-            body.addWidget(Button(self.look, more, self._show_all, kind="link"))
-
-    def _show_all(self) -> None:
-        self._all_changes = True
-        self._show_history()
-
-    def _change(self, group: list[PartyChange]) -> QWidget:
-        change, people = group[0].change, self.data.people if self.data is not None else {}
-        found = QWidget()
-        found.setObjectName("clear")
-        at = self.look.formats.moment(datetime.fromtimestamp(change.at_ms / 1000, tz=UTC))
-        who = people.get(change.actor, "")
-        when = Label(self.look, f"{at} · {who}" if who else at, "dim", elide=True)
-        what = Label(self.look, change.action, "strong", wrap=True)
-        parts: list[QWidget] = [when, what]
-        names = self.data.names if self.data is not None else {}
-        said = [sentence for one in group for sentence in sentences_of(self.look, one, names)]
-        parts += [Label(self.look, sentence, wrap=True) for sentence in said]
-        if change.reason:
-            parts.append(Label(self.look, change.reason, "dim", wrap=True))
-        found.setLayout(column(*parts, gap=1, margins=(0, 0, 0, 6)))
-        return found
 
 
 def _values(card: PartyCard) -> dict[str, Any]:

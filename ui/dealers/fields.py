@@ -30,6 +30,8 @@ class EditLine(QWidget):
     """
 
     entered = Signal(str, object)
+    handed_back = Signal(str)
+    """The field's name: imports shall set it again."""
 
     def __init__(
         self,
@@ -55,6 +57,10 @@ class EditLine(QWidget):
         self.shown = Label(look, "", elide=True)
         self.hand = Icon(look, "user", "brand", 14)
         self.hand.set_tip(Text(N_("Set by hand: imports leave it alone")))
+        self.back = IconButton(
+            look, "download", Text(N_("Take from imports again")), lambda: self.handed_back.emit(self.name), size=14
+        )
+        self._returns = False
         self.pencil = IconButton(look, "pencil", Text(N_("Change")), self.edit, size=14)
         self.save_button = IconButton(look, "check", Text(N_("Save (Enter)")), self.save, size=16)
         self.stop_button = IconButton(look, "x", Text(N_("Leave as it was (Esc)")), self.stop, size=16)
@@ -67,24 +73,26 @@ class EditLine(QWidget):
         outer.setSpacing(2)
         self._line = QHBoxLayout()
         self._line.setSpacing(6)
-        for part in (self.title, self.shown, self.hand, self.pencil, self.save_button, self.stop_button):
+        for part in (self.title, self.shown, self.hand, self.back, self.pencil, self.save_button, self.stop_button):
             self._line.addWidget(part)
         self._line.setStretch(1, 1)
         outer.addLayout(self._line)
         outer.addWidget(self.note)
         self.setMinimumHeight(34)
-        for part in (self.hand, self.save_button, self.stop_button, self.note):
+        for part in (self.hand, self.back, self.save_button, self.stop_button, self.note):
             part.hide()
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.stop)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
-    def show_value(self, value: Any, *, by_hand: bool) -> None:
-        """Show a value; an open editor keeps what is being typed."""
+    def show_value(self, value: Any, *, by_hand: bool, returns: bool = False) -> None:
+        """Show a value; an open editor keeps what is being typed. ``returns`` says that imports could set it again."""
         self.value = value
         words = self._said(value)
         self.shown.say(words or "—")
         self.shown.set_tone(None if words else "dim")
         self.hand.setVisible(by_hand)
+        self._returns = by_hand and returns
+        self.back.setVisible(self._returns and self.editor is None)
 
     # -- editing ------------------------------------------------------------------------------------------------------
 
@@ -165,6 +173,7 @@ class EditLine(QWidget):
         self.stop_button.setVisible(editing)
         self.shown.setVisible(not editing)
         self.pencil.setVisible(not editing)
+        self.back.setVisible(self._returns and not editing)
         self.note.hide()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

@@ -9,8 +9,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
 from app.core.progress import Progress
+from app.core.records import told
 from app.core.texts import N_, Text
-from app.dealers.queries import DealerRow, list_parties, party_card, party_history, party_names, search_parties
+from app.dealers.queries import DealerRow, list_parties, party_card, party_history, search_parties
 from app.dealers.service import ROLE_TITLES, STATUS_TITLES, TIER_TITLES
 from app.people.queries import names
 from ui.core.card import Card
@@ -209,10 +210,10 @@ class DealersPage(Page):
 
         def work(_progress: Progress) -> CardData:
             with desk.db.read() as session:
-                card, changes = party_card(session, wanted), tuple(party_history(session, wanted))
-                people, parties = names(session), party_names(session)
+                card = party_card(session, wanted)
+                happened = told(session, desk.book, party_history(session, wanted), names(session))
             dealer = "dealer" in card.row.role.split(",") and not card.removed
-            return CardData(card, changes, people, parties, reader(desk, wanted) if reader and dealer else None)
+            return CardData(card, happened, reader(desk, wanted) if reader and dealer else None)
 
         self.load(work, self._show_card, key="card")
 
@@ -277,6 +278,9 @@ class DealersPage(Page):
         """The list, and its export."""
         found = [Command(Text(N_("Export the list of dealers")), self.table.export, "file-spreadsheet")]
         if self._wanted:
+            if self.card.to_hand_back:
+                words = Text(N_("Take every field from imports again"))
+                found.insert(0, Command(words, lambda: self.card.hand_back(self.card.to_hand_back), "download"))
             found.insert(0, Command(Text(N_("All dealers")), self.show_list, "store", "Backspace"))
         return found
 

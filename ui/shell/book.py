@@ -3,14 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from app.core.progress import Progress
 from app.core.texts import N_, Text
 from ui.core.card import EmptyState
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPixmap
+
     from ui.core.context import Context
     from ui.core.look import Look
     from ui.core.page import HasTables, Page
@@ -33,6 +35,8 @@ class Book(QStackedWidget):
         self.current_key = ""
         self._back: list[str] = []
         self._waiting: QWidget | None = None
+        self._sight = ""
+        """The key of the page whose picture stands in for it."""
 
     def set_context(self, context: "Context") -> None:
         """Another workspace: every page is made anew."""
@@ -45,9 +49,21 @@ class Book(QStackedWidget):
         self.current_key = ""
 
     def wait_alone(self, look: "Look", title: Text) -> None:
-        """Words while nothing can be shown yet."""
+        """Words while nothing can be shown yet; the picture of a page says more."""
+        if self._sight:
+            return
         self._drop_waiting()
         self._waiting = EmptyState(look, title, icon="loader-circle")
+        self.addWidget(self._waiting)
+        self.setCurrentWidget(self._waiting)
+
+    def show_sight(self, key: str, picture: "QPixmap") -> None:
+        """A page as it was left, until the page itself has read what it shows."""
+        self._drop_waiting()
+        self._sight, self._waiting = key, QLabel()
+        self._waiting.setPixmap(picture)
+        self._waiting.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self._waiting.setMinimumSize(1, 1)
         self.addWidget(self._waiting)
         self.setCurrentWidget(self._waiting)
 
@@ -64,6 +80,8 @@ class Book(QStackedWidget):
         spec, context = self._specs.get(key), self._context
         if spec is None or context is None:
             return
+        if key != self._sight:
+            self._drop_waiting()
         if key in self.classes:
             self._show(key, target)
             return
@@ -105,14 +123,24 @@ class Book(QStackedWidget):
             self._back = [*self._back[-20:], self.current_key]
         self.current_key = key
         page = self.pages[key]
-        self.setCurrentWidget(page)
-        self._drop_waiting()
+        if self._sight == key:
+            page.resize(self.size())  # it reads and lays itself out behind its picture
+            page.settled.connect(self._reveal)
+        else:
+            self.setCurrentWidget(page)
+            self._drop_waiting()
         if target:
             page.open(target)
         page.shown()
         self.turned.emit(key)
 
+    def _reveal(self) -> None:
+        if self._sight and self.page is not None:
+            self.setCurrentWidget(self.page)
+            self._drop_waiting()
+
     def _drop_waiting(self) -> None:
+        self._sight = ""
         if self._waiting is not None:
             self.removeWidget(self._waiting)
             self._waiting.deleteLater()

@@ -33,6 +33,12 @@ def _imports() -> "type[Page]":
     return ImportPage
 
 
+def _history() -> "type[Page]":
+    from ui.history.page import HistoryPage
+
+    return HistoryPage
+
+
 def _settings() -> "type[Page]":
     from ui.settings.page import SettingsPage
 
@@ -44,5 +50,6 @@ PAGES: Final[tuple[PageSpec, ...]] = (
     PageSpec("dealers", N_("Dealers"), "store", _dealers),
     PageSpec("health", N_("Channel health"), "heart-pulse", _health),
     PageSpec("imports", N_("Import"), "upload", _imports),
+    PageSpec("history", N_("History"), "history", _history),
     PageSpec("settings", N_("Settings"), "settings", _settings, last=True),
 )

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 RECENT = 6
 UPKEEP_MS = 4_000
 UNPAINTED_MS = 1_000
+FLUSHED_MS = 1
+"""What was painted reaches the screen when the loop comes round."""
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,14 @@ class Program(QObject):
             return
         found = path or self._machine.last_workspace
         if found is not None and (path is not None or found.exists()):
-            self._show_then(lambda: self.open(found))
+            self._show_then(lambda: self._open_again(found))
         else:
             self.show_welcome()
             self.window.show()
+
+    def _open_again(self, path: Path) -> None:
+        self.window.show_sight(path)
+        QTimer.singleShot(0, self, lambda: self.open(path))  # painted first
 
     def _show_then(self, act: Callable[[], object]) -> None:
         """Show the window and go on when it has painted, so that nothing in a worker holds the first paint up.
@@ -77,7 +83,7 @@ class Program(QObject):
             if waiting:
                 waiting.pop()()
 
-        self.window.painted.connect(lambda: QTimer.singleShot(0, self, begin))
+        self.window.painted.connect(lambda: QTimer.singleShot(FLUSHED_MS, self, begin))
         QTimer.singleShot(UNPAINTED_MS, self, begin)
         self.window.show()
 
@@ -203,5 +209,6 @@ class Program(QObject):
         """Cancel what runs, wait for it, close the workspace."""
         if not self._stopped:
             self._stopped = True
+            self.window.keep_sight()
             self.tasks.close()
             self._close_desk()

@@ -25,6 +25,8 @@ from ui.shell.pages import PAGES
 from ui.shell.task_strip import TaskStrip
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app.bootstrap import Desk
     from ui.core.card import BannerKind
     from ui.help.panel import HelpPanel
@@ -128,6 +130,26 @@ class MainWindow(QMainWindow):
         if self.who is not None:
             self.who.hide()
         return found
+
+    def show_sight(self, workspace: "Path") -> None:
+        """The page of last time as it was left, if nothing has changed since."""
+        from ui.shell.sight import sight_of
+
+        key = self.memory.get("window.page", PAGES[0].key)
+        picture = sight_of(workspace, key, self.book, self.look)
+        if picture is not None:
+            self.book.show_sight(key, picture)
+            self.navigation.show_current(key)
+
+    def keep_sight(self) -> None:
+        """Keep the page in sight as it is left, for the next start."""
+        page = self.book.page
+        known_at = None if page is None else page.left_at()
+        if page is None or known_at is None or self.desk is None or self.desk.db.read_only or not page.isVisible():
+            return
+        from ui.shell.sight import keep_sight
+
+        keep_sight(self.desk.db.path, self.book.current_key, page, self.look, known_at)
 
     def show_alone(self, page: QWidget) -> None:
         """A page without a workspace: the welcome page fills the window."""

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from app.bootstrap import Desk
+from app.bootstrap import BOOK, Desk
 from app.core.db import Action
 from app.core.errors import UserError
+from app.core.records import names_of, references
 from app.core.workspace import Workspace
-from app.dealers.queries import list_parties, list_places, party_card, party_history, party_names, search_parties
+from app.dealers.queries import list_parties, list_places, party_card, party_history, search_parties
 from app.dealers.service import edit_party
 from tests.desks import desk_of, profile, take_in, write_csv
 
@@ -65,13 +66,13 @@ def test_the_history_holds_the_dealer_its_parent_and_its_code(desk: Desk) -> Non
     desk.db.write(action, lambda session: edit_party(session, party_id=party, changes={"payment_days": 45}))
     with desk.db.read() as session:
         found = party_history(session, party)
-        names = party_names(session)
+        names = names_of(session, BOOK, references(BOOK, found))
     newest = found[0]
     assert newest.entity == "party"
-    changed = {one.name: (one.before, one.after) for one in newest.change.fields}
+    changed = {one.name: (one.before, one.after) for one in newest.fields}
     assert changed == {"payment_days": (60, 45), "by_hand": ("", "payment_days")}
     assert {one.entity for one in found[1:]} == {"party", "party_parent", "party_code"}
-    assert names[party] == "上海江河甲二级"
+    assert names["party", party] == "上海江河甲二级"
 
 
 def test_search_finds_parts_of_names_codes_and_references_dealers_first(desk: Desk) -> None:

@@ -1,0 +1,39 @@
+"""Where a workspace file stands, read in a few milliseconds and before most of the program is imported."""
+
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from app.core.clock import SystemClock
+from app.core.connect import connect
+
+_LAST: Final = "SELECT tx, at FROM tx ORDER BY tx DESC LIMIT 1"
+_DAY: Final = "SELECT value FROM setting WHERE \"key\" = 'practice_day' AND NOT removed"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The last transaction and the business day: where both are the same, every figure is."""
+
+    tx: int
+    at: int
+    """The instant of the transaction: another file, or another end of this one, has another."""
+    today: date
+
+
+def standing_of(path: Path) -> Standing | None:
+    """Where a file stands; None where that cannot be read, for whatever reason: it is said when the file is opened."""
+    try:
+        with closing(connect(path, read_only=True)) as connection:
+            last = connection.execute(_LAST).fetchone()
+            day = connection.execute(_DAY).fetchone()
+        if last is None:
+            return None
+        today = SystemClock().today() if day is None or day[0] is None else date.fromisoformat(json.loads(day[0]))
+        return Standing(int(last[0]), int(last[1]), today)
+    except (sqlite3.Error, OSError, ValueError, TypeError):
+        return None

@@ -1,0 +1,66 @@
+"""What the records of dealers are called in a history."""
+
+from types import MappingProxyType
+from typing import Final
+
+from app.core.records import Book, FieldWords, RecordWords
+from app.core.texts import N_
+from app.dealers.service import ROLE_TITLES, STATUS_TITLES, TIER_TITLES
+
+_REMOVED: Final = N_("No live batch names it any more")
+_RESTORED: Final = N_("Named again by a batch")
+
+RECORDS: Final[Book] = MappingProxyType(
+    {
+        "party": RecordWords(
+            N_("Dealer"),
+            ("name",),
+            {
+                "name": FieldWords(N_("Name")),
+                "name_en": FieldWords(N_("English name")),
+                "role": FieldWords(N_("Role"), "choices", ROLE_TITLES),
+                "tier": FieldWords(N_("Tier"), "choice", TIER_TITLES),
+                "status": FieldWords(N_("Status"), "choice", STATUS_TITLES),
+                "uscc": FieldWords(N_("Credit code (USCC)")),
+                "owner_group": FieldWords(N_("Controlling group")),
+                "area_code": FieldWords(N_("Area code")),
+                "area_name": FieldWords(N_("Area name")),
+                "office": FieldWords(N_("Office")),
+                "manager": FieldWords(N_("Manager")),
+                "payment_days": FieldWords(N_("Payment terms"), "days", {"0": N_("Prepaid")}),
+                "credit_limit_e4": FieldWords(N_("Credit limit"), "money"),
+                "note": FieldWords(N_("Note")),
+                "by_hand": FieldWords(N_("Set by hand"), "fields"),
+            },
+            removed=_REMOVED,
+            restored=_RESTORED,
+        ),
+        "party_code": RecordWords(
+            N_("Dealer’s code"),
+            ("code", "party_id"),
+            {
+                "code": FieldWords(N_("Code")),
+                "party_id": FieldWords(N_("Dealer"), "ref", of="party"),
+                "from_on": FieldWords(N_("From"), "day"),
+                "to_on": FieldWords(N_("Until"), "day"),
+            },
+            frozenset({"source_n"}),
+            removed=_REMOVED,
+            restored=_RESTORED,
+        ),
+        "party_parent": RecordWords(
+            N_("Supply relation"),
+            ("party_id", "parent_id"),
+            {
+                "party_id": FieldWords(N_("Dealer"), "ref", of="party"),
+                "parent_id": FieldWords(N_("Buys from"), "ref", of="party"),
+                "from_on": FieldWords(N_("From"), "day"),
+                "to_on": FieldWords(N_("Until"), "day"),
+            },
+            removed=_REMOVED,
+            restored=_RESTORED,
+        ),
+    }
+)
+"""Parties, their codes and parents."""
+FIELD_TITLES: Final = {name: spec.title for name, spec in RECORDS["party"].fields.items()}
