@@ -1,16 +1,20 @@
 """Helpers of tests that take files in: a desk whose child work runs in this process, and small export files."""
 
 import importlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from app.bootstrap import FEEDS, Desk, desk_over, open_desk
+from app.core.db import Action
 from app.core.progress import Progress
 from app.core.workspace import Workspace
 from app.imports.batches import Loaded
+from app.imports.corrections import Edit
 from app.imports.profile import Profile, parse_profile
+from app.imports.queries import list_quarantine
 from app.jobs.pipeline import Pipeline
+from app.people.service import find_or_add_person
 
 PROFILES = Path(__file__).parent / "profiles"
 
@@ -42,6 +46,21 @@ def take_in(desk: Desk, path: Path, how: Profile, *, extracted_at: str = "", dat
     """Stage and load one file."""
     with desk.pipeline.staged(path, how, progress=Progress(), extracted_at=extracted_at, dates=dates) as ready:
         return desk.pipeline.load(ready, progress=Progress())
+
+
+def sign(desk: Desk, name: str = "李经理") -> None:
+    """Say who works at a desk."""
+    written = desk.db.write(Action("Said who works here"), lambda session: find_or_add_person(session, name=name))
+    desk.workspace.set_person(written.value)
+
+
+def correct(desk: Desk, batch: str, edits: Mapping[int, Mapping[str, str]], *, reason: str = "typing error") -> Loaded:
+    """Correct rows of a batch (its id) that wait, given by their numbers in the file."""
+    with desk.db.read() as session:
+        rows = {one.row_no: one.id for one in list_quarantine(session, batch_id=batch)}
+    wanted = [Edit(rows[number], cells) for number, cells in edits.items()]
+    with desk.pipeline.corrector.checked(batch, wanted, progress=Progress()) as checked:
+        return desk.pipeline.corrector.load(checked, reason=reason, progress=Progress())
 
 
 def write_csv(path: Path, rows: Iterable[Sequence[object]]) -> Path:

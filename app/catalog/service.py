@@ -36,8 +36,9 @@ def derive_products(session: Session, *, source_n: int, codes: Iterable[str]) ->
 
 _GROUPS: Final = f"""
     SELECT f.group_code, f.group_name FROM {PRODUCT_ROW.table} f JOIN import_batch b ON b.n = f.batch_n
+    LEFT JOIN import_batch p ON p.id = b.parent_id
     WHERE f.current = 1 AND f.group_code IS NOT NULL
-    ORDER BY f.group_name IS NOT NULL, b.extracted_at, b.n, f.row_no
+    ORDER BY f.group_name IS NOT NULL, b.extracted_at, coalesce(p.n, b.n), f.row_no, b.n
 """
 """Every group that a row names, the name that counts last."""
 

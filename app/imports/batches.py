@@ -25,6 +25,8 @@ from app.imports.waiting import count_waiting
 LIVE: Final = "live"
 WITHDRAWN: Final = "withdrawn"
 REPLACED: Final = "replaced"
+DATES: Final = "dates"
+"""Under which a batch keeps, in ``extra``, how its ambiguous dates were read."""
 _FAR: Final = 2**62
 
 
@@ -36,6 +38,8 @@ class FileOrigin:
     sha256: str
     extracted_at: str
     loaded_at: str
+    dates: str = ""
+    """How ambiguous dates were read, where a person has said so beyond the profile."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +55,15 @@ class Loaded:
     """Numbers of the batches of the same bytes that gave way to it."""
 
 
-def origin_of(name: str, sha256: str, staged: Staged, *, extracted_at: str, now: datetime) -> FileOrigin:
+def origin_of(
+    name: str, sha256: str, staged: Staged, *, extracted_at: str, now: datetime, dates: str = ""
+) -> FileOrigin:
     """The origin of a file: the extract's instant is the one asked for, else the file's own, else now.
 
     Raises UserError where the one asked for is no ISO date or time.
     """
     loaded = now.isoformat(timespec="milliseconds")
-    return FileOrigin(name, sha256, _instant(extracted_at) or staged.extracted_at or loaded, loaded)
+    return FileOrigin(name, sha256, _instant(extracted_at) or staged.extracted_at or loaded, loaded, dates)
 
 
 def _instant(asked: str) -> str:
@@ -91,19 +97,20 @@ def preview(
         text("SELECT n FROM numbered WHERE kind = 'source' AND entity_id = :name"), {"name": profile.source}
     ).first()
     return tuple(
-        _counts(connection, feeds, index, profile, row[0] if row else -1, (origin.extracted_at, _FAR))
+        counts_of_entry(connection, feeds, index, profile, row[0] if row else -1, (origin.extracted_at, _FAR))
         for index in range(len(profile.entries))
     )
 
 
-def _counts(
+def counts_of_entry(
     connection: Connection,
     feeds: Mapping[str, Feed],
     index: int,
     profile: Profile,
     source_n: int,
-    rank: tuple[str, int],
+    rank: tuple[str, float],
 ) -> Counts:
+    """What one feed of the staged file comes to, at a rank of extract and load order."""
     entry = profile.entries[index]
     feed = feeds[entry.feed]
     found = load.compare(connection, feed, index, source_n=source_n, rank=rank)
@@ -128,7 +135,7 @@ def load_batch(session: Session, *, profile: Profile, feeds: Mapping[str, Feed],
     source_n = number_of(session, "source", profile.source)
     n = int(session.execute(text("SELECT coalesce(max(n), 0) + 1 FROM import_batch")).scalar_one())
     counts = [
-        _counts(connection, feeds, index, profile, source_n, (origin.extracted_at, n))
+        counts_of_entry(connection, feeds, index, profile, source_n, (origin.extracted_at, n))
         for index in range(len(profile.entries))
     ]
     earlier = _replace_earlier(session, origin)
@@ -137,6 +144,7 @@ def load_batch(session: Session, *, profile: Profile, feeds: Mapping[str, Feed],
         profile_sha256=profile.sha256, file_name=origin.name, file_sha256=origin.sha256,
         extracted_at=origin.extracted_at, loaded_at=origin.loaded_at, state=LIVE, parent_id=None,
         summary=json.dumps([asdict(one) for one in counts], ensure_ascii=False),
+        extra={DATES: origin.dates} if origin.dates else {},
     )  # fmt: skip
     session.flush()
     fresh = {entry.feed: _is_fresh(connection, feeds[entry.feed], source_n) for entry in profile.entries}
@@ -164,29 +172,75 @@ def _is_fresh(connection: Connection, feed: Feed, source_n: int) -> bool:
 
 
 def _replace_earlier(session: Session, origin: FileOrigin) -> list[tuple[int, Sequence[str]]]:
-    """The live batches of the same bytes, read with another profile, give way to this one."""
+    """The live batches of the same bytes, read with another profile, give way to this one; their corrections too."""
     found = session.scalars(
-        select(ImportBatch).where(ImportBatch.file_sha256 == origin.sha256, ImportBatch.state == LIVE)
+        select(ImportBatch).where(
+            ImportBatch.file_sha256 == origin.sha256, ImportBatch.state == LIVE, ImportBatch.parent_id.is_(None)
+        )
     ).all()
     for one in found:
         one.state = REPLACED
-    return [(one.n, feeds_of(one.summary)) for one in found]
+    session.flush()
+    return [(each.n, feeds_of(each.summary)) for one in found for each in (one, *corrections_of(session, one))]
 
 
-def withdraw_batch(session: Session, *, batch: str, feeds: Mapping[str, Feed]) -> ImportBatch:
+def corrections_of(session: Session, batch: ImportBatch) -> Sequence[ImportBatch]:
+    """The corrections of a file's batch, in use or not, in load order."""
+    return session.scalars(select(ImportBatch).where(ImportBatch.parent_id == batch.id).order_by(ImportBatch.n)).all()
+
+
+def withdraw_batch(session: Session, *, batch: str, feeds: Mapping[str, Feed]) -> tuple[ImportBatch, tuple[int, ...]]:
     """Take a batch out again, by id or ref: its rows no longer count, and what it hid counts again.
 
-    Raises UserError if there is no such batch or it is not live.
+    Corrections go with the batch of their file; when one is taken out itself, its rows wait again. Returns the batch
+    and the numbers of those that are out with it. Raises UserError if there is no such batch or it is not in use.
+    """
+    return _set_state(session, require_live(session, batch), WITHDRAWN, feeds)
+
+
+def readmit_batch(session: Session, *, batch: str, feeds: Mapping[str, Feed]) -> tuple[ImportBatch, tuple[int, ...]]:
+    """Let a withdrawn or replaced batch count again, with the corrections that were in use with it.
+
+    Raises UserError for a correction whose file is out, or whose rows were corrected in another way meanwhile.
     """
     found = _batch(session, batch)
-    if found.state != LIVE:
+    if found.parent_id is not None:
+        _require_free(session, found, feeds)
+    return _set_state(session, found, LIVE, feeds)
+
+
+def require_live(session: Session, batch: str) -> ImportBatch:
+    """The batch of that id or ref; raises UserError if there is none or it does not count."""
+    found = _batch(session, batch)
+    parent = session.get_one(ImportBatch, found.parent_id) if found.parent_id is not None else found
+    if found.state != LIVE or parent.state != LIVE:
         raise UserError("Batch {batch} is not in use any more; nothing was changed.", batch=found.ref)
-    return _set_state(session, found, WITHDRAWN, feeds)
+    return found
 
 
-def readmit_batch(session: Session, *, batch: str, feeds: Mapping[str, Feed]) -> ImportBatch:
-    """Let a withdrawn or replaced batch count again."""
-    return _set_state(session, _batch(session, batch), LIVE, feeds)
+def _require_free(session: Session, found: ImportBatch, feeds: Mapping[str, Feed]) -> None:
+    """A correction comes back only where its rows still wait and no other correction holds a row of its keys."""
+    parent = require_live(session, str(found.parent_id))
+    for one in corrections_of(session, parent):
+        if one.state == LIVE and one.id != found.id and _meet(session, found, one, feeds):
+            raise UserError(
+                "Rows of {batch} were corrected again in {other}; withdraw {other} first.",
+                batch=found.ref, other=one.ref,
+            )  # fmt: skip
+
+
+def _meet(session: Session, one: ImportBatch, other: ImportBatch, feeds: Mapping[str, Feed]) -> bool:
+    tests = [
+        """SELECT 1 FROM quarantine a JOIN quarantine b ON b.batch_n = :other
+        AND json_extract(b.reasons, '$[0][2]') = json_extract(a.reasons, '$[0][2]') WHERE a.batch_n = :one"""
+    ]
+    for name in feeds_of(one.summary):
+        feed = feeds[name]
+        same = " AND ".join(f"b.{column} = a.{column}" for column in ("source_n", *feed.identity))
+        tests.append(f"""SELECT 1 FROM {feed.table} a JOIN {feed.table} b INDEXED BY ix_{feed.table}_identity ON {same}
+            AND b.batch_n = :other WHERE a.batch_n = :one""")
+    numbers = {"one": one.n, "other": other.n}
+    return any(session.execute(text(f"{test} LIMIT 1"), numbers).first() is not None for test in tests)
 
 
 def _batch(session: Session, batch: str) -> ImportBatch:
@@ -196,16 +250,22 @@ def _batch(session: Session, batch: str) -> ImportBatch:
     return found
 
 
-def _set_state(session: Session, found: ImportBatch, state: str, feeds: Mapping[str, Feed]) -> ImportBatch:
+def _set_state(
+    session: Session, found: ImportBatch, state: str, feeds: Mapping[str, Feed]
+) -> tuple[ImportBatch, tuple[int, ...]]:
     found.state = state
     session.flush()
     connection = session.connection()
     start_resolving(connection)
-    names = feeds_of(found.summary)
-    for name in names:
-        resolve(connection, feeds[name], found.n)
-    touch(session, "import_batch", *names)
-    return found
+    family = (found, *corrections_of(session, found))
+    changed: dict[str, list[int]] = {}
+    for one in family:
+        for name in feeds_of(one.summary):
+            changed.setdefault(name, []).append(one.n)
+    for name, numbers in changed.items():
+        resolve(connection, feeds[name], *numbers)
+    touch(session, "import_batch", "quarantine", *changed)
+    return found, tuple(one.n for one in family)
 
 
 def counts_of(summary: str) -> tuple[Counts, ...]:

@@ -1,6 +1,7 @@
 """Which rows count: the one with the latest extract of each key, unless a later complete list of its scope lacks it.
 
 The flags are a function of the *set* of live batches, so that any order of loading and withdrawing gives the same.
+A correction counts while the batch of its file does, and ranks with it.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,8 @@ from sqlalchemy import Connection, text
 from app.imports.feeds import Feed
 
 _LIVE: Final = """
-CREATE TEMP TABLE IF NOT EXISTS live_batch(batch_n INTEGER PRIMARY KEY, source_n INTEGER, rank INTEGER)
+CREATE TEMP TABLE IF NOT EXISTS live_batch(
+    batch_n INTEGER PRIMARY KEY, source_n INTEGER, rank INTEGER, list_rank INTEGER)
 """
 _FLIPPED: Final = "CREATE TEMP TABLE IF NOT EXISTS flipped(feed TEXT, id INTEGER, PRIMARY KEY(feed, id)) WITHOUT ROWID"
 FOREVER: Final = 100_000_000
@@ -22,15 +24,21 @@ _HIT: Final = "CREATE TEMP TABLE IF NOT EXISTS hit(id INTEGER PRIMARY KEY)"
 
 
 def start_resolving(connection: Connection) -> None:
-    """Rank the live batches (extract first, then load order) and forget what earlier writes flipped."""
+    """Rank the live batches (extract first, then load order) and forget what earlier writes flipped.
+
+    A list covers by the rank of its file: rows that a correction adds to it do not hide the others of the file.
+    """
     for statement in (_LIVE, _FLIPPED, _HIT, "DELETE FROM live_batch", "DELETE FROM flipped"):
         connection.execute(text(statement))
     connection.execute(
         text("""
         INSERT INTO live_batch
-        SELECT b.n, s.n, row_number() OVER (ORDER BY b.extracted_at, b.n)
-        FROM import_batch b JOIN numbered s ON s.kind = 'source' AND s.entity_id = b.source
-        WHERE b.state = 'live' AND b.removed = 0
+        SELECT n, source_n, rank, min(rank) OVER (PARTITION BY file_n) FROM (
+            SELECT b.n, s.n AS source_n, coalesce(p.n, b.n) AS file_n,
+                   row_number() OVER (ORDER BY b.extracted_at, coalesce(p.n, b.n), b.n) AS rank
+            FROM import_batch b JOIN numbered s ON s.kind = 'source' AND s.entity_id = b.source
+            LEFT JOIN import_batch p ON p.id = b.parent_id
+            WHERE b.state = 'live' AND b.removed = 0 AND (p.id IS NULL OR p.state = 'live'))
     """)
     )
 
@@ -124,7 +132,7 @@ def _make_cover(connection: Connection, feed: Feed) -> None:
         "DROP TABLE IF EXISTS temp.cover",
         f"""
         CREATE TEMP TABLE listed AS
-        SELECT w.source_n, s.party_code, s.last_on, s.first_on, max(w.rank) AS rank
+        SELECT w.source_n, s.party_code, s.last_on, s.first_on, max(w.list_rank) AS rank
         FROM live_batch w CROSS JOIN batch_scope s ON s.batch_n = w.batch_n AND s.feed = '{feed.id}'
         GROUP BY w.source_n, s.party_code, s.last_on, s.first_on""",
         "CREATE INDEX temp.ix_listed ON listed(source_n, party_code, last_on, first_on, rank)",

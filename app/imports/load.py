@@ -37,7 +37,7 @@ class Counts:
     warnings: dict[str, int] = field(default_factory=dict)
 
 
-def compare(connection: Connection, feed: Feed, index: int, *, source_n: int, rank: tuple[str, int]) -> Counts:
+def compare(connection: Connection, feed: Feed, index: int, *, source_n: int, rank: tuple[str, float]) -> Counts:
     """What the staged rows would change among the rows that count now; nothing is written.
 
     ``rank`` is the extract's instant and number: rows of a later extract stay, and ours are counted as outdated.
@@ -71,7 +71,7 @@ def compare(connection: Connection, feed: Feed, index: int, *, source_n: int, ra
 
 
 def count_hidden(
-    connection: Connection, feed: Feed, index: int, entry: Entry, *, source_n: int, rank: tuple[str, int]
+    connection: Connection, feed: Feed, index: int, entry: Entry, *, source_n: int, rank: tuple[str, float]
 ) -> int:
     """How many rows that count now are in the file's scope and lacking in it."""
     if entry.mode != "complete" or not feed.scope_on:

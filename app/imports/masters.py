@@ -35,7 +35,8 @@ def mentioned_codes(session: Session, *, kind: str, source_n: int, codes: Sequen
     """Those of the codes that a live batch names and may create records for."""
     statement = text("""
         SELECT DISTINCT m.code FROM code_mention m JOIN import_batch b ON b.n = m.batch_n AND b.state = 'live'
-        WHERE m.source_n = :source AND m.kind = :kind AND m.code IN :codes
+        LEFT JOIN import_batch p ON p.id = b.parent_id
+        WHERE (p.id IS NULL OR p.state = 'live') AND m.source_n = :source AND m.kind = :kind AND m.code IN :codes
     """).bindparams(bindparam("codes", expanding=True))
     return set(session.execute(statement, {"source": source_n, "kind": kind, "codes": list(codes)}).scalars())
 

@@ -30,7 +30,17 @@ class BatchRow:
     extracted_at: str
     loaded_at: str
     state: str
+    """Of a correction, that of its file's batch where that one is out."""
     feeds: tuple[Counts, ...]
+    waiting: int = 0
+    """Rows put aside that wait now."""
+    parent_id: str = ""
+    """The batch whose rows this one corrects."""
+    parent_ref: str = ""
+    reason: str = ""
+    """Why the rows were corrected, in the person's words."""
+    alone: bool = True
+    """Whether its state is its own, and not that of its file's batch."""
 
     @property
     def loaded(self) -> int:
@@ -41,6 +51,11 @@ class BatchRow:
     def quarantined(self) -> int:
         """Rows put aside when it was loaded."""
         return sum(one.quarantined for one in self.feeds)
+
+    @property
+    def corrected(self) -> int:
+        """Rows put aside that were corrected since, or that this correction took in."""
+        return self.loaded if self.parent_id else self.quarantined - self.waiting
 
 
 @dataclass(frozen=True)
@@ -58,25 +73,56 @@ class QuarantineRow:
     state: str
 
 
+CORRECTED: Final = """
+    SELECT CAST(json_extract(c.reasons, '$[0][2]') AS INTEGER) FROM import_batch k
+    CROSS JOIN quarantine c ON c.batch_n = k.n AND c.state = 'fixed' WHERE k.parent_id IS NOT NULL AND k.state = 'live'
+"""
+"""The ids of the rows that corrections in use stand for: each names its row in the first of its reasons."""
+_OPEN: Final = f"""
+    WHERE b.state = 'live' AND q.state = 'open' AND (:batch = '' OR b.id = :batch) AND q.id NOT IN ({CORRECTED})
+"""
+
+
 def list_batches(session: Session) -> list[BatchRow]:
-    """Every batch, the newest first."""
-    return [
-        BatchRow(
-            id=one.id, ref=one.ref, n=one.n, file_name=one.file_name, file_sha256=one.file_sha256, source=one.source,
-            profile_id=one.profile_id, profile_version=one.profile_version, extracted_at=one.extracted_at,
-            loaded_at=one.loaded_at, state=one.state, feeds=counts_of(one.summary),
-        )
-        for one in session.scalars(select(ImportBatch).order_by(ImportBatch.n.desc()))
-    ]  # fmt: skip
+    """Every batch, the newest first, each followed by the corrections of its rows."""
+    batches = {one.id: one for one in session.scalars(select(ImportBatch).order_by(ImportBatch.n.desc()))}
+    counted = text(f"""
+        SELECT q.batch_n, count(*) FROM quarantine q JOIN import_batch b ON b.n = q.batch_n {_OPEN} GROUP BY 1
+    """)
+    waiting: dict[int, int] = dict(row for row in session.execute(counted, {"batch": ""}))
+    why = _correction_reasons(session)
+    rows = []
+    for one in batches.values():
+        parent = batches.get(one.parent_id or "")
+        out = parent is not None and parent.state != "live" and one.state == "live"
+        rows.append(
+            BatchRow(
+                id=one.id, ref=one.ref, n=one.n, file_name=one.file_name, file_sha256=one.file_sha256,
+                source=one.source, profile_id=one.profile_id, profile_version=one.profile_version,
+                extracted_at=one.extracted_at, loaded_at=one.loaded_at,
+                state=parent.state if parent is not None and out else one.state, feeds=counts_of(one.summary),
+                waiting=waiting.get(one.n, 0), parent_id=one.parent_id or "",
+                parent_ref=parent.ref if parent is not None else "", reason=why.get(one.id, ""), alone=not out,
+            )
+        )  # fmt: skip
+    place = {one.id: (-one.n, 0) for one in rows if not one.parent_id}
+    return sorted(rows, key=lambda one: place.get(one.id) or (place[one.parent_id][0], one.n))
+
+
+def _correction_reasons(session: Session) -> dict[str, str]:
+    statement = (
+        select(Entry.entity_id, Entry.reason)
+        .where(Entry.entity == ImportBatch.__tablename__, Entry.kind == "create", Entry.reason != "")
+    )  # fmt: skip
+    return {entity_id: reason for entity_id, reason in session.execute(statement)}  # noqa: C416
 
 
 def list_quarantine(session: Session, *, batch_id: str = "", limit: int = 5_000) -> list[QuarantineRow]:
-    """The rows put aside by live batches that nobody has fixed or dropped yet."""
+    """The rows put aside by live batches that nobody has corrected yet."""
     found = session.execute(
-        text("""
+        text(f"""
         SELECT q.id, b.ref, b.file_name, q.feed, q.row_no, q.reasons, q.cells, q.state
-        FROM quarantine q JOIN import_batch b ON b.n = q.batch_n
-        WHERE b.state = 'live' AND q.state = 'open' AND (:batch = '' OR b.id = :batch)
+        FROM quarantine q JOIN import_batch b ON b.n = q.batch_n {_OPEN}
         ORDER BY q.batch_n DESC, q.id LIMIT :limit
     """),
         {"batch": batch_id, "limit": limit},
@@ -84,7 +130,6 @@ def list_quarantine(session: Session, *, batch_id: str = "", limit: int = 5_000)
     return [_quarantined(row) for row in found]
 
 
-_OPEN: Final = "WHERE b.state = 'live' AND q.state = 'open' AND (:batch = '' OR b.id = :batch)"
 _QUARANTINE: Final = f"FROM quarantine q JOIN import_batch b ON b.n = q.batch_n {_OPEN}"
 _REASON: Final = "EXISTS (SELECT 1 FROM json_each(q.reasons) r WHERE json_extract(r.value, '$[1]') IN :codes)"
 _ORDERS: Final = {

@@ -3,7 +3,7 @@
 import random
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +17,10 @@ from sqlalchemy import text
 from app.bootstrap import FEEDS, Desk
 from app.core.progress import Progress
 from app.core.settings import MachineSettings
+from app.core.undo import undo
 from app.core.workspace import Workspace
 from app.jobs.checks import cell_faults
-from tests.desks import desk_of, profile, take_in, write_csv
+from tests.desks import correct, desk_of, profile, sign, take_in, write_csv
 
 HEADER = ("order", "line", "dealer", "product", "ordered", "shipped", "delivered", "promised", "qty", "sent", "amount")
 LINES = """
@@ -96,11 +97,18 @@ def fresh(blank: Path) -> Iterator[tuple[Desk, Path]]:
             yield desk_of(workspace), Path(folder)
 
 
-def load(desk: Desk, folder: Path, export: Export, place: int) -> str:
+def load(desk: Desk, folder: Path, export: Export, place: int, wrong: Collection[int] = ()) -> str:
+    """Take an export in; the rows of ``wrong`` have a quantity that is no number."""
     mode, scope, by = export.kind
     how = profile(LINES.format(mode=mode, scope=scope, by=by).replace('scope = ""\n', ""))
-    path = write_csv(folder / f"{place}.csv", [(*HEADER, "export"), *((*row, place) for row in export.table)])
-    return take_in(desk, path, how, extracted_at=export.at).batch_ref
+    table = [(*row[:8], "?", *row[9:]) if line in wrong else row for line, row in enumerate(export.table)]
+    path = write_csv(folder / f"{place}.csv", [(*HEADER, "export"), *((*row, place) for row in table)])
+    return take_in(desk, path, how, extracted_at=export.at).batch_id
+
+
+def mend(desk: Desk, batch: str, export: Export, lines: Collection[int]) -> str:
+    """Correct some of the wrong rows to what they ought to be; returns the child batch."""
+    return correct(desk, batch, {line + 2: {"qty": str(export.table[line][8])} for line in lines}).batch_id
 
 
 def state(desk: Desk) -> dict[str, Any]:
@@ -139,6 +147,46 @@ def test_any_order_of_loading_and_withdrawing_equals_loading_the_survivors_alone
                 load(alone, apart, one, place)
         assert state(desk) == state(alone)
         assert list(cell_faults(desk.db)) == []
+
+
+@LAW
+@given(found=exports(), seed=st.integers(0, 99_999))
+def test_a_file_whose_rows_were_corrected_equals_one_that_was_right_at_first(
+    blank: Path, found: Sequence[Export], seed: int
+) -> None:
+    dice = random.Random(seed)
+    order = list(enumerate(found))
+    dice.shuffle(order)
+    wrong = {place: {line for line in range(len(one.table)) if dice.random() < 0.5} for place, one in order}
+    with fresh(blank) as (desk, folder), fresh(blank) as (alone, apart):
+        sign(desk)
+        batches: dict[int, str] = {}
+        for place, one in order:
+            batches[place] = load(desk, folder, one, place, wrong[place])
+            for earlier in dice.sample(list(batches), dice.randint(0, len(batches))):
+                correct_some(desk, batches[earlier], found[earlier], wrong[earlier], dice)
+        withdrawn = {place for place in batches if dice.random() < 0.3}
+        for place in sorted(withdrawn, key=lambda _: dice.random()):
+            desk.pipeline.withdraw(batches[place], progress=Progress())
+            if dice.random() < 0.4:  # and in again
+                undo(desk.db, desk.undo_handlers)
+                withdrawn.remove(place)
+        for place, one in enumerate(found):
+            if place not in withdrawn:
+                load(alone, apart, one, place, wrong[place])
+        assert state(desk) == state(alone)
+        assert list(cell_faults(desk.db)) == []
+
+
+def correct_some(desk: Desk, batch: str, export: Export, wrong: set[int], dice: random.Random) -> None:
+    """Correct some rows of a batch, take some corrections out again; ``wrong`` is left with those that wait."""
+    lines = {line for line in wrong if dice.random() < 0.7}
+    if lines:
+        child = mend(desk, batch, export, lines)
+        wrong -= lines
+        if dice.random() < 0.3:
+            desk.pipeline.withdraw(child, progress=Progress())
+            wrong |= lines
 
 
 @LAW

@@ -1,0 +1,137 @@
+"""Correcting rows put aside: check them apart as their file was checked, show what comes of it, take them in."""
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from app.core.db import Action, Database
+from app.core.errors import UserError
+from app.core.files import FileStore
+from app.core.progress import Progress
+from app.core.texts import N_
+from app.core.workspace_settings import CURRENCY, setting
+from app.imports import corrections, load
+from app.imports.batches import Loaded
+from app.imports.correct import Checked, Correction, Fix, Reason, chosen
+from app.imports.corrections import Edit, Parent
+from app.imports.feeds import Feed
+from app.imports.load import Counts
+from app.imports.profile import Profile
+
+MEMORY_MB: Final = 1_024
+SECONDS: Final = 3_600
+Follow = Callable[[Session, Sequence[int], Progress], None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One row as it was put aside, as it was corrected, and why it still cannot be taken; no reason is a good row."""
+
+    fix: Fix
+    reasons: tuple[Reason, ...]
+
+    @property
+    def good(self) -> bool:
+        """Whether it can be taken in now."""
+        return not self.reasons
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """Checked rows of one batch that wait for the decision to take the good ones in."""
+
+    parent: Parent
+    profile: Profile
+    outcomes: tuple[Outcome, ...]
+    feeds: tuple[Counts, ...]
+    """What taking them in would change."""
+    staging: Path
+
+    @property
+    def taken(self) -> tuple[Fix, ...]:
+        """The rows that can be taken in."""
+        return tuple(one.fix for one in self.outcomes if one.good)
+
+
+class Corrector:
+    """The corrections of one workspace."""
+
+    def __init__(
+        self, db: Database, files: FileStore, feeds: Mapping[str, Feed], *, child: Callable[..., Any], follow: Follow
+    ) -> None:
+        """``child`` runs a function apart; ``follow`` lets records and figures follow the rows of batches."""
+        self._db, self._files, self._feeds, self._child, self._follow = db, files, feeds, child, follow
+
+    @contextmanager
+    def checked(self, batch: str, edits: Sequence[Edit], *, progress: Progress, dates: str = "") -> Iterator[Corrected]:
+        """Read, type and check corrected rows of one batch, by its id or ref; nothing is written to the workspace.
+
+        Raises UserError where the batch is not in use, a row does not wait any more, or a column is not its file's.
+        """
+        with tempfile.TemporaryDirectory(prefix="channeldesk-", ignore_cleanup_errors=True) as folder:
+            with self._db.read() as session:
+                parent = corrections.parent_of(session, batch=batch, files=self._files, feeds=self._feeds)
+                fixes = corrections.fixes_of(session, parent, edits)
+                currency = str(setting(session, CURRENCY, ""))
+            original = Path(folder) / "original" / Path(parent.file_name).name
+            original.parent.mkdir()
+            original.write_bytes(self._files.get(parent.file_sha256))
+            staging = Path(folder) / "staging.sqlite"
+            job = Correction(
+                path=str(original), out=str(staging), profile=parent.profile, fixes=fixes,
+                feeds=tuple(self._feeds[entry.feed] for entry in parent.profile.entries),
+                dates=dates or parent.dates, currency=currency,
+            )  # fmt: skip
+            found: Checked = self._child(
+                "app.imports.correct:check_rows", (job,), memory_mb=MEMORY_MB, seconds=SECONDS, progress=progress
+            )
+            original.unlink()
+            yield self._settled(parent, fixes, found, staging)
+
+    def _settled(self, parent: Parent, fixes: tuple[Fix, ...], found: Checked, staging: Path) -> Corrected:
+        """Hold the rows against those of their file that are in, and count what would change."""
+        profile = chosen(parent.profile, fixes)
+        attached = {load.STAGING: staging}
+        with self._db.read(attach=attached) as session:
+            settled = corrections.settle_family(session, parent=parent, profile=profile, feeds=self._feeds)
+        settled.write(staging, profile, self._feeds)
+        faults = found.faults | settled.faults(fixes)
+        outcomes = tuple(Outcome(one, faults.get(one.quarantine_id, ())) for one in fixes)
+        checked = Corrected(parent, profile, outcomes, (), staging)
+        with self._db.read(attach=attached) as session:
+            counts = corrections.preview_rows(
+                session.connection(), parent=parent, profile=profile, feeds=self._feeds, taken=checked.taken
+            )
+        return replace(checked, feeds=counts)
+
+    def load(self, corrected: Corrected, *, reason: str, progress: Progress) -> Loaded:
+        """Take the good rows in as a child batch, signed by the person who works here; the others go on waiting.
+
+        Raises UserError without a reason or a person, or where no row is good.
+        """
+        if not reason.strip():
+            raise UserError("A correction needs a reason; say why the rows are right now.")
+        if not self._db.actor:
+            raise UserError("A correction is signed: say who works here first (on the command line: --as NAME).")
+        taken = corrected.taken
+        if not taken:
+            raise UserError("None of the rows can be taken in yet; nothing was changed.")
+        parent = corrected.parent
+        sha256 = self._files.put(corrections.correction_file(parent, taken))
+        loaded_at = self._db.clock.now().isoformat(timespec="milliseconds")
+
+        def command(session: Session) -> Loaded:
+            loaded = corrections.load_rows(
+                session, parent=parent, profile=corrected.profile, feeds=self._feeds, taken=taken,
+                file_sha256=sha256, loaded_at=loaded_at,
+            )  # fmt: skip
+            self._follow(session, (loaded.n,), progress)
+            return loaded
+
+        action = Action(N_("Corrected rows of {file}"), {"file": parent.file_name}, reason.strip())
+        return self._db.write(action, command, attach={load.STAGING: corrected.staging}, progress=progress).value
