@@ -28,7 +28,7 @@ class Settling:
 
     def settle_tax(self) -> None:
         """Find the amount with tax, or the one without, that the rows lack."""
-        settle_tax(self._connection, f"good_{self._index}", self._feed, self._present)
+        settle_tax(self.connection, f"good_{self._index}", self._feed, self._present)
 
     def number_occurrences(self, key: str) -> None:
         """Rows without a key: the same cells a second time are a second row."""
