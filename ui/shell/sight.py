@@ -37,7 +37,7 @@ def keep_sight(workspace: Path, key: str, page: QWidget, look: "Look", known_at:
     place = place_of(workspace)
     part = place.with_name(place.name + ".part")
     with suppress(OSError):
-        if image.save(str(part), "PNG", 80):
+        if image.save(str(part), b"PNG", 80):
             part.replace(place)
             return True
     return False
