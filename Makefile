@@ -14,7 +14,6 @@ $(STAMP): requirements.lock pyproject.toml
 	@./tools/system.sh
 	python3 -m venv $(VENV)
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(PY) -m pip install --quiet --disable-pip-version-check "setuptools>=75"
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	$(PY) -m compileall -q $(VENV)/lib app ui main.py >/dev/null || true
 	touch $(STAMP)

@@ -9,11 +9,12 @@ from app.cli.output import print_json, print_table
 from app.core.errors import UserError
 from app.core.progress import Progress
 from app.core.texts import N_, Text, Texts
+from app.imports.batches import Loaded
 from app.imports.load import Counts
 from app.imports.profile import Profile, write_profile
 from app.imports.propose import profile_of, propose
-from app.imports.queries import list_batches, list_quarantine
-from app.imports.reasons import sentence, short, warning
+from app.imports.queries import list_batches
+from app.imports.reasons import short, warning
 
 
 def run_import(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
@@ -21,6 +22,7 @@ def run_import(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     found: list[dict[str, Any]] = []
     for path in args.files:
         profile = _profile(desk, args, path.name)
+        before = 0
         with desk.pipeline.staged(
             path, profile, progress=Progress(), dates=args.dates or "", extracted_at=args.extracted_at or ""
         ) as ready:
@@ -29,13 +31,19 @@ def run_import(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
             else:
                 loaded = desk.pipeline.load(ready, progress=Progress())
                 counts, batch, existing = loaded.feeds, loaded.batch_ref, loaded.existing
-        head = {"file": path.name, "batch": batch, "existing": existing}
+                before = _corrected_before(desk, loaded)
+        head = {"file": path.name, "batch": batch, "existing": existing, "corrected_before": before}
         found += [head | counts_json(desk, one, t) for one in counts]
     if args.json:
         print_json({"dry_run": args.dry_run, "rows": found})
     else:
         _print_counts(found, t)
     return 0
+
+
+def _corrected_before(desk: Desk, loaded: Loaded) -> int:
+    """How many rows that wait now were corrected when the file was read with an earlier profile."""
+    return len(desk.pipeline.corrector.earlier(loaded.batch_id)) if loaded.replaced else 0
 
 
 def _profile(desk: Desk, args: argparse.Namespace, file_name: str) -> Profile:
@@ -69,6 +77,14 @@ def _print_counts(found: list[dict[str, Any]], t: Texts) -> None:
                     batch=one["batch"],
                 )
             )
+        if one["corrected_before"] and one is next(each for each in found if each["batch"] == one["batch"]):
+            print(
+                t(
+                    "Rows corrected under the earlier profile wait again: {n}. Take them up: correct {batch} --again",
+                    n=one["corrected_before"],
+                    batch=one["batch"],
+                )
+            )
         for kind, title in (("reasons", t("put aside")), ("warnings", t("worth a look"))):
             for reason in one[kind]:
                 print(f"  {one['feed']} · {title}: {reason['text']} · {reason['rows']}")
@@ -91,59 +107,16 @@ def run_batches(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     if args.json:
         print_json({"rows": [{key: value for key, value in asdict(one).items() if key != "id"} for one in rows]})
     else:
-        headers = [t("batch"), t("file"), t("profile"), t("state"), t("rows"), t("quarantined"), t("loaded at")]
+        headers = [t("batch"), t("file"), t("profile"), t("state"), t("rows"), t("quarantined"), t("waiting"),
+                   t("loaded at"), t("corrects"), t("reason")]  # fmt: skip
         print_table(
             headers,
             [
-                [one.ref, one.file_name, one.profile_id, one.state, one.loaded, one.quarantined, one.loaded_at]
+                [one.ref, one.file_name, one.profile_id, one.state, one.loaded, one.quarantined, one.waiting,
+                 one.loaded_at, one.parent_ref, one.reason]
                 for one in rows
             ],
-        )
-    return 0
-
-
-def run_quarantine(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
-    """``quarantine``: the rows put aside, with the reason of each cell."""
-    with desk.db.read() as session:
-        ids = {one.ref: one.id for one in list_batches(session)}
-        if args.batch and args.batch not in ids:
-            raise UserError("There is no batch “{batch}”.", batch=args.batch)
-        rows = list_quarantine(session, batch_id=ids.get(args.batch, ""))
-    found: list[dict[str, Any]] = []
-    for one in rows:
-        feed = desk.feeds[one.feed]
-        reasons = [
-            {"field": name, "title": t(feed.field(name).title) if name else "", "code": code,
-             "text": t.render(sentence(code, value))}
-            for name, code, value in one.reasons
-        ]  # fmt: skip
-        found.append(
-            {
-                "batch": one.batch_ref,
-                "file": one.file_name,
-                "feed": one.feed,
-                "row": one.row_no,
-                "reasons": reasons,
-                "cells": one.cells,
-            }
-        )
-    if args.json:
-        print_json({"rows": found})
-    else:
-        headers = [t("batch"), t("file"), t("feed"), t("row"), t("reason")]
-        print_table(
-            headers,
-            [
-                [
-                    one["batch"],
-                    one["file"],
-                    one["feed"],
-                    one["row"],
-                    "; ".join(f"{r['title']}: {r['text']}" for r in one["reasons"]),
-                ]
-                for one in found
-            ],
-        )
+        )  # fmt: skip
     return 0
 
 

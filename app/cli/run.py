@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from app.bootstrap import Desk, create_desk, open_desk
-from app.cli import care, data, demo, figures, history
+from app.cli import aside, care, data, demo, figures, history
 from app.cli.output import complain
 from app.cli.parser import build_parser
 from app.core.db import Action
@@ -20,7 +20,8 @@ COMMANDS: Final[dict[str, Command]] = {
     "import": data.run_import,
     "withdraw": data.run_withdraw,
     "batches": data.run_batches,
-    "quarantine": data.run_quarantine,
+    "quarantine": aside.run_quarantine,
+    "correct": aside.run_correct,
     "propose": data.run_propose,
     "profile": data.run_profile,
     "kpi": figures.run_kpi,

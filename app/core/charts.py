@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-Tone = Literal["series1", "series2", "series3", "series4", "good", "warn", "bad", "dim"]
+Tone = Literal["series1", "series2", "series3", "series4", "good", "warn", "bad", "dim", "strong"]
 Format = Literal["number", "money", "percent", "days", "score"]
 
 

@@ -89,9 +89,10 @@ def column_of(values: Sequence[Any]) -> Column:
 
 
 def texts_of(values: Sequence[str | None]) -> Texts:
-    """Texts, or None for some, as a column."""
-    cells = [b"" if value is None else value.encode() for value in values]
-    sizes = np.array([len(cell) for cell in cells], np.int64)
-    lengths = sizes.copy()
-    lengths[[value is None for value in values]] = -1
-    return Texts(np.frombuffer(b"".join(cells), np.uint8), np.cumsum(sizes) - sizes, lengths)
+    """Texts, or None for some, as a column; each distinct text lies in it once."""
+    cells: dict[str | None, int] = {}
+    numbers = np.array([cells.setdefault(value, len(cells)) for value in values], np.int64)
+    data = [b"" if value is None else value.encode() for value in cells]
+    sizes = np.array([len(cell) for cell in data], np.int64)
+    lengths = np.where([value is None for value in cells], -1, sizes)
+    return Texts(np.frombuffer(b"".join(data), np.uint8), (np.cumsum(sizes) - sizes)[numbers], lengths[numbers])

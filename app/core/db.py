@@ -115,9 +115,14 @@ class Database:
     def read(self, progress: Progress | None = None, *, attach: Mapping[str, Path] | None = None) -> Iterator[Session]:
         """A session on one consistent state of the file; a cancelled ``progress`` stops a running query.
 
-        ``attach`` names other SQLite files for plain SQL.
+        ``attach`` names other SQLite files for plain SQL. ``session.info["database"]`` is this object, for who keeps
+        what it read beyond the session.
         """
-        with self._reading(progress, attach or {}) as connection, Session(connection, autoflush=False) as session:
+        info = {"database": self}
+        with (
+            self._reading(progress, attach or {}) as connection,
+            Session(connection, autoflush=False, info=info) as session,
+        ):
             yield session
 
     @contextmanager

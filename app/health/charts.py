@@ -12,11 +12,11 @@ from app.health.sheets import DriverLine, HealthSheet, RegionSheet, Standing, Tr
 
 GRADE_TONES: Final[Mapping[Grade | None, Tone]] = {
     "A": "good",
-    "B": "series2",
-    "C": "series3",
+    "B": "series1",
+    "C": "dim",
     "D": "warn",
     "E": "bad",
-    None: "dim",
+    None: "strong",
 }
 _FORMATS: Final[Mapping[Unit, Format]] = {
     "percent": "percent",
@@ -143,5 +143,5 @@ def grades_chart(t: Texts, sheet: RegionSheet) -> Chart:
         )
         for grade in GRADES
     ]
-    series.append(Series(t("not graded"), tuple(float(none) for _, none in rows), "dim"))
+    series.append(Series(t("not graded"), tuple(float(none) for _, none in rows), GRADE_TONES[None]))
     return Chart(title="", categories=tuple(names), series=tuple(series), kind="stacked", unit=t("dealers"))

@@ -125,14 +125,12 @@ def fixes_of(session: Session, parent: Parent, edits: Sequence[Edit]) -> tuple[F
         row = rows.get(edit.quarantine_id)
         if row is None or row.batch_ref != parent.ref or row.id not in waiting:
             raise UserError("A row of {file} does not wait any more; look at the list again.", file=parent.file_name)
-        found.append(Fix(row.id, row.feed, row.row_no, row.reasons, row.cells, {**row.cells, **_stripped(edit.cells)}))
+        texts = {name: text.strip() for name, text in edit.cells.items()}
+        said = {name: text for name, text in texts.items() if text or name in row.cells}
+        found.append(Fix(row.id, row.feed, row.row_no, row.reasons, row.cells, {**row.cells, **said}))
     if not found:
         raise UserError("No row was given to correct.")
     return tuple(found)
-
-
-def _stripped(cells: Mapping[str, str]) -> dict[str, str]:
-    return {name: value.strip() for name, value in cells.items()}
 
 
 def waiting_ids(session: Session, batch_id: str) -> set[int]:
@@ -142,6 +140,12 @@ def waiting_ids(session: Session, batch_id: str) -> set[int]:
         AND q.id NOT IN (SELECT CAST(json_extract(c.reasons, '$[0][2]') AS INTEGER) FROM import_batch k
             JOIN quarantine c ON c.batch_n = k.n WHERE k.parent_id = :batch AND k.state = 'live')
     """)
+    return set(session.execute(statement, {"batch": batch_id}).scalars())
+
+
+def aside_ids(session: Session, batch_id: str) -> set[int]:
+    """Every row that a batch put aside, corrected or not."""
+    statement = text("SELECT q.id FROM quarantine q JOIN import_batch b ON b.n = q.batch_n WHERE b.id = :batch")
     return set(session.execute(statement, {"batch": batch_id}).scalars())
 
 

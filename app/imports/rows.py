@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from app.core.btree import Bytes, PageFile, Tree
 from app.core.columns import Column, Constant, Flags, Ints, Numbers, Texts
+from app.imports.beside import Beside
 
 _SORTED_AT_ONCE: Final = 1_500_000
 """Keys of more rows are sorted by SQLite, which needs no more memory for more of them."""
@@ -49,8 +50,9 @@ class SqlRows:
 class PageRows:
     """Many rows, into a file that nobody has open."""
 
-    def __init__(self, file: PageFile, path: Path, table: str) -> None:
-        """The table and its indices are in the file, and empty."""
+    def __init__(self, file: PageFile, path: Path, table: str, beside: Beside | None = None) -> None:
+        """The table and its indices are in the file, and empty; the same columns go ``beside`` too."""
+        self._beside = beside
         connection = sqlite3.connect(path)
         try:
             found = connection.execute(
@@ -72,6 +74,8 @@ class PageRows:
         nothing = Constant(None)
         self._tree.add([columns.get(name, nothing) for name in self._names], len(ids), ids)
         self._count += len(ids)
+        if self._beside is not None:
+            self._beside.add(columns, len(ids))
         for index in self._indices:
             if self._count > _SORTED_AT_ONCE:
                 index.give_up()

@@ -19,6 +19,7 @@ from app.core.errors import UserError
 from app.core.garbage import no_collection
 from app.core.progress import Progress
 from app.core.texts import N_, Text
+from app.imports.beside import Beside, Kept, writer_of
 from app.imports.columns import Bad, FieldPlan, key_of, listed, plain_text, position
 from app.imports.feeds import Feed
 from app.imports.profile import Entry, Profile
@@ -76,6 +77,8 @@ class StageJob:
     """The workspace's reporting currency, or empty before its first file."""
     shapes: tuple[Shape, ...] = ()
     """The fact table of each entry, where there is one already."""
+    kept: Kept | None = None
+    """The columns that are kept beside the staging file, where it holds that feed."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,8 @@ class Staged:
     currency: str
     """The reporting currency: the workspace's, or the one that most rows of its first file bear."""
     rows: int
+    beside: bool = False
+    """Whether there is a file of columns beside the staging file."""
 
 
 def stage(job: StageJob, progress: Progress) -> Staged:
@@ -110,13 +115,16 @@ def _stage(job: StageJob, progress: Progress) -> Staged:
         ]
     with closing(sqlite3.connect("", isolation_level=None)) as aside:
         aside.execute(_BAD)
-        rows, unsorted = _write_rows(job, sheet, plans, aside, progress)
+        beside = writer_of(Path(job.out), job.kept, job.profile, job.feeds) if job.shapes else None
+        rows, unsorted = _write_rows(job, sheet, plans, aside, beside, progress)
         with closing(sqlite3.connect(job.out, isolation_level=None)) as connection:
             connection.executescript(_QUICK)
             connection.execute("BEGIN")
             connection.executemany("INSERT INTO bad VALUES (?, ?, ?, ?)", aside.execute("SELECT * FROM bad"))
             currency = _settle(connection, sheet, plans, unsorted, job.currency)
             connection.execute("COMMIT")
+    if beside is not None and any(plan.took_back for plan in plans):
+        beside.give_up()
     return Staged(
         encoding=sheet.encoding,
         delimiter=sheet.delimiter,
@@ -126,16 +134,25 @@ def _stage(job: StageJob, progress: Progress) -> Staged:
         extracted_at=sheet.extracted_at,
         currency=currency,
         rows=rows,
+        beside=beside is not None and beside.finish(),
     )
 
 
 def _write_rows(
-    job: StageJob, sheet: Sheet, plans: Sequence["EntryPlan"], aside: sqlite3.Connection, progress: Progress
+    job: StageJob,
+    sheet: Sheet,
+    plans: Sequence["EntryPlan"],
+    aside: sqlite3.Connection,
+    beside: Beside | None,
+    progress: Progress,
 ) -> tuple[int, list[str]]:
     """Good rows go as pages into the file, which nobody has open, bad ones aside; names the indices still to make."""
     out, count = Path(job.out), 0
     with PageFile(out) as file:
-        writers = [PageRows(file, out, plan.table) for plan in plans]
+        writers = [
+            PageRows(file, out, plan.table, beside if job.kept and plan.feed_id == job.kept.feed else None)
+            for plan in plans
+        ]
         for plan, rows in zip(plans, writers, strict=True):
             plan.go_on(aside, rows)
         for numbers, chunk in sheet.chunks(_CHUNK):
@@ -181,7 +198,7 @@ class EntryPlan:
         """Resolve every header; raises UserError for one that is not there or a required field without a source."""
         self._shape = shape
         self._index, self._entry, self._feed = index, entry, feed
-        self.table = f"good_{index}"
+        self.table, self.feed_id = f"good_{index}", feed.id
         self._header: Mapping[str, int] = sheet.header
         self._check_required()
         self._fields = [
@@ -346,6 +363,11 @@ class EntryPlan:
         skipped = self._skipped + settling.dropped + left_out
         self._connection.execute("INSERT INTO entry VALUES (?, ?, ?)", (self._index, self._seen, skipped))
         return currency
+
+    @property
+    def took_back(self) -> bool:
+        """Whether rows that were written are there no more."""
+        return self.put_aside_late or self._settling.dropped > 0
 
     @property
     def put_aside_late(self) -> bool:

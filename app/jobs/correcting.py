@@ -16,8 +16,9 @@ from app.core.progress import Progress
 from app.core.texts import N_
 from app.core.workspace_settings import CURRENCY, setting
 from app.imports import corrections, load
-from app.imports.batches import Loaded
+from app.imports.batches import Loaded, require_live
 from app.imports.correct import Checked, Correction, Fix, Reason, chosen
+from app.imports.corrected import earlier_corrections
 from app.imports.corrections import Edit, Parent
 from app.imports.feeds import Feed
 from app.imports.load import Counts
@@ -66,6 +67,32 @@ class Corrector:
     ) -> None:
         """``child`` runs a function apart; ``follow`` lets records and figures follow the rows of batches."""
         self._db, self._files, self._feeds, self._child, self._follow = db, files, feeds, child, follow
+
+    def edits_of_file(self, batch: str, path: Path, *, progress: Progress) -> tuple[list[Edit], int]:
+        """The rows of a corrected sheet that still wait, and how many of it were corrected before.
+
+        Raises UserError where the file is no such sheet or holds a row of another batch.
+        """
+        rows: list[tuple[int, dict[str, str]]] = self._child(
+            "app.imports.corrected_files:read_cells", (path,), memory_mb=MEMORY_MB, seconds=SECONDS
+        )
+        progress.step(1, 2)
+        with self._db.read() as session:
+            found = require_live(session, batch)
+            waiting = corrections.waiting_ids(session, found.id)
+            own = corrections.aside_ids(session, found.id)
+        strange = next((one for one, _ in rows if one not in own), None)
+        if strange is not None:
+            raise UserError("{file}: row {id} was not put aside by {batch}.",
+                            file=path.name, id=strange, batch=found.ref)  # fmt: skip
+        edits = [Edit(one, cells) for one, cells in rows if one in waiting]
+        return edits, len(rows) - len(edits)
+
+    def earlier(self, batch: str) -> list[Edit]:
+        """What was corrected in rows that wait in this batch, when the same file was read before."""
+        with self._db.read() as session:
+            found = require_live(session, batch)
+            return list(earlier_corrections(session, batch_id=found.id).values())
 
     @contextmanager
     def checked(self, batch: str, edits: Sequence[Edit], *, progress: Progress, dates: str = "") -> Iterator[Corrected]:

@@ -26,6 +26,7 @@ from app.dealers.feed import ASSIGNMENT_ROW
 from app.dealers.model import Assignment
 from app.dealers.service import derive_parties
 from app.imports import batches, load
+from app.imports.beside import beside_path
 from app.imports.feeds import Feed
 from app.imports.load import Counts
 from app.imports.masters import derive_rows, touched_codes
@@ -37,6 +38,7 @@ from app.imports.staging import Shape, Staged, StageJob
 from app.imports.survey import Survey
 from app.jobs.correcting import Corrector
 from app.kpi.cells import affected_by, recompute
+from app.kpi.lines import KEPT
 
 _ROWS: Final[tuple[tuple[Feed, type[Record]], ...]] = (
     (UNIT_ROW, ProductUnit),
@@ -68,6 +70,11 @@ class Ready:
     origin: batches.FileOrigin
     path: Path
     staging: Path
+
+    @property
+    def columns(self) -> Path | None:
+        """The columns that were kept beside the staging file."""
+        return beside_path(self.staging) if self.staged.beside else None
 
 
 class Pipeline:
@@ -107,7 +114,7 @@ class Pipeline:
             currency, shapes = self._known(profile)
             job = StageJob(
                 path=str(path), out=str(staging), profile=profile, dates=dates, currency=currency, shapes=shapes,
-                feeds=tuple(self._feeds[entry.feed] for entry in profile.entries),
+                feeds=tuple(self._feeds[entry.feed] for entry in profile.entries), kept=KEPT,
             )  # fmt: skip
             staged: Staged = self._child(
                 "app.imports.staging:stage", (job,),
@@ -135,7 +142,7 @@ class Pipeline:
                 progress.step(1, 3, Text(N_("Updating dealers and products")))
                 if ready.staged.currency and not setting(session, CURRENCY, ""):
                     set_setting(session, key=CURRENCY, value=ready.staged.currency)
-                self._follow(session, (loaded.n, *loaded.replaced), progress, fresh=True)
+                self._follow(session, (loaded.n, *loaded.replaced), progress, fresh=True, columns=ready.columns)
                 progress.step(3, 3, Text(N_("Saving")))
             return loaded
 
@@ -164,14 +171,17 @@ class Pipeline:
         _, numbers = batches.readmit_batch(session, batch=batch_id, feeds=self._feeds)
         self._follow(session, numbers, Progress())
 
-    def _follow(self, session: Session, numbers: Sequence[int], progress: Progress, *, fresh: bool = False) -> None:
+    def _follow(
+        self, session: Session, numbers: Sequence[int], progress: Progress, *, fresh: bool = False,
+        columns: Path | None = None,
+    ) -> None:  # fmt: skip
         """Master records follow the rows of batches, cells follow both; ``fresh`` says that the first one's are new."""
         session.flush()
         for batch_n in numbers:
             self._derive(session, batch_n)
             session.flush()
         progress.step(2, 3, Text(N_("Recomputing figures")))
-        recompute(session, affected_by(session, numbers[0] if fresh else None), progress)
+        recompute(session, affected_by(session, numbers[0] if fresh else None), progress, columns=columns)
 
     def _derive(self, session: Session, batch_n: int) -> None:
         feeds = list(self._feeds.values())

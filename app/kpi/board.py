@@ -9,14 +9,11 @@ from typing import Final, Literal
 from sqlalchemy.orm import Session
 
 from app.core.errors import UserError
-from app.core.money import AMOUNT_SCALE
-from app.core.period import Period, between, day_number, month_of, quarter_of, shift, year_before
+from app.core.period import Period, between, month_of, quarter_of, shift, year_before
 from app.core.texts import N_, Text
-from app.kpi.atoms import atom
 from app.kpi.definitions import KPIS
-from app.kpi.people import chosen_dealers, find_group
-from app.kpi.queries import KpiRow, memory_of, people_once, read_rows, read_totals
-from app.kpi.reading import Bucket, Reader, Scope
+from app.kpi.queries import KpiRow, Sums, read_rows, read_sums, read_totals
+from app.kpi.scope import Key
 
 Dimension = Literal["dealer", "region", "product-group"]
 CARDS: Final = (
@@ -106,27 +103,12 @@ class Part:
     @property
     def numerator(self) -> Fraction | None:
         """What it adds to the numerator."""
-        return None if self.row.numerator is None else Fraction(self.row.numerator)
+        return self.row.top
 
     @property
     def denominator(self) -> Fraction | None:
         """What it adds to the denominator; None where the KPI is no quotient."""
-        return None if self.row.denominator is None else Fraction(self.row.denominator)
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far the orders are: lines by the date of each step in the period, and what is open at its end."""
-
-    ordered: int
-    shipped: int
-    delivered: int
-    ordered_amount: Fraction | None
-    shipped_amount: Fraction | None
-    unshipped: int | None
-    """Lines ordered and not shipped at the period's end; None where the data do not tell."""
-    on_the_way: int | None
-    overdue: int | None
+        return self.row.bottom
 
 
 @dataclass(frozen=True)
@@ -210,37 +192,42 @@ def read_region_trend(
     """Net sales of each region over 24 months, by the region's name, the biggest first; ``before`` stays empty."""
     last = month_of(min(choice.period.last, max(today, choice.period.first)))
     months = between(shift(last, 1 - 2 * MONTHS), last)
-    rows = _rows(session, choice, months, ["net_amount"], today, by=("month", "region"))
-    found: dict[str, dict[str, Fraction | None]] = {}
-    for row in rows:
-        found.setdefault(row.labels.get("region") or "", {})[row.keys["month"]] = row.amount
-    sums = {name: sum((value or Fraction(0) for value in each.values()), Fraction(0)) for name, each in found.items()}
-    names = sorted(found, key=lambda name: (-sums[name], name))
-    lines = {name: tuple(found[name].get(one.name) for one in months.months) for name in names}
+    sums = _sums(session, choice, months, today, by=("month", "region"))
+    if sums is None:
+        return Trend(months.months, (), ()), {}
+    found: dict[str, dict[int, int]] = {}
+    called: dict[Key, str] = {}
+    for (number, place, _), value in sums.values.items():
+        at = (0, place, None)
+        if at not in called:
+            called[at] = sums.labels(at)["region"]
+        found.setdefault(called[at], {})[number] = value
+    names = sorted(found, key=lambda name: (-sum(found[name].values()), name))
+    places = range(2 * MONTHS)
+    lines = {name: tuple(sums.exact(found[name].get(number)) for number in places) for name in names}
     return Trend(months.months, (), ()), lines
 
 
 def read_ranking(session: Session, choice: Choice, today: date, by: Dimension, top: int = TOP) -> tuple[Rank, ...]:
     """The biggest by net sales with what else tells how they do; ``top`` of them."""
-    key = "dealer" if by == "dealer" else by
-    amounts = _rows(session, choice, choice.period, ["net_amount"], today, by=by)
-    ago = _rows(session, choice, earlier(choice.period, today, year=True), ["net_amount"], today, by=by)
-    wanted = [one for one in _RANKED if KPIS[one].by_group or (choice.group is None and by != "product-group")]
-    others: dict[str, dict[str, Fraction | None]] = {}
-    for one in wanted:
-        for row in _rows(session, choice, choice.period, [one], today, by=by):
-            others.setdefault(row.keys[key], {})[one] = row.amount
-    before = {row.keys[key]: row.amount for row in ago}
-    total = sum((row.amount or Fraction(0) for row in amounts), Fraction(0))
-    ordered = sorted(amounts, key=lambda row: (-(row.amount or Fraction(0)), row.keys[key]))
-    return tuple(
-        Rank(
-            place, row.keys[key], row.labels.get(key, ""), row.labels.get("region", "") if by == "dealer" else "",
-            row.amount or Fraction(0), (row.amount or Fraction(0)) / total if total > 0 else None,
-            before.get(row.keys[key]), others.get(row.keys[key], {}),
-        )
-        for place, row in enumerate(ordered[:top], 1)
-    )  # fmt: skip
+    sums = _sums(session, choice, choice.period, today, by=by)
+    if sums is None:
+        return ()
+    ago = _sums(session, choice, earlier(choice.period, today, year=True), today, by=by)
+    total = sum(sums.values.values())
+    ordered = sorted((-value, sums.code(key, by), key) for key, value in sums.values.items())[:top]
+    others = _beside(session, choice, today, by, [key for _, _, key in ordered])
+    found = []
+    for place, (_, code, key) in enumerate(ordered, 1):
+        value, labels = sums.values[key], sums.labels(key)
+        found.append(
+            Rank(
+                place, code, labels.get(by, ""), labels.get("region", "") if by == "dealer" else "",
+                Fraction(value, sums.scale), Fraction(value, total) if total > 0 else None,
+                None if ago is None else ago.exact(ago.values.get(key)), others.get(code, {}),
+            )
+        )  # fmt: skip
+    return tuple(found)
 
 
 def read_stock(session: Session, choice: Choice, today: date) -> tuple[Stocked, ...]:
@@ -276,67 +263,58 @@ def read_parts(
     return tuple(sorted(parts, key=lambda one: (one.value is None, -_weight(one, kpi), one.key)))
 
 
-def _weight(part: Part, kpi: str) -> Fraction:
+def _weight(part: Part, kpi: str) -> Fraction | int:
     """What puts a part first: its amount; of a band its value; where more is better, what it lacks."""
     if KPIS[kpi].direction == "band":
-        return part.value or Fraction(0)
+        return part.value or 0
     if KPIS[kpi].direction == "higher" and part.denominator is not None:
-        return part.denominator - (part.numerator or Fraction(0))
-    return part.numerator or Fraction(0)
-
-
-def read_progress(session: Session, choice: Choice, today: date) -> Progress:
-    """Lines ordered, shipped and delivered in the period, each by its own date, and what is open at its end."""
-    dealers, groups = people_once(session)
-    chosen = chosen_dealers(dealers, choice.dealer, choice.region)
-    group_n = None if choice.group is None else find_group(groups, choice.group)
-    bucket = Bucket.of(choice.period, today=day_number(today))
-    reader = Reader(session, Scope((bucket,), dealers, chosen=chosen, group_n=group_n), memory_of(session))
-
-    def count(name: str, basis: str = "shipped", grain: str = "line") -> int | None:
-        try:
-            return sum(reader.values(atom(name, grain, basis)).values())
-        except UserError:  # single days by product group are not kept
-            return None
-
-    def left(one: int | None, other: int | None) -> int | None:
-        return None if one is None or other is None or not other or one < other else one - other
-
-    ordered, shipped, delivered = (
-        count(f"{name}_to_date", basis)
-        for name, basis in (("line_count", "ordered"), ("line_count", "shipped"), ("delivered", "shipped"))
-    )
-    return Progress(
-        ordered=count("line_count", "ordered") or 0,
-        shipped=count("line_count", "shipped") or 0,
-        delivered=count("delivered") or 0,
-        ordered_amount=_money(count("net_amount", "ordered")),
-        shipped_amount=_money(count("net_amount", "shipped")),
-        unshipped=left(ordered, shipped),
-        on_the_way=left(shipped, delivered),
-        overdue=_overdue(count("overdue_opened_to_date"), count("late_to_date")),
-    )
+        return part.denominator - (part.numerator or 0)
+    top = part.numerator or 0
+    return top.numerator if top.denominator == 1 else top  # whole numbers are compared far sooner than fractions
 
 
 # ---------------------------------------------------------------------------------------------------------------------
 
 
-def _overdue(opened: int | None, closed: int | None) -> int | None:
-    return None if opened is None or closed is None else max(opened - closed, 0)
+def _beside(
+    session: Session, choice: Choice, today: date, by: Dimension, keys: Sequence[Key]
+) -> dict[str, dict[str, Fraction | None]]:
+    """By code what else the ranking tells of those in it."""
+    wanted = [one for one in _RANKED if KPIS[one].by_group or (choice.group is None and by != "product-group")]
+    dealers = frozenset(key[1] for key in keys if isinstance(key[1], int)) if by == "dealer" else None
+    found: dict[str, dict[str, Fraction | None]] = {}
+    for one in wanted:
+        for row in _rows(session, choice, choice.period, [one], today, by=by, dealers=dealers):
+            found.setdefault(row.keys[by], {})[one] = row.amount
+    return found
 
 
-def _money(amount_e4: int | None) -> Fraction | None:
-    return None if amount_e4 is None else Fraction(amount_e4, AMOUNT_SCALE)
+def _sums(session: Session, choice: Choice, period: Period, today: date, *, by: str | Sequence[str]) -> Sums | None:
+    """Net sales as whole numbers; None where they cannot be asked for so (single days by product group)."""
+    try:
+        return read_sums(
+            session, "net_amount", first=period, last=period, by=by, dealer=choice.dealer, region=choice.region,
+            group=choice.group, today=today,
+        )  # fmt: skip
+    except UserError:
+        return None
 
 
 def _rows(
-    session: Session, choice: Choice, period: Period, kpis: Sequence[str], today: date, *, by: str | Sequence[str]
+    session: Session,
+    choice: Choice,
+    period: Period,
+    kpis: Sequence[str],
+    today: date,
+    *,
+    by: str | Sequence[str],
+    dealers: frozenset[int] | None = None,
 ) -> list[KpiRow]:
     """Rows of KPIs; none where they cannot be asked for so (single days by product group, percentiles of days)."""
     try:
         return read_rows(
             session, only=kpis, first=period, last=period, by=by, dealer=choice.dealer, region=choice.region,
-            group=choice.group, today=today, people=people_once(session), memory=memory_of(session),
+            group=choice.group, today=today, dealers=dealers, often=True,
         )  # fmt: skip
     except UserError:
         return []
@@ -372,7 +350,7 @@ def _totals(
     try:
         return read_totals(
             session, spans, only=kpis, dealer=choice.dealer, region=choice.region, group=choice.group, today=today,
-            people=people_once(session), memory=memory_of(session),
+            often=True,
         )  # fmt: skip
     except UserError:
         return {}

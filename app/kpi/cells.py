@@ -1,9 +1,10 @@
 """Keeping the cells: add what a batch changed, rebuild them from the facts, or compare the two."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
 from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
@@ -11,7 +12,9 @@ from sqlalchemy.orm import Session
 from app.core.garbage import no_collection
 from app.core.progress import Progress
 from app.core.texts import N_, Text
-from app.kpi import maps, views
+from app.imports.beside import Reader
+from app.imports.feeds import Feed
+from app.kpi import lines, maps, views
 from app.kpi.frame import Frame, read_frame, unknown
 from app.kpi.measures import PACKS
 from app.kpi.model import TABLES
@@ -27,9 +30,11 @@ _STEP: Final = N_("Computing key figures")
 
 @dataclass(frozen=True)
 class Affected:
-    """How many facts of each feed count now and did not, or the other way round; ``cell_flipped`` holds which."""
+    """How many facts of each feed count now and did not, or the other way round."""
 
     rows: dict[str, int]
+    batch_n: int | None = None
+    """The batch whose rows are all new."""
 
 
 def affected_by(session: Session, batch_n: int | None = None) -> Affected:
@@ -37,47 +42,48 @@ def affected_by(session: Session, batch_n: int | None = None) -> Affected:
 
     Reads the loader's temporary table ``flipped(feed, id)``: rows whose ``current`` is not what it was before.
     """
-    connection = session.connection()
-    _make_flipped(connection)
-    there = connection.execute(text("SELECT 1 FROM sqlite_temp_master WHERE name = 'flipped'")).first() is not None
-    for feed in FEEDS:
-        others = (
-            f"""UNION ALL SELECT feed, id FROM temp.flipped JOIN {feed.table} USING (id)
+    connection, batch = session.connection(), {"batch": batch_n}
+    counts = {feed.id: _count(connection, f"({_changed(connection, feed)})", batch) for feed in FEEDS}
+    return Affected({name: count for name, count in counts.items() if count}, batch_n)
+
+
+def _changed(connection: Connection, feed: Feed) -> str:
+    """The facts of a feed that came with a batch, or were hidden or uncovered."""
+    new = f"SELECT '{feed.id}', id FROM {feed.table} WHERE batch_n = :batch AND current = 1"
+    if connection.execute(text("SELECT 1 FROM sqlite_temp_master WHERE name = 'flipped'")).first() is None:
+        return new
+    return f"""{new} UNION ALL SELECT feed, id FROM temp.flipped JOIN {feed.table} USING (id)
                      WHERE feed = '{feed.id}' AND batch_n IS NOT :batch"""
-            if there
-            else ""
-        )
-        connection.execute(
-            text(f"""
-            INSERT OR IGNORE INTO cell_flipped
-            SELECT '{feed.id}', id FROM {feed.table} WHERE batch_n = :batch AND current = 1 {others}
-        """),
-            {"batch": batch_n},
-        )
-    found = connection.execute(text("SELECT feed, count(*) FROM cell_flipped GROUP BY feed")).all()
-    return Affected({row[0]: row[1] for row in found})
 
 
-def _make_flipped(connection: Connection) -> None:
+def _list_changed(connection: Connection, batch_n: int | None) -> None:
+    """Fill ``cell_flipped``; where everything is computed anew nobody asks which facts changed."""
     connection.execute(text("DROP TABLE IF EXISTS temp.cell_flipped"))
     connection.execute(text("CREATE TEMP TABLE cell_flipped(feed TEXT, id INT, PRIMARY KEY(feed, id)) WITHOUT ROWID"))
+    for feed in FEEDS:
+        listed = f"INSERT OR IGNORE INTO cell_flipped {_changed(connection, feed)}"
+        connection.execute(text(listed), {"batch": batch_n})
 
 
 @no_collection()
-def recompute(session: Session, affected: Affected, progress: Progress | None = None) -> None:
+def recompute(
+    session: Session, affected: Affected, progress: Progress | None = None, *, columns: Path | None = None
+) -> None:
     """Bring the cells up to date after ``affected_by``; the cost follows the facts that changed, not those there are.
 
     Codes that mean another dealer or product now are followed too. Where most facts are new, or nothing is kept yet by
-    these definitions, everything is rebuilt.
+    these definitions, everything is rebuilt; ``columns`` are those that came with the batch, read instead of its lines.
     """
     connection, progress = session.connection(), progress or Progress()
     maps.make_maps(connection)
     old, new = maps.changed_codes(connection)
     waiting = _state(connection, "waiting") == "1"
     if stale(session) or maps.must_stock_changed(connection) or _mostly_new(connection, affected):
-        waiting = _rebuild(connection, "cell", progress)
+        came = lines.usable(connection, columns, affected.batch_n)
+        waiting = _rebuild(connection, "cell", progress, came=came)
         maps.keep_maps(connection)
     else:
+        _list_changed(connection, affected.batch_n)
         _touch_facts(connection, by_code=old or (new and waiting))
         _add_difference(connection, progress)
         maps.keep_maps(connection)
@@ -236,17 +242,21 @@ def _add_difference(connection: Connection, progress: Progress) -> None:
     keep_lists(connection, "cell")
 
 
-def _rebuild(connection: Connection, prefix: str, progress: Progress, *, empty: bool = True) -> bool:
+def _rebuild(
+    connection: Connection, prefix: str, progress: Progress, *, empty: bool = True, came: Reader | None = None
+) -> bool:
     """Compute all cells into ``<prefix>``; returns whether facts wait for a code or a head."""
     sums = Sums(connection, prefix)
     start_lists(connection)
     for name in (prefix, f"{prefix}_bin", f"{prefix}_list") if empty else ():
         connection.execute(text(f"DELETE FROM {name}"))
-    _make_order_list(connection)
-    connection.execute(text(_ALL_ORDERS))
-    counted = _sum_orders(
-        connection, sums, _NOW, _count(connection, "temp.cell_order"), progress, absent=_absent(connection)
-    )
+    if came is not None:
+        counted = _sum_came(connection, sums, came, progress)
+    else:
+        _make_order_list(connection)
+        connection.execute(text(_ALL_ORDERS))
+        orders = _count(connection, "temp.cell_order")
+        counted = _sum_orders(connection, sums, _NOW, orders, progress, absent=_absent(connection))
     waiting = counted < _count(connection, "order_line WHERE current = 1 AND coalesce(status, '') <> 'cancelled'")
     waiting = waiting or _count(connection, f"({_HEADS_WITHOUT_DEALER})") > 0
     for name, view in ROW_VIEWS.items():
@@ -257,8 +267,8 @@ def _rebuild(connection: Connection, prefix: str, progress: Progress, *, empty: 
     return waiting
 
 
-def _count(connection: Connection, rows: str) -> int:
-    return int(connection.execute(text(f"SELECT count(*) FROM {rows}")).scalar_one())
+def _count(connection: Connection, rows: str, parameters: Mapping[str, Any] | None = None) -> int:
+    return int(connection.execute(text(f"SELECT count(*) FROM {rows}"), dict(parameters or {})).scalar_one())
 
 
 _HEADS_WITHOUT_DEALER: Final = """
@@ -301,10 +311,20 @@ def _sum_orders(
             if whole and not heads:
                 continue
             rows = f"WITH v({names}) AS ({chosen} AND t.o BETWEEN :first AND :last) SELECT {fetched} FROM v"
-            lines = read_frame(connection, rows, span)
-            lines |= dict.fromkeys(absent, unknown(len(lines["o"].values)))
-            counted += 0 if whole else len(lines["o"].values)
-            _add_orders(sums, lines, state.sign, whole=whole)
+            frame = read_frame(connection, rows, span)
+            frame |= dict.fromkeys(absent, unknown(len(frame["o"].values)))
+            counted += 0 if whole else len(frame["o"].values)
+            _add_orders(sums, frame, state.sign, whole=whole)
+    return counted
+
+
+def _sum_came(connection: Connection, sums: Sums, came: Reader, progress: Progress) -> int:
+    """The same out of the columns of a batch."""
+    counted = 0
+    for frame, done in lines.frames(connection, came):
+        progress.step(done, came.count, Text(_STEP))
+        counted += len(frame["o"].values)
+        _add_orders(sums, frame, 1, whole=False)
     return counted
 
 
@@ -333,13 +353,13 @@ def _absent(connection: Connection) -> frozenset[str]:
     return frozenset(name for name, made_of in _OPTIONAL.items() if filled.isdisjoint(made_of))
 
 
-def _add_orders(sums: Sums, lines: Frame, sign: int, *, whole: bool) -> None:
+def _add_orders(sums: Sums, frame: Frame, sign: int, *, whole: bool) -> None:
     """Lines, orders and the orders' parts by product group; of a head alone there is only the whole order."""
     for pack in PACKS:
         if pack.view == "line" and not whole:
-            sums.add(pack, lines, sign)
+            sums.add(pack, frame, sign)
     for by_group in (False,) if whole else (False, True):
-        orders = order_frame(lines, by_group=by_group)
+        orders = order_frame(frame, by_group=by_group)
         for pack in PACKS:
             if pack.view == "order":
                 sums.add(pack, orders, sign, whole=not by_group, by_group=by_group)

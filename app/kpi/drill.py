@@ -17,7 +17,8 @@ from app.kpi.atoms import Atom, atom, atoms
 from app.kpi.definitions import FIXED_BASIS, KPIS
 from app.kpi.frame import to_sql
 from app.kpi.people import chosen_dealers, dealers_json, find_group, read_dealers, read_groups
-from app.kpi.reading import LIST_AGE_DAYS, Bucket
+from app.kpi.reading import LIST_AGE_DAYS
+from app.kpi.scope import Bucket
 from app.kpi.views import BY_ID, LINE_COLUMNS, ROW_VIEWS, State, has_heads, line_select, order_select, row_select
 
 _KEPT: Final = State(1, "cell_party", "cell_product")

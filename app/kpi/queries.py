@@ -1,13 +1,11 @@
 """What screens, reports and the command line ask of the KPIs; everything comes from the cells."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.core.db import Database
@@ -19,46 +17,73 @@ from app.core.money import decimal_text
 from app.core.period import Period, between, day_number
 from app.core.texts import Text
 from app.core.workspace_settings import CURRENCY, setting
-from app.kpi.atoms import Atom, atoms
+from app.kpi.atoms import Atom, atom, atoms
 from app.kpi.definitions import FIXED_BASIS, KPIS, Kpi
+from app.kpi.kept import People, kept_of, known_at
 from app.kpi.people import Dealer, Group, chosen_dealers, find_group, read_dealers, read_groups
-from app.kpi.reading import Bucket, Key, Memory, Reader, Scope
+from app.kpi.reading import Memory, Reader
+from app.kpi.scope import Bucket, Key, Scope
 
-People = tuple[dict[int, Dealer], dict[int, Group]]
-"""Dealers and product groups by number."""
 _UNKNOWN: Final = Dealer(0, "", "", "", "", "", "")
-_STATE: Final = ("currency and last transaction",)
+_STATE: Final = ("names of regions, currency and last transaction",)
 DIMENSIONS: Final = ("total", "dealer", "region", "month", "product-group")
 
 
-@dataclass(frozen=True)
-class KpiRow:
-    """One value of one KPI: texts are exact decimals, None is unknown and never 0 for 0/0."""
+class KpiRow(NamedTuple):
+    """One value of one KPI; None is unknown and never 0 for 0/0."""
 
     kpi: str
     keys: Mapping[str, str]
-    value: str | None
-    numerator: str | None
-    denominator: str | None
+    amount: Fraction | None
+    """The value as an exact number."""
+    top: Fraction | None
+    bottom: Fraction | None
+    """What it is divided by; None where the KPI is no quotient."""
     unit: str
     currency: str | None
     grain: str
     basis: str | None
     n: int
     known_at: int
-    labels: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str]
     """What the keys are called, where that is not the key itself."""
-    dealer_n: int | None = None
+    dealer_n: int | None
     """The number by which the dealer's facts are found again."""
 
-    @cached_property
-    def amount(self) -> Fraction | None:
-        """The value as an exact number."""
-        return None if self.value is None or self.numerator is None else self._exact()
+    @property
+    def value(self) -> str | None:
+        """The value as a decimal, to twelve places."""
+        return _text(self.amount)
 
-    def _exact(self) -> Fraction:
-        numerator = _exact(str(self.numerator))
-        return numerator if self.denominator is None else numerator / _exact(self.denominator)
+    @property
+    def numerator(self) -> str | None:
+        """The numerator as a decimal."""
+        return _text(self.top)
+
+    @property
+    def denominator(self) -> str | None:
+        """The denominator as a decimal; None where the KPI is no quotient."""
+        return _text(self.bottom)
+
+
+class Sums(NamedTuple):
+    """A measure's whole numbers, ``scale`` of which make one unit, each with the code and the name of its key."""
+
+    values: Mapping[Key, int]
+    scale: int
+    asked: "Asked"
+
+    def exact(self, value: int | None) -> Fraction | None:
+        """A whole number in units."""
+        return None if value is None else Fraction(value, self.scale)
+
+    def code(self, key: Key, dimension: str) -> str:
+        """What the key of a dimension is, as in the rows of figures."""
+        return _key_texts(key, self.asked)[dimension]
+
+    def labels(self, key: Key) -> dict[str, str]:
+        """What the key is called."""
+        return _labels(key, self.asked)
 
 
 @dataclass(frozen=True)
@@ -68,6 +93,8 @@ class Asked:
     dimensions: tuple[str, ...]
     scope: Scope
     groups: Mapping[int, Group]
+    regions: Mapping[str, str]
+    """The names of regions by code."""
     currency: str | None
     known_at: int
 
@@ -112,18 +139,18 @@ def read_rows(
     region: str | None = None,
     group: str | None = None,
     today: date | None = None,
-    people: People | None = None,
-    memory: Memory | None = None,
+    dealers: frozenset[int] | None = None,
+    often: bool = False,
 ) -> list[KpiRow]:
-    """``kpi_rows`` inside a session that is open already.
+    """``kpi_rows`` inside a session that is open already; ``dealers`` are numbers of those to leave it at.
 
-    ``people`` and ``memory`` spare who asks often, of one state of the file, reading the same each time.
+    ``often`` reads month cells into memory, where they stay until something is written.
     """
     wanted = [_kpi(name) for name in only] if only is not None else list(KPIS.values())
     dimensions = _dimensions(by)
     period = between(first, last)
     spans = period.months if "month" in dimensions else (period,)
-    reader, asked = _reader(session, spans, dimensions, (dealer, region, group), today, people, memory)
+    reader, asked = _reader(session, spans, dimensions, (dealer, region, group), today, often=often, only=dealers)
     rows: list[KpiRow] = []
     for kpi in wanted:
         try:
@@ -143,11 +170,10 @@ def read_totals(
     region: str | None = None,
     group: str | None = None,
     today: date | None = None,
-    people: People | None = None,
-    memory: Memory | None = None,
+    often: bool = False,
 ) -> dict[str, list[KpiRow]]:
     """For each KPI its totals of several spans, in their order; without the KPIs that one of them cannot be asked."""
-    reader, asked = _reader(session, spans, (), (dealer, region, group), today, people, memory)
+    reader, asked = _reader(session, spans, (), (dealer, region, group), today, often=often)
     found = {}
     for kpi in map(_kpi, only):
         try:
@@ -157,39 +183,63 @@ def read_totals(
     return found
 
 
+def read_sums(
+    session: Session,
+    kpi: str,
+    *,
+    first: Period,
+    last: Period,
+    by: str | Sequence[str],
+    dealer: str | None = None,
+    region: str | None = None,
+    group: str | None = None,
+    today: date | None = None,
+) -> Sums:
+    """A KPI that is one additive measure, as the whole numbers that its rows are made of; asked often."""
+    dimensions = _dimensions(by)
+    period = between(first, last)
+    spans = period.months if "month" in dimensions else (period,)
+    reader, asked = _reader(session, spans, dimensions, (dealer, region, group), today, often=True)
+    known = _kpi(kpi)
+    _refuse_groups(known, asked.scope)
+    found = atom(known.formula, _choice(known.grains, None), _choice(known.bases, None) or FIXED_BASIS)
+    return Sums(reader.values(found), found.measure.scale, asked)
+
+
 def _reader(
     session: Session,
     spans: Sequence[Period],
     dimensions: tuple[str, ...],
     filters: tuple[str | None, str | None, str | None],
     today: date | None,
-    people: People | None,
-    memory: Memory | None,
+    *,
+    often: bool,
+    only: frozenset[int] | None = None,
 ) -> tuple[Reader, Asked]:
     """What reads the cells, and what names their keys; ``filters`` are dealer, region and group."""
     dealer, region, group = filters
-    dealers, groups = people or (read_dealers(session), read_groups(session))
+    dealers, groups = people_once(session) if often else (read_dealers(session), read_groups(session))
     limit = None if today is None else day_number(today)
+    chosen = chosen_dealers(dealers, dealer, region)
     scope = Scope(
         buckets=tuple(Bucket.of(one, today=limit) for one in spans),
         dealers=dealers,
         place="dealer" if "dealer" in dimensions else "region" if "region" in dimensions else "",
         groups="product-group" in dimensions,
-        chosen=chosen_dealers(dealers, dealer, region),
+        chosen=only if chosen is None else chosen if only is None else chosen & only,
         group_n=None if group is None else find_group(groups, group),
     )
-    memory = {} if memory is None else memory
+    memory = memory_of(session) if often else {}
     if _STATE not in memory:
-        memory[_STATE] = setting(session, CURRENCY), known_at(session)
-    return Reader(session, scope, memory), Asked(dimensions, scope, groups, *memory[_STATE])
+        regions = {one.region: one.region_name for one in reversed(dealers.values())}
+        memory[_STATE] = regions, setting(session, CURRENCY), known_at(session)
+    asked = Asked(dimensions, scope, groups, *memory[_STATE])
+    return Reader(session, scope, memory, kept_of(session) if often else None), asked
 
 
 def people_once(session: Session) -> People:
-    """Dealers and groups, read once for all figures of a session that only reads: it sees one state of the file."""
-    found: People | None = session.info.get("kpi.people")
-    if found is None:
-        found = session.info["kpi.people"] = (read_dealers(session), read_groups(session))
-    return found
+    """Dealers and groups, read once for as long as nothing is written."""
+    return kept_of(session).people(session)
 
 
 def memory_of(session: Session) -> Memory:
@@ -218,11 +268,6 @@ def trend(
     )  # fmt: skip
 
 
-def known_at(session: Session) -> int:
-    """The number of the last committed transaction."""
-    return int(session.execute(text("SELECT coalesce(max(tx), 0) FROM tx")).scalar_one())
-
-
 def _kpi(name: str) -> Kpi:
     if name not in KPIS:
         raise UserError("There is no KPI “{kpi}”; there are {known}.", kpi=name, known=", ".join(KPIS))
@@ -244,24 +289,24 @@ def _dimensions(by: str | Sequence[str]) -> tuple[str, ...]:
 
 
 def _rows_of(kpi: Kpi, reader: Reader, asked: Asked, grain: str, basis: str) -> list[KpiRow]:
-    if asked.scope.by_group and not kpi.by_group:
-        raise UserError("{kpi} cannot be split by product group.", kpi=Text(kpi.name))
+    _refuse_groups(kpi, asked.scope)
     expression = parse(kpi.formula)
     needed = atoms(expression, grain, basis or FIXED_BASIS)
-    counted = atoms(parse(kpi.counted), grain, basis or FIXED_BASIS)[0]
+    counted = atom(kpi.counted, grain, basis or FIXED_BASIS)
     values = {one.name: reader.values(one) for one in (*needed, counted)}
     covered = {one.name: reader.covered(one) for one in needed if one.mode == "list"}
     known = {one.name: one for one in (*needed, counted)}
     found = []
+    key: Key = (0, None, None)
+
+    def lookup(name: str) -> Fraction | int | None:
+        return _number(known[name], values[name].get(key), key, covered)
+
     for key in _keys(asked.scope, [values[one.name] for one in needed]):
-
-        def lookup(name: str, key: Key = key) -> Fraction | None:
-            return _number(known[name], values[name].get(key), key, covered)
-
         number, top, bottom = quotient(expression, lookup)
         found.append(
             KpiRow(
-                kpi.id, _key_texts(key, asked), _text(number), _text(top), _text(bottom), kpi.unit,
+                kpi.id, _key_texts(key, asked), number, top, bottom, kpi.unit,
                 asked.currency if kpi.unit == "money" else None, grain, basis or None,
                 values[counted.name].get(key, 0), asked.known_at, _labels(key, asked),
                 key[1] if isinstance(key[1], int) else None,
@@ -270,7 +315,12 @@ def _rows_of(kpi: Kpi, reader: Reader, asked: Asked, grain: str, basis: str) -> 
     return found
 
 
-def _number(atom: Atom, value: int | None, key: Key, covered: Mapping[str, set[int]]) -> Fraction | None:
+def _refuse_groups(kpi: Kpi, scope: Scope) -> None:
+    if scope.by_group and not kpi.by_group:
+        raise UserError("{kpi} cannot be split by product group.", kpi=Text(kpi.name))
+
+
+def _number(atom: Atom, value: int | None, key: Key, covered: Mapping[str, set[int]]) -> Fraction | int | None:
     """Sums without facts are zero; what no list speaks of, and a percentile of nothing, is unknown."""
     if value is None and atom.mode == "percentile":
         return None
@@ -278,7 +328,7 @@ def _number(atom: Atom, value: int | None, key: Key, covered: Mapping[str, set[i
         shared = atom.measure.pack.view == "receivable"  # one list for all dealers: who is not on it owes nothing
         return Fraction(0) if shared and key[0] in covered[atom.name] else None
     scale = 1 if atom.mode in {"percentile", "dealers", "reports"} else atom.measure.scale
-    return Fraction(value or 0, scale)
+    return value or 0 if scale == 1 else Fraction(value or 0, scale)
 
 
 def quotient(expression: Expression, lookup: Lookup) -> tuple[Fraction | None, Fraction | None, Fraction | None]:
@@ -322,8 +372,7 @@ def _labels(key: Key, asked: Asked) -> dict[str, str]:
         found["dealer"] = _dealer(key, asked).name
         found["region"] = _dealer(key, asked).region_name
     elif "region" in asked.dimensions:
-        named = (one.region_name for one in asked.scope.dealers.values() if one.region == key[1])
-        found["region"] = next(named, str(key[1] or ""))
+        found["region"] = asked.regions.get(str(key[1] or ""), str(key[1] or ""))
     if "product-group" in asked.dimensions and (group := asked.groups.get(key[2] or 0)) is not None:
         found["product-group"] = group.name
     return found
@@ -331,12 +380,6 @@ def _labels(key: Key, asked: Asked) -> dict[str, str]:
 
 def _dealer(key: Key, asked: Asked) -> Dealer:
     return asked.scope.dealers.get(key[1], _UNKNOWN) if isinstance(key[1], int) else _UNKNOWN
-
-
-def _exact(decimal: str) -> Fraction:
-    """What ``decimal_text`` wrote; ``Fraction(text)`` would look through it with a pattern."""
-    whole, _, part = decimal.partition(".")
-    return Fraction(int(whole + part), 10 ** len(part))
 
 
 def _text(value: Fraction | None) -> str | None:

@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
@@ -12,18 +13,15 @@ from sqlalchemy.orm import Session
 
 from app.core.calendar import ordinary_days
 from app.core.errors import UserError
-from app.core.period import Period, year_before
 from app.kpi.atoms import Atom
-from app.kpi.people import Dealer
+from app.kpi.kept import Kept, Months, Span, read_days
+from app.kpi.scope import EVER, Bucket, Key, Scope, Values, runs
 
 LIST_AGE_DAYS: Final = 35
 """A list older than this at the period's end says nothing any more."""
 _WINDOW_DAYS: Final = 90
 _LONGEST_MONTH: Final = 31
 
-Key = tuple[int, int | str | None, int | None]
-"""Number of the bucket, dealer or region (None: all), product group (None: all)."""
-Values = dict[Key, int]
 Memory = dict[tuple[Any, ...], Any]
 """What several looks at one state of the file read, each statement once; it must not outlive that state."""
 _AT_ONCE: Final = 100
@@ -33,56 +31,6 @@ _statement: Final = lru_cache(maxsize=500)(text)
 _SPAN: Final = re.compile(r":(number|first|last)\b")
 
 
-@dataclass(frozen=True)
-class Bucket:
-    """One span of days for which figures are asked."""
-
-    name: str
-    first: int
-    last: int
-    whole_months: bool
-    cut: bool = False
-    """Whether the period goes on after ``last``, which is today."""
-    before: "Bucket | None" = None
-
-    @classmethod
-    def of(cls, period: Period, *, today: int | None = None) -> "Bucket":
-        """The bucket of a period, ended by today where today lies within; its twin a year before beside it."""
-        own = cls._plain(period, today)
-        if own.whole_months:
-            twin = cls._plain(year_before(period), None)
-            return cls(own.name, own.first, own.last, own.whole_months, own.cut, twin)
-        return own
-
-    @classmethod
-    def _plain(cls, period: Period, today: int | None) -> "Bucket":
-        last = period.last_day
-        if today is not None and period.first_day <= today < last:
-            last = today
-        months = period.months
-        whole = months[0].first == period.first and months[-1].last == period.last
-        return cls(period.name, period.first_day, last, whole, last < period.last_day)
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Which keys a figure is asked for, and of which dealers and groups."""
-
-    buckets: tuple[Bucket, ...]
-    dealers: Mapping[int, Dealer]
-    place: str = ""
-    """'' for all together, 'dealer' or 'region'."""
-    groups: bool = False
-    """Whether figures are split by product group."""
-    chosen: frozenset[int] | None = None
-    group_n: int | None = None
-
-    @property
-    def by_group(self) -> bool:
-        """Whether product groups matter at all."""
-        return self.groups or self.group_n is not None
-
-
 @dataclass
 class Reader:
     """Reads atoms for one scope; what several KPIs share is read once."""
@@ -90,6 +38,8 @@ class Reader:
     session: Session
     scope: Scope
     memory: Memory = field(default_factory=dict)
+    kept: Kept | None = None
+    """Month cells in memory, for who looks often."""
     _read: dict[tuple[Any, ...], dict[str, Values]] = field(default_factory=dict)
 
     def values(self, atom: Atom) -> Values:
@@ -102,6 +52,8 @@ class Reader:
             return self._buying(atom)
         if atom.mode == "reports":
             return self._reports()[atom.name]
+        if atom.mode in {"sum", "to_date"} and (table := self._table(atom)) is not None:
+            return self._from_table(atom, table)
         return self._pack(atom)[atom.measure.column]
 
     def covered(self, atom: Atom) -> set[int]:
@@ -154,20 +106,46 @@ class Reader:
             spans = [(number, one.last - LIST_AGE_DAYS, one.last) for number, one in enumerate(buckets)]
             yield from self._joined(self._list(atom, columns), spans, pack)
             return
-        if atom.mode == "sum" and self._months and not atom.measure.pack.ahead:
+        if atom.mode == "sum" and not atom.measure.pack.ahead and (months := self._months):
             sql = self._sums(atom, 1, columns, start="c.start")
-            for row in self._run(sql, pack=pack, first=min(self._months), last=max(self._months)):
-                yield (self._months[row[0]], *row[1:])
+            for row in self._run(sql, pack=pack, first=min(months), last=max(months)):
+                yield (months[row[0]], *row[1:])
             return
-        parts: dict[int, list[tuple[int, int, int]]] = {}
-        for number, bucket in enumerate(buckets):
-            for span, first, last in self._spans(atom, bucket):
-                parts.setdefault(span, []).append((number, first, last))
-        for span, wanted in parts.items():
+        for span, wanted in self._parts(atom).items():
             if self._overlap(wanted):
                 yield from self._shared(self._sums(atom, span, columns, start="c.start"), wanted, pack)
             else:
                 yield from self._joined(self._sums(atom, span, columns), wanted, pack)
+
+    def _parts(self, atom: Atom) -> dict[int, list[Span]]:
+        """What is read of days (0) and of months (1)."""
+        parts: dict[int, list[Span]] = {}
+        for number, bucket in enumerate(self.scope.buckets):
+            for span, first, last in self._spans(atom, bucket):
+                parts.setdefault(span, []).append((number, first, last))
+        return parts
+
+    def _from_table(self, atom: Atom, table: Months) -> Values:
+        """The sums of whole months in memory, and of single days beside them."""
+        key = (atom.mode, atom.measure.pack.n, atom.measure.column)
+        if key not in self._read:
+            parts, column = self._parts(atom), atom.measure.column
+            found: Values = {
+                (number, place, None): value for number, place, value in table.sums(parts.get(1, ()), self.scope)
+            }
+            if 0 in parts:
+                sql = self._sums(atom, 0, (column,))
+                for number, place, _, value in self._joined(sql, parts[0], atom.measure.pack.n):
+                    at: Key = (number, self._where(place), None)
+                    found[at] = found.get(at, 0) + (value or 0)
+            self._read[key] = {column: found}
+        return self._read[key][atom.measure.column]
+
+    def _table(self, atom: Atom) -> Months | None:
+        """The month cells in memory, where that is how they are read."""
+        if self.kept is None or self.scope.groups:
+            return None
+        return self.kept.months(self.session, atom.measure.pack.n, self.scope.group_n or 0, atom.measure.column)
 
     def _overlap(self, spans: Sequence[tuple[int, int, int]]) -> bool:
         """Whether the spans of one total have so many days in common that each is better read once."""
@@ -212,8 +190,10 @@ class Reader:
         if atom.mode == "ordinary":
             return [(0, first, last) for first, last in ordinary_days(bucket.last, _WINDOW_DAYS)]
         cut = (atom.measure.pack.ahead or atom.mode == "to_date") and bucket.cut and not self.scope.by_group
-        first = -(2**40) if atom.mode == "to_date" else bucket.first
-        return [(1 if bucket.whole_months and not cut else 0, first, bucket.last)]
+        first = EVER if atom.mode == "to_date" else bucket.first
+        if bucket.whole_months and not cut:
+            return [(1, first, bucket.last)]
+        return [(0, first, bucket.last)] if self.scope.by_group else runs(first, bucket.last)
 
     def _sums(self, atom: Atom, span: int, columns: tuple[str, ...], *, start: str = ":number") -> str:
         if span == 0 and self.scope.by_group and not atom.measure.pack.daily_groups:
@@ -297,7 +277,7 @@ class Reader:
     def _per_dealer(self, atom: Atom, buckets: tuple[Bucket, ...]) -> Values:
         scope = Scope(buckets, self.scope.dealers, "dealer", self.scope.groups, self.scope.chosen, self.scope.group_n)
         plain = Atom(atom.measure.id, "sum", atom.measure)
-        return Reader(self.session, scope, self.memory).values(plain)
+        return Reader(self.session, scope, self.memory, self.kept).values(plain)
 
     def _up(self, key: Key) -> Key:
         """The asked key that a dealer's key belongs to."""
@@ -330,6 +310,9 @@ class Reader:
     def _buying(self, atom: Atom) -> Values:
         """Distinct dealers whose sum over the whole bucket is above zero."""
         found: Values = {}
+        if all(bucket.whole_months for bucket in self.scope.buckets) and (table := self._table(atom)) is not None:
+            spans = [(number, bucket.first, bucket.last) for number, bucket in enumerate(self.scope.buckets)]
+            return {(at[0], at[1], None): at[2] for at in table.buyers(spans, self.scope)}
         for at, value in self._per_dealer(atom, self.scope.buckets).items():
             up = self._up(at)
             found[up] = found.get(up, 0) + (value > 0)
@@ -342,6 +325,8 @@ class Reader:
         if not all(bucket.whole_months for bucket in self.scope.buckets):
             raise UserError("Percentiles need whole months.")
         spans = [(number, bucket.first, bucket.last) for number, bucket in enumerate(self.scope.buckets)]
+        if self.kept is not None and not self.scope.place and not self.scope.groups:
+            return self._percentiles_together(atom, self.kept, spans)
         sql = f"""
             SELECT :number, {self._place}, {self._group}, c.bin, sum(c.n) FROM cell_bin c
             WHERE c.pack = :pack AND {self._group_condition()} AND c.start BETWEEN :first AND :last
@@ -350,6 +335,25 @@ class Reader:
         for number, place, group, days, count in self._joined(sql, spans, atom.measure.pack.n):
             bins.setdefault((number, self._where(place), group), []).append((days, count))
         return {key: percentile(sorted(pairs), atom.percent) for key, pairs in bins.items()}
+
+    def _percentiles_together(self, atom: Atom, kept: Kept, spans: Sequence[Span]) -> Values:
+        """Percentiles over all chosen dealers: the days of each month are read once for all spans."""
+        pack, group_n = atom.measure.pack.n, self.scope.group_n or 0
+        days = kept.days(self.session, pack, group_n)
+        if self.scope.chosen is not None:
+            starts = ", ".join(str(one) for one in days if any(first <= one <= last for _, first, last in spans))
+            dealers = ", ".join(map(str, sorted(self.scope.chosen)))
+            who = f"AND c.start IN ({starts}) AND c.dealer_n IN ({dealers})"  # each pair is found in the key at once
+            days = read_days(self.session, pack, group_n, who)
+        found: Values = {}
+        for number, first, last in spans:
+            bins: Counter[int] = Counter()
+            for start in days:
+                if first <= start <= last:
+                    bins.update(dict(days[start]))
+            if bins:
+                found[number, None, None] = percentile(sorted(bins.items()), atom.percent)
+        return found
 
     def _reports(self) -> dict[str, Values]:
         """Dealer-months in which a dealer owes its lists, and those for which all came."""

@@ -1,8 +1,11 @@
 """The window's tests run without a screen."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -15,10 +18,14 @@ from app.bootstrap import Desk
 from app.core.texts import ZH
 from app.core.workspace import Workspace
 from tests.desks import desk_of
+from tests.ui import looks, small_region
+from tests.ui.follow import Follower
 from ui.core.look import Look
 from ui.core.memory import Memory
-from ui.core.page import Acts, Context
+from ui.core.page import Acts, Context, Page
 from ui.core.tasks import Tasks
+
+P = TypeVar("P", bound=Page)
 
 
 @pytest.fixture
@@ -106,3 +113,37 @@ def at_rest(qtbot: QtBot, tasks: Tasks) -> Callable[[], None]:
         QApplication.processEvents()
 
     return wait
+
+
+@pytest.fixture
+def visit(
+    context: Context, desk: Desk, shown: Callable[..., QWidget], at_rest: Callable[[], None]
+) -> Callable[[type[P]], P]:
+    """Open a page as the shell does: told of every commit, read once, at rest."""
+
+    def opened(kind: type[P]) -> P:
+        found = kind(context)
+        Follower(found, desk)
+        shown(found)
+        found.shown()
+        at_rest()
+        looks.settle(found)
+        return found
+
+    return opened
+
+
+@pytest.fixture(scope="session")
+def region_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The closed workspace of a small region, made once; tests work on copies."""
+    return small_region.make(tmp_path_factory.mktemp("region"))
+
+
+@pytest.fixture
+def small_workspace(region_file: Path, tmp_path: Path) -> Iterator[Workspace]:
+    """A copy of the small region, open."""
+    for found in region_file.parent.glob("small.*"):
+        if found.is_file():
+            shutil.copy(found, tmp_path / found.name)
+    with Workspace.open(tmp_path / "small.cdesk") as opened:
+        yield opened

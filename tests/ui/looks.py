@@ -3,7 +3,7 @@
 ``check(page, look)`` returns sentences about what is wrong; a test asserts that there are none.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.pofile import read_po
@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.texts import ZH
+from app.core.texts import EN, ZH
 from ui.core.look import Look
 from ui.core.table_models import Grid
 from ui.core.table_paint import CellPainter
@@ -51,6 +51,18 @@ def seen(page: QWidget) -> Iterator[QWidget]:
     for widget in (page, *page.findChildren(QWidget)):
         if widget.isVisibleTo(page) and widget.width() > 0 and widget.height() > 0:
             yield widget
+
+
+def check_every_face(page: QWidget, look: Look, *, data: Sequence[str] = ()) -> list[str]:
+    """What is wrong in either language and theme; ``data`` are words of a file that stand as they are."""
+    found = []
+    for lang, mode in ((ZH, "light"), (EN, "light"), (EN, "dark"), (ZH, "dark")):
+        look.set_language(lang)
+        look.set_mode(mode)
+        settle(page)
+        wrong = [one for one in check(page, look) if not any(one.endswith(f": {word!r}") for word in data)]
+        found += [f"{lang} {mode}: {one}" for one in wrong]
+    return found
 
 
 def check(page: QWidget, look: Look) -> list[str]:

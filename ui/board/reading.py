@@ -20,7 +20,6 @@ from app.kpi.board import (
     Dimension,
     Figure,
     Part,
-    Progress,
     Rank,
     Stocked,
     Trend,
@@ -29,13 +28,14 @@ from app.kpi.board import (
     read_attainment,
     read_cards,
     read_parts,
-    read_progress,
     read_ranking,
     read_region_trend,
     read_stock,
     read_trend,
 )
-from app.kpi.queries import KpiRow, known_at, people_once
+from app.kpi.kept import known_at
+from app.kpi.progress import Progress, read_progress
+from app.kpi.queries import KpiRow, people_once
 from app.kpi.span import data_span
 
 if TYPE_CHECKING:

@@ -118,7 +118,7 @@ class ChartView(Live, QWidget):
         bars = sum(series.shape == "bar" for series in chart.series)
         entries: list[tuple[QColor, str, Words]] = []
         for series in chart.series:
-            color = self.look.color(series.tone)
+            color = self.look.color(series.tone) if series.shape == "line" else self.look.tokens.bar(series.tone)
             if series.shape == "bar" and over and bars == 1:
                 color = mixed(color, self.look.color("panel"), 0.38)
             if series.name and not series.tones:

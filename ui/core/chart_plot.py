@@ -179,8 +179,7 @@ class Plot(pg.PlotWidget):
         self.getPlotItem().addItem(line, ignoreBounds=True)
 
     def _bar_color(self, bar: Bar) -> QColor:
-        status = bar.tone in {"good", "warn", "bad"}
-        color = self.look.color(f"{bar.tone}_bar" if status else bar.tone)
+        color = self.look.tokens.bar(bar.tone)
         return mixed(color, self.look.color("panel"), 0.38) if bar.soft else color
 
     def _line(self, values: tuple[float | None, ...], color: QColor) -> None:
@@ -191,6 +190,7 @@ class Plot(pg.PlotWidget):
             points,
             connect="finite",
             pen=pg.mkPen(color, width=2 * self._ratio()),
+            antialias=True,
             symbol="o" if few else None,
             symbolSize=7,
             symbolBrush=self.look.color("panel"),

@@ -133,11 +133,17 @@ class Page(Live, QWidget):
             area.setWidgetResizable(True)
             area.setFrameShape(QFrame.Shape.NoFrame)
             area.setWidget(self._content)
+            self._bar = area.verticalScrollBar()
+            self._bar.rangeChanged.connect(self._keep_edge)
             self._stack.addWidget(area)
         else:
             self._stack.addWidget(self._content)
         self._stack.addWidget(self._state)
         outer.addWidget(self._stack, 1)
+
+    def _keep_edge(self, _first: int, last: int) -> None:
+        """The scroll bar lies in the margin: with it or without, the cards end where the head does."""
+        self.body.setContentsMargins(24, 10, 24 - (self._bar.sizeHint().width() if last else 0), 24)
 
     def reload(self) -> None:
         """Read again; a page with data overrides it and calls ``load``."""

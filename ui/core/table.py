@@ -94,10 +94,16 @@ class Table(QWidget):
         self._outer = outer
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Whole rows only: what is left of the height stays empty below them."""
+        """Whole rows only."""
         super().resizeEvent(event)
+        self._whole_rows()
+
+    def _whole_rows(self) -> None:
+        """What is left of the height stays empty below the rows, and below the bar that scrolls to the side."""
         row_px = self.view.verticalHeader().defaultSectionSize()
         bars = self._bar.height() + self._outer.spacing() if self._bar.isVisibleTo(self) else 0
+        across = self.view.horizontalScrollBar()
+        bars += across.height() if across.maximum() else 0
         left = self.height() - bars - HEAD_PX
         rows = self.grid.rowCount()
         self._outer.setContentsMargins(0, 0, 0, left % row_px if left > row_px and rows * row_px > left else 0)
@@ -113,6 +119,8 @@ class Table(QWidget):
         self.search.searched.connect(self._filter)
         self.grid.modelReset.connect(self._tell)
         self.grid.modelReset.connect(self.view.fit)
+        self.grid.modelReset.connect(self._whole_rows)
+        self.view.horizontalScrollBar().rangeChanged.connect(self._whole_rows)
         self._context.look.language_changed.connect(self._retranslate)
 
     # -- rows ---------------------------------------------------------------------------------------------------------
@@ -190,9 +198,9 @@ class Table(QWidget):
         everything = len(self.grid.rows) if isinstance(self.grid, ListGrid) else rows
         if rows != everything:
             whole = self.look.formats.number(everything)
-            self.count.say(Text(N_("{n} of {total} rows"), {"n": counted, "total": whole}))
+            self.count.say(Text(N_("Rows: {n} of {total}"), {"n": counted, "total": whole}))
         else:
-            self.count.say(Text(N_("{n} rows"), {"n": counted}))
+            self.count.say(Text(N_("Rows: {n}"), {"n": counted}))
 
     # -- columns ------------------------------------------------------------------------------------------------------
 
@@ -292,7 +300,7 @@ class Table(QWidget):
             return write_rows(path, sheet, titles, rows, total, progress)
 
         def tell(count: int) -> None:
-            words = Text(N_("{n} rows written to {file}."), {"n": self.look.formats.number(count), "file": path.name})
+            words = Text(N_("Written to {file}. Rows: {n}"), {"n": self.look.formats.number(count), "file": path.name})
             self._context.notify("good", words)
 
         self._context.tasks.run(Text(N_("Writing {file}"), {"file": path.name}), write, tell, owner=self)

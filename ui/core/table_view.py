@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 HEAD_PX: Final = 34
 ROW_PX: Final = 36
 _ARROW: Final = 14
+_WIDEST: Final = 260
+"""A column gets no wider than this for the sake of its longest words."""
 
 
 class Head(Live, QHeaderView):
@@ -94,6 +96,7 @@ class View(Live, QTableView):
         self.look = look
         self.grid = grid
         self._fitting = False
+        self._least: dict[int, int] = {}
         self.natural: dict[int, int] = {}
         """The width of each column before it was squeezed."""
         self.fixed: set[int] = set()
@@ -171,31 +174,33 @@ class View(Live, QTableView):
         taken = sum(self.columnWidth(n) for n in shown if n not in stretching)
         each, rest = divmod(max(self.viewport().width() - taken, 0), len(stretching))
         for place, number in enumerate(stretching):
-            least = max(self.grid.columns[number].first_width, self.head.needed(number))
-            self.setColumnWidth(number, max(each + (rest if place == 0 else 0), least))
+            self.setColumnWidth(number, max(each + (rest if place == 0 else 0), self._least[number]))
         self._fitting = False
 
     def _squeeze(self, shown: list[int], stretching: list[int]) -> None:
-        """Where the columns are too wide for the view, take what they do not need (by their first rows) from them."""
-        columns, rows = self.grid.columns, range(min(self.grid.rowCount(), 40))
-        wanted = {
-            n: max(columns[n].first_width, self.head.needed(n))
-            if n in stretching
-            else self.natural.get(n, self.columnWidth(n))
-            for n in shown
-        }
+        """Room goes from columns that do not need it (by their first rows) to those whose words would be cut."""
+        wanted = {n: self.natural.get(n, self.columnWidth(n)) for n in shown}
+        wanted |= {n: max(self.grid.columns[n].first_width, self.head.needed(n)) for n in stretching}
+        free = [n for n in shown if n not in self.fixed]
+        needs = {n: self._needed(n) for n in free}
+        lacks = {n: max(min(needs[n], _WIDEST) - wanted[n], 0) for n in free}
+        spare = {n: max(wanted[n] - needs[n], 0) for n in free if n not in stretching}
         over = sum(wanted.values()) - self.viewport().width()
-        spare: dict[int, int] = {}
-        if over > 0:
-            for n in shown:
-                content = max((self.painter.needed(self.grid, row, n) for row in rows), default=0)
-                least = max(self.head.needed(n), content, 72 if columns[n].kind == "spark" else 0)
-                spare[n] = max(wanted[n] - least, 0) if n not in self.fixed and n not in stretching else 0
-        total = sum(spare.values())
-        for n in shown:
-            if n not in stretching and n not in self.fixed:
-                cut = min(over, total) * spare.get(n, 0) // total if total and over > 0 else 0
-                self.setColumnWidth(n, wanted[n] - cut)
+        room, wider = max(sum(spare.values()) - over, 0), dict.fromkeys(free, 0)
+        for n in sorted(free, key=lacks.__getitem__):  # the most columns whole, not a little more of each
+            wider[n] = min(lacks[n], room)
+            room -= wider[n]
+        cut = max(min(over + sum(wider.values()), sum(spare.values())), 0)
+        for n in free:
+            if n not in stretching:
+                self.setColumnWidth(n, wanted[n] + wider[n] + -cut * spare[n] // (sum(spare.values()) or 1))
+        self._least = {n: wanted[n] + wider.get(n, 0) for n in stretching}
+
+    def _needed(self, column: int) -> int:
+        """The width that shows title and first rows whole."""
+        rows = range(min(self.grid.rowCount(), 40))
+        content = max((self.painter.needed(self.grid, row, column) for row in rows), default=0)
+        return max(self.head.needed(column), content, 72 if self.grid.columns[column].kind == "spark" else 0)
 
     @property
     def fitting(self) -> bool:

@@ -43,6 +43,10 @@ class Tokens:
         """The colour of a token by its name; raises AttributeError for an unknown one."""
         return QColor(getattr(self, name))
 
+    def bar(self, tone: str) -> QColor:
+        """The colour of a bar and of its sign in the legend: a status is brighter there than in words."""
+        return self.color(f"{tone}_bar" if tone in {"good", "warn", "bad"} else tone)
+
     def colors(self) -> dict[str, str]:
         """Every token with its value."""
         return {item.name: getattr(self, item.name) for item in fields(self) if item.name != "dark"}

@@ -75,7 +75,7 @@ class Narrowing(Live, QWidget):
             (one, known.people.get(one) or Text(N_("Nobody named"))) for one in known.actors
         ]  # fmt: skip
         everybody: list[tuple[str | None, Words]] = [(None, Text(N_("Everybody")))]
-        self.person.set_options([*everybody, *sorted(people, key=lambda one: str(one[1]))])
+        self.person.set_options([*everybody, *sorted(people, key=lambda one: str(one[1]))], self.person.key())
         kinds: list[tuple[str, Words]] = [(one, title_of(book, one)) for one in known.entities]
         self.kind.set_options([("", Text(N_("All kinds"))), *sorted(kinds, key=lambda one: self._said(one[1]))])
         actions: list[tuple[str, Words]] = [(one, action_title(t, one)) for one in known.actions]

@@ -15,7 +15,7 @@ from app.core.texts import N_, Text
 from app.imports import reasons
 from app.imports.queries import BatchRow
 from ui.core.card import Banner, Card, clear, row, rule
-from ui.core.controls import Button
+from ui.core.controls import Button, IconButton
 from ui.core.table import Table
 from ui.core.table_columns import Column
 from ui.core.words import Label, Live, Pill, Words
@@ -55,6 +55,7 @@ class BatchesTab(QWidget):
         self.panel.withdraw_button.clicked.connect(self.withdraw)
         self.panel.again_button.clicked.connect(lambda: self.take_again(self.table.current))
         self.panel.save_button.clicked.connect(self.ask_where)
+        self.panel.past_button.clicked.connect(self.show_history)
 
     def _make_table(self) -> Table:
         desk, look, moment = self._desk, self.look, self.look.formats.moment
@@ -124,6 +125,11 @@ class BatchesTab(QWidget):
 
         self.context.tasks.run(Text(N_("Taking {file} in again"), {"file": batch.file_name}), work, done, owner=self)
 
+    def show_history(self) -> None:
+        """What happened to the chosen batch."""
+        if self.panel.batch is not None:
+            self.context.go("history", {"entity": "import_batch", "record": self.panel.batch.id})
+
     def ask_where(self) -> None:
         """Ask where to save the original file, and save it."""
         batch = self.panel.batch
@@ -184,9 +190,10 @@ class BatchPanel(Live, Card):
         ))  # fmt: skip
         self.again_button = Button(self.look, Text(N_("Take in again")), icon="redo-2")
         self.save_button = Button(self.look, Text(N_("Save original")), icon="file-down")
+        self.past_button = IconButton(self.look, "history", Text(N_("History")))
         for part in (self.hint, self.name):
             self.body.addWidget(part)
-        self.body.addLayout(row(self.state, None))
+        self.body.addLayout(row(self.state, None, self.past_button))
         self.body.addWidget(area, 1)
         self.body.addLayout(row(self.withdraw_button, self.again_button, self.save_button, None))
         self.show_batch(None)
@@ -195,7 +202,7 @@ class BatchPanel(Live, Card):
         """Show a batch, or a hint without one."""
         self.batch = batch
         self.hint.setVisible(batch is None)
-        for part in (self.name, self.state, self.save_button):
+        for part in (self.name, self.state, self.save_button, self.past_button):
             part.setVisible(batch is not None)
         self.withdraw_button.setVisible(batch is not None and batch.state == "live")
         self.again_button.setVisible(batch is not None and batch.state == "withdrawn")

@@ -7,12 +7,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.texts import N_, Text
+from app.imports.changes import describe
 from app.imports.draft import Source
 from app.imports.feeds import KIND_TITLES
 from ui.core.card import Icon, clear, row
-from ui.core.controls import Button, Choice
+from ui.core.controls import Button, Choice, IconButton
 from ui.core.form import Field
 from ui.core.words import Label, Words
+from ui.imports.said import choice_title
 
 if TYPE_CHECKING:
     from ui.core.look import Look
@@ -23,6 +25,8 @@ class FieldLine(QWidget):
 
     fixed = Signal(str, str)
     """The field and the value that every row gets."""
+    wanted = Signal(str)
+    """The field whose filling is to be set up in full."""
 
     def __init__(self, look: "Look", source: Source) -> None:
         """A field without a source offers a fixed value."""
@@ -37,10 +41,12 @@ class FieldLine(QWidget):
         self.offer = Button(look, Text(N_("Fixed value")), self.edit, kind="link")
         if source.given:
             self.offer.hide()
+        how = Text(N_("How it is filled: {field}"), {"field": Text(source.field.title)})
+        self.more = IconButton(look, "sliders-horizontal", how, lambda: self.wanted.emit(source.field.name), size=16)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 4, 6, 4)
         outer.setSpacing(2)
-        head = row(Icon(look, name, color, 16), self.title, self.offer, gap=8)
+        head = row(Icon(look, name, color, 16), self.title, self.offer, self.more, gap=8)
         head.setStretch(1, 1)
         outer.addLayout(head)
         self._under = QVBoxLayout()
@@ -48,7 +54,7 @@ class FieldLine(QWidget):
         outer.addLayout(self._under)
         if source.constant:
             self.edit()
-        elif words := _words(source):
+        for words in [] if source.constant else _words(source):
             self._under.addWidget(Label(look, words, "dim", elide=True))
 
     def edit(self) -> None:
@@ -59,7 +65,7 @@ class FieldLine(QWidget):
         field = self.source.field
         if field.choices:
             nothing: tuple[str, Words] = ("", Text(N_("No fixed value")))
-            choice = Choice(self.look, [nothing, *((value, value) for value, _ in field.choices)])
+            choice = Choice(self.look, [nothing, *((value, choice_title(value)) for value, _ in field.choices)])
             choice.choose(self.source.constant)
             choice.picked.connect(lambda key: self.fixed.emit(field.name, str(key)))
             self.editor = choice
@@ -83,6 +89,7 @@ class FieldList(QScrollArea):
     """All fields of a feed, the needed and still missing ones first."""
 
     fixed = Signal(str, str)
+    wanted = Signal(str)
 
     def __init__(self, look: "Look") -> None:
         """Empty until ``show_fields``."""
@@ -107,6 +114,7 @@ class FieldList(QScrollArea):
         for one in sorted(sources, key=_urgency):
             line = FieldLine(self.look, one)
             line.fixed.connect(self.fixed)
+            line.wanted.connect(self.wanted)
             self._column.addWidget(line)
             self.lines[one.field.name] = line
         self._column.addStretch(1)
@@ -125,11 +133,9 @@ def _face(source: Source) -> tuple[str, str]:
     return ("triangle-alert", "bad") if source.field.required else ("circle", "dim")
 
 
-def _words(source: Source) -> Text | None:
-    if source.header:
-        return Text(N_("Column “{name}”"), {"name": source.header})
-    if source.computed:
-        return Text(N_("Computed by the profile"))
+def _words(source: Source) -> list[Text]:
+    if source.given:
+        return describe(source.column)
     if source.field.required:
-        return Text(N_("Missing: choose its column in the grid"))
-    return None
+        return [Text(N_("Missing: choose its column in the grid"))]
+    return []

@@ -43,11 +43,16 @@ class SampleGrid(QAbstractTableModel):
         self.headers: Sequence[str] = ()
         self._rows: Sequence[Sequence[Any]] = ()
         self._used: set[int] = set()
+        self._gone: frozenset[int] = frozenset()
+        self._struck = fonts.font()
+        self._struck.setStrikeOut(True)
 
-    def show_rows(self, headers: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        """Other headers and rows."""
+    def show_rows(
+        self, headers: Sequence[str], rows: Sequence[Sequence[Any]], gone: frozenset[int] = frozenset()
+    ) -> None:
+        """Other headers and rows; those that do not count are struck through."""
         self.beginResetModel()
-        self.headers, self._rows = headers, rows
+        self.headers, self._rows, self._gone = headers, rows, gone
         self.endResetModel()
 
     def set_used(self, used: set[int]) -> None:
@@ -75,7 +80,10 @@ class SampleGrid(QAbstractTableModel):
         if role in {_DISPLAY, Qt.ItemDataRole.ToolTipRole}:
             return self.text_at(index.row(), index.column())
         if role == Qt.ItemDataRole.ForegroundRole:
-            return self.look.color("text" if index.column() in self._used else "dim")
+            used = index.column() in self._used and index.row() not in self._gone
+            return self.look.color("text" if used else "dim")
+        if role == Qt.ItemDataRole.FontRole and index.row() in self._gone:
+            return self._struck
         return None
 
     def text_at(self, row: int, column: int) -> str:
@@ -101,7 +109,7 @@ class SampleCell(QStyledItemDelegate):
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         inner = rect.adjusted(_PAD, 0, -_PAD, -1)
         painter.setPen(index.data(Qt.ItemDataRole.ForegroundRole))
-        painter.setFont(fonts.font())
+        painter.setFont(index.data(Qt.ItemDataRole.FontRole) or fonts.font())
         text = str(index.data() or "").replace("\n", " ")
         said = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), said)
@@ -219,6 +227,17 @@ class MappingGrid(QTableView):
         """Another file."""
         self.grid.show_rows(headers, rows)
         self.head.show_choices(len(headers))
+
+    def show_cells(self, rows: Sequence[Sequence[Any]], gone: frozenset[int]) -> None:
+        """Other rows under the same head; ``gone`` are those that do not count."""
+        across, down = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+        widths = [self.columnWidth(column) for column in range(len(self.grid.headers))]
+        self.grid.show_rows(self.grid.headers, rows, gone)
+        for column, width in enumerate(widths):
+            self.setColumnWidth(column, width)
+        self.horizontalScrollBar().setValue(across)
+        self.verticalScrollBar().setValue(down)
+        self.head.place()
 
     def show_fields(
         self,

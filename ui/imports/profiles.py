@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
+from app.core.ids import natural_id
 from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.imports.profile import Profile
@@ -34,8 +35,9 @@ class ProfilesTab(QWidget):
         self.edit_button = Button(self.look, Text(N_("Edit")), self.edit, icon="pencil")
         self.save_button = Button(self.look, Text(N_("Save as TOML")), self.ask_where, icon="file-down")
         self.drop_button = Button(self.look, Text(N_("Delete")), self.drop, icon="trash-2")
+        self.past_button = Button(self.look, Text(N_("History")), self.show_history, icon="history")
         self.take_button = Button(self.look, Text(N_("Take in profiles")), self.ask_files, icon="upload")
-        for button in (self.edit_button, self.save_button, self.drop_button, self.take_button):
+        for button in (self.edit_button, self.save_button, self.drop_button, self.past_button, self.take_button):
             self.table.tools.addWidget(button)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -73,13 +75,19 @@ class ProfilesTab(QWidget):
 
     def _show_buttons(self) -> None:
         chosen = self.table.current is not None
-        for button in (self.edit_button, self.save_button, self.drop_button):
+        for button in (self.edit_button, self.save_button, self.drop_button, self.past_button):
             button.setEnabled(chosen)
 
     def edit(self) -> None:
         """Open the chosen profile in the wizard."""
         if self.table.current is not None:
             self.edited.emit(self.table.current)
+
+    def show_history(self) -> None:
+        """What happened to the chosen profile, every version of it."""
+        profile: Profile | None = self.table.current
+        if profile is not None:
+            self.context.go("history", {"entity": "import_profile", "record": natural_id("import_profile", profile.id)})
 
     def drop(self) -> None:
         """Forget the chosen profile; undo brings it back."""

@@ -42,12 +42,27 @@ COUNT_TIPS: Final = {
 }
 MODES: Final = {"rows": N_("Rows to add or replace"), "complete": N_("The complete list of its scope")}
 SCOPES: Final = {"date": N_("of its day"), "month": N_("of its months"), "all": N_("of everything")}
+CHOICES: Final = {
+    "open": N_("Open order"), "shipped": N_("On its way"), "delivered": N_("Delivered"), "closed": N_("Order closed"),
+    "returned": N_("Returned"), "cancelled": N_("Cancelled"), "dealer": N_("Dealer"), "terminal": N_("Terminal"),
+    "consumer": N_("Consumer"), "supplier": N_("Supplier"), "carrier": N_("Carrier"), "province": N_("Province level"),
+    "city": N_("City level"), "county": N_("County level"), "net_amount": N_("Sales to dealers"),
+    "sell_out": N_("Sell-out"), "collection": N_("Collection"), "csat": N_("Satisfaction"),
+    "nps": N_("Recommendation"), "expiry": N_("Short-dated"), "quality": N_("Quality"), "exchange": N_("Exchange"),
+    "other": N_("Other"),
+}  # fmt: skip
+"""What the stored words of choices mean."""
 READINGS: Final = {"dmy": N_("day first"), "mdy": N_("month first"), "ymd": N_("year first")}
 
 
 def feed_title(desk: "Desk", feed: str) -> Text:
     """The name of a kind of data."""
     return Text(desk.feeds[feed].title)
+
+
+def choice_title(value: str) -> Words:
+    """The word for a stored value of a choice."""
+    return Text(CHOICES[value]) if value in CHOICES else value
 
 
 def joined(look: "Look", words: "list[Text] | list[str]") -> str:

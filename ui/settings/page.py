@@ -72,7 +72,8 @@ class SettingsPage(Page):
         self.workspace.body.addWidget(form)
         folder = Button(look, Text(N_("Show in folder")), self._show_folder, icon="folder-open")
         switch = Button(look, Text(N_("Open another workspace…")), self.context.acts.switch, icon="database")
-        self.workspace.body.addLayout(row(folder, switch, None))
+        past = Button(look, Text(N_("History")), lambda: self.context.go("history", {}), icon="history")
+        self.workspace.body.addLayout(row(folder, switch, past, None))
 
     def reload(self) -> None:
         """Read workspace, people and backups."""

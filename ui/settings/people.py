@@ -104,7 +104,8 @@ class PeopleCard(Card):
         self.body.addWidget(self.table, 1)
         self._change = Button(look, Text(N_("Change…")), lambda: self.edit(self.table.current), icon="pencil")
         self._remove = Button(look, Text(N_("Remove")), self.remove, icon="trash-2")
-        self.body.addLayout(row(self._change, self._remove, None))
+        self._past = Button(look, Text(N_("History")), self.show_history, icon="history")
+        self.body.addLayout(row(self._change, self._remove, self._past, None))
         self._able(able=False)
 
     def show_sheet(self, sheet: "SettingsSheet") -> None:
@@ -126,6 +127,7 @@ class PeopleCard(Card):
     def _able(self, able: bool) -> None:  # noqa: FBT001 - a slot
         self._change.setEnabled(able)
         self._remove.setEnabled(able)
+        self._past.setEnabled(able)
 
     def _sign_in(self, person: object) -> None:
         if person:
@@ -194,3 +196,9 @@ class PeopleCard(Card):
             self.remove()
         else:
             super().keyPressEvent(event)
+
+    def show_history(self) -> None:
+        """What happened to the chosen person's entry."""
+        person: PersonRow | None = self.table.current
+        if person is not None:
+            self._context.go("history", {"entity": "person", "record": person.id})

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QImageReader, QPixmap
+from PySide6.QtGui import QImageReader, QImageWriter, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from app import VERSION
@@ -37,7 +37,10 @@ def keep_sight(workspace: Path, key: str, page: QWidget, look: "Look", known_at:
     place = place_of(workspace)
     part = place.with_name(place.name + ".part")
     with suppress(OSError):
-        if image.save(str(part), "PNG", 80):
+        writer = QImageWriter(str(part), b"png")
+        writer.setQuality(80)
+        if writer.write(image):
+            del writer  # it holds the file
             part.replace(place)
             return True
     return False

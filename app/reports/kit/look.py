@@ -23,6 +23,7 @@ TONES: Final[Mapping[Tone, str]] = {
     "warn": "#B25E09",
     "bad": "#C4314B",
     "dim": "#A6AFBC",
+    "strong": "#D3D8DF",
 }
 GRADES: Final[Mapping[Grade, str]] = {
     "A": "#0E8A5F",

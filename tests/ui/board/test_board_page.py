@@ -23,14 +23,9 @@ from ui.core.page import Context
 
 
 @pytest.fixture
-def page(context: Context, shown: Callable[..., QWidget], at_rest: Callable[[], None]) -> BoardPage:
+def page(visit: Callable[[type[BoardPage]], BoardPage]) -> BoardPage:
     """The board with its first look."""
-    found = BoardPage(context)
-    shown(found, 1166, 714)
-    found.shown()
-    at_rest()
-    settle(found)
-    return found
+    return visit(BoardPage)
 
 
 def drill(page: BoardPage) -> DrillView:

@@ -7,23 +7,21 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Desk
-from app.core.texts import EN, ZH
+from app.core.texts import ZH
 from app.core.undo import undo
 from app.dealers.queries import list_parties
 from app.dealers.rules import uscc_check_character
 from tests.desks import profile, take_in, write_csv
-from tests.ui import looks
 from tests.ui.conftest import Heard
-from tests.ui.follow import Follower
+from tests.ui.looks import check_every_face
 from ui.core.controls import Button, Choice
 from ui.core.form import Field
 from ui.core.kpi_card import KpiCard
 from ui.core.look import Look
-from ui.core.page import Context
+from ui.core.words import Label
 from ui.dealers.page import DealersPage
 
 Rest = Callable[[], None]
@@ -84,13 +82,8 @@ def rows_of(count: int) -> list[tuple[object, ...]]:
 
 
 @pytest.fixture
-def page(context: Context, desk: Desk, shown: Callable[..., QWidget], at_rest: Rest) -> DealersPage:
-    found = DealersPage(context)
-    Follower(found, desk)
-    shown(found)
-    found.shown()
-    at_rest()
-    return found
+def page(visit: Callable[[type[DealersPage]], DealersPage]) -> DealersPage:
+    return visit(DealersPage)
 
 
 @pytest.fixture
@@ -99,16 +92,6 @@ def filled(page: DealersPage, desk: Desk, tmp_path: Path, at_rest: Rest) -> Deal
     take_in(desk, write_csv(tmp_path / "dealers_1.csv", rows_of(12)), DEALERS)
     at_rest()
     return page
-
-
-def said(page: DealersPage, look: Look) -> list[str]:
-    found = []
-    for lang, mode in ((ZH, "light"), (EN, "light"), (EN, "dark"), (ZH, "dark")):
-        look.set_language(lang)
-        look.set_mode(mode)
-        looks.settle(page)
-        found += [f"{lang} {mode}: {one}" for one in looks.check(page, look)]
-    return found
 
 
 def opened(page: DealersPage, code: str, at_rest: Rest) -> None:
@@ -134,7 +117,7 @@ def enter(page: DealersPage, name: str, text: str, at_rest: Rest) -> None:
 def test_without_dealers_the_page_says_where_they_come_from(
     qtbot: QtBot, page: DealersPage, look: Look, heard: Heard
 ) -> None:
-    assert said(page, look) == []
+    assert check_every_face(page, look) == []
     button = page._state.button
     assert button is not None
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
@@ -146,13 +129,13 @@ def test_the_list_narrows_by_filter_and_as_one_types(
 ) -> None:
     page = filled
     assert page.table.grid.rowCount() == 12, "terminals are not among the dealers"
-    assert said(page, look) == []
+    assert check_every_face(page, look) == []
     choose(page.tier, "county")
     choose(page.region, "杭州市")
     assert [one.code for one in page.table.grid.rows] == ["D0003", "D0006", "D0009"]  # type: ignore[attr-defined]
     QTest.keyClicks(page.table.search, "0006")
     qtbot.waitUntil(lambda: page.table.grid.rowCount() == 1)
-    assert said(page, look) == []
+    assert check_every_face(page, look) == []
     page.clear_button.click()
     page.table.search.clear()
     qtbot.waitUntil(lambda: page.table.grid.rowCount() == 12)
@@ -180,7 +163,7 @@ def test_a_thousand_dealers_are_listed_and_exported(
     opened(page, "D0000", at_rest)
     assert page.card.data is not None
     assert len(page.card.data.card.children) == 999
-    assert said(page, look) == []
+    assert check_every_face(page, look) == []
 
 
 def test_a_dealer_opens_with_enter_and_backspace_leads_back(qtbot: QtBot, filled: DealersPage, at_rest: Rest) -> None:
@@ -221,7 +204,7 @@ def test_a_value_set_by_hand_stays_when_the_next_file_says_otherwise(
     line = page.card.lines["payment_days"]
     assert line.editor is None
     assert line.hand.isVisible()
-    assert said(page, look) == []
+    assert check_every_face(page, look) == []
     changed = [(*one[:7], 90, *one[8:]) if one[0] == "D0001" else one for one in rows_of(12)]
     take_in(desk, write_csv(tmp_path / "dealers_2.csv", changed), DEALERS)
     at_rest()
@@ -278,10 +261,10 @@ def test_an_edit_is_in_the_history_in_words_and_undo_takes_it_back(
     page = filled
     opened(page, "D0001", at_rest)
     enter(page, "manager", "邵明远", at_rest)
-    texts = [label.full_text() for label in page.card._history.findChildren(looks.Label) if label.isVisible()]
+    texts = [label.full_text() for label in page.card._history.findChildren(Label) if label.isVisible()]
     assert "修改 第1家医药有限公司" in texts
     assert "负责人：沈立群 → 邵明远" in texts
-    assert said(page, look) == []
+    assert check_every_face(page, look) == []
     undo(desk.db, desk.undo_handlers)
     at_rest()
     assert page.card.lines["manager"].value == "沈立群"
@@ -318,7 +301,7 @@ def test_the_last_twelve_months_stand_on_the_card(
     assert list(cards) == ["net_amount", "on_time_rate", "days_of_supply", "overdue_share"]
     assert (cards["net_amount"]._value.full_text(), cards["net_amount"]._unit.full_text()) == ("50.0", "万元")
     assert cards["on_time_rate"]._value.full_text() == "100.0%"
-    assert said(page, look) == []
+    assert check_every_face(page, look) == []
     fresh = next(one for one in page.card.findChildren(KpiCard) if one.isVisible())
     QTest.keyClick(fresh, Qt.Key.Key_Return)
     assert heard.gone[-1][0] == "board"
@@ -338,4 +321,4 @@ def test_a_dealer_that_is_gone_is_said_in_words(filled: DealersPage, look: Look,
     filled.open({"dealer": "nobody"})
     at_rest()
     assert "已不在区域数据中" in filled._state.title.full_text()
-    assert said(filled, look) == []
+    assert check_every_face(filled, look) == []

@@ -24,27 +24,17 @@ from ui.health.report import ReportView
 
 
 @pytest.fixture
-def page(context: Context, shown: Callable[..., QWidget], at_rest: Callable[[], None]) -> HealthPage:
+def page(visit: Callable[[type[HealthPage]], HealthPage]) -> HealthPage:
     """The page on a region that was never assessed."""
-    found = HealthPage(context)
-    shown(found, 1166, 714)
-    found.shown()
-    at_rest()
-    settle(found)
-    return found
+    return visit(HealthPage)
 
 
 @pytest.fixture
-def assessed(desk: Desk, context: Context, shown: Callable[..., QWidget], at_rest: Callable[[], None]) -> HealthPage:
+def assessed(desk: Desk, visit: Callable[[type[HealthPage]], HealthPage]) -> HealthPage:
     """The page on two assessed quarters."""
     for period in ("2025-Q4", "2026-Q1"):
         assess(desk.db, desk.workspace.files, desk.figures, period=period, progress=Progress())
-    found = HealthPage(context)
-    shown(found, 1166, 714)
-    found.shown()
-    at_rest()
-    settle(found)
-    return found
+    return visit(HealthPage)
 
 
 def dealer_view(page: HealthPage) -> DealerView:

@@ -4,26 +4,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QWidget
 
-from app.bootstrap import Desk
 from tests.desks import write_csv
-from tests.ui.follow import Follower
-from ui.core.page import Context
 from ui.imports.page import ImportPage
 
 HEAD = ("订单号", "行号", "客户编码", "存货编码", "订单日期", "数量", "不含税金额", "经办")
 
 
 @pytest.fixture
-def page(context: Context, desk: Desk, shown: Callable[..., QWidget], at_rest: Callable[[], None]) -> ImportPage:
+def page(visit: Callable[[type[ImportPage]], ImportPage]) -> ImportPage:
     """The page, shown once and told of every commit."""
-    found = ImportPage(context)
-    Follower(found, desk)
-    shown(found)
-    found.shown()
-    at_rest()
-    return found
+    return visit(ImportPage)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """What a person's hands do on the import page."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -8,11 +8,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.core.texts import EN, ZH
-from tests.ui import looks
+from tests.ui.looks import check_every_face
 from ui.core.card import Banner
-from ui.core.look import Look
-from ui.core.page import Page
 from ui.imports.page import ImportPage
 
 Rest = Callable[[], None]
@@ -51,13 +48,5 @@ def banner_button(page: ImportPage) -> QPushButton:
     return found[-1].findChildren(QPushButton)[0]
 
 
-def said(page: Page, look: Look, *, data: Sequence[str] = ()) -> list[str]:
-    """What is wrong with how the page looks, in both languages and both themes; ``data`` are words of the file."""
-    found = []
-    for lang, mode in ((ZH, "light"), (EN, "light"), (EN, "dark"), (ZH, "dark")):
-        look.set_language(lang)
-        look.set_mode(mode)
-        looks.settle(page)
-        wrong = [one for one in looks.check(page, look) if not any(one.endswith(f": {word!r}") for word in data)]
-        found += [f"{lang} {mode}: {one}" for one in wrong]
-    return found
+said = check_every_face
+"""What is wrong with how the page looks."""

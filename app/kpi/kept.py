@@ -1,0 +1,219 @@
+"""What figures are read from again and again, kept in memory for as long as nothing is written to the workspace."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.core.connect import raw_of
+from app.kpi.people import Dealer, Group, read_dealers, read_groups
+from app.kpi.scope import Scope
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Numbers = npt.NDArray[np.int64] | npt.NDArray[np.object_]
+
+People = tuple[dict[int, Dealer], dict[int, Group]]
+"""Dealers and product groups by number."""
+Span = tuple[int, int, int]
+"""Number of a bucket, its first and its last day."""
+Placed = tuple[int, int | str | None, int]
+"""Number of a bucket, a dealer's number or a region's code (None: all together), and the value."""
+Days = dict[int, list[tuple[int, int]]]
+"""By month pairs of whole days and how many facts took them."""
+_MOST: Final = 4_000_000
+"""Numbers that are kept at most (32 MB); with more the tables that were there are let go."""
+_EXACT: Final = 2.0**62
+"""Sums of less than this fit into 64 bits, also where their size was estimated with floats."""
+
+
+@dataclass
+class Kept:
+    """What was read of one state of a workspace; every transaction makes another state."""
+
+    tx: int
+    _people: People | None = None
+    _months: "dict[tuple[int, int, str], Months]" = field(default_factory=dict)
+    _days: "dict[tuple[int, int], Days]" = field(default_factory=dict)
+
+    def people(self, session: Session) -> People:
+        """Dealers and product groups."""
+        if self._people is None:
+            self._people = read_dealers(session), read_groups(session)
+        return self._people
+
+    def months(self, session: Session, pack: int, group_n: int, column: str) -> "Months":
+        """A column of a pack's month cells for one product group (0: all together)."""
+        key = (pack, group_n, column)
+        found = self._months.get(key)
+        if found is None:
+            found = Months.read(session, *key)
+            if found.size + sum(one.size for one in list(self._months.values())) > _MOST:
+                self._months = {}
+            self._months[key] = found
+        return found
+
+    def days(self, session: Session, pack: int, group_n: int) -> "Days":
+        """The histograms of all dealers together."""
+        found = self._days.get((pack, group_n))
+        if found is None:
+            found = self._days[pack, group_n] = read_days(session, pack, group_n)
+        return found
+
+
+_KEPT: "Final[WeakKeyDictionary[Any, Kept]]" = WeakKeyDictionary()
+"""By open database."""
+
+
+def kept_of(session: Session) -> Kept:
+    """What is kept for the state that a session reads; by itself where the session is no database's reader."""
+    found: Kept | None = session.info.get("kpi.kept")
+    if found is None:
+        tx = known_at(session)
+        database = session.info.get("database")
+        last = None if database is None else _KEPT.get(database)
+        found = last if last is not None and last.tx == tx else Kept(tx)
+        if database is not None and (last is None or last.tx < tx):
+            _KEPT[database] = found
+        session.info["kpi.kept"] = found
+    return found
+
+
+def known_at(session: Session) -> int:
+    """The number of the last committed transaction."""
+    return int(session.execute(text("SELECT coalesce(max(tx), 0) FROM tx")).scalar_one())
+
+
+def read_days(session: Session, pack: int, group_n: int, who: str = "") -> Days:
+    """For each month how many facts took how many days; ``who`` is a condition on dealers and months."""
+    rows = raw_of(session.connection()).execute(
+        f"""SELECT c.start, c.bin, sum(c.n) FROM cell_bin c WHERE c.pack = ? AND c.group_n = ? {who}
+        GROUP BY c.start, c.bin""",
+        (pack, group_n),
+    )
+    found: Days = {}
+    for start, days, count in rows:
+        found.setdefault(start, []).append((days, count))
+    return found
+
+
+@dataclass(frozen=True)
+class Months:
+    """One measure's month cells of one product group: a row for each month, a column for each dealer."""
+
+    starts: Sequence[int]
+    dealers: Sequence[int]
+    values: "Numbers"
+    there: "npt.NDArray[np.bool_]"
+    """Where there are facts."""
+
+    @classmethod
+    def read(cls, session: Session, pack: int, group_n: int, column: str) -> "Months":
+        """Read them."""
+        import numpy as np
+
+        rows = raw_of(session.connection()).execute(
+            f"SELECT start, dealer_n, coalesce({column}, 0) FROM cell WHERE pack = ? AND span = 1 AND group_n = ?",
+            (pack, group_n),
+        )
+        flat = np.fromiter(chain.from_iterable(rows.fetchall()), np.int64).reshape(-1, 3).T
+        starts, month = np.unique(flat[0], return_inverse=True)
+        dealers, dealer = np.unique(flat[1], return_inverse=True)
+        shape = len(starts), len(dealers)
+        exact = float(np.abs(flat[2].astype(np.float64)).sum()) < _EXACT
+        values: Numbers = np.zeros(shape, np.int64) if exact else np.zeros(shape, np.object_)
+        there = np.zeros(shape, np.bool_)
+        values[month, dealer], there[month, dealer] = flat[2], True
+        return cls(starts.tolist(), dealers.tolist(), values, there)
+
+    @property
+    def size(self) -> int:
+        """How many numbers."""
+        return len(self.starts) * len(self.dealers)
+
+    def sums(self, spans: Sequence[Span], scope: Scope) -> Iterator[Placed]:
+        """The sum over each span for each place that has facts there."""
+        if not spans:
+            return
+        values, there, numbers = self._of(scope.chosen)
+        if scope.place:
+            yield from _by_place(*self._added(values, there, spans), spans, _names(numbers, scope))
+            return
+        totals, known = values.sum(axis=1).tolist(), _any_dealer(there)
+        for number, low, high in self._rows(spans):
+            if any(known[low:high]):
+                yield number, None, sum(totals[low:high])
+
+    def buyers(self, spans: Sequence[Span], scope: Scope) -> Iterator[Placed]:
+        """How many dealers have a sum above zero over each span, for each place that has facts there."""
+        import numpy as np
+
+        values, there, numbers = self._of(scope.chosen)
+        sums, there = self._added(values, there, spans)
+        above = (sums > 0).astype(np.int64)
+        if scope.place:
+            yield from _by_place(above, there, spans, _names(numbers, scope))
+            return
+        counts, known = above.sum(axis=1).tolist(), _any_dealer(there)
+        for (number, _, _), count, has in zip(spans, counts, known, strict=True):
+            if has:
+                yield number, None, count
+
+    def _of(self, chosen: frozenset[int] | None) -> "tuple[Numbers, npt.NDArray[np.bool_], Sequence[int]]":
+        if chosen is None:
+            return self.values, self.there, self.dealers
+        picked = [place for place, number in enumerate(self.dealers) if number in chosen]
+        return self.values[:, picked], self.there[:, picked], [self.dealers[place] for place in picked]
+
+    def _rows(self, spans: Sequence[Span]) -> Iterator[Span]:
+        for number, first, last in spans:
+            yield number, bisect_left(self.starts, first), bisect_right(self.starts, last)
+
+    def _added(
+        self, values: "Numbers", there: "npt.NDArray[np.bool_]", spans: Sequence[Span]
+    ) -> "tuple[Numbers, npt.NDArray[np.bool_]]":
+        """For each span and dealer the sum, and whether there are facts."""
+        import numpy as np
+
+        rows = list(self._rows(spans))
+        sums = np.stack([values[low:high].sum(axis=0) for _, low, high in rows])
+        return sums, np.stack([there[low:high].any(axis=0) for _, low, high in rows])
+
+
+def _any_dealer(there: "npt.NDArray[np.bool_]") -> list[bool]:
+    return [bool(row.any()) for row in there]
+
+
+def _names(numbers: Sequence[int], scope: Scope) -> Sequence[int | str]:
+    """The place of each dealer."""
+    if scope.place == "dealer":
+        return list(numbers)
+    known = scope.dealers
+    return [known[one].region if one in known else "" for one in numbers]
+
+
+def _by_place(
+    sums: "Numbers", there: "npt.NDArray[np.bool_]", spans: Sequence[Span], names: Sequence[int | str]
+) -> Iterator[Placed]:
+    """Columns of dealers added up to columns of places."""
+    import numpy as np
+
+    if not names:
+        return
+    if isinstance(names[0], str):
+        order = sorted(range(len(names)), key=names.__getitem__)
+        firsts = [at for at, one in enumerate(order) if not at or names[one] != names[order[at - 1]]]
+        sums = np.add.reduceat(sums[:, order], firsts, axis=1)
+        there = np.logical_or.reduceat(there[:, order], firsts, axis=1)
+        names = [str(names[order[at]]) for at in firsts]
+    for (number, _, _), row, known in zip(spans, sums.tolist(), there.tolist(), strict=True):
+        for name, value, has in zip(names, row, known, strict=True):
+            if has:
+                yield number, name, value

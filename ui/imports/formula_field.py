@@ -1,0 +1,122 @@
+"""A line for a formula or a condition: column names complete themselves, what is wrong is said under it."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QCompleter, QMenu, QWidget
+
+from app.core.errors import UserError
+from app.core.texts import N_, Text
+from app.imports import conditions
+from ui.core.card import column, row
+from ui.core.controls import Button
+from ui.core.form import Field
+from ui.core.words import Label, Words
+
+if TYPE_CHECKING:
+    from ui.core.look import Look
+
+REST_MS: Final = 250
+
+
+class FormulaField(QWidget):
+    """``changed`` carries a formula that is right, when the typing rests or at once on Enter; empty for none."""
+
+    changed = Signal(str)
+
+    def __init__(self, look: "Look", headers: Sequence[str], *, condition: bool, hint: Words = "") -> None:
+        """``headers`` are the columns that may be named; ``condition`` asks for true or false, not for a number."""
+        super().__init__()
+        self.setObjectName("clear")
+        self.look, self._condition = look, condition
+        self._all = tuple(headers)
+        self.headers = [one for one in headers if conditions.can_be_named(one)]
+        self.line = Field(look, hint=hint)
+        self.error = Label(look, "", "dim", wrap=True)
+        self.error.set_tone("bad")
+        self.error.hide()
+        self.insert = Button(look, Text(N_("Insert a column")), self._choose, icon="plus", kind="link")
+        self._told = ""
+        self._rest = QTimer(self, interval=REST_MS, singleShot=True)
+        self._rest.timeout.connect(self.tell)
+        self.line.textChanged.connect(lambda _text: self._rest.start())
+        self.line.editingFinished.connect(self.tell)
+        self.line.textEdited.connect(lambda _text: self._offer())
+        self.completer = QCompleter(QStringListModel(self.headers, self), self)
+        self.completer.setWidget(self.line)
+        self.completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.completer.activated[str].connect(self.put)  # type: ignore[index]
+        lines = column(self.line, self.error, gap=3)
+        lines.addLayout(row(self.insert, None))
+        self.setLayout(lines)
+        self.setFocusProxy(self.line)
+
+    def show_formula(self, text: str) -> None:
+        """Show another formula without telling."""
+        self._told = text
+        if text != self.line.text():
+            self.line.setText(text)
+            self.line.setCursorPosition(0)
+        self._rest.stop()
+        self._judge()
+
+    def put(self, header: str) -> None:
+        """Write a column's name where the cursor is, in place of what was begun."""
+        text, cursor = conditions.inserted(self.line.text(), self.line.cursorPosition(), header)
+        self.line.setText(text)
+        self.line.setCursorPosition(cursor)
+        self.line.setFocus()
+
+    def menu(self) -> QMenu:
+        """The columns to insert."""
+        menu = QMenu(self)
+        for header in self.headers:
+            action = QAction(header.replace("&", "&&"), menu)
+            action.triggered.connect(lambda _on=False, name=header: self.put(name))
+            menu.addAction(action)
+        return menu
+
+    def _choose(self) -> None:
+        menu = self.menu()
+        menu.exec(self.insert.mapToGlobal(self.insert.rect().bottomLeft()))
+        menu.deleteLater()
+
+    def _offer(self) -> None:
+        """Names that fit what is being typed."""
+        found = conditions.word_at(self.line.text(), self.line.cursorPosition())
+        popup = self.completer.popup()
+        assert popup is not None  # noqa: S101 - a completer over a model has one
+        if found is None:
+            popup.hide()
+            return
+        self.completer.setCompletionPrefix(found[1])
+        if self.completer.completionCount():
+            self.completer.complete()
+            popup.setCurrentIndex(self.completer.completionModel().index(0, 0))
+        else:
+            popup.hide()
+
+    def tell(self) -> None:
+        """Say a formula that is right, once."""
+        self._rest.stop()
+        text = self.line.text().strip()
+        if self._judge() and text != self._told:
+            self._told = text
+            self.changed.emit(text)
+
+    def _judge(self) -> bool:
+        """Whether it is right; what is wrong is said under it."""
+        text = self.line.text().strip()
+        wrong: Words = ""
+        try:
+            if text:
+                conditions.parsed(text, self._all, condition=self._condition)
+        except UserError as error:
+            wrong = error.text
+        self.error.say(wrong)
+        self.error.setVisible(bool(wrong))
+        self.line.set_wrong(wrong=bool(wrong))
+        return not wrong
