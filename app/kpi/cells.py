@@ -6,25 +6,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
+from app.core.formula import parse_condition
 from app.core.garbage import no_collection
 from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.imports.beside import Reader
 from app.imports.feeds import Feed
-from app.kpi import lines, maps, views
-from app.kpi.frame import Frame, read_frame, unknown
-from app.kpi.measures import PACKS
-from app.kpi.model import TABLES
+from app.kpi import lines, maps, touched, twice, views
+from app.kpi.frame import Frame, constant, holds, read_frame, unknown
+from app.kpi.measures import GOODS, PACKS
+from app.kpi.model import MAPS, SUMS
 from app.kpi.orders import order_frame
 from app.kpi.summing import Sums, add_list, keep_lists, start_lists
 from app.kpi.views import BY_ID, FEEDS, LINE_COLUMNS, ROW_VIEWS, State, head_select, line_select
 
 CHUNK_ORDERS: Final = 60_000
-_NOW: Final = State(1, "temp.new_party", "temp.new_product")
-_WAS: Final = State(-1, "cell_party", "cell_product")
+_NOW: Final = State(1, "temp.new")
+_WAS: Final = State(-1, "cell")
 _STEP: Final = N_("Computing key figures")
 
 
@@ -81,13 +83,16 @@ def recompute(
     if stale(session) or maps.must_stock_changed(connection) or _mostly_new(connection, affected):
         came = lines.usable(connection, columns, affected.batch_n)
         waiting = _rebuild(connection, "cell", progress, came=came)
-        maps.keep_maps(connection)
+        _keep_maps(connection)
     else:
+        by_code = old or (new and waiting)
+        changed = by_code or bool(affected.rows.keys() & twice.FEEDS)
+        twice.follow(connection, _NOW, affected.batch_n, changed=changed)
         _list_changed(connection, affected.batch_n)
-        _touch_facts(connection, by_code=old or (new and waiting))
+        touched.touch_facts(connection, by_code=by_code)
         _add_difference(connection, progress)
-        maps.keep_maps(connection)
-        waiting = waiting or any(_waits(connection, feed.id) for feed in FEEDS)
+        _keep_maps(connection)
+        waiting = waiting or any(touched.waits(connection, feed.id) for feed in FEEDS)
     _keep_state(connection, waiting=waiting)
 
 
@@ -97,8 +102,13 @@ def rebuild(session: Session, progress: Progress | None = None) -> None:
     connection = session.connection()
     maps.make_maps(connection)
     waiting = _rebuild(connection, "cell", progress or Progress())
-    maps.keep_maps(connection)
+    _keep_maps(connection)
     _keep_state(connection, waiting=waiting)
+
+
+def _keep_maps(connection: Connection) -> None:
+    maps.keep_maps(connection)
+    twice.keep(connection)
 
 
 def stale(session: Session) -> bool:
@@ -113,14 +123,14 @@ def difference(session: Session, progress: Progress | None = None) -> dict[str, 
     """
     connection = session.connection()
     maps.make_maps(connection)
-    for table in TABLES[:3]:
+    for table in SUMS:
         connection.execute(text(f"DROP TABLE IF EXISTS temp.again{table.name[4:]}"))
         connection.execute(text(f"CREATE TEMP TABLE again{table.name[4:]} AS SELECT * FROM {table.name} WHERE 0"))
         key = ", ".join(column.name for column in table.primary_key)
         connection.execute(text(f"CREATE UNIQUE INDEX temp.ix_again{table.name[4:]} ON again{table.name[4:]}({key})"))
     _rebuild(connection, "again", progress or Progress(), empty=False)
-    pairs = [(table.name, f"temp.again{table.name[4:]}") for table in TABLES[:3]]
-    pairs += [("cell_party", "temp.new_party"), ("cell_product", "temp.new_product")]
+    pairs = [(table.name, f"temp.again{table.name[4:]}") for table in SUMS]
+    pairs += [(table.name, f"temp.new{table.name[4:]}") for table in MAPS]
     return {kept: _differing(connection, kept, again) for kept, again in pairs}
 
 
@@ -150,23 +160,6 @@ def _keep_state(connection: Connection, *, waiting: bool) -> None:
         )
 
 
-def _waits(connection: Connection, feed: str) -> bool:
-    """Whether a fact that just came names a code that means nothing yet."""
-    columns = {one.name for one in views.BY_ID[feed].fields}
-    codes = [("cell_party", "party_code")] * ("party_code" in columns)
-    codes += [("cell_product", "product_code")] * ("product_code" in columns)
-    return any(
-        connection.execute(
-            text(f"""
-            SELECT 1 FROM temp.cell_flipped t CROSS JOIN {feed} f ON f.id = t.id
-            WHERE t.feed = '{feed}' AND f.{column} IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM {kept} k WHERE k.source_n = f.source_n AND k.code = f.{column}) LIMIT 1
-        """)
-        ).first()
-        for kept, column in codes
-    )
-
-
 def _mostly_new(connection: Connection, affected: Affected) -> bool:
     """Whether most facts changed, of all feeds: the first file of one more feed is no reason to compute the others."""
     changed = 2 * sum(affected.rows.values())
@@ -175,68 +168,14 @@ def _mostly_new(connection: Connection, affected: Affected) -> bool:
     )
 
 
-def _touch_facts(connection: Connection, *, by_code: bool) -> None:
-    """Fill ``cell_touched`` with the facts that may contribute otherwise now, and ``cell_order`` with their orders."""
-    connection.execute(text("DROP TABLE IF EXISTS temp.cell_touched"))
-    connection.execute(text("CREATE TEMP TABLE cell_touched(feed TEXT, id INT, PRIMARY KEY(feed, id)) WITHOUT ROWID"))
-    connection.execute(text("INSERT INTO cell_touched SELECT feed, id FROM cell_flipped"))
-    if by_code:
-        for feed in FEEDS:
-            connection.execute(text(_by_code_sql(feed.id)))
-    connection.execute(text(_WHOLE_LISTS))
-    _make_order_list(connection)
-    connection.execute(
-        text("""
-        INSERT INTO cell_order(source_n, order_no)
-        SELECT l.source_n, l.order_no FROM cell_touched t CROSS JOIN order_line l ON l.id = t.id
-        WHERE t.feed = 'order_line'
-        UNION
-        SELECT h.source_n, h.order_no FROM cell_touched t CROSS JOIN order_head h ON h.id = t.id
-        WHERE t.feed = 'order_head'
-    """)
-    )
-
-
-def _by_code_sql(feed: str) -> str:
-    columns = {one.name for one in views.BY_ID[feed].fields}
-    parts = [
-        f"SELECT '{feed}', f.id FROM {feed} f WHERE (f.source_n, f.{column}) IN"
-        f" (SELECT source_n, code FROM cell_code WHERE kind = '{kind}')"
-        for kind, column in (("party", "party_code"), ("product", "product_code"))
-        if column in columns
-    ]
-    if "group_code" in columns:
-        parts.append(
-            f"SELECT '{feed}', f.id FROM {feed} f WHERE f.group_code IN"
-            " (SELECT code FROM cell_code WHERE kind = 'product' AND source_n = 0)"
-        )
-    return f"INSERT OR IGNORE INTO cell_touched {' UNION ALL '.join(parts)}"
-
-
-_WHOLE_LISTS: Final = """
-    WITH listed AS MATERIALIZED (
-        SELECT DISTINCT f.as_of_on, f.source_n, f.party_code AS code
-        FROM cell_touched t CROSS JOIN stock f ON f.id = t.id WHERE t.feed = 'stock'
-    ), party AS MATERIALIZED (SELECT * FROM cell_party UNION SELECT * FROM new_party),
-    same AS MATERIALIZED (
-        SELECT DISTINCT other.source_n, other.code FROM listed JOIN party USING (source_n, code)
-        JOIN party other ON other.dealer_n = party.dealer_n
-    )
-    INSERT OR IGNORE INTO cell_touched
-    SELECT 'stock', f.id FROM stock f
-    WHERE f.as_of_on IN (SELECT as_of_on FROM listed) AND (f.source_n, f.party_code) IN (SELECT * FROM same)
-"""
-"""Products out of stock are what a dealer's list lacks: the whole list is computed, under all codes of the dealer."""
-
-
 def _add_difference(connection: Connection, progress: Progress) -> None:
     sums = Sums(connection, "cell")
     start_lists(connection)
-    touched = set(connection.execute(text("SELECT DISTINCT feed FROM cell_touched")).scalars())
+    feeds = set(connection.execute(text("SELECT DISTINCT feed FROM cell_touched")).scalars())
     for state in (_WAS, _NOW):
         _sum_orders(connection, sums, state, _count(connection, "temp.cell_order"), progress)
         for name, view in ROW_VIEWS.items():
-            if view.feed.id in touched:
+            if view.feed.id in feeds:
                 _sum_rows(connection, sums, name, state, progress, touched=True)
     sums.keep()
     keep_lists(connection, "cell")
@@ -251,14 +190,18 @@ def _rebuild(
     for name in (prefix, f"{prefix}_bin", f"{prefix}_list") if empty else ():
         connection.execute(text(f"DELETE FROM {name}"))
     if came is not None:
+        twice.find_all(connection, _NOW, lines="red" in came.codes["line_type"])
         counted = _sum_came(connection, sums, came, progress)
     else:
-        _make_order_list(connection)
+        absent = _absent(connection)
+        twice.find_all(connection, _NOW, lines="kind" not in absent)
+        touched.make_order_list(connection)
         connection.execute(text(_ALL_ORDERS))
         orders = _count(connection, "temp.cell_order")
-        counted = _sum_orders(connection, sums, _NOW, orders, progress, absent=_absent(connection))
+        counted = _sum_orders(connection, sums, _NOW, orders, progress, absent=absent)
     waiting = counted < _count(connection, "order_line WHERE current = 1 AND coalesce(status, '') <> 'cancelled'")
     waiting = waiting or _count(connection, f"({_HEADS_WITHOUT_DEALER})") > 0
+    waiting = waiting or (came is None and "kind" not in absent and _count(connection, f"({_UNKNOWN_SELLERS})") > 0)
     for name, view in ROW_VIEWS.items():
         counted = _sum_rows(connection, sums, name, _NOW, progress, touched=False)
         waiting = waiting or counted < _count(connection, f"{view.feed.table} WHERE current = 1")
@@ -277,9 +220,11 @@ _HEADS_WITHOUT_DEALER: Final = """
 """
 
 
-def _make_order_list(connection: Connection) -> None:
-    connection.execute(text("DROP TABLE IF EXISTS temp.cell_order"))
-    connection.execute(text("CREATE TEMP TABLE cell_order(o INTEGER PRIMARY KEY, source_n INT, order_no TEXT)"))
+_UNKNOWN_SELLERS: Final = " UNION ALL ".join(
+    f"""SELECT 1 FROM {table} f WHERE f.seller_code IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM new_party m WHERE m.source_n = f.source_n AND m.code = f.seller_code)"""
+    for table in ("order_line", "order_head")
+)
 
 
 _ALL_ORDERS: Final = """
@@ -312,8 +257,9 @@ def _sum_orders(
                 continue
             rows = f"WITH v({names}) AS ({chosen} AND t.o BETWEEN :first AND :last) SELECT {fetched} FROM v"
             frame = read_frame(connection, rows, span)
-            frame |= dict.fromkeys(absent, unknown(len(frame["o"].values)))
-            counted += 0 if whole else len(frame["o"].values)
+            count = len(frame["o"].values)
+            frame |= {name: constant(1, count) if name == "kind" else unknown(count) for name in absent}
+            counted += 0 if whole else count
             _add_orders(sums, frame, state.sign, whole=whole)
     return counted
 
@@ -338,6 +284,10 @@ _OPTIONAL: Final = {
     "rejected_q": ("accepted_quantity_e3", "rejected_quantity_e3"),
     "documents": ("documents_ok",),
     "condition": ("condition_ok",),
+    "gross": ("gross_amount_e4",),
+    "kind": ("line_type", "seller_code"),
+    "twice": ("line_type",),
+    "reversed": ("line_type",),
 }
 """Columns of lines that few exports fill, and the stored columns that they are made of."""
 
@@ -350,7 +300,10 @@ def _absent(connection: Connection) -> frozenset[str]:
         counted = ", ".join(f"count({name})" for name in there)
         row = connection.execute(text(f"SELECT {counted} FROM {table}")).one()
         filled |= {name for name, count in zip(there, row, strict=True) if count}
-    return frozenset(name for name, made_of in _OPTIONAL.items() if filled.isdisjoint(made_of))
+    lanes = connection.execute(text("SELECT 1 FROM temp.new_lane LIMIT 1")).first() is not None
+    return frozenset(
+        [*([] if lanes else ["guessed"]), *(name for name, of in _OPTIONAL.items() if filled.isdisjoint(of))]
+    )
 
 
 def _add_orders(sums: Sums, frame: Frame, sign: int, *, whole: bool) -> None:
@@ -358,6 +311,8 @@ def _add_orders(sums: Sums, frame: Frame, sign: int, *, whole: bool) -> None:
     for pack in PACKS:
         if pack.view == "line" and not whole:
             sums.add(pack, frame, sign)
+    goods, _ = holds(parse_condition(GOODS).root, frame)
+    frame = frame if goods.all() else {name: one.take(np.flatnonzero(goods)) for name, one in frame.items()}
     for by_group in (False,) if whole else (False, True):
         orders = order_frame(frame, by_group=by_group)
         for pack in PACKS:

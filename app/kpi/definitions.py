@@ -7,22 +7,25 @@ period's end, ``_matched`` and ``_before`` this period and the same of the year 
 ``received_reports`` count dealer-months, ``own_`` is our own warehouses.
 """
 
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final
 
 from app.core.texts import N_
+from app.kpi.amounts import MONEY, SELLING
+from app.kpi.kpi import EACH_BASIS, LOGISTICS, ORDER_DESK, QUALITY, SALES, Direction, Kind, Kpi, Unit
 
-Unit = Literal["count", "money", "quantity", "ratio", "days", "score", "points", "per_thousand"]
-Direction = Literal["higher", "lower", "none", "band"]
-Kind = Literal["additive", "snapshot", "distinct"]
-
-SALES: Final = N_("Sales")
-LOGISTICS: Final = N_("Logistics")
-ORDER_DESK: Final = N_("Order desk")
-FINANCE: Final = N_("Finance")
-QUALITY: Final = N_("Quality")
-DATA: Final = N_("Data")
+__all__ = [
+    "BASIS_TITLES",
+    "DIRECTION_TITLES",
+    "FIXED_BASIS",
+    "GRAIN_TITLES",
+    "KPIS",
+    "UNIT_TITLES",
+    "Direction",
+    "Kind",
+    "Kpi",
+    "Unit",
+]
 
 BASIS_TITLES: Final = MappingProxyType(
     {
@@ -44,33 +47,6 @@ GRAIN_TITLES: Final = MappingProxyType(
 )
 
 
-@dataclass(frozen=True)
-class Kpi:
-    """One KPI as it is shown, computed and refused."""
-
-    id: str
-    name: str
-    sentence: str
-    """What it means, with its denominator and its dates, in one sentence."""
-    formula: str
-    unit: Unit
-    direction: Direction
-    owner: str
-    denominator: str
-    counted: str
-    """The measure that says how many facts are behind the value."""
-    grains: tuple[str, ...]
-    """Grains that it can be asked for, the default first."""
-    bases: tuple[str, ...] = ()
-    """Date bases that it can be asked for, the default first; empty where its dates are fixed."""
-    kind: Kind = "additive"
-    by_group: bool = True
-    """Whether a product group can be asked for; refused, not ignored, where it cannot."""
-    version: int = 1
-
-
-_EACH: Final = ("shipped", "ordered", "signed", "invoiced")
-
 SERVICE: Final = (
     Kpi(
         "order_count", N_("Orders"),
@@ -82,19 +58,19 @@ SERVICE: Final = (
         "line_count", N_("Order lines"),
         N_("Order lines of the period, cancelled ones left out."),
         "line_count", "count", "none", SALES,
-        N_("none"), "line_count", ("line",), _EACH,
+        N_("none"), "line_count", ("line",), EACH_BASIS,
     ),
     Kpi(
         "quantity", N_("Quantity"),
         N_("Quantity in base units; by shipping date what was shipped, by signature what was accepted."),
         "quantity", "quantity", "none", SALES,
-        N_("none"), "line_count", ("line",), _EACH,
+        N_("none"), "line_count", ("line",), EACH_BASIS,
     ),
     Kpi(
         "net_amount", N_("Net sales"),
         N_("Sales without tax, by shipping date unless another date is asked for."),
         "net_amount", "money", "higher", SALES,
-        N_("none"), "line_count", ("line",), _EACH,
+        N_("none"), "line_count", ("line",), EACH_BASIS,
     ),
     Kpi(
         "on_time_rate", N_("On-time delivery"),
@@ -103,6 +79,15 @@ SERVICE: Final = (
             "promise is not counted."
         ),
         "on_time / promised", "ratio", "higher", LOGISTICS,
+        N_("delivered with a promised date"), "promised", ("line", "order"),
+    ),
+    Kpi(
+        "estimated_promise_share", N_("Promises by standard lead time"),
+        N_(
+            "Delivered with a promise that is order date + the lane's standard lead time, because the order holds none "
+            "/ delivered with a promise."
+        ),
+        "promised_estimated / promised", "ratio", "lower", LOGISTICS,
         N_("delivered with a promised date"), "promised", ("line", "order"),
     ),
     Kpi(
@@ -218,8 +203,29 @@ SERVICE: Final = (
 AFTER_SALES: Final = (
     Kpi(
         "return_rate", N_("Return rate"),
-        N_("Amount returned without exchanges / net sales by shipping date."),
-        "return_amount / net_amount", "ratio", "lower", QUALITY,
+        N_(
+            "Amount returned without exchanges / net sales by shipping date; a return told of by a return note, a red "
+            "line and a red invoice counts once."
+        ),
+        "(return_amount + red_return_amount + invoice_return_amount) / net_amount", "ratio", "lower", QUALITY,
+        N_("net sales shipped"), "return_rows", ("unit",), version=2,
+    ),
+    Kpi(
+        "return_amount", N_("Returns"),
+        N_("Amount returned without exchanges, without tax; each return once, whichever files tell of it."),
+        "return_amount + red_return_amount + invoice_return_amount", "money", "lower", QUALITY,
+        N_("none"), "return_rows", ("unit",),
+    ),
+    Kpi(
+        "expiry_return_rate", N_("Returns near or past expiry"),
+        N_("Amount returned because of its expiry / net sales by shipping date."),
+        "expiry_return_amount / net_amount", "ratio", "lower", QUALITY,
+        N_("net sales shipped"), "return_rows", ("unit",),
+    ),
+    Kpi(
+        "quality_return_rate", N_("Returns for quality"),
+        N_("Amount returned because of its quality or damage / net sales by shipping date."),
+        "quality_return_amount / net_amount", "ratio", "lower", QUALITY,
         N_("net sales shipped"), "return_rows", ("unit",),
     ),
     Kpi(
@@ -291,72 +297,7 @@ STOCK: Final = (
     ),
 )  # fmt: skip
 
-MONEY_AND_GROWTH: Final = (
-    Kpi(
-        "sell_out_amount", N_("Sell-out"),
-        N_("Amount that dealers sold to terminals and consumers."),
-        "sell_out_amount", "money", "higher", SALES,
-        N_("none"), "sell_out_rows", ("line",),
-    ),
-    Kpi(
-        "sell_out_quantity", N_("Sell-out quantity"),
-        N_("Quantity that dealers sold to terminals and consumers."),
-        "sell_out_quantity", "quantity", "higher", SALES,
-        N_("none"), "sell_out_rows", ("line",),
-    ),
-    Kpi(
-        "sell_out_growth", N_("Sell-out growth"),
-        N_("Sell-out against the same period a year before, over the dealers that reported in both."),
-        "(sell_out_amount_matched - sell_out_amount_before) / sell_out_amount_before",
-        "ratio", "higher", SALES,
-        N_("sell-out a year before"), "sell_out_rows", ("dealer",), kind="distinct",
-    ),
-    Kpi(
-        "net_amount_growth", N_("Growth of net sales"),
-        N_("Net sales against the same period a year before, over the dealers present in both."),
-        "(net_amount_matched - net_amount_before) / net_amount_before",
-        "ratio", "higher", SALES,
-        N_("net sales a year before"), "line_count", ("dealer",), _EACH, kind="distinct",
-    ),
-    Kpi(
-        "target_attainment", N_("Target attainment"),
-        N_("Net sales / target of the same months."),
-        "net_amount / target_amount", "ratio", "higher", SALES,
-        N_("target"), "target_rows", ("dealer",), _EACH,
-    ),
-    Kpi(
-        "active_dealers", N_("Active dealers"),
-        N_("Dealers whose net sales over the whole period are above zero."),
-        "buying_dealers", "count", "higher", SALES,
-        N_("none"), "line_count", ("dealer",), _EACH, kind="distinct",
-    ),
-    Kpi(
-        "overdue_share", N_("Overdue receivables"),
-        N_(
-            "Receivables past due / receivables, with tax and without netting prepayments; prepaid dealers "
-            "have none."
-        ),
-        "overdue / receivable", "ratio", "lower", FINANCE,
-        N_("receivables"), "receivable_rows", ("unit",), kind="snapshot", by_group=False,
-    ),
-    Kpi(
-        "dso_days", N_("Days sales outstanding (DSO)"),
-        N_("Receivables at the period's end x 90 / net sales of the last 90 days."),
-        "receivable * 90 / net_amount_90d", "days", "lower", FINANCE,
-        N_("net sales of the last 90 days"), "receivable_rows", ("unit",), kind="snapshot", by_group=False,
-    ),
-    Kpi(
-        "data_coverage", N_("Data coverage"),
-        N_(
-            "Dealer-months with every list that the dealer owes / dealer-months in which a dealer owes "
-            "lists."
-        ),
-        "received_reports / owed_reports", "ratio", "higher", DATA,
-        N_("dealer-months owed"), "owed_reports", ("dealer",), kind="distinct", by_group=False,
-    ),
-)  # fmt: skip
-
-KPIS: Final = MappingProxyType({kpi.id: kpi for kpi in (*SERVICE, *AFTER_SALES, *STOCK, *MONEY_AND_GROWTH)})
+KPIS: Final = MappingProxyType({kpi.id: kpi for kpi in (*SERVICE, *AFTER_SALES, *STOCK, *SELLING, *MONEY)})
 """The built-in KPIs by id, in the order in which they are listed."""
 FIXED_BASIS: Final = "shipped"
 """The date basis of measures inside KPIs that offer no choice."""

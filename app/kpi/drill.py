@@ -16,12 +16,13 @@ from app.core.period import Period, between, day_number
 from app.kpi.atoms import Atom, atom, atoms
 from app.kpi.definitions import FIXED_BASIS, KPIS
 from app.kpi.frame import to_sql
+from app.kpi.model import COUNTED
 from app.kpi.people import chosen_dealers, dealers_json, find_group, read_dealers, read_groups
 from app.kpi.reading import LIST_AGE_DAYS
 from app.kpi.scope import Bucket
 from app.kpi.views import BY_ID, LINE_COLUMNS, ROW_VIEWS, State, has_heads, line_select, order_select, row_select
 
-_KEPT: Final = State(1, "cell_party", "cell_product")
+_KEPT: Final = State(1, "cell")
 _FOREVER: Final = 2**40
 
 
@@ -127,6 +128,7 @@ def _condition(wanted: Atom) -> str:
     """Which rows of the view make up the measure: for one that counts, those that it counts."""
     pack = wanted.measure.pack
     conditions = [to_sql(pack.condition), f"{to_sql(pack.day)} BETWEEN :first AND :last"]
+    conditions += [COUNTED] if pack.by_kind else []
     if wanted.measure.column != "n":
         slot = pack.slots[int(wanted.measure.column[1:]) - 1]
         conditions += [to_sql(slot.node)] if slot.when else []
@@ -140,6 +142,7 @@ _DATES: Final = {
     "shipped": ("shipped_on",),
     "signed": ("signed_on",),
     "invoiced": ("invoiced_on",),
+    "reversed": ("shipped_on", "signed_on", "delivered_on", "invoiced_on", "ordered_on"),
     "delivered": ("delivered_on",),
     "promised + 1": ("promised_first_on",),
     "review_due": ("received_on", "ordered_on"),

@@ -51,6 +51,11 @@ def unknown(size: int) -> Column:
     return Column(np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.bool_))
 
 
+def constant(value: int, size: int) -> Column:
+    """A column of one value."""
+    return Column(np.full(size, value, dtype=np.int64), np.ones(size, dtype=np.bool_))
+
+
 def _column(cells: Sequence[int | None]) -> Column:
     gaps = cells.count(None)
     if gaps == 0:
@@ -75,8 +80,7 @@ def compute(node: Node, frame: Frame) -> Column:
     if isinstance(node, Name):
         return frame[node.name]
     if isinstance(node, Number):
-        size = len(next(iter(frame.values())).values)
-        return Column(np.full(size, int(node.value), dtype=np.int64), np.ones(size, dtype=np.bool_))
+        return constant(int(node.value), len(next(iter(frame.values())).values))
     if isinstance(node, Negative):
         inner = compute(node.inner, frame)
         return Column(-inner.values, inner.known)

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.core.connect import raw_of
+from app.kpi.model import COUNTED
 from app.kpi.people import Dealer, Group, read_dealers, read_groups
 from app.kpi.scope import Scope
 
@@ -120,7 +121,8 @@ class Months:
         import numpy as np
 
         rows = raw_of(session.connection()).execute(
-            f"SELECT start, dealer_n, coalesce({column}, 0) FROM cell WHERE pack = ? AND span = 1 AND group_n = ?",
+            f"""SELECT start, dealer_n, coalesce({column}, 0) FROM cell
+            WHERE pack = ? AND span = 1 AND group_n = ? AND {COUNTED}""",
             (pack, group_n),
         )
         flat = np.fromiter(chain.from_iterable(rows.fetchall()), np.int64).reshape(-1, 3).T
@@ -130,7 +132,8 @@ class Months:
         exact = float(np.abs(flat[2].astype(np.float64)).sum()) < _EXACT
         values: Numbers = np.zeros(shape, np.int64) if exact else np.zeros(shape, np.object_)
         there = np.zeros(shape, np.bool_)
-        values[month, dealer], there[month, dealer] = flat[2], True
+        np.add.at(values, (month, dealer), flat[2])
+        there[month, dealer] = True
         return cls(starts.tolist(), dealers.tolist(), values, there)
 
     @property

@@ -13,9 +13,10 @@ from sqlalchemy import Connection, text
 from app.core.columns import Ints, Numbers
 from app.core.formula import parse
 from app.imports.beside import RUN, Kept, Reader
-from app.kpi.frame import Column, Frame, compute, unknown
+from app.kpi.frame import Column, Frame, compute, constant, unknown
+from app.kpi.model import BY_DEALER, LINE_KINDS
 
-KEPT: Final = Kept("order_line", "order_no", ("party_code", "product_code", "status"))
+KEPT: Final = Kept("order_line", "order_no", ("party_code", "product_code", "status", "line_type", "seller_code"))
 _CHUNK: Final = 150_000
 _FAR: Final = 2**39
 """Days beyond which a code holds for ever."""
@@ -29,6 +30,7 @@ _SAME: Final = {
     "ordered_q": "ordered_quantity_e3",
     "shipped_q": "shipped_quantity_e3",
     "amount": "amount_e4",
+    "gross": "gross_amount_e4",
     "documents": "documents_ok",
     "condition": "condition_ok",
 }
@@ -40,6 +42,7 @@ _COMPUTED: Final = {
     "cycle_days": "delivered_on - ordered_on",
     "in_full": "coalesce(accepted_quantity_e3, shipped_quantity_e3 - rejected_quantity_e3, shipped_quantity_e3)"
     " - ordered_quantity_e3",
+    "reversed": "coalesce(shipped_on, signed_on, delivered_on, invoiced_on, ordered_on)",
     **{name: f"{name}_on * 1441 + coalesce({name}_min + 1, 0)" for name in _MOMENTS},
 }
 _NAMES: Final = frozenset(
@@ -53,6 +56,8 @@ def usable(connection: Connection, path: Path | None, batch_n: int | None) -> Re
     if path is None or connection.execute(text("SELECT 1 FROM order_head LIMIT 1")).first() is not None:
         return None
     reader = Reader(path)
+    if connection.execute(text(_ELSEWHERE), {"red": "red" in reader.codes["line_type"]}).first() is not None:
+        return None
     row = connection.execute(
         text("SELECT (SELECT min(batch_n) FROM order_line) = :n AND (SELECT max(batch_n) FROM order_line) = :n"),
         {"n": batch_n},
@@ -68,10 +73,18 @@ def usable(connection: Connection, path: Path | None, batch_n: int | None) -> Re
     return reader if tuple(whole) == (reader.count, reader.runs) else None
 
 
+_ELSEWHERE: Final = """
+    SELECT 1 FROM temp.new_lane UNION ALL SELECT 1 FROM goods_return WHERE :red LIMIT 1
+"""
+"""Lead times stand in for promises, and a red line may tell of a return that another feed tells of."""
+
+
 def frames(connection: Connection, reader: Reader) -> Iterator[tuple[Frame, int]]:
     """The lines that count, whole orders at a time, and how many rows were looked at so far."""
     dealers = _meanings(connection, "new_party", "dealer_n", reader.codes["party_code"])
     groups = _meanings(connection, "new_product", "group_n", reader.codes["product_code"])
+    sells = _meanings(connection, "new_party", "sells", reader.codes["seller_code"])
+    kinds = np.array([1 + LINE_KINDS.index(one) for one in [*reader.codes["line_type"], LINE_KINDS[0]]])
     cancelled, open_ones = (
         np.array([status in words for status in [*reader.codes["status"], ""]]) for words in _STATUS
     )
@@ -79,13 +92,16 @@ def frames(connection: Connection, reader: Reader) -> Iterator[tuple[Frame, int]
     for columns in _whole_orders(reader):
         count = len(columns[RUN].values)
         nothing = unknown(count)
-        stored = {name: columns.get(name, nothing) for name in (*_NAMES, "party_code", "product_code", "status", RUN)}
+        stored = {name: columns.get(name, nothing) for name in (*_NAMES, *KEPT.codes, RUN)}
         found = {name: stored[own] for name, own in _SAME.items()} | {"o": stored[RUN]}
         found |= {name: compute(parse(formula).root, stored) for name, formula in _COMPUTED.items()}
         found["in_full"] = Column((found["in_full"].values >= 0).astype(np.int64), found["in_full"].known)
         for name, code, meanings in (("dealer_n", "party_code", dealers), ("g", "product_code", groups)):
-            values = np.where(stored[code].known, meanings[stored[code].values], -1)
+            values = _meant(stored[code], meanings)
             found[name] = Column(np.maximum(values, 0), values >= 0)
+        by_dealer = np.maximum(_meant(stored["seller_code"], sells), 0)
+        found["kind"] = Column(_meant(stored["line_type"], kinds) + BY_DEALER * by_dealer, np.ones(count, np.bool_))
+        found |= {"guessed": nothing, "twice": constant(0, count)}
         status = np.where(stored["status"].known, stored["status"].values, len(open_ones) - 1)
         found["open"] = Column(open_ones[status].astype(np.int64), np.ones(count, np.bool_))
         keep = found["dealer_n"].known & found["g"].known & ~cancelled[status]
@@ -102,6 +118,12 @@ def _meanings(connection: Connection, table: str, column: str, codes: list[str])
     rows = connection.execute(text(f"SELECT code, {column} FROM temp.{table} WHERE source_n = {own}"))
     known = {str(code): int(number) for code, number in rows}
     return np.array([*(known.get(code, -1) for code in codes), -1], np.int64)
+
+
+def _meant(codes: Column, meanings: Ints) -> Ints:
+    """What each row's code means; the last meaning is that of none."""
+    found: Ints = meanings[np.where(codes.known, codes.values, len(meanings) - 1)]
+    return found
 
 
 def _whole_orders(reader: Reader) -> Iterator[dict[str, Column]]:

@@ -4,17 +4,18 @@ from typing import Final
 
 from sqlalchemy import Connection, text
 
+from app.kpi.lanes import FOREVER, make_lanes
 from app.kpi.model import NO_GROUP
 
-_FOREVER: Final = 2**40
-_MAPS: Final = (("cell_party", "new_party"), ("cell_product", "new_product"))
+_CODES: Final = (("cell_party", "new_party"), ("cell_product", "new_product"))
+_MAPS: Final = (*_CODES, ("cell_must", "new_must"), ("cell_lane", "new_lane"))
 _COLD_DAYS: Final = 92
 _NEAR_DAYS: Final = 183
 """近效期: six months, three in the cold chain (house rules, FIELD.md)."""
 
 
 def make_maps(connection: Connection) -> None:
-    """Fill the temporary tables ``new_party`` and ``new_product`` from the master records as they are now."""
+    """Fill the temporary tables ``new_party``, ``new_product``, ``new_must`` and ``new_lane`` from the records."""
     _number(connection, "party", "party")
     _number(connection, "product", "product")
     _number(connection, "product_group", "product_group")
@@ -23,7 +24,10 @@ def make_maps(connection: Connection) -> None:
         connection.execute(text(f"CREATE TEMP TABLE {new} AS SELECT * FROM {kept} WHERE 0"))
     connection.execute(text(_PARTIES))
     connection.execute(text(_PRODUCTS))
+    connection.execute(text(_MUST))
+    make_lanes(connection)
     connection.execute(text("CREATE UNIQUE INDEX temp.ix_new_party ON new_party(source_n, code, from_on)"))
+    connection.execute(text("CREATE UNIQUE INDEX temp.ix_new_lane ON new_lane(dealer_n, from_on)"))
     connection.execute(text("CREATE UNIQUE INDEX temp.ix_new_product ON new_product(source_n, code)"))
 
 
@@ -37,20 +41,28 @@ def _number(connection: Connection, kind: str, table: str) -> None:
 
 
 _PARTIES: Final = f"""
-    INSERT INTO new_party(source_n, code, from_on, to_on, dealer_n)
+    WITH entity AS MATERIALIZED (
+        SELECT entity FROM party WHERE entity IS NOT NULL AND removed = 0
+        UNION SELECT entity FROM assignment WHERE entity IS NOT NULL AND removed = 0
+    )
+    INSERT INTO new_party(source_n, code, from_on, to_on, dealer_n, sells, prepays, tier)
     SELECT source_n, code, from_on,
-           min(to_on, lead(from_on, 1, {_FOREVER}) OVER (PARTITION BY source_n, code ORDER BY from_on)), dealer_n
+           min(to_on, lead(from_on, 1, {FOREVER}) OVER (PARTITION BY source_n, code ORDER BY from_on)), dealer_n,
+           sells, prepays, tier
     FROM (
-        SELECT c.source_n, c.code, coalesce(c.from_on, -{_FOREVER}) AS from_on, coalesce(c.to_on, {_FOREVER}) AS to_on,
-               min(n.n) AS dealer_n
+        SELECT c.source_n, c.code, coalesce(c.from_on, -{FOREVER}) AS from_on, coalesce(c.to_on, {FOREVER}) AS to_on,
+               min(n.n) AS dealer_n,
+               p.role LIKE '%dealer%' AND c.code NOT IN (SELECT entity FROM entity)
+               AND p.name NOT IN (SELECT entity FROM entity) AS sells,
+               coalesce(p.payment_days = 0, 0) AS prepays, coalesce(p.tier, '') AS tier
         FROM party_code c JOIN party p ON p.id = c.party_id AND p.removed = 0
         JOIN numbered n ON n.kind = 'party' AND n.entity_id = c.party_id
-        WHERE c.removed = 0 GROUP BY c.source_n, c.code, coalesce(c.from_on, -{_FOREVER})
+        WHERE c.removed = 0 GROUP BY c.source_n, c.code, coalesce(c.from_on, -{FOREVER})
     )
 """
 _PRODUCTS: Final = f"""
-    INSERT INTO new_product(source_n, code, product_n, group_n, must_stock, near_days)
-    SELECT c.source_n, c.code, min(n.n), coalesce(g.n, {NO_GROUP}), coalesce(p.must_stock, 0),
+    INSERT INTO new_product(source_n, code, product_n, group_n, near_days)
+    SELECT c.source_n, c.code, min(n.n), coalesce(g.n, {NO_GROUP}),
            CASE WHEN p.temperature_class LIKE '%2-8%' OR p.temperature_class LIKE '冷%'
                   OR p.temperature_class LIKE 'cold%' THEN {_COLD_DAYS} ELSE {_NEAR_DAYS} END
     FROM product_code c JOIN product p ON p.id = c.product_id AND p.removed = 0
@@ -58,9 +70,26 @@ _PRODUCTS: Final = f"""
     LEFT JOIN numbered g ON g.kind = 'product_group' AND g.entity_id = p.group_id
     WHERE c.removed = 0 GROUP BY c.source_n, c.code
     UNION ALL
-    SELECT 0, g.code, 0, min(n.n), 0, 0 FROM product_group g
+    SELECT 0, g.code, 0, min(n.n), 0 FROM product_group g
     JOIN numbered n ON n.kind = 'product_group' AND n.entity_id = g.id WHERE g.removed = 0 GROUP BY g.code
 """
+
+
+_MUST: Final = f"""
+    INSERT INTO new_must(product_n, dealer_n, tier, from_on, to_on, group_n)
+    SELECT DISTINCT q.n, 0, '', -{FOREVER}, {FOREVER}, coalesce(g.n, {NO_GROUP})
+    FROM product p JOIN numbered q ON q.kind = 'product' AND q.entity_id = p.id
+    LEFT JOIN numbered g ON g.kind = 'product_group' AND g.entity_id = p.group_id
+    WHERE p.must_stock = 1 AND p.removed = 0
+      AND EXISTS (SELECT 1 FROM product_code c WHERE c.product_id = p.id AND c.removed = 0)
+    UNION
+    SELECT q.product_n, coalesce(m.dealer_n, 0), coalesce(w.tier, ''), coalesce(w.from_on, -{FOREVER}),
+           coalesce(w.to_on + 1, {FOREVER}), q.group_n
+    FROM must_stock w JOIN new_product q ON q.source_n = w.source_n AND q.code = w.product_code
+    LEFT JOIN new_party m ON m.source_n = w.source_n AND m.code = w.party_code
+    WHERE w.removed = 0 AND (w.party_code IS NULL OR m.code IS NOT NULL)
+"""
+"""What the product's own flag says holds for every dealer at any time; each listed rule for its dealers and days."""
 
 
 def changed_codes(connection: Connection) -> tuple[bool, bool]:
@@ -72,7 +101,7 @@ def changed_codes(connection: Connection) -> tuple[bool, bool]:
                                         PRIMARY KEY(kind, source_n, code))
         """)
     )
-    for kept, new in _MAPS:
+    for kept, new in _CODES:
         for first, second in ((kept, new), (new, kept)):
             connection.execute(
                 text(f"""
@@ -82,15 +111,26 @@ def changed_codes(connection: Connection) -> tuple[bool, bool]:
                 FROM (SELECT * FROM {first} EXCEPT SELECT * FROM {second}) d
             """)
             )
+    connection.execute(text(_OTHER_LANES))
     row = connection.execute(text("SELECT coalesce(max(old), 0), coalesce(max(1 - old), 0) FROM cell_code")).one()
     return bool(row[0]), bool(row[1])
 
 
+_OTHER_LANES: Final = """
+    INSERT OR IGNORE INTO cell_code
+    SELECT 'party', m.source_n, m.code, 1 FROM cell_party m WHERE m.dealer_n IN (
+        SELECT dealer_n FROM (SELECT * FROM cell_lane EXCEPT SELECT * FROM new_lane)
+        UNION SELECT dealer_n FROM (SELECT * FROM new_lane EXCEPT SELECT * FROM cell_lane))
+"""
+"""A dealer whose lead time is another one is looked at as if its codes meant another one."""
+
+
 def must_stock_changed(connection: Connection) -> bool:
     """Whether the list of products that must be in stock is another one, which touches every stock list."""
-    listed = "SELECT DISTINCT product_n, group_n FROM {} WHERE must_stock = 1"
-    old, new = listed.format("cell_product"), listed.format("new_product")
-    difference = f"SELECT 1 FROM ({old} EXCEPT {new}) UNION ALL SELECT 1 FROM ({new} EXCEPT {old}) LIMIT 1"
+    difference = """
+        SELECT 1 FROM (SELECT * FROM cell_must EXCEPT SELECT * FROM new_must)
+        UNION ALL SELECT 1 FROM (SELECT * FROM new_must EXCEPT SELECT * FROM cell_must) LIMIT 1
+    """
     return connection.execute(text(difference)).first() is not None
 
 

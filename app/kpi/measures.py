@@ -12,7 +12,18 @@ from typing import Final, Literal
 from app.core.formula import COUNT, DAYS, MONEY, QUANTITY, RATIO, Dimension, parse, parse_condition
 from app.core.formula.tree import Node
 from app.core.money import AMOUNT_SCALE, QUANTITY_SCALE
+from app.kpi.model import LINE_KINDS
 
+FREIGHT: Final = 1 + LINE_KINDS.index("freight")
+DISCOUNT: Final = 1 + LINE_KINDS.index("discount")
+RED: Final = 1 + LINE_KINDS.index("red")
+GIFT: Final = 1 + LINE_KINDS.index("gift")
+GOODS_REBATE: Final = 1 + LINE_KINDS.index("goods_rebate")
+AGES: Final = (
+    ("overdue_1_30", 1, 30), ("overdue_31_60", 31, 60), ("overdue_61_90", 61, 90), ("overdue_91_180", 91, 180),
+    ("overdue_over_180", 181, 10**6),
+)  # fmt: skip
+"""Receivables by days past due (账龄); with ``not_due`` they add up to ``receivable``."""
 Basis = Literal["ordered", "shipped", "signed", "invoiced", ""]
 Grain = Literal["order", "line", "unit", "answer", "dealer", "list", ""]
 
@@ -50,6 +61,8 @@ class Pack:
     """Whether days are kept by product group too."""
     ahead: bool = False
     """Whether anchors may lie after today, so that a running month is read by days."""
+    by_kind: bool = False
+    """Whether sums are kept apart by the kind of an order line (口径): its type, and who sold it."""
     snapshot: bool = False
     """Rows of lists: kept by list and day, never summed over days."""
 
@@ -65,7 +78,11 @@ class Pack:
         return parse_condition(f"and({known}, {self.where})" if self.where else known).root
 
 
-_AMOUNT: Final = Slot("net_amount", "amount")
+_AMOUNTS: Final = (
+    Slot("net_amount", "amount"), Slot("gross_amount", "gross"), Slot("gross_known", when="known(gross)"),
+)  # fmt: skip
+GOODS: Final = f"and(kind < {FREIGHT}, kind <> {DISCOUNT}, kind <> {RED})"
+"""Lines that bring goods and that we sold: no discounts, returns and freight, and nothing that another dealer sold."""
 
 
 def _shares(*names: str) -> tuple[Slot, ...]:
@@ -78,12 +95,15 @@ def _shares(*names: str) -> tuple[Slot, ...]:
 
 
 PACKS: Final = (
-    Pack(1, "line", "ordered", "line", "ordered", "line_count", (Slot("quantity", "ordered_q"), _AMOUNT)),
+    Pack(
+        1, "line", "ordered", "line", "ordered", "line_count", (Slot("quantity", "ordered_q"), *_AMOUNTS),
+        by_kind=True,
+    ),
     Pack(
         2, "line", "shipped", "line", "shipped", "line_count",
         (
             Slot("quantity", "coalesce(shipped_q, ordered_q)"),
-            _AMOUNT,
+            *_AMOUNTS,
             Slot("fill_shipped", "if(known(ordered_q), shipped_q, 0)"),
             Slot("fill_ordered", "if(known(shipped_q), ordered_q, 0)"),
             Slot("full_known", when="and(known(shipped_q), known(ordered_q))"),
@@ -91,19 +111,23 @@ PACKS: Final = (
             Slot("ship_days", "ship_days"),
             Slot("ship_days_known", when="known(ship_days)"),
         ),
+        by_kind=True,
     ),
     Pack(
         3, "line", "signed", "line", "signed", "line_count",
-        (Slot("quantity", "coalesce(accepted_q, shipped_q, ordered_q)"), _AMOUNT),
+        (Slot("quantity", "coalesce(accepted_q, shipped_q, ordered_q)"), *_AMOUNTS),
+        by_kind=True,
     ),
     Pack(
         4, "line", "invoiced", "line", "invoiced", "line_count",
-        (Slot("quantity", "coalesce(shipped_q, ordered_q)"), _AMOUNT),
+        (Slot("quantity", "coalesce(shipped_q, ordered_q)"), *_AMOUNTS),
+        by_kind=True,
     ),
     Pack(
         5, "line", "delivered", "line", "", "delivered",
         (
             Slot("promised", when="known(promised)"),
+            Slot("promised_estimated", when="and(known(promised), guessed = 1)"),
             Slot("on_time", when="delivered <= promised"),
             Slot("late", when="delivered > promised"),
             Slot("cycle_days", "cycle_days"),
@@ -112,17 +136,36 @@ PACKS: Final = (
             Slot("accepted_quantity", "accepted_q"),
             Slot("rejected_quantity", "rejected_q"),
         ),
+        where=GOODS,
         bins="cycle_days",
     ),
     Pack(
         6, "line", "promised + 1", "line", "", "overdue_opened",
-        where="or(delivered > promised, and(not(known(delivered)), open = 1))",
+        where=f"and({GOODS}, or(delivered > promised, and(not(known(delivered)), open = 1)))",
+    ),
+    Pack(
+        7, "line", "shipped", "line", "", "gift_rows",
+        (
+            Slot("gift_quantity", "coalesce(shipped_q, ordered_q)"),
+            Slot("gift_amount", "amount"),
+            Slot("goods_rebate_amount", f"if(kind = {GOODS_REBATE}, amount, 0)"),
+        ),
+        where=f"or(kind = {GIFT}, kind = {GOODS_REBATE})",
+    ),
+    Pack(
+        8, "line", "reversed", "unit", "", "red_rows",
+        (
+            Slot("red_return_amount", "abs(amount)"),
+            Slot("red_return_quantity", "abs(coalesce(shipped_q, accepted_q, ordered_q))"),
+        ),
+        where=f"and(kind = {RED}, twice = 0)",
     ),
     Pack(11, "order", "ordered", "order", "ordered", "order_count"),
     Pack(
         12, "order", "delivered", "order", "", "delivered",
         (
             Slot("promised", when="known(on_time)"),
+            Slot("promised_estimated", when="and(known(on_time), guessed = 1)"),
             Slot("on_time", when="on_time = 1"),
             Slot("late", when="on_time = 0"),
             *_shares("in_full", "otif", "perfect"),
@@ -175,12 +218,44 @@ PACKS: Final = (
     Pack(
         26, "target", "month", "dealer", "", "target_rows",
         (
-            Slot("target_amount", "if(sales = 1, amount, 0)"),
-            Slot("sell_out_target", "if(sell_out = 1, amount, 0)"),
-            Slot("collection_target", "if(collection = 1, amount, 0)"),
+            Slot("target_amount", "if(and(sales = 1, effective = 1), amount, 0)"),
+            Slot("sell_out_target", "if(and(sell_out = 1, effective = 1), amount, 0)"),
+            Slot("collection_target", "if(and(collection = 1, effective = 1), amount, 0)"),
+            Slot("target_quantity", "if(and(units = 1, effective = 1), quantity, 0)"),
+            Slot("target_original_amount", "if(and(sales = 1, adjusted = 0), amount, 0)"),
+            Slot("sell_out_original_target", "if(and(sell_out = 1, adjusted = 0), amount, 0)"),
+            Slot("collection_original_target", "if(and(collection = 1, adjusted = 0), amount, 0)"),
+            Slot("target_original_quantity", "if(and(units = 1, adjusted = 0), quantity, 0)"),
+            Slot("targets_adjusted", when="adjusted = 1"),
         ),
     ),
     Pack(27, "stock_check", "as_of", "list", "", "stock_checks", (Slot("stock_outs", when="quantity <= 0"),)),
+    Pack(
+        28, "invoice", "invoiced", "line", "", "invoice_rows",
+        (
+            Slot("invoiced_net", "if(red = 1, -abs(amount), amount)"),
+            Slot("invoiced_gross", "if(red = 1, -abs(gross), gross)"),
+            Slot("invoice_return_amount", "if(and(returns = 1, twice = 0), abs(amount), 0)"),
+            Slot("invoice_return_quantity", "if(and(returns = 1, twice = 0), abs(quantity), 0)"),
+            Slot("red_invoices", when="red = 1"),
+        ),
+    ),
+    Pack(
+        29, "receipt", "received", "line", "", "receipt_rows",
+        (
+            Slot("collection_amount", "if(form <> 4, amount, 0)"),
+            Slot("collection_transfer", "if(form = 1, amount, 0)"),
+            Slot("collection_notes", "if(or(form = 2, form = 3), amount, 0)"),
+            Slot("collection_trade_notes", "if(form = 3, amount, 0)"),
+            Slot("collection_rebate", "if(form = 4, amount, 0)"),
+        ),
+    ),
+    Pack(
+        30, "receipt", "matured", "line", "", "matured_rows",
+        (Slot("collection_in_hand", "amount"), Slot("collection_matured", "if(form <> 1, amount, 0)")),
+        where="form <> 4",
+        ahead=True,
+    ),
     Pack(
         31, "stock", "as_of", "unit", "", "stock_rows",
         (
@@ -196,9 +271,15 @@ PACKS: Final = (
     Pack(
         32, "receivable", "as_of", "unit", "", "receivable_rows",
         (
-            Slot("receivable", "if(amount > 0, amount, 0)"),
-            Slot("overdue", "if(and(amount > 0, due < as_of), amount, 0)"),
+            Slot("receivable", "owed"),
+            Slot("overdue", "if(due < as_of, owed, 0)"),
             Slot("prepaid", "if(amount < 0, -amount, 0)"),
+            Slot("not_due", "if(due < as_of, 0, owed)"),
+            *(
+                Slot(name, f"if(and(due + {first} <= as_of, due + {last} >= as_of), owed, 0)")
+                for name, first, last in AGES
+            ),
+            Slot("prepaying_rows", when="prepays = 1"),
         ),
         snapshot=True,
     ),
@@ -216,7 +297,15 @@ _DIMENSIONS: Final[Mapping[str, Dimension]] = MappingProxyType(
         **dict.fromkeys(("net_amount", "sell_out_amount", "distribution_amount", "return_amount"), MONEY),
         **dict.fromkeys(("expiry_return_amount", "quality_return_amount", "target_amount"), MONEY),
         **dict.fromkeys(("sell_out_target", "collection_target", "stock_amount", "dated_stock_amount"), MONEY),
-        **dict.fromkeys(("near_expiry_amount", "receivable", "overdue", "prepaid"), MONEY),
+        **dict.fromkeys(("near_expiry_amount", "receivable", "overdue", "prepaid", "not_due"), MONEY),
+        **dict.fromkeys((name for name, _, _ in AGES), MONEY),
+        **dict.fromkeys(("gross_amount", "gift_amount", "goods_rebate_amount", "red_return_amount"), MONEY),
+        **dict.fromkeys(("target_original_amount", "sell_out_original_target", "collection_original_target"), MONEY),
+        **dict.fromkeys(("invoiced_net", "invoiced_gross", "invoice_return_amount", "collection_amount"), MONEY),
+        **dict.fromkeys(("collection_transfer", "collection_notes", "collection_trade_notes"), MONEY),
+        **dict.fromkeys(("collection_rebate", "collection_in_hand", "collection_matured"), MONEY),
+        **dict.fromkeys(("gift_quantity", "red_return_quantity", "invoice_return_quantity"), QUANTITY),
+        **dict.fromkeys(("target_quantity", "target_original_quantity"), QUANTITY),
         **dict.fromkeys(("ship_days", "cycle_days"), DAYS),
         "csat_sum": RATIO,
     }

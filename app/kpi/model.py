@@ -4,12 +4,21 @@ from typing import Final
 
 from sqlalchemy import Column, Index, Integer, Table, Text, text
 
+from app.catalog.terms import LINE_TYPES
 from app.core.model import Base
 
 SLOTS: Final = 12
 DAY: Final = 0
 MONTH: Final = 1
 ALL_GROUPS: Final = 0
+LINE_KINDS: Final = tuple(name for name, _ in LINE_TYPES)
+"""Line types by number: 1 is the first (a sale), and so is a line that says nothing."""
+BY_DEALER: Final = 16
+"""Added to the kind of a line that another dealer sold: a purchase of a lower tier."""
+DEFAULT_KINDS: Final = (0, 1 + LINE_KINDS.index("sale"), 1 + LINE_KINDS.index("discount"))
+"""What sums count unless asked otherwise: facts that are no lines, and what we sold less discounts on the invoice."""
+COUNTED: Final = f"kind IN ({', '.join(map(str, DEFAULT_KINDS))})"
+"""The same as a condition on sums."""
 NO_GROUP: Final = 2**20 - 1
 """Product group of rows whose product has none; numbers of groups and dealers stay below it."""
 
@@ -30,10 +39,12 @@ CELL: Final = Table(
     _key("group_n"),
     _key("start"),
     _key("dealer_n"),
+    _key("kind"),
     *_values(),
     sqlite_with_rowid=False,
 )
-"""Sums by pack of measures, day or month, product group (0 is all of them) and dealer; ``n`` counts the facts."""
+"""Sums by pack of measures, day or month, product group (0 is all of them), dealer and, of order lines, their kind
+(口径: the line type's number, more by ``BY_DEALER`` where another dealer sold it; else 0); ``n`` counts the facts."""
 
 CELL_BIN: Final = Table(
     "cell_bin",
@@ -43,6 +54,7 @@ CELL_BIN: Final = Table(
     _key("start"),
     _key("dealer_n"),
     _key("bin"),
+    _key("kind"),
     Column("n", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -69,9 +81,13 @@ CELL_PARTY: Final = Table(
     _key("from_on"),
     Column("to_on", Integer, nullable=False),
     Column("dealer_n", Integer, nullable=False),
+    Column("sells", Integer, nullable=False),
+    Column("prepays", Integer, nullable=False),
+    Column("tier", Text, nullable=False),
     sqlite_with_rowid=False,
 )
-"""The dated codes of parties as the cells were computed with them."""
+"""The dated codes of parties as the cells were computed with them: whether it is a dealer that may sell to lower tiers,
+whether it pays in advance, and its tier."""
 
 CELL_PRODUCT: Final = Table(
     "cell_product",
@@ -80,11 +96,44 @@ CELL_PRODUCT: Final = Table(
     Column("code", Text, primary_key=True),
     Column("product_n", Integer, nullable=False),
     Column("group_n", Integer, nullable=False),
-    Column("must_stock", Integer, nullable=False),
     Column("near_days", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
 """The codes of products (and, under source 0, of product groups) as the cells were computed with them."""
+
+CELL_MUST: Final = Table(
+    "cell_must",
+    Base.metadata,
+    _key("product_n"),
+    _key("dealer_n"),
+    Column("tier", Text, primary_key=True),
+    _key("from_on"),
+    _key("to_on"),
+    Column("group_n", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Which product must be in stock from a day to a day, at one dealer (0: all) or one tier ('': all)."""
+
+CELL_LANE: Final = Table(
+    "cell_lane",
+    Base.metadata,
+    _key("dealer_n"),
+    _key("from_on"),
+    Column("to_on", Integer, nullable=False),
+    Column("days", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The standard lead time to each dealer's area, from a day until another one."""
+
+CELL_TWICE: Final = Table(
+    "cell_twice",
+    Base.metadata,
+    Column("feed", Text, primary_key=True),
+    _key("id"),
+    Column("twice", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Red lines and red invoices of goods that came back: whether another feed tells of the same return."""
 
 CELL_STATE: Final = Table(
     "cell_state",
@@ -99,4 +148,7 @@ for _table in (CELL, CELL_BIN, CELL_LIST):
     Index(f"ix_{_table.name}_empty", _table.c.n, sqlite_where=text("n = 0"))
 """Finds at once the cells that a recompute left without a fact."""
 
-TABLES: Final = (CELL, CELL_BIN, CELL_LIST, CELL_PARTY, CELL_PRODUCT, CELL_STATE)
+SUMS: Final = (CELL, CELL_BIN, CELL_LIST)
+MAPS: Final = (CELL_PARTY, CELL_PRODUCT, CELL_MUST, CELL_LANE, CELL_TWICE)
+"""What facts are looked up in; ``cell_x`` is as the cells were computed, the temporary ``new_x`` as it is now."""
+TABLES: Final = (*SUMS, *MAPS, CELL_STATE)

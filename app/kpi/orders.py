@@ -26,7 +26,7 @@ def order_frame(lines: Frame, *, by_group: bool) -> dict[str, Column]:
 
 
 _NAMES: Final = (
-    "dealer_n", "g", "ordered", "shipped", "delivered", "on_time", "in_full", "otif", "perfect", "ship_days",
+    "dealer_n", "g", "ordered", "shipped", "delivered", "guessed", "on_time", "in_full", "otif", "perfect", "ship_days",
     "cycle_days", "review_due", "reviewed", "in_time", "corrected",
 )  # fmt: skip
 
@@ -54,6 +54,7 @@ class _Orders:
             "ordered": ordered,
             "shipped": shipped,
             "delivered": last,
+            "guessed": self._greatest("guessed"),
             "on_time": parts["on_time"],
             "in_full": parts["in_full"],
             "otif": _all_of({name: parts[name] for name in ("on_time", "in_full")}),

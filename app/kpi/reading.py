@@ -15,6 +15,7 @@ from app.core.calendar import ordinary_days
 from app.core.errors import UserError
 from app.kpi.atoms import Atom
 from app.kpi.kept import Kept, Months, Span, read_days
+from app.kpi.model import COUNTED
 from app.kpi.scope import EVER, Bucket, Key, Scope, Values, runs
 
 LIST_AGE_DAYS: Final = 35
@@ -204,7 +205,7 @@ class Reader:
         return f"""
             SELECT {start}, {self._place}, {self._group}, {summed} FROM cell c
             WHERE c.pack = :pack AND c.span = {span:d} AND {self._group_condition(of_groups)}
-              AND c.start BETWEEN :first AND :last
+              AND c.start BETWEEN :first AND :last AND c.{COUNTED}
             {f"GROUP BY {', '.join(grouped)}" if grouped else "HAVING count(*) > 0"}
             {"ORDER BY 1" if start == "c.start" else ""}
         """

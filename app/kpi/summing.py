@@ -25,7 +25,7 @@ _WRITTEN: Final = 20_000
 _BINS: Final = 2
 """Stands for histograms beside the spans of day and month."""
 Tallied = tuple[Ints, Ints]
-"""Keys (start, dealer, group and perhaps days taken) and sums (n, v1 ...), one line each."""
+"""Keys (start, dealer, group, perhaps days taken, kind) and sums (n, v1 ...), one line each."""
 
 
 class Sums:
@@ -78,10 +78,10 @@ class Sums:
             ordered = [keys[:, at] for at in (2, 0, 1, *range(3, keys.shape[1]))]
             rows = np.column_stack((*ordered, sums))
             if span == _BINS:
-                _write(connection, f"{prefix}_bin", "pack, group_n, start, dealer_n, bin", (pack,), ("n",), rows)
+                _write(connection, f"{prefix}_bin", "pack, group_n, start, dealer_n, bin, kind", (pack,), ("n",), rows)
             else:
                 slots = ("n", *_VALUES[: sums.shape[1] - 1])
-                _write(connection, prefix, "pack, span, group_n, start, dealer_n", (pack, span), slots, rows)
+                _write(connection, prefix, "pack, span, group_n, start, dealer_n, kind", (pack, span), slots, rows)
 
 
 class _Rows:
@@ -94,17 +94,25 @@ class _Rows:
         self.nothing = np.zeros_like(self.days)
         self._weights = [_summed(slot, part) for slot in pack.slots]
         self._taken = compute(parse(pack.bins).root, part) if pack.bins else None
+        kinds = part["kind"].values if pack.by_kind else self.nothing
+        self._kind = int(kinds[0])
+        self._kinds = () if (kinds == self._kind).all() else (kinds,)
         self._sign = sign
 
     def cells(self, starts: Ints, groups: Ints) -> Tallied:
-        keys, sums = tally((starts, self.dealers, groups), self._weights)
-        return keys, sums * self._sign
+        return self._tally((starts, self.dealers, groups), self._weights)
+
+    def _tally(self, keys: tuple[Ints, ...], weights: Sequence[Ints]) -> Tallied:
+        """The sums under these keys and the kind, which most often is the same in all rows."""
+        found, sums = tally((*keys, *self._kinds), weights)
+        if not self._kinds:
+            found = np.column_stack((found, np.full(len(found), self._kind)))
+        return found, sums * self._sign
 
     def bins(self, groups: Ints) -> Tallied:
         assert self._taken is not None  # noqa: S101 - asked of packs with a histogram only
         known = np.flatnonzero(self._taken.known)
-        keys, sums = tally((self.months[known], self.dealers[known], groups[known], self._taken.values[known]), [])
-        return keys, sums * self._sign
+        return self._tally((self.months[known], self.dealers[known], groups[known], self._taken.values[known]), [])
 
 
 def months_of(days: Ints) -> Ints:

@@ -4,7 +4,7 @@ A view is made for a *state*: the facts that count now, or those that counted be
 difference of the two, over what was touched, is what a recompute adds to the cells.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -12,10 +12,13 @@ from typing import Final
 from sqlalchemy import Connection, text
 
 from app.aftersales.feed import COMPLAINT, GOODS_RETURN
-from app.finance.feed import RECEIVABLE
+from app.core.formula import parse_condition
+from app.finance.feed import INVOICE, RECEIPT, RECEIPT_FORMS, RECEIVABLE
 from app.imports.feeds import Feed
 from app.inventory.feed import STOCK
-from app.kpi.model import NO_GROUP
+from app.kpi.frame import to_sql
+from app.kpi.measures import GOODS
+from app.kpi.model import BY_DEALER, LINE_KINDS, NO_GROUP
 from app.orders.feed import ORDER_HEAD, ORDER_LINE
 from app.planning.feed import TARGET
 from app.quality.feed import SURVEY_ANSWER
@@ -24,7 +27,8 @@ from app.sellout.feed import SELLOUT
 REVIEW_LIMIT_DAYS: Final = 2
 """审核及时: 48 clock hours from the receipt of the order."""
 FEEDS: Final = (
-    ORDER_HEAD, ORDER_LINE, SELLOUT, GOODS_RETURN, COMPLAINT, SURVEY_ANSWER, TARGET, STOCK, RECEIVABLE,
+    ORDER_HEAD, ORDER_LINE, SELLOUT, GOODS_RETURN, COMPLAINT, SURVEY_ANSWER, TARGET, STOCK, RECEIVABLE, INVOICE,
+    RECEIPT,
 )  # fmt: skip
 
 BY_ID: Final[Mapping[str, Feed]] = MappingProxyType({feed.id: feed for feed in FEEDS})
@@ -35,8 +39,18 @@ class State:
     """Which facts count and by which codes: ``sign`` is +1 for what is now, -1 for what was."""
 
     sign: int
-    party: str
-    product: str
+    maps: str
+    """What the names of the tables begin with that facts are looked up in: ``cell`` or ``temp.new``."""
+
+    @property
+    def party(self) -> str:
+        """The codes of parties."""
+        return f"{self.maps}_party"
+
+    @property
+    def product(self) -> str:
+        """The codes of products."""
+        return f"{self.maps}_product"
 
     def counts(self, alias: str, feed: Feed) -> str:
         """The condition under which a row counts in this state; ``cell_flipped`` names rows whose flag changed."""
@@ -46,10 +60,11 @@ class State:
         return f"{alias}.current <> {changed}"
 
 
+_GOODS: Final = to_sql(parse_condition(GOODS).root)
 LINE_COLUMNS: Final = (
     "o", "g", "id", "dealer_n", "ordered", "received", "reviewed", "corrected", "promised", "shipped", "delivered",
     "signed", "invoiced", "ordered_q", "shipped_q", "accepted_q", "rejected_q", "amount", "open", "documents",
-    "condition", "ship_days", "cycle_days", "in_full",
+    "condition", "ship_days", "cycle_days", "in_full", "gross", "kind", "guessed", "reversed", "twice",
 )  # fmt: skip
 
 
@@ -69,15 +84,21 @@ def _moment(column: str, *, pick: str) -> str:
     return f"{pick.format(column + '_on')} * 1441 + coalesce({pick.format(column + '_min')} + 1, 0)"
 
 
-def line_select(state: State, *, heads: bool, orders: str = "temp.cell_order") -> str:
-    """The lines of the orders listed in a table (o, source_n, order_no), as a SELECT with the columns of ``v_line``."""
+def line_select(state: State, *, heads: bool, orders: str = "temp.cell_order", twice: bool = True) -> str:
+    """The lines of the orders listed in a table (o, source_n, order_no), as a SELECT with the columns of ``v_line``.
+
+    Whether a return is told ``twice`` is looked up unless that is what is being found out.
+    """
+    told = f"EXISTS (SELECT 1 FROM {state.maps}_twice x WHERE x.feed = 'order_line' AND x.id = l.id AND x.twice = 1)"
     pick = "coalesce(l.{0}, h.{0})" if heads else "l.{0}"
     guess = "(l.estimated | coalesce(h.estimated, 0))" if heads else "l.estimated"
     day = {name: pick.format(f"{name}_on") for name in ("ordered", "shipped", "delivered", "signed", "invoiced")}
     valid_on = f"coalesce({', '.join(day.values())}, 0)"
+    start = f"coalesce({day['ordered']}, {day['shipped']})"
     return f"""
         SELECT t.o, p.group_n, l.id, m.dealer_n, {day["ordered"]}, {_moment("received", pick=pick)},
-          {_moment("reviewed", pick=pick)}, {_moment("corrected", pick=pick)}, {pick.format("promised_first_on")},
+          {_moment("reviewed", pick=pick)}, {_moment("corrected", pick=pick)},
+          coalesce({pick.format("promised_first_on")}, {_standard(state, start)}),
           {day["shipped"]}, {day["delivered"]}, {day["signed"]}, {day["invoiced"]},
           l.ordered_quantity_e3, l.shipped_quantity_e3, {_ACCEPTED}, {_REJECTED}, l.amount_e4,
           coalesce({pick.format("status")}, 'open') IN ('open', 'shipped'),
@@ -85,7 +106,10 @@ def line_select(state: State, *, heads: bool, orders: str = "temp.cell_order") -
           CASE WHEN {guess} & {_bit(ORDER_LINE, "ordered", "shipped")} = 0 THEN {day["shipped"]} - {day["ordered"]} END,
           CASE WHEN {guess} & {_bit(ORDER_LINE, "ordered", "delivered")} = 0
                THEN {day["delivered"]} - {day["ordered"]} END,
-          coalesce({_ACCEPTED}, l.shipped_quantity_e3) >= l.ordered_quantity_e3
+          coalesce({_ACCEPTED}, l.shipped_quantity_e3) >= l.ordered_quantity_e3,
+          l.gross_amount_e4, {_kind(state, "l.line_type", pick.format("seller_code"))},
+          {pick.format("promised_first_on")} IS NULL, {_REVERSED.format(**day)},
+          {told if twice else "0"}
         FROM {orders} t
         CROSS JOIN order_line l INDEXED BY ix_order_line_identity
           ON l.source_n = t.source_n AND l.order_no = t.order_no
@@ -103,6 +127,23 @@ _ACCEPTED: Final = "coalesce(l.accepted_quantity_e3, l.shipped_quantity_e3 - l.r
 _REJECTED: Final = "coalesce(l.rejected_quantity_e3, l.shipped_quantity_e3 - l.accepted_quantity_e3)"
 
 
+_REVERSED: Final = "coalesce({shipped}, {signed}, {delivered}, {invoiced}, {ordered})"
+"""The day of a red line: none of its dates is the rule, so that the first that is there holds."""
+
+
+def _kind(state: State, line_type: str, seller: str) -> str:
+    """What a line counts as: its type, apart where another dealer sold it."""
+    cases = " ".join(f"WHEN '{name}' THEN {number}" for number, name in enumerate(LINE_KINDS, 1))
+    return f"""CASE {line_type} {cases} ELSE 1 END + {BY_DEALER} * coalesce((SELECT max(s.sells) FROM {state.party} s
+          WHERE s.source_n = t.source_n AND s.code = {seller}), 0)"""
+
+
+def _standard(state: State, start: str) -> str:
+    """Where nothing was promised: the day by the lead time to the dealer's area, which is a stand-in (推算)."""
+    return f"""(SELECT {start} + w.days FROM {state.maps}_lane w
+            WHERE w.dealer_n = m.dealer_n AND w.from_on <= {start} AND w.to_on > {start})"""
+
+
 def _head_join(state: State) -> str:
     return f"""LEFT JOIN order_head h ON l.needs_head = 1 AND h.source_n = t.source_n AND h.order_no = t.order_no
           AND {state.counts("h", ORDER_HEAD)}"""
@@ -113,13 +154,14 @@ def head_select(state: State, orders: str = "temp.cell_order") -> str:
     valid_on = "coalesce(h.ordered_on, h.shipped_on, h.delivered_on, 0)"
     return f"""
         SELECT t.o, 0, h.id, m.dealer_n, h.ordered_on, {_moment("received", pick="h.{0}")},
-          {_moment("reviewed", pick="h.{0}")}, {_moment("corrected", pick="h.{0}")}, h.promised_first_on,
-          h.shipped_on, h.delivered_on, h.signed_on, h.invoiced_on, NULL, NULL, NULL, NULL, h.amount_e4,
+          {_moment("reviewed", pick="h.{0}")}, {_moment("corrected", pick="h.{0}")},
+          coalesce(h.promised_first_on, {_standard(state, "coalesce(h.ordered_on, h.shipped_on)")}), h.shipped_on,
+          h.delivered_on, h.signed_on, h.invoiced_on, NULL, NULL, NULL, NULL, h.amount_e4,
           coalesce(h.status, 'open') IN ('open', 'shipped'), h.documents_ok, h.condition_ok,
           CASE WHEN h.estimated & {_bit(ORDER_HEAD, "ordered", "shipped")} = 0 THEN h.shipped_on - h.ordered_on END,
           CASE WHEN h.estimated & {_bit(ORDER_HEAD, "ordered", "delivered")} = 0
                THEN h.delivered_on - h.ordered_on END,
-          NULL
+          NULL, NULL, {_kind(state, "NULL", "h.seller_code")}, h.promised_first_on IS NULL, NULL, 0
         FROM {orders} t
         CROSS JOIN order_head h ON h.source_n = t.source_n AND h.order_no = t.order_no
         CROSS JOIN {state.party} m ON m.source_n = t.source_n AND m.code = h.party_code
@@ -143,15 +185,15 @@ def order_select(group: str) -> str:
         SELECT o, min(dealer_n) AS dealer_n, {group} AS g, min(ordered) AS ordered,
           {whole.format("shipped")} AS shipped, {whole.format("delivered")} AS delivered,
           min(received) AS received, max(reviewed) AS reviewed,
-          max(corrected) AS corrected, {on_time} AS on_time, {_known("in_full")} AS in_full,
+          max(corrected) AS corrected, max(guessed) AS guessed, {on_time} AS on_time, {_known("in_full")} AS in_full,
           {_known("documents")} AS documents, {_known("condition")} AS condition,
           CASE WHEN count(ship_days) = count(*) THEN max(shipped) - min(ordered) END AS ship_days,
           CASE WHEN count(cycle_days) = count(*) THEN max(delivered) - min(ordered) END AS cycle_days
-        FROM v_line {"WHERE g > 0" if group == "g" else ""} GROUP BY o{", g" if group == "g" else ""}
+        FROM v_line WHERE {_GOODS}{" AND g > 0" if group == "g" else ""} GROUP BY o{", g" if group == "g" else ""}
     """
     start = "coalesce(received, CASE WHEN reviewed IS NOT NULL THEN ordered * 1441 END)"
     return f"""
-        SELECT o, dealer_n, g, ordered, shipped, delivered, on_time, in_full, ship_days, cycle_days,
+        SELECT o, dealer_n, g, ordered, shipped, delivered, guessed, on_time, in_full, ship_days, cycle_days,
           CASE WHEN on_time IS NOT NULL AND in_full IS NOT NULL THEN on_time AND in_full END AS otif,
           CASE WHEN on_time IS NOT NULL AND in_full IS NOT NULL AND documents IS NOT NULL AND condition IS NOT NULL
                THEN on_time AND in_full AND documents AND condition END AS perfect,
@@ -180,8 +222,26 @@ class RowView:
     product: bool = True
     own: bool = False
     """Whether rows without a dealer are our own (dealer 0)."""
+    beside: Callable[[State], str] = lambda _: ""
+    """What is joined beside the dealer ``m`` and the product ``p``."""
 
 
+def _adjusted(state: State) -> str:
+    """The targets that were adjusted: the original of the same dealer, group, month and KPI gives way."""
+    return f"""LEFT JOIN (
+            SELECT DISTINCT am.dealer_n AS dealer, a.month_on AS month, coalesce(a.kpi, '') AS kpi,
+              coalesce(a.group_code, '') AS group_code
+            FROM target a JOIN {state.party} am ON am.source_n = a.source_n AND am.code = a.party_code
+              AND am.from_on <= a.month_on AND am.to_on > a.month_on
+            WHERE a.version = 'adjusted' AND {state.counts("a", TARGET)}
+        ) a ON a.dealer = m.dealer_n AND a.month = f.month_on AND a.kpi = coalesce(f.kpi, '')
+          AND a.group_code = coalesce(f.group_code, '')"""
+
+
+_FORM: Final = f"""(CASE coalesce(f.form, '') {
+    " ".join(f"WHEN '{name}' THEN {number}" for number, (name, _) in enumerate(RECEIPT_FORMS, 1))
+} ELSE 1 END)"""
+"""A receipt that does not say how the money came is a transfer."""
 ROW_VIEWS: Final[Mapping[str, RowView]] = MappingProxyType(
     {
         "sellout": RowView(
@@ -203,18 +263,36 @@ ROW_VIEWS: Final[Mapping[str, RowView]] = MappingProxyType(
         "target": RowView(
             TARGET, "month_on",
             "f.month_on AS month, f.kpi = 'net_amount' AS sales, f.kpi = 'sell_out' AS sell_out,"
-            " f.kpi = 'collection' AS collection, f.amount_e4 AS amount",
-            product=False,
+            " f.kpi = 'collection' AS collection, f.kpi IN ('net_amount', 'quantity') AS units, f.amount_e4 AS amount,"
+            " f.quantity_e3 AS quantity, coalesce(f.version, '') = 'adjusted' AS adjusted,"
+            " coalesce(f.version, '') = 'adjusted' OR a.month IS NULL AS effective",
+            product=False, beside=_adjusted,
         ),
         "stock": RowView(
             STOCK, "as_of_on",
             "f.source_n, f.as_of_on AS as_of, f.expiry_on AS expiry, f.quantity_e3 AS quantity, f.amount_e4 AS amount,"
-            " f.source_n || ':' || f.place_code AS list_key, p.product_n, p.near_days",
+            " f.source_n || ':' || f.place_code AS list_key, p.product_n, p.near_days, m.tier",
             own=True,
         ),
         "receivable": RowView(
             RECEIVABLE, "as_of_on",
-            "f.as_of_on AS as_of, f.due_on AS due, f.amount_e4 AS amount, f.source_n AS list_key", product=False,
+            "f.as_of_on AS as_of, coalesce(f.due_on, f.as_of_on) AS due, f.amount_e4 AS amount, f.source_n AS list_key,"
+            " CASE WHEN f.amount_e4 > 0 AND m.prepays = 0 THEN f.amount_e4 ELSE 0 END AS owed, m.prepays",
+            product=False,
+        ),
+        "invoice": RowView(
+            INVOICE, "invoiced_on",
+            "f.invoiced_on AS invoiced, coalesce(f.kind, '') = 'red' AS red,"
+            " coalesce(f.kind, '') = 'red' AND coalesce(f.line_type, '') = 'red' AS returns,"
+            " f.quantity_e3 AS quantity, f.amount_e4 AS amount, f.gross_amount_e4 AS gross,"
+            " coalesce(x.twice, 0) AS twice",
+            beside=lambda state: f"LEFT JOIN {state.maps}_twice x ON x.feed = 'invoice' AND x.id = f.id",
+        ),
+        "receipt": RowView(
+            RECEIPT, "received_on",
+            f"f.received_on AS received, {_FORM} AS form, f.amount_e4 AS amount,"
+            f" CASE WHEN {_FORM} IN (2, 3) THEN f.matures_on ELSE f.received_on END AS matured",
+            product=False,
         ),
     }
 )  # fmt: skip
@@ -251,7 +329,7 @@ def row_select(name: str, view: RowView, state: State, *, touched: bool) -> str:
         SELECT f.id, {dealer} AS dealer_n, {group} AS g, {view.columns} FROM {rows}
         {"LEFT" if view.own else "CROSS"} JOIN {state.party} m ON m.source_n = f.source_n AND m.code = f.party_code
           AND m.from_on <= {day} AND m.to_on > {day}
-        {product} WHERE {wanted}
+        {product} {view.beside(state)} WHERE {wanted}
     """
 
 
@@ -259,11 +337,13 @@ def _stock_check_sql(state: State) -> str:
     """Each dealer's list against each product that must be in stock: what the list lacks is an observation of zero."""
     return f"""
         SELECT l.dealer_n, w.group_n AS g, l.as_of, coalesce(s.quantity, 0) AS quantity
-        FROM (SELECT DISTINCT source_n, dealer_n, as_of FROM v_stock WHERE dealer_n > 0) l
-        CROSS JOIN (SELECT DISTINCT product_n, group_n FROM {state.product} WHERE must_stock = 1) w
+        FROM (SELECT DISTINCT source_n, dealer_n, tier, as_of FROM v_stock WHERE dealer_n > 0) l
+        JOIN {state.maps}_must w ON w.dealer_n IN (0, l.dealer_n) AND w.tier IN ('', l.tier)
+          AND w.from_on <= l.as_of AND w.to_on > l.as_of
         LEFT JOIN (SELECT source_n, dealer_n, as_of, product_n, sum(quantity) AS quantity FROM v_stock
                    GROUP BY source_n, dealer_n, as_of, product_n) s
           ON s.source_n = l.source_n AND s.dealer_n = l.dealer_n AND s.as_of = l.as_of AND s.product_n = w.product_n
+        GROUP BY l.source_n, l.dealer_n, l.as_of, w.product_n
     """
 
 

@@ -67,6 +67,22 @@ RECORDS = {
     ),
 }  # fmt: skip
 """Tables of new records; an exclamation mark means that the column is never empty."""
+_SLOTS = (("n", "int!"), *((f"v{slot}", "int") for slot in range(1, 13)))
+DERIVED = {
+    "cell": (("pack", "span", "group_n", "start", "dealer_n", "kind"), _SLOTS),
+    "cell_bin": (("pack", "group_n", "start", "dealer_n", "bin", "kind"), _SLOTS[:1]),
+    "cell_party": (
+        ("source_n", "code", "from_on"),
+        (("to_on", "int!"), ("dealer_n", "int!"), ("sells", "int!"), ("prepays", "int!"), ("tier", "text!")),
+    ),
+    "cell_product": (
+        ("source_n", "code"), (("product_n", "int!"), ("group_n", "int!"), ("near_days", "int!")),
+    ),
+    "cell_must": (("product_n", "dealer_n", "tier", "from_on", "to_on"), (("group_n", "int!"),)),
+    "cell_lane": (("dealer_n", "from_on"), (("to_on", "int!"), ("days", "int!"))),
+    "cell_twice": (("feed", "id"), (("twice", "int!"),)),
+}  # fmt: skip
+"""Derived tables with their keys and other columns: those that were there are made anew, and filled at opening."""
 SEARCHED = {"source_n", "product_code", "party_code", "lane"}
 
 
@@ -105,6 +121,25 @@ def _make_record_table(table: str) -> None:
         op.create_index(op.f(f"ix_{table}_{name}"), table, [name])
 
 
+def _make_derived_table(table: str, *, there: bool) -> None:
+    key, others = DERIVED[table]
+    texts = {"code", "tier", "feed"}
+    if there:
+        op.drop_table(table)
+    op.create_table(
+        table,
+        *(
+            sa.Column(name, sa.Text() if name in texts else sa.Integer(), autoincrement=False, nullable=False)
+            for name in key
+        ),
+        *(_column(name, kind) for name, kind in others),
+        sa.PrimaryKeyConstraint(*key, name=op.f(f"pk_{table}")),
+        sqlite_with_rowid=False,
+    )
+    if ("n", "int!") in others:
+        op.create_index(f"ix_{table}_empty", table, ["n"], sqlite_where=sa.text("n = 0"))
+
+
 def upgrade() -> None:
     for table, columns in ADDED.items():
         for name, kind in columns:
@@ -113,6 +148,10 @@ def upgrade() -> None:
         _make_fact_table(table)
     for table in RECORDS:
         _make_record_table(table)
+    for table in DERIVED:
+        _make_derived_table(table, there=table not in {"cell_must", "cell_lane", "cell_twice"})
+    op.execute("DELETE FROM cell_list")
+    op.execute("DELETE FROM cell_state")
 
 
 def downgrade() -> None:

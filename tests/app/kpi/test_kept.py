@@ -69,7 +69,7 @@ def test_whole_months_and_the_days_beside_them_are_the_whole_span() -> None:
 def cell(session: Session, amount: int, *, dealer: int = 7, start: str = "2025-01-01") -> None:
     """One month cell of net sales by shipping date."""
     session.execute(
-        insert(CELL).values(pack=2, span=1, group_n=0, start=day(start), dealer_n=dealer, n=1, v1=0, v2=amount)
+        insert(CELL).values(pack=2, span=1, group_n=0, start=day(start), dealer_n=dealer, kind=1, n=1, v1=0, v2=amount)
     )
 
 

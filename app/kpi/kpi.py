@@ -1,0 +1,45 @@
+"""One KPI: what it is called, what it means, how it is computed and how it may be rolled up."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from app.core.texts import N_
+
+Unit = Literal["count", "money", "quantity", "ratio", "days", "score", "points", "per_thousand"]
+Direction = Literal["higher", "lower", "none", "band"]
+Kind = Literal["additive", "snapshot", "distinct"]
+
+SALES: Final = N_("Sales")
+LOGISTICS: Final = N_("Logistics")
+ORDER_DESK: Final = N_("Order desk")
+FINANCE: Final = N_("Finance")
+QUALITY: Final = N_("Quality")
+DATA: Final = N_("Data")
+
+EACH_BASIS: Final = ("shipped", "ordered", "signed", "invoiced")
+"""The dates by which a line may be put into a month, the default first."""
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """One KPI as it is shown, computed and refused."""
+
+    id: str
+    name: str
+    sentence: str
+    """What it means, with its denominator and its dates, in one sentence."""
+    formula: str
+    unit: Unit
+    direction: Direction
+    owner: str
+    denominator: str
+    counted: str
+    """The measure that says how many facts are behind the value."""
+    grains: tuple[str, ...]
+    """Grains that it can be asked for, the default first."""
+    bases: tuple[str, ...] = ()
+    """Date bases that it can be asked for, the default first; empty where its dates are fixed."""
+    kind: Kind = "additive"
+    by_group: bool = True
+    """Whether a product group can be asked for; refused, not ignored, where it cannot."""
+    version: int = 1
