@@ -1,16 +1,17 @@
 """What figures are read from again and again, kept in memory for as long as nothing is written to the workspace."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.core.connect import raw_of
+from app.core.workspace_settings import CURRENCY, setting
 from app.kpi.people import Dealer, Group, read_dealers, read_groups
 from app.kpi.scope import Scope
 
@@ -40,6 +41,7 @@ class Kept:
 
     tx: int
     _people: People | None = None
+    _words: "Words | None" = None
     _months: "dict[tuple[int, int, str], Months]" = field(default_factory=dict)
     _days: "dict[tuple[int, int], Days]" = field(default_factory=dict)
 
@@ -48,6 +50,12 @@ class Kept:
         if self._people is None:
             self._people = read_dealers(session), read_groups(session)
         return self._people
+
+    def words(self, session: Session) -> "Words":
+        """The names of regions by code, and the currency."""
+        if self._words is None:
+            self._words = read_words(session, self.people(session)[0])
+        return self._words
 
     def months(self, session: Session, pack: int, group_n: int, column: str) -> "Months":
         """A column of a pack's month cells for one product group (0: all together)."""
@@ -66,6 +74,19 @@ class Kept:
         if found is None:
             found = self._days[pack, group_n] = read_days(session, pack, group_n)
         return found
+
+
+class Words(NamedTuple):
+    """What keys and amounts are called."""
+
+    regions: Mapping[str, str]
+    currency: str | None
+
+
+def read_words(session: Session, dealers: Mapping[int, Dealer]) -> Words:
+    """The names of the dealers' regions by code, and the workspace's currency."""
+    names = {one.region: one.region_name for one in reversed(list(dealers.values()))}
+    return Words(names, setting(session, CURRENCY))
 
 
 _KEPT: "Final[WeakKeyDictionary[Any, Kept]]" = WeakKeyDictionary()
