@@ -70,7 +70,7 @@ def _infos(sheet: RegionSheet, dealers: Sequence[HealthSheet]) -> list[KpiInfo]:
 
 def _ranking(flow: Flow, sheet: RegionSheet) -> None:
     t = flow.t
-    flow.heading(t("Ranking"), keep=80, note=t("{n} dealers by score; not graded ones last", n=sheet.dealers))
+    flow.heading(t("Ranking"), keep=80, note=t("Dealers by score: {n}; those not graded last", n=sheet.dealers))
     columns = (
         Column(t("Place"), 7, "right"),
         Column(t("Dealer"), 26),
