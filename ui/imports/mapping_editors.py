@@ -10,6 +10,8 @@ from app.core.errors import UserError
 from app.core.texts import N_, Text
 from app.imports import draft
 from app.imports.profile import Column, Profile, Unpivot
+from ui.core.card import clear
+from ui.core.controls import Button
 from ui.core.drawer import Drawer
 from ui.imports.field_editor import FieldEditor
 from ui.imports.filter_editor import FilterEditor
@@ -102,6 +104,8 @@ class MappingEditors(QObject):
 
     def _open(self, title: Text, editor: Editor, subtitle: Text) -> None:
         self.editor = editor
+        clear(self.drawer.buttons)
+        self.drawer.buttons.addWidget(Button(self._context.look, Text(N_("Done")), self.drawer.shut, kind="primary"))
         self.drawer.show_widget(title, editor, subtitle)
         editor.show_trial(self._trial, self._place)
         if not isinstance(editor, UnpivotEditor):

@@ -75,14 +75,16 @@ class ValueMap(QWidget):
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnMinimumWidth(2, 190)
         self._shown: list[Word] = []
+        self._rest: Words = ""
 
     def show_words(self, words: Sequence[Word], rest: Words = "") -> None:
         """Show other words; ``rest`` is said under them. The order stays while the same words are shown."""
         order = {one.text: place for place, one in enumerate(self._shown)}
         if {one.text for one in words} == set(order):
             words = sorted(words, key=lambda one: order[one.text])
-        if list(words) == self._shown:
+        if list(words) == self._shown and rest == self._rest:
             return
+        self._rest = rest
         focused = next((text for text, line in self.lines.items() if line.hasFocus()), "")
         self._shown = list(words)
         while (item := self._grid.takeAt(0)) is not None:
