@@ -71,7 +71,7 @@ class CorrectPanel(Live, QWidget):
         outer.addWidget(self._same)
         outer.addWidget(self.grid, 1)
         outer.addLayout(self._said)
-        foot = row(Label(self.look, Text(N_("Reason")), "dim"), self.reason, self.check_button, self.load_button)
+        foot = row(Label(self.look, Text(N_("Reason given")), "dim"), self.reason, self.check_button, self.load_button)
         foot.setStretch(1, 1)
         outer.addLayout(foot)
         self.column.picked.connect(lambda key: self._show_values(str(key)))
@@ -182,7 +182,7 @@ class CorrectPanel(Live, QWidget):
             self._tell("warn", Text(N_("None of the rows can be taken in yet; each says why.")))
         else:
             words = N_(
-                "Can be taken in: {n} (new {new}, changed {changed}, the same {unchanged}) · still wrong: {left}"
+                "Can be taken in: {n} (new {new}, changed {changed}, unchanged {unchanged}) · still wrong: {left}"
             )
             self._tell("warn" if left else "good", Text(words, said))
         self._free()

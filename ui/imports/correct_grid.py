@@ -5,14 +5,22 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from app.core.texts import N_
 from app.imports.corrections import Edit
 from ui.core import fonts
 from ui.core.table_export import as_tsv
 from ui.core.words import Live
+from ui.imports.mapping_grid import SampleCell
 
 if TYPE_CHECKING:
     from app.imports.queries import QuarantineRow
@@ -174,6 +182,20 @@ class RowsToCorrect(QAbstractTableModel):
         return f"● {self.look.t(_RIGHT)}" if checked is None else checked
 
 
+class CorrectCell(SampleCell):
+    """Cells at fault and changed ones stand on a colour of their own; selected ones are framed."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """The ground, the text, the frame."""
+        ground = index.data(Qt.ItemDataRole.BackgroundRole)
+        if ground is not None and not option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect.adjusted(1, 1, -1, -2), ground)
+        super().paint(painter, option, index)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setPen(self.look.color("brand"))
+            painter.drawRect(option.rect.adjusted(0, 0, -1, -2))
+
+
 class CorrectGrid(Live, QTableView):
     """Typing starts the editing of a cell; Ctrl+C copies, Ctrl+V and Delete act on every selected cell."""
 
@@ -183,6 +205,7 @@ class CorrectGrid(Live, QTableView):
         self.look = look
         self.rows = RowsToCorrect(look, self)
         self.setModel(self.rows)
+        self.setItemDelegate(CorrectCell(look, self))
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
