@@ -89,7 +89,7 @@ def read_opened(desk: "Desk", tx: int, *, most: int = CHANGES) -> Opened:
         row = transaction_rows(session, [tx])[0]
         undo = taken_back(session).get(tx)
         found = told(session, desk.book, changes_of(session, tx, limit=most), names(session))
-        may = standing(session, tx, desk.workspace.person or "", desk.undo_handlers)
+        may = standing(session, tx, desk.workspace.person or "", desk.undo_handlers, desk.book)
         return Opened(row, found, may, transaction_rows(session, [undo])[0] if undo is not None else None)
 
 
