@@ -130,7 +130,7 @@ class Pipeline:
                 progress.step(1, 3, Text(N_("Updating dealers and products")))
                 if ready.staged.currency and not setting(session, CURRENCY, ""):
                     set_setting(session, key=CURRENCY, value=ready.staged.currency)
-                self._follow(session, (loaded.n, *loaded.replaced), progress, fresh=True, columns=ready.columns)
+                self._follow(session, (loaded.n, *loaded.replaced), progress, fresh=True, ready=ready)
                 progress.step(3, 3, Text(N_("Saving")))
             return loaded
 
@@ -161,7 +161,7 @@ class Pipeline:
 
     def _follow(
         self, session: Session, numbers: Sequence[int], progress: Progress, *, fresh: bool = False,
-        columns: Path | None = None,
+        ready: Ready | None = None,
     ) -> None:  # fmt: skip
         """Master records follow the rows of batches, cells follow both; ``fresh`` says that the first one's are new."""
         session.flush()
@@ -169,7 +169,10 @@ class Pipeline:
             self._derive(session, batch_n)
             session.flush()
         progress.step(2, 3, Text(N_("Recomputing figures")))
-        recompute(session, affected_by(session, numbers[0] if fresh else None), progress, columns=columns)
+        recompute(
+            session, affected_by(session, numbers[0] if fresh else None), progress,
+            columns=ready.columns if ready else None, folder=ready.staging.parent if ready else None,
+        )  # fmt: skip
 
     def _derive(self, session: Session, batch_n: int) -> None:
         feeds = list(self._feeds.values())

@@ -15,6 +15,7 @@ from app.core.texts import N_, Text
 from app.imports.beside import Reader
 from app.imports.feeds import Feed
 from app.kpi import lines, maps, views
+from app.kpi.bulk import Bulk
 from app.kpi.frame import Frame, read_frame, unknown
 from app.kpi.measures import PACKS
 from app.kpi.model import TABLES
@@ -67,12 +68,18 @@ def _list_changed(connection: Connection, batch_n: int | None) -> None:
 
 @no_collection()
 def recompute(
-    session: Session, affected: Affected, progress: Progress | None = None, *, columns: Path | None = None
+    session: Session,
+    affected: Affected,
+    progress: Progress | None = None,
+    *,
+    columns: Path | None = None,
+    folder: Path | None = None,
 ) -> None:
     """Bring the cells up to date after ``affected_by``; the cost follows the facts that changed, not those there are.
 
     Codes that mean another dealer or product now are followed too. Where most facts are new, or nothing is kept yet by
-    these definitions, everything is rebuilt; ``columns`` are those that came with the batch, read instead of its lines.
+    these definitions, everything is rebuilt; ``columns`` are those that came with the batch, read instead of its lines,
+    ``folder`` has room for files of this transaction.
     """
     connection, progress = session.connection(), progress or Progress()
     maps.make_maps(connection)
@@ -80,7 +87,7 @@ def recompute(
     waiting = _state(connection, "waiting") == "1"
     if stale(session) or maps.must_stock_changed(connection) or _mostly_new(connection, affected):
         came = lines.usable(connection, columns, affected.batch_n)
-        waiting = _rebuild(connection, "cell", progress, came=came)
+        waiting = _rebuild(connection, "cell", progress, came=came, folder=folder)
         maps.keep_maps(connection)
     else:
         _list_changed(connection, affected.batch_n)
@@ -243,10 +250,16 @@ def _add_difference(connection: Connection, progress: Progress) -> None:
 
 
 def _rebuild(
-    connection: Connection, prefix: str, progress: Progress, *, empty: bool = True, came: Reader | None = None
+    connection: Connection,
+    prefix: str,
+    progress: Progress,
+    *,
+    empty: bool = True,
+    came: Reader | None = None,
+    folder: Path | None = None,
 ) -> bool:
     """Compute all cells into ``<prefix>``; returns whether facts wait for a code or a head."""
-    sums = Sums(connection, prefix)
+    sums = Sums(connection, prefix, Bulk(connection, folder) if folder else None)
     start_lists(connection)
     for name in (prefix, f"{prefix}_bin", f"{prefix}_list") if empty else ():
         connection.execute(text(f"DELETE FROM {name}"))
