@@ -281,3 +281,11 @@ def test_who_reads_further_down_stays_there_while_others_work(page: HistoryPage,
     at_rest()
     assert bar.value() == place
     assert sentences(page)[0] == f"修改 {NAMES['D1']}"
+
+
+def test_a_search_that_is_typed_over_is_stopped(page: HistoryPage, at_rest: Rest) -> None:
+    for words in ("年", "年度", "年度合", "年度合同"):
+        page.table.search.setText(words)
+        page.table.search.returnPressed.emit()
+    at_rest()
+    assert [page.table.grid.row_at(0).reason, page.table.grid.rowCount()] == ["年度合同", 1]
