@@ -203,6 +203,7 @@ class FieldEditor(QWidget):
 
     def _show_way(self, way: str) -> None:
         self.ways.choose(way)
+        self.setFocusProxy(self._parts().get(way, self.source))
         for name, part in self._parts().items():
             part.setVisible(name == way)
         read, kind = way in {"column", "join"}, self.field.kind
@@ -235,11 +236,13 @@ class FieldEditor(QWidget):
             return
         values: Sequence[tuple[str, int]] = self._survey.of(header) if self._survey is not None else ()
         rest: Words = ""
-        if self._survey is None:
+        if not values:
             values, rest = self._first_values(header), Text(N_("Counted in the first rows only"))
-        elif not values:
-            rest = Text(N_("The column has too many different values to list them."))
-        self.words.show_words(words_of(self.field, self.column, values, self._missing), rest)
+        words = words_of(self.field, self.column, values, self._missing)
+        if self.field.kind in NUMBERS | DATES:  # of thousands of figures only what is none has to be said
+            words = [one for one in words if one.given is not None or one.known is None]
+            rest = rest if words else Text(N_("Every value can be read."))
+        self.words.show_words(words, rest)
 
     def _first_values(self, header: str) -> list[tuple[str, int]]:
         assert self._trial is not None  # noqa: S101 - asked for only with a trial

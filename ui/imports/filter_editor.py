@@ -60,6 +60,7 @@ class FilterEditor(QWidget):
         self._lay_out()
         self._connect()
         self._show()
+        self.setFocusProxy(self.header if self._said.isHidden() else self.condition)
 
     def _lay_out(self) -> None:
         inside = QWidget()

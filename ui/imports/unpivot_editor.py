@@ -58,6 +58,7 @@ class UnpivotEditor(QWidget):
         self._lay_out()
         self._connect()
         self._show()
+        self.setFocusProxy(self.columns if self.propose.isHidden() else self.propose)
 
     def _lay_out(self) -> None:
         inside = QWidget()
