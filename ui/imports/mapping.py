@@ -377,6 +377,7 @@ class MappingView(Live, QWidget):
 
     def agree(self) -> None:
         """On to the preview."""
+        self.editors.finish()
         found = self.settle()
         if found is not None and self.file is not None:
             self.file.kept = self.kept
@@ -384,6 +385,7 @@ class MappingView(Live, QWidget):
 
     def save(self) -> None:
         """Keep the profile without reading the file with it."""
+        self.editors.finish()
         found = self.settle()
         if found is not None:
             self.saved.emit(found)

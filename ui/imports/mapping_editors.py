@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.core.errors import UserError
 from app.core.texts import N_, Text
@@ -41,7 +41,7 @@ class MappingEditors(QObject):
     def __init__(self, context: "Context", host: QWidget) -> None:
         """The drawer lies over ``host``."""
         super().__init__(host)
-        self._context, self._desk = context, context.desk
+        self._context, self._desk, self._host = context, context.desk, host
         self.drawer = Drawer(context.look, host, share=SHARE, least=LEAST_PX)
         self.drawer.closed.connect(self._closed)
         self.editor: Editor | None = None
@@ -110,6 +110,13 @@ class MappingEditors(QObject):
         editor.setFocus()
         if not isinstance(editor, UnpivotEditor):
             self._count()
+
+    def finish(self) -> None:
+        """Take what is still being typed, anywhere in the mapping, and close."""
+        typing = self._host.focusWidget()
+        if isinstance(typing, QLineEdit):
+            typing.clearFocus()  # a line tells what was typed when it is left
+        self.drawer.shut()
 
     def _closed(self) -> None:
         self.editor = None

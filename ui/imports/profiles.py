@@ -92,7 +92,7 @@ class ProfilesTab(QWidget):
             Column("source", Text(N_("Source")), width=92, get=lambda one: one.profile.source),
             Column("version", Text(N_("Version")), "number", width=76, get=lambda one: one.profile.version),
             Column("file", Text(N_("Newest file")), width=196, get=lambda one: one.last.file_name if one.last else ""),
-            Column("loaded", Text(N_("Taken in")), "date", width=104, get=loaded),
+            Column("loaded", Text(N_("Taken in on")), "date", width=104, get=loaded),
             Column("by", Text(N_("By")), width=90, get=lambda one: one.by),
             Column("match", Text(N_("File names")), width=220, hidden=True,
                    get=lambda one: " ; ".join(one.profile.file.match)),
