@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Any, Final
+from typing import BinaryIO, Final
 
 import numpy as np
 from sqlalchemy import Connection, text
@@ -19,7 +19,7 @@ from app.core.columns import Column, Constant, Ints, Numbers
 BINS: Final = 2
 """Stands for histograms beside the spans of day and month."""
 _TABLES: Final = ("cell", "cell_bin")
-_PART: Final = 200_000
+_PART: Final = 100_000
 """Rows that are merged at once."""
 _SCHEMA: Final = "bulk"
 Key = tuple[int, int, bool]
@@ -33,7 +33,7 @@ class Bulk:
         """Files are made in ``folder``, which must outlive the transaction."""
         self._connection = connection
         self._path, self._runs_path = folder / "cells.sqlite", folder / "cells.runs"
-        self._file = self._runs_path.open("w+b")
+        self._file: BinaryIO = self._runs_path.open("w+b")
         self._runs: dict[Key, list[tuple[int, int, int]]] = {}
 
     def add(self, key: Key, rows: Ints) -> None:
@@ -75,16 +75,12 @@ class Bulk:
             self._connection.execute(text(f"INSERT INTO {table} SELECT * FROM {_SCHEMA}.{table}"))
 
     def _merged(self, key: Key) -> Iterator[Ints]:
-        runs = [
-            np.memmap(self._runs_path, np.int64, "r", offset=at, shape=(count, width))
-            for at, count, width in self._runs[key]
-            if count
-        ]
+        runs = [_Run(self._file, *run) for run in self._runs[key] if run[1]]
         keys = 4 if key[1] == BINS else 3
         places = [0] * len(runs)
         for bound in [*_bounds(runs), None]:
-            ends = [len(run) if bound is None else _place(run, bound) for run in runs]
-            parts = [np.asarray(run[a:b]) for run, a, b in zip(runs, places, ends, strict=True)]
+            ends = [len(run) if bound is None else bisect_left(range(len(run)), bound, key=run.place) for run in runs]
+            parts = [run.rows(a, b) for run, a, b in zip(runs, places, ends, strict=True)]
             places = ends
             rows = added_up(np.concatenate(parts), keys) if parts else np.zeros((0, keys + 1), np.int64)
             if len(rows):
@@ -105,13 +101,30 @@ def added_up(rows: Ints, keys: int) -> Ints:
     return found
 
 
-def _bounds(runs: Sequence[Any]) -> list[tuple[int, int]]:
+class _Run:
+    """Sorted rows in the file."""
+
+    def __init__(self, file: BinaryIO, offset: int, count: int, width: int) -> None:
+        self._file, self._offset, self._count, self._width = file, offset, count, width
+
+    def __len__(self) -> int:
+        return self._count
+
+    def rows(self, first: int, last: int) -> Ints:
+        self._file.seek(self._offset + first * self._width * 8)
+        found: Ints = np.frombuffer(self._file.read((last - first) * self._width * 8), np.int64)
+        return found.reshape(-1, self._width)
+
+    def place(self, at: int) -> tuple[int, int]:
+        """Group and start of a row."""
+        row = self.rows(at, at + 1)[0]
+        return int(row[0]), int(row[1])
+
+
+def _bounds(runs: Sequence[_Run]) -> list[tuple[int, int]]:
     """Groups and starts that part the rows into portions of about the same size."""
-    total, longest = sum(map(len, runs)), max(runs, key=len, default=())
-    parts = -(-total // _PART)
-    chosen = (longest[len(longest) * part // parts] for part in range(1, parts))
-    return sorted({(int(row[0]), int(row[1])) for row in chosen})
-
-
-def _place(run: Any, bound: tuple[int, int]) -> int:
-    return bisect_left(range(len(run)), bound, key=lambda at: (int(run[at, 0]), int(run[at, 1])))
+    parts = -(-sum(map(len, runs)) // _PART)
+    longest = max(runs, key=len, default=None)
+    if longest is None:
+        return []
+    return sorted({longest.place(len(longest) * part // parts) for part in range(1, parts)})

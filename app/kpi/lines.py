@@ -16,7 +16,7 @@ from app.imports.beside import RUN, Kept, Reader
 from app.kpi.frame import Column, Frame, compute, unknown
 
 KEPT: Final = Kept("order_line", "order_no", ("party_code", "product_code", "status"))
-_CHUNK: Final = 150_000
+_CHUNK: Final = 60_000
 _FAR: Final = 2**39
 """Days beyond which a code holds for ever."""
 _SAME: Final = {

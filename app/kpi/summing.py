@@ -19,7 +19,7 @@ _DENSE: Final = 20_000_000
 """Keys up to here are counted in one array; beyond, they are sorted."""
 _EXACT: Final = 2**53
 """Whole numbers below this are added up exactly by ``bincount``, which adds floats."""
-_HELD: Final = 500_000
+_HELD: Final = 300_000
 """Sums collected before they are written: memory does not follow the number of facts."""
 _WRITTEN: Final = 20_000
 """Rows that are Python objects at once."""

@@ -111,6 +111,7 @@ def main(folder: Path) -> None:
         staged = take_in(desk, folder / "lines.csv", parse_profile(LINES, FEEDS))
         wall, used = time.perf_counter() - start, used_s() - used
         watch.stop()
+        peak = max(watch.peak_bytes, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
         used -= watch.used_s  # the looking itself is no part of an import
         with desk.db.raw_read() as raw:
             slots = ", ".join(f"coalesce(sum(v{slot}), 0)" for slot in range(1, 12))
@@ -122,7 +123,6 @@ def main(folder: Path) -> None:
             )
             bins = bins.fetchall()
         desk.close()
-    peak = max(watch.peak_bytes, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
     told = {"wall": wall, "used": used, "staged": staged, "locked": watch.locked_s, "peak": peak}
     say(json.dumps(told | {"sums": sums, "bins": bins}))
 
