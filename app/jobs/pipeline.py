@@ -1,7 +1,6 @@
 """From a file to figures: stage in a child process, load in one short transaction, derive records, recompute cells."""
 
 import hashlib
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from app.core.db import Action, Database
 from app.core.errors import UserError
 from app.core.files import FileStore
 from app.core.progress import Progress
+from app.core.scratch import scratch_folder
 from app.core.texts import N_, Text
 from app.core.workspace_settings import CURRENCY, set_setting, setting
 from app.dealers.service import derive_parties
@@ -96,8 +96,8 @@ class Pipeline:
         self, path: Path, profile: Profile, *, progress: Progress, dates: str = "", extracted_at: str = ""
     ) -> Iterator[Ready]:
         """Read, type and check a file into a disposable staging file; raises UserError where the file is refused."""
-        with tempfile.TemporaryDirectory(prefix="channeldesk-", ignore_cleanup_errors=True) as folder:
-            staging = Path(folder) / "staging.sqlite"
+        with scratch_folder() as folder:
+            staging = folder / "staging.sqlite"
             sha256 = file_sha256(path, progress)
             currency, shapes = self._known(profile)
             job = StageJob(
@@ -145,16 +145,22 @@ class Pipeline:
 
         return self._db.write(Action(N_("Withdrew batch {batch}"), {"batch": batch}), command, progress=progress).value
 
-    def withdraw_in(self, session: Session, batch: str, *, progress: Progress | None = None) -> str:
+    def withdraw_in(
+        self, session: Session, batch: str, *, progress: Progress | None = None, state: str = batches.WITHDRAWN
+    ) -> str:
         """The same inside a running write, as undo needs it."""
-        found, numbers = batches.withdraw_batch(session, batch=batch, feeds=self._feeds)
+        found, numbers = batches.withdraw_batch(session, batch=batch, feeds=self._feeds, state=state)
         self._follow(session, numbers, progress or Progress())
         return found.ref
 
-    def undo_in(self, session: Session, batch_id: str) -> None:
-        """Undo of a load is its withdrawal; undo of a withdrawal (or redo of a load) takes the batch in again."""
+    def undo_in(self, session: Session, batch_id: str, *, state: str = "") -> None:
+        """Undo of a load is its withdrawal; undo of a withdrawal (or redo of a load) takes the batch in again.
+
+        ``state`` is the one that it had before: a batch may have been replaced, not withdrawn.
+        """
         if session.get_one(ImportBatch, batch_id).state == batches.LIVE:
-            self.withdraw_in(session, batch_id)
+            replaced = state == batches.REPLACED
+            self.withdraw_in(session, batch_id, state=batches.REPLACED if replaced else batches.WITHDRAWN)
             return
         _, numbers = batches.readmit_batch(session, batch=batch_id, feeds=self._feeds)
         self._follow(session, numbers, Progress())
@@ -180,7 +186,7 @@ class Pipeline:
         codes = {
             kind: touched_codes(session, feeds, kind=kind, batch_n=batch_n) for kind in ("party", "product", "area")
         }
-        derive_areas(session, source_n=source_n, codes=codes["area"])
+        derive_areas(session, codes=codes["area"])
         derive_parties(session, source_n=source_n, codes=codes["party"])
         derive_products(session, source_n=source_n, codes=codes["product"])
 
