@@ -48,11 +48,11 @@ def fill(tree: Tree, rows: Sequence[Row], step: int, *, table: bool) -> None:
     tree.finish()
 
 
-@pytest.mark.parametrize("count", [0, 1, 2, 3, 30, 61, 62, 63, 200, 1_000, 12_000])
-@pytest.mark.parametrize("longest", [40, 20_000])
+@pytest.mark.parametrize(
+    ("count", "longest"),
+    [*((count, 40) for count in (0, 1, 2, 3, 30, 61, 62, 63, 200, 1_000, 12_000)), (3, 20_000), (200, 20_000)],
+)
 def test_pages_hold_what_was_given_and_sqlite_finds_no_fault(tmp_path: Path, count: int, longest: int) -> None:
-    if count > 1_000 < longest:
-        pytest.skip("long texts in so many rows would fill the disk")
     dice, path = random.Random(count + longest), tmp_path / "pages.sqlite"
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(SCHEMA)

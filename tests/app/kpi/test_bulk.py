@@ -81,5 +81,7 @@ def test_the_first_file_gives_the_cells_that_its_facts_give(
     take_in(desk, write_csv(tmp_path / "a.csv", [HEAD, *rows]), LINES)
     assert [one is None for one in came] == [shuffled], "columns serve where each order stands together"
     assert set(differing(desk).values()) == {0}
+    with desk.db.raw_read() as raw:
+        assert raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)], "tables and indices came as pages"
     take_in(desk, write_csv(tmp_path / "b.csv", [HEAD, *rows_of(30, dice)]), LINES)
     assert set(differing(desk).values()) == {0}
