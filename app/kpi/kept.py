@@ -3,7 +3,8 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import text
@@ -14,6 +15,12 @@ from app.core.workspace_settings import CURRENCY, setting
 from app.kpi.people import Dealer, Group, read_dealers, read_groups
 from app.kpi.scope import Scope
 
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Numbers = npt.NDArray[np.int64] | npt.NDArray[np.object_]
+
 People = tuple[dict[int, Dealer], dict[int, Group]]
 """Dealers and product groups by number."""
 Span = tuple[int, int, int]
@@ -22,8 +29,10 @@ Placed = tuple[int, int | str | None, int]
 """Number of a bucket, a dealer's number or a region's code (None: all together), and the value."""
 Days = dict[int, list[tuple[int, int]]]
 """By month pairs of whole days and how many facts took them."""
-_MOST: Final = 2_000_000
-"""Numbers that are kept at most (some 80 MB); with more the tables that were there are let go."""
+_MOST: Final = 4_000_000
+"""Numbers that are kept at most (32 MB); with more the tables that were there are let go."""
+_EXACT: Final = 2.0**62
+"""Sums of less than this fit into 64 bits, also where their size was estimated with floats."""
 
 
 @dataclass
@@ -118,39 +127,32 @@ def read_days(session: Session, pack: int, group_n: int, who: str = "") -> Days:
 
 @dataclass(frozen=True)
 class Months:
-    """One measure's month cells of one product group: a row for each month, a column for each dealer.
-
-    Plain lists: they need no library at start-up, and their whole numbers never overflow.
-    """
+    """One measure's month cells of one product group: a row for each month, a column for each dealer."""
 
     starts: Sequence[int]
     dealers: Sequence[int]
-    values: Sequence[Sequence[int]]
-    there: Sequence[Sequence[bool]]
+    values: "Numbers"
+    there: "npt.NDArray[np.bool_]"
     """Where there are facts."""
 
     @classmethod
     def read(cls, session: Session, pack: int, group_n: int, column: str) -> "Months":
         """Read them."""
-        rows = (
-            raw_of(session.connection())
-            .execute(
-                f"""SELECT start, dealer_n, coalesce({column}, 0) FROM cell
-                WHERE pack = ? AND span = 1 AND group_n = ? ORDER BY start""",
-                (pack, group_n),
-            )
-            .fetchall()
+        import numpy as np
+
+        rows = raw_of(session.connection()).execute(
+            f"SELECT start, dealer_n, coalesce({column}, 0) FROM cell WHERE pack = ? AND span = 1 AND group_n = ?",
+            (pack, group_n),
         )
-        dealers = sorted({row[1] for row in rows})
-        place = {number: at for at, number in enumerate(dealers)}
-        values: dict[int, list[int]] = {}
-        there: dict[int, list[bool]] = {}
-        for start, dealer, value in rows:
-            if start not in values:
-                values[start], there[start] = [0] * len(dealers), [False] * len(dealers)
-            at = place[dealer]
-            values[start][at], there[start][at] = value, True
-        return cls(list(values), dealers, list(values.values()), list(there.values()))
+        flat = np.fromiter(chain.from_iterable(rows.fetchall()), np.int64).reshape(-1, 3).T
+        starts, month = np.unique(flat[0], return_inverse=True)
+        dealers, dealer = np.unique(flat[1], return_inverse=True)
+        shape = len(starts), len(dealers)
+        exact = float(np.abs(flat[2].astype(np.float64)).sum()) < _EXACT
+        values: Numbers = np.zeros(shape, np.int64) if exact else np.zeros(shape, np.object_)
+        there = np.zeros(shape, np.bool_)
+        values[month, dealer], there[month, dealer] = flat[2], True
+        return cls(starts.tolist(), dealers.tolist(), values, there)
 
     @property
     def size(self) -> int:
@@ -159,62 +161,80 @@ class Months:
 
     def sums(self, spans: Sequence[Span], scope: Scope) -> Iterator[Placed]:
         """The sum over each span for each place that has facts there."""
-        table = self._of(scope.chosen)
-        if scope.place:
-            names = table.places(scope)
-            for number, sums, there in table.added(spans):
-                yield from _by_place(number, sums, there, names)
+        if not spans:
             return
-        totals, known = [sum(row) for row in table.values], [any(row) for row in table.there]
-        for number, low, high in table.rows(spans):
+        values, there, numbers = self._of(scope.chosen)
+        if scope.place:
+            yield from _by_place(*self._added(values, there, spans), spans, _names(numbers, scope))
+            return
+        totals, known = values.sum(axis=1).tolist(), _any_dealer(there)
+        for number, low, high in self._rows(spans):
             if any(known[low:high]):
                 yield number, None, sum(totals[low:high])
 
     def buyers(self, spans: Sequence[Span], scope: Scope) -> Iterator[Placed]:
         """How many dealers have a sum above zero over each span, for each place that has facts there."""
-        table = self._of(scope.chosen)
-        names = table.places(scope) if scope.place else [None] * len(table.dealers)
-        for number, sums, there in table.added(spans):
-            yield from _by_place(number, [int(value > 0) for value in sums], there, names)
+        import numpy as np
 
-    def _of(self, chosen: frozenset[int] | None) -> "Months":
-        """The same of some dealers."""
+        values, there, numbers = self._of(scope.chosen)
+        sums, there = self._added(values, there, spans)
+        above = (sums > 0).astype(np.int64)
+        if scope.place:
+            yield from _by_place(above, there, spans, _names(numbers, scope))
+            return
+        counts, known = above.sum(axis=1).tolist(), _any_dealer(there)
+        for (number, _, _), count, has in zip(spans, counts, known, strict=True):
+            if has:
+                yield number, None, count
+
+    def _of(self, chosen: frozenset[int] | None) -> "tuple[Numbers, npt.NDArray[np.bool_], Sequence[int]]":
         if chosen is None:
-            return self
-        picked = [at for at, number in enumerate(self.dealers) if number in chosen]
-        values = [[row[at] for at in picked] for row in self.values]
-        there = [[row[at] for at in picked] for row in self.there]
-        return Months(self.starts, [self.dealers[at] for at in picked], values, there)
+            return self.values, self.there, self.dealers
+        picked = [place for place, number in enumerate(self.dealers) if number in chosen]
+        return self.values[:, picked], self.there[:, picked], [self.dealers[place] for place in picked]
 
-    def places(self, scope: Scope) -> Sequence[int | str | None]:
-        """The place of each dealer."""
-        if scope.place == "dealer":
-            return self.dealers
-        known = scope.dealers
-        return [known[one].region if one in known else "" for one in self.dealers]
-
-    def rows(self, spans: Sequence[Span]) -> Iterator[Span]:
-        """The rows of each span: its number, the first row, and the one behind its last."""
+    def _rows(self, spans: Sequence[Span]) -> Iterator[Span]:
         for number, first, last in spans:
             yield number, bisect_left(self.starts, first), bisect_right(self.starts, last)
 
-    def added(self, spans: Sequence[Span]) -> Iterator[tuple[int, Sequence[int], Sequence[bool]]]:
+    def _added(
+        self, values: "Numbers", there: "npt.NDArray[np.bool_]", spans: Sequence[Span]
+    ) -> "tuple[Numbers, npt.NDArray[np.bool_]]":
         """For each span and dealer the sum, and whether there are facts."""
-        for number, low, high in self.rows(spans):
-            if high - low == 1:
-                yield number, self.values[low], self.there[low]
-            elif high > low:
-                values, there = self.values[low:high], self.there[low:high]
-                yield number, list(map(sum, zip(*values, strict=True))), list(map(any, zip(*there, strict=True)))
+        import numpy as np
+
+        rows = list(self._rows(spans))
+        sums = np.stack([values[low:high].sum(axis=0) for _, low, high in rows])
+        return sums, np.stack([there[low:high].any(axis=0) for _, low, high in rows])
+
+
+def _any_dealer(there: "npt.NDArray[np.bool_]") -> list[bool]:
+    return [bool(row.any()) for row in there]
+
+
+def _names(numbers: Sequence[int], scope: Scope) -> Sequence[int | str]:
+    """The place of each dealer."""
+    if scope.place == "dealer":
+        return list(numbers)
+    known = scope.dealers
+    return [known[one].region if one in known else "" for one in numbers]
 
 
 def _by_place(
-    number: int, sums: Sequence[int], there: Sequence[bool], names: Sequence[int | str | None]
+    sums: "Numbers", there: "npt.NDArray[np.bool_]", spans: Sequence[Span], names: Sequence[int | str]
 ) -> Iterator[Placed]:
-    """What dealers have, added up by the names of their places."""
-    found: dict[int | str | None, int] = {}
-    for name, value, has in zip(names, sums, there, strict=True):
-        if has:
-            found[name] = found.get(name, 0) + value
-    for name, value in found.items():
-        yield number, name, value
+    """Columns of dealers added up to columns of places."""
+    import numpy as np
+
+    if not names:
+        return
+    if isinstance(names[0], str):
+        order = sorted(range(len(names)), key=names.__getitem__)
+        firsts = [at for at, one in enumerate(order) if not at or names[one] != names[order[at - 1]]]
+        sums = np.add.reduceat(sums[:, order], firsts, axis=1)
+        there = np.logical_or.reduceat(there[:, order], firsts, axis=1)
+        names = [str(names[order[at]]) for at in firsts]
+    for (number, _, _), row, known in zip(spans, sums.tolist(), there.tolist(), strict=True):
+        for name, value, has in zip(names, row, known, strict=True):
+            if has:
+                yield number, name, value

@@ -137,7 +137,7 @@ def test_no_more_is_kept_than_there_is_room_for(workspace: Workspace, monkeypatc
     with workspace.db.read() as session:
         first = kept.months(session, 2, 0, "v2")
         assert kept.months(session, 2, 0, "v2") is first
-        assert kept.months(session, 2, 0, "n").values == [[1]]
+        assert kept.months(session, 2, 0, "n").values.tolist() == [[1]]
         assert kept.months(session, 2, 0, "v2") is not first
 
 
