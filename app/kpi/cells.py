@@ -31,7 +31,7 @@ _STEP: Final = N_("Computing key figures")
 
 @dataclass(frozen=True)
 class Affected:
-    """How many facts of each feed count now and did not, or the other way round."""
+    """How many facts of each feed came, or count now and did not, or the other way round."""
 
     rows: dict[str, int]
     batch_n: int | None = None
@@ -44,13 +44,13 @@ def affected_by(session: Session, batch_n: int | None = None) -> Affected:
     Reads the loader's temporary table ``flipped(feed, id)``: rows whose ``current`` is not what it was before.
     """
     connection, batch = session.connection(), {"batch": batch_n}
-    counts = {feed.id: _count(connection, f"({_changed(connection, feed)})", batch) for feed in FEEDS}
+    counts = {feed.id: _count(connection, f"({_changed(connection, feed, '')})", batch) for feed in FEEDS}
     return Affected({name: count for name, count in counts.items() if count}, batch_n)
 
 
-def _changed(connection: Connection, feed: Feed) -> str:
+def _changed(connection: Connection, feed: Feed, counting: str = "AND current = 1") -> str:
     """The facts of a feed that came with a batch, or were hidden or uncovered."""
-    new = f"SELECT '{feed.id}', id FROM {feed.table} WHERE batch_n = :batch AND current = 1"
+    new = f"SELECT '{feed.id}', id FROM {feed.table} WHERE batch_n = :batch {counting}"
     if connection.execute(text("SELECT 1 FROM sqlite_temp_master WHERE name = 'flipped'")).first() is None:
         return new
     return f"""{new} UNION ALL SELECT feed, id FROM temp.flipped JOIN {feed.table} USING (id)
@@ -264,13 +264,14 @@ def _rebuild(
     for name in (prefix, f"{prefix}_bin", f"{prefix}_list") if empty else ():
         connection.execute(text(f"DELETE FROM {name}"))
     if came is not None:
-        counted = _sum_came(connection, sums, came, progress)
+        counted, there = _sum_came(connection, sums, came, progress)
     else:
         _make_order_list(connection)
         connection.execute(text(_ALL_ORDERS))
         orders = _count(connection, "temp.cell_order")
         counted = _sum_orders(connection, sums, _NOW, orders, progress, absent=_absent(connection))
-    waiting = counted < _count(connection, "order_line WHERE current = 1 AND coalesce(status, '') <> 'cancelled'")
+        there = _count(connection, "order_line WHERE current = 1 AND coalesce(status, '') <> 'cancelled'")
+    waiting = counted < there
     waiting = waiting or _count(connection, f"({_HEADS_WITHOUT_DEALER})") > 0
     for name, view in ROW_VIEWS.items():
         counted = _sum_rows(connection, sums, name, _NOW, progress, touched=False)
@@ -331,14 +332,14 @@ def _sum_orders(
     return counted
 
 
-def _sum_came(connection: Connection, sums: Sums, came: Reader, progress: Progress) -> int:
-    """The same out of the columns of a batch."""
-    counted = 0
-    for frame, done in lines.frames(connection, came):
-        progress.step(done, came.count, Text(_STEP))
+def _sum_came(connection: Connection, sums: Sums, came: Reader, progress: Progress) -> tuple[int, int]:
+    """The same out of the columns of a batch; returns how many lines counted, of how many that are not cancelled."""
+    counted = there = 0
+    for frame, there in lines.frames(connection, came):  # the last one is the whole
+        progress.step(there, came.count, Text(_STEP))
         counted += len(frame["o"].values)
         _add_orders(sums, frame, 1, whole=False)
-    return counted
+    return counted, there
 
 
 _OPTIONAL: Final = {
