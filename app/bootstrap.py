@@ -1,5 +1,6 @@
 """The composition root: the one place that builds a workspace's services and hands them to each other."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -96,7 +97,7 @@ class Desk:
         return BOOK
 
     def _withdraw(self, session: Session, entry: Entry) -> None:
-        self.pipeline.undo_in(session, entry.entity_id)
+        self.pipeline.undo_in(session, entry.entity_id, state=str(json.loads(entry.before).get("state", "")))
 
     def cells_check(self, _: Session) -> Iterator[Text]:
         """Sentences for every derived table that differs from a rebuild out of the facts."""

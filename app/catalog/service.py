@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
 from app.catalog.feed import AREA_ROW, PRODUCT_ROW
@@ -100,10 +100,20 @@ def _derive_some(
     return resolved
 
 
-def derive_areas(session: Session, *, source_n: int, codes: Iterable[str]) -> None:
+_AREAS: Final = f"""
+    SELECT f.key, f.name, f.parent_code FROM {AREA_ROW.table} f JOIN import_batch b ON b.n = f.batch_n
+    LEFT JOIN import_batch p ON p.id = b.parent_id
+    WHERE f.current = 1 AND f.key IN :codes
+    ORDER BY b.extracted_at, coalesce(p.n, b.n), f.row_no, b.n
+"""
+"""The areas of all sources, for their codes are the country's, not a system's; what counts last comes last."""
+
+
+def derive_areas(session: Session, *, codes: Iterable[str]) -> None:
     """Make, update or mark removed the areas of these codes."""
     for some in chunks(codes):
-        rows = current_rows(session, AREA_ROW, source_n=source_n, codes=some)
+        found = session.execute(text(_AREAS).bindparams(bindparam("codes", expanding=True)), {"codes": some})
+        rows = {str(row["key"]): row for row in found.mappings()}
         there = {one.code: one for one in session.scalars(select(Area).where(Area.code.in_(some)))}
         for code in some:
             row, area = rows.get(code), there.get(code)

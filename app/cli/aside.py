@@ -47,7 +47,7 @@ def run_quarantine(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     if args.json:
         print_json({"rows": found})
     elif args.out:
-        print(t("{n} rows written to {file}.", n=len(rows), file=args.out.name))
+        print(t("Written to {file}. Rows: {n}", n=len(rows), file=args.out.name))
     else:
         headers = [t("batch"), t("file"), t("feed"), t("row"), t("reason")]
         print_table(

@@ -45,12 +45,12 @@ def run_restore(args: argparse.Namespace, t: Texts) -> int:
 
 def run_undo(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     """``undo``: the newest change of the person who works here."""
-    return _said(undo(desk.db, desk.undo_handlers).value.action, args, t, t("Undone: {action}"))
+    return _said(undo(desk.db, desk.undo_handlers, book=desk.book).value.action, args, t, t("Undone: {action}"))
 
 
 def run_redo(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     """``redo``: the newest undo."""
-    return _said(redo(desk.db, desk.undo_handlers).value.action, args, t, t("Redone: {action}"))
+    return _said(redo(desk.db, desk.undo_handlers, book=desk.book).value.action, args, t, t("Redone: {action}"))
 
 
 def _said(action: Text, args: argparse.Namespace, t: Texts, sentence: str) -> int:

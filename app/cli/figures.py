@@ -56,7 +56,7 @@ def run_assess(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
         return 0
     if found.written:
         counts = {"period": found.period, "dealers": found.dealers, "graded": found.graded}
-        print(t("{period}: {dealers} dealers assessed, {graded} graded.", **counts))
+        print(t("{period}: dealers assessed: {dealers}, graded: {graded}.", **counts))
     else:
         print(t("{period}: nothing changed since it was assessed.", period=found.period))
     for one in found.notes:
@@ -88,5 +88,5 @@ def run_export(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     if args.json:
         print_json({"out": str(args.out), "rows": rows})
     else:
-        print(t("Wrote {rows} rows to {path}", rows=rows, path=args.out))
+        print(t("Written to {path}. Rows: {rows}", rows=rows, path=args.out))
     return 0

@@ -60,6 +60,15 @@ class Texts:
             for start, length in zip(self.starts.tolist(), self.lengths.tolist(), strict=True)
         ]
 
+    def places(self) -> tuple[Ints, Ints]:
+        """A row for each place in ``data`` where a text stands, and which of these every row has.
+
+        Texts that lie there more than once have more places; an empty one may start where another does.
+        """
+        spots = self.starts * (int(self.lengths.max(initial=0)) + 2) + self.lengths + 1
+        _, first, back = np.unique(spots, return_index=True, return_inverse=True)
+        return first, back
+
 
 @dataclass(frozen=True)
 class Constant:

@@ -39,7 +39,9 @@ def connect(
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-        connection.execute("PRAGMA temp_store = MEMORY")
+        # The writer's temporary tables may be as large as its facts; of an encrypted file nothing goes to the disk in
+        # plain.
+        connection.execute(f"PRAGMA temp_store = {'MEMORY' if query_only or key is not None else 'FILE'}")
         connection.execute("PRAGMA journal_size_limit = 67108864")
         connection.execute("PRAGMA recursive_triggers = ON")
         if query_only:

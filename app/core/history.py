@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import BindParameter, bindparam, text
 from sqlalchemy.orm import Session
 
+from app.core.connect import raw_of
 from app.core.device import current_device
 from app.core.journal_rows import broken_links, text_of
 from app.core.model import canonical_json
@@ -102,11 +103,9 @@ def transaction_ids(
         conditions.append(_word(session, book, t, word, number, values))
     where = " AND ".join(conditions) or "1"
     way = "DESC" if descending else "ASC"
-    statement = text(f"SELECT t.tx FROM tx t WHERE {where} ORDER BY {_ORDERS[order].format(way=way)}")
-    many: list[BindParameter[Any]] = [
-        bindparam(name, expanding=True) for name, value in values.items() if isinstance(value, list)
-    ]
-    return array("q", session.execute(statement.bindparams(*many) if many else statement, values).scalars())
+    statement = f"SELECT t.tx FROM tx t WHERE {where} ORDER BY {_ORDERS[order].format(way=way)}"
+    rows = raw_of(session.connection()).execute(statement, values)  # a hundred thousand rows of one number each
+    return array("q", (row[0] for row in rows))
 
 
 def _narrowed(wanted: Wanted) -> tuple[list[str], dict[str, Any]]:
@@ -133,21 +132,20 @@ def _narrowed(wanted: Wanted) -> tuple[list[str], dict[str, Any]]:
 
 def _word(session: Session, book: Book, t: Texts, word: str, number: int, values: dict[str, Any]) -> str:
     """The condition that a word stands somewhere in what is told of a transaction."""
-    p, c, a, i, n = (f"{name}{number}" for name in ("p", "c", "a", "i", "n"))
+    p, c, i, n = (f"{name}{number}" for name in ("p", "c", "i", "n"))
     codes = [code for code in actions(session) if word.casefold() in _PLACES.sub("", t(code)).casefold()]
     values[p] = f"%{_escaped(word)}%"
-    values[c] = codes
-    values[a] = [str(one) for one in session.execute(
-        text(f"SELECT id FROM person WHERE name LIKE :{p} ESCAPE '\\'"), {p: values[p]}).scalars()]  # fmt: skip
-    values[i] = named_like(session, book, word)
+    values[c] = canonical_json(codes)
+    values[i] = canonical_json(named_like(session, book, word))
     nested = []
     for place, code in enumerate(codes):
         values[f"{n}_{place}"] = f'%"code":{_escaped(canonical_json(code))}%'
         nested.append(f"t.params LIKE :{n}_{place} ESCAPE '\\'")
     written = " OR ".join(f"{name} LIKE :{p} ESCAPE '\\'" for name in ("reason", "fields", "before"))
     return "(" + " OR ".join([
-        f"t.action IN :{c}", f"t.params LIKE :{p} ESCAPE '\\'", f"t.actor IN :{a}", *nested,
-        f"t.tx IN (SELECT tx FROM journal WHERE entity_id IN :{i} OR {written})",
+        f"t.action IN (SELECT value FROM json_each(:{c}))", f"t.params LIKE :{p} ESCAPE '\\'", *nested,
+        f"t.actor IN (SELECT id FROM person WHERE name LIKE :{p} ESCAPE '\\')",
+        f"t.tx IN (SELECT tx FROM journal WHERE entity_id IN (SELECT value FROM json_each(:{i})) OR {written})",
     ]) + ")"  # fmt: skip
 
 

@@ -57,6 +57,7 @@ class RecordWords:
 
 Book = Mapping[str, RecordWords]
 """The words of every kind of record, by its table."""
+NO_WORDS: Final[Book] = MappingProxyType({})
 SILENT: Final = frozenset({"ref", "scope", "extra", "removed"})
 """What every record has and no history tells."""
 RECORDS: Final[Book] = MappingProxyType(
@@ -79,6 +80,12 @@ RECORDS: Final[Book] = MappingProxyType(
 def title_of(book: Book, entity: str) -> Text:
     """The kind of a record in words; the table's name where a newer program wrote it."""
     return Text(book[entity].title if entity in book else entity)
+
+
+def field_title(book: Book, entity: str, name: str) -> Text | str:
+    """A field in words; its column where there are none."""
+    spec = book[entity].fields.get(name) if entity in book else None
+    return name if spec is None else Text(spec.title)
 
 
 # ---------------------------------------------------------------------------------------------------- names

@@ -13,6 +13,7 @@ from app.core.history import taken_back
 from app.core.journal import plain, restored, values_of
 from app.core.journal_rows import text_of
 from app.core.model import RECORD_CLASSES, Entry, Record, Tx
+from app.core.records import NO_WORDS, Book, field_title
 from app.core.texts import N_, Text
 from app.core.writing import writing_of
 
@@ -82,7 +83,7 @@ def _step(tx: int, code: str, params: object) -> Step:
     return Step(tx, text_of({"code": code, "params": params}))
 
 
-def standing(session: Session, tx: int, actor: str, handlers: Handlers) -> Standing:
+def standing(session: Session, tx: int, actor: str, handlers: Handlers, book: Book = NO_WORDS) -> Standing:
     """What the person who works here can do about a transaction: only the newest own change is undone, by hand only."""
     row = session.execute(select(Tx).where(Tx.tx == tx)).scalar_one()
     entries = session.execute(select(Entry).where(Entry.tx == tx).order_by(Entry.n)).scalars().all()
@@ -105,14 +106,14 @@ def standing(session: Session, tx: int, actor: str, handlers: Handlers) -> Stand
         return Standing("", Text(N_("Newer changes of yours are undone first: “{action}”."), params))
     if why:
         return Standing("", Text(why))
-    refused = _refusal(session, entries, handlers, _step(tx, row.action, row.params).action)
+    refused = _refusal(session, entries, handlers, _step(tx, row.action, row.params).action, book)
     return Standing("undo") if refused is None else Standing("", refused.text)
 
 
-def undo(db: Database, handlers: Handlers, *, tx: int | None = None) -> Written[Step]:
+def undo(db: Database, handlers: Handlers, *, tx: int | None = None, book: Book = NO_WORDS) -> Written[Step]:
     """Undo the newest change of the person who works here; raises UserError where there is none or it cannot be.
 
-    ``tx`` names the change that is meant; another one is not undone in its place.
+    ``tx`` names the change that is meant; another one is not undone in its place. ``book`` gives a refusal its words.
     """
 
     def command(session: Session) -> Step:
@@ -121,29 +122,29 @@ def undo(db: Database, handlers: Handlers, *, tx: int | None = None) -> Written[
             raise UserError("There is nothing to undo.")
         if tx is not None and step.tx != tx:
             raise UserError("Newer changes of yours are undone first: “{action}”.", action=step.action)
-        _take_back(session, step, handlers, N_("Undo “{action}”"))
+        _take_back(session, step, handlers, N_("Undo “{action}”"), book)
         return step
 
     return db.write(Action(N_("Undo")), command)
 
 
-def redo(db: Database, handlers: Handlers) -> Written[Step]:
+def redo(db: Database, handlers: Handlers, *, book: Book = NO_WORDS) -> Written[Step]:
     """Take back the newest undo; raises UserError where there is none or it cannot be."""
 
     def command(session: Session) -> Step:
         step = redoable(session, writing_of(session).actor)
         if step is None:
             raise UserError("There is nothing to redo.")
-        _take_back(session, step, handlers, N_("Redo “{action}”"))
+        _take_back(session, step, handlers, N_("Redo “{action}”"), book)
         return step
 
     return db.write(Action(N_("Redo")), command)
 
 
-def _take_back(session: Session, step: Step, handlers: Handlers, code: str) -> None:
+def _take_back(session: Session, step: Step, handlers: Handlers, code: str, book: Book) -> None:
     entries = session.execute(select(Entry).where(Entry.tx == step.tx).order_by(Entry.n)).scalars().all()
     keys = [(entry.entity, entry.entity_id) for entry in entries]
-    refused = _refusal(session, entries, handlers, step.action)
+    refused = _refusal(session, entries, handlers, step.action, book)
     if refused is not None:
         raise refused
     writing = writing_of(session)
@@ -157,7 +158,9 @@ def _take_back(session: Session, step: Step, handlers: Handlers, code: str) -> N
         _restore(session, entry)
 
 
-def _refusal(session: Session, entries: Sequence[Entry], handlers: Handlers, action: Text) -> UserError | None:
+def _refusal(
+    session: Session, entries: Sequence[Entry], handlers: Handlers, action: Text, book: Book
+) -> UserError | None:
     """Why the values before cannot come back: a later step was final, or a value is not what the change left."""
     if _is_sealed(session, [(entry.entity, entry.entity_id) for entry in entries], entries[0].n):
         return UserError("“{action}” cannot be undone: a later step made it final.", action=action)
@@ -169,7 +172,7 @@ def _refusal(session: Session, entries: Sequence[Entry], handlers: Handlers, act
             if plain(getattr(record, name)) != value:
                 return UserError(
                     "“{action}” cannot be undone: {field} of {ref} was changed since.",
-                    action=action, field=name, ref=record.ref,
+                    action=action, field=field_title(book, entry.entity, name), ref=record.ref,
                 )  # fmt: skip
     return None
 

@@ -101,16 +101,15 @@ class Writer:
 
     @contextmanager
     def _attached(self, files: Mapping[str, Path]) -> Iterator[None]:
-        """SQLite attaches only outside of a transaction."""
-        done: list[str] = []
+        """SQLite lets files go only outside of a transaction, also those that a command attached itself."""
         try:
             for name, path in files.items():
                 self._raw.execute(f"ATTACH DATABASE ? AS {name}", (str(path),))
-                done.append(name)
             yield
         finally:
-            for name in done:
-                self._raw.execute(f"DETACH DATABASE {name}")
+            for _, name, _ in self._raw.execute("PRAGMA database_list").fetchall():
+                if name not in {"main", "temp"}:
+                    self._raw.execute(f"DETACH DATABASE {name}")
 
     def _transaction(self, job: _Job) -> tuple[Any, Changes]:
         with self._engine.connect() as connection:

@@ -36,7 +36,7 @@ RECORDS: Final[Book] = MappingProxyType(
             restored=_RESTORED,
         ),
         "party_code": RecordWords(
-            N_("Dealer’s code"),
+            N_("Code of a dealer"),
             ("code", "party_id"),
             {
                 "code": FieldWords(N_("Code")),

@@ -36,7 +36,7 @@ RECORDS: Final[Book] = MappingProxyType(
             frozenset({"known_tx"}),
         ),
         "assessment": RecordWords(
-            N_("Dealer’s assessment"),
+            N_("Assessment of a dealer"),
             ("party_id", "period"),
             {
                 "party_id": FieldWords(N_("Dealer"), "ref", of="party"),
@@ -54,7 +54,7 @@ RECORDS: Final[Book] = MappingProxyType(
                         "no_figures": N_("No figures"),
                     },
                 ),
-                "coverage_e6": FieldWords(N_("Coverage"), "share_e6"),
+                "coverage_e6": FieldWords(N_("Share of figures there"), "share_e6"),
                 "version": _VERSION,
                 "model_id": _MODEL,
                 "figures_sha256": FieldWords(N_("SHA-256 of the frozen figures"), "hash"),

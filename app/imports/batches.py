@@ -189,13 +189,15 @@ def corrections_of(session: Session, batch: ImportBatch) -> Sequence[ImportBatch
     return session.scalars(select(ImportBatch).where(ImportBatch.parent_id == batch.id).order_by(ImportBatch.n)).all()
 
 
-def withdraw_batch(session: Session, *, batch: str, feeds: Mapping[str, Feed]) -> tuple[ImportBatch, tuple[int, ...]]:
+def withdraw_batch(
+    session: Session, *, batch: str, feeds: Mapping[str, Feed], state: str = WITHDRAWN
+) -> tuple[ImportBatch, tuple[int, ...]]:
     """Take a batch out again, by id or ref: its rows no longer count, and what it hid counts again.
 
     Corrections go with the batch of their file; when one is taken out itself, its rows wait again. Returns the batch
     and the numbers of those that are out with it. Raises UserError if there is no such batch or it is not in use.
     """
-    return _set_state(session, require_live(session, batch), WITHDRAWN, feeds)
+    return _set_state(session, require_live(session, batch), state, feeds)
 
 
 def readmit_batch(session: Session, *, batch: str, feeds: Mapping[str, Feed]) -> tuple[ImportBatch, tuple[int, ...]]:

@@ -98,7 +98,7 @@ class Beside:
 
     def _coded(self, name: str, column: Texts) -> Numbers | None:
         """The numbers of the texts."""
-        _, first, back = np.unique(column.starts, return_index=True, return_inverse=True)
+        first, back = column.places()
         if len(first) > _MANY:
             return None
         numbers = self._codes[name]

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from app.core.db import touch
 from app.core.errors import UserError
 from app.core.files import FileStore
+from app.core.formula import names, parse
 from app.core.journal import create, values_of
 from app.core.model import Entry as JournalEntry
 from app.core.numbered import number_of
@@ -30,7 +31,7 @@ from app.imports.current import resolve, start_resolving
 from app.imports.feeds import Feed
 from app.imports.load import Counts
 from app.imports.model import ImportBatch, ImportProfile
-from app.imports.profile import Entry, Profile, parse_profile
+from app.imports.profile import Column, Entry, Profile, parse_profile
 from app.imports.queries import quarantine_rows
 
 CORRECTS: Final = "corrects"
@@ -214,6 +215,20 @@ def is_keyless(entry: Entry, feed: Feed) -> bool:
     """Whether the rows are told apart by their content and their occurrence alone."""
     own = any(name in _OWN_KEYS for name in feed.identity)
     return own and not entry.key and not key_of(feed, [name for name, _ in entry.columns])
+
+
+def headers_of(entry: Entry, feed: Feed, field: str, code: str) -> set[str]:
+    """The columns of a file that a reason is about: those that fill its field, or all that make the key."""
+    by_field = entry.by_field
+    if code == "repeated_key":
+        keys = [name for name in (*feed.key, *feed.identity) if name in by_field]
+        return set(entry.key).union(*(_filled_by(by_field[name]) for name in keys))
+    return _filled_by(by_field[field]) if field in by_field else set()
+
+
+def _filled_by(column: Column) -> set[str]:
+    used = names(parse(column.formula)) if column.formula else ()
+    return {column.column, column.otherwise, *column.join, *used} - {""}
 
 
 def _occurrences(connection: Connection, feed: Feed, index: int, source_n: int, numbers: str) -> dict[int, str]:

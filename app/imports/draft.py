@@ -69,6 +69,19 @@ def with_feed(profile: Profile, place: int, proposal: Proposal, feed: Feed) -> P
     return with_entry(replace(profile, file=shape), place, fresh.entries[0])
 
 
+def proposed_anew(profile: Profile, place: int, proposal: Proposal, feed: Feed, headers: Sequence[str]) -> Profile:
+    """The draft over another reading of the table: what the headers still bear stays, the rest is proposed anew."""
+    entry, there = profile.entries[place], {*headers, ""}
+    if profile.file.unpivot:
+        there |= {profile.file.unpivot.name, profile.file.unpivot.value}
+    kept = {name: one for name, one in entry.columns if {one.column, one.otherwise, *one.join} <= there}
+    used = {one.column for one in kept.values()} - {""}
+    fresh = with_feed(profile, place, proposal, feed).entries[place]
+    found = [one for one in fresh.columns if one[0] not in kept and one[1].column not in used]
+    key = tuple(one for one in entry.key if one in there)
+    return with_entry(profile, place, replace(entry, columns=(*kept.items(), *found), key=key))
+
+
 def fields_of(entry: Entry, header: str) -> tuple[str, ...]:
     """The fields that a header fills."""
     return tuple(name for name, column in entry.columns if column.column == header)

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from app.core.columns import Constant, Numbers, Texts
 from app.imports.columns import FieldPlan, listed
 
@@ -37,9 +35,8 @@ def gaps(found: "Found") -> list[int]:
 
 def distinct(found: "Found") -> set[Any]:
     """The values of codes, each once."""
-    if isinstance(found, Texts):  # cells that are read once stand at one place
-        _, rows = np.unique(found.starts, return_index=True)
-        return set(found.take(rows).listed())
+    if isinstance(found, Texts):
+        return set(found.take(found.places()[0]).listed())
     return set(listed(found))
 
 

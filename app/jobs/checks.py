@@ -39,4 +39,4 @@ def cell_faults(db: Database) -> Iterator[Text]:
     except _Compared as compared:
         for table, rows in sorted(compared.rows.items()):
             if rows:
-                yield Text(N_("{rows} rows of {table} differ from a rebuild."), {"rows": rows, "table": table})
+                yield Text(N_("Rows of {table} that differ from a rebuild: {rows}"), {"rows": rows, "table": table})

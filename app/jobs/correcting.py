@@ -1,6 +1,5 @@
 """Correcting rows put aside: check them apart as their file was checked, show what comes of it, take them in."""
 
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from app.core.db import Action, Database
 from app.core.errors import UserError
 from app.core.files import FileStore
 from app.core.progress import Progress
+from app.core.scratch import scratch_folder
 from app.core.texts import N_
 from app.core.workspace_settings import CURRENCY, setting
 from app.imports import corrections, load
@@ -100,15 +100,15 @@ class Corrector:
 
         Raises UserError where the batch is not in use, a row does not wait any more, or a column is not its file's.
         """
-        with tempfile.TemporaryDirectory(prefix="channeldesk-", ignore_cleanup_errors=True) as folder:
+        with scratch_folder() as folder:
             with self._db.read() as session:
                 parent = corrections.parent_of(session, batch=batch, files=self._files, feeds=self._feeds)
                 fixes = corrections.fixes_of(session, parent, edits)
                 currency = str(setting(session, CURRENCY, ""))
-            original = Path(folder) / "original" / Path(parent.file_name).name
+            original = folder / "original" / Path(parent.file_name).name
             original.parent.mkdir()
             original.write_bytes(self._files.get(parent.file_sha256))
-            staging = Path(folder) / "staging.sqlite"
+            staging = folder / "staging.sqlite"
             job = Correction(
                 path=str(original), out=str(staging), profile=parent.profile, fixes=fixes,
                 feeds=tuple(self._feeds[entry.feed] for entry in parent.profile.entries),

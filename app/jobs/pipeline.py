@@ -1,7 +1,6 @@
 """From a file to figures: stage in a child process, load in one short transaction, derive records, recompute cells."""
 
 import hashlib
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from app.core.errors import UserError
 from app.core.files import FileStore
 from app.core.model import Record
 from app.core.progress import Progress
+from app.core.scratch import scratch_folder
 from app.core.texts import N_, Text
 from app.core.workspace_settings import CURRENCY, set_setting, setting
 from app.dealers.feed import ASSIGNMENT_ROW
@@ -108,8 +108,8 @@ class Pipeline:
         self, path: Path, profile: Profile, *, progress: Progress, dates: str = "", extracted_at: str = ""
     ) -> Iterator[Ready]:
         """Read, type and check a file into a disposable staging file; raises UserError where the file is refused."""
-        with tempfile.TemporaryDirectory(prefix="channeldesk-", ignore_cleanup_errors=True) as folder:
-            staging = Path(folder) / "staging.sqlite"
+        with scratch_folder() as folder:
+            staging = folder / "staging.sqlite"
             sha256 = file_sha256(path, progress)
             currency, shapes = self._known(profile)
             job = StageJob(
@@ -142,7 +142,7 @@ class Pipeline:
                 progress.step(1, 3, Text(N_("Updating dealers and products")))
                 if ready.staged.currency and not setting(session, CURRENCY, ""):
                     set_setting(session, key=CURRENCY, value=ready.staged.currency)
-                self._follow(session, (loaded.n, *loaded.replaced), progress, fresh=True, columns=ready.columns)
+                self._follow(session, (loaded.n, *loaded.replaced), progress, fresh=True, ready=ready)
                 progress.step(3, 3, Text(N_("Saving")))
             return loaded
 
@@ -157,23 +157,29 @@ class Pipeline:
 
         return self._db.write(Action(N_("Withdrew batch {batch}"), {"batch": batch}), command, progress=progress).value
 
-    def withdraw_in(self, session: Session, batch: str, *, progress: Progress | None = None) -> str:
+    def withdraw_in(
+        self, session: Session, batch: str, *, progress: Progress | None = None, state: str = batches.WITHDRAWN
+    ) -> str:
         """The same inside a running write, as undo needs it."""
-        found, numbers = batches.withdraw_batch(session, batch=batch, feeds=self._feeds)
+        found, numbers = batches.withdraw_batch(session, batch=batch, feeds=self._feeds, state=state)
         self._follow(session, numbers, progress or Progress())
         return found.ref
 
-    def undo_in(self, session: Session, batch_id: str) -> None:
-        """Undo of a load is its withdrawal; undo of a withdrawal (or redo of a load) takes the batch in again."""
+    def undo_in(self, session: Session, batch_id: str, *, state: str = "") -> None:
+        """Undo of a load is its withdrawal; undo of a withdrawal (or redo of a load) takes the batch in again.
+
+        ``state`` is the one that it had before: a batch may have been replaced, not withdrawn.
+        """
         if session.get_one(ImportBatch, batch_id).state == batches.LIVE:
-            self.withdraw_in(session, batch_id)
+            replaced = state == batches.REPLACED
+            self.withdraw_in(session, batch_id, state=batches.REPLACED if replaced else batches.WITHDRAWN)
             return
         _, numbers = batches.readmit_batch(session, batch=batch_id, feeds=self._feeds)
         self._follow(session, numbers, Progress())
 
     def _follow(
         self, session: Session, numbers: Sequence[int], progress: Progress, *, fresh: bool = False,
-        columns: Path | None = None,
+        ready: Ready | None = None,
     ) -> None:  # fmt: skip
         """Master records follow the rows of batches, cells follow both; ``fresh`` says that the first one's are new."""
         session.flush()
@@ -181,7 +187,10 @@ class Pipeline:
             self._derive(session, batch_n)
             session.flush()
         progress.step(2, 3, Text(N_("Recomputing figures")))
-        recompute(session, affected_by(session, numbers[0] if fresh else None), progress, columns=columns)
+        recompute(
+            session, affected_by(session, numbers[0] if fresh else None), progress,
+            columns=ready.columns if ready else None, folder=ready.staging.parent if ready else None,
+        )  # fmt: skip
 
     def _derive(self, session: Session, batch_n: int) -> None:
         feeds = list(self._feeds.values())
@@ -190,7 +199,7 @@ class Pipeline:
             kind: touched_codes(session, feeds, kind=kind, batch_n=batch_n)
             for kind in ("party", "product", "area", *(feed.master for feed, _ in _ROWS))
         }
-        derive_areas(session, source_n=source_n, codes=codes["area"])
+        derive_areas(session, codes=codes["area"])
         derive_parties(session, source_n=source_n, codes=codes["party"])
         derive_products(session, source_n=source_n, codes=codes["product"])
         for feed, cls in _ROWS:

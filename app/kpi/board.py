@@ -195,17 +195,15 @@ def read_region_trend(
     sums = _sums(session, choice, months, today, by=("month", "region"))
     if sums is None:
         return Trend(months.months, (), ()), {}
-    found: dict[str, dict[int, int]] = {}
-    called: dict[Key, str] = {}
+    found: dict[str, list[int | None]] = {}
+    rows: dict[int | str | None, list[int | None]] = {}
     for (number, place, _), value in sums.values.items():
-        at = (0, place, None)
-        if at not in called:
-            called[at] = sums.labels(at)["region"]
-        found.setdefault(called[at], {})[number] = value
-    names = sorted(found, key=lambda name: (-sum(found[name].values()), name))
-    places = range(2 * MONTHS)
-    lines = {name: tuple(sums.exact(found[name].get(number)) for number in places) for name in names}
-    return Trend(months.months, (), ()), lines
+        if place not in rows:
+            rows[place] = found.setdefault(sums.labels((0, place, None))["region"], [None] * (2 * MONTHS))
+        rows[place][number] = value
+    weights = {name: sum(value or 0 for value in row) for name, row in found.items()}
+    names = sorted(found, key=lambda name: (-weights[name], name))
+    return Trend(months.months, (), ()), {name: tuple(map(sums.exact, found[name])) for name in names}
 
 
 def read_ranking(session: Session, choice: Choice, today: date, by: Dimension, top: int = TOP) -> tuple[Rank, ...]:

@@ -17,6 +17,7 @@ from app.core.texts import N_, Text
 from app.imports.beside import Reader
 from app.imports.feeds import Feed
 from app.kpi import lines, maps, touched, twice, views
+from app.kpi.bulk import Bulk
 from app.kpi.frame import Frame, constant, holds, read_frame, unknown
 from app.kpi.measures import GOODS, PACKS
 from app.kpi.model import MAPS, SUMS
@@ -32,7 +33,7 @@ _STEP: Final = N_("Computing key figures")
 
 @dataclass(frozen=True)
 class Affected:
-    """How many facts of each feed count now and did not, or the other way round."""
+    """How many facts of each feed came, or count now and did not, or the other way round."""
 
     rows: dict[str, int]
     batch_n: int | None = None
@@ -45,13 +46,13 @@ def affected_by(session: Session, batch_n: int | None = None) -> Affected:
     Reads the loader's temporary table ``flipped(feed, id)``: rows whose ``current`` is not what it was before.
     """
     connection, batch = session.connection(), {"batch": batch_n}
-    counts = {feed.id: _count(connection, f"({_changed(connection, feed)})", batch) for feed in FEEDS}
+    counts = {feed.id: _count(connection, f"({_changed(connection, feed, '')})", batch) for feed in FEEDS}
     return Affected({name: count for name, count in counts.items() if count}, batch_n)
 
 
-def _changed(connection: Connection, feed: Feed) -> str:
+def _changed(connection: Connection, feed: Feed, counting: str = "AND current = 1") -> str:
     """The facts of a feed that came with a batch, or were hidden or uncovered."""
-    new = f"SELECT '{feed.id}', id FROM {feed.table} WHERE batch_n = :batch AND current = 1"
+    new = f"SELECT '{feed.id}', id FROM {feed.table} WHERE batch_n = :batch {counting}"
     if connection.execute(text("SELECT 1 FROM sqlite_temp_master WHERE name = 'flipped'")).first() is None:
         return new
     return f"""{new} UNION ALL SELECT feed, id FROM temp.flipped JOIN {feed.table} USING (id)
@@ -69,12 +70,18 @@ def _list_changed(connection: Connection, batch_n: int | None) -> None:
 
 @no_collection()
 def recompute(
-    session: Session, affected: Affected, progress: Progress | None = None, *, columns: Path | None = None
+    session: Session,
+    affected: Affected,
+    progress: Progress | None = None,
+    *,
+    columns: Path | None = None,
+    folder: Path | None = None,
 ) -> None:
     """Bring the cells up to date after ``affected_by``; the cost follows the facts that changed, not those there are.
 
     Codes that mean another dealer or product now are followed too. Where most facts are new, or nothing is kept yet by
-    these definitions, everything is rebuilt; ``columns`` are those that came with the batch, read instead of its lines.
+    these definitions, everything is rebuilt; ``columns`` are those that came with the batch, read instead of its lines,
+    ``folder`` has room for files of this transaction.
     """
     connection, progress = session.connection(), progress or Progress()
     maps.make_maps(connection)
@@ -82,7 +89,7 @@ def recompute(
     waiting = _state(connection, "waiting") == "1"
     if stale(session) or maps.must_stock_changed(connection) or _mostly_new(connection, affected):
         came = lines.usable(connection, columns, affected.batch_n)
-        waiting = _rebuild(connection, "cell", progress, came=came)
+        waiting = _rebuild(connection, "cell", progress, came=came, folder=folder)
         _keep_maps(connection)
     else:
         by_code = old or (new and waiting)
@@ -182,16 +189,22 @@ def _add_difference(connection: Connection, progress: Progress) -> None:
 
 
 def _rebuild(
-    connection: Connection, prefix: str, progress: Progress, *, empty: bool = True, came: Reader | None = None
+    connection: Connection,
+    prefix: str,
+    progress: Progress,
+    *,
+    empty: bool = True,
+    came: Reader | None = None,
+    folder: Path | None = None,
 ) -> bool:
     """Compute all cells into ``<prefix>``; returns whether facts wait for a code or a head."""
-    sums = Sums(connection, prefix)
+    sums = Sums(connection, prefix, Bulk(connection, folder) if folder else None)
     start_lists(connection)
     for name in (prefix, f"{prefix}_bin", f"{prefix}_list") if empty else ():
         connection.execute(text(f"DELETE FROM {name}"))
     if came is not None:
         twice.find_all(connection, _NOW, lines="red" in came.codes["line_type"])
-        counted = _sum_came(connection, sums, came, progress)
+        counted, there = _sum_came(connection, sums, came, progress)
     else:
         absent = _absent(connection)
         twice.find_all(connection, _NOW, lines="kind" not in absent)
@@ -199,7 +212,8 @@ def _rebuild(
         connection.execute(text(_ALL_ORDERS))
         orders = _count(connection, "temp.cell_order")
         counted = _sum_orders(connection, sums, _NOW, orders, progress, absent=absent)
-    waiting = counted < _count(connection, "order_line WHERE current = 1 AND coalesce(status, '') <> 'cancelled'")
+        there = _count(connection, "order_line WHERE current = 1 AND coalesce(status, '') <> 'cancelled'")
+    waiting = counted < there
     waiting = waiting or _count(connection, f"({_HEADS_WITHOUT_DEALER})") > 0
     waiting = waiting or (came is None and "kind" not in absent and _count(connection, f"({_UNKNOWN_SELLERS})") > 0)
     for name, view in ROW_VIEWS.items():
@@ -264,14 +278,14 @@ def _sum_orders(
     return counted
 
 
-def _sum_came(connection: Connection, sums: Sums, came: Reader, progress: Progress) -> int:
-    """The same out of the columns of a batch."""
-    counted = 0
-    for frame, done in lines.frames(connection, came):
-        progress.step(done, came.count, Text(_STEP))
+def _sum_came(connection: Connection, sums: Sums, came: Reader, progress: Progress) -> tuple[int, int]:
+    """The same out of the columns of a batch; returns how many lines counted, of how many that are not cancelled."""
+    counted = there = 0
+    for frame, there in lines.frames(connection, came):  # the last one is the whole
+        progress.step(there, came.count, Text(_STEP))
         counted += len(frame["o"].values)
         _add_orders(sums, frame, 1, whole=False)
-    return counted
+    return counted, there
 
 
 _OPTIONAL: Final = {

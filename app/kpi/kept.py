@@ -1,16 +1,17 @@
 """What figures are read from again and again, kept in memory for as long as nothing is written to the workspace."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.core.connect import raw_of
+from app.core.workspace_settings import CURRENCY, setting
 from app.kpi.model import COUNTED
 from app.kpi.people import Dealer, Group, read_dealers, read_groups
 from app.kpi.scope import Scope
@@ -41,6 +42,7 @@ class Kept:
 
     tx: int
     _people: People | None = None
+    _words: "Words | None" = None
     _months: "dict[tuple[int, int, str], Months]" = field(default_factory=dict)
     _days: "dict[tuple[int, int], Days]" = field(default_factory=dict)
 
@@ -49,6 +51,12 @@ class Kept:
         if self._people is None:
             self._people = read_dealers(session), read_groups(session)
         return self._people
+
+    def words(self, session: Session) -> "Words":
+        """The names of regions by code, and the currency."""
+        if self._words is None:
+            self._words = read_words(session, self.people(session)[0])
+        return self._words
 
     def months(self, session: Session, pack: int, group_n: int, column: str) -> "Months":
         """A column of a pack's month cells for one product group (0: all together)."""
@@ -67,6 +75,19 @@ class Kept:
         if found is None:
             found = self._days[pack, group_n] = read_days(session, pack, group_n)
         return found
+
+
+class Words(NamedTuple):
+    """What keys and amounts are called."""
+
+    regions: Mapping[str, str]
+    currency: str | None
+
+
+def read_words(session: Session, dealers: Mapping[int, Dealer]) -> Words:
+    """The names of the dealers' regions by code, and the workspace's currency."""
+    names = {one.region: one.region_name for one in reversed(list(dealers.values()))}
+    return Words(names, setting(session, CURRENCY))
 
 
 _KEPT: "Final[WeakKeyDictionary[Any, Kept]]" = WeakKeyDictionary()
@@ -196,10 +217,9 @@ def _any_dealer(there: "npt.NDArray[np.bool_]") -> list[bool]:
 
 def _names(numbers: Sequence[int], scope: Scope) -> Sequence[int | str]:
     """The place of each dealer."""
-    if scope.place == "dealer":
+    if scope.place == "dealer" and not scope.heirs:
         return list(numbers)
-    known = scope.dealers
-    return [known[one].region if one in known else "" for one in numbers]
+    return [scope.where(one) or "" for one in numbers]
 
 
 def _by_place(
@@ -210,12 +230,12 @@ def _by_place(
 
     if not names:
         return
-    if isinstance(names[0], str):
-        order = sorted(range(len(names)), key=names.__getitem__)
+    if isinstance(names[0], str) or len(set(names)) < len(names):
+        order = sorted(range(len(names)), key=lambda at: str(names[at]))
         firsts = [at for at, one in enumerate(order) if not at or names[one] != names[order[at - 1]]]
         sums = np.add.reduceat(sums[:, order], firsts, axis=1)
         there = np.logical_or.reduceat(there[:, order], firsts, axis=1)
-        names = [str(names[order[at]]) for at in firsts]
+        names = [names[order[at]] for at in firsts]
     for (number, _, _), row, known in zip(spans, sums.tolist(), there.tolist(), strict=True):
         for name, value, has in zip(names, row, known, strict=True):
             if has:

@@ -17,7 +17,7 @@ from app.kpi.frame import Column, Frame, compute, constant, unknown
 from app.kpi.model import BY_DEALER, LINE_KINDS
 
 KEPT: Final = Kept("order_line", "order_no", ("party_code", "product_code", "status", "line_type", "seller_code"))
-_CHUNK: Final = 150_000
+_CHUNK: Final = 60_000
 _FAR: Final = 2**39
 """Days beyond which a code holds for ever."""
 _SAME: Final = {

@@ -16,16 +16,14 @@ from app.core.formula.tree import Binary, Call
 from app.core.money import decimal_text
 from app.core.period import Period, between, day_number
 from app.core.texts import Text
-from app.core.workspace_settings import CURRENCY, setting
 from app.kpi.atoms import Atom, atom, atoms
 from app.kpi.definitions import FIXED_BASIS, KPIS, Kpi
-from app.kpi.kept import People, kept_of, known_at
-from app.kpi.people import Dealer, Group, chosen_dealers, find_group, read_dealers, read_groups
+from app.kpi.kept import Kept, People, kept_of, known_at
+from app.kpi.people import Dealer, Group, chosen_dealers, find_group
 from app.kpi.reading import Memory, Reader
 from app.kpi.scope import Bucket, Key, Scope
 
 _UNKNOWN: Final = Dealer(0, "", "", "", "", "", "")
-_STATE: Final = ("names of regions, currency and last transaction",)
 DIMENSIONS: Final = ("total", "dealer", "region", "month", "product-group")
 
 
@@ -218,7 +216,8 @@ def _reader(
 ) -> tuple[Reader, Asked]:
     """What reads the cells, and what names their keys; ``filters`` are dealer, region and group."""
     dealer, region, group = filters
-    dealers, groups = people_once(session) if often else (read_dealers(session), read_groups(session))
+    kept = kept_of(session) if often else Kept(known_at(session))
+    dealers, groups = kept.people(session)
     limit = None if today is None else day_number(today)
     chosen = chosen_dealers(dealers, dealer, region)
     scope = Scope(
@@ -229,12 +228,8 @@ def _reader(
         chosen=only if chosen is None else chosen if only is None else chosen & only,
         group_n=None if group is None else find_group(groups, group),
     )
-    memory = memory_of(session) if often else {}
-    if _STATE not in memory:
-        regions = {one.region: one.region_name for one in reversed(dealers.values())}
-        memory[_STATE] = regions, setting(session, CURRENCY), known_at(session)
-    asked = Asked(dimensions, scope, groups, *memory[_STATE])
-    return Reader(session, scope, memory, kept_of(session) if often else None), asked
+    asked = Asked(dimensions, scope, groups, *kept.words(session), kept.tx)
+    return Reader(session, scope, memory_of(session) if often else {}, kept if often else None), asked
 
 
 def people_once(session: Session) -> People:

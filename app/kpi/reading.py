@@ -5,13 +5,12 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.core.calendar import ordinary_days
+from app.core.connect import raw_of
 from app.core.errors import UserError
 from app.kpi.atoms import Atom
 from app.kpi.kept import Kept, Months, Span, read_days
@@ -27,8 +26,6 @@ Memory = dict[tuple[Any, ...], Any]
 """What several looks at one state of the file read, each statement once; it must not outlive that state."""
 _AT_ONCE: Final = 100
 """Parts of one statement; SQLite takes 500."""
-_statement: Final = lru_cache(maxsize=500)(text)
-"""A statement's text looked through for its parameters once."""
 _SPAN: Final = re.compile(r":(number|first|last)\b")
 
 
@@ -269,7 +266,7 @@ class Reader:
     def _run(self, sql: str, **values: Any) -> Sequence[Any]:
         key = (sql, *values.values())
         if key not in self.memory:
-            self.memory[key] = self.session.execute(_statement(sql), values).all()
+            self.memory[key] = raw_of(self.session.connection()).execute(sql, values).fetchall()
         found: Sequence[Any] = self.memory[key]
         return found
 

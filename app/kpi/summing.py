@@ -8,6 +8,7 @@ from sqlalchemy import Connection, text
 
 from app.core.connect import raw_of
 from app.core.formula import parse
+from app.kpi.bulk import BINS, Bulk
 from app.kpi.frame import Column, Frame, Ints, compute, holds, to_sql
 from app.kpi.measures import PACKS, Pack, Slot
 from app.kpi.model import DAY, MONTH, SLOTS
@@ -18,22 +19,20 @@ _DENSE: Final = 20_000_000
 """Keys up to here are counted in one array; beyond, they are sorted."""
 _EXACT: Final = 2**53
 """Whole numbers below this are added up exactly by ``bincount``, which adds floats."""
-_HELD: Final = 500_000
+_HELD: Final = 300_000
 """Sums collected before they are written: memory does not follow the number of facts."""
 _WRITTEN: Final = 20_000
 """Rows that are Python objects at once."""
-_BINS: Final = 2
-"""Stands for histograms beside the spans of day and month."""
 Tallied = tuple[Ints, Ints]
-"""Keys (start, dealer, group, perhaps days taken, kind) and sums (n, v1 ...), one line each."""
+"""Keys (group, start, dealer, perhaps days taken, kind) and sums (n, v1 ...), one line each."""
 
 
 class Sums:
     """Collects the sums of packs over one or more parts of the facts and adds them to the cells."""
 
-    def __init__(self, connection: Connection, prefix: str) -> None:
-        """Sums go to the tables ``<prefix>`` and ``<prefix>_bin``."""
-        self._connection, self._prefix = connection, prefix
+    def __init__(self, connection: Connection, prefix: str, bulk: Bulk | None = None) -> None:
+        """Sums go to the tables ``<prefix>`` and ``<prefix>_bin``, where they are empty perhaps all at once."""
+        self._connection, self._prefix, self._bulk = connection, prefix, bulk
         self._held = 0
         self._found: dict[tuple[int, int, bool], list[Tallied]] = {}
 
@@ -55,7 +54,7 @@ class Sums:
                 self._keep((pack.n, span, True), rows.cells(starts, rows.groups))
         if pack.bins:
             for groups in (rows.nothing,) * whole + (rows.groups,) * by_group:
-                self._keep((pack.n, _BINS, groups is rows.groups), rows.bins(groups))
+                self._keep((pack.n, BINS, groups is rows.groups), rows.bins(groups))
 
     def _keep(self, key: tuple[int, int, bool], found: Tallied) -> None:
         if len(found[0]):
@@ -67,6 +66,9 @@ class Sums:
     def keep(self) -> None:
         """Add everything to the tables; what sums to no fact disappears."""
         self._add_up()
+        if self._bulk is not None:
+            self._bulk.finish()
+            return
         for name in (self._prefix, f"{self._prefix}_bin"):
             self._connection.execute(text(f"DELETE FROM {name} WHERE n = 0"))
 
@@ -75,9 +77,10 @@ class Sums:
         self._held = 0
         for pack, span, by_group in sorted(self._found):
             keys, sums = _together(self._found.pop((pack, span, by_group)))
-            ordered = [keys[:, at] for at in (2, 0, 1, *range(3, keys.shape[1]))]
-            rows = np.column_stack((*ordered, sums))
-            if span == _BINS:
+            rows = np.column_stack((keys, sums))
+            if self._bulk is not None:
+                self._bulk.add((pack, span, by_group), rows)
+            elif span == BINS:
                 _write(connection, f"{prefix}_bin", "pack, group_n, start, dealer_n, bin, kind", (pack,), ("n",), rows)
             else:
                 slots = ("n", *_VALUES[: sums.shape[1] - 1])
@@ -100,7 +103,7 @@ class _Rows:
         self._sign = sign
 
     def cells(self, starts: Ints, groups: Ints) -> Tallied:
-        return self._tally((starts, self.dealers, groups), self._weights)
+        return self._tally((groups, starts, self.dealers), self._weights)
 
     def _tally(self, keys: tuple[Ints, ...], weights: Sequence[Ints]) -> Tallied:
         """The sums under these keys and the kind, which most often is the same in all rows."""
@@ -112,7 +115,7 @@ class _Rows:
     def bins(self, groups: Ints) -> Tallied:
         assert self._taken is not None  # noqa: S101 - asked of packs with a histogram only
         known = np.flatnonzero(self._taken.known)
-        return self._tally((self.months[known], self.dealers[known], groups[known], self._taken.values[known]), [])
+        return self._tally((groups[known], self.months[known], self.dealers[known], self._taken.values[known]), [])
 
 
 def months_of(days: Ints) -> Ints:

@@ -70,17 +70,17 @@ def _infos(sheet: RegionSheet, dealers: Sequence[HealthSheet]) -> list[KpiInfo]:
 
 def _ranking(flow: Flow, sheet: RegionSheet) -> None:
     t = flow.t
-    flow.heading(t("Ranking"), keep=80, note=t("{n} dealers by score; not graded ones last", n=sheet.dealers))
+    flow.heading(t("Ranking"), keep=80, note=t("Dealers by score: {n}; those not graded last", n=sheet.dealers))
     columns = (
-        Column(t("Place"), 7, "right"),
-        Column(t("Dealer"), 26),
+        Column(t("Place"), 8, "right"),
+        Column(t("Dealer"), 30),
         Column(t("Grade"), 12, "center"),
         Column(t("Score"), 8, "right"),
-        Column(t("Change"), 9, "right"),
-        Column(t("8 quarters"), 12, "center"),
+        Column(t("Change"), 10, "right"),
+        Column(t("8 quarters"), 11, "center"),
         Column(t("Net sales, {unit}", unit=money_unit(t, sheet.currency)), 11, "right"),
         Column("", 1),
-        Column(t("Main reason"), 25),
+        Column(t("Main reason"), 34),
     )
     draw_table(flow, columns, [_rank_row(flow, each) for each in sheet.ranking], size=8.6, pad=2.6)
 

@@ -165,7 +165,7 @@ def _health(flow: Flow, sheet: RegionSheet) -> None:
     grades = grades_chart(t, sheet)
     left = flow.width if bridge is None else flow.width * 0.47
     tall = max(tall_of(grades, row=26.0) + 12, tall_of(bridge, row=13.0) if bridge else 0.0)
-    flow.heading(t("Channel health: {n} dealers", n=sheet.dealers), level=2, outline=False, keep=tall + 30)
+    flow.heading(t("Channel health, dealers: {n}", n=sheet.dealers), level=2, outline=False, keep=tall + 30)
     text = _count_text(t, dict(sheet.grades), sheet.ungraded)
     if sheet.previous_period:
         text = t("{now} (last quarter: {before})", now=text,

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
 
 from app.core.money import AMOUNT_SCALE
 from app.core.texts import N_, Text
 from ui.core.card import Card, Icon, clear, column
+from ui.core.pressable import Pressable
 from ui.core.words import Label, Pill, Tone, Words
 
 if TYPE_CHECKING:
@@ -28,19 +28,15 @@ _TITLES: Final = {
 }
 
 
-class Line(QFrame):
+class Line(Pressable):
     """One concern; click, Enter and Space open it."""
 
     def __init__(
         self, look: "Look", icon: str, title: Words, detail: Words, pill: Pill, on: Callable[[], object]
     ) -> None:
         """``on`` opens what it is about."""
-        super().__init__()
-        self.setObjectName("concern")
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        super().__init__("concern", on)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._on = on
         line = QHBoxLayout(self)
         line.setContentsMargins(8, 7, 6, 7)
         line.setSpacing(10)
@@ -52,26 +48,6 @@ class Line(QFrame):
         line.addWidget(pill)
         line.addWidget(Icon(look, "chevron-right", "dim", 14))
         self.setAccessibleName(f"{self.title.full_text()} {pill.full_text()}")
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click opens."""
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self._on()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter and Space open."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
-            self._on()
-        else:
-            super().keyPressEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        """The focus shows."""
-        if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
-            self.setProperty("focused", event.type() == QEvent.Type.FocusIn)
-            self.style().unpolish(self)
-            self.style().polish(self)
-        return super().event(event)
 
 
 class ConcernsCard(Card):
@@ -105,13 +81,13 @@ class ConcernsCard(Card):
             params["limit"] = formats.number(one.limit)
         title = Text(_TITLES[one.kind], params)
         pill = Pill(look, "", "warn", shape=False)
-        words: Words = Text(N_("{n} dealers"), {"n": formats.number(one.count)})
+        words: Words = Text(N_("Dealers: {n}"), {"n": formats.number(one.count)})
         if one.kind == "receivable" and one.amount is not None:
             words = formats.money(one.amount * AMOUNT_SCALE, view.currency or "CNY")
         elif one.kind == "late":
-            words = Text(N_("{n} lines"), {"n": formats.number(one.count)})
+            words = Text(N_("Order lines: {n}"), {"n": formats.number(one.count)})
         elif one.kind == "quarantine":
-            words = Text(N_("{n} rows"), {"n": formats.number(one.count)})
+            words = Text(N_("Rows: {n}"), {"n": formats.number(one.count)})
         tone: Tone = "bad" if one.kind in {"late", "receivable"} else "warn"
         pill.show_state(words, tone)
         return Line(look, _ICONS[one.kind], title, names_of(look, one), pill, lambda: self.opened.emit(one))

@@ -197,7 +197,7 @@ class DrillView(QWidget):
             empty=Text(N_("No row is behind this number.")), row_px=30,
         )  # fmt: skip
         said = {"n": look.formats.number(len(facts.ids)), "period": look.formats.period(self.step.choice.period)}
-        self.titled.emit(Text(N_("{n} rows · {period}"), said))
+        self.titled.emit(Text(N_("Rows: {n} · {period}"), said))
         self._only(table)
         self.table = table
         table.refresh()

@@ -221,7 +221,7 @@ class BoardPage(Page):
             "scope": " · ".join(part for part in parts if part), "n": view.dealers,
             "period": formats.period(now.period), "day": formats.day(view.last),
         }  # fmt: skip
-        self.say_subtitle(Text(N_("{scope} · {period} · {n} dealers · data until {day}"), said))
+        self.say_subtitle(Text(N_("{scope} · {period} · dealers: {n} · data until {day}"), said))
 
     def _rewrite(self) -> None:
         if self.view is not None:

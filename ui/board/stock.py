@@ -80,7 +80,7 @@ class ProgressCard(Card):
 
     def _lines(self, count: int | None) -> Words:
         n = self.look.formats.number(count)
-        return n if count is None else Text(N_("{n} lines"), {"n": n})
+        return n if count is None else Text(N_("Order lines: {n}"), {"n": n})
 
     def _add(self, title: Words, value: Any, kpi: str) -> None:
         at = self.grid.rowCount()

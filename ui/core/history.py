@@ -1,6 +1,5 @@
 """What happened to records, as sentences: one component for the card of a dealer and for the history of everything."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
@@ -103,8 +102,7 @@ class HistoryList(Live, QWidget):
 
     def _link(self, name: str, key: tuple[str, str]) -> Button:
         shown = name if len(name) <= 40 else f"{name[:39]}…"
-        on: Callable[[], object] = lambda: self.record_opened.emit(*key)  # noqa: E731 - one expression, one use
-        return Button(self.look, shown, on, kind="link", tip=name)
+        return Button(self.look, shown, lambda: self.record_opened.emit(*key), kind="link", tip=name)
 
 
 def moment_of(look: "Look", change: Change) -> str:

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from app.core.charts import Spark
 from app.core.texts import N_, Text
 from ui.core.controls import IconButton
+from ui.core.pressable import Pressable
 from ui.core.spark import SparkLine
 from ui.core.words import Label, Pill, Tone, Words
 
@@ -45,7 +45,7 @@ class Kpi:
 _ARROWS = {"up": "▲", "down": "▼", "flat": "＝", "": ""}
 
 
-class KpiCard(QFrame):
+class KpiCard(Pressable):
     """A card that opens what its number is made of (click, Enter, Space); the info button asks for its definition."""
 
     opened = Signal(str)
@@ -53,13 +53,10 @@ class KpiCard(QFrame):
 
     def __init__(self, look: "Look", kpi: Kpi | None = None) -> None:
         """Empty until ``show_kpi``."""
-        super().__init__()
+        super().__init__("card", self._open)
         self.look = look
         self.kpi: Kpi | None = None
-        self.setObjectName("card")
         self.setProperty("clickable", True)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(168)
         self._title = Label(look, "", "dim", elide=True)
@@ -122,33 +119,6 @@ class KpiCard(QFrame):
             self._info.set_face("info", kpi.definition)
         said = [part.full_text() for part in (self._title, self._value, self._unit, self._delta, self._state)]
         self.setAccessibleName(" ".join(part for part in said if part))
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click opens."""
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self._open()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter and Space open."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
-            self._open()
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus as a border."""
-        super().focusInEvent(event)
-        self._focus(event.type() == QEvent.Type.FocusIn)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the border away."""
-        super().focusOutEvent(event)
-        self._focus(focused=False)
-
-    def _focus(self, focused: bool) -> None:  # noqa: FBT001
-        self.setProperty("focused", focused)
-        self.style().unpolish(self)
-        self.style().polish(self)
 
     def _open(self) -> None:
         if self.kpi is not None:

@@ -1,6 +1,6 @@
 """The table of every page: quick filter, sorting, column chooser, copy, export, and an empty state in words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from ui.core.controls import IconButton, SearchBox
 from ui.core.page import Context
 from ui.core.table_columns import Column, plain, value_of
 from ui.core.table_export import as_tsv, ask_where, write_rows
-from ui.core.table_models import Grid, ListGrid, RowSource, WindowGrid
+from ui.core.table_models import WINDOW, Grid, ListGrid, RowSource, WindowGrid
 from ui.core.table_view import HEAD_PX, ROW_PX, View
 from ui.core.words import Label, Words, spoken
 
@@ -49,6 +49,7 @@ class Table(QWidget):
         self.look = context.look
         self._source = source
         self._sort: tuple[int, bool] | None = None
+        self._awaited = -1
         self.grid: Grid = (
             ListGrid(self.look, columns, self) if source is None else WindowGrid(self.look, columns, source, self)
         )
@@ -114,7 +115,7 @@ class Table(QWidget):
         self.view.head.sortIndicatorChanged.connect(self._sorted)
         self.view.head.sectionResized.connect(self._resized)
         self.view.selectionModel().currentRowChanged.connect(
-            lambda current, _old: self.picked.emit(self.grid.row_at(current.row()) if current.isValid() else None)
+            lambda current, _old: self._pick(current.row() if current.isValid() else -1)
         )
         self.search.searched.connect(self._filter)
         self.grid.modelReset.connect(self._tell)
@@ -122,6 +123,30 @@ class Table(QWidget):
         self.grid.modelReset.connect(self._whole_rows)
         self.view.horizontalScrollBar().rangeChanged.connect(self._whole_rows)
         self._context.look.language_changed.connect(self._retranslate)
+
+        if isinstance(self.grid, WindowGrid):
+            self.grid.fetch = self._fetch
+            self.grid.arrived.connect(self._arrived)
+
+    def _fetch(
+        self, read: Callable[[], Sequence[Any]], done: Callable[[Sequence[Any]], object], given_up: Callable[[], object]
+    ) -> None:
+        self._context.tasks.run(
+            Text(N_("Looking for the rows")), lambda _progress: read(), done, owner=self,
+            failed=lambda _error: given_up(), cancelled=given_up,
+        )  # fmt: skip
+
+    def _arrived(self, first: int) -> None:
+        if first == 0:
+            self.view.fit()
+        if first <= self._awaited < first + WINDOW:
+            self._pick(self.view.currentIndex().row())
+
+    def _pick(self, row: int) -> None:
+        """Tell of the current row; of one that is still on its way when it is there."""
+        self._awaited = -1 if row < 0 or self.grid.ready(row) else row
+        if self._awaited < 0:
+            self.picked.emit(self.grid.row_at(row) if row >= 0 else None)
 
     # -- rows ---------------------------------------------------------------------------------------------------------
 

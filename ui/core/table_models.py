@@ -2,10 +2,10 @@
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from ui.core.table_columns import Column, plain, shown, sorted_rows, tip_of, value_of
 from ui.core.words import spoken
@@ -17,6 +17,8 @@ Index = QModelIndex | QPersistentModelIndex
 RAW: Final = int(Qt.ItemDataRole.UserRole)
 WINDOW: Final = 32
 KEPT_WINDOWS: Final = 400
+MOST_WISHES: Final = 5
+"""Windows passed by while others were read are not read any more."""
 _ROOT: Final = QModelIndex()
 _DISPLAY: Final = int(Qt.ItemDataRole.DisplayRole)
 _RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -31,7 +33,7 @@ class RowSource(Protocol):
         ...
 
     def rows(self, ids: Sequence[int]) -> Sequence[Any]:
-        """The rows of these ids, in this order; called in the window's thread, so it must take only milliseconds."""
+        """The rows of these ids, in this order; called in a worker for what is painted."""
         ...
 
 
@@ -48,6 +50,11 @@ class Grid(QAbstractTableModel):
     def row_at(self, position: int) -> Any:
         """The row at a position of the present order."""
         raise NotImplementedError
+
+    def ready(self, position: int) -> bool:
+        """Whether the row is at hand; if not, it is on its way."""
+        del position
+        return True
 
     def columnCount(self, parent: Index = _ROOT) -> int:
         """Qt asks."""
@@ -157,8 +164,18 @@ class ListGrid(Grid):
         return all(word in whole for word in words)
 
 
+Fetch = Callable[[Callable[[], Sequence[Any]], Callable[[Sequence[Any]], object], Callable[[], object]], object]
+"""``fetch(read, done, given_up)`` reads in a worker."""
+
+
 class WindowGrid(Grid):
-    """Any number of rows: all ids in memory, the rows themselves in windows of 32, the 400 last used ones kept."""
+    """Any number of rows: all ids in memory, the rows themselves in windows of 32, the 400 last used ones kept.
+
+    What is painted is read by ``fetch``, so that a jump to anywhere holds nothing up; ``row_at`` waits for its row.
+    """
+
+    arrived = Signal(int)
+    """The first row of a window that was asked for."""
 
     def __init__(
         self, look: "Look", columns: Sequence[Column], source: RowSource, parent: QObject | None = None
@@ -168,6 +185,10 @@ class WindowGrid(Grid):
         self.source = source
         self._ids: array[int] = array("q")
         self._windows: OrderedDict[int, Sequence[Any]] = OrderedDict()
+        self.fetch: Fetch | None = None
+        self._wanted: list[int] = []
+        self._reading: int | None = None
+        self._last = -1
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         """All of them."""
@@ -178,6 +199,8 @@ class WindowGrid(Grid):
         self.beginResetModel()
         self._texts.clear()
         self._windows.clear()
+        self._wanted.clear()
+        self._last = -1
         self._ids = ids
         self.endResetModel()
 
@@ -193,9 +216,49 @@ class WindowGrid(Grid):
         if window is None:
             start = number * WINDOW
             window = self.source.rows(self._ids[start : start + WINDOW])
-            self._windows[number] = window
-            if len(self._windows) > KEPT_WINDOWS:
-                self._windows.popitem(last=False)
+            self._keep(number, window)
         else:
             self._windows.move_to_end(number)
         return window[offset]
+
+    def ready(self, position: int) -> bool:
+        """Whether the row is at hand; its window and the next are asked for, the latest wish first."""
+        if self.fetch is None:
+            return True
+        number = position // WINDOW
+        if number != self._last or number not in self._windows:
+            self._last = number
+            for wish in (number + 1, number):
+                if wish not in self._windows and wish != self._reading and wish * WINDOW < len(self._ids):
+                    self._wanted = [*(other for other in self._wanted[-MOST_WISHES:] if other != wish), wish]
+            self._read_next()
+        return number in self._windows
+
+    def _keep(self, number: int, window: Sequence[Any]) -> None:
+        self._windows[number] = window
+        if len(self._windows) > KEPT_WINDOWS:
+            self._windows.popitem(last=False)
+
+    def _read_next(self) -> None:
+        if self._reading is not None or not self._wanted or self.fetch is None:
+            return
+        self._reading = number = self._wanted.pop()
+        ids, source = self._ids, self.source
+        first = number * WINDOW
+
+        def done(window: Sequence[Any]) -> None:
+            self._reading = None
+            last = min(first + WINDOW, len(self._ids)) - 1
+            fresh = ids is self._ids
+            if fresh:
+                self._keep(number, window)
+            if first <= last:  # painted anew; where the order is another by now, asked for anew
+                self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
+            if fresh:
+                self.arrived.emit(first)
+            self._read_next()
+
+        def given_up() -> None:
+            self._reading = None
+
+        self.fetch(lambda: source.rows(ids[first : first + WINDOW]), done, given_up)

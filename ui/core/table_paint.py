@@ -58,6 +58,10 @@ class CellPainter(QStyledItemDelegate):
             return
         column = grid.columns[index.column()]
         inner = rect.adjusted(PADDING, 0, -PADDING, -1)
+        if not grid.ready(row):  # a faint bar until it is there
+            bar = QRectF(inner.left(), inner.center().y() - 3, inner.width() * 0.6, 7)
+            painter.fillRect(bar, self._hover)
+            return
         if column.kind == "spark":
             spark = grid.data(index, RAW)
             if spark is not None and len(spark.values) > 1:
@@ -93,7 +97,7 @@ class CellPainter(QStyledItemDelegate):
     def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
         """The exact amount, or the whole text where it is cut."""
         grid = index.model()
-        if event.type() != QEvent.Type.ToolTip or not isinstance(grid, Grid):
+        if event.type() != QEvent.Type.ToolTip or not isinstance(grid, Grid) or not grid.ready(index.row()):
             return super().helpEvent(event, view, option, index)
         tip = str(grid.data(index, int(Qt.ItemDataRole.ToolTipRole)) or "")
         if not tip and self.needed(grid, index.row(), index.column()) > view.columnWidth(index.column()):  # type: ignore[attr-defined]

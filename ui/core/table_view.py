@@ -198,7 +198,7 @@ class View(Live, QTableView):
 
     def _needed(self, column: int) -> int:
         """The width that shows title and first rows whole."""
-        rows = range(min(self.grid.rowCount(), 40))
+        rows = [row for row in range(min(self.grid.rowCount(), 40)) if self.grid.ready(row)]
         content = max((self.painter.needed(self.grid, row, column) for row in rows), default=0)
         return max(self.head.needed(column), content, 72 if self.grid.columns[column].kind == "spark" else 0)
 

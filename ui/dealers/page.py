@@ -76,7 +76,7 @@ class DealersPage(Page):
     def _make_table(self) -> Table:
         look = self.look
         columns = (
-            Column("name", Text(N_("Name")), stretch=True, width=200),
+            Column("name", Text(N_("Name")), stretch=True, width=180),
             Column("code", Text(N_("Code")), width=92),
             Column("tier", Text(N_("Tier")), width=76, get=lambda one: tier_of(one.tier) or None,
                    order=lambda value: TIER_ORDER.get(_key_of(value), 9)),

@@ -122,14 +122,13 @@ class HealthPage(Page):
         params = {"dealers": view.dealers, "indicators": view.indicators}
         if view.running:
             return Text(
-                N_("The quarter is not over: figures up to today are taken. {dealers} dealers are judged by "
-                   "{indicators} indicators and frozen with the figures used; files imported later change nothing "
-                   "in it."),
+                N_("The quarter is not over: figures up to today are taken. Dealers: {dealers}, indicators: "
+                   "{indicators}, frozen with the figures used; files imported later change nothing in it."),
                 params,
             )  # fmt: skip
         return Text(
-            N_("{dealers} dealers are judged by {indicators} indicators and frozen with the figures used; files "
-               "imported later change nothing in it. Assessing again keeps this version and adds a new one."),
+            N_("Dealers: {dealers}, indicators: {indicators}, frozen with the figures used; files imported later "
+               "change nothing in it. Assessing again keeps this version and adds a new one."),
             params,
         )  # fmt: skip
 
@@ -159,7 +158,7 @@ class HealthPage(Page):
         }  # fmt: skip
         self.say_subtitle(
             Text(
-                N_("{region} · {n} dealers · data until {until} · assessed on {day}, model version {version} · "
+                N_("{region} · dealers: {n} · data until {until} · assessed on {day}, model version {version} · "
                    "{basis}"),
                 params,
             )
@@ -197,7 +196,7 @@ class HealthPage(Page):
 
     def _assessed(self, done: Assessed) -> None:
         params = {"n": done.dealers, "graded": done.graded}
-        said: Words = Text(N_("Assessed: {n} dealers, {graded} with a grade."), params)
+        said: Words = Text(N_("Dealers assessed: {n}, with a grade: {graded}."), params)
         if not done.written:
             said = Text(N_("Nothing has changed since the last assessment; it stays as it is."))
         self.context.notify("good", said)

@@ -16,7 +16,7 @@ from app.core.undo import redo, undo
 from ui.core.card import Card
 from ui.core.controls import Button
 from ui.core.drawer import Drawer
-from ui.core.page import Command, Context, Found, Page
+from ui.core.page import Command, Context, Found, HasTables, Page
 from ui.core.table import Table
 from ui.core.table_columns import Column, State
 from ui.core.table_export import ask_where, write_rows
@@ -67,6 +67,8 @@ class HistoryPage(Page):
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self.table.search.setFocus)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.look.language_changed.connect(self._show_head)
+        self._place: int | None = None
+        self.table.grid.modelReset.connect(self._keep_place)
 
     def _make_table(self) -> Table:
         look = self.look
@@ -109,6 +111,16 @@ class HistoryPage(Page):
         self.table.refresh()
         if self._open_tx is not None:
             self._read_open()
+
+    def changed(self, changes: HasTables) -> None:
+        """Every commit is a new line; who reads further down stays there."""
+        self._place = self.table.view.verticalScrollBar().value()
+        super().changed(changes)
+
+    def _keep_place(self) -> None:
+        if self._place is not None:
+            self.table.view.verticalScrollBar().setValue(self._place)
+            self._place = None
 
     def _show(self, known: Choices) -> None:
         self.known = known
@@ -177,8 +189,8 @@ class HistoryPage(Page):
 
         def work(_progress: Progress) -> Text:
             if step == "undo":
-                return undo(desk.db, desk.undo_handlers, tx=tx).value.action
-            return redo(desk.db, desk.undo_handlers).value.action
+                return undo(desk.db, desk.undo_handlers, tx=tx, book=desk.book).value.action
+            return redo(desk.db, desk.undo_handlers, book=desk.book).value.action
 
         def done(action: Text) -> None:
             words = N_("Undone: {action}") if step == "undo" else N_("Redone: {action}")

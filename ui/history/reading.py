@@ -8,6 +8,7 @@ from app.core.history import Head, TxRow, Wanted, actions, actors, entities, hea
 from app.core.history import transaction_ids as matching
 from app.core.history import transactions as transaction_rows
 from app.core.journal_rows import changes_of
+from app.core.progress import Progress
 from app.core.records import Told, names_of, title_of, told
 from app.core.undo import Standing, standing
 from app.people.queries import names
@@ -56,10 +57,13 @@ class TxSource:
     wanted: Wanted = field(default_factory=Wanted)
     undone: Mapping[int, int] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)
+    _search: Progress = field(default_factory=Progress)
 
     def ids(self, *, order: str, descending: bool, text: str) -> "array[int]":
-        """The numbers of the transactions that match."""
-        with self.desk.db.read() as session:
+        """The numbers of the transactions that match; a search that is asked for anew stops the one before."""
+        self._search.cancel()
+        self._search = progress = Progress()
+        with self.desk.db.read(progress) as session:
             self.undone, self.people = taken_back(session), names(session)
             wanted = replace(self.wanted, text=text)
             return matching(
@@ -89,7 +93,7 @@ def read_opened(desk: "Desk", tx: int, *, most: int = CHANGES) -> Opened:
         row = transaction_rows(session, [tx])[0]
         undo = taken_back(session).get(tx)
         found = told(session, desk.book, changes_of(session, tx, limit=most), names(session))
-        may = standing(session, tx, desk.workspace.person or "", desk.undo_handlers)
+        may = standing(session, tx, desk.workspace.person or "", desk.undo_handlers, desk.book)
         return Opened(row, found, may, transaction_rows(session, [undo])[0] if undo is not None else None)
 
 

@@ -1,6 +1,7 @@
 """The batches that were taken in, what each brought, and the way to take one out again."""
 
 import shutil
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -13,6 +14,8 @@ from app.core.errors import UserError
 from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.imports import reasons
+from app.imports.correct import Fix
+from app.imports.corrected import corrected_rows
 from app.imports.queries import BatchRow
 from ui.core.card import Banner, Card, clear, row, rule
 from ui.core.controls import Button, IconButton
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
     from ui.core.page import Context
 
 PANEL_PX: Final = 316
+_CELLS: Final = 60
+"""Corrected rows that the panel shows; the saved original has all of them."""
 
 
 class BatchesTab(QWidget):
@@ -64,17 +69,20 @@ class BatchesTab(QWidget):
             return look.t("; ").join(look.say(feed_title(desk, counts.feed)) for counts in one.feeds)
 
         columns = (
-            Column("file_name", Text(N_("File")), stretch=True, width=170),
+            Column("file_name", Text(N_("File")), stretch=True, width=170,
+                   get=lambda one: f"↳ {one.file_name}" if one.parent_id else one.file_name),
             Column("state", Text(N_("State")), "pill", width=98, get=lambda one: BATCH_STATES[one.state]),
             Column("feeds", Text(N_("Contents")), width=108, get=feeds),
             Column("loaded", Text(N_("Rows")), "number", width=72),
-            Column("quarantined", Text(N_("Put aside")), "number", width=72,
-                   tone=lambda one: "warn" if one.quarantined and one.state == "live" else None),
+            Column("waiting", Text(N_("Put aside")), "number", width=72,
+                   tone=lambda one: "warn" if one.waiting else None),
             Column("loaded_at", Text(N_("Loaded at")), width=130, get=lambda one: moment(_instant(one.loaded_at))),
             Column("by", Text(N_("By")), width=76, get=lambda one: self._people.get(one.id, "")),
             Column("source", Text(N_("Source")), width=100, hidden=True),
             Column("profile_id", Text(N_("Profile")), width=150, hidden=True),
             Column("ref", Text(N_("Batch")), width=110, hidden=True),
+            Column("parent_ref", Text(N_("Corrects")), width=110, hidden=True),
+            Column("reason", Text(N_("Reason")), width=150, hidden=True),
         )  # fmt: skip
         title = Text(N_("Import batches"))
         return Table(self.context, columns, name="imports.batches", title=title)
@@ -83,6 +91,7 @@ class BatchesTab(QWidget):
         """``people`` are the names of those who loaded, by batch."""
         kept = self.panel.batch.id if self.panel.batch is not None else ""
         self._people = people
+        self.panel.set_people(people)
         self.table.set_rows(rows)
         self.choose(kept or (rows[0].id if rows else ""))
 
@@ -134,7 +143,7 @@ class BatchesTab(QWidget):
         """Ask where to save the original file, and save it."""
         batch = self.panel.batch
         if batch is not None:
-            chosen, _ = QFileDialog.getSaveFileName(self, self.look.t("Save the original file"), batch.file_name)
+            chosen, _ = QFileDialog.getSaveFileName(self, self.look.t("Save the original file"), own_name(batch))
             if chosen:
                 self.save_original(batch, Path(chosen))
 
@@ -149,6 +158,20 @@ class BatchesTab(QWidget):
             self.context.notify("good", Text(N_("{file} was saved."), {"file": path.name}))
 
         self.context.tasks.run(Text(N_("Writing {file}"), {"file": path.name}), work, done, owner=self)
+
+
+def own_name(batch: BatchRow) -> str:
+    """Under which name the original is saved: a correction's is a table of its own beside the file's."""
+    return f"{Path(batch.file_name).stem}_{batch.ref}.csv" if batch.parent_id else batch.file_name
+
+
+def _cells_said(found: Sequence[Fix]) -> Iterator[Text]:
+    for fix in found:
+        for name, (before, after) in fix.changed.items():
+            values = {"n": fix.row_no, "column": name, "before": before or "—", "after": after or "—"}
+            yield Text(N_("Row {n}, {column}: {before} → {after}"), values)
+        if not fix.changed:
+            yield Text(N_("Row {n}: taken in as it is"), {"n": fix.row_no})
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -170,7 +193,8 @@ class BatchPanel(Live, Card):
     def __init__(self, context: "Context") -> None:
         """Says to choose one until ``show_batch``."""
         super().__init__(context.look)
-        self._desk = context.desk
+        self._desk, self._tasks = context.desk, context.tasks
+        self._people: Mapping[str, str] = {}
         self.batch: BatchRow | None = None
         self.setFixedWidth(PANEL_PX)
         self.name = Label(self.look, "", "card", wrap=True)
@@ -198,6 +222,10 @@ class BatchPanel(Live, Card):
         self.body.addLayout(row(self.withdraw_button, self.again_button, self.save_button, None))
         self.show_batch(None)
 
+    def set_people(self, people: Mapping[str, str]) -> None:
+        """Who loaded each batch."""
+        self._people = people
+
     def show_batch(self, batch: BatchRow | None) -> None:
         """Show a batch, or a hint without one."""
         self.batch = batch
@@ -205,17 +233,19 @@ class BatchPanel(Live, Card):
         for part in (self.name, self.state, self.save_button, self.past_button):
             part.setVisible(batch is not None)
         self.withdraw_button.setVisible(batch is not None and batch.state == "live")
-        self.again_button.setVisible(batch is not None and batch.state == "withdrawn")
+        self.again_button.setVisible(batch is not None and batch.state == "withdrawn" and batch.alone)
         clear(self._lines)
         if batch is None:
             return
         self.name.say(batch.file_name)
         self.state.show_state(*BATCH_STATES[batch.state])
         self._facts(batch)
+        if batch.parent_id:
+            self._corrections(batch)
         for counts in batch.feeds:
             self._feed(counts)
-        if batch.quarantined and batch.state == "live":
-            words = Text(N_("Rows put aside: {n}"), {"n": self.look.formats.number(batch.quarantined)})
+        if batch.waiting:
+            words = Text(N_("Rows put aside: {n}"), {"n": self.look.formats.number(batch.waiting)})
             on = batch.id
             self._lines.addWidget(Button(self.look, words, lambda: self.quarantine.emit(on), kind="link"))
         self._lines.addStretch(1)
@@ -235,6 +265,29 @@ class BatchPanel(Live, Card):
         )
         for title, value in facts:
             self._pair(Text(title), value)
+        if batch.corrected and not batch.parent_id:
+            self._pair(Text(N_("Corrected since")), self.look.formats.number(batch.corrected))
+
+    def _corrections(self, batch: BatchRow) -> None:
+        """Whose rows were corrected and why, and every corrected cell beside what stood there."""
+        desk, name = self._desk, self._people.get(batch.id, "")
+        self._pair(Text(N_("Corrects")), batch.parent_ref)
+        self._pair(Text(N_("By")), name or "—")
+        self._lines.addWidget(Label(self.look, Text(N_("Reason: {reason}"), {"reason": batch.reason}), wrap=True))
+        cells = QVBoxLayout()
+        cells.setSpacing(6)
+        self._lines.addLayout(cells)
+
+        def work(_progress: Progress) -> list[Fix]:
+            with desk.db.read() as session:
+                return corrected_rows(session, batch.id, limit=_CELLS)
+
+        def done(found: list[Fix]) -> None:
+            if self.batch is batch:
+                for words in _cells_said(found):
+                    cells.addWidget(Label(self.look, words, "dim", wrap=True))
+
+        self._tasks.run(Text(N_("Fetching rows")), work, done, owner=self, key="corrected")
 
     def _pair(self, title: Words, value: Words, *, strong: bool = False) -> None:
         name = Label(self.look, title, "dim")

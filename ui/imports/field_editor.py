@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.errors import UserError
 from app.core.formula import names, parse
@@ -21,7 +21,7 @@ from ui.core.words import Label, Words
 from ui.imports.columns_menu import ColumnsButton
 from ui.imports.disclosure import Disclosure
 from ui.imports.formula_field import FormulaField
-from ui.imports.result_grid import ROW_PX, ResultGrid
+from ui.imports.result_grid import ResultGrid, pin
 from ui.imports.said import READINGS, choice_title
 from ui.imports.value_map import ValueMap, with_meaning, words_of
 
@@ -37,7 +37,7 @@ UNITS: Final = (
     ("", N_("found by the program")), ("1", N_("as it stands")), ("1000", N_("thousands: × 1,000")),
     ("10000", N_("ten thousands: × 10,000")), ("1000000", N_("millions: × 1,000,000")), ("other", N_("another factor")),
 )  # fmt: skip
-_PREVIEW: Final = 6
+_PREVIEW: Final = 5
 _WAYS: Final = {
     "column": N_("Column of the file"), "formula": N_("Computed"), "join": N_("Columns joined"),
     "value": N_("Fixed value"), "none": N_("Nothing"),
@@ -55,7 +55,7 @@ def way_of(column: Column) -> str:
     return "value" if column.value else "none"
 
 
-class FieldEditor(QScrollArea):
+class FieldEditor(QWidget):
     """``changed`` carries the column with one thing changed."""
 
     changed = Signal(object)
@@ -112,16 +112,11 @@ class FieldEditor(QScrollArea):
         outer.setContentsMargins(0, 0, 8, 0)
         outer.setSpacing(12)
         outer.addWidget(self.ways)
-        self._ways = QStackedWidget()
-        for part in (self.source, self.formula, self.join, self.value, QWidget()):
-            page = QWidget()
-            page.setObjectName("clear")
-            page.setLayout(stacked(part, None))
-            self._ways.addWidget(page)
-        outer.addWidget(self._ways)
+        for part in self._parts().values():
+            outer.addWidget(part)
         outer.addWidget(self.problem)
         marked = Text(N_("Such rows are marked as estimated."))
-        self.more = Disclosure(self.look, Text(N_("More: stand-in, unit, words")))
+        self.more = Disclosure(self.look, Text(N_("More settings")))
         boxes: tuple[tuple[Words, QWidget, Words], ...] = (
             (Text(N_("Where it is empty, take instead")), self.otherwise, marked),
             (Text(N_("Where it is still empty, always")), self.fallback, ""),
@@ -140,14 +135,12 @@ class FieldEditor(QScrollArea):
         else:
             self.more.body.addWidget(in_words)
             outer.addWidget(self.more)
-        outer.addWidget(Label(self.look, Text(N_("The first rows with it")), "section"))
-        self.result.setFixedHeight(ROW_PX * _PREVIEW + 52)
-        outer.addWidget(self.result)
         outer.addStretch(1)
-        self.setWidget(inside)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.result.show_lines(_PREVIEW)
+        pin(self, inside, Label(self.look, Text(N_("The first rows with it")), "section"), self.result)
+
+    def _parts(self) -> dict[str, QWidget]:
+        return {"column": self.source, "formula": self.formula, "join": self.join, "value": self.value}
 
     def _box(self, title: Words, part: QWidget, hint: Words) -> QWidget:
         found = QWidget()
@@ -210,9 +203,9 @@ class FieldEditor(QScrollArea):
 
     def _show_way(self, way: str) -> None:
         self.ways.choose(way)
-        self._ways.setCurrentIndex(list(_WAYS).index(way))
-        page = self._ways.widget(self._ways.currentIndex())
-        self._ways.setFixedHeight(max(page.sizeHint().height(), 36) if page is not None and way != "none" else 0)
+        self.setFocusProxy(self._parts().get(way, self.source))
+        for name, part in self._parts().items():
+            part.setVisible(name == way)
         read, kind = way in {"column", "join"}, self.field.kind
         self._boxes[self.otherwise].setVisible(way not in {"formula", "value"})
         self._boxes[self.fallback].setVisible(way == "column")
@@ -243,11 +236,13 @@ class FieldEditor(QScrollArea):
             return
         values: Sequence[tuple[str, int]] = self._survey.of(header) if self._survey is not None else ()
         rest: Words = ""
-        if self._survey is None:
+        if not values:
             values, rest = self._first_values(header), Text(N_("Counted in the first rows only"))
-        elif not values:
-            rest = Text(N_("The column has too many different values to list them."))
-        self.words.show_words(words_of(self.field, self.column, values, self._missing), rest)
+        words = words_of(self.field, self.column, values, self._missing)
+        if self.field.kind in NUMBERS | DATES:  # of thousands of figures only what is none has to be said
+            words = [one for one in words if one.given is not None or one.known is None]
+            rest = rest if words else Text(N_("Every value can be read."))
+        self.words.show_words(words, rest)
 
     def _first_values(self, header: str) -> list[tuple[str, int]]:
         assert self._trial is not None  # noqa: S101 - asked for only with a trial
@@ -295,8 +290,7 @@ class FieldEditor(QScrollArea):
         if way == "none":
             self._set(Column(otherwise=self.column.otherwise if not self.column.formula else ""))
             return
-        part = {"column": self.source, "formula": self.formula, "join": self.join, "value": self.value}[way]
-        part.setFocus()
+        self._parts()[way].setFocus()
 
     def _computed(self, text: str) -> None:
         if text:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.core.errors import UserError
 from app.core.texts import N_, Text
@@ -15,7 +15,7 @@ from ui.core.card import column as stacked
 from ui.core.controls import Check, Choice, Segments
 from ui.core.words import Label, Words
 from ui.imports.formula_field import FormulaField
-from ui.imports.result_grid import ROW_PX, ResultGrid
+from ui.imports.result_grid import ResultGrid, pin
 
 if TYPE_CHECKING:
     from app.imports.survey import Survey
@@ -26,7 +26,7 @@ SHOWN: Final = 60
 _GONE: Final = 5
 
 
-class FilterEditor(QScrollArea):
+class FilterEditor(QWidget):
     """``changed`` carries a condition that is right, empty for all rows."""
 
     changed = Signal(str)
@@ -60,6 +60,7 @@ class FilterEditor(QScrollArea):
         self._lay_out()
         self._connect()
         self._show()
+        self.setFocusProxy(self.header if self._said.isHidden() else self.condition)
 
     def _lay_out(self) -> None:
         inside = QWidget()
@@ -86,15 +87,9 @@ class FilterEditor(QScrollArea):
         said.setLayout(stacked(self.condition, Label(self.look, help_, "dim", wrap=True), None))
         outer.addWidget(listed)
         outer.addWidget(said)
-        outer.addWidget(self.count)
-        outer.addWidget(self.gone_title)
-        self.gone.setFixedHeight(ROW_PX * _GONE + 52)
-        outer.addWidget(self.gone)
         outer.addStretch(1)
-        self.setWidget(inside)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.gone.show_lines(_GONE)
+        pin(self, inside, self.count, self.gone_title, self.gone)
 
     def _connect(self) -> None:
         self.ways.picked.connect(lambda way: self._show_way(str(way)))

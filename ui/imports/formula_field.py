@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCompleter, QMenu, QWidget
 
 from app.core.errors import UserError
+from app.core.formula.tree import FUNCTIONS
 from app.core.texts import N_, Text
 from app.imports import conditions
 from ui.core.card import column, row
@@ -49,7 +50,8 @@ class FormulaField(QWidget):
         self.completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.completer.activated[str].connect(self.put)  # type: ignore[index]
-        lines = column(self.line, self.error, gap=3)
+        known = Text(N_("Functions: {names}"), {"names": ", ".join(FUNCTIONS)})
+        lines = column(self.line, self.error, Label(look, known, "dim", wrap=True), gap=3)
         lines.addLayout(row(self.insert, None))
         self.setLayout(lines)
         self.setFocusProxy(self.line)

@@ -64,7 +64,7 @@ class MappingView(Live, QWidget):
         self.result = ResultGrid(self.look)
         self.views = Segments(self.look, [("file", Text(N_("In the file"))), ("result", Text(N_("As taken in")))])
         self.tried = Label(self.look, "", "dim", elide=True)
-        names = ((_FIELDS, Text(N_("Fields"))), (_ROWS, Text(N_("Rows"))), (_SETTINGS, Text(N_("File"))))
+        names = ((_FIELDS, Text(N_("Fields"))), (_ROWS, Text(N_("Rows of data"))), (_SETTINGS, Text(N_("File"))))
         self.tabs = Segments(self.look, names)
         self.fields = FieldList(self.look)
         self.rows = MappingRows(self.look)
@@ -151,7 +151,7 @@ class MappingView(Live, QWidget):
             self._propose(file.proposals[0])
         elif again and self.kept is None:
             proposal = next(one for one in file.proposals if one.feed == self.profile.entries[self._place].feed)
-            self._set_entry(draft.with_feed(self.profile, self._place, proposal, self._feed).entries[self._place])
+            self.profile = draft.proposed_anew(self.profile, self._place, proposal, self._feed, file.sample.headers)
         sample = file.sample
         self.name.say(file.path.name)
         self.about.say(
@@ -163,8 +163,11 @@ class MappingView(Live, QWidget):
         self.trial = None
         self.grid.show_sample((), ())
         self._show_base(file)
-        self.tabs.choose("fields")
-        self._stack.setCurrentIndex(0)
+        if not again:
+            self.tabs.choose(_FIELDS)
+            self._stack.setCurrentIndex(0)
+            self.views.choose("file")
+            self._views.setCurrentIndex(0)
         self._show()
         self.grid.setFocus()
 
@@ -374,6 +377,7 @@ class MappingView(Live, QWidget):
 
     def agree(self) -> None:
         """On to the preview."""
+        self.editors.finish()
         found = self.settle()
         if found is not None and self.file is not None:
             self.file.kept = self.kept
@@ -381,6 +385,7 @@ class MappingView(Live, QWidget):
 
     def save(self) -> None:
         """Keep the profile without reading the file with it."""
+        self.editors.finish()
         found = self.settle()
         if found is not None:
             self.saved.emit(found)

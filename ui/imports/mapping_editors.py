@@ -4,12 +4,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.core.errors import UserError
 from app.core.texts import N_, Text
 from app.imports import draft
 from app.imports.profile import Column, Profile, Unpivot
+from ui.core.card import clear
+from ui.core.controls import Button
 from ui.core.drawer import Drawer
 from ui.imports.field_editor import FieldEditor
 from ui.imports.filter_editor import FilterEditor
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from app.imports.survey import Survey
     from app.imports.trial import Trial
     from ui.core.page import Context
+    from ui.core.tasks import Job
     from ui.imports.run import FileRun
 
 SHARE = 0.5
@@ -38,7 +41,7 @@ class MappingEditors(QObject):
     def __init__(self, context: "Context", host: QWidget) -> None:
         """The drawer lies over ``host``."""
         super().__init__(host)
-        self._context, self._desk = context, context.desk
+        self._context, self._desk, self._host = context, context.desk, host
         self.drawer = Drawer(context.look, host, share=SHARE, least=LEAST_PX)
         self.drawer.closed.connect(self._closed)
         self.editor: Editor | None = None
@@ -48,6 +51,7 @@ class MappingEditors(QObject):
         self._headers: tuple[str, ...] = ()
         self._trial: Trial | None = None
         self._counted: tuple[object, Survey] | None = None
+        self._job: Job | None = None
 
     def show_draft(self, profile: Profile, place: int, file: "FileRun", headers: tuple[str, ...]) -> None:
         """What the editors work on; ``headers`` are the columns as they are read."""
@@ -77,7 +81,6 @@ class MappingEditors(QObject):
         editor = FieldEditor(self._context.look, field, column, self._headers, profile.file.missing)
         editor.changed.connect(lambda found: self._set_column(name, found))
         self._open(Text(field.title), editor, Text(N_("How the field is filled")))
-        editor.ways.setFocus()
 
     def open_filter(self, part: bool) -> None:  # noqa: FBT001 - a slot
         """Set up which rows count: of the file, or for one part of the profile only."""
@@ -88,7 +91,6 @@ class MappingEditors(QObject):
         editor = FilterEditor(self._context.look, where, self._headers)
         editor.changed.connect(lambda found: self._set_where(found, part=part))
         self._open(Text(N_("Rows that count")), editor, Text(N_("The others are left out and counted")))
-        editor.header.setFocus()
 
     def open_unpivot(self) -> None:
         """Set up which columns are read as rows."""
@@ -98,17 +100,29 @@ class MappingEditors(QObject):
         editor = UnpivotEditor(self._context.look, profile.file.unpivot, file.sample.headers)
         editor.changed.connect(self._set_unpivot)
         self._open(Text(N_("Columns read as rows")), editor, Text(N_("Months or other values across")))
-        editor.columns.setFocus()
 
     def _open(self, title: Text, editor: Editor, subtitle: Text) -> None:
         self.editor = editor
+        clear(self.drawer.buttons)
+        self.drawer.buttons.addWidget(Button(self._context.look, Text(N_("Done")), self.drawer.shut, kind="primary"))
         self.drawer.show_widget(title, editor, subtitle)
         editor.show_trial(self._trial, self._place)
+        editor.setFocus()
         if not isinstance(editor, UnpivotEditor):
             self._count()
 
+    def finish(self) -> None:
+        """Take what is still being typed, anywhere in the mapping, and close."""
+        typing = self._host.focusWidget()
+        if isinstance(typing, QLineEdit):
+            typing.clearFocus()  # a line tells what was typed when it is left
+        self.drawer.shut()
+
     def _closed(self) -> None:
         self.editor = None
+        if self._job is not None:
+            self._job.cancel()  # nobody waits for its counts any more
+            self._job = None
 
     # -- changing -----------------------------------------------------------------------------------------------------
 
@@ -144,16 +158,19 @@ class MappingEditors(QObject):
             return
 
         def done(found: "Survey") -> None:
-            self._counted = asked, found
+            self._counted, self._job = (asked, found), None
             if self.editor is editor:
                 editor.show_survey(found)
 
         def failed(error: UserError) -> None:
+            self._job = None
             if isinstance(self.editor, FilterEditor):
                 self.editor.count.say(error.text)
 
         work = _counting(self._desk.pipeline.survey, file.path, profile)
-        self._context.tasks.run(Text(N_("Counting values")), work, done, owner=self, key="survey", failed=failed)
+        self._job = self._context.tasks.run(
+            Text(N_("Counting values")), work, done, owner=self, key="survey", failed=failed
+        )
 
 
 def _counting(survey: "Callable[..., Survey]", path: "Path", profile: Profile) -> "Callable[[Progress], Survey]":

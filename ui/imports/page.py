@@ -132,9 +132,9 @@ class ImportPage(Page):
         self._empty = not seen.batches and not seen.profiles
         self.batches.show_batches(seen.batches, seen.people)
         self.quarantine.show_batches(seen.batches, seen.reasons, seen.profiles)
-        self.profiles.show_profiles(seen.profiles)
-        live = sum(one.state == "live" for one in seen.batches)
-        aside = sum(one.quarantined for one in seen.batches if one.state == "live")
+        self.profiles.show_profiles(seen.profiles, seen.batches, seen.people)
+        live = sum(one.state == "live" and not one.parent_id for one in seen.batches)
+        aside = sum(one.waiting for one in seen.batches)
         number = self.look.formats.number
         self.say_subtitle(
             Text(N_("Batches in use: {n} · rows put aside: {aside}"), {"n": number(live), "aside": number(aside)})
@@ -283,7 +283,9 @@ class ImportPage(Page):
 
         def work(_progress: Progress) -> Path | None:
             with desk.db.read() as session:
-                found = next((one for one in list_batches(session) if one.profile_id == profile.id), None)
+                found = next(
+                    (one for one in list_batches(session) if one.profile_id == profile.id and not one.parent_id), None
+                )
             if found is None:
                 return None
             path = Path(folder.name) / Path(found.file_name).name

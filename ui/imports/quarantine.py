@@ -1,6 +1,6 @@
 """The rows that were put aside: what stood there and why, to look at, to copy, to export and correct at the source."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QScrollArea, QVBoxLayout
 from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.imports import reasons
+from app.imports.corrected import earlier_corrections
+from app.imports.corrected_files import MARK
+from app.imports.corrections import headers_of
 from app.imports.profile import Profile
 from app.imports.queries import (
     BatchRow,
@@ -19,13 +22,15 @@ from app.imports.queries import (
     quarantine_reasons,
     quarantine_rows,
 )
-from ui.core.card import Card
+from ui.core.card import Banner, Card, clear
 from ui.core.controls import Button, Choice, IconButton
 from ui.core.drawer import Drawer
 from ui.core.table import Table
 from ui.core.table_columns import Column
 from ui.core.table_export import as_tsv, write_xlsx
+from ui.core.table_models import WindowGrid
 from ui.core.words import Label, Live, Words
+from ui.imports.correct import CorrectPanel
 from ui.imports.said import feed_title, field_title, fields_in, reason_of, values_in
 
 if TYPE_CHECKING:
@@ -37,6 +42,10 @@ if TYPE_CHECKING:
 
 _ORDERS: Final = {"file": "file", "row": "row", "feed": "feed", "batch": "batch"}
 _WINDOW: Final = 1_000
+_NARROW: Final = 0.56
+_WIDE: Final = 0.82
+MOST: Final = 2_000
+"""Rows that are corrected together."""
 _TITLES: Final = (N_("File"), N_("Row"), N_("Contents"), N_("Field"), N_("What stands there"), N_("Why"))
 _SELECT: Final = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 
@@ -84,8 +93,12 @@ class QuarantineTab(Live, QWidget):
             self.look, Text(N_("Export for correction")), self.ask_where, icon="file-spreadsheet",
             tip=Text(N_("Every row with its original cells, to be corrected where it comes from")),
         )  # fmt: skip
+        self.correct_button = Button(
+            self.look, Text(N_("Correct")), self.correct, icon="pencil",
+            tip=Text(N_("Correct the selected rows here, and take them in with a reason")),
+        )  # fmt: skip
         self.table = self._make_table()
-        for part in (self.batch, self.reason, self.export_button):
+        for part in (self.batch, self.reason, self.export_button, self.correct_button):
             self.table.tools.addWidget(part)
         for choice, name in ((self.batch, "batch"), (self.reason, "reason")):
             choice.setMaximumWidth(260)
@@ -94,9 +107,16 @@ class QuarantineTab(Live, QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         card = Card(self.look)
         card.body.addWidget(self.table)
+        self.earlier = QVBoxLayout()
+        outer.addLayout(self.earlier)
         outer.addWidget(card)
+        self.panel: CorrectPanel | None = None
         self.drawer = Drawer(self.look, self)
+        self.drawer.closed.connect(self._forget_panel)
         self.table.opened.connect(self.show_row)
+        self.table.view.selectionModel().selectionChanged.connect(lambda *_: self._settle())
+        self.table.grid.modelReset.connect(self._settle)
+        self._settle()
 
     def _make_table(self) -> Table:
         desk, look = self._desk, self.look
@@ -129,7 +149,7 @@ class QuarantineTab(Live, QWidget):
         by_id = {one.id: one for one in profiles}
         self._read_with = {one.ref: by_id[one.profile_id] for one in rows if one.profile_id in by_id}
         everything: tuple[str, Words] = ("", Text(N_("All batches")))
-        aside = [one for one in rows if one.state == "live" and one.quarantined]
+        aside = [one for one in rows if one.waiting]
         self.batch.set_options([everything, *((one.id, f"{one.file_name} · {one.ref}") for one in aside)])
         self.batch.choose(self.source.batch)
         if self.batch.key() != self.source.batch:
@@ -137,6 +157,7 @@ class QuarantineTab(Live, QWidget):
             self.source.batch = ""
         self._show_reasons(found)
         self.table.refresh()
+        self._look_for_earlier()
 
     def _show_reasons(self, found: dict[str, int]) -> None:
         every: tuple[str, Words] = ("", Text(N_("All reasons")))
@@ -174,18 +195,21 @@ class QuarantineTab(Live, QWidget):
         """Every cell of a row in the drawer, those at fault marked."""
         self._opened = one
         title = Text(N_("Row {n} of {file}"), {"n": one.row_no, "file": one.file_name})
+        self.drawer.widen(_NARROW)
         self.drawer.show_widget(
             title, RowCells(self.look, self._desk, one, self._wrong(one)), reason_of(self._desk, one, self.look)
         )
         copy = IconButton(self.look, "copy", Text(N_("Copy the cells")), lambda: self._copy(one))
-        self.drawer.buttons.addWidget(copy)
+        mend = Button(self.look, Text(N_("Correct")), lambda: self.correct_rows([one]), icon="pencil")
+        for part in (mend, copy):
+            self.drawer.buttons.addWidget(part)
 
     def retranslate(self) -> None:
         """Reasons are written by language: show the open row again, once the change has reached every widget."""
         QTimer.singleShot(0, self, self._show_again)
 
     def _show_again(self) -> None:
-        if self._opened is not None and self.drawer.isVisible():
+        if self._opened is not None and self.drawer.isVisible() and self.panel is None:
             self.drawer.shut()
             self.show_row(self._opened)
 
@@ -193,12 +217,82 @@ class QuarantineTab(Live, QWidget):
         """The headers whose cells are at fault, by the profile that the row was read with."""
         profile = self._read_with.get(one.batch_ref)
         entries = profile.entries if profile is not None else ()
-        read = {name: column.column for entry in entries if entry.feed == one.feed for name, column in entry.columns}
-        return {header for field, _, _ in one.reasons if (header := read.get(field, field))}
+        found: set[str] = set()
+        for entry in entries:
+            if entry.feed == one.feed:
+                for field, code, _ in one.reasons:
+                    found |= headers_of(entry, self._desk.feeds[one.feed], field, code)
+        return found & set(one.cells) or {field for field, _, _ in one.reasons if field in one.cells}
 
     def _copy(self, one: QuarantineRow) -> None:
         QGuiApplication.clipboard().setText(as_tsv(list(one.cells), [list(one.cells.values())]))
         self.context.notify("good", Text(N_("Copied. Paste it into Excel.")))
+
+    # -- correcting ---------------------------------------------------------------------------------------------------
+
+    def _settle(self) -> None:
+        self.correct_button.setEnabled(self.table.view.selectionModel().hasSelection())
+
+    def correct(self) -> None:
+        """Correct the selected rows."""
+        grid = self.table.grid
+        assert isinstance(grid, WindowGrid)  # noqa: S101 - the table stands over a source
+        self._fetch([grid.all_ids[place] for place in self.table.view.chosen_rows()], {})
+
+    def _fetch(self, ids: Sequence[int], typed: Mapping[int, Mapping[str, str]]) -> None:
+        source = self.source
+        if len(ids) > MOST:
+            words = Text(N_("At most {n} rows are corrected together; these are the first."), {"n": MOST})
+            self.context.notify("warn", words)
+
+        def work(_progress: Progress) -> list[QuarantineRow]:
+            return [one for one in source.rows(list(ids[:MOST])) if one.state == "open"]
+
+        def done(rows: list[QuarantineRow]) -> None:
+            self.correct_rows(rows, typed)
+
+        self.context.tasks.run(Text(N_("Fetching rows")), work, done, owner=self, key="fetch")
+
+    def correct_rows(self, rows: Sequence[QuarantineRow], typed: Mapping[int, Mapping[str, str]] | None = None) -> None:
+        """Open the editor on rows; ``typed`` is filled in already."""
+        if not rows:
+            return
+        self.drawer.shut()
+        panel = CorrectPanel(self.context)
+        panel.show_rows(rows, [self._wrong(one) for one in rows], typed or {})
+        panel.done.connect(self.drawer.shut)
+        number = self.look.formats.number
+        title = Text(N_("Correct rows: {n}"), {"n": number(len(rows))})
+        files = len({one.batch_ref for one in rows})
+        about = rows[0].file_name if files == 1 else Text(N_("From files: {n}"), {"n": number(files)})
+        self.drawer.widen(_WIDE)
+        self.drawer.show_widget(title, panel, about)
+        self.panel = panel
+        panel.grid.setFocus()
+
+    def _forget_panel(self) -> None:
+        self.panel = None
+
+    def _look_for_earlier(self) -> None:
+        """Say which rows were corrected when the same file was read before."""
+        desk = self._desk
+
+        def work(_progress: Progress) -> dict[int, Mapping[str, str]]:
+            with desk.db.read() as session:
+                return {key: edit.cells for key, edit in earlier_corrections(session).items()}
+
+        def done(found: dict[int, Mapping[str, str]]) -> None:
+            clear(self.earlier)
+            if found:
+                words = Text(
+                    N_("Rows that were corrected when their file was read before: {n}"),
+                    {"n": self.look.formats.number(len(found))},
+                )
+                look_at = Text(N_("Take the corrections up"))
+                banner = Banner(self.look, "info", words, action=look_at, on=lambda: self._fetch(list(found), found))
+                self.earlier.addWidget(banner)
+
+        self.context.tasks.run(Text(N_("Looking for earlier corrections")), work, done, owner=self, key="earlier")
 
     # -- out ----------------------------------------------------------------------------------------------------------
 
@@ -217,13 +311,13 @@ class QuarantineTab(Live, QWidget):
         def work(progress: Progress) -> int:
             ids = source.ids(order="", descending=False, text=text)
             headers = _headers(source, ids, desk)
-            titles = [look.t(one) for one in _TITLES]
+            titles = [*(look.t(one) for one in _TITLES), MARK]
             titles += [look.say(one) if isinstance(one, Text) else one for one in headers.values()]
             rows = _written(source, ids, desk, look, list(headers))
             return write_xlsx(path, look.t("Rows put aside"), titles, rows, len(ids), progress)
 
         def done(count: int) -> None:
-            words = Text(N_("{n} rows written to {file}."), {"n": look.formats.number(count), "file": path.name})
+            words = Text(N_("Written to {file}. Rows: {n}"), {"n": look.formats.number(count), "file": path.name})
             self.context.notify("good", words)
 
         self.context.tasks.run(Text(N_("Writing {file}"), {"file": path.name}), work, done, owner=self)
@@ -252,7 +346,7 @@ def _written(
             one.file_name, one.row_no, look.say(feed_title(desk, one.feed)), fields_in(desk, one, look), values_in(one),
             reason_of(desk, one, look),
         ]  # fmt: skip
-        yield [*own, *(one.cells.get(name, "") for name in headers)]
+        yield [*own, str(one.id), *(one.cells.get(name, "") for name in headers)]
 
 
 class RowCells(QScrollArea):

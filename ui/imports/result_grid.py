@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QScrollArea, QTableView, QVBoxLayout, QWidget
 
-from app.core.texts import N_, Text
+from app.core.texts import N_
 from app.imports.feeds import Field
 from app.imports.trial import Result
 from ui.core import fonts
@@ -132,11 +132,25 @@ class ResultGrid(Live, QTableView):
         self.horizontalScrollBar().setValue(kept[0])
         self.verticalScrollBar().setValue(kept[1])
 
+    def show_lines(self, count: int) -> None:
+        """Be as high as so many rows."""
+        self.setFixedHeight(ROW_PX * count + 46)
+
     def retranslate(self) -> None:
         """Titles and words again."""
         self.rows.layoutChanged.emit()
 
 
-def titles_of(fields: Sequence[Field]) -> list[Words]:
-    """The fields' names."""
-    return [Text(one.title) for one in fields]
+def pin(editor: QWidget, inside: QWidget, *below: QWidget) -> None:
+    """Lay an editor out: ``inside`` scrolls, what is ``below`` it always stays in sight."""
+    area = QScrollArea()
+    area.setWidget(inside)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    outer = QVBoxLayout(editor)
+    outer.setContentsMargins(0, 0, 0, 0)
+    outer.setSpacing(8)
+    outer.addWidget(area, 1)
+    for one in below:
+        outer.addWidget(one)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from app.core.errors import UserError
 from app.core.texts import N_, Text
@@ -20,17 +20,17 @@ from ui.core.form import Field
 from ui.core.words import Label, Words
 from ui.imports.columns_menu import ColumnsButton
 from ui.imports.disclosure import Disclosure
-from ui.imports.result_grid import ROW_PX, ResultGrid
+from ui.imports.result_grid import ResultGrid, pin
 
 if TYPE_CHECKING:
     from app.imports.trial import Trial
     from ui.core.look import Look
 
 _FORMS: Final = (*MONTH_FORMS, *BARE_MONTHS)
-_PREVIEW: Final = 7
+_PREVIEW: Final = 5
 
 
-class UnpivotEditor(QScrollArea):
+class UnpivotEditor(QWidget):
     """``changed`` carries an Unpivot, or None for none, and the header of the year that the months leave out."""
 
     changed = Signal(object, str)
@@ -52,11 +52,13 @@ class UnpivotEditor(QScrollArea):
         self.pattern = Field(look, unpivot.columns if unpivot else "")
         self.error = Label(look, "", "dim", wrap=True)
         self.error.set_tone("bad")
+        self.error.hide()
         self.remove = Button(look, Text(N_("Leave the columns as they are")), self._remove, icon="x")
         self.result = ResultGrid(look)
         self._lay_out()
         self._connect()
         self._show()
+        self.setFocusProxy(self.columns if self.propose.isHidden() else self.propose)
 
     def _lay_out(self) -> None:
         inside = QWidget()
@@ -67,7 +69,7 @@ class UnpivotEditor(QScrollArea):
         why = Text(N_("Of each of these columns every filled cell becomes a row of its own, as a target per month."))
         outer.addWidget(Label(self.look, why, "dim", wrap=True))
         outer.addLayout(row(self.propose, None))
-        outer.addLayout(self._box(Text(N_("Columns read as rows")), self.columns))
+        outer.addLayout(self._box(Text(N_("Columns read as rows")), row(self.columns, None)))
         outer.addLayout(self._box(Text(N_("Name of the column with their titles")), self.name))
         outer.addLayout(self._box(Text(N_("Name of the column with their cells")), self.value))
         outer.addLayout(self._box(Text(N_("In the next file")), self.form))
@@ -78,17 +80,17 @@ class UnpivotEditor(QScrollArea):
         outer.addWidget(self.more)
         outer.addWidget(self.error)
         outer.addLayout(row(self.remove, None))
-        outer.addWidget(Label(self.look, Text(N_("The first rows with it")), "section"))
-        self.result.setFixedHeight(ROW_PX * _PREVIEW + 52)
-        outer.addWidget(self.result)
         outer.addStretch(1)
-        self.setWidget(inside)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.result.show_lines(_PREVIEW)
+        pin(self, inside, Label(self.look, Text(N_("The first rows with it")), "section"), self.result)
 
-    def _box(self, title: Words, part: QWidget) -> QVBoxLayout:
-        return stacked(Label(self.look, title, "dim"), part, gap=3)
+    def _box(self, title: Words, part: QWidget | QLayout) -> QVBoxLayout:
+        found = stacked(Label(self.look, title, "dim"), gap=3)
+        if isinstance(part, QLayout):
+            found.addLayout(part)
+        else:
+            found.addWidget(part)
+        return found
 
     def _connect(self) -> None:
         self.columns.changed.connect(lambda chosen: self._chosen(tuple(chosen)))
@@ -174,6 +176,7 @@ class UnpivotEditor(QScrollArea):
         except UserError as error:
             wrong = error.text
         self.error.say(wrong)
+        self.error.setVisible(bool(wrong))
         self.pattern.set_wrong(wrong=bool(wrong))
         if pattern and not wrong:
             self._set(Unpivot(pattern, *self._names(self._across(pattern))))

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 SHOWN: Final = 80
 NO_VALUE: Final = "\x00none"
 _PLAIN: Final = ""
+_READINGS: Final = (Reading(), Reading(dates="dmy", decimal=","), Reading(dates="mdy"))
+"""A word is known where any way of reading dates and numbers knows it."""
 _FLAGS: Final = (("1", N_("Yes")), ("0", N_("No")))
 
 
@@ -43,7 +45,7 @@ def words_of(
     """The values as words, unknown ones first, then by how often they stand; words of the map come even if absent."""
     missing = {one.strip().casefold() for one in (*file_missing, *column.missing)}
     mapped = {key.strip().casefold(): value for key, value in column.map}
-    read = Cache(parser_of(field, Column(), Reading()), frozenset())
+    read = [Cache(parser_of(field, Column(), one), frozenset()) for one in _READINGS]
     there = {text.casefold() for text, _ in values}
     absent = [(key, 0) for key, _ in column.map if key.strip().casefold() not in there]
     found = []
@@ -52,8 +54,8 @@ def words_of(
             continue
         plain = text.casefold()
         given = NO_VALUE if plain in missing else mapped.get(plain)
-        value = read[text]
-        found.append(Word(text, count, given, None if isinstance(value, Bad) else str(value)))
+        value = next((value for one in read if not isinstance(value := one[text], Bad)), None)
+        found.append(Word(text, count, given, None if value is None else str(value)))
     return sorted(found, key=lambda one: (one.given is not None or one.known is not None, -one.count, one.text))
 
 
@@ -75,14 +77,16 @@ class ValueMap(QWidget):
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnMinimumWidth(2, 190)
         self._shown: list[Word] = []
+        self._rest: Words = ""
 
     def show_words(self, words: Sequence[Word], rest: Words = "") -> None:
         """Show other words; ``rest`` is said under them. The order stays while the same words are shown."""
         order = {one.text: place for place, one in enumerate(self._shown)}
         if {one.text for one in words} == set(order):
             words = sorted(words, key=lambda one: order[one.text])
-        if list(words) == self._shown:
+        if list(words) == self._shown and rest == self._rest:
             return
+        self._rest = rest
         focused = next((text for text, line in self.lines.items() if line.hasFocus()), "")
         self._shown = list(words)
         while (item := self._grid.takeAt(0)) is not None:

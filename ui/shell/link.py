@@ -74,7 +74,7 @@ class Link(QObject):
         def work(_progress: Progress) -> None:
             from app.core.undo import redo, undo
 
-            (redo if again else undo)(desk.db, desk.undo_handlers)
+            (redo if again else undo)(desk.db, desk.undo_handlers, book=desk.book)
 
         self._tasks.run(title, work, owner=self, key="undo")
 

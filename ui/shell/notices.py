@@ -47,6 +47,7 @@ class Notices(QFrame):
         cross = IconButton(self.look, "x", Text(N_("Close")), lambda: self._drop(frame), size=14)
         line.addWidget(cross, 0, Qt.AlignmentFlag.AlignTop)
         self._column.addWidget(frame)
+        frame.show()  # now: Qt shows it when the loop comes round, and what is not shown counts for no height
         self.shown.append((kind, words, frame))
         if kind in {"info", "good"}:
             QTimer.singleShot(STAY_MS, frame, lambda: self._drop(frame))

@@ -6,14 +6,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QStandardPaths, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.texts import EN, N_, ZH, Text
 from ui.core.card import Banner, BannerKind, Icon, clear
 from ui.core.controls import Button, Segments
 from ui.core.mark import Mark
+from ui.core.pressable import Pressable
 from ui.core.words import Label, Words
 
 if TYPE_CHECKING:
@@ -32,18 +33,14 @@ class Starts:
     """Open a workspace."""
 
 
-class Way(QFrame):
+class Way(Pressable):
     """A big choice: icon, title, what it means. Click, Enter or Space takes it."""
 
     def __init__(self, look: "Look", icon: str, title: Text, text: Text, on: Callable[[], object]) -> None:
         """``on`` is called without arguments."""
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card", on)
         self.setProperty("clickable", True)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(look.say(title))
-        self._on = on
         inner = QVBoxLayout(self)
         inner.setContentsMargins(20, 20, 20, 18)
         inner.setSpacing(8)
@@ -55,26 +52,6 @@ class Way(QFrame):
         inner.addWidget(self.text)
         inner.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click."""
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self._on()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter and Space."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
-            self._on()
-        else:
-            super().keyPressEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        """The focus shows as a border."""
-        if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
-            self.setProperty("focused", event.type() == QEvent.Type.FocusIn)
-            self.style().unpolish(self)
-            self.style().polish(self)
-        return super().event(event)
 
 
 class WelcomePage(QWidget):

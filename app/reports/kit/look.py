@@ -22,15 +22,15 @@ TONES: Final[Mapping[Tone, str]] = {
     "good": "#0E8A5F",
     "warn": "#B25E09",
     "bad": "#C4314B",
-    "dim": "#A6AFBC",
+    "dim": "#6B7482",
     "strong": "#D3D8DF",
 }
 GRADES: Final[Mapping[Grade, str]] = {
     "A": "#0E8A5F",
-    "B": "#3F7F3A",
-    "C": "#B9770E",
-    "D": "#C2541B",
-    "E": "#B3213B",
+    "B": "#2456D6",
+    "C": "#5C6675",
+    "D": "#B25E09",
+    "E": "#C4314B",
 }
 NO_GRADE: Final = "#6B7482"
 LIGHTS: Final[Mapping[Light, str]] = {"good": "#0E8A5F", "warn": "#B25E09", "bad": "#C4314B", "none": "#6B7482"}

@@ -74,7 +74,7 @@ def score_color(score: Fraction | None) -> str:
     """Green from 75, amber from 45, red below: a hint beside the figure."""
     if score is None:
         return look.NO_GRADE
-    return look.TONES["good"] if score >= 75 else look.GRADES["C"] if score >= 45 else look.TONES["bad"]
+    return look.TONES["good"] if score >= 75 else look.TONES["warn"] if score >= 45 else look.TONES["bad"]
 
 
 def bar_cell(share: Fraction | None, color: str, text: str, *, size: float = 8.5) -> Cell:

@@ -119,5 +119,6 @@ def _stacked(target: Drawing, t: Texts, chart: Chart, frame: tuple[float, float]
             rect(target, x, middle - tall / 2, max(wide - 1.0, 0.5), tall, look.TONES[tone])
             said = label(t, chart.format, value)
             if width_of(said, _SIZE, bold=True) + 4 <= wide:
-                text(target, said, x + wide / 2, middle - 3, size=_SIZE, color=look.WHITE, anchor="middle", bold=True)
+                ink = look.TEXT if tone == "strong" else look.WHITE
+                text(target, said, x + wide / 2, middle - 3, size=_SIZE, color=ink, anchor="middle", bold=True)
             x += wide

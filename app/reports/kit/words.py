@@ -17,7 +17,7 @@ TIERS: Final[Mapping[str, str]] = {
 }
 NO_FIGURE: Final[Mapping[Presence, str]] = {
     "present": "",
-    "not_applicable": N_("not applicable"),
+    "not_applicable": N_("n/a"),
     "missing": N_("our gap"),
     "owed": N_("not reported"),
     "unused": N_("not in use"),

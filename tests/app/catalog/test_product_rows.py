@@ -80,3 +80,20 @@ def test_areas_go_with_their_batch(desk: Desk, tmp_path: Path) -> None:
     assert areas() == {"浙江": None, "杭州": "33"}
     desk.pipeline.withdraw(batch, progress=Progress())
     assert areas() == {}
+
+
+def test_an_area_stays_as_long_as_one_source_names_it(desk: Desk, tmp_path: Path) -> None:
+    first = write_csv(tmp_path / "a.csv", [("code", "name", "parent"), ("33", "浙江", ""), ("3301", "杭州", "33")])
+    second = write_csv(tmp_path / "b.csv", [("code", "name", "parent"), ("33", "浙江省", "")])
+    take_in(desk, first, AREAS)
+    batch = take_in(
+        desk, second, profile(AREAS.text.replace('"gb"', '"crm"').replace('"areas"', '"crm-areas"'))
+    ).batch_ref
+
+    def areas() -> list[str]:
+        with desk.db.read() as session:
+            return sorted(one.name for one in session.scalars(select(Area).where(Area.removed.is_(False))))
+
+    assert areas() == ["杭州", "浙江省"], "what was extracted last names it"
+    desk.pipeline.withdraw(batch, progress=Progress())
+    assert areas() == ["杭州", "浙江"], "the other source names it still"

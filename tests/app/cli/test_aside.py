@@ -39,7 +39,7 @@ def orders(say: Say) -> str:
 
 def test_rows_written_out_and_corrected_come_back(say: Say, batch: str, tmp_path: Path) -> None:
     out = tmp_path / "aside.csv"
-    assert "2 rows written to aside.csv" in say("quarantine", "--batch", batch, "--out", out).out
+    assert "Written to aside.csv. Rows: 2" in say("quarantine", "--batch", batch, "--out", out).out
     assert "'=P1" in out.read_text("utf-8-sig"), "a spreadsheet shall not calculate it"
     mended(out, {"O8": {"ordered": "2026-02-28"}})
     tried = say("correct", batch, out, "--dry-run", "--json").json

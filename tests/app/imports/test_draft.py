@@ -8,7 +8,7 @@ import pytest
 from app.bootstrap import FEEDS
 from app.core.errors import UserError
 from app.imports import draft
-from app.imports.profile import Column, FileShape, Profile, parse_profile
+from app.imports.profile import Column, FileShape, Profile, Unpivot, parse_profile
 from app.imports.propose import propose
 from tests.desks import named, profile
 
@@ -119,3 +119,64 @@ def test_a_profile_of_the_public_data_goes_through_the_wizard_unharmed() -> None
 
 def test_an_empty_shape_says_nothing() -> None:
     assert draft.with_shape(drafted(), FileShape()).file == FileShape()
+
+
+def test_months_across_fill_month_and_amount_and_go_again_without_a_trace() -> None:
+    target = FEEDS["target"]
+    proposal = next(
+        one for one in propose(("客户编码", "M01", "M02"), [("C1", "1", "2")], FEEDS) if one.feed == "target"
+    )
+    first = draft.first_draft(proposal, name="t.csv", source="erp", feed=target, taken=())
+    turned = draft.with_unpivot(first, 0, Unpivot("^M", "月", "额"), target, year="年")
+    assert turned.entries[0].by_field["month"] == Column(join=("年", "月"))
+    assert turned.entries[0].by_field["amount"] == Column(column="额")
+    back = draft.with_unpivot(turned, 0, None, target)
+    assert back.file.unpivot is None
+    assert set(back.entries[0].by_field) == {"party_code"}
+
+
+def test_parts_are_added_and_taken_away_but_never_the_last() -> None:
+    proposal = next(one for one in propose(HEADERS, ROWS, FEEDS) if one.feed == "product_row")
+    both = draft.with_part(drafted(), proposal, FEEDS["product_row"])
+    assert [one.feed for one in both.entries] == ["order_line", "product_row"]
+    assert [one.feed for one in draft.without_part(both, 0).entries] == ["product_row"]
+    assert draft.without_part(drafted(), 0) == drafted()
+
+
+def test_a_copy_recognises_no_file_and_a_new_name_is_a_new_version() -> None:
+    kept = draft.settled(drafted(), FEEDS)
+    copy = draft.copy_of(kept, title="副本", taken=(kept.id,), feeds=FEEDS)
+    assert (copy.id, copy.version, copy.title, copy.file.match) == (f"{kept.id}_2", 1, "副本", ())
+    renamed = draft.renamed(kept, "新名", FEEDS)
+    assert (renamed.id, renamed.version, renamed.title) == (kept.id, kept.version + 1, "新名")
+
+
+@pytest.mark.parametrize(
+    "column",
+    [Column(formula="[a] *"), Column(column="a", factor="0"), Column(column="a", factor="many")],
+)
+def test_a_draft_with_a_wrong_formula_or_factor_is_refused_in_words(column: Column) -> None:
+    entry = draft.with_column(drafted().entries[0], "amount", column)
+    with pytest.raises(UserError):
+        draft.settled(draft.with_entry(drafted(), 0, entry), FEEDS)
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [FileShape(where="[a] +"), FileShape(unpivot=Unpivot("(", "a", "b")), FileShape(extracted_at="name:(")],
+)
+def test_a_draft_with_a_wrong_pattern_or_condition_is_refused_in_words(shape: FileShape) -> None:
+    with pytest.raises(UserError):
+        draft.settled(draft.with_shape(drafted(), shape), FEEDS)
+
+
+def test_another_reading_of_the_table_keeps_what_its_headers_still_bear() -> None:
+    entry = draft.with_column(drafted().entries[0], "amount", Column(formula="[数量] * 2"))
+    entry = draft.assign(replace(entry, key=("订单号", "行")), "备注", "lot")
+    start = draft.with_entry(drafted(), 0, replace(entry, head=True))
+    headers = tuple(one for one in HEADERS if one != "备注")
+    proposal = next(one for one in propose(headers, ROWS, FEEDS) if one.feed == "order_line")
+    found = draft.proposed_anew(start, 0, proposal, LINES, headers).entries[0]
+    assert found.by_field["amount"].formula == "[数量] * 2"
+    assert (found.head, found.key) == (True, ("订单号",))
+    assert "备注" not in {one.column for _, one in found.columns}

@@ -72,3 +72,22 @@ def test_a_file_that_is_no_profile_is_refused_by_name(shelf: ProfileShelf, tmp_p
         shelf.find("nobody")
     (tmp_path / "bom.toml").write_text(one(), encoding="utf-8-sig")
     assert shelf.find(str(tmp_path / "bom.toml")).id == "lines"
+
+
+def test_every_kept_version_is_there_newest_first(shelf: ProfileShelf) -> None:
+    shelf.keep([profile(one())])
+    shelf.keep([profile(one(match="sales_*.csv", version=2))])
+    shelf.drop("lines")
+    found = shelf.versions("lines")
+    assert [(each.profile.version, each.profile.file.match) for each in found] == [
+        (2, ("sales_*.csv",)),
+        (1, ("lines_*.csv",)),
+    ]
+    assert shelf.versions("nobody") == []
+
+
+def test_a_file_whose_formula_is_none_is_refused_before_it_is_kept(shelf: ProfileShelf, tmp_path: Path) -> None:
+    path = tmp_path / "wrong.toml"
+    path.write_text(one() + 'amount = { formula = "[a] *" }\n', encoding="utf-8")
+    with pytest.raises(UserError, match="ends too early"):
+        shelf.read(path)

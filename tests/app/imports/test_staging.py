@@ -104,6 +104,16 @@ def test_equal_keys_with_other_values_are_all_put_aside_naming_each_other(tell: 
     ]
 
 
+def test_a_row_put_aside_when_all_are_read_keeps_the_cells_of_the_file(tell: Tell) -> None:
+    where = '[file]\nwhere = "qty > 0"\n'
+    told = tell(where + LINES, HEAD, ("S0", 1, "P1", 0), ("S1", 1, "P1", "5.0"), ("S2", 1, "", 1), ("S1", 1, "P2", 6))
+    assert [(row, cells) for row, _, cells in told.bad()] == [
+        (3, {"order": "S1", "line": "1", "product": "P1", "qty": "5.0"}),
+        (4, {"order": "S2", "line": "1", "product": "", "qty": "1"}),
+        (5, {"order": "S1", "line": "1", "product": "P2", "qty": "6"}),
+    ]
+
+
 def test_equal_rows_of_one_key_count_once(tell: Tell) -> None:
     told = tell(LINES, HEAD, ("S1", 1, "P1", 5), ("S1", 1, "P1", "5.0"))
     assert told.column("row_no") == [2]

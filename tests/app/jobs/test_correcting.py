@@ -332,3 +332,21 @@ def test_rows_are_checked_in_a_child_and_counted_after_a_restart(workspace: Work
     desk = open_desk(path)
     assert facts(desk) == [("O1", 5000), ("O2", 7000)]
     desk.close()
+
+
+def test_a_row_in_another_currency_is_corrected_to_the_workspace_s(desk: Desk, tmp_path: Path) -> None:
+    money = profile(TEXT + 'currency = "cur"\n')
+    rows = [(*HEAD, "cur"), (*GOOD, "CNY"), (*GOOD[:1], 2, *GOOD[2:], "CNY"), ("O2", *GOOD[1:], "USD")]
+    parent = take_in(desk, write_csv(tmp_path / "a.csv", rows), money)
+    checked, _ = correct(desk, parent.batch_ref, {4: {"cur": "CNY"}}, reason="a slip of the pen")
+    assert checked.outcomes[0].fix.reasons == (("currency", "other_currency", "USD"),)
+    assert facts(desk, "order_no, line_no, currency")[2] == ("O2", "1", "CNY")
+
+
+def test_a_row_that_an_earlier_version_kept_without_its_cells_is_read_from_its_file(desk: Desk, tmp_path: Path) -> None:
+    parent = take_in(desk, write_csv(tmp_path / "a.csv", [HEAD, GOOD, (*GOOD[:5], 6, "12.5")]), LINES)
+    stored = '{"row_no": "3", "order_no": "O1", "ordered_quantity_e3": "6000"}'
+    statement = text("UPDATE quarantine SET cells = :cells WHERE row_no = 3")
+    desk.db.write(Action("as it was"), lambda session: session.execute(statement, {"cells": stored}) and None)
+    correct(desk, parent.batch_ref, {3: {"amount": "13"}}, reason="the second one holds")
+    assert facts(desk, "order_no, ordered_quantity_e3, amount_e4") == [("O1", 6000, 130_000)]

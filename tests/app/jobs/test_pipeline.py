@@ -9,6 +9,7 @@ from app.bootstrap import Desk, open_desk
 from app.core.errors import Cancelled, UserError
 from app.core.period import month
 from app.core.progress import Progress
+from app.core.undo import redo, undo
 from app.core.workspace import Workspace
 from app.imports.queries import list_batches
 from app.kpi.queries import kpi_rows
@@ -59,6 +60,23 @@ def test_a_file_is_read_apart_loaded_and_computed(desk: Desk, tmp_path: Path) ->
     assert (batch.ref, batch.loaded) == (loaded.batch_ref, 1)
     assert desk.workspace.files.get(batch.file_sha256) == path.read_bytes(), "the original is kept"
     desk.close()
+
+
+def test_a_replacing_import_undone_and_redone_has_replaced_again(desk: Desk, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "a.csv", [HEAD, ROW])
+    first = take_in(desk, path, LINES).batch_ref
+    second = take_in(desk, path, profile(LINES.text.replace('currency = "cur"', ""))).batch_ref
+
+    def states() -> list[str]:
+        with desk.db.read() as session:
+            found = {one.ref: one.state for one in list_batches(session)}
+        return [found[first], found[second]]
+
+    assert states() == ["replaced", "live"]
+    undo(desk.db, desk.undo_handlers)
+    assert states() == ["live", "withdrawn"]
+    redo(desk.db, desk.undo_handlers)
+    assert states() == ["replaced", "live"], "nobody has withdrawn the first one"
 
 
 def test_a_refused_file_changes_nothing(desk: Desk, tmp_path: Path) -> None:

@@ -1,3 +1,5 @@
+import csv
+import threading
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,7 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.charts import Spark
@@ -18,6 +20,7 @@ from tests.ui.looks import check
 from ui.core.page import Context
 from ui.core.table import Table
 from ui.core.table_columns import Column, State
+from ui.core.table_export import ask_where
 from ui.core.table_models import KEPT_WINDOWS, RAW, WINDOW, WindowGrid
 
 
@@ -139,6 +142,31 @@ def test_export_writes_numbers_as_numbers_and_formulas_as_text(
     assert rows[2][1] is None
 
 
+def test_export_to_csv_disarms_what_a_spreadsheet_would_calculate(
+    table: Table, tmp_path: Path, at_rest: Callable[[], None]
+) -> None:
+    table.set_rows([dealer("=HYPERLINK(1)", 3_120_000_0000), dealer('say "b", c', None, None)])
+    table.export_to(tmp_path / "t.csv")
+    at_rest()
+    with (tmp_path / "t.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert [row[0] for row in rows] == ["姓名", "'=HYPERLINK(1)", 'say "b", c']
+    assert rows[1][1] == "3120000"
+    assert rows[2][1] == ""
+
+
+@pytest.mark.parametrize(
+    ("chosen", "kind", "written"),
+    [("a.xlsx", "Excel (*.xlsx)", "a.xlsx"), ("a", "Excel (*.xlsx)", "a.xlsx"), ("a.b", "CSV (*.csv)", "a.b.csv"),
+     ("a.xlsx", "CSV (*.csv)", "a.csv"), ("a.csv", "Excel (*.xlsx)", "a.csv"), ("", "", None)],
+)  # fmt: skip
+def test_the_chosen_name_or_kind_says_which_file_it_becomes(
+    table: Table, monkeypatch: pytest.MonkeyPatch, chosen: str, kind: str, written: str | None
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a: (chosen, kind))
+    assert ask_where(table, "Export", "a") == (None if written is None else Path(written))
+
+
 def test_nothing_is_cut_in_either_language(table: Table) -> None:
     assert check(table, table.look) == []
     table.look.set_language(EN)
@@ -173,10 +201,12 @@ def test_a_million_rows_are_read_in_windows(
     assert isinstance(table.grid, WindowGrid)
     assert table.grid.rowCount() == 1_000_000
     table.grab()
-    assert source.asked <= 2
+    at_rest()
+    assert source.asked <= 3
     table.view.scrollToBottom()
     table.grab()
-    assert source.asked <= 4
+    at_rest()
+    assert source.asked <= 6
     assert table.grid.text_at(999_999, 0) == "999,999"
     for window in range(KEPT_WINDOWS + 40):
         table.grid.row_at(window * WINDOW)

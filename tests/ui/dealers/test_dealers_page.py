@@ -255,6 +255,32 @@ def test_values_are_read_as_people_write_them(filled: DealersPage, desk: Desk, a
     assert set(row.by_hand) == {"credit_limit_e4", "uscc", "status"}
 
 
+def test_a_field_set_by_hand_is_taken_from_imports_again_and_undo_takes_that_back(
+    qtbot: QtBot, filled: DealersPage, look: Look, desk: Desk, at_rest: Rest
+) -> None:
+    page = filled
+    opened(page, "D0001", at_rest)
+    line = page.card.lines["payment_days"]
+    assert not line.back.isVisible()
+    enter(page, "payment_days", "45", at_rest)
+    enter(page, "note", "old friend", at_rest)
+    assert not page.card.lines["note"].back.isVisible(), "no file brings a note"
+    qtbot.mouseClick(line.back, Qt.MouseButton.LeftButton)
+    at_rest()
+    assert (line.value, line.hand.isVisible(), line.back.isVisible()) == (30, False, False)
+    texts = [label.full_text() for label in page.card.history.findChildren(Label) if label.isVisible()]
+    assert "第1家医药有限公司：重新随导入更新" in texts
+    assert "账期：45 天 → 30 天" in texts
+    assert check_every_face(page, look, data=["old friend"]) == []
+    undo(desk.db, desk.undo_handlers)
+    at_rest()
+    assert (line.value, line.hand.isVisible(), line.back.isVisible()) == (45, True, True)
+    command = next(one for one in page.commands() if one.icon == "download")
+    command.run()
+    at_rest()
+    assert line.value == 30
+
+
 def test_an_edit_is_in_the_history_in_words_and_undo_takes_it_back(
     filled: DealersPage, look: Look, desk: Desk, at_rest: Rest
 ) -> None:

@@ -267,3 +267,25 @@ def test_a_page_that_stands_open_follows_what_happens(page: HistoryPage, desk: D
     at_rest()
     assert page.table.grid.rowCount() == before + 1
     assert sentences(page)[0] == f"修改 {NAMES['D3']}"
+
+
+def test_who_reads_further_down_stays_there_while_others_work(page: HistoryPage, desk: Desk, at_rest: Rest) -> None:
+    for n in range(60):
+        change(desk, NAMES["D3"], manager=f"甲{n}")
+    at_rest()
+    bar = page.table.view.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    place = bar.value()
+    assert place > 0
+    change(desk, NAMES["D1"], manager="乙")
+    at_rest()
+    assert bar.value() == place
+    assert sentences(page)[0] == f"修改 {NAMES['D1']}"
+
+
+def test_a_search_that_is_typed_over_is_stopped(page: HistoryPage, at_rest: Rest) -> None:
+    for words in ("年", "年度", "年度合", "年度合同"):
+        page.table.search.setText(words)
+        page.table.search.returnPressed.emit()
+    at_rest()
+    assert [page.table.grid.row_at(0).reason, page.table.grid.rowCount()] == ["年度合同", 1]

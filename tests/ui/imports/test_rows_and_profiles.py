@@ -22,6 +22,7 @@ from tests.desks import profile, take_in, write_csv
 from tests.ui.conftest import Heard
 from tests.ui.imports.hands import Rest, click, drop, said
 from ui.core.look import Look
+from ui.core.words import Label
 from ui.imports.page import ImportPage
 
 Export = Callable[..., Path]
@@ -80,8 +81,8 @@ def test_ten_thousand_rows_aside_are_filtered_opened_copied_and_exported(
         "字段",
         "原内容",
         "原因",
+        "#id",
         "订单号",
-        "存货编码",
     ]
     assert [cell.value for cell in sheet[2]][:4] == ["二月.csv", 2, "订单明细", "产品编码"]
     tab.show_batch("")
@@ -220,3 +221,39 @@ def test_the_commands_of_ctrl_k_lead_to_the_tabs(page: ImportPage, heard: Heard)
     by_icon["inbox"].run()
     assert page.stack.currentWidget() is page.batches
     assert not heard.gone
+
+
+def test_a_profile_is_copied_renamed_and_its_versions_are_told_apart_in_words(
+    qtbot: QtBot,
+    page: ImportPage,
+    look: Look,
+    desk: Desk,
+    export: Export,
+    at_rest: Rest,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk.shelf.keep([LINES])
+    take_in(desk, export(), LINES)
+    page.show_tab("profiles")
+    at_rest()
+    tab = page.profiles
+    assert "销售订单明细_20260331.csv" in [tab.table.grid.text_at(0, place) for place in range(7)], "its newest file"
+    answers = iter(["ERP 明细", "华东 明细"])
+    monkeypatch.setattr("ui.imports.profiles.ask_text", lambda *_a, **_k: next(answers))
+    tab.table.view.select(0)
+    click(qtbot, tab.rename_button)
+    at_rest()
+    tab.table.view.select(0)
+    click(qtbot, tab.copy_button)
+    at_rest()
+    kept = {one.id: one for one in desk.shelf.all()}
+    assert (kept["lines"].title, kept["lines"].version) == ("ERP 明细", 2)
+    assert (kept["lines_2"].title, kept["lines_2"].version, kept["lines_2"].file.match) == ("华东 明细", 1, ())
+    place = [tab.table.grid.row_at(at).profile.id for at in range(2)].index("lines")
+    tab.table.view.select(place)
+    click(qtbot, tab.versions_button)
+    at_rest()
+    words = [one.full_text() for one in tab.drawer.findChildren(Label)]
+    assert "方案名称：ERP 订单明细 → ERP 明细" in words
+    assert words[-1] == "首次保存"
+    assert said(page, look) == []

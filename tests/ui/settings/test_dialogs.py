@@ -8,8 +8,10 @@ from app.bootstrap import Desk
 from app.core.db import Action
 from app.core.texts import EN, N_, Text
 from app.people.queries import departments, people
-from app.people.service import add_departments
+from app.people.service import add_departments, add_person
+from tests.ui.conftest import Heard
 from tests.ui.looks import check, settle
+from ui.core.controls import Button
 from ui.core.dialogs import FaultDialog
 from ui.core.look import Look
 from ui.core.page import Context
@@ -76,3 +78,16 @@ def test_a_fault_says_what_stopped_and_gives_the_details(look: Look, shown: Call
     assert QApplication.clipboard().text() == "Traceback: ZeroDivisionError"
     assert dialog.windowTitle() == "程序出错了"
     assert check(dialog, look) == []
+
+
+def test_a_persons_history_opens_from_the_list_and_everybodys_from_the_workspace(
+    context: Context, desk: Desk, heard: Heard, visit: Callable[[type[SettingsPage]], SettingsPage]
+) -> None:
+    action = Action("Added {name}", {"name": "王建国"})
+    person = desk.db.write(action, lambda session: add_person(session, name="王建国")).value
+    page = visit(SettingsPage)
+    page.people.table.view.select(0)
+    page.people._past.click()
+    assert heard.gone == [("history", {"entity": "person", "record": person})]
+    next(one for one in page.workspace.findChildren(Button) if one.text().strip() == "变更历史").click()
+    assert heard.gone[-1] == ("history", {})

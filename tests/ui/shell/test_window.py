@@ -297,4 +297,6 @@ def test_notices_go_or_stay(opened: Program) -> None:
     for number in range(6):
         opened.window.notify("warn", f"第 {number} 条")
     assert said(opened) == [f"第 {number} 条" for number in range(2, 6)]
+    frames = [frame for _, _, frame in opened.window.notices.shown]
+    assert all(frame.height() >= frame.sizeHint().height() for frame in frames), "each at its full height at once"
     assert check(opened.window.notices, opened.look) == []
