@@ -18,6 +18,7 @@ _VALUE: Final = re.compile(
     r"|\d{1,2}[-\s/][A-Za-z]{3,9}[-\s/]\d{2,4}.*\Z",
     re.IGNORECASE,
 )
+_DAY: Final = re.compile(r"((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _NOTHING: Final = frozenset({"", "-", "--", "—", "/", "null", "n/a", "na", "none", "nan", "#n/a", "无"})
 _UNITS: Final = re.compile(
     r"[(（]?(?:万?元|万?美元|[箱盒支件瓶套台个只袋吨]|公斤|千克|kg|%|％|天|日|次|pcs|ea|usd|rmb|cny)[)）]?\Z",
@@ -126,9 +127,11 @@ class Grid:
         return len(kinds) >= max(2, 0.8 * self.width) and "value" not in kinds and len(words) >= 0.8 * len(kinds)
 
     def _is_series(self, row: int) -> bool:
-        """Years or months across: values that a header has, each later than the one before."""
+        """Years, months or (beside merged words) days across: a header's values, each later than the one before."""
         cells = [cell for cell in self.rows[row] if kind_of_cell(cell) == "value"]
-        numbers = [_year_or_day(cell) for cell in cells]
+        merges = (self.merged.get((row, column)) for column in range(len(self.rows[row])))
+        below = any(merge is not None and merge[0] < row for merge in merges)
+        numbers = [_year_or_day(cell, days=below) for cell in cells]
         known = [number for number in numbers if number is not None]
         return len(known) == len(cells) >= 2 and all(a < b for a, b in pairwise(known))
 
@@ -171,14 +174,17 @@ class Grid:
         return _words(self.rows[row][column])
 
 
-def _year_or_day(cell: Any) -> int | None:
+def _year_or_day(cell: Any, *, days: bool) -> int | None:
     if isinstance(cell, (datetime, date)):
         return cell.toordinal()
     text = str(cell).strip()
     if re.fullmatch(r"(?:19|20)\d\d", text):
         return int(text)
     month = read_month(text)
-    return month.toordinal() if month else None
+    if month:
+        return month.toordinal()
+    day = _DAY.fullmatch(text) if days else None
+    return int(f"{day[1]}{int(day[2]):02d}{int(day[3]):02d}") if day else None
 
 
 def _words(cell: Any) -> str:

@@ -16,10 +16,13 @@ _NOISE: Final = re.compile(r"[\s_\-./\\:：*#“”\"'‘’]+")
 _BRACKETS: Final = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NUMBER: Final = re.compile(r"[-+(]?[¥$€]?\s?[\d,.]+\s?[%)]?-?\Z")
-_DATE: Final = re.compile(r"\d{1,4}[-/.年]\w{1,3}[-/.月]\d{1,4}|\d{8}\Z|\d{4}[-/.年]\d{1,2}月?\Z|\w{3}-\d\d\Z")
+_DATE: Final = re.compile(
+    r"\d{1,4}[-/.年]\w{1,3}[-/.月]\d{1,4}|\d{8}\Z|(?:19|20)\d\d[-/.年](?:0?[1-9]|1[0-2])月?\Z|\w{3}-\d\d\Z"
+)
 MONTH_FORMS: Final = (
     r"^\d{4}年\d{1,2}月$", r"^\d{4}[-/.]\d{1,2}$", r"^\d{6}$", r"^[A-Za-z]{3,9}[-/ .]?(?:\d{4}|\d{2})$",
 )  # fmt: skip
+DAYS_FORM: Final = r"(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2})日?$"
 BARE_MONTHS: Final = (r"^M(0[1-9]|1[0-2])$", r"^(\d{1,2})月(?:份)?$")
 _YEARS: Final = frozenset({"year", "fiscalyear", "fy", "年", "年度", "年份", "财年", "会计年度"})
 _ACROSS: Final = 3
@@ -53,21 +56,25 @@ def propose(
     ``rows`` are sample rows in the order of ``headers``; ``name`` is the file's or the sheet's.
     """
     found = [_propose_feed(headers, _natures(headers, rows), feed, name) for feed in feeds.values()]
-    turned = months_across(headers)
-    if turned is not None:
+    for turned, kind in ((months_across(headers), "month"), (days_across(headers), "day")):
+        if turned is None:
+            continue
         unpivot, year = turned
-        headers, rows = _turned(headers, rows, unpivot)
-        natures = _natures(headers, rows)
+        own_headers, own_rows = _turned(headers, rows, unpivot)
+        natures = _natures(own_headers, own_rows)
         for feed in feeds.values():
-            one = _propose_feed(headers, natures, feed, name)
+            one = _propose_feed(own_headers, natures, feed, name)
             months = [field for field, header in one.columns if header == unpivot.name]
-            if months and feed.field(months[0]).kind == "month":
+            if months and feed.field(months[0]).kind == kind:
                 found.append(replace(one, unpivot=unpivot, year=year))
     return sorted(found, key=lambda one: (-one.score, one.unpivot is None, one.feed))
 
 
 def _natures(headers: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[str]:
-    samples = [[plain_text(row[place]) if place < len(row) else "" for row in rows] for place in range(len(headers))]
+    samples = [
+        [normalize("NFKC", plain_text(row[place])) if place < len(row) else "" for row in rows]
+        for place in range(len(headers))
+    ]
     return [_nature(values) for values in samples]
 
 
@@ -94,6 +101,14 @@ def months_across(headers: Sequence[str]) -> tuple[Unpivot, str] | None:
     return None if {name, value} & set(headers) else (Unpivot(pattern, name, value), year)
 
 
+def days_across(headers: Sequence[str]) -> tuple[Unpivot, str] | None:
+    """How the days of stock lists that stand across are turned into rows; None where none stand so."""
+    days = [one for one in headers if re.search(DAYS_FORM, one)]
+    chinese = any("\u4e00" <= letter <= "\u9fff" for one in headers for letter in one)
+    name, value = ("库存日期", "库存数量") if chinese else ("as of", "stock")
+    return None if len(days) < _ACROSS or {name, value} & set(headers) else (Unpivot(DAYS_FORM, name, value), "")
+
+
 def _turned(
     headers: Sequence[str], rows: Sequence[Sequence[Any]], unpivot: Unpivot
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
@@ -104,7 +119,9 @@ def _turned(
     for row in rows:
         cells = [row[place] if place < len(row) else None for place in range(len(headers))]
         month = next((place for place in across if plain_text(cells[place]) not in {"", "-"}), across[0])
-        found.append((*(cells[place] for place in kept), headers[month], cells[month]))
+        label = re.search(unpivot.columns, headers[month])
+        name = "".join(label.groups()) if label else ""
+        found.append((*(cells[place] for place in kept), name or headers[month], cells[month]))
     return [*(headers[place] for place in kept), unpivot.name, unpivot.value], found
 
 

@@ -10,13 +10,24 @@ from app.practice import dealers as who
 from app.practice.dealers import Dealer, direct_dealers
 from app.practice.dice import Dice, apportion
 from app.practice.frame import COLD_INDEX, COLD_MONTH_WAN, FOOD_WAN, MONTHS, SALES_WAN, month_days
-from app.practice.products import CHAIN, COLD, COLD_TABLETS, FOOD, VACCINE, Product, of_group, product, products
+from app.practice.products import (
+    CHAIN,
+    COLD,
+    COLD_TABLETS,
+    DELISTED,
+    FOOD,
+    VACCINE,
+    Product,
+    of_group,
+    product,
+    products,
+)
 
 WAN: Final = 10_000
 _QUARTERS: Final = {
     # dealer: net purchases of 2025Q1 and 2026Q1 in 万元 (stories 11-14); None = by weight
     who.WENZHOU: (480, None), "D0411": (290, 250), who.LISHUI: (215, 219.9), "D0424": (135, 118.9),
-    who.TAIZHOU: (280, 296), who.HUZHOU: (452, 497.4), who.ZHOUSHAN: (140, 148.96),
+    who.TAIZHOU: (280, 296), who.FEWER: (240, 196.8), who.HUZHOU: (452, 497.4), who.ZHOUSHAN: (140, 148.96),
 }  # fmt: skip
 _CELLS: Final = {
     (who.WENZHOU, (2025, 12)): 146, (who.WENZHOU, (2026, 1)): 176, (who.WENZHOU, (2026, 2)): 100,
@@ -34,6 +45,7 @@ _TAIZHOU_DRUGS: Final = ((date(2026, 4, 2), 62_000), (date(2026, 4, 8), 54_000),
 
 _LIKINGS: Final = {
     (who.NINGBO, VACCINE): 0.5, (who.HANGZHOU, VACCINE): 4.0, (who.QUZHOU, COLD_TABLETS): 2.4,
+    (who.FEWER, DELISTED): 18.0, (who.WENZHOU, DELISTED): 0.0,
 }  # fmt: skip
 
 
@@ -140,7 +152,12 @@ def shares(dealer: Dealer, month: tuple[int, int]) -> dict[Product, float]:
     groups = _group_shares(month) if dealer.code != who.WENZHOU else _MEAN_SHARES
     found: dict[Product, float] = {}
     for group, share in groups.items():
-        carried = {one: one.weight * liking for one in of_group(group) if (liking := likings(dealer)[one]) > 0}
+        gone = DELISTED if month >= (2026, 1) else ""
+        carried = {
+            one: one.weight * liking
+            for one in of_group(group)
+            if (liking := likings(dealer)[one]) > 0 and one.code != gone
+        }
         whole = sum(carried.values())
         found |= {one: share * weight / whole for one, weight in carried.items()}
     return found

@@ -108,9 +108,13 @@ def delivery_day(day: int, steps: int) -> int:
 
 def transit(order: Order) -> int:
     """Standard days on the road from the order's warehouse to the dealer's city."""
-    city = order.dealer.city[:4]
+    return standard_days(order.place, order.dealer.city[:4])
+
+
+def standard_days(place: str, city: str) -> int:
+    """Standard days on the road from a warehouse to a city; a branch warehouse is a day nearer."""
     usual = _TRANSIT.get(city, 2)
-    return usual - 1 if order.place != "W01" else usual
+    return usual - 1 if place != "W01" else usual
 
 
 def _place_of(order: Order) -> str:

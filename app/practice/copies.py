@@ -13,7 +13,7 @@ from app.core.texts import N_, Text
 from app.practice.dealers import Dealer, copy_of, direct_dealers
 from app.practice.frame import MONTHS
 from app.practice.order_files import HEAD, LINE, head_row, line_rows
-from app.practice.orders import Order
+from app.practice.orders import SALE, Order
 from app.practice.service_level import finished_orders
 from app.practice.writers import RegionFile, open_csv, yuan
 
@@ -82,7 +82,7 @@ def _heads(path: Path, orders: list[Order], names: dict[int, dict[str, Dealer]])
 
 
 def _scaled(order: Order, percent: int) -> int:
-    return sum(_resized(line.quantity, line.price, percent)[1] for line in order.lines)
+    return sum(_resized(line.quantity, line.price, percent)[1] for line in order.lines if line.kind == SALE)
 
 
 def _resized(quantity: int, price: int, percent: int) -> tuple[int, int]:
@@ -96,7 +96,7 @@ def _lines(path: Path, orders: list[Order], copies: int) -> int:
     tails: list[list[str]] = []
     for order in orders:
         for line, row in zip(order.lines, line_rows(order), strict=True):
-            heads.append((row[0], row[1], row[2]))
+            heads.append((row[0], row[1], order.dealer.code))
             tails.append([_tail(row, *_resized(line.quantity, line.price, size), line.price) for size in _SIZES])
     sets = dealer_sets(copies)
     with open_csv(path) as out:
@@ -112,7 +112,7 @@ def _lines(path: Path, orders: list[Order], copies: int) -> int:
 
 
 def _tail(row: tuple[str, ...], quantity: int, amount: int, price: int) -> str:
-    ordered = str(max(quantity, 1) if row[8] == row[7] else max(quantity, 1) * 5 // 4 + 1)
+    ordered = str(quantity if row[8] == row[7] else max(quantity, 1) * 5 // 4 + 1)
     gross = amount + (amount * 13 + 50) // 100
     signed = str(quantity) if row[9] else ""
     return ",".join(

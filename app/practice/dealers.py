@@ -1,6 +1,7 @@
 """The 66 dealers: 3 provincial and 19 city dealers buy direct, 44 county dealers buy from a city dealer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from typing import Final, Literal
 
@@ -64,7 +65,17 @@ LISHUI: Final = "D0423"
 NINGBO: Final = "D0408"
 HANGZHOU: Final = "D0404"
 CREDIT: Final = "D0409"
+FEWER: Final = "D0418"
+"""A decoy: it buys 18 % less because a product is not made any more."""
 
+FORMER: Final = "D0419"
+"""Under this code 舟山普禾 bought until it changed its account (换户头) on 2025-07-01 (story 13)."""
+ACCOUNT_CHANGED: Final = (2025, 7)
+OFFICE_BEFORE: Final = {"3310": "浙东办"}
+"""Until 2026 台州 belonged to another office (story 14)."""
+OFFICES_CHANGED: Final = date(2026, 1, 1)
+DRUG_COMPANY: Final = "江禾医药"
+FOOD_COMPANY: Final = "江禾健康食品"
 _OFFICES: Final = {
     "3301": "浙北办", "3304": "浙北办", "3305": "浙北办", "3302": "浙东办", "3306": "浙东办", "3309": "浙东办",
     "3307": "浙中办", "3308": "浙中办", "3303": "浙南办", "3311": "浙南办", "3310": "浙南办",
@@ -225,6 +236,15 @@ def direct_dealers() -> tuple[Dealer, ...]:
 def dealer(code: str) -> Dealer:
     """The dealer of a code."""
     return next(one for one in dealers() if one.code == code)
+
+
+@cache
+def account(code: str, month: tuple[int, int]) -> Dealer:
+    """The dealer as files of a month name it: one has changed its account since."""
+    found = dealer(code)
+    if code != ZHOUSHAN or month >= ACCOUNT_CHANGED:
+        return found
+    return replace(found, code=FORMER, brand="舟山普济禾", name="舟山普济禾医药有限公司")
 
 
 @cache

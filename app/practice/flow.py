@@ -7,10 +7,11 @@ from typing import Final
 
 from app.practice import dealers as who
 from app.practice.budgets import likings, shares
+from app.practice.channels import PROVINCE_DAYS, THIRD_PRODUCT, THIRD_SELLER, jinyun, third_quantity
 from app.practice.dealers import Dealer, children, direct_dealers
 from app.practice.dice import Dice, apportion
 from app.practice.frame import COUNTY_2025_WAN, MONTHS, month_days
-from app.practice.products import COLD_TABLETS, VACCINE, Product, products
+from app.practice.products import COLD, COLD_TABLETS, VACCINE, Product, product, products
 from app.practice.returns import purchases, return_rows
 
 COUNT: Final = len(MONTHS)
@@ -64,6 +65,13 @@ def flows() -> dict[tuple[str, Product], Flow]:
     for key, quantities in bought.items():
         found[key] = _balance(who.dealer(key[0]), key[1], quantities)
     return found
+
+
+@cache
+def extra_sales() -> tuple[CountySale, ...]:
+    """What 缙云 buys from a provincial dealer beside its own supplier (story 20); it sells the same boxes at once."""
+    seller, buyer, one = who.dealer(THIRD_SELLER), jinyun(), product(THIRD_PRODUCT)
+    return tuple(CountySale(seller, buyer, one, month, third_quantity(month)) for month in (24, 25, 26))
 
 
 @cache
@@ -176,6 +184,9 @@ def _tell(dealer: Dealer, one: Product, flow: Flow) -> None:
     """What the stories need: fixed sales, then the stock of the months before follows backwards."""
     if dealer.code == who.WENZHOU:
         _tell_wenzhou(dealer, one, flow)
+    elif dealer.tier == "province" and one.group == COLD:
+        november = MONTHS.index((2025, 11))
+        _fix(flow, {}, november, sum(flow.sold[november - 2 : november + 1]) * PROVINCE_DAYS // 91)
     elif dealer.code == who.TENDER:
         march = MONTHS.index((2026, 3))
         _fix(flow, {march: flow.bought[march]}, march, flow.stock[march - 1])

@@ -1,19 +1,22 @@
 """Files of TMS, WMS and dealers: way bills, shipped lots, stock lists and sell-out in several layouts."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from app.practice import dealers as who
 from app.practice.clocks import PLACES
+from app.practice.dealer_lists import reports_itself, write_dealer_lists
 from app.practice.frame import MONTHS, day_text
 from app.practice.order_files import Part
-from app.practice.products import product
 from app.practice.sellout import SellOut, reported_rows
 from app.practice.service_level import CARRIERS, finished_orders
-from app.practice.stock import StockRow, dealer_stock, own_stock
-from app.practice.writers import RegionFile, day, moment, write_book, write_csv, yuan
+from app.practice.stock import StockRow, dealer_stock, november_lists, own_stock
+from app.practice.writers import RegionFile, day, moment, write_book, write_csv, write_merged, yuan
+
+if TYPE_CHECKING:
+    from app.practice.products import Product
 
 YEARS: Final = (
     Part("2024", (2024, 1), (2024, 12), "20250106"),
@@ -28,8 +31,7 @@ _HALVES: Final = (
     Part("2025H2", (2025, 7), (2025, 12), "20260105"),
     *YEARS[2:],
 )
-_OWN: Final = {who.JIAXING: (2025, 10), who.WENZHOU: (2025, 10), who.NINGBO: (2026, 1)}
-"""Dealers that hand in files of their own from a month on; the others report by the platform."""
+_SECOND_HALF: Final = Part("2024H2", (2024, 7), (2024, 12), "20250106")
 _WMS_FROM: Final = (2026, 1)
 
 
@@ -39,11 +41,11 @@ def write_flow(folder: Path) -> list[RegionFile]:
         *(_waybills(folder, part) for part in YEARS),
         _shipped_lots(folder),
         *(_own_stock(folder, part) for part in YEARS),
-        *(_dealer_stock(folder, part) for part in YEARS),
+        _stock_across(folder),
+        *(_dealer_stock(folder, part) for part in (_SECOND_HALF, *YEARS[1:])),
+        _november(folder),
         *(_platform(folder, part) for part in _HALVES),
-        *_jiaxing(folder),
-        _wenzhou(folder),
-        _ningbo(folder),
+        *write_dealer_lists(folder),
     ]
 
 
@@ -66,7 +68,7 @@ def _waybills(folder: Path, part: Part) -> RegionFile:
         (
             one.waybill,
             one.number,
-            one.dealer.code,
+            who.account(one.dealer.code, one.month).code,
             one.place,
             one.carrier,
             CARRIERS[one.carrier],
@@ -101,7 +103,7 @@ def _shipped_lots(folder: Path) -> RegionFile:
             f"CK{order.waybill[2:]}",
             order.number,
             str(number),
-            order.dealer.code,
+            who.account(order.dealer.code, order.month).code,
             line.product.code,
             lot,
             day(expiry),
@@ -141,42 +143,77 @@ def _own_stock(folder: Path, part: Part) -> RegionFile:
     return RegionFile(path, "jianghe_own_stock", part.name, count)
 
 
+_STOCK: Final = (
+    "库存日期",
+    "经销商编码",
+    "经销商名称",
+    "仓库编码",
+    "产品编码",
+    "产品名称",
+    "批号",
+    "有效期至",
+    "单位",
+    "库存数量",
+    "库存金额",
+)
+
+
 def _dealer_stock(folder: Path, part: Part) -> RegionFile:
     path = folder / f"经销商库存_{part.name}_{part.exported}.csv"
-    header = (
-        "库存日期",
-        "经销商编码",
-        "经销商名称",
-        "仓库编码",
-        "产品编码",
-        "产品名称",
-        "批号",
-        "有效期至",
-        "库存数量",
-        "库存金额",
-    )
     rows = (_stock_row(one) for one in dealer_stock() if part.holds(MONTHS[one.month]))
-    return RegionFile(path, "jianghe_dealer_stock", part.name, write_csv(path, header, rows))
+    return RegionFile(path, "jianghe_dealer_stock", part.name, write_csv(path, _STOCK, rows))
+
+
+def _november(folder: Path) -> RegionFile:
+    """The county dealers' lists of four days in November 2025."""
+    path = folder / "经销商库存_县级202511抽查_20251120.csv"
+    count = write_csv(path, _STOCK, map(_stock_row, november_lists()))
+    return RegionFile(path, "jianghe_dealer_stock", "2025-11", count)
+
+
+def _stock_across(folder: Path) -> RegionFile:
+    """The first half of 2024 as the offices kept it: month ends across under one heading, each dealer's cell merged."""
+    path = folder / "经销商库存_月末汇总_2024H1_20240705.xlsx"
+    days = sorted({one.day for one in dealer_stock() if MONTHS[one.month] <= (2024, 6)})
+    held: dict[tuple[str, Product], dict[int, int]] = {}
+    for one in dealer_stock():
+        if one.day <= days[-1]:
+            row = held.setdefault((who.account(one.place[:5], MONTHS[one.month]).code, one.product), {})
+            row[one.day] = row.get(one.day, 0) + one.quantity
+    names = {one.code: one.name for one in (*who.dealers(), who.account(who.ZHOUSHAN, (2024, 1)))}
+    order = sorted(held.items(), key=lambda pair: (pair[0][0], pair[0][1].code))
+    rows = [
+        (code, names[code], f"{code}-01", one.code, one.name, one.unit, *(row.get(day) for day in days))
+        for (code, one), row in order
+    ]
+    header = ("经销商编码", "经销商名称", "仓库编码", "产品编码", "产品名称", "单位", *map(day_text, days))
+    write_merged(
+        path,
+        header,
+        rows,
+        titles=("经销商月末库存汇总表(2024年上半年)",),
+        over=("月末库存数量", 6),
+        merged=3,
+        sheet="库存",
+    )
+    return RegionFile(path, "jianghe_stock_across", "2024H1", len(rows))
 
 
 def _stock_row(one: StockRow) -> tuple[str, ...]:
-    dealer = one.dealer or who.dealer(one.place[:5])
+    dealer = who.account(one.place[:5], MONTHS[one.month])
     return (
         day_text(one.day),
         dealer.code,
         dealer.name,
-        one.place,
+        f"{dealer.code}-01",
         one.product.code,
         one.product.name,
         one.lot,
         day_text(one.expiry),
+        one.product.unit,
         str(one.quantity),
         yuan(one.amount),
     )
-
-
-def _own_files(row: SellOut) -> bool:
-    return row.seller.code in _OWN and MONTHS[row.month] >= _OWN[row.seller.code]
 
 
 def _platform(folder: Path, part: Part) -> RegionFile:
@@ -188,6 +225,7 @@ def _platform(folder: Path, part: Part) -> RegionFile:
         "下游客户编码",
         "下游客户名称",
         "下游类型",
+        "客户等级",
         "产品编码",
         "产品名称",
         "规格",
@@ -198,25 +236,26 @@ def _platform(folder: Path, part: Part) -> RegionFile:
         "单价",
         "金额",
     )
-    chosen = (row for row in reported_rows() if part.holds(MONTHS[row.month]) and not _own_files(row))
+    chosen = (row for row in reported_rows() if part.holds(MONTHS[row.month]) and not reports_itself(row))
     rows = list(_platform_rows(chosen, part))
     if part.name == "2025H2":
         broken = list(rows[500])
-        broken[2], broken[10] = "LX2025H2-X0001", "2025-13-45"
+        broken[2], broken[11] = "LX2025H2-X0001", "2025-13-45"
         rows.insert(501, tuple(broken))
     return RegionFile(path, "jianghe_sellout", part.name, write_csv(path, header, rows))
 
 
 def _platform_rows(rows: Iterable[SellOut], part: Part) -> Iterator[tuple[str, ...]]:
     for number, row in enumerate(rows, 1):
-        one = row.product
+        one, seller = row.product, who.account(row.seller.code, MONTHS[row.month])
         yield (
-            row.seller.code,
-            row.seller.name,
+            seller.code,
+            seller.name,
             f"LX{part.name}-{number:06d}",
             row.to_code,
             row.to_name,
             row.to_kind,
+            row.rank,
             one.code,
             one.name,
             one.spec,
@@ -227,91 +266,3 @@ def _platform_rows(rows: Iterable[SellOut], part: Part) -> Iterator[tuple[str, .
             yuan(row.price),
             yuan(row.amount),
         )
-
-
-def _of(code: str) -> list[SellOut]:
-    return [row for row in reported_rows() if row.seller.code == code and _own_files(row)]
-
-
-def _jiaxing(folder: Path) -> list[RegionFile]:
-    """One workbook a month; the last one, of January, came on 3 February 2026 (story 4)."""
-    header = ("销售日期", "购货单位", "存货编码", "品名", "规格型号", "批号", "数量", "金额")
-    found = []
-    for month, sent in (
-        ((2025, 10), "20251104"),
-        ((2025, 11), "20251203"),
-        ((2025, 12), "20260105"),
-        ((2026, 1), "20260203"),
-    ):
-        rows = (
-            (
-                date.fromordinal(row.day),
-                row.to_name,
-                row.product.code,
-                row.product.name,
-                row.product.spec,
-                row.lot,
-                row.quantity,
-                row.amount / 100,
-            )
-            for row in _of(who.JIAXING)
-            if MONTHS[row.month] == month
-        )
-        path = folder / f"嘉兴同济_流向_{month[0]}{month[1]:02d}_{sent}.xlsx"
-        titles = (f"嘉兴同济医药有限公司 {month[0]}年{month[1]}月 流向明细",)
-        count = write_book(path, header, rows, titles=titles, totals=("数量", "金额"), sheet="流向")
-        found.append(RegionFile(path, "jianghe_sellout_jiaxing", f"{month[0]}-{month[1]:02d}", count))
-    return found
-
-
-def _wenzhou(folder: Path) -> RegionFile:
-    path = folder / "温州瑞康_销售流向_20260410.csv"
-    header: Sequence[str] = (
-        "销售单号",
-        "出库日期",
-        "客户名称",
-        "客户性质",
-        "商品编码",
-        "商品名称",
-        "批号",
-        "出库数量",
-        "销售单价",
-        "销售金额",
-    )
-    rows = (
-        (
-            f"RK{number:05d}",
-            day_text(row.day).replace("-", "/"),
-            row.to_name,
-            row.to_kind,
-            row.product.code,
-            row.product.name,
-            row.lot,
-            str(row.quantity),
-            yuan(row.price),
-            yuan(row.amount),
-        )
-        for number, row in enumerate(_of(who.WENZHOU), 1)
-    )
-    count = write_csv(path, header, rows, encoding="gbk")
-    return RegionFile(path, "jianghe_sellout_wenzhou", "2025-10..2026-04", count)
-
-
-def _ningbo(folder: Path) -> RegionFile:
-    path = folder / "宁波甬禾_纯销_20260410.txt"
-    header = ("日期", "销往单位", "商品编码", "商品名称", "批号", "数量", "单价", "金额")
-    rows = (
-        (
-            day_text(row.day),
-            row.to_name,
-            product(row.product.code).code,
-            row.product.name,
-            row.lot,
-            str(row.quantity),
-            yuan(row.price),
-            yuan(row.amount),
-        )
-        for row in _of(who.NINGBO)
-    )
-    count = write_csv(path, header, rows, encoding="utf-8", separator="\t")
-    return RegionFile(path, "jianghe_sellout_ningbo", "2026", count)

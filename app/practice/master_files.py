@@ -4,8 +4,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from app.practice.areas import Area, neighbours, zhejiang
-from app.practice.dealers import TIER_WORDS, Dealer, dealer, dealers, uscc
-from app.practice.products import GROUPS, products
+from app.practice.dealers import (
+    ACCOUNT_CHANGED,
+    DRUG_COMPANY,
+    TIER_WORDS,
+    ZHOUSHAN,
+    Dealer,
+    account,
+    dealer,
+    dealers,
+    uscc,
+)
+from app.practice.products import DELISTED, FOOD, GROUPS, products
 from app.practice.service_level import CARRIERS
 from app.practice.terminals import terminals
 from app.practice.writers import RegionFile, write_book, write_csv
@@ -50,6 +60,8 @@ def _products(folder: Path) -> RegionFile:
         "出厂价",
         "必备品",
         "保质期(月)",
+        "报表单位",
+        "状态",
     )
     rows = (
         (
@@ -64,6 +76,8 @@ def _products(folder: Path) -> RegionFile:
             one.price / 100,
             "是" if one.core else "否",
             one.life,
+            "箱" if one.group == FOOD else one.unit,
+            "停产" if one.code == DELISTED else "在售",
         )
         for one in products()
     )
@@ -88,13 +102,16 @@ def _dealers(folder: Path, rows: Sequence[Dealer]) -> RegionFile:
         "账期天数",
         "信用额度",
         "启用状态",
+        "客户等级",
+        "销售主体",
     )
     count = write_csv(path, header, _dealer_rows(rows))
     return RegionFile(path, "jianghe_dealers", _PERIOD, count)
 
 
 def _dealer_rows(rows: Sequence[Dealer]) -> Iterator[Sequence[str]]:
-    for number, one in enumerate(rows):
+    former = account(ZHOUSHAN, (ACCOUNT_CHANGED[0], 1))
+    for number, one in [*enumerate(rows), (len(dealers()) + 1_000, former)]:
         yield (
             one.code,
             one.name,
@@ -109,14 +126,16 @@ def _dealer_rows(rows: Sequence[Dealer]) -> Iterator[Sequence[str]]:
             one.office,
             str(one.terms * 30),
             str(one.limit_wan * 10_000),
-            "启用",
+            "停用" if one is former else "启用",
+            "战略" if one.tier == "province" else "A" if one.weight >= 250 else "B" if one.direct else "C",
+            DRUG_COMPANY,
         )
 
 
 def _terminals(folder: Path) -> RegionFile:
     path = folder / "终端档案_20260401.csv"
-    rows = ((one.code, one.name, "终端", one.kind, one.area) for one in terminals())
-    count = write_csv(path, ("终端编码", "终端名称", "单位类型", "终端类型", "行政区划代码"), rows)
+    rows = ((one.code, one.name, "终端", one.kind, one.area, one.rank) for one in terminals())
+    count = write_csv(path, ("终端编码", "终端名称", "单位类型", "终端类型", "行政区划代码", "终端级别"), rows)
     return RegionFile(path, "jianghe_terminals", _PERIOD, count)
 
 
@@ -127,6 +146,8 @@ def _partners(folder: Path) -> RegionFile:
     rows = [
         (code, name, "承运商", uscc("330100", 800 + number)) for number, (code, name) in enumerate(CARRIERS.items())
     ]
+    # A carrier under its former name (another decoy): two codes, one USCC.
+    rows.append(("C05", "宁波甬寒物流有限公司", "承运商", rows[-1][3]))
     rows += [(code, name, "供应商", uscc("330100", serial)) for code, name, serial in _SUPPLIERS]
     rows.append(("S003", "金华婺康药业有限公司", "供应商", uscc(dealer("D0418").area, 1001 + twin)))
     count = write_book(path, ("往来单位编码", "往来单位名称", "往来类型", "统一社会信用代码"), rows, sheet="往来单位")

@@ -7,8 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from app.practice.dealers import DRUG_COMPANY, FOOD_COMPANY, account
 from app.practice.frame import TAX_PERCENT, slash_text
-from app.practice.orders import Line, Order
+from app.practice.money import invoice_day, with_tax
+from app.practice.orders import SALE, Order
 from app.practice.products import SPEC_CHANGED_ON, Product
 from app.practice.service_level import finished_orders
 from app.practice.writers import Cell, RegionFile, day, moment, write_book, write_csv, yuan
@@ -132,11 +134,12 @@ def head_row(order: Order, *, old: bool = False) -> tuple[str, ...]:
     """One order as the ERP lists it; older exports write dates with slashes."""
     when: Callable[[int], str] = _old_moment if old else moment
     on: Callable[[int], str] = _old_day if old else day
+    dealer = account(order.dealer.code, order.month)
     return (
         order.number,
-        order.dealer.code,
-        order.dealer.name,
-        "江禾健康食品" if order.food else "江禾医药",
+        dealer.code,
+        dealer.name,
+        FOOD_COMPANY if order.food else DRUG_COMPANY,
         when(order.ordered),
         when(order.received),
         when(order.reviewed),
@@ -146,10 +149,10 @@ def head_row(order: Order, *, old: bool = False) -> tuple[str, ...]:
         when(order.shipped),
         when(order.delivered),
         when(order.signed),
-        on(order.shipped_on),
+        on(invoice_day(order) if order.shipped else 0),
         ("是" if order.documents else "否") if order.delivered else "",
         ("是" if order.condition else "否") if order.delivered else "",
-        yuan(sum(line.amount for line in order.lines)),
+        yuan(sum(line.net for line in order.lines)),
         "CNY",
         order.status,
     )
@@ -197,16 +200,16 @@ def _write_lines(path: Path, orders: Sequence[Order], part: Part) -> int:
 def line_rows(order: Order, *, wrong: bool = False, old: bool = False) -> Iterator[tuple[str, ...]]:
     """The lines of an order; ``wrong`` gives those few that a later extract corrects their first price."""
     shipped = (_old_day if old else day)(order.shipped_on)
+    code = account(order.dealer.code, order.month).code
     for number, line in enumerate(order.lines, 1):
         one = line.product
         price, amount, discount = line.price, line.amount, line.discount
         if wrong and corrected_later(order, number):
             price, amount, discount = price * 105 // 100, line.quantity * (price * 105 // 100), 0
-        tax = (amount * TAX_PERCENT + 50) // 100
         yield (
             order.number,
             str(number),
-            order.dealer.code,
+            code,
             one.code,
             one.name,
             spec_of(one, order),
@@ -218,8 +221,8 @@ def line_rows(order: Order, *, wrong: bool = False, old: bool = False) -> Iterat
             yuan(discount),
             yuan(amount),
             f"{TAX_PERCENT}%",
-            yuan(amount + tax),
-            _kind(line),
+            yuan(with_tax(amount)),
+            line.kind,
             shipped,
         )
 
@@ -232,7 +235,7 @@ def corrected_later(order: Order, number: int) -> bool:
 @cache
 def _wrong_orders() -> frozenset[str]:
     inside = [one for one in finished_orders() if not one.food and _AGAIN[0] <= one.shipped_on <= _AGAIN[1]]
-    return frozenset(order.number for order in inside[::20][:14] if not order.lines[0].gift)
+    return frozenset(order.number for order in inside[::20][:14] if order.lines[0].kind == SALE)
 
 
 def _lines_again(folder: Path) -> RegionFile:
@@ -251,32 +254,31 @@ def _food_lines(folder: Path, part: Part) -> RegionFile:
 
 
 def _food_rows(order: Order) -> Iterator[tuple[str, ...]]:
+    code = account(order.dealer.code, order.month).code
     for number, line in enumerate(order.lines, 1):
         one = line.product
         gross = line.amount * (100 + TAX_PERCENT)
         if gross % 100:
             msg = f"{order.number}: {line.amount} with tax is no whole 分"
             raise ValueError(msg)
+        # Whole boxes are counted in 箱 of 24, the rest in 瓶: each line names its unit.
+        size = one.pack if line.quantity and line.quantity % one.pack == line.ordered % one.pack == 0 else 1
         yield (
             order.number,
             str(number),
-            order.dealer.code,
+            code,
             one.code,
             one.name,
             one.spec,
-            one.unit,
-            str(line.ordered),
-            str(line.quantity),
-            str(line.quantity) if order.signed else "",
-            yuan(line.price * (100 + TAX_PERCENT) // 100),
+            one.unit if size == 1 else "箱",
+            str(line.ordered // size),
+            str(line.quantity // size),
+            str(line.quantity // size) if order.signed else "",
+            yuan(line.price * size * (100 + TAX_PERCENT) // 100),
             yuan(gross // 100),
-            _kind(line),
+            line.kind,
             day(order.shipped_on),
         )
-
-
-def _kind(line: Line) -> str:
-    return "赠品" if line.gift else "销售"
 
 
 _NUMBERS: Final = frozenset({7, 8, 9, 10, 11, 12, 14})

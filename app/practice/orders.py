@@ -5,7 +5,7 @@ from functools import cache
 from typing import Final
 
 from app.practice.budgets import Window, food_shares, shares, windows
-from app.practice.dealers import JINHUA, Dealer
+from app.practice.dealers import JIAXING, JINHUA, WENZHOU, Dealer
 from app.practice.dice import Dice, apportion
 from app.practice.frame import MONTHS, TODAY
 from app.practice.products import COLD, COLD_TABLETS, FOOD, Product, product, products
@@ -19,6 +19,13 @@ _TABLETS: Final = {
 }  # fmt: skip
 _PROMOTIONS: Final = frozenset({(2025, 9, COLD), (2026, 1, FOOD)})
 """搭赠 10+1 on one product group in two months."""
+SALE: Final = "销售"
+GIFT: Final = "赠品"
+GOODS_REBATE: Final = "货补"
+DISCOUNT: Final = "票折"
+_REBATE_GOODS: Final = "10030201"
+_REBATE_SHARE: Final = 0.4
+"""How many of the dealers on credit get a rebate: on the invoice in a quarter's first month, in goods in its second."""
 WEST: Final = ("330800", "331100")
 """Cities served by the lane 浙西线."""
 
@@ -34,7 +41,12 @@ class Line:
     discount: int = 0
     ordered: int = 0
     """Ordered quantity; more than the shipped quantity where the warehouse was short."""
-    gift: bool = False
+    kind: str = SALE
+
+    @property
+    def net(self) -> int:
+        """What counts as sales: goods sold less discounts on the invoice; free goods and rebates in goods do not."""
+        return self.amount if self.kind in (SALE, DISCOUNT) else 0
 
 
 @dataclass(slots=True)
@@ -91,8 +103,35 @@ def raw_orders() -> tuple[Order, ...]:
         dice = Dice(f"window {index}")
         for food, yuan in ((False, window.drugs), (True, window.food)):
             if yuan:
-                found += _orders(window, food=food, lines=_lines(window, dice, food=food, cents=yuan * 100), dice=dice)
+                off = 0 if food else _off(window, yuan)
+                lines = _lines(window, dice, food=food, cents=(yuan + off) * 100)
+                own = _orders(window, food=food, lines=lines, dice=dice)
+                _rebates(window, own, off * 100)
+                found += own
     return tuple(found)
+
+
+def _off(window: Window, yuan: int) -> int:
+    """The discount on the invoices of a window in whole hundreds of yuan: last quarter's rebate (票折)."""
+    gets = window.dealer.terms and window.month[1] % 3 == 1 and not window.single and window.dealer.code != WENZHOU
+    if not gets or Dice(f"off {window.dealer.code} {window.month}").unit() > _REBATE_SHARE:
+        return 0
+    return round(yuan * 0.012 / 100) * 100
+
+
+def _rebates(window: Window, orders: list[Order], off: int) -> None:
+    """The rebate lines of a window: off the first order's invoice, or as goods beside it."""
+    first = orders[0]
+    if off:
+        first.lines.append(Line(first.lines[0].product, 0, 0, -off, kind=DISCOUNT))
+    goods = window.dealer.terms and window.month[1] % 3 == 2 and not first.food and window.drugs > 100_000
+    if not goods or window.dealer.code in (WENZHOU, JIAXING):
+        return
+    if Dice(f"goods {window.dealer.code} {window.month}").unit() < _REBATE_SHARE:
+        one = product(_REBATE_GOODS)
+        price = one.price_on(window.first)
+        many = max(1, round(window.drugs * 0.4 / price / one.step)) * one.step
+        first.lines.append(Line(one, many, price, many * price, ordered=many, kind=GOODS_REBATE))
 
 
 def _lines(window: Window, dice: Dice, *, food: bool, cents: int) -> list[Line]:
@@ -160,7 +199,7 @@ def _gift(line: Line, month: tuple[int, int]) -> Line | None:
     if (*month, line.product.group) not in _PROMOTIONS or line.product.weight < 1 or line.quantity < 10:
         return None
     free = line.quantity // 10
-    return Line(line.product, free, 0, 0, ordered=free, gift=True)
+    return Line(line.product, free, 0, 0, ordered=free, kind=GIFT)
 
 
 def open_orders() -> list[Order]:

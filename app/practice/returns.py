@@ -1,6 +1,6 @@
 """What comes back: 2.1 % of what is shipped, 60 % of it for its expiry date."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -12,6 +12,7 @@ from app.practice.products import Product
 from app.practice.service_level import finished_orders
 
 _RATE_PERCENT: Final = 2.1
+_BOOKED: Final = ((0.35, "both"), (0.42, "loose"), (0.5, "red"), (2.0, "row"))
 _KINDS: Final = (("效期退货", "近效期", 60), ("质量退货", "包装破损", 12), ("其他", "滞销退回", 28))
 _WENZHOU_APRIL_WAN: Final = 21.6
 """Story 1: what 温州瑞康 sends back on the first days of April."""
@@ -29,6 +30,25 @@ class ReturnRow:
     amount: int
     kind: str
     reason: str
+    number: str = ""
+    booked: str = "row"
+    """Where it stands: in the list of returns (row), there and as a red line (both, or loose: without the number of
+    the return), or as a red line alone (red)."""
+
+    @property
+    def listed(self) -> bool:
+        """Whether the list of returns has it."""
+        return self.booked != "red"
+
+    @property
+    def red(self) -> bool:
+        """Whether the ERP has a red line for it."""
+        return self.booked != "row"
+
+    @property
+    def red_day(self) -> int:
+        """The day of the red line: up to three days later, in the same month."""
+        return min(self.day + self.quantity % 4, month_days(MONTHS[self.month])[1])
 
 
 @cache
@@ -56,7 +76,14 @@ def return_rows() -> tuple[ReturnRow, ...]:
         for kind, reason, percent in _KINDS:
             found += _fill(month, keys, (kind, reason, cents * percent // 100), dice)
     found += _wenzhou()
-    return tuple(found)
+    return tuple(_numbered(number, row) for number, row in enumerate(found, 1))
+
+
+def _numbered(number: int, row: ReturnRow) -> ReturnRow:
+    draw = Dice(f"red {number}").unit()
+    booked = next(name for limit, name in _BOOKED if draw < limit)
+    year = MONTHS[row.month][0] % 100
+    return replace(row, number=f"TH{year:02d}{number:05d}", booked="both" if row.dealer.code == who.WENZHOU else booked)
 
 
 def _fill(month: int, keys: list[tuple[str, Product]], what: tuple[str, str, int], dice: Dice) -> list[ReturnRow]:

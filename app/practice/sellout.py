@@ -6,11 +6,23 @@ from functools import cache
 from typing import Final
 
 from app.practice import dealers as who
+from app.practice.channels import THIRD_PRICE, THIRD_PRODUCT, is_dry, jinyun, third_lines, transferred
 from app.practice.dealers import Dealer, dealers
 from app.practice.dice import Dice, apportion
-from app.practice.flow import CASES_SOLD, COPIED, COUNT, DIVERTED, Flow, county_sales, flows, price_of
+from app.practice.flow import (
+    CASES_SOLD,
+    COPIED,
+    COUNT,
+    DIVERTED,
+    CountySale,
+    Flow,
+    county_sales,
+    extra_sales,
+    flows,
+    price_of,
+)  # fmt: skip
 from app.practice.frame import MONTHS, closed_days, month_days
-from app.practice.products import COLD_TABLETS, Product
+from app.practice.products import COLD_TABLETS, Product, product
 from app.practice.terminals import Terminal, customers, terminals
 
 DIVERTED_PRICE: Final = 1820
@@ -35,6 +47,7 @@ class SellOut:
     quantity: int
     price: int
     amount: int
+    rank: str = ""
 
 
 @cache
@@ -42,16 +55,15 @@ def sellout_rows() -> tuple[SellOut, ...]:
     """All lines, whether reported or not, in the order of seller and day."""
     trade: dict[tuple[str, Product, int], int] = {}
     rows: list[SellOut] = []
-    for sale in county_sales():
+    for sale in (*county_sales(), *extra_sales()):
         key = (sale.seller.code, sale.product, sale.month)
         trade[key] = trade.get(key, 0) + sale.quantity
-        dice = Dice(f"{sale.buyer.code}{sale.product.code}{sale.month}")
         price = price_of(sale.product, sale.month)
         rows.append(
             SellOut(
                 sale.seller,
                 sale.month,
-                _day(sale.month, dice),
+                sale_day(sale),
                 sale.buyer.code,
                 sale.buyer.name,
                 "下级经销商",
@@ -62,11 +74,49 @@ def sellout_rows() -> tuple[SellOut, ...]:
                 sale.quantity * price - sale.discount,
             )
         )
+    rows += _moved(trade)
     for (code, one), flow in flows().items():
         rows += _retail(who.dealer(code), one, flow, trade)
     order = {dealer.code: number for number, dealer in enumerate(dealers())}
     rows.sort(key=lambda row: (order[row.seller.code], row.month, row.day, row.product.code, row.to_code, row.quantity))
     return tuple(rows)
+
+
+def sale_day(sale: CountySale) -> int:
+    """The day on which a county dealer is supplied."""
+    return _day(sale.month, Dice(f"{sale.buyer.code}{sale.product.code}{sale.month}"))
+
+
+def _moved(trade: dict[tuple[str, Product, int], int]) -> Iterator[SellOut]:
+    """缙云's lines to hospitals, and one transfer between dealers; what moves on takes from the seller's own sales."""
+    dealer, one = jinyun(), product(THIRD_PRODUCT)
+    for line in third_lines():
+        day = _day(line.month, Dice(f"third {line.number}"))
+        shop, money = line.hospital, line.quantity * THIRD_PRICE
+        lot = _lot(one, line.month)
+        yield SellOut(
+            dealer, line.month, day, shop.code, shop.name, shop.kind, one, lot, line.quantity, THIRD_PRICE, money,
+            shop.rank,
+        )  # fmt: skip
+    seller, buyer, one, month, quantity = transferred()
+    trade[seller.code, one, month] = trade.get((seller.code, one, month), 0) + quantity
+    price, (first, _) = price_of(one, month), month_days(MONTHS[month])
+    lot, shop = _lot(one, month), _buyers(buyer, one.group)[0]
+    yield SellOut(seller, month, first + 8, buyer.code, buyer.name, "调拨", one, lot, quantity, price, quantity * price)
+    yield SellOut(
+        buyer,
+        month,
+        first + 15,
+        shop.code,
+        shop.name,
+        shop.kind,
+        one,
+        lot,
+        quantity,
+        price,
+        quantity * price,
+        shop.rank,
+    )
 
 
 @cache
@@ -103,10 +153,11 @@ def _lines(
         if quantity:
             buyer = dice.pick(buyers)
             name = dice.pick(buyer.spellings)
+            day = _day(month, dice)
             yield SellOut(
                 dealer,
                 month,
-                _day(month, dice),
+                day if not is_dry(dealer, one, day) else day - 9,
                 buyer.code,
                 name,
                 buyer.kind,
@@ -115,6 +166,7 @@ def _lines(
                 quantity,
                 price,
                 quantity * price,
+                buyer.rank,
             )
 
 
@@ -140,6 +192,7 @@ def _diverted(dealer: Dealer, one: Product, month: int) -> Iterator[SellOut]:
             quantity,
             DIVERTED_PRICE,
             quantity * DIVERTED_PRICE,
+            shop.rank,
         )
 
 

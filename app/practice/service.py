@@ -7,12 +7,16 @@ from typing import Final
 
 from app.core.progress import Progress
 from app.core.texts import N_, Text
+from app.practice.channel_files import write_channel
 from app.practice.copies import copied_dealers, copies_for, write_copies
+from app.practice.finance_files import write_finance_files
+from app.practice.finance_sheet import write_finance
 from app.practice.flow_files import write_flow
 from app.practice.frame import TODAY
 from app.practice.master_files import write_masters
-from app.practice.money_files import write_finance, write_money
+from app.practice.money_files import write_money
 from app.practice.order_files import write_orders
+from app.practice.rule_files import write_rules
 from app.practice.writers import RegionFile
 
 PROFILES_DIR: Final = Path(__file__).parents[2] / "resources" / "profiles" / "practice"
@@ -39,14 +43,17 @@ def write_region(folder: Path, *, lines: int | None = None, progress: Progress |
     progress.step(0, 5, Text(N_("Working out the practice region")))
     copies = copies_for(lines)
     files = write_masters(folder, copied_dealers(copies))
+    files += write_rules(folder)
     progress.step(1, 5, Text(N_("Writing orders")))
     files += write_orders(folder)
     if copies:
         files += write_copies(folder, copies, progress)
     progress.step(2, 5, Text(N_("Writing way bills, stock and sell-out")))
     files += write_flow(folder)
+    files += write_channel(folder)
     progress.step(4, 5, Text(N_("Writing receivables, returns and targets")))
     files += write_money(folder)
+    files += write_finance_files(folder)
     totals = write_finance(folder)
     progress.step(5, 5)
     return RegionFiles(folder, tuple(files), totals, TODAY)

@@ -8,7 +8,7 @@ from typing import Final
 from app.practice.clocks import DAY, FRIDAY_EVENING, PLACES, REVIEW_LIMIT, delivery_day, timed_orders
 from app.practice.dice import Dice, apportion
 from app.practice.frame import TODAY
-from app.practice.orders import Order
+from app.practice.orders import SALE, Order
 
 SLOW_FROM: Final = date(2025, 11, 1).toordinal()
 SLOW_TO: Final = date(2026, 3, 31).toordinal()
@@ -136,7 +136,7 @@ def _choose_short(orders: Sequence[Order]) -> None:
         dice = Dice(f"short {quarter}")
         for order in dice.sample(punctual, failed - late):
             order.short = True
-            line = max((one for one in order.lines if not one.gift), key=lambda one: one.quantity)
+            line = max((one for one in order.lines if one.kind == SALE), key=lambda one: one.quantity)
             line.ordered = line.quantity + max(1, round(line.quantity * dice.span(0.05, 0.4)))
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Final
 
 from app.practice import dealers as who
+from app.practice.channels import DRY_LISTS, is_dry
 from app.practice.clocks import PLACES
 from app.practice.dealers import Dealer
 from app.practice.dice import Dice
@@ -75,6 +77,25 @@ def _of_month(month: int) -> Iterator[StockRow]:
 
 def _old_vials(dealer: Dealer, one: Product, month: int) -> bool:
     return month >= COUNT - 2 and dealer.code == who.NINGBO and one.code == VACCINE
+
+
+@cache
+def november_lists() -> tuple[StockRow, ...]:
+    """The county dealers' lists of four days in November 2025, when 14 of them had no cold remedies (story 18)."""
+    october = MONTHS.index((2025, 10))
+    found = []
+    for (code, one), flow in flows().items():
+        dealer = who.dealer(code)
+        if dealer.direct:
+            continue
+        for day in DRY_LISTS:
+            share = date.fromordinal(day).day / 30
+            quantity = max(one.step, round(flow.stock[october] * (1 - share) + flow.stock[october + 1] * share))
+            quantity = 0 if is_dry(dealer, one, day) else quantity
+            lot, expiry = one.lot_on(day - 20)
+            amount = quantity * price_of(one, october + 1)
+            found.append(StockRow(dealer, f"{code}-01", october + 1, day, one, lot, expiry, quantity, amount))
+    return tuple(sorted(found, key=lambda row: (row.day, row.place, row.product.code)))
 
 
 @cache

@@ -44,6 +44,8 @@ class Terminal:
     kind: str
     area: str
     spellings: tuple[str, ...]
+    rank: str
+    """Its class: 三级 or 二级 of a hospital, A to C of the others."""
 
     def buys(self, group: str) -> bool:
         """Whether goods of a product group are sold there."""
@@ -69,8 +71,23 @@ def terminals() -> tuple[Terminal, ...]:
             taken[name] = taken.get(name, 0) + 1
             if taken[name] > 1:
                 name = name.replace(stem, f"{stem}{'东西南北'[taken[name] - 2]}", 1)
-            found.append(Terminal(f"T{len(found) + 1:05d}", name, kind, area.code, _spellings(name, area.name, dice)))
+            found.append(
+                Terminal(
+                    f"T{len(found) + 1:05d}",
+                    name,
+                    kind,
+                    area.code,
+                    _spellings(name, area.name, dice),
+                    _rank(kind, index),
+                )
+            )
     return tuple(found)
+
+
+def _rank(kind: str, index: int) -> str:
+    if kind == "医院":
+        return "三级" if index % 3 == 0 else "二级"
+    return "A" if index % 5 == 0 else "B" if index % 5 < 3 else "C"
 
 
 def _name(area: str, stem: str, kind: str, index: int) -> str:

@@ -103,6 +103,61 @@ def write_book(
     return count
 
 
+def write_books(path: Path, sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Cell]]]]) -> None:
+    """A workbook of several plain sheets: name, header and rows of each."""
+    book = xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy-mm-dd"})
+    book.set_properties({"created": _MADE, "author": "江禾"})
+    for name, header, rows in sheets:
+        page = book.add_worksheet(name)
+        for number, row in enumerate((header, *rows)):
+            for column, value in enumerate(row):
+                _write_cell(page, (number, column), value)
+    book.close()
+
+
+def write_merged(
+    path: Path,
+    header: Sequence[str],
+    rows: Sequence[Sequence[Cell]],
+    *,
+    titles: Sequence[str] = (),
+    over: tuple[str, int],
+    merged: int,
+    sheet: str,
+) -> int:
+    """A workbook as people make it: two header rows, and equal cells of the first columns merged.
+
+    ``over`` is a heading above all columns from the given one on; ``merged`` says how many columns are merged while
+    their first stays the same. Returns the number of rows.
+    """
+    book = xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy-mm-dd"})
+    book.set_properties({"created": _MADE, "author": "江禾"})
+    page = book.add_worksheet(sheet)
+    for number, title in enumerate(titles):
+        page.write_string(number, 0, title)
+    top, (heading, first) = len(titles), over
+    for column, name in enumerate(header):
+        if column < first:
+            page.merge_range(top, column, top + 1, column, name)
+        else:
+            page.write_string(top + 1, column, name)
+    page.merge_range(top, first, top, len(header) - 1, heading)
+    start = 0
+    for number, row in enumerate(rows):
+        for column, value in enumerate(row):
+            if column >= merged:
+                _write_cell(page, (top + 2 + number, column), value)
+        if number + 1 == len(rows) or rows[number + 1][0] != row[0]:
+            for column in range(merged):
+                if number > start:
+                    page.merge_range(top + 2 + start, column, top + 2 + number, column, row[column])
+                else:
+                    _write_cell(page, (top + 2 + number, column), row[column])
+            start = number + 1
+    book.close()
+    return len(rows)
+
+
 def _write_cell(page: Worksheet, place: tuple[int, int], value: Cell) -> None:
     if isinstance(value, str):
         page.write_string(*place, value)

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -38,9 +39,9 @@ def test_another_process_writes_the_same_bytes(region: RegionFiles, tmp_path: Pa
 
 
 def test_the_region_fits_a_laptops_minute(region: RegionFiles) -> None:
-    assert len(region.files) < 70
+    assert len(region.files) < 120
     assert 60_000 < base_lines() < 80_000
-    assert sum(one.rows for one in region.files) < 320_000
+    assert sum(one.rows for one in region.files) < 400_000
 
 
 def test_every_file_is_recognised_by_its_own_profile_and_no_other(region: RegionFiles) -> None:
@@ -122,8 +123,8 @@ def test_the_wizard_finds_feed_and_columns_of_every_file_by_itself(region: Regio
         sample = read_sample(path)
         headers, rows = sample.headers, sample.rows
         if across := known[name].file.unpivot:
-            kept = len(headers) - 12
-            rows = tuple((*row[:kept], headers[kept], row[kept]) for row in rows)
+            kept = next(place for place, one in enumerate(headers) if re.search(across.columns, one))
+            rows = tuple((*row[:kept], headers[kept].rpartition("/")[2], row[kept]) for row in rows)
             headers = (*headers[:kept], across.name, across.value)
         best = propose(headers, rows, FEEDS, name=path.name)[0]
         (entry,) = known[name].entries

@@ -184,8 +184,37 @@ def test_11_lishui_uses_243_of_its_limit_of_200(written: Written) -> None:
     assert round(243 / sales * 90) == 88
 
 
+def test_11_lishuis_last_payment_is_a_note_that_falls_due_in_five_months(written: Written) -> None:
+    march = [
+        row
+        for row in written.rows("jianghe_receipts")
+        if (row["客户编码"], row["收款日期"][:7]) == ("D0423", "2026-03")
+    ]
+    assert {(row["收款方式"], row["票据到期日"]) for row in march} == {("银行承兑汇票", "2026-09-10")}
+
+
 def test_12_huzhou_stands_before_a_step_of_its_rebate(written: Written) -> None:
     assert written.shipped("2026-01-01", "2026-03-31", 客户编码="D0414") == Decimal("497.4")
+
+
+def test_13_zhoushan_changes_its_account(written: Written) -> None:
+    first, second = ("2025-01-01", "2025-03-31"), ("2026-01-01", "2026-03-31")
+    assert written.shipped(*first, 客户编码="D0419") == 140
+    assert (written.shipped(*second, 客户编码="D0419"), written.shipped(*first, 客户编码="D0463")) == (0, 0)
+    assert percent(written.shipped(*second, 客户编码="D0463") - 140, 140) == Decimal("6.4")
+    (taken,) = [row for row in written.rows("jianghe_assignments") if row["承接原客户编码"]]
+    assert (taken["客户编码"], taken["生效日期"], taken["承接原客户编码"]) == ("D0463", "2025-07-01", "D0419")
+    owners = {row["客户编码"]: row["实际控制人"] for row in written.rows("jianghe_dealers")}
+    assert owners["D0463"] == owners["D0419"] != ""
+
+
+def test_14_taizhou_belongs_to_the_south_since_2026(written: Written) -> None:
+    moved = [row for row in written.rows("jianghe_assignments") if row["生效日期"] == "2026-01-01"]
+    cities = {row["客户编码"]: row["行政区划代码"][:4] for row in written.rows("jianghe_dealers")}
+    assert {cities[row["客户编码"]] for row in moved} == {"3310"}
+    assert {row["办事处"] for row in moved} == {"浙南办"}
+    before = {row["办事处"] for row in written.rows("jianghe_assignments") if row["客户编码"] == TAIZHOU}
+    assert before == {"浙东办", "浙南办"}
 
 
 def test_14_the_south_grows_by_5_2_percent_restated_and_31_5_naively(written: Written) -> None:
@@ -249,3 +278,85 @@ def test_decoy_a_tender_in_march_is_sold_on_at_once(written: Written) -> None:
     out = total(sold_between(written, "D0416", *MARCH), "金额") / WAN
     assert bought == 262
     assert abs(out - bought) < 1
+
+
+def test_decoy_a_dealer_buys_less_of_a_product_that_is_not_made_any_more(written: Written) -> None:
+    gone = {row["存货编码"] for row in written.rows("jianghe_products") if row["状态"] == "停产"}
+    quarter = [
+        [written.shipped(f"{year}-01-01", f"{year}-03-31", 客户编码="D0418", **extra) for year in (2025, 2026)]
+        for extra in ({}, {"存货编码": next(iter(gone))})
+    ]
+    (then, now), (of_it, rest) = quarter
+    assert percent(now - then, then) == -18
+    assert rest == 0
+    assert abs((now - (then - of_it)) / then) < Decimal("0.03"), "without it the dealer buys as much as before"
+
+
+def test_decoy_one_credit_code_under_two_names(written: Written) -> None:
+    names = grouped(written.rows("jianghe_partners"), lambda row: row["统一社会信用代码"])
+    assert [{row["往来单位编码"] for row in rows} for rows in names.values() if len(rows) > 1] == [{"C04", "C05"}]
+    dealers = {row["统一社会信用代码"]: row["客户编码"] for row in written.rows("jianghe_dealers")}
+    assert [dealers[code] for code in names if code in dealers] == ["D0418"], "a dealer that is a supplier"
+
+
+def test_decoy_a_transfer_between_dealers(written: Written) -> None:
+    moved = [row for row in written.rows("jianghe_sellout") if row["下游类型"] == "调拨"]
+    assert [(row["经销商编码"], row["下游客户编码"], row["销售数量"]) for row in moved] == [("D0402", "D0418", "600")]
+
+
+def test_18_county_dealers_lack_cold_remedies_that_provincial_ones_hold(written: Written) -> None:
+    core = {
+        row["存货编码"]
+        for row in written.rows("jianghe_products")
+        if row["存货分类"] == "OT01" and row["必备品"] == "是"
+    }
+    tiers = {row["客户编码"]: row["经销商级别"] for row in written.rows("jianghe_dealers")}
+    held: dict[tuple[str, str], Decimal] = {}
+    for row in written.rows("jianghe_dealer_stock"):
+        if row["产品编码"] in core and row["库存日期"].startswith("2025-11"):
+            key = (row["经销商编码"], row["库存日期"])
+            held[key] = held.get(key, Decimal(0)) + Decimal(row["库存数量"])
+    out = {code for (code, day), quantity in held.items() if day == "2025-11-10" and not quantity}
+    assert (len(out), {tiers[code] for code in out}) == (14, {"县级"})
+    assert all(
+        held[code, "2025-11-15"] == 0 < held[code, "2025-11-05"] and held[code, "2025-11-19"] > 0 for code in out
+    )
+    assert (date(2025, 11, 19) - date(2025, 11, 10)).days == 9
+    province = [code for code, tier in tiers.items() if tier == "省级"]
+    cold = {row["存货编码"] for row in written.rows("jianghe_products") if row["存货分类"] == "OT01"}
+    stock = total(
+        (row for code in province for row in stock_of(written, code, "2025-11-30") if row["产品编码"] in cold),
+        "库存数量",
+    )
+    sold = total(
+        (
+            row
+            for code in province
+            for row in sold_between(written, code, "2025-09-01", "2025-11-30")
+            if row["产品编码"] in cold
+        ),
+        "销售数量",
+    )
+    assert round(stock / (sold / 91)) == 61
+
+
+def test_20_jinyun_delivers_to_hospitals_what_a_provincial_dealer_sold_it(written: Written) -> None:
+    (code,) = [
+        row["客户编码"]
+        for row in written.rows("jianghe_dealers")
+        if row["行政区划代码"] == "331122" and row["经销商级别"] == "县级"
+    ]
+    tiers = {row["客户编码"]: row["经销商级别"] for row in written.rows("jianghe_dealers")}
+    bought = [
+        row
+        for row in written.rows("jianghe_county_lines")
+        if row["客户编码"] == code and tiers[row["供货方编码"]] == "省级"
+    ]
+    (product,) = {row["产品编码"] for row in bought}
+    lines = [
+        row
+        for row in written.sold(code)
+        if row["产品编码"] == product and row["下游类型"] == "医院" and row["单价"] == "24.00"
+    ]
+    assert (len(lines), total(lines, "金额") / WAN) == (26, Decimal("31.2"))
+    assert total(bought, "实发数量") == total(lines, "销售数量") == 13_000
