@@ -24,21 +24,45 @@ MOMENTS = {
     "documents_ok": FLAG, "condition_ok": FLAG, "status": STATUS, "amount_e4": AMOUNT,
 }  # fmt: skip
 ORDER = st.sampled_from(["A", "B", "C", "D", "E"])
+DOCUMENT = st.sampled_from([None, "R1", "R2"])
+SELLER = st.sampled_from([None, None, "D2", "D4", "US"])
 ROWS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "order_line": st.fixed_dictionaries(
         MOMENTS | {"order_no": ORDER, "party_code": st.none() | DEALERS, "product_code": PRODUCTS,
                    "needs_head": st.integers(0, 1), "estimated": st.sampled_from([0, 0, 16, 2**20 - 1]),
                    "ordered_quantity_e3": QUANTITY, "shipped_quantity_e3": QUANTITY, "accepted_quantity_e3": QUANTITY,
-                   "rejected_quantity_e3": QUANTITY}
+                   "rejected_quantity_e3": QUANTITY, "gross_amount_e4": AMOUNT, "seller_code": SELLER,
+                   "line_type": st.sampled_from([None, "sale", "gift", "discount", "red", "red", "freight"]),
+                   "ref_no": DOCUMENT}
     ),
-    "order_head": st.fixed_dictionaries(MOMENTS | {"order_no": ORDER, "party_code": DEALERS}),
+    "red_line": st.fixed_dictionaries(
+        {"order_no": ORDER, "party_code": DEALERS, "product_code": PRODUCTS, "needs_head": st.just(0),
+         "shipped_on": DAYS, "shipped_quantity_e3": st.sampled_from([1_000, 2_000]),
+         "amount_e4": st.sampled_from([-10_000, -20_000]), "line_type": st.just("red"), "ref_no": DOCUMENT}
+    ),
+    "order_head": st.fixed_dictionaries(MOMENTS | {"order_no": ORDER, "party_code": DEALERS, "seller_code": SELLER}),
     "sellout": st.fixed_dictionaries(
         {"party_code": DEALERS, "product_code": PRODUCTS, "sold_on": DAYS, "quantity_e3": QUANTITY,
          "amount_e4": AMOUNT, "counterparty_kind": st.sampled_from([None, "terminal", "dealer"])}
     ),
     "goods_return": st.fixed_dictionaries(
         {"party_code": DEALERS, "product_code": st.none() | PRODUCTS, "returned_on": DAYS, "amount_e4": AMOUNT,
-         "kind": st.sampled_from([None, "expiry", "exchange"])}
+         "kind": st.sampled_from([None, "expiry", "exchange"]), "return_no": DOCUMENT}
+    ),
+    "return_note": st.fixed_dictionaries(
+        {"party_code": DEALERS, "product_code": PRODUCTS, "returned_on": DAYS,
+         "quantity_e3": st.sampled_from([1_000, 2_000]), "amount_e4": st.sampled_from([10_000, 20_000]),
+         "return_no": DOCUMENT}
+    ),
+    "invoice": st.fixed_dictionaries(
+        {"party_code": DEALERS, "product_code": st.none() | PRODUCTS, "invoiced_on": DAYS, "order_no": DOCUMENT,
+         "quantity_e3": st.sampled_from([1_000, 2_000]), "amount_e4": st.sampled_from([10_000, 20_000]),
+         "gross_amount_e4": AMOUNT, "kind": st.sampled_from([None, "blue", "red", "red"]),
+         "line_type": st.sampled_from([None, "red", "red"]), "ref_no": DOCUMENT}
+    ),
+    "receipt": st.fixed_dictionaries(
+        {"party_code": DEALERS, "received_on": DAYS, "matures_on": MAYBE_DAY, "amount_e4": AMOUNT,
+         "form": st.sampled_from([None, "transfer", "bank_note", "trade_note", "rebate"])}
     ),
     "complaint": st.fixed_dictionaries(
         {"party_code": DEALERS, "product_code": st.none() | PRODUCTS, "received_on": DAYS}
@@ -48,8 +72,10 @@ ROWS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
          "score": st.integers(-1, 11)}
     ),
     "target": st.fixed_dictionaries(
-        {"party_code": DEALERS, "group_code": st.sampled_from([None, "G1", "G2", "G9"]), "month_on": DAYS,
-         "kpi": st.sampled_from(["net_amount", "sell_out"]), "amount_e4": AMOUNT}
+        {"party_code": DEALERS, "group_code": st.sampled_from([None, "G1", "G2", "G9"]),
+         "month_on": st.sampled_from([FIRST_DAY, FIRST_DAY + 31]), "quantity_e3": QUANTITY, "amount_e4": AMOUNT,
+         "kpi": st.sampled_from(["net_amount", "sell_out", "quantity", "collection"]),
+         "version": st.sampled_from([None, "original", "adjusted"])}
     ),
     "stock": st.fixed_dictionaries(
         {"party_code": st.none() | DEALERS, "place_code": st.sampled_from(["W1", "W2"]), "product_code": PRODUCTS,
@@ -74,6 +100,10 @@ STEPS = st.lists(
         st.tuples(st.just("product"), st.sampled_from(["P3", "P4"])),
         st.tuples(st.just("regroup"), st.sampled_from(["group-G1", "group-G2", None])),
         st.tuples(st.just("must_stock"), st.integers(0, 1)),
+        st.tuples(st.just("rule"), st.tuples(st.sampled_from(["P1", "P3"]), st.sampled_from([None, "city", "D1"]))),
+        st.tuples(st.just("lane"), st.tuples(st.sampled_from(["330100", "330000"]), st.integers(1, 9), MAYBE_DAY)),
+        st.tuples(st.just("terms"), st.sampled_from([None, 0, 30])),
+        st.tuples(st.just("role"), st.sampled_from(["dealer", "supplier"])),
         st.tuples(st.just("recode"), DAYS),
     ),
     min_size=2,
@@ -81,17 +111,22 @@ STEPS = st.lists(
 )
 
 
+STORED = {"red_line": "order_line", "return_note": "goods_return"}
+"""Facts that are likely to tell of the same return, and where they are stored."""
+
+
 def apply(store: Store, kind: str, what: Any, done: set[Any]) -> None:
     """One step of a person's or an import's work; the cells follow every one of them."""
     if kind == "load":
         feeds: dict[str, list[dict[str, Any]]] = {}
         for feed, rows in what:
-            feeds.setdefault(feed, []).extend(rows)
+            feeds.setdefault(STORED.get(feed, feed), []).extend(rows)
         store.load(**feeds)
     elif kind == "withdraw":
         store.withdraw(what)
     elif kind == "flip":
         store.start()
+        what = (STORED.get(what[0], what[0]), what[1])
         newest = " AND current = 1" if what[0] == "order_head" else ""
         store.flip(what[0], f"id % {what[1]} = 0{newest}")
         store.follow()
@@ -111,6 +146,15 @@ def change(store: Store, kind: str, what: Any, done: set[Any]) -> None:
         store._run("UPDATE product SET group_id = :what WHERE id = 'product-P1'", what=what)
     elif kind == "must_stock":
         store._run("UPDATE product SET must_stock = :what WHERE id = 'product-P2'", what=what)
+    elif kind == "rule":
+        product, who = what
+        store.must_stock(product, tier=who if who == "city" else None, dealer=who if who != "city" else None)
+    elif kind == "lane":
+        store.lane(*what)
+    elif kind == "terms":
+        store._run("UPDATE party SET payment_days = :what WHERE id = 'party-D1'", what=what)
+    elif kind == "role":
+        store._run("UPDATE party SET role = :what WHERE id = 'party-D2'", what=what)
     elif "recoded" not in done:
         done.add("recoded")
         store._run("UPDATE party_code SET to_on = :what WHERE code = 'D1'", what=what)
@@ -133,7 +177,7 @@ def test_cells_kept_by_differences_equal_cells_rebuilt(
             store.dealer(code)
         store.product("P1", group="G1")
         store.product("P2", group="G2", must_stock=1)
-        store.load(**start)
+        apply(store, "load", list(start.items()), set())
         done: set[Any] = set()
         for kind, what in steps:
             apply(store, kind, what, done)

@@ -32,12 +32,14 @@ class Store:
     def _run(self, sql: str, **values: Any) -> Any:
         return self.session.connection().execute(text(sql), values)
 
-    def dealer(self, code: str, *, area: str = "330100", party: str | None = None, from_on: int | None = None) -> None:
+    def dealer(
+        self, code: str, *, area: str = "330100", party: str | None = None, from_on: int | None = None, **more: Any
+    ) -> None:
         """A dealer and its code in the source; ``party`` gives another dealer's record one more code."""
         key = party or code
         if party is None:
             self._insert("party", {"id": f"party-{key}", "name": f"Dealer {key}", "role": "dealer", "tier": "city",
-                                   "area_code": area, "status": "active", "by_hand": ""})  # fmt: skip
+                                   "area_code": area, "status": "active", "by_hand": "", **more})  # fmt: skip
         self._insert("party_code", {"id": f"code-{code}-{key}-{from_on}", "source_n": SOURCE, "code": code,
                                     "party_id": f"party-{key}", "from_on": from_on})  # fmt: skip
 
@@ -50,6 +52,34 @@ class Store:
                                  "by_hand": ""})  # fmt: skip
         self._insert("product_code", {"id": f"pcode-{code}", "source_n": SOURCE, "code": code,
                                       "product_id": f"product-{code}"})  # fmt: skip
+
+    def assign(self, code: str, since: str, *, after: str | None = None, **who: str) -> None:
+        """Who has a dealer from a day on, and whose business it takes over then."""
+        self._insert("assignment", {"id": f"assignment-{code}-{since}", "source_n": SOURCE, "party_code": code,
+                                    "from_on": day(since), "predecessor_code": after, "by_hand": "", **who})  # fmt: skip
+
+    def must_stock(
+        self, product: str, *, tier: str | None = None, dealer: str | None = None, first: str | None = None,
+        last: str | None = None,
+    ) -> None:  # fmt: skip
+        """A rule of what must be in stock, for a tier, a dealer or all, from a day to a day."""
+        name = f"must-{product}-{tier}-{dealer}-{first}"
+        if not self._run("SELECT 1 FROM must_stock WHERE id = :id", id=name).first():
+            self._insert("must_stock", {"id": name, "source_n": SOURCE, "product_code": product, "tier": tier,
+                                        "party_code": dealer, "from_on": first and day(first),
+                                        "to_on": last and day(last), "by_hand": ""})  # fmt: skip
+
+    def lane(self, area: str, days: int, from_on: int | None = None) -> None:
+        """The standard lead time to an area; said again for the same day, the newer word holds."""
+        name = f"lane-{area}-{from_on}"
+        self._run("DELETE FROM lane WHERE id = :id", id=name)
+        self._insert("lane", {"id": name, "lane": f"HZ-{area}", "area_code": area, "days": days, "from_on": from_on,
+                              "by_hand": ""})  # fmt: skip
+
+    def follow_masters(self) -> None:
+        """Recompute after a change of master records alone."""
+        self.start()
+        self.follow()
 
     def _insert(self, table: str, values: Mapping[str, Any]) -> None:
         record = {"ref": values["id"], "scope": "region", "removed": 0, "stamps": "{}", "extra": "{}", **values}
@@ -139,8 +169,8 @@ def _row(found: dict[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in fields.items():
         if name in {"quantity", "ordered_quantity", "shipped_quantity", "accepted_quantity", "rejected_quantity"}:
             found[f"{name}_e3"] = value * 1_000
-        elif name == "amount":
-            found["amount_e4"] = round(value * 10_000)
+        elif name in {"amount", "gross_amount"}:
+            found[f"{name}_e4"] = round(value * 10_000)
         elif isinstance(value, str) and len(value) > 9 and value[4] == value[7] == "-":
             found[f"{name}_on"] = day(value[:10])
             if len(value) > 10:

@@ -19,7 +19,7 @@ from app.kpi.model import CELL
 from app.kpi.queries import read_rows, read_sums
 from app.kpi.scope import EVER, Scope, runs
 from tests.app.kpi.facts import day, fresh_store
-from tests.laws.test_cells import START
+from tests.laws.test_cells import START, apply
 
 TODAY = date(2025, 2, 20)
 PERIODS = (
@@ -48,7 +48,7 @@ def test_figures_out_of_memory_are_those_of_the_cells(
             store.dealer(code, area=area)
         store.product("P1", group="G1")
         store.product("P2", group="G2", must_stock=1)
-        store.load(**facts)
+        apply(store, "load", list(facts.items()), set())
         for today in (None, TODAY):
             asked: dict[str, Any] = {"first": period, "last": period, "by": by, "today": today, **filters}
             assert read_rows(store.session, often=True, **asked) == read_rows(store.session, **asked)
