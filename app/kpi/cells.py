@@ -10,6 +10,7 @@ import numpy as np
 from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
+from app.catalog.rules import REPORTING
 from app.core.formula import parse_condition
 from app.core.garbage import no_collection
 from app.core.progress import Progress
@@ -304,6 +305,11 @@ _OPTIONAL: Final = {
     "reversed": ("line_type",),
 }
 """Columns of lines that few exports fill, and the stored columns that they are made of."""
+_FROM_MAPS: Final = {
+    "guessed": "SELECT 1 FROM temp.new_lane LIMIT 1",
+    "report_f": f"SELECT 1 FROM temp.new_unit WHERE unit = '{REPORTING}' LIMIT 1",
+}
+"""Columns that nothing but a map fills."""
 
 
 def _absent(connection: Connection) -> frozenset[str]:
@@ -314,10 +320,8 @@ def _absent(connection: Connection) -> frozenset[str]:
         counted = ", ".join(f"count({name})" for name in there)
         row = connection.execute(text(f"SELECT {counted} FROM {table}")).one()
         filled |= {name for name, count in zip(there, row, strict=True) if count}
-    lanes = connection.execute(text("SELECT 1 FROM temp.new_lane LIMIT 1")).first() is not None
-    return frozenset(
-        [*([] if lanes else ["guessed"]), *(name for name, of in _OPTIONAL.items() if filled.isdisjoint(of))]
-    )
+    empty = [name for name, sql in _FROM_MAPS.items() if connection.execute(text(sql)).first() is None]
+    return frozenset([*empty, *(name for name, of in _OPTIONAL.items() if filled.isdisjoint(of))])
 
 
 def _add_orders(sums: Sums, frame: Frame, sign: int, *, whole: bool) -> None:

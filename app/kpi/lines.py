@@ -15,8 +15,11 @@ from app.core.formula import parse
 from app.imports.beside import RUN, Kept, Reader
 from app.kpi.frame import Column, Frame, compute, constant, unknown
 from app.kpi.model import BY_DEALER, LINE_KINDS
+from app.kpi.units import ONE_E3, Lookup, half_up
 
-KEPT: Final = Kept("order_line", "order_no", ("party_code", "product_code", "status", "line_type", "seller_code"))
+KEPT: Final = Kept(
+    "order_line", "order_no", ("party_code", "product_code", "status", "line_type", "seller_code", "unit")
+)
 _CHUNK: Final = 60_000
 _FAR: Final = 2**39
 """Days beyond which a code holds for ever."""
@@ -45,6 +48,8 @@ _COMPUTED: Final = {
     "reversed": "coalesce(shipped_on, signed_on, delivered_on, invoiced_on, ordered_on)",
     **{name: f"{name}_on * 1441 + coalesce({name}_min + 1, 0)" for name in _MOMENTS},
 }
+_QUANTITIES: Final = ("ordered_q", "shipped_q", "accepted_q", "rejected_q")
+_VALID_ON: Final = parse("coalesce(ordered_on, shipped_on, delivered_on, signed_on, invoiced_on, 0)").root
 _NAMES: Final = frozenset(
     {*_SAME.values(), "accepted_quantity_e3", "rejected_quantity_e3"}
     | {f"{name}_{end}" for name in _MOMENTS for end in ("on", "min")}
@@ -84,6 +89,10 @@ def frames(connection: Connection, reader: Reader) -> Iterator[tuple[Frame, int]
     dealers = _meanings(connection, "new_party", "dealer_n", reader.codes["party_code"])
     groups = _meanings(connection, "new_product", "group_n", reader.codes["product_code"])
     sells = _meanings(connection, "new_party", "sells", reader.codes["seller_code"])
+    units = Lookup(
+        connection, _meanings(connection, "new_product", "product_n", reader.codes["product_code"]),
+        reader.codes["unit"],
+    )  # fmt: skip
     kinds = np.array([1 + LINE_KINDS.index(one) for one in [*reader.codes["line_type"], LINE_KINDS[0]]])
     cancelled, open_ones = (
         np.array([status in words for status in [*reader.codes["status"], ""]]) for words in _STATUS
@@ -95,6 +104,10 @@ def frames(connection: Connection, reader: Reader) -> Iterator[tuple[Frame, int]
         stored = {name: columns.get(name, nothing) for name in (*_NAMES, *KEPT.codes, RUN)}
         found = {name: stored[own] for name, own in _SAME.items()} | {"o": stored[RUN]}
         found |= {name: compute(parse(formula).root, stored) for name, formula in _COMPUTED.items()}
+        days = compute(_VALID_ON, stored).values
+        factors = units.factors(stored["product_code"], stored["unit"], days)
+        found |= {name: _in_base(found[name], factors) for name in _QUANTITIES if stored["unit"].known.any()}
+        found["report_f"] = units.report_factors(stored["product_code"], days)
         found["in_full"] = Column((found["in_full"].values >= 0).astype(np.int64), found["in_full"].known)
         for name, code, meanings in (("dealer_n", "party_code", dealers), ("g", "product_code", groups)):
             values = _meant(stored[code], meanings)
@@ -107,6 +120,12 @@ def frames(connection: Connection, reader: Reader) -> Iterator[tuple[Frame, int]
         keep = found["dealer_n"].known & found["g"].known & ~cancelled[status]
         done += count
         yield found if keep.all() else {name: one.take(np.flatnonzero(keep)) for name, one in found.items()}, done
+
+
+def _in_base(quantity: Column, factors: Column) -> Column:
+    known = quantity.known & factors.known
+    top = np.where(known, quantity.values * factors.values, 0)
+    return Column(half_up(top, np.full(len(top), ONE_E3, np.int64)), known)
 
 
 _STATUS: Final = (("cancelled",), ("open", "shipped", ""))

@@ -6,16 +6,17 @@ from sqlalchemy import Connection, text
 
 from app.kpi.lanes import FOREVER, make_lanes
 from app.kpi.model import NO_GROUP
+from app.kpi.units import OTHER_UNITS, make_units
 
 _CODES: Final = (("cell_party", "new_party"), ("cell_product", "new_product"))
-_MAPS: Final = (*_CODES, ("cell_must", "new_must"), ("cell_lane", "new_lane"))
+_MAPS: Final = (*_CODES, ("cell_must", "new_must"), ("cell_lane", "new_lane"), ("cell_unit", "new_unit"))
 _COLD_DAYS: Final = 92
 _NEAR_DAYS: Final = 183
 """近效期: six months, three in the cold chain (house rules, FIELD.md)."""
 
 
 def make_maps(connection: Connection) -> None:
-    """Fill the temporary tables ``new_party``, ``new_product``, ``new_must`` and ``new_lane`` from the records."""
+    """Fill the temporary tables ``new_party``, ``new_product``, ``new_unit`` ... from the records."""
     _number(connection, "party", "party")
     _number(connection, "product", "product")
     _number(connection, "product_group", "product_group")
@@ -26,6 +27,7 @@ def make_maps(connection: Connection) -> None:
     connection.execute(text(_PRODUCTS))
     connection.execute(text(_MUST))
     make_lanes(connection)
+    make_units(connection)
     connection.execute(text("CREATE UNIQUE INDEX temp.ix_new_party ON new_party(source_n, code, from_on)"))
     connection.execute(text("CREATE UNIQUE INDEX temp.ix_new_lane ON new_lane(dealer_n, from_on)"))
     connection.execute(text("CREATE UNIQUE INDEX temp.ix_new_product ON new_product(source_n, code)"))
@@ -112,6 +114,7 @@ def changed_codes(connection: Connection) -> tuple[bool, bool]:
             """)
             )
     connection.execute(text(_OTHER_LANES))
+    connection.execute(text(OTHER_UNITS))
     row = connection.execute(text("SELECT coalesce(max(old), 0), coalesce(max(1 - old), 0) FROM cell_code")).one()
     return bool(row[0]), bool(row[1])
 

@@ -12,7 +12,9 @@ from typing import Final, Literal
 from app.core.formula import COUNT, DAYS, MONEY, QUANTITY, RATIO, Dimension, parse, parse_condition
 from app.core.formula.tree import Node
 from app.core.money import AMOUNT_SCALE, QUANTITY_SCALE
+from app.kpi.frame import to_sql
 from app.kpi.model import LINE_KINDS
+from app.kpi.units import REPORT_SCALE, rounded
 
 FREIGHT: Final = 1 + LINE_KINDS.index("freight")
 DISCOUNT: Final = 1 + LINE_KINDS.index("discount")
@@ -35,11 +37,19 @@ class Slot:
     measure: str
     value: str = ""
     when: str = ""
+    reported: bool = False
+    """Whether it is summed in the products' reporting units; rows of products without one are not in it."""
 
     @property
     def node(self) -> Node:
         """The formula or the condition, parsed."""
         return (parse_condition(self.when) if self.when else parse(self.value)).root
+
+    @property
+    def sql(self) -> str:
+        """What one row adds, as SQL over the columns of the view."""
+        own = to_sql(self.node)
+        return rounded(f"({own}) * {REPORT_SCALE}", "report_f") if self.reported else own
 
 
 @dataclass(frozen=True)
@@ -78,6 +88,8 @@ class Pack:
         return parse_condition(f"and({known}, {self.where})" if self.where else known).root
 
 
+REPORTED: Final = "_reported"
+"""Ending of measures that are kept in reporting units."""
 _AMOUNTS: Final = (
     Slot("net_amount", "amount"), Slot("gross_amount", "gross"), Slot("gross_known", when="known(gross)"),
 )  # fmt: skip
@@ -94,9 +106,15 @@ def _shares(*names: str) -> tuple[Slot, ...]:
     )
 
 
+def _reported(name: str, value: str) -> Slot:
+    """A quantity once more in reporting units, for where unlike products are added up."""
+    return Slot(f"{name}{REPORTED}", value, reported=True)
+
+
 PACKS: Final = (
     Pack(
-        1, "line", "ordered", "line", "ordered", "line_count", (Slot("quantity", "ordered_q"), *_AMOUNTS),
+        1, "line", "ordered", "line", "ordered", "line_count",
+        (Slot("quantity", "ordered_q"), *_AMOUNTS, _reported("quantity", "ordered_q")),
         by_kind=True,
     ),
     Pack(
@@ -110,17 +128,26 @@ PACKS: Final = (
             Slot("full", when="shipped_q >= ordered_q"),
             Slot("ship_days", "ship_days"),
             Slot("ship_days_known", when="known(ship_days)"),
+            _reported("quantity", "coalesce(shipped_q, ordered_q)"),
+            _reported("fill_shipped", "if(known(ordered_q), shipped_q, 0)"),
+            _reported("fill_ordered", "if(known(shipped_q), ordered_q, 0)"),
         ),
         by_kind=True,
     ),
     Pack(
         3, "line", "signed", "line", "signed", "line_count",
-        (Slot("quantity", "coalesce(accepted_q, shipped_q, ordered_q)"), *_AMOUNTS),
+        (
+            Slot("quantity", "coalesce(accepted_q, shipped_q, ordered_q)"), *_AMOUNTS,
+            _reported("quantity", "coalesce(accepted_q, shipped_q, ordered_q)"),
+        ),
         by_kind=True,
     ),
     Pack(
         4, "line", "invoiced", "line", "invoiced", "line_count",
-        (Slot("quantity", "coalesce(shipped_q, ordered_q)"), *_AMOUNTS),
+        (
+            Slot("quantity", "coalesce(shipped_q, ordered_q)"), *_AMOUNTS,
+            _reported("quantity", "coalesce(shipped_q, ordered_q)"),
+        ),
         by_kind=True,
     ),
     Pack(
@@ -135,6 +162,8 @@ PACKS: Final = (
             *_shares("in_full"),
             Slot("accepted_quantity", "accepted_q"),
             Slot("rejected_quantity", "rejected_q"),
+            _reported("accepted_quantity", "accepted_q"),
+            _reported("rejected_quantity", "rejected_q"),
         ),
         where=GOODS,
         bins="cycle_days",
@@ -149,6 +178,7 @@ PACKS: Final = (
             Slot("gift_quantity", "coalesce(shipped_q, ordered_q)"),
             Slot("gift_amount", "amount"),
             Slot("goods_rebate_amount", f"if(kind = {GOODS_REBATE}, amount, 0)"),
+            _reported("gift_quantity", "coalesce(shipped_q, ordered_q)"),
         ),
         where=f"or(kind = {GIFT}, kind = {GOODS_REBATE})",
     ),
@@ -192,6 +222,10 @@ PACKS: Final = (
             Slot("outflow_quantity", "quantity"),
             Slot("distribution_quantity", "if(resold = 1, quantity, 0)"),
             Slot("distribution_amount", "if(resold = 1, amount, 0)"),
+            Slot("outflow_amount", "amount"),
+            _reported("sell_out_quantity", "if(resold = 0, quantity, 0)"),
+            _reported("outflow_quantity", "quantity"),
+            _reported("distribution_quantity", "if(resold = 1, quantity, 0)"),
         ),
         daily_groups=True,
     ),
@@ -265,6 +299,9 @@ PACKS: Final = (
             Slot("near_expiry_amount", "if(expiry <= as_of + near_days, amount, 0)"),
             Slot("dated_stock_quantity", "if(known(expiry), quantity, 0)"),
             Slot("near_expiry_quantity", "if(expiry <= as_of + near_days, quantity, 0)"),
+            _reported("stock_quantity", "quantity"),
+            _reported("dated_stock_quantity", "if(known(expiry), quantity, 0)"),
+            _reported("near_expiry_quantity", "if(expiry <= as_of + near_days, quantity, 0)"),
         ),
         snapshot=True,
     ),
@@ -296,6 +333,7 @@ _DIMENSIONS: Final[Mapping[str, Dimension]] = MappingProxyType(
         **dict.fromkeys(("accepted_quantity", "rejected_quantity"), QUANTITY),
         **dict.fromkeys(("net_amount", "sell_out_amount", "distribution_amount", "return_amount"), MONEY),
         **dict.fromkeys(("expiry_return_amount", "quality_return_amount", "target_amount"), MONEY),
+        "outflow_amount": MONEY,
         **dict.fromkeys(("sell_out_target", "collection_target", "stock_amount", "dated_stock_amount"), MONEY),
         **dict.fromkeys(("near_expiry_amount", "receivable", "overdue", "prepaid", "not_due"), MONEY),
         **dict.fromkeys((name for name, _, _ in AGES), MONEY),
@@ -323,12 +361,12 @@ class Measure:
     @property
     def dimension(self) -> Dimension:
         """What it measures."""
-        return _DIMENSIONS.get(self.id, COUNT)
+        return _DIMENSIONS.get(self.id.removesuffix(REPORTED), COUNT)
 
     @property
     def scale(self) -> int:
         """How many of its integers make one unit."""
-        return _SCALES.get(self.dimension, 1)
+        return REPORT_SCALE if self.id.endswith(REPORTED) else _SCALES.get(self.dimension, 1)
 
 
 def _measures() -> Mapping[str, tuple[Measure, ...]]:

@@ -7,7 +7,7 @@ from sqlalchemy import Column, Index, Integer, Table, Text, text
 from app.catalog.terms import LINE_TYPES
 from app.core.model import Base
 
-SLOTS: Final = 12
+SLOTS: Final = 13
 DAY: Final = 0
 MONTH: Final = 1
 ALL_GROUPS: Final = 0
@@ -125,6 +125,18 @@ CELL_LANE: Final = Table(
 )
 """The standard lead time to each dealer's area, from a day until another one."""
 
+CELL_UNIT: Final = Table(
+    "cell_unit",
+    Base.metadata,
+    _key("product_n"),
+    Column("unit", Text, primary_key=True),
+    _key("from_on"),
+    Column("to_on", Integer, nullable=False),
+    Column("factor_e3", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""How many base units a unit of a product holds from a day until another one; '' is the product's reporting unit."""
+
 CELL_TWICE: Final = Table(
     "cell_twice",
     Base.metadata,
@@ -149,6 +161,6 @@ for _table in (CELL, CELL_BIN, CELL_LIST):
 """Finds at once the cells that a recompute left without a fact."""
 
 SUMS: Final = (CELL, CELL_BIN, CELL_LIST)
-MAPS: Final = (CELL_PARTY, CELL_PRODUCT, CELL_MUST, CELL_LANE, CELL_TWICE)
+MAPS: Final = (CELL_PARTY, CELL_PRODUCT, CELL_MUST, CELL_LANE, CELL_UNIT, CELL_TWICE)
 """What facts are looked up in; ``cell_x`` is as the cells were computed, the temporary ``new_x`` as it is now."""
 TABLES: Final = (*SUMS, *MAPS, CELL_STATE)

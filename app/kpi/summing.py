@@ -12,6 +12,7 @@ from app.kpi.bulk import BINS, Bulk
 from app.kpi.frame import Column, Frame, Ints, compute, holds, to_sql
 from app.kpi.measures import PACKS, Pack, Slot
 from app.kpi.model import DAY, MONTH, SLOTS
+from app.kpi.units import reported
 
 _VALUES: Final = tuple(f"v{slot}" for slot in range(1, SLOTS + 1))
 _COLUMNS: Final = ("n", *_VALUES)
@@ -187,6 +188,8 @@ def _summed(slot: Slot, frame: Frame) -> Ints:
         counted: Ints = holds(slot.node, frame)[0].astype(np.int64)
         return counted
     found: Column = compute(slot.node, frame)
+    if slot.reported:
+        return reported(found, frame["report_f"])
     return np.where(found.known, found.values, 0)
 
 
@@ -221,7 +224,7 @@ def start_lists(connection: Connection) -> None:
 def add_list(connection: Connection, pack: Pack, sign: int) -> None:
     """Add a pack of a list's rows over its view ``v_<view>``; lists are told apart by a text, so that SQL does it."""
     names = "".join(f", v{number}" for number in range(1, len(pack.slots) + 1))
-    sums = f"{sign} * count(*)" + "".join(f", {sign} * sum(coalesce({to_sql(slot.node)}, 0))" for slot in pack.slots)
+    sums = f"{sign} * count(*)" + "".join(f", {sign} * sum(coalesce({slot.sql}, 0))" for slot in pack.slots)
     connection.execute(
         text(f"""
         INSERT INTO acc_list(pack, as_of, list_key, dealer_n, g, n{names})

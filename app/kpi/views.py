@@ -19,6 +19,7 @@ from app.inventory.feed import STOCK
 from app.kpi.frame import to_sql
 from app.kpi.measures import GOODS
 from app.kpi.model import BY_DEALER, LINE_KINDS, NO_GROUP
+from app.kpi.units import in_base, report_factor, unit_join
 from app.orders.feed import ORDER_HEAD, ORDER_LINE
 from app.planning.feed import TARGET
 from app.quality.feed import SURVEY_ANSWER
@@ -64,7 +65,7 @@ _GOODS: Final = to_sql(parse_condition(GOODS).root)
 LINE_COLUMNS: Final = (
     "o", "g", "id", "dealer_n", "ordered", "received", "reviewed", "corrected", "promised", "shipped", "delivered",
     "signed", "invoiced", "ordered_q", "shipped_q", "accepted_q", "rejected_q", "amount", "open", "documents",
-    "condition", "ship_days", "cycle_days", "in_full", "gross", "kind", "guessed", "reversed", "twice",
+    "condition", "ship_days", "cycle_days", "in_full", "gross", "kind", "guessed", "reversed", "twice", "report_f",
 )  # fmt: skip
 
 
@@ -100,7 +101,7 @@ def line_select(state: State, *, heads: bool, orders: str = "temp.cell_order", t
           {_moment("reviewed", pick=pick)}, {_moment("corrected", pick=pick)},
           coalesce({pick.format("promised_first_on")}, {_standard(state, start)}),
           {day["shipped"]}, {day["delivered"]}, {day["signed"]}, {day["invoiced"]},
-          l.ordered_quantity_e3, l.shipped_quantity_e3, {_ACCEPTED}, {_REJECTED}, l.amount_e4,
+          {", ".join(in_base(one, "l.unit") for one in _QUANTITIES)}, l.amount_e4,
           coalesce({pick.format("status")}, 'open') IN ('open', 'shipped'),
           {pick.format("documents_ok")}, {pick.format("condition_ok")},
           CASE WHEN {guess} & {_bit(ORDER_LINE, "ordered", "shipped")} = 0 THEN {day["shipped"]} - {day["ordered"]} END,
@@ -108,8 +109,8 @@ def line_select(state: State, *, heads: bool, orders: str = "temp.cell_order", t
                THEN {day["delivered"]} - {day["ordered"]} END,
           coalesce({_ACCEPTED}, l.shipped_quantity_e3) >= l.ordered_quantity_e3,
           l.gross_amount_e4, {_kind(state, "l.line_type", pick.format("seller_code"))},
-          {pick.format("promised_first_on")} IS NULL, {_REVERSED.format(**day)},
-          {told if twice else "0"}
+          {pick.format("promised_first_on")} IS NULL AND {_standard(state, start)} IS NOT NULL,
+          {_REVERSED.format(**day)}, {told if twice else "0"}, {report_factor(state.maps, day=valid_on)}
         FROM {orders} t
         CROSS JOIN order_line l INDEXED BY ix_order_line_identity
           ON l.source_n = t.source_n AND l.order_no = t.order_no
@@ -117,6 +118,7 @@ def line_select(state: State, *, heads: bool, orders: str = "temp.cell_order", t
         CROSS JOIN {state.party} m ON m.source_n = t.source_n AND m.code = {pick.format("party_code")}
           AND m.from_on <= {valid_on} AND m.to_on > {valid_on}
         CROSS JOIN {state.product} p ON p.source_n = t.source_n AND p.code = l.product_code
+        {unit_join(state.maps, unit="l.unit", day=valid_on)}
         WHERE {state.counts("l", ORDER_LINE)}
           AND (l.needs_head = 0 {"OR h.id IS NOT NULL" if heads else ""})
           AND coalesce({pick.format("status")}, '') <> 'cancelled'
@@ -125,6 +127,8 @@ def line_select(state: State, *, heads: bool, orders: str = "temp.cell_order", t
 
 _ACCEPTED: Final = "coalesce(l.accepted_quantity_e3, l.shipped_quantity_e3 - l.rejected_quantity_e3)"
 _REJECTED: Final = "coalesce(l.rejected_quantity_e3, l.shipped_quantity_e3 - l.accepted_quantity_e3)"
+_QUANTITIES: Final = ("l.ordered_quantity_e3", "l.shipped_quantity_e3", _ACCEPTED, _REJECTED)
+"""All in the unit that the line names."""
 
 
 _REVERSED: Final = "coalesce({shipped}, {signed}, {delivered}, {invoiced}, {ordered})"
@@ -152,16 +156,18 @@ def _head_join(state: State) -> str:
 def head_select(state: State, orders: str = "temp.cell_order") -> str:
     """Orders of which there is only the head, as a SELECT: their group 0 is no product group."""
     valid_on = "coalesce(h.ordered_on, h.shipped_on, h.delivered_on, 0)"
+    standard = _standard(state, "coalesce(h.ordered_on, h.shipped_on)")
     return f"""
         SELECT t.o, 0, h.id, m.dealer_n, h.ordered_on, {_moment("received", pick="h.{0}")},
           {_moment("reviewed", pick="h.{0}")}, {_moment("corrected", pick="h.{0}")},
-          coalesce(h.promised_first_on, {_standard(state, "coalesce(h.ordered_on, h.shipped_on)")}), h.shipped_on,
+          coalesce(h.promised_first_on, {standard}), h.shipped_on,
           h.delivered_on, h.signed_on, h.invoiced_on, NULL, NULL, NULL, NULL, h.amount_e4,
           coalesce(h.status, 'open') IN ('open', 'shipped'), h.documents_ok, h.condition_ok,
           CASE WHEN h.estimated & {_bit(ORDER_HEAD, "ordered", "shipped")} = 0 THEN h.shipped_on - h.ordered_on END,
           CASE WHEN h.estimated & {_bit(ORDER_HEAD, "ordered", "delivered")} = 0
                THEN h.delivered_on - h.ordered_on END,
-          NULL, NULL, {_kind(state, "NULL", "h.seller_code")}, h.promised_first_on IS NULL, NULL, 0
+          NULL, NULL, {_kind(state, "NULL", "h.seller_code")}, h.promised_first_on IS NULL AND {standard} IS NOT NULL,
+          NULL, 0, NULL
         FROM {orders} t
         CROSS JOIN order_head h ON h.source_n = t.source_n AND h.order_no = t.order_no
         CROSS JOIN {state.party} m ON m.source_n = t.source_n AND m.code = h.party_code
@@ -220,6 +226,8 @@ class RowView:
     day: str
     columns: str
     product: bool = True
+    units: bool = False
+    """Whether its quantity is in the unit that the row names."""
     own: bool = False
     """Whether rows without a dealer are our own (dealer 0)."""
     beside: Callable[[State], str] = lambda _: ""
@@ -238,6 +246,7 @@ def _adjusted(state: State) -> str:
           AND a.group_code = coalesce(f.group_code, '')"""
 
 
+_QUANTITY: Final = f"{in_base('f.quantity_e3', 'f.unit')} AS quantity"
 _FORM: Final = f"""(CASE coalesce(f.form, '') {
     " ".join(f"WHEN '{name}' THEN {number}" for number, (name, _) in enumerate(RECEIPT_FORMS, 1))
 } ELSE 1 END)"""
@@ -246,14 +255,14 @@ ROW_VIEWS: Final[Mapping[str, RowView]] = MappingProxyType(
     {
         "sellout": RowView(
             SELLOUT, "sold_on",
-            "f.sold_on AS sold, coalesce(f.counterparty_kind, '') = 'dealer' AS resold, f.quantity_e3 AS quantity,"
-            " f.amount_e4 AS amount",
+            "f.sold_on AS sold, coalesce(f.counterparty_kind, '') = 'dealer' AS resold, f.amount_e4 AS amount",
+            units=True,
         ),
         "goods_return": RowView(
             GOODS_RETURN, "returned_on",
             "f.returned_on AS returned, coalesce(f.kind, '') = 'exchange' AS exchanged, coalesce(f.kind, '') = 'expiry'"
-            " AS expired, coalesce(f.kind, '') = 'quality' AS faulty, f.quantity_e3 AS quantity,"
-            " f.amount_e4 AS amount",
+            " AS expired, coalesce(f.kind, '') = 'quality' AS faulty, f.amount_e4 AS amount",
+            units=True,
         ),
         "complaint": RowView(COMPLAINT, "received_on", "f.received_on AS received"),
         "survey_answer": RowView(
@@ -270,9 +279,9 @@ ROW_VIEWS: Final[Mapping[str, RowView]] = MappingProxyType(
         ),
         "stock": RowView(
             STOCK, "as_of_on",
-            "f.source_n, f.as_of_on AS as_of, f.expiry_on AS expiry, f.quantity_e3 AS quantity, f.amount_e4 AS amount,"
+            "f.source_n, f.as_of_on AS as_of, f.expiry_on AS expiry, f.amount_e4 AS amount,"
             " f.source_n || ':' || f.place_code AS list_key, p.product_n, p.near_days, m.tier",
-            own=True,
+            own=True, units=True,
         ),
         "receivable": RowView(
             RECEIVABLE, "as_of_on",
@@ -284,8 +293,8 @@ ROW_VIEWS: Final[Mapping[str, RowView]] = MappingProxyType(
             INVOICE, "invoiced_on",
             "f.invoiced_on AS invoiced, coalesce(f.kind, '') = 'red' AS red,"
             " coalesce(f.kind, '') = 'red' AND coalesce(f.line_type, '') = 'red' AS returns,"
-            " f.quantity_e3 AS quantity, f.amount_e4 AS amount, f.gross_amount_e4 AS gross,"
-            " coalesce(x.twice, 0) AS twice",
+            " f.amount_e4 AS amount, f.gross_amount_e4 AS gross, coalesce(x.twice, 0) AS twice",
+            units=True,
             beside=lambda state: f"LEFT JOIN {state.maps}_twice x ON x.feed = 'invoice' AND x.id = f.id",
         ),
         "receipt": RowView(
@@ -325,8 +334,12 @@ def row_select(name: str, view: RowView, state: State, *, touched: bool) -> str:
     rows = f"{table} f"
     if touched:
         rows = f"temp.cell_touched t CROSS JOIN {table} f ON f.id = t.id AND t.feed = '{view.feed.id}'"
+    columns = view.columns
+    if view.units:
+        columns += f", {_QUANTITY}, {report_factor(state.maps, day=day)} AS report_f"
+        product += f" {unit_join(state.maps, unit='f.unit', day=day)}"
     return f"""
-        SELECT f.id, {dealer} AS dealer_n, {group} AS g, {view.columns} FROM {rows}
+        SELECT f.id, {dealer} AS dealer_n, {group} AS g, {columns} FROM {rows}
         {"LEFT" if view.own else "CROSS"} JOIN {state.party} m ON m.source_n = f.source_n AND m.code = f.party_code
           AND m.from_on <= {day} AND m.to_on > {day}
         {product} {view.beside(state)} WHERE {wanted}

@@ -67,10 +67,11 @@ RECORDS = {
     ),
 }  # fmt: skip
 """Tables of new records; an exclamation mark means that the column is never empty."""
-_SLOTS = (("n", "int!"), *((f"v{slot}", "int") for slot in range(1, 13)))
+_SLOTS = (("n", "int!"), *((f"v{slot}", "int") for slot in range(1, 14)))
 DERIVED = {
     "cell": (("pack", "span", "group_n", "start", "dealer_n", "kind"), _SLOTS),
     "cell_bin": (("pack", "group_n", "start", "dealer_n", "bin", "kind"), _SLOTS[:1]),
+    "cell_list": (("pack", "as_of", "list_key", "dealer_n", "group_n"), _SLOTS),
     "cell_party": (
         ("source_n", "code", "from_on"),
         (("to_on", "int!"), ("dealer_n", "int!"), ("sells", "int!"), ("prepays", "int!"), ("tier", "text!")),
@@ -80,6 +81,7 @@ DERIVED = {
     ),
     "cell_must": (("product_n", "dealer_n", "tier", "from_on", "to_on"), (("group_n", "int!"),)),
     "cell_lane": (("dealer_n", "from_on"), (("to_on", "int!"), ("days", "int!"))),
+    "cell_unit": (("product_n", "unit", "from_on"), (("to_on", "int!"), ("factor_e3", "int!"))),
     "cell_twice": (("feed", "id"), (("twice", "int!"),)),
 }  # fmt: skip
 """Derived tables with their keys and other columns: those that were there are made anew, and filled at opening."""
@@ -123,7 +125,7 @@ def _make_record_table(table: str) -> None:
 
 def _make_derived_table(table: str, *, there: bool) -> None:
     key, others = DERIVED[table]
-    texts = {"code", "tier", "feed"}
+    texts = {"code", "tier", "feed", "unit", "list_key"}
     if there:
         op.drop_table(table)
     op.create_table(
@@ -149,8 +151,7 @@ def upgrade() -> None:
     for table in RECORDS:
         _make_record_table(table)
     for table in DERIVED:
-        _make_derived_table(table, there=table not in {"cell_must", "cell_lane", "cell_twice"})
-    op.execute("DELETE FROM cell_list")
+        _make_derived_table(table, there=table not in {"cell_must", "cell_lane", "cell_unit", "cell_twice"})
     op.execute("DELETE FROM cell_state")
 
 
