@@ -79,6 +79,8 @@ def _figures(commands: "_Commands", lang: str) -> None:
     one.add_argument("--grain", choices=["order", "line"])
     one.add_argument("--basis", choices=["ordered", "shipped", "signed", "invoiced"])
     one.add_argument("--dealer", metavar="CODE")
+    one = _add(commands, "receivables", t("open items by invoices and receipts, beside the list of open items"))
+    one.add_argument("--as-of", metavar="D", help=t("2026-03-31; default: today"))
     one = _add(commands, "assess", t("assess every dealer's health for a quarter"))
     one.add_argument("--period", required=True, metavar="PERIOD", help="2014-Q3")
     one = _add(commands, "report", t("write a PDF report"))

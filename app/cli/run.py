@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from app.bootstrap import Desk, create_desk, open_desk
-from app.cli import aside, care, data, demo, figures, history
+from app.cli import aside, care, data, demo, figures, history, money
 from app.cli.output import complain
 from app.cli.parser import build_parser
 from app.core.db import Action
@@ -25,6 +25,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "propose": data.run_propose,
     "profile": data.run_profile,
     "kpi": figures.run_kpi,
+    "receivables": money.run_receivables,
     "assess": figures.run_assess,
     "report": figures.run_report,
     "export": figures.run_export,
