@@ -1,7 +1,9 @@
 """Commands that print and write figures: KPIs, assessments, reports, tables."""
 
 import argparse
+from collections.abc import Mapping
 from dataclasses import asdict
+from fractions import Fraction
 from typing import Final
 
 from app.bootstrap import Desk
@@ -21,31 +23,54 @@ from app.reports.region_pack import region_pack
 
 _SHOWN: Final = (
     "kpi", "keys", "value", "numerator", "denominator", "unit", "currency", "grain", "basis", "n", "known_at",
+    "as_of", "compared",
 )  # fmt: skip
+
+
+_BESIDE: Final = ("time_progress", "target_gap")
 
 
 def run_kpi(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     """``kpi``: each value with what it is made of; without dates all that there is."""
     with desk.db.read() as session:
         first, last = data_span(session, default=month_of(desk.clock.today()))
-    rows = kpi_rows(
-        desk.db,
-        only=[one.strip() for one in args.only.split(",")] if args.only else None,
-        first=parse_period(args.first) if args.first else first,
-        last=parse_period(args.last) if args.last else last,
-        by=args.by, grain=args.grain, basis=args.basis, dealer=args.dealer, today=desk.clock.today(),
-    )  # fmt: skip
+
+    def ask(only: list[str] | None) -> list[KpiRow]:
+        return kpi_rows(
+            desk.db, only=only,
+            first=parse_period(args.first) if args.first else first,
+            last=parse_period(args.last) if args.last else last,
+            by=args.by, grain=args.grain, basis=args.basis, dealer=args.dealer, today=desk.clock.today(),
+            align=args.align,
+        )  # fmt: skip
+
+    rows = ask([one.strip() for one in args.only.split(",")] if args.only else None)
     if args.json:
         print_json({"rows": [{name: getattr(one, name) for name in _SHOWN} for one in rows]})
         return 0
-    headers = [t("KPI"), t("for"), t("value"), t("numerator"), t("denominator"), t("unit"), t("basis"), "n"]
-    print_table(headers, [_cells(one, t) for one in rows])
+    headers = [t("KPI"), t("for"), t("value"), t("numerator"), t("denominator"), t("unit"), t("basis"), "n", t("note")]
+    beside = ask(list(_BESIDE)) if any(one.kpi == "target_attainment" for one in rows) else []
+    pace = {(one.kpi, *sorted(one.keys.items())): one.amount for one in beside}
+    print_table(headers, [[*_cells(one, t), _note(one, pace, t)] for one in rows])
     return 0
 
 
 def _cells(row: KpiRow, t: Texts) -> list[object]:
     keys = " · ".join(row.labels.get(key, value) for key, value in row.keys.items())
     return [t(KPIS[row.kpi].name), keys, row.value, row.numerator, row.denominator, row.unit, row.basis, row.n]
+
+
+def _note(row: KpiRow, pace: Mapping[tuple[object, ...], Fraction | None], t: Texts) -> str:
+    """Until when a period is counted, how far its time and its target are, and what growth compares."""
+    parts = [t("up to {day}", day=row.as_of)] if row.as_of else []
+    if row.kpi == "target_attainment":
+        over, gap = (pace.get((one, *sorted(row.keys.items()))) for one in _BESIDE)
+        if over is not None and gap is not None:
+            parts.append(t("time progress {share}", share=f"{float(over):.1%}"))
+            said = {"value": f"{float(abs(gap)):,.2f}"}
+            parts.append(t("behind by {value}", **said) if gap > 0 else t("ahead by {value}", **said))
+    parts += [row.compared] if row.compared else []
+    return " · ".join(parts)
 
 
 def run_assess(desk: Desk, args: argparse.Namespace, t: Texts) -> int:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core.texts import LANGUAGES, texts
+from app.kpi.against import ALIGNS, CUMULATIVE
 
 if TYPE_CHECKING:
     _Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse names it so
@@ -79,6 +80,10 @@ def _figures(commands: "_Commands", lang: str) -> None:
     one.add_argument("--grain", choices=["order", "line"])
     one.add_argument("--basis", choices=["ordered", "shipped", "signed", "invoiced"])
     one.add_argument("--dealer", metavar="CODE")
+    one.add_argument(
+        "--align", choices=ALIGNS, default=CUMULATIVE,
+        help=t("what growth compares: January and February together, each month, or days to an event"),
+    )  # fmt: skip
     one = _add(commands, "receivables", t("open items by invoices and receipts, beside the list of open items"))
     one.add_argument("--as-of", metavar="D", help=t("2026-03-31; default: today"))
     one = _add(commands, "assess", t("assess every dealer's health for a quarter"))

@@ -4,17 +4,11 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
+from app.core.events import event_day
 from app.core.period import day_number, day_of
 
 CLOCK_LIMIT_MINUTES: Final = 48 * 60
 """审核及时: 48 clock hours, night and holiday counted (FIELD.md)."""
-_NEW_YEAR: Final = (
-    "2004-01-22", "2005-02-09", "2006-01-29", "2007-02-18", "2008-02-07", "2009-01-26", "2010-02-14", "2011-02-03",
-    "2012-01-23", "2013-02-10", "2014-01-31", "2015-02-19", "2016-02-08", "2017-01-28", "2018-02-16", "2019-02-05",
-    "2020-01-25", "2021-02-12", "2022-02-01", "2023-01-22", "2024-02-10", "2025-01-29", "2026-02-17", "2027-02-06",
-    "2028-01-26", "2029-02-13", "2030-02-03", "2031-01-23", "2032-02-11", "2033-01-31", "2034-02-19", "2035-02-08",
-)  # fmt: skip
-"""The first day of the lunar year; 除夕 is the day before."""
 _BEFORE_EVE: Final = 7
 _AFTER_EVE: Final = 14
 
@@ -42,11 +36,21 @@ def working_days(first: date, last: date) -> int:
     return sum(is_working_day(first + timedelta(offset)) for offset in range((last - first).days + 1))
 
 
+def nth_working_day(first: date, last: date, count: int) -> date | None:
+    """The day on which ``count`` working days from ``first`` on are over; None where ``last`` comes before that."""
+    day = first
+    while day <= last:
+        count -= is_working_day(day)
+        if count <= 0:
+            return day
+        day += timedelta(1)
+    return None
+
+
 @lru_cache(maxsize=500)
 def eve_of(year: int) -> date | None:
     """除夕 of the spring festival in that calendar year; None where it is not known."""
-    found = next((text for text in _NEW_YEAR if text.startswith(str(year))), None)
-    return date.fromisoformat(found) - timedelta(1) if found else None
+    return event_day("new-year-eve", year)
 
 
 def is_festival(day: date) -> bool:

@@ -84,6 +84,21 @@ SELLING: Final = (
         N_("target"), "target_rows", ("dealer",), EACH_BASIS, version=2,
     ),
     Kpi(
+        "time_progress", N_("Time progress"),
+        N_("Working days of the period that are over / all its working days, make-up days counted."),
+        "working_days_over / working_days", "ratio", "none", SALES,
+        N_("working days of the period"), "target_rows", ("dealer",),
+    ),
+    Kpi(
+        "target_gap", N_("Behind schedule"),
+        N_(
+            "Target x time progress - net sales: what is missing today, and at the period's end what is missing of the "
+            "target; below zero where sales are ahead."
+        ),
+        "target_amount * (working_days_over / working_days - net_amount / target_amount)", "money", "lower", SALES,
+        N_("none"), "target_rows", ("dealer",), EACH_BASIS,
+    ),
+    Kpi(
         "original_target_attainment", N_("Attainment of the original target"),
         N_("Net sales / target of the same months as it was first set."),
         "net_amount / target_original_amount", "ratio", "higher", SALES,

@@ -9,7 +9,9 @@ from app.core.formula import DAYS, RATIO, Dimension, Expression, names, parse
 from app.core.formula import dimension as dimension_of
 from app.kpi.measures import MEASURES, Measure, measure
 
-Mode = Literal["sum", "window", "ordinary", "to_date", "matched", "before", "list", "percentile", "dealers", "reports"]
+Mode = Literal[
+    "sum", "window", "ordinary", "to_date", "matched", "before", "list", "percentile", "dealers", "reports", "calendar"
+]
 _ENDINGS: Final[tuple[tuple[str, Mode], ...]] = (
     ("_90_ordinary_days", "ordinary"),
     ("_90d", "window"),
@@ -18,6 +20,8 @@ _ENDINGS: Final[tuple[tuple[str, Mode], ...]] = (
     ("_before", "before"),
 )
 _OWN: Final = "own_"
+CALENDAR: Final = ("working_days", "working_days_over")
+"""Working days of the period, and those of it that are over (时间进度), by the calendar, the same for all."""
 _PERCENTILES: Final = {"cycle_p50": 50, "cycle_p90": 90}
 
 
@@ -35,7 +39,7 @@ class Atom:
     @property
     def dimension(self) -> Dimension:
         """What the value measures."""
-        return DAYS if self.mode == "percentile" else self.measure.dimension
+        return DAYS if self.mode in {"percentile", "calendar"} else self.measure.dimension
 
 
 @lru_cache(maxsize=4_000)
@@ -43,6 +47,8 @@ def atom(name: str, grain: str, basis: str) -> Atom:
     """The meaning of one name; raises UserError for a name that is no measure."""
     if name in _PERCENTILES:
         return Atom(name, "percentile", measure("cycle_known", grain=grain, basis=basis), _PERCENTILES[name])
+    if name in CALENDAR:
+        return Atom(name, "calendar", measure("target_rows", grain=grain, basis=basis))
     if name == "buying_dealers":
         return Atom(name, "dealers", measure("net_amount", grain=grain, basis=basis))
     if name in {"owed_reports", "received_reports"}:

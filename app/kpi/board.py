@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import Final, Literal
 
 from sqlalchemy.orm import Session
 
 from app.core.errors import UserError
-from app.core.period import Period, between, month_of, quarter_of, shift, year_before
+from app.core.period import Period, between, month_of, quarter_of, shift
 from app.core.texts import N_, Text
+from app.kpi.against import CUMULATIVE, as_many, as_of, before, time_progress, year_ago
 from app.kpi.definitions import KPIS
 from app.kpi.queries import KpiRow, Sums, read_rows, read_sums, read_totals
 from app.kpi.scope import Key
@@ -37,6 +38,8 @@ class Choice:
     region: str | None = None
     dealer: str | None = None
     group: str | None = None
+    align: str = CUMULATIVE
+    """What growth from year to year compares (``app/kpi/against.py``)."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class Figure:
     row: KpiRow | None
     before: Fraction | None = None
     year_ago: Fraction | None = None
+    year_now: Fraction | None = None
+    """What is compared with a year ago, which need not be the value: January and February are taken together."""
     months: tuple[Fraction | None, ...] = ()
     refused: Text | None = None
 
@@ -67,12 +72,16 @@ class Rank:
     amount: Fraction
     share: Fraction | None
     year_ago: Fraction | None
+    year_now: Fraction | None
+    """Net sales of the span that is compared with a year ago."""
     others: Mapping[str, Fraction | None]
 
     @property
     def growth(self) -> Fraction | None:
-        """Net sales against the same span a year before; None where there was nothing then."""
-        return None if not self.year_ago or self.year_ago < 0 else self.amount / self.year_ago - 1
+        """Net sales against a year before; None where there was nothing then."""
+        if not self.year_ago or self.year_ago < 0:
+            return None
+        return (self.year_now or Fraction(0)) / self.year_ago - 1
 
 
 @dataclass(frozen=True)
@@ -128,40 +137,25 @@ def first_choice(last: Period, today: date) -> Period:
     return quarter_of(found.first)
 
 
-def elapsed(period: Period, today: date) -> Period:
-    """The part of a period that is over: the whole of it, or its days up to today."""
-    if not period.first <= today < period.last:
-        return period
-    return Period(period.first, today, f"{period.first.isoformat()}..{today.isoformat()}")
-
-
-def earlier(period: Period, today: date, *, year: bool) -> Period:
-    """The period to compare with: the one before or a year before, cut to as many days as are over of this one."""
-    found = year_before(period) if year or ".." in period.name else shift(period, -1)
-    if not period.first <= today < period.last:
-        return found
-    last = min(found.first + (today - period.first), found.last)
-    return Period(found.first, last, f"{found.first.isoformat()}..{last.isoformat()}")
-
-
 def read_cards(session: Session, choice: Choice, today: date, kpis: Sequence[str] = CARDS) -> tuple[Figure, ...]:
     """The cards; a KPI that is not kept by product group says so instead of ignoring the filter."""
     able = [one for one in kpis if choice.group is None or KPIS[one].by_group]
-    spans = (
-        choice.period, earlier(choice.period, today, year=False), earlier(choice.period, today, year=True),
-        *_twelve(choice, today).months,
-    )  # fmt: skip
+    asked, twin = choice.period, year_ago(choice.period, today, choice.align)
+    compared = (before(asked, today), twin and twin.then, twin and twin.now)
+    spans = (asked, *(one or asked for one in compared), *_twelve(choice, today).months)
     found = _totals(session, choice, spans, able, today)
     rest = [one for one in able if one not in found]
-    now, before, year_ago = (_values(session, choice, one, rest, today) if rest else {} for one in spans[:3])
+    values = [_values(session, choice, one, rest, today) if rest else {} for one in spans[:4]]
     months = _monthly(session, choice, rest, today) if rest else {}
     for kpi, rows in found.items():
-        now[kpi], before[kpi], year_ago[kpi] = rows[:3]
-        months[kpi] = tuple(_amount(row) for row in rows[3:])
+        for place in range(4):
+            values[place][kpi] = rows[place]
+        months[kpi] = tuple(_amount(row) for row in rows[4:])
+    values[1:] = [found if one else {} for one, found in zip(compared, values[1:], strict=True)]
     refused = Text(_NO_GROUP)
     return tuple(
         Figure(
-            one, now.get(one), _amount(before.get(one)), _amount(year_ago.get(one)), months.get(one, ()),
+            one, values[0].get(one), *(_amount(each.get(one)) for each in values[1:]), months.get(one, ()),
             None if one in able else refused,
         )
         for one in kpis
@@ -182,8 +176,12 @@ def read_trend(session: Session, choice: Choice, today: date) -> Trend:
     months = between(shift(last, 1 - 2 * MONTHS), last)
     rows = _rows(session, choice, months, ["net_amount"], today, by="month")
     found = {row.keys["month"]: row.amount for row in rows if row.n}
-    values = tuple(found.get(one.name) for one in months.months)
-    return Trend(months.months[MONTHS:], values[MONTHS:], values[:MONTHS])
+    values = [found.get(one.name) for one in months.months]
+    if as_of(last, today) is not None:  # the same month a year before as far as this one has come
+        then = as_many(last, shift(last, -MONTHS), today)
+        row = then and _values(session, choice, then, ["net_amount"], today).get("net_amount")
+        values[MONTHS - 1] = _amount(row or None)
+    return Trend(months.months[MONTHS:], tuple(values[MONTHS:]), tuple(values[:MONTHS]))
 
 
 def read_region_trend(
@@ -211,7 +209,9 @@ def read_ranking(session: Session, choice: Choice, today: date, by: Dimension, t
     sums = _sums(session, choice, choice.period, today, by=by)
     if sums is None:
         return ()
-    ago = _sums(session, choice, earlier(choice.period, today, year=True), today, by=by)
+    twin = year_ago(choice.period, today, choice.align)
+    ago = twin and _sums(session, choice, twin.then, today, by=by)
+    now = sums if twin and twin.now == choice.period else twin and _sums(session, choice, twin.now, today, by=by)
     total = sum(sums.values.values())
     ordered = sorted((-value, sums.code(key, by), key) for key, value in sums.values.items())[:top]
     others = _beside(session, choice, today, by, [key for _, _, key in ordered])
@@ -222,7 +222,8 @@ def read_ranking(session: Session, choice: Choice, today: date, by: Dimension, t
             Rank(
                 place, code, labels.get(by, ""), labels.get("region", "") if by == "dealer" else "",
                 Fraction(value, sums.scale), Fraction(value, total) if total > 0 else None,
-                None if ago is None else ago.exact(ago.values.get(key)), others.get(code, {}),
+                *(None if one is None else one.exact(one.values.get(key)) for one in (ago, now)),
+                others.get(code, {}),
             )
         )  # fmt: skip
     return tuple(found)
@@ -359,7 +360,13 @@ def _amount(row: KpiRow | None) -> Fraction | None:
 
 
 def days_over(period: Period, today: date) -> Fraction:
-    """The share of a period's days that are over (时间进度), today included."""
-    whole = (period.last - period.first).days + 1
-    over = (min(today, period.last) - period.first + timedelta(1)).days
-    return Fraction(max(0, min(over, whole)), whole)
+    """The share of a period's working days that are over (时间进度), today included."""
+    over, whole = time_progress(period, today)
+    return Fraction(over, whole) if whole else Fraction(0)
+
+
+def gap_of(attainment: KpiRow | None, over: Fraction) -> Fraction | None:
+    """What net sales lack of the target's share for the time that is over (欠进度额); below zero they are ahead."""
+    if attainment is None or not attainment.bottom:
+        return None
+    return attainment.bottom * over - (attainment.top or 0)

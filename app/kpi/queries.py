@@ -1,6 +1,6 @@
 """What screens, reports and the command line ask of the KPIs; everything comes from the cells."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -14,8 +14,9 @@ from app.core.formula import Expression, evaluate, parse
 from app.core.formula.evaluation import Lookup
 from app.core.formula.tree import Binary, Call
 from app.core.money import decimal_text
-from app.core.period import Period, between, day_number
+from app.core.period import Period, between, day_number, day_of
 from app.core.texts import Text
+from app.kpi.against import CUMULATIVE
 from app.kpi.atoms import Atom, atom, atoms
 from app.kpi.definitions import FIXED_BASIS, KPIS, Kpi
 from app.kpi.kept import Kept, People, kept_of, known_at
@@ -47,6 +48,10 @@ class KpiRow(NamedTuple):
     """What the keys are called, where that is not the key itself."""
     dealer_n: int | None
     """The number by which the dealer's facts are found again."""
+    as_of: str | None = None
+    """The day on which a period that is not over was cut (截至), in ISO form."""
+    compared: str | None = None
+    """Of growth the two spans that it compares."""
 
     @property
     def value(self) -> str | None:
@@ -110,6 +115,7 @@ def kpi_rows(
     region: str | None = None,
     group: str | None = None,
     today: date | None = None,
+    align: str = CUMULATIVE,
 ) -> list[KpiRow]:
     """The KPIs of a period, as one total or by any of dealer, region, month and product group.
 
@@ -120,7 +126,7 @@ def kpi_rows(
     with db.read() as session:
         return read_rows(
             session, only=only, first=first, last=last, by=by, grain=grain, basis=basis, dealer=dealer, region=region,
-            group=group, today=today,
+            group=group, today=today, align=align,
         )  # fmt: skip
 
 
@@ -139,16 +145,19 @@ def read_rows(
     today: date | None = None,
     dealers: frozenset[int] | None = None,
     often: bool = False,
+    align: str = CUMULATIVE,
 ) -> list[KpiRow]:
     """``kpi_rows`` inside a session that is open already; ``dealers`` are numbers of those to leave it at.
 
-    ``often`` reads month cells into memory, where they stay until something is written.
+    ``often`` reads month cells into memory, where they stay until something is written; ``align`` says what growth
+    compares (``app/kpi/against.py``).
     """
     wanted = [_kpi(name) for name in only] if only is not None else list(KPIS.values())
     dimensions = _dimensions(by)
     period = between(first, last)
     spans = period.months if "month" in dimensions else (period,)
-    reader, asked = _reader(session, spans, dimensions, (dealer, region, group), today, often=often, only=dealers)
+    filters = (dealer, region, group)
+    reader, asked = _reader(session, spans, dimensions, filters, today, often=often, only=dealers, align=align)
     rows: list[KpiRow] = []
     for kpi in wanted:
         try:
@@ -213,6 +222,7 @@ def _reader(
     *,
     often: bool,
     only: frozenset[int] | None = None,
+    align: str = CUMULATIVE,
 ) -> tuple[Reader, Asked]:
     """What reads the cells, and what names their keys; ``filters`` are dealer, region and group."""
     dealer, region, group = filters
@@ -221,7 +231,7 @@ def _reader(
     limit = None if today is None else day_number(today)
     chosen = chosen_dealers(dealers, dealer, region)
     scope = Scope(
-        buckets=tuple(Bucket.of(one, today=limit) for one in spans),
+        buckets=tuple(Bucket.of(one, today=limit, align=align) for one in spans),
         dealers=dealers,
         place="dealer" if "dealer" in dimensions else "region" if "region" in dimensions else "",
         groups="product-group" in dimensions,
@@ -291,6 +301,7 @@ def _rows_of(kpi: Kpi, reader: Reader, asked: Asked, grain: str, basis: str) -> 
     values = {one.name: reader.values(one) for one in (*needed, counted)}
     covered = {one.name: reader.covered(one) for one in needed if one.mode == "list"}
     known = {one.name: one for one in (*needed, counted)}
+    modes = {one.mode for one in needed}
     found = []
     key: Key = (0, None, None)
 
@@ -304,10 +315,15 @@ def _rows_of(kpi: Kpi, reader: Reader, asked: Asked, grain: str, basis: str) -> 
                 kpi.id, _key_texts(key, asked), number, top, bottom, kpi.unit,
                 asked.currency if kpi.unit == "money" else None, grain, basis or None,
                 values[counted.name].get(key, 0), asked.known_at, _labels(key, asked),
-                key[1] if isinstance(key[1], int) else None,
+                key[1] if isinstance(key[1], int) else None, *_told(asked.scope.buckets[key[0]], modes),
             )
         )  # fmt: skip
     return found
+
+
+def _told(bucket: Bucket, modes: Collection[str]) -> tuple[str | None, str | None]:
+    """Where a period that is not over was cut, and the spans that growth compares."""
+    return day_of(bucket.last).isoformat() if bucket.cut else None, bucket.compared if "matched" in modes else None
 
 
 def _refuse_groups(kpi: Kpi, scope: Scope) -> None:
@@ -322,7 +338,7 @@ def _number(atom: Atom, value: int | None, key: Key, covered: Mapping[str, set[i
     if value is None and atom.mode == "list":
         shared = atom.measure.pack.view == "receivable"  # one list for all dealers: who is not on it owes nothing
         return Fraction(0) if shared and key[0] in covered[atom.name] else None
-    scale = 1 if atom.mode in {"percentile", "dealers", "reports"} else atom.measure.scale
+    scale = 1 if atom.mode in {"percentile", "dealers", "reports", "calendar"} else atom.measure.scale
     return value or 0 if scale == 1 else Fraction(value or 0, scale)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.core.calendar import ordinary_days
 from app.core.connect import raw_of
 from app.core.errors import UserError
-from app.kpi.atoms import Atom
+from app.kpi.atoms import CALENDAR, Atom
 from app.kpi.kept import Kept, Months, Span, read_days
 from app.kpi.model import COUNTED
 from app.kpi.scope import EVER, Bucket, Key, Scope, Values, runs
@@ -44,6 +44,8 @@ class Reader:
         """The atom's whole number for each key that has facts; other keys have none."""
         if atom.mode == "percentile":
             return self._percentiles(atom)
+        if atom.mode == "calendar":
+            return self._calendar(atom)
         if atom.mode in {"matched", "before"}:
             return self._matched(atom)
         if atom.mode == "dealers":
@@ -53,6 +55,14 @@ class Reader:
         if atom.mode in {"sum", "to_date"} and (table := self._table(atom)) is not None:
             return self._from_table(atom, table)
         return self._pack(atom)[atom.measure.column]
+
+    def _calendar(self, atom: Atom) -> Values:
+        """The calendar's days of each bucket, for every key that has a target."""
+        found = {(number, None, None): bucket.working for number, bucket in enumerate(self.scope.buckets)}
+        if self.scope.place or self.scope.groups:
+            targets = self.values(Atom(atom.measure.id, "sum", atom.measure))
+            found = {key: self.scope.buckets[key[0]].working for key in targets}
+        return {key: pair[0] if atom.name == CALENDAR[1] else pair[1] for key, pair in found.items()}
 
     def covered(self, atom: Atom) -> set[int]:
         """The buckets in which any list is in force, so that a dealer without a row on it has nothing."""
@@ -291,11 +301,11 @@ class Reader:
         """Both periods' sums over the dealers that have some in both."""
         key = ("matched", atom.measure.pack.n, atom.measure.column)
         if key not in self._read:
-            befores = [bucket.before for bucket in self.scope.buckets]
-            if any(one is None for one in befores):
-                raise UserError("Growth against the year before needs whole months.")
-            now = self._per_dealer(atom, self.scope.buckets)
-            before = self._per_dealer(atom, tuple(one for one in befores if one is not None))
+            twins = [bucket.twin for bucket in self.scope.buckets]
+            if any(one is None for one in twins):
+                raise UserError("No working day of the period is over yet; there is nothing to compare.")
+            now = self._per_dealer(atom, tuple(one[0] for one in twins if one is not None))
+            before = self._per_dealer(atom, tuple(one[1] for one in twins if one is not None))
             found: dict[str, Values] = {"matched": {}, "before": {}}
             for at in sorted(now.keys() & before.keys(), key=str):
                 if now[at] > 0 and before[at] > 0:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from app.core.period import Period, day_number, day_of, month_of, year_before
+from app.core.period import Period, day_number, day_of, month_of
+from app.kpi.against import CUMULATIVE, as_of, elapsed, time_progress, year_ago
 from app.kpi.people import Dealer
 
 Key = tuple[int, int | str | None, int | None]
@@ -25,26 +27,37 @@ class Bucket:
     whole_months: bool
     cut: bool = False
     """Whether the period goes on after ``last``, which is today."""
-    before: "Bucket | None" = None
+    twin: "tuple[Bucket, Bucket] | None" = None
+    """What is compared from year to year: these days, or January and February together, and those a year before."""
+    working: tuple[int, int] = (0, 0)
+    """Working days that are over, and all of the period."""
 
     @classmethod
-    def of(cls, period: Period, *, today: int | None = None) -> "Bucket":
-        """The bucket of a period, ended by today where today lies within; its twin a year before beside it."""
-        return _bucket(period, today)
+    def of(cls, period: Period, *, today: int | None = None, align: str = CUMULATIVE) -> "Bucket":
+        """The bucket of a period, ended by today where today lies within; what it is compared with beside it."""
+        return _bucket(period, today, align)
+
+    @property
+    def compared(self) -> str:
+        """The two spans that growth compares, by their days; empty where there are none."""
+        if self.twin is None:
+            return ""
+        spans = (f"{day_of(one.first).isoformat()}..{day_of(one.last).isoformat()}" for one in self.twin)
+        return " / ".join(spans)
 
 
 @lru_cache(maxsize=2_000)
-def _bucket(period: Period, today: int | None) -> Bucket:
-    own = _alone(period, today)
-    return replace(own, before=_alone(year_before(period), None)) if own.whole_months else own
+def _bucket(period: Period, today: int | None, align: str) -> Bucket:
+    day = None if today is None else day_of(today)
+    own = replace(_alone(period, day), working=time_progress(period, day))
+    twin = year_ago(period, day, align)
+    return own if twin is None else replace(own, twin=(_alone(twin.now, day), _alone(twin.then, None)))
 
 
-def _alone(period: Period, today: int | None) -> Bucket:
-    last = period.last_day
-    if today is not None and period.first_day <= today < last:
-        last = today
+def _alone(period: Period, today: date | None) -> Bucket:
     whole = month_of(period.first).first == period.first and month_of(period.last).last == period.last
-    return Bucket(period.name, period.first_day, last, whole, last < period.last_day)
+    over = elapsed(period, today)
+    return Bucket(period.name, period.first_day, over.last_day, whole, as_of(period, today) is not None)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ import duckdb
 from app.bootstrap import Desk
 from app.core.connect import connect
 from app.core.period import Period, between, day_number, month_of, shift
-from app.kpi.board import TOP, earlier
+from app.kpi.against import before, year_ago
+from app.kpi.board import TOP
 from app.kpi.people import chosen_dealers, find_group, read_dealers, read_groups
 from app.kpi.reading import percentile
 from app.kpi.views import LINE_COLUMNS, State, line_select
@@ -116,10 +117,11 @@ class _Answer:
         self._who = "".join(f" AND {one}" for one in conditions)
         self._group = f" AND g = {find_group(groups, choice.group)}" if choice.group is not None else ""
         period = choice.period
-        ago = earlier(period, today, year=True)
+        twin = year_ago(period, today)
+        ago = twin.then if twin is not None else period
         self._spans = {
             name: (_number(month_of(one.first)), _number(month_of(one.last)))
-            for name, one in (("now", period), ("before", earlier(period, today, year=False)), ("ago", ago))
+            for name, one in (("now", period), ("before", before(period, today) or period), ("ago", ago))
         }
         last = month_of(min(period.last, today))
         self._last = _number(last)

@@ -165,8 +165,13 @@ class DrillView(QWidget):
     def _say_value(self) -> None:
         figure = self.figure
         value = value_text(self.context.look, KPIS[self.kpi].unit, figure.value if figure else None, self.view.currency)
-        said = {"value": value, "period": self.context.look.formats.period(self.step.choice.period)}
+        said = {"value": value, "period": self._period}
         self.titled.emit(Text(N_("{value} · {period}"), said))
+
+    @property
+    def _period(self) -> str:
+        """The step's period in words."""
+        return self.context.look.formats.period(self.step.choice.period, self.view.today)
 
     def _refused(self, error: "UserError") -> None:
         self._only(EmptyState(self.context.look, error.text, icon="triangle-alert"))
@@ -196,7 +201,7 @@ class DrillView(QWidget):
             self.context, columns, name=f"board.rows.{facts.feed}", title=Text(KPIS[self.kpi].name), source=source,
             empty=Text(N_("No row is behind this number.")), row_px=30,
         )  # fmt: skip
-        said = {"n": look.formats.number(len(facts.ids)), "period": look.formats.period(self.step.choice.period)}
+        said = {"n": look.formats.number(len(facts.ids)), "period": self._period}
         self.titled.emit(Text(N_("Rows: {n} · {period}"), said))
         self._only(table)
         self.table = table

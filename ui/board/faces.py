@@ -23,6 +23,15 @@ if TYPE_CHECKING:
 
 _TONES: Final[dict[str, Status]] = {"good": "good", "warn": "warn", "bad": "bad", "none": "dim"}
 _SPARKS: Final[dict[str, Tone]] = {"good": "series1", "warn": "warn", "bad": "bad", "none": "series1"}
+YEARLY: Final = {
+    "cumulative": N_("Jan-Feb YoY {n}"),
+    "lunar": N_("YoY {n} by days to New Year's Eve"),
+    "qingming": N_("YoY {n} by days to Qingming"),
+    "dragon-boat": N_("YoY {n} by days to the Dragon Boat Festival"),
+    "mid-autumn": N_("YoY {n} by days to Mid-Autumn"),
+    "national-day": N_("YoY {n} by days to National Day"),
+}
+"""How a change from year to year is called where it is not simply the same period."""
 EXCLUDING_TAX: Final = N_("excluding tax")
 INCLUDING_TAX: Final = N_("including tax")
 
@@ -79,12 +88,13 @@ def face_of(look: "Look", view: "BoardView", figure: "Figure") -> Kpi:
     light = view.lights.get(figure.kpi, "none")
     yearly = view.choice.period.name.count("-") == 0 or ".." in view.choice.period.name
     before = None if yearly else change_of(look, definition.unit, figure.value, figure.before)
-    year = change_of(look, definition.unit, figure.value, figure.year_ago)
-    delta, direction, tone = _delta(definition, before or year, N_("prev. {n}") if before else N_("YoY {n}"))
+    year = change_of(look, definition.unit, figure.year_now, figure.year_ago)
+    yearly_words = YEARLY.get(view.aligned, N_("YoY {n}"))
+    delta, direction, tone = _delta(definition, before or year, N_("prev. {n}") if before else yearly_words)
     against: Words = ""
     against_tone: Status | None = None
     if before and year:
-        against = Text(N_("YoY {n}"), {"n": year[0]})
+        against = Text(yearly_words, {"n": year[0]})
         against_tone = tone_of(definition, year[1])
         against_tone = None if against_tone == "dim" else against_tone
     state = state_of(look, view, figure)
@@ -144,7 +154,12 @@ def note_of(look: "Look", view: "BoardView", figure: "Figure") -> Words:
         target = look.formats.money(Fraction(view.attainment.denominator) * AMOUNT_SCALE, view.currency or "CNY")
         parts.append(look.t("target {value}", value=target))
         if view.running:
-            parts.append(look.t("{share} of the time is over", share=look.formats.percent(view.over)))
+            parts.append(look.t("time progress {share}", share=look.formats.percent(view.over)))
+        if view.gap is not None and view.over:
+            gap = look.formats.money(abs(view.gap) * AMOUNT_SCALE, view.currency or "CNY")
+            parts.append(
+                look.t("behind by {value}", value=gap) if view.gap > 0 else look.t("ahead by {value}", value=gap)
+            )
     elif rule is not None:
         aim = target_text(_info(definition), rule)
         parts.append(look.t("target {value}", value=look.say(aim) if isinstance(aim, Text) else aim))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea
 
 from app.core.period import month_of, parse_period, quarter_of, year
 from app.core.texts import N_, Text
+from app.kpi.against import BY_MONTH, CUMULATIVE, LUNAR
 from app.kpi.board import CARDS, Choice
 from app.kpi.definitions import KPIS
 from ui.board.concerns import ConcernsCard
@@ -20,6 +21,7 @@ from ui.board.stock import ProgressCard, StockCard
 from ui.board.trend import TrendCard
 from ui.core.card import GAP
 from ui.core.context import Command, Context
+from ui.core.controls import Choice as Dropdown
 from ui.core.drawer import Drawer
 from ui.core.filters import FilterBar, Filters
 from ui.core.kpi_card import KpiCard
@@ -28,6 +30,13 @@ from ui.core.page import Page
 if TYPE_CHECKING:
     from app.kpi.board import Rank, Stocked
 
+ALIGNED = (
+    (CUMULATIVE, N_("January and February together")),
+    (BY_MONTH, N_("Month by month")),
+    (LUNAR, N_("Days to New Year's Eve")),
+)
+"""What growth may compare; asked in the months around the spring festival."""
+SPRING = 3
 COLUMNS = 4
 SHARE = 0.62
 """Of the page's width, for the drawer."""
@@ -48,6 +57,10 @@ class BoardPage(Page):
         self.bar = FilterBar(self.look, context.desk.clock.today())
         self.bar.changed.connect(self._filtered)
         self.bar.hide()
+        self.align = Dropdown(self.look, name=Text(N_("Compare years")))
+        self.align.set_options([(key, Text(words)) for key, words in ALIGNED])
+        self.align.hide()
+        self.buttons.addWidget(self.align)
         self.buttons.addWidget(self.bar)
         self.cards = {kpi: KpiCard(self.look) for kpi in CARDS}
         self.trend = TrendCard(self.look)
@@ -90,6 +103,7 @@ class BoardPage(Page):
         self.concerns.opened.connect(self._open_concern)
         self.progress.opened.connect(lambda kpi: self.open_kpi(kpi, part="rows"))
         self.stock.opened.connect(self._open_stock)
+        self.align.picked.connect(lambda _key: self.choose(align=str(self.align.key())))
         QShortcut(QKeySequence.StandardKey.Find, self, self.bar.dealer.setFocus)
         self.look.language_changed.connect(self._rewrite)
 
@@ -145,7 +159,8 @@ class BoardPage(Page):
         ]
 
     def _filtered(self, filters: Filters) -> None:
-        choice = Choice(filters.period, filters.region, filters.dealer, filters.group)
+        align = self.asked.choice.align if self.asked.choice else CUMULATIVE
+        choice = Choice(filters.period, filters.region, filters.dealer, filters.group, align)
         by = self.asked.ranking
         if filters.dealer is not None and by != "product-group":
             by = "product-group"
@@ -191,6 +206,8 @@ class BoardPage(Page):
         self.bar.period.set_bounds(view.first, max(view.last, view.choice.period.first))
         now = view.choice
         self.bar.choose(Filters(now.period, now.region, now.dealer, now.group))
+        self.align.choose(now.align)
+        self.align.setVisible(now.period.first.month <= SPRING and len(now.period.months) <= SPRING)
         self.bar.show()
 
     def _write(self, view: BoardView) -> None:
@@ -219,7 +236,7 @@ class BoardPage(Page):
         ]
         said = {
             "scope": " · ".join(part for part in parts if part), "n": view.dealers,
-            "period": formats.period(now.period), "day": formats.day(view.last),
+            "period": formats.period(now.period, view.today), "day": formats.day(view.last),
         }  # fmt: skip
         self.say_subtitle(Text(N_("{scope} · {period} · dealers: {n} · data until {day}"), said))
 

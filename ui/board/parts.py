@@ -89,7 +89,7 @@ class PartsView(QWidget):
 
     def _name(self, one: "Part") -> str:
         if self._by == "month":
-            return self.look.formats.period(parse_period(one.key))
+            return self.look.formats.period(parse_period(one.key), self.context.desk.clock.today())
         return one.name or self.look.t("Without a group" if self._by == "product-group" else "Without a region")
 
     def show_parts(self, parts: "tuple[Part, ...]", by: str, choice: "Choice") -> None:

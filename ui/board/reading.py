@@ -14,6 +14,7 @@ from app.health.scheme import Indicator, Scheme
 from app.health.service import current_model
 from app.health.sheets import Light
 from app.imports.queries import quarantine_reasons
+from app.kpi.against import year_ago
 from app.kpi.board import (
     CARDS,
     Choice,
@@ -25,6 +26,7 @@ from app.kpi.board import (
     Trend,
     days_over,
     first_choice,
+    gap_of,
     read_attainment,
     read_cards,
     read_parts,
@@ -97,7 +99,7 @@ class BoardView:
     rules: Mapping[str, Indicator]
     attainment: KpiRow | None
     over: Fraction
-    """The share of the period's days that are over."""
+    """The share of the period's working days that are over."""
     trend: Trend
     regions_trend: Mapping[str, tuple[Fraction | None, ...]]
     ranking: tuple[Rank, ...]
@@ -109,6 +111,17 @@ class BoardView:
     def running(self) -> bool:
         """Whether the period is not over."""
         return self.choice.period.first <= self.today < self.choice.period.last
+
+    @property
+    def gap(self) -> Fraction | None:
+        """What net sales lack of the target for the time that is over; None without a target."""
+        return gap_of(self.attainment, self.over)
+
+    @property
+    def aligned(self) -> str:
+        """How growth from year to year was compared."""
+        twin = year_ago(self.choice.period, self.today, self.choice.align)
+        return "" if twin is None else twin.kind
 
     @property
     def dealer_ids(self) -> Mapping[str, str]:

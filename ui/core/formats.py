@@ -153,8 +153,16 @@ class Formats:
         """Only the month."""
         return self._dated(day, "M月" if self._zh else "MMM")
 
-    def period(self, period: Period) -> str:
-        """A period in words: ``2026年一季度``, ``Q1 2026``, ``2026年3月``."""
+    def period(self, period: Period, today: date | None = None) -> str:
+        """A period in words: ``2026年一季度``, ``Q1 2026``, ``2026年3月``; where today cuts it, until which day."""
+        name = self._period(period)
+        if today is None or not period.first <= today < period.last:
+            return name
+        if len(period.months) == 1:
+            return self._t("{period} up to day {day}", period=name, day=today.day)
+        return self._t("{period} up to {day}", period=name, day=self.day(today))
+
+    def _period(self, period: Period) -> str:
         months = period.months
         whole = (period.first, period.last) == (months[0].first, months[-1].last)
         if ".." in period.name and len(months) == 12 and whole:

@@ -76,7 +76,7 @@ class PeriodPicker(Live, QWidget):
 
     def retranslate(self) -> None:
         """The period in words."""
-        self._button.say(self.look.formats.period(self.period), tip=Text(N_("Choose the period")))
+        self._button.say(self.look.formats.period(self.period, self._today), tip=Text(N_("Choose the period")))
         for button, step in ((self._earlier, -1), (self._later, 1)):
             button.setEnabled(self.allowed(neighbour(self.period, step)))
 

@@ -11,7 +11,8 @@ from tests.app.cli.conftest import HEAD, ROWS, Said
 from tests.desks import write_csv
 
 Say = Callable[..., Said]
-FIELDS = ["kpi", "keys", "value", "numerator", "denominator", "unit", "currency", "grain", "basis", "n", "known_at"]
+FIELDS = ["kpi", "keys", "value", "numerator", "denominator", "unit", "currency", "grain", "basis", "n", "known_at",
+          "as_of", "compared"]  # fmt: skip
 
 
 @pytest.fixture

@@ -6,11 +6,10 @@ from fractions import Fraction
 
 import pytest
 
-from app.core.period import Period, month, quarter, year
+from app.core.period import Period, month, quarter
 from app.kpi.board import (
     Choice,
     days_over,
-    earlier,
     first_choice,
     read_attainment,
     read_cards,
@@ -59,18 +58,8 @@ def test_the_first_look_is_at_the_last_quarter_that_is_over() -> None:
     assert first_choice(month(1998, 5), TODAY) == quarter(1998, 2), "old data: the quarter of their last month"
 
 
-def test_a_period_that_runs_is_compared_with_as_many_days() -> None:
-    assert earlier(month(2026, 3), TODAY, year=False) == month(2026, 2)
-    assert earlier(month(2026, 3), TODAY, year=True) == month(2025, 3)
-    assert earlier(month(2026, 4), TODAY, year=False) == Period(
-        date(2026, 3, 1), date(2026, 3, 10), "2026-03-01..2026-03-10"
-    )
-    assert earlier(quarter(2026, 2), TODAY, year=True).last == date(2025, 4, 10)
-    assert earlier(year(2026), TODAY, year=False).last == date(2025, 4, 10)
-
-
-def test_the_time_that_is_over_counts_today() -> None:
-    assert days_over(month(2026, 4), TODAY) == Fraction(10, 30)
+def test_the_time_that_is_over_counts_todays_working_day() -> None:
+    assert days_over(month(2026, 4), TODAY) == Fraction(7, 21), "Qingming is a holiday"
     assert days_over(month(2026, 3), TODAY) == 1
     assert days_over(month(2026, 5), TODAY) == 0
 
