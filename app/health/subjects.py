@@ -1,4 +1,4 @@
-"""Who is assessed: the region's dealers as they stood at the quarter's end."""
+"""Who is assessed: the region's dealers as they stood at the quarter's end, each business under one name."""
 
 from datetime import date, datetime
 
@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.catalog.model import Area
 from app.core.period import day_number
-from app.dealers.model import Party, PartyCode, PartyParent
+from app.dealers.model import Assignment, Party, PartyCode, PartyParent
 from app.health.inputs import Subject
 from app.health.rules import Cap
 from app.health.sheets import DealerFace
@@ -17,7 +17,10 @@ _LEFT = frozenset({"left", "potential"})
 
 
 def subjects(session: Session, *, on: int) -> list[Subject]:
-    """All dealers but those who left or are only prospects, by code; ``on`` is the stored day of the quarter's end."""
+    """All dealers but those who left, are only prospects or have been taken over (承接), by code.
+
+    ``on`` is the stored day of the quarter's end.
+    """
     codes: dict[str, str] = {}
     for party, code in session.execute(
         select(PartyCode.party_id, PartyCode.code)
@@ -26,6 +29,7 @@ def subjects(session: Session, *, on: int) -> list[Subject]:
     ):
         codes.setdefault(party, code)
     parent_name = _parents(session, on)
+    taken_over = _taken_over(session, on)
     areas = {row.code: row.name for row in session.execute(select(Area.code, Area.name).where(Area.removed.is_(False)))}
     rows = session.execute(
         select(
@@ -35,7 +39,7 @@ def subjects(session: Session, *, on: int) -> list[Subject]:
     )  # fmt: skip
     found = []
     for row in rows:
-        if "dealer" not in (row.role or "").split(",") or row.status in _LEFT:
+        if "dealer" not in (row.role or "").split(",") or row.status in _LEFT or row.id in taken_over:
             continue
         face = DealerFace(
             row.id, codes.get(row.id, ""), row.name, row.name_en or "", row.tier or "",
@@ -64,6 +68,18 @@ def _parents(session: Session, on: int) -> dict[str, str]:
         .order_by(PartyParent.from_on, PartyParent.id)
     )
     return {row.party_id: row.name for row in rows}
+
+
+def _taken_over(session: Session, on: int) -> set[str]:
+    """The dealers whose business another one goes on with."""
+    same = (Assignment.source_n == PartyCode.source_n) & (Assignment.predecessor_code == PartyCode.code)
+    return set(
+        session.scalars(
+            select(PartyCode.party_id)
+            .join(Assignment, same)
+            .where(Assignment.removed.is_(False), PartyCode.removed.is_(False), Assignment.from_on <= on)
+        )
+    )
 
 
 def imported_on(session: Session, *, today: date) -> int | None:

@@ -7,6 +7,7 @@ from typing import Final
 
 from app.core.progress import Progress
 from app.core.texts import N_, Text
+from app.practice.beside_files import write_beside
 from app.practice.channel_files import write_channel
 from app.practice.copies import copied_dealers, copies_for, write_copies
 from app.practice.finance_files import write_finance_files
@@ -31,6 +32,8 @@ class RegionFiles:
     files: tuple[RegionFile, ...]
     totals: Path
     today: date
+    beside: tuple[Path, ...] = ()
+    """Lists that no feed takes yet."""
 
 
 def write_region(folder: Path, *, lines: int | None = None, progress: Progress | None = None) -> RegionFiles:
@@ -56,7 +59,7 @@ def write_region(folder: Path, *, lines: int | None = None, progress: Progress |
     files += write_finance_files(folder)
     totals = write_finance(folder)
     progress.step(5, 5)
-    return RegionFiles(folder, tuple(files), totals, TODAY)
+    return RegionFiles(folder, tuple(files), totals, TODAY, write_beside(folder))
 
 
 def profile_path(profile: str) -> Path:

@@ -2,9 +2,12 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 
+from app.practice.service import RegionFiles
 from tests.app.practice.reading import WAN, Row, Written, grouped, iso, percent, total, when
 
 WENZHOU, TAIZHOU, JIAXING, SHAOXING, JINHUA = "D0410", "D0421", "D0412", "D0415", "D0417"
@@ -86,6 +89,20 @@ def test_3_taizhou_orders_drugs_after_its_licence_expired(written: Written) -> N
     assert (len(drugs), days[0], days[-1]) == (3, "2026-04-02", "2026-04-09")
     assert total(lines["XS"], "净额") / WAN == Decimal("18.4")
     assert total(lines["JK"], "净额") > 0
+
+
+def beside(region: RegionFiles, name: str, sheet: int = 0) -> list[dict[str, Any]]:
+    path = next(path for path in region.beside if name in path.name)
+    table = CalamineWorkbook.from_path(path).get_sheet_by_index(sheet).to_python()
+    return [dict(zip(map(str, table[0]), row, strict=True)) for row in table[1:]]
+
+
+def test_3_taizhous_drug_licence_has_run_out_and_its_food_licence_has_not(region: RegionFiles) -> None:
+    rows = {row["证照类型"]: row["有效期至"] for row in beside(region, "证照") if row["客户编码"] == TAIZHOU}
+    assert rows["药品经营许可证"] == date(2026, 3, 31)
+    assert rows["食品经营许可证"] > date(2026, 4, 10)
+    soon = [row for row in beside(region, "证照") if date(2026, 4, 10) < row["有效期至"] <= date(2026, 7, 9)]
+    assert len(soon) == 5
 
 
 def test_4_jiaxing_stops_reporting_and_goes_on_buying(written: Written) -> None:
@@ -193,8 +210,13 @@ def test_11_lishuis_last_payment_is_a_note_that_falls_due_in_five_months(written
     assert {(row["收款方式"], row["票据到期日"]) for row in march} == {("银行承兑汇票", "2026-09-10")}
 
 
-def test_12_huzhou_stands_before_a_step_of_its_rebate(written: Written) -> None:
-    assert written.shipped("2026-01-01", "2026-03-31", 客户编码="D0414") == Decimal("497.4")
+def test_12_huzhou_stands_before_a_step_of_its_rebate(written: Written, region: RegionFiles) -> None:
+    bought = written.shipped("2026-01-01", "2026-03-31", 客户编码="D0414")
+    assert bought == Decimal("497.4")
+    low, high = [row for row in beside(region, "返利政策") if row["起点(万元)"] >= 300]
+    missing = Decimal(high["起点(万元)"]) - bought
+    gain = (Decimal(high["起点(万元)"]) * int(high["返利率(%)"]) - bought * int(low["返利率(%)"])) / 100
+    assert (missing, round(gain, 2), round(gain / missing * 100)) == (Decimal("2.6"), Decimal("5.05"), 194)
 
 
 def test_13_zhoushan_changes_its_account(written: Written) -> None:
@@ -360,3 +382,26 @@ def test_20_jinyun_delivers_to_hospitals_what_a_provincial_dealer_sold_it(writte
     ]
     assert (len(lines), total(lines, "金额") / WAN) == (26, Decimal("31.2"))
     assert total(bought, "实发数量") == total(lines, "销售数量") == 13_000
+
+
+def test_19_display_fees_in_jiashan_bring_nothing(region: RegionFiles) -> None:
+    claims, control = beside(region, "陈列费"), beside(region, "陈列费", 1)
+    photos = grouped(claims, lambda row: row["照片SHA256"])
+    assert (len(claims), max(len(rows) for rows in photos.values())) == (42, 17)
+
+    def whole(rows: list[dict[str, Any]], name: str) -> Decimal:
+        return Decimal(sum(row[name] for row in rows))
+
+    assert percent(whole(claims, "陈列费(元)"), whole(claims, "活动期销售(元)")) == Decimal("11.8")
+    others = beside(region, "陈列费", 2)
+    assert percent(whole(others, "费用(元)"), whole(others, "活动期销售(元)")) == Decimal("4.2")
+    for rows, uplift in ((claims, "0.4"), (control, "0.9")):
+        before, during = (whole(rows, name) for name in ("活动前销售(元)", "活动期销售(元)"))
+        assert percent(during - before, before) == Decimal(uplift)
+
+
+def test_decoy_a_permit_covers_the_transfer(region: RegionFiles, written: Written) -> None:
+    (permit,) = beside(region, "调拨")
+    (moved,) = [row for row in written.rows("jianghe_sellout") if row["下游类型"] == "调拨"]
+    assert (permit["调出客户编码"], permit["调入客户编码"]) == (moved["经销商编码"], moved["下游客户编码"])
+    assert permit["批准日期"] <= date.fromisoformat(moved["销售日期"]) <= permit["有效期至"]
