@@ -26,7 +26,7 @@ def edit_product_units(session: Session, *, product_id: str, changes: Mapping[st
         raise UserError("“{name}” is not a field that can be edited.", name=min(unknown))
     own = {name for name in product.by_hand.split(",") if name}
     for name, given in changes.items():
-        value = (given or "").strip() or None if name != "pack_factor" else given
+        value: Any = given if name == "pack_factor" else (given or "").strip() or None
         if name == "pack_factor" and value is not None and value <= 0:
             raise UserError("A unit holds more than nothing: the factor must be above 0.")
         if getattr(product, name) != value:

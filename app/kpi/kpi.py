@@ -43,3 +43,5 @@ class Kpi:
     by_group: bool = True
     """Whether a product group can be asked for; refused, not ignored, where it cannot."""
     version: int = 1
+    unlike: str = ""
+    """The formula where quantities of unlike units cannot be added up; without one the value is then unknown."""
