@@ -50,7 +50,9 @@ def run_kpi(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
         return 0
     headers = [t("KPI"), t("for"), t("value"), t("numerator"), t("denominator"), t("unit"), t("basis"), "n", t("note")]
     beside = ask(list(_BESIDE)) if any(one.kpi == "target_attainment" for one in rows) else []
-    pace = {(one.kpi, *sorted(one.keys.items())): one.amount for one in beside}
+    pace: dict[tuple[object, ...], Fraction | None] = {
+        (one.kpi, *sorted(one.keys.items())): one.amount for one in beside
+    }
     print_table(headers, [[*_cells(one, t), _note(one, pace, t)] for one in rows])
     return 0
 

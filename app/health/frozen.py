@@ -168,6 +168,20 @@ def hash_of(text: str) -> str:
 
 
 @dataclass(frozen=True)
+class Pace:
+    """How far the month that runs is when a quarter is assessed."""
+
+    month: str
+    day: str
+    """The last day that counts, in ISO form."""
+    attainment: Fraction
+    progress: Fraction
+    """Working days that are over of all working days (时间进度)."""
+    gap: Fraction
+    """What sales lack of the target for the time that is over (欠进度额)."""
+
+
+@dataclass(frozen=True)
 class FrozenRegion:
     """A round: the region's own figures, and which frozen assessment counts for each dealer."""
 
@@ -179,11 +193,12 @@ class FrozenRegion:
     targets: Mapping[str, Fraction]
     dealers: Mapping[str, str]
     """Dealer's id to the hash of his frozen assessment."""
+    pace: Pace | None = None
 
 
 def region_json(region: FrozenRegion) -> str:
     """The canonical text of a round."""
-    found = {
+    found: dict[str, Any] = {
         "format": REGION_FORMAT,
         "region": region.region,
         "period": region.period,
@@ -193,7 +208,13 @@ def region_json(region: FrozenRegion) -> str:
         "targets": {kpi: str(value) for kpi, value in region.targets.items()},
         "dealers": dict(region.dealers),
     }
+    if (pace := region.pace) is not None:
+        found["pace"] = [pace.month, pace.day, *(str(one) for one in (pace.attainment, pace.progress, pace.gap))]
     return json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _pace(raw: list[str]) -> Pace:
+    return Pace(raw[0], raw[1], *(Fraction(one) for one in raw[2:]))
 
 
 def region_from_json(text: str) -> FrozenRegion:
@@ -210,4 +231,5 @@ def region_from_json(text: str) -> FrozenRegion:
         tuple(Series(kpi, tuple(periods), tuple(_fraction(v) for v in found)) for kpi, periods, found in raw["series"]),
         {kpi: Fraction(value) for kpi, value in raw["targets"].items()},
         dict(raw["dealers"]),
+        _pace(raw["pace"]) if "pace" in raw else None,
     )

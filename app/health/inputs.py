@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from typing import Final, Protocol
 
-from app.core.period import Period
-from app.health.frozen import Before, Frozen, Series
+from app.core.period import Period, month_of, shift
+from app.health.frozen import Before, Frozen, Pace, Series
 from app.health.region import KEY_FIGURES
 from app.health.rules import REPORTING, Cap, Presence, Reading, Result, Verdict, evaluate, judge, presence_of
 from app.health.scheme import Grade, Scheme
@@ -17,6 +18,7 @@ REGION: Final = ""
 SALES: Final = "net_amount"
 TRENDS: Final = (SALES, "days_of_supply", "otif_rate", "overdue_share", "return_rate")
 HISTORY: Final = 8
+PACE: Final = ("target_attainment", "time_progress", "target_gap")
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,18 @@ class Earlier:
     sha256: str
     result: Result
     verdict: Verdict
+
+
+def pace_of(source: FigureSource, quarter: Period, today: date) -> Pace | None:
+    """How far the month after a quarter is that runs today, against its target; None where it has none."""
+    running = month_of(today)
+    if not quarter.last < running.first <= shift(quarter, 1).last or today == running.last:
+        return None
+    figures = source(PACE, running)
+    attainment, progress, gap = (figures.value(REGION, kpi) for kpi in PACE)
+    if attainment is None or progress is None or gap is None:
+        return None
+    return Pace(running.name, today.isoformat(), attainment, progress, gap)
 
 
 def readings(scheme: Scheme, figures: Figures, subject: Subject, ever: frozenset[str]) -> list[Reading]:

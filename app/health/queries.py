@@ -107,7 +107,14 @@ def region_sheets(
         sources = _provenance(session, row)
     frozens = [_frozen(files, sha256) for sha256 in region.dealers.values()]
     figures = RegionFigures(
-        region.region, quarter, region.series, region.targets, region.currency, reader=reader, basis=Text(BASIS)
+        region.region,
+        quarter,
+        region.series,
+        region.targets,
+        region.currency,
+        reader=reader,
+        basis=Text(BASIS),
+        pace=region.pace,
     )
     whole = region_sheet(figures, frozens, region.scheme, infos, _with_hash(sources, row.region_sha256), notes=notes)
     sheets = [

@@ -7,7 +7,7 @@ from typing import Final
 
 from app.core.texts import Text
 from app.health.assembly import drivers_of, info_of
-from app.health.frozen import Frozen, Series
+from app.health.frozen import Frozen, Pace, Series
 from app.health.rules import apportion, shown_tenths, split
 from app.health.scheme import GRADES, Grade, Indicator, Scheme
 from app.health.sheets import (
@@ -28,6 +28,7 @@ from app.health.wording import (
     cap_sentence,
     decimals,
     money_text,
+    pace_sentence,
     percent_text,
     signed_tenths,
     target_text,
@@ -59,6 +60,7 @@ class RegionFigures:
     currency: str = "CNY"
     reader: str = ""
     basis: Text | None = None
+    pace: Pace | None = None
 
 
 def light_of(rule: Indicator | None, info: KpiInfo, value: Fraction, target: Fraction | None) -> Light:
@@ -350,7 +352,7 @@ def region_sheet(
         watch=watch,
         improved=improved(dealers, infos),
         effects=(),
-        outlook=(),
+        outlook=() if figures.pace is None else (pace_sentence(figures.pace),),
         trust=_trust(dealers),
         ranking=_rank(dealers, infos),
         notes=notes,

@@ -1,7 +1,7 @@
 """Assessing a quarter: figures are read at one state of the data, frozen as blobs, and named by records."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
@@ -21,9 +21,11 @@ from app.core.workspace_settings import CURRENCY, NAME, setting
 from app.health.frozen import (
     Frozen,
     FrozenRegion,
+    Pace,
     frozen_from_json,
     frozen_json,
     hash_of,
+    region_from_json,
     region_json,
 )
 from app.health.inputs import (
@@ -34,6 +36,7 @@ from app.health.inputs import (
     FigureSource,
     assess_dealer,
     backed_kpis,
+    pace_of,
     series_of,
     wanted_kpis,
 )
@@ -169,6 +172,7 @@ def _prepare(db: Database, files: FileStore, source: FigureSource, quarter: Peri
         series_of(KEY_FIGURES, quarters, by_quarter, REGION, ever),
         by_quarter[quarter.name].targets,
         {each.dealer.id: hash_of(frozen_json(each)) for each in frozens},
+        pace_of(source, quarter, db.clock.today()),
     )
     return _Round(known_tx, head, loaded, model_id, scheme.version, latest, kept, tuple(frozens), region)
 
@@ -176,10 +180,11 @@ def _prepare(db: Database, files: FileStore, source: FigureSource, quarter: Peri
 def _keep(db: Database, files: FileStore, ready: _Round, quarter: Period, progress: Progress) -> Assessed | None:
     """Write the round; None where data changed since they were read."""
     text = region_json(ready.region)
+    same = ready.latest and region_json(replace(ready.region, pace=_pace(files, ready.latest[1])))
     changed = [each for each in ready.frozens if ready.kept.get(each.dealer.id, ("",))[0] != _sha(ready, each)]
     graded = sum(each.verdict.grade is not None for each in ready.frozens)
     counts = (len(ready.frozens), graded, len(changed), len(ready.frozens) - len(changed))
-    if ready.latest and ready.latest[1] == hash_of(text):
+    if ready.latest and same and ready.latest[1] == hash_of(same):  # a day that passes alone is nothing new
         return Assessed(quarter.name, ready.latest[0], *counts, written=False)
     for i, each in enumerate(changed):
         progress.step(i, len(changed) + 1, Text(N_("Freezing figures")))
@@ -203,6 +208,10 @@ def _keep(db: Database, files: FileStore, ready: _Round, quarter: Period, progre
     if not db.write(Action(N_("Assessed {period}"), {"period": quarter.name}), command).value:
         return None
     return Assessed(quarter.name, version, *counts, written=True, notes=_notes(ready))
+
+
+def _pace(files: FileStore, sha256: str) -> Pace | None:
+    return region_from_json(files.get(sha256).decode("utf-8")).pace
 
 
 def _sha(ready: _Round, frozen: Frozen) -> str:

@@ -1,14 +1,22 @@
 """Figures and reasons in words, in no language yet: one sentence for each driver, gap, cap and verdict."""
 
 from collections.abc import Sequence
+from datetime import date
 from fractions import Fraction
+from typing import Final
 
 from app.core.money import round_half_up
 from app.core.texts import N_, Text
+from app.health.frozen import Pace
 from app.health.rules import Cap, Change, Part, Presence, Result, Verdict, shown_tenths
 from app.health.scheme import GRADE_WORDS, Grade, Indicator, Scheme
 from app.health.sheets import KpiInfo
 
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_BEHIND: Final = N_(
+    "{month}{number:.0} up to day {day}: {share} of target, time progress {progress}, behind by {value}"
+)
+_AHEAD: Final = N_("{month}{number:.0} up to day {day}: {share} of target, time progress {progress}, ahead by {value}")
 _CAPS = {
     "licence": N_("Licence {what} expired on {on}: the grade is at most {grade}."),
     "frozen": N_("Deliveries to this dealer are stopped (status frozen): the grade is at most {grade}."),
@@ -45,6 +53,19 @@ def percent_text(value: Fraction, places: int = 1) -> str:
 def money_text(value: Fraction) -> Text:
     """An amount as a Chinese report prints it (万) and as an English one does (thousands)."""
     return Text("{thousand}k{wan:.0}", {"thousand": decimals(value / 1000, 0), "wan": decimals(value / 10_000)})
+
+
+def pace_sentence(pace: Pace) -> Text:
+    """How far the running month is: attainment beside time progress, and what is missing in money."""
+    day = date.fromisoformat(pace.day)
+    said = {
+        "month": _MONTHS[day.month - 1], "number": str(day.month), "day": day.day,
+        "share": percent_text(pace.attainment),
+        "progress": percent_text(pace.progress), "value": money_text(abs(pace.gap)),
+    }  # fmt: skip
+    if pace.gap > 0:
+        return Text(_BEHIND, said)
+    return Text(_AHEAD, said)
 
 
 def value_text(info: KpiInfo, value: Fraction | None) -> str | Text:

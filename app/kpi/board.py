@@ -13,10 +13,11 @@ from app.core.period import Period, between, month_of, quarter_of, shift
 from app.core.texts import N_, Text
 from app.kpi.against import CUMULATIVE, as_many, as_of, before, time_progress, year_ago
 from app.kpi.definitions import KPIS
+from app.kpi.organisation import FOLLOWED, Structure
 from app.kpi.queries import KpiRow, Sums, read_rows, read_sums, read_totals
 from app.kpi.scope import Key
 
-Dimension = Literal["dealer", "region", "product-group"]
+Dimension = Literal["dealer", "region", "product-group", "manager", "office", "entity", "owner-group", "tier"]
 CARDS: Final = (
     "net_amount", "otif_rate", "days_of_supply", "overdue_share",
     "near_expiry_share", "active_dealers", "return_rate", "cycle_days_p90",
@@ -40,6 +41,8 @@ class Choice:
     group: str | None = None
     align: str = CUMULATIVE
     """What growth from year to year compares (``app/kpi/against.py``)."""
+    structure: Structure = FOLLOWED
+    """By which organisation, and of whose dealers."""
 
 
 @dataclass(frozen=True)
@@ -155,8 +158,8 @@ def read_cards(session: Session, choice: Choice, today: date, kpis: Sequence[str
     refused = Text(_NO_GROUP)
     return tuple(
         Figure(
-            one, values[0].get(one), *(_amount(each.get(one)) for each in values[1:]), months.get(one, ()),
-            None if one in able else refused,
+            one, values[0].get(one), _amount(values[1].get(one)), _amount(values[2].get(one)),
+            _amount(values[3].get(one)), months.get(one, ()), None if one in able else refused,
         )
         for one in kpis
     )  # fmt: skip
@@ -210,8 +213,9 @@ def read_ranking(session: Session, choice: Choice, today: date, by: Dimension, t
     if sums is None:
         return ()
     twin = year_ago(choice.period, today, choice.align)
-    ago = twin and _sums(session, choice, twin.then, today, by=by)
-    now = sums if twin and twin.now == choice.period else twin and _sums(session, choice, twin.now, today, by=by)
+    ago = None if twin is None else _sums(session, choice, twin.then, today, by=by)
+    same = twin is None or twin.now == choice.period
+    now = sums if same or twin is None else _sums(session, choice, twin.now, today, by=by)
     total = sum(sums.values.values())
     ordered = sorted((-value, sums.code(key, by), key) for key, value in sums.values.items())[:top]
     others = _beside(session, choice, today, by, [key for _, _, key in ordered])
@@ -222,11 +226,14 @@ def read_ranking(session: Session, choice: Choice, today: date, by: Dimension, t
             Rank(
                 place, code, labels.get(by, ""), labels.get("region", "") if by == "dealer" else "",
                 Fraction(value, sums.scale), Fraction(value, total) if total > 0 else None,
-                *(None if one is None else one.exact(one.values.get(key)) for one in (ago, now)),
-                others.get(code, {}),
+                _sum(ago, key), _sum(now, key), others.get(code, {}),
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def _sum(sums: Sums | None, key: Key) -> Fraction | None:
+    return None if sums is None else sums.exact(sums.values.get(key))
 
 
 def read_stock(session: Session, choice: Choice, today: date) -> tuple[Stocked, ...]:
@@ -293,7 +300,7 @@ def _sums(session: Session, choice: Choice, period: Period, today: date, *, by: 
     try:
         return read_sums(
             session, "net_amount", first=period, last=period, by=by, dealer=choice.dealer, region=choice.region,
-            group=choice.group, today=today,
+            group=choice.group, structure=choice.structure, today=today,
         )  # fmt: skip
     except UserError:
         return None
@@ -313,7 +320,7 @@ def _rows(
     try:
         return read_rows(
             session, only=kpis, first=period, last=period, by=by, dealer=choice.dealer, region=choice.region,
-            group=choice.group, today=today, dealers=dealers, often=True,
+            group=choice.group, structure=choice.structure, today=today, dealers=dealers, often=True,
         )  # fmt: skip
     except UserError:
         return []
@@ -348,8 +355,8 @@ def _totals(
     """What ``_rows`` has for each span, read together; without the KPIs that one of them cannot be asked."""
     try:
         return read_totals(
-            session, spans, only=kpis, dealer=choice.dealer, region=choice.region, group=choice.group, today=today,
-            often=True,
+            session, spans, only=kpis, dealer=choice.dealer, region=choice.region, group=choice.group,
+            structure=choice.structure, today=today, often=True,
         )  # fmt: skip
     except UserError:
         return {}

@@ -58,7 +58,7 @@ class Reader:
 
     def _calendar(self, atom: Atom) -> Values:
         """The calendar's days of each bucket, for every key that has a target."""
-        found = {(number, None, None): bucket.working for number, bucket in enumerate(self.scope.buckets)}
+        found: dict[Key, tuple[int, int]] = {(number, None, None): bucket.working for number, bucket in enumerate(self.scope.buckets)}
         if self.scope.place or self.scope.groups:
             targets = self.values(Atom(atom.measure.id, "sum", atom.measure))
             found = {key: self.scope.buckets[key[0]].working for key in targets}

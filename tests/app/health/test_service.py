@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 import pytest
 from sqlalchemy import select
 
 from app.core import journal
+from app.core.clock import FixedClock
 from app.core.db import Action
 from app.core.errors import Cancelled, UserError
 from app.core.period import Period
 from app.core.progress import Progress
+from app.core.texts import EN, ZH, texts
 from app.core.undo import undo
 from app.core.workspace import Workspace
 from app.dealers.model import Party
@@ -187,3 +190,39 @@ def test_refusals_are_sentences(workspace: Workspace) -> None:
     with pytest.raises(UserError, match="no dealer"):
         queries.find_dealer(workspace.db, "不存在")
     assert queries.find_dealer(workspace.db, NAMES[0]) == dealers[0]
+
+
+class Running(Region):
+    """A region whose running month is behind its target."""
+
+    def __call__(self, kpis: Sequence[str], period: Period) -> Figures:
+        if period.name != "2026-04":
+            return super().__call__(kpis, period)
+        pace = {"target_attainment": F(27, 100), "time_progress": F(1, 3), "target_gap": F(1380000)}
+        return Figures({REGION: {kpi: Figure(pace[kpi], 3) for kpi in kpis}})
+
+
+def test_the_first_page_says_how_far_the_running_month_is(workspace: Workspace) -> None:
+    workspace.db.clock = FixedClock(date(2026, 4, 10))
+    source = Running(_dealers(workspace, *NAMES))
+    assert assess(workspace.db, workspace.files, source, period="2026-Q1").written
+    region, _ = queries.region_sheets(workspace.db, workspace.files, INFOS, period="2026-Q1")
+    (said,) = region.outlook
+    assert texts(ZH).render(said) == "4月截至 10 日：达成 27.0%，时间进度 33.3%，欠进度 138.0 万"
+    assert texts(EN).render(said) == "Apr up to day 10: 27.0% of target, time progress 33.3%, behind by 1,380k"
+
+
+def test_a_quarter_long_over_says_nothing_of_todays_month(workspace: Workspace) -> None:
+    workspace.db.clock = FixedClock(date(2026, 4, 10))
+    source = Running(_dealers(workspace, *NAMES))
+    assess(workspace.db, workspace.files, source, period="2025-Q3")
+    region, _ = queries.region_sheets(workspace.db, workspace.files, INFOS, period="2025-Q3")
+    assert region.outlook == ()
+
+
+def test_a_day_that_passes_is_no_reason_to_assess_again(workspace: Workspace) -> None:
+    workspace.db.clock = FixedClock(date(2026, 4, 10))
+    source = Running(_dealers(workspace, *NAMES))
+    assess(workspace.db, workspace.files, source, period="2026-Q1")
+    workspace.db.clock = FixedClock(date(2026, 4, 13))
+    assert not assess(workspace.db, workspace.files, source, period="2026-Q1").written
