@@ -22,7 +22,7 @@ from app.core.records import RECORDS, Book
 from app.core.restore import restore
 from app.core.settings import MachineSettings
 from app.core.texts import Text
-from app.core.undo import Handlers
+from app.core.undo import AFTER, Handlers
 from app.core.workspace import Workspace
 from app.dealers import feed as dealers
 from app.dealers import records as dealer_records
@@ -39,6 +39,7 @@ from app.imports.shelf import ProfileShelf
 from app.inventory import feed as inventory
 from app.jobs.checks import cell_faults, refresh_cells
 from app.jobs.pipeline import Pipeline
+from app.jobs.products import follow_records
 from app.orders import feed as orders
 from app.people import records as people_records
 from app.planning import feed as planning
@@ -88,8 +89,8 @@ class Desk:
 
     @property
     def undo_handlers(self) -> Handlers:
-        """What undo does to records that are more than their fields: a batch is withdrawn."""
-        return {ImportBatch.__tablename__: self._withdraw}
+        """What undo does to records that are more than their fields; figures follow all others."""
+        return {ImportBatch.__tablename__: self._withdraw, AFTER: lambda session, _entry: follow_records(session)}
 
     @property
     def book(self) -> Book:

@@ -73,7 +73,8 @@ def list_products(session: Session, *, product_id: str = "", with_removed: bool 
     ):
         codes[own].append(code)
     groups = {row.id: (row.code, row.name) for row in session.execute(text("SELECT id, code, name FROM product_group"))}
-    numbers = dict(session.execute(text("SELECT entity_id, n FROM numbered WHERE kind = 'product'")).tuples().all())
+    numbered = session.execute(text("SELECT entity_id, n FROM numbered WHERE kind = 'product'"))
+    numbers = {row.entity_id: row.n for row in numbered}
     factors = _factors(session)
     rows = [
         ProductRow(
@@ -113,9 +114,7 @@ def find_product(session: Session, code: str) -> ProductRow:
     """The product with this code, ref, id or name; raises UserError if there is none or more than one."""
     wanted = code.strip()
     rows = [
-        one
-        for one in list_products(session)
-        if wanted in {one.id, one.ref, one.name} or wanted in one.code.split(", ")
+        one for one in list_products(session) if wanted in {one.id, one.ref, one.name} or wanted in one.code.split(", ")
     ]
     if not rows:
         raise UserError("There is no product “{code}”.", code=code)
@@ -138,9 +137,7 @@ def product_history(session: Session, product_id: str) -> list[Change]:
     found = history(session, "product", product_id)
     for own in session.scalars(select(ProductCode).where(ProductCode.product_id == product_id)):
         found += history(session, "product_code", own.id)
-        units = select(ProductUnit.id).where(
-            ProductUnit.source_n == own.source_n, ProductUnit.product_code == own.code
-        )
+        units = select(ProductUnit.id).where(ProductUnit.source_n == own.source_n, ProductUnit.product_code == own.code)
         for unit_id in session.scalars(units):
             found += history(session, "product_unit", unit_id)
     return sorted(found, key=lambda one: -one.tx)

@@ -24,10 +24,23 @@ RECORDS: Final[Book] = MappingProxyType(
                 "temperature_class": FieldWords(N_("Temperature class")),
                 "list_price_e6": FieldWords(N_("List price"), "price"),
                 "must_stock": FieldWords(N_("Must be in stock"), "yes"),
+                "report_unit": FieldWords(N_("Unit of reports")),
                 "by_hand": _BY_HAND,
             },
             removed=_REMOVED,
             restored=_RESTORED,
+        ),
+        "product_unit": RecordWords(
+            N_("Unit of a product"),
+            ("product_code", "unit"),
+            {
+                "product_code": FieldWords(N_("Product code")),
+                "unit": FieldWords(N_("Unit")),
+                "factor_e3": FieldWords(N_("Base units in it"), "thousandths"),
+                "from_on": FieldWords(N_("Valid from"), "day"),
+                "by_hand": _BY_HAND,
+            },
+            frozenset({"source_n"}),
         ),
         "product_group": RecordWords(
             N_("Product group"),

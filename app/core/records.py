@@ -20,8 +20,8 @@ from app.core.period import day_of
 from app.core.texts import N_, Text, Texts
 
 FieldKind = Literal[
-    "text", "choice", "choices", "fields", "days", "money", "price", "day", "moment", "tenths", "share_e6", "yes",
-    "ref", "long", "hash", "counts",
+    "text", "choice", "choices", "fields", "days", "money", "price", "day", "moment", "tenths", "thousandths",
+    "share_e6", "yes", "ref", "long", "hash", "counts",
 ]  # fmt: skip
 Names = Mapping[tuple[str, str], str | Text]
 """What records are called, by entity and id."""
@@ -311,6 +311,7 @@ _READ: Final[Mapping[FieldKind, Callable[[Teller, FieldWords, Any], str]]] = {
     "money": lambda teller, _spec, value: teller.money(int(value)),
     "price": lambda _teller, _spec, value: format((Decimal(value) / PRICE_SCALE).normalize(), "f"),
     "tenths": lambda _teller, _spec, value: format(Decimal(value) / 10, ".1f"),
+    "thousandths": lambda _teller, _spec, value: format((Decimal(value) / 1000).normalize(), "f"),
     "share_e6": lambda _teller, _spec, value: f"{Decimal(value) / 10_000:.1f}%",
     "yes": lambda teller, _spec, value: teller.t("yes") if value else teller.t("no"),
     "day": lambda _teller, _spec, value: day_of(int(value)).isoformat(),

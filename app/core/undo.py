@@ -20,6 +20,8 @@ from app.core.writing import writing_of
 UndoHandler = Callable[[Session, Entry], None]
 """Takes back what a row did to a record that is more than its fields, as an import batch is."""
 Handlers = Mapping[str, UndoHandler]
+AFTER: Final = ""
+"""Under this name a handler follows every other undo: what was derived from the records is brought up to date."""
 _BY_HAND: Final = ("window", "cli")
 
 
@@ -154,8 +156,12 @@ def _take_back(session: Session, step: Step, handlers: Handlers, code: str, book
     handled = [entry for entry in entries if entry.entity in handlers]
     for entry in handled:
         handlers[entry.entity](session, entry)
-    for entry in () if handled else reversed(entries):
+    if handled:
+        return
+    for entry in reversed(entries):
         _restore(session, entry)
+    if AFTER in handlers:
+        handlers[AFTER](session, entries[0])
 
 
 def _refusal(

@@ -1,0 +1,149 @@
+"""Quantities of real files in base units: whatever unit a row names, whatever way its figures were computed."""
+
+from pathlib import Path
+
+import pytest
+
+from app.bootstrap import Desk
+from app.catalog.queries import find_product
+from app.core.db import Action
+from app.core.period import parse_period
+from app.core.undo import redo, undo
+from app.core.workspace import Workspace
+from app.imports.batches import Loaded
+from app.jobs.products import edit_product_units, remove_factor, set_factor
+from app.kpi.cells import difference
+from app.kpi.queries import kpi_rows
+from tests.desks import desk_of, profile, sign, take_in, write_csv
+
+HEAD = 'source = "erp"\n[[feed]]\n'
+PRODUCTS = profile(f"""
+id = "products"
+{HEAD}feed = "product_row"
+[feed.columns]
+product_code = "code"
+name = "name"
+group_code = "group"
+base_unit = "unit"
+pack_factor = "pack"
+report_unit = "report"
+""")
+UNITS = profile(f"""
+id = "units"
+{HEAD}feed = "unit_row"
+[feed.columns]
+product_code = "code"
+unit = "unit"
+factor = "factor"
+from = "from"
+""")
+LINES = profile(f"""
+id = "lines"
+{HEAD}feed = "order_line"
+[feed.columns]
+order_no = "order"
+line_no = "line"
+party_code = "dealer"
+product_code = "product"
+ordered = "day"
+shipped = "day"
+ordered_quantity = "quantity"
+shipped_quantity = "quantity"
+unit = "unit"
+amount = "amount"
+""")
+LINE_HEAD = ("order", "line", "dealer", "product", "day", "quantity", "unit", "amount")
+TABLETS = ("P1", "tablets", "OT", "盒", 300, "")
+DRINK = ("P2", "drink", "JK", "瓶", 24, "箱")
+
+
+@pytest.fixture
+def desk(workspace: Workspace) -> Desk:
+    """A desk with two products: tablets in boxes, 360 and later 300 to a case, and a drink in bottles."""
+    found = desk_of(workspace)
+    sign(found)
+    return found
+
+
+def masters(desk: Desk, folder: Path, *products: tuple[object, ...]) -> None:
+    head = ("code", "name", "group", "unit", "pack", "report")
+    take_in(desk, write_csv(folder / "products.csv", [head, *(products or (TABLETS, DRINK))]), PRODUCTS)
+    rows = [("P1", "件", 360, "2024-01-01"), ("P1", "件", 300, "2025-03-01")]
+    take_in(desk, write_csv(folder / "units.csv", [("code", "unit", "factor", "from"), *rows]), UNITS)
+
+
+def lines(desk: Desk, folder: Path, *rows: tuple[object, ...], name: str = "lines") -> Loaded:
+    return take_in(desk, write_csv(folder / f"{name}.csv", [LINE_HEAD, *rows]), LINES)
+
+
+def quantity(desk: Desk, month: str, **asked: str) -> str | None:
+    period = parse_period(month)
+    return kpi_rows(desk.db, only=["quantity"], first=period, last=period, **asked)[0].value
+
+
+def differing(desk: Desk) -> int:
+    return sum(desk.db.write(Action("Compare"), difference, origin="system").value.values())
+
+
+MIXED = (
+    ("O1", 1, "D1", "P1", "2025-02-10", 2, "件", 15_000),
+    ("O1", 2, "D1", "P1", "2025-02-10", 5, "盒", 100),
+    ("O2", 1, "D1", "P1", "2025-03-10", 2, "件", 12_900),
+    ("O3", 1, "D1", "P1", "2025-03-11", 7, "", 150),
+)
+
+
+def test_cases_count_as_many_boxes_as_they_held_on_their_day(desk: Desk, tmp_path: Path) -> None:
+    masters(desk, tmp_path)
+    lines(desk, tmp_path, *MIXED)
+    assert (quantity(desk, "2025-02"), quantity(desk, "2025-03")) == ("725", "607")
+    assert differing(desk) == 0, "columns that came with the file say what statements over the facts say"
+
+
+def test_a_table_of_units_that_comes_later_is_followed(desk: Desk, tmp_path: Path) -> None:
+    lines(desk, tmp_path, *MIXED)
+    assert quantity(desk, "2025-02") == "0", "nothing says what the units hold"
+    masters(desk, tmp_path)
+    assert (quantity(desk, "2025-02"), quantity(desk, "2025-03")) == ("725", "607")
+    assert differing(desk) == 0
+
+
+def test_a_unit_that_nothing_explains_is_no_base_unit(desk: Desk, tmp_path: Path) -> None:
+    masters(desk, tmp_path)
+    lines(
+        desk, tmp_path, ("O1", 1, "D1", "P1", "2025-03-10", 3, "托", 9), ("O1", 2, "D1", "P1", "2025-03-10", 4, "盒", 9)
+    )
+    assert quantity(desk, "2025-03") == "4"
+
+
+def test_a_factor_set_by_hand_is_followed_and_undone(desk: Desk, tmp_path: Path) -> None:
+    masters(desk, tmp_path)
+    lines(desk, tmp_path, ("O1", 1, "D1", "P1", "2025-03-10", 1, "托", 9))
+    with desk.db.read() as session:
+        product = find_product(session, "P1")
+    set_factor(desk.db, product_id=product.id, name=product.name, unit="托", factor_e3=6_000_000, from_on=None)
+    assert quantity(desk, "2025-03") == "6000"
+    undo(desk.db, desk.undo_handlers)
+    assert quantity(desk, "2025-03") == "0"
+    redo(desk.db, desk.undo_handlers)
+    assert quantity(desk, "2025-03") == "6000"
+    with desk.db.read() as session:
+        made = next(one for one in find_product(session, "P1").factors if one.made)
+    remove_factor(desk.db, name=product.name, unit_id=made.id)
+    assert quantity(desk, "2025-03") == "0"
+    assert differing(desk) == 0
+
+
+def test_what_a_person_set_stays_when_the_file_comes_again(desk: Desk, tmp_path: Path) -> None:
+    masters(desk, tmp_path)
+    lines(desk, tmp_path, ("O1", 1, "D1", "P1", "2025-04-10", 1, "件", 9))
+    with desk.db.read() as session:
+        product = find_product(session, "P1")
+    newest = product.factors[-1]
+    set_factor(desk.db, product_id=product.id, name="", unit="件", factor_e3=240_000, from_on=newest.from_on)
+    edit_product_units(desk.db, product_id=product.id, name="", changes={"base_unit": "板"})
+    masters(desk, tmp_path)
+    with desk.db.read() as session:
+        product = find_product(session, "P1")
+    assert (product.base_unit, product.factors[-1].factor_e3, product.by_hand) == ("板", 240_000, ("base_unit",))
+    assert quantity(desk, "2025-04") == "240"
