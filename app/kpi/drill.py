@@ -16,10 +16,12 @@ from app.core.period import Period, between, day_number
 from app.kpi.atoms import Atom, atom, atoms
 from app.kpi.definitions import FIXED_BASIS, KPIS
 from app.kpi.frame import to_sql
+from app.kpi.looking import EVER_AFTER, Look
 from app.kpi.model import COUNTED
-from app.kpi.people import chosen_dealers, dealers_json, find_group, read_dealers, read_groups
+from app.kpi.organisation import PRESENT, Structure, read_organisation
+from app.kpi.people import dealers_json, find_group, read_dealers, read_groups
 from app.kpi.reading import LIST_AGE_DAYS
-from app.kpi.scope import Bucket
+from app.kpi.scope import Bucket, Scope
 from app.kpi.views import BY_ID, LINE_COLUMNS, ROW_VIEWS, State, has_heads, line_select, order_select, row_select
 
 _KEPT: Final = State(1, "cell")
@@ -64,6 +66,7 @@ def fact_ids(
     dealer: str | None = None,
     region: str | None = None,
     group: str | None = None,
+    structure: Structure = PRESENT,
     today: date | None = None,
 ) -> Facts:
     """The facts behind one KPI of a period; ``measure`` narrows them to one of its formula's names, such as ``late``.
@@ -73,22 +76,27 @@ def fact_ids(
     with db.read() as session:
         return read_fact_ids(
             session, kpi, first=first, last=last, measure=measure, grain=grain, basis=basis, dealer=dealer,
-            region=region, group=group, today=today,
+            region=region, group=group, structure=structure, today=today,
         )  # fmt: skip
 
 
 def read_fact_ids(
     session: Session, kpi: str, *, first: Period, last: Period, measure: str | None = None, grain: str | None = None,
     basis: str | None = None, dealer: str | None = None, region: str | None = None, group: str | None = None,
-    today: date | None = None,
+    structure: Structure = PRESENT, today: date | None = None,
 ) -> Facts:  # fmt: skip
     """``fact_ids`` inside a session that is open already."""
     wanted = _atom(kpi, measure, grain, basis)
     bucket = Bucket.of(between(first, last), today=None if today is None else day_number(today))
     dealers = read_dealers(session)
-    chosen = chosen_dealers(dealers, dealer, region)
+    look = Look(read_organisation(session, dealers), structure, (), EVER_AFTER if today is None else day_number(today))
+    chosen = look.scope(
+        Scope((), dealers), dealer=dealer, region=region, follow=structure.successors == "follow"
+    ).chosen
     conditions = ["dealer_n = 0" if wanted.own else "dealer_n > 0", _condition(wanted)]
     values: dict[str, Any] = {"first": _from(wanted, bucket), "last": bucket.last}
+    if look.historical:
+        conditions.append(f"({_then(look, wanted, bucket, months=group is not None)})")
     if chosen is not None:
         conditions.append("dealer_n IN (SELECT value ->> 0 FROM json_each(:dealers))")
         values["dealers"] = dealers_json(dealers, chosen)
@@ -101,6 +109,17 @@ def read_fact_ids(
     else:
         sql, feed = _row_sql(wanted, " AND ".join(conditions))
     return Facts(feed, array("q", session.execute(text(sql), values).scalars()))
+
+
+def _then(look: Look, wanted: Atom, bucket: Bucket, *, months: bool) -> str:
+    """Whose rows are asked for, span by span in which nobody changed place; at the end where the end is what counts."""
+    ends = wanted.measure.pack.snapshot or wanted.mode in {"to_date", "window", "ordinary"}
+    parts = [
+        f"({'1' if ends else f'{to_sql(wanted.measure.pack.day)} BETWEEN {first} AND {last}'}"
+        f" AND dealer_n IN ({', '.join(map(str, sorted(whose)))}))"
+        for first, last, whose in look.wanted_then(bucket.first, bucket.last, months=months, ends=ends)
+    ]
+    return " OR ".join(parts)
 
 
 def _atom(kpi: str, measure: str | None, grain: str | None, basis: str | None) -> Atom:
@@ -157,7 +176,7 @@ def _line_sql(session: Session, wanted: Atom, condition: str, *, whole: bool) ->
     heads = has_heads(session.connection())
     columns = _DATES[wanted.measure.pack.anchor]
     parts = [
-        f"SELECT source_n, order_no FROM {table}"
+        f"SELECT DISTINCT source_n, order_no FROM {table}"
         f" WHERE current = 1 AND {column} BETWEEN :first - {_SLACK_DAYS} AND :last"
         for column in columns
         for table in (("order_line", "order_head") if heads else ("order_line",))

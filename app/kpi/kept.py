@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.core.connect import raw_of
 from app.core.workspace_settings import CURRENCY, setting
 from app.kpi.model import COUNTED
+from app.kpi.organisation import Organisation, read_organisation
 from app.kpi.people import Dealer, Group, read_dealers, read_groups
 from app.kpi.scope import Scope
 
@@ -43,6 +44,7 @@ class Kept:
     tx: int
     _people: People | None = None
     _words: "Words | None" = None
+    _organisation: Organisation | None = None
     _months: "dict[tuple[int, int, str], Months]" = field(default_factory=dict)
     _days: "dict[tuple[int, int], Days]" = field(default_factory=dict)
 
@@ -51,6 +53,12 @@ class Kept:
         if self._people is None:
             self._people = read_dealers(session), read_groups(session)
         return self._people
+
+    def organisation(self, session: Session) -> Organisation:
+        """Who had each dealer when."""
+        if self._organisation is None:
+            self._organisation = read_organisation(session, self.people(session)[0])
+        return self._organisation
 
     def words(self, session: Session) -> "Words":
         """The names of regions by code, and the currency."""

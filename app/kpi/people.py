@@ -20,6 +20,12 @@ class Dealer:
     region: str
     region_name: str
     tier: str
+    manager: str = ""
+    office: str = ""
+    entity: str = ""
+    owner_group: str = ""
+    dated: bool = False
+    """Whether dated rows say who has it (``app/kpi/organisation.py``)."""
 
 
 @dataclass(frozen=True)
@@ -41,19 +47,25 @@ def read_dealers(session: Session) -> dict[int, Dealer]:
     rows = session.execute(
         text("""
         SELECT n.n, p.id, p.name, p.area_code, p.area_name, coalesce(p.tier, ''),
-               coalesce((SELECT min(c.code) FROM party_code c WHERE c.party_id = p.id AND c.removed = 0), p.ref)
+               coalesce((SELECT min(c.code) FROM party_code c WHERE c.party_id = p.id AND c.removed = 0), p.ref),
+               coalesce(p.manager, ''), coalesce(p.office, ''), coalesce(p.entity, ''), coalesce(p.owner_group, ''),
+               EXISTS (SELECT 1 FROM assignment WHERE removed = 0) AND EXISTS (
+                   SELECT 1 FROM party_code c JOIN assignment a ON a.party_code = c.code AND a.source_n = c.source_n
+                   WHERE c.party_id = p.id AND c.removed = 0 AND a.removed = 0)
         FROM party p LEFT JOIN numbered n ON n.kind = 'party' AND n.entity_id = p.id ORDER BY p.id
     """)
     )
     found = {}
-    for place, (given, id_, name, area, area_name, tier, code) in enumerate(rows.all(), 1):
+    for place, (given, id_, name, area, area_name, tier, code, manager, office, entity, group, dated) in enumerate(
+        rows.all(), 1
+    ):
         n = -place if given is None else given
         city = f"{area[:4]}00" if area is not None and len(area) == 6 else None
         if city not in names:
             city = None
         region = _known(city, area, area_name)
         region_name = _known(names.get(city), names.get(area), area_name, area)
-        found[n] = Dealer(n, id_, code, name, region, region_name, tier)
+        found[n] = Dealer(n, id_, code, name, region, region_name, tier, manager, office, entity, group, bool(dated))
     return found
 
 

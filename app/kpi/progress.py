@@ -12,7 +12,8 @@ from app.core.period import day_number
 from app.kpi.atoms import atom
 from app.kpi.board import Choice
 from app.kpi.kept import kept_of
-from app.kpi.people import chosen_dealers, find_group
+from app.kpi.organisation import chosen_of
+from app.kpi.people import find_group
 from app.kpi.queries import memory_of, people_once
 from app.kpi.reading import Reader
 from app.kpi.scope import Bucket, Scope
@@ -36,12 +37,14 @@ class Progress:
 def read_progress(session: Session, choice: Choice, today: date) -> Progress:
     """Lines ordered, shipped and delivered in the period, each by its own date, and what is open at its end."""
     dealers, groups = people_once(session)
-    chosen = chosen_dealers(dealers, choice.dealer, choice.region)
+    kept, end = kept_of(session), min(choice.period.last_day, day_number(today))
+    chosen = chosen_of(
+        kept.organisation(session), choice.structure, dealer=choice.dealer, region=choice.region,
+        day=end if choice.structure.historical else day_number(today), follow=choice.structure.successors == "follow",
+    )  # fmt: skip
     group_n = None if choice.group is None else find_group(groups, choice.group)
     bucket = Bucket.of(choice.period, today=day_number(today))
-    reader = Reader(
-        session, Scope((bucket,), dealers, chosen=chosen, group_n=group_n), memory_of(session), kept_of(session)
-    )
+    reader = Reader(session, Scope((bucket,), dealers, chosen=chosen, group_n=group_n), memory_of(session), kept)
 
     def count(name: str, basis: str = "shipped", grain: str = "line") -> int | None:
         try:

@@ -18,14 +18,17 @@ from app.core.period import Period, between, day_number, day_of
 from app.core.texts import Text
 from app.kpi.against import CUMULATIVE
 from app.kpi.atoms import Atom, atom, atoms
+from app.kpi.dated import DatedReader
 from app.kpi.definitions import FIXED_BASIS, KPIS, Kpi
 from app.kpi.kept import Kept, People, kept_of, known_at
-from app.kpi.people import Dealer, Group, chosen_dealers, find_group
+from app.kpi.looking import EVER_AFTER, Look
+from app.kpi.organisation import PLACES, PRESENT, Structure
+from app.kpi.people import Dealer, Group, find_group
 from app.kpi.reading import Memory, Reader
 from app.kpi.scope import Bucket, Key, Scope
 
 _UNKNOWN: Final = Dealer(0, "", "", "", "", "", "")
-DIMENSIONS: Final = ("total", "dealer", "region", "month", "product-group")
+DIMENSIONS: Final = ("total", "dealer", *PLACES, "month", "product-group")
 
 
 class KpiRow(NamedTuple):
@@ -48,6 +51,10 @@ class KpiRow(NamedTuple):
     """What the keys are called, where that is not the key itself."""
     dealer_n: int | None
     """The number by which the dealer's facts are found again."""
+    structure: str = "current"
+    """``current`` (restated) or ``historical``: by which organisation."""
+    successors: str = "own"
+    """``follow`` where figures of a dealer count for who took its business over."""
     as_of: str | None = None
     """The day on which a period that is not over was cut (截至), in ISO form."""
     compared: str | None = None
@@ -100,6 +107,19 @@ class Asked:
     """The names of regions by code."""
     currency: str | None
     known_at: int
+    look: Look
+    """By which organisation."""
+
+
+class Readers(NamedTuple):
+    """What reads figures, and what reads growth, which follows those who took a business over."""
+
+    plain: Reader
+    growing: Reader
+
+    def of(self, kpi: Kpi) -> Reader:
+        """What reads one KPI."""
+        return self.growing if _grows(kpi) else self.plain
 
 
 def kpi_rows(
@@ -114,19 +134,20 @@ def kpi_rows(
     dealer: str | None = None,
     region: str | None = None,
     group: str | None = None,
+    structure: Structure = PRESENT,
     today: date | None = None,
     align: str = CUMULATIVE,
 ) -> list[KpiRow]:
-    """The KPIs of a period, as one total or by any of dealer, region, month and product group.
+    """The KPIs of a period, as one total or by any of dealer, month, product group and the places of dealers.
 
-    ``grain`` and ``basis`` count where a KPI offers them; each row says which it used. Raises UserError for an unknown
-    KPI, dealer, region or group, and for a named KPI that cannot be rolled up as asked; where no KPI is named, such a
-    one is left out.
+    ``structure`` says by which organisation, and of which part of it. ``grain`` and ``basis`` count where a KPI offers
+    them; each row says which it used. Raises UserError for an unknown KPI, dealer, region or group, and for a named KPI
+    that cannot be rolled up as asked; where no KPI is named, such a one is left out.
     """
     with db.read() as session:
         return read_rows(
             session, only=only, first=first, last=last, by=by, grain=grain, basis=basis, dealer=dealer, region=region,
-            group=group, today=today, align=align,
+            group=group, structure=structure, today=today, align=align,
         )  # fmt: skip
 
 
@@ -142,6 +163,7 @@ def read_rows(
     dealer: str | None = None,
     region: str | None = None,
     group: str | None = None,
+    structure: Structure = PRESENT,
     today: date | None = None,
     dealers: frozenset[int] | None = None,
     often: bool = False,
@@ -157,11 +179,13 @@ def read_rows(
     period = between(first, last)
     spans = period.months if "month" in dimensions else (period,)
     filters = (dealer, region, group)
-    reader, asked = _reader(session, spans, dimensions, filters, today, often=often, only=dealers, align=align)
+    reader, asked = _reader(
+        session, spans, dimensions, filters, today, structure, often=often, only=dealers, align=align
+    )
     rows: list[KpiRow] = []
     for kpi in wanted:
         try:
-            rows += _rows_of(kpi, reader, asked, _choice(kpi.grains, grain), _choice(kpi.bases, basis))
+            rows += _rows_of(kpi, reader.of(kpi), asked, _choice(kpi.grains, grain), _choice(kpi.bases, basis))
         except UserError:
             if only is not None:
                 raise
@@ -176,15 +200,16 @@ def read_totals(
     dealer: str | None = None,
     region: str | None = None,
     group: str | None = None,
+    structure: Structure = PRESENT,
     today: date | None = None,
     often: bool = False,
 ) -> dict[str, list[KpiRow]]:
     """For each KPI its totals of several spans, in their order; without the KPIs that one of them cannot be asked."""
-    reader, asked = _reader(session, spans, (), (dealer, region, group), today, often=often)
+    reader, asked = _reader(session, spans, (), (dealer, region, group), today, structure, often=often)
     found = {}
     for kpi in map(_kpi, only):
         try:
-            found[kpi.id] = _rows_of(kpi, reader, asked, _choice(kpi.grains, None), _choice(kpi.bases, None))
+            found[kpi.id] = _rows_of(kpi, reader.of(kpi), asked, _choice(kpi.grains, None), _choice(kpi.bases, None))
         except UserError:
             continue
     return found
@@ -200,17 +225,18 @@ def read_sums(
     dealer: str | None = None,
     region: str | None = None,
     group: str | None = None,
+    structure: Structure = PRESENT,
     today: date | None = None,
 ) -> Sums:
     """A KPI that is one additive measure, as the whole numbers that its rows are made of; asked often."""
     dimensions = _dimensions(by)
     period = between(first, last)
     spans = period.months if "month" in dimensions else (period,)
-    reader, asked = _reader(session, spans, dimensions, (dealer, region, group), today, often=True)
+    reader, asked = _reader(session, spans, dimensions, (dealer, region, group), today, structure, often=True)
     known = _kpi(kpi)
     _refuse_groups(known, asked.scope)
     found = atom(known.formula, _choice(known.grains, None), _choice(known.bases, None) or FIXED_BASIS)
-    return Sums(reader.values(found), found.measure.scale, asked)
+    return Sums(reader.plain.values(found), found.measure.scale, asked)
 
 
 def _reader(
@@ -219,27 +245,37 @@ def _reader(
     dimensions: tuple[str, ...],
     filters: tuple[str | None, str | None, str | None],
     today: date | None,
+    structure: Structure,
     *,
     often: bool,
     only: frozenset[int] | None = None,
     align: str = CUMULATIVE,
-) -> tuple[Reader, Asked]:
+) -> tuple[Readers, Asked]:
     """What reads the cells, and what names their keys; ``filters`` are dealer, region and group."""
     dealer, region, group = filters
     kept = kept_of(session) if often else Kept(known_at(session))
     dealers, groups = kept.people(session)
     limit = None if today is None else day_number(today)
-    chosen = chosen_dealers(dealers, dealer, region)
-    scope = Scope(
+    look = Look(kept.organisation(session), structure, dimensions, EVER_AFTER if limit is None else limit)
+    plain = Scope(
         buckets=tuple(Bucket.of(one, today=limit, align=align) for one in spans),
         dealers=dealers,
-        place="dealer" if "dealer" in dimensions else "region" if "region" in dimensions else "",
         groups="product-group" in dimensions,
-        chosen=only if chosen is None else chosen if only is None else chosen & only,
         group_n=None if group is None else find_group(groups, group),
     )
-    asked = Asked(dimensions, scope, groups, *kept.words(session), kept.tx)
-    return Reader(session, scope, memory_of(session) if often else {}, kept if often else None), asked
+    memory, kept_one = memory_of(session) if often else {}, kept if often else None
+
+    def reader(*, follow: bool) -> Reader:
+        scope = look.scope(plain, dealer=dealer, region=region, only=only, follow=follow)
+        times = look.times(follow=follow)
+        if times is None:
+            return Reader(session, scope, memory, kept_one)
+        return DatedReader(session, scope, memory, kept_one, times=times)
+
+    first = reader(follow=structure.successors == "follow")
+    same = structure.successors or not look.organisation.chains.kept
+    asked = Asked(dimensions, first.scope, groups, *kept.words(session), kept.tx, look)
+    return Readers(first, first if same else reader(follow=True)), asked
 
 
 def people_once(session: Session) -> People:
@@ -265,11 +301,12 @@ def trend(
     dealer: str | None = None,
     region: str | None = None,
     group: str | None = None,
+    structure: Structure = PRESENT,
 ) -> list[KpiRow]:
     """One KPI month by month, every month of the span once, also those without facts."""
     return kpi_rows(
         db, only=[kpi], first=first, last=last, by=("month", *by), basis=basis, dealer=dealer, region=region,
-        group=group, today=today,
+        group=group, structure=structure, today=today,
     )  # fmt: skip
 
 
@@ -277,6 +314,11 @@ def _kpi(name: str) -> Kpi:
     if name not in KPIS:
         raise UserError("There is no KPI “{kpi}”; there are {known}.", kpi=name, known=", ".join(KPIS))
     return KPIS[name]
+
+
+def _grows(kpi: Kpi) -> bool:
+    """Whether a KPI compares dealers with what they were a year before."""
+    return "_matched" in kpi.formula
 
 
 def _choice(offered: tuple[str, ...], wanted: str | None) -> str:
@@ -315,7 +357,10 @@ def _rows_of(kpi: Kpi, reader: Reader, asked: Asked, grain: str, basis: str) -> 
                 kpi.id, _key_texts(key, asked), number, top, bottom, kpi.unit,
                 asked.currency if kpi.unit == "money" else None, grain, basis or None,
                 values[counted.name].get(key, 0), asked.known_at, _labels(key, asked),
-                key[1] if isinstance(key[1], int) else None, *_told(asked.scope.buckets[key[0]], modes),
+                key[1] if isinstance(key[1], int) else None, asked.look.structure.id,
+                "own" if asked.look.structure.successors == "own" or (not reader.scope.heirs and not _grows(kpi))
+                else "follow",
+                *_told(asked.scope.buckets[key[0]], modes),
             )
         )  # fmt: skip
     return found
@@ -367,8 +412,7 @@ def _key_texts(key: Key, asked: Asked) -> dict[str, str]:
     found = {}
     if "dealer" in asked.dimensions:
         found["dealer"] = _dealer(key, asked).code
-    if "region" in asked.dimensions:
-        found["region"] = _dealer(key, asked).region if "dealer" in asked.dimensions else str(key[1] or "")
+    found |= asked.look.names(key, asked.scope.buckets[key[0]].last)
     if "month" in asked.dimensions:
         found["month"] = asked.scope.buckets[key[0]].name
     if "product-group" in asked.dimensions:
@@ -378,12 +422,12 @@ def _key_texts(key: Key, asked: Asked) -> dict[str, str]:
 
 
 def _labels(key: Key, asked: Asked) -> dict[str, str]:
-    found = {}
+    found = dict(asked.look.names(key, asked.scope.buckets[key[0]].last))
     if "dealer" in asked.dimensions:
         found["dealer"] = _dealer(key, asked).name
         found["region"] = _dealer(key, asked).region_name
     elif "region" in asked.dimensions:
-        found["region"] = asked.regions.get(str(key[1] or ""), str(key[1] or ""))
+        found["region"] = asked.regions.get(found["region"], found["region"])
     if "product-group" in asked.dimensions and (group := asked.groups.get(key[2] or 0)) is not None:
         found["product-group"] = group.name
     return found

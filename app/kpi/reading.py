@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ from app.core.errors import UserError
 from app.kpi.atoms import CALENDAR, Atom
 from app.kpi.kept import Kept, Months, Span, read_days
 from app.kpi.model import COUNTED
-from app.kpi.scope import EVER, Bucket, Key, Scope, Values, runs
+from app.kpi.scope import EVER, Bucket, Key, Scope, Values, growing, runs
 
 LIST_AGE_DAYS: Final = 35
 """A list older than this at the period's end says nothing any more."""
@@ -42,14 +42,12 @@ class Reader:
 
     def values(self, atom: Atom) -> Values:
         """The atom's whole number for each key that has facts; other keys have none."""
-        if atom.mode == "percentile":
-            return self._percentiles(atom)
-        if atom.mode == "calendar":
-            return self._calendar(atom)
-        if atom.mode in {"matched", "before"}:
-            return self._matched(atom)
-        if atom.mode == "dealers":
-            return self._buying(atom)
+        own = {
+            "percentile": self._percentiles, "calendar": self._calendar, "matched": self._matched,
+            "before": self._matched, "dealers": self._buying,
+        }.get(atom.mode)  # fmt: skip
+        if own is not None:
+            return own(atom)
         if atom.mode == "reports":
             return self._reports()[atom.name]
         if atom.mode in {"sum", "to_date"} and (table := self._table(atom)) is not None:
@@ -58,7 +56,9 @@ class Reader:
 
     def _calendar(self, atom: Atom) -> Values:
         """The calendar's days of each bucket, for every key that has a target."""
-        found: dict[Key, tuple[int, int]] = {(number, None, None): bucket.working for number, bucket in enumerate(self.scope.buckets)}
+        found: dict[Key, tuple[int, int]] = {
+            (number, None, None): bucket.working for number, bucket in enumerate(self.scope.buckets)
+        }
         if self.scope.place or self.scope.groups:
             targets = self.values(Atom(atom.measure.id, "sum", atom.measure))
             found = {key: self.scope.buckets[key[0]].working for key in targets}
@@ -101,7 +101,7 @@ class Reader:
             columns = (atom.measure.column,) if alone else ("n", *(f"v{number}" for number in slots))
             found: dict[str, Values] = {column: {} for column in columns}
             for row in self._rows(atom, columns):
-                at: Key = (row[0], self._where(row[1]), row[2])
+                at: Key = (row[0], self.scope.where(row[1]), row[2])
                 for column, value in zip(columns, row[3:], strict=True):
                     found[column][at] = found[column].get(at, 0) + (value or 0)
             self._read[key] = found
@@ -144,7 +144,7 @@ class Reader:
             if 0 in parts:
                 sql = self._sums(atom, 0, (column,))
                 for number, place, _, value in self._joined(sql, parts[0], atom.measure.pack.n):
-                    at: Key = (number, self._where(place), None)
+                    at: Key = (number, self.scope.where(place), None)
                     found[at] = found.get(at, 0) + (value or 0)
             self._read[key] = {column: found}
         return self._read[key][atom.measure.column]
@@ -252,13 +252,6 @@ class Reader:
         """Regions are made of dealers here: a join with their map would cost more than the sums."""
         return "c.dealer_n" if self.scope.place else "NULL"
 
-    def _where(self, dealer: int | None) -> int | str | None:
-        """The asked place of a dealer."""
-        if self.scope.place != "region" or dealer is None:
-            return dealer
-        known = self.scope.dealers.get(dealer)
-        return known.region if known else ""
-
     @property
     def _group(self) -> str:
         return "c.group_n" if self.scope.groups else "NULL"
@@ -283,19 +276,14 @@ class Reader:
     # ------------------------------------------------------------------------------------------ by dealer, then up
 
     def _per_dealer(self, atom: Atom, buckets: tuple[Bucket, ...]) -> Values:
-        scope = Scope(buckets, self.scope.dealers, "dealer", self.scope.groups, self.scope.chosen, self.scope.group_n)
+        scope = replace(self.scope, buckets=buckets, place="dealer")
         plain = Atom(atom.measure.id, "sum", atom.measure)
         return Reader(self.session, scope, self.memory, self.kept).values(plain)
 
     def _up(self, key: Key) -> Key:
         """The asked key that a dealer's key belongs to."""
         number, dealer, group = key
-        if self.scope.place == "dealer":
-            return key
-        if self.scope.place == "region":
-            known = self.scope.dealers.get(dealer) if isinstance(dealer, int) else None
-            return number, known.region if known else "", group
-        return number, None, group
+        return number, self.scope.where(dealer) if self.scope.place and isinstance(dealer, int) else None, group
 
     def _matched(self, atom: Atom) -> Values:
         """Both periods' sums over the dealers that have some in both."""
@@ -307,18 +295,18 @@ class Reader:
             now = self._per_dealer(atom, tuple(one[0] for one in twins if one is not None))
             before = self._per_dealer(atom, tuple(one[1] for one in twins if one is not None))
             found: dict[str, Values] = {"matched": {}, "before": {}}
-            for at in sorted(now.keys() & before.keys(), key=str):
-                if now[at] > 0 and before[at] > 0:
-                    for name, values in (("matched", now), ("before", before)):
-                        up = self._up(at)
-                        found[name][up] = found[name].get(up, 0) + values[at]
+            for at in growing(now, before, alone=self.scope.alone):
+                for name, values in (("matched", now), ("before", before)):
+                    up = self._up(at)
+                    found[name][up] = found[name].get(up, 0) + values.get(at, 0)
             self._read[key] = found
         return self._read[key][atom.mode]
 
     def _buying(self, atom: Atom) -> Values:
         """Distinct dealers whose sum over the whole bucket is above zero."""
         found: Values = {}
-        if all(bucket.whole_months for bucket in self.scope.buckets) and (table := self._table(atom)) is not None:
+        months = all(bucket.whole_months for bucket in self.scope.buckets) and not self.scope.heirs
+        if months and (table := self._table(atom)) is not None:
             spans = [(number, bucket.first, bucket.last) for number, bucket in enumerate(self.scope.buckets)]
             return {(at[0], at[1], None): at[2] for at in table.buyers(spans, self.scope)}
         for at, value in self._per_dealer(atom, self.scope.buckets).items():
@@ -328,21 +316,27 @@ class Reader:
 
     def _percentiles(self, atom: Atom) -> Values:
         """Nearest rank: the smallest number of days within which at least so many percent lie."""
+        spans = [(number, bucket.first, bucket.last) for number, bucket in enumerate(self.scope.buckets)]
+        whole = all(bucket.whole_months for bucket in self.scope.buckets)
+        if whole and self.kept is not None and not self.scope.place and not self.scope.groups:
+            return self._percentiles_together(atom, self.kept, spans)
+        return {key: percentile(sorted(pairs), atom.percent) for key, pairs in self.bins(atom).items()}
+
+    def bins(self, atom: Atom) -> dict[Key, list[tuple[int, int]]]:
+        """For each key with facts pairs of whole days and how many facts took them."""
         grouped = "".join(f", {name}" for name in (self._place, self._group) if name != "NULL")
         bins: dict[Key, list[tuple[int, int]]] = {}
         if not all(bucket.whole_months for bucket in self.scope.buckets):
             raise UserError("Percentiles need whole months.")
         spans = [(number, bucket.first, bucket.last) for number, bucket in enumerate(self.scope.buckets)]
-        if self.kept is not None and not self.scope.place and not self.scope.groups:
-            return self._percentiles_together(atom, self.kept, spans)
         sql = f"""
             SELECT :number, {self._place}, {self._group}, c.bin, sum(c.n) FROM cell_bin c
             WHERE c.pack = :pack AND {self._group_condition()} AND c.start BETWEEN :first AND :last
             GROUP BY c.bin{grouped}
         """
         for number, place, group, days, count in self._joined(sql, spans, atom.measure.pack.n):
-            bins.setdefault((number, self._where(place), group), []).append((days, count))
-        return {key: percentile(sorted(pairs), atom.percent) for key, pairs in bins.items()}
+            bins.setdefault((number, self.scope.where(place), group), []).append((days, count))
+        return bins
 
     def _percentiles_together(self, atom: Atom, kept: Kept, spans: Sequence[Span]) -> Values:
         """Percentiles over all chosen dealers: the days of each month are read once for all spans."""

@@ -1,7 +1,7 @@
 """What figures are asked for: spans of days, dealers, regions and product groups."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -11,7 +11,7 @@ from app.kpi.against import CUMULATIVE, as_of, elapsed, time_progress, year_ago
 from app.kpi.people import Dealer
 
 Key = tuple[int, int | str | None, int | None]
-"""Number of the bucket, dealer or region (None: all), product group (None: all)."""
+"""Number of the bucket, dealer or place of dealers (None: all), product group (None: all)."""
 Values = dict[Key, int]
 EVER: Final = -(2**40)
 """A day before all days."""
@@ -67,16 +67,41 @@ class Scope:
     buckets: tuple[Bucket, ...]
     dealers: Mapping[int, Dealer]
     place: str = ""
-    """'' for all together, 'dealer' or 'region'."""
+    """'' for all together, 'dealer', 'region', or 'place' for what ``places`` says."""
     groups: bool = False
     """Whether figures are split by product group."""
     chosen: frozenset[int] | None = None
     group_n: int | None = None
+    places: Mapping[int, str] = field(default_factory=dict)
+    """The place of each dealer, where they are asked for by another than its region."""
+    heirs: Mapping[int, int] = field(default_factory=dict)
+    """For whom a dealer's figures count that somebody else has taken over."""
+    alone: bool = False
+    """Whether growth is told of each dealer by itself, also of one that is there in one of both periods only."""
+
+    def where(self, dealer: int | None) -> int | str | None:
+        """The asked place of a dealer."""
+        if not self.place or dealer is None:
+            return dealer
+        one = self.heirs.get(dealer, dealer)
+        if self.place == "dealer":
+            return one
+        if self.place == "place":
+            return self.places.get(one, "")
+        known = self.dealers.get(one)
+        return known.region if known else ""
 
     @property
     def by_group(self) -> bool:
         """Whether product groups matter at all."""
         return self.groups or self.group_n is not None
+
+
+def growing(now: Values, before: Values, *, alone: bool) -> list[Key]:
+    """The keys over which growth is told: those above zero in both periods, or with ``alone`` in either."""
+    if alone:
+        return sorted({key for each in (now, before) for key, value in each.items() if value > 0}, key=str)
+    return [key for key in sorted(now.keys() & before.keys(), key=str) if now[key] > 0 and before[key] > 0]
 
 
 def runs(first: int, last: int) -> list[tuple[int, int, int]]:

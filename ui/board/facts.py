@@ -72,8 +72,9 @@ def read_ids(db: Database, kpi: str, choice: Choice, today: date) -> Facts:
     """Which rows of which feed a number is made of."""
     period = choice.period
     return fact_ids(
-        db, kpi, first=period, last=period, dealer=choice.dealer, region=choice.region, group=choice.group, today=today
-    )
+        db, kpi, first=period, last=period, dealer=choice.dealer, region=choice.region, group=choice.group,
+        structure=choice.structure, today=today,
+    )  # fmt: skip
 
 
 def _value(column: Column, row: FactRow) -> Any:
