@@ -40,9 +40,10 @@ class Beside:
     def __init__(self, path: Path, kept: Kept) -> None:
         """Make the file."""
         self._path, self._kept = path, kept
+        self.feed, self.together = kept.feed, kept.together
         self._file: BinaryIO | None = path.open("wb")
         self._codes: dict[str, dict[str, int]] = {name: {} for name in kept.codes}
-        self._count = self._runs = 0
+        self._count = self.runs = 0
         self._last = b""
 
     def add(self, columns: Mapping[str, Column], count: int) -> None:
@@ -90,10 +91,10 @@ class Beside:
         fresh = np.ones(len(data), np.bool_)
         fresh[1:] = (data[1:] != data[:-1]).any(axis=1)
         ends = [data[row, : texts.lengths[row]].tobytes() for row in (0, -1)]
-        fresh[0] = ends[0] != self._last or not self._runs
+        fresh[0] = ends[0] != self._last or not self.runs
         self._last = ends[1]
-        run: Ints = self._runs + np.cumsum(fresh)
-        self._runs = int(run[-1])
+        run: Ints = self.runs + np.cumsum(fresh)
+        self.runs = int(run[-1])
         return run
 
     def _coded(self, name: str, column: Texts) -> Numbers | None:
@@ -120,7 +121,7 @@ class Beside:
         at = self._file.tell()
         told = {
             "count": self._count,
-            "runs": self._runs,
+            "runs": self.runs,
             "codes": {name: list(one) for name, one in self._codes.items()},
         }
         self._file.write(json.dumps(told, ensure_ascii=False).encode() + at.to_bytes(_TAIL, "little"))
@@ -157,7 +158,7 @@ class Reader:
             self._end = int.from_bytes(file.read(_TAIL), "little")
             file.seek(self._end)
             told = json.loads(file.read(end - self._end))
-        self.count, self.runs = int(told["count"]), int(told["runs"])
+        self.count = int(told["count"])
         self.codes: Mapping[str, list[str]] = told["codes"]
 
     def chunks(self) -> Iterator[dict[str, Numbers]]:

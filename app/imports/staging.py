@@ -123,8 +123,8 @@ def _stage(job: StageJob, progress: Progress) -> Staged:
             connection.executemany("INSERT INTO bad VALUES (?, ?, ?, ?)", aside.execute("SELECT * FROM bad"))
             currency = _settle(connection, sheet, plans, unsorted, job.currency)
             connection.execute("COMMIT")
-    if beside is not None and any(plan.took_back for plan in plans):
-        beside.give_up()
+            if beside is not None and not all(plan.is_whole(beside) for plan in plans):
+                beside.give_up()
     return Staged(
         encoding=sheet.encoding,
         delimiter=sheet.delimiter,
@@ -364,10 +364,12 @@ class EntryPlan:
         self._connection.execute("INSERT INTO entry VALUES (?, ?, ?)", (self._index, self._seen, skipped))
         return currency
 
-    @property
-    def took_back(self) -> bool:
-        """Whether rows that were written are there no more."""
-        return self.put_aside_late or self._settling.dropped > 0
+    def is_whole(self, beside: Beside) -> bool:
+        """Whether the columns hold the rows as they are now, with those together that belong together."""
+        if self.put_aside_late or self._settling.dropped:
+            return False
+        together = f"SELECT count(*) FROM (SELECT DISTINCT source_n, {beside.together} FROM {self.table})"
+        return self.feed_id != beside.feed or self._connection.execute(together).fetchone() == (beside.runs,)
 
     @property
     def put_aside_late(self) -> bool:
