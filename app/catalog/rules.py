@@ -116,14 +116,15 @@ def is_suspect(price: Fraction, median: Fraction, sample: int) -> bool:
 def likely_unit(price: Fraction, median: Fraction, now_e3: int, units: Iterable[tuple[str, int]]) -> str | None:
     """The unit that brings a row's price nearest to the median, where it brings it within the limits.
 
-    ``price`` is by base unit with the factor ``now_e3`` that the row's unit has; ``units`` are the others with theirs.
+    ``price`` is by base unit with the factor ``now_e3`` that the row's unit has; ``units`` are the others with theirs,
+    of two that hold as much the one meant first.
     """
-    best: tuple[Fraction, str] | None = None
-    for unit, factor_e3 in units:
+    best: tuple[Fraction, int, str] | None = None
+    for place, (unit, factor_e3) in enumerate(units):
         found = price * now_e3 / factor_e3
         if found <= 0 or is_suspect(found, median, SUSPECT_SAMPLE):
             continue
         distance = max(found / median, median / found)
-        if best is None or (distance, unit) < best:
-            best = distance, unit
-    return None if best is None else best[1]
+        if best is None or (distance, place) < best[:2]:
+            best = distance, place, unit
+    return None if best is None else best[2]

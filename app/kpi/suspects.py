@@ -16,7 +16,16 @@ import numpy as np
 from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
-from app.catalog.rules import ONE_E3, REPORTING, SUSPECT_HIGH, SUSPECT_LOW, SUSPECT_SAMPLE, is_suspect, likely_unit
+from app.catalog.rules import (
+    CASES,
+    ONE_E3,
+    REPORTING,
+    SUSPECT_HIGH,
+    SUSPECT_LOW,
+    SUSPECT_SAMPLE,
+    is_suspect,
+    likely_unit,
+)
 from app.core.columns import Ints
 from app.core.money import AMOUNT_SCALE, QUANTITY_SCALE
 from app.core.period import day_number, month_of
@@ -254,10 +263,22 @@ _NAMES: Final = """
 
 
 def _units(session: Session) -> dict[int, list[tuple[str, int, int, int]]]:
+    """Each product's units with their days: those that a table of units names before other words for a case."""
+    rows = session.execute(text(_NAMED))
+    named = {(row[0], row[1]) for row in rows}
     found: dict[int, list[tuple[str, int, int, int]]] = {}
-    for product, *span in session.execute(
-        text("SELECT product_n, unit, from_on, to_on, factor_e3 FROM cell_unit WHERE unit <> :none"),
-        {"none": REPORTING},
-    ):
-        found.setdefault(product, []).append((span[0], span[1], span[2], span[3]))
+    spans = text("SELECT product_n, unit, from_on, to_on, factor_e3 FROM cell_unit WHERE unit <> :none")
+    for row in sorted(session.execute(spans, {"none": REPORTING}), key=lambda row: _rank(row, named)):
+        found.setdefault(row[0], []).append((row[1], row[2], row[3], row[4]))
     return found
+
+
+def _rank(row: Sequence[Any], named: set[tuple[int, str]]) -> tuple[bool, int, str, int]:
+    unit = str(row[1])
+    return (row[0], unit) not in named, CASES.index(unit) if unit in CASES else -1, unit, row[2]
+
+
+_NAMED: Final = """
+    SELECT DISTINCT q.product_n, lower(u.unit) FROM product_unit u
+    JOIN cell_product q ON q.source_n = u.source_n AND q.code = u.product_code WHERE u.removed = 0
+"""
