@@ -13,6 +13,7 @@ from sqlalchemy import Connection, text
 from app.aftersales.feed import GOODS_RETURN
 from app.finance.feed import INVOICE
 from app.kpi.measures import RED
+from app.kpi.units import in_base, unit_join
 from app.kpi.views import LINE_COLUMNS, State, has_heads, line_select
 
 FEEDS: Final = frozenset({"order_line", "order_head", "invoice", "goods_return"})
@@ -82,16 +83,18 @@ def _find(connection: Connection, state: State) -> None:
 
 
 _MONTH: Final = "strftime('%Y%m', {} * 86400, 'unixepoch')"
+_QUANTITY: Final = in_base("f.quantity_e3", "f.unit")
 _TOLD: Final = "dealer_n INT, product_n INT, quantity INT, amount INT, month TEXT, document TEXT"
 
 
 def _notes(state: State) -> str:
     return f"""
-        SELECT m.dealer_n, p.product_n, abs(f.quantity_e3), abs(f.amount_e4), {_MONTH.format("f.returned_on")},
+        SELECT m.dealer_n, p.product_n, abs({_QUANTITY}), abs(f.amount_e4), {_MONTH.format("f.returned_on")},
           f.return_no
         FROM goods_return f JOIN {state.party} m ON m.source_n = f.source_n AND m.code = f.party_code
           AND m.from_on <= f.returned_on AND m.to_on > f.returned_on
         LEFT JOIN {state.product} p ON p.source_n = f.source_n AND p.code = f.product_code
+        {unit_join(state.maps, unit="f.unit", day="f.returned_on")}
         WHERE {state.counts("f", GOODS_RETURN)}
     """
 
@@ -131,12 +134,13 @@ _LINES_TELL: Final = """
 
 def _red_invoices(state: State) -> str:
     return f"""
-        SELECT f.id, m.dealer_n, p.product_n, abs(f.quantity_e3), abs(f.amount_e4), {_MONTH.format("f.invoiced_on")},
+        SELECT f.id, m.dealer_n, p.product_n, abs({_QUANTITY}), abs(f.amount_e4), {_MONTH.format("f.invoiced_on")},
           f.order_no, f.ref_no
         FROM new_twice n JOIN invoice f ON f.id = n.id
         JOIN {state.party} m ON m.source_n = f.source_n AND m.code = f.party_code
           AND m.from_on <= f.invoiced_on AND m.to_on > f.invoiced_on
         LEFT JOIN {state.product} p ON p.source_n = f.source_n AND p.code = f.product_code
+        {unit_join(state.maps, unit="f.unit", day="f.invoiced_on")}
         WHERE n.feed = 'invoice' AND {state.counts("f", INVOICE)}
     """
 

@@ -55,8 +55,14 @@ class Store:
 
     def assign(self, code: str, since: str, *, after: str | None = None, **who: str) -> None:
         """Who has a dealer from a day on, and whose business it takes over then."""
-        self._insert("assignment", {"id": f"assignment-{code}-{since}", "source_n": SOURCE, "party_code": code,
-                                    "from_on": day(since), "predecessor_code": after, "by_hand": "", **who})  # fmt: skip
+        values = {
+            "source_n": SOURCE,
+            "party_code": code,
+            "from_on": day(since),
+            "predecessor_code": after,
+            "by_hand": "",
+        }
+        self._insert("assignment", {"id": f"assignment-{code}-{since}", **values, **who})
 
     def must_stock(
         self, product: str, *, tier: str | None = None, dealer: str | None = None, first: str | None = None,
@@ -69,11 +75,16 @@ class Store:
                                         "party_code": dealer, "from_on": first and day(first),
                                         "to_on": last and day(last), "by_hand": ""})  # fmt: skip
 
-    def lane(self, area: str, days: int, from_on: int | None = None) -> None:
+    def unit(self, product: str, unit: str, factor: int) -> None:
+        """How many base units a unit of a product holds."""
+        values = {"source_n": SOURCE, "product_code": product, "unit": unit, "factor_e3": factor * 1_000, "by_hand": ""}
+        self._insert("product_unit", {"id": f"unit-{product}-{unit}", **values})
+
+    def lane(self, area: str, days: int, from_on: int | None = None, *, lane: str = "HZ") -> None:
         """The standard lead time to an area; said again for the same day, the newer word holds."""
-        name = f"lane-{area}-{from_on}"
+        name = f"{lane}-{area}-{from_on}"
         self._run("DELETE FROM lane WHERE id = :id", id=name)
-        self._insert("lane", {"id": name, "lane": f"HZ-{area}", "area_code": area, "days": days, "from_on": from_on,
+        self._insert("lane", {"id": name, "lane": f"{lane}-{area}", "area_code": area, "days": days, "from_on": from_on,
                               "by_hand": ""})  # fmt: skip
 
     def follow_masters(self) -> None:

@@ -100,3 +100,11 @@ def test_what_does_not_exist_is_refused(store: Store) -> None:
         behind(store, "profit")
     with pytest.raises(UserError, match="profit"):
         behind(store, "net_amount", measure="profit")
+
+
+def test_without_order_heads_each_line_stands_once_too() -> None:
+    with fresh_store() as store:
+        store.dealer("D1")
+        store.product("P1", group="G1")
+        store.load(order_line=[line("A", delivered="2026-03-05", promised_first="2026-03-05") for _ in range(3)])
+        assert len(behind(store, "on_time_rate").ids) == 3
