@@ -58,6 +58,8 @@ class Reading:
     decimal: str = "."
     factor: str = "1"
     epoch_1904: bool = False
+    lost: frozenset[str] = frozenset()
+    """Codes that are shorter than the others of their column."""
 
 
 class Cache(dict[Cell, Any]):
@@ -148,6 +150,18 @@ def _code(cell: Cell) -> str:
     return plain_text(cell)
 
 
+def _whole_code(lost: frozenset[str]) -> Callable[[Cell], str]:
+    """Codes of a column of which some have lost their leading zeros."""
+
+    def parse_cell(cell: Cell) -> str:
+        text = _code(cell)
+        if text in lost:
+            raise ValueError("lost_zeros")
+        return text
+
+    return parse_cell
+
+
 def _flag(cell: Cell) -> int:
     word = plain_text(cell).casefold()
     if word in _YES:
@@ -208,7 +222,8 @@ def parser_of(field: Field, column: Column, reading: Reading) -> Callable[[Cell]
         return _rate(reading.decimal)
     if field.kind == "choice":
         return _choice(field)
-    return {"flag": _flag, "code": _code}.get(field.kind, _text)
+    code = _whole_code(reading.lost) if reading.lost else _code
+    return {"flag": _flag, "code": code}.get(field.kind, _text)
 
 
 class FieldPlan:

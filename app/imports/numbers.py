@@ -189,4 +189,6 @@ def lost_zeros(codes: Iterable[Any]) -> frozenset[str]:
     padded = any(text.startswith("0") for text in digits)
     if usual < 5 or count < 0.9 * len(digits) or padded:
         return frozenset()
-    return frozenset(text for text in digits if len(text) < usual)
+    short = frozenset(text for text in digits if len(text) < usual)
+    counted_up = all(len(text) == usual - 1 and text.startswith("9") for text in short)  # 99999, then 100000
+    return frozenset() if counted_up else short

@@ -21,6 +21,7 @@ _TITLES: Final = {
     "too_large": N_("The number {value} is too large"),
     "ruined_number": N_("Excel has turned the code into a rounded number: {value}"),
     "ruined_date": N_("Excel has turned the code into a date: {value}"),
+    "lost_zeros": N_("The code {value} is shorter than the others: Excel has probably dropped its leading zeros"),
     "unreadable": N_("“{value}” cannot be read"),
 }
 _SHORT: Final = {
@@ -39,6 +40,7 @@ _SHORT: Final = {
     "too_large": N_("number too large"),
     "ruined_number": N_("code ruined by Excel"),
     "ruined_date": N_("code turned into a date by Excel"),
+    "lost_zeros": N_("leading zeros lost"),
     "unreadable": N_("cannot be read"),
 }
 CODES: Final = tuple(_TITLES)

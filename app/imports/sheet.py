@@ -14,7 +14,7 @@ from app.imports.columns import Reading, plain_text, position
 from app.imports.dates import Ambiguous, DateParser, has_times, read_dates
 from app.imports.feeds import Feed
 from app.imports.layout import Layout, Rows, body, find_table
-from app.imports.numbers import NumberParser, decide_decimal, factor_of_header
+from app.imports.numbers import NumberParser, decide_decimal, factor_of_header, lost_zeros
 from app.imports.plain import Block
 from app.imports.profile import Profile
 from app.imports.readers import Book, merged_ranges, open_book, read_chunks
@@ -23,6 +23,7 @@ from app.imports.readers.blocks import has_blocks, read_blocks
 _HEAD: Final = 400
 _BLANK: Final = (None, "")
 _SAMPLE: Final = 20_000
+PRODUCT_CODE: Final = "product code"
 _DATE_KINDS: Final = frozenset({"day", "month", "moment"})
 _NUMBER_KINDS: Final = frozenset({"quantity", "amount", "price", "rate", "number"})
 Numbers = Sequence[int]
@@ -100,6 +101,8 @@ class Sheet:
         if kind in _NUMBER_KINDS or kind == "formula":
             decimal = self.profile.file.decimal or decide_decimal(values)
             return replace(plain, decimal=decimal, factor=factor_of_header(name))
+        if kind == PRODUCT_CODE:
+            return replace(plain, lost=lost_zeros(map(plain_text, values)))
         if kind not in _DATE_KINDS:
             return plain
         times = kind == "moment" and has_times(values)
@@ -239,7 +242,8 @@ def open_sheet(path: Path, profile: Profile, *, dates: str, feeds: Sequence[Feed
         for name, column in entry.columns:
             for header in (column.column, column.otherwise):
                 if header:
-                    kinds[header] = feed.field(name).kind
+                    field = feed.field(name)
+                    kinds[header] = PRODUCT_CODE if field.ref == "product" and not column.map else field.kind
             if column.formula:
                 kinds |= dict.fromkeys(names(parse(column.formula)), "formula")
     sheet.decide(kinds, dates)

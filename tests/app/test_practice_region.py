@@ -233,7 +233,8 @@ BASES = {
     "WHERE current = 1 AND form <> 'rebate' GROUP BY 1",
     "其中银承": f"SELECT {MONTH.format('received_on')}, sum(amount_e4) FROM receipt "
     "WHERE current = 1 AND form = 'bank_note' GROUP BY 1",
-    "应收(含税)": f"SELECT {MONTH.format('as_of_on')}, sum(amount_e4) FROM receivable WHERE current = 1 GROUP BY 1",
+    "应收(含税)": f"SELECT {MONTH.format('as_of_on')}, sum(amount_e4) FROM receivable "
+    "WHERE current = 1 AND amount_e4 > 0 GROUP BY 1",
     "逾期(含税)": f"SELECT {MONTH.format('as_of_on')}, sum(amount_e4) FROM receivable "
     "WHERE current = 1 AND due_on < as_of_on GROUP BY 1",
     "县级采购(不含税)": f"SELECT {SHIPPED}, sum(amount_e4) FROM order_line "
@@ -274,7 +275,7 @@ def test_ages_of_receivables_equal_finances_sheet(region: Desk, finance: dict[st
                sum(CASE WHEN as_of_on - due_on BETWEEN 61 AND 90 THEN amount_e4 ELSE 0 END),
                sum(CASE WHEN as_of_on - due_on BETWEEN 91 AND 180 THEN amount_e4 ELSE 0 END),
                sum(CASE WHEN as_of_on - due_on > 180 THEN amount_e4 ELSE 0 END)
-        FROM receivable WHERE current = 1 GROUP BY 1
+        FROM receivable WHERE current = 1 AND amount_e4 > 0 GROUP BY 1
     """
     wanted = {row[0]: [Decimal(str(cell)) for cell in row[1:]] for row in finance["账龄"][1:] if row[0] >= "2025"}
     with region.db.read() as session:
@@ -290,7 +291,7 @@ def test_receipts_and_invoices_lead_from_one_balance_to_the_next(region: Desk) -
         region,
         """
         WITH prepaid AS (SELECT c.code FROM party_code c JOIN party p ON p.id = c.party_id WHERE p.payment_days = 0)
-        SELECT (SELECT sum(amount_e4) FROM receivable WHERE current = 1 AND as_of_on = :first)
+        SELECT (SELECT sum(amount_e4) FROM receivable WHERE current = 1 AND amount_e4 > 0 AND as_of_on = :first)
              + (SELECT sum(gross_amount_e4) FROM invoice WHERE current = 1 AND invoiced_on > :first
                 AND invoiced_on <= :last AND party_code NOT IN (SELECT code FROM prepaid))
              - (SELECT sum(amount_e4) FROM receipt WHERE current = 1 AND received_on > :first AND received_on <= :last
@@ -299,6 +300,13 @@ def test_receipts_and_invoices_lead_from_one_balance_to_the_next(region: Desk) -
         first=day("2025-12-31"), last=day("2026-03-31"),
     )  # fmt: skip
     assert wan(found) == 7_260
+
+
+def test_decoy_money_in_advance_is_no_negative_receivable(region: Desk) -> None:
+    (advance,) = one(region, "SELECT sum(amount_e4) FROM receivable WHERE current = 1 AND party_code = 'D0409'")
+    assert wan(advance) == -186
+    assert value(region, "receivable_amount", "2026-03") == 72_600_000
+    assert figure(region, "overdue_share", "2026-Q1", dealer="D0409").value is None, "not applicable, never 0"
 
 
 def test_9_and_8_the_naive_readings_come_only_by_their_name(region: Desk) -> None:

@@ -213,3 +213,30 @@ def test_whatever_stands_around_a_table_its_rows_are_the_rows_between(
     numbers, cells = rows_of(rows, size, complete=bool(whole))
     assert cells == [list(line) for line in lines]
     assert numbers == list(range(len(titles) + 2, len(titles) + 2 + len(lines)))
+
+
+def test_days_across_under_one_heading_are_a_header_of_two_rows_and_merged_dealers_are_filled_down() -> None:
+    rows: list[list[Any]] = [
+        ["月末库存汇总表", None, None, None, None],
+        ["客户", "存货编码", "月末库存", None, None],
+        [None, None, "2024-01-31", "2024-02-29", "2024-03-31"],
+        ["杭州医药", "10030101", 12, 15, 9],
+        [None, "10030102", 7, 8, 8],
+        ["宁波仁和", "10030101", 5, 4, 3],
+    ]
+    merges = [(1, 0, 2, 0), (1, 1, 2, 1), (1, 2, 1, 4), (3, 0, 4, 0)]
+    layout = find_table(rows, merges=merges)
+    assert (layout.header_row, layout.header_rows, layout.first_row) == (2, 2, 4)
+    assert layout.columns[:3] == ("客户", "存货编码", "月末库存/2024-01-31")
+    _, cells = rows_of(rows, merges=merges)
+    assert [row[0] for row in cells] == ["杭州医药", "杭州医药", "宁波仁和"]
+
+
+def test_a_first_row_of_rising_days_is_data_where_nothing_is_merged() -> None:
+    rows: list[list[Any]] = [
+        ["订单号", "下单", "发货", "到货"],
+        ["A1", "2026-01-02", "2026-01-03", "2026-01-05"],
+        ["A2", "2026-01-04", "2026-01-04", "2026-01-05"],
+        ["A3", "2026-01-06", "2026-01-08", "2026-01-09"],
+    ]
+    assert find_table(rows).first_row == 2

@@ -203,6 +203,8 @@ def test_codes_that_lost_their_zeros_stand_out_by_their_length() -> None:
     assert lost_zeros([*codes, "012345"]) == frozenset()
     assert lost_zeros(["1", "22", "333"]) == frozenset()
     assert lost_zeros([]) == frozenset()
+    counted = [str(number) for number in range(99_990, 100_200)]
+    assert lost_zeros(counted) == frozenset(), "numbers that count up have lost nothing"
 
 
 def test_the_sums_of_real_files_are_exact(shared: Path) -> None:

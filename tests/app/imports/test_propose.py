@@ -8,7 +8,7 @@ import pytest
 from app.bootstrap import FEEDS, Desk
 from app.core.workspace import Workspace
 from app.imports.profile import Column, Unpivot, parse_profile, write_profile
-from app.imports.propose import Proposal, months_across, profile_of, propose
+from app.imports.propose import Proposal, days_across, months_across, profile_of, propose
 from app.imports.sample import read_sample
 from tests.desks import desk_of, take_in, write_csv
 from tests.wizard import PUBLIC, Share, share_of
@@ -87,3 +87,18 @@ def test_cells_speak_against_a_header_that_only_sounds_right() -> None:
 def test_what_a_feed_needs_and_no_column_gives_is_named() -> None:
     found = next(one for one in propose(["客户编码", "数量"], [], FEEDS) if one.feed == "sellout")
     assert {"product_code", "sold"} <= set(found.missing)
+
+
+def test_days_across_are_proposed_as_stock_lists() -> None:
+    headers = ("经销商编码", "仓库编码", "产品编码", "库存/2024-01-31", "库存/2024-02-29", "库存/2024-03-31")
+    found = best(headers, ("D1", "D1-01", "10030101", 5, 6, 7), ("D2", "D2-01", "10030101", 8, None, 3))
+    assert found.feed == "stock"
+    assert found.unpivot is not None
+    assert dict(found.columns)["as_of"] == found.unpivot.name
+    assert dict(found.columns)["quantity"] == found.unpivot.value
+    assert days_across(headers[:5]) is None, "two days are two columns"
+
+
+def test_amounts_of_four_digits_are_no_months() -> None:
+    found = best(("订单号", "存货编码", "不含税金额"), ("A1", "P1", "1720.50"), ("A2", "P2", "3296.40"))
+    assert dict(found.columns)["amount"] == "不含税金额"

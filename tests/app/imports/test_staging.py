@@ -356,3 +356,16 @@ def test_a_cell_that_is_no_cell_is_refused_in_a_sentence(tmp_path: Path) -> None
     path = write_csv(tmp_path / "areas.csv", [("code", "name"), ("330106", "西湖区")])
     with pytest.raises(UserError, match="names no cell"):
         open_sheet(path, how, dates="", feeds=[FEEDS["area_row"]])
+
+
+def test_product_codes_that_lost_their_zeros_wait_with_that_reason(tell: Tell) -> None:
+    codes = [f"{330_100 + number}" for number in range(30)]
+    lines = [(f"A{number}", code, "5") for number, code in enumerate([*codes, "12345"])]
+    told = tell(
+        """[[feed]]
+        feed = "order_line"
+        columns = { order_no = "订单号", product_code = "存货编码", ordered_quantity = "数量" }""",
+        ("订单号", "存货编码", "数量"), *lines,
+    )  # fmt: skip
+    assert len(told.rows()) == 30
+    assert [(row, reasons) for row, reasons, _ in told.bad()] == [(32, [["product_code", "lost_zeros", "12345"]])]
