@@ -272,11 +272,12 @@ STOCK: Final = (
         "days_of_supply", N_("Days of supply"),
         N_(
             "Stock at the period's end / mean daily outflow of the last 90 days without those around the "
-            "spring festival; never by purchases; by amounts where units are unlike."
+            "spring festival; never by purchases; at list prices where units are unlike."
         ),
         "stock_quantity / (outflow_quantity_90_ordinary_days / 90)", "days", "band", LOGISTICS,
         N_("mean daily outflow"), "stock_rows", ("unit",), kind="snapshot", version=2,
-        unlike="stock_amount / (outflow_amount_90_ordinary_days / 90)",
+        unlike="stock_worth / if(stock_unpriced + outflow_unpriced_90_ordinary_days = 0,"
+        " outflow_worth_90_ordinary_days / 90, 0)",
     ),
     Kpi(
         "stock_out_share", N_("Out of stock"),

@@ -63,16 +63,16 @@ _PARTIES: Final = f"""
     )
 """
 _PRODUCTS: Final = f"""
-    INSERT INTO new_product(source_n, code, product_n, group_n, near_days)
+    INSERT INTO new_product(source_n, code, product_n, group_n, near_days, list_price_e6)
     SELECT c.source_n, c.code, min(n.n), coalesce(g.n, {NO_GROUP}),
            CASE WHEN p.temperature_class LIKE '%2-8%' OR p.temperature_class LIKE '冷%'
-                  OR p.temperature_class LIKE 'cold%' THEN {_COLD_DAYS} ELSE {_NEAR_DAYS} END
+                  OR p.temperature_class LIKE 'cold%' THEN {_COLD_DAYS} ELSE {_NEAR_DAYS} END, p.list_price_e6
     FROM product_code c JOIN product p ON p.id = c.product_id AND p.removed = 0
     JOIN numbered n ON n.kind = 'product' AND n.entity_id = c.product_id
     LEFT JOIN numbered g ON g.kind = 'product_group' AND g.entity_id = p.group_id
     WHERE c.removed = 0 GROUP BY c.source_n, c.code
     UNION ALL
-    SELECT 0, g.code, 0, min(n.n), 0 FROM product_group g
+    SELECT 0, g.code, 0, min(n.n), 0, NULL FROM product_group g
     JOIN numbered n ON n.kind = 'product_group' AND n.entity_id = g.id WHERE g.removed = 0 GROUP BY g.code
 """
 

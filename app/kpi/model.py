@@ -97,6 +97,7 @@ CELL_PRODUCT: Final = Table(
     Column("product_n", Integer, nullable=False),
     Column("group_n", Integer, nullable=False),
     Column("near_days", Integer, nullable=False),
+    Column("list_price_e6", Integer),
     sqlite_with_rowid=False,
 )
 """The codes of products (and, under source 0, of product groups) as the cells were computed with them."""

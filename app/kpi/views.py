@@ -19,7 +19,7 @@ from app.inventory.feed import STOCK
 from app.kpi.frame import to_sql
 from app.kpi.measures import GOODS
 from app.kpi.model import BY_DEALER, LINE_KINDS, NO_GROUP
-from app.kpi.units import in_base, report_factor, unit_join
+from app.kpi.units import in_base, report_factor, rounded, unit_join
 from app.orders.feed import ORDER_HEAD, ORDER_LINE
 from app.planning.feed import TARGET
 from app.quality.feed import SURVEY_ANSWER
@@ -246,7 +246,10 @@ def _adjusted(state: State) -> str:
           AND a.group_code = coalesce(f.group_code, '')"""
 
 
-_QUANTITY: Final = f"{in_base('f.quantity_e3', 'f.unit')} AS quantity"
+_BASE: Final = in_base("f.quantity_e3", "f.unit")
+_QUANTITY: Final = f"{_BASE} AS quantity"
+_WORTH: Final = f"{rounded(f'({_BASE}) * p.list_price_e6', '100000')} AS worth"
+"""A quantity at the product's list price, as an amount: what unlike units have in common."""
 _FORM: Final = f"""(CASE coalesce(f.form, '') {
     " ".join(f"WHEN '{name}' THEN {number}" for number, (name, _) in enumerate(RECEIPT_FORMS, 1))
 } ELSE 1 END)"""
@@ -255,7 +258,8 @@ ROW_VIEWS: Final[Mapping[str, RowView]] = MappingProxyType(
     {
         "sellout": RowView(
             SELLOUT, "sold_on",
-            "f.sold_on AS sold, coalesce(f.counterparty_kind, '') = 'dealer' AS resold, f.amount_e4 AS amount",
+            "f.sold_on AS sold, coalesce(f.counterparty_kind, '') = 'dealer' AS resold, f.amount_e4 AS amount,"
+            f" {_WORTH}",
             units=True,
         ),
         "goods_return": RowView(
@@ -279,7 +283,7 @@ ROW_VIEWS: Final[Mapping[str, RowView]] = MappingProxyType(
         ),
         "stock": RowView(
             STOCK, "as_of_on",
-            "f.source_n, f.as_of_on AS as_of, f.expiry_on AS expiry, f.amount_e4 AS amount,"
+            f"f.source_n, f.as_of_on AS as_of, f.expiry_on AS expiry, f.amount_e4 AS amount, {_WORTH},"
             " f.source_n || ':' || f.place_code AS list_key, p.product_n, p.near_days, m.tier",
             own=True, units=True,
         ),

@@ -77,7 +77,8 @@ DERIVED = {
         (("to_on", "int!"), ("dealer_n", "int!"), ("sells", "int!"), ("prepays", "int!"), ("tier", "text!")),
     ),
     "cell_product": (
-        ("source_n", "code"), (("product_n", "int!"), ("group_n", "int!"), ("near_days", "int!")),
+        ("source_n", "code"),
+        (("product_n", "int!"), ("group_n", "int!"), ("near_days", "int!"), ("list_price_e6", "int")),
     ),
     "cell_must": (("product_n", "dealer_n", "tier", "from_on", "to_on"), (("group_n", "int!"),)),
     "cell_lane": (("dealer_n", "from_on"), (("to_on", "int!"), ("days", "int!"))),
