@@ -16,6 +16,7 @@ from app.health.queries import dealer_sheet, find_dealer, region_sheets
 from app.health.service import assess
 from app.jobs.export import export_table
 from app.kpi.definitions import KPIS
+from app.kpi.organisation import STRUCTURES, SUCCESSORS, TITLES, Structure
 from app.kpi.queries import KpiRow, kpi_rows
 from app.kpi.span import data_span
 from app.reports.dealer_health import dealer_report
@@ -23,7 +24,7 @@ from app.reports.region_pack import region_pack
 
 _SHOWN: Final = (
     "kpi", "keys", "value", "numerator", "denominator", "unit", "currency", "grain", "basis", "n", "known_at",
-    "as_of", "compared",
+    "as_of", "compared", "structure", "successors",
 )  # fmt: skip
 
 
@@ -41,7 +42,7 @@ def run_kpi(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
             first=parse_period(args.first) if args.first else first,
             last=parse_period(args.last) if args.last else last,
             by=args.by, grain=args.grain, basis=args.basis, dealer=args.dealer, today=desk.clock.today(),
-            align=args.align,
+            align=args.align, structure=_structure(args),
         )  # fmt: skip
 
     rows = ask([one.strip() for one in args.only.split(",")] if args.only else None)
@@ -54,7 +55,18 @@ def run_kpi(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
         (one.kpi, *sorted(one.keys.items())): one.amount for one in beside
     }
     print_table(headers, [[*_cells(one, t), _note(one, pace, t)] for one in rows])
+    structure = _structure(args)
+    print(t("Organisation: {structure}", structure=t(STRUCTURES[structure.id])))
+    if structure.successors:
+        print(t("Dealers taken over: {successors}", successors=t(SUCCESSORS[structure.successors])))
     return 0
+
+
+def _structure(args: argparse.Namespace) -> Structure:
+    """By which organisation, and of whose dealers."""
+    named = {one: getattr(args, one.replace("-", "_")) for one in TITLES}
+    only = tuple((dimension, name) for dimension, name in named.items() if name is not None)
+    return Structure(args.structure == "historical", args.successors or "", only)
 
 
 def _cells(row: KpiRow, t: Texts) -> list[object]:

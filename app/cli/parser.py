@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from app.core.texts import LANGUAGES, texts
 from app.kpi.against import ALIGNS, CUMULATIVE
+from app.kpi.organisation import STRUCTURES, SUCCESSORS, TITLES
+from app.kpi.queries import DIMENSIONS
 
 if TYPE_CHECKING:
     _Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse names it so
@@ -76,10 +78,22 @@ def _figures(commands: "_Commands", lang: str) -> None:
     one.add_argument("--only", metavar="IDS", help=t("comma-separated KPI ids; default: all"))
     one.add_argument("--from", dest="first", metavar="PERIOD", help="2014-01")
     one.add_argument("--to", dest="last", metavar="PERIOD", help="2014-12")
-    one.add_argument("--by", default="total", help="total | dealer | region | month | product-group")
+    one.add_argument("--by", default="total", help=" | ".join(DIMENSIONS))
     one.add_argument("--grain", choices=["order", "line"])
     one.add_argument("--basis", choices=["ordered", "shipped", "signed", "invoiced"])
     one.add_argument("--dealer", metavar="CODE")
+    for dimension, title in TITLES.items():
+        one.add_argument(f"--{dimension}", metavar="NAME", help=t("only this: {what}", what=t(title)))
+    one.add_argument(
+        "--structure", choices=list(STRUCTURES), default="current",
+        help=t("by whom dealers are now (restated), or by who had them in each month; a change inside a month splits "
+               "it by days, by product group the month is whose it was on its last day"),
+    )  # fmt: skip
+    one.add_argument(
+        "--successors", choices=list(SUCCESSORS),
+        help=t("follow: a dealer's figures count for who took its business over; own: each code by itself, in growth "
+               "too; default: follow in growth, else own"),
+    )  # fmt: skip
     one.add_argument(
         "--align", choices=ALIGNS, default=CUMULATIVE,
         help=t("what growth compares: January and February together, each month, or days to an event"),

@@ -25,6 +25,10 @@ TITLES: Final[Mapping[str, str]] = {
 }  # fmt: skip
 STRUCTURES: Final[Mapping[str, str]] = {"current": N_("present structure"), "historical": N_("structure of the time")}
 """What the two ways to tell history are called on pages, in exports and in reports."""
+SUCCESSORS: Final[Mapping[str, str]] = {
+    "follow": N_("their figures count for who took their business over"), "own": N_("each code by itself"),
+}  # fmt: skip
+"""What is said of dealers whose business another one took over."""
 BETWEEN: Final = "\x1f"
 """Stands between the names of a place in several dimensions."""
 _ENDLESS: Final = 2**40

@@ -1,7 +1,6 @@
 """What screens, reports and the command line ask of the KPIs; everything comes from the cells."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Final, NamedTuple
@@ -22,12 +21,12 @@ from app.kpi.dated import DatedReader
 from app.kpi.definitions import FIXED_BASIS, KPIS, Kpi
 from app.kpi.kept import Kept, People, kept_of, known_at
 from app.kpi.looking import EVER_AFTER, Look
+from app.kpi.naming import Asked, key_texts, labels_of
 from app.kpi.organisation import PLACES, PRESENT, Structure
-from app.kpi.people import Dealer, Group, find_group
+from app.kpi.people import find_group
 from app.kpi.reading import Memory, Reader
 from app.kpi.scope import Bucket, Key, Scope
 
-_UNKNOWN: Final = Dealer(0, "", "", "", "", "", "")
 DIMENSIONS: Final = ("total", "dealer", *PLACES, "month", "product-group")
 
 
@@ -81,7 +80,7 @@ class Sums(NamedTuple):
 
     values: Mapping[Key, int]
     scale: int
-    asked: "Asked"
+    asked: Asked
 
     def exact(self, value: int | None) -> Fraction | None:
         """A whole number in units."""
@@ -89,26 +88,11 @@ class Sums(NamedTuple):
 
     def code(self, key: Key, dimension: str) -> str:
         """What the key of a dimension is, as in the rows of figures."""
-        return _key_texts(key, self.asked)[dimension]
+        return key_texts(key, self.asked)[dimension]
 
     def labels(self, key: Key) -> dict[str, str]:
         """What the key is called."""
-        return _labels(key, self.asked)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is asked for, checked and with the numbers of the cells."""
-
-    dimensions: tuple[str, ...]
-    scope: Scope
-    groups: Mapping[int, Group]
-    regions: Mapping[str, str]
-    """The names of regions by code."""
-    currency: str | None
-    known_at: int
-    look: Look
-    """By which organisation."""
+        return labels_of(key, self.asked)
 
 
 class Readers(NamedTuple):
@@ -354,9 +338,9 @@ def _rows_of(kpi: Kpi, reader: Reader, asked: Asked, grain: str, basis: str) -> 
         number, top, bottom = quotient(expression, lookup)
         found.append(
             KpiRow(
-                kpi.id, _key_texts(key, asked), number, top, bottom, kpi.unit,
+                kpi.id, key_texts(key, asked), number, top, bottom, kpi.unit,
                 asked.currency if kpi.unit == "money" else None, grain, basis or None,
-                values[counted.name].get(key, 0), asked.known_at, _labels(key, asked),
+                values[counted.name].get(key, 0), asked.known_at, labels_of(key, asked),
                 key[1] if isinstance(key[1], int) else None, asked.look.structure.id,
                 "own" if asked.look.structure.successors == "own" or (not reader.scope.heirs and not _grows(kpi))
                 else "follow",
@@ -406,35 +390,6 @@ def _keys(scope: Scope, values: Iterable[Mapping[Key, int]]) -> list[Key]:
     if not scope.place and not scope.groups:
         found |= {(number, None, None) for number in range(len(scope.buckets))}
     return sorted(found, key=lambda key: (key[0], str(key[1]), key[2] or 0))
-
-
-def _key_texts(key: Key, asked: Asked) -> dict[str, str]:
-    found = {}
-    if "dealer" in asked.dimensions:
-        found["dealer"] = _dealer(key, asked).code
-    found |= asked.look.names(key, asked.scope.buckets[key[0]].last)
-    if "month" in asked.dimensions:
-        found["month"] = asked.scope.buckets[key[0]].name
-    if "product-group" in asked.dimensions:
-        group = asked.groups.get(key[2] or 0)
-        found["product-group"] = group.code if group else ""
-    return found
-
-
-def _labels(key: Key, asked: Asked) -> dict[str, str]:
-    found = dict(asked.look.names(key, asked.scope.buckets[key[0]].last))
-    if "dealer" in asked.dimensions:
-        found["dealer"] = _dealer(key, asked).name
-        found["region"] = _dealer(key, asked).region_name
-    elif "region" in asked.dimensions:
-        found["region"] = asked.regions.get(found["region"], found["region"])
-    if "product-group" in asked.dimensions and (group := asked.groups.get(key[2] or 0)) is not None:
-        found["product-group"] = group.name
-    return found
-
-
-def _dealer(key: Key, asked: Asked) -> Dealer:
-    return asked.scope.dealers.get(key[1], _UNKNOWN) if isinstance(key[1], int) else _UNKNOWN
 
 
 def _text(value: Fraction | None) -> str | None:
