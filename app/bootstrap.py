@@ -43,6 +43,7 @@ from app.jobs.products import follow_records
 from app.orders import feed as orders
 from app.people import records as people_records
 from app.planning import feed as planning
+from app.planning import records as planning_records
 from app.quality import feed as quality
 from app.sellout import feed as sellout
 
@@ -69,6 +70,7 @@ BOOK: Final[Book] = MappingProxyType(
         **catalog_records.RECORDS,
         **people_records.RECORDS,
         **import_records.RECORDS,
+        **planning_records.RECORDS,
         **health_records.RECORDS,
         **RECORDS,
     }

@@ -17,7 +17,7 @@ from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.imports.beside import Reader
 from app.imports.feeds import Feed
-from app.kpi import lines, maps, touched, twice, views
+from app.kpi import closing, lines, maps, touched, twice, views
 from app.kpi.bulk import Bulk
 from app.kpi.frame import Frame, constant, holds, read_frame, unknown
 from app.kpi.measures import GOODS, PACKS
@@ -89,18 +89,21 @@ def recompute(
     old, new = maps.changed_codes(connection)
     waiting = _state(connection, "waiting") == "1"
     if stale(session) or maps.must_stock_changed(connection) or _mostly_new(connection, affected):
+        added = None
         came = lines.usable(connection, columns, affected.batch_n)
         waiting = _rebuild(connection, "cell", progress, came=came, folder=folder)
         _keep_maps(connection)
     else:
+        closing.lift(connection)
         by_code = old or (new and waiting)
         changed = by_code or bool(affected.rows.keys() & twice.FEEDS)
         twice.follow(connection, _NOW, affected.batch_n, changed=changed)
         _list_changed(connection, affected.batch_n)
         touched.touch_facts(connection, by_code=by_code)
-        _add_difference(connection, progress)
+        added = _add_difference(connection, progress)
         _keep_maps(connection)
         waiting = waiting or any(touched.waits(connection, feed.id) for feed in FEEDS)
+    closing.settle(connection, added)
     _keep_state(connection, waiting=waiting)
 
 
@@ -111,6 +114,7 @@ def rebuild(session: Session, progress: Progress | None = None) -> None:
     maps.make_maps(connection)
     waiting = _rebuild(connection, "cell", progress or Progress())
     _keep_maps(connection)
+    closing.settle(connection)
     _keep_state(connection, waiting=waiting)
 
 
@@ -136,8 +140,13 @@ def difference(session: Session, progress: Progress | None = None) -> dict[str, 
         connection.execute(text(f"CREATE TEMP TABLE again{table.name[4:]} AS SELECT * FROM {table.name} WHERE 0"))
         key = ", ".join(column.name for column in table.primary_key)
         connection.execute(text(f"CREATE UNIQUE INDEX temp.ix_again{table.name[4:]} ON again{table.name[4:]}({key})"))
+        late = f"againlate{table.name[4:]}"
+        connection.execute(text(f"DROP TABLE IF EXISTS temp.{late}"))
+        connection.execute(text(f"CREATE TEMP TABLE {late} AS SELECT * FROM {table.name} WHERE 0"))
     _rebuild(connection, "again", progress or Progress(), empty=False)
+    closing.settle(connection, cells="again", late="againlate")
     pairs = [(table.name, f"temp.again{table.name[4:]}") for table in SUMS]
+    pairs += [(f"{table.name}_late", f"temp.againlate{table.name[4:]}") for table in SUMS]
     pairs += [(table.name, f"temp.new{table.name[4:]}") for table in MAPS]
     return {kept: _differing(connection, kept, again) for kept, again in pairs}
 
@@ -176,8 +185,10 @@ def _mostly_new(connection: Connection, affected: Affected) -> bool:
     )
 
 
-def _add_difference(connection: Connection, progress: Progress) -> None:
+def _add_difference(connection: Connection, progress: Progress) -> set[tuple[int, int]]:
+    """Returns the packs and days of which anything was added or taken away."""
     sums = Sums(connection, "cell")
+    sums.touched = set()
     start_lists(connection)
     feeds = set(connection.execute(text("SELECT DISTINCT feed FROM cell_touched")).scalars())
     for state in (_WAS, _NOW):
@@ -187,6 +198,7 @@ def _add_difference(connection: Connection, progress: Progress) -> None:
                 _sum_rows(connection, sums, name, state, progress, touched=True)
     sums.keep()
     keep_lists(connection, "cell")
+    return sums.touched
 
 
 def _rebuild(

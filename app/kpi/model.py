@@ -157,11 +157,16 @@ CELL_STATE: Final = Table(
 )
 """With which definitions the cells were computed, and whether facts wait for a code."""
 
-for _table in (CELL, CELL_BIN, CELL_LIST):
+SUMS: Final = (CELL, CELL_BIN, CELL_LIST)
+CLOSED: Final = tuple(table.to_metadata(Base.metadata, name=f"{table.name}_closed") for table in SUMS)
+"""What was printed of closed months."""
+LATE: Final = tuple(table.to_metadata(Base.metadata, name=f"{table.name}_late") for table in SUMS)
+"""What the facts say of closed months now, less what was printed (跨期调整)."""
+
+for _table in SUMS:
     Index(f"ix_{_table.name}_empty", _table.c.n, sqlite_where=text("n = 0"))
 """Finds at once the cells that a recompute left without a fact."""
 
-SUMS: Final = (CELL, CELL_BIN, CELL_LIST)
 MAPS: Final = (CELL_PARTY, CELL_PRODUCT, CELL_MUST, CELL_LANE, CELL_UNIT, CELL_TWICE)
 """What facts are looked up in; ``cell_x`` is as the cells were computed, the temporary ``new_x`` as it is now."""
-TABLES: Final = (*SUMS, *MAPS, CELL_STATE)
+TABLES: Final = (*SUMS, *CLOSED, *LATE, *MAPS, CELL_STATE)

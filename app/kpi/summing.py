@@ -36,6 +36,8 @@ class Sums:
         self._connection, self._prefix, self._bulk = connection, prefix, bulk
         self._held = 0
         self._found: dict[tuple[int, int, bool], list[Tallied]] = {}
+        self.touched: set[tuple[int, int]] | None = None
+        """Packs and days, or first days of months, of which anything was added, for who wants to know."""
 
     def add(self, pack: Pack, frame: Frame, sign: int, *, whole: bool = True, by_group: bool = True) -> None:
         """Add one pack over its view; ``sign`` -1 takes away what no longer counts.
@@ -79,6 +81,8 @@ class Sums:
         for pack, span, by_group in sorted(self._found):
             keys, sums = _together(self._found.pop((pack, span, by_group)))
             rows = np.column_stack((keys, sums))
+            if self.touched is not None:
+                self.touched.update((pack, day) for day in np.unique(keys[:, 1]).tolist())
             if self._bulk is not None:
                 self._bulk.add((pack, span, by_group), rows)
             elif span == BINS:

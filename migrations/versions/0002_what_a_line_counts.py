@@ -61,6 +61,10 @@ RECORDS = {
         ("source_n", "int!"), ("product_code", "string!"), ("tier", "string"), ("party_code", "string"),
         ("from_on", "int"), ("to_on", "int"),
     ),
+    "closing": (
+        ("calendar", "string!"), ("period", "string!"), ("first_on", "int!"), ("last_on", "int!"), ("state", "string!"),
+        ("known_tx", "int!"), ("cells_sha256", "string!"), ("reason", "string!"),
+    ),
     "assignment": (
         ("source_n", "int!"), ("party_code", "string!"), ("from_on", "int!"), ("manager", "string"),
         ("office", "string"), ("entity", "string"), ("owner_group", "string"), ("predecessor_code", "string"),
@@ -84,9 +88,20 @@ DERIVED = {
     "cell_lane": (("dealer_n", "from_on"), (("to_on", "int!"), ("days", "int!"))),
     "cell_unit": (("product_n", "unit", "from_on"), (("to_on", "int!"), ("factor_e3", "int!"))),
     "cell_twice": (("feed", "id"), (("twice", "int!"),)),
+    **{
+        f"{name}_{kept}": parts
+        for kept in ("closed", "late")
+        for name, parts in (
+            ("cell", (("pack", "span", "group_n", "start", "dealer_n", "kind"), _SLOTS)),
+            ("cell_bin", (("pack", "group_n", "start", "dealer_n", "bin", "kind"), _SLOTS[:1])),
+            ("cell_list", (("pack", "as_of", "list_key", "dealer_n", "group_n"), _SLOTS)),
+        )
+    },
 }  # fmt: skip
 """Derived tables with their keys and other columns: those that were there are made anew, and filled at opening."""
-SEARCHED = {"source_n", "product_code", "party_code", "lane"}
+SEARCHED = {"source_n", "product_code", "party_code", "lane", "period"}
+BY_HAND_ONLY = {"closing"}
+"""Records that no file makes."""
 
 
 def _column(name: str, kind: str) -> sa.Column[object]:
@@ -116,7 +131,7 @@ def _make_record_table(table: str) -> None:
         *(_column(name, "text!") for name in ("id", "ref", "scope")),
         sa.Column("removed", sa.Boolean(), nullable=False),
         *(_column(name, kind) for name, kind in own),
-        _column("by_hand", "string!"),
+        *(() if table in BY_HAND_ONLY else (_column("by_hand", "string!"),)),
         *(_column(name, "text!") for name in ("stamps", "extra")),
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
     )
@@ -139,7 +154,7 @@ def _make_derived_table(table: str, *, there: bool) -> None:
         sa.PrimaryKeyConstraint(*key, name=op.f(f"pk_{table}")),
         sqlite_with_rowid=False,
     )
-    if ("n", "int!") in others:
+    if table in {"cell", "cell_bin", "cell_list"}:
         op.create_index(f"ix_{table}_empty", table, ["n"], sqlite_where=sa.text("n = 0"))
 
 
@@ -152,7 +167,7 @@ def upgrade() -> None:
     for table in RECORDS:
         _make_record_table(table)
     for table in DERIVED:
-        _make_derived_table(table, there=table not in {"cell_must", "cell_lane", "cell_unit", "cell_twice"})
+        _make_derived_table(table, there=table in {"cell", "cell_bin", "cell_list", "cell_party", "cell_product"})
     op.execute("DELETE FROM cell_state")
 
 

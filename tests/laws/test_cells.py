@@ -90,22 +90,23 @@ ROWS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
 SOME_ROWS = st.sampled_from(sorted(ROWS)).flatmap(
     lambda feed: st.lists(ROWS[feed], min_size=1, max_size=6).map(lambda rows: (feed, rows))
 )
+SOME_STEP = st.one_of(
+    st.tuples(st.just("load"), st.lists(SOME_ROWS, min_size=1, max_size=3)),
+    st.tuples(st.just("load"), st.lists(SOME_ROWS, min_size=1, max_size=3)),
+    st.tuples(st.just("withdraw"), st.integers(1, 6)),
+    st.tuples(st.just("flip"), st.tuples(st.sampled_from(sorted(ROWS)), st.integers(2, 5))),
+    st.tuples(st.just("dealer"), st.sampled_from(["D3", "D4"])),
+    st.tuples(st.just("product"), st.sampled_from(["P3", "P4"])),
+    st.tuples(st.just("regroup"), st.sampled_from(["group-G1", "group-G2", None])),
+    st.tuples(st.just("must_stock"), st.integers(0, 1)),
+    st.tuples(st.just("rule"), st.tuples(st.sampled_from(["P1", "P3"]), st.sampled_from([None, "city", "D1"]))),
+    st.tuples(st.just("lane"), st.tuples(st.sampled_from(["330100", "330000"]), st.integers(1, 9), MAYBE_DAY)),
+    st.tuples(st.just("terms"), st.sampled_from([None, 0, 30])),
+    st.tuples(st.just("role"), st.sampled_from(["dealer", "supplier"])),
+    st.tuples(st.just("recode"), DAYS),
+)
 STEPS = st.lists(
-    st.one_of(
-        st.tuples(st.just("load"), st.lists(SOME_ROWS, min_size=1, max_size=3)),
-        st.tuples(st.just("load"), st.lists(SOME_ROWS, min_size=1, max_size=3)),
-        st.tuples(st.just("withdraw"), st.integers(1, 6)),
-        st.tuples(st.just("flip"), st.tuples(st.sampled_from(sorted(ROWS)), st.integers(2, 5))),
-        st.tuples(st.just("dealer"), st.sampled_from(["D3", "D4"])),
-        st.tuples(st.just("product"), st.sampled_from(["P3", "P4"])),
-        st.tuples(st.just("regroup"), st.sampled_from(["group-G1", "group-G2", None])),
-        st.tuples(st.just("must_stock"), st.integers(0, 1)),
-        st.tuples(st.just("rule"), st.tuples(st.sampled_from(["P1", "P3"]), st.sampled_from([None, "city", "D1"]))),
-        st.tuples(st.just("lane"), st.tuples(st.sampled_from(["330100", "330000"]), st.integers(1, 9), MAYBE_DAY)),
-        st.tuples(st.just("terms"), st.sampled_from([None, 0, 30])),
-        st.tuples(st.just("role"), st.sampled_from(["dealer", "supplier"])),
-        st.tuples(st.just("recode"), DAYS),
-    ),
+    SOME_STEP,
     min_size=2,
     max_size=9,
 )
