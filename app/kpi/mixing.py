@@ -2,7 +2,7 @@
 
 Which products are summed is told by the product groups that have facts under a key; the products of a group by their
 records. Where units are unlike, a quantity is given in the reporting unit that all of them have; without one it is
-unknown (``mixed_units``), and a KPI that has a formula for that case (``Kpi.unlike``) goes by amounts.
+unknown (``mixed_units``), and a KPI with a formula for that case (``Kpi.unlike``) goes by quantities at list prices.
 """
 
 import re
@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from app.catalog.rules import REPORTING, unit_key
 from app.core.formula import QUANTITY, Expression, parse
-from app.kpi.atoms import Atom, atom, atoms
+from app.kpi.atoms import Atom, atoms
 from app.kpi.kpi import Kpi
 from app.kpi.measures import MEASURES, REPORTED
 from app.kpi.reading import LIST_AGE_DAYS, Reader
@@ -56,6 +56,8 @@ class Formula:
     needed: tuple[Atom, ...]
     silenced: frozenset[str] = frozenset()
     """Names that are unknown in this case."""
+    how: str = ""
+    """``reported``, ``list_price`` or ``mixed_units`` where it is not the plain one."""
 
 
 def formula_for(kpi: Kpi, state: str, grain: str, basis: str) -> Formula:
@@ -69,10 +71,10 @@ def formula_for(kpi: Kpi, state: str, grain: str, basis: str) -> Formula:
         for one in quantities:
             own = one.measure.id
             formula = re.sub(rf"\b{one.name}\b", one.name.replace(own, own + REPORTED, 1), formula)
-        return Formula(parse(formula), atoms(parse(formula), grain, basis))
+        return Formula(parse(formula), atoms(parse(formula), grain, basis), how=state)
     if kpi.unlike:
-        return Formula(parse(kpi.unlike), atoms(parse(kpi.unlike), grain, basis))
-    return Formula(parse(kpi.formula), needed, frozenset(one.name for one in quantities))
+        return Formula(parse(kpi.unlike), atoms(parse(kpi.unlike), grain, basis), how="list_price")
+    return Formula(parse(kpi.formula), needed, frozenset(one.name for one in quantities), MIXED)
 
 
 def unit_reader(reader: Reader, kpi: Kpi, grain: str, basis: str) -> Callable[[Key], Counted]:
@@ -151,9 +153,3 @@ class _Groups:
             for number, group in reader.memory[key]:
                 found.setdefault(None if number is None else self._scope.where(number), set()).add(group)
         self._found = {place: frozenset(groups) for place, groups in found.items()}
-
-
-def known_atoms(formulas: Iterable[Formula], counted: str, grain: str, basis: str) -> dict[str, Atom]:
-    """Every name of some formulas and the measure that counts, resolved."""
-    found = {one.name: one for each in formulas for one in each.needed}
-    return found | {counted: atom(counted, grain, basis)}

@@ -9,14 +9,12 @@ from sqlalchemy.orm import Session
 
 from app.core.db import Database
 from app.core.errors import UserError
-from app.core.formula import Expression, evaluate, parse
-from app.core.formula.evaluation import Lookup
-from app.core.formula.tree import Binary, Call
 from app.core.money import decimal_text
 from app.core.period import Period, between, day_number, day_of
 from app.core.texts import Text
 from app.kpi.against import CUMULATIVE
-from app.kpi.atoms import Atom, atom, atoms
+from app.kpi.answers import Answers
+from app.kpi.atoms import atom
 from app.kpi.dated import DatedReader
 from app.kpi.definitions import FIXED_BASIS, KPIS, Kpi
 from app.kpi.kept import Kept, People, kept_of, known_at
@@ -58,6 +56,11 @@ class KpiRow(NamedTuple):
     """The day on which a period that is not over was cut (截至), in ISO form."""
     compared: str | None = None
     """Of growth the two spans that it compares."""
+    state: str = ""
+    """``mixed_units`` where unlike units are not added up (the value is unknown), ``reported`` where they are in the
+    reporting unit, ``list_price`` where a ratio goes by quantities at list prices instead."""
+    unit_name: str | None = None
+    """The unit that a quantity is in, where it is known."""
 
     @property
     def value(self) -> str | None:
@@ -321,30 +324,20 @@ def _dimensions(by: str | Sequence[str]) -> tuple[str, ...]:
 
 def _rows_of(kpi: Kpi, reader: Reader, asked: Asked, grain: str, basis: str) -> list[KpiRow]:
     _refuse_groups(kpi, asked.scope)
-    expression = parse(kpi.formula)
-    needed = atoms(expression, grain, basis or FIXED_BASIS)
-    counted = atom(kpi.counted, grain, basis or FIXED_BASIS)
-    values = {one.name: reader.values(one) for one in (*needed, counted)}
-    covered = {one.name: reader.covered(one) for one in needed if one.mode == "list"}
-    known = {one.name: one for one in (*needed, counted)}
-    modes = {one.mode for one in needed}
+    answers = Answers(kpi, reader, grain, basis or FIXED_BASIS)
+    modes = answers.modes
     found = []
-    key: Key = (0, None, None)
-
-    def lookup(name: str) -> Fraction | int | None:
-        return _number(known[name], values[name].get(key), key, covered)
-
-    for key in _keys(asked.scope, [values[one.name] for one in needed]):
-        number, top, bottom = quotient(expression, lookup)
+    for key in _keys(asked.scope, answers.values):
+        answer = answers.at(key)
         found.append(
             KpiRow(
-                kpi.id, key_texts(key, asked), number, top, bottom, kpi.unit,
+                kpi.id, key_texts(key, asked), *answer.parts, kpi.unit,
                 asked.currency if kpi.unit == "money" else None, grain, basis or None,
-                values[counted.name].get(key, 0), asked.known_at, labels_of(key, asked),
+                answers.count(key), asked.known_at, labels_of(key, asked),
                 key[1] if isinstance(key[1], int) else None, asked.look.structure.id,
                 "own" if asked.look.structure.successors == "own" or (not reader.scope.heirs and not _grows(kpi))
                 else "follow",
-                *_told(asked.scope.buckets[key[0]], modes),
+                *_told(asked.scope.buckets[key[0]], modes), answer.state, answer.unit,
             )
         )  # fmt: skip
     return found
@@ -358,30 +351,6 @@ def _told(bucket: Bucket, modes: Collection[str]) -> tuple[str | None, str | Non
 def _refuse_groups(kpi: Kpi, scope: Scope) -> None:
     if scope.by_group and not kpi.by_group:
         raise UserError("{kpi} cannot be split by product group.", kpi=Text(kpi.name))
-
-
-def _number(atom: Atom, value: int | None, key: Key, covered: Mapping[str, set[int]]) -> Fraction | int | None:
-    """Sums without facts are zero; what no list speaks of, and a percentile of nothing, is unknown."""
-    if value is None and atom.mode == "percentile":
-        return None
-    if value is None and atom.mode == "list":
-        shared = atom.measure.pack.view == "receivable"  # one list for all dealers: who is not on it owes nothing
-        return Fraction(0) if shared and key[0] in covered[atom.name] else None
-    scale = 1 if atom.mode in {"percentile", "dealers", "reports", "calendar"} else atom.measure.scale
-    return value or 0 if scale == 1 else Fraction(value or 0, scale)
-
-
-def quotient(expression: Expression, lookup: Lookup) -> tuple[Fraction | None, Fraction | None, Fraction | None]:
-    """The value of a formula with its numerator and denominator; a formula that is no quotient has no denominator."""
-    root = expression.root
-    if isinstance(root, Call) and root.function == "coalesce":
-        parts = [quotient(Expression(part), lookup) for part in root.arguments]
-        return next((part for part in parts if part[0] is not None), parts[0])
-    if isinstance(root, Binary) and root.operator == "/":
-        top, bottom = (evaluate(Expression(part), lookup) for part in (root.left, root.right))
-        return None if top is None or not bottom else top / bottom, top, bottom
-    value = evaluate(expression, lookup)
-    return value, value, None
 
 
 def _keys(scope: Scope, values: Iterable[Mapping[Key, int]]) -> list[Key]:

@@ -147,3 +147,92 @@ def test_what_a_person_set_stays_when_the_file_comes_again(desk: Desk, tmp_path:
         product = find_product(session, "P1")
     assert (product.base_unit, product.factors[-1].factor_e3, product.by_hand) == ("板", 240_000, ("base_unit",))
     assert quantity(desk, "2025-04") == "240"
+
+
+STOCK = profile(f"""
+id = "stock"
+{HEAD}feed = "stock"
+[feed.columns]
+as_of = "day"
+place_code = "dealer"
+party_code = "dealer"
+product_code = "product"
+quantity = "quantity"
+unit = "unit"
+""")
+SOLD = profile(f"""
+id = "sold"
+{HEAD}feed = "sellout"
+[feed.columns]
+party_code = "dealer"
+product_code = "product"
+counterparty_name = "buyer"
+sold = "day"
+quantity = "quantity"
+unit = "unit"
+""")
+PRICED = profile(f"""
+id = "priced"
+{HEAD}feed = "product_row"
+[feed.columns]
+product_code = "code"
+name = "name"
+group_code = "group"
+base_unit = "unit"
+pack_factor = "pack"
+report_unit = "report"
+list_price = "price"
+""")
+
+
+def asked(desk: Desk, kpi: str, month: str, **more: str) -> list[tuple[str | None, str, str | None]]:
+    period = parse_period(month)
+    rows = kpi_rows(desk.db, only=[kpi], first=period, last=period, **more)
+    return [(one.value, one.state, one.unit_name) for one in rows]
+
+
+BOTH = (("O1", 1, "D1", "P1", "2025-03-10", 600, "盒", 9), ("O2", 1, "D2", "P2", "2025-03-10", 48, "瓶", 9))
+
+
+def test_boxes_and_bottles_are_no_sum_but_each_group_is_one(desk: Desk, tmp_path: Path) -> None:
+    masters(desk, tmp_path)
+    lines(desk, tmp_path, *BOTH)
+    assert asked(desk, "quantity", "2025-03") == [(None, "mixed_units", None)]
+    assert asked(desk, "quantity", "2025-03", by="product-group") == [("600", "", "盒"), ("48", "", "瓶")]
+    assert asked(desk, "quantity", "2025-03", by="dealer") == [("600", "", "盒"), ("48", "", "瓶")]
+    assert asked(desk, "line_count", "2025-03") == [("2", "", None)], "what is no quantity is added up as ever"
+
+
+def test_a_reporting_unit_of_all_of_them_adds_them_up_and_is_named(desk: Desk, tmp_path: Path) -> None:
+    masters(desk, tmp_path, ("P1", "tablets", "OT", "盒", 300, "件"), ("P2", "drink", "JK", "瓶", 24, "件"))
+    lines(desk, tmp_path, *BOTH)
+    assert asked(desk, "quantity", "2025-03") == [("4", "reported", "件")]
+    assert asked(desk, "fill_rate", "2025-03") == [("1", "reported", None)]
+    assert differing(desk) == 0
+
+
+def test_indoor_and_outdoor_machines_add_up_to_sets(desk: Desk, tmp_path: Path) -> None:
+    parts = ("P8", "indoor", "AC", "内机", 2, "套"), ("P9", "outdoor", "AC", "外机", 2, "套")
+    masters(desk, tmp_path, *parts)
+    rows = [("P8", "套", 2, ""), ("P9", "套", 2, "")]
+    take_in(desk, write_csv(tmp_path / "sets.csv", [("code", "unit", "factor", "from"), *rows]), UNITS)
+    lines(desk, tmp_path, *((f"O{n}", 1, "D1", code, "2025-03-10", 7, "", 9) for n, code in enumerate(("P8", "P9"))))
+    assert asked(desk, "quantity", "2025-03") == [("7", "reported", "套")]
+
+
+def test_how_long_unlike_stock_lasts_is_told_at_list_prices(desk: Desk, tmp_path: Path) -> None:
+    head = ("code", "name", "group", "unit", "pack", "report", "price")
+    rows = (*TABLETS, 20), (*DRINK, 5)
+    take_in(desk, write_csv(tmp_path / "priced.csv", [head, *rows]), PRICED)
+    held = [("day", "dealer", "product", "quantity", "unit"), ("2025-06-30", "D1", "P1", 1, "箱"),
+            ("2025-06-30", "D1", "P2", 10, "箱")]  # fmt: skip
+    take_in(desk, write_csv(tmp_path / "stock.csv", held), STOCK)
+    out = [("dealer", "product", "buyer", "day", "quantity", "unit"), ("D1", "P1", "a", "2025-06-01", 90, "盒"),
+           ("D1", "P2", "b", "2025-06-02", 720, "瓶")]  # fmt: skip
+    take_in(desk, write_csv(tmp_path / "sold.csv", out), SOLD)
+    # (300 x 20 + 240 x 5) / ((90 x 20 + 720 x 5) / 90)
+    assert asked(desk, "days_of_supply", "2025-06") == [("120", "list_price", None)]
+    assert asked(desk, "days_of_supply", "2025-06", by="product-group") == [("300", "", None), ("30", "", None)]
+    take_in(desk, write_csv(tmp_path / "priced.csv", [head, rows[0], (*DRINK, "")]), PRICED)
+    assert asked(desk, "days_of_supply", "2025-06") == [(None, "mixed_units", None)], "one product has no price"
+    assert differing(desk) == 0

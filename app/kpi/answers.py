@@ -1,0 +1,108 @@
+"""A KPI's value for each key: its formula over the measures, by the units in which quantities are counted there."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import NamedTuple
+
+from app.core.formula import Expression, evaluate
+from app.core.formula.evaluation import Lookup
+from app.core.formula.tree import Binary, Call
+from app.kpi.atoms import Atom, atom
+from app.kpi.kpi import Kpi
+from app.kpi.mixing import MIXED, Formula, formula_for, unit_reader
+from app.kpi.reading import Reader
+from app.kpi.scope import Key, Values
+
+Parts = tuple[Fraction | None, Fraction | None, Fraction | None]
+"""Value, numerator and denominator."""
+
+
+class Answer(NamedTuple):
+    """One value; ``state`` and ``unit`` as in ``KpiRow``."""
+
+    parts: Parts
+    state: str = ""
+    unit: str | None = None
+
+
+class Answers:
+    """Reads what a KPI is made of, each measure once."""
+
+    def __init__(self, kpi: Kpi, reader: Reader, grain: str, basis: str) -> None:
+        """``basis`` is the one that is asked for, or that of measures without a choice."""
+        self._kpi, self._reader, self._asked = kpi, reader, (grain, basis)
+        self._counted = reader.values(atom(kpi.counted, grain, basis))
+        self._formulas: dict[str, Formula] = {}
+        self._known: dict[str, tuple[Atom, Values]] = {}
+        self._covered: dict[str, set[int]] = {}
+        self.plain = self._formula("")
+        self._units = unit_reader(reader, kpi, grain, basis)
+
+    def _formula(self, state: str) -> Formula:
+        if state not in self._formulas:
+            found = formula_for(self._kpi, state, *self._asked)
+            for one in found.needed:
+                if one.name not in self._known:
+                    self._known[one.name] = one, self._reader.values(one)
+                    if one.mode == "list":
+                        self._covered[one.name] = self._reader.covered(one)
+            self._formulas[state] = found
+        return self._formulas[state]
+
+    @property
+    def modes(self) -> set[str]:
+        """How the formula's names are read."""
+        return {one.mode for one in self.plain.needed}
+
+    @property
+    def values(self) -> list[Values]:
+        """The whole numbers of each name of the formula."""
+        return [self._known[one.name][1] for one in self.plain.needed]
+
+    def count(self, key: Key) -> int:
+        """How many facts are behind a value."""
+        return self._counted.get(key, 0)
+
+    def at(self, key: Key) -> Answer:
+        """The value for a key; what has no facts is counted in no unit."""
+        counted = self._units(key)
+        formula = self._formula(counted.state) if key in self._counted else self.plain
+
+        def lookup(name: str) -> Fraction | int | None:
+            if name in formula.silenced:
+                return None
+            one, values = self._known[name]
+            return number_of(one, values.get(key), key, self._covered)
+
+        parts = quotient(formula.expression, lookup)
+        state = formula.how
+        if state == MIXED and parts[0] is not None:
+            state = ""  # it goes by amounts anyway
+        elif state and parts[0] is None:
+            state = MIXED
+        said = counted.unit if self._kpi.unit == "quantity" and state != MIXED else None
+        return Answer(parts, state, said)
+
+
+def number_of(atom: Atom, value: int | None, key: Key, covered: Mapping[str, set[int]]) -> Fraction | int | None:
+    """Sums without facts are zero; what no list speaks of, and a percentile of nothing, is unknown."""
+    if value is None and atom.mode == "percentile":
+        return None
+    if value is None and atom.mode == "list":
+        shared = atom.measure.pack.view == "receivable"  # one list for all dealers: who is not on it owes nothing
+        return Fraction(0) if shared and key[0] in covered[atom.name] else None
+    scale = 1 if atom.mode in {"percentile", "dealers", "reports", "calendar"} else atom.measure.scale
+    return value or 0 if scale == 1 else Fraction(value or 0, scale)
+
+
+def quotient(expression: Expression, lookup: Lookup) -> Parts:
+    """The value of a formula with its numerator and denominator; a formula that is no quotient has no denominator."""
+    root = expression.root
+    if isinstance(root, Call) and root.function == "coalesce":
+        parts = [quotient(Expression(part), lookup) for part in root.arguments]
+        return next((part for part in parts if part[0] is not None), parts[0])
+    if isinstance(root, Binary) and root.operator == "/":
+        top, bottom = (evaluate(Expression(part), lookup) for part in (root.left, root.right))
+        return None if top is None or not bottom else top / bottom, top, bottom
+    value = evaluate(expression, lookup)
+    return value, value, None
