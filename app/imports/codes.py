@@ -73,6 +73,18 @@ class ShortTexts:
         self._texts = texts_of([one if isinstance(one, str) else None for one in self._values])
 
 
+def whole_codes(read: Callable[[Any], str], lost: Collection[str]) -> Callable[[Any], str]:
+    """A reader of codes that refuses those which have lost their leading zeros."""
+
+    def parse_cell(cell: object) -> str:
+        text = read(cell)
+        if text in lost:
+            raise ValueError("lost_zeros")
+        return text
+
+    return parse_cell
+
+
 def plain_codes(cells: Cells, missing: Collection[str]) -> "Texts | None":
     """The column of codes where all stand for themselves: ASCII letters and digits, a letter first, or few digits.
 

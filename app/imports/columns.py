@@ -11,7 +11,7 @@ from app.core.errors import UserError
 from app.core.formula import compile_rows, names, parse, text_names
 from app.core.money import AMOUNT_SCALE, PRICE_SCALE, QUANTITY_SCALE, RATE_SCALE, round_half_up
 from app.core.period import day_number, day_of
-from app.imports.codes import ShortTexts, plain_codes
+from app.imports.codes import ShortTexts, plain_codes, whole_codes
 from app.imports.dates import DateParser, read_month
 from app.imports.feeds import Feed, Field
 from app.imports.numbers import NumberParser, ruined_code
@@ -150,18 +150,6 @@ def _code(cell: Cell) -> str:
     return plain_text(cell)
 
 
-def _whole_code(lost: frozenset[str]) -> Callable[[Cell], str]:
-    """Codes of a column of which some have lost their leading zeros."""
-
-    def parse_cell(cell: Cell) -> str:
-        text = _code(cell)
-        if text in lost:
-            raise ValueError("lost_zeros")
-        return text
-
-    return parse_cell
-
-
 def _flag(cell: Cell) -> int:
     word = plain_text(cell).casefold()
     if word in _YES:
@@ -222,7 +210,7 @@ def parser_of(field: Field, column: Column, reading: Reading) -> Callable[[Cell]
         return _rate(reading.decimal)
     if field.kind == "choice":
         return _choice(field)
-    code = _whole_code(reading.lost) if reading.lost else _code
+    code = whole_codes(_code, reading.lost) if reading.lost else _code
     return {"flag": _flag, "code": code}.get(field.kind, _text)
 
 

@@ -98,6 +98,6 @@ def derive_rows(session: Session, cls: type[Record], feed: Feed, *, source_n: in
             values = {name: row[name] for name in names}
             if record is None:
                 create(session, cls, natural_key=f"{source}:{key}", **own | values, by_hand="")
-            else:
+            elif "removed" not in record.by_hand.split(","):  # type: ignore[attr-defined] # a person took it out
                 record.removed = False
                 set_unless_by_hand(record, values)

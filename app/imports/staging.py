@@ -31,7 +31,6 @@ from app.imports.values import distinct, gaps, key_texts, stored_columns
 if TYPE_CHECKING:
     from app.imports.columns import Found
 
-SEPARATOR: Final = "\x1f"
 BULK_ROWS: Final = 20_000
 _CHUNK: Final = 10_000
 _INDEX_HEAD: Final = re.compile(r"CREATE INDEX (\S+) ON \S+ \(")
