@@ -37,7 +37,7 @@ from app.imports.feeds import Feed
 from app.imports.model import ImportBatch
 from app.imports.shelf import ProfileShelf
 from app.inventory import feed as inventory
-from app.jobs.checks import cell_faults, refresh_cells
+from app.jobs.checks import cell_faults, kept_faults, refresh_cells
 from app.jobs.pipeline import Pipeline
 from app.jobs.products import follow_records
 from app.orders import feed as orders
@@ -105,6 +105,7 @@ class Desk:
     def cells_check(self, _: Session) -> Iterator[Text]:
         """Sentences for every derived table that differs from a rebuild out of the facts."""
         yield from cell_faults(self.db)
+        yield from kept_faults(self.db, self.workspace.files)
 
     @property
     def db(self) -> Database:

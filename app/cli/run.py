@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from app.bootstrap import Desk, create_desk, open_desk
-from app.cli import aside, care, data, demo, figures, history, money
+from app.cli import aside, care, closing, data, demo, figures, history, money
 from app.cli.output import complain
 from app.cli.parser import build_parser
 from app.core.db import Action
@@ -29,6 +29,9 @@ COMMANDS: Final[dict[str, Command]] = {
     "assess": figures.run_assess,
     "report": figures.run_report,
     "export": figures.run_export,
+    "close": closing.run_close,
+    "reopen": closing.run_reopen,
+    "closings": closing.run_closings,
     "check": care.run_check,
     "history": history.run_history,
     "backup": care.run_backup,

@@ -6,9 +6,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.db import Action, Database
+from app.core.files import FileStore
 from app.core.texts import N_, Text
 from app.imports.model import ImportBatch
 from app.kpi.cells import difference, rebuild, stale
+from app.kpi.closings import closing_faults
 
 
 def refresh_cells(db: Database) -> bool:
@@ -26,6 +28,12 @@ class _Compared(Exception):  # noqa: N818 - carries the result out of a write th
     def __init__(self, rows: dict[str, int]) -> None:
         super().__init__()
         self.rows = rows
+
+
+def kept_faults(db: Database, files: FileStore) -> Iterator[Text]:
+    """A sentence for each closed month that is no longer as it was printed."""
+    with db.read() as session:
+        yield from closing_faults(session, files)
 
 
 def cell_faults(db: Database) -> Iterator[Text]:

@@ -1,0 +1,243 @@
+"""Closing months (关账) and opening them again, what came after a closing, and whether what was printed is kept."""
+
+import json
+import zlib
+from array import array
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any, Final
+
+from sqlalchemy import Connection, select, text
+from sqlalchemy.orm import Session
+
+from app.core import journal
+from app.core.errors import UserError
+from app.core.files import FileStore
+from app.core.period import Period, between, day_number, day_of, month_of, shift
+from app.core.texts import N_, Text
+from app.core.writing import touch
+from app.kpi import closing
+from app.kpi.drill import Facts, read_fact_ids
+from app.kpi.measures import PACKS, measure
+from app.kpi.model import COUNTED
+from app.planning.model import Closing
+
+NATURAL: Final = "natural"
+CLOSED: Final = "closed"
+OPEN: Final = "open"
+_FORMAT: Final = "channeldesk.closing/1"
+_PACK_LEVEL: Final = 9
+
+
+@dataclass(frozen=True)
+class ClosedMonth:
+    """One closing as it is shown."""
+
+    ref: str
+    period: Period
+    state: str
+    known_tx: int
+    reason: str
+    late: Fraction
+    """Net sales that the facts say now less what was printed (跨期调整)."""
+
+
+@dataclass(frozen=True)
+class LaterBatch:
+    """A batch that came or went after a closing."""
+
+    ref: str
+    file_name: str
+    state: str
+    tx: int
+
+
+def close_months(session: Session, files: FileStore, *, until: Period, today: date, reason: str) -> tuple[str, ...]:
+    """Close a month and every month before it that is still open; what is printed of them stays. Returns their names.
+
+    Raises UserError where the month is not over, has no figures, or is closed already.
+    """
+    connection = session.connection()
+    begun = closing.first_day(connection)
+    if len(until.months) != 1 or until.months[0] != until:
+        raise UserError("Months are closed one by one; {period} is no month.", period=until.name)
+    if until.last >= today:
+        raise UserError("{period} is not over yet; it can be closed from {day} on.",
+                        period=until.name, day=day_of(until.last_day + 1).isoformat())  # fmt: skip
+    closed = closing.closed_until(connection)
+    if closed is not None and until.last_day <= closed:
+        raise UserError("{period} is closed already.", period=until.name)
+    if begun is None or begun > until.last_day:
+        raise UserError("There are no figures up to {period}.", period=until.name)
+    first = month_of(day_of(begun if closed is None else closed + 1))
+    months = between(first, until).months
+    low = closing.ALL_BEFORE if closed is None else months[0].first_day
+    for one in months:
+        closing.freeze(connection, low, one.last_day)
+        low = one.last_day + 1
+    closing.lift(connection)
+    tx = int(connection.execute(text("SELECT coalesce(max(tx), 0) FROM tx")).scalar_one())
+    for number, one in enumerate(months):
+        early = closing.ALL_BEFORE if closed is None and number == 0 else one.first_day
+        sha256 = files.put(_packed(connection, one, early, tx))
+        _record(session, one, known_tx=tx, sha256=sha256, reason=reason)
+    session.flush()
+    closing.settle(connection)
+    touch(session, "cell")
+    return tuple(one.name for one in months)
+
+
+def reopen_months(session: Session, *, first: Period, reason: str) -> tuple[str, ...]:
+    """Open a closed month and every later one again; the reason is needed. Returns their names."""
+    if not reason.strip():
+        raise UserError("Say why {period} is opened again.", period=first.name)
+    connection = session.connection()
+    found = [one for one in _closed(session) if one.last_on >= first.first_day]
+    if not any(one.period == first.name for one in found):
+        raise UserError("{period} is not closed.", period=first.name)
+    closing.lift(connection)
+    for one in found:
+        one.state, one.reason = OPEN, reason
+        journal.seal(session, one)
+    session.flush()
+    closing.release(connection, first.first_day)
+    closing.settle(connection)
+    touch(session, "cell")
+    return tuple(one.period for one in found)
+
+
+def read_closings(session: Session) -> tuple[ClosedMonth, ...]:
+    """All closings, the newest month first, each with what came after it."""
+    late = late_by_month(session)
+    kept = select(Closing).where(Closing.removed.is_(False)).order_by(Closing.first_on.desc())
+    rows = session.execute(kept).scalars()
+    return tuple(
+        ClosedMonth(
+            one.ref, month_of(day_of(one.first_on)), one.state, one.known_tx, one.reason,
+            late.get(one.period, Fraction(0)) if one.state == CLOSED else Fraction(0),
+        )
+        for one in rows
+    )  # fmt: skip
+
+
+def closed_month(session: Session) -> Period | None:
+    """The last month that is closed."""
+    until = closing.closed_until(session.connection())
+    return None if until is None else month_of(day_of(until))
+
+
+def late_by_month(session: Session, name: str = "net_amount", dealer_n: int | None = None) -> Mapping[str, Fraction]:
+    """What facts say of each closed month less what was printed, for one measure; without months that agree."""
+    kept = measure(name, grain="line", basis="shipped")
+    who = "" if dealer_n is None else f" AND dealer_n = {dealer_n:d}"
+    rows = session.connection().execute(
+        text(f"""
+        SELECT start, sum({kept.column}) FROM cell_late
+        WHERE pack = {kept.pack.n} AND span = 1 AND group_n = 0 AND {COUNTED}{who} GROUP BY start ORDER BY start
+    """)
+    )
+    return {month_of(day_of(start)).name: Fraction(value, kept.scale) for start, value in rows if value}
+
+
+def posted(session: Session, period: Period, name: str = "net_amount", dealer_n: int | None = None) -> Fraction | None:
+    """What was posted of closed months to the first open one (跨期调整), where a period contains that; else None."""
+    until = closing.closed_until(session.connection())
+    if until is None or not period.first_day <= until + 1 <= period.last_day:
+        return None
+    found = sum(late_by_month(session, name, dealer_n).values(), Fraction(0))
+    return found or None
+
+
+def later_batches(session: Session, period: Period) -> tuple[LaterBatch, ...]:
+    """The batches that came or went after a month was closed, the newest first."""
+    rows = session.connection().execute(
+        text("""
+        SELECT b.ref, b.file_name, b.state, max(j.tx) FROM journal j JOIN import_batch b ON b.id = j.entity_id
+        JOIN closing c ON c.period = :period AND c.removed = 0
+        WHERE j.entity = 'import_batch' AND j.tx > c.known_tx GROUP BY b.id ORDER BY 4 DESC, 1
+    """),
+        {"period": period.name},
+    )
+    return tuple(LaterBatch(*row) for row in rows)
+
+
+def late_rows(session: Session, period: Period, kpi: str = "net_amount") -> Facts:
+    """The facts of a closed month that came after it was closed, of those that count for a KPI."""
+    found = read_fact_ids(session, kpi, first=period, last=period)
+    rows = session.connection().execute(
+        text(f"""
+        SELECT f.id FROM json_each(:ids) i JOIN {found.feed} f ON f.id = i.value
+        JOIN import_batch b ON b.n = f.batch_n
+        JOIN closing c ON c.period = :period AND c.removed = 0
+        WHERE EXISTS (
+            SELECT 1 FROM journal j WHERE j.entity = 'import_batch' AND j.entity_id = b.id AND j.tx > c.known_tx
+        ) ORDER BY f.id
+    """),
+        {"ids": json.dumps(found.ids.tolist()), "period": period.name},
+    )
+    return Facts(found.feed, array("q", rows.scalars()))
+
+
+def closing_faults(session: Session, files: FileStore) -> Iterator[Text]:
+    """A sentence for each closed month of which the printed figures are no longer what the kept file says."""
+    connection = session.connection()
+    for one in _closed(session):
+        raw = json.loads(zlib.decompress(files.get(one.cells_sha256)))
+        early = closing.ALL_BEFORE if raw["early"] else one.first_on
+        kept = closing.kept_rows(connection, early, one.last_on)
+        if raw["rows"] != json.loads(json.dumps(kept)):
+            yield Text(N_("The printed figures of {period} are not those that were kept when it was closed."),
+                       {"period": one.period})  # fmt: skip
+
+
+def _closed(session: Session) -> list[Closing]:
+    rows = select(Closing).where(Closing.removed.is_(False), Closing.state == CLOSED).order_by(Closing.first_on)
+    return list(session.execute(rows).scalars())
+
+
+def _record(session: Session, month: Period, *, known_tx: int, sha256: str, reason: str) -> None:
+    key = f"{NATURAL}/{month.name}"
+    record = session.get(Closing, journal.record_id(Closing, key))
+    if record is None:
+        record = journal.create(
+            session, Closing, natural_key=key, calendar=NATURAL, period=month.name, first_on=day_number(month.first),
+            last_on=day_number(month.last), state=CLOSED, known_tx=known_tx, cells_sha256=sha256, reason=reason,
+        )  # fmt: skip
+    else:
+        record.state, record.known_tx, record.cells_sha256, record.reason = CLOSED, known_tx, sha256, reason
+        record.removed = False
+    journal.seal(session, record)
+
+
+def _packed(connection: Connection, month: Period, early: int, tx: int) -> bytes:
+    """A month's printed sums with what their numbers mean, so that they can be read without this file's tables."""
+    found: dict[str, Any] = {
+        "format": _FORMAT, "calendar": NATURAL, "period": month.name, "early": early != month.first_day, "tx": tx,
+        "packs": {str(pack.n): [pack.count, *(slot.measure for slot in pack.slots)] for pack in PACKS},
+        "numbers": {
+            kind: {str(n): entity for n, entity in rows}
+            for kind in ("party", "product_group")
+            if (rows := _numbers(connection, kind))
+        },
+        "rows": closing.kept_rows(connection, early, month.last_day),
+    }  # fmt: skip
+    body = json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return zlib.compress(body.encode(), _PACK_LEVEL)
+
+
+def _numbers(connection: Connection, kind: str) -> list[tuple[int, str]]:
+    rows = connection.execute(text("SELECT n, entity_id FROM numbered WHERE kind = :kind ORDER BY n"), {"kind": kind})
+    return [(row[0], row[1]) for row in rows]
+
+
+def next_open(session: Session, today: date) -> Period | None:
+    """The month that would be closed next: the first open one, where it is over and has figures."""
+    connection = session.connection()
+    closed, begun = closing.closed_until(connection), closing.first_day(connection)
+    if begun is None:
+        return None
+    found = month_of(day_of(begun)) if closed is None else month_of(day_of(closed + 1))
+    last = shift(month_of(today), -1)
+    return last if closed is None and found.first <= last.first else found if found.last < today else None
