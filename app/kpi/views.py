@@ -90,7 +90,8 @@ def line_select(state: State, *, heads: bool, orders: str = "temp.cell_order", t
 
     Whether a return is told ``twice`` is looked up unless that is what is being found out.
     """
-    told = f"EXISTS (SELECT 1 FROM {state.maps}_twice x WHERE x.feed = 'order_line' AND x.id = l.id AND x.twice = 1)"
+    told = f"""CASE l.line_type WHEN 'red' THEN EXISTS (SELECT 1 FROM {state.maps}_twice x
+            WHERE x.feed = 'order_line' AND x.id = l.id AND x.twice = 1) ELSE 0 END"""
     pick = "coalesce(l.{0}, h.{0})" if heads else "l.{0}"
     guess = "(l.estimated | coalesce(h.estimated, 0))" if heads else "l.estimated"
     day = {name: pick.format(f"{name}_on") for name in ("ordered", "shipped", "delivered", "signed", "invoiced")}
@@ -138,8 +139,8 @@ _REVERSED: Final = "coalesce({shipped}, {signed}, {delivered}, {invoiced}, {orde
 def _kind(state: State, line_type: str, seller: str) -> str:
     """What a line counts as: its type, apart where another dealer sold it."""
     cases = " ".join(f"WHEN '{name}' THEN {number}" for number, name in enumerate(LINE_KINDS, 1))
-    return f"""CASE {line_type} {cases} ELSE 1 END + {BY_DEALER} * coalesce((SELECT max(s.sells) FROM {state.party} s
-          WHERE s.source_n = t.source_n AND s.code = {seller}), 0)"""
+    return f"""CASE {line_type} {cases} ELSE 1 END + CASE WHEN {seller} IS NULL THEN 0 ELSE {BY_DEALER} * coalesce(
+          (SELECT max(s.sells) FROM {state.party} s WHERE s.source_n = t.source_n AND s.code = {seller}), 0) END"""
 
 
 def _standard(state: State, start: str) -> str:
