@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 COMMANDS = frozenset({
     "import", "withdraw", "batches", "quarantine", "propose", "profile", "kpi", "assess", "report", "export", "check",
-    "history", "backup", "restore", "undo", "redo", "demo", "receivables", "correct",
+    "history", "backup", "restore", "undo", "redo", "demo", "receivables", "correct", "units", "close",
+    "reopen", "closings",
 })  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from app.health.queries import dealer_sheet, find_dealer, region_sheets
 from app.health.service import assess
 from app.jobs.export import export_table
 from app.kpi.definitions import KPIS
+from app.kpi.mixing import UNIT_STATES
 from app.kpi.organisation import STRUCTURES, SUCCESSORS, TITLES, Structure
 from app.kpi.queries import KpiRow, kpi_rows
 from app.kpi.span import data_span
@@ -24,7 +25,7 @@ from app.reports.region_pack import region_pack
 
 _SHOWN: Final = (
     "kpi", "keys", "value", "numerator", "denominator", "unit", "currency", "grain", "basis", "n", "known_at",
-    "as_of", "compared", "structure", "successors",
+    "as_of", "compared", "structure", "successors", "state", "unit_name",
 )  # fmt: skip
 
 
@@ -71,7 +72,8 @@ def _structure(args: argparse.Namespace) -> Structure:
 
 def _cells(row: KpiRow, t: Texts) -> list[object]:
     keys = " · ".join(row.labels.get(key, value) for key, value in row.keys.items())
-    return [t(KPIS[row.kpi].name), keys, row.value, row.numerator, row.denominator, row.unit, row.basis, row.n]
+    unit = row.unit_name or row.unit
+    return [t(KPIS[row.kpi].name), keys, row.value, row.numerator, row.denominator, unit, row.basis, row.n]
 
 
 def _note(row: KpiRow, pace: Mapping[tuple[object, ...], Fraction | None], t: Texts) -> str:
@@ -84,6 +86,7 @@ def _note(row: KpiRow, pace: Mapping[tuple[object, ...], Fraction | None], t: Te
             said = {"value": f"{float(abs(gap)):,.2f}"}
             parts.append(t("behind by {value}", **said) if gap > 0 else t("ahead by {value}", **said))
     parts += [row.compared] if row.compared else []
+    parts += [t(UNIT_STATES[row.state], unit=row.unit_name)] if row.state else []
     return " · ".join(parts)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from app.bootstrap import Desk, create_desk, open_desk
-from app.cli import aside, care, closing, data, demo, figures, history, money
+from app.cli import aside, care, closing, data, demo, figures, history, money, units
 from app.cli.output import complain
 from app.cli.parser import build_parser
 from app.core.db import Action
@@ -26,6 +26,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "profile": data.run_profile,
     "kpi": figures.run_kpi,
     "receivables": money.run_receivables,
+    "units": units.run_units,
     "assess": figures.run_assess,
     "report": figures.run_report,
     "export": figures.run_export,

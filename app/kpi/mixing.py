@@ -8,12 +8,14 @@ unknown (``mixed_units``), and a KPI with a formula for that case (``Kpi.unlike`
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final, Literal
 
 from sqlalchemy import text
 
 from app.catalog.rules import REPORTING, unit_key
 from app.core.formula import QUANTITY, Expression, parse
+from app.core.texts import N_
 from app.kpi.atoms import Atom, atoms
 from app.kpi.kpi import Kpi
 from app.kpi.measures import MEASURES, REPORTED
@@ -21,6 +23,14 @@ from app.kpi.reading import LIST_AGE_DAYS, Reader
 from app.kpi.scope import EVER, Key
 
 MIXED: Final = "mixed_units"
+UNIT_STATES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        MIXED: N_("mixed units"),
+        "reported": N_("in the reporting unit {unit}"),
+        "list_price": N_("units differ: at list prices"),
+    }
+)
+"""What a value says of the units that it was counted in."""
 Product = tuple[str | None, str | None]
 """Base unit, and the reporting unit where its factor is known."""
 _BEFORE: Final = 100
