@@ -150,6 +150,9 @@ def note_of(look: "Look", view: "BoardView", figure: "Figure") -> Words:
     definition = KPIS[figure.kpi]
     parts = [look.say(one) for one in basis_words(definition, figure.row)]
     rule = view.rules.get(figure.kpi)
+    if figure.kpi == "net_amount" and view.posted is not None:
+        late = look.formats.money(view.posted * AMOUNT_SCALE, view.currency or "CNY")
+        parts.append(look.t("incl. {value} of closed months", value=late))
     if figure.kpi == "net_amount" and view.attainment is not None and view.attainment.denominator:
         target = look.formats.money(Fraction(view.attainment.denominator) * AMOUNT_SCALE, view.currency or "CNY")
         parts.append(look.t("target {value}", value=target))

@@ -183,6 +183,8 @@ class Plot(pg.PlotWidget):
         return mixed(color, self.look.color("panel"), 0.38) if bar.soft else color
 
     def _line(self, values: tuple[float | None, ...], color: QColor) -> None:
+        if all(value is None for value in values):
+            return
         points = np.array([np.nan if value is None else value for value in values], dtype=float)
         few = len(points) <= 40
         curve = pg.PlotDataItem(

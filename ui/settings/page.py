@@ -15,15 +15,16 @@ from ui.core.form import Field, Form
 from ui.core.page import Command, Context, Page
 from ui.core.words import Label
 from ui.settings.backups import BackupsCard
+from ui.settings.closings import ClosingsCard
 from ui.settings.people import PeopleCard
 from ui.settings.reading import SettingsSheet, read_settings
 
 
 class SettingsPage(Page):
-    """Language, theme, workspace, people, backups."""
+    """Language, theme, workspace, people, closed months, backups."""
 
     title: ClassVar[str] = N_("Settings")
-    watches: ClassVar[frozenset[str]] = frozenset({"person", "department", "setting"})
+    watches: ClassVar[frozenset[str]] = frozenset({"person", "department", "setting", "closing", "cell"})
 
     def __init__(self, context: Context) -> None:
         """Build the cards; figures come with ``reload``."""
@@ -32,6 +33,7 @@ class SettingsPage(Page):
         self._build_display()
         self._build_workspace()
         self.people = PeopleCard(context)
+        self.closings = ClosingsCard(context)
         self.backups = BackupsCard(context)
         self.backups.made.connect(self.reload)
         columns = QHBoxLayout()
@@ -39,7 +41,9 @@ class SettingsPage(Page):
         left = column(self.display, self.workspace, self.backups, gap=GAP)
         left.setStretch(2, 1)
         columns.addLayout(left, 1)
-        columns.addWidget(self.people, 1)
+        right = column(self.people, self.closings, gap=GAP)
+        right.setStretch(0, 1)
+        columns.addLayout(right, 1)
         self.body.addLayout(columns, 1)
         self.look.theme_changed.connect(self._show_choices)
         self.look.language_changed.connect(self._show_choices)
@@ -89,6 +93,7 @@ class SettingsPage(Page):
         """For Ctrl+K."""
         return [
             Command(Text(N_("Back up now")), self.backups.back_up, "archive"),
+            Command(Text(N_("Close a month…")), self.closings.close_next, "lock"),
             Command(Text(N_("Add a person")), self.people.add, "user"),
             Command(Text(N_("Open another workspace…")), self.context.acts.switch, "database"),
         ]
@@ -107,6 +112,7 @@ class SettingsPage(Page):
         self.facts.say(currency if sheet.currency else bare)
         self.people.show_sheet(sheet)
         self.backups.show_sheet(sheet)
+        self.closings.show_sheet(sheet)
 
     def _show_choices(self) -> None:
         self.language.choose(self.look.lang)

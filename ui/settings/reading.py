@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core.backup import Backup
+from app.core.period import Period
 from app.core.workspace_settings import CURRENCY, NAME, practice_day, setting
+from app.kpi.closings import ClosedMonth, next_open, read_closings
 from app.people.queries import DepartmentRow, PersonRow, departments, people
 
 if TYPE_CHECKING:
@@ -26,6 +28,9 @@ class SettingsSheet:
     people: tuple[PersonRow, ...]
     departments: tuple[DepartmentRow, ...]
     backups: tuple[Backup, ...]
+    closings: tuple[ClosedMonth, ...]
+    closable: Period | None
+    """The month that may be closed next."""
 
 
 def read_settings(desk: "Desk") -> SettingsSheet:
@@ -42,4 +47,6 @@ def read_settings(desk: "Desk") -> SettingsSheet:
             people=tuple(people(session)),
             departments=tuple(departments(session)),
             backups=tuple(desk.workspace.backups()),
+            closings=read_closings(session),
+            closable=next_open(session, desk.clock.today()),
         )

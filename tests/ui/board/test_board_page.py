@@ -42,7 +42,7 @@ def card_text(page: BoardPage, kpi: str) -> list[str]:
 def test_the_first_look_is_at_the_last_whole_quarter(page: BoardPage) -> None:
     assert page.view is not None
     assert page.view.choice.period == quarter(2026, 1)
-    assert page.subtitle.full_text() == "浙江省区 · 2026年一季度 · 3 家经销商 · 数据截至 2026-03-31"
+    assert page.subtitle.full_text() == "浙江省区 · 2026年一季度 · 3 家经销商 · 现架构 · 数据截至 2026-03-31"
     said = card_text(page, "net_amount")
     assert said[0] == "销售净额"
     assert "252.0" in said
@@ -277,3 +277,30 @@ def test_a_filter_that_fits_nobody_is_a_sentence_with_a_way_out(page: BoardPage,
     at_rest()
     assert page._stack.currentWidget() is page._state
     assert page._state.button is not None
+
+
+def test_a_month_that_runs_says_until_when(page: BoardPage, at_rest: Callable[[], None]) -> None:
+    page.choose(period=month(2026, 4))
+    at_rest()
+    assert "2026年4月截至 10 日" in page.subtitle.full_text()
+    page.choose(period=month(2026, 3))
+    at_rest()
+    assert "截至" not in page.subtitle.full_text().split(" · 数据")[0]
+
+
+def test_january_and_february_are_compared_together_until_one_asks_otherwise(
+    page: BoardPage, at_rest: Callable[[], None]
+) -> None:
+    page.choose(period=month(2026, 2))
+    at_rest()
+    assert page.align.isVisible()
+    assert page.view is not None
+    assert page.view.aligned == "cumulative"
+    page.align.choose("lunar")
+    page.align.picked.emit("lunar")
+    at_rest()
+    assert page.view.choice.align == "lunar"
+    assert page.view.aligned == "lunar"
+    page.choose(period=month(2025, 9))
+    at_rest()
+    assert not page.align.isVisible(), "away from the festival there is nothing to choose"
