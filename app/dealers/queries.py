@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import UserError
 from app.core.journal_rows import Change, history
-from app.dealers.model import Party, PartyCode, PartyParent
+from app.dealers.assignments import Belonging, belonging
+from app.dealers.model import Assignment, Party, PartyCode, PartyParent
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,8 @@ class PartyCard:
     """Source and code, in the order of the sources."""
     children: tuple[DealerRow, ...]
     """The parties that buy from it, by name."""
+    belonging: Belonging
+    """Who has it since when, who took it over, who is of its group."""
 
 
 def party_card(session: Session, party_id: str) -> PartyCard:
@@ -167,15 +170,22 @@ def party_card(session: Session, party_id: str) -> PartyCard:
         removed=party.removed,
         codes=tuple((row[0], row[1]) for row in codes),
         children=tuple(one for one in rows.values() if one.parent_id == party_id and one.id in alive),
+        belonging=belonging(session, party_id),
     )
 
 
 def party_history(session: Session, party_id: str) -> list[Change]:
-    """What happened to a party, its parents and its codes, newest first."""
+    """What happened to a party, its parents, its codes and who has it, newest first."""
     found = history(session, "party", party_id)
     for cls in (PartyParent, PartyCode):
         for record_id in session.scalars(select(cls.id).where(cls.party_id == party_id)):
             found += history(session, cls.__tablename__, record_id)
+    for record_id in session.scalars(
+        select(Assignment.id)
+        .join(PartyCode, (PartyCode.source_n == Assignment.source_n) & (PartyCode.code == Assignment.party_code))
+        .where(PartyCode.party_id == party_id)
+    ):
+        found += history(session, Assignment.__tablename__, record_id)
     return sorted(found, key=lambda one: -one.tx)
 
 

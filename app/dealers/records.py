@@ -60,6 +60,23 @@ RECORDS: Final[Book] = MappingProxyType(
             removed=_REMOVED,
             restored=_RESTORED,
         ),
+        "assignment": RecordWords(
+            N_("Who has a dealer"),
+            ("party_code",),
+            {
+                "party_code": FieldWords(N_("Dealer code")),
+                "from_on": FieldWords(N_("From"), "day"),
+                "manager": FieldWords(N_("Responsible manager")),
+                "office": FieldWords(N_("Office")),
+                "entity": FieldWords(N_("Selling entity")),
+                "owner_group": FieldWords(N_("Controlling group")),
+                "predecessor_code": FieldWords(N_("Takes over from")),
+                "by_hand": FieldWords(N_("Set by hand"), "fields"),
+            },
+            frozenset({"source_n"}),
+            removed=N_("Taken out"),
+            restored=N_("Back again"),
+        ),
     }
 )
 """Parties, their codes and parents."""

@@ -11,6 +11,8 @@ Kind = Literal[
     "text", "code", "day", "month", "moment", "quantity", "amount", "price", "rate", "number", "flag", "choice"
 ]  # fmt: skip
 
+SEPARATOR: Final = "\x1f"
+"""Stands between the parts of a key."""
 SUFFIXES: Final[Mapping[Kind, tuple[str, ...]]] = MappingProxyType(
     {
         "text": ("",),

@@ -21,7 +21,7 @@ from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.imports.beside import Beside, Kept, writer_of
 from app.imports.columns import Bad, FieldPlan, key_of, listed, plain_text, position
-from app.imports.feeds import Feed
+from app.imports.feeds import SEPARATOR, Feed
 from app.imports.profile import Entry, Profile
 from app.imports.rows import PageRows, Rows, SqlRows
 from app.imports.settling import Settling

@@ -168,7 +168,7 @@ _CODES: Final = f"""
 """
 _ASSIGNMENTS: Final = """
     SELECT source_n, party_code, predecessor_code, from_on, manager, office, entity, owner_group
-    FROM assignment WHERE removed = 0 ORDER BY from_on, source_n, party_code, id
+    FROM assignment WHERE removed = 0 ORDER BY from_on, by_hand <> '', source_n, party_code, id
 """
 
 

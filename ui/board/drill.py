@@ -12,10 +12,12 @@ from app.core.texts import N_, Text
 from app.kpi.board import Choice, Dimension, Part, read_cards, read_parts
 from app.kpi.definitions import KPIS
 from app.kpi.drill import Facts
+from app.kpi.organisation import TITLES
 from ui.board.definition import DefinitionView
 from ui.board.faces import value_text
 from ui.board.facts import FactSource, columns_of, read_ids
 from ui.board.parts import PartsView
+from ui.board.structure import name_of
 from ui.core.card import EmptyState, row
 from ui.core.controls import Button, Segments
 from ui.core.table import Table
@@ -28,7 +30,9 @@ if TYPE_CHECKING:
     from ui.core.context import Context
 
 PARTS: Final = (("parts", N_("Made of")), ("rows", N_("Detail rows")), ("definition", N_("Definition")))
-_NEXT: Final[dict[str, str]] = {"region": "dealer", "dealer": "product-group", "month": "region"}
+_NEXT: Final[dict[str, str]] = {
+    "region": "dealer", "dealer": "product-group", "month": "region", **dict.fromkeys(TITLES, "dealer"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -97,9 +101,12 @@ class DrillView(QWidget):
             deeper = replace(now, region=part.key)
         elif by == "dealer":
             deeper = replace(now, dealer=part.key)
+        elif by in TITLES:
+            deeper = replace(now, structure=now.structure.narrowed(by, part.key))
         else:
             deeper = replace(now, group=part.key or None)
-        self.steps.append(Step(deeper, part.name or self.context.look.t("Without a group"), next_split(by, self.kpi)))
+        name = name_of(self.context.look, by, part.key) if by in TITLES else part.name
+        self.steps.append(Step(deeper, name or self.context.look.t("Without a group"), next_split(by, self.kpi)))
         if by == "product-group":
             self.tabs.choose("rows")
         self.read()

@@ -12,12 +12,14 @@ from app.core.texts import N_, Text
 from app.kpi.against import BY_MONTH, CUMULATIVE, LUNAR
 from app.kpi.board import CARDS, Choice
 from app.kpi.definitions import KPIS
+from app.kpi.organisation import TITLES
 from ui.board.concerns import ConcernsCard
 from ui.board.drill import DrillView
 from ui.board.faces import face_of
 from ui.board.ranking import RankingCard
 from ui.board.reading import Asked, BoardView, Concern, read_board, rolling_year
 from ui.board.stock import ProgressCard, StockCard
+from ui.board.structure import StructureBar, name_of, told
 from ui.board.trend import TrendCard
 from ui.core.card import GAP
 from ui.core.context import Command, Context
@@ -61,6 +63,8 @@ class BoardPage(Page):
         self.align.set_options([(key, Text(words)) for key, words in ALIGNED])
         self.align.hide()
         self.buttons.addWidget(self.align)
+        self.structure = StructureBar(self.look)
+        self.buttons.addWidget(self.structure)
         self.buttons.addWidget(self.bar)
         self.cards = {kpi: KpiCard(self.look) for kpi in CARDS}
         self.trend = TrendCard(self.look)
@@ -103,6 +107,7 @@ class BoardPage(Page):
         self.concerns.opened.connect(self._open_concern)
         self.progress.opened.connect(lambda kpi: self.open_kpi(kpi, part="rows"))
         self.stock.opened.connect(self._open_stock)
+        self.structure.changed.connect(lambda structure: self.choose(structure=structure))
         self.align.picked.connect(lambda _key: self.choose(align=str(self.align.key())))
         QShortcut(QKeySequence.StandardKey.Find, self, self.bar.dealer.setFocus)
         self.look.language_changed.connect(self._rewrite)
@@ -161,6 +166,8 @@ class BoardPage(Page):
     def _filtered(self, filters: Filters) -> None:
         align = self.asked.choice.align if self.asked.choice else CUMULATIVE
         choice = Choice(filters.period, filters.region, filters.dealer, filters.group, align)
+        if self.asked.choice is not None:
+            choice = replace(choice, structure=self.asked.choice.structure)
         by = self.asked.ranking
         if filters.dealer is not None and by != "product-group":
             by = "product-group"
@@ -212,6 +219,7 @@ class BoardPage(Page):
 
     def _write(self, view: BoardView) -> None:
         self._say_scope(view)
+        self.structure.show_view(view)
         for figure in view.cards:
             self.cards[figure.kpi].show_kpi(face_of(self.look, view, figure))
         self.trend.show_view(view)
@@ -233,12 +241,14 @@ class BoardPage(Page):
             now.region or "",
             view.dealer_ids.get(now.dealer or "", ""),
             groups.get(now.group or "", ""),
+            *(name_of(self.look, dimension, name) for dimension, name in now.structure.only),
         ]
         said = {
             "scope": " · ".join(part for part in parts if part), "n": view.dealers,
             "period": formats.period(now.period, view.today), "day": formats.day(view.last),
+            "structure": told(now.structure),
         }  # fmt: skip
-        self.say_subtitle(Text(N_("{scope} · {period} · dealers: {n} · data until {day}"), said))
+        self.say_subtitle(Text(N_("{scope} · {period} · dealers: {n} · {structure} · data until {day}"), said))
 
     def _rewrite(self) -> None:
         if self.view is not None:
@@ -286,6 +296,9 @@ class BoardPage(Page):
             return
         if by == "region":
             self.ask(replace(self.asked, choice=replace(self.asked.choice, region=rank.key), ranking="dealer"))
+        elif by in TITLES:
+            structure = self.asked.choice.structure.narrowed(by, rank.key)
+            self.ask(replace(self.asked, choice=replace(self.asked.choice, structure=structure), ranking="dealer"))
         elif by == "dealer":
             dealer = self._id_of(rank)
             self.ask(replace(self.asked, choice=replace(self.asked.choice, dealer=dealer), ranking="product-group"))

@@ -11,6 +11,8 @@ from app.core.money import AMOUNT_SCALE
 from app.core.period import parse_period
 from app.core.texts import N_, Text
 from app.kpi.definitions import KPIS
+from app.kpi.organisation import TITLES
+from ui.board.structure import name_of, told
 from ui.core.card import row
 from ui.core.chart import ChartView
 from ui.core.controls import Segments
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
     from ui.core.context import Context
 
 SPLITS: Final = (
-    ("region", N_("Regions")), ("dealer", N_("Dealers")), ("product-group", N_("Product groups")),
-    ("month", N_("Months")),
+    ("region", N_("Regions")), ("dealer", N_("Dealers")), ("manager", N_("Persons")), ("office", N_("Offices")),
+    ("owner-group", N_("Groups")), ("product-group", N_("Product groups")), ("month", N_("Months")),
 )  # fmt: skip
 _KINDS: Final[dict[str, Kind]] = {"money": "money", "ratio": "percent", "days": "days"}
 
@@ -90,11 +92,14 @@ class PartsView(QWidget):
     def _name(self, one: "Part") -> str:
         if self._by == "month":
             return self.look.formats.period(parse_period(one.key), self.context.desk.clock.today())
+        if self._by in TITLES:
+            return name_of(self.look, self._by, one.key)
         return one.name or self.look.t("Without a group" if self._by == "product-group" else "Without a region")
 
     def show_parts(self, parts: "tuple[Part, ...]", by: str, choice: "Choice") -> None:
-        """Show a level; ``choice`` says which splits make no sense any more."""
-        del choice
+        """Show a level; ``choice`` says by which organisation."""
+        said = {"table": Text(self._kpi.name), "structure": told(choice.structure)}
+        self.table.say_title(Text(N_("{table}, {structure}"), said))
         self._by = by
         self.split.choose(by)
         self.table.view.setColumnHidden(1, by != "dealer")

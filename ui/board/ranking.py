@@ -1,5 +1,6 @@
 """The biggest by net sales, as bars and as a table; a row narrows the board to it."""
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
@@ -9,6 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from app.core.charts import Chart, Series
 from app.core.money import AMOUNT_SCALE
 from app.core.texts import N_, Text
+from app.kpi.organisation import TITLES
+from ui.board.structure import name_of, told
 from ui.core.card import GAP, Card
 from ui.core.chart import ChartView
 from ui.core.controls import Segments
@@ -25,7 +28,8 @@ if TYPE_CHECKING:
 
 ROW: Final = 32
 SPLITS: Final = {
-    "dealer": N_("Dealers"), "region": N_("Regions"), "product-group": N_("Product groups"),
+    "dealer": N_("Dealers"), "region": N_("Regions"), "manager": N_("Persons"), "office": N_("Offices"),
+    "owner-group": N_("Groups"), "product-group": N_("Product groups"),
 }  # fmt: skip
 
 
@@ -91,7 +95,19 @@ class RankingCard(Card):
     def show_view(self, view: "BoardView") -> None:
         """Show the ranking that was asked for."""
         self.split.choose(view.asked.ranking)
-        rows = view.ranking
+        by = view.asked.ranking
+        rows = tuple(
+            replace(one, name=name_of(self.look, by, one.key)) if by in TITLES else one for one in view.ranking
+        )
+        self.table.say_title(
+            Text(
+                N_("{table}, {structure}"),
+                {
+                    "table": Text(N_("Ranking by net sales")),
+                    "structure": told(view.choice.structure),
+                },
+            )
+        )
         shown = sum((one.share or Fraction(0) for one in rows), Fraction(0))
         said = {"n": len(rows), "share": self.look.formats.percent(shown)}
         self.say_subtitle(Text(N_("top {n}, {share} of net sales; open a row to narrow the board to it"), said))
@@ -101,7 +117,7 @@ class RankingCard(Card):
         self.table.setFixedHeight(height)
         self.chart.setFixedHeight(ROW * max(len(rows), 3) + 10)
         if rows:
-            self.chart.show_chart(bars(self.look, view))
+            self.chart.show_chart(bars(self.look, view, rows))
         else:
             self.chart.show_empty(Text(N_("No sales in this period.")))
 
@@ -111,12 +127,12 @@ class RankingCard(Card):
             self.opened.emit(row)
 
 
-def bars(look: "Look", view: "BoardView") -> Chart:
+def bars(look: "Look", view: "BoardView", rows: "tuple[Rank, ...]") -> Chart:
     """One bar for each row of the ranking."""
     return Chart(
         look.t("Ranking by net sales"),
-        tuple(one.name or look.t("Without a group") for one in view.ranking),
-        (Series("", tuple(float(one.amount) for one in view.ranking)),),
+        tuple(one.name or look.t("Without a group") for one in rows),
+        (Series("", tuple(float(one.amount) for one in rows)),),
         kind="bars", format="money", unit=look.formats.money_unit(view.currency or "CNY"),
-        keys=tuple(one.key for one in view.ranking),
+        keys=tuple(one.key for one in rows),
     )  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from app.core.period import Period, between, month_of, shift
+from app.core.period import Period, between, day_number, month_of, shift
 from app.core.workspace_settings import CURRENCY, NAME, setting
 from app.dealers.queries import list_places
 from app.health.region import light_of
@@ -36,7 +36,8 @@ from app.kpi.board import (
     read_trend,
 )
 from app.kpi.closings import posted
-from app.kpi.kept import known_at
+from app.kpi.kept import kept_of, known_at
+from app.kpi.organisation import Organisation, chosen_of
 from app.kpi.progress import Progress, read_progress
 from app.kpi.queries import KpiRow, people_once
 from app.kpi.span import data_span
@@ -92,6 +93,8 @@ class BoardView:
     """The last month with data ends here, or today."""
     dealers: int
     """How many dealers the choice leaves."""
+    organised: bool
+    """Whether dated rows say who has a dealer, so that history may be told in two ways."""
     dealer_names: tuple[Option, ...]
     regions: tuple[Option, ...]
     groups: tuple[Option, ...]
@@ -143,10 +146,13 @@ def read_board(desk: "Desk", asked: Asked) -> BoardView | None:
         _, scheme = current_model(session)
         people = list_places(session, role="dealer")
         regions = {one.region for one in people if one.region}
+        organisation = kept_of(session).organisation(session)
+        only = _only(organisation, choice, today)
         chosen = [
             one
             for one in people
-            if (choice.dealer is None or one.id == choice.dealer)
+            if (only is None or one.id in only)
+            and (choice.dealer is None or one.id == choice.dealer)
             and (choice.region is None or one.region == choice.region)
         ]
         cards = read_cards(session, choice, today, CARDS)
@@ -159,7 +165,7 @@ def read_board(desk: "Desk", asked: Asked) -> BoardView | None:
             choice=choice, asked=replace(asked, choice=choice), today=today,
             name=str(setting(session, NAME, "")), currency=str(setting(session, CURRENCY, "")),
             known_at=known_at(session),
-            first=first.first, last=min(last.last, today), dealers=len(chosen),
+            first=first.first, last=min(last.last, today), dealers=len(chosen), organised=bool(organisation.dated),
             dealer_names=tuple(Option(one.id, one.name) for one in people),
             regions=tuple(Option(one, one) for one in sorted(regions)),
             groups=tuple(sorted((Option(one.code, one.name) for one in people_once(session)[1].values()), key=_code)),
@@ -170,6 +176,15 @@ def read_board(desk: "Desk", asked: Asked) -> BoardView | None:
             progress=read_progress(session, choice, today), stock=read_stock(session, choice, today),
             concerns=_concerns(session, choice, today, rules),
         )  # fmt: skip
+
+
+def _only(organisation: Organisation, choice: Choice, today: date) -> frozenset[str] | None:
+    """The ids of the dealers that one person, office, group, entity or tier has at the period's end, or today."""
+    if not choice.structure.only:
+        return None
+    end = min(choice.period.last, today) if choice.structure.historical else today
+    chosen = chosen_of(organisation, choice.structure, day=day_number(end))
+    return None if chosen is None else frozenset(organisation.dealers[one].id for one in chosen)
 
 
 def _code(option: Option) -> str:

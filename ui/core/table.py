@@ -191,6 +191,10 @@ class Table(QWidget):
         order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
         self.view.head.setSortIndicator(number, order)
 
+    def say_title(self, title: Words) -> None:
+        """What an exported file is called from now on."""
+        self._title = title
+
     def say_empty(self, title: Words, text: Words = "") -> None:
         """What it says without rows."""
         self._empty_words, self._empty_text = title, text

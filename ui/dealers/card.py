@@ -20,6 +20,7 @@ from ui.core.controls import Button
 from ui.core.history import HistoryList
 from ui.core.kpi_card import KpiCard
 from ui.core.words import Label, Live, Words
+from ui.dealers.belonging import BelongingCard
 from ui.dealers.fields import TITLE_PX, EditLine
 from ui.dealers.figures import Figures, cards_of
 from ui.dealers.said import roles_of, terms_of, tier_of
@@ -75,6 +76,9 @@ class DealerCard(Live, QScrollArea):
         for card in (self._relations, self._history):
             card.setFixedWidth(SIDE_PX)
         self._outer.addLayout(body)
+        self.belonging = BelongingCard(context)
+        self.belonging.opened.connect(self.opened)
+        self._outer.addWidget(self.belonging)
         self._outer.addStretch(1)
         self.setWidget(inside)
         self.setWidgetResizable(True)
@@ -189,6 +193,7 @@ class DealerCard(Live, QScrollArea):
             self._notes.addWidget(Banner(self.look, "warn", words))
         self._show_figures()
         self._show_relations()
+        self.belonging.show_card(data.card)
         self.history.show_told(data.history, again=same)
 
     def retranslate(self) -> None:

@@ -44,7 +44,7 @@ class DealersPage(Page):
     """Dealers and the other parties."""
 
     title: ClassVar[str] = N_("Dealers")
-    watches: ClassVar[frozenset[str]] = frozenset({"party", "party_code", "party_parent", "area", "cell"})
+    watches: ClassVar[frozenset[str]] = frozenset({"party", "party_code", "party_parent", "assignment", "area", "cell"})
     figures: ClassVar[FigureReader | None] = staticmethod(read_figures)
     """Reads the key figures of a card; None leaves them out."""
 

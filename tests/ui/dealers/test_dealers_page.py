@@ -348,3 +348,43 @@ def test_a_dealer_that_is_gone_is_said_in_words(filled: DealersPage, look: Look,
     at_rest()
     assert "已不在区域数据中" in filled._state.title.full_text()
     assert check_every_face(filled, look) == []
+
+
+def test_who_has_a_dealer_is_said_by_date_and_taken_back(
+    filled: DealersPage, look: Look, desk: Desk, at_rest: Rest
+) -> None:
+    page = filled
+    opened(page, "D0005", at_rest)
+    card = page.card.belonging
+    card.add_button.click()
+    for name, words in (("from", "2025/7/1"), ("office", "浙南办"), ("predecessor", "D0004")):
+        card.fields[name].setText(words)
+    card.save()
+    at_rest()
+    assert not card.form.isVisibleTo(page), "2025/7/1 is a day"
+    assert card.data is not None
+    assert [(one.office, one.by_hand) for one in card.data.rows] == [("浙南办", True)]
+    assert check_every_face(page, look) == []
+    before = card.data.rows[0].predecessor_id
+    page.show_dealer(before)
+    at_rest()
+    assert card.data is not None
+    assert [one.name for one in card.data.successors] == [
+        one.name
+        for one in page.table.grid.rows
+        if one.code == "D0005"  # type: ignore[attr-defined]
+    ]
+    link = next(one for one in card.findChildren(Button) if "2025-07-01" in one.text())
+    link.click()
+    at_rest()
+    card.edit(card.data.rows[0])
+    card.fields["predecessor"].setText("D0005")
+    card.save()
+    at_rest()
+    assert any("不能承接" in one.text() for one in card.findChildren(Label)), "nobody takes himself over"
+    card.remove(card.data.rows[0])
+    at_rest()
+    assert card.data.rows == ()
+    undo(desk.db, desk.undo_handlers, book=desk.book)
+    at_rest()
+    assert [one.office for one in card.data.rows] == ["浙南办"]
