@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.core.db import Database
 from app.core.errors import UserError
 from app.core.files import FileStore
+from app.core.model import Numbered
 from app.core.period import day_of, parse_period
 from app.core.texts import N_, Text
 from app.dealers.model import Party, PartyCode
@@ -18,9 +20,11 @@ from app.health.model import HealthModel, HealthRound
 from app.health.region import RegionFigures, region_sheet
 from app.health.scheme import scheme_from_json
 from app.health.sheets import HealthSheet, KpiInfo, Provenance, RegionSheet
-from app.health.wording import grading_text
+from app.health.wording import grading_text, money_text
+from app.kpi.closings import late_by_dealer
 
 Infos = Mapping[str, KpiInfo]
+_LATER = N_("Since these months were closed, net sales changed by {value}. This assessment stays as it was frozen.")
 BASIS = N_("basis: shipped, excluding tax, present structure")
 
 
@@ -83,9 +87,11 @@ def dealer_sheet(db: Database, files: FileStore, infos: Infos, *, dealer_id: str
         sha256 = region.dealers.get(dealer_id)
         notes = _notes(session, row)
         sources = _provenance(session, row)
+        later = _adjusted(session, quarter)
     if sha256 is None:
         raise UserError("This dealer was not assessed for {period}.", period=quarter)
-    return health_sheet(_frozen(files, sha256), infos, _with_hash(sources, sha256), notes=notes)
+    sheet = health_sheet(_frozen(files, sha256), infos, _with_hash(sources, sha256), notes=notes)
+    return replace(sheet, banner=later.get(dealer_id))
 
 
 def dealer_sheets(db: Database, files: FileStore, infos: Infos, *, period: str) -> list[HealthSheet]:
@@ -105,6 +111,7 @@ def region_sheets(
         region = _region(files, row)
         notes = _notes(session, row)
         sources = _provenance(session, row)
+        later = _adjusted(session, quarter)
     frozens = [_frozen(files, sha256) for sha256 in region.dealers.values()]
     figures = RegionFigures(
         region.region,
@@ -118,7 +125,11 @@ def region_sheets(
     )
     whole = region_sheet(figures, frozens, region.scheme, infos, _with_hash(sources, row.region_sha256), notes=notes)
     sheets = [
-        health_sheet(each, infos, _with_hash(sources, region.dealers[each.dealer.id]), notes=notes) for each in frozens
+        replace(
+            health_sheet(each, infos, _with_hash(sources, region.dealers[each.dealer.id]), notes=notes),
+            banner=later.get(each.dealer.id),
+        )
+        for each in frozens
     ]
     places = {line.dealer.id: i for i, line in enumerate(whole.ranking)}
     return whole, sorted(sheets, key=lambda each: places[each.dealer.id])
@@ -163,6 +174,18 @@ def _provenance(session: Session, row: HealthRound) -> Provenance:
 
 def _with_hash(sources: Provenance, sha256: str) -> Provenance:
     return replace(sources, figures_hash=sha256)
+
+
+def _adjusted(session: Session, quarter: str) -> dict[str, Text]:
+    """By dealer what came after the months of a quarter were closed; the assessment stays as it was frozen."""
+    months = {one.name for one in parse_period(quarter).months}
+    parties = select(Numbered.n, Numbered.entity_id).where(Numbered.kind == "party")
+    ids = {row.n: row.entity_id for row in session.execute(parties)}
+    found: dict[str, Fraction] = {}
+    for (month, dealer), value in late_by_dealer(session).items():
+        if month in months and dealer in ids:
+            found[ids[dealer]] = found.get(ids[dealer], Fraction(0)) + value
+    return {dealer: Text(_LATER, {"value": money_text(value)}) for dealer, value in found.items() if value}
 
 
 def _notes(session: Session, row: HealthRound) -> tuple[Text, ...]:

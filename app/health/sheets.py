@@ -164,6 +164,8 @@ class HealthSheet:
     missing: tuple[Text, ...]
     notes: tuple[Text, ...]
     provenance: Provenance
+    banner: Text | None = None
+    """What came since its months were closed; on the screen only, for the sheet itself never changes."""
 
     @property
     def score_tenths(self) -> int | None:

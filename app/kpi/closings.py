@@ -128,25 +128,32 @@ def closed_month(session: Session) -> Period | None:
     return None if until is None else month_of(day_of(until))
 
 
-def late_by_month(session: Session, name: str = "net_amount", dealer_n: int | None = None) -> Mapping[str, Fraction]:
-    """What facts say of each closed month less what was printed, for one measure; without months that agree."""
+def late_by_dealer(session: Session, name: str = "net_amount") -> Mapping[tuple[str, int], Fraction]:
+    """What facts say less what was printed, for one measure by closed month and dealer; only what differs."""
     kept = measure(name, grain="line", basis="shipped")
-    who = "" if dealer_n is None else f" AND dealer_n = {dealer_n:d}"
     rows = session.connection().execute(
         text(f"""
-        SELECT start, sum({kept.column}) FROM cell_late
-        WHERE pack = {kept.pack.n} AND span = 1 AND group_n = 0 AND {COUNTED}{who} GROUP BY start ORDER BY start
+        SELECT start, dealer_n, sum({kept.column}) FROM cell_late
+        WHERE pack = {kept.pack.n} AND span = 1 AND group_n = 0 AND {COUNTED} GROUP BY start, dealer_n ORDER BY 1, 2
     """)
     )
-    return {month_of(day_of(start)).name: Fraction(value, kept.scale) for start, value in rows if value}
+    return {(month_of(day_of(start)).name, who): Fraction(value, kept.scale) for start, who, value in rows if value}
 
 
-def posted(session: Session, period: Period, name: str = "net_amount", dealer_n: int | None = None) -> Fraction | None:
+def late_by_month(session: Session, name: str = "net_amount") -> Mapping[str, Fraction]:
+    """The same for all dealers together."""
+    found: dict[str, Fraction] = {}
+    for (month, _), value in late_by_dealer(session, name).items():
+        found[month] = found.get(month, Fraction(0)) + value
+    return found
+
+
+def posted(session: Session, period: Period, name: str = "net_amount") -> Fraction | None:
     """What was posted of closed months to the first open one (跨期调整), where a period contains that; else None."""
     until = closing.closed_until(session.connection())
     if until is None or not period.first_day <= until + 1 <= period.last_day:
         return None
-    found = sum(late_by_month(session, name, dealer_n).values(), Fraction(0))
+    found = sum(late_by_month(session, name).values(), Fraction(0))
     return found or None
 
 

@@ -45,6 +45,10 @@ class SheetView(QScrollArea):
         self._body = QVBoxLayout(inner)
         self._body.setContentsMargins(0, 0, 12, 8)
         self._body.setSpacing(10)
+        if sheet.banner is not None:
+            self.banner = Label(self.look, sheet.banner, wrap=True)
+            self.banner.set_tone("warn")
+            self._body.addWidget(self.banner)
         self._verdict()
         self._drivers()
         self._indicators()

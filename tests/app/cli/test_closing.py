@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from app.bootstrap import open_desk
+from app.core.texts import ZH, texts
+from app.health.queries import region_sheets
+from app.health.service import assess
 from tests.app.cli.conftest import LINES, Said
 from tests.desks import write_csv
 
@@ -49,6 +53,7 @@ def region(say: Say, tmp_path: Path) -> Region:
 
 
 LATE = ("O9", 1, "D1", "P1", "2026-03-28", "2026-03-30", 3, "30")
+"""A line that comes after the closing."""
 
 
 def test_a_closed_month_never_changes_and_what_is_late_goes_to_the_open_one(region: Region) -> None:
@@ -122,3 +127,19 @@ def test_closing_is_final_and_what_cannot_be_closed_says_why(region: Region) -> 
     assert "is no month" in region.say("close", "2026-Q1").err
     assert "is not over yet" in region.say("close", "2099-01").err
     assert "is not closed" in region.say("reopen", "2026-04", "--reason", "x").err
+
+
+def test_an_assessed_sheet_says_what_came_later_and_stays_as_it_was(region: Region, tmp_path: Path) -> None:
+    assert region.say("assess", "--period", "2026-Q1").status == 0
+    region.say("close", "2026-03")
+    region.take_in([LATE])
+    desk = open_desk(tmp_path / "region.cdesk")
+    try:
+        sheets = region_sheets(desk.db, desk.workspace.files, desk.infos, period="2026-Q1")[1]
+        again = assess(desk.db, desk.workspace.files, desk.figures, period="2026-Q1")
+    finally:
+        desk.close()
+    told = {one.dealer.code: one.banner and texts(ZH).render(one.banner) for one in sheets}
+    assert told["D1"] == "关账以后，这几个月的销售净额另有跨期调整 0.0 万；本评估保持冻结时的数字不变。"
+    assert told["D2"] is None
+    assert not again.written, "the closed quarter's figures are what they were"
