@@ -276,6 +276,9 @@ class BoardPage(Page):
         if concern.kind == "quarantine":
             self.context.go("imports", {"tab": "quarantine"})
             return
+        if concern.kind == "units":
+            self.context.go("products", {"tab": "rows"})
+            return
         kpis = {
             "late": "overdue_lines",
             "receivable": "overdue_share",

@@ -41,6 +41,7 @@ from app.kpi.organisation import Organisation, chosen_of
 from app.kpi.progress import Progress, read_progress
 from app.kpi.queries import KpiRow, people_once
 from app.kpi.span import data_span
+from app.kpi.suspects import last_day, read_suspect_rows, read_suspects
 
 if TYPE_CHECKING:
     from app.bootstrap import Desk
@@ -70,7 +71,7 @@ class Option:
 class Concern:
     """Something that wants attention: how many, how much, and who first of all."""
 
-    kind: Literal["late", "receivable", "silent", "stuffed", "quarantine"]
+    kind: Literal["late", "receivable", "silent", "stuffed", "quarantine", "units"]
     count: int
     amount: Fraction | None = None
     names: tuple[str, ...] = ()
@@ -216,8 +217,17 @@ def _concerns(session: Any, choice: Choice, today: date, rules: Mapping[str, Ind
         _silent(session, choice, today),
         _stuffed(read_parts(session, choice, today, "days_of_supply", "dealer"), rules.get("days_of_supply")),
         Concern("quarantine", sum(quarantine_reasons(session).values())),
+        _units(session, today),
     ]
     return tuple(found)
+
+
+def _units(session: Any, today: date) -> Concern:
+    """Rows whose price speaks of another unit than they name, or whose unit nothing explains."""
+    found = read_suspects(session, last_day(session, today))
+    names = [one.product or one.product_code for one in found.unknown[:1]]
+    names += [one.dealer or one.dealer_code for one in read_suspect_rows(session, found, limit=20)]
+    return Concern("units", found.count + found.unknown_rows, names=tuple(dict.fromkeys(names))[:3])
 
 
 def _late(parts: tuple[Part, ...]) -> Concern:

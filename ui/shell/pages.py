@@ -21,6 +21,12 @@ def _dealers() -> "type[Page]":
     return DealersPage
 
 
+def _products() -> "type[Page]":
+    from ui.products.page import ProductsPage
+
+    return ProductsPage
+
+
 def _health() -> "type[Page]":
     from ui.health.page import HealthPage
 
@@ -48,6 +54,7 @@ def _settings() -> "type[Page]":
 PAGES: Final[tuple[PageSpec, ...]] = (
     PageSpec("board", N_("Board"), "layout-dashboard", _board),
     PageSpec("dealers", N_("Dealers"), "store", _dealers),
+    PageSpec("products", N_("Products"), "boxes", _products),
     PageSpec("health", N_("Channel health"), "heart-pulse", _health),
     PageSpec("imports", N_("Import"), "upload", _imports),
     PageSpec("history", N_("History"), "history", _history),

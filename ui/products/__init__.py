@@ -1,0 +1,1 @@
+"""The Products page: units, and rows whose unit is suspicious."""
