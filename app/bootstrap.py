@@ -38,6 +38,7 @@ from app.imports.model import ImportBatch
 from app.imports.shelf import ProfileShelf
 from app.inventory import feed as inventory
 from app.jobs.checks import cell_faults, kept_faults, refresh_cells
+from app.jobs.holidays import follow_holidays
 from app.jobs.pipeline import Pipeline
 from app.jobs.products import follow_records
 from app.orders import feed as orders
@@ -123,6 +124,8 @@ class Desk:
 
 
 def _desk(workspace: Workspace) -> Desk:
+    follow_holidays(workspace.db)
+    workspace.db.subscribe(lambda changes: follow_holidays(workspace.db) if "setting" in changes.tables else None)
     pipeline = Pipeline(workspace.db, workspace.files, FEEDS)
     return desk_over(workspace, pipeline)
 

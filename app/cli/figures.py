@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import Final
 
 from app.bootstrap import Desk
-from app.cli.output import print_json, print_table
+from app.cli.output import complain, print_json, print_table
+from app.core.calendar import calendar_reaches
 from app.core.period import month_of, parse_period
 from app.core.progress import Progress
 from app.core.texts import Texts
@@ -56,6 +57,8 @@ def run_kpi(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
         (one.kpi, *sorted(one.keys.items())): one.amount for one in beside
     }
     print_table(headers, [[*_cells(one, t), _note(one, pace, t)] for one in rows])
+    if any(one.as_of and one.as_of[:4] > str(calendar_reaches().year) for one in rows):
+        complain(t("holidays known until {day}", day=calendar_reaches().isoformat()))
     structure = _structure(args)
     print(t("Organisation: {structure}", structure=t(STRUCTURES[structure.id])))
     if structure.successors:

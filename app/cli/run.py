@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from app.bootstrap import Desk, create_desk, open_desk
-from app.cli import aside, care, closing, data, demo, figures, history, money, units
+from app.cli import aside, calendar, care, closing, data, demo, figures, history, money, units
 from app.cli.output import complain
 from app.cli.parser import build_parser
 from app.core.db import Action
@@ -33,6 +33,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "close": closing.run_close,
     "reopen": closing.run_reopen,
     "closings": closing.run_closings,
+    "calendar": calendar.run_calendar,
     "check": care.run_check,
     "history": history.run_history,
     "backup": care.run_backup,

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 from app.core.events import event_day
+from app.core.holidays import Holidays
 from app.core.period import day_number, day_of
 
 CLOCK_LIMIT_MINUTES: Final = 48 * 60
@@ -13,18 +14,50 @@ _BEFORE_EVE: Final = 7
 _AFTER_EVE: Final = 14
 
 
+class _InForce:
+    """The holidays of the workspace that this process has open; a process has one open at a time."""
+
+    file: Holidays | None = None
+    version = 0
+
+
+def adopt_holidays(found: Holidays | None) -> None:
+    """Go by a file's holidays from now on, or by the built-in ones alone; figures of before are computed anew."""
+    if found != _InForce.file:
+        _InForce.file = found
+        _InForce.version += 1
+        is_working_day.cache_clear()
+
+
+def calendar_version() -> int:
+    """Another number after each change of the holidays, for who keeps what was computed with them."""
+    return _InForce.version
+
+
+def calendar_name() -> str:
+    """The file that tells the holidays; empty where they are the built-in ones."""
+    return _InForce.file.name if _InForce.file else ""
+
+
 def calendar_reaches() -> date:
     """The last day of which holidays and make-up working days are known; after it only weekends are."""
     from chinese_calendar.constants import holidays
 
-    return date(max(day.year for day in holidays), 12, 31)
+    built_in = date(max(day.year for day in holidays), 12, 31)
+    return max(built_in, _InForce.file.last) if _InForce.file else built_in
 
 
 @lru_cache(maxsize=20_000)
 def is_working_day(day: date) -> bool:
-    """Whether people work: weekdays but holidays, and make-up days (国务院办公厅 notices); else the week alone."""
+    """Whether people work: weekdays but holidays, and make-up days (国务院办公厅 notices); else the week alone.
+
+    The workspace's own file goes before what is built in.
+    """
     from chinese_calendar import is_workday
 
+    told = _InForce.file.works(day) if _InForce.file else None
+    if told is not None:
+        return told
     try:
         return bool(is_workday(day))
     except NotImplementedError:

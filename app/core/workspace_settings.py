@@ -7,8 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import journal
+from app.core.holidays import Holidays
 from app.core.model import Setting
 
+HOLIDAYS: Final = "holidays"
+"""The holidays as a file told them (``app/core/holidays.py``)."""
 NAME: Final = "name"
 CURRENCY: Final = "currency"
 PRACTICE_DAY: Final = "practice_day"
@@ -29,6 +32,12 @@ def set_setting(session: Session, *, key: str, value: Any) -> None:
         return
     record.value = value
     record.removed = False
+
+
+def holidays(session: Session) -> Holidays | None:
+    """The holidays that a file told, or None where the built-in ones count."""
+    found = setting(session, HOLIDAYS)
+    return Holidays.of(found) if found else None
 
 
 def practice_day(session: Session) -> date | None:

@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
+from app.core.calendar import calendar_version
 from app.core.period import Period, day_number, day_of, month_of
 from app.kpi.against import CUMULATIVE, as_of, elapsed, time_progress, year_ago
 from app.kpi.people import Dealer
@@ -35,7 +36,7 @@ class Bucket:
     @classmethod
     def of(cls, period: Period, *, today: int | None = None, align: str = CUMULATIVE) -> "Bucket":
         """The bucket of a period, ended by today where today lies within; what it is compared with beside it."""
-        return _bucket(period, today, align)
+        return _bucket(period, today, align, calendar_version())
 
     @property
     def compared(self) -> str:
@@ -47,7 +48,7 @@ class Bucket:
 
 
 @lru_cache(maxsize=2_000)
-def _bucket(period: Period, today: int | None, align: str) -> Bucket:
+def _bucket(period: Period, today: int | None, align: str, _calendar: int) -> Bucket:
     day = None if today is None else day_of(today)
     own = replace(_alone(period, day), working=time_progress(period, day))
     twin = year_ago(period, day, align)

@@ -3,6 +3,7 @@
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, Literal
 
+from app.core.calendar import calendar_reaches
 from app.core.charts import Spark, Tone
 from app.core.money import AMOUNT_SCALE
 from app.core.texts import N_, Text
@@ -150,6 +151,8 @@ def note_of(look: "Look", view: "BoardView", figure: "Figure") -> Words:
     definition = KPIS[figure.kpi]
     parts = [look.say(one) for one in basis_words(definition, figure.row)]
     rule = view.rules.get(figure.kpi)
+    if figure.kpi == "net_amount" and view.running and view.choice.period.last > calendar_reaches():
+        parts.append(look.t("holidays known until {day}", day=look.formats.day(calendar_reaches())))
     if figure.kpi == "net_amount" and view.posted is not None:
         late = look.formats.money(view.posted * AMOUNT_SCALE, view.currency or "CNY")
         parts.append(look.t("incl. {value} of closed months", value=late))

@@ -1,14 +1,17 @@
 """The settings page."""
 
+from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from app.core.db import Action
+from app.core.holidays import Holidays
 from app.core.texts import EN, N_, ZH, Text
 from app.core.workspace_settings import NAME, set_setting
+from app.jobs.holidays import import_holidays
 from ui.core.card import GAP, Card, column, row
 from ui.core.controls import Button, Segments
 from ui.core.form import Field, Form
@@ -18,6 +21,14 @@ from ui.settings.backups import BackupsCard
 from ui.settings.closings import ClosingsCard
 from ui.settings.people import PeopleCard
 from ui.settings.reading import SettingsSheet, read_settings
+
+
+def row_of(*parts: QWidget) -> QWidget:
+    """Widgets side by side as one."""
+    found = QWidget()
+    found.setObjectName("clear")
+    found.setLayout(row(*parts))
+    return found
 
 
 class SettingsPage(Page):
@@ -73,6 +84,9 @@ class SettingsPage(Page):
         form.add(Text(N_("Name")), self.name)
         form.add(Text(N_("File")), self.file)
         form.add(Text(N_("Size, currency")), self.facts)
+        self.holidays = Label(look, "", elide=True)
+        take = Button(look, Text(N_("Import holidays…")), self._choose_holidays, icon="calendar", kind="quiet")
+        form.add(Text(N_("Holidays")), row_of(self.holidays, take))
         self.workspace.body.addWidget(form)
         folder = Button(look, Text(N_("Show in folder")), self._show_folder, icon="folder-open")
         switch = Button(look, Text(N_("Open another workspace…")), self.context.acts.switch, icon="database")
@@ -110,6 +124,9 @@ class SettingsPage(Page):
         )
         bare = Text(N_("{size}, the first import settles the currency"), {"size": self.look.formats.size(sheet.size)})
         self.facts.say(currency if sheet.currency else bare)
+        source = sheet.holidays or Text(N_("built-in"))
+        known = {"source": source, "day": self.look.formats.day(sheet.reaches)}
+        self.holidays.say(Text(N_("{source}, known until {day}"), known))
         self.people.show_sheet(sheet)
         self.backups.show_sheet(sheet)
         self.closings.show_sheet(sheet)
@@ -130,6 +147,24 @@ class SettingsPage(Page):
             Text(N_("Saving")),
             lambda _p: db.write(action, lambda session: set_setting(session, key=NAME, value=name)),
             owner=self,
+        )
+
+    def _choose_holidays(self) -> None:
+        words = self.look.t("holidays as JSON, CSV or ICS")
+        path, _ = QFileDialog.getOpenFileName(self, words, "", f"{words} (*.json *.csv *.ics)")
+        if path:
+            self.take_holidays(Path(path))
+
+    def take_holidays(self, path: Path) -> None:
+        """Replace the holidays by those of a file."""
+        db = self.context.desk.db
+
+        def done(found: Holidays) -> None:
+            said = {"file": found.name, "day": self.look.formats.day(found.last)}
+            self.context.notify("good", Text(N_("The holidays of {file} are in force, until {day}."), said))
+
+        self.tasks.run(
+            Text(N_("Saving")), lambda _p: import_holidays(db, path.name, path.read_bytes()), done, owner=self
         )
 
     def _show_folder(self) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core.backup import Backup
+from app.core.calendar import calendar_name, calendar_reaches
 from app.core.period import Period
 from app.core.workspace_settings import CURRENCY, NAME, practice_day, setting
 from app.kpi.closings import ClosedMonth, next_open, read_closings
@@ -31,6 +32,9 @@ class SettingsSheet:
     closings: tuple[ClosedMonth, ...]
     closable: Period | None
     """The month that may be closed next."""
+    holidays: str
+    """The file that tells the holidays; empty where they are the built-in ones."""
+    reaches: date
 
 
 def read_settings(desk: "Desk") -> SettingsSheet:
@@ -49,4 +53,6 @@ def read_settings(desk: "Desk") -> SettingsSheet:
             backups=tuple(desk.workspace.backups()),
             closings=read_closings(session),
             closable=next_open(session, desk.clock.today()),
+            holidays=calendar_name(),
+            reaches=calendar_reaches(),
         )
