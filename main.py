@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 COMMANDS = frozenset({
     "import", "withdraw", "batches", "quarantine", "propose", "profile", "kpi", "assess", "report", "export", "check",
-    "history", "backup", "restore", "undo", "redo", "demo",
+    "history", "correct", "backup", "restore", "undo", "redo", "demo",
 })  # fmt: skip
 
 
