@@ -5,9 +5,9 @@ import sys
 from collections.abc import Sequence
 
 COMMANDS = frozenset({
-    "import", "withdraw", "batches", "quarantine", "propose", "profile", "kpi", "assess", "report", "export", "check",
-    "history", "backup", "restore", "undo", "redo", "demo", "receivables", "correct", "units", "close",
-    "reopen", "closings",
+    "import", "withdraw", "batches", "quarantine", "correct", "propose", "profile", "kpi", "assess", "report", "export",
+    "check", "history", "backup", "restore", "undo", "redo", "demo", "receivables", "units", "close", "reopen",
+    "closings", "calendar",
 })  # fmt: skip
 
 

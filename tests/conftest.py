@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import migrations.models  # noqa: F401 - every table is known before the first mapper is asked
 from app.core.clock import FixedClock
@@ -14,6 +15,8 @@ from app.core.settings import HOME_VARIABLE, MachineSettings
 from app.core.workspace import Workspace
 
 ROOT = Path(__file__).parents[1]
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")  # no test is timed: the machine may be busy
 
 
 @pytest.fixture(autouse=True)

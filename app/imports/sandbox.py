@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import IO, Any, Final
 
 from app.core.errors import UserError
@@ -22,6 +23,7 @@ CHILD_ARGUMENT: Final = "--sandbox-child"
 """A frozen program starts itself with this argument; its entry point then calls ``serve`` before anything else."""
 _LINUX: Final = sys.platform.startswith("linux")
 """Where the system keeps a process within its address space; elsewhere the parent watches the child's memory."""
+_ROOT: Final = Path(__file__).parents[2]
 _POLL_SECONDS: Final = 0.05
 _REPORT_SECONDS: Final = 0.05
 _LENGTH: Final = struct.Struct("<Q")
@@ -69,8 +71,10 @@ def run_child(
 def _command() -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable, CHILD_ARGUMENT]
-    # Isolated and without site: the child starts in a third of the time and finds modules where the parent does.
-    code = f"import sys; sys.path[:] = {sys.path!r}; from app.imports.sandbox import serve; serve()"
+    # Isolated and without site: the child starts in a third of the time and finds modules where the parent does. The
+    # program's own folder is named, because an editable install may be found by a hook that only site sets up.
+    places = [str(_ROOT), *sys.path]
+    code = f"import sys; sys.path[:] = {places!r}; from app.imports.sandbox import serve; serve()"
     return [sys.executable, "-I", "-S", "-X", "utf8", "-c", code]
 
 

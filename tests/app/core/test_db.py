@@ -225,12 +225,12 @@ def test_a_database_opened_for_reading_refuses_to_write(db: Database) -> None:
         reader.close()
 
 
-def test_every_connection_is_told_the_same(db: Database) -> None:
+def test_every_connection_is_told_the_same_but_where_the_writer_needs_room(db: Database) -> None:
     def pragmas(session: Session) -> list[object]:
         names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "temp_store")
         return [session.execute(text(f"PRAGMA {name}")).scalar() for name in names]
 
-    assert db.write(ADD, pragmas).value == ["wal", 2, 1, 200, 2]
+    assert db.write(ADD, pragmas).value == ["wal", 2, 1, 200, 1], "its temporary tables may outgrow memory"
     with db.read() as session:
         assert pragmas(session) == ["wal", 2, 1, 5000, 2]
 

@@ -111,3 +111,9 @@ def test_the_child_dies_with_its_parent(tmp_path: Path) -> None:
             return
         time.sleep(0.05)
     pytest.fail("the child outlived its parent")
+
+
+def test_the_child_finds_the_program_where_only_a_hook_of_the_installer_would(monkeypatch: pytest.MonkeyPatch) -> None:
+    root = str(Path(__file__).parents[3])
+    monkeypatch.setattr(sys, "path", [one for one in sys.path if one not in {root, ""}])
+    assert run_child("app.core.period:parse_period", ("2026-03",)).name == "2026-03"

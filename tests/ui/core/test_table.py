@@ -1,5 +1,4 @@
 import csv
-import threading
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
