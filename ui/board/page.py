@@ -62,9 +62,10 @@ class BoardPage(Page):
         self.align = Dropdown(self.look, name=Text(N_("Compare years")))
         self.align.set_options([(key, Text(words)) for key, words in ALIGNED])
         self.align.hide()
-        self.buttons.addWidget(self.align)
         self.structure = StructureBar(self.look)
-        self.buttons.addWidget(self.structure)
+        self.filters.addStretch(1)
+        self.filters.addWidget(self.structure)
+        self.filters.addWidget(self.align)
         self.buttons.addWidget(self.bar)
         self.cards = {kpi: KpiCard(self.look) for kpi in CARDS}
         self.trend = TrendCard(self.look)
