@@ -9,6 +9,7 @@ from typing import Final
 from app.bootstrap import Desk
 from app.cli.output import complain, print_json, print_table
 from app.core.calendar import calendar_reaches
+from app.core.calendars import CALENDARS
 from app.core.period import month_of, parse_period
 from app.core.progress import Progress
 from app.core.texts import Texts
@@ -37,12 +38,13 @@ def run_kpi(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     """``kpi``: each value with what it is made of; without dates all that there is."""
     with desk.db.read() as session:
         first, last = data_span(session, default=month_of(desk.clock.today()))
+    counted = CALENDARS[args.calendar]
 
     def ask(only: list[str] | None) -> list[KpiRow]:
         return kpi_rows(
             desk.db, only=only,
-            first=parse_period(args.first) if args.first else first,
-            last=parse_period(args.last) if args.last else last,
+            first=counted.parse(args.first) if args.first else counted.period_of(first.first),
+            last=counted.parse(args.last) if args.last else counted.period_of(last.last),
             by=args.by, grain=args.grain, basis=args.basis, dealer=args.dealer, today=desk.clock.today(),
             align=args.align, structure=_structure(args),
         )  # fmt: skip

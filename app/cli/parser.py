@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.core.calendars import CALENDARS
 from app.core.texts import LANGUAGES, texts
 from app.kpi.against import ALIGNS, CUMULATIVE
 from app.kpi.organisation import STRUCTURES, SUCCESSORS, TITLES
@@ -93,6 +94,10 @@ def _figures(commands: "_Commands", lang: str) -> None:
         "--successors", choices=list(SUCCESSORS),
         help=t("follow: a dealer's figures count for who took its business over; own: each code by itself, in growth "
                "too; default: follow in growth, else own"),
+    )  # fmt: skip
+    one.add_argument(
+        "--calendar", choices=list(CALENDARS), default="natural",
+        help=t("by which months: calendar months, finance months 26-25, weeks 4-4-5, cold year"),
     )  # fmt: skip
     one.add_argument(
         "--align", choices=ALIGNS, default=CUMULATIVE,

@@ -1,10 +1,10 @@
 """Months, quarters and other spans of business days; a stored day is an integer of days since 1970-01-01."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Final, Protocol
 
 from app.core.errors import UserError
 
@@ -23,6 +23,22 @@ def day_of(number: int) -> date:
     return date.fromordinal(number + _EPOCH)
 
 
+class Rules(Protocol):
+    """How a calendar of its own counts (``app/core/calendars.py``)."""
+
+    def months(self, period: "Period") -> tuple["Period", ...]:
+        """The months that a span touches."""
+        ...
+
+    def shifted(self, period: "Period", count: int) -> "Period":
+        """The same number of months later."""
+        ...
+
+    def year_back(self, period: "Period") -> "Period":
+        """The same months of the year before."""
+        ...
+
+
 @dataclass(frozen=True, order=True)
 class Period:
     """A named span of whole days, ``first`` and ``last`` included: ``2026``, ``2026-Q1`` or ``2026-03``."""
@@ -30,6 +46,8 @@ class Period:
     first: date
     last: date
     name: str
+    calendar: "Rules | None" = field(default=None, compare=False, repr=False)
+    """What counts its months where these are not calendar months."""
 
     @property
     def first_day(self) -> int:
@@ -43,7 +61,9 @@ class Period:
 
     @property
     def months(self) -> tuple["Period", ...]:
-        """The calendar months that the span touches."""
+        """The months of its calendar that the span touches."""
+        if self.calendar is not None:
+            return self.calendar.months(self)
         found, current = [], month(self.first.year, self.first.month)
         while current.first <= self.last:
             found.append(current)
@@ -90,11 +110,13 @@ def between(first: Period, last: Period) -> Period:
         return first
     if first.first > last.last:
         raise UserError("The period ends ({last}) before it begins ({first}).", first=first.name, last=last.name)
-    return Period(first.first, last.last, f"{first.name}..{last.name}")
+    return Period(first.first, last.last, f"{first.name}..{last.name}", first.calendar)
 
 
 def shift(period: Period, count: int) -> Period:
     """The period of the same kind ``count`` places later (earlier if negative); a free span moves by its own length."""
+    if period.calendar is not None:
+        return period.calendar.shifted(period, count)
     if "Q" in period.name and ".." not in period.name:
         index = period.first.year * 4 + (period.first.month - 1) // 3 + count
         return quarter(index // 4, index % 4 + 1)
@@ -110,6 +132,8 @@ def shift(period: Period, count: int) -> Period:
 
 def year_before(period: Period) -> Period:
     """The same period of the year before, by calendar."""
+    if period.calendar is not None:
+        return period.calendar.year_back(period)
     if ".." in period.name:
         return between(month(period.first.year - 1, period.first.month), month(period.last.year - 1, period.last.month))
     steps = {4: -1, 7: -4 if "Q" in period.name else -12}

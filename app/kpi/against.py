@@ -57,7 +57,8 @@ def as_many(period: Period, other: Period, today: date | None) -> Period | None:
 
 def before(period: Period, today: date | None) -> Period | None:
     """The period before, cut to as many working days as are over of this one."""
-    return as_many(period, _year_back(period) if ".." in period.name else shift(period, -1), today)
+    free = ".." in period.name and period.calendar is None
+    return as_many(period, _year_back(period) if free else shift(period, -1), today)
 
 
 def year_ago(period: Period, today: date | None, align: str = CUMULATIVE) -> Twin | None:
@@ -92,7 +93,9 @@ def _first_months(period: Period, today: date | None) -> Period:
 
 
 def _is_month(period: Period) -> bool:
-    return ".." not in period.name and period.first.replace(day=1) == period.first and len(period.months) == 1
+    if period.calendar is not None or ".." in period.name:
+        return False
+    return period.first.day == 1 and len(period.months) == 1
 
 
 def _moved(period: Period, align: str) -> Twin:
@@ -106,6 +109,8 @@ def _moved(period: Period, align: str) -> Twin:
 
 def _year_back(period: Period) -> Period:
     """The same period of the year before; of a span of days the same days."""
+    if period.calendar is not None:
+        return year_before(period)
     months = period.months
     if ".." in period.name and (period.first, period.last) != (months[0].first, months[-1].last):
         return span(_day_back(period.first), _day_back(period.last))

@@ -143,3 +143,13 @@ def test_an_assessed_sheet_says_what_came_later_and_stays_as_it_was(region: Regi
     assert told["D1"] == "关账以后，这几个月的销售净额另有跨期调整 0.0 万；本评估保持冻结时的数字不变。"
     assert told["D2"] is None
     assert not again.written, "the closed quarter's figures are what they were"
+
+
+def test_a_finance_month_is_asked_for_by_its_name(region: Region) -> None:
+    def finance(*words: str) -> list[tuple[str, str]]:
+        found = region.say("kpi", "--only", "net_amount", "--calendar", "finance", "--json", *words).rows
+        return [(one["keys"].get("month", ""), one["value"]) for one in found]
+
+    region.take_in([("O7", 1, "D1", "P1", "2026-03-25", "2026-03-26", 3, "7")])
+    assert finance("--from", "2026-04", "--to", "2026-04") == [("", "57")], "from 26 March on"
+    assert finance("--from", "2026-03", "--to", "2026-04", "--by", "month") == [("2026-03", "40"), ("2026-04", "57")]
