@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from app.core.errors import UserError
 from app.core.period import Period, month, quarter, year
+from app.kpi.board import Choice, read_cards, read_ranking
 from app.kpi.drill import read_fact_ids
-from app.kpi.organisation import PRESENT, Structure
+from app.kpi.organisation import FOLLOWED, PRESENT, Structure
 from app.kpi.queries import KpiRow, read_rows, read_sums
 from tests.app.kpi.facts import Store, fresh_store, line, row
 
@@ -202,3 +203,24 @@ def test_the_rows_behind_an_office_are_those_of_its_time(store: Store) -> None:
 
     assert [rows(HISTORICAL.narrowed("office", name)) for name in ("浙东办", "浙南办", "")] == [1, 1, 1]
     assert [rows(PRESENT.narrowed("office", name)) for name in ("浙南办", "")] == [2, 1]
+
+
+def test_the_board_never_shows_a_renamed_dealer_as_lost(store: Store) -> None:
+    store.assign("D463", "2025-07-01", after="D419")
+    sales(store, ("D419", "2025-02-10", 500), ("D463", "2026-02-10", 532))
+    for code in ("D419", "D463"):
+        (card,) = read_cards(store.session, Choice(FIRST_QUARTER, dealer=code), TODAY, ["net_amount"])
+        assert (card.value, card.year_ago) == (532, 500)
+    (rank,) = read_ranking(store.session, Choice(FIRST_QUARTER), TODAY, "dealer")
+    assert (rank.key, rank.growth) == ("D463", Fraction(532, 500) - 1)
+    (then,) = read_ranking(store.session, Choice(year(2025)), TODAY, "dealer")
+    assert (then.key, then.amount) == ("D463", 500)
+
+
+def test_a_change_that_lies_ahead_changes_nothing_yet(store: Store) -> None:
+    store.assign("D1", "2024-01-01", office="浙东办")
+    store.assign("D1", "2026-05-01", office="浙南办")
+    store.assign("D463", "2026-05-01", after="D419")
+    sales(store, ("D1", "2026-02-10", 3), ("D419", "2026-02-10", 5))
+    assert by(store, "net_amount", "office", FIRST_QUARTER) == {"浙东办": "3", "": "5"}
+    assert by(store, "net_amount", "dealer", FIRST_QUARTER, structure=FOLLOWED) == {"D1": "3", "D419": "5"}
