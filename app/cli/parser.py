@@ -27,6 +27,7 @@ def build_parser(lang: str) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _data(commands, lang)
     _figures(commands, lang)
+    _months(commands, lang)
     _care(commands, lang)
     return parser
 
@@ -105,6 +106,20 @@ def _figures(commands: "_Commands", lang: str) -> None:
     )  # fmt: skip
     one = _add(commands, "receivables", t("open items by invoices and receipts, beside the list of open items"))
     one.add_argument("--as-of", metavar="D", help=t("2026-03-31; default: today"))
+    one = _add(commands, "assess", t("assess every dealer's health for a quarter"))
+    one.add_argument("--period", required=True, metavar="PERIOD", help="2014-Q3")
+    one = _add(commands, "report", t("write a PDF report"))
+    one.add_argument("kind", choices=["health"])
+    one.add_argument("--period", required=True, metavar="PERIOD", help="2014-Q3")
+    one.add_argument("--dealer", metavar="CODE", help=t("one dealer's report; default: the region's pack"))
+    one.add_argument("--out", required=True, type=Path, metavar="FILE")
+    one = _add(commands, "export", t("write a table as XLSX"))
+    one.add_argument("table", metavar="TABLE")
+    one.add_argument("--out", required=True, type=Path, metavar="FILE")
+
+
+def _months(commands: "_Commands", lang: str) -> None:
+    t = texts(lang)
     one = _add(commands, "close", t("close a month and those before it: their printed figures never change"))
     one.add_argument("period", metavar="MONTH", help="2026-03")
     one.add_argument("--reason", default="", metavar="TEXT", help=t("a word on the closing"))
@@ -123,16 +138,6 @@ def _figures(commands: "_Commands", lang: str) -> None:
     one = _add(commands, "calendar", t("show or replace the holidays by which working days are counted"))
     one.add_argument("what", nargs="?", choices=["show", "import", "built-in"], default="show")
     one.add_argument("file", nargs="?", type=Path, metavar="FILE", help=t("holidays as JSON, CSV or ICS"))
-    one = _add(commands, "assess", t("assess every dealer's health for a quarter"))
-    one.add_argument("--period", required=True, metavar="PERIOD", help="2014-Q3")
-    one = _add(commands, "report", t("write a PDF report"))
-    one.add_argument("kind", choices=["health"])
-    one.add_argument("--period", required=True, metavar="PERIOD", help="2014-Q3")
-    one.add_argument("--dealer", metavar="CODE", help=t("one dealer's report; default: the region's pack"))
-    one.add_argument("--out", required=True, type=Path, metavar="FILE")
-    one = _add(commands, "export", t("write a table as XLSX"))
-    one.add_argument("table", metavar="TABLE")
-    one.add_argument("--out", required=True, type=Path, metavar="FILE")
 
 
 def _care(commands: "_Commands", lang: str) -> None:
