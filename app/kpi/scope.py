@@ -30,13 +30,18 @@ class Bucket:
     """Whether the period goes on after ``last``, which is today."""
     twin: "tuple[Bucket, Bucket] | None" = None
     """What is compared from year to year: these days, or January and February together, and those a year before."""
-    working: tuple[int, int] = (0, 0)
-    """Working days that are over, and all of the period."""
+    asked: tuple[Period, date | None] | None = None
+    """The period and today, by which its working days are counted when they are asked for."""
 
     @classmethod
     def of(cls, period: Period, *, today: int | None = None, align: str = CUMULATIVE) -> "Bucket":
         """The bucket of a period, ended by today where today lies within; what it is compared with beside it."""
         return _bucket(period, today, align, calendar_version())
+
+    @property
+    def working(self) -> tuple[int, int]:
+        """Working days that are over, and all of the period."""
+        return (0, 0) if self.asked is None else time_progress(*self.asked)
 
     @property
     def compared(self) -> str:
@@ -50,7 +55,7 @@ class Bucket:
 @lru_cache(maxsize=2_000)
 def _bucket(period: Period, today: int | None, align: str, _calendar: int) -> Bucket:
     day = None if today is None else day_of(today)
-    own = replace(_alone(period, day), working=time_progress(period, day))
+    own = replace(_alone(period, day), asked=(period, day))
     twin = year_ago(period, day, align)
     return own if twin is None else replace(own, twin=(_alone(twin.now, day), _alone(twin.then, None)))
 
