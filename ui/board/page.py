@@ -17,7 +17,7 @@ from ui.board.concerns import ConcernsCard
 from ui.board.drill import DrillView
 from ui.board.faces import face_of
 from ui.board.ranking import RankingCard
-from ui.board.reading import Asked, BoardView, Concern, read_board, rolling_year
+from ui.board.reading import Asked, BoardView, Concern, read_board, read_units, rolling_year
 from ui.board.stock import ProgressCard, StockCard
 from ui.board.structure import StructureBar, name_of, told
 from ui.board.trend import TrendCard
@@ -189,6 +189,8 @@ class BoardPage(Page):
         self._write_filters(view)
         self._write(view)
         self.show_body()
+        desk = self.context.desk
+        self.load(lambda _progress: read_units(desk), self._show_units, key="units")
         content = self._stack.currentWidget()
         if first and content is not None:
             content.setFocus()  # the arrow keys scroll, and nothing is scrolled to
@@ -196,6 +198,10 @@ class BoardPage(Page):
             kpi, choice = self._then
             self._then = None
             self.open_kpi(kpi, choice=choice)
+
+    def _show_units(self, units: Concern) -> None:
+        if self.view is not None:
+            self.concerns.show_view(replace(self.view, concerns=(*self.view.concerns, units)))
 
     def _show_nothing(self) -> None:
         self.bar.hide()

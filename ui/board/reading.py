@@ -217,16 +217,20 @@ def _concerns(session: Any, choice: Choice, today: date, rules: Mapping[str, Ind
         _silent(session, choice, today),
         _stuffed(read_parts(session, choice, today, "days_of_supply", "dealer"), rules.get("days_of_supply")),
         Concern("quarantine", sum(quarantine_reasons(session).values())),
-        _units(session, today),
     ]
     return tuple(found)
 
 
-def _units(session: Any, today: date) -> Concern:
-    """Rows whose price speaks of another unit than they name, or whose unit nothing explains."""
-    found = read_suspects(session, last_day(session, today))
+def read_units(desk: "Desk") -> Concern:
+    """Rows whose price speaks of another unit than they name, or whose unit nothing explains.
+
+    It looks through the rows of twelve months, once after every change, so that the board does not wait for it.
+    """
+    with desk.db.read() as session:
+        found = read_suspects(session, last_day(session, desk.clock.today()))
+        rows = read_suspect_rows(session, found, limit=20)
     names = [one.product or one.product_code for one in found.unknown[:1]]
-    names += [one.dealer or one.dealer_code for one in read_suspect_rows(session, found, limit=20)]
+    names += [one.dealer or one.dealer_code for one in rows]
     return Concern("units", found.count + found.unknown_rows, names=tuple(dict.fromkeys(names))[:3])
 
 
