@@ -10,6 +10,7 @@ from app.core.texts import N_, Text
 from app.health.wording import target_text
 from app.kpi.definitions import BASIS_TITLES, DIRECTION_TITLES, KPIS, UNIT_TITLES
 from app.kpi.definitions import Kpi as Definition
+from app.kpi.mixing import UNIT_STATES
 from app.reports.kit.words import LIGHTS
 from ui.core.kpi_card import Kpi
 from ui.core.words import Tone as Status
@@ -150,6 +151,8 @@ def note_of(look: "Look", view: "BoardView", figure: "Figure") -> Words:
         return figure.refused
     definition = KPIS[figure.kpi]
     parts = [look.say(one) for one in basis_words(definition, figure.row)]
+    if figure.row is not None and figure.row.state in UNIT_STATES:
+        parts.append(look.t(UNIT_STATES[figure.row.state], unit=figure.row.unit_name or ""))
     rule = view.rules.get(figure.kpi)
     if figure.kpi == "net_amount" and view.running and view.choice.period.last > calendar_reaches():
         parts.append(look.t("holidays known until {day}", day=look.formats.day(calendar_reaches())))

@@ -1,11 +1,12 @@
 """What the Products page shows, read in a worker."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from app.catalog.queries import DatedFactor, ProductRow, list_products, product_card, product_history
+from app.catalog.rules import CASES, unit_key
 from app.core.errors import UserError
 from app.core.money import QUANTITY_SCALE
 from app.core.records import Told, told
@@ -24,6 +25,11 @@ class Line:
     product: ProductRow
     suspects: int
     unknown: int
+
+    @property
+    def odd(self) -> int:
+        """Rows that are suspicious by their price or by their unit."""
+        return self.suspects + self.unknown
 
 
 @dataclass(frozen=True)
@@ -75,10 +81,16 @@ def factor_text(factor: DatedFactor, base: str | None, look: "Look") -> str:
 
 
 def factors_text(product: ProductRow, look: "Look") -> str:
-    """All factors of a product in one line."""
+    """What a case holds and all factors of a product in one line; days stand where a unit has more than one."""
     base = product.base_unit or "?"
-    parts = [] if product.pack_factor is None else [look.t("case = {n} {base}", n=product.pack_factor, base=base)]
-    parts += [factor_text(one, product.base_unit, look) for one in product.factors if one.unit != product.base_unit]
+    named = Counter(unit_key(one.unit) for one in product.factors)
+    parts = []
+    if product.pack_factor is not None and named.keys().isdisjoint(CASES):
+        parts.append(look.t("case = {n} {base}", n=product.pack_factor, base=base))
+    for one in product.factors:
+        if one.unit != product.base_unit:
+            dated = one if named[unit_key(one.unit)] > 1 else replace(one, from_on=None)
+            parts.append(factor_text(dated, product.base_unit, look))
     return " · ".join(parts)
 
 
