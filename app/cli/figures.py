@@ -10,24 +10,26 @@ from app.bootstrap import Desk
 from app.cli.output import complain, print_json, print_table
 from app.core.calendar import calendar_reaches
 from app.core.calendars import CALENDARS
-from app.core.period import month_of, parse_period
+from app.core.period import month_of
 from app.core.progress import Progress
 from app.core.texts import Texts
 from app.core.whole import write_whole
 from app.health.queries import dealer_sheet, find_dealer, region_sheets
 from app.health.service import assess
 from app.jobs.export import export_table
+from app.kpi.counting import counting_of
 from app.kpi.definitions import KPIS
-from app.kpi.mixing import UNIT_STATES
 from app.kpi.organisation import STRUCTURES, SUCCESSORS, TITLES, Structure
 from app.kpi.queries import KpiRow, kpi_rows
 from app.kpi.span import data_span
+from app.kpi.states import PRESENT, STATES
+from app.kpi.wording import basis_text
 from app.reports.dealer_health import dealer_report
 from app.reports.region_pack import region_pack
 
 _SHOWN: Final = (
     "kpi", "keys", "value", "numerator", "denominator", "unit", "currency", "grain", "basis", "n", "known_at",
-    "as_of", "compared", "structure", "successors", "state", "unit_name",
+    "as_of", "compared", "structure", "successors", "state", "unit_name", "tax", "types", "sellers", "left_out",
 )  # fmt: skip
 
 
@@ -40,13 +42,15 @@ def run_kpi(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
         first, last = data_span(session, default=month_of(desk.clock.today()))
     counted = CALENDARS[args.calendar]
 
+    counting = counting_of(tax=args.tax, types=args.types, sellers=args.sellers)
+
     def ask(only: list[str] | None) -> list[KpiRow]:
         return kpi_rows(
             desk.db, only=only,
             first=counted.parse(args.first) if args.first else counted.period_of(first.first),
             last=counted.parse(args.last) if args.last else counted.period_of(last.last),
             by=args.by, grain=args.grain, basis=args.basis, dealer=args.dealer, today=desk.clock.today(),
-            align=args.align, structure=_structure(args),
+            align=args.align, structure=_structure(args), counting=counting,
         )  # fmt: skip
 
     rows = ask([one.strip() for one in args.only.split(",")] if args.only else None)
@@ -61,6 +65,8 @@ def run_kpi(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     print_table(headers, [[*_cells(one, t), _note(one, pace, t)] for one in rows])
     if any(one.as_of and one.as_of[:4] > str(calendar_reaches().year) for one in rows):
         complain(t("holidays known until {day}", day=calendar_reaches().isoformat()))
+    for words in dict.fromkeys(t.render(basis_text(one)) for one in rows if one.tax or one.types):
+        print(t("Counted: {basis}", basis=words))
     structure = _structure(args)
     print(t("Organisation: {structure}", structure=t(STRUCTURES[structure.id])))
     if structure.successors:
@@ -91,7 +97,8 @@ def _note(row: KpiRow, pace: Mapping[tuple[object, ...], Fraction | None], t: Te
             said = {"value": f"{float(abs(gap)):,.2f}"}
             parts.append(t("behind by {value}", **said) if gap > 0 else t("ahead by {value}", **said))
     parts += [row.compared] if row.compared else []
-    parts += [t(UNIT_STATES[row.state], unit=row.unit_name)] if row.state else []
+    parts += [t(STATES[row.state], unit=row.unit_name)] if row.state != PRESENT else []
+    parts += [t("left out as unknown: {n}", n=row.left_out)] if row.left_out else []
     return " · ".join(parts)
 
 

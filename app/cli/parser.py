@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from app.core.calendars import CALENDARS
 from app.core.texts import LANGUAGES, texts
 from app.kpi.against import ALIGNS, CUMULATIVE
+from app.kpi.counting import SELLERS, TAXES
+from app.kpi.model import LINE_KINDS
 from app.kpi.organisation import STRUCTURES, SUCCESSORS, TITLES
 from app.kpi.queries import DIMENSIONS
 
@@ -83,6 +85,15 @@ def _figures(commands: "_Commands", lang: str) -> None:
     one.add_argument("--by", default="total", help=" | ".join(DIMENSIONS))
     one.add_argument("--grain", choices=["order", "line"])
     one.add_argument("--basis", choices=["ordered", "shipped", "signed", "invoiced"])
+    one.add_argument(
+        "--tax", choices=list(TAXES), help=t("amounts of lines without or with tax; default: each KPI's own")
+    )
+    one.add_argument(
+        "--types", metavar="TYPES",
+        help=t("types of lines with commas between them, or all: {types}; default: sales and discounts",
+               types=", ".join(LINE_KINDS)),
+    )  # fmt: skip
+    one.add_argument("--sellers", choices=list(SELLERS), help=t("whose sales to dealers count; default: ours"))
     one.add_argument("--dealer", metavar="CODE")
     for dimension, title in TITLES.items():
         one.add_argument(f"--{dimension}", metavar="NAME", help=t("only this: {what}", what=t(title)))

@@ -42,7 +42,7 @@ SELLING: Final = (
         N_("Net sales against the same period a year before, over the dealers present in both."),
         "(net_amount_matched - net_amount_before) / net_amount_before",
         "ratio", "higher", SALES,
-        N_("net sales a year before"), "line_count", ("dealer",), EACH_BASIS, kind="distinct",
+        N_("net sales a year before"), "line_count", ("dealer",), EACH_BASIS, kind="distinct", taxes=("net", "gross"),
     ),
     Kpi(
         "gross_amount", N_("Sales with tax"),
@@ -51,25 +51,25 @@ SELLING: Final = (
             "it."
         ),
         "gross_amount", "money", "higher", SALES,
-        N_("none"), "gross_known", ("line",), EACH_BASIS,
+        N_("none"), "gross_known", ("line",), EACH_BASIS, taxes=("gross",), among="line_count",
     ),
     Kpi(
         "invoiced_amount", N_("Invoiced without tax"),
         N_("Invoices without tax by invoice date, red ones deducted."),
         "invoiced_net", "money", "higher", FINANCE,
-        N_("none"), "invoice_rows", ("line",),
+        N_("none"), "invoice_rows", ("line",), taxes=("net",),
     ),
     Kpi(
         "invoiced_gross", N_("Invoiced with tax"),
         N_("Invoices with tax by invoice date, red ones deducted."),
         "invoiced_gross", "money", "higher", FINANCE,
-        N_("none"), "invoice_rows", ("line",),
+        N_("none"), "invoice_rows", ("line",), taxes=("gross",),
     ),
     Kpi(
         "gift_amount", N_("Free goods and rebates in goods"),
         N_("Value of free goods and rebates in goods by shipping date, where the lines state one; not in net sales."),
         "gift_amount", "money", "none", SALES,
-        N_("none"), "gift_rows", ("line",),
+        N_("none"), "gift_rows", ("line",), taxes=("net",),
     ),
     Kpi(
         "gift_share", N_("Free goods of quantity"),
@@ -81,7 +81,7 @@ SELLING: Final = (
         "target_attainment", N_("Target attainment"),
         N_("Net sales / target of the same months; an adjusted target takes the place of the original."),
         "net_amount / target_amount", "ratio", "higher", SALES,
-        N_("target"), "target_rows", ("dealer",), EACH_BASIS, version=2,
+        N_("target"), "target_rows", ("dealer",), EACH_BASIS, version=2, taxes=("net", "gross"),
     ),
     Kpi(
         "time_progress", N_("Time progress"),
@@ -96,13 +96,13 @@ SELLING: Final = (
             "target; below zero where sales are ahead."
         ),
         "target_amount * (working_days_over / working_days - net_amount / target_amount)", "money", "lower", SALES,
-        N_("none"), "target_rows", ("dealer",), EACH_BASIS,
+        N_("none"), "target_rows", ("dealer",), EACH_BASIS, taxes=("net", "gross"),
     ),
     Kpi(
         "original_target_attainment", N_("Attainment of the original target"),
         N_("Net sales / target of the same months as it was first set."),
         "net_amount / target_original_amount", "ratio", "higher", SALES,
-        N_("original target"), "target_rows", ("dealer",), EACH_BASIS,
+        N_("original target"), "target_rows", ("dealer",), EACH_BASIS, taxes=("net", "gross"),
     ),
     Kpi(
         "quantity_attainment", N_("Attainment in quantity"),
@@ -165,13 +165,13 @@ MONEY: Final = (
         "receivable_amount", N_("Receivables"),
         N_("Open items at the period's end, with tax and without netting prepayments; prepaid dealers have none."),
         "receivable", "money", "lower", FINANCE,
-        N_("none"), "receivable_rows", ("unit",), kind="snapshot", by_group=False,
+        N_("none"), "receivable_rows", ("unit",), kind="snapshot", by_group=False, taxes=("gross",),
     ),
     Kpi(
         "overdue_amount", N_("Overdue amount"),
         N_("Open items past due at the period's end, with tax."),
         "overdue", "money", "lower", FINANCE,
-        N_("none"), "receivable_rows", ("unit",), kind="snapshot", by_group=False,
+        N_("none"), "receivable_rows", ("unit",), kind="snapshot", by_group=False, taxes=("gross",),
     ),
     Kpi(
         "overdue_share", N_("Overdue receivables"),
@@ -180,14 +180,14 @@ MONEY: Final = (
             "have none."
         ),
         "overdue / receivable", "ratio", "lower", FINANCE,
-        N_("receivables"), "receivable_rows", ("unit",), kind="snapshot", by_group=False,
+        N_("receivables"), "receivable_rows", ("unit",), kind="snapshot", by_group=False, taxes=("gross",),
     ),
     *(
         Kpi(
             f"{slot}_amount", name,
             N_("Receivables of this age at the period's end, with tax; all ages add up to the receivables."),
             slot, "money", direction, FINANCE,
-            N_("none"), "receivable_rows", ("unit",), kind="snapshot", by_group=False,
+            N_("none"), "receivable_rows", ("unit",), kind="snapshot", by_group=False, taxes=("gross",),
         )
         for slot, name, _, direction in _AGES
     ),
@@ -196,7 +196,7 @@ MONEY: Final = (
             f"{slot}_share", name,
             N_("Receivables of this age / receivables, at the period's end."),
             f"{slot} / receivable", "ratio", direction, FINANCE,
-            N_("receivables"), "receivable_rows", ("unit",), kind="snapshot", by_group=False,
+            N_("receivables"), "receivable_rows", ("unit",), kind="snapshot", by_group=False, taxes=("gross",),
         )
         for slot, _, name, direction in _AGES
     ),
@@ -214,6 +214,7 @@ MONEY: Final = (
         ),
         "coalesce(receivable * 90 / gross_amount_90d, receivable * 90 / net_amount_90d)", "days", "lower", FINANCE,
         N_("sales of the last 90 days"), "receivable_rows", ("unit",), kind="snapshot", by_group=False, version=2,
+        taxes=("gross", "net"),
     ),
     Kpi(
         "data_coverage", N_("Data coverage"),

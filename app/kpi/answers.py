@@ -37,6 +37,7 @@ class Answers:
         self._covered: dict[str, set[int]] = {}
         self.plain = self._formula("")
         self._units = unit_reader(reader, kpi, grain, basis)
+        self._among = reader.values(atom(kpi.among, grain, basis)) if kpi.among else None
 
     def _formula(self, state: str) -> Formula:
         if state not in self._formulas:
@@ -62,6 +63,16 @@ class Answers:
     def count(self, key: Key) -> int:
         """How many facts are behind a value."""
         return self._counted.get(key, 0)
+
+    def left_out(self, key: Key) -> int | None:
+        """How many could have been counted and were not, because a part of them is unknown."""
+        return None if self._among is None else self._among.get(key, 0) - self.count(key)
+
+    def tax(self, key: Key, told: str) -> str:
+        """What the amounts are; of a formula that falls back on those without tax, what it went by."""
+        with_tax = [one for one in self.plain.needed if one.name.startswith("gross_amount")]
+        falls = "coalesce" in self._kpi.formula and any(one.name.startswith("net_amount") for one in self.plain.needed)
+        return "net" if falls and not any(self._known[one.name][1].get(key) for one in with_tax) else told
 
     def at(self, key: Key) -> Answer:
         """The value for a key; what has no facts is counted in no unit."""

@@ -7,7 +7,7 @@ after.
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -15,29 +15,38 @@ from sqlalchemy.orm import Session
 from app.core.period import Period, between, day_of, month_of
 from app.kpi.measures import MEASURES
 
-_LATE_DAYS: Final = 7
+LATE_DAYS: Final = 7
+"""Days after a month's end until which its lists are in time."""
+
+
+class Owed(NamedTuple):
+    """Whether a dealer's lists of one month came; None where it does not owe them."""
+
+    month: Period
+    sold: bool | None
+    listed: bool | None
 
 
 def reports(session: Session, first: int, last: int) -> dict[int, tuple[int, int]]:
     """For each dealer the months from ``first`` to ``last`` in which it owes lists, and those of which all came."""
+    return {
+        dealer: (len(months), sum(False not in (one.sold, one.listed) for one in months))
+        for dealer, months in owed_lists(session, first, last).items()
+    }
+
+
+def owed_lists(session: Session, first: int, last: int) -> dict[int, list[Owed]]:
+    """For each dealer the months from ``first`` to ``last`` in which it owes lists, with what came of them."""
     months = between(month_of(day_of(first)), month_of(day_of(last))).months
     begin, end = months[0].first_day, months[-1].last_day
-    spans = {"first": begin, "last": end, "late": months[0].last_day - _LATE_DAYS, "until": end + _LATE_DAYS}
+    spans = {"first": begin, "last": end, "late": months[0].last_day - LATE_DAYS, "until": end + LATE_DAYS}
     sold = _days(session, _SOLD, {"pack": MEASURES["sell_out_rows"][0].pack.n, **spans})
     listed = _days(session, _LISTED, {"pack": MEASURES["stock_rows"][0].pack.n, **spans})
     found = {}
     for dealer in sorted(sold.keys() | listed.keys()):
-        owed = received = 0
-        for one in months:
-            states = [
-                state
-                for state in (_sold(sold.get(dealer, []), one), _listed(listed.get(dealer, []), one))
-                if state is not None
-            ]
-            owed += bool(states)
-            received += bool(states) and all(states)
-        if owed:
-            found[dealer] = (owed, received)
+        owed = [Owed(one, _sold(sold.get(dealer, []), one), _listed(listed.get(dealer, []), one)) for one in months]
+        if due := [one for one in owed if (one.sold, one.listed) != (None, None)]:
+            found[dealer] = due
     return found
 
 
@@ -73,11 +82,11 @@ def _sold(days: list[int], one: Period) -> bool | None:
     """None where nothing is owed yet."""
     if not days or days[0] > one.last_day:
         return None
-    return any(one.first_day <= day <= one.last_day for day in days) and days[-1] > one.last_day - _LATE_DAYS
+    return any(one.first_day <= day <= one.last_day for day in days) and days[-1] > one.last_day - LATE_DAYS
 
 
 def _listed(days: list[int], one: Period) -> bool | None:
-    end = one.last + timedelta(_LATE_DAYS)
+    end = one.last + timedelta(LATE_DAYS)
     if not days or day_of(days[0]) > end:
         return None
     return any(one.first <= day_of(day) <= end for day in days)

@@ -71,7 +71,7 @@ SERVICE: Final = (
         "net_amount", N_("Net sales"),
         N_("Sales without tax, by shipping date unless another date is asked for."),
         "net_amount", "money", "higher", SALES,
-        N_("none"), "line_count", ("line",), EACH_BASIS,
+        N_("none"), "line_count", ("line",), EACH_BASIS, taxes=("net", "gross"),
     ),
     Kpi(
         "on_time_rate", N_("On-time delivery"),
@@ -80,7 +80,7 @@ SERVICE: Final = (
             "promise is not counted."
         ),
         "on_time / promised", "ratio", "higher", LOGISTICS,
-        N_("delivered with a promised date"), "promised", ("line", "order"),
+        N_("delivered with a promised date"), "promised", ("line", "order"), among="delivered",
     ),
     Kpi(
         "estimated_promise_share", N_("Promises by standard lead time"),
@@ -110,13 +110,13 @@ SERVICE: Final = (
             "known."
         ),
         "in_full / in_full_known", "ratio", "higher", LOGISTICS,
-        N_("delivered orders with known quantities"), "in_full_known", ("order", "line"),
+        N_("delivered orders with known quantities"), "in_full_known", ("order", "line"), among="delivered",
     ),
     Kpi(
         "otif_rate", N_("On time in full (OTIF)"),
         N_("Orders in full and on the first promised date / delivered orders of which both are known."),
         "otif / otif_known", "ratio", "higher", LOGISTICS,
-        N_("delivered orders with known quantities and promise"), "otif_known", ("order",),
+        N_("delivered orders with known quantities and promise"), "otif_known", ("order",), among="delivered",
     ),
     Kpi(
         "perfect_order_rate", N_("Perfect orders"),
@@ -125,7 +125,7 @@ SERVICE: Final = (
             "which all four are known (SCOR RL.1.1)."
         ),
         "perfect / perfect_known", "ratio", "higher", LOGISTICS,
-        N_("delivered orders of which all parts are known"), "perfect_known", ("order",),
+        N_("delivered orders of which all parts are known"), "perfect_known", ("order",), among="delivered",
     ),
     Kpi(
         "line_fill_rate", N_("Lines shipped complete"),
@@ -137,7 +137,7 @@ SERVICE: Final = (
         "complete_line_rate", N_("Complete lines"),
         N_("Delivered lines accepted in the full quantity ordered / delivered lines with known quantities."),
         "in_full / in_full_known", "ratio", "higher", LOGISTICS,
-        N_("delivered lines with known quantities"), "in_full_known", ("line",),
+        N_("delivered lines with known quantities"), "in_full_known", ("line",), among="delivered",
     ),
     Kpi(
         "fill_rate", N_("Quantity fill rate"),
@@ -164,19 +164,19 @@ SERVICE: Final = (
             "left out."
         ),
         "cycle_days / cycle_known", "days", "lower", LOGISTICS,
-        N_("completely delivered orders"), "cycle_known", ("order", "line"),
+        N_("completely delivered orders"), "cycle_known", ("order", "line"), among="delivered",
     ),
     Kpi(
         "cycle_days_p50", N_("Order cycle, median"),
         N_("Half of the orders took at most so many days from order to last delivery."),
         "cycle_p50", "days", "lower", LOGISTICS,
-        N_("completely delivered orders"), "cycle_known", ("order", "line"), kind="distinct",
+        N_("completely delivered orders"), "cycle_known", ("order", "line"), kind="distinct", among="delivered",
     ),
     Kpi(
         "cycle_days_p90", N_("Order cycle, P90"),
         N_("Nine of ten orders took at most so many days from order to last delivery."),
         "cycle_p90", "days", "lower", LOGISTICS,
-        N_("completely delivered orders"), "cycle_known", ("order", "line"), kind="distinct",
+        N_("completely delivered orders"), "cycle_known", ("order", "line"), kind="distinct", among="delivered",
     ),
     Kpi(
         "ship_days_mean", N_("Days to ship"),
@@ -215,7 +215,7 @@ AFTER_SALES: Final = (
         "return_amount", N_("Returns"),
         N_("Amount returned without exchanges, without tax; each return once, whichever files tell of it."),
         "return_amount + red_return_amount + invoice_return_amount", "money", "lower", QUALITY,
-        N_("none"), "return_rows", ("unit",),
+        N_("none"), "return_rows", ("unit",), taxes=("net",),
     ),
     Kpi(
         "expiry_return_rate", N_("Returns near or past expiry"),

@@ -14,10 +14,11 @@ from app.core.errors import UserError
 from app.core.formula import names, parse
 from app.core.period import Period, between, day_number
 from app.kpi.atoms import Atom, atom, atoms
+from app.kpi.counting import USUAL, Counting, by_tax
 from app.kpi.definitions import FIXED_BASIS, KPIS
 from app.kpi.frame import to_sql
 from app.kpi.looking import EVER_AFTER, Look
-from app.kpi.model import COUNTED
+from app.kpi.model import of_kinds
 from app.kpi.organisation import PRESENT, Structure, read_organisation
 from app.kpi.people import dealers_json, find_group, read_dealers, read_groups
 from app.kpi.reading import LIST_AGE_DAYS
@@ -68,6 +69,7 @@ def fact_ids(
     group: str | None = None,
     structure: Structure = PRESENT,
     today: date | None = None,
+    counting: Counting = USUAL,
 ) -> Facts:
     """The facts behind one KPI of a period; ``measure`` narrows them to one of its formula's names, such as ``late``.
 
@@ -76,24 +78,24 @@ def fact_ids(
     with db.read() as session:
         return read_fact_ids(
             session, kpi, first=first, last=last, measure=measure, grain=grain, basis=basis, dealer=dealer,
-            region=region, group=group, structure=structure, today=today,
+            region=region, group=group, structure=structure, today=today, counting=counting,
         )  # fmt: skip
 
 
 def read_fact_ids(
     session: Session, kpi: str, *, first: Period, last: Period, measure: str | None = None, grain: str | None = None,
     basis: str | None = None, dealer: str | None = None, region: str | None = None, group: str | None = None,
-    structure: Structure = PRESENT, today: date | None = None,
+    structure: Structure = PRESENT, today: date | None = None, counting: Counting = USUAL,
 ) -> Facts:  # fmt: skip
     """``fact_ids`` inside a session that is open already."""
-    wanted = _atom(kpi, measure, grain, basis)
+    wanted = _atom(kpi, measure, grain, basis, counting)
     bucket = Bucket.of(between(first, last), today=None if today is None else day_number(today))
     dealers = read_dealers(session)
     look = Look(read_organisation(session, dealers), structure, (), EVER_AFTER if today is None else day_number(today))
     chosen = look.scope(
         Scope((), dealers), dealer=dealer, region=region, follow=structure.successors == "follow"
     ).chosen
-    conditions = ["dealer_n = 0" if wanted.own else "dealer_n > 0", _condition(wanted)]
+    conditions = ["dealer_n = 0" if wanted.own else "dealer_n > 0", _condition(wanted, counting)]
     values: dict[str, Any] = {"first": _from(wanted, bucket), "last": bucket.last}
     if look.historical:
         conditions.append(f"({_then(look, wanted, bucket, months=group is not None)})")
@@ -122,10 +124,10 @@ def _then(look: Look, wanted: Atom, bucket: Bucket, *, months: bool) -> str:
     return " OR ".join(parts)
 
 
-def _atom(kpi: str, measure: str | None, grain: str | None, basis: str | None) -> Atom:
+def _atom(kpi: str, measure: str | None, grain: str | None, basis: str | None, counting: Counting) -> Atom:
     if kpi not in KPIS:
         raise UserError("There is no KPI “{kpi}”; there are {known}.", kpi=kpi, known=", ".join(KPIS))
-    found = KPIS[kpi]
+    found = by_tax(KPIS[kpi], counting.tax)
     chosen_grain = grain if grain in found.grains else found.grains[0]
     chosen_basis = basis if basis in found.bases else (found.bases or (FIXED_BASIS,))[0]
     if measure is None:
@@ -143,11 +145,11 @@ def _from(wanted: Atom, bucket: Bucket) -> int:
     return {"to_date": -_FOREVER, "window": bucket.last - 89}.get(wanted.mode, bucket.first)
 
 
-def _condition(wanted: Atom) -> str:
+def _condition(wanted: Atom, counting: Counting) -> str:
     """Which rows of the view make up the measure: for one that counts, those that it counts."""
     pack = wanted.measure.pack
     conditions = [to_sql(pack.condition), f"{to_sql(pack.day)} BETWEEN :first AND :last"]
-    conditions += [COUNTED] if pack.by_kind else []
+    conditions += [of_kinds(counting.kinds)] if pack.by_kind else []
     if wanted.measure.column != "n":
         slot = pack.slots[int(wanted.measure.column[1:]) - 1]
         conditions += [to_sql(slot.node)] if slot.when else []

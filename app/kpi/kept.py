@@ -45,7 +45,7 @@ class Kept:
     _people: People | None = None
     _words: "Words | None" = None
     _organisation: Organisation | None = None
-    _months: "dict[tuple[int, int, str], Months]" = field(default_factory=dict)
+    _months: "dict[tuple[int, int, str, str], Months]" = field(default_factory=dict)
     _days: "dict[tuple[int, int], Days]" = field(default_factory=dict)
 
     def people(self, session: Session) -> People:
@@ -66,9 +66,9 @@ class Kept:
             self._words = read_words(session, self.people(session)[0])
         return self._words
 
-    def months(self, session: Session, pack: int, group_n: int, column: str) -> "Months":
-        """A column of a pack's month cells for one product group (0: all together)."""
-        key = (pack, group_n, column)
+    def months(self, session: Session, pack: int, group_n: int, column: str, counted: str = COUNTED) -> "Months":
+        """A column of a pack's month cells for one product group (0: all together), of the kinds that are counted."""
+        key = (pack, group_n, column, counted)
         found = self._months.get(key)
         if found is None:
             found = Months.read(session, *key)
@@ -145,13 +145,13 @@ class Months:
     """Where there are facts."""
 
     @classmethod
-    def read(cls, session: Session, pack: int, group_n: int, column: str) -> "Months":
+    def read(cls, session: Session, pack: int, group_n: int, column: str, counted: str = COUNTED) -> "Months":
         """Read them."""
         import numpy as np
 
         rows = raw_of(session.connection()).execute(
             f"""SELECT start, dealer_n, coalesce({column}, 0) FROM cell
-            WHERE pack = ? AND span = 1 AND group_n = ? AND {COUNTED}""",
+            WHERE pack = ? AND span = 1 AND group_n = ? AND {counted}""",
             (pack, group_n),
         )
         flat = np.fromiter(chain.from_iterable(rows.fetchall()), np.int64).reshape(-1, 3).T

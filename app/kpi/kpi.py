@@ -45,3 +45,7 @@ class Kpi:
     version: int = 1
     unlike: str = ""
     """The formula where quantities of unlike units cannot be added up; without one the value is then unknown."""
+    taxes: tuple[str, ...] = ()
+    """What its amounts are: ``net`` (without tax) or ``gross``, the default first; empty where it has none."""
+    among: str = ""
+    """The measure of all that could have been counted: less ``counted`` it is what was left out as unknown."""

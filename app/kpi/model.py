@@ -1,5 +1,6 @@
 """Derived tables: what measures sum up to. They can be dropped and rebuilt from the facts at any time."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from sqlalchemy import Column, Index, Integer, Table, Text, text
@@ -17,8 +18,15 @@ BY_DEALER: Final = 16
 """Added to the kind of a line that another dealer sold: a purchase of a lower tier."""
 DEFAULT_KINDS: Final = (0, 1 + LINE_KINDS.index("sale"), 1 + LINE_KINDS.index("discount"))
 """What sums count unless asked otherwise: facts that are no lines, and what we sold less discounts on the invoice."""
-COUNTED: Final = f"kind IN ({', '.join(map(str, DEFAULT_KINDS))})"
-"""The same as a condition on sums."""
+
+
+def of_kinds(kinds: Iterable[int]) -> str:
+    """What is counted as a condition on sums and on lines."""
+    return f"kind IN ({', '.join(map(str, kinds))})"
+
+
+COUNTED: Final = of_kinds(DEFAULT_KINDS)
+"""What is counted unless asked otherwise, as a condition."""
 NO_GROUP: Final = 2**20 - 1
 """Product group of rows whose product has none; numbers of groups and dealers stay below it."""
 

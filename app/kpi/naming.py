@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from app.kpi.counting import USUAL, Counting
 from app.kpi.looking import Look
 from app.kpi.people import Dealer, Group
 from app.kpi.scope import Key, Scope
@@ -24,6 +25,8 @@ class Asked:
     known_at: int
     look: Look
     """By which organisation."""
+    counting: Counting = USUAL
+    """Which lines, with or without tax."""
 
 
 def key_texts(key: Key, asked: Asked) -> dict[str, str]:

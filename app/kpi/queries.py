@@ -2,19 +2,18 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from fractions import Fraction
 from typing import Final, NamedTuple
 
 from sqlalchemy.orm import Session
 
 from app.core.db import Database
 from app.core.errors import UserError
-from app.core.money import decimal_text
 from app.core.period import Period, between, day_number, day_of
 from app.core.texts import Text
 from app.kpi.against import CUMULATIVE
 from app.kpi.answers import Answers
 from app.kpi.atoms import atom
+from app.kpi.counting import USUAL, Counting, by_tax, told_of
 from app.kpi.dated import DatedReader
 from app.kpi.definitions import FIXED_BASIS, KPIS, Kpi
 from app.kpi.kept import Kept, People, kept_of, known_at
@@ -23,79 +22,25 @@ from app.kpi.naming import Asked, key_texts, labels_of
 from app.kpi.organisation import PLACES, PRESENT, Structure
 from app.kpi.people import find_group
 from app.kpi.reading import Memory, Reader
+from app.kpi.rows import KpiRow, Sums
 from app.kpi.scope import Bucket, Key, Scope
+from app.kpi.states import States
+
+__all__ = [
+    "DIMENSIONS",
+    "KpiRow",
+    "Readers",
+    "Sums",
+    "kpi_rows",
+    "memory_of",
+    "people_once",
+    "read_rows",
+    "read_sums",
+    "read_totals",
+    "trend",
+]
 
 DIMENSIONS: Final = ("total", "dealer", *PLACES, "month", "product-group")
-
-
-class KpiRow(NamedTuple):
-    """One value of one KPI; None is unknown and never 0 for 0/0."""
-
-    kpi: str
-    keys: Mapping[str, str]
-    amount: Fraction | None
-    """The value as an exact number."""
-    top: Fraction | None
-    bottom: Fraction | None
-    """What it is divided by; None where the KPI is no quotient."""
-    unit: str
-    currency: str | None
-    grain: str
-    basis: str | None
-    n: int
-    known_at: int
-    labels: Mapping[str, str]
-    """What the keys are called, where that is not the key itself."""
-    dealer_n: int | None
-    """The number by which the dealer's facts are found again."""
-    structure: str = "current"
-    """``current`` (restated) or ``historical``: by which organisation."""
-    successors: str = "own"
-    """``follow`` where figures of a dealer count for who took its business over."""
-    as_of: str | None = None
-    """The day on which a period that is not over was cut (截至), in ISO form."""
-    compared: str | None = None
-    """Of growth the two spans that it compares."""
-    state: str = ""
-    """``mixed_units`` where unlike units are not added up (the value is unknown), ``reported`` where they are in the
-    reporting unit, ``list_price`` where a ratio goes by quantities at list prices instead."""
-    unit_name: str | None = None
-    """The unit that a quantity is in, where it is known."""
-
-    @property
-    def value(self) -> str | None:
-        """The value as a decimal, to twelve places."""
-        return _text(self.amount)
-
-    @property
-    def numerator(self) -> str | None:
-        """The numerator as a decimal."""
-        return _text(self.top)
-
-    @property
-    def denominator(self) -> str | None:
-        """The denominator as a decimal; None where the KPI is no quotient."""
-        return _text(self.bottom)
-
-
-class Sums(NamedTuple):
-    """A measure's whole numbers, ``scale`` of which make one unit, each with the code and the name of its key."""
-
-    values: Mapping[Key, int]
-    scale: int
-    asked: Asked
-
-    def exact(self, value: int | None) -> Fraction | None:
-        """A whole number in units."""
-        return None if value is None else Fraction(value, self.scale)
-
-    def code(self, key: Key, dimension: str) -> str:
-        """What the key of a dimension is, as in the rows of figures."""
-        return key_texts(key, self.asked)[dimension]
-
-    def labels(self, key: Key) -> dict[str, str]:
-        """What the key is called."""
-        return labels_of(key, self.asked)
 
 
 class Readers(NamedTuple):
@@ -124,17 +69,19 @@ def kpi_rows(
     structure: Structure = PRESENT,
     today: date | None = None,
     align: str = CUMULATIVE,
+    counting: Counting = USUAL,
 ) -> list[KpiRow]:
     """The KPIs of a period, as one total or by any of dealer, month, product group and the places of dealers.
 
-    ``structure`` says by which organisation, and of which part of it. ``grain`` and ``basis`` count where a KPI offers
-    them; each row says which it used. Raises UserError for an unknown KPI, dealer, region or group, and for a named KPI
-    that cannot be rolled up as asked; where no KPI is named, such a one is left out.
+    ``structure`` says by which organisation, and of which part of it, ``counting`` which lines count, with or without
+    tax. ``grain``, ``basis`` and tax count where a KPI offers them; each row says which it used. Raises UserError for
+    an unknown KPI, dealer, region or group, and for a named KPI that cannot be rolled up as asked; where no KPI is
+    named, such a one is left out.
     """
     with db.read() as session:
         return read_rows(
             session, only=only, first=first, last=last, by=by, grain=grain, basis=basis, dealer=dealer, region=region,
-            group=group, structure=structure, today=today, align=align,
+            group=group, structure=structure, today=today, align=align, counting=counting,
         )  # fmt: skip
 
 
@@ -155,6 +102,7 @@ def read_rows(
     dealers: frozenset[int] | None = None,
     often: bool = False,
     align: str = CUMULATIVE,
+    counting: Counting = USUAL,
 ) -> list[KpiRow]:
     """``kpi_rows`` inside a session that is open already; ``dealers`` are numbers of those to leave it at.
 
@@ -167,8 +115,9 @@ def read_rows(
     spans = period.months if "month" in dimensions else (period,)
     filters = (dealer, region, group)
     reader, asked = _reader(
-        session, spans, dimensions, filters, today, structure, often=often, only=dealers, align=align
-    )
+        session, spans, dimensions, filters, today, structure, often=often, only=dealers, align=align,
+        counting=counting,
+    )  # fmt: skip
     rows: list[KpiRow] = []
     for kpi in wanted:
         try:
@@ -237,6 +186,7 @@ def _reader(
     often: bool,
     only: frozenset[int] | None = None,
     align: str = CUMULATIVE,
+    counting: Counting = USUAL,
 ) -> tuple[Readers, Asked]:
     """What reads the cells, and what names their keys; ``filters`` are dealer, region and group."""
     dealer, region, group = filters
@@ -249,6 +199,7 @@ def _reader(
         dealers=dealers,
         groups="product-group" in dimensions,
         group_n=None if group is None else find_group(groups, group),
+        kinds=counting.kinds,
     )
     memory, kept_one = memory_of(session) if often else {}, kept if often else None
 
@@ -261,7 +212,7 @@ def _reader(
 
     first = reader(follow=structure.successors == "follow")
     same = structure.successors or not look.organisation.chains.kept
-    asked = Asked(dimensions, first.scope, groups, *kept.words(session), kept.tx, look)
+    asked = Asked(dimensions, first.scope, groups, *kept.words(session), kept.tx, look, counting)
     return Readers(first, first if same else reader(follow=True)), asked
 
 
@@ -324,20 +275,22 @@ def _dimensions(by: str | Sequence[str]) -> tuple[str, ...]:
 
 def _rows_of(kpi: Kpi, reader: Reader, asked: Asked, grain: str, basis: str) -> list[KpiRow]:
     _refuse_groups(kpi, asked.scope)
+    told, kpi = told_of(kpi, asked.counting), by_tax(kpi, asked.counting.tax)
     answers = Answers(kpi, reader, grain, basis or FIXED_BASIS)
-    modes = answers.modes
+    states = States(kpi, reader, answers.plain, asked.look.day)
+    modes, follows = answers.modes, bool(reader.scope.heirs) or _grows(kpi)
     found = []
-    for key in _keys(asked.scope, answers.values):
-        answer = answers.at(key)
+    for key in _keys(asked.scope, [*answers.values, states.more]):
+        answer = states.settled(key, answers.at(key), answers.count(key))
         found.append(
             KpiRow(
                 kpi.id, key_texts(key, asked), *answer.parts, kpi.unit,
                 asked.currency if kpi.unit == "money" else None, grain, basis or None,
                 answers.count(key), asked.known_at, labels_of(key, asked),
                 key[1] if isinstance(key[1], int) else None, asked.look.structure.id,
-                "own" if asked.look.structure.successors == "own" or (not reader.scope.heirs and not _grows(kpi))
-                else "follow",
+                "own" if asked.look.structure.successors == "own" or not follows else "follow",
                 *_told(asked.scope.buckets[key[0]], modes), answer.state, answer.unit,
+                answers.tax(key, told.tax), told.types, told.sellers, answers.left_out(key),
             )
         )  # fmt: skip
     return found
@@ -359,7 +312,3 @@ def _keys(scope: Scope, values: Iterable[Mapping[Key, int]]) -> list[Key]:
     if not scope.place and not scope.groups:
         found |= {(number, None, None) for number in range(len(scope.buckets))}
     return sorted(found, key=lambda key: (key[0], str(key[1]), key[2] or 0))
-
-
-def _text(value: Fraction | None) -> str | None:
-    return None if value is None else decimal_text(value.numerator, value.denominator)

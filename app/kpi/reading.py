@@ -14,7 +14,6 @@ from app.core.connect import raw_of
 from app.core.errors import UserError
 from app.kpi.atoms import CALENDAR, Atom
 from app.kpi.kept import Kept, Months, Span, read_days
-from app.kpi.model import COUNTED
 from app.kpi.scope import EVER, Bucket, Key, Scope, Values, growing, runs
 
 LIST_AGE_DAYS: Final = 35
@@ -153,7 +152,9 @@ class Reader:
         """The month cells in memory, where that is how they are read."""
         if self.kept is None or self.scope.groups:
             return None
-        return self.kept.months(self.session, atom.measure.pack.n, self.scope.group_n or 0, atom.measure.column)
+        return self.kept.months(
+            self.session, atom.measure.pack.n, self.scope.group_n or 0, atom.measure.column, self.scope.counted
+        )
 
     def _overlap(self, spans: Sequence[tuple[int, int, int]]) -> bool:
         """Whether the spans of one total have so many days in common that each is better read once."""
@@ -212,7 +213,7 @@ class Reader:
         return f"""
             SELECT {start}, {self._place}, {self._group}, {summed} FROM cell c
             WHERE c.pack = :pack AND c.span = {span:d} AND {self._group_condition(of_groups)}
-              AND c.start BETWEEN :first AND :last AND c.{COUNTED}
+              AND c.start BETWEEN :first AND :last AND c.{self.scope.counted}
             {f"GROUP BY {', '.join(grouped)}" if grouped else "HAVING count(*) > 0"}
             {"ORDER BY 1" if start == "c.start" else ""}
         """

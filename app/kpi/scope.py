@@ -9,6 +9,7 @@ from typing import Final
 from app.core.calendar import calendar_version
 from app.core.period import Period, day_number, day_of, month_of
 from app.kpi.against import CUMULATIVE, as_of, elapsed, time_progress, year_ago
+from app.kpi.model import DEFAULT_KINDS, of_kinds
 from app.kpi.people import Dealer
 
 Key = tuple[int, int | str | None, int | None]
@@ -82,6 +83,8 @@ class Scope:
     """The place of each dealer, where they are asked for by another than its region."""
     heirs: Mapping[int, int] = field(default_factory=dict)
     """For whom a dealer's figures count that somebody else has taken over."""
+    kinds: tuple[int, ...] = DEFAULT_KINDS
+    """Which kinds of lines are counted (口径)."""
     alone: bool = False
     """Whether growth is told of each dealer by itself, also of one that is there in one of both periods only."""
 
@@ -96,6 +99,11 @@ class Scope:
             return self.places.get(one, "")
         known = self.dealers.get(one)
         return known.region if known else ""
+
+    @property
+    def counted(self) -> str:
+        """Which cells are summed, as a condition."""
+        return of_kinds(self.kinds)
 
     @property
     def by_group(self) -> bool:

@@ -198,9 +198,9 @@ def test_boxes_and_bottles_are_no_sum_but_each_group_is_one(desk: Desk, tmp_path
     masters(desk, tmp_path)
     lines(desk, tmp_path, *BOTH)
     assert asked(desk, "quantity", "2025-03") == [(None, "mixed_units", None)]
-    assert asked(desk, "quantity", "2025-03", by="product-group") == [("600", "", "盒"), ("48", "", "瓶")]
-    assert asked(desk, "quantity", "2025-03", by="dealer") == [("600", "", "盒"), ("48", "", "瓶")]
-    assert asked(desk, "line_count", "2025-03") == [("2", "", None)], "what is no quantity is added up as ever"
+    assert asked(desk, "quantity", "2025-03", by="product-group") == [("600", "present", "盒"), ("48", "present", "瓶")]
+    assert asked(desk, "quantity", "2025-03", by="dealer") == [("600", "present", "盒"), ("48", "present", "瓶")]
+    assert asked(desk, "line_count", "2025-03") == [("2", "present", None)], "what is no quantity is added up as ever"
 
 
 def test_a_reporting_unit_of_all_of_them_adds_them_up_and_is_named(desk: Desk, tmp_path: Path) -> None:
@@ -232,7 +232,7 @@ def test_how_long_unlike_stock_lasts_is_told_at_list_prices(desk: Desk, tmp_path
     take_in(desk, write_csv(tmp_path / "sold.csv", out), SOLD)
     # (300 x 20 + 240 x 5) / ((90 x 20 + 720 x 5) / 90)
     assert asked(desk, "days_of_supply", "2025-06") == [("120", "list_price", None)]
-    assert asked(desk, "days_of_supply", "2025-06", by="product-group") == [("300", "", None), ("30", "", None)]
+    assert asked(desk, "days_of_supply", "2025-06", by="product-group") == [("300", "present", None), ("30", "present", None)]
     take_in(desk, write_csv(tmp_path / "priced.csv", [head, rows[0], (*DRINK, "")]), PRICED)
     assert asked(desk, "days_of_supply", "2025-06") == [(None, "mixed_units", None)], "one product has no price"
     assert differing(desk) == 0

@@ -1,0 +1,109 @@
+"""What figures of lines count (口径): with or without tax, which types of lines, who sold them."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from app.core.errors import UserError
+from app.core.formula import parse
+from app.core.texts import N_
+from app.kpi.atoms import atoms
+from app.kpi.kpi import Kpi
+from app.kpi.model import BY_DEALER, DEFAULT_KINDS, LINE_KINDS
+
+Tax = Literal["", "net", "gross"]
+Sellers = Literal["own", "dealers", "all"]
+USUAL_TYPES: Final = ("sale", "discount")
+ALL_TYPES: Final = "all"
+TAXES: Final[Mapping[str, str]] = {"net": N_("excluding tax"), "gross": N_("including tax")}
+SELLERS: Final[Mapping[str, str]] = {
+    "own": N_("sold by us"), "dealers": N_("sold by dealers to lower tiers"),
+    "all": N_("sold by us and by dealers to lower tiers"),
+}  # fmt: skip
+_MEASURES: Final[Mapping[str, str]] = {"net": "net_amount", "gross": "gross_amount"}
+_OTHER: Final[Mapping[str, str]] = {"net": "gross_amount", "gross": "net_amount"}
+
+
+@dataclass(frozen=True)
+class Counting:
+    """What is asked for by name; as it is made it is what finance counts."""
+
+    tax: Tax = ""
+    """'' is each KPI's own."""
+    types: tuple[str, ...] = USUAL_TYPES
+    sellers: Sellers = "own"
+
+    @property
+    def kinds(self) -> tuple[int, ...]:
+        """The kinds of cells that are summed; 0 is what is no line."""
+        if self.types == USUAL_TYPES and self.sellers == "own":
+            return DEFAULT_KINDS
+        lines = [1 + LINE_KINDS.index(one) for one in self.types]
+        own = lines if self.sellers != "dealers" else []
+        other = [one + BY_DEALER for one in lines] if self.sellers != "own" else []
+        return (0, *sorted(own), *sorted(other))
+
+
+USUAL: Final = Counting()
+"""Without anything asked for by name."""
+
+
+def counting_of(*, tax: str | None = None, types: str | None = None, sellers: str | None = None) -> Counting:
+    """What these words ask for, ``types`` with commas between them or ``all``; raises UserError for another word."""
+    if tax and tax not in TAXES:
+        raise UserError("Amounts are told by {known}, not by “{word}”.", word=tax, known=", ".join(TAXES))
+    if sellers and sellers not in SELLERS:
+        raise UserError("Sellers are {known}, not “{word}”.", word=sellers, known=", ".join(SELLERS))
+    return Counting(_tax(tax), _types(types), _sellers(sellers))
+
+
+def _types(words: str | None) -> tuple[str, ...]:
+    if not words:
+        return USUAL_TYPES
+    asked = {one.strip() for one in words.split(",")}
+    for one in sorted(asked - {ALL_TYPES, *LINE_KINDS}):
+        raise UserError(
+            "Types of lines are {known}, not “{word}”.", word=one, known=", ".join((*LINE_KINDS, ALL_TYPES))
+        )
+    found = tuple(one for one in LINE_KINDS if one in asked or ALL_TYPES in asked)
+    return USUAL_TYPES if set(found) == set(USUAL_TYPES) else found
+
+
+def _tax(word: str | None) -> Tax:
+    return "net" if word == "net" else "gross" if word == "gross" else ""
+
+
+def _sellers(word: str | None) -> Sellers:
+    return "dealers" if word == "dealers" else "all" if word == "all" else "own"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one KPI counts; '' and nothing where that is no question for it."""
+
+    tax: str = ""
+    types: tuple[str, ...] = ()
+    sellers: str = ""
+
+
+def told_of(kpi: Kpi, counting: Counting) -> Told:
+    """What is said beside a KPI's values: tax of its amounts, types and sellers of its lines."""
+    tax = counting.tax if counting.tax in kpi.taxes else kpi.taxes[0] if kpi.taxes else ""
+    lines = any(
+        one.measure.pack.by_kind and one.mode not in {"reports", "calendar"}
+        for one in atoms(parse(kpi.formula), kpi.grains[0], kpi.bases[0] if kpi.bases else "shipped")
+    )
+    return Told(tax, counting.types, counting.sellers) if lines else Told(tax)
+
+
+def by_tax(kpi: Kpi, tax: str) -> Kpi:
+    """The KPI with its lines' money as asked; itself where it is told so anyway, or has no choice."""
+    if tax not in kpi.taxes or tax == kpi.taxes[0]:
+        return kpi
+    other, wanted = _OTHER[tax], _MEASURES[tax]
+    formula = re.sub(rf"\b{other}", wanted, kpi.formula)
+    lines = {"net": "line_count", "gross": "gross_known"}
+    counted = lines[tax] if kpi.counted in lines.values() else kpi.counted
+    among = "line_count" if counted == "gross_known" else kpi.among if tax == "gross" else ""
+    return replace(kpi, formula=formula, counted=counted, among=among)

@@ -1,0 +1,159 @@
+"""Why a value is there or not: present, not applicable, missing on our side, not reported by the dealer, mixed units.
+
+A dealer that pays in advance has nothing that could be overdue. Lists that a dealer owes and has not sent a week after
+their month are *not reported*; of a dealer who never sent any, and where nobody has such facts in the period, a figure
+is *missing*. What is left had nothing to be counted: there it is *not applicable*, and no 0/0.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from sqlalchemy import text
+
+from app.core.formula import Expression, names
+from app.core.formula.tree import Binary, Call, Node
+from app.core.period import day_of, month_of
+from app.core.texts import N_
+from app.kpi.answers import Answer
+from app.kpi.atoms import Atom, atom
+from app.kpi.coverage import LATE_DAYS, Owed, owed_lists
+from app.kpi.kpi import Kpi
+from app.kpi.mixing import MIXED, UNIT_STATES, Formula
+from app.kpi.reading import LIST_AGE_DAYS, Reader
+from app.kpi.scope import EVER, Key, Values
+
+PRESENT: Final = "present"
+NOT_APPLICABLE: Final = "not_applicable"
+MISSING: Final = "missing"
+NOT_REPORTED: Final = "not_reported"
+ABSENT: Final[Mapping[str, str]] = {
+    NOT_APPLICABLE: N_("not applicable"), MISSING: N_("data missing"), NOT_REPORTED: N_("not reported"),
+    MIXED: UNIT_STATES[MIXED],
+}  # fmt: skip
+"""What is written instead of a value."""
+STATES: Final[Mapping[str, str]] = {PRESENT: N_("present"), **UNIT_STATES, **ABSENT}
+"""Every state in words; with units of another kind than the plain one a value is present too."""
+_SENT: Final = frozenset({"sellout", "stock", "stock_check"})
+"""Views of lists that dealers send."""
+_WINDOW: Final = 120
+"""Days that windows reach back at most, with those left out around the spring festival."""
+
+
+class States:
+    """Says of each key of one KPI why there is a value or not."""
+
+    def __init__(self, kpi: Kpi, reader: Reader, formula: Formula, today: int) -> None:
+        """``formula`` is the plain one; ``today`` is the day after which no list can be late yet."""
+        self._reader, self._formula, self._today = reader, formula, today
+        counted = [one for one in formula.needed if one.mode not in {"calendar", "reports"}]
+        views = {one.measure.pack.view for one in counted if not one.own}
+        self._owing = "receivable" in views and kpi.formula not in {"receivable", "prepaid"}
+        self._sold, self._listed = "sellout" in views, bool(views & (_SENT - {"sellout"}))
+        self._owed: dict[int, dict[int, bool]] = {}
+
+    @property
+    def more(self) -> Values:
+        """Keys of dealers that have no facts and yet a state: who did not report."""
+        scope = self._reader.scope
+        if scope.place != "dealer" or scope.groups or scope.heirs or not (self._sold or self._listed):
+            return {}
+        return {
+            (number, dealer, None): 0
+            for number in range(len(scope.buckets))
+            for dealer, silent in self._lists(number).items()
+            if silent and dealer in scope.dealers and (scope.chosen is None or dealer in scope.chosen)
+        }
+
+    def settled(self, key: Key, answer: Answer, count: int) -> Answer:
+        """The answer with its state; what was not reported at all is unknown and not 0."""
+        dealer = self._dealer(key)
+        if dealer is not None and (self._sold or self._listed) and self._lists(key[0]).get(dealer):
+            return Answer(answer.parts if count else (None, None, None), NOT_REPORTED, answer.unit)
+        if dealer is not None and self._owing and dealer in self._prepaying and not self._receivable(key):
+            return Answer((None, None, None), NOT_APPLICABLE)
+        if answer.parts[0] is not None or answer.state == MIXED:
+            return answer._replace(state=answer.state or PRESENT)
+        if dealer is not None and (self._sold or self._listed) and dealer not in self._lists(key[0]):
+            return answer._replace(state=MISSING)
+        return answer._replace(state=NOT_APPLICABLE if self._had(key[0]) else MISSING)
+
+    def _dealer(self, key: Key) -> int | None:
+        """The one dealer that a key is about."""
+        if isinstance(key[1], int):
+            return key[1]
+        chosen = self._reader.scope.chosen
+        return next(iter(chosen)) if not self._reader.scope.place and chosen is not None and len(chosen) == 1 else None
+
+    def _lists(self, number: int) -> Mapping[int, bool]:
+        """The dealers that owe lists of a bucket, and whether one of them has not come in time."""
+        if number not in self._owed:
+            bucket = self._reader.scope.buckets[number]
+            key = ("owed lists", bucket.first, bucket.last)
+            if key not in self._reader.memory:
+                self._reader.memory[key] = owed_lists(self._reader.session, bucket.first, bucket.last)
+            owed: Mapping[int, list[Owed]] = self._reader.memory[key]
+            self._owed[number] = {
+                dealer: any(
+                    one.month.last_day + LATE_DAYS < self._today and self._asks(one, came=False) for one in months
+                )
+                for dealer, months in owed.items()
+                if any(self._asks(one) for one in months)
+            }
+        return self._owed[number]
+
+    def _asks(self, one: Owed, *, came: bool = True) -> bool:
+        """Whether lists are owed that the KPI needs; with ``came`` false, whether one of them did not come."""
+        wanted = ([one.sold] if self._sold else []) + ([one.listed] if self._listed else [])
+        return any(each is not None and (came or not each) for each in wanted)
+
+    @property
+    def _prepaying(self) -> frozenset[int]:
+        key = ("dealers who pay in advance",)
+        if key not in self._reader.memory:
+            rows = self._reader.session.execute(text("SELECT DISTINCT dealer_n FROM cell_party WHERE prepays = 1"))
+            self._reader.memory[key] = frozenset(rows.scalars())
+        found: frozenset[int] = self._reader.memory[key]
+        return found
+
+    def _receivable(self, key: Key) -> int:
+        return self._reader.values(atom("receivable", "unit", "shipped")).get(key, 0)
+
+    def _had(self, number: int) -> bool:
+        """Whether anybody has facts of all that one way to compute the value needs."""
+        root = self._formula.expression.root
+        ways = root.arguments if isinstance(root, Call) and root.function == "coalesce" else (root,)
+        return any(all(self._filled(one, number) for one in self._needed(way)) for way in ways)
+
+    def _needed(self, way: Node) -> list[Atom]:
+        """What is divided by, and the lists that the rest is read from."""
+        below = way.right if isinstance(way, Binary) and way.operator == "/" else way
+        every, lower = names(Expression(way)), names(Expression(below))
+        return [
+            one
+            for one in self._formula.needed
+            if one.name in lower or (one.name in every and one.measure.pack.snapshot)
+        ]
+
+    def _filled(self, one: Atom, number: int) -> bool:
+        if one.mode in {"calendar", "reports"}:
+            return True
+        bucket, pack, column = self._reader.scope.buckets[number], one.measure.pack, one.measure.column
+        twin = bucket.twin
+        if one.mode == "before":
+            if twin is None:
+                return False
+            bucket = twin[1]
+        first, last = bucket.first, bucket.last
+        if one.mode in {"window", "ordinary"}:
+            first = last - _WINDOW
+        if pack.snapshot:
+            table, days = "cell_list", f"as_of BETWEEN {last - LIST_AGE_DAYS} AND {last}"
+        else:
+            begin = EVER if one.mode == "to_date" else month_of(day_of(first)).first_day
+            days = f"span = 1 AND start BETWEEN {begin} AND {last} AND {self._reader.scope.counted}"
+            table = "cell"
+        sql = f"SELECT 1 FROM {table} WHERE pack = {pack.n:d} AND group_n = 0 AND {days} AND {column} <> 0 LIMIT 1"
+        key = ("filled", sql)
+        if key not in self._reader.memory:
+            self._reader.memory[key] = self._reader.session.execute(text(sql)).first() is not None
+        return bool(self._reader.memory[key])

@@ -1,0 +1,51 @@
+"""What a figure counts (口径) in words, the same on screens, in exports and in reports."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from app.catalog.terms import LINE_TYPE_TITLES
+from app.core.texts import N_, Text
+from app.kpi.counting import SELLERS, TAXES, USUAL_TYPES, Counting
+from app.kpi.definitions import BASIS_TITLES, FIXED_BASIS
+from app.kpi.model import LINE_KINDS
+from app.kpi.organisation import STRUCTURES
+from app.kpi.rows import KpiRow
+
+_USUAL: Final = N_("less discounts on the invoice, without free goods and rebates in goods")
+_LIST: Final = N_("{first}, {rest}")
+
+
+def listed(parts: Sequence[Text]) -> Text:
+    """Several texts as one list."""
+    if len(parts) == 1:
+        return parts[0]
+    return Text(_LIST, {"first": parts[0], "rest": listed(parts[1:])})
+
+
+def basis_words(row: KpiRow) -> list[Text]:
+    """By which date a figure counts, with or without tax, which lines, and who sold them."""
+    basis = row.basis or (FIXED_BASIS if row.types else "")
+    return [
+        *([Text(BASIS_TITLES[basis])] if basis else []),
+        *([Text(TAXES[row.tax])] if row.tax else []),
+        *([_types(row.types)] if row.types else []),
+        *([Text(SELLERS[row.sellers])] if row.sellers else []),
+    ]
+
+
+def basis_text(of: KpiRow | Counting, *, basis: str = FIXED_BASIS, structure: str = "current") -> Text:
+    """The same with the organisation as one text; of a choice as net sales are told by it."""
+    if isinstance(of, KpiRow):
+        return listed([*basis_words(of), Text(STRUCTURES[of.structure])])
+    return listed([
+        Text(BASIS_TITLES[basis]), Text(TAXES[of.tax or "net"]), _types(of.types), Text(SELLERS[of.sellers]),
+        Text(STRUCTURES[structure]),
+    ])  # fmt: skip
+
+
+def _types(types: Sequence[str]) -> Text:
+    if tuple(types) == USUAL_TYPES:
+        return Text(_USUAL)
+    if tuple(types) == LINE_KINDS:
+        return Text(N_("all types of lines"))
+    return Text(N_("only {types}"), {"types": listed([Text(LINE_TYPE_TITLES[one]) for one in types])})
