@@ -29,6 +29,7 @@ def build_parser(lang: str) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _data(commands, lang)
     _figures(commands, lang)
+    _papers(commands, lang)
     _months(commands, lang)
     _care(commands, lang)
     return parser
@@ -117,6 +118,10 @@ def _figures(commands: "_Commands", lang: str) -> None:
     )  # fmt: skip
     one = _add(commands, "receivables", t("open items by invoices and receipts, beside the list of open items"))
     one.add_argument("--as-of", metavar="D", help=t("2026-03-31; default: today"))
+
+
+def _papers(commands: "_Commands", lang: str) -> None:
+    t = texts(lang)
     one = _add(commands, "assess", t("assess every dealer's health for a quarter"))
     one.add_argument("--period", required=True, metavar="PERIOD", help="2014-Q3")
     one = _add(commands, "report", t("write a PDF report"))
