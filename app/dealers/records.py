@@ -20,6 +20,8 @@ RECORDS: Final[Book] = MappingProxyType(
                 "name_en": FieldWords(N_("English name")),
                 "role": FieldWords(N_("Role"), "choices", ROLE_TITLES),
                 "tier": FieldWords(N_("Tier"), "choice", TIER_TITLES),
+                "party_class": FieldWords(N_("Class")),
+                "entity": FieldWords(N_("Selling entity")),
                 "status": FieldWords(N_("Status"), "choice", STATUS_TITLES),
                 "uscc": FieldWords(N_("Credit code (USCC)")),
                 "owner_group": FieldWords(N_("Controlling group")),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from app.catalog.terms import LINE_TYPE_TITLES
 from app.core.texts import N_, Text
 from app.imports import reasons
 from ui.core.table_columns import State
@@ -49,7 +50,10 @@ CHOICES: Final = {
     "city": N_("City level"), "county": N_("County level"), "net_amount": N_("Sales to dealers"),
     "sell_out": N_("Sell-out"), "collection": N_("Collection"), "csat": N_("Satisfaction"),
     "nps": N_("Recommendation"), "expiry": N_("Short-dated"), "quality": N_("Quality"), "exchange": N_("Exchange"),
-    "other": N_("Other"),
+    "other": N_("Other"), "net": N_("without tax"), "gross": N_("with tax"), "blue": N_("Blue invoice"),
+    "transfer": N_("Bank transfer"), "bank_note": N_("Bank acceptance"), "trade_note": N_("Trade acceptance"),
+    "rebate": N_("Rebate set off"), "quantity": N_("Quantity"), "original": N_("Original version"),
+    "adjusted": N_("Adjusted version"), **LINE_TYPE_TITLES,
 }  # fmt: skip
 """What the stored words of choices mean."""
 READINGS: Final = {"dmy": N_("day first"), "mdy": N_("month first"), "ymd": N_("year first")}
