@@ -98,10 +98,11 @@ def readings(scheme: Scheme, figures: Figures, subject: Subject, ever: frozenset
     found = []
     for each in scheme.indicators:
         value = figures.value(dealer, each.kpi) if each.kpi in ever else None
+        silent = owes and not figures.owing[dealer] and each.empty == "owed"  # also where everybody withholds
         presence: Presence = presence_of(
             each,
             dealer_has=value is not None,
-            region_has=figures.known(each.kpi) if each.kpi in ever else False,
+            region_has=each.kpi in ever and (silent or figures.known(each.kpi)),
             owes=owes,
             reported=figures.owing.get(dealer, True),
         )

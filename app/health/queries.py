@@ -22,10 +22,11 @@ from app.health.scheme import scheme_from_json
 from app.health.sheets import HealthSheet, KpiInfo, Provenance, RegionSheet
 from app.health.wording import grading_text, money_text
 from app.kpi.closings import late_by_dealer
+from app.kpi.counting import USUAL
+from app.kpi.wording import basis_text
 
 Infos = Mapping[str, KpiInfo]
 _LATER = N_("Since these months were closed, net sales changed by {value}. This assessment stays as it was frozen.")
-BASIS = N_("basis: shipped, excluding tax, present structure")
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def region_sheets(
         region.targets,
         region.currency,
         reader=reader,
-        basis=Text(BASIS),
+        basis=Text(N_("Counted: {basis}"), {"basis": basis_text(USUAL)}),
         pace=region.pace,
     )
     whole = region_sheet(figures, frozens, region.scheme, infos, _with_hash(sources, row.region_sha256), notes=notes)

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.texts import N_, Text
 from app.kpi.definitions import DIRECTION_TITLES, GRAIN_TITLES, KPIS
-from ui.board.faces import basis_words, exact_text, plain, unit_words
+from app.kpi.wording import basis_text
+from ui.board.faces import absent_words, basis_words, exact_text, plain, unit_words
 from ui.core.card import clear
 from ui.core.form import Form
 from ui.core.words import Label, Words
@@ -44,7 +45,14 @@ class DefinitionView(QScrollArea):
         self._body.addSpacing(6)
         form = Form(look, label_px=132)
         value = exact_text(look, kpi.unit, figure.value, currency)
-        basis = " · ".join(look.say(one) for one in basis_words(kpi, row))
+        basis = (
+            look.say(basis_text(row))
+            if row and (row.tax or row.types)
+            else " · ".join(look.say(one) for one in basis_words(kpi, row))
+        )
+        if row is not None and figure.value is None:
+            value = absent_words(look, row)
+        left_out = look.formats.number(row.left_out) if row is not None and row.left_out is not None else ""
         lines: list[tuple[str, Words]] = [
             (N_("Value"), value),
             (N_("Formula"), kpi.formula),
@@ -58,6 +66,7 @@ class DefinitionView(QScrollArea):
             (N_("Owner department"), Text(kpi.owner)),
             (N_("Formula version"), str(kpi.version)),
             (N_("Facts behind it"), look.formats.number(row.n if row else None)),
+            (N_("Left out as unknown"), left_out),
             (N_("Known at transaction"), str(row.known_at) if row else ""),
         ]  # fmt: skip
         for title, words in lines:

@@ -8,9 +8,11 @@ from app.core.charts import Spark, Tone
 from app.core.money import AMOUNT_SCALE
 from app.core.texts import N_, Text
 from app.health.wording import target_text
+from app.kpi.counting import TAXES
 from app.kpi.definitions import BASIS_TITLES, DIRECTION_TITLES, KPIS, UNIT_TITLES
 from app.kpi.definitions import Kpi as Definition
 from app.kpi.mixing import UNIT_STATES
+from app.kpi.states import ABSENT
 from app.reports.kit.words import LIGHTS
 from ui.core.kpi_card import Kpi
 from ui.core.words import Tone as Status
@@ -34,8 +36,6 @@ YEARLY: Final = {
     "national-day": N_("YoY {n} by days to National Day"),
 }
 """How a change from year to year is called where it is not simply the same period."""
-EXCLUDING_TAX: Final = N_("excluding tax")
-INCLUDING_TAX: Final = N_("including tax")
 
 
 def value_parts(look: "Look", unit: str, value: Fraction | None, currency: str) -> tuple[str, str]:
@@ -52,6 +52,11 @@ def value_parts(look: "Look", unit: str, value: Fraction | None, currency: str) 
     places = 0 if unit in {"count", "quantity"} else 1
     said = {"per_thousand": look.t("per 1,000"), "score": look.t("points of 5")}
     return formats.number(value, places), said.get(unit, "")
+
+
+def absent_words(look: "Look", row: "KpiRow") -> str:
+    """Why there is no value, instead of a dash."""
+    return look.t(ABSENT[row.state]) if row.state in ABSENT else look.formats.number(None)
 
 
 def value_text(look: "Look", unit: str, value: Fraction | None, currency: str) -> str:
@@ -87,6 +92,8 @@ def face_of(look: "Look", view: "BoardView", figure: "Figure") -> Kpi:
     """A card's face."""
     definition = KPIS[figure.kpi]
     value, unit = value_parts(look, definition.unit, figure.value, view.currency)
+    if figure.row is not None and figure.value is None and figure.refused is None:
+        value = absent_words(look, figure.row)
     light = view.lights.get(figure.kpi, "none")
     yearly = view.choice.period.name.count("-") == 0 or ".." in view.choice.period.name
     before = None if yearly else change_of(look, definition.unit, figure.value, figure.before)
@@ -134,15 +141,9 @@ def state_of(look: "Look", view: "BoardView", figure: "Figure") -> Words:
 
 def basis_words(definition: Definition, row: "KpiRow | None") -> list[Text]:
     """By which date it counts, and with or without tax."""
-    found = []
     basis = row.basis if row is not None and row.basis else (definition.bases[0] if definition.bases else "")
-    if basis:
-        found.append(Text(BASIS_TITLES[basis]))
-    if definition.unit == "money":
-        found.append(Text(EXCLUDING_TAX))
-    if definition.id in {"overdue_share", "dso_days"}:
-        found.append(Text(INCLUDING_TAX))
-    return found
+    tax = row.tax if row is not None else (definition.taxes[0] if definition.taxes else "")
+    return [*([Text(BASIS_TITLES[basis])] if basis else []), *([Text(TAXES[tax])] if tax else [])]
 
 
 def note_of(look: "Look", view: "BoardView", figure: "Figure") -> Words:

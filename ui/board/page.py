@@ -19,7 +19,7 @@ from ui.board.faces import face_of
 from ui.board.ranking import RankingCard
 from ui.board.reading import Asked, BoardView, Concern, read_board, read_units, rolling_year
 from ui.board.stock import ProgressCard, StockCard
-from ui.board.structure import StructureBar, name_of, told
+from ui.board.structure import StructureBar, counted, name_of
 from ui.board.trend import TrendCard
 from ui.core.card import GAP
 from ui.core.context import Command, Context
@@ -253,7 +253,7 @@ class BoardPage(Page):
         said = {
             "scope": " · ".join(part for part in parts if part), "n": view.dealers,
             "period": formats.period(now.period, view.today), "day": formats.day(view.last),
-            "structure": told(now.structure),
+            "structure": counted(now.structure),
         }  # fmt: skip
         self.say_subtitle(Text(N_("{scope} · {period} · dealers: {n} · {structure} · data until {day}"), said))
 

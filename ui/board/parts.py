@@ -12,6 +12,7 @@ from app.core.period import parse_period
 from app.core.texts import N_, Text
 from app.kpi.definitions import KPIS
 from app.kpi.organisation import TITLES
+from app.kpi.wording import basis_text
 from ui.board.structure import name_of, told
 from ui.core.card import row
 from ui.core.chart import ChartView
@@ -100,6 +101,7 @@ class PartsView(QWidget):
         """Show a level; ``choice`` says by which organisation."""
         said = {"table": Text(self._kpi.name), "structure": told(choice.structure)}
         self.table.say_title(Text(N_("{table}, {structure}"), said))
+        self.table.note = basis_text(parts[0].row) if parts else ""
         self._by = by
         self.split.choose(by)
         self.table.view.setColumnHidden(1, by != "dealer")

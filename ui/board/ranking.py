@@ -11,7 +11,7 @@ from app.core.charts import Chart, Series
 from app.core.money import AMOUNT_SCALE
 from app.core.texts import N_, Text
 from app.kpi.organisation import TITLES
-from ui.board.structure import name_of, told
+from ui.board.structure import counted, name_of, told
 from ui.core.card import GAP, Card
 from ui.core.chart import ChartView
 from ui.core.controls import Segments
@@ -99,6 +99,7 @@ class RankingCard(Card):
         rows = tuple(
             replace(one, name=name_of(self.look, by, one.key)) if by in TITLES else one for one in view.ranking
         )
+        self.table.note = counted(view.choice.structure)
         self.table.say_title(
             Text(
                 N_("{table}, {structure}"),

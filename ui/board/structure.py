@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.texts import N_, Text
 from app.dealers.service import TIER_TITLES
+from app.kpi.counting import USUAL
 from app.kpi.organisation import STRUCTURES, TITLES, Structure
+from app.kpi.wording import basis_text
 from ui.core.controls import Button, Segments
 
 if TYPE_CHECKING:
@@ -67,5 +69,10 @@ def name_of(look: "Look", dimension: str, name: str) -> str:
 
 
 def told(structure: Structure) -> Text:
-    """By which organisation, for the head of a page or the name of an exported file."""
+    """By which organisation, for the name of an exported file."""
     return Text(STRUCTURES[structure.id])
+
+
+def counted(structure: Structure) -> Text:
+    """What net sales count (口径), for the head of a page and below exported rows."""
+    return basis_text(USUAL, structure=structure.id)

@@ -46,6 +46,8 @@ class Table(QWidget):
         """``name`` is the key under which widths and columns are remembered; ``title`` names an exported file."""
         super().__init__()
         self._context, self._name, self._title = context, name, title
+        self.note: Words = ""
+        """What stands below exported rows, such as what their figures count."""
         self.look = context.look
         self._source = source
         self._sort: tuple[int, bool] | None = None
@@ -323,10 +325,11 @@ class Table(QWidget):
         columns = self._order_on_screen()
         titles, total = self._titles(columns), self.grid.rowCount()
         sheet = spoken(self.look, self._title) or path.stem
+        note = spoken(self.look, self.note)
         rows = self._all_rows(columns)
 
         def write(progress: Progress) -> int:
-            return write_rows(path, sheet, titles, rows, total, progress)
+            return write_rows(path, sheet, titles, rows, total, progress, note=note)
 
         def tell(count: int) -> None:
             words = Text(N_("Written to {file}. Rows: {n}"), {"n": self.look.formats.number(count), "file": path.name})

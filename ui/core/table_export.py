@@ -48,15 +48,33 @@ def ask_where(parent: QWidget, words: str, name: str) -> Path | None:
 
 
 def write_rows(
-    path: Path, sheet: str, titles: Sequence[str], rows: Iterable[Sequence[Any]], total: int, progress: Progress
+    path: Path,
+    sheet: str,
+    titles: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    total: int,
+    progress: Progress,
+    *,
+    note: str = "",
 ) -> int:
-    """Titles and rows as CSV where the file's name ends so, else as XLSX; returns the rows."""
+    """Titles and rows as CSV where the file's name ends so, else as XLSX; returns the rows.
+
+    ``note`` stands below them behind an empty row: what the figures count.
+    """
     if path.suffix.lower() == ".csv":
-        return write_csv(path, titles, rows, total, progress)
-    return write_xlsx(path, sheet, titles, rows, total, progress)
+        return write_csv(path, titles, rows, total, progress, note=note)
+    return write_xlsx(path, sheet, titles, rows, total, progress, note=note)
 
 
-def write_csv(path: Path, titles: Sequence[str], rows: Iterable[Sequence[Any]], total: int, progress: Progress) -> int:
+def write_csv(
+    path: Path,
+    titles: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    total: int,
+    progress: Progress,
+    *,
+    note: str = "",
+) -> int:
     """Titles and rows as UTF-8 with the mark that Excel wants; text that Excel would calculate gets an apostrophe."""
     count = 0
     with writing_whole(path) as file:
@@ -67,6 +85,8 @@ def write_csv(path: Path, titles: Sequence[str], rows: Iterable[Sequence[Any]], 
             writer.writerow([_safe(value) for value in row])
             if count % 500 == 0:
                 progress.step(count, total)
+        if note:
+            writer.writerows([[], [_safe(note)]])
         words.detach()  # flushed, and left open for whoever opened it
     return count
 
@@ -80,7 +100,14 @@ def _safe(value: Any) -> str:
 
 
 def write_xlsx(
-    path: Path, sheet: str, titles: Sequence[str], rows: Iterable[Sequence[Any]], total: int, progress: Progress
+    path: Path,
+    sheet: str,
+    titles: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    total: int,
+    progress: Progress,
+    *,
+    note: str = "",
 ) -> int:
     """Titles and rows as one sheet with a frozen, filtered head; returns the rows. Strings are written as strings."""
     import xlsxwriter
@@ -108,6 +135,7 @@ def write_xlsx(
                 page.write_number(count, place, value)
         if count % 500 == 0:
             progress.step(count, total)
+    _write_note(page, count + 2, note)
     page.autofilter(0, 0, count, max(len(titles) - 1, 0))
     try:
         book.close()
@@ -116,3 +144,8 @@ def write_xlsx(
             "{file} could not be written. Close it in Excel, or choose another place.", file=path.name
         ) from error
     return count
+
+
+def _write_note(page: Any, row: int, note: str) -> None:
+    if note:
+        page.write_string(row, 0, note)

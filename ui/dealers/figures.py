@@ -11,6 +11,7 @@ from app.core.period import between, month_of, shift
 from app.core.texts import N_, Text
 from app.kpi.definitions import KPIS
 from app.kpi.queries import KpiRow, kpi_rows
+from app.kpi.states import ABSENT
 from ui.core.kpi_card import Kpi
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ def cards_of(look: "Look", figures: Figures) -> list[Kpi]:
 def _written(look: "Look", name: str, row: KpiRow | None) -> tuple[str, str]:
     formats, amount = look.formats, row.amount if row is not None else None
     unit = KPIS[name].unit
+    if row is not None and row.state in ABSENT and (amount is None or not row.n):
+        return look.t(ABSENT[row.state]), ""
     if amount is None or row is None:
         return formats.number(None), ""
     if unit == "money":

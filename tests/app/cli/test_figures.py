@@ -12,7 +12,8 @@ from tests.desks import write_csv
 
 Say = Callable[..., Said]
 FIELDS = ["kpi", "keys", "value", "numerator", "denominator", "unit", "currency", "grain", "basis", "n", "known_at",
-          "as_of", "compared", "structure", "successors", "state", "unit_name", "tax", "types", "sellers", "left_out"]  # fmt: skip
+          "as_of", "compared", "structure", "successors", "state", "unit_name", "tax",
+          "types", "sellers", "left_out"]  # fmt: skip
 
 
 @pytest.fixture
