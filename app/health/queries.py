@@ -26,6 +26,7 @@ from app.kpi.counting import USUAL
 from app.kpi.wording import basis_text
 
 Infos = Mapping[str, KpiInfo]
+_BASIS = Text(N_("Counted: {basis}"), {"basis": basis_text(USUAL)})
 _LATER = N_("Since these months were closed, net sales changed by {value}. This assessment stays as it was frozen.")
 
 
@@ -121,7 +122,7 @@ def region_sheets(
         region.targets,
         region.currency,
         reader=reader,
-        basis=Text(N_("Counted: {basis}"), {"basis": basis_text(USUAL)}),
+        basis=_BASIS,
         pace=region.pace,
     )
     whole = region_sheet(figures, frozens, region.scheme, infos, _with_hash(sources, row.region_sha256), notes=notes)
@@ -162,6 +163,7 @@ def _provenance(session: Session, row: HealthRound) -> Provenance:
         select(HealthModel.name, HealthModel.version, HealthModel.text).where(HealthModel.id == row.model_id)
     ).one()
     return Provenance(
+        basis=basis_text(USUAL),
         model_name=model.name,
         model_version=model.version,
         data_until=parse_period(row.period).last,

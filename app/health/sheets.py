@@ -133,6 +133,8 @@ class Provenance:
     figures_hash: str = ""
     grading: Text | None = None
     """How a score becomes a grade in this version of the model."""
+    basis: Text | None = None
+    """What the figures count (口径)."""
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,8 @@ def draw_provenance(flow: Flow, provenance: Provenance) -> None:
     if provenance.grading:
         flow.text(t.render(provenance.grading), size=8.0, color=look.DIM, after=5)
     rows = [(t("Health model"), f"{t(provenance.model_name)} · {t('version {n}', n=provenance.model_version)}")]
+    if provenance.basis:
+        rows.append((t("Basis"), t.render(provenance.basis)))
     if provenance.data_until:
         rows.append((t("Data until"), day_text(t, provenance.data_until)))
     if provenance.batches:
