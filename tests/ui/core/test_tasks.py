@@ -110,13 +110,16 @@ def test_nothing_is_told_to_an_owner_that_is_gone(qtbot: QtBot, tasks: Tasks) ->
 
 def test_progress_arrives_and_not_too_often(qtbot: QtBot, tasks: Tasks, at_rest: Callable[[], None]) -> None:
     seen: list[int] = []
+    listening = threading.Event()
 
     def count(progress: Progress) -> None:
+        listening.wait()
         for number in range(1, 20_001):
             progress.step(number, 20_000)
 
     job = tasks.run(TITLE, count, owner=tasks)
     job.progressed.connect(lambda done, _total, _text: seen.append(done))
+    listening.set()
     at_rest()
     assert seen[-1] == 20_000
     assert len(seen) < 200
