@@ -68,9 +68,14 @@ def source_name(session: Session, source_n: int) -> str:
     return str(session.execute(text("SELECT entity_id FROM numbered WHERE n = :n"), {"n": source_n}).scalar_one())
 
 
+def fields_by_hand(record: Any) -> set[str]:
+    """What a person has set of a record; ``removed`` is in it where a person took the record out."""
+    return set(record.by_hand.split(",")) - {""}
+
+
 def set_unless_by_hand(record: Any, values: Mapping[str, Any]) -> None:
     """Copy imported values into a record, but for the fields that a person has set."""
-    own = set(record.by_hand.split(","))
+    own = fields_by_hand(record)
     for name, value in values.items():
         if name not in own and getattr(record, name) != value:
             setattr(record, name, value)
@@ -92,12 +97,12 @@ def derive_rows(session: Session, cls: type[Record], feed: Feed, *, source_n: in
         for own_id, key in ids.items():
             row, record = rows.get(key), there.get(own_id)
             if row is None:
-                if record is not None and not record.removed and not record.by_hand:  # type: ignore[attr-defined]
+                if record is not None and not record.removed and not fields_by_hand(record):
                     record.removed = True
                 continue
             values = {name: row[name] for name in names}
             if record is None:
                 create(session, cls, natural_key=f"{source}:{key}", **own | values, by_hand="")
-            elif "removed" not in record.by_hand.split(","):  # type: ignore[attr-defined] # a person took it out
+            elif "removed" not in fields_by_hand(record):
                 record.removed = False
                 set_unless_by_hand(record, values)
