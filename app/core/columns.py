@@ -105,3 +105,18 @@ def texts_of(values: Sequence[str | None]) -> Texts:
     sizes = np.array([len(cell) for cell in data], np.int64)
     lengths = np.where([value is None for value in cells], -1, sizes)
     return Texts(np.frombuffer(b"".join(data), np.uint8), (np.cumsum(sizes) - sizes)[numbers], lengths[numbers])
+
+
+def numbers_of(column: Column, count: int) -> tuple[Ints, Flags]:
+    """A column without texts as numbers, and where there is one."""
+    if isinstance(column, Constant):
+        return np.full(count, column.value or 0), np.full(count, column.value is not None)
+    if isinstance(column, Texts):
+        raise TypeError("texts are no numbers")
+    return column.values, np.ones(count, np.bool_) if column.known is None else column.known
+
+
+def half_up(top: Ints, bottom: Ints) -> Ints:
+    """The nearest whole number to each quotient, halves away from zero as in ``round_half_up``; ``bottom`` > 0."""
+    found: Ints = np.sign(top) * ((2 * np.abs(top) + bottom) // (2 * bottom))
+    return found

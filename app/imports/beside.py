@@ -17,8 +17,6 @@ _MANY: Final = 5_000
 _LONGEST: Final = 64
 _SMALL: Final = 2**31
 _TAIL: Final = 8
-_SETTLED: Final = frozenset({"tax_rate", "tax_basis"})
-"""Fields by which amounts are settled once all rows are there; what was kept of them before is then no longer so."""
 RUN: Final = "run"
 """Numbers the runs of rows with the same value in the column that keeps rows together."""
 
@@ -141,8 +139,6 @@ def writer_of(staging: Path, kept: Kept | None, profile: Profile, feeds: Sequenc
         return None
     entries = [entry for entry, feed in zip(profile.entries, feeds, strict=True) if feed.id == kept.feed]
     if len(entries) != 1 or entries[0].head or any(column.otherwise for _, column in entries[0].columns):
-        return None
-    if any(name in _SETTLED for name, _ in entries[0].columns):
         return None
     return Beside(beside_path(staging), kept)
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.core.btree import Bytes, PageFile, Tree
-from app.core.columns import Column, Constant, Flags, Ints, Numbers, Texts
+from app.core.columns import Column, Constant, Ints, Numbers, Texts, numbers_of
 from app.imports.beside import Beside
 
 _SORTED_AT_ONCE: Final = 1_500_000
@@ -170,16 +170,9 @@ def _joined(parts: Sequence[Column], counts: Sequence[int]) -> Column:
             own = one.data.reshape(len(one.lengths), -1)
             lengths[at:stop], data[at:stop, : own.shape[1]] = one.lengths, own
         return _padded(data, lengths)
-    pairs = [_numbers(one, count) for one, count in zip(parts, counts, strict=True)]
+    pairs = [numbers_of(one, count) for one, count in zip(parts, counts, strict=True)]
     values, known = (np.concatenate(one) for one in zip(*pairs, strict=True))
     return Numbers(values, None if known.all() else known)
-
-
-def _numbers(column: Column, count: int) -> tuple[Ints, Flags]:
-    if isinstance(column, Constant):
-        return np.full(count, column.value or 0), np.full(count, column.value is not None)
-    assert isinstance(column, Numbers)  # noqa: S101 - texts went another way
-    return column.values, np.ones(count, np.bool_) if column.known is None else column.known
 
 
 def _keys(column: Column) -> list[Array]:

@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from app.imports.feeds import Feed
-from app.imports.taxes import settle_tax
 
 
 class Settling:
@@ -25,10 +24,6 @@ class Settling:
         self.put_aside = False
         self.dropped = 0
         """Equal rows that count once."""
-
-    def settle_tax(self) -> None:
-        """Find the amount with tax, or the one without, that the rows lack."""
-        settle_tax(self.connection, f"good_{self._index}", self._feed, self._present)
 
     def number_occurrences(self, key: str) -> None:
         """Rows without a key: the same cells a second time are a second row."""

@@ -26,6 +26,7 @@ from app.imports.profile import Entry, Profile
 from app.imports.rows import PageRows, Rows, SqlRows
 from app.imports.settling import Settling
 from app.imports.sheet import Sheet, open_sheet
+from app.imports.taxes import settled
 from app.imports.values import distinct, gaps, key_texts, stored_columns
 
 if TYPE_CHECKING:
@@ -210,6 +211,7 @@ class EntryPlan:
         self._key_columns = [position(sheet.header, name) for name in entry.key]
         self._key_fields = () if entry.key else key_of(feed, [name for name, _ in entry.columns])
         self._where = sheet.condition(sheet.profile.file.where, entry.where)
+        self._taxed = "gross_amount" in feed.by_name
         self._own_key = [name for name in feed.identity if name in {"key", "line_key"}]
         self._outputs = [name for plan in self._fields for name in plan.outputs]
         self._settling = Settling(connection, index, feed, self._outputs, repeat=entry.repeat)
@@ -308,6 +310,8 @@ class EntryPlan:
                 columns[name] = column_of(list(compress(found, keep)) if faults.rows else found)
             else:
                 columns[name] = found.take(keep) if faults.rows else found
+        if self._taxed:
+            columns = settled(columns, len(ids))
         self._rows.add({**self._same, **columns}, ids)
 
     def _find_faults(self, plan: FieldPlan, found: "Found", faults: _Faults) -> None:
@@ -349,7 +353,6 @@ class EntryPlan:
     def finish(self, currency: str, *, left_out: int) -> str:
         """Settle repeated keys and the currency, count what is odd, write the counts down; returns the currency."""
         settling = self._settling
-        settling.settle_tax()
         currency = settling.settle_currency(currency)
         if self._own_key and not self._key_columns and not self._key_fields:
             settling.number_occurrences(self._own_key[0])

@@ -11,12 +11,12 @@ import numpy as np
 from sqlalchemy import Connection, text
 
 from app.catalog.rules import ONE_E3
-from app.core.columns import Ints, Numbers
+from app.core.columns import Ints, Numbers, half_up
 from app.core.formula import parse
 from app.imports.beside import RUN, Kept, Reader
 from app.kpi.frame import Column, Frame, compute, constant, unknown
 from app.kpi.model import BY_DEALER, LINE_KINDS
-from app.kpi.units import Lookup, half_up
+from app.kpi.units import Lookup
 
 KEPT: Final = Kept(
     "order_line", "order_no", ("party_code", "product_code", "status", "line_type", "seller_code", "unit")

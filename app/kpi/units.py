@@ -11,7 +11,7 @@ import numpy as np
 from sqlalchemy import Connection, text
 
 from app.catalog.rules import ONE_E3, REPORTING, Factor, Units, unit_key
-from app.core.columns import Ints
+from app.core.columns import Ints, half_up
 from app.core.connect import raw_of
 from app.kpi.frame import Column, unknown
 
@@ -79,12 +79,6 @@ def rounded(top: str, bottom: str) -> str:
 
 
 # ------------------------------------------------------------------------------------------------- over columns
-
-
-def half_up(top: Ints, bottom: Ints) -> Ints:
-    """The same over columns; ``bottom`` is above zero."""
-    found: Ints = np.sign(top) * ((2 * np.abs(top) + bottom) // (2 * bottom))
-    return found
 
 
 def reported(quantity: Column, report_f: Column) -> Ints:

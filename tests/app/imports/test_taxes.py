@@ -3,7 +3,12 @@
 from collections.abc import Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from app.core.columns import Column, column_of
+from app.core.money import net_of_tax, with_tax
+from app.imports.taxes import settled
 from tests.app.imports.test_staging import Tell, tell
 
 __all__ = ["tell"]
@@ -56,3 +61,32 @@ def test_both_amounts_of_a_file_are_left_as_they_are(tell: Tell) -> None:
 def test_without_a_rate_the_other_amount_stays_unknown(tell: Tell) -> None:
     how = 'amount = "money"\ntax_basis = { value = "gross" }\n'
     assert _amounts(tell, how, ("no", "sku", "money"), ("A", "P", "113")) == [(None, 1_130_000)]
+
+
+amounts = st.none() | st.integers(-(10**17), 10**17)
+told = st.tuples(amounts, amounts, st.none() | st.integers(0, 10_000), st.sampled_from(("net", "gross", None)))
+
+
+@given(st.lists(told, min_size=1, max_size=20))
+def test_whole_columns_are_settled_as_one_row_after_the_other_would_be(
+    rows: list[tuple[int | None, int | None, int | None, str | None]],
+) -> None:
+    names = ("amount_e4", "gross_amount_e4", "tax_rate_e4", "tax_basis")
+    columns: dict[str, Column] = {
+        name: column_of(list(values)) for name, values in zip(names, zip(*rows, strict=True), strict=True)
+    }
+    found = settled(columns, len(rows))
+    listed = [
+        [getattr(one, "value", None)] * len(rows) if not hasattr(one, "listed") else one.listed()
+        for one in (found["amount_e4"], found["gross_amount_e4"])
+    ]
+    expected = []
+    for net, gross, rate, basis in rows:
+        if basis == "gross" and net is not None and gross is None:
+            net, gross = None, net  # noqa: PLW2901 - as a person would move it
+        if rate is not None and net is None and gross is not None:
+            net = net_of_tax(gross, rate)  # noqa: PLW2901
+        elif rate is not None and gross is None and net is not None:
+            gross = with_tax(net, rate)  # noqa: PLW2901
+        expected.append((net, gross))
+    assert list(zip(*listed, strict=True)) == expected

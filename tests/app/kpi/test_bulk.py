@@ -36,6 +36,44 @@ status = "status"
 HEAD = ("order", "line", "dealer", "product", "ordered", "received", "promised", "shipped", "delivered", "quantity",
         "sent", "rejected", "amount", "status")  # fmt: skip
 
+COUNTED = profile("""
+id = "lines"
+source = "erp"
+[[feed]]
+feed = "order_line"
+[feed.columns]
+order_no = "order"
+line_no = "line"
+party_code = "dealer"
+product_code = "product"
+ordered = "ordered"
+shipped = "shipped"
+ordered_quantity = "quantity"
+amount = "amount"
+tax_rate = "rate"
+tax_basis = "basis"
+gross_amount = "gross"
+line_type = "type"
+unit = "unit"
+seller_code = "seller"
+entity = "entity"
+""")
+
+
+def counted_rows(orders: int, dice: random.Random) -> list[tuple[object, ...]]:
+    """Lines that say all that decides what they count for."""
+    return [
+        (
+            f"O{order}", line, f"D{dice.randint(1, 9)}", f"P{dice.randint(1, 5)}", f"2026-01-{dice.randint(1, 20)}",
+            dice.choice(("", "2026-02-03")), dice.randint(1, 9), dice.choice(("", dice.randint(1, 99_999) / 100)),
+            dice.choice(("13%", "3", "0", "")), dice.choice(("含税", "不含税", "")),
+            dice.choice(("", dice.randint(1, 99_999) / 100)), dice.choice(("销售", "赠品", "货补", "票折", "")),
+            dice.choice(("盒", "件", "")), dice.choice(("", "D1", "D2")), dice.choice(("", "E1")),
+        )
+        for order in range(orders)
+        for line in range(dice.randint(1, 4))
+    ]  # fmt: skip
+
 
 def rows_of(orders: int, dice: random.Random) -> list[tuple[object, ...]]:
     found: list[tuple[object, ...]] = []
@@ -84,4 +122,17 @@ def test_the_first_file_gives_the_cells_that_its_facts_give(
     with desk.db.raw_read() as raw:
         assert raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)], "tables and indices came as pages"
     take_in(desk, write_csv(tmp_path / "b.csv", [HEAD, *rows_of(30, dice)]), LINES)
+    assert set(differing(desk).values()) == {0}
+
+
+def test_lines_with_tax_types_units_and_sellers_give_the_same_by_their_columns(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    came = []
+    usable = lines.usable
+    monkeypatch.setattr(cells.lines, "usable", lambda *args: came.append(usable(*args)) or came[-1])
+    head = ("order", "line", "dealer", "product", "ordered", "shipped", "quantity", "amount", "rate", "basis", "gross",
+            "type", "unit", "seller", "entity")  # fmt: skip
+    take_in(desk, write_csv(tmp_path / "a.csv", [head, *counted_rows(300, random.Random(3))]), COUNTED)
+    assert came[0] is not None, "columns serve"
     assert set(differing(desk).values()) == {0}
