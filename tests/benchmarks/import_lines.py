@@ -1,9 +1,10 @@
 """Import of order lines from CSV, with rules, lineage and cells, against the sqlite3 shell doing the same by script.
 
-    python -m tests.benchmarks import_lines [--lines 1000000] [--rounds 5]
+    python -m tests.benchmarks import_lines [--lines 1000000] [--rounds 5] [--counted]
 
 Three things in turn, so that a busy moment meets all: the program's import; ``import_lines.sql`` in the sqlite3 shell
 (.import, typed table, key and two indices, the same sums, which are compared with ours); the shell's bare ``.import``.
+``--counted`` takes lines that bear all columns: type, unit, tax rate, with or without tax, selling entity.
 """
 
 import argparse
@@ -23,14 +24,21 @@ from tests.benchmarks.measuring import ROUNDS, Ratio, say
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = Path(__file__).with_name("import_lines.sql")
+PLAIN, COUNTED = (Path(__file__).with_name(f"import_{name}.sql") for name in ("plain", "counted"))
+TYPED = "-- typed lines\n"
+MORE = ",行类型,单位,税率,含税标识,销售主体"
+CASE = 24
 HEADER = "订单号,行号,客户编码,产品编码,下单日期,首次承诺日,发货日期,送达日期,订货数量,实发数量,单价,金额"
 DEALERS, PRODUCTS, GROUPS, FIRST, DAYS = 300, 36, 6, date(2024, 1, 1), 821
 SLOTS = {1: 2, 2: 8, 5: 7, 6: 0, 11: 0, 12: 11, 13: 2}
 MEMORY = 500e6
 
 
-def write_files(folder: Path, lines: int) -> None:
-    """An ERP's export in the order of its documents: dealers of unequal size, products in groups, 27 months."""
+def write_files(folder: Path, lines: int, *, counted: bool) -> None:
+    """An ERP's export in the order of its documents: dealers of unequal size, products in groups, 27 months.
+
+    Counted lines are sales and free goods in boxes and cases, one product group in six is with tax.
+    """
     dice = random.Random(20260322)
     weights = [1 / (place + 5) for place in range(DEALERS)]
     prices = [dice.randint(500, 40_000) for _ in range(PRODUCTS)]
@@ -38,9 +46,14 @@ def write_files(folder: Path, lines: int) -> None:
     with (folder / "products.csv").open("w", encoding="utf-8") as file:
         file.write("产品编码,产品名称,产品组\n")
         file.writelines(f"P{n:03d},产品{n},G{n % GROUPS}\n" for n in range(PRODUCTS))
+    with (folder / "units.csv").open("w", encoding="utf-8") as file:
+        file.write("产品编码,单位,换算率\n")
+        file.writelines(
+            f"P{n:03d},{unit},{size}\n" for n in range(PRODUCTS) for unit, size in (("盒", 1), ("件", CASE))
+        )
     done, order = 0, 0
     with (folder / "lines.csv").open("w", encoding="utf-8") as file:
-        file.write(HEADER + "\n")
+        file.write(f"{HEADER}{MORE if counted else ''}\n")
         while done < lines:
             order += 1
             at = min(DAYS - 1, done * DAYS // lines)
@@ -57,15 +70,25 @@ def write_files(folder: Path, lines: int) -> None:
                 file.write(
                     f"{head},{number},{dealer},P{product:03d},{days[at]},{days[at + lead]},"
                     f"{'' if open_yet else days[ship]},{arrived},{quantity},{'' if open_yet else sent},"
-                    f"{price / 100:.2f},{quantity * price / 100:.2f}\n"
+                    f"{price / 100:.2f},{quantity * price / 100:.2f}{_told(product, dice) if counted else ''}\n"
                 )
             done += len(wanted)
 
 
-def ours(folder: Path) -> dict[str, float]:
+def _told(product: int, dice: random.Random) -> str:
+    food = product % GROUPS == GROUPS - 1
+    words = (
+        "赠品" if dice.random() < 0.05 else "销售",
+        "件" if dice.random() < 0.2 else "盒",
+        "13" if product % 3 else "3",
+    )
+    return ",".join(("", *words, "含税" if food else "不含税", "食品" if food else "医药"))
+
+
+def ours(folder: Path, *, counted: bool) -> dict[str, float]:
     """One import by the program, in a process of its own."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.benchmarks.import_child", str(folder)],
+        [sys.executable, "-m", "tests.benchmarks.import_child", str(folder), *(["counted"] if counted else [])],
         cwd=ROOT, check=True, capture_output=True, text=True, timeout=3600,
     )  # fmt: skip
     found: dict[str, float] = json.loads(done.stdout)
@@ -108,15 +131,18 @@ def main(arguments: list[str]) -> list[Ratio]:
     parser = argparse.ArgumentParser()
     parser.add_argument("--lines", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--counted", action="store_true")
     asked, _ = parser.parse_known_args(arguments)
+    typed = (COUNTED if asked.counted else PLAIN).read_text(encoding="utf-8")
+    script = SCRIPT.read_text(encoding="utf-8").replace(TYPED, typed)
     found: dict[str, list[dict[str, float]]] = {"ours": [], "script": [], "bare": []}
     with tempfile.TemporaryDirectory(prefix="channeldesk-") as name:
         folder = Path(name)
-        write_files(folder, asked.lines)
+        write_files(folder, asked.lines, counted=asked.counted)
         os.sync()
         for _ in range(asked.rounds):
-            found["ours"].append(ours(folder))
-            found["script"].append(shell(folder, SCRIPT.read_text(encoding="utf-8"), "script.db"))
+            found["ours"].append(ours(folder, counted=asked.counted))
+            found["script"].append(shell(folder, script, "script.db"))
             found["bare"].append(shell(folder, ".mode csv\n.import lines.csv raw\n", "bare.db"))
         told = found["ours"][0]
         if (told["sums"], told["bins"]) != sums_of(folder / "script.db"):

@@ -10,17 +10,7 @@ BEGIN;
 .import lines.csv raw
 .import products.csv product
 .mode list
-CREATE TABLE line(
-  id INTEGER PRIMARY KEY, order_no TEXT, line_no TEXT, dealer TEXT, product TEXT, ordered INT, promised INT,
-  shipped INT, delivered INT, ordered_e3 INT, shipped_e3 INT, price_e6 INT, amount_e4 INT
-);
-INSERT INTO line
-SELECT rowid, "订单号", "行号", "客户编码", "产品编码",
-  unixepoch(nullif("下单日期", '')) / 86400, unixepoch(nullif("首次承诺日", '')) / 86400,
-  unixepoch(nullif("发货日期", '')) / 86400, unixepoch(nullif("送达日期", '')) / 86400,
-  CAST(round(nullif("订货数量", '') * 1000) AS INT), CAST(round(nullif("实发数量", '') * 1000) AS INT),
-  CAST(round(nullif("单价", '') * 1000000) AS INT), CAST(round(nullif("金额", '') * 10000) AS INT)
-FROM raw ORDER BY rowid;
+-- typed lines
 CREATE UNIQUE INDEX line_key ON line(order_no, line_no);
 CREATE INDEX line_ordered ON line(ordered);
 CREATE INDEX line_delivered ON line(delivered);
@@ -39,26 +29,26 @@ FROM generate_series((SELECT min(ordered) FROM line), (SELECT max(max(ordered), 
 CREATE TEMP TABLE v AS
 SELECT l.order_no AS o, d.n AS dealer, p.g, l.ordered, l.promised, l.shipped, l.delivered, l.ordered_e3 AS oq,
   l.shipped_e3 AS sq, l.amount_e4 AS amount, l.shipped - l.ordered AS ship_days, l.delivered - l.ordered AS cycle_days,
-  l.shipped_e3 >= l.ordered_e3 AS in_full
+  l.shipped_e3 >= l.ordered_e3 AS in_full, l.type
 FROM line l INDEXED BY line_key CROSS JOIN dealer d ON d.code = l.dealer CROSS JOIN product_group p ON p.code = l.product
 ORDER BY l.order_no, l.line_no;
 
-CREATE TABLE day_1 AS SELECT ordered AS day, dealer, count(*) AS n, sum(oq) AS v1, sum(amount) AS v2 FROM v GROUP BY 1, 2;
+CREATE TABLE day_1 AS SELECT ordered AS day, dealer, type, count(*) AS n, sum(oq) AS v1, sum(amount) AS v2 FROM v GROUP BY 1, 2, 3;
 CREATE TABLE part_1 AS
-SELECT m.month, g, dealer, count(*) AS n, sum(oq) AS v1, sum(amount) AS v2 FROM v JOIN month m ON m.day = v.ordered GROUP BY 1, 2, 3;
-CREATE TABLE month_1 AS SELECT month, dealer, sum(n) AS n, sum(v1) AS v1, sum(v2) AS v2 FROM part_1 GROUP BY 1, 2;
+SELECT m.month, g, dealer, type, count(*) AS n, sum(oq) AS v1, sum(amount) AS v2 FROM v JOIN month m ON m.day = v.ordered GROUP BY 1, 2, 3, 4;
+CREATE TABLE month_1 AS SELECT month, dealer, type, sum(n) AS n, sum(v1) AS v1, sum(v2) AS v2 FROM part_1 GROUP BY 1, 2, 3;
 
 CREATE TABLE day_2 AS
-SELECT shipped AS day, dealer, count(*) AS n, sum(coalesce(sq, oq)) AS v1, sum(amount) AS v2, sum(iif(oq IS NULL, NULL, sq)) AS v3,
+SELECT shipped AS day, dealer, type, count(*) AS n, sum(coalesce(sq, oq)) AS v1, sum(amount) AS v2, sum(iif(oq IS NULL, NULL, sq)) AS v3,
   sum(iif(sq IS NULL, NULL, oq)) AS v4, sum(sq IS NOT NULL AND oq IS NOT NULL) AS v5, sum(sq >= oq) AS v6, sum(ship_days) AS v7,
-  count(ship_days) AS v8 FROM v WHERE shipped IS NOT NULL GROUP BY 1, 2;
+  count(ship_days) AS v8 FROM v WHERE shipped IS NOT NULL GROUP BY 1, 2, 3;
 CREATE TABLE part_2 AS
-SELECT m.month, g, dealer, count(*) AS n, sum(coalesce(sq, oq)) AS v1, sum(amount) AS v2, sum(iif(oq IS NULL, NULL, sq)) AS v3,
+SELECT m.month, g, dealer, type, count(*) AS n, sum(coalesce(sq, oq)) AS v1, sum(amount) AS v2, sum(iif(oq IS NULL, NULL, sq)) AS v3,
   sum(iif(sq IS NULL, NULL, oq)) AS v4, sum(sq IS NOT NULL AND oq IS NOT NULL) AS v5, sum(sq >= oq) AS v6, sum(ship_days) AS v7,
-  count(ship_days) AS v8 FROM v JOIN month m ON m.day = v.shipped GROUP BY 1, 2, 3;
+  count(ship_days) AS v8 FROM v JOIN month m ON m.day = v.shipped GROUP BY 1, 2, 3, 4;
 CREATE TABLE month_2 AS
-SELECT month, dealer, sum(n) AS n, sum(v1) AS v1, sum(v2) AS v2, sum(v3) AS v3, sum(v4) AS v4, sum(v5) AS v5, sum(v6) AS v6,
-  sum(v7) AS v7, sum(v8) AS v8 FROM part_2 GROUP BY 1, 2;
+SELECT month, dealer, type, sum(n) AS n, sum(v1) AS v1, sum(v2) AS v2, sum(v3) AS v3, sum(v4) AS v4, sum(v5) AS v5, sum(v6) AS v6,
+  sum(v7) AS v7, sum(v8) AS v8 FROM part_2 GROUP BY 1, 2, 3;
 
 CREATE TABLE day_5 AS
 SELECT delivered AS day, dealer, count(*) AS n, count(promised) AS v1, sum(delivered <= promised) AS v2, sum(delivered > promised) AS v3,
