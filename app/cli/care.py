@@ -3,28 +3,29 @@
 import argparse
 
 from app.bootstrap import Desk, restore_workspace
+from app.cli.findings import finding_lines, finding_row, findings_of
 from app.cli.output import print_json
 from app.core.check import check
 from app.core.texts import Text, Texts
 from app.core.undo import redo, undo
-from app.jobs.products import unit_notes
 
 
 def run_check(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     """``check``: 0 if file, keys, journal, records and cells are sound, else 1 with a sentence for each fault.
 
-    What is no fault but worth a look, as rows with a suspicious unit, is noted beside.
+    What is no fault of the workspace but worth a look in its rows is told beside: the findings.
     """
     found = [t.render(one) for one in check(desk.db, desk.workspace.files, [desk.cells_check])]
-    notes = [t.render(one) for one in unit_notes(desk.db, desk.clock.today())]
+    findings = findings_of(desk)
     if args.json:
-        print_json({"sound": not found, "faults": found, "notes": notes})
+        rows = [finding_row(one, t) for one in findings]
+        print_json({"sound": not found, "faults": found, "findings": rows})
     elif found:
         print("\n".join(found))
     else:
         print(t("The workspace is sound: file, keys, journal, records and figures agree."))
-    for one in [] if args.json else notes:
-        print(one)
+    for line in [] if args.json else finding_lines(findings, t):
+        print(line)
     return 1 if found else 0
 
 

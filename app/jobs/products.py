@@ -1,7 +1,6 @@
 """Changes of products' units by hand, with the figures that follow them in the same transaction."""
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -9,9 +8,8 @@ from sqlalchemy.orm import Session
 from app.catalog import units
 from app.core.db import Action, Database
 from app.core.progress import Progress
-from app.core.texts import N_, Text
+from app.core.texts import N_
 from app.kpi.cells import affected_by, recompute
-from app.kpi.suspects import last_day, read_suspects
 
 
 def follow_records(session: Session, progress: Progress | None = None) -> None:
@@ -50,16 +48,6 @@ def set_factor(
 def remove_factor(db: Database, *, name: str, unit_id: str, progress: Progress | None = None) -> None:
     """Take back a factor that a person made; raises UserError as the command does."""
     _write(db, name, lambda session: units.remove_factor(session, unit_id=unit_id), progress)
-
-
-def unit_notes(db: Database, today: date) -> Iterator[Text]:
-    """Sentences on rows whose unit is suspicious or unknown; they are warnings, not faults."""
-    with db.read() as session:
-        found = read_suspects(session, last_day(session, today))
-    if found.count:
-        yield Text(N_("Rows with a suspicious unit: {n}"), {"n": found.count})
-    if found.unknown:
-        yield Text(N_("Rows in units without a factor, whose quantity is unknown: {n}"), {"n": found.unknown_rows})
 
 
 def _write(db: Database, name: str, command: Callable[[Session], object], progress: Progress | None) -> None:

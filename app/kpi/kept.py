@@ -1,7 +1,7 @@
 """What figures are read from again and again, kept in memory for as long as nothing is written to the workspace."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -47,6 +47,13 @@ class Kept:
     _organisation: Organisation | None = None
     _months: "dict[tuple[int, int, str, str], Months]" = field(default_factory=dict)
     _days: "dict[tuple[int, int], Days]" = field(default_factory=dict)
+    _once: dict[Hashable, Any] = field(default_factory=dict)
+
+    def once(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """What takes long to find in this state, found once."""
+        if key not in self._once:
+            self._once[key] = make()
+        return self._once[key]
 
     def people(self, session: Session) -> People:
         """Dealers and product groups."""

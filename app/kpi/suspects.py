@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from sqlalchemy import bindparam, text
@@ -31,7 +30,7 @@ from app.core.money import AMOUNT_SCALE, QUANTITY_SCALE
 from app.core.period import day_number, month_of
 from app.imports.feeds import Feed
 from app.kpi.frame import read_frame
-from app.kpi.kept import known_at
+from app.kpi.kept import kept_of
 from app.kpi.span import data_span
 from app.kpi.units import in_base, unit_join
 from app.kpi.views import BY_ID, has_heads
@@ -109,10 +108,8 @@ class SuspectRow:
     batch: str
     file_name: str
     row_no: int
-
-
-_KEPT: "Final[WeakKeyDictionary[Any, dict[tuple[int, int], Suspects]]]" = WeakKeyDictionary()
-"""What was found of the last state of each open database, by transaction and day."""
+    dealer_n: int | None
+    """The dealer's number; None where the code means nobody."""
 
 
 def last_day(session: Session, today: date) -> int:
@@ -123,11 +120,11 @@ def last_day(session: Session, today: date) -> int:
 
 def read_suspects(session: Session, until: int) -> Suspects:
     """What is suspicious in the twelve months up to a day; found once for as long as nothing is written."""
-    key = known_at(session), until
-    database = session.info.get("database")
-    kept = _KEPT.get(database) if database is not None else None
-    if kept is not None and key in kept:
-        return kept[key]
+    found: Suspects = kept_of(session).once(("suspects", until), lambda: _read(session, until))
+    return found
+
+
+def _read(session: Session, until: int) -> Suspects:
     ids: dict[str, tuple[int, ...]] = {}
     medians: dict[tuple[str, int], Fraction] = {}
     for feed in FEEDS:
@@ -135,10 +132,7 @@ def read_suspects(session: Session, until: int) -> Suspects:
         if found[0]:
             ids[feed] = found[0]
             medians |= {(feed, product): median for product, median in found[1].items()}
-    suspects = Suspects(until, ids, medians, tuple(_unknown(session)))
-    if database is not None:
-        _KEPT[database] = {key: suspects}
-    return suspects
+    return Suspects(until, ids, medians, tuple(_unknown(session)))
 
 
 def _outside(session: Session, feed: Feed, until: int) -> tuple[tuple[int, ...], dict[int, Fraction]]:
@@ -220,6 +214,13 @@ def _unknown(session: Session) -> Iterator[UnknownUnit]:
             yield UnknownUnit(name, *row)
 
 
+def unknown_ids(session: Session, one: UnknownUnit, *, limit: int = 1_000) -> tuple[int, ...]:
+    """The rows of a product in a unit that nothing explains; at most so many."""
+    sql = f"SELECT f.id {_rows(session, BY_ID[one.feed])} AND f.unit = :unit AND p.product_n = :product LIMIT :limit"
+    values = {"unit": one.unit, "product": one.product_n, "limit": limit}
+    return tuple(session.execute(text(sql), values).scalars())
+
+
 # ------------------------------------------------------------------------------------------------------- in words
 
 
@@ -238,7 +239,8 @@ def _in_words(session: Session, feed: Feed, suspects: Suspects, ids: Sequence[in
         SELECT f.id, {day} AS day, coalesce(d.name, ''), coalesce({party}, ''), g.id, g.name, f.product_code,
                {_quantity(feed)}, coalesce(f.unit, g.base_unit, ''), f.amount_e4,
                CASE WHEN f.unit IS NULL THEN {ONE_E3} ELSE u.factor_e3 END, p.product_n,
-               coalesce(b.ref, ''), coalesce(b.file_name, ''), f.row_no
+               coalesce(b.ref, ''), coalesce(b.file_name, ''), f.row_no,
+               m.dealer_n
         {_rows(session, feed).replace("WHERE", _NAMES.format(party=party, day=day) + " WHERE", 1)} AND f.id IN :ids
     """
     units = _units(session)
@@ -251,6 +253,7 @@ def _in_words(session: Session, feed: Feed, suspects: Suspects, ids: Sequence[in
             id=row[0], feed=feed.id, day=row[1], dealer=row[2], dealer_code=row[3], product_id=row[4], product=row[5],
             product_code=row[6], quantity_e3=row[7], unit=row[8], amount_e4=row[9], price=price, median=median,
             likely=likely_unit(price, median, factor, others), batch=row[12], file_name=row[13], row_no=row[14],
+            dealer_n=row[15],
         )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _ICONS: Final = {
     "late": "truck", "receivable": "wallet", "silent": "bell", "stuffed": "package", "quarantine": "inbox",
-    "units": "boxes",
+    "findings": "search",
 }  # fmt: skip
 _TITLES: Final = {
     "late": N_("Overdue order lines"),
@@ -26,7 +26,7 @@ _TITLES: Final = {
     "silent": N_("Reports missing for {period}"),
     "stuffed": N_("More than {limit} days of supply"),
     "quarantine": N_("Rows put aside by imports"),
-    "units": N_("Rows with a suspicious or unknown unit"),
+    "findings": N_("Signs in the data"),
 }
 
 
@@ -88,8 +88,10 @@ class ConcernsCard(Card):
             words = formats.money(one.amount * AMOUNT_SCALE, view.currency or "CNY")
         elif one.kind == "late":
             words = Text(N_("Order lines: {n}"), {"n": formats.number(one.count)})
-        elif one.kind in {"quarantine", "units"}:
+        elif one.kind == "quarantine":
             words = Text(N_("Rows: {n}"), {"n": formats.number(one.count)})
+        elif one.kind == "findings":
+            words = Text(N_("Signs: {n}"), {"n": formats.number(one.count)})
         tone: Tone = "bad" if one.kind in {"late", "receivable"} else "warn"
         pill.show_state(words, tone)
         return Line(look, _ICONS[one.kind], title, names_of(look, one), pill, lambda: self.opened.emit(one))
@@ -100,5 +102,5 @@ def names_of(look: "Look", one: "Concern") -> str:
     if one.kind == "quarantine":
         return look.t("look at the reasons, mend and take them in")
     names = ("、" if look.lang.startswith("zh") else ", ").join(one.names)
-    more = one.count > len(one.names) and one.kind not in {"late", "units"}
+    more = one.count > len(one.names) and one.kind not in {"late", "findings"}
     return look.t("{names} and others", names=names) if names and more else names

@@ -203,7 +203,7 @@ class DrillView(QWidget):
     def _show_rows(self, facts: Facts) -> None:
         desk, look = self.context.desk, self.context.look
         columns = columns_of(desk.feeds[facts.feed], look.lang)
-        source = FactSource(desk.db, self.kpi, self.step.choice, self.view.today, facts.feed, columns)
+        source = FactSource(desk.db, facts.feed, columns, lambda: facts.ids)
         table = Table(
             self.context, columns, name=f"board.rows.{facts.feed}", title=Text(KPIS[self.kpi].name), source=source,
             empty=Text(N_("No row is behind this number.")), row_px=30,

@@ -1,7 +1,7 @@
 """The rows that a number is made of, as a table of any length: dates, quantities, amount, file and row."""
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
@@ -36,21 +36,19 @@ _WIDTHS: Final[Mapping[Kind, int]] = {"date": 94, "quantity": 84, "text": 110}
 
 
 class FactSource:
-    """Rows behind one KPI of one choice; ids are read once, sorted and searched by reading the rows through."""
+    """Rows of one feed; their ids are asked for once, sorted and searched by reading the rows through."""
 
-    def __init__(
-        self, db: Database, kpi: str, choice: Choice, today: date, feed: str, columns: Sequence[Column]
-    ) -> None:
-        """``columns`` are those of the table."""
-        self._db, self._kpi, self._choice, self._today, self._feed = db, kpi, choice, today, feed
+    def __init__(self, db: Database, feed: str, columns: Sequence[Column], find: "Callable[[], array[int]]") -> None:
+        """``columns`` are those of the table; ``find`` gives the ids in the order of their days."""
+        self._db, self._feed, self._find = db, feed, find
         self._columns = {column.key: column for column in columns}
-        self._found: Facts | None = None
+        self._found: array[int] | None = None
 
     def ids(self, *, order: str, descending: bool, text: str) -> "array[int]":
         """In the order of their days, or of a column; only those in which ``text`` stands."""
         if self._found is None:
-            self._found = read_ids(self._db, self._kpi, self._choice, self._today)
-        found = self._found.ids
+            self._found = self._find()
+        found = self._found
         column = self._columns.get(order)
         if len(found) > SEARCHED or not (text or column):
             return found[::-1] if column and descending else found

@@ -17,7 +17,8 @@ from ui.board.concerns import ConcernsCard
 from ui.board.drill import DrillView
 from ui.board.faces import face_of
 from ui.board.ranking import RankingCard
-from ui.board.reading import Asked, BoardView, Concern, read_board, read_units, rolling_year
+from ui.board.reading import Asked, BoardView, Concern, read_board, read_signs, rolling_year, sign_concern
+from ui.board.signs import SignsView
 from ui.board.stock import ProgressCard, StockCard
 from ui.board.structure import StructureBar, counted, name_of
 from ui.board.trend import TrendCard
@@ -31,6 +32,7 @@ from ui.core.page import Page
 
 if TYPE_CHECKING:
     from app.kpi.board import Rank, Stocked
+    from app.kpi.findings.model import Finding
 
 ALIGNED = (
     (CUMULATIVE, N_("January and February together")),
@@ -54,6 +56,7 @@ class BoardPage(Page):
         super().__init__(context)
         self.asked = Asked()
         self.view: BoardView | None = None
+        self.signs: tuple[Finding, ...] = ()
         self._first: Asked | None = None
         self._then: tuple[str, Choice] | None = None
         self.bar = FilterBar(self.look, context.desk.clock.today())
@@ -189,8 +192,8 @@ class BoardPage(Page):
         self._write_filters(view)
         self._write(view)
         self.show_body()
-        desk = self.context.desk
-        self.load(lambda _progress: read_units(desk), self._show_units, key="units")
+        desk, choice = self.context.desk, view.choice
+        self.load(lambda _progress: read_signs(desk, choice), self._show_signs, key="signs")
         content = self._stack.currentWidget()
         if first and content is not None:
             content.setFocus()  # the arrow keys scroll, and nothing is scrolled to
@@ -199,9 +202,11 @@ class BoardPage(Page):
             self._then = None
             self.open_kpi(kpi, choice=choice)
 
-    def _show_units(self, units: Concern) -> None:
+    def _show_signs(self, signs: "tuple[Finding, ...]") -> None:
         if self.view is not None:
-            self.concerns.show_view(replace(self.view, concerns=(*self.view.concerns, units)))
+            self.signs = signs
+            self.view = replace(self.view, concerns=(*self.view.concerns, sign_concern(signs)))
+            self.concerns.show_view(self.view)
 
     def _show_nothing(self) -> None:
         self.bar.hide()
@@ -283,8 +288,8 @@ class BoardPage(Page):
         if concern.kind == "quarantine":
             self.context.go("imports", {"tab": "quarantine"})
             return
-        if concern.kind == "units":
-            self.context.go("products", {"tab": "rows"})
+        if concern.kind == "findings":
+            self._open_signs()
             return
         kpis = {
             "late": "overdue_lines",
@@ -299,6 +304,13 @@ class BoardPage(Page):
         if choice.dealer is None:
             shown.steps[-1] = replace(shown.step, by="dealer")
         self._open_drill(shown)
+
+    def _open_signs(self) -> None:
+        shown = SignsView(self.context, self.signs)
+        shown.titled.connect(self.drawer.subtitle.say)
+        self.drawer.widen(1.0)
+        self.drawer.show_widget(Text(N_("Signs in the data")), shown, " ")
+        shown.show_list()
 
     def _open_rank(self, rank: "Rank") -> None:
         by = self.asked.ranking

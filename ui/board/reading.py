@@ -1,6 +1,6 @@
 """What the board shows for one choice of filters, read in a worker."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from app.core.period import Period, between, day_number, month_of, shift
 from app.core.workspace_settings import CURRENCY, NAME, setting
-from app.dealers.queries import list_places
+from app.dealers.queries import Placed, list_places
 from app.health.region import light_of
 from app.health.scheme import Indicator, Scheme
 from app.health.service import current_model
@@ -36,12 +36,13 @@ from app.kpi.board import (
     read_trend,
 )
 from app.kpi.closings import posted
+from app.kpi.findings.model import Finding
+from app.kpi.findings.reading import read_findings
 from app.kpi.kept import kept_of, known_at
 from app.kpi.organisation import Organisation, chosen_of
 from app.kpi.progress import Progress, read_progress
 from app.kpi.queries import KpiRow, people_once
 from app.kpi.span import data_span
-from app.kpi.suspects import last_day, read_suspect_rows, read_suspects
 
 if TYPE_CHECKING:
     from app.bootstrap import Desk
@@ -71,7 +72,7 @@ class Option:
 class Concern:
     """Something that wants attention: how many, how much, and who first of all."""
 
-    kind: Literal["late", "receivable", "silent", "stuffed", "quarantine", "units"]
+    kind: Literal["late", "receivable", "silent", "stuffed", "quarantine", "findings"]
     count: int
     amount: Fraction | None = None
     names: tuple[str, ...] = ()
@@ -147,15 +148,6 @@ def read_board(desk: "Desk", asked: Asked) -> BoardView | None:
         _, scheme = current_model(session)
         people = list_places(session, role="dealer")
         regions = {one.region for one in people if one.region}
-        organisation = kept_of(session).organisation(session)
-        only = _only(organisation, choice, today)
-        chosen = [
-            one
-            for one in people
-            if (only is None or one.id in only)
-            and (choice.dealer is None or one.id == choice.dealer)
-            and (choice.region is None or one.region == choice.region)
-        ]
         cards = read_cards(session, choice, today, CARDS)
         attainment = read_attainment(session, choice, today)
         over = days_over(choice.period, today)
@@ -166,7 +158,8 @@ def read_board(desk: "Desk", asked: Asked) -> BoardView | None:
             choice=choice, asked=replace(asked, choice=choice), today=today,
             name=str(setting(session, NAME, "")), currency=str(setting(session, CURRENCY, "")),
             known_at=known_at(session),
-            first=first.first, last=min(last.last, today), dealers=len(chosen), organised=bool(organisation.dated),
+            first=first.first, last=min(last.last, today), dealers=len(_chosen(session, choice, today, people)),
+            organised=bool(kept_of(session).organisation(session).dated),
             dealer_names=tuple(Option(one.id, one.name) for one in people),
             regions=tuple(Option(one, one) for one in sorted(regions)),
             groups=tuple(sorted((Option(one.code, one.name) for one in people_once(session)[1].values()), key=_code)),
@@ -177,6 +170,18 @@ def read_board(desk: "Desk", asked: Asked) -> BoardView | None:
             progress=read_progress(session, choice, today), stock=read_stock(session, choice, today),
             concerns=_concerns(session, choice, today, rules),
         )  # fmt: skip
+
+
+def _chosen(session: Any, choice: Choice, today: date, people: Sequence[Placed] | None = None) -> list[Placed]:
+    """The dealers that the filters leave."""
+    only = _only(kept_of(session).organisation(session), choice, today)
+    return [
+        one
+        for one in (list_places(session, role="dealer") if people is None else people)
+        if (only is None or one.id in only)
+        and (choice.dealer is None or one.id == choice.dealer)
+        and (choice.region is None or one.region == choice.region)
+    ]
 
 
 def _only(organisation: Organisation, choice: Choice, today: date) -> frozenset[str] | None:
@@ -221,17 +226,22 @@ def _concerns(session: Any, choice: Choice, today: date, rules: Mapping[str, Ind
     return tuple(found)
 
 
-def read_units(desk: "Desk") -> Concern:
-    """Rows whose price speaks of another unit than they name, or whose unit nothing explains.
+def read_signs(desk: "Desk", choice: Choice) -> tuple[Finding, ...]:
+    """What the rows of twelve months show of the dealers chosen.
 
-    It looks through the rows of twelve months, once after every change, so that the board does not wait for it.
+    It looks through many rows, once after every change, so that the board does not wait for it.
     """
+    today = desk.clock.today()
     with desk.db.read() as session:
-        found = read_suspects(session, last_day(session, desk.clock.today()))
-        rows = read_suspect_rows(session, found, limit=20)
-    names = [one.product or one.product_code for one in found.unknown[:1]]
-    names += [one.dealer or one.dealer_code for one in rows]
-    return Concern("units", found.count + found.unknown_rows, names=tuple(dict.fromkeys(names))[:3])
+        if choice.dealer is None and choice.region is None and not choice.structure.only:
+            return read_findings(session, today)
+        return read_findings(session, today, {one.id for one in _chosen(session, choice, today)})
+
+
+def sign_concern(signs: tuple[Finding, ...]) -> Concern:
+    """How many there are, and of whom the first are."""
+    names = dict.fromkeys(one.dealer.name for one in signs if one.dealer is not None)
+    return Concern("findings", len(signs), names=tuple(names)[:3])
 
 
 def _late(parts: tuple[Part, ...]) -> Concern:

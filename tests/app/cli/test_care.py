@@ -32,7 +32,7 @@ def count(say: Say) -> str:
 
 
 def test_check_is_silent_about_a_sound_workspace_and_loud_about_a_broken_one(region: Say, tmp_path: Path) -> None:
-    assert region("check", "--json").json == {"sound": True, "faults": [], "notes": []}
+    assert region("check", "--json").json == {"sound": True, "faults": [], "findings": []}
     assert "The workspace is sound" in region("check").out
     with sqlite3.connect(tmp_path / "region.cdesk") as connection:
         connection.execute("UPDATE order_line SET amount_e4 = amount_e4 + 1")

@@ -61,13 +61,17 @@ def test_rows_that_cannot_be_are_listed_with_the_unit_that_explains_them(told: S
     assert "6,450.00" in told("units", "--suspects").out
 
 
-def test_check_notes_them_without_calling_the_workspace_broken(told: Say) -> None:
-    said = told("check", "--json")
-    assert (said.status, said.json["faults"]) == (0, [])
-    assert said.json["notes"] == [
-        "Rows with a suspicious unit: 1",
-        "Rows in units without a factor, whose quantity is unknown: 1",
-    ]
+def test_check_tells_of_them_without_calling_the_workspace_broken(told: Say) -> None:
+    found = told("check", "--json")
+    assert (found.status, found.json["faults"]) == (0, [])
+    odd, unknown = found.json["findings"]
+    assert (odd["kind"], odd["level"], odd["dealer"], odd["from"]) == ("unit_suspicious", "warning", "D2", "2025-08-08")
+    assert odd["figures"] == {
+        "product": "tablets", "rows": 1, "quantity": "41", "price": "6450", "median": "21.5", "likely": "件",
+    }  # fmt: skip
+    assert (unknown["kind"], unknown["dealer"], unknown["rows"]) == ("unit_unknown", None, 1)
+    said = "tablets: rows 1, 41 盒 at 6,450.00 each; usual is 21.50, as if they were 件"
+    assert f"Warning · Suspicious unit · D2 (D2): {said}" in told("check").out.splitlines()
 
 
 def test_a_factor_is_set_and_a_sum_over_unlike_units_says_so(told: Say) -> None:

@@ -14,6 +14,7 @@ from tests.ui.conftest import Heard
 from tests.ui.looks import check_every_face
 from ui.board.concerns import Line
 from ui.board.page import BoardPage
+from ui.board.signs import SignsView
 from ui.core.controls import Choice
 from ui.core.look import Look
 from ui.products.card import ProductCard
@@ -153,13 +154,17 @@ def test_what_cannot_be_is_said_beside_the_fields(filled: ProductsPage, desk: De
         assert find_product(session, "P1").pack_factor == 300
 
 
-def test_the_board_says_that_there_are_some_and_opens_them(
+def test_the_board_says_that_there_are_some_and_leads_to_where_they_are_mended(
     filled: ProductsPage, visit: Callable[[type[BoardPage]], BoardPage], heard: Heard, at_rest: Rest
 ) -> None:
     board = visit(BoardPage)
     at_rest()
     lines = {line.title.full_text(): line for line in board.concerns.findChildren(Line)}
-    line = lines["单位可疑或未知的行"]
-    assert line.detail.full_text() == "蜂蜜柚子饮、D2"
+    line = lines["数据中的迹象"]
+    assert line.detail.full_text() == "D2"
     line._on()
+    signs = board.drawer.findChild(SignsView)
+    assert signs is not None
+    signs.open_sign(signs.signs[0])
+    signs.mend.click()
     assert heard.gone[-1] == ("products", {"tab": "rows"})
