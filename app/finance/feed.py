@@ -1,4 +1,4 @@
-"""Feeds of finance: receivables as open items of a day, invoices, receipts (回款)."""
+"""Feeds of finance: receivables as open items of a day, invoices, receipts (回款), claims of display fees (陈列费)."""
 
 from typing import Final
 
@@ -99,5 +99,30 @@ RECEIPT: Final = Feed(
     signature=("receipt_no", "received", "form"),
 )  # fmt: skip
 
-FEEDS: Final = (RECEIVABLE, INVOICE, RECEIPT)
+DISPLAY_FEE: Final = Feed(
+    id="display_fee",
+    title=N_("Claims of display fees"),
+    fields=(
+        Field("claim_no", "code", N_("Claim number"), ("核销单号", "费用单号", "申请单号", "claim no", "claim number")),
+        Field("party_code", "code", N_("Dealer code"), PARTY, required=True, ref="party"),
+        Field("month", "month", N_("Month"), ("活动月份", "费用月份", "核销月份", "月份", "month"), required=True),
+        Field("outlet_code", "code", N_("Shop code"), ("门店编码", "终端编码", "outlet code", "shop code")),
+        Field("outlet_name", "text", N_("Shop"), ("门店名称", "门店", "终端名称", "outlet", "shop"), required=True),
+        Field("kind", "choice", N_("Display or control"), ("门店类型", "是否陈列", "陈列/对照", "display or control"),
+              choices=(("display", ("display", "陈列", "陈列门店", "活动门店", "是")), ("control", ("control", "对照", "对照门店", "未陈列", "否")))),
+        Field("amount", "amount", N_("Fee claimed"), ("陈列费", "核销金额", "费用金额", "fee", "fee claimed")),
+        Field("sales_before", "amount", N_("Sales before the display"), ("活动前销售", "活动前销售额", "基期销售额", "sales before")),
+        Field("sales_during", "amount", N_("Sales during the display"), ("活动期销售", "活动期销售额", "活动期间销售额", "sales during")),
+        Field("photo", "text", N_("Hash of the photo"), ("照片SHA256", "照片哈希", "照片指纹", "photo sha256", "photo hash")),
+    ),
+    key=("party_code", "month", "kind", "outlet_code", "outlet_name"),
+    key_needs=("party_code", "month", "outlet_name"),
+    scope_on="month_on",
+    scope_party="party_code",
+    date_indices=("month_on",),
+    words=("陈列费", "陈列", "费用核销", "display fee", "display"),
+    signature=("outlet_name", "amount", "photo"),
+)  # fmt: skip
+
+FEEDS: Final = (RECEIVABLE, INVOICE, RECEIPT, DISPLAY_FEE)
 TABLES: Final = tuple(fact_table(feed) for feed in FEEDS)

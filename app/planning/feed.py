@@ -1,11 +1,18 @@
-"""The feed of targets by dealer, product group and month."""
+"""Feeds of what was agreed for a time: targets by dealer, product group and month; the steps of rebates."""
 
 from typing import Final
 
 from app.core.texts import N_
+from app.dealers.feed import TIERS
 from app.imports.facts import fact_table
 from app.imports.feeds import Feed, Field
 from app.imports.words import PARTY
+
+METHODS: Final = (
+    ("cumulative", ("cumulative", "retroactive", "全额累进", "全额", "达档全额返")),
+    ("stepped", ("stepped", "incremental", "分段累进", "分段", "超额累进")),
+)
+"""How a rebate counts once a step is reached: its rate on the whole amount, or on what lies above the step."""
 
 TARGET: Final = Feed(
     id="target",
@@ -30,5 +37,27 @@ TARGET: Final = Feed(
     signature=("month", "amount", "party_code"),
 )  # fmt: skip
 
-FEEDS: Final = (TARGET,)
+REBATE_STEP: Final = Feed(
+    id="rebate_step",
+    title=N_("Rebate steps"),
+    fields=(
+        Field("party_code", "code", N_("Dealer code"), PARTY, ref="party"),
+        Field("tier", "choice", N_("Tier"), ("经销商级别", "层级", "级别", "tier", "level"), choices=TIERS),
+        Field("from", "day", N_("Valid from"), ("返利期起", "考核期起", "开始日期", "生效日期", "valid from", "from"), required=True),
+        Field("to", "day", N_("Valid until"), ("返利期止", "考核期止", "结束日期", "失效日期", "valid until", "to"), required=True),
+        Field("threshold", "amount", N_("From this amount on"), ("返利起点", "达标金额", "起点", "起点金额", "档位起点", "门槛", "threshold", "tier from"), required=True),
+        Field("rate", "rate", N_("Rebate rate"), ("返利率", "返利比例", "返利点数", "rebate rate", "rebate %"), required=True),
+        Field("method", "choice", N_("Tier method"), ("计算方式", "返利方式", "累进方式", "tier method", "method"), choices=METHODS),
+    ),
+    key=("party_code", "tier", "from", "to", "threshold"),
+    key_needs=("from", "threshold"),
+    scope_on="from_on",
+    scope_party="party_code",
+    date_indices=("from_on",),
+    spans=(("from_on", "to_on"),),
+    words=("返利政策", "返利台阶", "返利", "rebate", "rebates"),
+    signature=("threshold", "rate"),
+)  # fmt: skip
+
+FEEDS: Final = (TARGET, REBATE_STEP)
 TABLES: Final = tuple(fact_table(feed) for feed in FEEDS)

@@ -7,7 +7,6 @@ from typing import Final
 
 from app.core.progress import Progress
 from app.core.texts import N_, Text
-from app.practice.beside_files import write_beside
 from app.practice.channel_files import write_channel
 from app.practice.copies import copied_dealers, copies_for, write_copies
 from app.practice.finance_files import write_finance_files
@@ -17,6 +16,8 @@ from app.practice.frame import TODAY
 from app.practice.master_files import write_masters
 from app.practice.money_files import write_money
 from app.practice.order_files import write_orders
+from app.practice.paper_files import write_papers
+from app.practice.promotion_files import write_promotions
 from app.practice.rule_files import write_rules
 from app.practice.writers import RegionFile
 
@@ -32,8 +33,6 @@ class RegionFiles:
     files: tuple[RegionFile, ...]
     totals: Path
     today: date
-    beside: tuple[Path, ...] = ()
-    """Lists that no feed takes yet."""
 
 
 def write_region(folder: Path, *, lines: int | None = None, progress: Progress | None = None) -> RegionFiles:
@@ -47,6 +46,7 @@ def write_region(folder: Path, *, lines: int | None = None, progress: Progress |
     copies = copies_for(lines)
     files = write_masters(folder, copied_dealers(copies))
     files += write_rules(folder)
+    files += write_papers(folder)
     progress.step(1, 5, Text(N_("Writing orders")))
     files += write_orders(folder)
     if copies:
@@ -57,9 +57,10 @@ def write_region(folder: Path, *, lines: int | None = None, progress: Progress |
     progress.step(4, 5, Text(N_("Writing receivables, returns and targets")))
     files += write_money(folder)
     files += write_finance_files(folder)
+    files += write_promotions(folder)
     totals = write_finance(folder)
     progress.step(5, 5)
-    return RegionFiles(folder, tuple(files), totals, TODAY, write_beside(folder))
+    return RegionFiles(folder, tuple(files), totals, TODAY)
 
 
 def profile_path(profile: str) -> Path:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from app.practice.areas import zhejiang
+from app.practice.areas import Area, zhejiang
 from app.practice.dealers import Dealer
 from app.practice.dice import Dice
 from app.practice.products import CHAIN, FOOD
@@ -111,6 +111,13 @@ def _spellings(name: str, area: str, dice: Dice) -> tuple[str, ...]:
         (name.replace(area, area[:-1], 1), short if short != name else f"{name}({area})", f"{area} {name}")
     )
     return (name, other)
+
+
+def shops(area: Area, count: int) -> tuple[str, ...]:
+    """Names of so many shops of a county: those that are terminals, then small ones that no list knows."""
+    known = [one.name for one in terminals() if one.area == area.code and one.kind != "医院"]
+    small = (f"{area.name}{first}{second}便利店" for second in _SECOND for first in _FIRST)
+    return tuple([*known, *(one for one in small if one not in known)][:count])
 
 
 @cache

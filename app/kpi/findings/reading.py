@@ -6,11 +6,16 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from app.kpi.findings import units
+from app.kpi.findings import copied, displays, expiring, rebates, units
 from app.kpi.findings.model import Finding, Kind
 from app.kpi.kept import kept_of
 
-KINDS: Final[dict[str, Kind]] = {one.id: one for one in (units.SUSPICIOUS, units.UNKNOWN)}
+KINDS: Final[dict[str, Kind]] = {
+    one.id: one
+    for one in (
+        units.SUSPICIOUS, units.UNKNOWN, expiring.EXPIRING, copied.MADE_UP, displays.DISPLAY, rebates.CLIFF,
+    )
+}  # fmt: skip
 """Every kind by its id, in the order in which they are listed."""
 
 

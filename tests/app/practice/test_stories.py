@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
@@ -203,12 +202,19 @@ def test_11_lishuis_last_payment_is_a_note_that_falls_due_in_five_months(written
     assert {(row["收款方式"], row["票据到期日"]) for row in march} == {("银行承兑汇票", "2026-09-10")}
 
 
-def test_12_huzhou_stands_before_a_step_of_its_rebate(written: Written, region: RegionFiles) -> None:
+def test_12_huzhou_stands_before_a_step_of_its_rebate(written: Written) -> None:
     bought = written.shipped("2026-01-01", "2026-03-31", 客户编码="D0414")
     assert bought == Decimal("497.4")
-    low, high = [row for row in beside(region.beside, "返利政策") if row["起点(万元)"] >= 300]
-    missing = Decimal(high["起点(万元)"]) - bought
-    gain = (Decimal(high["起点(万元)"]) * int(high["返利率(%)"]) - bought * int(low["返利率(%)"])) / 100
+    steps = [row for row in written.rows("jianghe_rebate_steps") if row["客户编码"] == "D0414"]
+    assert {(row["考核期起"], row["考核期止"], row["计算方式"]) for row in steps} == {
+        ("2026-01-01", "2026-03-31", "全额累进")
+    }
+    low, high = [
+        (Decimal(row["返利起点(万元)"]), Decimal(row["返利率(%)"]) / 100)
+        for row in steps
+        if Decimal(row["返利起点(万元)"]) >= 300
+    ]
+    missing, gain = high[0] - bought, high[0] * high[1] - bought * low[1]
     assert (missing, round(gain, 2), round(gain / missing * 100)) == (Decimal("2.6"), Decimal("5.05"), 194)
 
 
@@ -346,17 +352,17 @@ def test_20_jinyun_delivers_to_hospitals_what_a_provincial_dealer_sold_it(writte
     assert total(bought, "实发数量") == total(lines, "销售数量") == 13_000
 
 
-def test_19_display_fees_in_jiashan_bring_nothing(region: RegionFiles) -> None:
-    claims, control = beside(region.beside, "陈列费"), beside(region.beside, "陈列费", 1)
+def test_19_display_fees_in_jiashan_bring_nothing(written: Written) -> None:
+    (code,) = {row["客户编码"] for row in written.rows("jianghe_dealers") if row["行政区划代码"] == "330421"}
+    rows = grouped(
+        written.rows("jianghe_display_fees"), lambda row: (row["客户编码"] == code, row["门店类型"] == "陈列")
+    )
+    claims, control, others = rows[True, True], rows[True, False], rows[False, True]
     photos = grouped(claims, lambda row: row["照片SHA256"])
-    assert (len(claims), max(len(rows) for rows in photos.values())) == (42, 17)
-
-    def whole(rows: list[dict[str, Any]], name: str) -> Decimal:
-        return Decimal(sum(row[name] for row in rows))
-
-    assert percent(whole(claims, "陈列费(元)"), whole(claims, "活动期销售(元)")) == Decimal("11.8")
-    others = beside(region.beside, "陈列费", 2)
-    assert percent(whole(others, "费用(元)"), whole(others, "活动期销售(元)")) == Decimal("4.2")
-    for rows, uplift in ((claims, "0.4"), (control, "0.9")):
-        before, during = (whole(rows, name) for name in ("活动前销售(元)", "活动期销售(元)"))
+    assert (len(claims), max(map(len, photos.values()))) == (42, 17)
+    assert len({row["照片SHA256"] for row in others}) == len(others)
+    assert percent(total(claims, "陈列费(元)"), total(claims, "活动期销售(元)")) == Decimal("11.8")
+    assert percent(total(others, "陈列费(元)"), total(others, "活动期销售(元)")) == Decimal("4.2")
+    for shops, uplift in ((claims, "0.4"), (control, "0.9")):
+        before, during = (total(shops, name) for name in ("活动前销售(元)", "活动期销售(元)"))
         assert percent(during - before, before) == Decimal(uplift)
