@@ -1,25 +1,23 @@
-"""The biggest by net sales, as bars and as a table; a row narrows the board to it."""
+"""The biggest by net sales, with a bar before each amount; a row narrows the board to it."""
 
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from app.core.charts import Chart, Series
 from app.core.money import AMOUNT_SCALE
 from app.core.texts import N_, Text
 from app.kpi.organisation import TITLES
 from ui.board.structure import counted, name_of, told
-from ui.core.card import GAP, Card
-from ui.core.chart import ChartView
+from ui.core.card import Card
 from ui.core.controls import Segments
 from ui.core.table import Table
 from ui.core.table_columns import Column
-from ui.core.table_view import HEAD_PX
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.kpi.board import Rank
     from ui.board.reading import BoardView
     from ui.core.context import Context
@@ -42,14 +40,14 @@ def _tone(row: Any) -> "Tone | None":
     return None if growth is None or abs(growth) < Fraction(1, 1000) else "good" if growth > 0 else "bad"
 
 
-def columns_of(look: "Look", currency: str) -> list[Column]:
-    """Columns of the table."""
+def columns_of(look: "Look", currency: str, longest: "Callable[[Any], float]") -> list[Column]:
+    """Columns of the table; ``longest`` is how long a row's bar is against the longest."""
     return [
         Column("place", Text(N_("Place")), "number", 56, hidden=True),
         Column("name", Text(N_("Name")), stretch=True, width=124),
         Column("region", Text(N_("Region")), width=66),
-        Column("amount", look.formats.money_title(Text(N_("Net sales")), currency), "money", 128,
-               get=lambda row: int(row.amount * AMOUNT_SCALE)),
+        Column("amount", look.formats.money_title(Text(N_("Net sales")), currency), "money", 224,
+               get=lambda row: int(row.amount * AMOUNT_SCALE), bar=longest),
         Column("share", Text(N_("Share")), "percent", 66, hidden=True),
         Column("growth", Text(N_("YoY")), "percent", 74, signed=True, tone=_tone,
                tip=Text(N_("Against the same period a year before"))),
@@ -62,7 +60,7 @@ def columns_of(look: "Look", currency: str) -> list[Column]:
 
 
 class RankingCard(Card):
-    """Bars at the left, figures at the right, in the same order."""
+    """The table in its card, with a choice of what is ranked."""
 
     split_picked = Signal(str)
     opened = Signal(object)
@@ -74,23 +72,17 @@ class RankingCard(Card):
         self.split = Segments(context.look, [(key, Text(words)) for key, words in SPLITS.items()])
         self.split.picked.connect(lambda key: self.split_picked.emit(str(key)))
         self.buttons.addWidget(self.split)
-        self._rows: tuple[Rank, ...] = ()
-        self.chart = ChartView(context.look)
+        self._most = Fraction(0)
         self.table = Table(
-            context, columns_of(context.look, currency), name="board.ranking", title=Text(N_("Ranking by net sales")),
-            empty=Text(N_("No sales in this period.")), tools=False, row_px=ROW,
+            context, columns_of(context.look, currency, self._part), name="board.ranking",
+            title=Text(N_("Ranking by net sales")), empty=Text(N_("No sales in this period.")), tools=False,
+            row_px=ROW,
         )  # fmt: skip
         self.table.opened.connect(self.opened)
-        line = QHBoxLayout()
-        line.setSpacing(GAP)
-        bars_at_rows = QVBoxLayout()
-        bars_at_rows.setContentsMargins(0, HEAD_PX - 4, 0, 0)
-        bars_at_rows.addWidget(self.chart)
-        bars_at_rows.addStretch(1)
-        line.addLayout(bars_at_rows, 23)
-        line.addWidget(self.table, 77)
-        self.body.addLayout(line, 1)
-        self.chart.clicked.connect(self._clicked)
+        self.body.addWidget(self.table, 1)
+
+    def _part(self, row: "Rank") -> float:
+        return float(row.amount / self._most) if self._most > 0 else 0.0
 
     def show_view(self, view: "BoardView") -> None:
         """Show the ranking that was asked for."""
@@ -99,7 +91,7 @@ class RankingCard(Card):
         rows = tuple(
             replace(one, name=name_of(self.look, by, one.key)) if by in TITLES else one for one in view.ranking
         )
-        self.table.note = counted(view.choice.structure)
+        self.table.note = counted(view.choice)
         self.table.say_title(
             Text(
                 N_("{table}, {structure}"),
@@ -112,28 +104,6 @@ class RankingCard(Card):
         shown = sum((one.share or Fraction(0) for one in rows), Fraction(0))
         said = {"n": len(rows), "share": self.look.formats.percent(shown)}
         self.say_subtitle(Text(N_("top {n}, {share} of net sales; open a row to narrow the board to it"), said))
-        self._rows = rows
+        self._most = max((one.amount for one in rows), default=Fraction(0))
         self.table.set_rows(rows)
-        height = 36 + ROW * max(len(rows), 3) + 14
-        self.table.setFixedHeight(height)
-        self.chart.setFixedHeight(ROW * max(len(rows), 3) + 10)
-        if rows:
-            self.chart.show_chart(bars(self.look, view, rows))
-        else:
-            self.chart.show_empty(Text(N_("No sales in this period.")))
-
-    def _clicked(self, key: str) -> None:
-        row = next((one for one in self._rows if one.key == key), None)
-        if row is not None:
-            self.opened.emit(row)
-
-
-def bars(look: "Look", view: "BoardView", rows: "tuple[Rank, ...]") -> Chart:
-    """One bar for each row of the ranking."""
-    return Chart(
-        look.t("Ranking by net sales"),
-        tuple(one.name or look.t("Without a group") for one in rows),
-        (Series("", tuple(float(one.amount) for one in rows)),),
-        kind="bars", format="money", unit=look.formats.money_unit(view.currency or "CNY"),
-        keys=tuple(one.key for one in rows),
-    )  # fmt: skip
+        self.table.setFixedHeight(36 + ROW * max(len(rows), 3) + 14)

@@ -51,6 +51,8 @@ class Column:
     """The sort key of a value, where it is not the value itself (grades, states)."""
     tone: Callable[[Any], Tone | None] | None = None
     """A status colour for the value's text, from the row."""
+    bar: Callable[[Any], float] | None = None
+    """How long a bar is before the value, from the row: 0 for none, 1 for the longest of the table."""
     sortable: bool = True
     signed: bool = False
     """Whether a figure above zero is written with its +, as a change is."""

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from ui.core.look import Look
 
 PADDING: Final = 10
+_BAR_PX: Final = 14
+_BAR_PART: Final = 0.6
+"""The part of a cell that the longest bar takes."""
 _SINGLE: Final = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 _RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | _SINGLE)
 _LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | _SINGLE)
@@ -70,6 +73,8 @@ class CellPainter(QStyledItemDelegate):
         elif column.kind == "pill":
             self._pill(painter, QRectF(inner), grid.text_at(row, index.column()), grid.data(index, RAW))
         else:
+            if column.bar is not None:
+                self._bar(painter, QRectF(inner), column.bar(grid.row_at(row)))
             tone = column.tone(grid.row_at(row)) if column.tone is not None else None
             painter.setPen(self._text if tone is None else self.look.color(tone))
             painter.setFont(self._plain)
@@ -78,6 +83,18 @@ class CellPainter(QStyledItemDelegate):
             if len(text) * self._widest > width and self._metrics.horizontalAdvance(text) > width:
                 text = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
             painter.drawText(inner, _RIGHT if column.right else _LEFT, text)
+
+    def _bar(self, painter: QPainter, rect: QRectF, share: float) -> None:
+        """From zero at the left; the value has the other half to itself."""
+        if share <= 0:
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.look.color("series1"))
+        long = max(rect.width() * _BAR_PART * min(share, 1.0), 2.0)
+        painter.drawRoundedRect(QRectF(rect.left(), rect.center().y() - _BAR_PX / 2 + 0.5, long, _BAR_PX), 2, 2)
+        painter.restore()
 
     def _pill(self, painter: QPainter, rect: QRectF, text: str, state: State | None) -> None:
         if state is None or not text:
@@ -92,7 +109,8 @@ class CellPainter(QStyledItemDelegate):
             return 0
         if kind == "pill":
             return round(pill_width(text) + 0.5) + 2 * PADDING if text else 0
-        return QFontMetrics(self._plain).horizontalAdvance(text) + 2 * PADDING
+        width = QFontMetrics(self._plain).horizontalAdvance(text)
+        return round(width / (1 - _BAR_PART) if grid.columns[column].bar else width) + 2 * PADDING
 
     def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
         """The exact amount, or the whole text where it is cut."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 HEAD_PX: Final = 34
 ROW_PX: Final = 36
 _ARROW: Final = 14
-_WIDEST: Final = 260
+_WIDEST: Final = 340
 """A column gets no wider than this for the sake of its longest words."""
 
 
@@ -172,9 +172,11 @@ class View(Live, QTableView):
         self._fitting = True
         self._squeeze(shown, stretching)
         taken = sum(self.columnWidth(n) for n in shown if n not in stretching)
-        each, rest = divmod(max(self.viewport().width() - taken, 0), len(stretching))
-        for place, number in enumerate(stretching):
-            self.setColumnWidth(number, max(each + (rest if place == 0 else 0), self._least[number]))
+        left = self.viewport().width() - taken
+        for place, number in enumerate(sorted(stretching, key=self._least.__getitem__, reverse=True)):
+            width = max(left // (len(stretching) - place), self._least[number])
+            self.setColumnWidth(number, width)
+            left -= width  # what a wide one takes beyond its part, the others go without
         self._fitting = False
 
     def _squeeze(self, shown: list[int], stretching: list[int]) -> None:

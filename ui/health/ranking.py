@@ -56,7 +56,7 @@ def columns_of(look: "Look", currency: str) -> list[Column]:
     return [
         Column("place", Text(N_("Place")), "number", 56, get=lambda row: row.line.place),
         Column("dealer", Text(N_("Dealer")), width=160, get=lambda row: row.line.dealer.label(look.lang)),
-        Column("tier", Text(N_("Tier")), width=108, get=lambda row: tier_words(row.line.dealer.tier)),
+        Column("tier", Text(N_("Tier")), width=108, hidden=True, get=lambda row: tier_words(row.line.dealer.tier)),
         Column("area", Text(N_("Region")), width=104, get=lambda row: row.line.dealer.area),
         Column("grade", Text(N_("Grade")), "pill", 128, get=lambda row: grade_state(row.line.grade), order=grade_order),
         Column("score", Text(N_("Score")), "score", 62, get=lambda row: row.line.score),

@@ -227,3 +227,42 @@ def test_a_window_sorts_and_filters_at_its_source(
     at_rest()
     assert [table.grid.row_at(n)["n"] for n in range(table.grid.rowCount())][:3] == [499, 498, 497]
     assert table.as_text().splitlines()[1] == "499\tL499"
+
+
+def test_two_stretching_columns_share_the_width_and_neither_pushes_the_other_out(
+    context: Context, shown: Callable[..., QWidget]
+) -> None:
+    columns = [
+        Column("name", Text("Full name"), stretch=True, width=100),
+        Column("state", Text("Why"), stretch=True, width=330),
+        Column("amount", Text("Size (KB)"), "money"),
+    ]
+    table = Table(context, columns, name="two", title=Text("People"))
+    shown(table, 620, 300)
+    table.set_rows(ROWS)
+    widths = [table.view.columnWidth(n) for n in range(3)]
+    assert sum(widths) == table.view.viewport().width()
+    assert widths[1] >= 330
+
+
+def test_a_bar_stands_before_its_value_and_leaves_it_room(context: Context, shown: Callable[..., QWidget]) -> None:
+    def part(row: Dealer) -> float:
+        return (row.amount or 0) / 3_120_000_0000
+
+    columns = [Column("amount", Text("Size (KB)"), "money", bar=part), Column("name", Text("Full name"), stretch=True)]
+    table = Table(context, columns, name="bars", title=Text("People"))
+    shown(table, 620, 300)
+    table.set_rows(ROWS)
+    drawn = table.view.grab().toImage()
+    brand, scale = table.look.color("series1"), drawn.devicePixelRatio()
+
+    def length(row: int) -> int:
+        rect = table.view.visualRect(table.grid.index(row, 0)).translated(table.view.viewport().pos())
+        y = round((rect.center().y() + 3) * scale)
+        return sum(drawn.pixelColor(round(x * scale), y) == brand for x in range(rect.left(), rect.right()))
+
+    longest, none, middle = (length(row) for row in range(3))
+    assert none == 0
+    assert 0.5 < middle / longest < 0.65
+    needed = table.view.painter.needed(table.grid, 0, 0)
+    assert table.view.columnWidth(0) >= needed > longest
