@@ -54,9 +54,14 @@ class ChainView(QScrollArea):
         else:
             words = Text(N_("The chain is whole: each row follows the row before it. Rows: {n}"), {"n": n})
             self._body.addWidget(Banner(self.look, "good", words))
-        person = self._people.get(self._context.desk.workspace.person or "", "—")
-        said = {"at": self.look.formats.moment(self._at), "person": person}
-        self._body.addWidget(Label(self.look, Text(N_("Verified {at} by {person}"), said), "dim"))
+        self._body.addWidget(Label(self.look, self._when(), "dim"))
+
+    def _when(self) -> Text:
+        said = {"at": self.look.formats.moment(self._at)}
+        person = self._people.get(self._context.desk.workspace.person or "")
+        if person is None:
+            return Text(N_("Verified {at}"), said)
+        return Text(N_("Verified {at} by {person}"), {**said, "person": person})
 
     def _device(self, head: "Head") -> Card:
         title = Text(N_("{name} (writes now)"), {"name": head.name}) if head.current else head.name
@@ -85,11 +90,10 @@ class ChainView(QScrollArea):
 
     def as_text(self) -> str:
         """The outcome as text."""
-        t, formats = self.look.t, self.look.formats
+        t = self.look.t
         whole = t("The chain is whole: each row follows the row before it. Rows: {n}", n=self.report.rows)
         lines = [t.render(fault) for fault in self.report.faults] or [whole]
-        person = self._people.get(self._context.desk.workspace.person or "", "—")
-        lines.append(t("Verified {at} by {person}", at=formats.moment(self._at), person=person))
+        lines.append(t.render(self._when()))
         lines += [f"{head.name} {head.device} {head.rows} {head.hash}" for head in self.report.heads]
         return "\n".join(lines)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.db import Action
@@ -87,11 +87,11 @@ class BatchesTab(QWidget):
         title = Text(N_("Import batches"))
         return Table(self.context, columns, name="imports.batches", title=title)
 
-    def show_batches(self, rows: list[BatchRow], people: dict[str, str]) -> None:
-        """``people`` are the names of those who loaded, by batch."""
+    def show_batches(self, rows: list[BatchRow], people: dict[str, str], titles: Mapping[str, str]) -> None:
+        """``people`` are the names of those who loaded, by batch; ``titles`` those of the profiles, by id."""
         kept = self.panel.batch.id if self.panel.batch is not None else ""
         self._people = people
-        self.panel.set_people(people)
+        self.panel.set_names(people, titles)
         self.table.set_rows(rows)
         self.choose(kept or (rows[0].id if rows else ""))
 
@@ -195,6 +195,7 @@ class BatchPanel(Live, Card):
         super().__init__(context.look)
         self._desk, self._tasks = context.desk, context.tasks
         self._people: Mapping[str, str] = {}
+        self._titles: Mapping[str, str] = {}
         self.batch: BatchRow | None = None
         self.setFixedWidth(PANEL_PX)
         self.name = Label(self.look, "", "card", wrap=True)
@@ -222,9 +223,9 @@ class BatchPanel(Live, Card):
         self.body.addLayout(row(self.withdraw_button, self.again_button, self.save_button, None))
         self.show_batch(None)
 
-    def set_people(self, people: Mapping[str, str]) -> None:
-        """Who loaded each batch."""
-        self._people = people
+    def set_names(self, people: Mapping[str, str], titles: Mapping[str, str]) -> None:
+        """Who loaded each batch, and how each profile is called."""
+        self._people, self._titles = people, titles
 
     def show_batch(self, batch: BatchRow | None) -> None:
         """Show a batch, or a hint without one."""
@@ -256,10 +257,11 @@ class BatchPanel(Live, Card):
 
     def _facts(self, batch: BatchRow) -> None:
         moment = self.look.formats.moment
+        profile = self._titles.get(batch.profile_id, batch.profile_id)
         facts: tuple[tuple[str, Words], ...] = (
             (N_("Batch"), batch.ref),
             (N_("Source"), batch.source),
-            (N_("Profile"), Text(N_("{id}, version {n}"), {"id": batch.profile_id, "n": batch.profile_version})),
+            (N_("Profile"), Text(N_("{id}, version {n}"), {"id": profile, "n": batch.profile_version})),
             (N_("Extract of"), moment(_instant(batch.extracted_at))),
             (N_("Loaded at"), moment(_instant(batch.loaded_at))),
         )
@@ -291,9 +293,10 @@ class BatchPanel(Live, Card):
 
     def _pair(self, title: Words, value: Words, *, strong: bool = False) -> None:
         name = Label(self.look, title, "dim")
-        said = Label(self.look, value, "strong" if strong else "body", elide=True)
+        said = Label(self.look, value, "strong" if strong else "body", wrap=True)
         line = row(name, said, gap=12)
         name.setMinimumWidth(96)
+        line.setAlignment(name, Qt.AlignmentFlag.AlignTop)
         line.setStretch(1, 1)
         self._lines.addLayout(line)
 

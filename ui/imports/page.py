@@ -130,7 +130,7 @@ class ImportPage(Page):
 
     def _show(self, seen: _Seen) -> None:
         self._empty = not seen.batches and not seen.profiles
-        self.batches.show_batches(seen.batches, seen.people)
+        self.batches.show_batches(seen.batches, seen.people, {one.id: one.title for one in seen.profiles})
         self.quarantine.show_batches(seen.batches, seen.reasons, seen.profiles)
         self.profiles.show_profiles(seen.profiles, seen.batches, seen.people)
         live = sum(one.state == "live" and not one.parent_id for one in seen.batches)

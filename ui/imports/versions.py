@@ -48,8 +48,9 @@ class VersionList(QScrollArea):
         self, one: Version, before: Version | None, people: Mapping[str, str], feeds: Mapping[str, Feed]
     ) -> list[tuple[Words, str]]:
         at = self.look.formats.moment(datetime.fromtimestamp(one.at_ms / 1000, tz=UTC).astimezone())
-        words = {"version": one.profile.version, "at": at, "who": people.get(one.actor, "—")}
-        found: list[tuple[Words, str]] = [(Text(N_("Version {version} · {at} · {who}"), words), "strong")]
+        words = {"version": one.profile.version, "at": at, "who": people.get(one.actor, "")}
+        title = N_("Version {version} · {at} · {who}") if words["who"] else N_("Version {version} · {at}")
+        found: list[tuple[Words, str]] = [(Text(title, words), "strong")]
         if before is None:
             return [*found, (Text(N_("Kept for the first time")), "")]
         changes = differences(before.profile, one.profile, feeds)
