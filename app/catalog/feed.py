@@ -25,6 +25,7 @@ PRODUCT_ROW: Final = Feed(
         Field("list_price", "price", N_("List price"), ("标准价", "目录价", "出厂价", "供货价", "list price", "unitprice", "unit price", "listprice")),
         Field("must_stock", "flag", N_("Must be in stock"), ("必备品", "是否必备", "必备目录", "must stock", "core item")),
         Field("report_unit", "text", N_("Unit of reports"), ("报表单位", "折算单位", "统计单位", "report unit")),
+        Field("goods_class", "text", N_("Class of goods"), ("商品类别", "经营类别", "药品类别", "goods class", "class of goods")),
     ),
     key=("product_code",),
     key_needs=("product_code",),

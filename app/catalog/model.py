@@ -34,6 +34,8 @@ class Product(Record):
     must_stock: Mapped[int | None]
     report_unit: Mapped[str | None]
     """The unit in which quantities of unlike products are added up (标箱); without one they are not."""
+    goods_class: Mapped[str | None]
+    """As licences name what they cover (经营范围): 化学药制剂, 中成药, 食品 ..."""
     by_hand: Mapped[str]
 
 

@@ -25,6 +25,7 @@ RECORDS: Final[Book] = MappingProxyType(
                 "list_price_e6": FieldWords(N_("List price"), "price"),
                 "must_stock": FieldWords(N_("Must be in stock"), "yes"),
                 "report_unit": FieldWords(N_("Unit of reports")),
+                "goods_class": FieldWords(N_("Class of goods")),
                 "by_hand": _BY_HAND,
             },
             removed=_REMOVED,

@@ -19,6 +19,7 @@ _COPIED: Final = (
     "list_price_e6",
     "must_stock",
     "report_unit",
+    "goods_class",
 )
 
 

@@ -1,4 +1,4 @@
-"""The feed of parties: dealers with tier and parent, terminals, suppliers, carriers."""
+"""The feeds of parties: dealers with tier and parent, terminals, suppliers, carriers; what each may do."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ from app.catalog.terms import SELLING_ENTITY
 from app.core.texts import N_
 from app.imports.facts import fact_table
 from app.imports.feeds import Feed, Field
-from app.imports.words import PARTY
+from app.imports.words import PARTY, PRODUCT
 
 ROLES: Final = (
     ("dealer", ("dealer", "customer", "distributor", "reseller", "经销商", "客户", "商业公司", "代理商")),
@@ -66,5 +66,45 @@ ASSIGNMENT_ROW: Final = Feed(
     signature=("party_code", "from", "office"),
 )  # fmt: skip
 
-FEEDS: Final = (PARTY_ROW, ASSIGNMENT_ROW)
+LICENCE_ROW: Final = Feed(
+    id="licence_row",
+    title=N_("Licences of dealers"),
+    fields=(
+        Field("party_code", "code", N_("Dealer code"), PARTY, required=True, ref="party"),
+        Field("licence_type", "text", N_("Type of licence"), ("证照类型", "证照名称", "资质类型", "证件类型", "licence type", "license type"), required=True),
+        Field("number", "code", N_("Licence number"), ("证号", "证照编号", "许可证号", "许可证编号", "licence no", "license number"), required=True),
+        Field("issuer", "text", N_("Issued by"), ("发证机关", "发证部门", "颁发机构", "issuer", "issued by")),
+        Field("goods_scope", "text", N_("Classes of goods covered"), ("经营范围", "许可范围", "scope")),
+        Field("from", "day", N_("Valid from"), ("发证日期", "生效日期", "有效期起", "签发日期", "valid from", "from")),
+        Field("to", "day", N_("Valid until"), ("有效期至", "有效期止", "失效日期", "到期日期", "valid until", "to")),
+    ),
+    key=("party_code", "number", "from"),
+    key_needs=("party_code", "number"),
+    master="licence",
+    words=("证照", "许可证", "资质", "licences", "licenses"),
+    signature=("licence_type", "number", "to"),
+)  # fmt: skip
+
+PERMIT_ROW: Final = Feed(
+    id="permit_row",
+    title=N_("Permits to sell elsewhere"),
+    fields=(
+        Field("number", "code", N_("Permit number"), ("审批单号", "批件号", "许可编号", "permit no"), required=True),
+        Field("party_code", "code", N_("Dealer code"), ("调出客户编码", "调出方编码", "调出经销商编码", *PARTY), required=True, ref="party"),
+        Field("counterparty_code", "code", N_("Counterparty code"), ("调入客户编码", "调入方编码", "调入经销商编码", "counterparty code"), ref="party"),
+        Field("area_code", "code", N_("Area code"), ("调入地区编码", "调入区划代码", "行政区划代码", "area code")),
+        Field("product_code", "code", N_("Product code"), PRODUCT, ref="product"),
+        Field("lot", "code", N_("Lot"), ("批号", "lot")),
+        Field("quantity", "quantity", N_("Quantity"), ("批准数量", "数量", "quantity"), positive=True),
+        Field("from", "day", N_("Valid from"), ("批准日期", "生效日期", "有效期起", "valid from", "from"), required=True),
+        Field("to", "day", N_("Valid until"), ("有效期至", "有效期止", "失效日期", "valid until", "to")),
+    ),
+    key=("number", "product_code", "lot"),
+    key_needs=("number",),
+    master="permit",
+    words=("跨区", "调拨审批", "permits"),
+    signature=("number", "party_code", "counterparty_code"),
+)  # fmt: skip
+
+FEEDS: Final = (PARTY_ROW, ASSIGNMENT_ROW, LICENCE_ROW, PERMIT_ROW)
 TABLES: Final = tuple(fact_table(feed) for feed in FEEDS)

@@ -1,4 +1,4 @@
-"""Parties, their codes in other systems and their parents: dated, journaled records."""
+"""Parties, their codes in other systems, their parents and their papers: dated, journaled records."""
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -81,4 +81,44 @@ class Assignment(Record):
     owner_group: Mapped[str | None]
     predecessor_code: Mapped[str | None]
     """The dealer whose business this one takes over on that day (承接)."""
+    by_hand: Mapped[str]
+
+
+class Licence(Record):
+    """A document that lets a dealer trade in classes of goods from a day to a day; a renewed one is another row."""
+
+    __tablename__ = "licence"
+    ref_prefix = "LI"
+
+    source_n: Mapped[int] = mapped_column(index=True)
+    party_code: Mapped[str] = mapped_column(index=True)
+    licence_type: Mapped[str]
+    number: Mapped[str]
+    issuer: Mapped[str | None]
+    goods_scope: Mapped[str | None]
+    """经营范围: the classes of goods that it covers, as products name theirs, between 、 or commas."""
+    from_on: Mapped[int | None]
+    to_on: Mapped[int | None]
+    """Last day on which it is valid; NULL is open."""
+    by_hand: Mapped[str]
+
+
+class Permit(Record):
+    """A sale outside of its own area that a dealer was allowed: what is not named is free."""
+
+    __tablename__ = "permit"
+    ref_prefix = "PM"
+
+    source_n: Mapped[int] = mapped_column(index=True)
+    number: Mapped[str]
+    party_code: Mapped[str] = mapped_column(index=True)
+    counterparty_code: Mapped[str | None]
+    area_code: Mapped[str | None]
+    product_code: Mapped[str | None]
+    lot: Mapped[str | None]
+    quantity_e3: Mapped[int | None]
+    """How much may be sold under it altogether."""
+    from_on: Mapped[int]
+    to_on: Mapped[int | None]
+    """Last day on which it is valid; NULL is open."""
     by_hand: Mapped[str]

@@ -79,7 +79,43 @@ RECORDS: Final[Book] = MappingProxyType(
             removed=N_("Taken out"),
             restored=N_("Back again"),
         ),
+        "licence": RecordWords(
+            N_("Licence"),
+            ("party_code", "number"),
+            {
+                "party_code": FieldWords(N_("Dealer code")),
+                "licence_type": FieldWords(N_("Type of licence")),
+                "number": FieldWords(N_("Licence number")),
+                "issuer": FieldWords(N_("Issued by")),
+                "goods_scope": FieldWords(N_("Classes of goods covered")),
+                "from_on": FieldWords(N_("Valid from"), "day"),
+                "to_on": FieldWords(N_("Valid until"), "day"),
+                "by_hand": FieldWords(N_("Set by hand"), "fields"),
+            },
+            frozenset({"source_n"}),
+            removed=_REMOVED,
+            restored=_RESTORED,
+        ),
+        "permit": RecordWords(
+            N_("Permit to sell elsewhere"),
+            ("number",),
+            {
+                "number": FieldWords(N_("Permit number")),
+                "party_code": FieldWords(N_("Dealer code")),
+                "counterparty_code": FieldWords(N_("Counterparty code")),
+                "area_code": FieldWords(N_("Area code")),
+                "product_code": FieldWords(N_("Product code")),
+                "lot": FieldWords(N_("Lot")),
+                "quantity_e3": FieldWords(N_("Quantity"), "thousandths"),
+                "from_on": FieldWords(N_("Valid from"), "day"),
+                "to_on": FieldWords(N_("Valid until"), "day"),
+                "by_hand": FieldWords(N_("Set by hand"), "fields"),
+            },
+            frozenset({"source_n"}),
+            removed=_REMOVED,
+            restored=_RESTORED,
+        ),
     }
 )
-"""Parties, their codes and parents."""
+"""Parties, their codes, parents, and the papers by which they trade."""
 FIELD_TITLES: Final = {name: spec.title for name, spec in RECORDS["party"].fields.items()}

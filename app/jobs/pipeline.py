@@ -22,8 +22,8 @@ from app.core.progress import Progress
 from app.core.scratch import scratch_folder
 from app.core.texts import N_, Text
 from app.core.workspace_settings import CURRENCY, set_setting, setting
-from app.dealers.feed import ASSIGNMENT_ROW
-from app.dealers.model import Assignment
+from app.dealers.feed import ASSIGNMENT_ROW, LICENCE_ROW, PERMIT_ROW
+from app.dealers.model import Assignment, Licence, Permit
 from app.dealers.service import derive_parties
 from app.imports import batches, load
 from app.imports.beside import beside_path
@@ -45,6 +45,8 @@ _ROWS: Final[tuple[tuple[Feed, type[Record]], ...]] = (
     (LANE_ROW, Lane),
     (MUST_STOCK_ROW, MustStock),
     (ASSIGNMENT_ROW, Assignment),
+    (LICENCE_ROW, Licence),
+    (PERMIT_ROW, Permit),
 )
 """Feeds of which each row is a record of its own."""
 STAGE_MEMORY_MB: Final = 1_024

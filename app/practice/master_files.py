@@ -61,6 +61,7 @@ def _products(folder: Path) -> RegionFile:
         "必备品",
         "保质期(月)",
         "报表单位",
+        "商品类别",
         "状态",
     )
     rows = (
@@ -77,6 +78,7 @@ def _products(folder: Path) -> RegionFile:
             "是" if one.core else "否",
             one.life,
             "箱" if one.group == FOOD else one.unit,
+            one.goods_class,
             "停产" if one.code == DELISTED else "在售",
         )
         for one in products()

@@ -14,6 +14,10 @@ GROUPS: Final = {
     "JK01": "健康食品",
 }
 FOOD: Final = "JK01"
+FOOD_CLASS: Final = "食品"
+MEDICINES: Final = ("化学药制剂", "中成药", "生物制品")
+"""Classes of goods as licences name them (经营范围)."""
+_HERBAL: Final = frozenset({"10030302", "10030303", "10030304", "10030305", "10030403"})
 COLD: Final = "OT01"
 CHAIN: Final = "LL01"
 PRICE_CUT_ON: Final = date(2025, 11, 1).toordinal()
@@ -39,6 +43,14 @@ class Product:
     """Shelf life in months."""
     core: bool
     """必备品."""
+
+    @property
+    def goods_class(self) -> str:
+        """The class under which a licence covers it."""
+        chemical, herbal, biological = MEDICINES
+        if self.group in (FOOD, CHAIN):
+            return FOOD_CLASS if self.group == FOOD else biological
+        return herbal if self.code in _HERBAL else chemical
 
     def price_on(self, day: int) -> int:
         """The dealer price of a day: one product was cut by 8 % on 2025-11-01 (价保)."""

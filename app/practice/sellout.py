@@ -6,7 +6,7 @@ from functools import cache
 from typing import Final
 
 from app.practice import dealers as who
-from app.practice.channels import THIRD_PRICE, THIRD_PRODUCT, is_dry, jinyun, third_lines, transferred
+from app.practice.channels import THIRD_PRICE, THIRD_PRODUCT, is_dry, jinyun, third_lines, third_quantity, transferred
 from app.practice.dealers import Dealer, dealers
 from app.practice.dice import Dice, apportion
 from app.practice.flow import (
@@ -128,13 +128,15 @@ def reported_rows() -> tuple[SellOut, ...]:
 def _retail(dealer: Dealer, one: Product, flow: Flow, trade: dict[tuple[str, Product, int], int]) -> Iterator[SellOut]:
     buyers = _buyers(dealer, one.group)
     dice = Dice(f"retail {dealer.code} {one.code}")
+    third = dealer is jinyun() and one.code == THIRD_PRODUCT  # hospitals get what the provincial dealer delivers
     diverted = DIVERTED if dealer.code == who.JINHUA and one.code == COLD_TABLETS else {}
     for month in range(COUNT):
         if month in diverted:
             yield from _diverted(dealer, one, month)
         rest = flow.sold[month] - trade.get((dealer.code, one, month), 0) - sum(diverted.get(month, ()))
         if rest > 0:
-            yield from _lines(dealer, one, month, rest, buyers, dice)
+            shops = tuple(shop for shop in buyers if shop.kind != "医院") if third_quantity(month) and third else buyers
+            yield from _lines(dealer, one, month, rest, shops, dice)
 
 
 def _lines(

@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from app.kpi.findings import copied, displays, expiring, rebates, units
+from app.kpi.findings import copied, displays, expiring, licences, outside, rebates, third, units
 from app.kpi.findings.model import Finding, Kind
 from app.kpi.kept import kept_of
 
@@ -14,6 +14,7 @@ KINDS: Final[dict[str, Kind]] = {
     one.id: one
     for one in (
         units.SUSPICIOUS, units.UNKNOWN, expiring.EXPIRING, copied.MADE_UP, displays.DISPLAY, rebates.CLIFF,
+        licences.LAPSED, outside.OUTSIDE, third.THIRD,
     )
 }  # fmt: skip
 """Every kind by its id, in the order in which they are listed."""

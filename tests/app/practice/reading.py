@@ -199,10 +199,3 @@ def grouped(rows: Iterable[Row], key: Callable[[Row], Any]) -> dict[Any, list[Ro
 def percent(part: Decimal | int, whole: Decimal | int) -> Decimal:
     """A share in percent with one decimal."""
     return round(Decimal(part) * 100 / Decimal(whole), 1)
-
-
-def beside(paths: Iterable[Path], name: str, sheet: int = 0) -> list[dict[str, Any]]:
-    """The rows of a workbook that lies beside the files."""
-    path = next(path for path in paths if name in path.name)
-    table = CalamineWorkbook.from_path(path).get_sheet_by_index(sheet).to_python()
-    return [dict(zip(map(str, table[0]), row, strict=True)) for row in table[1:]]

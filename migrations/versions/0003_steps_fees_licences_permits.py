@@ -1,0 +1,166 @@
+"""steps of rebates, claims of display fees, licences, permits, classes of goods."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "display_fee",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("batch_n", sa.Integer(), nullable=False),
+        sa.Column("row_no", sa.Integer(), nullable=False),
+        sa.Column("source_n", sa.Integer(), nullable=False),
+        sa.Column("current", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=True),
+        sa.Column("claim_no", sa.Text(), nullable=True),
+        sa.Column("party_code", sa.Text(), nullable=True),
+        sa.Column("month_on", sa.Integer(), nullable=True),
+        sa.Column("outlet_code", sa.Text(), nullable=True),
+        sa.Column("outlet_name", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("amount_e4", sa.Integer(), nullable=True),
+        sa.Column("sales_before_e4", sa.Integer(), nullable=True),
+        sa.Column("sales_during_e4", sa.Integer(), nullable=True),
+        sa.Column("photo", sa.Text(), nullable=True),
+        sa.Column("estimated", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_display_fee")),
+    )
+    with op.batch_alter_table("display_fee", schema=None) as batch_op:
+        batch_op.create_index("ix_display_fee_batch_n", ["batch_n", "row_no"], unique=False)
+        batch_op.create_index("ix_display_fee_identity", ["source_n", "key"], unique=False)
+        batch_op.create_index("ix_display_fee_month_on", ["month_on"], unique=False)
+
+    op.create_table(
+        "licence",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("source_n", sa.Integer(), nullable=False),
+        sa.Column("party_code", sa.String(), nullable=False),
+        sa.Column("licence_type", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("issuer", sa.String(), nullable=True),
+        sa.Column("goods_scope", sa.String(), nullable=True),
+        sa.Column("from_on", sa.Integer(), nullable=True),
+        sa.Column("to_on", sa.Integer(), nullable=True),
+        sa.Column("by_hand", sa.String(), nullable=False),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_licence")),
+    )
+    with op.batch_alter_table("licence", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_licence_party_code"), ["party_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_licence_ref"), ["ref"], unique=False)
+        batch_op.create_index(batch_op.f("ix_licence_source_n"), ["source_n"], unique=False)
+
+    op.create_table(
+        "licence_row",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("batch_n", sa.Integer(), nullable=False),
+        sa.Column("row_no", sa.Integer(), nullable=False),
+        sa.Column("source_n", sa.Integer(), nullable=False),
+        sa.Column("current", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=True),
+        sa.Column("party_code", sa.Text(), nullable=True),
+        sa.Column("licence_type", sa.Text(), nullable=True),
+        sa.Column("number", sa.Text(), nullable=True),
+        sa.Column("issuer", sa.Text(), nullable=True),
+        sa.Column("goods_scope", sa.Text(), nullable=True),
+        sa.Column("from_on", sa.Integer(), nullable=True),
+        sa.Column("to_on", sa.Integer(), nullable=True),
+        sa.Column("estimated", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_licence_row")),
+    )
+    with op.batch_alter_table("licence_row", schema=None) as batch_op:
+        batch_op.create_index("ix_licence_row_batch_n", ["batch_n", "row_no"], unique=False)
+        batch_op.create_index("ix_licence_row_identity", ["source_n", "key"], unique=False)
+
+    op.create_table(
+        "permit",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("source_n", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("party_code", sa.String(), nullable=False),
+        sa.Column("counterparty_code", sa.String(), nullable=True),
+        sa.Column("area_code", sa.String(), nullable=True),
+        sa.Column("product_code", sa.String(), nullable=True),
+        sa.Column("lot", sa.String(), nullable=True),
+        sa.Column("quantity_e3", sa.Integer(), nullable=True),
+        sa.Column("from_on", sa.Integer(), nullable=False),
+        sa.Column("to_on", sa.Integer(), nullable=True),
+        sa.Column("by_hand", sa.String(), nullable=False),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_permit")),
+    )
+    with op.batch_alter_table("permit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_permit_party_code"), ["party_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_permit_ref"), ["ref"], unique=False)
+        batch_op.create_index(batch_op.f("ix_permit_source_n"), ["source_n"], unique=False)
+
+    op.create_table(
+        "permit_row",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("batch_n", sa.Integer(), nullable=False),
+        sa.Column("row_no", sa.Integer(), nullable=False),
+        sa.Column("source_n", sa.Integer(), nullable=False),
+        sa.Column("current", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=True),
+        sa.Column("number", sa.Text(), nullable=True),
+        sa.Column("party_code", sa.Text(), nullable=True),
+        sa.Column("counterparty_code", sa.Text(), nullable=True),
+        sa.Column("area_code", sa.Text(), nullable=True),
+        sa.Column("product_code", sa.Text(), nullable=True),
+        sa.Column("lot", sa.Text(), nullable=True),
+        sa.Column("quantity_e3", sa.Integer(), nullable=True),
+        sa.Column("from_on", sa.Integer(), nullable=True),
+        sa.Column("to_on", sa.Integer(), nullable=True),
+        sa.Column("estimated", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_permit_row")),
+    )
+    with op.batch_alter_table("permit_row", schema=None) as batch_op:
+        batch_op.create_index("ix_permit_row_batch_n", ["batch_n", "row_no"], unique=False)
+        batch_op.create_index("ix_permit_row_identity", ["source_n", "key"], unique=False)
+
+    op.create_table(
+        "rebate_step",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("batch_n", sa.Integer(), nullable=False),
+        sa.Column("row_no", sa.Integer(), nullable=False),
+        sa.Column("source_n", sa.Integer(), nullable=False),
+        sa.Column("current", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=True),
+        sa.Column("party_code", sa.Text(), nullable=True),
+        sa.Column("tier", sa.Text(), nullable=True),
+        sa.Column("from_on", sa.Integer(), nullable=True),
+        sa.Column("to_on", sa.Integer(), nullable=True),
+        sa.Column("threshold_e4", sa.Integer(), nullable=True),
+        sa.Column("rate_e4", sa.Integer(), nullable=True),
+        sa.Column("method", sa.Text(), nullable=True),
+        sa.Column("estimated", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rebate_step")),
+    )
+    with op.batch_alter_table("rebate_step", schema=None) as batch_op:
+        batch_op.create_index("ix_rebate_step_batch_n", ["batch_n", "row_no"], unique=False)
+        batch_op.create_index("ix_rebate_step_from_on", ["from_on"], unique=False)
+        batch_op.create_index("ix_rebate_step_identity", ["source_n", "key"], unique=False)
+
+    with op.batch_alter_table("product", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("goods_class", sa.String(), nullable=True))
+
+    with op.batch_alter_table("product_row", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("goods_class", sa.Text(), nullable=True))
+
+
+def downgrade() -> None:
+    raise NotImplementedError("a newer file is refused by an older program; go back to the backup")
