@@ -7,8 +7,9 @@ from app.cli.output import print_json, print_table
 from app.core.db import Action
 from app.core.period import parse_period
 from app.core.texts import N_, Texts
-from app.kpi.closings import ClosedMonth, close_months, late_rows, later_batches, read_closings, reopen_months
+from app.kpi.closings import ClosedMonth, close_months, read_closings, reopen_months
 from app.kpi.drill import fetch
+from app.kpi.later import late_facts, later_batches
 
 
 def run_close(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
@@ -66,16 +67,19 @@ def _plain(one: ClosedMonth) -> dict[str, object]:
 def _later(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     period = parse_period(args.period)
     with desk.db.read() as session:
-        batches, facts = later_batches(session, period), late_rows(session, period)
-    rows = fetch(desk.db, facts.feed, facts.ids)
+        batches, facts = later_batches(session, period), late_facts(session, args.only, month=period)
+    rows = fetch(desk.db, facts.feed, facts.ids) if facts.ids else []
     if args.json:
         print_json({
             "batches": [{"ref": one.ref, "file": one.file_name, "state": one.state} for one in batches],
-            "rows": [{"batch": one.batch, "file": one.file_name, "row": one.row_no} for one in rows],
+            "rows": [{"batch": one.batch, "file": one.file_name, "row": one.row_no, "gone": one.id in facts.gone}
+                     for one in rows],
         })  # fmt: skip
         return 0
     states = {"live": t("came"), "withdrawn": t("withdrawn"), "replaced": t("replaced")}
     print_table([t("Import batch"), t("File"), t("State")], [[b.ref, b.file_name, states[b.state]] for b in batches])
-    headers = [t("Import batch"), t("File"), t("Row number"), t("Dealer")]
-    print_table(headers, [[one.batch, one.file_name, one.row_no, one.dealer] for one in rows])
+    headers = [t("Import batch"), t("File"), t("Row number"), t("Dealer"), t("Change")]
+    change = {True: t("counts no more"), False: t("came")}
+    cells = [[one.batch, one.file_name, one.row_no, one.dealer, change[one.id in facts.gone]] for one in rows]
+    print_table(headers, cells)
     return 0

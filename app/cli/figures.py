@@ -10,6 +10,7 @@ from app.bootstrap import Desk
 from app.cli.output import complain, print_json, print_table
 from app.core.calendar import calendar_reaches
 from app.core.calendars import CALENDARS
+from app.core.money import decimal_text
 from app.core.period import month_of
 from app.core.progress import Progress
 from app.core.texts import Texts
@@ -23,7 +24,7 @@ from app.kpi.organisation import STRUCTURES, SUCCESSORS, TITLES, Structure
 from app.kpi.queries import KpiRow, kpi_rows
 from app.kpi.span import data_span
 from app.kpi.states import PRESENT, STATES
-from app.kpi.wording import basis_text
+from app.kpi.wording import basis_text, posted_text
 from app.reports.dealer_health import dealer_report
 from app.reports.region_pack import region_pack
 
@@ -55,7 +56,7 @@ def run_kpi(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
 
     rows = ask([one.strip() for one in args.only.split(",")] if args.only else None)
     if args.json:
-        print_json({"rows": [{name: getattr(one, name) for name in _SHOWN} for one in rows]})
+        print_json({"rows": [_plain(one) for one in rows]})
         return 0
     headers = [t("KPI"), t("for"), t("value"), t("numerator"), t("denominator"), t("unit"), t("basis"), "n", t("note")]
     beside = ask(list(_BESIDE)) if any(one.kpi == "target_attainment" for one in rows) else []
@@ -81,6 +82,11 @@ def _structure(args: argparse.Namespace) -> Structure:
     return Structure(args.structure == "historical", args.successors or "", only)
 
 
+def _plain(row: KpiRow) -> dict[str, object]:
+    top, bottom = (None if one is None else decimal_text(one.numerator, one.denominator) for one in row.posted)
+    return {**{name: getattr(row, name) for name in _SHOWN}, "posted": top, "posted_denominator": bottom}
+
+
 def _cells(row: KpiRow, t: Texts) -> list[object]:
     keys = " · ".join(row.labels.get(key, value) for key, value in row.keys.items())
     unit = row.unit_name or row.unit
@@ -98,6 +104,7 @@ def _note(row: KpiRow, pace: Mapping[tuple[object, ...], Fraction | None], t: Te
             parts.append(t("behind by {value}", **said) if gap > 0 else t("ahead by {value}", **said))
     parts += [row.compared] if row.compared else []
     parts += [t(STATES[row.state], unit=row.unit_name)] if row.state != PRESENT else []
+    parts += [t.render(one) for one in [posted_text(row)] if one is not None]
     parts += [t("left out as unknown: {n}", n=row.left_out)] if row.left_out else []
     return " · ".join(parts)
 

@@ -129,7 +129,7 @@ def _papers(commands: "_Commands", lang: str) -> None:
     one.add_argument("--period", required=True, metavar="PERIOD", help="2014-Q3")
     one.add_argument("--dealer", metavar="CODE", help=t("one dealer's report; default: the region's pack"))
     one.add_argument("--out", required=True, type=Path, metavar="FILE")
-    one = _add(commands, "export", t("write a table as XLSX"))
+    one = _add(commands, "export", t("write a table as XLSX or CSV"))
     one.add_argument("table", metavar="TABLE")
     one.add_argument("--out", required=True, type=Path, metavar="FILE")
 
@@ -144,6 +144,7 @@ def _months(commands: "_Commands", lang: str) -> None:
     one.add_argument("--reason", required=True, metavar="TEXT", help=t("why the month is opened again"))
     one = _add(commands, "closings", t("list closed months and what came after they were closed"))
     one.add_argument("period", nargs="?", metavar="MONTH", help=t("one month: the batches and rows that came later"))
+    one.add_argument("--only", metavar="KPI", default="net_amount", help=t("the KPI whose rows are listed"))
     one = _add(commands, "units", t("list products with their units, or rows with a suspicious unit"))
     one.add_argument("product", nargs="?", metavar="PRODUCT", help=t("one product by its code or name"))
     one.add_argument("--unit", metavar="UNIT", help=t("the unit that a factor is set for, such as 件"))

@@ -21,8 +21,8 @@ from app.health.region import RegionFigures, region_sheet
 from app.health.scheme import scheme_from_json
 from app.health.sheets import HealthSheet, KpiInfo, Provenance, RegionSheet
 from app.health.wording import grading_text, money_text
-from app.kpi.closings import late_by_dealer
 from app.kpi.counting import USUAL
+from app.kpi.later import late_by_dealer
 from app.kpi.wording import basis_text
 
 Infos = Mapping[str, KpiInfo]

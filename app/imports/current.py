@@ -30,17 +30,40 @@ def start_resolving(connection: Connection) -> None:
     """
     for statement in (_LIVE, _FLIPPED, _HIT, "DELETE FROM live_batch", "DELETE FROM flipped"):
         connection.execute(text(statement))
-    connection.execute(
-        text("""
-        INSERT INTO live_batch
-        SELECT n, source_n, rank, min(rank) OVER (PARTITION BY file_n) FROM (
+    connection.execute(text(f"INSERT INTO live_batch {_ranked('{0}.state')}"))
+
+
+def _ranked(state: str) -> str:
+    """The live batches with their ranks; ``state`` is what tells a batch's state."""
+    return f"""
+        SELECT n AS batch_n, source_n, rank, min(rank) OVER (PARTITION BY file_n) AS list_rank FROM (
             SELECT b.n, s.n AS source_n, coalesce(p.n, b.n) AS file_n,
                    row_number() OVER (ORDER BY b.extracted_at, coalesce(p.n, b.n), b.n) AS rank
             FROM import_batch b JOIN numbered s ON s.kind = 'source' AND s.entity_id = b.source
             LEFT JOIN import_batch p ON p.id = b.parent_id
-            WHERE b.state = 'live' AND b.removed = 0 AND (p.id IS NULL OR p.state = 'live'))
-    """)
-    )
+            WHERE {state.format("b")} = 'live' AND b.removed = 0 AND (p.id IS NULL OR {state.format("p")} = 'live'))
+    """
+
+
+def then_batches(tx: int) -> str:
+    """The batches that were live when ``tx`` was the last transaction, with their ranks of then, as a SELECT."""
+    return _ranked(f"""(
+        SELECT j.fields ->> 'state' FROM journal j WHERE j.entity = 'import_batch' AND j.entity_id = {{0}}.id
+        AND j.tx <= {tx:d} AND j.fields ->> 'state' IS NOT NULL ORDER BY j.dseq DESC LIMIT 1)""")
+
+
+def counted_then(feed: Feed, alias: str, batches: str) -> str:
+    """The condition under which a row counted: ``batches`` names what ``then_batches`` gives."""
+    hides = ""
+    if feed.scope_on:
+        party = f"AND (s.party_code = '' OR s.party_code = {alias}.{feed.scope_party})" if feed.scope_party else ""
+        hides = f"""AND NOT EXISTS (
+            SELECT 1 FROM {batches} w CROSS JOIN batch_scope s ON s.batch_n = w.batch_n AND s.feed = '{feed.id}'
+            WHERE w.source_n = {alias}.source_n AND w.list_rank > v.rank
+            AND {alias}.{feed.scope_on} BETWEEN s.first_on AND s.last_on {party})"""
+    return f"""EXISTS (
+        SELECT 1 FROM {batches} v WHERE v.batch_n = {alias}.batch_n
+        AND NOT EXISTS ({_newer(feed, alias, batches)}) {hides})"""
 
 
 def resolve(connection: Connection, feed: Feed, *batches: int) -> int:
@@ -101,12 +124,16 @@ def _covered(feed: Feed) -> str:
     """
 
 
-def _winner(feed: Feed) -> str:
-    table, index = feed.table, f"ix_{feed.table}_identity"
-    newer = f"""
-        SELECT 1 FROM {table} o INDEXED BY {index} JOIN live_batch w ON w.batch_n = o.batch_n
-        WHERE {_same(feed, "o", "f")} AND o.batch_n <> f.batch_n AND w.rank > v.rank
+def _newer(feed: Feed, alias: str, batches: str) -> str:
+    """The rows of the same key of which the batch ranks above ``v``."""
+    return f"""
+        SELECT 1 FROM {feed.table} o INDEXED BY ix_{feed.table}_identity JOIN {batches} w ON w.batch_n = o.batch_n
+        WHERE {_same(feed, "o", alias)} AND o.batch_n <> {alias}.batch_n AND w.rank > v.rank
     """
+
+
+def _winner(feed: Feed) -> str:
+    newer = _newer(feed, "f", "live_batch")
     hides = ""
     if feed.scope_on:
         party = f"f.{feed.scope_party}" if feed.scope_party else "NULL"

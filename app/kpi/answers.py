@@ -74,10 +74,13 @@ class Answers:
         falls = "coalesce" in self._kpi.formula and any(one.name.startswith("net_amount") for one in self.plain.needed)
         return "net" if falls and not any(self._known[one.name][1].get(key) for one in with_tax) else told
 
+    def formula_at(self, key: Key) -> Formula:
+        """By which formula a key is told."""
+        return self._formula(self._units(key).state) if key in self._counted else self.plain
+
     def at(self, key: Key) -> Answer:
         """The value for a key; what has no facts is counted in no unit."""
-        counted = self._units(key)
-        formula = self._formula(counted.state) if key in self._counted else self.plain
+        formula = self.formula_at(key)
 
         def lookup(name: str) -> Fraction | int | None:
             if name in formula.silenced:
@@ -91,7 +94,7 @@ class Answers:
             state = ""  # it goes by amounts anyway
         elif state and parts[0] is None:
             state = MIXED
-        said = counted.unit if self._kpi.unit == "quantity" and state != MIXED else None
+        said = self._units(key).unit if self._kpi.unit == "quantity" and state != MIXED else None
         return Answer(parts, state, said)
 
 

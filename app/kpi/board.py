@@ -12,6 +12,7 @@ from app.core.errors import UserError
 from app.core.period import Period, between, month_of, quarter_of, shift
 from app.core.texts import N_, Text
 from app.kpi.against import CUMULATIVE, as_many, as_of, before, time_progress, year_ago
+from app.kpi.counting import USUAL, Counting
 from app.kpi.definitions import KPIS
 from app.kpi.organisation import FOLLOWED, Structure
 from app.kpi.queries import KpiRow, Sums, read_rows, read_sums, read_totals
@@ -43,6 +44,8 @@ class Choice:
     """What growth from year to year compares (``app/kpi/against.py``)."""
     structure: Structure = FOLLOWED
     """By which organisation, and of whose dealers."""
+    counting: Counting = USUAL
+    """With or without tax, which types of lines, whose sales."""
 
 
 @dataclass(frozen=True)
@@ -300,7 +303,7 @@ def _sums(session: Session, choice: Choice, period: Period, today: date, *, by: 
     try:
         return read_sums(
             session, "net_amount", first=period, last=period, by=by, dealer=choice.dealer, region=choice.region,
-            group=choice.group, structure=choice.structure, today=today,
+            group=choice.group, structure=choice.structure, counting=choice.counting, today=today,
         )  # fmt: skip
     except UserError:
         return None
@@ -320,7 +323,8 @@ def _rows(
     try:
         return read_rows(
             session, only=kpis, first=period, last=period, by=by, dealer=choice.dealer, region=choice.region,
-            group=choice.group, structure=choice.structure, today=today, dealers=dealers, often=True,
+            group=choice.group, structure=choice.structure, counting=choice.counting, today=today,
+            dealers=dealers, often=True,
         )  # fmt: skip
     except UserError:
         return []
@@ -356,7 +360,7 @@ def _totals(
     try:
         return read_totals(
             session, spans, only=kpis, dealer=choice.dealer, region=choice.region, group=choice.group,
-            structure=choice.structure, today=today, often=True,
+            structure=choice.structure, counting=choice.counting, today=today, often=True,
         )  # fmt: skip
     except UserError:
         return {}

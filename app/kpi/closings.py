@@ -2,8 +2,7 @@
 
 import json
 import zlib
-from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -19,9 +18,8 @@ from app.core.period import Period, between, day_number, day_of, month_of, shift
 from app.core.texts import N_, Text
 from app.core.writing import touch
 from app.kpi import closing
-from app.kpi.drill import Facts, read_fact_ids
-from app.kpi.measures import PACKS, measure
-from app.kpi.model import COUNTED
+from app.kpi.later import late_by_month
+from app.kpi.measures import PACKS
 from app.planning.model import Closing
 
 NATURAL: Final = "natural"
@@ -42,16 +40,6 @@ class ClosedMonth:
     reason: str
     late: Fraction
     """Net sales that the facts say now less what was printed (跨期调整)."""
-
-
-@dataclass(frozen=True)
-class LaterBatch:
-    """A batch that came or went after a closing."""
-
-    ref: str
-    file_name: str
-    state: str
-    tx: int
 
 
 def close_months(session: Session, files: FileStore, *, until: Period, today: date, reason: str) -> tuple[str, ...]:
@@ -126,65 +114,6 @@ def closed_month(session: Session) -> Period | None:
     """The last month that is closed."""
     until = closing.closed_until(session.connection())
     return None if until is None else month_of(day_of(until))
-
-
-def late_by_dealer(session: Session, name: str = "net_amount") -> Mapping[tuple[str, int], Fraction]:
-    """What facts say less what was printed, for one measure by closed month and dealer; only what differs."""
-    kept = measure(name, grain="line", basis="shipped")
-    rows = session.connection().execute(
-        text(f"""
-        SELECT start, dealer_n, sum({kept.column}) FROM cell_late
-        WHERE pack = {kept.pack.n} AND span = 1 AND group_n = 0 AND {COUNTED} GROUP BY start, dealer_n ORDER BY 1, 2
-    """)
-    )
-    return {(month_of(day_of(start)).name, who): Fraction(value, kept.scale) for start, who, value in rows if value}
-
-
-def late_by_month(session: Session, name: str = "net_amount") -> Mapping[str, Fraction]:
-    """The same for all dealers together."""
-    found: dict[str, Fraction] = {}
-    for (month, _), value in late_by_dealer(session, name).items():
-        found[month] = found.get(month, Fraction(0)) + value
-    return found
-
-
-def posted(session: Session, period: Period, name: str = "net_amount") -> Fraction | None:
-    """What was posted of closed months to the first open one (跨期调整), where a period contains that; else None."""
-    until = closing.closed_until(session.connection())
-    if until is None or not period.first_day <= until + 1 <= period.last_day:
-        return None
-    found = sum(late_by_month(session, name).values(), Fraction(0))
-    return found or None
-
-
-def later_batches(session: Session, period: Period) -> tuple[LaterBatch, ...]:
-    """The batches that came or went after a month was closed, the newest first."""
-    rows = session.connection().execute(
-        text("""
-        SELECT b.ref, b.file_name, b.state, max(j.tx) FROM journal j JOIN import_batch b ON b.id = j.entity_id
-        JOIN closing c ON c.period = :period AND c.removed = 0
-        WHERE j.entity = 'import_batch' AND j.tx > c.known_tx GROUP BY b.id ORDER BY 4 DESC, 1
-    """),
-        {"period": period.name},
-    )
-    return tuple(LaterBatch(*row) for row in rows)
-
-
-def late_rows(session: Session, period: Period, kpi: str = "net_amount") -> Facts:
-    """The facts of a closed month that came after it was closed, of those that count for a KPI."""
-    found = read_fact_ids(session, kpi, first=period, last=period)
-    rows = session.connection().execute(
-        text(f"""
-        SELECT f.id FROM json_each(:ids) i JOIN {found.feed} f ON f.id = i.value
-        JOIN import_batch b ON b.n = f.batch_n
-        JOIN closing c ON c.period = :period AND c.removed = 0
-        WHERE EXISTS (
-            SELECT 1 FROM journal j WHERE j.entity = 'import_batch' AND j.entity_id = b.id AND j.tx > c.known_tx
-        ) ORDER BY f.id
-    """),
-        {"ids": json.dumps(found.ids.tolist()), "period": period.name},
-    )
-    return Facts(found.feed, array("q", rows.scalars()))
 
 
 def closing_faults(session: Session, files: FileStore) -> Iterator[Text]:

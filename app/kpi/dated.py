@@ -60,12 +60,12 @@ class DatedReader(Reader):
         if atom.mode == "percentile":
             bins: dict[Key, list[tuple[int, int]]] = {}
             for at, pairs in inner.bins(atom).items():
-                for key in self._at(at, spans):
+                for key in self.at(at, spans):
                     bins.setdefault(key, []).extend(pairs)
             return {key: percentile(sorted(pairs), atom.percent) for key, pairs in bins.items()}
         found: Values = {}
         for at, value in inner.values(atom).items():
-            for key in self._at(at, spans):
+            for key in self.at(at, spans):
                 found[key] = found.get(key, 0) + value
         return found
 
@@ -102,7 +102,7 @@ class DatedReader(Reader):
         found: Values = {}
         for at, value in values.items():
             if self._dealer(at, spans) in both:
-                for key in self._at(at, spans):
+                for key in self.at(at, spans):
                     found[key] = found.get(key, 0) + value
         return found
 
@@ -111,7 +111,7 @@ class DatedReader(Reader):
         whose = self.scope.heirs.get(dealer, dealer) if isinstance(dealer, int) else dealer
         return spans[number][0], whose, group
 
-    def _at(self, at: Key, spans: list[tuple[int, Bucket]]) -> Iterator[Key]:
+    def at(self, at: Key, spans: list[tuple[int, Bucket]]) -> Iterator[Key]:
         """The asked key that the sums of a dealer over a span belong to, if any."""
         number, dealer, group = at
         if not isinstance(dealer, int):

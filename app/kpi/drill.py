@@ -4,6 +4,7 @@ from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any, Final
 
 from sqlalchemy import bindparam, text
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.core.db import Database
 from app.core.errors import UserError
 from app.core.formula import names, parse
+from app.core.formula.tree import Call, Node, Number
 from app.core.period import Period, between, day_number
 from app.kpi.atoms import Atom, atom, atoms
 from app.kpi.counting import USUAL, Counting, by_tax
@@ -25,8 +27,11 @@ from app.kpi.reading import LIST_AGE_DAYS
 from app.kpi.scope import Bucket, Scope
 from app.kpi.views import BY_ID, LINE_COLUMNS, ROW_VIEWS, State, has_heads, line_select, order_select, row_select
 
-_KEPT: Final = State(1, "cell")
+KEPT: Final = State(1, "cell")
+"""What counts now."""
 _FOREVER: Final = 2**40
+_VIEWS: Final = {"stock_check": "stock"}
+"""Views of which the rows are another's."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,8 @@ class Facts:
 
     feed: str
     ids: "array[int]"
+    gone: frozenset[int] = frozenset()
+    """Those of them that count no more: what was taken off (跨期调整)."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,24 @@ class FactRow:
     """The stored columns; of an order line with those of its head where the line is silent."""
     estimated: tuple[str, ...]
     """Fields that hold a stand-in value (推算)."""
+
+
+def sources(kpi: str) -> tuple[str, ...]:
+    """The names of a KPI's formula whose rows lie in different views, as they stand in it; none where one is enough."""
+    known = KPIS[kpi]
+    found: dict[int, str] = {}
+    for name in sorted(names(parse(known.formula)), key=known.formula.index):
+        one = atom(name, known.grains[0], (known.bases or (FIXED_BASIS,))[0])
+        if one.mode in {"sum", "list"}:
+            found.setdefault(one.measure.pack.n, name)
+    return tuple(found.values()) if len(found) > 1 else ()
+
+
+def feed_of(kpi: str, measure: str) -> str:
+    """The feed whose rows one name of a KPI's formula is counted from."""
+    known = KPIS[kpi]
+    view = atom(measure, known.grains[0], (known.bases or (FIXED_BASIS,))[0]).measure.pack.view
+    return "order_line" if view in {"line", "order"} else ROW_VIEWS[_VIEWS.get(view, view)].feed.id
 
 
 def fact_ids(
@@ -85,9 +110,9 @@ def fact_ids(
 def read_fact_ids(
     session: Session, kpi: str, *, first: Period, last: Period, measure: str | None = None, grain: str | None = None,
     basis: str | None = None, dealer: str | None = None, region: str | None = None, group: str | None = None,
-    structure: Structure = PRESENT, today: date | None = None, counting: Counting = USUAL,
+    structure: Structure = PRESENT, today: date | None = None, counting: Counting = USUAL, state: State = KEPT,
 ) -> Facts:  # fmt: skip
-    """``fact_ids`` inside a session that is open already."""
+    """``fact_ids`` inside a session that is open already; ``state`` says which rows counted."""
     wanted = _atom(kpi, measure, grain, basis, counting)
     bucket = Bucket.of(between(first, last), today=None if today is None else day_number(today))
     dealers = read_dealers(session)
@@ -106,10 +131,10 @@ def read_fact_ids(
         conditions.append(f"g = {find_group(read_groups(session), group):d}")
     view = wanted.measure.pack.view
     if view in {"line", "order"}:
-        sql = _line_sql(session, wanted, " AND ".join(conditions), whole=group is None)
+        sql = _line_sql(session, wanted, " AND ".join(conditions), state, whole=group is None)
         feed = "order_line"
     else:
-        sql, feed = _row_sql(wanted, " AND ".join(conditions))
+        sql, feed = _row_sql(wanted, " AND ".join(conditions), state)
     return Facts(feed, array("q", session.execute(text(sql), values).scalars()))
 
 
@@ -152,10 +177,17 @@ def _condition(wanted: Atom, counting: Counting) -> str:
     conditions += [of_kinds(counting.kinds)] if pack.by_kind else []
     if wanted.measure.column != "n":
         slot = pack.slots[int(wanted.measure.column[1:]) - 1]
-        conditions += [to_sql(slot.node)] if slot.when else []
+        conditions += [to_sql(slot.node)] if slot.when else _chosen(slot.node)
     if wanted.measure.id == "overdue_opened":  # a line that has come since is overdue no more
         conditions.append("coalesce(delivered > :last, 1)")
     return " AND ".join(f"({one})" for one in conditions)
+
+
+def _chosen(node: Node) -> list[str]:
+    """Of a sum over some of the rows only, which."""
+    if isinstance(node, Call) and node.function == "if" and node.arguments[2] == Number(Fraction(0)):
+        return [to_sql(node.arguments[0])]
+    return []
 
 
 _DATES: Final = {
@@ -173,20 +205,21 @@ _SLACK_DAYS: Final = 2
 """A review is due two days after its receipt, a line overdue one day after its promise."""
 
 
-def _line_sql(session: Session, wanted: Atom, condition: str, *, whole: bool) -> str:
+def _line_sql(session: Session, wanted: Atom, condition: str, state: State, *, whole: bool) -> str:
     """Orders with a date in the span, their lines as the cells saw them, and of these the ones that were counted."""
     heads = has_heads(session.connection())
     columns = _DATES[wanted.measure.pack.anchor]
+    only = "current = 1 AND" if state == KEPT else ""
     parts = [
         f"SELECT DISTINCT source_n, order_no FROM {table}"
-        f" WHERE current = 1 AND {column} BETWEEN :first - {_SLACK_DAYS} AND :last"
+        f" WHERE {only} {column} BETWEEN :first - {_SLACK_DAYS} AND :last"
         for column in columns
         for table in (("order_line", "order_head") if heads else ("order_line",))
     ]
     lines = f"""
-        WITH orders AS MATERIALIZED (
+        WITH {state.before} orders AS MATERIALIZED (
             SELECT row_number() OVER () AS o, source_n, order_no FROM ({" UNION ".join(parts)})
-        ), v_line({", ".join(LINE_COLUMNS)}) AS MATERIALIZED ({line_select(_KEPT, heads=heads, orders="orders")})
+        ), v_line({", ".join(LINE_COLUMNS)}) AS MATERIALIZED ({line_select(state, heads=heads, orders="orders")})
     """
     anchor = wanted.measure.pack.anchor
     if wanted.measure.pack.view == "line":
@@ -200,15 +233,15 @@ def _line_sql(session: Session, wanted: Atom, condition: str, *, whole: bool) ->
     """
 
 
-def _row_sql(wanted: Atom, condition: str) -> tuple[str, str]:
+def _row_sql(wanted: Atom, condition: str, state: State) -> tuple[str, str]:
     """Rows of one feed; of lists those in force, and behind stock-outs the lists that were looked through."""
-    name = {"stock_check": "stock"}.get(wanted.measure.pack.view, wanted.measure.pack.view)
-    rows = row_select(name, ROW_VIEWS[name], _KEPT, touched=False)
+    name = _VIEWS.get(wanted.measure.pack.view, wanted.measure.pack.view)
+    rows = row_select(name, ROW_VIEWS[name], state, touched=False)
     anchor = wanted.measure.pack.anchor
     if wanted.measure.pack.snapshot:
         condition += """ AND (list_key, as_of) IN (
             SELECT list_key, max(as_of) FROM rows WHERE as_of BETWEEN :first AND :last GROUP BY list_key)"""
-    sql = f"WITH rows AS ({rows}) SELECT id FROM rows WHERE {condition} ORDER BY {anchor}, id"
+    sql = f"WITH {state.before} rows AS ({rows}) SELECT id FROM rows WHERE {condition} ORDER BY {anchor}, id"
     return sql, ROW_VIEWS[name].feed.id
 
 

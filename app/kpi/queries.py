@@ -21,6 +21,7 @@ from app.kpi.looking import EVER_AFTER, Look
 from app.kpi.naming import Asked, key_texts, labels_of
 from app.kpi.organisation import PLACES, PRESENT, Structure
 from app.kpi.people import find_group
+from app.kpi.posted import Postings
 from app.kpi.reading import Memory, Reader
 from app.kpi.rows import KpiRow, Sums
 from app.kpi.scope import Bucket, Key, Scope
@@ -139,9 +140,11 @@ def read_totals(
     structure: Structure = PRESENT,
     today: date | None = None,
     often: bool = False,
+    counting: Counting = USUAL,
 ) -> dict[str, list[KpiRow]]:
     """For each KPI its totals of several spans, in their order; without the KPIs that one of them cannot be asked."""
-    reader, asked = _reader(session, spans, (), (dealer, region, group), today, structure, often=often)
+    filters = (dealer, region, group)
+    reader, asked = _reader(session, spans, (), filters, today, structure, often=often, counting=counting)
     found = {}
     for kpi in map(_kpi, only):
         try:
@@ -163,13 +166,15 @@ def read_sums(
     group: str | None = None,
     structure: Structure = PRESENT,
     today: date | None = None,
+    counting: Counting = USUAL,
 ) -> Sums:
     """A KPI that is one additive measure, as the whole numbers that its rows are made of; asked often."""
     dimensions = _dimensions(by)
     period = between(first, last)
     spans = period.months if "month" in dimensions else (period,)
-    reader, asked = _reader(session, spans, dimensions, (dealer, region, group), today, structure, often=True)
-    known = _kpi(kpi)
+    filters = (dealer, region, group)
+    reader, asked = _reader(session, spans, dimensions, filters, today, structure, often=True, counting=counting)
+    known = by_tax(_kpi(kpi), counting.tax)
     _refuse_groups(known, asked.scope)
     found = atom(known.formula, _choice(known.grains, None), _choice(known.bases, None) or FIXED_BASIS)
     return Sums(reader.plain.values(found), found.measure.scale, asked)
@@ -278,6 +283,7 @@ def _rows_of(kpi: Kpi, reader: Reader, asked: Asked, grain: str, basis: str) -> 
     told, kpi = told_of(kpi, asked.counting), by_tax(kpi, asked.counting.tax)
     answers = Answers(kpi, reader, grain, basis or FIXED_BASIS)
     states = States(kpi, reader, answers.plain, asked.look.day)
+    late = Postings(kpi, reader, answers)
     modes, follows = answers.modes, bool(reader.scope.heirs) or _grows(kpi)
     found = []
     for key in _keys(asked.scope, [*answers.values, states.more]):
@@ -290,7 +296,7 @@ def _rows_of(kpi: Kpi, reader: Reader, asked: Asked, grain: str, basis: str) -> 
                 key[1] if isinstance(key[1], int) else None, asked.look.structure.id,
                 "own" if asked.look.structure.successors == "own" or not follows else "follow",
                 *_told(asked.scope.buckets[key[0]], modes), answer.state, answer.unit,
-                answers.tax(key, told.tax), told.types, told.sellers, answers.left_out(key),
+                answers.tax(key, told.tax), told.types, told.sellers, answers.left_out(key), late.at(key),
             )
         )  # fmt: skip
     return found

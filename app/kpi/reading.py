@@ -77,7 +77,7 @@ class Reader:
         """The days of a pack's lists, in their order; each is looked up behind the one before, not list by list."""
         return [
             day
-            for (day,) in self._run(
+            for (day,) in self.run(
                 """
                 WITH RECURSIVE days(day) AS (
                     SELECT min(as_of) FROM cell_list WHERE pack = :pack
@@ -115,7 +115,7 @@ class Reader:
             return
         if atom.mode == "sum" and not atom.measure.pack.ahead and (months := self._months):
             sql = self._sums(atom, 1, columns, start="c.start")
-            for row in self._run(sql, pack=pack, first=min(months), last=max(months)):
+            for row in self.run(sql, pack=pack, first=min(months), last=max(months)):
                 yield (months[row[0]], *row[1:])
             return
         for span, wanted in self._parts(atom).items():
@@ -166,7 +166,7 @@ class Reader:
     def _shared(self, sql: str, spans: Sequence[tuple[int, int, int]], pack: int) -> Iterator[Sequence[Any]]:
         """The sums of several spans out of one reading by start."""
         first, last = min(first for _, first, _ in spans), max(last for _, _, last in spans)
-        rows = self._run(sql, pack=pack, first=first, last=last)
+        rows = self.run(sql, pack=pack, first=first, last=last)
         starts = [row[0] for row in rows]
         for number, low, high in spans:
             part = rows[bisect_left(starts, low) : bisect_right(starts, high)]
@@ -182,7 +182,7 @@ class Reader:
                 own = _SPAN.sub(rf":\1_{place}", sql)
                 parts.append(f"SELECT * FROM ({own})")
                 values |= {f"number_{place}": number, f"first_{place}": first, f"last_{place}": last}
-            yield from self._run(" UNION ALL ".join(parts), **values)
+            yield from self.run(" UNION ALL ".join(parts), **values)
 
     @property
     def _months(self) -> dict[int, int]:
@@ -220,7 +220,7 @@ class Reader:
 
     def _groups(self, pack: int, span: int) -> str:
         """The product groups that a pack has, so that the days of each are found by the key."""
-        rows = self._run(
+        rows = self.run(
             f"""
             WITH RECURSIVE found(g) AS (
                 SELECT min(group_n) FROM cell WHERE pack = :pack AND span = {span:d} AND group_n > 0
@@ -267,7 +267,8 @@ class Reader:
             return f"c.group_n IN ({of_groups}){dealers}"
         return ("c.group_n > 0" if self.scope.groups else "c.group_n = 0") + dealers
 
-    def _run(self, sql: str, **values: Any) -> Sequence[Any]:
+    def run(self, sql: str, **values: Any) -> Sequence[Any]:
+        """The rows of a SELECT, read once for all figures of this state."""
         key = (sql, *values.values())
         if key not in self.memory:
             self.memory[key] = raw_of(self.session.connection()).execute(sql, values).fetchall()
@@ -281,7 +282,7 @@ class Reader:
         plain = Atom(atom.measure.id, "sum", atom.measure)
         return Reader(self.session, scope, self.memory, self.kept).values(plain)
 
-    def _up(self, key: Key) -> Key:
+    def up(self, key: Key) -> Key:
         """The asked key that a dealer's key belongs to."""
         number, dealer, group = key
         return number, self.scope.where(dealer) if self.scope.place and isinstance(dealer, int) else None, group
@@ -298,7 +299,7 @@ class Reader:
             found: dict[str, Values] = {"matched": {}, "before": {}}
             for at in growing(now, before, alone=self.scope.alone):
                 for name, values in (("matched", now), ("before", before)):
-                    up = self._up(at)
+                    up = self.up(at)
                     found[name][up] = found[name].get(up, 0) + values.get(at, 0)
             self._read[key] = found
         return self._read[key][atom.mode]
@@ -311,7 +312,7 @@ class Reader:
             spans = [(number, bucket.first, bucket.last) for number, bucket in enumerate(self.scope.buckets)]
             return {(at[0], at[1], None): at[2] for at in table.buyers(spans, self.scope)}
         for at, value in self._per_dealer(atom, self.scope.buckets).items():
-            up = self._up(at)
+            up = self.up(at)
             found[up] = found.get(up, 0) + (value > 0)
         return found
 
@@ -368,7 +369,7 @@ class Reader:
             for number, bucket in enumerate(self.scope.buckets):
                 for dealer, (owed, received) in reports(self.session, bucket.first, bucket.last).items():
                     if self.scope.chosen is None or dealer in self.scope.chosen:
-                        up = self._up((number, dealer, None))
+                        up = self.up((number, dealer, None))
                         found["owed_reports"][up] = found["owed_reports"].get(up, 0) + owed
                         found["received_reports"][up] = found["received_reports"].get(up, 0) + received
             self._read[key] = found

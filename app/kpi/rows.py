@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from app.core.money import decimal_text
 from app.kpi.naming import Asked, key_texts, labels_of
+from app.kpi.posted import NOTHING, Posted
 from app.kpi.scope import Key
 from app.kpi.states import PRESENT
 
@@ -50,6 +51,8 @@ class KpiRow(NamedTuple):
     """Whose sales are counted, of figures of lines."""
     left_out: int | None = None
     """How many that could have been counted were not, because a part of them is unknown."""
+    posted: Posted = NOTHING
+    """What numerator and denominator contain of closed months, posted to the first open one (跨期调整)."""
 
     @property
     def value(self) -> str | None:

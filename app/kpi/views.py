@@ -14,6 +14,7 @@ from sqlalchemy import Connection, text
 from app.aftersales.feed import COMPLAINT, GOODS_RETURN
 from app.core.formula import parse_condition
 from app.finance.feed import INVOICE, RECEIPT, RECEIPT_FORMS, RECEIVABLE
+from app.imports.current import counted_then, then_batches
 from app.imports.feeds import Feed
 from app.inventory.feed import STOCK
 from app.kpi.frame import to_sql
@@ -44,6 +45,11 @@ class State:
     """What the names of the tables begin with that facts are looked up in: ``cell`` or ``temp.new``."""
 
     @property
+    def before(self) -> str:
+        """What stands before the other parts of a WITH that the conditions need."""
+        return ""
+
+    @property
     def party(self) -> str:
         """The codes of parties."""
         return f"{self.maps}_party"
@@ -59,6 +65,22 @@ class State:
             return f"{alias}.current = 1"
         changed = f"EXISTS (SELECT 1 FROM temp.cell_flipped x WHERE x.feed = '{feed.id}' AND x.id = {alias}.id)"
         return f"{alias}.current <> {changed}"
+
+
+@dataclass(frozen=True)
+class Then(State):
+    """Which facts counted when a transaction was the last one, by the codes of now."""
+
+    tx: int
+
+    @property
+    def before(self) -> str:
+        """The batches of then."""
+        return f"then_batch AS MATERIALIZED ({then_batches(self.tx)}),"
+
+    def counts(self, alias: str, feed: Feed) -> str:
+        """The condition under which a row counted."""
+        return counted_then(feed, alias, "then_batch")
 
 
 _GOODS: Final = to_sql(parse_condition(GOODS).root)

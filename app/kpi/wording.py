@@ -12,6 +12,9 @@ from app.kpi.organisation import STRUCTURES
 from app.kpi.rows import KpiRow
 
 _USUAL: Final = N_("less discounts on the invoice, without free goods and rebates in goods")
+POSTED: Final = N_("incl. {value} of closed months")
+POSTED_PARTS: Final = N_("incl. {top} / {bottom} of closed months")
+"""What a figure contains of closed months, posted to the first open one (跨期调整); the second of a quotient."""
 _LIST: Final = N_("{first}, {rest}")
 
 
@@ -41,6 +44,14 @@ def basis_text(of: KpiRow | Counting, *, basis: str = FIXED_BASIS, structure: st
         Text(BASIS_TITLES[basis]), Text(TAXES[of.tax or "net"]), _types(of.types), Text(SELLERS[of.sellers]),
         Text(STRUCTURES[structure]),
     ])  # fmt: skip
+
+
+def posted_text(row: KpiRow) -> Text | None:
+    """What a figure contains of closed months, with plain decimals."""
+    top, bottom = (None if one is None else f"{float(one):,.2f}" for one in row.posted)
+    if top is None:
+        return None
+    return Text(POSTED, {"value": top}) if bottom is None else Text(POSTED_PARTS, {"top": top, "bottom": bottom})
 
 
 def _types(types: Sequence[str]) -> Text:

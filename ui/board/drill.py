@@ -13,13 +13,15 @@ from app.kpi.board import Choice, Dimension, Part, read_cards, read_parts
 from app.kpi.definitions import KPIS
 from app.kpi.drill import Facts
 from app.kpi.organisation import TITLES
+from app.kpi.posted import NOTHING
 from ui.board.definition import DefinitionView
 from ui.board.faces import value_text
-from ui.board.facts import FactSource, columns_of, read_ids
+from ui.board.facts import LATE, FactSource, columns_of, read_ids, sources_of
 from ui.board.parts import PartsView
 from ui.board.structure import name_of
 from ui.core.card import EmptyState, row
 from ui.core.controls import Button, Segments
+from ui.core.controls import Choice as Dropdown
 from ui.core.table import Table
 from ui.core.words import Label
 
@@ -53,7 +55,7 @@ class DrillView(QWidget):
     """Whether the rows are in sight, which need all the room."""
 
     def __init__(self, context: "Context", view: "BoardView", kpi: str, choice: Choice, part: str = "parts") -> None:
-        """Begins at ``choice``, split by region or what lies below it."""
+        """Begins at ``choice``, split by region or what lies below it; ``part`` may be ``late`` too."""
         super().__init__()
         self.context, self.view, self.kpi = context, view, kpi
         look = context.look
@@ -76,12 +78,20 @@ class DrillView(QWidget):
         outer.setSpacing(10)
         head = row(self.tabs, 4, self.up, gap=6)
         head.addWidget(self.path, 1)
+        self.source = Dropdown(look, name=Text(N_("Which rows")))
+        self._offer(posted=part == LATE)
+        self.source.choose(part)
+        self.source.picked.connect(lambda _key: self.read())
+        head.addWidget(self.source)
         self.card = Button(look, Text(N_("Dealer's card")), self._open_card, icon="store", kind="quiet")
         head.addWidget(self.card)
         outer.addLayout(head)
         outer.addWidget(self.stack, 1)
         QShortcut(QKeySequence("Backspace"), self, self.go_up)
-        self.tabs.choose(part)
+        self.tabs.choose("rows" if part == LATE else part)
+
+    def _offer(self, *, posted: bool) -> None:
+        self.source.set_options(sources_of(self.kpi, self.context.desk.feeds, posted=posted))
 
     @property
     def step(self) -> Step:
@@ -147,6 +157,7 @@ class DrillView(QWidget):
         self.up.setEnabled(len(self.steps) > 1)
         self.card.setVisible(bool(self._dealer_id()))
         self.widened.emit(self.tabs.key() == "rows")
+        self.source.setVisible(self.tabs.key() == "rows" and self.source.count() > 1)
         if self.tabs.key() == "rows":
             self._read_rows()
             return
@@ -164,8 +175,9 @@ class DrillView(QWidget):
 
     def _show(self, found: "tuple[Figure, tuple[Part, ...]]") -> None:
         self.figure, parts = found
+        self._offer(posted=self.figure.row is not None and self.figure.row.posted != NOTHING)
         self._say_value()
-        self.parts.show_parts(parts, self.step.by, self.step.choice)
+        self.parts.show_parts(parts, self.step.by, self.step.choice, self.figure.row)
         self.definition.show_figure(self.figure, self.view.currency)
         self.stack.setCurrentWidget(self.definition if self.tabs.key() == "definition" else self.parts)
 
@@ -194,18 +206,24 @@ class DrillView(QWidget):
 
     def _read_rows(self) -> None:
         desk, choice, kpi, today = self.context.desk, self.step.choice, self.kpi, self.view.today
+        source = str(self.source.key() or "")
         title = Text(N_("Looking for the rows"))
-        self.context.tasks.run(
-            title, lambda _progress: read_ids(desk.db, kpi, choice, today), self._show_rows, owner=self, key="read",
-            failed=self._refused,
-        )  # fmt: skip
+
+        def work(_progress: Progress) -> Facts:
+            return read_ids(desk.db, kpi, choice, today, source)
+
+        self.context.tasks.run(title, work, self._show_rows, owner=self, key="read", failed=self._refused)
 
     def _show_rows(self, facts: Facts) -> None:
         desk, look = self.context.desk, self.context.look
-        columns = columns_of(desk.feeds[facts.feed], look.lang)
-        source = FactSource(desk.db, facts.feed, columns, lambda: facts.ids)
+        if not facts.feed:
+            self._only(EmptyState(look, Text(N_("No row is behind this number.")), icon="inbox"))
+            return
+        late = self.source.key() == LATE
+        columns = columns_of(desk.feeds[facts.feed], look.lang, facts.gone if late else None)
         table = Table(
-            self.context, columns, name=f"board.rows.{facts.feed}", title=Text(KPIS[self.kpi].name), source=source,
+            self.context, columns, name=f"board.rows.{facts.feed}{'.late' if late else ''}",
+            title=Text(KPIS[self.kpi].name), source=FactSource(desk.db, facts.feed, columns, lambda: facts.ids),
             empty=Text(N_("No row is behind this number.")), row_px=30,
         )  # fmt: skip
         said = {"n": look.formats.number(len(facts.ids)), "period": self._period}

@@ -13,6 +13,7 @@ from app.kpi.definitions import BASIS_TITLES, DIRECTION_TITLES, KPIS, UNIT_TITLE
 from app.kpi.definitions import Kpi as Definition
 from app.kpi.mixing import UNIT_STATES
 from app.kpi.states import ABSENT
+from app.kpi.wording import POSTED, POSTED_PARTS
 from app.reports.kit.words import LIGHTS
 from ui.core.kpi_card import Kpi
 from ui.core.words import Tone as Status
@@ -114,6 +115,7 @@ def face_of(look: "Look", view: "BoardView", figure: "Figure") -> Kpi:
         delta=delta, direction=direction, delta_tone=tone, against=against, against_tone=against_tone,
         spark=Spark(months, _SPARKS[light]) if sum(one is not None for one in months) > 1 else None,
         state=state, state_tone=_TONES[light], definition=definition_of(definition), note=note_of(look, view, figure),
+        late=(posted_words(look, definition, figure.row, view.currency) or "") if figure.row is not None else "",
     )  # fmt: skip
 
 
@@ -157,9 +159,6 @@ def note_of(look: "Look", view: "BoardView", figure: "Figure") -> Words:
     rule = view.rules.get(figure.kpi)
     if figure.kpi == "net_amount" and view.running and view.choice.period.last > calendar_reaches():
         parts.append(look.t("holidays known until {day}", day=look.formats.day(calendar_reaches())))
-    if figure.kpi == "net_amount" and view.posted is not None:
-        late = look.formats.money(view.posted * AMOUNT_SCALE, view.currency or "CNY")
-        parts.append(look.t("incl. {value} of closed months", value=late))
     if figure.kpi == "net_amount" and view.attainment is not None and view.attainment.denominator:
         target = look.formats.money(Fraction(view.attainment.denominator) * AMOUNT_SCALE, view.currency or "CNY")
         parts.append(look.t("target {value}", value=target))
@@ -176,6 +175,17 @@ def note_of(look: "Look", view: "BoardView", figure: "Figure") -> Words:
     elif figure.kpi == "active_dealers":
         parts.append(look.t("with net sales above zero"))
     return " · ".join(parts)
+
+
+def posted_words(look: "Look", definition: Definition, row: "KpiRow", currency: str) -> Text | None:
+    """What a value contains of closed months (跨期调整); of a quotient its numerator and denominator."""
+    top, bottom = row.posted
+    if top is None:
+        return None
+    if bottom is None:
+        return Text(POSTED, {"value": value_text(look, definition.unit, top, currency)})
+    said = {"top": look.formats.number(top, 2), "bottom": look.formats.number(bottom, 2)}
+    return Text(POSTED_PARTS, said)
 
 
 def _info(definition: Definition) -> "KpiInfo":

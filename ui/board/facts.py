@@ -4,19 +4,25 @@ from array import array
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from app.core.db import Database
+from app.core.formula import names, parse
 from app.core.money import AMOUNT_SCALE, PRICE_SCALE
 from app.core.texts import N_, Text, texts
 from app.kpi.board import Choice
-from app.kpi.drill import FactRow, Facts, fact_ids, fetch
+from app.kpi.definitions import KPIS
+from app.kpi.drill import FactRow, Facts, feed_of, fetch, read_fact_ids, sources
+from app.kpi.later import late_facts
 from ui.core.table_columns import Column, Kind
 
 if TYPE_CHECKING:
     from app.imports.feeds import Feed, Field
     from ui.core.words import Words
 
+LATE: Final = "late"
+"""The rows that came, or count no more, since their months were closed."""
 _KINDS: Final[Mapping[str, Kind]] = {
     "day": "date", "month": "date", "moment": "date", "quantity": "quantity", "number": "number",
 }  # fmt: skip
@@ -66,13 +72,14 @@ class FactSource:
         return fetch(self._db, self._feed, ids)
 
 
-def read_ids(db: Database, kpi: str, choice: Choice, today: date) -> Facts:
-    """Which rows of which feed a number is made of."""
-    period = choice.period
-    return fact_ids(
-        db, kpi, first=period, last=period, dealer=choice.dealer, region=choice.region, group=choice.group,
-        structure=choice.structure, today=today,
-    )  # fmt: skip
+def read_ids(db: Database, kpi: str, choice: Choice, today: date, source: str = "") -> Facts:
+    """Which rows of which feed a number is made of; ``source`` is one of its measures, or ``LATE``."""
+    with db.read() as session:
+        ask = partial(
+            late_facts if source == LATE else read_fact_ids, session, kpi, dealer=choice.dealer, region=choice.region,
+            group=choice.group, structure=choice.structure, today=today, counting=choice.counting,
+        )  # fmt: skip
+        return ask() if source == LATE else ask(first=choice.period, last=choice.period, measure=source or None)
 
 
 def _value(column: Column, row: FactRow) -> Any:
@@ -85,8 +92,22 @@ def _haystack(row: FactRow) -> str:
     return "\n".join((*said, *(str(value) for value in row.values.values() if value is not None))).casefold()
 
 
-def columns_of(feed: "Feed", lang: str) -> list[Column]:
-    """Dealer, product, the feed's fields, and where the row came from."""
+def sources_of(kpi: str, feeds: "Mapping[str, Feed]", *, posted: bool) -> list[tuple[str, Text]]:
+    """Of which rows the number is made, where there are several kinds, and those of closed months posted to it."""
+    above, _, below = KPIS[kpi].formula.partition("/")
+    found: list[tuple[str, Text]] = []
+    for name in sources(kpi):
+        feed = Text(feeds[feed_of(kpi, name)].title)
+        words = N_("Numerator: {feed}") if name in names(parse(above)) else N_("Denominator: {feed}")
+        found.append((name, Text(words, {"feed": feed}) if below else feed))
+    if posted:
+        found = found or [("", Text(N_("All rows")))]
+        found.append((LATE, Text(N_("Cross-period adjustment"))))
+    return found
+
+
+def columns_of(feed: "Feed", lang: str, gone: frozenset[int] | None = None) -> list[Column]:
+    """Dealer, product, the feed's fields, and where the row came from; first whether it came or is ``gone``."""
     shown = _SHOWN.get(feed.id)
     names = [one.name for one in feed.fields]
     ordered = [*shown, *(name for name in names if name not in shown)] if shown else names
@@ -105,7 +126,11 @@ def columns_of(feed: "Feed", lang: str) -> list[Column]:
         Column("estimated", Text(N_("Stand-ins")), width=110, hidden=True, get=lambda row: _estimated(feed, row, lang),
                tip=Text(N_("Fields that hold a stand-in value"))),
     ]  # fmt: skip
-    return [*found[:1], *people, *found[1:], *origin]
+    change = []
+    if gone is not None:
+        words = {True: Text(N_("counts no more")), False: Text(N_("came"))}
+        change.append(Column("change", Text(N_("Change")), width=96, get=lambda row: words[row.id in gone]))
+    return [*change, *found[:1], *people, *found[1:], *origin]
 
 
 def _field(one: "Field", *, hidden: bool) -> Column:

@@ -106,6 +106,7 @@ class BoardPage(Page):
         for card in self.cards.values():
             card.opened.connect(self.open_kpi)
             card.asked.connect(lambda kpi: self.open_kpi(kpi, part="definition"))
+            card.late_asked.connect(lambda kpi: self.open_kpi(kpi, part="late"))
         self.trend.month_picked.connect(lambda month: self.choose(period=parse_period(month)))
         self.trend.split_picked.connect(lambda by: self.ask(replace(self.asked, trend=by)))
         self.concerns.opened.connect(self._open_concern)
@@ -258,7 +259,7 @@ class BoardPage(Page):
         said = {
             "scope": " · ".join(part for part in parts if part), "n": view.dealers,
             "period": formats.period(now.period, view.today), "day": formats.day(view.last),
-            "structure": counted(now.structure),
+            "structure": counted(now),
         }  # fmt: skip
         self.say_subtitle(Text(N_("{scope} · {period} · dealers: {n} · {structure} · data until {day}"), said))
 

@@ -12,7 +12,8 @@ from app.core.period import parse_period
 from app.core.texts import N_, Text
 from app.kpi.definitions import KPIS
 from app.kpi.organisation import TITLES
-from app.kpi.wording import basis_text
+from app.kpi.wording import basis_text, listed
+from ui.board.faces import posted_words
 from ui.board.structure import name_of, told
 from ui.core.card import row
 from ui.core.chart import ChartView
@@ -23,6 +24,7 @@ from ui.core.words import Label
 
 if TYPE_CHECKING:
     from app.kpi.board import Choice, Part
+    from app.kpi.queries import KpiRow
     from ui.core.context import Context
 
 SPLITS: Final = (
@@ -97,11 +99,11 @@ class PartsView(QWidget):
             return name_of(self.look, self._by, one.key)
         return one.name or self.look.t("Without a group" if self._by == "product-group" else "Without a region")
 
-    def show_parts(self, parts: "tuple[Part, ...]", by: str, choice: "Choice") -> None:
-        """Show a level; ``choice`` says by which organisation."""
+    def show_parts(self, parts: "tuple[Part, ...]", by: str, choice: "Choice", whole: "KpiRow | None") -> None:
+        """Show a level; ``choice`` says by which organisation, ``whole`` is the figure that they make up."""
         said = {"table": Text(self._kpi.name), "structure": told(choice.structure)}
         self.table.say_title(Text(N_("{table}, {structure}"), said))
-        self.table.note = basis_text(parts[0].row) if parts else ""
+        self.table.note = self._note(whole) if whole is not None and parts else ""
         self._by = by
         self.split.choose(by)
         self.table.view.setColumnHidden(1, by != "dealer")
@@ -118,6 +120,11 @@ class PartsView(QWidget):
                 unit=self._unit() if kind == "money" else "", keys=tuple(one.key for one in shown),
             )
         )  # fmt: skip
+
+    def _note(self, whole: "KpiRow") -> Text:
+        """What the figures count, and what they contain of closed months."""
+        late = posted_words(self.look, self._kpi, whole, self._currency)
+        return listed([basis_text(whole), late]) if late else basis_text(whole)
 
     def _clicked(self, key: str) -> None:
         found = next((one for one in self._parts if one.key == key), None)

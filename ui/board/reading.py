@@ -35,7 +35,6 @@ from app.kpi.board import (
     read_stock,
     read_trend,
 )
-from app.kpi.closings import posted
 from app.kpi.findings.model import Finding
 from app.kpi.findings.reading import read_findings
 from app.kpi.kept import kept_of, known_at
@@ -100,8 +99,6 @@ class BoardView:
     dealer_names: tuple[Option, ...]
     regions: tuple[Option, ...]
     groups: tuple[Option, ...]
-    posted: Fraction | None
-    """Net sales of closed months that were posted to this period (跨期调整)."""
     cards: tuple[Figure, ...]
     lights: Mapping[str, Light]
     rules: Mapping[str, Indicator]
@@ -163,7 +160,6 @@ def read_board(desk: "Desk", asked: Asked) -> BoardView | None:
             dealer_names=tuple(Option(one.id, one.name) for one in people),
             regions=tuple(Option(one, one) for one in sorted(regions)),
             groups=tuple(sorted((Option(one.code, one.name) for one in people_once(session)[1].values()), key=_code)),
-            posted=posted(session, choice.period) if choice == Choice(choice.period, align=choice.align) else None,
             cards=cards, lights=_lights(cards, attainment, over, scheme, desk), rules=rules, attainment=attainment,
             over=over, trend=trend or read_trend(session, choice, today), regions_trend=lines,
             ranking=read_ranking(session, choice, today, asked.ranking),

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.texts import N_, Text
 from app.dealers.service import TIER_TITLES
-from app.kpi.counting import USUAL
 from app.kpi.organisation import STRUCTURES, TITLES, Structure
 from app.kpi.wording import basis_text
 from ui.core.controls import Button, Segments
 
 if TYPE_CHECKING:
+    from app.kpi.board import Choice
     from ui.board.reading import BoardView
     from ui.core.look import Look
 
@@ -73,6 +73,6 @@ def told(structure: Structure) -> Text:
     return Text(STRUCTURES[structure.id])
 
 
-def counted(structure: Structure) -> Text:
+def counted(choice: "Choice") -> Text:
     """What net sales count (口径), for the head of a page and below exported rows."""
-    return basis_text(USUAL, structure=structure.id)
+    return basis_text(choice.counting, structure=choice.structure.id)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from app.core.charts import Spark
 from app.core.texts import N_, Text
-from ui.core.controls import IconButton
+from ui.core.controls import Button, IconButton
 from ui.core.pressable import Pressable
 from ui.core.spark import SparkLine
 from ui.core.words import Label, Pill, Tone, Words
@@ -40,16 +40,22 @@ class Kpi:
     state: Words = ""
     state_tone: Tone = "dim"
     definition: Words = ""
+    late: Words = ""
+    """What it contains of closed months; a button opens the rows."""
 
 
 _ARROWS = {"up": "▲", "down": "▼", "flat": "＝", "": ""}
 
 
 class KpiCard(Pressable):
-    """A card that opens what its number is made of (click, Enter, Space); the info button asks for its definition."""
+    """A card that opens what its number is made of (click, Enter, Space).
+
+    Its buttons ask for the definition, and for the rows of closed months in it.
+    """
 
     opened = Signal(str)
     asked = Signal(str)
+    late_asked = Signal(str)
 
     def __init__(self, look: "Look", kpi: Kpi | None = None) -> None:
         """Empty until ``show_kpi``."""
@@ -69,6 +75,7 @@ class KpiCard(Pressable):
         self._against = Label(look, "", "dim", elide=True)
         self._state = Pill(look, "", "dim")
         self._note = Label(look, "", "dim", elide=True)
+        self.late = Button(look, "", self._ask_late, kind="link", tip=Text(N_("The rows that came, or count no more")))
         self._lay_out()
         if kpi is not None:
             self.show_kpi(kpi)
@@ -97,6 +104,7 @@ class KpiCard(Pressable):
         foot.addWidget(self._against, 1)
         outer.addLayout(foot)
         outer.addWidget(self._note)
+        outer.addWidget(self.late, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_kpi(self, kpi: Kpi) -> None:
         """Show one KPI."""
@@ -112,6 +120,8 @@ class KpiCard(Pressable):
         self._against.set_tone(kpi.against_tone)
         self._note.say(kpi.note)
         self._note.setVisible(bool(kpi.note))
+        self.late.say(kpi.late)
+        self.late.setVisible(bool(kpi.late))
         self._state.show_state(kpi.state, kpi.state_tone)
         self._state.setVisible(bool(kpi.state))
         self._info.setVisible(bool(kpi.definition))
@@ -127,3 +137,7 @@ class KpiCard(Pressable):
     def _ask(self) -> None:
         if self.kpi is not None:
             self.asked.emit(self.kpi.key)
+
+    def _ask_late(self) -> None:
+        if self.kpi is not None:
+            self.late_asked.emit(self.kpi.key)

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from app.core.db import Action
 from app.core.money import AMOUNT_SCALE
 from app.core.texts import N_, Text
-from app.kpi.closings import ClosedMonth, LaterBatch, close_months, later_batches, reopen_months
+from app.kpi.closings import ClosedMonth, close_months, reopen_months
+from app.kpi.later import LaterBatch, later_batches
 from ui.core.card import Card, row
 from ui.core.controls import Button
 from ui.core.dialogs import Dialog, ask_text, confirm
