@@ -38,6 +38,8 @@ from app.health.wording import (
 KEY_FIGURES: Final = ("net_amount", "overdue_share", "dso_days", "days_of_supply", "near_expiry_share", "otif_rate")
 MOST_WATCHED: Final = 5
 MOST_IMPROVED: Final = 2
+_MOST_LATE: Final = 3
+"""Dealers named in the foot of the page; their number stands beside them."""
 _DEEP: Final = 2
 """A fall by so many grades is deep; among deep falls money decides who is named first."""
 _CLOSE: Final = Fraction(1, 20)
@@ -270,7 +272,12 @@ def _trust(dealers: Sequence[Frozen]) -> Text | None:
     params: dict[str, object] = {"share": percent_text(Fraction(good, len(owing)), 0), "good": good, "all": len(owing)}
     if not late:
         return Text("Data trust {share}: {good} of {all} dealers reported in time.", params)
-    params["names"] = "、".join(late[:MOST_WATCHED]) + ("…" if len(late) > MOST_WATCHED else "")
+    params |= {"n": len(late), "names": "、".join(late[:_MOST_LATE])}
+    if len(late) > _MOST_LATE:
+        return Text(
+            "Data trust {share}: {good} of {all} dealers reported in time; late or missing {n}, such as {names}.",
+            params,
+        )
     return Text("Data trust {share}: {good} of {all} dealers reported in time; late or missing: {names}.", params)
 
 

@@ -1,7 +1,8 @@
 """A dealer's health report: the verdict first, then what changed and why, the points, the figures, what is missing."""
 
+from dataclasses import replace
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.core.texts import Texts, texts
 from app.health.charts import bridge_chart, history_chart, trend_chart
@@ -15,9 +16,12 @@ from app.reports.kit.flow import Flow
 from app.reports.kit.fonts import ink
 from app.reports.kit.lines import Line, draw_lines, wrap
 from app.reports.kit.marks import badge, bar_cell, grade_label, pill, score_color
-from app.reports.kit.numbers import UNKNOWN, figure, joined, period_text, ratio, said, tenths
+from app.reports.kit.numbers import UNKNOWN, figure, joined, money_unit, period_text, ratio, said, tenths
 from app.reports.kit.table import Cell, Column, Row, draw_table
 from app.reports.kit.words import CONFIDENCE, NO_FIGURE, TIERS, target_of
+
+if TYPE_CHECKING:
+    from app.core.charts import Chart
 
 _MOST_SENTENCES = 6
 
@@ -205,9 +209,11 @@ def _ledger(flow: Flow, sheet: HealthSheet) -> None:
             )
         )
     total = sum(each.lost_tenths for each in lost)
-    rows.append(Row((t("Together"), "100.0", Cell(tenths(sheet.score_tenths), bold=True),
+    whole = bar_cell(sheet.score / 100, look.grade_color(sheet.grade), tenths(sheet.score_tenths), size=look.SMALL,
+                     bold=True)  # fmt: skip
+    rows.append(Row((t("Together"), "100.0", whole,
                      _score_text(sheet.before.score if sheet.before else None), _lost(total)), "total"))  # fmt: skip
-    draw_table(flow, columns, rows, pad=2.8)
+    draw_table(flow, columns, rows, pad=2.4)
 
 
 def _score_text(score: Fraction | None) -> str:
@@ -265,7 +271,8 @@ def _figure_row(t: Texts, line: IndicatorLine) -> Row:
 
 def _trends(flow: Flow, sheet: HealthSheet) -> None:
     t = flow.t
-    charts = [trend_chart(t, each) for each in sheet.trends if sum(v is not None for v in each.values) > 1]
+    charts = [_with_unit(t, trend_chart(t, each)) for each in sheet.trends
+              if sum(v is not None for v in each.values) > 1]  # fmt: skip
     if sum(each.score is not None for each in sheet.history) > 1:
         charts.insert(0, history_chart(t, sheet.history))
     if not charts:
@@ -281,3 +288,9 @@ def _trends(flow: Flow, sheet: HealthSheet) -> None:
                 draw_chart(canvas, t, chart, x=x + k * (wide + gutter), top=top, width=wide, height=tall)
 
         flow.block(tall, draw, after=10)
+
+
+def _with_unit(t: Texts, chart: "Chart") -> "Chart":
+    if chart.format != "money":
+        return chart
+    return replace(chart, title=t("{title} ({unit})", title=chart.title, unit=money_unit(t, "")))

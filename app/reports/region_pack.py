@@ -34,7 +34,7 @@ def region_pack(
     """The PDF of a region and its dealers; the same sheets give the same bytes. Raises Cancelled through progress."""
     t = texts(lang)
     title = t("{region}: channel health report, {period}", region=sheet.region, period=period_text(t, sheet.period))
-    first = f"{t.render(sheet.trust)} · {t('definitions on the last page')}" if sheet.trust else ""
+    first = f"{t('definitions on the last page')} · {t.render(sheet.trust)}" if sheet.trust else ""
     flow = Flow(
         lang,
         first_footer=first,
@@ -73,14 +73,13 @@ def _ranking(flow: Flow, sheet: RegionSheet) -> None:
     flow.heading(t("Ranking"), keep=80, note=t("Dealers by score: {n}; those not graded last", n=sheet.dealers))
     columns = (
         Column(t("Place"), 8, "right"),
-        Column(t("Dealer"), 30),
+        Column(t("Dealer"), 30.5),
         Column(t("Grade"), 12, "center"),
-        Column(t("Score"), 8, "right"),
+        Column(t("Score"), 8.2, "right"),
         Column(t("Change"), 10, "right"),
         Column(t("8 quarters"), 11, "center"),
         Column(t("Net sales, {unit}", unit=money_unit(t, sheet.currency)), 11, "right"),
-        Column("", 1),
-        Column(t("Main reason"), 34),
+        Column(t("Main reason"), 34.5),
     )
     draw_table(flow, columns, [_rank_row(flow, each) for each in sheet.ranking], size=8.6, pad=2.6)
 
@@ -99,7 +98,6 @@ def _rank_row(flow: Flow, line: RankLine) -> Row:
             Cell(UNKNOWN if change is None else signed_tenths(change), color=color),
             spark_cell(line.history),
             money_in(t, line.net_amount),
-            "",
             Cell(t.render(line.main_driver) if line.main_driver else "", color=look.DIM),
         )
     )

@@ -35,8 +35,12 @@ from app.reports.kit.words import LIGHTS
 _SIZE: Final = look.BODY
 _PAD: Final = 1.8
 _HEADING: Final = 30.0
+_LINE: Final = 1.5
+"""Leading of a bullet, in sizes."""
+_APPROVAL: Final = 38.0
+_GRADES_ROW: Final = 26.0
+_BRIDGE_ROW: Final = 11.0
 _LEAST_WATCHED: Final = 3
-_MOST_PARTS: Final = 4
 
 
 def draw_first_page(flow: Flow, sheet: RegionSheet) -> None:
@@ -63,9 +67,11 @@ def _masthead(flow: Flow, sheet: RegionSheet) -> None:
     parts = [t("Summary for {reader}", reader=sheet.reader) if sheet.reader else ""]
     parts.append(t("Data until {day}", day=day_text(t, until)) if until else "")
     parts.append(t("imported {day}", day=day_text(t, imported)) if imported else "")
-    parts.append(t.render(sheet.basis) if sheet.basis else "")
     parts.append(t("Internal"))
-    flow.text(" · ".join(each for each in parts if each), size=look.SMALL, color=look.DIM, after=6)
+    lines = [" · ".join(each for each in parts if each), t.render(sheet.basis) if sheet.basis else ""]
+    for words in filter(None, lines):
+        flow.text(words, size=look.SMALL, color=look.DIM, after=0, leading=1.4)
+    flow.gap(6)
 
 
 def _headline(flow: Flow, sheet: RegionSheet) -> None:
@@ -121,7 +127,7 @@ def _figures(flow: Flow, sheet: RegionSheet) -> None:
         Column(t("8 quarters"), 11, "center"),
         Column(t("State"), 12, "center"),
     )
-    draw_table(flow, columns, [_figure_row(t, each) for each in figures], size=_SIZE, pad=2.0, after=0)
+    draw_table(flow, columns, [_figure_row(t, each) for each in figures], size=_SIZE, pad=_PAD, after=0)
 
 
 def _figure_row(t: Texts, each: KeyFigure) -> Row:
@@ -164,27 +170,21 @@ def _health(flow: Flow, sheet: RegionSheet) -> None:
     bridge = region_bridge_chart(t, sheet)
     grades = grades_chart(t, sheet)
     left = flow.width if bridge is None else flow.width * 0.47
-    tall = max(tall_of(grades, row=26.0) + 12, tall_of(bridge, row=13.0) if bridge else 0.0)
-    flow.heading(t("Channel health, dealers: {n}", n=sheet.dealers), level=2, outline=False, keep=tall + 30)
+    tall = max(tall_of(grades, row=_GRADES_ROW) + 12, tall_of(bridge, row=_BRIDGE_ROW) if bridge else 0.0)
+    mean = ""
+    if sheet.score is not None and sheet.score_before is not None:
+        total = sum(each.tenths for each in sheet.bridge)
+        mean = t("mean score {before} → {after} ({change})", before=_printed(sheet.score_before),
+                 after=_printed(sheet.score), change=signed_tenths(total))  # fmt: skip
+    flow.heading(t("Channel health, dealers: {n}", n=sheet.dealers), level=2, outline=False, keep=tall + 30, note=mean)
     text = _count_text(t, dict(sheet.grades), sheet.ungraded)
     if sheet.previous_period:
         text = t("{now} (last quarter: {before})", now=text,
                  before=_count_text(t, dict(sheet.grades_before), sheet.ungraded_before))  # fmt: skip
-    if sheet.score is not None and sheet.score_before is not None:
-        live = [each for each in sheet.bridge if each.tenths]
-        parts = [f"{t.render(each.title)} {signed_tenths(each.tenths)}" for each in live[:_MOST_PARTS]]
-        rest = live[_MOST_PARTS:]
-        if rest:
-            others = t("Others: {n}", n=len(rest))
-            parts.append(f"{others} {signed_tenths(sum(each.tenths for each in rest))}")
-        total = sum(each.tenths for each in sheet.bridge)
-        text = t("{counts}. Mean score {before} to {after}: {parts} (together {total}).", counts=text,
-                 before=_printed(sheet.score_before), after=_printed(sheet.score), parts=joined(t, parts),
-                 total=signed_tenths(total))  # fmt: skip
     flow.text(text, size=_SIZE, after=5, leading=1.4)
 
     def draw(canvas: Any, x: float, top: float, width: float) -> None:
-        high = tall_of(grades, row=26.0) + 12
+        high = tall_of(grades, row=_GRADES_ROW) + 12
         draw_chart(canvas, t, grades, x=x, top=top, width=left - 12, height=high)
         if bridge:
             draw_chart(canvas, t, bridge, x=x + left + 8, top=top, width=width - left - 8, height=tall)
@@ -197,7 +197,7 @@ def _printed(score: Fraction) -> str:
 
 
 def _watched(flow: Flow, sheet: RegionSheet) -> None:
-    """Whom to watch and who improved, as many as the page still holds; everybody is in the ranking."""
+    """Whom to watch and who improved, as many as the page holds with what follows; everybody is in the ranking."""
     t = flow.t
     columns = (
         Column(t("Dealer"), 24),
@@ -210,7 +210,7 @@ def _watched(flow: Flow, sheet: RegionSheet) -> None:
     watch, improved = list(sheet.watch), list(sheet.improved)
     if not watch and not improved:
         return
-    room = flow.room - _HEADING
+    room = flow.room - _HEADING - _after(flow, sheet)
     while table_height(flow, columns, _watch_rows(flow, watch, improved), size=_SIZE, pad=_PAD) > room:
         shorter = watch if len(watch) > max(_LEAST_WATCHED, len(improved)) else improved
         if len(shorter) <= (_LEAST_WATCHED if shorter is watch else 1):
@@ -251,6 +251,15 @@ def _word(t: Texts, grade: Grade | None) -> str:
     if grade is None:
         return t("not graded") if t.lang == ZH else UNKNOWN
     return t(GRADE_WORDS[grade]) if t.lang == ZH else grade
+
+
+def _after(flow: Flow, sheet: RegionSheet) -> float:
+    """What the sections after the dealers take of the page."""
+    found = _APPROVAL if sheet.asks else 0.0
+    for lines in (sheet.effects, sheet.outlook):
+        tall = [len(wrap(flow.t.render(each), look.BODY, flow.width - 14)) * look.BODY * _LINE + 1 for each in lines]
+        found += _HEADING + sum(tall) if tall else 0.0
+    return found
 
 
 def _bullets(flow: Flow, title: str, lines: Sequence[str]) -> None:

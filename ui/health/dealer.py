@@ -41,7 +41,7 @@ class DealerView(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(12)
         self.card = Button(look, Text(N_("Dealer's card")), self._open_card, icon="store", kind="quiet")
-        self.board = Button(look, Text(N_("His figures")), self._open_board, icon="layout-dashboard", kind="quiet")
+        self.board = Button(look, Text(N_("Dealer figures")), self._open_board, icon="layout-dashboard", kind="quiet")
         outer.addLayout(row(self.parts, None, self.card, self.board, earlier, later, gap=4))
         outer.addWidget(self._stack, 1)
         self.show_part(part)

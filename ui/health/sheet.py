@@ -195,9 +195,9 @@ class SheetView(QScrollArea):
             "model": Text(origin.model_name), "version": origin.model_version, "day": day(origin.assessed_on),
             "tx": origin.tx or 0, "until": day(origin.data_until),
         }  # fmt: skip
-        words = Text(N_("{model}, version {version} · data until {until} · assessed on {day} · known at {tx}"), params)
+        said = N_("{model}, version {version} · data until {until} · assessed on {day} · data version {tx}")
         self._body.addWidget(rule())
-        self._body.addLayout(column(Label(self.look, words, "dim", wrap=True)))
+        self._body.addLayout(column(Label(self.look, Text(said, params), "dim", wrap=True)))
 
 
 def _score_tone(line: "IndicatorLine") -> Tone | None:

@@ -62,7 +62,7 @@ class Flow:
     def _begin(self) -> None:
         self.number += 1
         self._open = True
-        self.y = self.page_height - (46.0 if self.number == 1 else 72.0)
+        self.y = self.page_height - (40.0 if self.number == 1 else 72.0)
         if self.number > 1:
             top = self.page_height - 36.0
             self._plain(self._running, self.x, top, look.TINY, look.DIM)
@@ -143,7 +143,7 @@ class Flow:
 
     def heading(self, text: str, *, level: int = 1, keep: float = 60.0, outline: bool = True, note: str = "") -> None:
         """A section's title, kept together with ``keep`` points of what follows; ``note`` stands dim beside it."""
-        size, above = (13.0, 16.0) if level == 1 else (11.0, 9.0)
+        size, above = (13.0, 14.0) if level == 1 else (11.0, 9.0)
         lines = wrap(text, size, self.width, bold=True)
         self.need(above + len(lines) * size * 1.4 + keep)
         self.gap(above)

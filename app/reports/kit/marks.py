@@ -77,7 +77,7 @@ def score_color(score: Fraction | None) -> str:
     return look.TONES["good"] if score >= 75 else look.TONES["warn"] if score >= 45 else look.TONES["bad"]
 
 
-def bar_cell(share: Fraction | None, color: str, text: str, *, size: float = 8.5) -> Cell:
+def bar_cell(share: Fraction | None, color: str, text: str, *, size: float = 8.5, bold: bool = False) -> Cell:
     """A bar of 0..1 over a pale track with its figure at the right."""
 
     def draw(canvas: Any, x: float, top: float, width: float, height: float) -> None:
@@ -90,7 +90,7 @@ def bar_cell(share: Fraction | None, color: str, text: str, *, size: float = 8.5
             canvas.setFillColor(ink(color))
             canvas.roundRect(x, middle - 3, max(6.0, track * float(min(share, Fraction(1)))), 6, 3, stroke=0, fill=1)
         draw_lines(
-            canvas, wrap(text, size, room), x=x + track, top=top, size=size, leading=height,
+            canvas, wrap(text, size, room, bold=bold), x=x + track, top=top, size=size, leading=height,
             color=look.TEXT, align="right", width=width - track,
         )  # fmt: skip
 

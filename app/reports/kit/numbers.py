@@ -32,6 +32,8 @@ def signed(t: Texts, info: KpiInfo, change: Fraction | None) -> str:
     plus = "+" if change > 0 else ""
     if info.unit == "percent":
         return t("{n} pts", n=plus + decimals(change * 100))
+    if info.unit == "days":
+        return t("{n} d", n=plus + decimals(change))
     return plus + decimals(change)
 
 

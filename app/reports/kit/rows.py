@@ -12,6 +12,7 @@ from app.reports.kit.fonts import clean, width_of
 from app.reports.kit.numbers import label
 
 _SIZE: Final = 8.5
+_MARK: Final = 2.6
 _LEAST_SPAN: Final = 6.0
 """A bridge shows at least so many points, so that a change of 0.4 does not look like one of 18."""
 
@@ -83,13 +84,12 @@ def _steps(target: Drawing, t: Texts, chart: Chart, frame: tuple[float, float], 
     for i, value in enumerate(values):
         middle = top - row * (i + 0.5)
         total = i in {0, len(values) - 1}
-        if i == 0:
-            text(target, label(t, chart.format, value), zero + 5, middle - 3, size=_SIZE, color=look.TEXT, bold=True)
-            continue
-        base = 0.0 if total else levels[i - 1]
-        end = levels[-1] if total else levels[i]
+        base = levels[i - 1] if not total else 0.0
+        end = levels[i] if not total else levels[-1] if i else 0.0
         tone = series.tones[i] if series.tones else "series1" if total else "good" if value >= 0 else "bad"
-        if end != base:
+        if total:  # a mark: a bar from the other total would look like a score
+            rect(target, zero + end * scale - _MARK / 2, middle - tall / 2, _MARK, tall, look.TONES[tone])
+        elif end != base:
             rect(target, zero + base * scale, middle - tall / 2, (end - base) * scale, tall, look.TONES[tone])
         said = label(t, chart.format, value)
         said = said if total else f"+{said}" if value > 0 else said

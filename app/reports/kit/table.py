@@ -75,7 +75,9 @@ def draw_table(
     _head(flow, columns, head, layout, high)
     for i, row in enumerate(rows):
         tall = _height(layout, i, row)
-        follow = _height(layout, i + 1, rows[i + 1]) if row.kind == "group" and i + 1 < len(rows) else 0.0
+        below = rows[i + 1] if i + 1 < len(rows) else None
+        kept = below is not None and (row.kind == "group" or below.kind == "total")  # neither stands alone
+        follow = _height(layout, i + 1, rows[i + 1]) if kept else 0.0
         if tall + follow > flow.room:
             flow.page_break()
             _head(flow, columns, head, layout, high)

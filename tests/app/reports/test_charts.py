@@ -51,7 +51,11 @@ def test_a_bridge_steps_from_one_total_to_the_other_and_prints_the_signed_steps(
     assert chart is not None
     before, *steps, after = (value or 0.0 for value in chart.series[0].values)
     assert round(before + sum(steps), 6) == pytest.approx(after)
-    printed = {each.text for each in _strings(drawing(texts(EN), chart, 500, tall_of(chart)))}
+    drawn = drawing(texts(EN), chart, 500, tall_of(chart))
+    first, *bars, last = _bars(drawn)
+    assert len(bars) == sum(step != 0 for step in steps)
+    assert first.width == last.width < 4, "totals are marks: a bar would have to start at zero"
+    printed = {each.text for each in _strings(drawn)}
     assert "85.2" in printed
     assert "−9.2" in printed
     assert "+0.8" in printed

@@ -96,6 +96,7 @@ def test_the_executive_page_holds_verdict_figures_health_and_whom_to_watch() -> 
     data = region_pack(region, dealers, ZH)
     document = pypdfium2.PdfDocument(data)
     page = "".join(document[0].get_textpage().get_text_bounded().split())
+    assert "排名" in document[1].get_textpage().get_text_bounded(), "one page, then the evidence"
     document.close()
     for words in ("销售6,430.0万元，完成93.2%，欠470.0万元，同比+7.0%", "−19.1%", "未达标", "要盯的5家", "进步的2家",
                   "断报", "药品经营许可证", "数据可信度92%", "发货口径、不含税、现架构" ):  # fmt: skip
