@@ -1,8 +1,6 @@
 """Commands on rows that were put aside: list them, write them out, take them in corrected."""
 
 import argparse
-import csv
-import io
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,13 +10,12 @@ from app.cli.output import print_json, print_table
 from app.core.errors import UserError
 from app.core.progress import Progress
 from app.core.texts import N_, Texts
-from app.core.whole import writing_whole
 from app.imports.correct import Reason
-from app.imports.corrected_files import MARK, cells_of, columns_of, guarded
+from app.imports.corrected_files import MARK, cells_of, columns_of
 from app.imports.queries import QuarantineRow, list_batches, list_quarantine
 from app.imports.reasons import sentence
 from app.jobs.correcting import Corrected, Outcome
-from app.jobs.export import write_sheet
+from app.jobs.export import write_table
 
 _MOST: Final = 1_048_575
 _SHOWN: Final = 5_000
@@ -76,16 +73,7 @@ def _write(desk: Desk, rows: list[QuarantineRow], out: Path, t: Texts) -> None:
          *cells_of(one, columns)]
         for one in rows
     ]  # fmt: skip
-    if out.suffix.casefold() == ".xlsx":
-        write_sheet(out, "quarantine", headers, lines, progress=Progress())
-        return
-    if out.suffix.casefold() != ".csv":
-        raise UserError("Rows are written as .xlsx or .csv, not as {file}.", file=out.name)
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerows([guarded(str(cell)) for cell in line] for line in (headers, *lines))
-    with writing_whole(out) as file:
-        file.write(text.getvalue().encode("utf-8-sig"))
+    write_table(out, "quarantine", headers, lines, progress=Progress())
 
 
 def run_correct(desk: Desk, args: argparse.Namespace, t: Texts) -> int:

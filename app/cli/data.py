@@ -2,10 +2,11 @@
 
 import argparse
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
-from app.bootstrap import Desk
-from app.cli.output import print_json, print_table
+from app.bootstrap import FEEDS, Desk
+from app.cli.output import moment, print_json, print_table
 from app.core.errors import UserError
 from app.core.progress import Progress
 from app.core.texts import N_, Text, Texts
@@ -15,6 +16,7 @@ from app.imports.profile import Profile, write_profile
 from app.imports.propose import profile_of, propose
 from app.imports.queries import list_batches
 from app.imports.reasons import short, warning
+from app.jobs.pipeline import sample_file
 
 
 def run_import(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
@@ -27,7 +29,8 @@ def run_import(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
             path, profile, progress=Progress(), dates=args.dates or "", extracted_at=args.extracted_at or ""
         ) as ready:
             if args.dry_run:
-                counts, batch, existing = desk.pipeline.preview(ready).feeds, None, False
+                seen = desk.pipeline.preview(ready)
+                counts, batch, existing = seen.feeds, seen.existing or None, bool(seen.existing)
             else:
                 loaded = desk.pipeline.load(ready, progress=Progress())
                 counts, batch, existing = loaded.feeds, loaded.batch_ref, loaded.existing
@@ -113,23 +116,21 @@ def run_batches(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
             headers,
             [
                 [one.ref, one.file_name, one.profile_id, one.state, one.loaded, one.quarantined, one.waiting,
-                 one.loaded_at, one.parent_ref, one.reason]
+                 moment(datetime.fromisoformat(one.loaded_at)), one.parent_ref, one.reason]
                 for one in rows
             ],
         )  # fmt: skip
     return 0
 
 
-def run_propose(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
-    """``propose FILE``: the profile that the program would propose, as TOML."""
-    sample = desk.pipeline.sample(args.file)
-    found = propose(sample.headers, sample.rows, desk.feeds, name=args.file.name)
+def run_propose(args: argparse.Namespace, t: Texts) -> int:
+    """``propose FILE``: the profile that the program would propose, as TOML; no workspace is needed for it."""
+    sample = sample_file(args.file)
+    found = propose(sample.headers, sample.rows, FEEDS, name=args.file.name)
     best = next((one for one in found if one.feed == args.feed), None) if args.feed else found[0]
     if best is None:
-        raise UserError(
-            "There is no feed “{name}”; the feeds are {feeds}.", name=args.feed, feeds=", ".join(desk.feeds)
-        )
-    profile = profile_of(best, id=args.file.stem, source=args.source, name=args.file.name, feed=desk.feeds[best.feed])
+        raise UserError("There is no feed “{name}”; the feeds are {feeds}.", name=args.feed, feeds=", ".join(FEEDS))
+    profile = profile_of(best, id=args.file.stem, source=args.source, name=args.file.name, feed=FEEDS[best.feed])
     if args.json:
         print_json(
             {
@@ -142,7 +143,7 @@ def run_propose(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     else:
         print(write_profile(profile), end="")
         for name in best.missing:
-            print("# " + t("no column was found for {field}", field=Text(desk.feeds[best.feed].field(name).title)))
+            print("# " + t("no column was found for {field}", field=Text(FEEDS[best.feed].field(name).title)))
     return 0
 
 

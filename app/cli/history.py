@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.bootstrap import Desk
-from app.cli.output import print_json, print_table
+from app.cli.output import moment, print_json, print_table
 from app.core.errors import UserError
 from app.core.history import TxRow, Wanted, transaction_ids, transactions
 from app.core.ids import parse_ref
@@ -49,13 +49,10 @@ def run_history(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
 
 def _row(row: TxRow, people: dict[str, str], t: Texts) -> dict[str, Any]:
     return {
-        "tx": row.tx, "at": _at(row), "person": people.get(row.actor, ""), "device": row.device, "origin": row.origin,
-        "action": t.render(row.action), "reason": row.reason, "records": row.records, "undoes": row.undoes,
+        "tx": row.tx, "at": moment(row.at), "person": people.get(row.actor, ""), "device": row.device,
+        "origin": row.origin, "action": t.render(row.action), "reason": row.reason, "records": row.records,
+        "undoes": row.undoes,
     }  # fmt: skip
-
-
-def _at(row: TxRow) -> str:
-    return row.at.astimezone().isoformat(sep=" ", timespec="seconds")
 
 
 def _record(session: Session, desk: Desk, args: argparse.Namespace, t: Texts, wanted: Wanted) -> int:

@@ -4,6 +4,7 @@ import json
 import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 
@@ -24,6 +25,11 @@ def print_table(headers: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
 def print_pairs(values: Mapping[str, Any]) -> None:
     """Names and values, one a line."""
     print_table(["", ""], list(values.items()))
+
+
+def moment(at: datetime) -> str:
+    """An instant by the clock on the wall, with how far that is from UTC."""
+    return at.astimezone().isoformat(sep=" ", timespec="seconds")
 
 
 def complain(sentence: str) -> None:

@@ -1,6 +1,8 @@
 """One command of the command line, from its words to its exit status."""
 
 import argparse
+import os
+import sys
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -22,7 +24,6 @@ COMMANDS: Final[dict[str, Command]] = {
     "batches": data.run_batches,
     "quarantine": aside.run_quarantine,
     "correct": aside.run_correct,
-    "propose": data.run_propose,
     "profile": data.run_profile,
     "kpi": figures.run_kpi,
     "receivables": money.run_receivables,
@@ -41,6 +42,12 @@ COMMANDS: Final[dict[str, Command]] = {
     "redo": care.run_redo,
     "demo": demo.run_demo,
 }
+ALONE: Final[dict[str, Callable[[argparse.Namespace, Texts], int]]] = {
+    "propose": data.run_propose, "restore": care.run_restore,
+}  # fmt: skip
+"""Commands that work without an open workspace."""
+_LOCALE: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
+"""Where a terminal says its language, the strongest first (POSIX)."""
 _MAKES_WORKSPACE: Final = frozenset({"import", "profile", "demo"})
 
 
@@ -50,28 +57,42 @@ def run(words: Sequence[str]) -> int:
     lang = _language(words, machine)
     args = build_parser(lang).parse_args(list(words))
     t = texts(lang)
-    if args.workspace is None:
+    if args.workspace is None and args.command != "propose":
         complain(t("Name the workspace: channeldesk --workspace FILE.cdesk {command}", command=args.command))
         return 2
     try:
-        if args.command == "restore":
-            return care.run_restore(args, t)
-        desk = _desk(args, machine)
-        try:
-            _settle_person(desk, args.person)
-            return COMMANDS[args.command](desk, args, t)
-        finally:
-            desk.close()
+        status = _done(args, machine, t)
+        sys.stdout.flush()
+        return status  # noqa: TRY300
     except UserError as error:
         complain(t.render(error.text))
         return 1
+    except BrokenPipeError:  # who reads has enough, as ``head`` does; nothing may be written at the end either
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _done(args: argparse.Namespace, machine: MachineSettings, t: Texts) -> int:
+    if args.command in ALONE:
+        return ALONE[args.command](args, t)
+    desk = _desk(args, machine)
+    try:
+        for notice in desk.workspace.notices:
+            complain(t.render(notice))
+        _settle_person(desk, args.person)
+        return COMMANDS[args.command](desk, args, t)
+    finally:
+        desk.close()
 
 
 def _language(words: Sequence[str], machine: MachineSettings) -> str:
-    for place, word in enumerate(words[:-1]):
-        if word == "--lang":
-            return language_of(words[place + 1])
-    return machine.language or EN
+    """The language asked for last, else the one chosen on this machine, else that of the terminal."""
+    early = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    early.add_argument("--lang", nargs="?")
+    asked = early.parse_known_args(list(words))[0].lang
+    if asked or machine.language:
+        return language_of(asked or machine.language)
+    return language_of(next(filter(None, map(os.environ.get, _LOCALE)), EN))
 
 
 def _desk(args: argparse.Namespace, machine: MachineSettings) -> Desk:

@@ -121,6 +121,8 @@ class Workspace:
         """
         if not path.exists():
             raise UserError("There is no workspace “{name}”.", name=str(path))
+        if not path.is_file():
+            raise migrate.no_workspace(path.name)
         paths, machine = Paths(path), machine or MachineSettings()
         drive = drive or probe(path)
         lock = window_lock(paths, drive) if drive.writable and (window or drive.network) else None

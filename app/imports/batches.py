@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -130,7 +130,7 @@ def load_batch(session: Session, *, profile: Profile, feeds: Mapping[str, Feed],
     """
     there = existing_batch(session, file_sha256=origin.sha256, profile=profile)
     if there is not None:
-        return Loaded(there.id, there.ref, there.n, counts_of(there.summary), existing=True)
+        return Loaded(there.id, there.ref, there.n, unchanged(there), existing=True)
     connection = session.connection()
     source_n = number_of(session, "source", profile.source)
     n = int(session.execute(text("SELECT coalesce(max(n), 0) + 1 FROM import_batch")).scalar_one())
@@ -273,6 +273,14 @@ def _set_state(
 def counts_of(summary: str) -> tuple[Counts, ...]:
     """The counts that a batch keeps of its load."""
     return tuple(Counts(**one) for one in json.loads(summary))
+
+
+def unchanged(batch: ImportBatch) -> tuple[Counts, ...]:
+    """What the same bytes come to when they are handed in again: every row is there already, none is taken in."""
+    return tuple(
+        replace(one, loaded=0, new=0, changed=0, unchanged=one.loaded, outdated=0, superseded=0, hidden=0)
+        for one in counts_of(batch.summary)
+    )
 
 
 def feeds_of(summary: str) -> Sequence[str]:

@@ -47,7 +47,8 @@ class ProfileShelf:
         try:
             text = path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
-            raise UserError("The profile {file} cannot be read: {error}", file=path.name, error=str(error)) from error
+            why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            raise UserError("The profile {file} cannot be read: {error}", file=path.name, error=why) from error
         found = parse_profile(text, self._feeds)
         check_texts(found)
         return found

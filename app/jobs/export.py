@@ -1,8 +1,11 @@
-"""Tables as XLSX: facts as they count now, dealers, batches, quarantined rows; nothing can act as a formula."""
+"""Tables as XLSX or CSV: facts as they count now, dealers, batches, quarantined rows; nothing acts as a formula."""
 
+import csv
+import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +22,7 @@ from app.core.progress import Progress
 from app.core.texts import N_, Text, Texts, texts
 from app.core.whole import writing_whole
 from app.dealers.queries import list_parties
+from app.imports.corrected_files import guarded
 from app.imports.feeds import Feed, Field
 from app.imports.queries import list_batches, list_quarantine
 from app.imports.reasons import sentence
@@ -52,7 +56,34 @@ def export_table(
         )
     with db.read(progress) as session:
         headers, rows = own[table](session) if table in own else _facts(session, feeds[table], t)
-        return write_sheet(out, table, headers, rows, progress=progress)
+        return write_table(out, table, headers, rows, progress=progress)
+
+
+def write_table(
+    out: Path, name: str, headers: Sequence[str], rows: Iterable[Sequence[Any]], *, progress: Progress
+) -> int:
+    """Rows under their headers, as the file's name says; raises UserError for a name that is neither .xlsx nor .csv."""
+    if out.suffix.casefold() == ".xlsx":
+        return write_sheet(out, name, headers, rows, progress=progress)
+    if out.suffix.casefold() != ".csv":
+        raise UserError("Rows are written as .xlsx or .csv, not as {file}.", file=out.name)
+    count = 0
+    with writing_whole(out) as file:
+        words = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+        writer = csv.writer(words, lineterminator="\r\n")
+        writer.writerow(headers)
+        for count, row in enumerate(rows, start=1):
+            writer.writerow([_written(value) for value in row])
+            if count % 5_000 == 0:
+                progress.step(count, 0, Text(N_("Writing rows")))
+        words.detach()  # flushed, and left open for whoever opened it
+    return count
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, str):
+        return guarded(value)
+    return value.isoformat(sep=" ", timespec="minutes") if isinstance(value, datetime) else value
 
 
 def write_sheet(
@@ -84,6 +115,10 @@ def _fill(
     count = 0
     sheet = book.add_worksheet(name[:31])
     sheet.freeze_panes(1, 0)
+    minute = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+    sheet.add_write_handler(
+        datetime, lambda page, row, place, value, _=None: page.write_datetime(row, place, value, minute)
+    )
     sheet.write_row(0, 0, headers, book.add_format({"bold": True}))
     for row in rows:
         count += 1
@@ -120,8 +155,8 @@ def _values(fields: Sequence[Field], cells: Sequence[Any]) -> Iterator[Any]:
         elif one.kind in {"day", "month"}:
             yield day_of(value)
         elif one.kind == "moment":
-            minute = f" {part[1] // 60:02d}:{part[1] % 60:02d}" if part[1] is not None else ""
-            yield day_of(value).isoformat() + minute
+            day = day_of(value)
+            yield day if part[1] is None else datetime.combine(day, time(*divmod(part[1], 60)))
         else:
             yield value
 

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.catalog.feed import LANE_ROW, MUST_STOCK_ROW, UNIT_ROW
@@ -61,6 +61,8 @@ class Preview:
 
     staged: Staged
     feeds: tuple[Counts, ...]
+    existing: str = ""
+    """The batch that took the same bytes in already with the same profile; nothing would change."""
 
 
 @dataclass(frozen=True)
@@ -90,11 +92,8 @@ class Pipeline:
         self.corrector = Corrector(db, files, feeds, child=child, follow=partial(self._follow, fresh=True))
 
     def sample(self, path: Path, shape: FileShape | None = None) -> Sample:
-        """The head of a file's table, read in a child process; raises UserError where the file is refused."""
-        found: Sample = self._child(
-            "app.imports.sample:read_sample", (path, shape), memory_mb=STAGE_MEMORY_MB, seconds=SAMPLE_SECONDS
-        )
-        return found
+        """The head of a file's table; raises UserError where the file is refused."""
+        return sample_file(path, shape, child=self._child)
 
     def survey(self, path: Path, profile: Profile, *, progress: Progress) -> Survey:
         """What stands in the columns of a file, and how many rows the profile's conditions leave; writes nothing."""
@@ -113,7 +112,7 @@ class Pipeline:
         with scratch_folder() as folder:
             staging = folder / "staging.sqlite"
             sha256 = file_sha256(path, progress)
-            currency, shapes = self._known(profile)
+            currency, shapes = self._known(profile, sha256)
             job = StageJob(
                 path=str(path), out=str(staging), profile=profile, dates=dates, currency=currency, shapes=shapes,
                 feeds=tuple(self._feeds[entry.feed] for entry in profile.entries), kept=KEPT,
@@ -130,6 +129,9 @@ class Pipeline:
     def preview(self, ready: Ready) -> Preview:
         """What loading would change; reads only."""
         with self._db.read(attach={load.STAGING: ready.staging}) as session:
+            there = batches.existing_batch(session, file_sha256=ready.origin.sha256, profile=ready.profile)
+            if there is not None:
+                return Preview(ready.staged, batches.unchanged(there), there.ref)
             found = batches.preview(session.connection(), profile=ready.profile, feeds=self._feeds, origin=ready.origin)
         return Preview(ready.staged, found)
 
@@ -142,7 +144,7 @@ class Pipeline:
             loaded = batches.load_batch(session, profile=ready.profile, feeds=self._feeds, origin=ready.origin)
             if not loaded.existing:
                 progress.step(1, 3, Text(N_("Updating dealers and products")))
-                if ready.staged.currency and not setting(session, CURRENCY, ""):
+                if ready.staged.currency and not _currency(session, ready.origin.sha256):
                     set_setting(session, key=CURRENCY, value=ready.staged.currency)
                 self._follow(session, (loaded.n, *loaded.replaced), progress, fresh=True, ready=ready)
                 progress.step(3, 3, Text(N_("Saving")))
@@ -207,10 +209,10 @@ class Pipeline:
         for feed, cls in _ROWS:
             derive_rows(session, cls, feed, source_n=source_n, keys=codes[feed.master])
 
-    def _known(self, profile: Profile) -> tuple[str, tuple[Shape, ...]]:
+    def _known(self, profile: Profile, sha256: str) -> tuple[str, tuple[Shape, ...]]:
         """What staging needs to know of the workspace: its currency and the tables that the rows are bound for."""
         with self._db.read() as session:
-            return str(setting(session, CURRENCY, "")), load.shapes(session.connection(), self._feeds, profile)
+            return _currency(session, sha256), load.shapes(session.connection(), self._feeds, profile)
 
     def _source_of(self, session: Session, batch_n: int) -> int:
         return int(
@@ -222,6 +224,20 @@ class Pipeline:
                 {"n": batch_n},
             ).scalar_one()
         )
+
+
+def _currency(session: Session, sha256: str) -> str:
+    """The reporting currency that the files in use settled; none where only the file at hand is in use, or no file."""
+    others = select(ImportBatch.id).where(ImportBatch.state == batches.LIVE, ImportBatch.file_sha256 != sha256)
+    return str(setting(session, CURRENCY, "")) if session.scalars(others.limit(1)).first() else ""
+
+
+def sample_file(path: Path, shape: FileShape | None = None, *, child: Callable[..., Any] = run_child) -> Sample:
+    """The head of a file's table, read in a child process; raises UserError where the file is refused."""
+    found: Sample = child(
+        "app.imports.sample:read_sample", (path, shape), memory_mb=STAGE_MEMORY_MB, seconds=SAMPLE_SECONDS
+    )
+    return found
 
 
 def file_sha256(path: Path, progress: Progress) -> str:

@@ -1,6 +1,7 @@
 """Looking after the workspace from the command line; usage, languages and the real program."""
 
 import json
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import main
-from app.cli.run import COMMANDS
+from app.cli.run import ALONE, COMMANDS, run
 from app.core.ids import new_id
 from tests.app.cli.conftest import Said
 
@@ -138,7 +139,41 @@ def test_the_real_program_takes_a_file_in_and_prints_figures(lines: Path, how: P
 
 
 def test_every_command_is_known_to_the_programs_first_look_at_its_words() -> None:
-    assert set(COMMANDS) | {"restore"} == main.COMMANDS
+    assert set(COMMANDS) | set(ALONE) == main.COMMANDS
+
+
+def test_the_language_asked_for_last_counts_then_that_of_the_terminal(
+    region: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "没有导入批次" in region("withdraw", "B-NONE", "--lang=zh").err
+    assert "There is no batch" in region("--lang", "zh", "withdraw", "B-NONE", "--lang", "en").err
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    assert "没有导入批次" in region("withdraw", "B-NONE").err
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    assert "There is no batch" in region("withdraw", "B-NONE").err
+
+
+def test_who_reads_only_the_head_of_what_is_printed_gets_no_traceback(region: Say, tmp_path: Path) -> None:
+    words = [sys.executable, str(ROOT / "main.py"), "-w", str(tmp_path / "region.cdesk"), "kpi", "--by", "dealer"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()
+        assert (running.stderr.read(), running.wait(60)) == (b"", 0)
+
+
+def test_a_folder_is_no_workspace_and_one_in_a_cloud_folder_says_so(
+    region: Say, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["-w", str(tmp_path), "kpi"]) == 1
+    assert "is not a workspace" in capsys.readouterr().err
+    folder = tmp_path / "OneDrive - Acme"
+    folder.mkdir()
+    shutil.copy(tmp_path / "region.cdesk", folder)
+    assert run(["-w", str(folder / "region.cdesk"), "batches", "--json"]) == 0
+    said = capsys.readouterr()
+    assert "OneDrive synchronises" in said.err
+    assert len(json.loads(said.out)["rows"]) == 1
 
 
 def test_the_practice_region_is_not_made_over_a_workspace_that_is_there(region: Say) -> None:

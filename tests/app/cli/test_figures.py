@@ -1,6 +1,8 @@
 """Figures from the command line: KPIs, assessments, reports, tables."""
 
+import csv
 from collections.abc import Callable
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -133,6 +135,23 @@ def test_an_exported_table_holds_the_facts_and_nothing_that_acts(say: Say, how: 
     assert all(cell.data_type == "s" and cell.hyperlink is None for cell in cells)
     assert [row[titles.index("Net amount")].value for row in body] == [100.5] * len(evil)
     assert list(tmp_path.glob("*.part")) == []
+
+
+def test_an_export_is_csv_where_its_name_says_so_and_moments_are_dates(say: Say, how: Path, tmp_path: Path) -> None:
+    rows = [("=1+1", 1, "D1", "P1", *ROWS[0][4:]), ("O9", 1, "D1", "P1", "2026-01-05 10:30", *ROWS[0][5:])]
+    say("import", write_csv(tmp_path / "more.csv", [HEAD, *rows]), "--profile", how)
+    out = tmp_path / "lines.csv"
+    assert say("export", "order_line", "--out", out).status == 0
+    head, *body = list(csv.reader(out.read_text("utf-8-sig").splitlines()))
+    assert [row[head.index("Order number")] for row in body] == ["'=1+1", "O9"]
+    assert [row[head.index("Ordered")] for row in body] == ["2026-01-05", "2026-01-05 10:30"]
+    say("export", "order_line", "--out", tmp_path / "lines.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "lines.xlsx").active
+    assert sheet is not None
+    ordered = [row[head.index("Ordered")] for row in sheet.iter_rows(min_row=2)]
+    assert [cell.value for cell in ordered] == [datetime(2026, 1, 5), datetime(2026, 1, 5, 10, 30)]  # noqa: DTZ001
+    refused = say("export", "order_line", "--out", tmp_path / "lines.txt")
+    assert (refused.status, "not as lines.txt" in refused.err) == (1, True)
 
 
 def test_dealers_batches_and_quarantine_can_be_exported_too(region: Say, tmp_path: Path) -> None:

@@ -29,6 +29,9 @@ def test_the_same_bytes_again_change_nothing_and_say_so(say: Say, lines: Path, h
     again = say("import", lines, "--profile", how, "--json").rows[0]
     assert again["existing"]
     assert again["batch"] == first["batch"]
+    assert (first["loaded"], again["loaded"], again["new"], again["unchanged"]) == (4, 0, 0, 4)
+    (tried,) = say("import", lines, "--profile", how, "--dry-run", "--json").rows
+    assert (tried["existing"], tried["unchanged"], tried["new"]) == (True, 4, 0)
     said = say("import", lines, "--profile", how)
     assert f"the same bytes were taken in already as {first['batch']}" in said.out
     assert len(say("batches", "--json").rows) == 1
@@ -167,10 +170,8 @@ def test_a_proposal_is_a_profile_that_takes_the_file_in(say: Say, tmp_path: Path
         "订单号,行号,客户编码,存货编码,下单日期,数量,不含税金额\nSO1,1,D1,P1,2026-03-02,5,100\nSO2,1,D2,P1,2026-03-03,6,120\n",
         encoding="gb18030",
     )
-    said = say("propose", path, "--source", "u8")
-    assert said.status == 1, "there is no workspace yet"
-    say("profile", _some_profile(tmp_path))
     said = say("propose", path, "--source", "u8", "--json")
+    assert not (tmp_path / "region.cdesk").exists(), "a proposal needs no workspace and makes none"
     assert said.json["feed"] == "order_line"
     assert said.json["columns"]["party_code"] == "客户编码"
     (tmp_path / "p.toml").write_text(said.json["toml"], "utf-8")

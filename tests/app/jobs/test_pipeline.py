@@ -105,3 +105,19 @@ def test_the_currency_of_the_first_file_is_the_workspaces(desk: Desk, tmp_path: 
     (counts,) = take_in(desk, other, LINES).feeds
     assert (counts.loaded, counts.reasons) == (0, {"other_currency": 1})
     desk.close()
+
+
+def test_a_currency_that_only_a_withdrawn_or_replaced_file_settled_binds_nobody(desk: Desk, tmp_path: Path) -> None:
+    wrong = take_in(desk, write_csv(tmp_path / "a.csv", [HEAD, ROW]), LINES).batch_ref
+    desk.pipeline.withdraw(wrong, progress=Progress())
+    right = write_csv(tmp_path / "b.csv", [HEAD[:6], ROW[:6]])
+    said = LINES.text.replace('currency = "cur"', 'currency = { value = "EUR" }')
+    assert take_in(desk, right, profile(said)).feeds[0].loaded == 1
+    corrected = take_in(desk, right, profile(said.replace("EUR", "USD")))
+    assert corrected.feeds[0].loaded == 1, "the file that said EUR is replaced by this one"
+    (row,) = kpi_rows(
+        desk.db, only=["net_amount"], first=month(2026, 3), last=month(2026, 3), basis="ordered",
+        today=date(2026, 4, 1),
+    )  # fmt: skip
+    assert (row.value, row.currency) == ("12.5", "USD")
+    desk.close()
