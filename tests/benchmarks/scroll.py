@@ -3,8 +3,9 @@
     python -m tests.benchmarks scroll [--rows 1000000] [--rounds 5]
 
 Both tables are shown in the same size with the same columns and rows of the same height, one beside the other in one
-process. A frame is: set the scroll bar, paint. A round is 300 frames: turns of the wheel, then drags to anywhere (the
-same places for both); its figure is the 99th percentile of the seconds of the window's thread.
+process. A round is 300 places of the scroll bar: turns of the wheel, then drags to anywhere (the same for both), each
+held until every row in sight is there, for ours are read in a worker. A frame is what the window's thread does up to
+and including a paint; a round's figure is the 99th percentile of its frames.
 """
 
 import argparse
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QEvent, QEventLoop, QModelIndex, QObject, Qt
 from PySide6.QtWidgets import QApplication, QHeaderView, QTableView
 
 from tests.benchmarks.measuring import ROUNDS, Ratio, say
@@ -63,7 +64,7 @@ class Stored:
 
     def __init__(self, path: Path, count: int, row: Callable[[int], Row]) -> None:
         """Fill the file."""
-        self._db = sqlite3.connect(path)
+        self._db = sqlite3.connect(path, check_same_thread=False)  # one worker reads at a time
         self._db.execute(f"CREATE TABLE line (id INTEGER PRIMARY KEY, {', '.join(NAMES)})")
         marks = ", ".join("?" * (len(NAMES) + 1))
         with self._db:
@@ -125,15 +126,34 @@ def columns() -> list[Column]:
     return [Column(name, name, kind=kinds.get(name, "text")) for name in NAMES]  # type: ignore[arg-type]
 
 
-def frames(view: QTableView, places: Sequence[int]) -> list[float]:
-    """Seconds of the window's thread for each place of the scroll bar."""
-    bar, found = view.verticalScrollBar(), []
+class Paints(QObject):
+    """Counts how often a widget was painted."""
+
+    count = 0
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
+def frames(view: QTableView, places: Sequence[int], there: Callable[[int], bool]) -> list[float]:
+    """Seconds of the window's thread for each frame; ``there`` says of a row whether it is at hand."""
+    bar, found, paints = view.verticalScrollBar(), [], Paints()
+    view.viewport().installEventFilter(paints)
     for place in places:
         start = time.thread_time()
         bar.setValue(min(place, bar.maximum()))
         view.viewport().repaint()
         QApplication.processEvents()
         found.append(time.thread_time() - start)
+        start, painted = time.thread_time(), paints.count
+        first, last = view.rowAt(0), view.rowAt(view.viewport().height() - 1)
+        while not all(map(there, range(first, last + 1))):
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+            if paints.count > painted:
+                found.append(time.thread_time() - start)
+                start, painted = time.thread_time(), paints.count
+    view.viewport().removeEventFilter(paints)
     return found
 
 
@@ -156,13 +176,15 @@ def main(arguments: list[str]) -> list[Ratio]:
         stored = Stored(Path(name) / "lines.sqlite", asked.rows, row)
         context = Context(look, tasks, memory, cast("Any", None), lambda *_: None, lambda *_: None)
         table = Table(context, columns(), name="benchmark", source=stored, tools=False)
-        cast("WindowGrid", table.grid).set_ids(stored.ids(order="", descending=False, text=""))
+        grid = cast("WindowGrid", table.grid)
+        grid.set_ids(stored.ids(order="", descending=False, text=""))
         plain = bare([tuple(map(str, row(n))) for n in range(asked.rows)])
         table.resize(*SIZE)
         for one in (table, plain):
             one.show()
         app.processEvents()
         views: tuple[QTableView, QTableView] = (table.view, plain)
+        there = {views[0]: grid.ready, views[1]: lambda _: True}
         found: dict[QTableView, list[list[float]]] = {view: [] for view in views}
         for number in range(asked.rounds + 1):
             dice = random.Random(number)
@@ -170,7 +192,7 @@ def main(arguments: list[str]) -> list[Ratio]:
             places = [(start + 3 * step) * ROW_PX for step in range(FRAMES)]
             places += [dice.randrange(asked.rows) * ROW_PX for _ in range(FRAMES)]
             for view in views:
-                taken = frames(view, places)
+                taken = frames(view, places, there[view])
                 if number:
                     found[view].append(taken)
         ours, theirs = (statistics.median(p99(one) for one in found[view]) for view in views)
