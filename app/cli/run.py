@@ -90,9 +90,8 @@ def _language(words: Sequence[str], machine: MachineSettings) -> str:
     early = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     early.add_argument("--lang", nargs="?")
     asked = early.parse_known_args(list(words))[0].lang
-    if asked or machine.language:
-        return language_of(asked or machine.language)
-    return language_of(next(filter(None, map(os.environ.get, _LOCALE)), EN))
+    tags = [asked, machine.language, *map(os.environ.get, _LOCALE)]
+    return language_of(next(filter(None, tags), EN))
 
 
 def _desk(args: argparse.Namespace, machine: MachineSettings) -> Desk:
@@ -100,7 +99,11 @@ def _desk(args: argparse.Namespace, machine: MachineSettings) -> Desk:
     if args.command == "demo":
         return demo.create_practice(path, machine=machine)
     if not path.exists() and args.command in _MAKES_WORKSPACE:
-        return create_desk(path, machine=machine)
+        try:
+            return create_desk(path, machine=machine)
+        except UserError:
+            if not path.exists():  # else another program made it at the same moment
+                raise
     return open_desk(path, machine=machine)
 
 

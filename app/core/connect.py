@@ -66,7 +66,8 @@ def _readable(connection: sqlite3.Connection) -> bool:
     try:
         connection.execute("SELECT count(*) FROM sqlite_master")
     except sqlite3.OperationalError as error:
-        return error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN
+        # which of the two is said depends on the version of SQLite
+        return error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
     except sqlite3.DatabaseError:
         return True  # encrypted or damaged: said where it is read
     return True

@@ -15,7 +15,7 @@ from sqlalchemy.pool import QueuePool
 
 from app.core.clock import Clock, SystemClock
 from app.core.connect import connect, raw_of
-from app.core.errors import Cancelled, UserError
+from app.core.errors import Cancelled, only_read
 from app.core.lock import Holder
 from app.core.progress import Progress
 from app.core.watch import Watch
@@ -85,7 +85,7 @@ class Database:
         Raises UserError where another process writes for longer than ``patience_s`` or the disk is full.
         """
         if self._writer is None:
-            raise UserError("This workspace was opened for reading only; nothing can be changed in it.")
+            raise only_read()
         value, changes = self._writer.run(
             action,
             command,

@@ -17,3 +17,8 @@ class UserError(Exception):
 
 class Cancelled(Exception):  # noqa: N818 - a decision of the user, not an error
     """Raised by ``Progress.step`` when the user asked to stop; the running write leaves nothing behind."""
+
+
+def only_read() -> UserError:
+    """The refusal of a change where nothing can be written."""
+    return UserError("This workspace was opened for reading only; nothing can be changed in it.")

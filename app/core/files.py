@@ -10,7 +10,7 @@ from typing import BinaryIO, Final
 
 from app.core.connect import connect
 from app.core.disk import saying_disk_full
-from app.core.errors import UserError
+from app.core.errors import UserError, only_read
 
 _CHUNK: Final = 1 << 20
 _SCHEMA: Final = """
@@ -43,7 +43,7 @@ class FileStore:
             connection.close()
 
     def put(self, data: bytes) -> str:
-        """Keep bytes; returns their SHA-256 in hexadecimal."""
+        """Keep bytes; returns their SHA-256 in hexadecimal. Raises UserError where the store is only read."""
         sha256 = hashlib.sha256(data).hexdigest()
         pieces = (data[start : start + _CHUNK] for start in range(0, len(data), _CHUNK))
         return self._store(sha256, len(data), pieces)
@@ -58,6 +58,8 @@ class FileStore:
 
     def _store(self, sha256: str, size: int, pieces: Iterator[bytes]) -> str:
         """Write, read back and compare before anything may name it."""
+        if self._read_only:
+            raise only_read()
         with saying_disk_full(), self._connection() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:

@@ -11,6 +11,8 @@ from typing import Final
 
 import psutil
 
+from app.core.errors import UserError
+
 _OFFSET: Final = 1 << 30
 """The locked byte lies behind the text, which others may then read on Windows too."""
 
@@ -24,8 +26,15 @@ class FileLock:
         self._file: int | None = None
 
     def acquire(self) -> bool:
-        """Take the lock without waiting; False where another process (or another object) has it."""
-        file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
+        """Take the lock without waiting; False where another process (or another object) has it.
+
+        Raises UserError where no file can be made.
+        """
+        try:
+            file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
+        except (PermissionError, FileNotFoundError, NotADirectoryError) as error:
+            folder = str(self._path.parent)
+            raise UserError("“{path}” cannot be written: {error}", path=folder, error=error.strerror) from error
         try:
             _lock(file)
         except OSError:

@@ -2,10 +2,11 @@
 
 import glob
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from time import sleep
 from typing import Final, Self
 
 from sqlalchemy.orm import Session
@@ -18,7 +19,7 @@ from app.core.db import Action, Database
 from app.core.device import first_rows, remember_device, settle_device, workspace_id
 from app.core.disk import reporting_damage, saying_disk_full
 from app.core.drive import Drive, probe
-from app.core.errors import UserError
+from app.core.errors import UserError, only_read
 from app.core.files import FileStore
 from app.core.ids import new_id
 from app.core.journal import plain
@@ -29,6 +30,7 @@ from app.core.texts import N_, Text
 from app.core.workspace_settings import CURRENCY, NAME, PRACTICE_DAY, practice_day, set_setting
 
 SUFFIX: Final = ".cdesk"
+_POLL_SECONDS: Final = 0.05
 
 
 @dataclass(frozen=True)
@@ -98,12 +100,13 @@ class Workspace:
     ) -> "Workspace":  # fmt: skip
         """Make a new workspace and open it; ``day`` gives it a business day that stands still (practice)."""
         path = path.with_suffix(SUFFIX)
-        if path.exists():
-            raise UserError("“{name}” exists already; open it or choose another name.", name=path.name)
+        _require_new(path)
         machine = machine or MachineSettings()
         with saying_disk_full():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with _part_of(path) as part:
+            with suppress(OSError):  # said where the first file is made in it
+                path.parent.mkdir(parents=True, exist_ok=True)
+            with _making(path), _part_of(path) as part:
+                _require_new(path)
                 space, first = _fill(part, {NAME: name or path.stem, CURRENCY: currency, PRACTICE_DAY: day})
                 part.rename(path)
         machine.set_device(space, device=first, path=path.resolve(), dseq=0)
@@ -157,6 +160,8 @@ class Workspace:
 
     def back_up(self, *, reason: str = "", progress: Progress | None = None) -> Backup | None:
         """Back up the file and the originals beside it; None where nothing changed since the newest backup."""
+        if self.db.read_only:
+            raise only_read()
         made = back_up(self.paths.main, self.paths.backups, now=SystemClock().now(), reason=reason, progress=progress)
         if made is not None:
             self.files.copy_missing_to(self.paths.kept_files)
@@ -193,6 +198,25 @@ def window_lock(paths: Paths, drive: Drive) -> FileLock:
         raise UserError("“{name}” is open in another program; on a network drive only one can have it.",
                         name=paths.main.name)  # fmt: skip
     raise UserError("“{name}” is open in another window already.", name=paths.main.name)
+
+
+def _require_new(path: Path) -> None:
+    if path.exists():
+        raise UserError("“{name}” exists already; open it or choose another name.", name=path.name)
+
+
+@contextmanager
+def _making(path: Path) -> Iterator[None]:
+    """Who makes a workspace makes it alone; another program that wants to make the same one waits until it is there."""
+    lock = FileLock(path.with_name(path.name + ".making"))
+    while not lock.acquire():
+        sleep(_POLL_SECONDS)
+    try:
+        yield
+    finally:
+        lock.release()
+        with suppress(OSError):  # another program has it open already
+            path.with_name(path.name + ".making").unlink(missing_ok=True)
 
 
 @contextmanager

@@ -138,6 +138,21 @@ def test_the_real_program_takes_a_file_in_and_prints_figures(lines: Path, how: P
     assert "--workspace" in nameless.stderr
 
 
+def test_programs_that_start_a_workspace_at_the_same_moment_share_it(lines: Path, how: Path, tmp_path: Path) -> None:
+    files = [tmp_path / f"lines_{number}.csv" for number in range(3)]
+    for number, file in enumerate(files):
+        file.write_text(lines.read_text("utf-8").replace("O1", f"N{number}"), "utf-8")
+    words = [sys.executable, str(ROOT / "main.py"), "-w", str(tmp_path / "new.cdesk")]
+    running = [
+        subprocess.Popen([*words, "import", str(file), "--profile", str(how)], stderr=subprocess.PIPE, cwd=tmp_path)
+        for file in files
+    ]
+    assert [(one.communicate(timeout=120)[1], one.returncode) for one in running] == [(b"", 0)] * 3
+    checked = program("-w", tmp_path / "new.cdesk", "batches", "--json", cwd=tmp_path)
+    assert len(json.loads(checked.stdout)["rows"]) == 3
+    assert not list(tmp_path.glob("new.cdesk.*"))
+
+
 def test_every_command_is_known_to_the_programs_first_look_at_its_words() -> None:
     assert set(COMMANDS) | set(ALONE) == main.COMMANDS
 

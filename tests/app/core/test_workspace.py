@@ -237,3 +237,47 @@ def test_the_mark_in_the_header_is_ours(workspace: Workspace) -> None:
     header = workspace.paths.main.read_bytes()[68:72]
     assert int.from_bytes(header, "big") == APPLICATION_ID
     assert header == b"CDes"
+
+
+def test_where_nothing_can_be_written_every_way_of_writing_is_refused_in_words(workspace: Workspace) -> None:
+    workspace.close()
+    with Workspace.open(workspace.paths.main, drive=Drive(writable=False)) as opened:
+        for write in (opened.back_up, lambda: opened.files.put(b"original"), lambda: hire(opened)):
+            with pytest.raises(UserError, match="reading only"):
+                write()
+    assert not workspace.paths.backups.exists()
+
+
+def test_a_workspace_is_not_made_where_nothing_can_be_written() -> None:
+    for path in (Path("/proc/self/x.cdesk"), Path("/proc/self/nowhere/x.cdesk")):
+        with pytest.raises(UserError, match="cannot be written"):
+            Workspace.create(path)
+
+
+def test_a_folder_without_room_for_a_wal_is_read_as_it_lies_whatever_sqlite_calls_it(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace.close()
+    asked: list[str] = []
+    real = sqlite3.connect
+
+    class Refusing(sqlite3.Connection):
+        """As SQLite behaves in a folder of another account: no -shm file can be made there."""
+
+        def execute(self, sql: str, *values: object) -> sqlite3.Cursor:
+            if "sqlite_master" in sql:
+                error = sqlite3.OperationalError("attempt to write a readonly database")
+                error.sqlite_errorcode = sqlite3.SQLITE_READONLY_CANTINIT
+                raise error
+            return super().execute(sql, *values)
+
+    def opened(where: str, **words: object) -> sqlite3.Connection:
+        asked.append(where)
+        words["factory"] = sqlite3.Connection if "immutable" in where else Refusing
+        return real(where, **words)  # type: ignore[call-overload,no-any-return]
+
+    monkeypatch.setattr(sqlite3, "connect", opened)
+    connection = connect(workspace.paths.main, read_only=True)
+    assert connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] > 0
+    connection.close()
+    assert "immutable" in asked[-1]
