@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from app.core.errors import UserError
 from app.core.journal_rows import Change, history
 from app.dealers.assignments import Belonging, belonging
-from app.dealers.model import Assignment, Party, PartyCode, PartyParent
+from app.dealers.held import Paper, papers_of
+from app.dealers.model import Assignment, Licence, Party, PartyCode, PartyParent, Permit
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,8 @@ class PartyCard:
     """The parties that buy from it, by name."""
     belonging: Belonging
     """Who has it since when, who took it over, who is of its group."""
+    papers: tuple[Paper, ...]
+    """Its licences and permits."""
 
 
 def party_card(session: Session, party_id: str) -> PartyCard:
@@ -171,21 +174,23 @@ def party_card(session: Session, party_id: str) -> PartyCard:
         codes=tuple((row[0], row[1]) for row in codes),
         children=tuple(one for one in rows.values() if one.parent_id == party_id and one.id in alive),
         belonging=belonging(session, party_id),
+        papers=papers_of(session, party_id),
     )
 
 
 def party_history(session: Session, party_id: str) -> list[Change]:
-    """What happened to a party, its parents, its codes and who has it, newest first."""
+    """What happened to a party, its parents, its codes, its papers and who has it, newest first."""
     found = history(session, "party", party_id)
     for cls in (PartyParent, PartyCode):
         for record_id in session.scalars(select(cls.id).where(cls.party_id == party_id)):
             found += history(session, cls.__tablename__, record_id)
-    for record_id in session.scalars(
-        select(Assignment.id)
-        .join(PartyCode, (PartyCode.source_n == Assignment.source_n) & (PartyCode.code == Assignment.party_code))
-        .where(PartyCode.party_id == party_id)
-    ):
-        found += history(session, Assignment.__tablename__, record_id)
+    for row in (Assignment, Licence, Permit):
+        for record_id in session.scalars(
+            select(row.id)
+            .join(PartyCode, (PartyCode.source_n == row.source_n) & (PartyCode.code == row.party_code))
+            .where(PartyCode.party_id == party_id)
+        ):
+            found += history(session, row.__tablename__, record_id)
     return sorted(found, key=lambda one: -one.tx)
 
 

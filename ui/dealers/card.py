@@ -23,6 +23,7 @@ from ui.core.words import Label, Live, Words
 from ui.dealers.belonging import BelongingCard
 from ui.dealers.fields import TITLE_PX, EditLine
 from ui.dealers.figures import Figures, cards_of
+from ui.dealers.papers import PapersCard
 from ui.dealers.said import roles_of, terms_of, tier_of
 
 if TYPE_CHECKING:
@@ -80,6 +81,8 @@ class DealerCard(Live, QScrollArea):
         left.setSpacing(GAP)
         left.addLayout(fields)
         left.addWidget(self.belonging)
+        self.papers = PapersCard(context)
+        left.addWidget(self.papers)
         left.addStretch(1)
         body.addLayout(left, 1)
         body.addLayout(side)
@@ -201,6 +204,7 @@ class DealerCard(Live, QScrollArea):
         self._show_figures()
         self._show_relations()
         self.belonging.show_card(data.card)
+        self.papers.show_card(data.card)
         self.history.show_told(data.history, again=same)
 
     def retranslate(self) -> None:

@@ -44,7 +44,9 @@ class DealersPage(Page):
     """Dealers and the other parties."""
 
     title: ClassVar[str] = N_("Dealers")
-    watches: ClassVar[frozenset[str]] = frozenset({"party", "party_code", "party_parent", "assignment", "area", "cell"})
+    watches: ClassVar[frozenset[str]] = frozenset(
+        {"party", "party_code", "party_parent", "assignment", "licence", "permit", "area", "cell"}
+    )
     figures: ClassVar[FigureReader | None] = staticmethod(read_figures)
     """Reads the key figures of a card; None leaves them out."""
 

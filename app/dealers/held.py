@@ -1,0 +1,50 @@
+"""The papers that a dealer holds, as its card lists them: licences, and permits to sell elsewhere."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One licence or permit of a dealer."""
+
+    id: str
+    permit: bool
+    kind: str
+    """The type of a licence."""
+    number: str
+    issuer: str
+    covers: str
+    """Classes of goods of a licence; counterparty or area, product and lot of a permit."""
+    from_on: int | None
+    to_on: int | None
+    """Last day on which it is valid; None is open."""
+
+
+_PAPERS: Final = """
+    SELECT * FROM (
+    SELECT l.id, 0 AS permit, l.licence_type AS kind, l.number, coalesce(l.issuer, ''), coalesce(l.goods_scope, ''),
+           l.from_on, l.to_on
+    FROM licence l JOIN party_code c ON c.source_n = l.source_n AND c.code = l.party_code AND c.removed = 0
+    WHERE l.removed = 0 AND c.party_id = :id
+    UNION ALL
+    SELECT w.id, 1, '', w.number, '', trim(coalesce(b.name, w.counterparty_code, a.name, w.area_code, '') || ' · '
+           || coalesce(g.name, w.product_code, '') || ' · ' || coalesce(w.lot, ''), ' ·'), w.from_on, w.to_on
+    FROM permit w JOIN party_code c ON c.source_n = w.source_n AND c.code = w.party_code AND c.removed = 0
+    LEFT JOIN party_code o ON o.source_n = w.source_n AND o.code = w.counterparty_code AND o.removed = 0
+    LEFT JOIN party b ON b.id = o.party_id
+    LEFT JOIN (SELECT code, min(name) AS name FROM area WHERE removed = 0 GROUP BY code) a ON a.code = w.area_code
+    LEFT JOIN product_code q ON q.source_n = w.source_n AND q.code = w.product_code AND q.removed = 0
+    LEFT JOIN product g ON g.id = q.product_id
+    WHERE w.removed = 0 AND c.party_id = :id
+    ) ORDER BY permit, kind, to_on IS NOT NULL, to_on DESC, number
+"""
+
+
+def papers_of(session: Session, party_id: str) -> tuple[Paper, ...]:
+    """Licences by type, the one that holds longest first, then permits."""
+    rows = session.execute(text(_PAPERS), {"id": party_id})
+    return tuple(Paper(row[0], bool(row[1]), *row[2:]) for row in rows)
