@@ -6,9 +6,8 @@ from typing import Any, Final
 
 from app.bootstrap import Desk
 from app.cli.data import counts_json
-from app.cli.output import print_json, print_table
+from app.cli.output import print_json, print_table, progress
 from app.core.errors import UserError
-from app.core.progress import Progress
 from app.core.texts import N_, Texts
 from app.imports.correct import Reason
 from app.imports.corrected_files import MARK, cells_of, columns_of
@@ -73,7 +72,7 @@ def _write(desk: Desk, rows: list[QuarantineRow], out: Path, t: Texts) -> None:
          *cells_of(one, columns)]
         for one in rows
     ]  # fmt: skip
-    write_table(out, "quarantine", headers, lines, progress=Progress())
+    write_table(out, "quarantine", headers, lines, progress=progress(t))
 
 
 def run_correct(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
@@ -86,11 +85,11 @@ def run_correct(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
         if not edits:
             raise UserError("No row that waits in {batch} was corrected before.", batch=args.batch)
     else:
-        edits, before = corrector.edits_of_file(args.batch, args.file, progress=Progress())
+        edits, before = corrector.edits_of_file(args.batch, args.file, progress=progress(t))
         if not edits:
             raise UserError("Every row of {file} was corrected before; nothing was changed.", file=args.file.name)
-    with corrector.checked(args.batch, edits, progress=Progress(), dates=args.dates or "") as checked:
-        loaded = None if args.dry_run else corrector.load(checked, reason=args.reason, progress=Progress())
+    with corrector.checked(args.batch, edits, progress=progress(t), dates=args.dates or "") as checked:
+        loaded = None if args.dry_run else corrector.load(checked, reason=args.reason, progress=progress(t))
     found = {
         "dry_run": args.dry_run,
         "batch": checked.parent.ref,

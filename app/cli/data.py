@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from app.bootstrap import FEEDS, Desk
-from app.cli.output import moment, print_json, print_table
+from app.cli.output import moment, print_json, print_table, progress
 from app.core.errors import UserError
-from app.core.progress import Progress
 from app.core.texts import N_, Text, Texts
 from app.imports.batches import Loaded
 from app.imports.load import Counts
@@ -26,13 +25,13 @@ def run_import(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
         profile = _profile(desk, args, path.name)
         before = 0
         with desk.pipeline.staged(
-            path, profile, progress=Progress(), dates=args.dates or "", extracted_at=args.extracted_at or ""
+            path, profile, progress=progress(t), dates=args.dates or "", extracted_at=args.extracted_at or ""
         ) as ready:
             if args.dry_run:
                 seen = desk.pipeline.preview(ready)
                 counts, batch, existing = seen.feeds, seen.existing or None, bool(seen.existing)
             else:
-                loaded = desk.pipeline.load(ready, progress=Progress())
+                loaded = desk.pipeline.load(ready, progress=progress(t))
                 counts, batch, existing = loaded.feeds, loaded.batch_ref, loaded.existing
                 before = _corrected_before(desk, loaded)
         head = {"file": path.name, "batch": batch, "existing": existing, "corrected_before": before}
@@ -95,7 +94,7 @@ def _print_counts(found: list[dict[str, Any]], t: Texts) -> None:
 
 def run_withdraw(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     """``withdraw BATCH``."""
-    ref = desk.pipeline.withdraw(args.batch, progress=Progress())
+    ref = desk.pipeline.withdraw(args.batch, progress=progress(t))
     if args.json:
         print_json({"batch": ref, "state": "withdrawn"})
     else:

@@ -4,8 +4,7 @@ import argparse
 from pathlib import Path
 
 from app.bootstrap import Desk, create_desk
-from app.cli.output import print_json, print_table
-from app.core.progress import Progress
+from app.cli.output import print_json, print_table, progress
 from app.core.settings import MachineSettings
 from app.core.texts import Texts
 from app.jobs.region import take_in_region
@@ -19,7 +18,7 @@ def create_practice(path: Path, *, machine: MachineSettings) -> Desk:
 
 def run_demo(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     """``demo [--lines N] [--files FOLDER]``: write the export files and take every one of them in."""
-    taken = take_in_region(desk.pipeline, desk.shelf, folder=args.files, lines=args.lines, progress=Progress())
+    taken = take_in_region(desk.pipeline, desk.shelf, folder=args.files, lines=args.lines, progress=progress(t))
     rows = [
         {"file": file.path.name, "period": file.period, "batch": loaded.batch_ref,
          "loaded": sum(one.loaded for one in loaded.feeds), "quarantined": sum(one.quarantined for one in loaded.feeds)}

@@ -7,12 +7,11 @@ from fractions import Fraction
 from typing import Final
 
 from app.bootstrap import Desk
-from app.cli.output import complain, print_json, print_table
+from app.cli.output import complain, print_json, print_table, progress
 from app.core.calendar import calendar_reaches
 from app.core.calendars import CALENDARS
 from app.core.money import decimal_text
 from app.core.period import month_of
-from app.core.progress import Progress
 from app.core.texts import Texts
 from app.core.whole import write_whole
 from app.health.queries import dealer_sheet, find_dealer, region_sheets
@@ -111,7 +110,7 @@ def _note(row: KpiRow, pace: Mapping[tuple[object, ...], Fraction | None], t: Te
 
 def run_assess(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     """``assess --period 2014-Q3``: every dealer's health, frozen with the figures that it used."""
-    found = assess(desk.db, desk.workspace.files, desk.figures, period=args.period, progress=Progress())
+    found = assess(desk.db, desk.workspace.files, desk.figures, period=args.period, progress=progress(t))
     if args.json:
         print_json({**asdict(found), "notes": [t.render(one) for one in found.notes]})
         return 0
@@ -134,7 +133,7 @@ def run_report(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
         pdf = dealer_report(sheet, lang)
     else:
         region, sheets = region_sheets(desk.db, files, infos, period=args.period)
-        pdf = region_pack(region, sheets, lang, progress=Progress())
+        pdf = region_pack(region, sheets, lang, progress=progress(t))
     write_whole(args.out, pdf)
     if args.json:
         print_json({"out": str(args.out), "bytes": len(pdf)})
@@ -145,7 +144,7 @@ def run_report(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
 
 def run_export(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     """``export TABLE --out FILE.xlsx``: a table of facts or records; nothing in it can act as a formula."""
-    rows = export_table(desk.db, desk.feeds, table=args.table, out=args.out, lang=t.lang, progress=Progress())
+    rows = export_table(desk.db, desk.feeds, table=args.table, out=args.out, lang=t.lang, progress=progress(t))
     if args.json:
         print_json({"out": str(args.out), "rows": rows})
     else:

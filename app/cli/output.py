@@ -5,7 +5,15 @@ import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from time import monotonic
+from typing import Any, Final
+from weakref import finalize
+
+from app.core.progress import Progress
+from app.core.texts import Text, Texts
+
+_PAUSE_SECONDS: Final = 0.1
+_WIPE: Final = "\r\x1b[K"
 
 
 def print_json(value: object) -> None:
@@ -32,9 +40,26 @@ def moment(at: datetime) -> str:
     return at.astimezone().isoformat(sep=" ", timespec="seconds")
 
 
+def progress(t: Texts) -> Progress:
+    """Progress in one line of a terminal, gone when the work is; where nobody looks, as in a pipe, nothing is said."""
+    if not sys.stderr.isatty():
+        return Progress()
+    said = [0.0]
+
+    def report(done: int, total: int, text: Text | None) -> None:
+        if text is not None and monotonic() - said[0] >= _PAUSE_SECONDS:
+            said[0] = monotonic()
+            count = f" {done} / {total}" if total else f" {done}" if done else ""
+            print(f"{_WIPE}{t.render(text)}{count}", end="", file=sys.stderr, flush=True)
+
+    found = Progress(report)
+    finalize(found, print, _WIPE, end="", file=sys.stderr, flush=True).atexit = False
+    return found
+
+
 def complain(sentence: str) -> None:
     """A sentence on standard error."""
-    print(sentence, file=sys.stderr)
+    print(f"{_WIPE}{sentence}" if sys.stderr.isatty() else sentence, file=sys.stderr)
 
 
 def _width(text: str) -> int:

@@ -67,6 +67,9 @@ def run(words: Sequence[str]) -> int:
     except UserError as error:
         complain(t.render(error.text))
         return 1
+    except KeyboardInterrupt:
+        complain(t("Stopped; what was not finished was not written."))
+        return 1
     except BrokenPipeError:  # who reads has enough, as ``head`` does; nothing may be written at the end either
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

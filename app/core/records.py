@@ -17,7 +17,7 @@ from app.core.journal_rows import Change, FieldChange
 from app.core.model import RECORD_CLASSES
 from app.core.money import AMOUNT_SCALE, PRICE_SCALE
 from app.core.period import day_of
-from app.core.texts import N_, Text, Texts
+from app.core.texts import N_, Text, Texts, days
 
 FieldKind = Literal[
     "text", "choice", "choices", "fields", "days", "money", "price", "day", "moment", "tenths", "thousandths",
@@ -290,7 +290,7 @@ def _choices(teller: Teller, spec: FieldWords, value: Any) -> str:
 
 def _days(teller: Teller, spec: FieldWords, value: Any) -> str:
     word = spec.choices.get(str(value))
-    return teller.t(word) if word else teller.t("{n} days", n=value)
+    return teller.t(word) if word else teller.t.render(days(value))
 
 
 def _counts(teller: Teller, _spec: FieldWords, value: Any) -> str:

@@ -30,6 +30,11 @@ class Text:
         return texts(EN).render(self)
 
 
+def days(n: object) -> Text:
+    """A number of days as people say it: one day, else days; ``n`` is a number or one written out."""
+    return Text(N_("{n} day") if str(n).lstrip("+-−") == "1" else N_("{n} days"), {"n": n})
+
+
 class Texts:
     """Turns msgids into one language: ``t("Imported {rows} rows", rows=5)``."""
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Final
 
 from app.core.money import round_half_up
-from app.core.texts import N_, Text
+from app.core.texts import N_, Text, days
 from app.health.frozen import Pace
 from app.health.rules import Cap, Change, Part, Presence, Result, Verdict, shown_tenths
 from app.health.scheme import GRADE_WORDS, Grade, Indicator, Scheme
@@ -75,7 +75,7 @@ def value_text(info: KpiInfo, value: Fraction | None) -> str | Text:
     if info.unit == "percent":
         return percent_text(value)
     if info.unit == "days":
-        return Text("{n} days", {"n": decimals(value)})
+        return days(decimals(value))
     if info.unit == "money":
         return money_text(value)
     if info.unit == "per_thousand":
@@ -92,7 +92,7 @@ def _goal(info: KpiInfo, value: Fraction) -> str | Text:
     if info.unit == "percent":
         return f"{_short(value * 100)}%"
     if info.unit == "days":
-        return Text("{n} days", {"n": _short(value)})
+        return days(_short(value))
     return _short(value) if info.unit in {"score", "per_thousand", "number"} else value_text(info, value)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.core.money import AMOUNT_SCALE, QUANTITY_SCALE, round_half_up
 from app.core.period import Period, day_of
-from app.core.texts import N_, ZH, Text, texts
+from app.core.texts import N_, ZH, Text, days, texts
 
 if TYPE_CHECKING:
     from babel.core import Locale
@@ -129,7 +129,7 @@ class Formats:
 
     def days(self, value: Number | None, places: int = 1, *, signed: bool = False) -> str:
         """A span of days."""
-        return UNKNOWN if value is None else self._t("{n} days", n=self.number(value, places, signed=signed))
+        return UNKNOWN if value is None else self._t.render(days(self.number(value, places, signed=signed)))
 
     def day(self, day: date | int | None) -> str:
         """A business date, given as a date or as a stored day number."""

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from app.core.texts import N_, Text
+from app.core.texts import N_, Text, days
 from app.dealers.queries import DealerRow
 from app.dealers.service import ROLE_TITLES, STATUS_TITLES, TIER_TITLES
 from ui.core.table_columns import State
@@ -33,8 +33,8 @@ def roles_of(look: "Look", role: str) -> str:
     return look.t("; ").join(look.say(one) for one in found)
 
 
-def terms_of(days: int | None) -> Words:
+def terms_of(term: int | None) -> Words:
     """Payment terms in words: prepaid, or days."""
-    if days is None:
+    if term is None:
         return ""
-    return Text(N_("Prepaid")) if days == 0 else Text(N_("{n} days"), {"n": days})
+    return Text(N_("Prepaid")) if term == 0 else days(term)

@@ -177,6 +177,18 @@ def test_who_reads_only_the_head_of_what_is_printed_gets_no_traceback(region: Sa
         assert (running.stderr.read(), running.wait(60)) == (b"", 0)
 
 
+def test_long_work_says_how_far_it_is_on_a_terminal_and_leaves_its_line_empty(
+    say: Say, lines: Path, how: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silent = say("import", lines, "--profile", how, "--json")
+    assert silent.err == ""
+    say("withdraw", silent.rows[0]["batch"])
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    told = say("import", lines, "--profile", how, "--json").err
+    assert "\r\x1b[KUpdating dealers and products 1 / 3" in told
+    assert told.endswith("\r\x1b[K")
+
+
 def test_a_folder_is_no_workspace_and_one_in_a_cloud_folder_says_so(
     region: Say, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

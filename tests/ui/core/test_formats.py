@@ -79,3 +79,11 @@ def test_a_chart_writes_a_float_as_it_was_meant(zh: Formats) -> None:
 
 def test_quantities_show_the_places_they_have(zh: Formats) -> None:
     assert [zh.quantity(value) for value in (12_000, 12_500, 1, None)] == ["12", "12.5", "0.001", UNKNOWN]
+
+
+def test_one_day_is_no_days() -> None:
+    en, zh = Formats("en"), Formats("zh_CN")
+    assert [en.days(1, 0), en.days(-1, 0), en.days(2, 0), en.days(1), en.days(0, 0)] == [
+        "1 day", "−1 day", "2 days", "1.0 days", "0 days",
+    ]  # fmt: skip
+    assert [zh.days(1, 0), zh.days(2, 0)] == ["1 天", "2 天"]
