@@ -11,6 +11,7 @@ from app.practice.dice import Dice, apportion
 from app.practice.frame import MONTHS, TARGET_2025_WAN, TARGET_2026_WAN, TAX_PERCENT, day_text, month_days, month_end
 from app.practice.order_files import Part
 from app.practice.returns import return_rows
+from app.practice.scores import complained, content, target_weight
 from app.practice.service_level import finished_orders
 from app.practice.writers import Cell, RegionFile, write_book, write_csv, yuan
 
@@ -75,11 +76,12 @@ def _complaints(folder: Path) -> RegionFile:
 
 def _complaint_rows() -> Iterator[tuple[str, ...]]:
     """One delivered order in 90 is complained about, a late one in 12."""
-    dice = Dice("complaints")
+    dice, told = Dice("complaints"), complained(finished_orders())
     number = 0
     for order in finished_orders():
         draw, wait = dice.unit(), dice.whole(1, 12)
-        if not order.delivered or draw > (1 / 12 if order.late else 1 / 90):
+        usual = draw <= (1 / 12 if order.late else 1 / 90)
+        if not order.delivered or not told.get(order.number, usual):
             continue
         number += 1
         opened = min(order.delivered_on + 1, month_days(MONTHS[-1])[1])
@@ -123,7 +125,8 @@ def _answers() -> Iterator[Sequence[Cell]]:
             low = quarter >= 7 and dealer.city in ("330800", "331100")
             day = date(year, month, dice.whole(10, last.day))
             paper = f"WJ{year % 100:02d}{month:02d}{number:03d}"
-            yield paper, dealer.code, dealer.name, day, "满意度", dice.pick((2, 3, 3, 4) if low else (3, 4, 4, 4, 5, 5))
+            usual = dice.pick((2, 3, 3, 4) if low else (3, 4, 4, 4, 5, 5))
+            yield paper, dealer.code, dealer.name, day, "满意度", content(each.code, (year, month)) or usual
             yield (
                 paper,
                 dealer.code,
@@ -157,5 +160,8 @@ def _shared(index: int, wan: int, year: int) -> list[int]:
     for window in windows():
         if window.month in quarter:
             bought[window.dealer.code] = bought.get(window.dealer.code, 0) + window.drugs + window.food
-    weights = [bought.get(one.code, 0) * 0.5 + one.weight * 5_000 for one in direct_dealers()]
+    weights = [
+        (bought.get(one.code, 0) * 0.5 + one.weight * 5_000) * target_weight(one.code, year, index)
+        for one in direct_dealers()
+    ]
     return [part * 100 for part in apportion(wan * 100, weights)]

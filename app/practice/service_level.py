@@ -9,6 +9,7 @@ from app.practice.clocks import DAY, FRIDAY_EVENING, PLACES, REVIEW_LIMIT, deliv
 from app.practice.dice import Dice, apportion
 from app.practice.frame import TODAY
 from app.practice.orders import SALE, Order
+from app.practice.scores import Quarter, corrected, quarter_of
 
 SLOW_FROM: Final = date(2025, 11, 1).toordinal()
 SLOW_TO: Final = date(2026, 3, 31).toordinal()
@@ -30,7 +31,6 @@ CARRIERS: Final = {
     "C03": "浙江顺稳运输有限公司",
     "C04": "宁波甬寒冷链物流有限公司",
 }
-Quarter = tuple[int, int]
 
 
 @cache
@@ -44,12 +44,6 @@ def finished_orders() -> tuple[Order, ...]:
     _review(moving)
     _finish(orders)
     return tuple(sorted(orders, key=lambda one: (one.month, one.number)))
-
-
-def quarter_of(day: int) -> Quarter:
-    """Year and quarter of a day."""
-    found = date.fromordinal(day)
-    return found.year, (found.month + 2) // 3
 
 
 def _assign_carriers(orders: Iterable[Order]) -> None:
@@ -176,13 +170,13 @@ def _reviewed_in_time(order: Order, dice: Dice) -> int:
 
 def _finish(orders: Iterable[Order]) -> None:
     """What follows from the rest: corrections, signatures, papers, status, way bills; nothing later than today."""
-    dice = Dice("finish")
+    dice, told = Dice("finish"), corrected(orders)
     tonight = (TODAY.toordinal() + 1) * DAY
     for order in orders:
         draws = [dice.unit() for _ in range(6)]
         if not order.shipped:
             continue
-        if draws[0] < 0.015:
+        if told.get(order.number, draws[0] < 0.015):
             order.corrected = order.reviewed + round((order.shipped - order.reviewed) * draws[1])
         order.signed = order.delivered + round(draws[2] * 300)
         order.documents, order.condition = draws[3] > 0.008, draws[4] > 0.006

@@ -1,6 +1,6 @@
 """Stock lists at each month's end: the dealers' by lot, and our own three warehouses'."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,6 +15,7 @@ from app.practice.flow import COUNT, flows, price_of
 from app.practice.frame import MONTHS, month_days
 from app.practice.products import VACCINE, Product, products
 from app.practice.returns import purchases
+from app.practice.scores import near_share
 from app.practice.sellout import SILENT
 
 _NEAR_PERCENT: Final = 2.9
@@ -56,12 +57,12 @@ def _of_month(month: int) -> Iterator[StockRow]:
     ]
     total = sum(quantity * price_of(one, month) for _, one, quantity in held)
     vials = sum(quantity * price_of(one, month) for dealer, one, quantity in held if _old_vials(dealer, one, month))
-    left = round(total * _NEAR_PERCENT / 100) - vials
-    near: set[int] = set()
+    near = _told_near(held, month)
+    left = round(total * _NEAR_PERCENT / 100) - vials - sum(held[at][2] * price_of(held[at][1], month) for at in near)
     for index in Dice(f"near {month}").sample(range(len(held)), len(held)):
         dealer, one, quantity = held[index]
         worth = quantity * price_of(one, month)
-        if worth <= left and not _old_vials(dealer, one, month):
+        if worth <= left and near_share(dealer.code, month) is None and not _old_vials(dealer, one, month):
             near.add(index)
             left -= worth
     for index, (dealer, one, quantity) in enumerate(held):
@@ -73,6 +74,21 @@ def _of_month(month: int) -> Iterator[StockRow]:
         if quantity or one.core:
             amount = quantity * price_of(one, month)
             yield StockRow(dealer, f"{dealer.code}-01", month, day, one, lot, expiry, quantity, amount)
+
+
+def _told_near(held: Sequence[tuple[Dealer, Product, int]], month: int) -> set[int]:
+    """The largest lots that make up what is near expiry of a dealer of whom it is told (story 5)."""
+    own: dict[str, list[tuple[int, int]]] = {}
+    for at, (dealer, one, quantity) in enumerate(held):
+        own.setdefault(dealer.code, []).append((quantity * price_of(one, month), at))
+    found: set[int] = set()
+    for code, lots in own.items():
+        left = (near_share(code, month) or 0) * sum(worth for worth, _ in lots)
+        for worth, at in sorted(lots, reverse=True):
+            if 0 < worth <= left:
+                found.add(at)
+                left -= worth
+    return found
 
 
 def _old_vials(dealer: Dealer, one: Product, month: int) -> bool:

@@ -21,13 +21,12 @@ from app.practice.service import profile_path, write_region
 from app.practice.writers import RegionFile
 from tests.desks import desk_of, take_in
 
-LEFT_OUT = ("jianghe_own_stock", "jianghe_shipped_lots", "jianghe_survey", "jianghe_complaints")
-"""What no figure here needs, to be quick about it; most of the year 2024 stays out too."""
+LEFT_OUT = ("jianghe_own_stock", "jianghe_shipped_lots")
+"""What no figure here needs, to be quick about it."""
 
 
 def is_wanted(file: RegionFile) -> bool:
-    name = file.path.name
-    return file.profile not in LEFT_OUT and not any(part in name for part in ("_2024_", "_2024H", "_2024-2025_收"))
+    return file.profile not in LEFT_OUT
 
 
 def build(folder: Path) -> None:

@@ -57,7 +57,7 @@ def test_every_basis_equals_finances_sheet_month_by_month(
     region: Desk, finance: dict[str, list[list[Any]]], column: str
 ) -> None:
     header, *rows = finance["月度"]
-    wanted = {row[0]: Decimal(str(row[header.index(column)])) for row in rows if "2025-01" <= row[0] <= "2026-04"}
+    wanted = {row[0]: Decimal(str(row[header.index(column)])) for row in rows}
     city = "WITH city AS (SELECT code FROM party_code c JOIN party p ON p.id = c.party_id WHERE p.tier = 'city') "
     with region.db.read() as session:
         found = {row[0]: wan(row[1]) for row in session.execute(text(city + BASES[column])) if row[1]}
@@ -75,7 +75,7 @@ def test_ages_of_receivables_equal_finances_sheet(region: Desk, finance: dict[st
                sum(CASE WHEN as_of_on - due_on > 180 THEN amount_e4 ELSE 0 END)
         FROM receivable WHERE current = 1 AND amount_e4 > 0 GROUP BY 1
     """
-    wanted = {row[0]: [Decimal(str(cell)) for cell in row[1:]] for row in finance["账龄"][1:] if row[0] >= "2025"}
+    wanted = {row[0]: [Decimal(str(cell)) for cell in row[1:]] for row in finance["账龄"][1:]}
     with region.db.read() as session:
         found = {row[0]: [wan(cell) for cell in row[1:]] for row in session.execute(text(query))}
     assert found == wanted

@@ -108,6 +108,11 @@ def test_5_shaoxing_recovers_quarter_by_quarter(region: Desk) -> None:
     quarters = ("2025-Q2", "2025-Q3", "2025-Q4", "2026-Q1")
     assert [round(percent(region, "overdue_share", one, dealer=SHAOXING)) for one in quarters] == [38, 21, 9, 4]
     assert graded(region)[SHAOXING] == ("B", "B")
+    _, sheets = region_sheets(region.db, region.workspace.files, region.infos, period="2026-Q1")
+    (sheet,) = [one for one in sheets if one.dealer.name.startswith("绍兴越泰")]
+    told = {one.period: one for one in sheet.history}
+    assert [round(told[one].score or 0) for one in quarters] == [52, 61, 70, 78]
+    assert [told[one].grade for one in quarters] == ["D", "C", "C", "B"]
 
 
 def test_17_reviews_take_longer_since_january(region: Desk) -> None:
