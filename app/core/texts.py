@@ -38,14 +38,20 @@ def days(n: object) -> Text:
 class Texts:
     """Turns msgids into one language: ``t("Imported {rows} rows", rows=5)``."""
 
-    def __init__(self, lang: str) -> None:
-        """Load the catalogue of ``lang``; a language without one (English) shows the msgids themselves."""
+    def __init__(self, lang: str, *, straight: bool = False) -> None:
+        """Load the catalogue of ``lang``; a language without one (English) shows the msgids themselves.
+
+        With ``straight`` quotation marks of the sentences (never of values) are straight.
+        """
         self.lang = lang
+        self._straight = straight
         self._catalogue = gettext.translation(DOMAIN, str(LOCALE_DIR), languages=[lang], fallback=True)
 
     def __call__(self, msgid: str, **params: object) -> str:
         """The translated sentence with its braces filled; nested Texts are rendered in the same language."""
         found = self._catalogue.gettext(msgid) if msgid else ""
+        if self._straight and "“" in found:
+            found = found.replace("“", '"').replace("”", '"')
         if not params:
             return found
         return found.format(
@@ -61,6 +67,12 @@ class Texts:
 def texts(lang: str) -> Texts:
     """The one Texts of a language."""
     return Texts(lang)
+
+
+@cache
+def drawn_texts(lang: str) -> Texts:
+    """The same for the screen and the PDFs, whose Chinese font has quotation marks as wide as a Chinese sign."""
+    return Texts(lang, straight=lang != ZH)
 
 
 def language_of(tag: str) -> str:

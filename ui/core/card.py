@@ -195,7 +195,7 @@ class Banner(QFrame):
         inner = QHBoxLayout(self)
         inner.setContentsMargins(12, 8, 8, 8)
         inner.setSpacing(10)
-        inner.addWidget(Icon(look, name, color, 18), 0, Qt.AlignmentFlag.AlignTop)
+        inner.addWidget(Icon(look, name, color, 18), 0, Qt.AlignmentFlag.AlignVCenter)
         self.words = Label(look, words, wrap=True)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         inner.addWidget(self.words, 1)

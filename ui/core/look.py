@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObj
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
 
-from app.core.texts import LANGUAGES, ZH, Text, Texts, language_of, texts
+from app.core.texts import LANGUAGES, ZH, Text, Texts, drawn_texts, language_of
 from ui.core import fonts, icons, theme
 from ui.core.memory import Memory
 from ui.core.qss import style_sheet
@@ -44,7 +44,7 @@ class Look(QObject):
         self._app = app
         self.memory = memory
         self._translator = QTranslator(self)
-        self.t: Texts = texts(ZH)
+        self.t: Texts = drawn_texts(ZH)
         self._formats: Formats | None = None
         self.tokens = theme.LIGHT
         self._worn: theme.Tokens | None = None
@@ -80,7 +80,7 @@ class Look(QObject):
     def set_language(self, lang: str) -> None:
         """Speak another language from now on, Qt's own dialogs included."""
         lang = lang if lang in LANGUAGES else ZH
-        self.t = texts(lang)
+        self.t = drawn_texts(lang)
         self._formats = None
         QLocale.setDefault(QLocale(lang))
         self.memory.put("language", lang)

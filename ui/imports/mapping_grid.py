@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QComboBox,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
@@ -116,7 +117,12 @@ class SampleCell(QStyledItemDelegate):
 
 
 class FieldChoice(Choice):
-    """A drop-down in the head; the wheel scrolls the grid, not the choice."""
+    """A drop-down in the head, as wide as its column; the wheel scrolls the grid, not the choice."""
+
+    def __init__(self, look: "Look", *, name: Words) -> None:
+        """Without options."""
+        super().__init__(look, name=name)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave it to the grid."""
@@ -154,6 +160,17 @@ class MappingHead(Live, QHeaderView):
             choice.picked.connect(lambda key, at=column: self.picked.emit(at, str(key)))
             self.choices.append(choice)
             choice.show()
+
+    def retranslate(self) -> None:
+        """Make room for the words of the other language, once every drop-down has them."""
+        QTimer.singleShot(0, self, self.widen)
+
+    def widen(self) -> None:
+        """Give every column at least the width of its words."""
+        for column in range(len(self.choices)):
+            title = str(self.model().headerData(column, Qt.Orientation.Horizontal) or "")
+            self.resizeSection(column, max(self.sectionSize(column), self.needed(column, title)))
+        self.place()
 
     def set_used(self, used: set[int]) -> None:
         """Which columns fill a field."""
@@ -260,10 +277,9 @@ class MappingGrid(QTableView):
             choice = self.head.choices[column]
             choice.set_options([("", nothing), *more, *options], "+".join(mine))
             choice.choose("+".join(mine))
-            self.setColumnWidth(column, max(self.columnWidth(column), self.head.needed(column, header)))
         self.grid.set_used(used)
         self.head.set_used(used)
-        self.head.place()
+        self.head.widen()
 
     def choice(self, header: str) -> FieldChoice:
         """The drop-down of a column."""

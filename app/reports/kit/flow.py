@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 
 from reportlab.lib.pagesizes import A4
 
-from app.core.texts import ZH, Texts, texts
+from app.core.texts import ZH, Texts, drawn_texts
 from app.reports.kit import look
 from app.reports.kit.fonts import REGULAR, clean, ink, width_of
 from app.reports.kit.lines import Words, draw_lines, wrap
@@ -29,7 +29,7 @@ class Flow:
         from reportlab.pdfgen.canvas import Canvas
 
         self.lang = lang
-        self.t: Texts = texts(lang)
+        self.t: Texts = drawn_texts(lang)
         self._out = BytesIO()
         self.canvas = Canvas(
             self._out,

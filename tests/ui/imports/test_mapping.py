@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Desk
-from app.core.texts import EN
+from app.core.texts import EN, ZH
 from tests.desks import profile, write_csv
 from tests.ui.conftest import Heard
 from tests.ui.imports.hands import Rest, click, drop, said
@@ -239,3 +239,17 @@ def test_the_mapping_is_done_with_the_keyboard(
     file = page.wizard.current
     assert file is not None
     qtbot.waitUntil(lambda: file.state == "done")
+
+
+def test_each_drop_down_stands_in_its_column_in_either_language(
+    page: ImportPage, look: Look, export: Export, at_rest: Rest
+) -> None:
+    mapping = opened(page, export(), at_rest)
+    for lang in (EN, ZH):
+        look.set_language(lang)
+        at_rest()
+        head = mapping.grid.head
+        for column, choice in enumerate(head.choices):
+            left, wide = head.sectionViewportPosition(column), head.sectionSize(column)
+            assert (choice.x(), choice.width()) == (left + 4, wide - 8)
+            assert wide >= head.needed(column, mapping.grid.grid.headers[column])
