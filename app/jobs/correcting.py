@@ -68,14 +68,19 @@ class Corrector:
         """``child`` runs a function apart; ``follow`` lets records and figures follow the rows of batches."""
         self._db, self._files, self._feeds, self._child, self._follow = db, files, feeds, child, follow
 
+    def cells_of_file(self, path: Path) -> list[tuple[int, dict[str, str]]]:
+        """The cells of a corrected sheet by the ids of its rows; raises UserError where the file is no such sheet."""
+        found: list[tuple[int, dict[str, str]]] = self._child(
+            "app.imports.corrected_files:read_cells", (path,), memory_mb=MEMORY_MB, seconds=SECONDS
+        )
+        return found
+
     def edits_of_file(self, batch: str, path: Path, *, progress: Progress) -> tuple[list[Edit], int]:
         """The rows of a corrected sheet that still wait, and how many of it were corrected before.
 
         Raises UserError where the file is no such sheet or holds a row of another batch.
         """
-        rows: list[tuple[int, dict[str, str]]] = self._child(
-            "app.imports.corrected_files:read_cells", (path,), memory_mb=MEMORY_MB, seconds=SECONDS
-        )
+        rows = self.cells_of_file(path)
         progress.step(1, 2)
         with self._db.read() as session:
             found = require_live(session, batch)

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from app.core.errors import UserError
 from app.core.progress import Progress
@@ -55,6 +56,10 @@ class CorrectPanel(Live, QWidget):
         self.new = Field(self.look, hint=Text(N_("What it ought to be")))
         self.all_button = Button(self.look, Text(N_("Replace in all rows")), self.replace_all)
         self.reason = Field(self.look, hint=Text(N_("Why are they right so? It stays with the correction.")))
+        self.sheet_button = Button(
+            self.look, Text(N_("Fill in from a sheet")), self.ask_sheet, icon="file-spreadsheet",
+            tip=Text(N_("The rows as they were exported for correction and corrected in Excel")),
+        )  # fmt: skip
         self.check_button = Button(self.look, Text(N_("Check")), self.check, icon="list-checks")
         self.load_button = Button(self.look, Text(N_("Take in")), self.load, icon="check", kind="primary")
         self._said = QVBoxLayout()
@@ -71,7 +76,8 @@ class CorrectPanel(Live, QWidget):
         outer.addWidget(self._same)
         outer.addWidget(self.grid, 1)
         outer.addLayout(self._said)
-        foot = row(Label(self.look, Text(N_("Reason given")), "dim"), self.reason, self.check_button, self.load_button)
+        foot = row(Label(self.look, Text(N_("Reason given")), "dim"), self.reason, self.sheet_button,
+                   self.check_button, self.load_button)  # fmt: skip
         foot.setStretch(1, 1)
         outer.addLayout(foot)
         self.column.picked.connect(lambda key: self._show_values(str(key)))
@@ -132,6 +138,37 @@ class CorrectPanel(Live, QWidget):
     def _good(self) -> int:
         return sum(not one for one in self.checked.reasons.values()) if self.checked is not None else 0
 
+    def ask_sheet(self) -> None:
+        """Ask for a sheet that was exported for correction."""
+        title = self.look.t("Fill in from a sheet")
+        chosen, _ = QFileDialog.getOpenFileName(self, title, "", "Excel, CSV (*.xlsx *.csv)")
+        if chosen:
+            self.fill_from(Path(chosen))
+
+    def fill_from(self, path: Path) -> None:
+        """Fill in what a corrected sheet says of the rows that stand here; nothing is checked or taken in yet."""
+        corrector = self._desk.pipeline.corrector
+
+        def work(_progress: Progress) -> dict[int, dict[str, str]]:
+            return dict(corrector.cells_of_file(path))
+
+        self._run(Text(N_("Reading {file}"), {"file": path.name}), work, lambda found: self._fill(path.name, found))
+
+    def _fill(self, name: str, found: Mapping[int, Mapping[str, str]]) -> None:
+        rows = self.grid.rows
+        typed = {edit.quarantine_id: dict(edit.cells) for edit in rows.edits()}
+        there = [one for one in rows.rows if one.id in found]
+        for one in there:
+            cells = {column: text for column, text in found[one.id].items() if column in one.cells}
+            typed[one.id] |= {column: text for column, text in cells.items() if text != one.cells[column]}
+        self.show_rows(rows.rows, [rows.wrong_at(place) for place in range(len(rows.rows))], typed)
+        self._free()
+        if there:
+            count = self.look.formats.number(len(there))
+            self._tell("good", Text(N_("Filled in from {file}. Rows: {n}"), {"file": name, "n": count}))
+        else:
+            self._tell("bad", Text(N_("{file} holds none of these rows."), {"file": name}))
+
     # -- checking and taking in ---------------------------------------------------------------------------------------
 
     def check(self) -> None:
@@ -153,7 +190,7 @@ class CorrectPanel(Live, QWidget):
         self._run(Text(N_("Taking corrected rows in")), work, self._show_loaded)
 
     def _run(self, title: Text, work: Any, done: Any) -> None:
-        for one in (self.check_button, self.load_button):
+        for one in (self.sheet_button, self.check_button, self.load_button):
             one.setEnabled(False)
 
         def failed(error: UserError) -> None:
@@ -163,6 +200,7 @@ class CorrectPanel(Live, QWidget):
         self.context.tasks.run(title, work, done, owner=self, key="correct", failed=failed, cancelled=self._free)
 
     def _free(self) -> None:
+        self.sheet_button.setEnabled(True)
         self.check_button.setEnabled(True)
         self._settle()
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.bootstrap import Desk
 from app.core.texts import EN, ZH
 from app.core.undo import undo
+from app.imports.corrected_files import MARK
 from app.imports.queries import list_batches
 from tests.desks import profile, sign, take_in
 from tests.ui.imports.conftest import HEAD
@@ -97,6 +99,36 @@ def test_one_wrong_word_is_corrected_in_all_rows_at_once(
     page.show_aside("")
     at_rest()
     assert page.quarantine.table.grid.rowCount() == 3
+
+
+def test_rows_exported_and_corrected_in_excel_fill_the_window_again(
+    qtbot: QtBot, page: ImportPage, look: Look, desk: Desk, export: Export, at_rest: Rest, tmp_path: Path
+) -> None:
+    take_in(desk, export(rows=4, bad=3), LINES)
+    page.show_aside("")
+    at_rest()
+    sheet = tmp_path / "待更正.xlsx"
+    page.quarantine.export_to(sheet)
+    at_rest()
+    book = openpyxl.load_workbook(sheet)
+    cells = book.active
+    assert cells is not None
+    titles = [cell.value for cell in cells[1]]
+    for line in (2, 3):
+        cells.cell(line, titles.index("数量") + 1, "8")
+    book.save(sheet)
+    panel = opened(page, at_rest, rows=3)
+    panel.fill_from(sheet)
+    at_rest()
+    assert [one.cells for one in panel.grid.rows.edits()] == [{"数量": "8"}, {"数量": "8"}, {}]
+    assert said(page, look, data=(*DATA, sheet.name)) == []
+    click(qtbot, panel.check_button)
+    at_rest()
+    assert panel.checked is not None
+    assert [not reasons for reasons in panel.checked.reasons.values()] == [True, True, False]
+    panel.fill_from(export(rows=1))
+    at_rest()
+    assert any(MARK in one.full_text() for one in banner(panel).findChildren(Label)), "a file that is no such sheet"
 
 
 def test_cells_are_typed_pasted_and_emptied_and_what_is_wrong_stays(
