@@ -227,7 +227,7 @@ class EntryPlan:
         for one in self._feed.fields:
             if one.required and one.name not in given:
                 raise UserError(
-                    "The profile says nothing for “{field}”, which {feed} needs.",
+                    "The profile says nothing for “{field}”, which “{feed}” needs.",
                     field=Text(one.title), feed=Text(self._feed.title),
                 )  # fmt: skip
 

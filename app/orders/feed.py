@@ -39,7 +39,7 @@ _REVIEWED: Final = (
     "review date",
 )
 _CORRECTED: Final = ("更正时间", "改单时间", "修改时间", "订单更正时间", "corrected", "changed at")
-_FIRST: Final = ("首次承诺日", "首次承诺日期", "承诺交期", "承诺到货日", "承诺日期", "要求到货日", "要求到货日期", "要求交货日期", "计划到货日期", "交货日期", "预计到货日", "required date", "requireddate", "due date", "duedate", "promised date", "scheduled delivery date", "requested delivery date", "need by")  # fmt: skip
+_FIRST: Final = ("首次承诺日", "首次承诺日期", "承诺交期", "承诺到货日", "承诺日期", "要求到货日", "要求到货日期", "要求交货日期", "计划到货日期", "交货日期", "预计到货日", "required date", "requireddate", "due date", "duedate", "promised date", "promised", "scheduled delivery date", "requested delivery date", "need by")  # fmt: skip
 _LAST: Final = (
     "最新承诺日",
     "最新承诺日期",

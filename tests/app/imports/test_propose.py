@@ -102,3 +102,11 @@ def test_days_across_are_proposed_as_stock_lists() -> None:
 def test_amounts_of_four_digits_are_no_months() -> None:
     found = best(("订单号", "存货编码", "不含税金额"), ("A1", "P1", "1720.50"), ("A2", "P2", "3296.40"))
     assert dict(found.columns)["amount"] == "不含税金额"
+
+
+def test_the_plainest_english_headers_are_known() -> None:
+    headers = ["order", "line", "dealer", "product", "ordered", "promised", "delivered", "qty", "amount"]
+    row = ["A1", "1", "D1", "P1", "2026-04-03", "2026-04-13", "2026-04-12", "10", "1,000.50"]
+    best = propose(headers, [row, row], FEEDS)[0]
+    assert (best.feed, best.missing) == ("order_line", ())
+    assert [header for _, header in best.columns] == headers
