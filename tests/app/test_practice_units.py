@@ -5,6 +5,7 @@ from app.core.period import parse_period
 from app.kpi.queries import kpi_rows
 from app.kpi.suspects import last_day, read_suspect_rows, read_suspects
 from app.practice.frame import TODAY
+from tests.app.signs import rows_of, said, told
 from tests.app.taken import figure
 
 QUZHOU, TABLETS = "D0420", "10030301"
@@ -18,6 +19,14 @@ def test_7_quzhou_sells_cases_as_boxes_and_nobody_else_is_suspected(region: Desk
     assert {(one.unit, one.likely, one.price, float(one.median)) for one in rows} == {("盒", "件", 6_450, 21.5)}
     assert sum(one.quantity_e3 for one in rows) == 41_000, "41 盒 instead of 12,300"
     assert found.unknown == (), "every unit that a file names is explained"
+
+
+def test_7_quzhous_cases_are_among_the_signs(region: Desk) -> None:
+    found = told(region, "unit_suspicious")
+    assert list(found) == [QUZHOU]
+    figures = said(found[QUZHOU])
+    assert (figures["quantity"], figures["price"], figures["median"], figures["likely"]) == ("41", "6450", "21.5", "件")
+    assert sum(row[0] for row in rows_of(region, found[QUZHOU], "sellout", "quantity_e3")) == 41_000
 
 
 def test_boxes_vials_and_bottles_are_no_sum_and_supply_lasts_by_list_prices(region: Desk) -> None:

@@ -17,19 +17,21 @@ from app.kpi.findings.model import Figure, Finding, Kind
 from app.kpi.findings.places import read_goods, read_places
 from app.kpi.kept import kept_of
 from app.kpi.suspects import WINDOW_DAYS
+from app.kpi.units import in_base, unit_join
 from app.sellout.channel import is_hospital
 
 _SAID: Final = N_(
     "{product}: {lines} lines to hospitals, {quantity}, {amount}, in months in which it was bought of {seller}"
 )
-_SOLD: Final = """
-    SELECT f.id, f.sold_on, f.quantity_e3, coalesce(f.amount_e4, 0), f.counterparty_name,
-           coalesce(f.counterparty_class, t.party_class) FROM sellout f
+_SOLD: Final = f"""
+    SELECT f.id, f.sold_on, {in_base("f.quantity_e3", "f.unit")} AS quantity, coalesce(f.amount_e4, 0),
+           f.counterparty_name, coalesce(f.counterparty_class, t.party_class) FROM sellout f
     JOIN cell_party m ON m.source_n = f.source_n AND m.code = f.party_code AND m.dealer_n = :buyer
       AND m.from_on <= f.sold_on AND m.to_on > f.sold_on
     JOIN cell_product p ON p.source_n = f.source_n AND p.code = f.product_code AND p.product_n = :product
     LEFT JOIN cell_party c ON c.source_n = f.source_n AND c.code = f.counterparty_code
       AND c.from_on <= f.sold_on AND c.to_on > f.sold_on
+    {unit_join("cell", unit="f.unit", day="f.sold_on")}
     LEFT JOIN numbered k ON k.n = c.dealer_n LEFT JOIN party t ON t.id = k.entity_id
     WHERE f.current = 1 AND f.sold_on BETWEEN :first AND :last AND coalesce(f.counterparty_kind, '') <> 'dealer'
     ORDER BY f.sold_on, f.id
