@@ -3,9 +3,9 @@
 import argparse
 
 from app.bootstrap import Desk
+from app.cli.calendar import counted
 from app.cli.output import print_json, print_table
 from app.core.db import Action
-from app.core.period import parse_period
 from app.core.texts import N_, Texts
 from app.kpi.closings import ClosedMonth, close_months, read_closings, reopen_months
 from app.kpi.drill import fetch
@@ -14,7 +14,7 @@ from app.kpi.later import late_facts, later_batches
 
 def run_close(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     """``close 2026-03``: the month and those before it are closed; what is printed of them stays."""
-    until, today = parse_period(args.period), desk.clock.today()
+    until, today = counted(desk).parse(args.period), desk.clock.today()
     files = desk.workspace.files
     found = desk.db.write(
         Action(N_("Closed {period}"), {"period": until.name}),
@@ -25,7 +25,7 @@ def run_close(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
 
 def run_reopen(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     """``reopen 2026-03 --reason TEXT``: the month and those after it are open again."""
-    first = parse_period(args.period)
+    first = counted(desk).parse(args.period)
     found = desk.db.write(
         Action(N_("Opened {period} again"), {"period": first.name}),
         lambda session: reopen_months(session, first=first, reason=args.reason),
@@ -65,7 +65,7 @@ def _plain(one: ClosedMonth) -> dict[str, object]:
 
 
 def _later(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
-    period = parse_period(args.period)
+    period = counted(desk).parse(args.period)
     with desk.db.read() as session:
         batches, facts = later_batches(session, period), late_facts(session, args.only, month=period)
     rows = fetch(desk.db, facts.feed, facts.ids) if facts.ids else []

@@ -7,9 +7,10 @@ from fractions import Fraction
 from typing import Final
 
 from app.bootstrap import Desk
+from app.cli.calendar import counted
 from app.cli.output import complain, print_json, print_table, progress
 from app.core.calendar import calendar_reaches
-from app.core.calendars import CALENDARS
+from app.core.calendars import NATURAL
 from app.core.money import decimal_text
 from app.core.period import month_of
 from app.core.texts import Texts
@@ -24,12 +25,14 @@ from app.kpi.queries import KpiRow, kpi_rows
 from app.kpi.span import data_span
 from app.kpi.states import PRESENT, STATES
 from app.kpi.wording import basis_text, posted_text
+from app.planning.calendars import calendar_title
 from app.reports.dealer_health import dealer_report
 from app.reports.region_pack import region_pack
 
 _SHOWN: Final = (
     "kpi", "keys", "value", "numerator", "denominator", "unit", "currency", "grain", "basis", "n", "known_at",
     "as_of", "compared", "structure", "successors", "state", "unit_name", "tax", "types", "sellers", "left_out",
+    "calendar",
 )  # fmt: skip
 
 
@@ -40,15 +43,15 @@ def run_kpi(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     """``kpi``: each value with what it is made of; without dates all that there is."""
     with desk.db.read() as session:
         first, last = data_span(session, default=month_of(desk.clock.today()))
-    counted = CALENDARS[args.calendar]
+    of = counted(desk, args.calendar)
 
     counting = counting_of(tax=args.tax, types=args.types, sellers=args.sellers)
 
     def ask(only: list[str] | None) -> list[KpiRow]:
         return kpi_rows(
             desk.db, only=only,
-            first=counted.parse(args.first) if args.first else counted.period_of(first.first),
-            last=counted.parse(args.last) if args.last else counted.period_of(last.last),
+            first=of.parse(args.first) if args.first else of.period_of(first.first),
+            last=of.parse(args.last) if args.last else of.period_of(last.last),
             by=args.by, grain=args.grain, basis=args.basis, dealer=args.dealer, today=desk.clock.today(),
             align=args.align, structure=_structure(args), counting=counting,
         )  # fmt: skip
@@ -67,6 +70,8 @@ def run_kpi(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
         complain(t("holidays known until {day}", day=calendar_reaches().isoformat()))
     for words in dict.fromkeys(t.render(basis_text(one)) for one in rows if one.tax or one.types):
         print(t("Counted: {basis}", basis=words))
+    if of != NATURAL:
+        print(t("Months: {calendar}", calendar=calendar_title(of)))
     structure = _structure(args)
     print(t("Organisation: {structure}", structure=t(STRUCTURES[structure.id])))
     if structure.successors:

@@ -11,6 +11,7 @@ from app.kpi.counting import SELLERS, TAXES
 from app.kpi.model import LINE_KINDS
 from app.kpi.organisation import STRUCTURES, SUCCESSORS, TITLES
 from app.kpi.queries import DIMENSIONS
+from app.planning.calendars import KIND_TITLES
 
 if TYPE_CHECKING:
     _Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse names it so
@@ -109,8 +110,8 @@ def _figures(commands: "_Commands", lang: str) -> None:
                "too; default: follow in growth, else own"),
     )  # fmt: skip
     one.add_argument(
-        "--calendar", choices=list(CALENDARS), default="natural",
-        help=t("by which months: calendar months, finance months 26-25, weeks 4-4-5, cold year"),
+        "--calendar", metavar="CALENDAR",
+        help=t("by which months: {known}, or an own calendar; default: the chosen one", known=", ".join(CALENDARS)),
     )  # fmt: skip
     one.add_argument(
         "--align", choices=ALIGNS, default=CUMULATIVE,
@@ -152,9 +153,19 @@ def _months(commands: "_Commands", lang: str) -> None:
     one.add_argument("--from", dest="first", metavar="D", help=t("from which day on; default: ever since"))
     one.add_argument("--lacking", action="store_true", help=t("only products without a base unit or a factor"))
     one.add_argument("--suspects", action="store_true", help=t("rows whose unit price or unit cannot be"))
-    one = _add(commands, "calendar", t("show or replace the holidays by which working days are counted"))
-    one.add_argument("what", nargs="?", choices=["show", "import", "built-in"], default="show")
-    one.add_argument("file", nargs="?", type=Path, metavar="FILE", help=t("holidays as JSON, CSV or ICS"))
+    one = _add(commands, "calendar", t("by which months figures are counted, and the holidays of working days"))
+    one.add_argument(
+        "what", nargs="?", choices=["show", "import", "built-in", "list", "add", "use", "remove"], default="show"
+    )
+    one.add_argument(
+        "words", nargs="*", metavar="NAME | FILE",
+        help=t("import: holidays as JSON, CSV or ICS; add: a name and a file of periods (name, first day, last day); "
+               "use, remove: a calendar"),
+    )  # fmt: skip
+    one.add_argument("--kind", choices=[one for one in KIND_TITLES if one != "rows"],
+                     help=t("add a calendar without a file: {kinds}", kinds="; ".join(
+                         f"{name}: {t(title)}" for name, title in KIND_TITLES.items() if name != "rows")))  # fmt: skip
+    one.add_argument("--first", type=int, default=1, metavar="N", help=t("its first day of the month, or first month"))
 
 
 def _care(commands: "_Commands", lang: str) -> None:

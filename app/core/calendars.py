@@ -1,4 +1,7 @@
-"""Calendars by which a business counts its months: 自然月, 财务月 26-25, 4-4-5, 冷年; a day is in one month of each."""
+"""Calendars by which a business counts its months: 自然月, 财务月 26-25, 4-4-5, 冷年; a day is in one month of each.
+
+Calendars whose periods are rows stand beside them (``app/core/own_calendar.py``).
+"""
 
 import re
 from bisect import bisect_right
@@ -7,13 +10,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from app.core.errors import UserError
 from app.core.period import Period
 from app.core.texts import N_
 
-Kind = Literal["natural", "day", "weeks", "season"]
+Kind = Literal["natural", "day", "weeks", "season", "rows"]
 _SHAPE: Final = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(0[1-9]|1[0-2])))?\Z")
 _WEEKS: Final = (4, 4, 5)
 _MONTHS: Final = 12
@@ -51,6 +54,28 @@ class Calendar:
     def _own(self) -> "Calendar | None":
         """What periods carry: nothing where they are what everybody knows."""
         return None if self.kind == "natural" else self
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """As it is stored beside what was computed by it."""
+        return {"id": self.id, "name": self.name, "kind": self.kind, "first": self.first}
+
+    def year_of(self, day: date) -> int:
+        """The calendar's year that a day belongs to."""
+        return self._place(day)[0]
+
+    def months_of(self, year: int) -> tuple[Period, ...]:
+        """The months of one of its years."""
+        return tuple(self.month(year, number) for number in range(1, _MONTHS + 1))
+
+    def quarters_of(self, year: int) -> tuple[Period, ...]:
+        """The quarters of one of its years; none where its months make none."""
+        return tuple(self.quarter(year, number) for number in range(1, 5))
+
+    def quarter_of(self, day: date) -> Period:
+        """The quarter that a day belongs to."""
+        year, number = self._place(day)
+        return self.quarter(year, (number + 2) // 3)
 
     def month(self, year: int, number: int) -> Period:
         """The month of that number, counted from the beginning of the calendar's year."""
@@ -116,6 +141,10 @@ class Calendar:
         months = self.months(period)
         return self.between(self._moved(months[0], -_MONTHS), self._moved(months[-1], -_MONTHS))
 
+    def run_up(self, last: Period, count: int) -> Period:
+        """The span of so many months that ends with one."""
+        return self.between(self._moved(last, 1 - count), last)
+
     def _moved(self, month: Period, count: int) -> Period:
         year, number = self._place(month.first)
         index = year * _MONTHS + number - 1 + count
@@ -154,6 +183,11 @@ CALENDARS: Final[Mapping[str, Calendar]] = MappingProxyType(
     }
 )
 """The calendars that every workspace has."""
+
+
+def calendar_of(period: Period) -> Calendar:
+    """The calendar by which a period is one."""
+    return period.calendar if isinstance(period.calendar, Calendar) else NATURAL
 
 
 def period_of(day: date, calendar: Calendar = NATURAL) -> Period:

@@ -60,17 +60,21 @@ class Holidays:
 
 def read_holidays(name: str, data: bytes) -> Holidays:
     """The holidays of a file; raises UserError where it is none of the known forms or holds no day."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("gb18030", errors="replace")
-    days = dict(_days(text))
+    days = dict(_days(text_of(data)))
     if not any(worked is False for worked in days.values()):
         raise UserError(
             "{file} names no holidays. Give a JSON, CSV (date, 休 or 班) or ICS file of holidays.", file=name
         )
     free = frozenset(day for day, worked in days.items() if not worked)
     return Holidays(name, free, frozenset(days) - free)
+
+
+def text_of(data: bytes) -> str:
+    """The text of a small file, in UTF-8 or GB 18030."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030", errors="replace")
 
 
 def _days(text: str) -> Iterator[tuple[date, bool]]:
@@ -91,13 +95,13 @@ def _of_json(text: str) -> Iterator[tuple[date, bool]]:
         return
     for key, worked in (("holidays", False), ("workdays", True)):
         for day in found.get(key) or ():
-            if (one := _day(str(day))) is not None:
+            if (one := day_in(str(day))) is not None:
                 yield one, worked
 
 
 def _of_csv(text: str) -> Iterator[tuple[date, bool]]:
     for row in csv.reader(io.StringIO(text)):
-        day = _day(row[0]) if row else None
+        day = day_in(row[0]) if row else None
         kind = next((_kind(cell) for cell in row[1:] if _kind(cell) is not None), None)
         if day is not None and kind is not None:
             yield day, kind
@@ -105,7 +109,7 @@ def _of_csv(text: str) -> Iterator[tuple[date, bool]]:
 
 def _of_ics(text: str) -> Iterator[tuple[date, bool]]:
     for event in _EVENT.findall(text):
-        first, behind = _day(_field(event, "DTSTART")), _day(_field(event, "DTEND"))
+        first, behind = day_in(_field(event, "DTSTART")), day_in(_field(event, "DTEND"))
         said = _field(event, "SUMMARY")
         kind = True if "班" in said else False if "休" in said else None
         if first is None or kind is None:
@@ -125,7 +129,8 @@ def _kind(cell: str) -> bool | None:
     return True if word in _WORKED else False if word in _FREE else None
 
 
-def _day(text: str) -> date | None:
+def day_in(text: str) -> date | None:
+    """The date that a text begins with, such as 2026-01-26, 2026/1/26 or 2026年1月26日; None where there is none."""
     found = _DAY.match(text.strip())
     try:
         return None if found is None else date(*map(int, found.groups()))

@@ -68,7 +68,8 @@ RECORDS: Final[Book] = MappingProxyType(
             {
                 "key": FieldWords(N_("Setting"), "choice", {
                     "name": N_("Name of the workspace"), "currency": N_("Currency"),
-                    "practice_day": N_("Day of the practice region"),
+                    "practice_day": N_("Day of the practice region"), "holidays": N_("Holidays"),
+                    "calendar": N_("Calendar"),
                 }),
                 "value": FieldWords(N_("Value")),
             },

@@ -10,6 +10,8 @@ from app.core import journal
 from app.core.holidays import Holidays
 from app.core.model import Setting
 
+CALENDAR: Final = "calendar"
+"""The id of the calendar by which the workspace counts its months (``app/planning/calendars.py``)."""
 HOLIDAYS: Final = "holidays"
 """The holidays as a file told them (``app/core/holidays.py``)."""
 NAME: Final = "name"

@@ -180,13 +180,16 @@ def _with_hash(sources: Provenance, sha256: str) -> Provenance:
 
 
 def _adjusted(session: Session, quarter: str) -> dict[str, Text]:
-    """By dealer what came after the months of a quarter were closed; the assessment stays as it was frozen."""
-    months = {one.name for one in parse_period(quarter).months}
+    """By dealer what came after the months of a quarter were closed; the assessment stays as it was frozen.
+
+    A month by another calendar than the quarter's belongs to it where it has days in it.
+    """
+    asked = parse_period(quarter)
     parties = select(Numbered.n, Numbered.entity_id).where(Numbered.kind == "party")
     ids = {row.n: row.entity_id for row in session.execute(parties)}
     found: dict[str, Fraction] = {}
     for (month, dealer), value in late_by_dealer(session).items():
-        if month in months and dealer in ids:
+        if month.first <= asked.last and month.last >= asked.first and dealer in ids:
             found[ids[dealer]] = found.get(ids[dealer], Fraction(0)) + value
     return {dealer: Text(_LATER, {"value": money_text(value)}) for dealer, value in found.items() if value}
 

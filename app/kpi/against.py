@@ -58,11 +58,12 @@ def as_many(period: Period, other: Period, today: date | None) -> Period | None:
 def before(period: Period, today: date | None) -> Period | None:
     """The period before, cut to as many working days as are over of this one."""
     free = ".." in period.name and period.calendar is None
-    return as_many(period, _year_back(period) if free else shift(period, -1), today)
+    earlier = _year_back(period) if free else shift(period, -1)
+    return None if earlier is None else as_many(period, earlier, today)
 
 
 def year_ago(period: Period, today: date | None, align: str = CUMULATIVE) -> Twin | None:
-    """The spans that are compared from year to year; None where no working day is over yet.
+    """The spans that are compared from year to year; None where no working day is over yet, or there is no year before.
 
     January and February are taken together unless ``align`` says otherwise; an event moves the year before so that the
     days have the same distance to it. Raises UserError where the event's day is not known.
@@ -73,7 +74,8 @@ def year_ago(period: Period, today: date | None, align: str = CUMULATIVE) -> Twi
         return _moved(elapsed(period, today), align)
     together = align == CUMULATIVE and _is_month(period) and period.first.month <= _FEBRUARY
     now = _first_months(period, today) if together else period
-    then = as_many(now, _year_back(now), today)
+    back = _year_back(now)
+    then = None if back is None else as_many(now, back, today)
     return None if then is None else Twin(elapsed(now, today), then, CUMULATIVE if together else "")
 
 
@@ -107,10 +109,13 @@ def _moved(period: Period, align: str) -> Twin:
     return Twin(period, span(period.first - back, period.last - back), align)
 
 
-def _year_back(period: Period) -> Period:
-    """The same period of the year before; of a span of days the same days."""
+def _year_back(period: Period) -> Period | None:
+    """The same period of the year before, of a span of days the same days; None where its calendar has none."""
     if period.calendar is not None:
-        return year_before(period)
+        try:
+            return year_before(period)
+        except UserError:
+            return None
     months = period.months
     if ".." in period.name and (period.first, period.last) != (months[0].first, months[-1].last):
         return span(_day_back(period.first), _day_back(period.last))

@@ -8,8 +8,9 @@ from typing import Final, Literal
 
 from sqlalchemy.orm import Session
 
+from app.core.calendars import NATURAL, Calendar, calendar_of
 from app.core.errors import UserError
-from app.core.period import Period, between, month_of, quarter_of, shift
+from app.core.period import Period, shift, year_before
 from app.core.texts import N_, Text
 from app.kpi.against import CUMULATIVE, as_many, as_of, before, time_progress, year_ago
 from app.kpi.counting import USUAL, Counting
@@ -135,12 +136,12 @@ class Trend:
     before: tuple[Fraction | None, ...]
 
 
-def first_choice(last: Period, today: date) -> Period:
+def first_choice(last: Period, today: date, calendar: Calendar = NATURAL) -> Period:
     """The quarter of the last month with data that is over, so that the first look is at whole figures."""
-    found = min(last, month_of(today))
+    found = calendar.period_of(min(last.last, today))
     if found.last >= today:
         found = shift(found, -1)
-    return quarter_of(found.first)
+    return calendar.quarter_of(found.first)
 
 
 def read_cards(session: Session, choice: Choice, today: date, kpis: Sequence[str] = CARDS) -> tuple[Figure, ...]:
@@ -178,24 +179,40 @@ def read_attainment(session: Session, choice: Choice, today: date) -> KpiRow | N
 
 def read_trend(session: Session, choice: Choice, today: date) -> Trend:
     """Net sales by month over 24 months up to the period's last month."""
-    last = month_of(min(choice.period.last, max(today, choice.period.first)))
-    months = between(shift(last, 1 - 2 * MONTHS), last)
+    months = _two_years(choice, today)
     rows = _rows(session, choice, months, ["net_amount"], today, by="month")
     found = {row.keys["month"]: row.amount for row in rows if row.n}
-    values = [found.get(one.name) for one in months.months]
-    if as_of(last, today) is not None:  # the same month a year before as far as this one has come
-        then = as_many(last, shift(last, -MONTHS), today)
+    shown = months.months[MONTHS:]
+    twins = [_back(one) for one in shown]
+    before = [None if one is None else found.get(one.name) for one in twins]
+    last, twin = shown[-1], twins[-1]
+    if as_of(last, today) is not None and twin is not None:  # as far as this one has come
+        then = as_many(last, twin, today)
         row = then and _values(session, choice, then, ["net_amount"], today).get("net_amount")
-        values[MONTHS - 1] = _amount(row or None)
-    return Trend(months.months[MONTHS:], tuple(values[MONTHS:]), tuple(values[:MONTHS]))
+        before[-1] = _amount(row or None)
+    return Trend(shown, tuple(found.get(one.name) for one in shown), tuple(before))
+
+
+def _two_years(choice: Choice, today: date) -> Period:
+    """24 months up to the period's last, or today's within it."""
+    counted = calendar_of(choice.period)
+    last = counted.period_of(min(choice.period.last, max(today, choice.period.first)))
+    return counted.run_up(last, 2 * MONTHS)
+
+
+def _back(month: Period) -> Period | None:
+    """The same month of the year before; None where its calendar has none."""
+    try:
+        return year_before(month)
+    except UserError:
+        return None
 
 
 def read_region_trend(
     session: Session, choice: Choice, today: date
 ) -> tuple[Trend, Mapping[str, tuple[Fraction | None, ...]]]:
     """Net sales of each region over 24 months, by the region's name, the biggest first; ``before`` stays empty."""
-    last = month_of(min(choice.period.last, max(today, choice.period.first)))
-    months = between(shift(last, 1 - 2 * MONTHS), last)
+    months = _two_years(choice, today)
     sums = _sums(session, choice, months, today, by=("month", "region"))
     if sums is None:
         return Trend(months.months, (), ()), {}
@@ -257,8 +274,7 @@ def read_parts(
     """A KPI by dealer, region, product group or month, what weighs most first (months in their order)."""
     period = choice.period
     if by == "month" and len(period.months) < 2:
-        last = month_of(period.first)
-        period = between(shift(last, 1 - MONTHS), last)
+        period = calendar_of(period).run_up(calendar_of(period).period_of(period.first), MONTHS)
     rows = _rows(session, choice, period, [kpi], today, by=by)
     parts = [
         Part(
@@ -349,8 +365,9 @@ def _monthly(
 
 def _twelve(choice: Choice, today: date) -> Period:
     """The twelve months up to the period's last, or to today's within it."""
-    last = month_of(min(choice.period.last, today) if choice.period.first <= today else choice.period.last)
-    return between(shift(last, 1 - MONTHS), last)
+    counted = calendar_of(choice.period)
+    last = counted.period_of(min(choice.period.last, today) if choice.period.first <= today else choice.period.last)
+    return counted.run_up(last, MONTHS)
 
 
 def _totals(

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
 from app.catalog.rules import REPORTING
+from app.core.calendars import Calendar
 from app.core.formula import parse_condition
 from app.core.garbage import no_collection
 from app.core.progress import Progress
@@ -19,12 +20,14 @@ from app.imports.beside import Reader
 from app.imports.feeds import Feed
 from app.kpi import closing, lines, maps, touched, twice, views
 from app.kpi.bulk import Bulk
+from app.kpi.calendar import keep_calendar, kept_calendar
 from app.kpi.frame import Frame, constant, holds, read_frame, unknown
 from app.kpi.measures import GOODS, PACKS
 from app.kpi.model import MAPS, SUMS
 from app.kpi.orders import order_frame
 from app.kpi.summing import Sums, add_list, keep_lists, start_lists
 from app.kpi.views import BY_ID, FEEDS, LINE_COLUMNS, ROW_VIEWS, State, head_select, line_select
+from app.planning.calendars import chosen_calendar
 
 CHUNK_ORDERS: Final = 60_000
 _NOW: Final = State(1, "temp.new")
@@ -91,7 +94,7 @@ def recompute(
     if stale(session) or maps.must_stock_changed(connection) or _mostly_new(connection, affected):
         added = None
         came = lines.usable(connection, columns, affected.batch_n)
-        waiting = _rebuild(connection, "cell", progress, came=came, folder=folder)
+        waiting = _rebuild(connection, "cell", chosen_calendar(session), progress, came=came, folder=folder)
         _keep_maps(connection)
     else:
         closing.lift(connection)
@@ -112,7 +115,7 @@ def rebuild(session: Session, progress: Progress | None = None) -> None:
     """Compute all cells from the facts anew."""
     connection = session.connection()
     maps.make_maps(connection)
-    waiting = _rebuild(connection, "cell", progress or Progress())
+    waiting = _rebuild(connection, "cell", chosen_calendar(session), progress or Progress())
     _keep_maps(connection)
     closing.settle(connection)
     _keep_state(connection, waiting=waiting)
@@ -124,8 +127,9 @@ def _keep_maps(connection: Connection) -> None:
 
 
 def stale(session: Session) -> bool:
-    """Whether the cells were computed with other definitions than this program's, or not yet."""
-    return _state(session.connection(), "definitions") != fingerprint()
+    """Whether the cells were computed with other definitions than this program's, by another calendar, or not yet."""
+    connection = session.connection()
+    return _state(connection, "definitions") != fingerprint() or kept_calendar(connection) != chosen_calendar(session)
 
 
 def difference(session: Session, progress: Progress | None = None) -> dict[str, int]:
@@ -143,7 +147,7 @@ def difference(session: Session, progress: Progress | None = None) -> dict[str, 
         late = f"againlate{table.name[4:]}"
         connection.execute(text(f"DROP TABLE IF EXISTS temp.{late}"))
         connection.execute(text(f"CREATE TEMP TABLE {late} AS SELECT * FROM {table.name} WHERE 0"))
-    _rebuild(connection, "again", progress or Progress(), empty=False)
+    _rebuild(connection, "again", kept_calendar(connection), progress or Progress(), empty=False)
     closing.settle(connection, cells="again", late="againlate")
     pairs = [(table.name, f"temp.again{table.name[4:]}") for table in SUMS]
     pairs += [(f"{table.name}_late", f"temp.againlate{table.name[4:]}") for table in SUMS]
@@ -187,7 +191,7 @@ def _mostly_new(connection: Connection, affected: Affected) -> bool:
 
 def _add_difference(connection: Connection, progress: Progress) -> set[tuple[int, int]]:
     """Returns the packs and days of which anything was added or taken away."""
-    sums = Sums(connection, "cell")
+    sums = Sums(connection, "cell", calendar=kept_calendar(connection))
     sums.touched = set()
     start_lists(connection)
     feeds = set(connection.execute(text("SELECT DISTINCT feed FROM cell_touched")).scalars())
@@ -204,6 +208,7 @@ def _add_difference(connection: Connection, progress: Progress) -> set[tuple[int
 def _rebuild(
     connection: Connection,
     prefix: str,
+    calendar: Calendar,
     progress: Progress,
     *,
     empty: bool = True,
@@ -211,8 +216,10 @@ def _rebuild(
     folder: Path | None = None,
 ) -> bool:
     """Compute all cells into ``<prefix>``; returns whether facts wait for a code or a head."""
-    sums = Sums(connection, prefix, Bulk(connection, folder) if folder else None)
+    sums = Sums(connection, prefix, Bulk(connection, folder) if folder else None, calendar=calendar)
     start_lists(connection)
+    if prefix == "cell":
+        keep_calendar(connection, calendar)
     for name in (prefix, f"{prefix}_bin", f"{prefix}_list") if empty else ():
         connection.execute(text(f"DELETE FROM {name}"))
     if came is not None:

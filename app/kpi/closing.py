@@ -12,7 +12,6 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Table, text
 
-from app.core.period import day_of, month_of
 from app.kpi.model import CELL, CELL_STATE, SUMS
 from app.kpi.scope import EVER
 
@@ -110,7 +109,7 @@ def put_rows(connection: Connection, rows: dict[str, list[list[Any]]]) -> None:
 def first_day(connection: Connection) -> int | None:
     """The first day of the month in which the first sums are."""
     found = connection.execute(text("SELECT min(start) FROM cell WHERE span = 1 AND group_n = 0")).scalar_one()
-    return None if found is None else month_of(day_of(int(found))).first_day
+    return None if found is None else int(found)
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -12,17 +12,19 @@ from sqlalchemy import Connection, select, text
 from sqlalchemy.orm import Session
 
 from app.core import journal
+from app.core.calendars import Calendar
 from app.core.errors import UserError
 from app.core.files import FileStore
-from app.core.period import Period, between, day_number, day_of, month_of, shift
+from app.core.period import Period, day_number, day_of, shift
 from app.core.texts import N_, Text
 from app.core.writing import touch
 from app.kpi import closing
+from app.kpi.calendar import kept_calendar
 from app.kpi.later import late_by_month
 from app.kpi.measures import PACKS
+from app.planning.calendars import seal_calendar
 from app.planning.model import Closing
 
-NATURAL: Final = "natural"
 CLOSED: Final = "closed"
 OPEN: Final = "open"
 _FORMAT: Final = "channeldesk.closing/1"
@@ -49,7 +51,8 @@ def close_months(session: Session, files: FileStore, *, until: Period, today: da
     """
     connection = session.connection()
     begun = closing.first_day(connection)
-    if len(until.months) != 1 or until.months[0] != until:
+    calendar = kept_calendar(connection)
+    if calendar.period_of(until.first) != until:
         raise UserError("Months are closed one by one; {period} is no month.", period=until.name)
     if until.last >= today:
         raise UserError("{period} is not over yet; it can be closed from {day} on.",
@@ -59,8 +62,8 @@ def close_months(session: Session, files: FileStore, *, until: Period, today: da
         raise UserError("{period} is closed already.", period=until.name)
     if begun is None or begun > until.last_day:
         raise UserError("There are no figures up to {period}.", period=until.name)
-    first = month_of(day_of(begun if closed is None else closed + 1))
-    months = between(first, until).months
+    first = calendar.period_of(day_of(begun if closed is None else closed + 1))
+    months = calendar.between(first, until).months
     low = closing.ALL_BEFORE if closed is None else months[0].first_day
     for one in months:
         closing.freeze(connection, low, one.last_day)
@@ -69,8 +72,9 @@ def close_months(session: Session, files: FileStore, *, until: Period, today: da
     tx = int(connection.execute(text("SELECT coalesce(max(tx), 0) FROM tx")).scalar_one())
     for number, one in enumerate(months):
         early = closing.ALL_BEFORE if closed is None and number == 0 else one.first_day
-        sha256 = files.put(_packed(connection, one, early, tx))
-        _record(session, one, known_tx=tx, sha256=sha256, reason=reason)
+        sha256 = files.put(_packed(connection, calendar, one, early, tx))
+        _record(session, calendar, one, known_tx=tx, sha256=sha256, reason=reason)
+    seal_calendar(session, until=until.last_day)
     session.flush()
     closing.settle(connection)
     touch(session, "cell")
@@ -98,12 +102,12 @@ def reopen_months(session: Session, *, first: Period, reason: str) -> tuple[str,
 
 def read_closings(session: Session) -> tuple[ClosedMonth, ...]:
     """All closings, the newest month first, each with what came after it."""
-    late = late_by_month(session)
+    late, calendar = late_by_month(session), kept_calendar(session.connection())
     kept = select(Closing).where(Closing.removed.is_(False)).order_by(Closing.first_on.desc())
     rows = session.execute(kept).scalars()
     return tuple(
         ClosedMonth(
-            one.ref, month_of(day_of(one.first_on)), one.state, one.known_tx, one.reason,
+            one.ref, closed_period(one, calendar), one.state, one.known_tx, one.reason,
             late.get(one.period, Fraction(0)) if one.state == CLOSED else Fraction(0),
         )
         for one in rows
@@ -112,8 +116,9 @@ def read_closings(session: Session) -> tuple[ClosedMonth, ...]:
 
 def closed_month(session: Session) -> Period | None:
     """The last month that is closed."""
-    until = closing.closed_until(session.connection())
-    return None if until is None else month_of(day_of(until))
+    connection = session.connection()
+    until = closing.closed_until(connection)
+    return None if until is None else kept_calendar(connection).period_of(day_of(until))
 
 
 def closing_faults(session: Session, files: FileStore) -> Iterator[Text]:
@@ -133,13 +138,22 @@ def _closed(session: Session) -> list[Closing]:
     return list(session.execute(rows).scalars())
 
 
-def _record(session: Session, month: Period, *, known_tx: int, sha256: str, reason: str) -> None:
-    key = f"{NATURAL}/{month.name}"
+def closed_period(one: Closing, calendar: Calendar) -> Period:
+    """The month of a closing; ``calendar`` is the one by which sums are kept now."""
+    found = calendar.period_of(day_of(one.first_on))
+    if one.calendar == calendar.id and found.last_day == one.last_on:
+        return found
+    return Period(day_of(one.first_on), day_of(one.last_on), one.period)
+
+
+def _record(session: Session, calendar: Calendar, month: Period, *, known_tx: int, sha256: str, reason: str) -> None:
+    key = f"{calendar.id}/{month.name}"
     record = session.get(Closing, journal.record_id(Closing, key))
     if record is None:
         record = journal.create(
-            session, Closing, natural_key=key, calendar=NATURAL, period=month.name, first_on=day_number(month.first),
-            last_on=day_number(month.last), state=CLOSED, known_tx=known_tx, cells_sha256=sha256, reason=reason,
+            session, Closing, natural_key=key, calendar=calendar.id, period=month.name,
+            first_on=day_number(month.first), last_on=day_number(month.last), state=CLOSED, known_tx=known_tx,
+            cells_sha256=sha256, reason=reason,
         )  # fmt: skip
     else:
         record.state, record.known_tx, record.cells_sha256, record.reason = CLOSED, known_tx, sha256, reason
@@ -147,10 +161,11 @@ def _record(session: Session, month: Period, *, known_tx: int, sha256: str, reas
     journal.seal(session, record)
 
 
-def _packed(connection: Connection, month: Period, early: int, tx: int) -> bytes:
+def _packed(connection: Connection, calendar: Calendar, month: Period, early: int, tx: int) -> bytes:
     """A month's printed sums with what their numbers mean, so that they can be read without this file's tables."""
     found: dict[str, Any] = {
-        "format": _FORMAT, "calendar": NATURAL, "period": month.name, "early": early != month.first_day, "tx": tx,
+        "format": _FORMAT, "calendar": calendar.plain, "period": month.name, "early": early != month.first_day,
+        "tx": tx,
         "packs": {str(pack.n): [pack.count, *(slot.measure for slot in pack.slots)] for pack in PACKS},
         "numbers": {
             kind: {str(n): entity for n, entity in rows}
@@ -174,6 +189,7 @@ def next_open(session: Session, today: date) -> Period | None:
     closed, begun = closing.closed_until(connection), closing.first_day(connection)
     if begun is None:
         return None
-    found = month_of(day_of(begun)) if closed is None else month_of(day_of(closed + 1))
-    last = shift(month_of(today), -1)
+    calendar = kept_calendar(connection)
+    found = calendar.period_of(day_of(begun if closed is None else closed + 1))
+    last = shift(calendar.period_of(today), -1)
     return last if closed is None and found.first <= last.first else found if found.last < today else None

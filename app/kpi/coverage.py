@@ -51,16 +51,18 @@ def owed_lists(session: Session, first: int, last: int) -> dict[int, list[Owed]]
 
 
 _SOLD = """
-    SELECT dealer_n, min(start) FROM cell WHERE pack = :pack AND span = 1 AND group_n = 0 GROUP BY dealer_n
+    SELECT dealer_n, min(start) FROM cell WHERE pack = :pack AND span = 0 AND group_n = 0 GROUP BY dealer_n
     UNION
-    SELECT dealer_n, start FROM cell
-    WHERE pack = :pack AND span = 1 AND group_n = 0 AND start BETWEEN :first AND :last
+    SELECT dealer_n, min(start) FROM cell
+    WHERE pack = :pack AND span = 0 AND group_n = 0 AND start BETWEEN :first AND :last
+    GROUP BY dealer_n, strftime('%Y-%m', start * 86400, 'unixepoch')
     UNION
     SELECT dealer_n, max(start) FROM cell WHERE pack = :pack AND span = 0 AND group_n = 0 AND start > :late
     GROUP BY dealer_n
     ORDER BY 1, 2
 """
-"""Of each dealer the first month with sell-out, those in the span, and the last day of all if it is not too early."""
+"""Of each dealer the first day with sell-out, that of each month in the span, and the last day of all if it is not too
+early; months are calendar months here, whatever calendar sums are kept by."""
 _LISTED = """
     SELECT dealer_n, min(as_of) FROM cell_list WHERE pack = :pack AND dealer_n > 0 AND group_n = 0 GROUP BY dealer_n
     UNION

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from app.core.calendars import Calendar
 from app.core.errors import UserError
-from app.core.period import day_of, month_of
+from app.core.period import day_of
 from app.kpi.atoms import Atom
 from app.kpi.organisation import Organisation
 from app.kpi.reading import Reader, percentile
@@ -136,18 +137,20 @@ class DatedReader(Reader):
 
     def _spans_of(self, buckets: tuple[Bucket, ...], atom: Atom) -> list[tuple[int, Bucket]]:
         """The buckets cut where somebody changes place: by days where there are any, else by months."""
-        months = self.scope.by_group or atom.mode in {"percentile", "reports"}
+        calendar = self.scope.calendar
+        months = calendar if self.scope.by_group or atom.mode in {"percentile", "reports"} else None
         found = []
         for number, bucket in enumerate(buckets):
             spans = self.times.organisation.spans(self.times.cutting, bucket.first, bucket.last, months=months)
             for first, last in spans if len(spans) > 1 else ():
-                whole = bucket.whole_months and _is_first(first) and _is_first(last + 1)
+                whole = bucket.whole_months and _is_first(first, calendar) and _is_first(last + 1, calendar)
                 cut = bucket.cut and last == bucket.last
-                found.append((number, Bucket(bucket.name, first, last, whole or (months and cut), cut)))
+                kept = whole or (months is not None and bucket.whole_months and cut)
+                found.append((number, Bucket(bucket.name, first, last, kept, cut)))
             if len(spans) == 1:
                 found.append((number, bucket))
         return found
 
 
-def _is_first(day: int) -> bool:
-    return month_of(day_of(day)).first_day == day
+def _is_first(day: int, calendar: Calendar) -> bool:
+    return calendar.period_of(day_of(day)).first_day == day

@@ -10,28 +10,28 @@ from typing import Any, Final
 from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
+from app.core.calendars import Calendar
 from app.core.db import Database
 from app.core.errors import UserError
 from app.core.formula import names, parse
 from app.core.formula.tree import Call, Node, Number
 from app.core.period import Period, between, day_number
 from app.kpi.atoms import Atom, atom, atoms
+from app.kpi.calendar import kept_calendar
 from app.kpi.counting import USUAL, Counting, by_tax
 from app.kpi.definitions import FIXED_BASIS, KPIS
 from app.kpi.frame import to_sql
 from app.kpi.looking import EVER_AFTER, Look
+from app.kpi.measures import MIDDLE
 from app.kpi.model import of_kinds
 from app.kpi.organisation import PRESENT, Structure, read_organisation
 from app.kpi.people import dealers_json, find_group, read_dealers, read_groups
 from app.kpi.reading import LIST_AGE_DAYS
 from app.kpi.scope import Bucket, Scope
-from app.kpi.views import BY_ID, LINE_COLUMNS, ROW_VIEWS, State, has_heads, line_select, order_select, row_select
+from app.kpi.sources import KEPT, VIEWS, line_source, row_source
+from app.kpi.views import BY_ID, ROW_VIEWS, State, has_heads, order_select
 
-KEPT: Final = State(1, "cell")
-"""What counts now."""
 _FOREVER: Final = 2**40
-_VIEWS: Final = {"stock_check": "stock"}
-"""Views of which the rows are another's."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def feed_of(kpi: str, measure: str) -> str:
     """The feed whose rows one name of a KPI's formula is counted from."""
     known = KPIS[kpi]
     view = atom(measure, known.grains[0], (known.bases or (FIXED_BASIS,))[0]).measure.pack.view
-    return "order_line" if view in {"line", "order"} else ROW_VIEWS[_VIEWS.get(view, view)].feed.id
+    return "order_line" if view in {"line", "order"} else ROW_VIEWS[VIEWS.get(view, view)].feed.id
 
 
 def fact_ids(
@@ -122,8 +122,11 @@ def read_fact_ids(
     ).chosen
     conditions = ["dealer_n = 0" if wanted.own else "dealer_n > 0", _condition(wanted, counting)]
     values: dict[str, Any] = {"first": _from(wanted, bucket), "last": bucket.last}
+    if wanted.measure.pack.monthly:
+        values = {"first": bucket.first - MIDDLE, "last": between(first, last).last_day - MIDDLE}
     if look.historical:
-        conditions.append(f"({_then(look, wanted, bucket, months=group is not None)})")
+        months = None if group is None else kept_calendar(session.connection())
+        conditions.append(f"({_then(look, wanted, bucket, months=months)})")
     if chosen is not None:
         conditions.append("dealer_n IN (SELECT value ->> 0 FROM json_each(:dealers))")
         values["dealers"] = dealers_json(dealers, chosen)
@@ -138,7 +141,7 @@ def read_fact_ids(
     return Facts(feed, array("q", session.execute(text(sql), values).scalars()))
 
 
-def _then(look: Look, wanted: Atom, bucket: Bucket, *, months: bool) -> str:
+def _then(look: Look, wanted: Atom, bucket: Bucket, *, months: Calendar | None) -> str:
     """Whose rows are asked for, span by span in which nobody changed place; at the end where the end is what counts."""
     ends = wanted.measure.pack.snapshot or wanted.mode in {"to_date", "window", "ordinary"}
     parts = [
@@ -157,7 +160,9 @@ def _atom(kpi: str, measure: str | None, grain: str | None, basis: str | None, c
     chosen_basis = basis if basis in found.bases else (found.bases or (FIXED_BASIS,))[0]
     if measure is None:
         only = names(parse(found.formula))
-        measure = next(iter(only)) if len(only) == 1 else found.counted
+        if len(only) > 1:
+            only = names(parse(found.counted))
+        measure = min(only, key=f"{found.formula} {found.counted}".index)
     one = atom(measure, chosen_grain, chosen_basis)
     if one.mode in {"percentile", "dealers", "reports"}:
         return atoms(parse(found.counted), chosen_grain, chosen_basis)[0] if one.mode != "reports" else one
@@ -190,37 +195,9 @@ def _chosen(node: Node) -> list[str]:
     return []
 
 
-_DATES: Final = {
-    "ordered": ("ordered_on",),
-    "shipped": ("shipped_on",),
-    "signed": ("signed_on",),
-    "invoiced": ("invoiced_on",),
-    "reversed": ("shipped_on", "signed_on", "delivered_on", "invoiced_on", "ordered_on"),
-    "delivered": ("delivered_on",),
-    "promised + 1": ("promised_first_on",),
-    "review_due": ("received_on", "ordered_on"),
-    "reviewed": ("reviewed_on",),
-}
-_SLACK_DAYS: Final = 2
-"""A review is due two days after its receipt, a line overdue one day after its promise."""
-
-
 def _line_sql(session: Session, wanted: Atom, condition: str, state: State, *, whole: bool) -> str:
     """Orders with a date in the span, their lines as the cells saw them, and of these the ones that were counted."""
-    heads = has_heads(session.connection())
-    columns = _DATES[wanted.measure.pack.anchor]
-    only = "current = 1 AND" if state == KEPT else ""
-    parts = [
-        f"SELECT DISTINCT source_n, order_no FROM {table}"
-        f" WHERE {only} {column} BETWEEN :first - {_SLACK_DAYS} AND :last"
-        for column in columns
-        for table in (("order_line", "order_head") if heads else ("order_line",))
-    ]
-    lines = f"""
-        WITH {state.before} orders AS MATERIALIZED (
-            SELECT row_number() OVER () AS o, source_n, order_no FROM ({" UNION ".join(parts)})
-        ), v_line({", ".join(LINE_COLUMNS)}) AS MATERIALIZED ({line_select(state, heads=heads, orders="orders")})
-    """
+    lines = line_source(session.connection(), wanted.measure.pack, state)
     anchor = wanted.measure.pack.anchor
     if wanted.measure.pack.view == "line":
         return f"{lines} SELECT id FROM v_line WHERE {condition} ORDER BY {anchor}, id"
@@ -235,13 +212,12 @@ def _line_sql(session: Session, wanted: Atom, condition: str, state: State, *, w
 
 def _row_sql(wanted: Atom, condition: str, state: State) -> tuple[str, str]:
     """Rows of one feed; of lists those in force, and behind stock-outs the lists that were looked through."""
-    name = _VIEWS.get(wanted.measure.pack.view, wanted.measure.pack.view)
-    rows = row_select(name, ROW_VIEWS[name], state, touched=False)
+    name = VIEWS.get(wanted.measure.pack.view, wanted.measure.pack.view)
     anchor = wanted.measure.pack.anchor
     if wanted.measure.pack.snapshot:
         condition += """ AND (list_key, as_of) IN (
             SELECT list_key, max(as_of) FROM rows WHERE as_of BETWEEN :first AND :last GROUP BY list_key)"""
-    sql = f"WITH {state.before} rows AS ({rows}) SELECT id FROM rows WHERE {condition} ORDER BY {anchor}, id"
+    sql = f"{row_source(wanted.measure.pack, state)} SELECT id FROM rows WHERE {condition} ORDER BY {anchor}, id"
     return sql, ROW_VIEWS[name].feed.id
 
 

@@ -10,8 +10,10 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.core.calendars import Calendar
 from app.core.connect import raw_of
 from app.core.workspace_settings import CURRENCY, setting
+from app.kpi.calendar import kept_calendar
 from app.kpi.model import COUNTED
 from app.kpi.organisation import Organisation, read_organisation
 from app.kpi.people import Dealer, Group, read_dealers, read_groups
@@ -45,6 +47,7 @@ class Kept:
     _people: People | None = None
     _words: "Words | None" = None
     _organisation: Organisation | None = None
+    _calendar: Calendar | None = None
     _months: "dict[tuple[int, int, str, str], Months]" = field(default_factory=dict)
     _days: "dict[tuple[int, int], Days]" = field(default_factory=dict)
     _once: dict[Hashable, Any] = field(default_factory=dict)
@@ -66,6 +69,12 @@ class Kept:
         if self._organisation is None:
             self._organisation = read_organisation(session, self.people(session)[0])
         return self._organisation
+
+    def calendar(self, session: Session) -> Calendar:
+        """By whose months sums are kept."""
+        if self._calendar is None:
+            self._calendar = kept_calendar(session.connection())
+        return self._calendar
 
     def words(self, session: Session) -> "Words":
         """The names of regions by code, and the currency."""

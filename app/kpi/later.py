@@ -9,10 +9,12 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.core.period import Period, day_of, month_of
-from app.kpi.drill import KEPT, Facts, read_fact_ids
+from app.core.period import Period, day_of
+from app.kpi.calendar import kept_calendar
+from app.kpi.drill import Facts, read_fact_ids
 from app.kpi.measures import measure
 from app.kpi.model import COUNTED
+from app.kpi.sources import KEPT
 from app.kpi.views import Then
 
 
@@ -26,7 +28,7 @@ class LaterBatch:
     tx: int
 
 
-def late_by_dealer(session: Session, name: str = "net_amount") -> Mapping[tuple[str, int], Fraction]:
+def late_by_dealer(session: Session, name: str = "net_amount") -> Mapping[tuple[Period, int], Fraction]:
     """What facts say less what was printed, for one measure by closed month and dealer; only what differs."""
     kept = measure(name, grain="line", basis="shipped")
     rows = session.connection().execute(
@@ -35,14 +37,15 @@ def late_by_dealer(session: Session, name: str = "net_amount") -> Mapping[tuple[
         WHERE pack = {kept.pack.n} AND span = 1 AND group_n = 0 AND {COUNTED} GROUP BY start, dealer_n ORDER BY 1, 2
     """)
     )
-    return {(month_of(day_of(start)).name, who): Fraction(value, kept.scale) for start, who, value in rows if value}
+    of = kept_calendar(session.connection())
+    return {(of.period_of(day_of(start)), who): Fraction(value, kept.scale) for start, who, value in rows if value}
 
 
 def late_by_month(session: Session, name: str = "net_amount") -> Mapping[str, Fraction]:
     """The same for all dealers together."""
     found: dict[str, Fraction] = {}
     for (month, _), value in late_by_dealer(session, name).items():
-        found[month] = found.get(month, Fraction(0)) + value
+        found[month.name] = found.get(month.name, Fraction(0)) + value
     return found
 
 
@@ -51,10 +54,10 @@ def later_batches(session: Session, period: Period) -> tuple[LaterBatch, ...]:
     rows = session.connection().execute(
         text("""
         SELECT b.ref, b.file_name, b.state, max(j.tx) FROM journal j JOIN import_batch b ON b.id = j.entity_id
-        JOIN closing c ON c.period = :period AND c.removed = 0
+        JOIN closing c ON c.period = :period AND c.first_on = :first AND c.removed = 0
         WHERE j.entity = 'import_batch' AND j.tx > c.known_tx GROUP BY b.id ORDER BY 4 DESC, 1
     """),
-        {"period": period.name},
+        {"period": period.name, "first": period.first_day},
     )
     return tuple(LaterBatch(*row) for row in rows)
 
@@ -74,7 +77,7 @@ def late_facts(session: Session, kpi: str, *, month: Period | None = None, **ask
     )
     feed, came, gone = "", array("q"), array("q")
     for first_on, tx in closed.all():
-        one = month_of(day_of(first_on))
+        one = kept_calendar(session.connection()).period_of(day_of(first_on))
         if month is None or one == month:
             now = _ids(session, kpi, one, asked)
             then = _ids(session, kpi, one, {**asked, "state": Then(KEPT.sign, KEPT.maps, tx)})

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from app.core.calendars import Calendar
 from app.kpi.dated import Times
 from app.kpi.organisation import BETWEEN, DATED, PLACES, Organisation, Structure, check_names, chosen_of
 from app.kpi.scope import Key, Scope
@@ -68,12 +69,16 @@ class Look:
             self.organisation, () if "dealer" in self.dimensions else self.places, self.structure.only, follow=follow
         )
 
-    def wanted_then(self, first: int, last: int, *, months: bool, ends: bool) -> list[tuple[int, int, frozenset[int]]]:
+    def wanted_then(
+        self, first: int, last: int, *, months: Calendar | None, ends: bool
+    ) -> list[tuple[int, int, frozenset[int]]]:
         """Spans of days, and the dealers that lie in them where they are asked for; one span where the end counts."""
         times = self.times(follow=self.structure.successors == "follow")
         if times is None:
             return []
-        spans = ((first, last),) if ends else self.organisation.spans(times.cutting, first, last, months=months)
+        spans: tuple[tuple[int, int], ...] = ((first, last),)
+        if not ends:
+            spans = self.organisation.spans(times.cutting, first, last, months=months)
         dealers = self.organisation.dealers
         return [
             (begin, end, frozenset(one for one in dealers if times.place(one, end) is not None)) for begin, end in spans

@@ -26,6 +26,8 @@ AGES: Final = (
     ("overdue_over_180", 181, 10**6),
 )  # fmt: skip
 """Receivables by days past due (账龄); with ``not_due`` they add up to ``receivable``."""
+MIDDLE: Final = 14
+"""Days from the first to the middle of a month, by which a month is found in another calendar."""
 Basis = Literal["ordered", "shipped", "signed", "invoiced", ""]
 Grain = Literal["order", "line", "unit", "answer", "dealer", "list", ""]
 
@@ -73,6 +75,8 @@ class Pack:
     """Whether anchors may lie after today, so that a running month is read by days."""
     by_kind: bool = False
     """Whether sums are kept apart by the kind of an order line (口径): its type, and who sold it."""
+    monthly: bool = False
+    """Whether the anchor is the first day of a month: it belongs to the period in which that month's middle lies."""
     snapshot: bool = False
     """Rows of lists: kept by list and day, never summed over days."""
 
@@ -263,6 +267,7 @@ PACKS: Final = (
             Slot("target_original_quantity", "if(and(units = 1, adjusted = 0), quantity, 0)"),
             Slot("targets_adjusted", when="adjusted = 1"),
         ),
+        monthly=True,
     ),
     Pack(27, "stock_check", "as_of", "list", "", "stock_checks", (Slot("stock_outs", when="quantity <= 0"),)),
     Pack(

@@ -7,8 +7,9 @@ from typing import Any, Final, Literal
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.core.calendars import Calendar
 from app.core.errors import UserError
-from app.core.period import day_of, month_of
+from app.core.period import day_of
 from app.core.texts import N_, Text
 from app.dealers.organisation import Charge, Since, Successions, Takeover, charge_on, cuts, successions
 from app.kpi.people import Dealer, chosen_dealers
@@ -126,12 +127,12 @@ class Organisation:
         return found
 
     def spans(
-        self, dimensions: tuple[str, ...], first: int, last: int, *, months: bool = False
+        self, dimensions: tuple[str, ...], first: int, last: int, *, months: Calendar | None = None
     ) -> tuple[tuple[int, int], ...]:
         """The spans in which nobody changes place; with ``months`` a change counts for the whole of its month."""
         days: Iterable[int] = self.changes(dimensions)
-        if months:
-            days = (month_of(day_of(one)).first_day for one in days if first <= one <= last)
+        if months is not None:
+            days = (months.period_of(day_of(one)).first_day for one in days if first <= one <= last)
         return cuts(days, first, last)
 
 

@@ -43,8 +43,10 @@ def read_progress(session: Session, choice: Choice, today: date) -> Progress:
         day=end if choice.structure.historical else day_number(today), follow=choice.structure.successors == "follow",
     )  # fmt: skip
     group_n = None if choice.group is None else find_group(groups, choice.group)
-    bucket = Bucket.of(choice.period, today=day_number(today))
-    reader = Reader(session, Scope((bucket,), dealers, chosen=chosen, group_n=group_n), memory_of(session), kept)
+    calendar = kept.calendar(session)
+    bucket = Bucket.of(choice.period, today=day_number(today), calendar=calendar)
+    scope = Scope((bucket,), dealers, chosen=chosen, group_n=group_n, calendar=calendar)
+    reader = Reader(session, scope, memory_of(session), kept)
 
     def count(name: str, basis: str = "shipped", grain: str = "line") -> int | None:
         try:

@@ -198,13 +198,15 @@ def _reader(
     kept = kept_of(session) if often else Kept(known_at(session))
     dealers, groups = kept.people(session)
     limit = None if today is None else day_number(today)
+    calendar = kept.calendar(session)
     look = Look(kept.organisation(session), structure, dimensions, EVER_AFTER if limit is None else limit)
     plain = Scope(
-        buckets=tuple(Bucket.of(one, today=limit, align=align) for one in spans),
+        buckets=tuple(Bucket.of(one, today=limit, align=align, calendar=calendar) for one in spans),
         dealers=dealers,
         groups="product-group" in dimensions,
         group_n=None if group is None else find_group(groups, group),
         kinds=counting.kinds,
+        calendar=calendar,
     )
     memory, kept_one = memory_of(session) if often else {}, kept if often else None
 
@@ -297,6 +299,7 @@ def _rows_of(kpi: Kpi, reader: Reader, asked: Asked, grain: str, basis: str) -> 
                 "own" if asked.look.structure.successors == "own" or not follows else "follow",
                 *_told(asked.scope.buckets[key[0]], modes), answer.state, answer.unit,
                 answers.tax(key, told.tax), told.types, told.sellers, answers.left_out(key), late.at(key),
+                asked.scope.buckets[key[0]].counted,
             )
         )  # fmt: skip
     return found

@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
@@ -12,14 +13,16 @@ from sqlalchemy.orm import Session
 from app.core.calendar import ordinary_days
 from app.core.connect import raw_of
 from app.core.errors import UserError
+from app.core.period import day_of
 from app.kpi.atoms import CALENDAR, Atom
+from app.kpi.by_day import bin_days, group_days, groups_of
 from app.kpi.kept import Kept, Months, Span, read_days
+from app.kpi.measures import MIDDLE
 from app.kpi.scope import EVER, Bucket, Key, Scope, Values, growing, runs
 
 LIST_AGE_DAYS: Final = 35
 """A list older than this at the period's end says nothing any more."""
 _WINDOW_DAYS: Final = 90
-_LONGEST_MONTH: Final = 31
 
 Memory = dict[tuple[Any, ...], Any]
 """What several looks at one state of the file read, each statement once; it must not outlive that state."""
@@ -119,10 +122,22 @@ class Reader:
                 yield (months[row[0]], *row[1:])
             return
         for span, wanted in self._parts(atom).items():
-            if self._overlap(wanted):
+            if span == 0 and self.scope.by_group:
+                yield from self._group_days(atom, columns, wanted)
+            elif self._overlap(wanted):
                 yield from self._shared(self._sums(atom, span, columns, start="c.start"), wanted, pack)
             else:
                 yield from self._joined(self._sums(atom, span, columns), wanted, pack)
+
+    def _days(self, atom: Atom, columns: tuple[str, ...], spans: Sequence[Span]) -> Iterator[Sequence[Any]]:
+        return self._joined(self._sums(atom, 0, columns), spans, atom.measure.pack.n)
+
+    def _group_days(self, atom: Atom, columns: tuple[str, ...], spans: Sequence[Span]) -> Iterator[Sequence[Any]]:
+        """Single days by product group, which are kept for some measures only."""
+        pack = atom.measure.pack
+        if pack.daily_groups:
+            return self._days(atom, columns, spans)
+        return group_days(self, pack, columns, spans)
 
     def _parts(self, atom: Atom) -> dict[int, list[Span]]:
         """What is read of days (0) and of months (1)."""
@@ -141,8 +156,8 @@ class Reader:
                 (number, place, None): value for number, place, value in table.sums(parts.get(1, ()), self.scope)
             }
             if 0 in parts:
-                sql = self._sums(atom, 0, (column,))
-                for number, place, _, value in self._joined(sql, parts[0], atom.measure.pack.n):
+                read = self._group_days if self.scope.by_group else self._days
+                for number, place, _, value in read(atom, (column,), parts[0]):
                     at: Key = (number, self.scope.where(place), None)
                     found[at] = found.get(at, 0) + (value or 0)
             self._read[key] = {column: found}
@@ -188,9 +203,12 @@ class Reader:
     def _months(self) -> dict[int, int]:
         """The number of each bucket by its first day where all buckets are single months, which one query reads."""
         buckets = self.scope.buckets
-        months = len(buckets) > 1 and all(one.whole_months and one.last - one.first < _LONGEST_MONTH for one in buckets)
+        months = len(buckets) > 1 and all(one.whole_months and self._is_month(one) for one in buckets)
         found = {one.first: number for number, one in enumerate(buckets)} if months else {}
         return found if len(found) == len(buckets) else {}
+
+    def _is_month(self, bucket: Bucket) -> bool:
+        return self.scope.calendar.period_of(day_of(bucket.first)).last_day >= bucket.last
 
     def _spans(self, atom: Atom, bucket: Bucket) -> list[tuple[int, int, int]]:
         """The runs of day (0) or month (1) cells that make up what the atom asks of a bucket."""
@@ -198,18 +216,20 @@ class Reader:
             return [(0, bucket.last - _WINDOW_DAYS + 1, bucket.last)]
         if atom.mode == "ordinary":
             return [(0, first, last) for first, last in ordinary_days(bucket.last, _WINDOW_DAYS)]
-        cut = (atom.measure.pack.ahead or atom.mode == "to_date") and bucket.cut and not self.scope.by_group
+        cut = (atom.measure.pack.ahead or atom.mode == "to_date") and bucket.cut
         first = EVER if atom.mode == "to_date" else bucket.first
         if bucket.whole_months and not cut:
             return [(1, first, bucket.last)]
-        return [(0, first, bucket.last)] if self.scope.by_group else runs(first, bucket.last)
+        if atom.measure.pack.monthly and bucket.asked is not None:
+            return runs(first - MIDDLE, bucket.asked[0].last_day - MIDDLE, self.scope.calendar)
+        return runs(first, bucket.last, self.scope.calendar)
 
     def _sums(self, atom: Atom, span: int, columns: tuple[str, ...], *, start: str = ":number") -> str:
-        if span == 0 and self.scope.by_group and not atom.measure.pack.daily_groups:
-            raise UserError("By product group only whole months can be asked for, and nothing that needs single days.")
         summed = ", ".join(f"sum(c.{column})" for column in columns)
         grouped = [name for name in (start, self._place, self._group) if name not in {":number", "NULL"}]
-        of_groups = self._groups(atom.measure.pack.n, span) if self.scope.groups and self.scope.group_n is None else ""
+        of_groups = (
+            groups_of(self, atom.measure.pack.n, span) if self.scope.groups and self.scope.group_n is None else ""
+        )
         return f"""
             SELECT {start}, {self._place}, {self._group}, {summed} FROM cell c
             WHERE c.pack = :pack AND c.span = {span:d} AND {self._group_condition(of_groups)}
@@ -217,21 +237,6 @@ class Reader:
             {f"GROUP BY {', '.join(grouped)}" if grouped else "HAVING count(*) > 0"}
             {"ORDER BY 1" if start == "c.start" else ""}
         """
-
-    def _groups(self, pack: int, span: int) -> str:
-        """The product groups that a pack has, so that the days of each are found by the key."""
-        rows = self.run(
-            f"""
-            WITH RECURSIVE found(g) AS (
-                SELECT min(group_n) FROM cell WHERE pack = :pack AND span = {span:d} AND group_n > 0
-                UNION ALL
-                SELECT (SELECT min(group_n) FROM cell WHERE pack = :pack AND span = {span:d} AND group_n > g) FROM found
-                WHERE g IS NOT NULL
-            ) SELECT g FROM found WHERE g IS NOT NULL
-            """,
-            pack=pack,
-        )
-        return ", ".join(str(row[0]) for row in rows)
 
     def _list(self, atom: Atom, columns: tuple[str, ...]) -> str:
         summed = ", ".join(f"sum(c.{column})" for column in columns)
@@ -328,15 +333,19 @@ class Reader:
         """For each key with facts pairs of whole days and how many facts took them."""
         grouped = "".join(f", {name}" for name in (self._place, self._group) if name != "NULL")
         bins: dict[Key, list[tuple[int, int]]] = {}
-        if not all(bucket.whole_months for bucket in self.scope.buckets):
-            raise UserError("Percentiles need whole months.")
-        spans = [(number, bucket.first, bucket.last) for number, bucket in enumerate(self.scope.buckets)]
+        parts: dict[int, list[Span]] = {}
+        for number, bucket in enumerate(self.scope.buckets):
+            days = runs(bucket.first, bucket.last, self.scope.calendar)
+            for span, first, last in [(1, bucket.first, bucket.last)] if bucket.whole_months else days:
+                parts.setdefault(span, []).append((number, first, last))
         sql = f"""
             SELECT :number, {self._place}, {self._group}, c.bin, sum(c.n) FROM cell_bin c
             WHERE c.pack = :pack AND {self._group_condition()} AND c.start BETWEEN :first AND :last
             GROUP BY c.bin{grouped}
         """
-        for number, place, group, days, count in self._joined(sql, spans, atom.measure.pack.n):
+        rows = chain(self._joined(sql, parts.get(1, ()), atom.measure.pack.n),
+                     bin_days(self, atom.measure.pack, parts.get(0, ())))  # fmt: skip
+        for number, place, group, days, count in rows:
             bins.setdefault((number, self.scope.where(place), group), []).append((days, count))
         return bins
 

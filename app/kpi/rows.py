@@ -54,6 +54,9 @@ class KpiRow(NamedTuple):
     posted: Posted = NOTHING
     """What numerator and denominator contain of closed months, posted to the first open one (跨期调整)."""
 
+    calendar: str = ""
+    """The id of the calendar by which the period is one, of an own one its name; empty for calendar months."""
+
     @property
     def value(self) -> str | None:
         """The value as a decimal, to twelve places."""

@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import Final
 
 from app.core.calendar import calendar_version
-from app.core.period import Period, day_number, day_of, month_of
+from app.core.calendars import CALENDARS, NATURAL, Calendar, calendar_of
+from app.core.period import Period, day_of
 from app.kpi.against import CUMULATIVE, as_of, elapsed, time_progress, year_ago
 from app.kpi.model import DEFAULT_KINDS, of_kinds
 from app.kpi.people import Dealer
@@ -27,6 +28,7 @@ class Bucket:
     first: int
     last: int
     whole_months: bool
+    """Whether it is made of months by which sums are kept."""
     cut: bool = False
     """Whether the period goes on after ``last``, which is today."""
     twin: "tuple[Bucket, Bucket] | None" = None
@@ -35,14 +37,24 @@ class Bucket:
     """The period and today, by which its working days are counted when they are asked for."""
 
     @classmethod
-    def of(cls, period: Period, *, today: int | None = None, align: str = CUMULATIVE) -> "Bucket":
-        """The bucket of a period, ended by today where today lies within; what it is compared with beside it."""
-        return _bucket(period, today, align, calendar_version())
+    def of(
+        cls, period: Period, *, today: int | None = None, align: str = CUMULATIVE, calendar: Calendar = NATURAL
+    ) -> "Bucket":
+        """The bucket of a period, ended by today where today lies within; what it is compared with beside it.
+
+        ``calendar`` is the one by whose months sums are kept.
+        """
+        return _bucket(period, calendar_of(period), today, align, calendar, calendar_version())
 
     @property
     def working(self) -> tuple[int, int]:
         """Working days that are over, and all of the period."""
         return (0, 0) if self.asked is None else time_progress(*self.asked)
+
+    @property
+    def counted(self) -> str:
+        """The calendar by which the period is one, as in ``counted_name``."""
+        return "" if self.asked is None else counted_name(self.asked[0])
 
     @property
     def compared(self) -> str:
@@ -53,16 +65,27 @@ class Bucket:
         return " / ".join(spans)
 
 
+def counted_name(period: Period) -> str:
+    """The calendar by which a period is one: its id, of an own one its name; empty for calendar months."""
+    found = calendar_of(period)
+    return "" if found == NATURAL else found.id if found.id in CALENDARS else found.name
+
+
 @lru_cache(maxsize=2_000)
-def _bucket(period: Period, today: int | None, align: str, _calendar: int) -> Bucket:
+def _bucket(
+    period: Period, _counted: object, today: int | None, align: str, calendar: Calendar, _holidays: int
+) -> Bucket:
     day = None if today is None else day_of(today)
-    own = replace(_alone(period, day), asked=(period, day))
+    own = replace(_alone(period, day, calendar), asked=(period, day))
     twin = year_ago(period, day, align)
-    return own if twin is None else replace(own, twin=(_alone(twin.now, day), _alone(twin.then, None)))
+    if twin is None:
+        return own
+    return replace(own, twin=(_alone(twin.now, day, calendar), _alone(twin.then, None, calendar)))
 
 
-def _alone(period: Period, today: date | None) -> Bucket:
-    whole = month_of(period.first).first == period.first and month_of(period.last).last == period.last
+def _alone(period: Period, today: date | None, calendar: Calendar) -> Bucket:
+    first, last = calendar.period_of(period.first), calendar.period_of(period.last)
+    whole = (first.first, last.last) == (period.first, period.last)
     over = elapsed(period, today)
     return Bucket(period.name, period.first_day, over.last_day, whole, as_of(period, today) is not None)
 
@@ -85,6 +108,8 @@ class Scope:
     """For whom a dealer's figures count that somebody else has taken over."""
     kinds: tuple[int, ...] = DEFAULT_KINDS
     """Which kinds of lines are counted (口径)."""
+    calendar: Calendar = NATURAL
+    """By whose months sums are kept."""
     alone: bool = False
     """Whether growth is told of each dealer by itself, also of one that is there in one of both periods only."""
 
@@ -118,15 +143,15 @@ def growing(now: Values, before: Values, *, alone: bool) -> list[Key]:
     return [key for key in sorted(now.keys() & before.keys(), key=str) if now[key] > 0 and before[key] > 0]
 
 
-def runs(first: int, last: int) -> list[tuple[int, int, int]]:
+def runs(first: int, last: int, calendar: Calendar = NATURAL) -> list[tuple[int, int, int]]:
     """The whole months (1) between two days, and the single days (0) before and behind them."""
-    begin = first if first == EVER or day_of(first).day == 1 else _month_end(first) + 1
-    end = last if _month_end(last) == last else day_number(month_of(day_of(last)).first) - 1
+    begin = first
+    if first != EVER:
+        begun = calendar.period_of(day_of(first))
+        begin = first if begun.first_day == first else begun.last_day + 1
+    ended = calendar.period_of(day_of(last))
+    end = last if ended.last_day == last else ended.first_day - 1
     if begin > end:
         return [(0, first, last)]
     rest = [(0, first, begin - 1)] * (first < begin) + [(0, end + 1, last)] * (end < last)
     return [(1, begin, end), *rest]
-
-
-def _month_end(day: int) -> int:
-    return month_of(day_of(day)).last_day

@@ -12,7 +12,7 @@ _ANCHORS: Final = frozenset({"ordered", "shipped", "delivered", "sold"})
 _EVENTS: Final = " UNION ALL ".join(
     f"SELECT (SELECT min(start) {cells}) AS first, (SELECT max(start) {cells}) AS last"
     for cells in (
-        f"FROM cell WHERE pack = {pack.n} AND span = 1 AND group_n = 0" for pack in PACKS if pack.anchor in _ANCHORS
+        f"FROM cell WHERE pack = {pack.n} AND span = 0 AND group_n = 0" for pack in PACKS if pack.anchor in _ANCHORS
     )
 )
 """Both ends of each pack over all product groups: each is found in the key at once."""

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from app.core.formula import Expression, names
 from app.core.formula.tree import Binary, Call, Node
-from app.core.period import day_of, month_of
+from app.core.period import day_of
 from app.core.texts import N_
 from app.kpi.answers import Answer
 from app.kpi.atoms import Atom, atom
@@ -149,7 +149,7 @@ class States:
         if pack.snapshot:
             table, days = "cell_list", f"as_of BETWEEN {last - LIST_AGE_DAYS} AND {last}"
         else:
-            begin = EVER if one.mode == "to_date" else month_of(day_of(first)).first_day
+            begin = EVER if one.mode == "to_date" else self._reader.scope.calendar.period_of(day_of(first)).first_day
             days = f"span = 1 AND start BETWEEN {begin} AND {last} AND {self._reader.scope.counted}"
             table = "cell"
         sql = f"SELECT 1 FROM {table} WHERE pack = {pack.n:d} AND group_n = 0 AND {days} AND {column} <> 0 LIMIT 1"

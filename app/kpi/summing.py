@@ -6,11 +6,13 @@ from typing import Final
 import numpy as np
 from sqlalchemy import Connection, text
 
+from app.core.calendars import NATURAL, Calendar
 from app.core.connect import raw_of
 from app.core.formula import parse
+from app.core.period import day_of
 from app.kpi.bulk import BINS, Bulk
 from app.kpi.frame import Column, Frame, Ints, compute, holds, to_sql
-from app.kpi.measures import PACKS, Pack, Slot
+from app.kpi.measures import MIDDLE, PACKS, Pack, Slot
 from app.kpi.model import DAY, MONTH, SLOTS
 from app.kpi.units import reported
 
@@ -31,9 +33,15 @@ Tallied = tuple[Ints, Ints]
 class Sums:
     """Collects the sums of packs over one or more parts of the facts and adds them to the cells."""
 
-    def __init__(self, connection: Connection, prefix: str, bulk: Bulk | None = None) -> None:
-        """Sums go to the tables ``<prefix>`` and ``<prefix>_bin``, where they are empty perhaps all at once."""
+    def __init__(
+        self, connection: Connection, prefix: str, bulk: Bulk | None = None, *, calendar: Calendar = NATURAL
+    ) -> None:
+        """Sums go to the tables ``<prefix>`` and ``<prefix>_bin``, where they are empty perhaps all at once.
+
+        ``calendar`` says which month a day belongs to.
+        """
         self._connection, self._prefix, self._bulk = connection, prefix, bulk
+        self._starts = Starts(calendar)
         self._held = 0
         self._found: dict[tuple[int, int, bool], list[Tallied]] = {}
         self.touched: set[tuple[int, int]] | None = None
@@ -49,7 +57,7 @@ class Sums:
         if len(counted) == 0:
             return
         part = {name: column.take(counted) for name, column in frame.items()}
-        rows = _Rows(pack, part, sign)
+        rows = _Rows(pack, part, sign, self._starts)
         for span, starts in ((DAY, rows.days), (MONTH, rows.months)):
             if whole:
                 self._keep((pack.n, span, False), rows.cells(starts, rows.nothing))
@@ -95,9 +103,11 @@ class Sums:
 class _Rows:
     """The rows of one pack that count, with their keys."""
 
-    def __init__(self, pack: Pack, part: Frame, sign: int) -> None:
+    def __init__(self, pack: Pack, part: Frame, sign: int, starts: "Starts") -> None:
         self.days = compute(pack.day, part).values
-        self.months = months_of(self.days)
+        self.months = starts.of(self.days + MIDDLE if pack.monthly else self.days)
+        if pack.monthly:  # a month that begins before the period that it is called by counts from that on
+            self.days = np.maximum(self.days, self.months)
         self.dealers, self.groups = part["dealer_n"].values, part["g"].values
         self.nothing = np.zeros_like(self.days)
         self._weights = [_summed(slot, part) for slot in pack.slots]
@@ -123,10 +133,27 @@ class _Rows:
         return self._tally((groups[known], self.months[known], self.dealers[known], self._taken.values[known]), [])
 
 
-def months_of(days: Ints) -> Ints:
-    """The first day of each day's month."""
-    found: Ints = days.astype("datetime64[D]").astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
-    return found
+class Starts:
+    """The first day of each day's month in a calendar."""
+
+    def __init__(self, calendar: Calendar) -> None:
+        """Calendar months are computed, others looked up day by day."""
+        self._calendar = calendar
+        self._known: dict[int, int] = {}
+
+    def of(self, days: Ints) -> Ints:
+        """Of many days."""
+        if self._calendar == NATURAL:
+            found: Ints = days.astype("datetime64[D]").astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+            return found
+        single, places = np.unique(days, return_inverse=True)
+        starts: Ints = np.array([self._start(one) for one in single.tolist()], np.int64)
+        return starts[places]
+
+    def _start(self, day: int) -> int:
+        if day not in self._known:
+            self._known[day] = self._calendar.period_of(day_of(day)).first_day
+        return self._known[day]
 
 
 def tally(keys: Sequence[Ints], weights: Sequence[Ints]) -> Tallied:

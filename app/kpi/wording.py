@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from app.catalog.terms import LINE_TYPE_TITLES
+from app.core.calendars import CALENDARS
 from app.core.texts import N_, Text
 from app.kpi.counting import SELLERS, TAXES, USUAL_TYPES, Counting
 from app.kpi.definitions import BASIS_TITLES, FIXED_BASIS
 from app.kpi.model import LINE_KINDS
-from app.kpi.organisation import STRUCTURES
+from app.kpi.organisation import STRUCTURES, SUCCESSORS
 from app.kpi.rows import KpiRow
 
 _USUAL: Final = N_("less discounts on the invoice, without free goods and rebates in goods")
@@ -36,12 +37,17 @@ def basis_words(row: KpiRow) -> list[Text]:
     ]
 
 
-def basis_text(of: KpiRow | Counting, *, basis: str = FIXED_BASIS, structure: str = "current") -> Text:
+def basis_text(
+    of: KpiRow | Counting, *, basis: str = FIXED_BASIS, structure: str = "current", calendar: str = ""
+) -> Text:
     """The same with the organisation as one text; of a choice as net sales are told by it."""
     if isinstance(of, KpiRow):
-        return listed([*basis_words(of), Text(STRUCTURES[of.structure])])
+        taken = [Text(SUCCESSORS[of.successors])] if of.successors == "follow" else []
+        counted = counted_by(of.calendar)
+        return listed([*basis_words(of), *counted, Text(STRUCTURES[of.structure]), *taken])
     return listed([
         Text(BASIS_TITLES[basis]), Text(TAXES[of.tax or "net"]), _types(of.types), Text(SELLERS[of.sellers]),
+        *counted_by(calendar),
         Text(STRUCTURES[structure]),
     ])  # fmt: skip
 
@@ -52,6 +58,14 @@ def posted_text(row: KpiRow) -> Text | None:
     if top is None:
         return None
     return Text(POSTED, {"value": top}) if bottom is None else Text(POSTED_PARTS, {"top": top, "bottom": bottom})
+
+
+def counted_by(calendar: str) -> list[Text]:
+    """By which calendar a period is one, where it is not of calendar months; given as in ``counted_name``."""
+    if not calendar:
+        return []
+    known = CALENDARS.get(calendar)
+    return [Text(N_("periods by: {calendar}"), {"calendar": Text(known.name) if known else calendar})]
 
 
 def _types(types: Sequence[str]) -> Text:

@@ -1,4 +1,4 @@
-"""steps of rebates, claims of display fees, licences, permits, classes of goods."""
+"""steps of rebates, claims of display fees, licences, permits, classes of goods, calendars."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,22 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table(
+        "calendar",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("first", sa.Integer(), nullable=False),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar")),
+    )
+    with op.batch_alter_table("calendar", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_calendar_ref"), ["ref"], unique=False)
+
     op.create_table(
         "display_fee",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -154,6 +170,26 @@ def upgrade() -> None:
         batch_op.create_index("ix_rebate_step_batch_n", ["batch_n", "row_no"], unique=False)
         batch_op.create_index("ix_rebate_step_from_on", ["from_on"], unique=False)
         batch_op.create_index("ix_rebate_step_identity", ["source_n", "key"], unique=False)
+
+    op.create_table(
+        "calendar_period",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("calendar_id", sa.Text(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("first_on", sa.Integer(), nullable=False),
+        sa.Column("last_on", sa.Integer(), nullable=False),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["calendar_id"], ["calendar.id"], name=op.f("fk_calendar_period_calendar_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_period")),
+    )
+    with op.batch_alter_table("calendar_period", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_calendar_period_calendar_id"), ["calendar_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_calendar_period_ref"), ["ref"], unique=False)
 
     with op.batch_alter_table("product", schema=None) as batch_op:
         batch_op.add_column(sa.Column("goods_class", sa.String(), nullable=True))

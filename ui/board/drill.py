@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from app.core.calendars import calendar_of
 from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.kpi.board import Choice, Dimension, Part, read_cards, read_parts
@@ -104,9 +105,7 @@ class DrillView(QWidget):
         """Into one part; from the last level to its rows."""
         now, by = self.step.choice, self.step.by
         if by == "month":
-            from app.core.period import parse_period
-
-            deeper = replace(now, period=parse_period(part.key))
+            deeper = replace(now, period=calendar_of(now.period).parse(part.key))
         elif by == "region":
             deeper = replace(now, region=part.key)
         elif by == "dealer":

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea
 
-from app.core.period import month_of, parse_period, quarter_of, year
+from app.core.calendars import Calendar, calendar_of
+from app.core.period import parse_period
 from app.core.texts import N_, Text
 from app.kpi.against import BY_MONTH, CUMULATIVE, LUNAR
 from app.kpi.board import CARDS, Choice
@@ -17,7 +18,17 @@ from ui.board.concerns import ConcernsCard
 from ui.board.drill import DrillView
 from ui.board.faces import face_of
 from ui.board.ranking import RankingCard
-from ui.board.reading import Asked, BoardView, Concern, read_board, read_signs, rolling_year, sign_concern
+from ui.board.reading import (
+    Asked,
+    BoardView,
+    Concern,
+    calendar_at,
+    read_board,
+    read_signs,
+    recounted,
+    rolling_year,
+    sign_concern,
+)
 from ui.board.signs import SignsView
 from ui.board.stock import ProgressCard, StockCard
 from ui.board.structure import StructureBar, counted, name_of
@@ -107,7 +118,7 @@ class BoardPage(Page):
             card.opened.connect(self.open_kpi)
             card.asked.connect(lambda kpi: self.open_kpi(kpi, part="definition"))
             card.late_asked.connect(lambda kpi: self.open_kpi(kpi, part="late"))
-        self.trend.month_picked.connect(lambda month: self.choose(period=parse_period(month)))
+        self.trend.month_picked.connect(self._pick_month)
         self.trend.split_picked.connect(lambda by: self.ask(replace(self.asked, trend=by)))
         self.concerns.opened.connect(self._open_concern)
         self.progress.opened.connect(lambda kpi: self.open_kpi(kpi, part="rows"))
@@ -139,15 +150,25 @@ class BoardPage(Page):
         names = {name: str(target[name]) for name in ("dealer", "region", "group") if target.get(name)}
         period = parse_period(str(target["period"])) if target.get("period") else None
         if target.get("kpi") and period is None:
-            period = rolling_year(self.context.desk.clock.today())
+            period = rolling_year(self.context.desk.clock.today(), self._calendar)
         if period is None:
-            period = self.asked.choice.period if self.asked.choice else quarter_of(self.context.desk.clock.today())
+            today = self.context.desk.clock.today()
+            period = self.asked.choice.period if self.asked.choice else self._calendar.quarter_of(today)
         choice = Choice(period, names.get("region"), names.get("dealer"), names.get("group"))
         by = "product-group" if choice.dealer else "dealer"
         self.asked = replace(self.asked, choice=choice, ranking=by)  # type: ignore[arg-type]
         if target.get("kpi") in KPIS:
             self._then = (str(target["kpi"]), choice)
         self._stale = True
+
+    @property
+    def _calendar(self) -> Calendar:
+        """By whose months periods are offered."""
+        return calendar_at(self.context.desk) if self.view is None else self.view.calendar
+
+    def _pick_month(self, name: str) -> None:
+        if self.view is not None:
+            self.choose(period=calendar_of(self.view.choice.period).parse(name))
 
     def left_at(self) -> int | None:
         """The transaction of the figures while the board is as it opens."""
@@ -159,12 +180,12 @@ class BoardPage(Page):
 
     def commands(self) -> list[Command]:
         """For Ctrl+K."""
-        today = self.context.desk.clock.today()
+        today, of = self.context.desk.clock.today(), self._calendar
         return [
-            Command(Text(N_("Board: this month")), lambda: self.choose(period=month_of(today)), "calendar"),
-            Command(Text(N_("Board: this quarter")), lambda: self.choose(period=quarter_of(today)), "calendar"),
-            Command(Text(N_("Board: this year")), lambda: self.choose(period=year(today.year)), "calendar"),
-            Command(Text(N_("Board: last 12 months")), lambda: self.choose(period=rolling_year(today)), "calendar"),
+            Command(Text(N_("Board: this month")), lambda: self.choose(period=of.period_of(today)), "calendar"),
+            Command(Text(N_("Board: this quarter")), lambda: self.choose(period=of.quarter_of(today)), "calendar"),
+            Command(Text(N_("Board: this year")), lambda: self.choose(period=of.year(of.year_of(today))), "calendar"),
+            Command(Text(N_("Board: last 12 months")), lambda: self.choose(period=rolling_year(today, of)), "calendar"),
             Command(Text(N_("Clear filters")), self.bar.reset, "x"),
         ]
 
@@ -188,6 +209,10 @@ class BoardPage(Page):
             return
         if self.asked == Asked():
             self._first = view.asked
+        if self.view is not None and self.view.calendar != view.calendar:  # months are counted by another one now
+            self.view = view
+            self.choose(period=recounted(view.choice.period, view.calendar))
+            return
         self.view, self.asked = view, view.asked
         first = self.ranking is None
         self._write_filters(view)
@@ -223,6 +248,7 @@ class BoardPage(Page):
         self.bar.set_regions([(one.key, one.name) for one in view.regions])
         self.bar.set_dealers([(one.key, one.name) for one in view.dealer_names])
         self.bar.set_groups([(one.key, one.name) for one in view.groups])
+        self.bar.period.set_calendar(view.calendar)
         self.bar.period.set_bounds(view.first, max(view.last, view.choice.period.first))
         now = view.choice
         self.bar.choose(Filters(now.period, now.region, now.dealer, now.group))

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.core.calendars import NATURAL, Calendar, calendar_of
 from app.core.charts import Chart, Series
 from app.core.money import AMOUNT_SCALE
-from app.core.period import parse_period
 from app.core.texts import N_, Text
 from app.kpi.definitions import KPIS
 from app.kpi.organisation import TITLES
@@ -45,6 +45,7 @@ class PartsView(QWidget):
         super().__init__()
         self.context, self.look, self._kpi = context, context.look, KPIS[kpi]
         self._by = "region"
+        self._calendar: Calendar = NATURAL
         self._parts: tuple[Part, ...] = ()
         self._currency = currency
         splits = [(key, Text(words)) for key, words in SPLITS if key != "product-group" or self._kpi.by_group]
@@ -94,7 +95,7 @@ class PartsView(QWidget):
 
     def _name(self, one: "Part") -> str:
         if self._by == "month":
-            return self.look.formats.period(parse_period(one.key), self.context.desk.clock.today())
+            return self.look.formats.period(self._calendar.parse(one.key), self.context.desk.clock.today())
         if self._by in TITLES:
             return name_of(self.look, self._by, one.key)
         return one.name or self.look.t("Without a group" if self._by == "product-group" else "Without a region")
@@ -104,7 +105,7 @@ class PartsView(QWidget):
         said = {"table": Text(self._kpi.name), "structure": told(choice.structure)}
         self.table.say_title(Text(N_("{table}, {structure}"), said))
         self.table.note = self._note(whole) if whole is not None and parts else ""
-        self._by = by
+        self._by, self._calendar = by, calendar_of(choice.period)
         self.split.choose(by)
         self.table.view.setColumnHidden(1, by != "dealer")
         self._parts = parts

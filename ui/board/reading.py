@@ -6,7 +6,8 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from app.core.period import Period, between, day_number, month_of, shift
+from app.core.calendars import Calendar
+from app.core.period import Period, day_number, month_of, shift
 from app.core.workspace_settings import CURRENCY, NAME, setting
 from app.dealers.queries import Placed, list_places
 from app.health.region import light_of
@@ -17,6 +18,7 @@ from app.imports.queries import quarantine_reasons
 from app.kpi.against import year_ago
 from app.kpi.board import (
     CARDS,
+    MONTHS,
     Choice,
     Dimension,
     Figure,
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from app.bootstrap import Desk
 
 TrendBy = Literal["year", "region"]
+_QUARTER: Final = 3
 _NOTHING: Final = Period(date.min, date.min, "")
 
 
@@ -94,6 +97,8 @@ class BoardView:
     """The last month with data ends here, or today."""
     dealers: int
     """How many dealers the choice leaves."""
+    calendar: Calendar
+    """By whose months periods are offered."""
     organised: bool
     """Whether dated rows say who has a dealer, so that history may be told in two ways."""
     dealer_names: tuple[Option, ...]
@@ -141,7 +146,8 @@ def read_board(desk: "Desk", asked: Asked) -> BoardView | None:
         first, last = data_span(session, default=_NOTHING)
         if not first.name:
             return None
-        choice = asked.choice or Choice(first_choice(last, today))
+        calendar = kept_of(session).calendar(session)
+        choice = asked.choice or Choice(first_choice(last, today, calendar))
         _, scheme = current_model(session)
         people = list_places(session, role="dealer")
         regions = {one.region for one in people if one.region}
@@ -156,7 +162,7 @@ def read_board(desk: "Desk", asked: Asked) -> BoardView | None:
             name=str(setting(session, NAME, "")), currency=str(setting(session, CURRENCY, "")),
             known_at=known_at(session),
             first=first.first, last=min(last.last, today), dealers=len(_chosen(session, choice, today, people)),
-            organised=bool(kept_of(session).organisation(session).dated),
+            calendar=calendar, organised=bool(kept_of(session).organisation(session).dated),
             dealer_names=tuple(Option(one.id, one.name) for one in people),
             regions=tuple(Option(one, one) for one in sorted(regions)),
             groups=tuple(sorted((Option(one.code, one.name) for one in people_once(session)[1].values()), key=_code)),
@@ -277,7 +283,23 @@ def _names(parts: list[Part]) -> tuple[str, ...]:
     return tuple(one.name for one in parts[:3])
 
 
-def rolling_year(today: date) -> Period:
-    """The twelve months up to the last that is over."""
-    last = shift(month_of(today), -1)
-    return between(shift(last, -11), last)
+def rolling_year(today: date, calendar: Calendar) -> Period:
+    """The twelve months of a calendar up to the last that is over."""
+    return calendar.run_up(shift(calendar.period_of(today), -1), MONTHS)
+
+
+def calendar_at(desk: "Desk") -> Calendar:
+    """The calendar by which months are counted, before the board was read."""
+    with desk.db.read() as session:
+        return kept_of(session).calendar(session)
+
+
+def recounted(period: Period, calendar: Calendar) -> Period:
+    """A month, quarter or year of another calendar that lies where the period lies."""
+    middle = period.first + (period.last - period.first) / 2
+    count = len(period.months)
+    if ".." in period.name:
+        return calendar.run_up(calendar.period_of(period.last), count)
+    if count > _QUARTER:
+        return calendar.year(calendar.year_of(middle))
+    return calendar.quarter_of(middle) if count > 1 else calendar.period_of(middle)

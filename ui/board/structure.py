@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.core.texts import N_, Text
 from app.dealers.service import TIER_TITLES
 from app.kpi.organisation import STRUCTURES, TITLES, Structure
+from app.kpi.scope import counted_name
 from app.kpi.wording import basis_text
 from ui.core.controls import Button, Segments
 
@@ -75,4 +76,4 @@ def told(structure: Structure) -> Text:
 
 def counted(choice: "Choice") -> Text:
     """What net sales count (口径), for the head of a page and below exported rows."""
-    return basis_text(choice.counting, structure=choice.structure.id)
+    return basis_text(choice.counting, structure=choice.structure.id, calendar=counted_name(choice.period))

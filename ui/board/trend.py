@@ -51,7 +51,7 @@ class TrendCard(Card):
 def _labels(look: "Look", view: "BoardView") -> tuple[str, ...]:
     """The months; one that is not over has a star."""
     months = view.trend.months
-    return tuple(look.formats.month(one.first, short=True) + ("*" if one.last > view.today else "") for one in months)
+    return tuple(look.formats.month_called(one, short=True) + ("*" if one.last > view.today else "") for one in months)
 
 
 def year_chart(look: "Look", view: "BoardView") -> Chart:

@@ -1,13 +1,15 @@
 """Numbers, money, spans and dates as a reader of one language expects them; unknown is a dash, never a zero."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from app.core.calendars import calendar_of
 from app.core.money import AMOUNT_SCALE, QUANTITY_SCALE, round_half_up
-from app.core.period import Period, day_of
+from app.core.period import Period, day_of, month_of
 from app.core.texts import N_, ZH, Text, days, texts
 
 if TYPE_CHECKING:
@@ -19,6 +21,9 @@ UNKNOWN: Final = "—"
 _MINUS: Final = "−"
 _YI: Final = 100_000_000
 _WAN: Final = 10_000
+_YEAR: Final = 12
+"""Months of a year."""
+_MONTH: Final = re.compile(r"(\d{4})-(0[1-9]|1[0-2])\Z")
 _QUARTERS: Final = (N_("Q1 {year}"), N_("Q2 {year}"), N_("Q3 {year}"), N_("Q4 {year}"))
 
 
@@ -158,11 +163,43 @@ class Formats:
         name = self._period(period)
         if today is None or not period.first <= today < period.last:
             return name
-        if len(period.months) == 1:
+        if period.calendar is None and len(period.months) == 1:
             return self._t("{period} up to day {day}", period=name, day=today.day)
         return self._t("{period} up to {day}", period=name, day=self.day(today))
 
+    def span(self, period: Period) -> str:
+        """The days of a period: ``2026-03-26 至 2026-04-25``."""
+        return self._t("{first} to {last}", first=self.day(period.first), last=self.day(period.last))
+
+    def month_called(self, period: Period, *, bare: bool = False, short: bool = False) -> str:
+        """What a month of any calendar is called; ``bare`` without its year."""
+        if calendar_of(period).kind == "rows":  # as somebody called it
+            return self.span(period) if ".." in period.name and not short else period.name.split("..")[0]
+        found = _MONTH.match(period.name)
+        first = period.first if found is None else date(int(found[1]), int(found[2]), 1)
+        return self.month_name(first) if bare else self.month(first, short=short)
+
+    def _counted(self, period: Period) -> str:
+        """A period of a calendar of its own, with its days."""
+        months = period.months
+        if ".." in period.name:
+            if len(months) != _YEAR:
+                return self.span(period)
+            return self._t("12 months to {month}", month=self.month_called(months[-1]))
+        if len(months) == 1 and period == months[0]:
+            if period == month_of(period.first):
+                return self.month(period.first)
+            name = self.month_called(period)
+        elif "-Q" in period.name:
+            name = self._t(_QUARTERS[int(period.name[-1]) - 1], year=period.name[:4])
+        else:
+            name = self._t("Year {year}", year=period.name)
+        first, last = (f"{one:%m-%d}" for one in (period.first, period.last))
+        return self._t("{period} ({first} to {last})", period=name, first=first, last=last)
+
     def _period(self, period: Period) -> str:
+        if period.calendar is not None:
+            return self._counted(period)
         months = period.months
         whole = (period.first, period.last) == (months[0].first, months[-1].last)
         if ".." in period.name and len(months) == 12 and whole:

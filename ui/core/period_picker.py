@@ -1,18 +1,22 @@
 """Choosing a month, a quarter or a year: one button, arrows to the neighbours, a small panel with everything."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.core.period import Period, between, month, month_of, quarter, shift, year
+from app.core.calendars import NATURAL, Calendar
+from app.core.period import Period, between, shift
 from app.core.texts import N_, Text
+from app.planning.calendars import calendar_title
 from ui.core.controls import Button, IconButton
 from ui.core.words import Label, Live
 
 if TYPE_CHECKING:
     from ui.core.look import Look
+
+_MONTHS: Final = 12
 
 
 def neighbour(period: Period, count: int) -> Period:
@@ -34,7 +38,8 @@ class PeriodPicker(Live, QWidget):
         """Starts at the month of ``today``; ``first`` and ``last`` bound what can be chosen."""
         super().__init__()
         self.look = look
-        self.period = month_of(today)
+        self.calendar: Calendar = NATURAL
+        self.period = NATURAL.period_of(today)
         self._today = today
         self._first, self._last = first, last
         self._panel: _Panel | None = None
@@ -51,6 +56,10 @@ class PeriodPicker(Live, QWidget):
         for part in (self._earlier, self._button, self._later):
             line.addWidget(part)
         self.retranslate()
+
+    def set_calendar(self, calendar: Calendar) -> None:
+        """By whose months periods are offered."""
+        self.calendar = calendar
 
     def set_bounds(self, first: date | None, last: date | None) -> None:
         """What the data cover."""
@@ -89,8 +98,7 @@ class PeriodPicker(Live, QWidget):
     @property
     def last_year(self) -> Period:
         """The twelve months up to the last that is over."""
-        last = shift(month_of(self._today), -1)
-        return between(shift(last, -11), last)
+        return self.calendar.run_up(shift(self.calendar.period_of(self._today), -1), _MONTHS)
 
     def _step(self, count: int) -> None:
         self.pick(neighbour(self.period, count))
@@ -104,7 +112,8 @@ class _Panel(QFrame):
         self.setObjectName("popup")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.look, self._picker = look, picker
-        self._year = picker.period.first.year
+        self._counted = picker.calendar
+        self._year = self._counted.year_of(picker.period.first)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(12, 10, 12, 12)
         head = QHBoxLayout()
@@ -112,6 +121,9 @@ class _Panel(QFrame):
         self._title = Label(look, "", "strong")
         self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         head.addWidget(self._title, 1)
+        own = calendar_title(self._counted)
+        if self._counted != NATURAL:
+            outer.addWidget(Label(look, own, "dim"))
         head.addWidget(IconButton(look, "chevron-right", Text(N_("Later")), lambda: self._turn(1)))
         outer.addLayout(head)
         self._grid = QGridLayout()
@@ -128,20 +140,23 @@ class _Panel(QFrame):
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
-        self._title.say(self.look.formats.period(year(self._year)))
-        for number in range(1, 13):
-            found = month(self._year, number)
-            self._add(found, self.look.formats.month_name(found.first), (number - 1) // 3, (number - 1) % 3)
-        for number in range(1, 5):
-            self._add(quarter(self._year, number), self.look.t("Q{n}", n=number), number - 1, 3)
-        self._add(year(self._year), self.look.t("Whole year"), 4, 0, span=2)
-        self._add(self._picker.last_year, self.look.t("Last 12 months"), 4, 2, span=2)
+        formats = self.look.formats
+        self._title.say(self.look.t("Year {year}", year=self._year))
+        months = self._counted.months_of(self._year)
+        for at, one in enumerate(months):
+            self._add(one, formats.month_called(one, bare=True), at // 3, at % 3)
+        for at, one in enumerate(self._counted.quarters_of(self._year)):
+            self._add(one, self.look.t("Q{n}", n=at + 1), at, 3)
+        below = (len(months) + 2) // 3
+        self._add(self._counted.year(self._year), self.look.t("Whole year"), below, 0, span=2)
+        self._add(self._picker.last_year, self.look.t("Last 12 months"), below, 2, span=2)
 
     def _add(self, period: Period, words: str, row: int, place: int, span: int = 1) -> None:
         chosen = period == self._picker.period
         button = Button(
-            self.look, words, lambda: self._take(period), kind="plain" if place == 3 or span > 1 else "quiet"
-        )
+            self.look, words, lambda: self._take(period), kind="plain" if place == 3 or span > 1 else "quiet",
+            tip="" if self._counted == NATURAL else self.look.formats.span(period),
+        )  # fmt: skip
         button.setProperty("kind", "segment" if chosen else button.property("kind"))
         button.setProperty("place", "only")
         button.setCheckable(chosen)

@@ -18,6 +18,7 @@ from ui.core.form import Field, Form
 from ui.core.page import Command, Context, Page
 from ui.core.words import Label
 from ui.settings.backups import BackupsCard
+from ui.settings.calendars import CalendarRow
 from ui.settings.closings import ClosingsCard
 from ui.settings.people import PeopleCard
 from ui.settings.reading import SettingsSheet, read_settings
@@ -35,7 +36,7 @@ class SettingsPage(Page):
     """Language, theme, workspace, people, closed months, backups."""
 
     title: ClassVar[str] = N_("Settings")
-    watches: ClassVar[frozenset[str]] = frozenset({"person", "department", "setting", "closing", "cell"})
+    watches: ClassVar[frozenset[str]] = frozenset({"person", "department", "setting", "calendar", "closing", "cell"})
 
     def __init__(self, context: Context) -> None:
         """Build the cards; figures come with ``reload``."""
@@ -87,6 +88,8 @@ class SettingsPage(Page):
         self.holidays = Label(look, "", elide=True)
         take = Button(look, Text(N_("Import holidays…")), self._choose_holidays, icon="calendar", kind="quiet")
         form.add(Text(N_("Holidays")), row_of(self.holidays, take))
+        self.calendars = CalendarRow(self.context)
+        form.add(Text(N_("Months")), self.calendars)
         self.workspace.body.addWidget(form)
         folder = Button(look, Text(N_("Show in folder")), self._show_folder, icon="folder-open")
         switch = Button(look, Text(N_("Open another workspace…")), self.context.acts.switch, icon="database")
@@ -108,6 +111,7 @@ class SettingsPage(Page):
         return [
             Command(Text(N_("Back up now")), self.backups.back_up, "archive"),
             Command(Text(N_("Close a month…")), self.closings.close_next, "lock"),
+            Command(Text(N_("Calendars…")), self.calendars.manage, "calendar"),
             Command(Text(N_("Add a person")), self.people.add, "user"),
             Command(Text(N_("Open another workspace…")), self.context.acts.switch, "database"),
         ]
@@ -127,6 +131,7 @@ class SettingsPage(Page):
         source = sheet.holidays or Text(N_("built-in"))
         known = {"source": source, "day": self.look.formats.day(sheet.reaches)}
         self.holidays.say(Text(N_("{source}, known until {day}"), known))
+        self.calendars.show_sheet(sheet)
         self.people.show_sheet(sheet)
         self.backups.show_sheet(sheet)
         self.closings.show_sheet(sheet)

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from app.core.backup import Backup
 from app.core.calendar import calendar_name, calendar_reaches
+from app.core.calendars import Calendar
 from app.core.period import Period
 from app.core.workspace_settings import CURRENCY, NAME, practice_day, setting
 from app.kpi.closings import ClosedMonth, next_open, read_closings
 from app.people.queries import DepartmentRow, PersonRow, departments, people
+from app.planning.calendars import chosen_calendar, read_calendars
 
 if TYPE_CHECKING:
     from app.bootstrap import Desk
@@ -32,6 +34,10 @@ class SettingsSheet:
     closings: tuple[ClosedMonth, ...]
     closable: Period | None
     """The month that may be closed next."""
+    calendars: tuple[Calendar, ...]
+    """Those that every workspace has, and its own."""
+    calendar: str
+    """The id of the one by which months are counted."""
     holidays: str
     """The file that tells the holidays; empty where they are the built-in ones."""
     reaches: date
@@ -53,6 +59,8 @@ def read_settings(desk: "Desk") -> SettingsSheet:
             backups=tuple(desk.workspace.backups()),
             closings=read_closings(session),
             closable=next_open(session, desk.clock.today()),
+            calendars=read_calendars(session),
+            calendar=chosen_calendar(session).id,
             holidays=calendar_name(),
             reaches=calendar_reaches(),
         )

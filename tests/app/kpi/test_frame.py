@@ -7,11 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 
+from app.core.calendars import CALENDARS, NATURAL
 from app.core.formula import evaluate
 from app.core.formula.tree import Call, Expression, Name, Number, walk
 from app.kpi.frame import Column, Frame, compute, holds, to_sql
 from app.kpi.measures import PACKS
-from app.kpi.summing import _dense, _sorted, months_of, tally
+from app.kpi.summing import Starts, _dense, _sorted, tally
 
 CELLS = st.none() | st.integers(-20, 20)
 NODES = [slot.node for pack in PACKS for slot in pack.slots] + [
@@ -83,4 +84,6 @@ def test_keys_come_back_as_they_went_in() -> None:
 
 
 def test_a_days_month_begins_on_its_first_day() -> None:
-    assert months_of(np.array([-1, 0, 30, 31, 20_543])).tolist() == [-31, 0, 0, 31, 20_543 - 30]
+    days = np.array([-1, 0, 30, 31, 20_543])
+    assert Starts(NATURAL).of(days).tolist() == [-31, 0, 0, 31, 20_543 - 30]
+    assert Starts(CALENDARS["finance"]).of(days).tolist() == [-6, -6, 25, 25, 20_543 - 5], "from the 26th on"

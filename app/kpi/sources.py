@@ -1,0 +1,60 @@
+"""The rows that measures are sums over, as SQL: for the facts behind a number, and for days that are not kept."""
+
+from typing import Final
+
+from sqlalchemy import Connection, text
+
+from app.kpi.measures import Pack
+from app.kpi.views import LINE_COLUMNS, ROW_VIEWS, State, has_heads, line_select, order_select, row_select
+
+KEPT: Final = State(1, "cell")
+"""What counts now."""
+VIEWS: Final = {"stock_check": "stock"}
+"""Views of which the rows are another's."""
+_DATES: Final = {
+    "ordered": ("ordered_on",),
+    "shipped": ("shipped_on",),
+    "signed": ("signed_on",),
+    "invoiced": ("invoiced_on",),
+    "reversed": ("shipped_on", "signed_on", "delivered_on", "invoiced_on", "ordered_on"),
+    "delivered": ("delivered_on",),
+    "promised + 1": ("promised_first_on", "shipped_on", "ordered_on"),  # the promise may follow from a lead time
+    "review_due": ("received_on", "ordered_on"),
+    "reviewed": ("reviewed_on",),
+}
+_SLACK_DAYS: Final = 2
+"""A review is due two days after its receipt, a line overdue one day after its promise."""
+
+
+def line_source(connection: Connection, pack: Pack, state: State) -> str:
+    """A WITH of the orders with a date from ``:first`` to ``:last`` and of their lines ``v_line``."""
+    heads = has_heads(connection)
+    only = "current = 1 AND" if state == KEPT else ""
+    slack = _SLACK_DAYS
+    if pack.anchor == "promised + 1":
+        slack += int(connection.execute(text("SELECT coalesce(max(days), 0) FROM cell_lane")).scalar_one())
+    parts = [
+        f"SELECT DISTINCT source_n, order_no FROM {table} WHERE {only} {column} BETWEEN :first - {slack} AND :last"
+        for column in _DATES[pack.anchor]
+        for table in (("order_line", "order_head") if heads else ("order_line",))
+    ]
+    return f"""
+        WITH {state.before} orders AS MATERIALIZED (
+            SELECT row_number() OVER () AS o, source_n, order_no FROM ({" UNION ".join(parts)})
+        ), v_line({", ".join(LINE_COLUMNS)}) AS MATERIALIZED ({line_select(state, heads=heads, orders="orders")})
+    """
+
+
+def row_source(pack: Pack, state: State) -> str:
+    """A WITH of the ``rows`` of one feed."""
+    name = VIEWS.get(pack.view, pack.view)
+    return f"WITH {state.before} rows AS ({row_select(name, ROW_VIEWS[name], state, touched=False)})"
+
+
+def group_source(connection: Connection, pack: Pack, state: State) -> tuple[str, str]:
+    """A WITH and the name in it of the rows that are summed by product group ``g``."""
+    if pack.view == "line":
+        return line_source(connection, pack, state), "v_line"
+    if pack.view == "order":
+        return f"{line_source(connection, pack, state)}, parts AS ({order_select('g')})", "parts"
+    return row_source(pack, state), "rows"
