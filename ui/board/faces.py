@@ -149,16 +149,17 @@ def basis_words(definition: Definition, row: "KpiRow | None") -> list[Text]:
 
 
 def note_of(look: "Look", view: "BoardView", figure: "Figure") -> Words:
-    """By which dates it counts and what it aims at."""
+    """What it aims at, and by which dates it counts: the page's head says that too, so it may be cut here."""
     if figure.refused is not None:
         return figure.refused
     definition = KPIS[figure.kpi]
-    parts = [look.say(one) for one in basis_words(definition, figure.row)]
+    counted = [look.say(one) for one in basis_words(definition, figure.row)]
     if figure.row is not None and figure.row.state in UNIT_STATES:
-        parts.append(look.t(UNIT_STATES[figure.row.state], unit=figure.row.unit_name or ""))
+        counted.append(look.t(UNIT_STATES[figure.row.state], unit=figure.row.unit_name or ""))
+    parts: list[str] = []
     rule = view.rules.get(figure.kpi)
     if figure.kpi == "net_amount" and view.running and view.choice.period.last > calendar_reaches():
-        parts.append(look.t("holidays known until {day}", day=look.formats.day(calendar_reaches())))
+        counted.append(look.t("holidays known until {day}", day=look.formats.day(calendar_reaches())))
     if figure.kpi == "net_amount" and view.attainment is not None and view.attainment.denominator:
         target = look.formats.money(Fraction(view.attainment.denominator) * AMOUNT_SCALE, view.currency or "CNY")
         parts.append(look.t("target {value}", value=target))
@@ -174,7 +175,7 @@ def note_of(look: "Look", view: "BoardView", figure: "Figure") -> Words:
         parts.append(look.t("target {value}", value=look.say(aim) if isinstance(aim, Text) else aim))
     elif figure.kpi == "active_dealers":
         parts.append(look.t("with net sales above zero"))
-    return " · ".join(parts)
+    return " · ".join((*parts, *counted))
 
 
 def posted_words(look: "Look", definition: Definition, row: "KpiRow", currency: str) -> Text | None:
