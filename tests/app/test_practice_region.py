@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -193,6 +194,19 @@ def test_18_fourteen_county_dealers_lack_the_tablets_for_nine_days(region: Desk)
         ).all()
     assert len(found) == 14
     assert {days for _, days in found} == {"2025-11-10,2025-11-15"}
+
+
+def test_18_the_kpis_show_who_was_out_of_cold_remedies_and_who_held_them(region: Desk) -> None:
+    november = parse_period("2025-11")
+    asked: dict[str, Any] = {"first": november, "last": november, "group": "OT01", "today": TODAY}
+    rows = kpi_rows(region.db, only=["stock_out_share"], by="dealer", **asked)
+    shares = sorted((row.amount for row in rows if row.amount), reverse=True)
+    assert sum(share >= Fraction(6, 15) for share in shares) == 14
+    assert max(shares[14:]) <= Fraction(1, 15), "nobody else lacked more than one product on one list"
+    tiers = kpi_rows(region.db, only=["days_of_supply"], by="tier", **asked)
+    (province,) = [row.amount for row in tiers if row.keys["tier"] == "province"]
+    assert province is not None
+    assert round(province) == 61
 
 
 def test_20_the_third_invoice_is_in_the_lines(region: Desk) -> None:
