@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.errors import UserError
@@ -85,7 +85,9 @@ class BelongingCard(Card):
         self.party, self.data = card.row, card.belonging
         clear(self._grid)
         for number, (_, words) in enumerate(COLUMNS if card.belonging.rows else ()):
-            self._grid.addWidget(Label(self.look, Text(words), "dim", elide=True), 0, number)
+            self._grid.addWidget(
+                Label(self.look, Text(words), "dim", wrap=True), 0, number, Qt.AlignmentFlag.AlignBottom
+            )
             self._grid.setColumnStretch(number, 1)
         for line, one in enumerate(card.belonging.rows, 1):
             self._show_row(line, one)
