@@ -74,7 +74,7 @@ def run_kpi(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
         print(t("Months: {calendar}", calendar=calendar_title(of)))
     structure = _structure(args)
     print(t("Organisation: {structure}", structure=t(STRUCTURES[structure.id])))
-    if structure.successors:
+    if any(one.successors == "follow" for one in rows) or structure.successors == "own":
         print(t("Dealers taken over: {successors}", successors=t(SUCCESSORS[structure.successors])))
     return 0
 
@@ -83,7 +83,7 @@ def _structure(args: argparse.Namespace) -> Structure:
     """By which organisation, and of whose dealers."""
     named = {one: getattr(args, one.replace("-", "_")) for one in TITLES}
     only = tuple((dimension, name) for dimension, name in named.items() if name is not None)
-    return Structure(args.structure == "historical", args.successors or "", only)
+    return Structure(args.structure == "historical", args.successors, only)
 
 
 def _plain(row: KpiRow) -> dict[str, object]:

@@ -9,7 +9,7 @@ from app.core.texts import LANGUAGES, texts
 from app.kpi.against import ALIGNS, CUMULATIVE
 from app.kpi.counting import SELLERS, TAXES
 from app.kpi.model import LINE_KINDS
-from app.kpi.organisation import STRUCTURES, SUCCESSORS, TITLES
+from app.kpi.organisation import FOLLOWED, STRUCTURES, SUCCESSORS, TITLES
 from app.kpi.queries import DIMENSIONS
 from app.planning.calendars import KIND_TITLES
 
@@ -105,9 +105,9 @@ def _figures(commands: "_Commands", lang: str) -> None:
                "it by days, by product group the month is whose it was on its last day"),
     )  # fmt: skip
     one.add_argument(
-        "--successors", choices=list(SUCCESSORS),
-        help=t("follow: a dealer's figures count for who took its business over; own: each code by itself, in growth "
-               "too; default: follow in growth, else own"),
+        "--successors", choices=list(SUCCESSORS), default=FOLLOWED.successors,
+        help=t("follow: a dealer's figures count for who took its business over, as on the board; own: each code by "
+               "itself; default: follow"),
     )  # fmt: skip
     one.add_argument(
         "--calendar", metavar="CALENDAR",

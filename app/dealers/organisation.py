@@ -64,6 +64,11 @@ class Successions(Generic[Who]):
     kept: tuple[Takeover[Who], ...]
     refused: tuple[Refused[Who], ...]
 
+    @property
+    def ended(self) -> dict[Who, int]:
+        """For each dealer whose business was taken over the first day on which it has none."""
+        return {one.predecessor: one.day for one in self.kept}
+
     def heirs(self, day: int = _ENDLESS) -> dict[Who, Who]:
         """For each dealer whose business was taken over by a day who has it on that day, at the end of its chain."""
         direct = {one.predecessor: one.successor for one in self.kept if one.day <= day}

@@ -44,7 +44,7 @@ class KpiFigures:
             values.setdefault(dealer, {})[row.kpi] = _figure(row)
             if row.kpi == REPORTING and row.denominator and Fraction(row.denominator) > 0:
                 owing[dealer] = row.amount == 1
-        return Figures(values, owing, _targets(whole))
+        return Figures(values, owing, _targets(whole), next((row.posted[0] for row in whole if row.kpi == SALES), None))
 
 
 def _figure(row: KpiRow) -> Figure:

@@ -194,6 +194,10 @@ class FrozenRegion:
     dealers: Mapping[str, str]
     """Dealer's id to the hash of his frozen assessment."""
     pace: Pace | None = None
+    as_of: str = ""
+    """The day up to which a quarter that was not over is counted (截至), in ISO form; empty where it was over."""
+    posted: Fraction | None = None
+    """What net sales contain of closed months (跨期调整)."""
 
 
 def region_json(region: FrozenRegion) -> str:
@@ -210,6 +214,10 @@ def region_json(region: FrozenRegion) -> str:
     }
     if (pace := region.pace) is not None:
         found["pace"] = [pace.month, pace.day, *(str(one) for one in (pace.attainment, pace.progress, pace.gap))]
+    if region.as_of:
+        found["as_of"] = region.as_of
+    if region.posted is not None:
+        found["posted"] = str(region.posted)
     return json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -232,4 +240,6 @@ def region_from_json(text: str) -> FrozenRegion:
         {kpi: Fraction(value) for kpi, value in raw["targets"].items()},
         dict(raw["dealers"]),
         _pace(raw["pace"]) if "pace" in raw else None,
+        raw.get("as_of", ""),
+        _fraction(raw.get("posted")),
     )

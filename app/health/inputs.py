@@ -38,6 +38,8 @@ class Figures:
     """For each dealer who owes reports of his own: whether all of this quarter's have come, late or not."""
     targets: Mapping[str, Fraction] = field(default_factory=dict)
     """What the region aims at, by KPI."""
+    posted: Fraction | None = None
+    """What the region's net sales contain of closed months (跨期调整)."""
 
     def value(self, dealer: str, kpi: str) -> Fraction | None:
         """A figure, or None."""

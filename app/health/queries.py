@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 
 from sqlalchemy import select
@@ -23,10 +24,10 @@ from app.health.sheets import HealthSheet, KpiInfo, Provenance, RegionSheet
 from app.health.wording import grading_text, money_text
 from app.kpi.counting import USUAL
 from app.kpi.later import late_by_dealer
-from app.kpi.wording import basis_text
+from app.kpi.wording import POSTED, basis_text, listed
 
 Infos = Mapping[str, KpiInfo]
-_BASIS = Text(N_("Counted: {basis}"), {"basis": basis_text(USUAL)})
+_COUNTED = N_("Counted: {basis}")
 _LATER = N_("Since these months were closed, net sales changed by {value}. This assessment stays as it was frozen.")
 
 
@@ -88,7 +89,7 @@ def dealer_sheet(db: Database, files: FileStore, infos: Infos, *, dealer_id: str
         region = _region(files, row)
         sha256 = region.dealers.get(dealer_id)
         notes = _notes(session, row)
-        sources = _provenance(session, row)
+        sources = _provenance(session, row, region)
         later = _adjusted(session, quarter)
     if sha256 is None:
         raise UserError("This dealer was not assessed for {period}.", period=quarter)
@@ -112,7 +113,7 @@ def region_sheets(
         row = _round(session, quarter)
         region = _region(files, row)
         notes = _notes(session, row)
-        sources = _provenance(session, row)
+        sources = _provenance(session, row, region)
         later = _adjusted(session, quarter)
     frozens = [_frozen(files, sha256) for sha256 in region.dealers.values()]
     figures = RegionFigures(
@@ -122,7 +123,7 @@ def region_sheets(
         region.targets,
         region.currency,
         reader=reader,
-        basis=_BASIS,
+        basis=Text(_COUNTED, {"basis": _basis(region, posted=True)}),
         pace=region.pace,
     )
     whole = region_sheet(figures, frozens, region.scheme, infos, _with_hash(sources, row.region_sha256), notes=notes)
@@ -158,15 +159,27 @@ def _frozen(files: FileStore, sha256: str) -> Frozen:
     return frozen_from_json(files.get(sha256).decode("utf-8"))
 
 
-def _provenance(session: Session, row: HealthRound) -> Provenance:
+def _basis(region: FrozenRegion, *, posted: bool = False) -> Text:
+    """What the figures count, up to which day, and what the region's net sales contain of closed months."""
+    parts = [basis_text(USUAL)]
+    if region.as_of:
+        parts.append(Text(N_("up to {day}"), {"day": region.as_of}))
+    if posted and region.posted is not None:
+        parts.append(Text(POSTED, {"value": money_text(region.posted)}))
+    return listed(parts)
+
+
+def _provenance(session: Session, row: HealthRound, region: FrozenRegion) -> Provenance:
+    as_of = date.fromisoformat(region.as_of) if region.as_of else None
     model = session.execute(
         select(HealthModel.name, HealthModel.version, HealthModel.text).where(HealthModel.id == row.model_id)
     ).one()
     return Provenance(
-        basis=basis_text(USUAL),
+        basis=_basis(region),
+        as_of=as_of,
         model_name=model.name,
         model_version=model.version,
-        data_until=parse_period(row.period).last,
+        data_until=as_of or parse_period(row.period).last,
         imported_on=None if row.imported_on is None else day_of(row.imported_on),
         assessed_on=day_of(row.assessed_on),
         tx=row.known_tx,

@@ -21,7 +21,6 @@ from app.core.workspace_settings import CURRENCY, NAME, setting
 from app.health.frozen import (
     Frozen,
     FrozenRegion,
-    Pace,
     frozen_from_json,
     frozen_json,
     hash_of,
@@ -173,6 +172,8 @@ def _prepare(db: Database, files: FileStore, source: FigureSource, quarter: Peri
         by_quarter[quarter.name].targets,
         {each.dealer.id: hash_of(frozen_json(each)) for each in frozens},
         pace_of(source, quarter, db.clock.today()),
+        db.clock.today().isoformat() if db.clock.today() < quarter.last else "",
+        by_quarter[quarter.name].posted,
     )
     return _Round(known_tx, head, loaded, model_id, scheme.version, latest, kept, tuple(frozens), region)
 
@@ -180,7 +181,7 @@ def _prepare(db: Database, files: FileStore, source: FigureSource, quarter: Peri
 def _keep(db: Database, files: FileStore, ready: _Round, quarter: Period, progress: Progress) -> Assessed | None:
     """Write the round; None where data changed since they were read."""
     text = region_json(ready.region)
-    same = ready.latest and region_json(replace(ready.region, pace=_pace(files, ready.latest[1])))
+    same = ready.latest and region_json(_undated(ready.region, files, ready.latest[1]))
     changed = [each for each in ready.frozens if ready.kept.get(each.dealer.id, ("",))[0] != _sha(ready, each)]
     graded = sum(each.verdict.grade is not None for each in ready.frozens)
     counts = (len(ready.frozens), graded, len(changed), len(ready.frozens) - len(changed))
@@ -210,8 +211,10 @@ def _keep(db: Database, files: FileStore, ready: _Round, quarter: Period, progre
     return Assessed(quarter.name, version, *counts, written=True, notes=_notes(ready))
 
 
-def _pace(files: FileStore, sha256: str) -> Pace | None:
-    return region_from_json(files.get(sha256).decode("utf-8")).pace
+def _undated(region: FrozenRegion, files: FileStore, sha256: str) -> FrozenRegion:
+    """A round with the days of an earlier one, as far as both are of a quarter that runs."""
+    before = region_from_json(files.get(sha256).decode("utf-8"))
+    return replace(region, pace=before.pace, as_of=before.as_of if region.as_of else "")
 
 
 def _sha(ready: _Round, frozen: Frozen) -> str:

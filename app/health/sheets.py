@@ -135,6 +135,8 @@ class Provenance:
     """How a score becomes a grade in this version of the model."""
     basis: Text | None = None
     """What the figures count (口径)."""
+    as_of: date | None = None
+    """Up to which day a quarter that was not over is counted (截至)."""
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,8 @@ _SHORT: Final = {
     "lost_zeros": N_("leading zeros lost"),
     "unreadable": N_("cannot be read"),
 }
+SUSPECT_UNIT: Final = "unit"
+"""The warning of rows whose unit price speaks of another unit (单位可疑)."""
 CODES: Final = tuple(_TITLES)
 """Every reason code."""
 
@@ -61,6 +63,8 @@ def short(code: str) -> Text:
 def warning(code: str, feed: Feed) -> Text:
     """A warning of the good rows: a span that runs backwards, or a value of zero or less."""
     kind, *names = code.split(":")
+    if kind == SUSPECT_UNIT:
+        return Text(N_("Suspicious unit (the unit price is outside 0.2 to 5 times the product's median)"))
     titles = {column: one.title for one in feed.fields for column in one.columns}
     if kind == "span":
         return Text(

@@ -32,6 +32,7 @@ from app.imports.load import Counts
 from app.imports.masters import derive_rows, touched_codes
 from app.imports.model import ImportBatch
 from app.imports.profile import FileShape, Profile
+from app.imports.reasons import SUSPECT_UNIT
 from app.imports.sample import Sample
 from app.imports.sandbox import run_child
 from app.imports.staging import Shape, Staged, StageJob
@@ -39,6 +40,8 @@ from app.imports.survey import Survey
 from app.jobs.correcting import Corrector
 from app.kpi.cells import affected_by, recompute
 from app.kpi.lines import KEPT
+from app.kpi.suspects import FEEDS as UNIT_PRICED
+from app.kpi.suspects import last_day, staged_suspects
 
 _ROWS: Final[tuple[tuple[Feed, type[Record]], ...]] = (
     (UNIT_ROW, ProductUnit),
@@ -133,7 +136,20 @@ class Pipeline:
             if there is not None:
                 return Preview(ready.staged, batches.unchanged(there), there.ref)
             found = batches.preview(session.connection(), profile=ready.profile, feeds=self._feeds, origin=ready.origin)
+            self._look_at_units(session, ready.profile, found)
         return Preview(ready.staged, found)
+
+    def _look_at_units(self, session: Session, profile: Profile, counts: Sequence[Counts]) -> None:
+        """Warn of staged rows whose unit price speaks of another unit than they name."""
+        source_n = session.scalar(
+            text("SELECT n FROM numbered WHERE kind = 'source' AND entity_id = :source"), {"source": profile.source}
+        )
+        until = last_day(session, self._db.clock.today())
+        for index, one in enumerate(counts):
+            if source_n is not None and one.feed in UNIT_PRICED and one.loaded:
+                table = f"{load.STAGING}.good_{index}"
+                rows = staged_suspects(session, one.feed, table, source_n=int(source_n), until=until)
+                one.warnings |= {SUSPECT_UNIT: rows} if rows else {}
 
     def load(self, ready: Ready, *, progress: Progress) -> batches.Loaded:
         """Take the staged file in: all of it or, if anything stops the program, nothing."""

@@ -210,10 +210,11 @@ MONEY: Final = (
         "dso_days", N_("Days sales outstanding (DSO)"),
         N_(
             "Receivables at the period's end x 90 / sales with tax of the last 90 days; where no line states its tax, "
-            "net sales."
+            "net sales; unknown where only some do."
         ),
-        "coalesce(receivable * 90 / gross_amount_90d, receivable * 90 / net_amount_90d)", "days", "lower", FINANCE,
-        N_("sales of the last 90 days"), "receivable_rows", ("unit",), kind="snapshot", by_group=False, version=2,
+        "coalesce(receivable * 90 / if(gross_known_90d = line_count_90d, gross_amount_90d, 0),"
+        " receivable * 90 / if(gross_known_90d = 0, net_amount_90d, 0))", "days", "lower", FINANCE,
+        N_("sales of the last 90 days"), "receivable_rows", ("unit",), kind="snapshot", by_group=False, version=3,
         taxes=("gross", "net"),
     ),
     Kpi(

@@ -1,13 +1,13 @@
 """A KPI's value for each key: its formula over the measures, by the units in which quantities are counted there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from app.core.formula import Expression, evaluate
+from app.core.formula import Expression, evaluate, parse
 from app.core.formula.evaluation import Lookup
 from app.core.formula.tree import Binary, Call
-from app.kpi.atoms import Atom, atom
+from app.kpi.atoms import Atom, atom, atoms
 from app.kpi.kpi import Kpi
 from app.kpi.mixing import MIXED, Formula, formula_for, unit_reader
 from app.kpi.reading import Reader
@@ -31,7 +31,7 @@ class Answers:
     def __init__(self, kpi: Kpi, reader: Reader, grain: str, basis: str) -> None:
         """``basis`` is the one that is asked for, or that of measures without a choice."""
         self._kpi, self._reader, self._asked = kpi, reader, (grain, basis)
-        self._counted = reader.values(atom(kpi.counted, grain, basis))
+        self._counted = _added([reader.values(one) for one in atoms(parse(kpi.counted), grain, basis)])
         self._formulas: dict[str, Formula] = {}
         self._known: dict[str, tuple[Atom, Values]] = {}
         self._covered: dict[str, set[int]] = {}
@@ -96,6 +96,16 @@ class Answers:
             state = MIXED
         said = self._units(key).unit if self._kpi.unit == "quantity" and state != MIXED else None
         return Answer(parts, state, said)
+
+
+def _added(counts: Sequence[Values]) -> Values:
+    """Counts of several kinds of facts, by key."""
+    if len(counts) == 1:
+        return counts[0]
+    found: Values = {}
+    for key, value in (pair for one in counts for pair in one.items()):
+        found[key] = found.get(key, 0) + value
+    return found
 
 
 def number_of(atom: Atom, value: int | None, key: Key, covered: Mapping[str, set[int]]) -> Fraction | int | None:

@@ -103,6 +103,8 @@ def by_tax(kpi: Kpi, tax: str) -> Kpi:
         return kpi
     other, wanted = _OTHER[tax], _MEASURES[tax]
     formula = re.sub(rf"\b{other}", wanted, kpi.formula)
+    if tax == "net":
+        formula = re.sub(r"\bgross_known", "line_count", formula)  # every line states what it is without tax
     lines = {"net": "line_count", "gross": "gross_known"}
     counted = lines[tax] if kpi.counted in lines.values() else kpi.counted
     among = "line_count" if counted == "gross_known" else kpi.among if tax == "gross" else ""

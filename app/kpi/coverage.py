@@ -1,8 +1,8 @@
 """Which lists dealers owe and have sent, month by month (数据上报率).
 
-A dealer owes sell-out from the first month of which it ever reported any, and stock lists likewise. A month's sell-out
-came if it has rows and any row lies in its last week or later; its stock came with a list of that month or of the week
-after.
+A dealer owes sell-out from the first month of which it ever reported any, and stock lists likewise, until its business
+is taken over. A month's sell-out came if it has rows and any row lies in its last week or later; its stock came with a
+list of that month or of the week after.
 """
 
 from collections.abc import Mapping
@@ -27,16 +27,20 @@ class Owed(NamedTuple):
     listed: bool | None
 
 
-def reports(session: Session, first: int, last: int) -> dict[int, tuple[int, int]]:
+def reports(session: Session, first: int, last: int, ended: Mapping[int, int]) -> dict[int, tuple[int, int]]:
     """For each dealer the months from ``first`` to ``last`` in which it owes lists, and those of which all came."""
     return {
         dealer: (len(months), sum(False not in (one.sold, one.listed) for one in months))
-        for dealer, months in owed_lists(session, first, last).items()
+        for dealer, months in owed_lists(session, first, last, ended).items()
     }
 
 
-def owed_lists(session: Session, first: int, last: int) -> dict[int, list[Owed]]:
-    """For each dealer the months from ``first`` to ``last`` in which it owes lists, with what came of them."""
+def owed_lists(session: Session, first: int, last: int, ended: Mapping[int, int]) -> dict[int, list[Owed]]:
+    """For each dealer the months from ``first`` to ``last`` in which it owes lists, with what came of them.
+
+    ``ended`` says of dealers whose business was taken over since when; they owe nothing of a month that they did not
+    finish.
+    """
     months = between(month_of(day_of(first)), month_of(day_of(last))).months
     begin, end = months[0].first_day, months[-1].last_day
     spans = {"first": begin, "last": end, "late": months[0].last_day - LATE_DAYS, "until": end + LATE_DAYS}
@@ -45,6 +49,7 @@ def owed_lists(session: Session, first: int, last: int) -> dict[int, list[Owed]]
     found = {}
     for dealer in sorted(sold.keys() | listed.keys()):
         owed = [Owed(one, _sold(sold.get(dealer, []), one), _listed(listed.get(dealer, []), one)) for one in months]
+        owed = [one for one in owed if one.month.last_day < ended.get(dealer, one.month.last_day + 1)]
         if due := [one for one in owed if (one.sold, one.listed) != (None, None)]:
             found[dealer] = due
     return found

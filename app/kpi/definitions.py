@@ -48,6 +48,8 @@ GRAIN_TITLES: Final = MappingProxyType(
 )
 
 
+_RETURNED: Final = "return_rows + red_rows + invoice_return_rows"
+"""Returns by return notes, and those that only red lines or red invoices tell of."""
 SERVICE: Final = (
     Kpi(
         "order_count", N_("Orders"),
@@ -209,13 +211,13 @@ AFTER_SALES: Final = (
             "line and a red invoice counts once."
         ),
         "(return_amount + red_return_amount + invoice_return_amount) / net_amount", "ratio", "lower", QUALITY,
-        N_("net sales shipped"), "return_rows", ("unit",), version=2,
+        N_("net sales shipped"), _RETURNED, ("unit",), version=2,
     ),
     Kpi(
         "return_amount", N_("Returns"),
         N_("Amount returned without exchanges, without tax; each return once, whichever files tell of it."),
         "return_amount + red_return_amount + invoice_return_amount", "money", "lower", QUALITY,
-        N_("none"), "return_rows", ("unit",), taxes=("net",),
+        N_("none"), _RETURNED, ("unit",), taxes=("net",),
     ),
     Kpi(
         "expiry_return_rate", N_("Returns near or past expiry"),

@@ -34,7 +34,7 @@ class Kpi:
     owner: str
     denominator: str
     counted: str
-    """The measure that says how many facts are behind the value."""
+    """The measures, added up, that say how many facts are behind the value."""
     grains: tuple[str, ...]
     """Grains that it can be asked for, the default first."""
     bases: tuple[str, ...] = ()

@@ -56,7 +56,8 @@ class Look:
             chosen = whole if chosen is None else chosen & whole
         place = "" if not self.places else "region" if self.places == ("region",) else "place"
         return replace(
-            plain, chosen=chosen, heirs=heirs, alone=self.structure.successors == "own",
+            plain, chosen=chosen, heirs=heirs, ended=self.organisation.chains.ended,
+            alone=self.structure.successors == "own",
             place="dealer" if "dealer" in self.dimensions else place,
             places=self.organisation.places(self.places, self.day) if place == "place" else {},
         )  # fmt: skip

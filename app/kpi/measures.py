@@ -278,6 +278,7 @@ PACKS: Final = (
             Slot("invoice_return_amount", "if(and(returns = 1, twice = 0), abs(amount), 0)"),
             Slot("invoice_return_quantity", "if(and(returns = 1, twice = 0), abs(quantity), 0)"),
             Slot("red_invoices", when="red = 1"),
+            Slot("invoice_return_rows", when="and(returns = 1, twice = 0)"),
         ),
     ),
     Pack(

@@ -375,9 +375,10 @@ class Reader:
             from app.kpi.coverage import reports
 
             found: dict[str, Values] = {"owed_reports": {}, "received_reports": {}}
-            for number, bucket in enumerate(self.scope.buckets):
-                for dealer, (owed, received) in reports(self.session, bucket.first, bucket.last).items():
-                    if self.scope.chosen is None or dealer in self.scope.chosen:
+            scope = self.scope
+            for number, bucket in enumerate(scope.buckets):
+                for dealer, (owed, received) in reports(self.session, bucket.first, bucket.last, scope.ended).items():
+                    if scope.chosen is None or dealer in scope.chosen:
                         up = self.up((number, dealer, None))
                         found["owed_reports"][up] = found["owed_reports"].get(up, 0) + owed
                         found["received_reports"][up] = found["received_reports"].get(up, 0) + received

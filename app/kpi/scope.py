@@ -106,6 +106,8 @@ class Scope:
     """The place of each dealer, where they are asked for by another than its region."""
     heirs: Mapping[int, int] = field(default_factory=dict)
     """For whom a dealer's figures count that somebody else has taken over."""
+    ended: Mapping[int, int] = field(default_factory=dict)
+    """From which day on a dealer has no business any more, because another one took it over."""
     kinds: tuple[int, ...] = DEFAULT_KINDS
     """Which kinds of lines are counted (口径)."""
     calendar: Calendar = NATURAL

@@ -18,6 +18,7 @@ from app.kpi.answers import Answer
 from app.kpi.atoms import Atom, atom
 from app.kpi.coverage import LATE_DAYS, Owed, owed_lists
 from app.kpi.kpi import Kpi
+from app.kpi.measures import PACKS
 from app.kpi.mixing import MIXED, UNIT_STATES, Formula
 from app.kpi.reading import LIST_AGE_DAYS, Reader
 from app.kpi.scope import EVER, Key, Values
@@ -35,6 +36,7 @@ STATES: Final[Mapping[str, str]] = {PRESENT: N_("present"), **UNIT_STATES, **ABS
 """Every state in words; with units of another kind than the plain one a value is present too."""
 _SENT: Final = frozenset({"sellout", "stock", "stock_check"})
 """Views of lists that dealers send."""
+_LINES: Final = frozenset({"line", "order"})
 _WINDOW: Final = 120
 """Days that windows reach back at most, with those left out around the spring festival."""
 
@@ -71,11 +73,48 @@ class States:
             return Answer(answer.parts if count else (None, None, None), NOT_REPORTED, answer.unit)
         if dealer is not None and self._owing and dealer in self._prepaying and not self._receivable(key):
             return Answer((None, None, None), NOT_APPLICABLE)
+        if answer.parts[1] == 0 and self._never(dealer, key[0]):
+            return Answer((None, None, answer.parts[2]), MISSING, answer.unit)
         if answer.parts[0] is not None or answer.state == MIXED:
             return answer._replace(state=answer.state or PRESENT)
         if dealer is not None and (self._sold or self._listed) and dealer not in self._lists(key[0]):
             return answer._replace(state=MISSING)
-        return answer._replace(state=NOT_APPLICABLE if self._had(key[0]) else MISSING)
+        known = self._had(key[0]) and not self._partly
+        return answer._replace(state=NOT_APPLICABLE if known else MISSING)
+
+    @property
+    def _ways(self) -> tuple[Node, ...]:
+        """The ways to compute the value, of which the first that can be gone is gone."""
+        root = self._formula.expression.root
+        return root.arguments if isinstance(root, Call) and root.function == "coalesce" else (root,)
+
+    @property
+    def _partly(self) -> bool:
+        """Whether a denominator counts on a condition: where none is met, a part of it is unknown on our side."""
+        below = [way.right for way in self._ways if isinstance(way, Binary) and way.operator == "/"]
+        return bool(below) and all(isinstance(one, Call) and one.function == "if" for one in below)
+
+    def _never(self, dealer: int | None, number: int) -> bool:
+        """Whether nothing was ever taken in of all that could be counted, so that nothing counted is not zero."""
+        if dealer is not None and (self._sold or self._listed) and dealer not in self._lists(number):
+            return True
+        above = {
+            name
+            for way in self._ways
+            for name in names(Expression(way.left if isinstance(way, Binary) and way.operator == "/" else way))
+        }
+        counted = [one for one in self._formula.needed if one.name in above and one.mode in {"sum", "window", "list"}]
+        lines = all(one.measure.pack.view in _LINES for one in counted)
+        return bool(counted) and not any(self._ever(one, lines=lines) for one in counted)
+
+    def _ever(self, one: Atom, *, lines: bool) -> bool:
+        """Whether there ever was a fact to count; of what only some lines are, any line is enough to tell."""
+        packs = [each.n for each in PACKS if each.view in _LINES] if lines else [one.measure.pack.n]
+        table = "cell_list" if one.measure.pack.snapshot else "cell"
+        return any(
+            self._reader.run(f"SELECT 1 FROM {table} WHERE pack = :pack AND group_n = 0 LIMIT 1", pack=pack)
+            for pack in packs
+        )
 
     def _dealer(self, key: Key) -> int | None:
         """The one dealer that a key is about."""
@@ -90,7 +129,9 @@ class States:
             bucket = self._reader.scope.buckets[number]
             key = ("owed lists", bucket.first, bucket.last)
             if key not in self._reader.memory:
-                self._reader.memory[key] = owed_lists(self._reader.session, bucket.first, bucket.last)
+                self._reader.memory[key] = owed_lists(
+                    self._reader.session, bucket.first, bucket.last, self._reader.scope.ended
+                )
             owed: Mapping[int, list[Owed]] = self._reader.memory[key]
             self._owed[number] = {
                 dealer: any(
@@ -120,9 +161,7 @@ class States:
 
     def _had(self, number: int) -> bool:
         """Whether anybody has facts of all that one way to compute the value needs."""
-        root = self._formula.expression.root
-        ways = root.arguments if isinstance(root, Call) and root.function == "coalesce" else (root,)
-        return any(all(self._filled(one, number) for one in self._needed(way)) for way in ways)
+        return any(all(self._filled(one, number) for one in self._needed(way)) for way in self._ways)
 
     def _needed(self, way: Node) -> list[Atom]:
         """What is divided by, and the lists that the rest is read from."""

@@ -135,10 +135,25 @@ def _read(session: Session, until: int) -> Suspects:
     return Suspects(until, ids, medians, tuple(_unknown(session)))
 
 
-def _outside(session: Session, feed: Feed, until: int) -> tuple[tuple[int, ...], dict[int, Fraction]]:
+def staged_suspects(session: Session, feed: str, table: str, *, source_n: int, until: int) -> int:
+    """How many rows of a file that waits to be taken in would be suspicious, beside the rows that are there."""
+    known = BY_ID[feed]
+    day = f"coalesce({', '.join(f'f.{name}' for name in _DATES[feed])}, 0)"
+    waiting = f"""SELECT -f.id AS id, p.product_n AS p, f.amount_e4 AS a,
+              {in_base(_quantity(known), "f.unit")} AS q FROM {table} f
+        JOIN cell_product p ON p.source_n = {source_n:d} AND p.code = f.product_code
+        {unit_join("cell", unit="f.unit", day=day)} WHERE {" AND ".join(["f.amount_e4 <> 0", *_priced(known)])}"""
+    return sum(one < 0 for one in _outside(session, known, until, waiting)[0])
+
+
+def _outside(
+    session: Session, feed: Feed, until: int, waiting: str = ""
+) -> tuple[tuple[int, ...], dict[int, Fraction]]:
+    """The rows outside with their products' medians; rows that wait are told by numbers below zero."""
     sql = f"""SELECT f.id AS id, p.product_n AS p, f.amount_e4 AS a,
               {in_base(_quantity(feed), "f.unit")} AS q {_rows(session, feed)}
-              AND f.amount_e4 <> 0 AND {_day(session, feed)} BETWEEN :first AND :until"""
+              AND f.amount_e4 <> 0 AND {_day(session, feed)} BETWEEN :first AND :until
+              {"UNION ALL" if waiting else ""} {waiting}"""
     frame = read_frame(session.connection(), sql, {"first": until - WINDOW_DAYS + 1, "until": until})
     priced = np.flatnonzero(frame["q"].known & (frame["q"].values * np.sign(frame["a"].values) > 0))
     if len(priced) < SUSPECT_SAMPLE:
@@ -190,13 +205,16 @@ def _rows(session: Session, feed: Feed) -> str:
     if feed.id == "order_line" and has_heads(session.connection()):
         head = """LEFT JOIN order_head h ON f.needs_head = 1 AND h.source_n = f.source_n
                   AND h.order_no = f.order_no AND h.current = 1"""
-    conditions = ["f.current = 1"]
-    if "line_type" in feed.by_name:
-        conditions.append(f"coalesce(f.line_type, '') NOT IN {_UNPRICED}")
+    conditions = ["f.current = 1", *_priced(feed)]
     return f"""FROM {feed.table} f {head}
         JOIN cell_product p ON p.source_n = f.source_n AND p.code = f.product_code
         {unit_join("cell", unit="f.unit", day=_day(session, feed))}
         WHERE {" AND ".join(conditions)}"""
+
+
+def _priced(feed: Feed) -> list[str]:
+    """Which rows have a price of their own."""
+    return [f"coalesce(f.line_type, '') NOT IN {_UNPRICED}"] if "line_type" in feed.by_name else []
 
 
 def _unknown(session: Session) -> Iterator[UnknownUnit]:

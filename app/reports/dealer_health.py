@@ -16,7 +16,7 @@ from app.reports.kit.flow import Flow
 from app.reports.kit.fonts import ink
 from app.reports.kit.lines import Line, draw_lines, wrap
 from app.reports.kit.marks import badge, bar_cell, grade_label, pill, score_color
-from app.reports.kit.numbers import UNKNOWN, figure, joined, money_unit, period_text, ratio, said, tenths
+from app.reports.kit.numbers import UNKNOWN, asked_text, figure, joined, money_unit, period_text, ratio, said, tenths
 from app.reports.kit.table import Cell, Column, Row, draw_table
 from app.reports.kit.words import CONFIDENCE, NO_FIGURE, TIERS, target_of
 
@@ -30,7 +30,7 @@ def dealer_report(sheet: HealthSheet, lang: str) -> bytes:
     """The PDF of one sheet; the same sheet gives the same bytes."""
     t = texts(lang)
     name = sheet.dealer.label(lang)
-    title = t("{name}: channel health {period}", name=name, period=period_text(t, sheet.period))
+    title = t("{name}: channel health {period}", name=name, period=asked_text(t, sheet.period, sheet.provenance.as_of))
     flow = Flow(
         lang,
         title=title,
@@ -75,7 +75,7 @@ def meta_line(t: Texts, sheet: HealthSheet) -> str:
 
 def _masthead(flow: Flow, sheet: HealthSheet, *, level: int) -> None:
     t = flow.t
-    over = t("Dealer health report · {period}", period=period_text(t, sheet.period))
+    over = t("Dealer health report · {period}", period=asked_text(t, sheet.period, sheet.provenance.as_of))
     if sheet.region:
         over = f"{sheet.region} · {over}"
     flow.text(over, size=look.SMALL, color=look.BRAND, bold=True, after=1)

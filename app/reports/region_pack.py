@@ -19,7 +19,7 @@ from app.reports.kit.flow import Flow
 from app.reports.kit.fonts import clean, ink
 from app.reports.kit.lines import draw_lines, wrap
 from app.reports.kit.marks import grade_cell, grade_label, spark_cell
-from app.reports.kit.numbers import UNKNOWN, figure, joined, money_in, money_unit, period_text, said, tenths
+from app.reports.kit.numbers import UNKNOWN, asked_text, figure, joined, money_in, money_unit, said, tenths
 from app.reports.kit.table import Cell, Column, Row, draw_table
 from app.reports.kit.words import target_of
 from app.reports.region_page import draw_first_page
@@ -33,7 +33,11 @@ def region_pack(
 ) -> bytes:
     """The PDF of a region and its dealers; the same sheets give the same bytes. Raises Cancelled through progress."""
     t = texts(lang)
-    title = t("{region}: channel health report, {period}", region=sheet.region, period=period_text(t, sheet.period))
+    title = t(
+        "{region}: channel health report, {period}",
+        region=sheet.region,
+        period=asked_text(t, sheet.period, sheet.provenance.as_of),
+    )
     first = f"{t('definitions on the last page')} · {t.render(sheet.trust)}" if sheet.trust else ""
     flow = Flow(
         lang,

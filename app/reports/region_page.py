@@ -18,12 +18,12 @@ from app.reports.kit.lines import draw_lines, wrap
 from app.reports.kit.marks import light_cell, spark_cell
 from app.reports.kit.numbers import (
     UNKNOWN,
+    asked_text,
     day_text,
     figure,
     joined,
     money_in,
     money_unit,
-    period_text,
     ratio,
     said,
     signed,
@@ -59,7 +59,11 @@ def draw_first_page(flow: Flow, sheet: RegionSheet) -> None:
 
 def _masthead(flow: Flow, sheet: RegionSheet) -> None:
     t = flow.t
-    title = t("{region}: channel health report, {period}", region=sheet.region, period=period_text(t, sheet.period))
+    title = t(
+        "{region}: channel health report, {period}",
+        region=sheet.region,
+        period=asked_text(t, sheet.period, sheet.provenance.as_of),
+    )
     flow.bookmark(t("Summary"))
     flow.text(title, size=17, bold=True, after=0, leading=1.35)
     until = sheet.provenance.data_until

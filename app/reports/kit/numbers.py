@@ -72,6 +72,12 @@ def period_text(t: Texts, period: str | Period) -> str:
     return found.name
 
 
+def asked_text(t: Texts, period: str, as_of: date | None) -> str:
+    """A quarter as a title names it; one that was not over says up to which day it counts (截至)."""
+    found = period_text(t, period)
+    return found if as_of is None else t("{period} (up to {day})", period=found, day=day_text(t, as_of))
+
+
 def day_text(t: Texts, day: date | None) -> str:
     """``2026年4月10日``, ``10 Apr 2026``."""
     if day is None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from app.bootstrap import open_desk
 from app.core.texts import ZH, texts
@@ -143,6 +144,19 @@ def test_an_assessed_sheet_says_what_came_later_and_stays_as_it_was(region: Regi
     assert told["D1"] == "关账以后，这几个月的销售净额另有跨期调整 0.0 万；本评估保持冻结时的数字不变。"
     assert told["D2"] is None
     assert not again.written, "the closed quarter's figures are what they were"
+
+
+def test_the_papers_of_a_quarter_say_what_they_contain_of_closed_months(region: Region, tmp_path: Path) -> None:
+    region.say("close", "2026-02")
+    region.take_in([("O8", 1, "D1", "P1", "2026-02-20", "2026-02-21", 2, "2000")])
+    assert region.say("assess", "--period", "2026-Q1").status == 0
+    assert (
+        region.say("--lang", "zh", "report", "health", "--period", "2026-Q1", "--out", tmp_path / "q.pdf").status == 0
+    )
+    assert "含跨期调整0.2万" in PdfReader(tmp_path / "q.pdf").pages[0].extract_text().replace(" ", "")
+    assert "posted" not in region.say("kpi", "--only", "net_amount", "--from", "2026-03", "--to", "2026-03").out
+    said = region.say("--lang", "zh", "kpi", "--only", "net_amount", "--from", "2026-03", "--to", "2026-03").out
+    assert "含跨期调整 2,000.00" in said
 
 
 def test_a_finance_month_is_asked_for_by_its_name(region: Region) -> None:

@@ -1,11 +1,13 @@
 """Assessing a quarter in a workspace: what is kept, what is a no-op, and what a new model may not change."""
 
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from app.core import journal
@@ -24,6 +26,8 @@ from app.health.model import Assessment, HealthRound
 from app.health.scheme import default_scheme
 from app.health.service import assess, save_model
 from app.jobs.upkeep import named_files
+from app.reports.dealer_health import dealer_report
+from app.reports.region_pack import region_pack
 from tests.app.health.samples import CALM, INFOS, STUFFED
 
 F = Fraction
@@ -226,3 +230,20 @@ def test_a_day_that_passes_is_no_reason_to_assess_again(workspace: Workspace) ->
     assess(workspace.db, workspace.files, source, period="2026-Q1")
     workspace.db.clock = FixedClock(date(2026, 4, 13))
     assert not assess(workspace.db, workspace.files, source, period="2026-Q1").written
+
+
+def test_a_quarter_that_runs_says_until_when_on_every_paper(workspace: Workspace) -> None:
+    workspace.db.clock = FixedClock(date(2026, 4, 10))
+    source = Region(dealers := _dealers(workspace, *NAMES))
+    assess(workspace.db, workspace.files, source, period="2026-Q2")
+    region, sheets = queries.region_sheets(workspace.db, workspace.files, INFOS, period="2026-Q2")
+    assert region.provenance.data_until == date(2026, 4, 10), "not the end of the quarter"
+    assert "截至 2026-04-10" in texts(ZH).render(region.basis)
+    for pdf in (region_pack(region, sheets, ZH, progress=Progress()), dealer_report(sheets[0], ZH)):
+        assert "截至2026年4月10日" in PdfReader(io.BytesIO(pdf)).pages[0].extract_text().replace(" ", "")
+    workspace.db.clock = FixedClock(date(2026, 4, 11))
+    assert not assess(workspace.db, workspace.files, source, period="2026-Q2").written, "a day alone is nothing new"
+    workspace.db.clock = FixedClock(date(2026, 7, 3))
+    assert assess(workspace.db, workspace.files, source, period="2026-Q2").written, "now the quarter is over"
+    whole = queries.dealer_sheet(workspace.db, workspace.files, INFOS, dealer_id=dealers[0], period="2026-Q2")
+    assert (whole.provenance.as_of, whole.provenance.data_until) == (None, date(2026, 6, 30))

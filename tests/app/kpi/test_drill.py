@@ -6,7 +6,8 @@ import pytest
 
 from app.core.errors import UserError
 from app.core.period import month
-from app.kpi.drill import Facts, read_fact_ids, read_facts
+from app.kpi.counting import counting_of
+from app.kpi.drill import Facts, read_fact_ids, read_facts, sources
 from app.kpi.queries import read_rows
 from tests.app.kpi.facts import Store, fresh_store, line, row
 
@@ -108,3 +109,53 @@ def test_without_order_heads_each_line_stands_once_too() -> None:
         store.product("P1", group="G1")
         store.load(order_line=[line("A", delivered="2026-03-05", promised_first="2026-03-05") for _ in range(3)])
         assert len(behind(store, "on_time_rate").ids) == 3
+
+
+def test_lines_that_are_overdue_by_a_lead_time_open_too(store: Store) -> None:
+    store.lane("330100", 40)
+    store.follow_masters()
+    store.load(order_line=[line("L", ordered="2026-01-20", amount=3), line("M", ordered="2026-03-20", amount=3)])
+    (value,) = read_rows(store.session, only=["overdue_lines"], first=month(2026, 3), last=month(2026, 3))
+    found = orders(store, behind(store, "overdue_lines"))
+    assert value.value == str(len(found))
+    assert "L" in found
+    assert "M" not in found
+
+
+COUNTED = [{}, {"tax": "gross"}, {"types": "all"}, {"sellers": "all"}, {"types": "gift", "sellers": "own"}]
+
+
+@pytest.mark.parametrize("words", COUNTED)
+def test_the_rows_opened_add_up_to_the_figure_by_what_is_asked(words: dict[str, str]) -> None:
+    with fresh_store() as store:
+        for code in ("D1", "D2"):
+            store.dealer(code)
+        store.product("P1", group="G1")
+        store.load(order_line=[
+            line("A", amount=100, gross_amount=113, shipped="2026-03-03"),
+            line("B", amount=-5, gross_amount=-5.65, line_type="discount", shipped="2026-03-04"),
+            line("C", amount=10, line_type="gift", shipped="2026-03-05"),
+            line("D", "D2", amount=50, gross_amount=56.5, seller_code="D1", shipped="2026-03-06"),
+        ])  # fmt: skip
+        counting = counting_of(**words)
+        (value,) = read_rows(
+            store.session, only=["net_amount"], first=month(2026, 3), last=month(2026, 3), counting=counting
+        )
+        found = behind(store, "net_amount", counting=counting)  # type: ignore[arg-type]
+        column = "gross_amount_e4" if words.get("tax") else "amount_e4"
+        amounts = [one.values[column] for one in read_facts(store.session, found.feed, found.ids)]
+        assert sum(amounts) == (value.amount or 0) * 10_000
+
+
+def test_a_return_opens_its_notes_and_the_lines_that_alone_tell_of_it(store: Store) -> None:
+    back = row(party_code="D1", product_code="P1", returned="2026-03-09", amount=7)
+    store.load(
+        goods_return=[back, back | {"kind": "exchange", "amount_e4": 990_000}],
+        order_line=[line("R", line_type="red", shipped="2026-03-10", amount=-5)],
+    )
+    (value,) = read_rows(store.session, only=["return_amount"], first=month(2026, 3), last=month(2026, 3))
+    parts = [behind(store, "return_amount", measure=one) for one in sources("return_amount")]
+    assert [(one.feed, len(one.ids)) for one in parts] == [("goods_return", 1), ("order_line", 1), ("invoice", 0)]
+    amounts = [abs(each.values["amount_e4"]) for one in parts for each in read_facts(store.session, one.feed, one.ids)]
+    assert sum(amounts) == (value.amount or 0) * 10_000
+    assert value.n == 3, "the exchange is a return note too, of nothing"

@@ -8,6 +8,7 @@ import pytest
 
 from app.core.period import month, quarter
 from app.kpi.amounts import MONEY
+from app.kpi.counting import Counting
 from app.kpi.measures import AGES
 from app.kpi.queries import KpiRow, read_rows
 from tests.app.kpi.facts import Store, fresh_store, line, row
@@ -126,6 +127,19 @@ def test_dso_compares_money_with_tax_with_sales_with_tax(store: Store) -> None:
 def test_dso_falls_back_to_net_sales_where_no_line_states_its_tax(store: Store) -> None:
     store.load(order_line=[line("A", shipped="2026-03-05", amount=1_000)], receivable=[owed(1_130, None)])
     assert ask(store, "dso_days").value == "101.7"
+
+
+def test_dso_is_unknown_where_only_some_lines_state_their_tax(store: Store) -> None:
+    store.load(
+        order_line=[
+            line("A", shipped="2026-03-05", amount=1_000, gross_amount=1_130),
+            line("B", shipped="2026-03-06", amount=900),
+        ],
+        receivable=[owed(1_130, None)],
+    )
+    found = ask(store, "dso_days")
+    assert (found.value, found.state) == (None, "missing"), "90 days would be by half of the sales"
+    assert ask(store, "dso_days", counting=Counting("net")).value == "53.526315789474"
 
 
 def target(amount: float | None, version: str | None = None, dealer: str = "D1", **more: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import pytest
 
 from app.core.errors import UserError
 from app.core.period import month, quarter, year
+from app.kpi.organisation import FOLLOWED, PRESENT, Structure
 from app.kpi.queries import KpiRow, read_rows
 from tests.app.kpi.facts import Store, fresh_store, line, row
 
@@ -35,7 +36,7 @@ def values(rows: list[KpiRow], key: str) -> dict[str, str | None]:
 
 def test_nothing_is_unknown_and_never_zero(store: Store) -> None:
     rows = {found.kpi: found for found in read_rows(store.session, first=year(2026), last=year(2026))}
-    assert (rows["net_amount"].value, rows["order_count"].value) == ("0", "0")
+    assert (rows["net_amount"].value, rows["order_count"].state) == (None, "missing")
     for kpi in (
         "on_time_rate",
         "nps",
@@ -283,6 +284,29 @@ def test_a_dealer_that_stops_reporting_lowers_the_coverage(store: Store) -> None
         "D1": ("1", "3"),
         "D2": ("3", "3"),
     }
+
+
+def test_who_was_taken_over_owes_no_lists_any_more(store: Store) -> None:
+    store.load(sellout=[row(party_code="D1", product_code="P1", sold="2026-01-30", quantity=1)])
+    store.assign("D2", "2026-03-01", after="D1")
+    for structure in (PRESENT, FOLLOWED, Structure(successors="own")):
+        (found,) = read_rows(
+            store.session, only=["data_coverage"], first=quarter(2026, 1), last=quarter(2026, 2), structure=structure
+        )
+        assert (found.numerator, found.denominator) == ("1", "2"), "February was still its own"
+
+
+def test_nothing_of_what_was_never_taken_in_is_no_zero(store: Store) -> None:
+    store.load(order_line=[line(amount=100, shipped_quantity=4, shipped="2026-03-10", delivered="2026-03-12")])
+    asked = ("return_rate", "complaint_rate", "sell_out_amount", "collection_amount", "gift_share")
+    states = {one: (ask(store, one).value, ask(store, one).state) for one in asked}
+    assert states == {
+        "return_rate": (None, "missing"), "complaint_rate": (None, "missing"), "sell_out_amount": (None, "missing"),
+        "collection_amount": (None, "missing"), "gift_share": ("0", "present"),
+    }  # fmt: skip
+    store.load(complaint=[row(party_code="D1", received="2026-01-10")],
+               goods_return=[row(party_code="D1", product_code="P1", returned="2026-01-10", amount=1)])  # fmt: skip
+    assert (ask(store, "return_rate").value, ask(store, "complaint_rate").value) == ("0", "0"), "now it is known"
 
 
 def test_attainment_against_the_target_of_the_same_months(store: Store) -> None:

@@ -7,7 +7,10 @@ import pytest
 
 from app.bootstrap import Desk
 from app.core.period import day_number, parse_period
+from app.core.progress import Progress
+from app.core.texts import ZH, texts
 from app.core.workspace import Workspace
+from app.imports.reasons import warning
 from app.kpi.suspects import SuspectRow, Suspects, read_suspect_rows, read_suspects
 from tests.desks import desk_of, profile, take_in, write_csv
 
@@ -125,3 +128,24 @@ def test_what_was_found_is_found_anew_once_something_came(desk: Desk, tmp_path: 
     assert looked(desk)[0].count == 0
     sent(desk, tmp_path, ("O1", "D1", "P1", "2025-01-10", 1, "托", 9, ""))
     assert looked(desk)[0].unknown_rows == 1
+
+
+def test_the_preview_says_how_many_rows_will_be_suspicious_before_anything_is_written(
+    desk: Desk, tmp_path: Path
+) -> None:
+    head = ("dealer", "product", "buyer", "day", "quantity", "unit", "amount")
+    usual = [("D1", "P1", "shop", f"2025-{n:02d}-10", 40, "盒", 40 * 21.5) for n in range(1, 13)]
+    take_in(desk, write_csv(tmp_path / "usual.csv", [head, *usual]), SOLD)
+    later = [
+        ("D1", "P1", "shop", "2025-12-20", 41, "盒", 41 * 6_450), ("D1", "P1", "shop", "2025-12-21", 2, "件", 12_900)
+    ]  # fmt: skip
+    path = write_csv(tmp_path / "later.csv", [head, *later])
+    with desk.pipeline.staged(path, SOLD, progress=Progress()) as ready:
+        (counts,) = desk.pipeline.preview(ready).feeds
+    assert counts.warnings == {"unit": 1}, "41 boxes at the price of cases; two cases are right"
+    assert "单位可疑" in texts(ZH).render(warning("unit", desk.feeds["sellout"]))
+    with desk.db.read() as session:
+        assert read_suspects(session, UNTIL).count == 0, "nothing was written"
+    take_in(desk, path, SOLD)
+    with desk.db.read() as session:
+        assert read_suspects(session, UNTIL).count == 1, "as many as were told"
