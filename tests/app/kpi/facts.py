@@ -122,7 +122,7 @@ class Store:
         values: dict[str, Any] = {"batch_n": self.batch, "row_no": number, "source_n": SOURCE, "current": 1,
                                   "estimated": 0}  # fmt: skip
         identity = "line_key" if feed == "order_line" else "key"
-        if identity in BY_ID[feed].columns:
+        if identity in metadata.tables[feed].columns:
             values[identity] = f"{self.batch}-{number}"
         if feed == "order_line":
             values["needs_head"] = 0
