@@ -25,6 +25,9 @@ _UNITS: Final = re.compile(
     re.IGNORECASE,
 )
 
+_NOTED: Final = re.compile(r"(?!其中)[^:：]{1,12}[:：]\s*\S")
+"""What a report says of itself above its table, a word and what it is: 制表：王五."""
+
 
 def kind_of_cell(cell: Any) -> str:
     """``value`` for numbers and dates however written, ``text`` for words, empty for what says nothing."""
@@ -148,7 +151,7 @@ class Grid:
     def _is_group_row(self, upper: int, lower: int) -> bool:
         kinds = self.kinds[upper]
         words = {str(cell).strip() for cell, kind in zip(self.rows[upper], kinds, strict=True) if kind}
-        if len(words) < 2 or "value" in kinds:
+        if len(words) < 2 or "value" in kinds or sum(map(bool, map(_NOTED.match, words))) * 2 >= len(words):
             return False
         filled = [column for column, kind in enumerate(kinds) if kind]
         units = [

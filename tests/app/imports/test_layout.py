@@ -240,3 +240,13 @@ def test_a_first_row_of_rising_days_is_data_where_nothing_is_merged() -> None:
         ["A3", "2026-01-06", "2026-01-08", "2026-01-09"],
     ]
     assert find_table(rows).first_row == 2
+
+
+def test_what_a_report_says_of_itself_right_above_its_table_is_no_heading_of_it() -> None:
+    head = ["订单号", "行号", "客户编码", "下单日期", "数量", "不含税金额"]
+    body = [[f"SO{n}", 1, "D1", "2026-04-03", 10 + n, 100.5 + n] for n in range(6)]
+    for said in (["制表：王五", None, "日期：2026-04-01"], ["Region: East", None, None, "Printed: Li, 1 April"]):
+        found = find_table([["浙江省区 3月 销售明细"], [], said, head, *body])
+        assert (found.header_row, found.header_rows, found.columns) == (4, 1, tuple(head))
+    grouped = find_table([["订单", None, "其中：计划", None, "其中：实际", None], head, *body])
+    assert grouped.header_rows == 2, "a heading over several columns goes on being one"
