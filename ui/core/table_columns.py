@@ -53,6 +53,8 @@ class Column:
     """A status colour for the value's text, from the row."""
     bar: Callable[[Any], float] | None = None
     """How long a bar is before the value, from the row: 0 for none, 1 for the longest of the table."""
+    figures: bool = False
+    """A text that is a figure with its unit: it stands at the right as figures do."""
     sortable: bool = True
     signed: bool = False
     """Whether a figure above zero is written with its +, as a change is."""
@@ -60,7 +62,7 @@ class Column:
     @property
     def right(self) -> bool:
         """Whether figures stand at the right."""
-        return self.kind in RIGHT
+        return self.figures or self.kind in RIGHT
 
     @property
     def first_width(self) -> int:

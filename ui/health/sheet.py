@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.texts import N_, Text
@@ -59,6 +60,11 @@ class SheetView(QScrollArea):
         self.setWidget(inner)
         inner.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As tall as its text is at this width: Qt would leave room for the narrowest one."""
+        super().resizeEvent(event)
+        self.widget().setMinimumHeight(self._body.totalHeightForWidth(self.viewport().width()))
 
     # -- parts --------------------------------------------------------------------------------------------------------
 
@@ -151,13 +157,14 @@ class SheetView(QScrollArea):
         titles = {each.id: Text(each.title) for each in self.sheet.dimensions}
         columns = [
             Column("name", Text(N_("Indicator")), stretch=True, width=150, get=lambda line: Text(line.info.title)),
-            Column("value", Text(N_("Value")), width=84, get=lambda line: figure_words(line.info, line.value)),
-            Column("target", Text(N_("Target")), width=92, get=target_of),
+            Column("value", Text(N_("Value")), width=84, figures=True,
+                   get=lambda line: figure_words(line.info, line.value)),
+            Column("target", Text(N_("Target")), width=92, figures=True, get=target_of),
             Column("score", Text(N_("Score")), "score", 62, get=lambda line: line.score, tone=_score_tone),
             Column("weight", Text(N_("Weight")), "percent", 70, places=0),
             Column("lost", Text(N_("Lost")), "score", 62, get=_lost),
             Column("presence", Text(N_("Why not")), "pill", 100, get=_presence),
-            Column("previous", Text(N_("Last quarter")), width=92, hidden=True,
+            Column("previous", Text(N_("Last quarter")), width=92, hidden=True, figures=True,
                    get=lambda line: figure_words(line.info, line.previous)),
             Column("n", Text(N_("Cases")), "number", 70, hidden=True),
             Column("dimension", Text(N_("Dimension")), width=120, hidden=True,

@@ -164,6 +164,23 @@ def test_the_sheet_says_verdict_reasons_indicators_and_what_is_missing(
     assert rows["overdue_share"].value == 1, "all that D2 owes is past due"
 
 
+def test_the_sheet_ends_where_its_words_end_and_its_figures_stand_at_the_right(
+    assessed: HealthPage, context: Context, at_rest: Callable[[], None]
+) -> None:
+    assessed.open_dealer(assessed.view.ranking[0].sheet.dealer.id)  # type: ignore[union-attr]
+    at_rest()
+    for lang in (EN, ZH):
+        context.look.set_language(lang)
+        at_rest()
+        sheet = dealer_view(assessed).sheet_view
+        inner = sheet.widget()
+        last = max(each.geometry().bottom() for each in inner.children() if isinstance(each, QWidget))
+        assert inner.height() <= max(last + 24, sheet.viewport().height())
+    columns = {each.key: each for each in sheet.indicators.grid.columns}
+    assert columns["value"].right
+    assert columns["target"].right
+
+
 def test_another_quarter_is_chosen_and_one_that_is_open_says_so(
     assessed: HealthPage, at_rest: Callable[[], None]
 ) -> None:
