@@ -31,7 +31,7 @@ _SHOWN: Final = {
                    "shipped_quantity", "amount"),
     "stock": ("as_of", "place_code", "lot", "expiry", "quantity", "amount"),
     "receivable": ("as_of", "document_no", "invoiced", "due", "amount"),
-    "sellout": ("sold", "counterparty_name", "quantity", "amount"),
+    "sellout": ("sold", "counterparty_name", "lot", "quantity", "price", "amount"),
     "goods_return": ("returned", "order_no", "quantity", "amount", "kind", "reason"),
 }  # fmt: skip
 """The fields of a feed that are in sight at first; of other feeds all are."""

@@ -69,7 +69,7 @@ class SignsView(QWidget):
             Column("dealer", Text(N_("Dealer")), width=170, get=lambda one: one.dealer.name if one.dealer else None),
             Column("sentence", Text(N_("What the rows show")), stretch=True, width=420,
                    get=lambda one: look.say(one.said(_writer(look.formats)))),
-            Column("first", Text(N_("From")), "date", 94),
+            Column("first", Text(N_("From")), "date", 94, hidden=True),
             Column("last", Text(N_("Until")), "date", 94),
             Column("count", Text(N_("Rows")), "number", 60),
         )  # fmt: skip
@@ -78,6 +78,7 @@ class SignsView(QWidget):
             empty=Text(N_("Nothing in the rows asks for a look.")),
         )  # fmt: skip
         found.opened.connect(self.open_sign)
+        found.picked.connect(self._tell)
         found.set_rows(list(self.signs))
         return found
 
@@ -85,9 +86,11 @@ class SignsView(QWidget):
         """All of them."""
         self.shown = None
         clear(self._feeds)
-        for one in (self.up, self.card, self.mend, self.sentence):
+        for one in (self.up, self.card, self.mend):
             one.hide()
         self.stack.setCurrentWidget(self.table)
+        self.sentence.setVisible(bool(self.signs))
+        self.table.view.select(max(self.table.view.currentIndex().row(), 0))
         said = {"n": self.look.formats.number(len(self.signs))}
         self.titled.emit(Text(N_("Signs: {n} · in the rows of the last twelve months"), said))
 
@@ -98,12 +101,16 @@ class SignsView(QWidget):
         self.up.show()
         self.card.setVisible(one.dealer is not None)
         self.mend.setVisible(KINDS[one.kind].where is not None)
-        sentence = self.look.say(one.said(_writer(self.look.formats)))
-        self.sentence.say(sentence if one.dealer is None else f"{one.dealer.name} · {sentence}")
-        self.sentence.show()
+        self._tell(one)
         self.titled.emit(Text(KINDS[one.kind].title))
         if one.rows:
             self._show_rows(next(iter(one.rows)))
+
+    def _tell(self, one: Finding | None) -> None:
+        """The whole sentence of one, which a line of the list may cut."""
+        if one is not None:
+            sentence = self.look.say(one.said(_writer(self.look.formats)))
+            self.sentence.say(sentence if one.dealer is None else f"{one.dealer.name} · {sentence}")
 
     def _show_feeds(self, one: Finding) -> None:
         """A button for each feed, where there is a choice."""

@@ -78,6 +78,8 @@ def test_three_clicks_lead_to_the_rows(qtbot: QtBot, page: BoardPage, heard: Hea
     rows = [signs.table.grid.row_at(at) for at in range(signs.table.grid.rowCount())]
     (place,) = [at for at, one in enumerate(rows) if one.kind == "licence_ended"]
     row = rows[place]
+    signs.table.view.select(place)
+    assert "JY1" in signs.sentence.text(), "the whole sentence stands above the list, which may cut it"
     assert row.dealer.name == NAMES["D3"]
     index = signs.table.grid.index(place, 0)
     where, view = signs.table.view.visualRect(index).center(), signs.table.view.viewport()
