@@ -51,7 +51,7 @@ def test_a_backup_brings_back_what_was_there(region: Say, lines: Path, how: Path
     assert "Nothing changed since the newest backup" in region("backup").out
     batch = region("batches", "--json").rows[0]["ref"]
     region("withdraw", batch)
-    assert count(region) == "0"
+    assert count(region) == "None", "nothing is taken in, which is no zero"
     assert region("restore", made).status == 0
     assert count(region) == "4"
     assert region("check").status == 0
@@ -66,7 +66,7 @@ def test_a_backup_brings_back_what_was_there(region: Say, lines: Path, how: Path
 
 def test_undo_and_redo_of_an_import_survive_the_end_of_the_program(region: Say) -> None:
     assert region("undo", "--json").json == {"action": "Imported lines_202603.csv"}
-    assert count(region) == "0"
+    assert count(region) == "None", "nothing is taken in, which is no zero"
     assert "Redone: Imported lines_202603.csv" in region("redo").out
     assert count(region) == "4"
     assert region("check").status == 0
