@@ -40,6 +40,7 @@ from ui.core.drawer import Drawer
 from ui.core.filters import FilterBar, Filters
 from ui.core.kpi_card import KpiCard
 from ui.core.page import Page
+from ui.core.words import Label
 
 if TYPE_CHECKING:
     from app.kpi.board import Rank, Stocked
@@ -77,7 +78,8 @@ class BoardPage(Page):
         self.align.set_options([(key, Text(words)) for key, words in ALIGNED])
         self.align.hide()
         self.structure = StructureBar(self.look)
-        self.filters.addStretch(1)
+        self.counted = Label(self.look, "", "dim", elide=True)
+        self.filters.addWidget(self.counted, 1)
         self.filters.addWidget(self.structure)
         self.filters.addWidget(self.align)
         self.buttons.addWidget(self.bar)
@@ -237,6 +239,7 @@ class BoardPage(Page):
     def _show_nothing(self) -> None:
         self.bar.hide()
         self.say_subtitle("")
+        self.counted.say("")
         self.drawer.shut()
         self.show_empty(
             Text(N_("No data yet")),
@@ -285,9 +288,9 @@ class BoardPage(Page):
         said = {
             "scope": " · ".join(part for part in parts if part), "n": view.dealers,
             "period": formats.period(now.period, view.today), "day": formats.day(view.last),
-            "structure": counted(now),
         }  # fmt: skip
-        self.say_subtitle(Text(N_("{scope} · {period} · dealers: {n} · {structure} · data until {day}"), said))
+        self.say_subtitle(Text(N_("{scope} · {period} · dealers: {n} · data until {day}"), said))
+        self.counted.say(counted(now))
 
     def _rewrite(self) -> None:
         if self.view is not None:

@@ -57,6 +57,7 @@ class SheetView(QScrollArea):
         self._lists()
         self._origin()
         self._body.addStretch(1)
+        self._inner = inner
         self.setWidget(inner)
         inner.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
@@ -64,7 +65,7 @@ class SheetView(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As tall as its text is at this width: Qt would leave room for the narrowest one."""
         super().resizeEvent(event)
-        self.widget().setMinimumHeight(self._body.totalHeightForWidth(self.viewport().width()))
+        self._inner.setMinimumHeight(self._body.totalHeightForWidth(self.viewport().width()))
 
     # -- parts --------------------------------------------------------------------------------------------------------
 

@@ -38,7 +38,7 @@ def _ranked(page: BoardPage) -> dict[str, float]:
 
 
 def test_offices_rank_and_the_switch_tells_history_as_it_was(page: BoardPage, at_rest: Callable[[], None]) -> None:
-    assert "现架构" in page.subtitle.full_text()
+    assert "现架构" in page.counted.full_text()
     assert page.ranking is not None
     page.ranking.split_picked.emit("office")
     at_rest()
@@ -46,7 +46,7 @@ def test_offices_rank_and_the_switch_tells_history_as_it_was(page: BoardPage, at
     assert set(now) == {"浙南办", "办事处未知"}
     page.structure.switch.picked.emit("historical")
     at_rest()
-    assert "历史架构" in page.subtitle.full_text()
+    assert "历史架构" in page.counted.full_text()
     then = _ranked(page)
     assert set(then) == {"浙南办", "浙东办", "办事处未知"}
     assert round(sum(then.values()), 1) == round(sum(now.values()), 1)
