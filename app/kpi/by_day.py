@@ -45,7 +45,7 @@ def group_days(reader: "Reader", pack: Pack, columns: Sequence[str], spans: Sequ
 def bin_days(reader: "Reader", pack: Pack, spans: Sequence[Span]) -> Iterator[Row]:
     """For each number of whole days how many facts of single days took them, as (..., days, facts)."""
     connection, grouped = reader.session.connection(), reader.scope.by_group
-    if not grouped and pack.view == "order" and has_heads(connection):
+    if spans and not grouped and pack.view == "order" and has_heads(connection):
         raise UserError("Percentiles need whole months.")
     group = "1"
     if grouped:

@@ -336,6 +336,14 @@ def test_part_of_a_month_comes_from_the_days(store: Store) -> None:
     assert ask(store, "line_count").value == "2"
 
 
+def test_percentiles_of_whole_months_come_where_orders_have_headers_too(store: Store) -> None:
+    head = row(order_no="A", party_code="D1", ordered="2026-03-02", delivered="2026-03-06")
+    store.load(order_head=[head], order_line=[line("A", needs_head=1, amount=1)])
+    assert ask(store, "cycle_days_p90").value == "4"
+    rows = read_rows(store.session, only=["cycle_days_p90"], first=month(2026, 3), last=month(2026, 3), by="dealer")
+    assert values(rows, "dealer") == {"D1": "4"}
+
+
 def test_what_cannot_be_asked_is_refused_in_words(store: Store) -> None:
     with pytest.raises(UserError, match="There is no KPI “profit”"):
         ask(store, "profit")
