@@ -25,10 +25,12 @@ from ui.settings.reading import SettingsSheet, read_settings
 
 
 def row_of(*parts: QWidget) -> QWidget:
-    """Widgets side by side as one."""
+    """Widgets side by side as one; the first takes the room that is left."""
     found = QWidget()
     found.setObjectName("clear")
-    found.setLayout(row(*parts))
+    line = row(*parts)
+    line.setStretch(0, 1)
+    found.setLayout(line)
     return found
 
 
