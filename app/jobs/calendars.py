@@ -1,6 +1,7 @@
 """A workspace's calendars: made, chosen and removed, with the figures that follow them in the same transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -22,6 +23,13 @@ from app.planning.calendars import (
     remove_calendar,
 )
 
+_CHOSE: Final[Mapping[str, str]] = {
+    "natural": N_("Counted by calendar months"),
+    "finance": N_("Counted by finance months, 26th to 25th"),
+    "445": N_("Counted by months of 4, 4 and 5 weeks"),
+    "cold-year": N_("Counted by the cold year, August to July"),
+}
+
 
 def use_calendar(db: Database, *, name: str, progress: Progress | None = None) -> None:
     """Count months by a calendar, given by its id or name, from now on; sums by month are computed anew.
@@ -30,7 +38,7 @@ def use_calendar(db: Database, *, name: str, progress: Progress | None = None) -
     """
     with db.read() as session:
         found = find_calendar(session, name)
-    action = Action(N_("Counted months by {calendar}"), {"calendar": calendar_title(found)})
+    action = Action(_CHOSE.get(found.id, N_("Counted months by {calendar}")), {"calendar": found.name})
     _write(db, action, lambda session: choose_calendar(session, key=found.id), progress)
 
 
