@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.core.period import month_of, shift
+from app.core.period import day_of, month_of, shift
 from app.core.texts import N_
 from app.finance.display import Review, Shop, review
 from app.kpi.findings.model import Figure, Finding, Kind
@@ -54,7 +54,8 @@ def _finding(dealer: Dealer, month_on: int, found: Review, shops: dict[int, Shop
     }  # fmt: skip
     photos = Counter(one.photo for one in shops.values() if one.photo)
     rows = sorted(shops, key=lambda row: (-photos[shops[row].photo], shops[row].control, row))
-    return Finding(DISPLAY.id, dealer, month_on, month_on, _SAID, figures, {"display_fee": tuple(rows)})
+    last = month_of(day_of(month_on)).last_day
+    return Finding(DISPLAY.id, dealer, month_on, last, _SAID, figures, {"display_fee": tuple(rows)})
 
 
 DISPLAY: Final = Kind("display_fee", N_("Doubtful display fees"), "warning", _displays)

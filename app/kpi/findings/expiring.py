@@ -50,12 +50,11 @@ _OUT: Final = f"""
     WHERE f.current = 1 AND f.sold_on BETWEEN :first AND :last GROUP BY 1, 2
 """
 _LEFT: Final = N_(
-    "{product}, lot {lot}: {held} in stock, at {pace} a day {sells} are sold until {expiry} and {left} are left, worth "
-    "{amount}"
+    "{product}, lot {lot}: {left} worth {amount} will be left on {expiry} (of {held}, at {pace} a day {sells} are sold)"
 )
 _TAKEN: Final = N_(
-    "{product}, lot {lot}: {held} in stock, at {pace} a day {sells} are sold until {expiry} and {left} are left, worth "
-    "{amount}; {other} sells {other_pace} a day and holds {other_days} days"
+    "{product}, lot {lot}: {left} worth {amount} will be left on {expiry} (of {held}, at {pace} a day {sells} are "
+    "sold); {other} sells {other_pace} a day and holds {other_days} days"
 )
 
 
