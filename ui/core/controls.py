@@ -216,6 +216,10 @@ class Choice(Live, QComboBox):
         self.setCurrentIndex(keys.index(wanted) if wanted in keys else 0 if keys else -1)
         self._tip()
 
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the options are now: Qt remembers how wide those of the other language were."""
+        return self.sizeHint()
+
     def key(self) -> Hashable:
         """The key of the chosen option, None without options."""
         index = self.currentIndex()
@@ -231,6 +235,7 @@ class Choice(Live, QComboBox):
         """Every option again, in place."""
         for index, (_, words) in enumerate(self._options):
             self.setItemText(index, spoken(self.look, words))
+        self.updateGeometry()
         self._tip()
 
     def _tip(self) -> None:

@@ -199,3 +199,14 @@ def test_a_wrong_field_says_what_is_wrong(look: Look, shown: Callable[..., QWidg
     assert "请填写姓名。" in said(form)
     form.complain(field, "")
     assert said(form) == ["名称"]
+
+
+def test_a_drop_down_is_as_wide_as_the_words_of_its_language(look: Look, shown: Callable[..., QWidget]) -> None:
+    choice = Choice(look, [("a", Text("Like the system"))])
+    shown(choice, 300, 40)
+    widths = {}
+    for lang in (ZH, EN, ZH):
+        look.set_language(lang)
+        widths.setdefault(lang, choice.minimumSizeHint().width())
+        assert choice.minimumSizeHint().width() == widths[lang]
+    assert widths[ZH] < widths[EN]
