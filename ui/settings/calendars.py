@@ -40,7 +40,7 @@ class CalendarDialog(Dialog):
         super().__init__(look, None, title, accept=Text(N_("Save")))
         self.setMinimumWidth(560)
         self.name = Field(look, calendar.name if calendar else "")
-        self.name.setReadOnly(calendar is not None)
+        self.name.setEnabled(calendar is None)
         self.kind = Choice(look, [(key, Text(words)) for key, words in KIND_TITLES.items()])
         self.kind.choose(calendar.kind if calendar else "rows")
         self.kind.picked.connect(lambda _key: self._suit())
@@ -73,7 +73,7 @@ class CalendarDialog(Dialog):
         self.load_button.setAutoDefault(False)
         self.foot.insertWidget(0, self.load_button)
         self._suit()
-        self.name.setFocus()
+        (self.name if calendar is None else self.kind).setFocus()
 
     def _suit(self) -> None:
         """Show what the chosen kind needs."""
@@ -151,7 +151,7 @@ class CalendarsDialog(Dialog):
         self._able(self.table.current)
 
     def _kind(self, one: Calendar) -> str:
-        return "" if one.id in CALENDARS else self.look.t(KIND_TITLES[one.kind])
+        return self.look.t("built-in") if one.id in CALENDARS else self.look.t(KIND_TITLES[one.kind])
 
     def _now(self, one: Calendar) -> "Period":
         return one.period_of(self._context.desk.clock.today())
