@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.bootstrap import Desk
 from app.cli.output import print_json, print_table
-from app.core.calendar import calendar_name, calendar_reaches, working_days
+from app.core.calendar import working_days
 from app.core.calendars import CALENDARS, Calendar
 from app.core.errors import UserError
 from app.core.holidays import text_of
@@ -94,17 +94,18 @@ def _list(desk: Desk, args: argparse.Namespace, t: Texts) -> None:
 
 
 def _show(desk: Desk, args: argparse.Namespace, t: Texts) -> None:
-    reaches, year = calendar_reaches(), desk.clock.today().year
-    days = {str(one): working_days(date(one, 1, 1), date(one, 12, 31)) for one in (year, year + 1)}
+    reaches, year = desk.db.holidays.reaches, desk.clock.today().year
+    with desk.db.holidays.applied():
+        days = {str(one): working_days(date(one, 1, 1), date(one, 12, 31)) for one in (year, year + 1)}
     months = counted(desk)
     name = months.id if months.id in CALENDARS else months.name
     if args.json:
         print_json({
-            "source": calendar_name() or "built-in", "reaches": reaches.isoformat(), "working_days": days,
+            "source": desk.db.holidays.name or "built-in", "reaches": reaches.isoformat(), "working_days": days,
             "calendar": name,
         })  # fmt: skip
         return
-    said = {"source": calendar_name() or t("built-in"), "day": reaches.isoformat()}
+    said = {"source": desk.db.holidays.name or t("built-in"), "day": reaches.isoformat()}
     print(t("Holidays: {source}, known until {day}.", **said))
     for one, count in days.items():
         print(t("{year}: working days: {n}", year=one, n=count))

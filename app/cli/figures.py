@@ -9,7 +9,6 @@ from typing import Final
 from app.bootstrap import Desk
 from app.cli.calendar import counted
 from app.cli.output import complain, print_json, print_table, progress
-from app.core.calendar import calendar_reaches
 from app.core.calendars import NATURAL
 from app.core.money import decimal_text
 from app.core.period import month_of
@@ -66,8 +65,8 @@ def run_kpi(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
         (one.kpi, *sorted(one.keys.items())): one.amount for one in beside
     }
     print_table(headers, [[*_cells(one, t), _note(one, pace, t)] for one in rows])
-    if any(one.as_of and one.as_of[:4] > str(calendar_reaches().year) for one in rows):
-        complain(t("holidays known until {day}", day=calendar_reaches().isoformat()))
+    if any(one.as_of and one.as_of[:4] > str(desk.db.holidays.reaches.year) for one in rows):
+        complain(t("holidays known until {day}", day=desk.db.holidays.reaches.isoformat()))
     for words in dict.fromkeys(t.render(basis_text(one)) for one in rows if one.tax or one.types):
         print(t("Counted: {basis}", basis=words))
     if of != NATURAL:

@@ -1,7 +1,11 @@
 """Working days in China, with 调休, and the days around 除夕 that no average should contain."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import count
 from typing import Final
 
 from app.core.events import event_day
@@ -14,48 +18,70 @@ _BEFORE_EVE: Final = 7
 _AFTER_EVE: Final = 14
 
 
-class _InForce:
-    """The holidays of the workspace that this process has open; a process has one open at a time."""
-
-    file: Holidays | None = None
-    version = 0
+_VERSIONS: Final = count(1)
 
 
-def adopt_holidays(found: Holidays | None) -> None:
-    """Go by a file's holidays from now on, or by the built-in ones alone; figures of before are computed anew."""
-    if found != _InForce.file:
-        _InForce.file = found
-        _InForce.version += 1
-        is_working_day.cache_clear()
+class InForce:
+    """By whose holidays working days are counted: a workspace's own file before what is built in."""
+
+    def __init__(self) -> None:
+        """The built-in holidays alone."""
+        self.file: Holidays | None = None
+        self.version = next(_VERSIONS)
+
+    def adopt(self, found: Holidays | None) -> None:
+        """Go by a file's holidays from now on, or by the built-in ones alone; figures of before are computed anew."""
+        if found != self.file:
+            self.file, self.version = found, next(_VERSIONS)
+
+    @property
+    def name(self) -> str:
+        """The file that tells the holidays; empty where they are the built-in ones."""
+        return self.file.name if self.file else ""
+
+    @property
+    def reaches(self) -> date:
+        """The last day of which holidays and make-up working days are known; after it only weekends are."""
+        from chinese_calendar.constants import holidays
+
+        built_in = date(max(day.year for day in holidays), 12, 31)
+        return max(built_in, self.file.last) if self.file else built_in
+
+    @contextmanager
+    def applied(self) -> Iterator[None]:
+        """Count by them in this thread until the end of the block."""
+        token = _CURRENT.set(self)
+        try:
+            yield
+        finally:
+            _CURRENT.reset(token)
+
+
+_CURRENT: Final[ContextVar[InForce]] = ContextVar("holidays", default=InForce())  # noqa: B039 - nobody adopts a file here
+"""Those of the workspace that is read or written; of none the built-in ones."""
 
 
 def calendar_version() -> int:
-    """Another number after each change of the holidays, for who keeps what was computed with them."""
-    return _InForce.version
-
-
-def calendar_name() -> str:
-    """The file that tells the holidays; empty where they are the built-in ones."""
-    return _InForce.file.name if _InForce.file else ""
+    """Another number for other holidays, for who keeps what was computed with them."""
+    return _CURRENT.get().version
 
 
 def calendar_reaches() -> date:
-    """The last day of which holidays and make-up working days are known; after it only weekends are."""
-    from chinese_calendar.constants import holidays
+    """The last day of which the holidays that count here are known."""
+    return _CURRENT.get().reaches
 
-    built_in = date(max(day.year for day in holidays), 12, 31)
-    return max(built_in, _InForce.file.last) if _InForce.file else built_in
+
+def is_working_day(day: date) -> bool:
+    """Whether people work: weekdays but holidays, and make-up days (国务院办公厅 notices); else the week alone."""
+    now = _CURRENT.get()
+    return _works(day, now.file, now.version)
 
 
 @lru_cache(maxsize=20_000)
-def is_working_day(day: date) -> bool:
-    """Whether people work: weekdays but holidays, and make-up days (国务院办公厅 notices); else the week alone.
-
-    The workspace's own file goes before what is built in.
-    """
+def _works(day: date, file: Holidays | None, _version: int) -> bool:
     from chinese_calendar import is_workday
 
-    told = _InForce.file.works(day) if _InForce.file else None
+    told = file.works(day) if file else None
     if told is not None:
         return told
     try:

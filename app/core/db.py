@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
+from app.core.calendar import InForce
 from app.core.clock import Clock, SystemClock
 from app.core.connect import connect, raw_of
 from app.core.errors import Cancelled, only_read
@@ -66,6 +67,8 @@ class Database:
             None if read_only else Writer(path, lambda: connect(path, key=key, wal=wal, busy_ms=200), patience_s)
         )
         self._watch = Watch(self._open)
+        self.holidays = InForce()
+        """The workspace's own: no other one that is open beside it goes by them."""
 
     # ------------------------------------------------------------------------------------------ writing
 
@@ -86,9 +89,14 @@ class Database:
         """
         if self._writer is None:
             raise only_read()
+
+        def applied(session: Session) -> T:
+            with self.holidays.applied():  # in the writer's thread
+                return command(session)
+
         value, changes = self._writer.run(
             action,
-            command,
+            applied,
             actor=self.actor if actor is None else actor,
             origin=self.origin if origin is None else origin,
             clock=self.clock,
@@ -120,6 +128,7 @@ class Database:
         """
         info = {"database": self}
         with (
+            self.holidays.applied(),
             self._reading(progress, attach or {}) as connection,
             Session(connection, autoflush=False, info=info) as session,
         ):

@@ -1,6 +1,5 @@
 """The workspace's own holidays: a file in, and in force at once."""
 
-from app.core.calendar import adopt_holidays
 from app.core.db import Action, Database
 from app.core.holidays import Holidays, read_holidays
 from app.core.texts import N_
@@ -12,7 +11,7 @@ def import_holidays(db: Database, name: str, data: bytes) -> Holidays:
     found = read_holidays(name, data)
     action = Action(N_("Took the holidays of {file}"), {"file": name})
     db.write(action, lambda session: set_setting(session, key=HOLIDAYS, value=found.plain()))
-    adopt_holidays(found)
+    db.holidays.adopt(found)
     return found
 
 
@@ -22,10 +21,10 @@ def built_in_holidays(db: Database) -> None:
         Action(N_("Went back to the built-in holidays")),
         lambda session: set_setting(session, key=HOLIDAYS, value={}),
     )
-    adopt_holidays(None)
+    db.holidays.adopt(None)
 
 
 def follow_holidays(db: Database) -> None:
     """Bring the holidays of a workspace into force, as it is opened and after somebody else changed them."""
     with db.read() as session:
-        adopt_holidays(holidays(session))
+        db.holidays.adopt(holidays(session))

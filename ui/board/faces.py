@@ -3,7 +3,6 @@
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, Literal
 
-from app.core.calendar import calendar_reaches
 from app.core.charts import Spark, Tone
 from app.core.money import AMOUNT_SCALE
 from app.core.texts import N_, Text
@@ -158,8 +157,8 @@ def note_of(look: "Look", view: "BoardView", figure: "Figure") -> Words:
         counted.append(look.t(UNIT_STATES[figure.row.state], unit=figure.row.unit_name or ""))
     parts: list[str] = []
     rule = view.rules.get(figure.kpi)
-    if figure.kpi == "net_amount" and view.running and view.choice.period.last > calendar_reaches():
-        counted.append(look.t("holidays known until {day}", day=look.formats.day(calendar_reaches())))
+    if figure.kpi == "net_amount" and view.running and view.choice.period.last > view.reaches:
+        counted.append(look.t("holidays known until {day}", day=look.formats.day(view.reaches)))
     if figure.kpi == "net_amount" and view.attainment is not None and view.attainment.denominator:
         target = look.formats.money(Fraction(view.attainment.denominator) * AMOUNT_SCALE, view.currency or "CNY")
         parts.append(look.t("target {value}", value=target))

@@ -95,6 +95,8 @@ class BoardView:
     first: date
     last: date
     """The last month with data ends here, or today."""
+    reaches: date
+    """Until when the holidays are known."""
     dealers: int
     """How many dealers the choice leaves."""
     calendar: Calendar
@@ -161,7 +163,8 @@ def read_board(desk: "Desk", asked: Asked) -> BoardView | None:
             choice=choice, asked=replace(asked, choice=choice), today=today,
             name=str(setting(session, NAME, "")), currency=str(setting(session, CURRENCY, "")),
             known_at=known_at(session),
-            first=first.first, last=min(last.last, today), dealers=len(_chosen(session, choice, today, people)),
+            first=first.first, last=min(last.last, today), reaches=desk.db.holidays.reaches,
+            dealers=len(_chosen(session, choice, today, people)),
             calendar=calendar, organised=bool(kept_of(session).organisation(session).dated),
             dealer_names=tuple(Option(one.id, one.name) for one in people),
             regions=tuple(Option(one, one) for one in sorted(regions)),

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core.backup import Backup
-from app.core.calendar import calendar_name, calendar_reaches
 from app.core.calendars import Calendar
 from app.core.period import Period
 from app.core.workspace_settings import CURRENCY, NAME, practice_day, setting
@@ -61,6 +60,6 @@ def read_settings(desk: "Desk") -> SettingsSheet:
             closable=next_open(session, desk.clock.today()),
             calendars=read_calendars(session),
             calendar=chosen_calendar(session).id,
-            holidays=calendar_name(),
-            reaches=calendar_reaches(),
+            holidays=desk.db.holidays.name,
+            reaches=desk.db.holidays.reaches,
         )

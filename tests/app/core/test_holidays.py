@@ -1,24 +1,21 @@
 """The holidays as files tell them."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from app.core.calendar import adopt_holidays, calendar_name, calendar_reaches, is_working_day, working_days
+from app.core.calendar import InForce, calendar_reaches, is_working_day, working_days
+from app.core.db import Action
 from app.core.errors import UserError
 from app.core.holidays import Holidays, read_holidays
 from app.core.period import day_number, month
+from app.core.settings import MachineSettings
+from app.core.workspace import Workspace
+from app.jobs.holidays import import_holidays
 from app.kpi.scope import Bucket
 
 NEXT = "日期,类型\n2027-01-01,休\n2027/2/5,休\n2027年2月8日,休\n2027-02-13,班\n".encode("gb18030")
-
-
-@pytest.fixture(autouse=True)
-def built_in() -> Iterator[None]:
-    yield
-    adopt_holidays(None)
 
 
 def test_a_csv_in_the_encoding_of_excel_is_read() -> None:
@@ -41,20 +38,41 @@ def test_both_files_of_the_same_years_say_the_same(shared: Path) -> None:
 
 
 def test_a_file_counts_at_once_and_the_built_in_days_where_it_says_nothing() -> None:
-    april = working_days(date(2026, 4, 1), date(2026, 4, 30))
-    assert is_working_day(date(2027, 2, 8)), "a Monday of which nobody knows yet"
-    adopt_holidays(read_holidays("放假.csv", NEXT))
-    assert not is_working_day(date(2027, 2, 8))
-    assert is_working_day(date(2027, 2, 13)), "a Saturday that is worked"
-    assert (calendar_name(), calendar_reaches()) == ("放假.csv", date(2027, 12, 31))
-    assert working_days(date(2026, 4, 1), date(2026, 4, 30)) == april
+    own = InForce()
+    with own.applied():
+        april = working_days(date(2026, 4, 1), date(2026, 4, 30))
+        assert is_working_day(date(2027, 2, 8)), "a Monday of which nobody knows yet"
+        own.adopt(read_holidays("放假.csv", NEXT))
+        assert not is_working_day(date(2027, 2, 8))
+        assert is_working_day(date(2027, 2, 13)), "a Saturday that is worked"
+        assert (own.name, calendar_reaches()) == ("放假.csv", date(2027, 12, 31))
+        assert working_days(date(2026, 4, 1), date(2026, 4, 30)) == april
 
 
 def test_what_was_computed_with_other_holidays_is_computed_anew() -> None:
-    february = month(2027, 2)
-    before = Bucket.of(february, today=day_number(date(2027, 2, 28))).working
-    adopt_holidays(read_holidays("放假.csv", NEXT))
-    assert Bucket.of(february, today=day_number(date(2027, 2, 28))).working == (before[0] - 1, before[1] - 1)
+    february, own = month(2027, 2), InForce()
+    with own.applied():
+        before = Bucket.of(february, today=day_number(date(2027, 2, 28))).working
+        own.adopt(read_holidays("放假.csv", NEXT))
+        assert Bucket.of(february, today=day_number(date(2027, 2, 28))).working == (before[0] - 1, before[1] - 1)
+
+
+def test_two_workspaces_that_are_open_at_once_do_not_share_their_holidays(tmp_path: Path) -> None:
+    day = date(2027, 2, 8)
+    machine = MachineSettings(tmp_path / "home")
+    with (
+        Workspace.create(tmp_path / "one.cdesk", machine=machine) as one,
+        Workspace.create(tmp_path / "other.cdesk", machine=machine) as other,
+    ):
+        import_holidays(one.db, "放假.csv", NEXT)
+        found = []
+        for each in (one, other, one):
+            with each.db.read():
+                found.append(is_working_day(day))
+            found.append(each.db.write(Action("look"), lambda _session: is_working_day(day)).value)
+        assert found == [False, False, True, True, False, False]
+        assert (one.db.holidays.name, other.db.holidays.name) == ("放假.csv", "")
+        assert is_working_day(day), "outside of any workspace the built-in ones count"
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b"a,b\n1,2\n", b"BEGIN:VCALENDAR\nEND:VCALENDAR", b"2027-13-45,x"])

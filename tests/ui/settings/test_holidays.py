@@ -1,20 +1,11 @@
 """The holidays in the settings."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
-from app.core.calendar import adopt_holidays, calendar_name
 from tests.ui.looks import check
 from ui.core.page import Context
 from ui.settings.page import SettingsPage
-
-
-@pytest.fixture(autouse=True)
-def built_in() -> Iterator[None]:
-    yield
-    adopt_holidays(None)
 
 
 def test_the_holidays_of_a_file_are_in_force_and_said(
@@ -29,5 +20,5 @@ def test_the_holidays_of_a_file_are_in_force_and_said(
     page.reload()
     at_rest()
     assert page.holidays.full_text() == "2099.csv，已知到 2099-12-31"
-    assert calendar_name() == "2099.csv"
+    assert context.desk.db.holidays.name == "2099.csv"
     assert check(page, context.look) == []
