@@ -1,7 +1,6 @@
 """Stories 10, 12, 16 and 19 of the practice region are told by ``check`` with their figures; the decoys are not."""
 
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -9,31 +8,12 @@ from sqlalchemy import text
 from app.bootstrap import Desk
 from app.cli.findings import findings_of
 from app.core.period import day_of
-from app.kpi.findings.model import Finding
 from app.kpi.findings.reading import KINDS
+from tests.app.signs import about, rows_of, said, told
 from tests.app.taken import day, figure, percent, value, wan
 
 TENDER, FEWER, PREPAID = "D0416", "D0418", "D0409"
 WAN = 10_000
-
-
-def told(desk: Desk, kind: str) -> dict[str, Finding]:
-    """The findings of a kind by dealer; each dealer has at most one of those asked for here."""
-    found = [one for one in findings_of(desk) if one.kind == kind]
-    codes = {one.dealer.code: one for one in found if one.dealer is not None}
-    assert len(codes) == len(found)
-    return codes
-
-
-def said(one: Finding) -> dict[str, Any]:
-    return {name: figure.plain() for name, figure in one.figures.items()}
-
-
-def rows_of(desk: Desk, one: Finding, feed: str, columns: str) -> list[tuple[Any, ...]]:
-    """What a click on the finding opens."""
-    with desk.db.read() as session:
-        query = text(f"SELECT {columns} FROM {feed} WHERE id = :id AND current = 1")
-        return [tuple(session.execute(query, {"id": row}).one()) for row in one.rows[feed]]
 
 
 def test_10_ningbo_holds_vials_that_expire_and_hangzhou_could_sell_them(region: Desk) -> None:
@@ -96,11 +76,6 @@ def test_19_displays_in_jiashan_are_dear_and_share_a_photo(region: Desk) -> None
     photos = [row[0] for row in rows_of(region, one, "display_fee", "photo")]
     assert len(set(photos[:17])) == 1, "the shops with the same photo stand first"
     assert photos.count(photos[0]) == 17
-
-
-def about(desk: Desk, dealer: str) -> set[str]:
-    """The kinds of findings about a dealer."""
-    return {one.kind for one in findings_of(desk) if one.dealer is not None and one.dealer.code == dealer}
 
 
 def test_decoy_a_tender_is_sold_on_at_once_and_nobody_rings(region: Desk) -> None:
