@@ -46,7 +46,6 @@ class Choice:
     structure: Structure = FOLLOWED
     """By which organisation, and of whose dealers."""
     counting: Counting = USUAL
-    """With or without tax, which types of lines, whose sales."""
 
 
 @dataclass(frozen=True)
@@ -339,8 +338,8 @@ def _rows(
     try:
         return read_rows(
             session, only=kpis, first=period, last=period, by=by, dealer=choice.dealer, region=choice.region,
-            group=choice.group, structure=choice.structure, counting=choice.counting, today=today,
-            dealers=dealers, often=True,
+            group=choice.group, structure=choice.structure, counting=choice.counting, today=today, dealers=dealers,
+            often=True,
         )  # fmt: skip
     except UserError:
         return []

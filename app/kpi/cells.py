@@ -319,6 +319,7 @@ _OPTIONAL: Final = {
     "documents": ("documents_ok",),
     "condition": ("condition_ok",),
     "gross": ("gross_amount_e4",),
+    "with_tax": ("tax_basis",),
     "kind": ("line_type", "seller_code"),
     "twice": ("line_type",),
     "reversed": ("line_type",),

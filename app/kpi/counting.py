@@ -12,11 +12,15 @@ from app.kpi.atoms import atoms
 from app.kpi.kpi import Kpi
 from app.kpi.model import BY_DEALER, DEFAULT_KINDS, LINE_KINDS
 
-Tax = Literal["", "net", "gross"]
+Tax = Literal["", "net", "gross", "stated"]
 Sellers = Literal["own", "dealers", "all"]
 USUAL_TYPES: Final = ("sale", "discount")
 ALL_TYPES: Final = "all"
-TAXES: Final[Mapping[str, str]] = {"net": N_("excluding tax"), "gross": N_("including tax")}
+STATED: Final = "stated"
+"""As each file says it, so that amounts with tax are added to those without: how a first total goes wrong."""
+TAXES: Final[Mapping[str, str]] = {
+    "net": N_("excluding tax"), "gross": N_("including tax"), STATED: N_("as each file states it, tax in or out"),
+}  # fmt: skip
 SELLERS: Final[Mapping[str, str]] = {
     "own": N_("sold by us"), "dealers": N_("sold by dealers to lower tiers"),
     "all": N_("sold by us and by dealers to lower tiers"),
@@ -71,7 +75,8 @@ def _types(words: str | None) -> tuple[str, ...]:
 
 
 def _tax(word: str | None) -> Tax:
-    return "net" if word == "net" else "gross" if word == "gross" else ""
+    known: Mapping[str | None, Tax] = {"net": "net", "gross": "gross", STATED: "stated"}
+    return known.get(word, "")
 
 
 def _sellers(word: str | None) -> Sellers:
@@ -101,6 +106,8 @@ def by_tax(kpi: Kpi, tax: str) -> Kpi:
     """The KPI with its lines' money as asked; itself where it is told so anyway, or has no choice."""
     if tax not in kpi.taxes or tax == kpi.taxes[0]:
         return kpi
+    if tax == STATED:
+        return replace(kpi, formula=re.sub(r"\bnet_amount\b", "net_amount + tax_in_files", kpi.formula))
     other, wanted = _OTHER[tax], _MEASURES[tax]
     formula = re.sub(rf"\b{other}", wanted, kpi.formula)
     if tax == "net":

@@ -19,7 +19,7 @@ from app.kpi.model import BY_DEALER, LINE_KINDS
 from app.kpi.units import Lookup
 
 KEPT: Final = Kept(
-    "order_line", "order_no", ("party_code", "product_code", "status", "line_type", "seller_code", "unit")
+    "order_line", "order_no", ("party_code", "product_code", "status", "line_type", "seller_code", "unit", "tax_basis")
 )
 _CHUNK: Final = 60_000
 _FAR: Final = 2**39
@@ -97,6 +97,7 @@ def frames(connection: Connection, reader: Reader) -> Iterator[tuple[Frame, int]
     cancelled, open_ones = (
         np.array([status in words for status in [*reader.codes["status"], ""]]) for words in _STATUS
     )
+    gross = np.array([int(word == "gross") for word in [*reader.codes["tax_basis"], ""]])
     done = 0
     for columns in _whole_orders(reader):
         count = len(columns[RUN].values)
@@ -114,6 +115,7 @@ def frames(connection: Connection, reader: Reader) -> Iterator[tuple[Frame, int]
             found[name] = Column(np.maximum(values, 0), values >= 0)
         by_dealer = np.maximum(_meant(stored["seller_code"], sells), 0)
         found["kind"] = Column(_meant(stored["line_type"], kinds) + BY_DEALER * by_dealer, np.ones(count, np.bool_))
+        found["with_tax"] = Column(_meant(stored["tax_basis"], gross), np.ones(count, np.bool_))
         found |= {"guessed": nothing, "twice": constant(0, count)}
         status = np.where(stored["status"].known, stored["status"].values, len(open_ones) - 1)
         found["open"] = Column(open_ones[status].astype(np.int64), np.ones(count, np.bool_))

@@ -92,11 +92,12 @@ class Pack:
         return parse_condition(f"and({known}, {self.where})" if self.where else known).root
 
 
-REPORTED: Final = "_reported"
-"""Ending of measures that are kept in reporting units."""
+REPORTED: Final = "_reported"  # the ending of measures that are kept in reporting units
 _AMOUNTS: Final = (
     Slot("net_amount", "amount"), Slot("gross_amount", "gross"), Slot("gross_known", when="known(gross)"),
 )  # fmt: skip
+BASES: Final[tuple[Basis, ...]] = ("ordered", "shipped", "signed", "invoiced")
+_TAX: Final = (Slot("tax_in_files", "gross - amount"),)
 GOODS: Final = f"and(kind < {FREIGHT}, kind <> {DISCOUNT}, kind <> {RED})"
 """Lines that bring goods and that we sold: no discounts, returns and freight, and nothing that another dealer sold."""
 
@@ -194,6 +195,8 @@ PACKS: Final = (
         ),
         where=f"and(kind = {RED}, twice = 0)",
     ),
+    *(Pack(33 + n, "line", b, "line", b, "taxed_lines", _TAX, "with_tax = 1", by_kind=True)
+      for n, b in enumerate(BASES)),
     Pack(11, "order", "ordered", "order", "ordered", "order_count"),
     Pack(
         12, "order", "delivered", "order", "", "delivered",
@@ -337,12 +340,11 @@ _DIMENSIONS: Final[Mapping[str, Dimension]] = MappingProxyType(
         **dict.fromkeys(
             ("quantity", "fill_shipped", "fill_ordered", "sell_out_quantity", "outflow_quantity"), QUANTITY
         ),
-        **dict.fromkeys(("distribution_quantity", "return_quantity", "stock_quantity"), QUANTITY),
-        **dict.fromkeys(("dated_stock_quantity", "near_expiry_quantity"), QUANTITY),
-        **dict.fromkeys(("accepted_quantity", "rejected_quantity"), QUANTITY),
+        **dict.fromkeys(("distribution_quantity", "return_quantity", "stock_quantity", "rejected_quantity"), QUANTITY),
+        **dict.fromkeys(("dated_stock_quantity", "near_expiry_quantity", "accepted_quantity"), QUANTITY),
         **dict.fromkeys(("net_amount", "sell_out_amount", "distribution_amount", "return_amount"), MONEY),
         **dict.fromkeys(("expiry_return_amount", "quality_return_amount", "target_amount"), MONEY),
-        **dict.fromkeys(("outflow_worth", "stock_worth"), MONEY),
+        **dict.fromkeys(("outflow_worth", "stock_worth", "tax_in_files"), MONEY),
         **dict.fromkeys(("sell_out_target", "collection_target", "stock_amount", "dated_stock_amount"), MONEY),
         **dict.fromkeys(("near_expiry_amount", "receivable", "overdue", "prepaid", "not_due"), MONEY),
         **dict.fromkeys((name for name, _, _ in AGES), MONEY),

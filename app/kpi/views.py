@@ -88,6 +88,7 @@ LINE_COLUMNS: Final = (
     "o", "g", "id", "dealer_n", "ordered", "received", "reviewed", "corrected", "promised", "shipped", "delivered",
     "signed", "invoiced", "ordered_q", "shipped_q", "accepted_q", "rejected_q", "amount", "open", "documents",
     "condition", "ship_days", "cycle_days", "in_full", "gross", "kind", "guessed", "reversed", "twice", "report_f",
+    "with_tax",
 )  # fmt: skip
 
 
@@ -133,7 +134,8 @@ def line_select(state: State, *, heads: bool, orders: str = "temp.cell_order", t
           coalesce({_ACCEPTED}, l.shipped_quantity_e3) >= l.ordered_quantity_e3,
           l.gross_amount_e4, {_kind(state, "l.line_type", pick.format("seller_code"))},
           {pick.format("promised_first_on")} IS NULL AND {_standard(state, start)} IS NOT NULL,
-          {_REVERSED.format(**day)}, {told if twice else "0"}, {report_factor(state.maps, day=valid_on)}
+          {_REVERSED.format(**day)}, {told if twice else "0"}, {report_factor(state.maps, day=valid_on)},
+          coalesce(l.tax_basis, '') = 'gross'
         FROM {orders} t
         CROSS JOIN order_line l INDEXED BY ix_order_line_identity
           ON l.source_n = t.source_n AND l.order_no = t.order_no
@@ -190,7 +192,7 @@ def head_select(state: State, orders: str = "temp.cell_order") -> str:
           CASE WHEN h.estimated & {_bit(ORDER_HEAD, "ordered", "delivered")} = 0
                THEN h.delivered_on - h.ordered_on END,
           NULL, NULL, {_kind(state, "NULL", "h.seller_code")}, h.promised_first_on IS NULL AND {standard} IS NOT NULL,
-          NULL, 0, NULL
+          NULL, 0, NULL, 0
         FROM {orders} t
         CROSS JOIN order_head h ON h.source_n = t.source_n AND h.order_no = t.order_no
         CROSS JOIN {state.party} m ON m.source_n = t.source_n AND m.code = h.party_code
