@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -30,6 +30,8 @@ class Fix:
 
     quarantine_id: int
     feed: str
+    entry: int
+    """The number of the part of the profile that reads it."""
     row_no: int
     reasons: tuple[Reason, ...]
     original: Mapping[str, str]
@@ -69,17 +71,14 @@ class Checked:
     """Why rows are still not taken, by their ids."""
 
 
-def chosen(profile: Profile, fixes: Sequence[Fix]) -> Profile:
-    """The profile with only the feeds of these rows: what else their lines held was taken in with the file.
+def parts(fixes: Iterable[Fix]) -> list[int]:
+    """The numbers of the parts of the profile that these rows are of, in its order."""
+    return sorted({one.entry for one in fixes})
 
-    Raises UserError where a feed stands in the profile more than once, so that nobody can tell which one a row is of.
-    """
-    wanted = {one.feed for one in fixes}
-    entries = tuple(one for one in profile.entries if one.feed in wanted)
-    if len(entries) != len(wanted):
-        raise UserError("The profile {id} reads the same kind of data more than once; correct the file itself.",
-                        id=profile.id)  # fmt: skip
-    return replace(profile, entries=entries)
+
+def chosen(profile: Profile, fixes: Iterable[Fix]) -> Profile:
+    """The profile with only the parts of these rows: what else their lines held was taken in with the file."""
+    return replace(profile, entries=tuple(profile.entries[number] for number in parts(fixes)))
 
 
 def check_rows(job: Correction, progress: Progress) -> Checked:
@@ -100,8 +99,8 @@ def _check(job: Correction, progress: Progress) -> Checked:
         connection.executescript(SCHEMA + _FIX)
         connection.execute("BEGIN")
         currency, faults = job.currency, dict[int, tuple[Reason, ...]]()
-        for index, entry in enumerate(entries):
-            own = [(place, fix, cells) for place, (fix, cells) in enumerate(rows) if fix.feed == entry.feed]
+        for index, (number, entry) in enumerate(zip(parts(job.fixes), entries, strict=True)):
+            own = [(place, fix, cells) for place, (fix, cells) in enumerate(rows) if fix.entry == number]
             currency = _stage_one(index, entry, by_id[entry.feed], sheet, connection, own, currency)
         for place, reasons in _faults(connection, rows):
             faults[rows[place][0].quarantine_id] = reasons
@@ -119,7 +118,7 @@ def _stage_one(
     index: int, entry: Entry, feed: Feed, sheet: Sheet, connection: sqlite3.Connection,
     rows: Sequence[tuple[int, Fix, Sequence[Any]]], currency: str,
 ) -> str:  # fmt: skip
-    """The rows of one feed; they are numbered by their place, so that each is known again whatever its number was."""
+    """The rows of one part; they are numbered by their place, so that each is known again whatever its number was."""
     plan = EntryPlan(index, entry, feed, sheet, connection, None)
     chunk = [list(column) for column in zip(*(cells for _, _, cells in rows), strict=True)]
     places = [place for place, _, _ in rows]

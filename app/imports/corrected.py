@@ -13,21 +13,26 @@ from app.imports.corrections import Edit
 from app.imports.queries import CORRECTED
 
 _STANDS_FOR: Final = "CAST(json_extract(c.reasons, '$[0][2]') AS INTEGER)"
+_NTH: Final = """
+    (SELECT count(*) FROM json_each({batch}.summary) s
+     WHERE s.key < {row}.entry AND json_extract(s.value, '$.feed') = {row}.feed)
+"""
+"""Of the parts of its profile that read its feed, which one a row is of; the profile may hold other parts since."""
 
 
 def corrected_rows(session: Session, batch_id: str, *, limit: int = 1_000) -> list[Fix]:
     """The rows that a correction took in, each with the original cells and the corrected ones."""
     found = session.execute(
         text(f"""
-        SELECT q.id, q.feed, q.row_no, q.reasons, q.cells, c.cells FROM import_batch k
+        SELECT q.id, q.feed, q.entry, q.row_no, q.reasons, q.cells, c.cells FROM import_batch k
         CROSS JOIN quarantine c ON c.batch_n = k.n AND c.state = 'fixed' JOIN quarantine q ON q.id = {_STANDS_FOR}
         WHERE k.id = :batch ORDER BY q.row_no, q.id LIMIT :limit
     """),
         {"batch": batch_id, "limit": limit},
     )
     return [
-        Fix(row[0], row[1], row[2], tuple((str(a), str(b), str(c)) for a, b, c in json.loads(row[3])),
-            json.loads(row[4]), json.loads(row[5]))
+        Fix(*row[:4], tuple((str(a), str(b), str(c)) for a, b, c in json.loads(row[4])),
+            json.loads(row[5]), json.loads(row[6]))
         for row in found
     ]  # fmt: skip
 
@@ -40,13 +45,14 @@ def earlier_corrections(session: Session, *, batch_id: str = "") -> dict[int, Ed
     """
     found = session.execute(
         text(f"""
-        SELECT q.id, q.feed, q.row_no, q.batch_n, q.cells, o.cells, c.cells
+        SELECT q.id, q.entry, q.row_no, q.batch_n, q.cells, o.cells, c.cells
         FROM import_batch b JOIN import_batch p ON p.file_sha256 = b.file_sha256 AND p.id <> b.id
             AND p.state <> 'live' AND p.parent_id IS NULL
         JOIN import_batch k ON k.parent_id = p.id AND k.state = 'live'
         CROSS JOIN quarantine c ON c.batch_n = k.n AND c.state = 'fixed'
         JOIN quarantine o ON o.id = {_STANDS_FOR}
         JOIN quarantine q ON q.batch_n = b.n AND q.feed = o.feed AND q.row_no = o.row_no AND q.state = 'open'
+            AND {_NTH.format(batch="b", row="q")} = {_NTH.format(batch="p", row="o")}
         WHERE b.state = 'live' AND (:batch = '' OR b.id = :batch) AND q.id NOT IN ({CORRECTED}) ORDER BY k.n
     """),
         {"batch": batch_id},

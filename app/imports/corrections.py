@@ -128,7 +128,7 @@ def fixes_of(session: Session, parent: Parent, edits: Sequence[Edit]) -> tuple[F
             raise UserError("A row of {file} does not wait any more; look at the list again.", file=parent.file_name)
         texts = {name: text.strip() for name, text in edit.cells.items()}
         said = {name: text for name, text in texts.items() if text or name in row.cells}
-        found.append(Fix(row.id, row.feed, row.row_no, row.reasons, row.cells, {**row.cells, **said}))
+        found.append(Fix(row.id, row.feed, row.entry, row.row_no, row.reasons, row.cells, {**row.cells, **said}))
     if not found:
         raise UserError("No row was given to correct.")
     return tuple(found)
@@ -297,7 +297,7 @@ def preview_rows(
         # after its file's own rows, before those of any later batch
         rank = (parent.extracted_at, parent.n + 0.5)
         counts = counts_of_entry(connection, feeds, index, profile, parent.source_n, rank)
-        counts.rows = sum(1 for one in taken if one.feed == entry.feed)
+        counts.rows = sum(1 for one in taken if parent.profile.entries[one.entry] == entry)
         counts.quarantined, counts.reasons = 0, {}
         found.append(counts)
     return tuple(found)
@@ -349,11 +349,12 @@ def load_rows(
 def _keep_cells(connection: Connection, n: int, taken: Sequence[Fix]) -> None:
     connection.execute(
         text("""
-            INSERT INTO quarantine(batch_n, feed, row_no, reasons, cells, state)
-            VALUES (:n, :feed, :row, :why, :cells, 'fixed')
+            INSERT INTO quarantine(batch_n, feed, entry, row_no, reasons, cells, state)
+            VALUES (:n, :feed, :entry, :row, :why, :cells, 'fixed')
         """),
         [
-            {"n": n, "feed": one.feed, "row": one.row_no, "cells": json.dumps(dict(one.cells), ensure_ascii=False),
+            {"n": n, "feed": one.feed, "entry": one.entry, "row": one.row_no,
+             "cells": json.dumps(dict(one.cells), ensure_ascii=False),
              "why": json.dumps([("", CORRECTS, str(one.quarantine_id)), *one.reasons], ensure_ascii=False)}
             for one in taken
         ],

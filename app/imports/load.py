@@ -199,8 +199,9 @@ def insert_quarantine(connection: Connection, feed: Feed, index: int, *, batch_n
     """Keep the rows that could not be taken, with their reasons and their original cells."""
     found = connection.execute(
         text(f"""
-        INSERT INTO quarantine(batch_n, feed, row_no, reasons, cells, state)
-        SELECT :batch, :feed, row_no, reasons, cells, 'open' FROM {STAGING}.bad WHERE entry = :entry ORDER BY row_no
+        INSERT INTO quarantine(batch_n, feed, entry, row_no, reasons, cells, state)
+        SELECT :batch, :feed, entry, row_no, reasons, cells, 'open' FROM {STAGING}.bad
+        WHERE entry = :entry ORDER BY row_no
     """),
         {"batch": batch_n, "feed": feed.id, "entry": index},
     )

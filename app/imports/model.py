@@ -66,6 +66,7 @@ QUARANTINE = Table(
     Column("reasons", Text, nullable=False),  # JSON list of [field, code, value]
     Column("cells", Text, nullable=False),  # JSON object header -> text
     Column("state", Text, nullable=False),  # open | fixed | dropped
+    Column("entry", Integer, nullable=False, server_default="0"),  # which part of the profile, counted from 0
     Index("ix_quarantine_batch_n", "batch_n", "feed"),
 )
 """Rows that were not taken in, with the reason in a code and the original cells."""

@@ -71,6 +71,8 @@ class QuarantineRow:
     """Field, code of the reason, and what stood in the cell."""
     cells: dict[str, str]
     state: str
+    entry: int = 0
+    """The number of the part of its profile that read it."""
 
 
 CORRECTED: Final = """
@@ -121,7 +123,7 @@ def list_quarantine(session: Session, *, batch_id: str = "", limit: int = 5_000)
     """The rows put aside by live batches that nobody has corrected yet."""
     found = session.execute(
         text(f"""
-        SELECT q.id, b.ref, b.file_name, q.feed, q.row_no, q.reasons, q.cells, q.state
+        SELECT q.id, b.ref, b.file_name, q.feed, q.row_no, q.reasons, q.cells, q.state, q.entry
         FROM quarantine q JOIN import_batch b ON b.n = q.batch_n {_OPEN}
         ORDER BY q.batch_n DESC, q.id LIMIT :limit
     """),
@@ -172,7 +174,7 @@ def quarantine_ids(
 def quarantine_rows(session: Session, ids: Sequence[int]) -> list[QuarantineRow]:
     """The rows of these ids, in this order; an id that is gone meanwhile gives no row."""
     statement = text("""
-        SELECT q.id, b.ref, b.file_name, q.feed, q.row_no, q.reasons, q.cells, q.state
+        SELECT q.id, b.ref, b.file_name, q.feed, q.row_no, q.reasons, q.cells, q.state, q.entry
         FROM quarantine q JOIN import_batch b ON b.n = q.batch_n WHERE q.id IN :ids
     """).bindparams(bindparam("ids", expanding=True))
     found = {row[0]: _quarantined(row) for row in session.execute(statement, {"ids": list(ids)})}
@@ -197,7 +199,8 @@ def staged_faults(session: Session, *, feeds: Sequence[str], file_name: str, lim
     """The first rows of an attached staging file that would be put aside; ``feeds`` are those of its entries."""
     found = session.execute(
         text("""
-        SELECT rowid, '', '', entry, row_no, reasons, cells, 'open' FROM staging.bad ORDER BY row_no, rowid LIMIT :n
+        SELECT rowid, '', '', entry, row_no, reasons, cells, 'open', entry FROM staging.bad
+        ORDER BY row_no, rowid LIMIT :n
     """),
         {"n": limit},
     )
@@ -206,7 +209,7 @@ def staged_faults(session: Session, *, feeds: Sequence[str], file_name: str, lim
 
 def _quarantined(row: Sequence[Any]) -> QuarantineRow:
     reasons = tuple((str(one[0]), str(one[1]), str(one[2])) for one in json.loads(row[5]))
-    return QuarantineRow(row[0], row[1], row[2], row[3], row[4], reasons, json.loads(row[6]), row[7])
+    return QuarantineRow(row[0], row[1], row[2], row[3], row[4], reasons, json.loads(row[6]), row[7], row[8])
 
 
 def batch_actors(session: Session) -> dict[str, str]:

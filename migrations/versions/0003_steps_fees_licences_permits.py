@@ -1,4 +1,4 @@
-"""steps of rebates, claims of display fees, licences, permits, classes of goods, calendars."""
+"""steps of rebates, claims of display fees, licences, permits, classes of goods, calendars, parts of profiles."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -7,6 +7,30 @@ revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
+
+PARTS = """
+    UPDATE quarantine SET entry = found.entry FROM (
+        WITH part AS (
+            SELECT b.n, s.key AS entry, json_extract(s.value, '$.feed') AS feed,
+                   sum(json_extract(s.value, '$.quarantined'))
+                       OVER (PARTITION BY b.n, json_extract(s.value, '$.feed') ORDER BY s.key) AS last
+            FROM import_batch b JOIN json_each(b.summary) s WHERE b.parent_id IS NULL
+        ), aside AS (
+            SELECT id, batch_n, feed, row_number() OVER (PARTITION BY batch_n, feed ORDER BY id) AS place
+            FROM quarantine
+        )
+        SELECT aside.id, min(part.entry) AS entry FROM aside
+        JOIN part ON part.n = aside.batch_n AND part.feed = aside.feed AND part.last >= aside.place GROUP BY aside.id
+    ) AS found WHERE found.id = quarantine.id
+"""
+"""The rows of a batch were put aside part after part, and its summary has how many of each."""
+CORRECTED = """
+    UPDATE quarantine SET entry = found.entry FROM (
+        SELECT c.id, q.entry FROM quarantine c
+        JOIN quarantine q ON q.id = CAST(json_extract(c.reasons, '$[0][2]') AS INTEGER) WHERE c.state = 'fixed'
+    ) AS found WHERE found.id = quarantine.id
+"""
+"""A correction is of the part of the row that it stands for."""
 
 
 def upgrade() -> None:
@@ -196,6 +220,11 @@ def upgrade() -> None:
 
     with op.batch_alter_table("product_row", schema=None) as batch_op:
         batch_op.add_column(sa.Column("goods_class", sa.Text(), nullable=True))
+
+    with op.batch_alter_table("quarantine", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("entry", sa.Integer(), server_default="0", nullable=False))
+    op.execute(PARTS)
+    op.execute(CORRECTED)
 
 
 def downgrade() -> None:

@@ -1,10 +1,14 @@
 """Workspaces that earlier versions left behind open with everything in them, whatever the schema is today."""
 
 import gzip
+import json
+import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from app.bootstrap import open_desk
 from app.core.check import check
@@ -39,6 +43,33 @@ def test_a_released_workspace_upgrades_with_its_data(packed: Path, tmp_path: Pat
         }  # fmt: skip
         assert found == {"order_count": "8", "net_amount": "1026", "on_time_rate": "0.75", "quantity": "584"}
         assert [line.period for line in rounds(desk.db)] == ["2026-Q1"]
+    finally:
+        desk.close()
+
+
+def test_rows_put_aside_by_an_earlier_version_know_of_which_part_they_were(tmp_path: Path) -> None:
+    path = tmp_path / "old.cdesk"
+    path.write_bytes(gzip.decompress(FIXTURES[0].read_bytes()))
+    with closing(sqlite3.connect(path)) as old:  # one profile that read order lines, names, and order lines again
+        ((n, stored),) = old.execute(
+            "SELECT n, summary FROM import_batch WHERE n IN (SELECT batch_n FROM quarantine)"
+        ).fetchall()
+        (line,) = json.loads(stored)
+        parts = [("order_line", 2), ("party_row", 1), ("order_line", 1)]
+        summary = [line | {"feed": feed, "quarantined": rows} for feed, rows in parts]
+        old.execute("UPDATE import_batch SET summary = ? WHERE n = ?", (json.dumps(summary), n))
+        old.execute("DELETE FROM quarantine")
+        old.executemany(
+            "INSERT INTO quarantine(batch_n, feed, row_no, reasons, cells, state) VALUES (?, ?, ?, '[]', '{}', 'open')",
+            [(n, feed, row_no) for feed, row_no in
+             [("order_line", 2), ("order_line", 3), ("party_row", 3), ("order_line", 2)]],
+        )  # fmt: skip
+        old.commit()
+    desk = open_desk(path)
+    try:
+        with desk.db.read() as session:
+            found = session.execute(text("SELECT feed, row_no, entry FROM quarantine ORDER BY id")).all()
+        assert found == [("order_line", 2, 0), ("order_line", 3, 0), ("party_row", 3, 1), ("order_line", 2, 2)]
     finally:
         desk.close()
 

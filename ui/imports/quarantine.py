@@ -218,8 +218,8 @@ class QuarantineTab(Live, QWidget):
         profile = self._read_with.get(one.batch_ref)
         entries = profile.entries if profile is not None else ()
         found: set[str] = set()
-        for entry in entries:
-            if entry.feed == one.feed:
+        for number, entry in enumerate(entries):
+            if (number, entry.feed) == (one.entry, one.feed):
                 for field, code, _ in one.reasons:
                     found |= headers_of(entry, self._desk.feeds[one.feed], field, code)
         return found & set(one.cells) or {field for field, _, _ in one.reasons if field in one.cells}
