@@ -31,7 +31,7 @@ def corrected_rows(session: Session, batch_id: str, *, limit: int = 1_000) -> li
         {"batch": batch_id, "limit": limit},
     )
     return [
-        Fix(*row[:4], tuple((str(a), str(b), str(c)) for a, b, c in json.loads(row[4])),
+        Fix(row[0], row[1], row[2], row[3], tuple((str(a), str(b), str(c)) for a, b, c in json.loads(row[4])),
             json.loads(row[5]), json.loads(row[6]))
         for row in found
     ]  # fmt: skip
