@@ -7,7 +7,7 @@ from typing import Any, Final
 from app.bootstrap import Desk
 from app.cli.data import counts_json
 from app.cli.output import print_json, print_table, progress
-from app.core.errors import UserError
+from app.core.errors import UsageError, UserError
 from app.core.texts import N_, Texts
 from app.imports.correct import Reason
 from app.imports.corrected_files import MARK, cells_of, columns_of
@@ -79,7 +79,7 @@ def run_correct(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     """``correct BATCH FILE --reason TEXT``: take corrected rows in as a child batch; the others go on waiting."""
     corrector, before = desk.pipeline.corrector, 0
     if args.again == (args.file is not None):
-        raise UserError("Give the file of corrected rows, or --again.")
+        raise UsageError("Give the file of corrected rows, or --again.")
     if args.again:
         edits = corrector.earlier(args.batch)
         if not edits:

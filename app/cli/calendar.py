@@ -8,7 +8,7 @@ from app.bootstrap import Desk
 from app.cli.output import print_json, print_table
 from app.core.calendar import working_days
 from app.core.calendars import CALENDARS, Calendar
-from app.core.errors import UserError
+from app.core.errors import UsageError, UserError
 from app.core.holidays import text_of
 from app.core.own_calendar import RowCalendar, read_rows
 from app.core.texts import N_, Texts
@@ -44,13 +44,13 @@ def run_calendar(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
 
 def _name(words: list[str]) -> str:
     if not words:
-        raise UserError("Name the calendar; calendar list shows them all.")
+        raise UsageError("Name the calendar; calendar list shows them all.")
     return words[0]
 
 
 def _file(words: list[str], place: int, lacking: str) -> tuple[str, bytes]:
     if len(words) <= place:
-        raise UserError(lacking)
+        raise UsageError(lacking)
     path = Path(words[place])
     try:
         return path.name, path.read_bytes()

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.bootstrap import FEEDS, Desk
 from app.cli.output import moment, print_json, print_table, progress
-from app.core.errors import UserError
+from app.core.errors import UsageError
 from app.core.texts import N_, Text, Texts
 from app.imports.batches import Loaded
 from app.imports.load import Counts
@@ -128,7 +128,7 @@ def run_propose(args: argparse.Namespace, t: Texts) -> int:
     found = propose(sample.headers, sample.rows, FEEDS, name=args.file.name)
     best = next((one for one in found if one.feed == args.feed), None) if args.feed else found[0]
     if best is None:
-        raise UserError("There is no feed “{name}”; the feeds are {feeds}.", name=args.feed, feeds=", ".join(FEEDS))
+        raise UsageError("There is no feed “{name}”; the feeds are {feeds}.", name=args.feed, feeds=", ".join(FEEDS))
     profile = profile_of(best, id=args.file.stem, source=args.source, name=args.file.name, feed=FEEDS[best.feed])
     if args.json:
         print_json(

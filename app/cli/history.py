@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.bootstrap import Desk
 from app.cli.output import moment, print_json, print_table
-from app.core.errors import UserError
+from app.core.errors import UsageError, UserError
 from app.core.history import TxRow, Wanted, transaction_ids, transactions
 from app.core.ids import parse_ref
 from app.core.journal_rows import history
@@ -101,4 +101,4 @@ def _day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise UserError("“{text}” is not a day; write it like 2026-01-31.", text=text) from None
+        raise UsageError("“{text}” is not a day; write it like 2026-01-31.", text=text) from None

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from app.bootstrap import Desk
 from app.cli.output import print_json, print_table
-from app.core.errors import UserError
+from app.core.errors import UsageError
 from app.core.money import AMOUNT_SCALE, decimal_text
 from app.core.texts import Texts
 from app.finance.queries import Balance, balances
@@ -49,4 +49,4 @@ def _day(words: str) -> date:
     try:
         return date.fromisoformat(words)
     except ValueError as error:
-        raise UserError("“{day}” is no day such as 2026-03-31.", day=words) from error
+        raise UsageError("“{day}” is no day such as 2026-03-31.", day=words) from error

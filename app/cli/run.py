@@ -11,7 +11,7 @@ from app.cli import aside, calendar, care, closing, data, demo, figures, history
 from app.cli.output import complain
 from app.cli.parser import build_parser
 from app.core.db import Action
-from app.core.errors import UserError
+from app.core.errors import UsageError, UserError
 from app.core.settings import MachineSettings
 from app.core.texts import EN, N_, Texts, language_of, texts
 from app.people.service import find_or_add_person
@@ -66,7 +66,7 @@ def run(words: Sequence[str]) -> int:
         return status  # noqa: TRY300
     except UserError as error:
         complain(t.render(error.text))
-        return 1
+        return 2 if isinstance(error, UsageError) else 1
     except KeyboardInterrupt:
         complain(t("Stopped; what was not finished was not written."))
         return 1

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from app.bootstrap import Desk
 from app.catalog.queries import DatedFactor, ProductRow, find_product, list_products
 from app.cli.output import print_json, print_table
-from app.core.errors import UserError
+from app.core.errors import UsageError
 from app.core.money import QUANTITY_SCALE
 from app.core.period import day_number, day_of
 from app.core.texts import Texts
@@ -21,7 +21,7 @@ def run_units(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
         return _suspects(desk, args, t)
     if args.factor is not None:
         if not args.product or not args.unit:
-            raise UserError("Say of which product and of which unit: units PRODUCT --unit 件 --factor 300")
+            raise UsageError("Say of which product and of which unit: units PRODUCT --unit 件 --factor 300")
         with desk.db.read() as session:
             product = find_product(session, args.product)
         from_on = None if args.first is None else _day(args.first)
@@ -45,16 +45,16 @@ def _day(text: str) -> int:
     try:
         return day_number(date.fromisoformat(text))
     except ValueError as error:
-        raise UserError("“{day}” is no day such as 2026-03-31.", day=text) from error
+        raise UsageError("“{day}” is no day such as 2026-03-31.", day=text) from error
 
 
 def _thousandths(text: str) -> int:
     try:
         found = Decimal(text) * QUANTITY_SCALE
     except InvalidOperation as error:
-        raise UserError("“{text}” is no number.", text=text) from error
+        raise UsageError("“{text}” is no number.", text=text) from error
     if not found.is_finite() or found != found.to_integral_value():
-        raise UserError("“{text}” is no number with at most three places.", text=text)
+        raise UsageError("“{text}” is no number with at most three places.", text=text)
     return int(found)
 
 

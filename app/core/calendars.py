@@ -12,7 +12,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from app.core.errors import UserError
+from app.core.errors import UsageError
 from app.core.period import Period
 from app.core.texts import N_
 
@@ -107,7 +107,7 @@ class Calendar:
         """``2026``, ``2026-Q1`` or ``2026-03`` in this calendar; raises UserError for anything else."""
         found = _SHAPE.match(text.strip().upper())
         if found is None or not _EARLIEST <= int(found[1]) <= _LATEST:
-            raise UserError("“{text}” is not a period; write 2014, 2014-Q3 or 2014-08.", text=text)
+            raise UsageError("“{text}” is not a period; write 2014, 2014-Q3 or 2014-08.", text=text)
         number = int(found[1])
         if found[2]:
             return self.quarter(number, int(found[2]))
@@ -127,7 +127,7 @@ class Calendar:
     def between(self, first: Period, last: Period) -> Period:
         """The span from one period to another."""
         if first.first > last.last:
-            raise UserError("The period ends ({last}) before it begins ({first}).", first=first.name, last=last.name)
+            raise UsageError("The period ends ({last}) before it begins ({first}).", first=first.name, last=last.name)
         return first if first == last else Period(first.first, last.last, f"{first.name}..{last.name}", self._own)
 
     def shifted(self, period: Period, count: int) -> Period:

@@ -15,6 +15,13 @@ class UserError(Exception):
         return str(self.text)
 
 
+class UsageError(UserError):
+    """A question that no input could answer: a word, a period or a day that there is not, whatever the workspace holds.
+
+    The command line tells it apart from a refused input by its exit status; everywhere else it is a refusal like any.
+    """
+
+
 class Cancelled(Exception):  # noqa: N818 - a decision of the user, not an error
     """Raised by ``Progress.step`` when the user asked to stop; the running write leaves nothing behind."""
 

@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from app.core.calendars import Calendar
-from app.core.errors import UserError
+from app.core.errors import UsageError, UserError
 from app.core.holidays import day_in
 from app.core.period import Period, day_number, day_of, month_of
 
@@ -125,7 +125,7 @@ class RowCalendar(Calendar):
                 return quarters[int(found[2]) - 1]
         if (found := _DAYS.match(wanted)) is not None and (day := day_in(found[1])) is not None:
             return self.period_of(day)
-        raise UserError("“{text}” is no period of the calendar {calendar}.", text=text, calendar=self.name)
+        raise UsageError("“{text}” is no period of the calendar {calendar}.", text=text, calendar=self.name)
 
     def year_back(self, period: Period) -> Period:
         """The rows of the same numbers of the year before; raises UserError where there are none."""

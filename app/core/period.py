@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final, Protocol
 
-from app.core.errors import UserError
+from app.core.errors import UsageError
 
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 _SHAPE: Final = re.compile(r"(?P<year>\d{4})(?:-(?:Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?\Z")
@@ -93,10 +93,10 @@ def parse_period(text: str) -> Period:
     """``2014``, ``2014-Q3`` or ``2014-08`` as a period; raises UserError for anything else."""
     found = _SHAPE.match(text.strip().upper())
     if found is None:
-        raise UserError("“{text}” is not a period; write 2014, 2014-Q3 or 2014-08.", text=text)
+        raise UsageError("“{text}” is not a period; write 2014, 2014-Q3 or 2014-08.", text=text)
     number = int(found["year"])
     if not 1 <= number <= 9998:
-        raise UserError("“{text}” is not a period; write 2014, 2014-Q3 or 2014-08.", text=text)
+        raise UsageError("“{text}” is not a period; write 2014, 2014-Q3 or 2014-08.", text=text)
     if found["quarter"]:
         return quarter(number, int(found["quarter"]))
     if found["month"]:
@@ -109,7 +109,7 @@ def between(first: Period, last: Period) -> Period:
     if first == last:
         return first
     if first.first > last.last:
-        raise UserError("The period ends ({last}) before it begins ({first}).", first=first.name, last=last.name)
+        raise UsageError("The period ends ({last}) before it begins ({first}).", first=first.name, last=last.name)
     return Period(first.first, last.last, f"{first.name}..{last.name}", first.calendar)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select, text
 from sqlalchemy.orm import Session
 
 from app.core.db import touch
-from app.core.errors import UserError
+from app.core.errors import UsageError, UserError
 from app.core.journal import create
 from app.core.numbered import number_of
 from app.imports import load
@@ -73,7 +73,7 @@ def _instant(asked: str) -> str:
     try:
         found = datetime.fromisoformat(asked)
     except ValueError as error:
-        raise UserError("“{text}” is not the time of an extract.", text=asked) from error
+        raise UsageError("“{text}” is not the time of an extract.", text=asked) from error
     found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
     return found.isoformat(timespec="milliseconds")
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from xlsxwriter.exceptions import FileCreateError
 
 from app.core.db import Database
-from app.core.errors import UserError
+from app.core.errors import UsageError, UserError
 from app.core.money import AMOUNT_SCALE, PRICE_SCALE, QUANTITY_SCALE, RATE_SCALE
 from app.core.period import day_of
 from app.core.progress import Progress
@@ -51,7 +51,7 @@ def export_table(
         "quarantine": lambda session: _quarantine(session, feeds, t),
     }
     if table not in own and table not in feeds:
-        raise UserError(
+        raise UsageError(
             "There is no table “{table}”; the tables are {tables}.", table=table, tables=", ".join([*own, *feeds])
         )
     with db.read(progress) as session:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from app.core.errors import UserError
+from app.core.errors import UsageError
 from app.core.formula import parse
 from app.core.texts import N_
 from app.kpi.atoms import atoms
@@ -56,9 +56,9 @@ USUAL: Final = Counting()
 def counting_of(*, tax: str | None = None, types: str | None = None, sellers: str | None = None) -> Counting:
     """What these words ask for, ``types`` with commas between them or ``all``; raises UserError for another word."""
     if tax and tax not in TAXES:
-        raise UserError("Amounts are told by {known}, not by “{word}”.", word=tax, known=", ".join(TAXES))
+        raise UsageError("Amounts are told by {known}, not by “{word}”.", word=tax, known=", ".join(TAXES))
     if sellers and sellers not in SELLERS:
-        raise UserError("Sellers are {known}, not “{word}”.", word=sellers, known=", ".join(SELLERS))
+        raise UsageError("Sellers are {known}, not “{word}”.", word=sellers, known=", ".join(SELLERS))
     return Counting(_tax(tax), _types(types), _sellers(sellers))
 
 
@@ -67,7 +67,7 @@ def _types(words: str | None) -> tuple[str, ...]:
         return USUAL_TYPES
     asked = {one.strip() for one in words.split(",")}
     for one in sorted(asked - {ALL_TYPES, *LINE_KINDS}):
-        raise UserError(
+        raise UsageError(
             "Types of lines are {known}, not “{word}”.", word=one, known=", ".join((*LINE_KINDS, ALL_TYPES))
         )
     found = tuple(one for one in LINE_KINDS if one in asked or ALL_TYPES in asked)

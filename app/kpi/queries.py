@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from sqlalchemy.orm import Session
 
 from app.core.db import Database
-from app.core.errors import UserError
+from app.core.errors import UsageError, UserError
 from app.core.period import Period, between, day_number, day_of
 from app.core.texts import Text
 from app.kpi.against import CUMULATIVE
@@ -257,7 +257,7 @@ def trend(
 
 def _kpi(name: str) -> Kpi:
     if name not in KPIS:
-        raise UserError("There is no KPI “{kpi}”; there are {known}.", kpi=name, known=", ".join(KPIS))
+        raise UsageError("There is no KPI “{kpi}”; there are {known}.", kpi=name, known=", ".join(KPIS))
     return KPIS[name]
 
 
@@ -276,7 +276,7 @@ def _dimensions(by: str | Sequence[str]) -> tuple[str, ...]:
     asked = tuple(by.split(",")) if isinstance(by, str) else tuple(by)
     for one in asked:
         if one not in DIMENSIONS:
-            raise UserError("Figures are split by {known}, not by “{by}”.", by=one, known=", ".join(DIMENSIONS))
+            raise UsageError("Figures are split by {known}, not by “{by}”.", by=one, known=", ".join(DIMENSIONS))
     return tuple(one for one in DIMENSIONS[1:] if one in asked)
 
 

@@ -84,7 +84,6 @@ REFUSALS = [
     (["{batch}", "{out}", "--reason", "x"], "None of the rows can be taken in yet; nothing was changed."),
     (["{batch}", "{strange}", "--reason", "x"], "strange.csv holds no rows put aside"),
     (["{batch}", "{foreign}", "--reason", "x"], "foreign.csv: row 999 was not put aside by"),
-    (["{batch}", "--reason", "x"], "Give the file of corrected rows, or --again."),
     (["{batch}", "--again"], "No row that waits in"),
     (["B-NONE", "{out}", "--reason", "x"], "There is no batch “B-NONE”."),
 ]
@@ -101,6 +100,7 @@ def test_what_cannot_be_taken_back_is_refused_in_words(
     said = say("correct", *(word.format(**files) for word in words))
     assert said.status == 1
     assert sentence in said.err
+    assert say("correct", batch, "--reason", "x").status == 2, "neither a file nor --again"
     assert orders(say) == "3"
 
 

@@ -160,7 +160,7 @@ def test_when_the_extract_was_taken_can_be_told(say: Say, how: Path, tmp_path: P
     (amount,) = say("kpi", "--only", "net_amount", "--basis", "ordered", "--json").rows
     assert amount["value"] == "100.5"
     said = say("import", older, "--profile", how, "--extracted-at", "yesterday")
-    assert said.status == 1
+    assert said.status == 2
     assert "yesterday" in said.err
 
 
