@@ -8,20 +8,23 @@ from app.cli.output import print_json
 from app.core.check import check
 from app.core.texts import Text, Texts
 from app.core.undo import redo, undo
+from app.jobs.checks import unchecked
 
 
 def run_check(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     """``check``: 0 if file, keys, journal, records and cells are sound, else 1 with a sentence for each fault.
 
-    What is no fault of the workspace but worth a look in its rows is told beside: the findings.
+    Where the workspace can only be read, it says what could not be looked at. What is no fault of the workspace but
+    worth a look in its rows is told beside: the findings.
     """
     found = [t.render(one) for one in check(desk.db, desk.workspace.files, [desk.cells_check])]
+    left = [t.render(one) for one in unchecked(desk.db)]
     findings = findings_of(desk)
     if args.json:
         rows = [finding_row(one, t) for one in findings]
-        print_json({"sound": not found, "faults": found, "findings": rows})
-    elif found:
-        print("\n".join(found))
+        print_json({"sound": not found, "faults": found, "unchecked": left, "findings": rows})
+    elif found or left:
+        print("\n".join([*found, *([] if found else [t("What could be checked is sound.")]), *left]))
     else:
         print(t("The workspace is sound: file, keys, journal, records and figures agree."))
     for line in [] if args.json else finding_lines(findings, t):

@@ -6,12 +6,15 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import main
 from app.cli.run import ALONE, COMMANDS, run
+from app.core import workspace as workspaces
+from app.core.drive import probe
 from app.core.ids import new_id
 from tests.app.cli.conftest import Said
 
@@ -33,7 +36,7 @@ def count(say: Say) -> str:
 
 
 def test_check_is_silent_about_a_sound_workspace_and_loud_about_a_broken_one(region: Say, tmp_path: Path) -> None:
-    assert region("check", "--json").json == {"sound": True, "faults": [], "findings": []}
+    assert region("check", "--json").json == {"sound": True, "faults": [], "unchecked": [], "findings": []}
     assert "The workspace is sound" in region("check").out
     with sqlite3.connect(tmp_path / "region.cdesk") as connection:
         connection.execute("UPDATE order_line SET amount_e4 = amount_e4 + 1")
@@ -42,6 +45,24 @@ def test_check_is_silent_about_a_sound_workspace_and_loud_about_a_broken_one(reg
     assert said.status == 1
     assert not said.json["sound"]
     assert any("differ from a rebuild" in one for one in said.json["faults"])
+
+
+def test_a_workspace_that_can_only_be_read_is_checked_as_far_as_that_goes(
+    region: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workspaces, "probe", lambda path: replace(probe(path), writable=False))
+    said = region("check", "--json")
+    assert (said.status, said.json["sound"], said.json["faults"]) == (0, True, [])
+    assert "whether the figures equal a rebuild" in said.json["unchecked"][0]
+    told = region("check")
+    assert told.out.startswith("What could be checked is sound.\nOpened for reading only, so this was not checked:")
+    assert "The workspace is sound" not in told.out
+    with sqlite3.connect(tmp_path / "region.cdesk") as connection:
+        connection.execute("UPDATE party SET name = 'somebody else' WHERE name = 'D1'")
+    connection.close()
+    broken = region("check")
+    assert broken.status == 1
+    assert "What could be checked is sound" not in broken.out
 
 
 def test_a_backup_brings_back_what_was_there(region: Say, lines: Path, how: Path, tmp_path: Path) -> None:
