@@ -9,6 +9,7 @@ from app.imports.feeds import Feed, Field
 from app.imports.words import PARTY, PRODUCT
 
 _FROM: Final = ("生效日期", "开始日期", "起始日期", "valid from", "from")
+PRICE: Final = ("标准价", "目录价", "出厂价", "供货价", "list price", "unitprice", "unit price", "listprice")
 
 PRODUCT_ROW: Final = Feed(
     id="product_row",
@@ -22,7 +23,7 @@ PRODUCT_ROW: Final = Feed(
         Field("base_unit", "text", N_("Base unit"), ("基本单位", "计量单位", "主计量单位", "单位", "最小单位", "unit", "base unit", "uom")),
         Field("pack_factor", "number", N_("Base units per case"), ("件装量", "箱规", "装箱数", "件包装数量", "每件数量", "case pack", "units per case")),
         Field("temperature_class", "text", N_("Temperature class"), ("储存条件", "温层", "贮藏条件", "temperature class", "storage")),
-        Field("list_price", "price", N_("List price"), ("标准价", "目录价", "出厂价", "供货价", "list price", "unitprice", "unit price", "listprice")),
+        Field("list_price", "price", N_("List price"), PRICE),
         Field("must_stock", "flag", N_("Must be in stock"), ("必备品", "是否必备", "必备目录", "must stock", "core item")),
         Field("report_unit", "text", N_("Unit of reports"), ("报表单位", "折算单位", "统计单位", "report unit")),
         Field("goods_class", "text", N_("Class of goods"), ("商品类别", "经营类别", "药品类别", "goods class", "class of goods")),
@@ -65,6 +66,21 @@ UNIT_ROW: Final = Feed(
     signature=("product_code", "unit", "factor"),
 )  # fmt: skip
 
+PRICE_ROW: Final = Feed(
+    id="price_row",
+    title=N_("Prices of products"),
+    fields=(
+        Field("product_code", "code", N_("Product code"), PRODUCT, required=True, ref="product"),
+        Field("list_price", "price", N_("List price"), PRICE, required=True),
+        Field("from", "day", N_("Valid from"), (*_FROM, "执行日期", "调价日期")),
+    ),
+    key=("product_code", "from"),
+    key_needs=("product_code",),
+    master="price",
+    words=("价目表", "价格表", "调价通知", "price list", "prices"),
+    signature=("product_code", "list_price", "from"),
+)  # fmt: skip
+
 LANE_ROW: Final = Feed(
     id="lane_row",
     title=N_("Lead times of lanes"),
@@ -100,5 +116,5 @@ MUST_STOCK_ROW: Final = Feed(
     signature=("product_code", "tier"),
 )  # fmt: skip
 
-FEEDS: Final = (PRODUCT_ROW, AREA_ROW, UNIT_ROW, LANE_ROW, MUST_STOCK_ROW)
+FEEDS: Final = (PRODUCT_ROW, AREA_ROW, UNIT_ROW, LANE_ROW, MUST_STOCK_ROW, PRICE_ROW)
 TABLES: Final = tuple(fact_table(feed) for feed in FEEDS)

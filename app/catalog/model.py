@@ -76,6 +76,19 @@ class ProductUnit(Record):
     by_hand: Mapped[str]
 
 
+class ProductPrice(Record):
+    """What a product costs by the list, without tax, from a day on; before any such day its own list price holds."""
+
+    __tablename__ = "product_price"
+    ref_prefix = "PP"
+
+    source_n: Mapped[int] = mapped_column(index=True)
+    product_code: Mapped[str] = mapped_column(index=True)
+    list_price_e6: Mapped[int]
+    from_on: Mapped[int | None]
+    by_hand: Mapped[str]
+
+
 class Lane(Record):
     """A lane (线路) and its standard lead time T+n, from a day on; used where an order holds no promise."""
 

@@ -43,6 +43,19 @@ RECORDS: Final[Book] = MappingProxyType(
             },
             frozenset({"source_n"}),
         ),
+        "product_price": RecordWords(
+            N_("Price of a product"),
+            ("product_code",),
+            {
+                "product_code": FieldWords(N_("Product code")),
+                "list_price_e6": FieldWords(N_("List price"), "price"),
+                "from_on": FieldWords(N_("Valid from"), "day"),
+                "by_hand": _BY_HAND,
+            },
+            frozenset({"source_n"}),
+            removed=_REMOVED,
+            restored=_RESTORED,
+        ),
         "lane": RecordWords(
             N_("Lane"),
             ("lane", "name"),

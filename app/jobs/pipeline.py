@@ -11,8 +11,8 @@ from typing import Any, Final
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from app.catalog.feed import LANE_ROW, MUST_STOCK_ROW, UNIT_ROW
-from app.catalog.model import Lane, MustStock, ProductUnit
+from app.catalog.feed import LANE_ROW, MUST_STOCK_ROW, PRICE_ROW, UNIT_ROW
+from app.catalog.model import Lane, MustStock, ProductPrice, ProductUnit
 from app.catalog.service import derive_areas, derive_products
 from app.core.db import Action, Database
 from app.core.errors import UserError
@@ -45,6 +45,7 @@ from app.kpi.suspects import last_day, staged_suspects
 
 _ROWS: Final[tuple[tuple[Feed, type[Record]], ...]] = (
     (UNIT_ROW, ProductUnit),
+    (PRICE_ROW, ProductPrice),
     (LANE_ROW, Lane),
     (MUST_STOCK_ROW, MustStock),
     (ASSIGNMENT_ROW, Assignment),

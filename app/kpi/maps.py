@@ -6,10 +6,12 @@ from sqlalchemy import Connection, text
 
 from app.kpi.lanes import FOREVER, make_lanes
 from app.kpi.model import NO_GROUP
-from app.kpi.units import OTHER_UNITS, make_units
+from app.kpi.prices import make_prices
+from app.kpi.units import make_units
 
 _CODES: Final = (("cell_party", "new_party"), ("cell_product", "new_product"))
-_MAPS: Final = (*_CODES, ("cell_must", "new_must"), ("cell_lane", "new_lane"), ("cell_unit", "new_unit"))
+_MAPS: Final = (*_CODES, ("cell_must", "new_must"), ("cell_lane", "new_lane"), ("cell_unit", "new_unit"),
+               ("cell_price", "new_price"))  # fmt: skip
 _COLD_DAYS: Final = 92
 _NEAR_DAYS: Final = 183
 """近效期: six months, three in the cold chain (house rules, FIELD.md)."""
@@ -28,6 +30,7 @@ def make_maps(connection: Connection) -> None:
     connection.execute(text(_MUST))
     make_lanes(connection)
     make_units(connection)
+    make_prices(connection)
     connection.execute(text("CREATE UNIQUE INDEX temp.ix_new_party ON new_party(source_n, code, from_on)"))
     connection.execute(text("CREATE UNIQUE INDEX temp.ix_new_lane ON new_lane(dealer_n, from_on)"))
     connection.execute(text("CREATE UNIQUE INDEX temp.ix_new_product ON new_product(source_n, code)"))
@@ -63,16 +66,16 @@ _PARTIES: Final = f"""
     )
 """
 _PRODUCTS: Final = f"""
-    INSERT INTO new_product(source_n, code, product_n, group_n, near_days, list_price_e6)
+    INSERT INTO new_product(source_n, code, product_n, group_n, near_days)
     SELECT c.source_n, c.code, min(n.n), coalesce(g.n, {NO_GROUP}),
            CASE WHEN p.temperature_class LIKE '%2-8%' OR p.temperature_class LIKE '冷%'
-                  OR p.temperature_class LIKE 'cold%' THEN {_COLD_DAYS} ELSE {_NEAR_DAYS} END, p.list_price_e6
+                  OR p.temperature_class LIKE 'cold%' THEN {_COLD_DAYS} ELSE {_NEAR_DAYS} END
     FROM product_code c JOIN product p ON p.id = c.product_id AND p.removed = 0
     JOIN numbered n ON n.kind = 'product' AND n.entity_id = c.product_id
     LEFT JOIN numbered g ON g.kind = 'product_group' AND g.entity_id = p.group_id
     WHERE c.removed = 0 GROUP BY c.source_n, c.code
     UNION ALL
-    SELECT 0, g.code, 0, min(n.n), 0, NULL FROM product_group g
+    SELECT 0, g.code, 0, min(n.n), 0 FROM product_group g
     JOIN numbered n ON n.kind = 'product_group' AND n.entity_id = g.id WHERE g.removed = 0 GROUP BY g.code
 """
 
@@ -113,19 +116,24 @@ def changed_codes(connection: Connection) -> tuple[bool, bool]:
                 FROM (SELECT * FROM {first} EXCEPT SELECT * FROM {second}) d
             """)
             )
-    connection.execute(text(_OTHER_LANES))
-    connection.execute(text(OTHER_UNITS))
+    for codes, number, name in _OTHER:
+        connection.execute(text(_other_sql(codes, number, name)))
     row = connection.execute(text("SELECT coalesce(max(old), 0), coalesce(max(1 - old), 0) FROM cell_code")).one()
     return bool(row[0]), bool(row[1])
 
 
-_OTHER_LANES: Final = """
-    INSERT OR IGNORE INTO cell_code
-    SELECT 'party', m.source_n, m.code, 1 FROM cell_party m WHERE m.dealer_n IN (
-        SELECT dealer_n FROM (SELECT * FROM cell_lane EXCEPT SELECT * FROM new_lane)
-        UNION SELECT dealer_n FROM (SELECT * FROM new_lane EXCEPT SELECT * FROM cell_lane))
-"""
-"""A dealer whose lead time is another one is looked at as if its codes meant another one."""
+_OTHER: Final = (("party", "dealer_n", "lane"), ("product", "product_n", "unit"), ("product", "product_n", "price"))
+
+
+def _other_sql(codes: str, number: str, name: str) -> str:
+    """Whose lead time, unit or price is another one now is looked at as if its codes meant another one."""
+    kept, new = f"cell_{name}", f"new_{name}"
+    return f"""
+        INSERT OR IGNORE INTO cell_code
+        SELECT '{codes}', m.source_n, m.code, 1 FROM cell_{codes} m WHERE m.{number} IN (
+            SELECT {number} FROM (SELECT * FROM {kept} EXCEPT SELECT * FROM {new})
+            UNION SELECT {number} FROM (SELECT * FROM {new} EXCEPT SELECT * FROM {kept}))
+    """
 
 
 def must_stock_changed(connection: Connection) -> bool:

@@ -105,7 +105,6 @@ CELL_PRODUCT: Final = Table(
     Column("product_n", Integer, nullable=False),
     Column("group_n", Integer, nullable=False),
     Column("near_days", Integer, nullable=False),
-    Column("list_price_e6", Integer),
     sqlite_with_rowid=False,
 )
 """The codes of products (and, under source 0, of product groups) as the cells were computed with them."""
@@ -146,6 +145,17 @@ CELL_UNIT: Final = Table(
 )
 """How many base units a unit of a product holds from a day until another one; '' is the product's reporting unit."""
 
+CELL_PRICE: Final = Table(
+    "cell_price",
+    Base.metadata,
+    _key("product_n"),
+    _key("from_on"),
+    Column("to_on", Integer, nullable=False),
+    Column("price_e6", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The list price of a product from a day until another one."""
+
 CELL_TWICE: Final = Table(
     "cell_twice",
     Base.metadata,
@@ -175,6 +185,6 @@ for _table in SUMS:
     Index(f"ix_{_table.name}_empty", _table.c.n, sqlite_where=text("n = 0"))
 """Finds at once the cells that a recompute left without a fact."""
 
-MAPS: Final = (CELL_PARTY, CELL_PRODUCT, CELL_MUST, CELL_LANE, CELL_UNIT, CELL_TWICE)
+MAPS: Final = (CELL_PARTY, CELL_PRODUCT, CELL_MUST, CELL_LANE, CELL_UNIT, CELL_PRICE, CELL_TWICE)
 """What facts are looked up in; ``cell_x`` is as the cells were computed, the temporary ``new_x`` as it is now."""
 TABLES: Final = (*SUMS, *CLOSED, *LATE, *MAPS, CELL_STATE)

@@ -44,13 +44,6 @@ _PRODUCTS: Final = """
     SELECT n.n, p.base_unit, p.pack_factor, p.report_unit FROM product p
     JOIN numbered n ON n.kind = 'product' AND n.entity_id = p.id WHERE p.removed = 0
 """
-OTHER_UNITS: Final = """
-    INSERT OR IGNORE INTO cell_code
-    SELECT 'product', m.source_n, m.code, 1 FROM cell_product m WHERE m.product_n IN (
-        SELECT product_n FROM (SELECT * FROM cell_unit EXCEPT SELECT * FROM new_unit)
-        UNION SELECT product_n FROM (SELECT * FROM new_unit EXCEPT SELECT * FROM cell_unit))
-"""
-"""A product of which a unit holds more or less now is looked at as if its codes meant another one."""
 
 
 # --------------------------------------------------------------------------------------------------------- as SQL

@@ -20,6 +20,7 @@ from app.inventory.feed import STOCK
 from app.kpi.frame import to_sql
 from app.kpi.measures import GOODS
 from app.kpi.model import BY_DEALER, LINE_KINDS, NO_GROUP
+from app.kpi.prices import price_on
 from app.kpi.units import in_base, report_factor, rounded, unit_join
 from app.orders.feed import ORDER_HEAD, ORDER_LINE
 from app.planning.feed import TARGET
@@ -253,6 +254,8 @@ class RowView:
     product: bool = True
     units: bool = False
     """Whether its quantity is in the unit that the row names."""
+    worth: bool = False
+    """Whether its quantity is told at the list price of its day too: what unlike units have in common."""
     own: bool = False
     """Whether rows without a dealer are our own (dealer 0)."""
     beside: Callable[[State], str] = lambda _: ""
@@ -273,8 +276,6 @@ def _adjusted(state: State) -> str:
 
 _BASE: Final = in_base("f.quantity_e3", "f.unit")
 _QUANTITY: Final = f"{_BASE} AS quantity"
-_WORTH: Final = f"{rounded(f'({_BASE}) * p.list_price_e6', '100000')} AS worth"
-"""A quantity at the product's list price, as an amount: what unlike units have in common."""
 _FORM: Final = f"""(CASE coalesce(f.form, '') {
     " ".join(f"WHEN '{name}' THEN {number}" for number, (name, _) in enumerate(RECEIPT_FORMS, 1))
 } ELSE 1 END)"""
@@ -283,9 +284,8 @@ ROW_VIEWS: Final[Mapping[str, RowView]] = MappingProxyType(
     {
         "sellout": RowView(
             SELLOUT, "sold_on",
-            "f.sold_on AS sold, coalesce(f.counterparty_kind, '') = 'dealer' AS resold, f.amount_e4 AS amount,"
-            f" {_WORTH}",
-            units=True,
+            "f.sold_on AS sold, coalesce(f.counterparty_kind, '') = 'dealer' AS resold, f.amount_e4 AS amount",
+            units=True, worth=True,
         ),
         "goods_return": RowView(
             GOODS_RETURN, "returned_on",
@@ -308,9 +308,9 @@ ROW_VIEWS: Final[Mapping[str, RowView]] = MappingProxyType(
         ),
         "stock": RowView(
             STOCK, "as_of_on",
-            f"f.source_n, f.as_of_on AS as_of, f.expiry_on AS expiry, f.amount_e4 AS amount, {_WORTH},"
+            "f.source_n, f.as_of_on AS as_of, f.expiry_on AS expiry, f.amount_e4 AS amount,"
             " f.source_n || ':' || f.place_code AS list_key, p.product_n, p.near_days, m.tier",
-            own=True, units=True,
+            own=True, units=True, worth=True,
         ),
         "receivable": RowView(
             RECEIVABLE, "as_of_on",
@@ -364,6 +364,8 @@ def row_select(name: str, view: RowView, state: State, *, touched: bool) -> str:
     if touched:
         rows = f"temp.cell_touched t CROSS JOIN {table} f ON f.id = t.id AND t.feed = '{view.feed.id}'"
     columns = view.columns
+    if view.worth:
+        columns += f", {rounded(f'({_BASE}) * {price_on(state.maps, day=day)}', '100000')} AS worth"
     if view.units:
         columns += f", {_QUANTITY}, {report_factor(state.maps, day=day)} AS report_f"
         product += f" {unit_join(state.maps, unit='f.unit', day=day)}"

@@ -1,6 +1,7 @@
 """Files of master data: areas, products, dealers, terminals, suppliers and carriers."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 from app.practice.areas import Area, neighbours, zhejiang
@@ -21,6 +22,7 @@ from app.practice.terminals import terminals
 from app.practice.writers import RegionFile, write_book, write_csv
 
 _PERIOD = "2026-04-10"
+_EXPORTED = date(2026, 4, 1).toordinal()
 _SUPPLIERS = (
     ("S001", "浙江江禾制药有限公司", 911),
     ("S002", "浙江江禾健康食品有限公司", 912),
@@ -74,7 +76,7 @@ def _products(folder: Path) -> RegionFile:
             GROUPS[one.group],
             one.pack,
             "2-8℃" if one.group == "LL01" else "常温",
-            one.price / 100,
+            one.price_on(_EXPORTED) / 100,
             "是" if one.core else "否",
             one.life,
             "箱" if one.group == FOOD else one.unit,

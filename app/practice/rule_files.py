@@ -1,4 +1,4 @@
-"""Files of rules that hold from a day on: units, lanes, must-stock list, who is responsible for whom."""
+"""Files of rules that hold from a day on: units, prices, lanes, must-stock list, who is responsible for whom."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -9,7 +9,16 @@ from app.practice import dealers as who
 from app.practice.clocks import PLACES, standard_days
 from app.practice.dealers import TIER_WORDS, Tier, dealers
 from app.practice.frame import FIRST_DAY
-from app.practice.products import CHAIN, COLD_TABLETS, FOOD, SPEC_CHANGED_ON, products
+from app.practice.products import (
+    CHAIN,
+    COLD_TABLETS,
+    FOOD,
+    PRICE_CUT,
+    PRICE_CUT_ON,
+    SPEC_CHANGED_ON,
+    product,
+    products,
+)
 from app.practice.writers import Cell, RegionFile, write_book, write_csv
 
 _CITIES: Final = ("杭州", "宁波", "温州", "嘉兴", "湖州", "绍兴", "金华", "衢州", "舟山", "台州", "丽水")
@@ -18,8 +27,8 @@ _OLD_CASE: Final = 360
 
 
 def write_rules(folder: Path) -> list[RegionFile]:
-    """Write the four files in import order."""
-    return [_units(folder), _lanes(folder), _must_stock(folder), _assignments(folder)]
+    """Write the five files in import order."""
+    return [_units(folder), _prices(folder), _lanes(folder), _must_stock(folder), _assignments(folder)]
 
 
 def _units(folder: Path) -> RegionFile:
@@ -39,6 +48,17 @@ def _unit_rows() -> Iterator[Sequence[Cell]]:
             yield one.code, one.name, case, one.pack, date.fromordinal(SPEC_CHANGED_ON), "12片×2板/盒"
         else:
             yield one.code, one.name, case, one.pack, FIRST_DAY, note
+
+
+def _prices(folder: Path) -> RegionFile:
+    """The list price of each product since 2024, and the cut of one of them."""
+    path = folder / "产品价目表_20260401.xlsx"
+    rows = [(one.code, one.name, one.price_on(FIRST_DAY.toordinal()) / 100, FIRST_DAY) for one in products()]
+    cut = product(PRICE_CUT)
+    rows.append((cut.code, cut.name, cut.price_on(PRICE_CUT_ON) / 100, date.fromordinal(PRICE_CUT_ON)))
+    header = ("存货编码", "存货名称", "出厂价", "执行日期")
+    count = write_book(path, header, rows, titles=("产品价目表(不含税)",), sheet="价目")
+    return RegionFile(path, "jianghe_prices", "2024..2026", count)
 
 
 def _lanes(folder: Path) -> RegionFile:

@@ -1,4 +1,4 @@
-"""steps of rebates, claims of display fees, licences, permits, classes of goods, calendars, parts of profiles."""
+"""steps of rebates, display fees, licences, permits, classes of goods, calendars, parts of profiles, dated prices."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -225,6 +225,58 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("entry", sa.Integer(), server_default="0", nullable=False))
     op.execute(PARTS)
     op.execute(CORRECTED)
+    _prices()
+
+
+def _prices() -> None:
+    op.create_table(
+        "cell_price",
+        sa.Column("product_n", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("from_on", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("to_on", sa.Integer(), nullable=False),
+        sa.Column("price_e6", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("product_n", "from_on", name=op.f("pk_cell_price")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "price_row",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("batch_n", sa.Integer(), nullable=False),
+        sa.Column("row_no", sa.Integer(), nullable=False),
+        sa.Column("source_n", sa.Integer(), nullable=False),
+        sa.Column("current", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=True),
+        sa.Column("product_code", sa.Text(), nullable=True),
+        sa.Column("list_price_e6", sa.Integer(), nullable=True),
+        sa.Column("from_on", sa.Integer(), nullable=True),
+        sa.Column("estimated", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_price_row")),
+    )
+    with op.batch_alter_table("price_row", schema=None) as batch_op:
+        batch_op.create_index("ix_price_row_batch_n", ["batch_n", "row_no"], unique=False)
+        batch_op.create_index("ix_price_row_identity", ["source_n", "key"], unique=False)
+
+    op.create_table(
+        "product_price",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("source_n", sa.Integer(), nullable=False),
+        sa.Column("product_code", sa.String(), nullable=False),
+        sa.Column("list_price_e6", sa.Integer(), nullable=False),
+        sa.Column("from_on", sa.Integer(), nullable=True),
+        sa.Column("by_hand", sa.String(), nullable=False),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_product_price")),
+    )
+    with op.batch_alter_table("product_price", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_product_price_product_code"), ["product_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_product_price_ref"), ["ref"], unique=False)
+        batch_op.create_index(batch_op.f("ix_product_price_source_n"), ["source_n"], unique=False)
+
+    op.execute("ALTER TABLE cell_product DROP COLUMN list_price_e6")
 
 
 def downgrade() -> None:

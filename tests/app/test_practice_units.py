@@ -1,12 +1,16 @@
 """Units in the practice region: 衢州 sells cases as boxes, everybody else is silent, unlike units are no sum."""
 
+from sqlalchemy import text
+
 from app.bootstrap import Desk
 from app.core.period import parse_period
+from app.kpi.measures import MEASURES
 from app.kpi.queries import kpi_rows
 from app.kpi.suspects import last_day, read_suspect_rows, read_suspects
 from app.practice.frame import TODAY
+from app.practice.products import PRICE_CUT
 from tests.app.signs import rows_of, said, told
-from tests.app.taken import figure
+from tests.app.taken import day, figure, one
 
 QUZHOU, TABLETS = "D0420", "10030301"
 
@@ -40,3 +44,23 @@ def test_boxes_vials_and_bottles_are_no_sum_and_supply_lasts_by_list_prices(regi
     days = figure(region, "days_of_supply", "2026-Q1")
     assert days.state == "list_price"
     assert days.value is not None
+
+
+def test_stock_before_the_price_cut_is_worth_the_older_price(region: Desk) -> None:
+    """The dealers' own amounts are at the price of the day; so is what the list prices make of their quantities."""
+    cut = one(region, "SELECT n.n FROM product_code c JOIN numbered n ON n.entity_id = c.product_id WHERE c.code = :c",
+              c=PRICE_CUT)[0]  # fmt: skip
+    with region.db.read() as session:
+        prices = session.execute(
+            text("SELECT from_on, price_e6 FROM cell_price WHERE product_n = :n ORDER BY 1"), {"n": cut}
+        ).all()
+    assert [tuple(each) for each in prices[1:]] == [(day("2024-01-01"), 31_500_000), (day("2025-11-01"), 28_980_000)]
+    for month in ("2025-10-31", "2025-11-30"):
+        worth, amount = (MEASURES[name][0].column for name in ("stock_worth", "stock_amount"))
+        sums = one(
+            region,
+            f"SELECT sum({worth}), sum({amount}) FROM cell_list WHERE pack = :pack AND as_of = :day AND dealer_n > 0"
+            " AND group_n = 0",
+            pack=MEASURES["stock_worth"][0].pack.n, day=day(month),
+        )  # fmt: skip
+        assert sums[0] == sums[1] > 0

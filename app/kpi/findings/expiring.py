@@ -21,6 +21,7 @@ from app.inventory.rules import Holder, Lot, Remainder, is_at_risk, remainders, 
 from app.kpi.findings.model import Figure, Finding, Kind
 from app.kpi.kept import kept_of
 from app.kpi.people import Dealer
+from app.kpi.prices import price_on
 from app.kpi.reading import LIST_AGE_DAYS
 from app.kpi.units import in_base, unit_join
 
@@ -32,7 +33,7 @@ _STOCK: Final = f"""
     )
     SELECT m.dealer_n, p.product_n, f.id, coalesce(f.lot, ''), f.expiry_on, f.as_of_on,
            {in_base("f.quantity_e3", "f.unit")} AS quantity, f.amount_e4, p.near_days, g.name,
-           coalesce(g.base_unit, ''), g.list_price_e6
+           coalesce(g.base_unit, ''), {price_on("cell", day="f.as_of_on")}
     FROM stock f JOIN latest l ON l.source_n = f.source_n AND l.place_code = f.place_code AND l.as_of_on = f.as_of_on
     JOIN cell_party m ON m.source_n = f.source_n AND m.code = f.party_code
       AND m.from_on <= f.as_of_on AND m.to_on > f.as_of_on

@@ -121,8 +121,8 @@ def _uncovered(sold: Sequence[_Sold], permits: Mapping[int, Sequence[Allowed]]) 
 def _finding(
     session: Session, today: date, places: Mapping[int, Place], seller: int, product: int, sold: Sequence[_Sold]
 ) -> Finding:
-    dealers, goods = kept_of(session).people(session)[0], read_goods(session)[product]
     rows, days = tuple(one.sale.row for one in sold), [one.sale.day for one in sold]
+    dealers, goods = kept_of(session).people(session)[0], read_goods(session, max(days))[product]
     quantity, amount = sum(one.sale.quantity_e3 for one in sold), sum(one.amount_e4 for one in sold)
     price = Fraction(amount, 10 * quantity) if quantity else None
     works = Fraction(goods.price_e6, PRICE_SCALE) if goods.price_e6 else None

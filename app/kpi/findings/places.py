@@ -6,6 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.kpi.kept import kept_of
+from app.kpi.prices import price_on
 from app.sellout.channel import Place
 
 
@@ -16,7 +17,7 @@ class Goods:
     name: str
     unit: str
     price_e6: int | None
-    """Ex works (list price), without tax."""
+    """Ex works (list price of the day), without tax."""
 
 
 def read_places(session: Session) -> dict[int, Place]:
@@ -34,12 +35,14 @@ def read_places(session: Session) -> dict[int, Place]:
     return {row[0]: Place(row[1], row[2], bool(row[3]), heirs.get(row[4], row[4])) for row in rows}
 
 
-def read_goods(session: Session) -> dict[int, Goods]:
-    """Every product by its number."""
+def read_goods(session: Session, day: int) -> dict[int, Goods]:
+    """Every product by its number, at the price of a day."""
     rows = session.execute(
-        text("""
-        SELECT n.n, p.name, coalesce(p.base_unit, ''), p.list_price_e6
-        FROM product p JOIN numbered n ON n.kind = 'product' AND n.entity_id = p.id
-    """)
+        text(f"""
+        SELECT p.product_n, g.name, coalesce(g.base_unit, ''), {price_on("cell", day=":day")}
+        FROM (SELECT n AS product_n, entity_id FROM numbered WHERE kind = 'product') p
+        JOIN product g ON g.id = p.entity_id
+    """),
+        {"day": day},
     )
     return {row[0]: Goods(row[1], row[2], row[3]) for row in rows}

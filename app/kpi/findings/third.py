@@ -64,7 +64,7 @@ def _judge(session: Session, buyer: int, seller: int, product: int, months: dict
         sold += [row for row in session.execute(text(_SOLD), asked) if is_hospital(row[5], row[4])]
     if not sold or buyer not in dealers or seller not in dealers:
         return
-    goods = read_goods(session)[product]
+    goods = read_goods(session, sold[-1][1])[product]
     figures = {
         "product": Figure("text", goods.name), "lines": Figure("number", len(sold)),
         "quantity": Figure("quantity", sum(row[2] or 0 for row in sold), goods.unit),

@@ -1,5 +1,6 @@
 """Quantities of real files in base units: whatever unit a row names, whatever way its figures were computed."""
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from app.bootstrap import Desk
 from app.catalog.queries import find_product
 from app.core.db import Action
 from app.core.period import parse_period
+from app.core.progress import Progress
 from app.core.undo import redo, undo
 from app.core.workspace import Workspace
 from app.imports.batches import Loaded
@@ -183,6 +185,14 @@ pack_factor = "pack"
 report_unit = "report"
 list_price = "price"
 """)
+PRICES = profile(f"""
+id = "prices"
+{HEAD}feed = "price_row"
+[feed.columns]
+product_code = "code"
+list_price = "price"
+from = "from"
+""")
 
 
 def asked(desk: Desk, kpi: str, month: str, **more: str) -> list[tuple[str | None, str, str | None]]:
@@ -237,3 +247,37 @@ def test_how_long_unlike_stock_lasts_is_told_at_list_prices(desk: Desk, tmp_path
     take_in(desk, write_csv(tmp_path / "priced.csv", [head, rows[0], (*DRINK, "")]), PRICED)
     assert asked(desk, "days_of_supply", "2025-06") == [(None, "mixed_units", None)], "one product has no price"
     assert differing(desk) == 0
+
+
+def test_stock_and_outflow_before_a_price_cut_are_worth_the_older_price(desk: Desk, tmp_path: Path) -> None:
+    head = ("code", "name", "group", "unit", "pack", "report", "price")
+    take_in(desk, write_csv(tmp_path / "priced.csv", [head, (*TABLETS, 20), (*DRINK, 5)]), PRICED)
+    held = [("day", "dealer", "product", "quantity", "unit")]
+    held += [(day, "D1", code, 10, "箱") for day in ("2025-10-31", "2025-11-30") for code in ("P1", "P2")]
+    take_in(desk, write_csv(tmp_path / "stock.csv", held), STOCK)
+    out = [("dealer", "product", "buyer", "day", "quantity", "unit"), ("D1", "P1", "a", "2025-09-01", 450, "盒"),
+           ("D1", "P1", "a", "2025-11-02", 450, "盒"), ("D1", "P2", "b", "2025-10-02", 900, "瓶")]  # fmt: skip
+    take_in(desk, write_csv(tmp_path / "sold.csv", out), SOLD)
+    plain = _lasts(20)
+    assert days(desk) == [plain, plain]
+
+    prices = [("code", "price", "from"), ("P1", 25, "2024-01-01"), ("P1", 20, "2025-11-01")]
+    loaded = take_in(desk, write_csv(tmp_path / "prices.csv", prices), PRICES)
+    assert days(desk) == [_lasts(25), plain], "October as it was then"
+    assert differing(desk) == 0
+    take_in(desk, write_csv(tmp_path / "priced.csv", [head, (*TABLETS, 99), (*DRINK, 5)]), PRICED)
+    assert days(desk) == [_lasts(25), plain], "the list goes before the product"
+    desk.pipeline.withdraw(loaded.batch_ref, progress=Progress())
+    assert days(desk) == [_lasts(99), _lasts(99)]
+    assert differing(desk) == 0
+
+
+def _lasts(tablets: int) -> Fraction:
+    """3,000 boxes of tablets and 240 bottles at 5, while 450 and 900 go in 90 days."""
+    return Fraction((3000 * tablets + 240 * 5) * 90, 450 * tablets + 900 * 5)
+
+
+def days(desk: Desk) -> list[Fraction | None]:
+    """Days of supply at the end of October and November."""
+    months = [parse_period(month) for month in ("2025-10", "2025-11")]
+    return [kpi_rows(desk.db, only=["days_of_supply"], first=one, last=one)[0].amount for one in months]
