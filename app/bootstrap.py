@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import app.health.model
@@ -34,7 +35,7 @@ from app.health.kpis import kpi_infos
 from app.health.sheets import KpiInfo
 from app.imports import records as import_records
 from app.imports.feeds import Feed
-from app.imports.model import ImportBatch
+from app.imports.model import ImportBatch, ImportProfile
 from app.imports.shelf import ProfileShelf
 from app.inventory import feed as inventory
 from app.jobs.checks import cell_faults, kept_faults, refresh_cells
@@ -117,6 +118,12 @@ class Desk:
     def clock(self) -> Clock:
         """The workspace's clock."""
         return self.workspace.clock
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was ever taken in: no file and no profile."""
+        with self.db.read() as session:
+            return not any(session.execute(select(kind.id).limit(1)).first() for kind in (ImportBatch, ImportProfile))
 
     def close(self) -> None:
         """Let the workspace go."""

@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Final
 
 from app.bootstrap import Desk, create_desk, open_desk
@@ -78,13 +79,19 @@ def run(words: Sequence[str]) -> int:
 def _done(args: argparse.Namespace, machine: MachineSettings, t: Texts) -> int:
     if args.command in ALONE:
         return ALONE[args.command](args, t)
-    desk = _desk(args, machine)
+    lacking = [one for one in args.workspace.parents if not one.exists()]
+    desk, is_new = _desk(args, machine)
     try:
         for notice in desk.workspace.notices:
             complain(t.render(notice))
         _settle_person(desk, args.person)
         return COMMANDS[args.command](desk, args, t)
     finally:
+        if is_new and desk.is_empty:
+            desk.workspace.discard()
+            for folder in lacking:
+                with suppress(OSError):  # something else lies in it by now
+                    folder.rmdir()
         desk.close()
 
 
@@ -97,17 +104,18 @@ def _language(words: Sequence[str], machine: MachineSettings) -> str:
     return language_of(next(filter(None, tags), EN))
 
 
-def _desk(args: argparse.Namespace, machine: MachineSettings) -> Desk:
+def _desk(args: argparse.Namespace, machine: MachineSettings) -> tuple[Desk, bool]:
+    """The desk, and whether its workspace was made by this very command: then it goes again if nothing comes in."""
     path = args.workspace
     if args.command == "demo":
-        return demo.create_practice(path, machine=machine)
+        return demo.create_practice(path, machine=machine), True
     if not path.exists() and args.command in _MAKES_WORKSPACE:
         try:
-            return create_desk(path, machine=machine)
+            return create_desk(path, machine=machine), True
         except UserError:
             if not path.exists():  # else another program made it at the same moment
                 raise
-    return open_desk(path, machine=machine)
+    return open_desk(path, machine=machine), False
 
 
 def _settle_person(desk: Desk, name: str | None) -> None:

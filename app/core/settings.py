@@ -69,6 +69,13 @@ class MachineSettings:
         found = _mapping(_mapping(self.read().get("devices")).get(workspace_id))
         return {path: (str(device), int(dseq)) for path, (device, dseq) in found.items()}
 
+    def forget(self, workspace_id: str) -> None:
+        """Remember nothing of a workspace that is not there any more."""
+        for name in ("people", "devices"):
+            kept = _mapping(self.read().get(name))
+            if workspace_id in kept:
+                self.update(**{name: {key: value for key, value in kept.items() if key != workspace_id}})
+
     def set_device(self, workspace_id: str, *, device: str, path: Path, dseq: int, forget: str | None = None) -> None:
         """Remember the device of a path and how far it had come; ``forget`` is the path that it was moved from."""
         kept = _mapping(self.read().get("devices"))

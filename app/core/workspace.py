@@ -1,6 +1,7 @@
 """A workspace: ``X.cdesk`` with ``X.files`` and ``X.backups`` beside it."""
 
 import glob
+import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -181,6 +182,20 @@ class Workspace:
         self.db.close()
         if self._lock is not None:
             self._lock.release()
+
+    def discard(self) -> None:
+        """Close a workspace that was made in vain and delete it; one that another program has open by now stays."""
+        before = self.db.last_tx()
+        self.close()
+        main = self.paths.main
+        with suppress(sqlite3.OperationalError), _making(main):
+            # only who has a file alone can end its write-ahead log
+            with closing(connect(main, wal=False, busy_ms=0)) as alone:
+                (after,) = alone.execute("SELECT max(tx) FROM tx").fetchone()
+            if after == before:
+                self.machine.forget(self.id)
+                for path in (main, self.paths.files):
+                    path.unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
         return self

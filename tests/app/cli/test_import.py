@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from app.bootstrap import create_desk
+from app.cli.run import run
+from app.core.settings import MachineSettings
 from tests.app.cli.conftest import HEAD, LINES, ROWS, Said
 from tests.desks import write_csv
 
@@ -72,7 +75,6 @@ def test_dates_that_mean_two_things_are_refused_with_both_readings(say: Say, how
     assert said.out == ""
     for words in ("2026-03-04", "2026-04-03", "--dates dmy", "--dates mdy", "Nothing was changed"):
         assert words in said.err
-    assert say("batches", "--json").rows == []
     assert say("import", path, "--profile", how, "--dates", "dmy", "--json").status == 0
     (value,) = say("kpi", "--only", "order_count", "--from", "2026-04", "--to", "2026-04", "--basis", "ordered",
                    "--json").rows  # fmt: skip
@@ -148,7 +150,31 @@ def test_a_profile_that_does_not_fit_is_refused_in_words(say: Say, lines: Path, 
     said = say("import", lines, "--profile", path)
     assert said.status == 1
     assert sentence in said.err
-    assert say("batches", "--json").rows == []
+
+
+def test_a_first_import_that_is_refused_leaves_nothing_behind(lines: Path, how: Path, tmp_path: Path) -> None:
+    broken = lines.with_name("broken.csv")
+    broken.write_bytes(b"")
+    new = ["-w", str(tmp_path / "north" / "2026" / "region.cdesk"), "--as", "李雷"]
+    assert run([*new, "import", str(broken), "--profile", str(how)]) == 1
+    assert run([*new, "import", str(lines), "--profile", str(how), "--extracted-at", "soon"]) == 2
+    assert run([*new, "import", str(lines), "--profile", str(how), "--dry-run"]) == 0, "which writes nothing either"
+    assert run([*new, "profile", str(lines)]) == 1
+    assert not (tmp_path / "north").exists(), "nor the folders that were made for it"
+    assert "devices" not in MachineSettings().read() or not MachineSettings().read()["devices"]
+    assert run([*new, "import", str(lines), str(broken), "--profile", str(how)]) == 1
+    assert Path(new[1]).exists(), "what came in before the refused file stays, and so does its workspace"
+    assert run([*new, "import", str(broken), "--profile", str(how)]) == 1
+    assert run([*new, "undo"]) == 0
+
+
+def test_a_workspace_that_was_there_stays_whatever_is_refused(lines: Path, how: Path, tmp_path: Path) -> None:
+    path = tmp_path / "region.cdesk"
+    create_desk(path).close()
+    broken = lines.with_name("broken.csv")
+    broken.write_bytes(b"")
+    assert run(["-w", str(path), "import", str(broken), "--profile", str(how)]) == 1
+    assert path.exists()
 
 
 def test_when_the_extract_was_taken_can_be_told(say: Say, how: Path, tmp_path: Path) -> None:
