@@ -19,7 +19,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).parents[1]
 PO = ROOT / "resources" / "locale" / "zh_CN" / "LC_MESSAGES" / "channeldesk.po"
 MO = PO.with_suffix(".mo")
-MARKERS = {"N_", "t", "_t", "tr", "UserError", "Text", "Action"}
+MARKERS = {"N_", "t", "_t", "tr", "UserError", "UsageError", "Text", "Action"}
 
 
 def used_msgids() -> set[str]:

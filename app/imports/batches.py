@@ -19,6 +19,7 @@ from app.imports.feeds import Feed
 from app.imports.load import Counts
 from app.imports.model import ImportBatch
 from app.imports.profile import Profile
+from app.imports.reasons import OTHER_CURRENCY
 from app.imports.staging import Staged
 from app.imports.waiting import count_waiting
 
@@ -79,14 +80,23 @@ def _instant(asked: str) -> str:
 
 
 def existing_batch(session: Session, *, file_sha256: str, profile: Profile) -> ImportBatch | None:
-    """The live batch of the same bytes read with the same profile, if there is one."""
-    return session.scalars(
+    """The live batch of the same bytes read with the same profile, where the attached staging file is no news to it.
+
+    It is news once the files that settled another currency are withdrawn: rows put aside for theirs come in now.
+    """
+    found = session.scalars(
         select(ImportBatch).where(
             ImportBatch.file_sha256 == file_sha256,
             ImportBatch.profile_sha256 == profile.sha256,
             ImportBatch.state == LIVE,
         )
     ).first()
+    now = text(f"SELECT coalesce(sum(rows), 0) FROM {load.STAGING}.reason WHERE level = 'quarantine' AND code = :code")
+    if found is not None:
+        then = sum(one.reasons.get(OTHER_CURRENCY, 0) for one in counts_of(found.summary))
+        if session.execute(now, {"code": OTHER_CURRENCY}).scalar_one() != then:
+            return None
+    return found
 
 
 def preview(

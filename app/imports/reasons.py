@@ -10,7 +10,10 @@ _TITLES: Final = {
     "repeated_key": N_("The same key stands in other rows with other values: {value}"),
     "not_yes_or_no": N_("“{value}” is neither yes nor no"),
     "unknown_word": N_("“{value}” is not a word that the profile knows"),
-    "other_currency": N_("The currency {value} is not the workspace's"),
+    "other_currency": N_(
+        "The currency {value} is not the workspace's; once the files in the other one are withdrawn, "
+        "import the file again"
+    ),
     "left_out": N_("The profile leaves such a row out"),
     "too_many_cells": N_("The row has more cells than the header"),
     "not_a_number": N_("“{value}” is not a number"),
@@ -45,6 +48,8 @@ _SHORT: Final = {
 }
 SUSPECT_UNIT: Final = "unit"
 """The warning of rows whose unit price speaks of another unit (单位可疑)."""
+OTHER_CURRENCY: Final = "other_currency"
+"""The reason of rows that bear another currency than those in use."""
 CODES: Final = tuple(_TITLES)
 """Every reason code."""
 

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.catalog.feed import LANE_ROW, MUST_STOCK_ROW, PRICE_ROW, UNIT_ROW
@@ -21,12 +21,13 @@ from app.core.model import Record
 from app.core.progress import Progress
 from app.core.scratch import scratch_folder
 from app.core.texts import N_, Text
-from app.core.workspace_settings import CURRENCY, set_setting, setting
+from app.core.workspace_settings import CURRENCY, set_setting
 from app.dealers.feed import ASSIGNMENT_ROW, LICENCE_ROW, PERMIT_ROW
 from app.dealers.model import Assignment, Licence, Permit
 from app.dealers.service import derive_parties
 from app.imports import batches, load
 from app.imports.beside import beside_path
+from app.imports.currencies import currency_in_use, take_back_currency
 from app.imports.feeds import Feed
 from app.imports.load import Counts
 from app.imports.masters import derive_rows, touched_codes
@@ -161,7 +162,7 @@ class Pipeline:
             loaded = batches.load_batch(session, profile=ready.profile, feeds=self._feeds, origin=ready.origin)
             if not loaded.existing:
                 progress.step(1, 3, Text(N_("Updating dealers and products")))
-                if ready.staged.currency and not _currency(session, ready.origin.sha256):
+                if ready.staged.currency and not currency_in_use(session, self._feeds, apart=ready.origin.sha256):
                     set_setting(session, key=CURRENCY, value=ready.staged.currency)
                 self._follow(session, (loaded.n, *loaded.replaced), progress, fresh=True, ready=ready)
                 progress.step(3, 3, Text(N_("Saving")))
@@ -195,7 +196,8 @@ class Pipeline:
             replaced = state == batches.REPLACED
             self.withdraw_in(session, batch_id, state=batches.REPLACED if replaced else batches.WITHDRAWN)
             return
-        _, numbers = batches.readmit_batch(session, batch=batch_id, feeds=self._feeds)
+        found, numbers = batches.readmit_batch(session, batch=batch_id, feeds=self._feeds)
+        take_back_currency(session, found, numbers, self._feeds)
         self._follow(session, numbers, Progress())
 
     def _follow(
@@ -229,7 +231,8 @@ class Pipeline:
     def _known(self, profile: Profile, sha256: str) -> tuple[str, tuple[Shape, ...]]:
         """What staging needs to know of the workspace: its currency and the tables that the rows are bound for."""
         with self._db.read() as session:
-            return _currency(session, sha256), load.shapes(session.connection(), self._feeds, profile)
+            currency = currency_in_use(session, self._feeds, apart=sha256)
+            return currency, load.shapes(session.connection(), self._feeds, profile)
 
     def _source_of(self, session: Session, batch_n: int) -> int:
         return int(
@@ -241,12 +244,6 @@ class Pipeline:
                 {"n": batch_n},
             ).scalar_one()
         )
-
-
-def _currency(session: Session, sha256: str) -> str:
-    """The reporting currency that the files in use settled; none where only the file at hand is in use, or no file."""
-    others = select(ImportBatch.id).where(ImportBatch.state == batches.LIVE, ImportBatch.file_sha256 != sha256)
-    return str(setting(session, CURRENCY, "")) if session.scalars(others.limit(1)).first() else ""
 
 
 def sample_file(path: Path, shape: FileShape | None = None, *, child: Callable[..., Any] = run_child) -> Sample:

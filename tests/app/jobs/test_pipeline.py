@@ -11,9 +11,11 @@ from app.core.period import month
 from app.core.progress import Progress
 from app.core.undo import redo, undo
 from app.core.workspace import Workspace
-from app.imports.queries import list_batches
+from app.core.workspace_settings import CURRENCY, setting
+from app.imports.queries import list_batches, list_quarantine
+from app.jobs.checks import cell_faults
 from app.kpi.queries import kpi_rows
-from tests.desks import profile, take_in, write_csv
+from tests.desks import profile, sign, take_in, write_csv
 
 LINES = profile("""
 id = "lines"
@@ -104,6 +106,56 @@ def test_the_currency_of_the_first_file_is_the_workspaces(desk: Desk, tmp_path: 
     other = write_csv(tmp_path / "b.csv", [HEAD, ("O2", *ROW[1:6], "USD")])
     (counts,) = take_in(desk, other, LINES).feeds
     assert (counts.loaded, counts.reasons) == (0, {"other_currency": 1})
+    desk.close()
+
+
+def currency(desk: Desk) -> str:
+    with desk.db.read() as session:
+        return str(setting(session, CURRENCY))
+
+
+def test_rows_of_another_currency_come_in_by_importing_again_once_theirs_is_the_only_one(
+    desk: Desk, tmp_path: Path
+) -> None:
+    first = take_in(desk, write_csv(tmp_path / "a.csv", [HEAD, ROW]), LINES)
+    dollars = write_csv(tmp_path / "b.csv", [HEAD, ("O2", *ROW[1:6], "USD")])
+    aside = take_in(desk, dollars, LINES)
+    assert take_in(desk, dollars, LINES).existing, "as long as the other currency is in use the same bytes are no news"
+    desk.pipeline.withdraw(first.batch_ref, progress=Progress())
+    more = write_csv(tmp_path / "c.csv", [HEAD, ("O3", *ROW[1:6], "USD")])
+    assert take_in(desk, more, LINES).feeds[0].loaded == 1, "rows that wait aside settle nothing"
+    again = take_in(desk, dollars, LINES)
+    assert (again.existing, again.replaced, again.feeds[0].loaded) == (False, (aside.n,), 1)
+    with desk.db.read() as session:
+        assert list_quarantine(session) == []
+    assert currency(desk) == "USD"
+    assert take_in(desk, dollars, LINES).existing
+    desk.close()
+
+
+def test_undoing_a_withdrawal_never_mixes_two_currencies(desk: Desk, tmp_path: Path) -> None:
+    sign(desk, "王经理")
+    wang = desk.db.actor
+    sign(desk, "李经理")
+    li = desk.db.actor
+    yuan = take_in(desk, write_csv(tmp_path / "a.csv", [HEAD, ROW]), LINES)
+    desk.pipeline.withdraw(yuan.batch_ref, progress=Progress())
+    desk.db.actor = wang
+    take_in(desk, write_csv(tmp_path / "b.csv", [HEAD, ("O2", *ROW[1:6], "USD")]), LINES)
+    assert currency(desk) == "USD"
+    desk.db.actor = li
+    with pytest.raises(UserError, match=r"a\.csv is in CNY, but the files in use are in USD; withdraw those first"):
+        undo(desk.db, desk.undo_handlers)
+    assert currency(desk) == "USD"
+    desk.db.actor = wang
+    undo(desk.db, desk.undo_handlers)
+    desk.db.actor = li
+    undo(desk.db, desk.undo_handlers)
+    assert currency(desk) == "CNY", "figures are in the currency of the rows that count again"
+    desk.db.actor = wang
+    with pytest.raises(UserError, match=r"b\.csv is in USD, but the files in use are in CNY"):
+        redo(desk.db, desk.undo_handlers)
+    assert list(cell_faults(desk.db)) == []
     desk.close()
 
 
