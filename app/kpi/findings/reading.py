@@ -6,7 +6,22 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from app.kpi.findings import copied, displays, expiring, licences, outside, rebates, third, units
+from app.kpi.findings import (
+    carriers,
+    copied,
+    credit,
+    displays,
+    dry,
+    expiring,
+    licences,
+    outside,
+    rebates,
+    reviews,
+    silent,
+    stuffing,
+    third,
+    units,
+)
 from app.kpi.findings.model import Finding, Kind
 from app.kpi.kept import kept_of
 
@@ -14,7 +29,8 @@ KINDS: Final[dict[str, Kind]] = {
     one.id: one
     for one in (
         units.SUSPICIOUS, units.UNKNOWN, expiring.EXPIRING, copied.MADE_UP, displays.DISPLAY, rebates.CLIFF,
-        licences.LAPSED, outside.OUTSIDE, third.THIRD,
+        licences.LAPSED, outside.OUTSIDE, third.THIRD, stuffing.STUFFED, silent.SILENT, credit.CREDIT, dry.DRY,
+        carriers.LATE, reviews.REVIEWS,
     )
 }  # fmt: skip
 """Every kind by its id, in the order in which they are listed."""
