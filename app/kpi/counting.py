@@ -1,4 +1,4 @@
-"""What figures of lines count (口径): with or without tax, which types of lines, who sold them."""
+"""What figures of lines count (口径): by which date, with or without tax, which types of lines, who sold them."""
 
 import re
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from app.core.errors import UsageError
 from app.core.formula import parse
 from app.core.texts import N_
 from app.kpi.atoms import atoms
-from app.kpi.kpi import Kpi
+from app.kpi.kpi import EACH_BASIS, Kpi
 from app.kpi.model import BY_DEALER, DEFAULT_KINDS, LINE_KINDS
 
 Tax = Literal["", "net", "gross", "stated"]
@@ -23,7 +23,7 @@ TAXES: Final[Mapping[str, str]] = {
 }  # fmt: skip
 SELLERS: Final[Mapping[str, str]] = {
     "own": N_("sold by us"), "dealers": N_("sold by dealers to lower tiers"),
-    "all": N_("sold by us and by dealers to lower tiers"),
+    "all": N_("sold by us and by dealers to lower tiers, goods counted twice"),
 }  # fmt: skip
 _MEASURES: Final[Mapping[str, str]] = {"net": "net_amount", "gross": "gross_amount"}
 _OTHER: Final[Mapping[str, str]] = {"net": "gross_amount", "gross": "net_amount"}
@@ -37,6 +37,8 @@ class Counting:
     """'' is each KPI's own."""
     types: tuple[str, ...] = USUAL_TYPES
     sellers: Sellers = "own"
+    basis: str = ""
+    """The date that puts a line into a month, where a KPI offers it; '' is each KPI's own."""
 
     @property
     def kinds(self) -> tuple[int, ...]:
@@ -53,13 +55,17 @@ USUAL: Final = Counting()
 """Without anything asked for by name."""
 
 
-def counting_of(*, tax: str | None = None, types: str | None = None, sellers: str | None = None) -> Counting:
+def counting_of(
+    *, tax: str | None = None, types: str | None = None, sellers: str | None = None, basis: str | None = None
+) -> Counting:
     """What these words ask for, ``types`` with commas between them or ``all``; raises UserError for another word."""
     if tax and tax not in TAXES:
         raise UsageError("Amounts are told by {known}, not by “{word}”.", word=tax, known=", ".join(TAXES))
     if sellers and sellers not in SELLERS:
         raise UsageError("Sellers are {known}, not “{word}”.", word=sellers, known=", ".join(SELLERS))
-    return Counting(_tax(tax), _types(types), _sellers(sellers))
+    if basis and basis not in EACH_BASIS:
+        raise UsageError("Dates are {known}, not “{word}”.", word=basis, known=", ".join(EACH_BASIS))
+    return Counting(_tax(tax), _types(types), _sellers(sellers), basis or "")
 
 
 def _types(words: str | None) -> tuple[str, ...]:
@@ -100,6 +106,17 @@ def told_of(kpi: Kpi, counting: Counting) -> Told:
         for one in atoms(parse(kpi.formula), kpi.grains[0], kpi.bases[0] if kpi.bases else "shipped")
     )
     return Told(tax, counting.types, counting.sellers) if lines else Told(tax)
+
+
+def left_aside(kpi: Kpi, counting: Counting) -> Counting:
+    """What is asked for by name and is no question for a KPI, which stays as it is there."""
+    told = told_of(kpi, counting)
+    return Counting(
+        "" if counting.tax in {"", *kpi.taxes} else counting.tax,
+        USUAL_TYPES if told.types else counting.types,
+        "own" if told.sellers else counting.sellers,
+        "" if counting.basis in kpi.bases else counting.basis,
+    )
 
 
 def by_tax(kpi: Kpi, tax: str) -> Kpi:

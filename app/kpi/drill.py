@@ -157,7 +157,8 @@ def _atom(kpi: str, measure: str | None, grain: str | None, basis: str | None, c
         raise UserError("There is no KPI “{kpi}”; there are {known}.", kpi=kpi, known=", ".join(KPIS))
     found = by_tax(KPIS[kpi], counting.tax)
     chosen_grain = grain if grain in found.grains else found.grains[0]
-    chosen_basis = basis if basis in found.bases else (found.bases or (FIXED_BASIS,))[0]
+    wanted = basis or counting.basis
+    chosen_basis = wanted if wanted in found.bases else (found.bases or (FIXED_BASIS,))[0]
     if measure is None:
         only = names(parse(found.formula))
         if len(only) > 1:

@@ -1,6 +1,7 @@
 """What screens, reports and the command line ask of the KPIs; everything comes from the cells."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -110,6 +111,7 @@ def read_rows(
     ``often`` reads month cells into memory, where they stay until something is written; ``align`` says what growth
     compares (``app/kpi/against.py``).
     """
+    counting = counting if basis is None else replace(counting, basis=basis)
     wanted = [_kpi(name) for name in only] if only is not None else list(KPIS.values())
     dimensions = _dimensions(by)
     period = between(first, last)
@@ -122,7 +124,7 @@ def read_rows(
     rows: list[KpiRow] = []
     for kpi in wanted:
         try:
-            rows += _rows_of(kpi, reader.of(kpi), asked, _choice(kpi.grains, grain), _choice(kpi.bases, basis))
+            rows += _rows_of(kpi, reader.of(kpi), asked, _choice(kpi.grains, grain))
         except UserError:
             if only is not None:
                 raise
@@ -148,7 +150,7 @@ def read_totals(
     found = {}
     for kpi in map(_kpi, only):
         try:
-            found[kpi.id] = _rows_of(kpi, reader.of(kpi), asked, _choice(kpi.grains, None), _choice(kpi.bases, None))
+            found[kpi.id] = _rows_of(kpi, reader.of(kpi), asked, _choice(kpi.grains, None))
         except UserError:
             continue
     return found
@@ -176,7 +178,7 @@ def read_sums(
     reader, asked = _reader(session, spans, dimensions, filters, today, structure, often=True, counting=counting)
     known = by_tax(_kpi(kpi), counting.tax)
     _refuse_groups(known, asked.scope)
-    found = atom(known.formula, _choice(known.grains, None), _choice(known.bases, None) or FIXED_BASIS)
+    found = atom(known.formula, _choice(known.grains, None), _choice(known.bases, counting.basis) or FIXED_BASIS)
     return Sums(reader.plain.values(found), found.measure.scale, asked)
 
 
@@ -280,8 +282,9 @@ def _dimensions(by: str | Sequence[str]) -> tuple[str, ...]:
     return tuple(one for one in DIMENSIONS[1:] if one in asked)
 
 
-def _rows_of(kpi: Kpi, reader: Reader, asked: Asked, grain: str, basis: str) -> list[KpiRow]:
+def _rows_of(kpi: Kpi, reader: Reader, asked: Asked, grain: str) -> list[KpiRow]:
     _refuse_groups(kpi, asked.scope)
+    basis = _choice(kpi.bases, asked.counting.basis)
     told, kpi = told_of(kpi, asked.counting), by_tax(kpi, asked.counting.tax)
     answers = Answers(kpi, reader, grain, basis or FIXED_BASIS)
     states = States(kpi, reader, answers.plain, asked.look.day)

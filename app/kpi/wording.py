@@ -9,10 +9,11 @@ from app.core.texts import N_, Text
 from app.kpi.counting import SELLERS, TAXES, USUAL_TYPES, Counting
 from app.kpi.definitions import BASIS_TITLES, FIXED_BASIS
 from app.kpi.model import LINE_KINDS
-from app.kpi.organisation import STRUCTURES, SUCCESSORS
+from app.kpi.organisation import STRUCTURES
 from app.kpi.rows import KpiRow
 
-_USUAL: Final = N_("less discounts on the invoice, without free goods and rebates in goods")
+_USUAL: Final = N_("less discounts, without free goods")
+_TAKEN_OVER: Final = N_("successors have what they took over")
 POSTED: Final = N_("incl. {value} of closed months")
 POSTED_PARTS: Final = N_("incl. {top} / {bottom} of closed months")
 """What a figure contains of closed months, posted to the first open one (跨期调整); the second of a quotient."""
@@ -32,24 +33,43 @@ def basis_words(row: KpiRow) -> list[Text]:
     return [
         *([Text(BASIS_TITLES[basis])] if basis else []),
         *([Text(TAXES[row.tax])] if row.tax else []),
-        *([_types(row.types)] if row.types else []),
+        *([types_text(row.types)] if row.types else []),
         *([Text(SELLERS[row.sellers])] if row.sellers else []),
     ]
 
 
 def basis_text(
-    of: KpiRow | Counting, *, basis: str = FIXED_BASIS, structure: str = "current", calendar: str = ""
+    of: KpiRow | Counting, *, structure: str = "current", calendar: str = "", followed: bool = False
 ) -> Text:
-    """The same with the organisation as one text; of a choice as net sales are told by it."""
+    """The same with the organisation as one text; of a choice as net sales are told by it.
+
+    ``followed`` says that figures of dealers taken over count for their successors, as a row says by itself.
+    """
     if isinstance(of, KpiRow):
-        taken = [Text(SUCCESSORS[of.successors])] if of.successors == "follow" else []
-        counted = counted_by(of.calendar)
-        return listed([*basis_words(of), *counted, Text(STRUCTURES[of.structure]), *taken])
-    return listed([
-        Text(BASIS_TITLES[basis]), Text(TAXES[of.tax or "net"]), _types(of.types), Text(SELLERS[of.sellers]),
-        *counted_by(calendar),
-        Text(STRUCTURES[structure]),
-    ])  # fmt: skip
+        words, followed = basis_words(of), of.successors == "follow"
+        structure, calendar = of.structure, of.calendar
+    else:
+        words = counting_words(of)
+    taken = [Text(_TAKEN_OVER)] if followed else []
+    return listed([*words, *counted_by(calendar), Text(STRUCTURES[structure]), *taken])
+
+
+def counting_words(of: Counting) -> list[Text]:
+    """Date, tax, types of lines and sellers of net sales."""
+    return [
+        Text(BASIS_TITLES[of.basis or FIXED_BASIS]), Text(TAXES[of.tax or "net"]), types_text(of.types),
+        Text(SELLERS[of.sellers]),
+    ]  # fmt: skip
+
+
+def asked_words(of: Counting) -> list[Text]:
+    """Only what is asked for by name, other than usual."""
+    return [
+        *([Text(BASIS_TITLES[of.basis])] if of.basis else []),
+        *([Text(TAXES[of.tax])] if of.tax else []),
+        *([types_text(of.types)] if of.types != USUAL_TYPES else []),
+        *([Text(SELLERS[of.sellers])] if of.sellers != "own" else []),
+    ]
 
 
 def posted_text(row: KpiRow) -> Text | None:
@@ -68,7 +88,8 @@ def counted_by(calendar: str) -> list[Text]:
     return [Text(N_("periods by: {calendar}"), {"calendar": Text(known.name) if known else calendar})]
 
 
-def _types(types: Sequence[str]) -> Text:
+def types_text(types: Sequence[str]) -> Text:
+    """Which types of lines count."""
     if tuple(types) == USUAL_TYPES:
         return Text(_USUAL)
     if tuple(types) == LINE_KINDS:

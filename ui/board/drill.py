@@ -11,15 +11,17 @@ from app.core.calendars import calendar_of
 from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.kpi.board import Choice, Dimension, Part, read_cards, read_parts
+from app.kpi.counting import left_aside
 from app.kpi.definitions import KPIS
 from app.kpi.drill import Facts
 from app.kpi.organisation import TITLES
 from app.kpi.posted import NOTHING
+from app.kpi.wording import asked_words, listed
 from ui.board.definition import DefinitionView
 from ui.board.faces import value_text
 from ui.board.facts import LATE, FactSource, columns_of, read_ids, sources_of
 from ui.board.parts import PartsView
-from ui.board.structure import name_of
+from ui.board.structure import counted, name_of
 from ui.core.card import EmptyState, row
 from ui.core.controls import Button, Segments
 from ui.core.controls import Choice as Dropdown
@@ -184,7 +186,14 @@ class DrillView(QWidget):
         figure = self.figure
         value = value_text(self.context.look, KPIS[self.kpi].unit, figure.value if figure else None, self.view.currency)
         said = {"value": value, "period": self._period}
-        self.titled.emit(Text(N_("{value} · {period}"), said))
+        self.titled.emit(self._counted(Text(N_("{value} · {period}"), said)))
+
+    def _counted(self, words: Text) -> Text:
+        """With what is counted other than usual."""
+        counting = self.step.choice.counting
+        aside = left_aside(KPIS[self.kpi], counting)
+        asked = [one for one in asked_words(counting) if one not in asked_words(aside)]
+        return Text(N_("{figure} · {counted}"), {"figure": words, "counted": listed(asked)}) if asked else words
 
     @property
     def _period(self) -> str:
@@ -226,7 +235,8 @@ class DrillView(QWidget):
             empty=Text(N_("No row is behind this number.")), row_px=30,
         )  # fmt: skip
         said = {"n": look.formats.number(len(facts.ids)), "period": self._period}
-        self.titled.emit(Text(N_("Rows: {n} · {period}"), said))
+        self.titled.emit(self._counted(Text(N_("Rows: {n} · {period}"), said)))
+        table.note = counted(self.view, self.step.choice)
         self._only(table)
         self.table = table
         table.refresh()

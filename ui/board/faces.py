@@ -7,12 +7,12 @@ from app.core.charts import Spark, Tone
 from app.core.money import AMOUNT_SCALE
 from app.core.texts import N_, Text
 from app.health.wording import target_text
-from app.kpi.counting import TAXES
+from app.kpi.counting import TAXES, left_aside
 from app.kpi.definitions import BASIS_TITLES, DIRECTION_TITLES, KPIS, UNIT_TITLES
 from app.kpi.definitions import Kpi as Definition
 from app.kpi.mixing import UNIT_STATES
 from app.kpi.states import ABSENT
-from app.kpi.wording import POSTED, POSTED_PARTS
+from app.kpi.wording import POSTED, POSTED_PARTS, asked_words, listed
 from app.reports.kit.words import LIGHTS
 from ui.core.kpi_card import Kpi
 from ui.core.words import Tone as Status
@@ -153,9 +153,12 @@ def note_of(look: "Look", view: "BoardView", figure: "Figure") -> Words:
         return figure.refused
     definition = KPIS[figure.kpi]
     counted = [look.say(one) for one in basis_words(definition, figure.row)]
+    aside = asked_words(left_aside(definition, view.choice.counting))
     if figure.row is not None and figure.row.state in UNIT_STATES:
         counted.append(look.t(UNIT_STATES[figure.row.state], unit=figure.row.unit_name or ""))
-    parts: list[str] = []
+    parts = [look.t("n/a here: {words}", words=look.say(listed(aside)))] if aside else []
+    if view.choice.counting.tax and figure.row is not None and figure.row.left_out:
+        parts.append(look.t("left out as unknown: {n}", n=look.formats.number(figure.row.left_out)))
     rule = view.rules.get(figure.kpi)
     if figure.kpi == "net_amount" and view.running and view.choice.period.last > view.reaches:
         counted.append(look.t("holidays known until {day}", day=look.formats.day(view.reaches)))

@@ -12,9 +12,11 @@ from app.core.period import parse_period
 from app.core.texts import N_, Text
 from app.kpi.against import BY_MONTH, CUMULATIVE, LUNAR
 from app.kpi.board import CARDS, Choice
+from app.kpi.counting import USUAL, Counting
 from app.kpi.definitions import KPIS
 from app.kpi.organisation import TITLES
 from ui.board.concerns import ConcernsCard
+from ui.board.counting import CountingBar, keep_counting, kept_counting
 from ui.board.drill import DrillView
 from ui.board.faces import face_of
 from ui.board.ranking import RankingCard
@@ -66,7 +68,7 @@ class BoardPage(Page):
     def __init__(self, context: Context) -> None:
         """Empty until the first ``reload``."""
         super().__init__(context)
-        self.asked = Asked()
+        self.asked = Asked(counting=kept_counting(context))
         self.view: BoardView | None = None
         self.signs: tuple[Finding, ...] = ()
         self._first: Asked | None = None
@@ -78,7 +80,10 @@ class BoardPage(Page):
         self.align.set_options([(key, Text(words)) for key, words in ALIGNED])
         self.align.hide()
         self.structure = StructureBar(self.look)
-        self.counted = Label(self.look, "", "dim", elide=True)
+        self.counting = CountingBar(self.look)
+        self.counting.hide()
+        self.counted = Label(self.look, "", "dim", wrap=True)
+        self.filters.addWidget(self.counting)
         self.filters.addWidget(self.counted, 1)
         self.filters.addWidget(self.structure)
         self.filters.addWidget(self.align)
@@ -123,8 +128,9 @@ class BoardPage(Page):
         self.trend.month_picked.connect(self._pick_month)
         self.trend.split_picked.connect(lambda by: self.ask(replace(self.asked, trend=by)))
         self.concerns.opened.connect(self._open_concern)
-        self.progress.opened.connect(lambda kpi: self.open_kpi(kpi, part="rows"))
+        self.progress.opened.connect(self._open_progress)
         self.stock.opened.connect(self._open_stock)
+        self.counting.changed.connect(self._count)
         self.structure.changed.connect(lambda structure: self.choose(structure=structure))
         self.align.picked.connect(lambda _key: self.choose(align=str(self.align.key())))
         QShortcut(QKeySequence.StandardKey.Find, self, self.bar.dealer.setFocus)
@@ -156,12 +162,22 @@ class BoardPage(Page):
         if period is None:
             today = self.context.desk.clock.today()
             period = self.asked.choice.period if self.asked.choice else self._calendar.quarter_of(today)
-        choice = Choice(period, names.get("region"), names.get("dealer"), names.get("group"))
+        counting = USUAL if target.get("kpi") else self._counting  # a figure of another page is counted as usual
+        choice = Choice(period, names.get("region"), names.get("dealer"), names.get("group"), counting=counting)
         by = "product-group" if choice.dealer else "dealer"
         self.asked = replace(self.asked, choice=choice, ranking=by)  # type: ignore[arg-type]
         if target.get("kpi") in KPIS:
             self._then = (str(target["kpi"]), choice)
         self._stale = True
+
+    @property
+    def _counting(self) -> Counting:
+        """What the board counts now."""
+        return self.asked.choice.counting if self.asked.choice else self.asked.counting
+
+    def _count(self, counting: Counting) -> None:
+        keep_counting(self.context, counting)
+        self.choose(counting=counting)
 
     @property
     def _calendar(self) -> Calendar:
@@ -192,10 +208,8 @@ class BoardPage(Page):
         ]
 
     def _filtered(self, filters: Filters) -> None:
-        align = self.asked.choice.align if self.asked.choice else CUMULATIVE
-        choice = Choice(filters.period, filters.region, filters.dealer, filters.group, align)
-        if self.asked.choice is not None:
-            choice = replace(choice, structure=self.asked.choice.structure)
+        kept = self.asked.choice or Choice(filters.period, counting=self._counting)
+        choice = replace(kept, period=filters.period, region=filters.region, dealer=filters.dealer, group=filters.group)
         by = self.asked.ranking
         if filters.dealer is not None and by != "product-group":
             by = "product-group"
@@ -209,7 +223,7 @@ class BoardPage(Page):
         if view is None:
             self._show_nothing()
             return
-        if self.asked == Asked():
+        if self.asked.choice is None:
             self._first = view.asked
         if self.view is not None and self.view.calendar != view.calendar:  # months are counted by another one now
             self.view = view
@@ -238,6 +252,7 @@ class BoardPage(Page):
 
     def _show_nothing(self) -> None:
         self.bar.hide()
+        self.counting.hide()
         self.say_subtitle("")
         self.counted.say("")
         self.drawer.shut()
@@ -255,6 +270,8 @@ class BoardPage(Page):
         self.bar.period.set_bounds(view.first, max(view.last, view.choice.period.first))
         now = view.choice
         self.bar.choose(Filters(now.period, now.region, now.dealer, now.group))
+        self.counting.choose(now.counting)
+        self.counting.show()
         self.align.choose(now.align)
         self.align.setVisible(now.period.first.month <= SPRING and len(now.period.months) <= SPRING)
         self.bar.show()
@@ -290,7 +307,7 @@ class BoardPage(Page):
             "period": formats.period(now.period, view.today), "day": formats.day(view.last),
         }  # fmt: skip
         self.say_subtitle(Text(N_("{scope} · {period} · dealers: {n} · data until {day}"), said))
-        self.counted.say(counted(now))
+        self.counted.say(counted(view))
 
     def _rewrite(self) -> None:
         if self.view is not None:
@@ -361,6 +378,10 @@ class BoardPage(Page):
         """The dealer's id where his name tells him, else his code."""
         names = [one.key for one in self.view.dealer_names if one.name == rank.name] if self.view else []
         return names[0] if len(names) == 1 else rank.key
+
+    def _open_progress(self, kpi: str) -> None:
+        if self.view is not None:  # its figures are counted as usual
+            self.open_kpi(kpi, part="rows", choice=replace(self.view.choice, counting=USUAL))
 
     def _open_stock(self, row: "Stocked") -> None:
         if self.view is not None:

@@ -91,7 +91,7 @@ class RankingCard(Card):
         rows = tuple(
             replace(one, name=name_of(self.look, by, one.key)) if by in TITLES else one for one in view.ranking
         )
-        self.table.note = counted(view.choice)
+        self.table.note = counted(view)
         self.table.say_title(
             Text(
                 N_("{table}, {structure}"),

@@ -37,6 +37,7 @@ from app.kpi.board import (
     read_stock,
     read_trend,
 )
+from app.kpi.counting import USUAL, Counting
 from app.kpi.findings.model import Finding
 from app.kpi.findings.reading import read_findings
 from app.kpi.kept import kept_of, known_at
@@ -60,6 +61,8 @@ class Asked:
     choice: Choice | None = None
     trend: TrendBy = "year"
     ranking: Dimension = "dealer"
+    counting: Counting = USUAL
+    """What the first look counts."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,8 @@ class BoardView:
     """By whose months periods are offered."""
     organised: bool
     """Whether dated rows say who has a dealer, so that history may be told in two ways."""
+    successions: bool
+    """Whether somebody's business was taken over."""
     dealer_names: tuple[Option, ...]
     regions: tuple[Option, ...]
     groups: tuple[Option, ...]
@@ -149,7 +154,8 @@ def read_board(desk: "Desk", asked: Asked) -> BoardView | None:
         if not first.name:
             return None
         calendar = kept_of(session).calendar(session)
-        choice = asked.choice or Choice(first_choice(last, today, calendar))
+        choice = asked.choice or Choice(first_choice(last, today, calendar), counting=asked.counting)
+        organisation = kept_of(session).organisation(session)
         _, scheme = current_model(session)
         people = list_places(session, role="dealer")
         regions = {one.region for one in people if one.region}
@@ -165,7 +171,8 @@ def read_board(desk: "Desk", asked: Asked) -> BoardView | None:
             known_at=known_at(session),
             first=first.first, last=min(last.last, today), reaches=desk.db.holidays.reaches,
             dealers=len(_chosen(session, choice, today, people)),
-            calendar=calendar, organised=bool(kept_of(session).organisation(session).dated),
+            calendar=calendar, organised=bool(organisation.dated),
+            successions=bool(organisation.chains.kept),
             dealer_names=tuple(Option(one.id, one.name) for one in people),
             regions=tuple(Option(one, one) for one in sorted(regions)),
             groups=tuple(sorted((Option(one.code, one.name) for one in people_once(session)[1].values()), key=_code)),

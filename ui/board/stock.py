@@ -11,6 +11,7 @@ from app.core.money import AMOUNT_SCALE, QUANTITY_SCALE
 from app.core.texts import N_, Text
 from app.health.region import light_of
 from app.health.wording import target_text
+from app.kpi.counting import USUAL
 from app.reports.kit.words import LIGHTS
 from ui.core.card import Card
 from ui.core.chart import ChartView
@@ -52,7 +53,9 @@ class ProgressCard(Card):
     def show_view(self, view: "BoardView") -> None:
         """Show the counts."""
         look, formats, now = self.look, self.look.formats, view.progress
-        self.say_subtitle(Text(N_("order lines, each step by its own date")))
+        usual = view.choice.counting == USUAL
+        said = N_("order lines, each step by its own date")
+        self.say_subtitle(Text(said if usual else N_("as usual, whatever else counts: each step by its own date")))
         self.chart.show_chart(
             Chart(
                 look.t("Order progress"),

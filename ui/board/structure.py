@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SHORT: Final = (("current", N_("As now")), ("historical", N_("As then")))
 _TIP: Final = N_(
     "As now: all of history by who has each dealer today. As then: each day by who had the dealer on it; by product "
-    "group a month is whose it was on its last day."
+    "group a month is whose it was on its last day. Either way what a dealer took over counts for it."
 )
 
 
@@ -74,6 +74,10 @@ def told(structure: Structure) -> Text:
     return Text(STRUCTURES[structure.id])
 
 
-def counted(choice: "Choice") -> Text:
+def counted(view: "BoardView", choice: "Choice | None" = None) -> Text:
     """What net sales count (口径), for the head of a page and below exported rows."""
-    return basis_text(choice.counting, structure=choice.structure.id, calendar=counted_name(choice.period))
+    now = choice or view.choice
+    return basis_text(
+        now.counting, structure=now.structure.id, calendar=counted_name(now.period),
+        followed=view.successions and now.structure.successors == "follow",
+    )  # fmt: skip

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 
 from app.core.charts import Chart, Series, Tone
 from app.core.texts import N_, Text
+from app.kpi.wording import counting_words, listed
 from ui.core.card import Card
 from ui.core.chart import ChartView
 from ui.core.controls import Segments
@@ -41,11 +42,11 @@ class TrendCard(Card):
         self.split.choose(view.asked.trend)
         by_region = view.asked.trend == "region"
         self.chart.show_chart(region_chart(self.look, view) if by_region else year_chart(self.look, view))
-        self.say_subtitle(
-            Text(N_("by shipping date, excluding tax; * up to {day}"), {"day": self.look.formats.day(view.today)})
-            if view.trend.months[-1].last > view.today
-            else Text(N_("by shipping date, excluding tax; click a month to see it"))
-        )
+        basis = listed(counting_words(view.choice.counting)[:2])
+        said = {"basis": basis, "day": self.look.formats.day(view.today)}
+        running = view.trend.months[-1].last > view.today
+        words = N_("{basis}; * up to {day}") if running else N_("{basis}; click a month to see it")
+        self.say_subtitle(Text(words, said))
 
 
 def _labels(look: "Look", view: "BoardView") -> tuple[str, ...]:
