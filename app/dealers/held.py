@@ -48,3 +48,18 @@ def papers_of(session: Session, party_id: str) -> tuple[Paper, ...]:
     """Licences by type, the one that holds longest first, then permits."""
     rows = session.execute(text(_PAPERS), {"id": party_id})
     return tuple(Paper(row[0], bool(row[1]), *row[2:]) for row in rows)
+
+
+_ENDING: Final = """
+    SELECT count(DISTINCT c.party_id) FROM licence l
+    JOIN party_code c ON c.source_n = l.source_n AND c.code = l.party_code AND c.removed = 0
+    JOIN party p ON p.id = c.party_id AND p.removed = 0
+    WHERE l.removed = 0 AND l.to_on BETWEEN :first AND :last AND NOT EXISTS (
+      SELECT 1 FROM licence n WHERE n.removed = 0 AND n.source_n = l.source_n AND n.party_code = l.party_code
+        AND n.licence_type = l.licence_type AND (n.to_on IS NULL OR n.to_on > l.to_on))
+"""
+
+
+def licences_that_end(session: Session, first: int, last: int) -> int:
+    """How many dealers hold a licence that ends in these days and has no successor of its type yet."""
+    return int(session.execute(text(_ENDING), {"first": first, "last": last}).scalar_one())

@@ -44,7 +44,8 @@ def _printed(score: Fraction | None) -> float | None:
     return None if score is None else shown_tenths(score) / 10
 
 
-def _steps(t: Texts, drivers: Sequence[DriverLine], most: int) -> tuple[list[str], list[float], list[str]]:
+def bridge_steps(t: Texts, drivers: Sequence[DriverLine], most: int) -> tuple[list[str], list[float], list[str]]:
+    """Names, points and KPIs of at most so many reasons; the last of them stands for all others."""
     live = [each for each in drivers if each.tenths]
     main, rest = (live, []) if len(live) <= most else (live[: most - 1], live[most - 1 :])
     names = [t.render(each.title) for each in main]
@@ -67,7 +68,7 @@ def _bridge(
 ) -> Chart | None:
     if before is None or after is None:
         return None
-    names, values, keys = _steps(t, drivers, most)
+    names, values, keys = bridge_steps(t, drivers, most)
     return Chart(
         title="",
         categories=(labels[0], *names, labels[1]),

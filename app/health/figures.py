@@ -8,11 +8,12 @@ from sqlalchemy import select
 from app.core.db import Database
 from app.core.model import Numbered
 from app.core.period import Period
-from app.health.inputs import REGION, SALES, Figure, Figures
+from app.health.inputs import COLLECTIONS, REGION, SALES, Figure, Figures
 from app.health.rules import REPORTING
 from app.kpi.queries import KpiRow, read_rows
 
-_ATTAINMENT = "target_attainment"
+_ATTAINMENTS = {"target_attainment": SALES, "collection_attainment": COLLECTIONS}
+"""Whose denominators are the targets of what."""
 
 
 def figures_from(db: Database) -> "KpiFigures":
@@ -52,5 +53,5 @@ def _figure(row: KpiRow) -> Figure:
 
 
 def _targets(rows: Sequence[KpiRow]) -> dict[str, Fraction]:
-    found = next((row.denominator for row in rows if row.kpi == _ATTAINMENT), None)
-    return {SALES: Fraction(found)} if found and Fraction(found) > 0 else {}
+    found = {_ATTAINMENTS[row.kpi]: Fraction(row.denominator or 0) for row in rows if row.kpi in _ATTAINMENTS}
+    return {kpi: target for kpi, target in found.items() if target > 0}

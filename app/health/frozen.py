@@ -12,6 +12,7 @@ from app.core.errors import UserError
 from app.health.rules import Cap, Part, Presence, Result, Ungraded, Verdict
 from app.health.scheme import Grade, Scheme, scheme_from_json, scheme_json
 from app.health.sheets import DealerFace, Standing
+from app.kpi.findings.model import Figure
 
 FORMAT: Final = "channeldesk.health/1"
 REGION_FORMAT: Final = "channeldesk.health-region/1"
@@ -182,6 +183,35 @@ class Pace:
 
 
 @dataclass(frozen=True)
+class Sign:
+    """A sign in the rows of one dealer with its exact figures (``app/kpi/findings``)."""
+
+    kind: str
+    dealer: str
+    first: int
+    last: int
+    figures: Mapping[str, Figure]
+
+    def number(self, name: str) -> Fraction | None:
+        """A figure in its own scale; None where it is unknown, or no number."""
+        found = self.figures.get(name)
+        return Fraction(found.value) if found and isinstance(found.value, int | Fraction) else None
+
+
+@dataclass(frozen=True)
+class Signs:
+    """What the rows and papers of a region showed on a day."""
+
+    on: date
+    asked: tuple[Sign, ...]
+    """Those that a decision can be asked about."""
+    others: Mapping[str, int]
+    """How many more there are of each other kind."""
+    licences: int
+    """Dealers of whom a licence ends within 90 days."""
+
+
+@dataclass(frozen=True)
 class FrozenRegion:
     """A round: the region's own figures, and which frozen assessment counts for each dealer."""
 
@@ -198,6 +228,9 @@ class FrozenRegion:
     """The day up to which a quarter that was not over is counted (截至), in ISO form; empty where it was over."""
     posted: Fraction | None = None
     """What net sales contain of closed months (跨期调整)."""
+    signs: Signs | None = None
+    calendar: str = ""
+    """By which calendar the quarter is one, said where the workspace counts its months by another."""
 
 
 def region_json(region: FrozenRegion) -> str:
@@ -218,7 +251,34 @@ def region_json(region: FrozenRegion) -> str:
         found["as_of"] = region.as_of
     if region.posted is not None:
         found["posted"] = str(region.posted)
+    if region.signs is not None:
+        found["signs"] = _signs_json(region.signs)
+    if region.calendar:
+        found["calendar"] = region.calendar
     return json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _signs_json(signs: Signs) -> dict[str, object]:
+    asked = [
+        [one.kind, one.dealer, one.first, one.last,
+         {name: [figure.kind, None if figure.value is None else str(figure.value), figure.unit]
+          for name, figure in one.figures.items()}]
+        for one in signs.asked
+    ]  # fmt: skip
+    return {"on": signs.on.isoformat(), "asked": asked, "others": dict(signs.others), "licences": signs.licences}
+
+
+def _signs(raw: Mapping[str, Any] | None) -> Signs | None:
+    if raw is None:
+        return None
+    asked = tuple(
+        Sign(kind, dealer, first, last, {
+            name: Figure(of, value if of == "text" else _fraction(value), unit)
+            for name, (of, value, unit) in figures.items()
+        })
+        for kind, dealer, first, last, figures in raw["asked"]
+    )  # fmt: skip
+    return Signs(date.fromisoformat(raw["on"]), asked, dict(raw["others"]), int(raw["licences"]))
 
 
 def _pace(raw: list[str]) -> Pace:
@@ -242,4 +302,6 @@ def region_from_json(text: str) -> FrozenRegion:
         _pace(raw["pace"]) if "pace" in raw else None,
         raw.get("as_of", ""),
         _fraction(raw.get("posted")),
+        _signs(raw.get("signs")),
+        raw.get("calendar", ""),
     )

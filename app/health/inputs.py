@@ -16,6 +16,9 @@ from app.health.sheets import DealerFace, Standing
 REGION: Final = ""
 """The key of the region as a whole among dealers' ids."""
 SALES: Final = "net_amount"
+COLLECTIONS: Final = "collection_amount"
+TARGETED: Final = ("target_attainment", "collection_attainment")
+"""Read for the targets that they are measured against."""
 TRENDS: Final = (SALES, "days_of_supply", "otif_rate", "overdue_share", "return_rate")
 HISTORY: Final = 8
 PACE: Final = ("target_attainment", "time_progress", "target_gap")
@@ -209,4 +212,6 @@ def series_of(
 
 def wanted_kpis(scheme: Scheme) -> tuple[str, ...]:
     """Every KPI that an assessment reads."""
-    return tuple(dict.fromkeys([*(each.kpi for each in scheme.indicators), *TRENDS, REPORTING, *KEY_FIGURES]))
+    return tuple(
+        dict.fromkeys([*(each.kpi for each in scheme.indicators), *TRENDS, REPORTING, *KEY_FIGURES, *TARGETED])
+    )

@@ -5,10 +5,13 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final, Literal
 
+from app.core.texts import N_, Text
 from app.health.sheets import KpiInfo, Unit
-from app.kpi.definitions import KPIS
+from app.kpi.counting import TAXES, USUAL, told_of
+from app.kpi.definitions import BASIS_TITLES, GRAIN_TITLES, KPIS, Kpi
 from app.kpi.definitions import Direction as KpiDirection
 from app.kpi.definitions import Unit as KpiUnit
+from app.kpi.wording import listed
 
 _UNITS: Final[Mapping[KpiUnit, Unit]] = MappingProxyType(
     {
@@ -26,13 +29,28 @@ _BETTER: Final[Mapping[KpiDirection, Literal["rise", "fall", "band", "none"]]] =
     {"higher": "rise", "lower": "fall", "band": "band", "none": "none"}
 )
 
+_AT_THE_END: Final = N_("at the period's end")
+
 
 @cache
 def kpi_infos() -> Mapping[str, KpiInfo]:
     """Every built-in KPI by id."""
     return MappingProxyType(
         {
-            each.id: KpiInfo(each.id, each.name, _UNITS[each.unit], each.sentence, each.owner, _BETTER[each.direction])
+            each.id: KpiInfo(
+                each.id, each.name, _UNITS[each.unit], each.sentence, each.owner, _BETTER[each.direction], _basis(each)
+            )
             for each in KPIS.values()
         }
-    )
+    )  # fmt: skip
+
+
+def _basis(kpi: Kpi) -> Text | None:
+    """By which date it counts, with or without tax, or that it stands at the period's end; None where neither is so."""
+    tax = told_of(kpi, USUAL).tax
+    said = [BASIS_TITLES[one] for one in kpi.bases[:1]] + ([TAXES[tax]] if tax else [])
+    if kpi.kind == "snapshot":
+        said.insert(0, _AT_THE_END)
+    elif not said and kpi.grains[0] == "order":
+        said.append(GRAIN_TITLES["order"])
+    return listed([Text(one) for one in said]) if said else None

@@ -125,6 +125,7 @@ def region_sheets(
         reader=reader,
         basis=Text(_COUNTED, {"basis": _basis(region, posted=True)}),
         pace=region.pace,
+        signs=region.signs,
     )
     whole = region_sheet(figures, frozens, region.scheme, infos, _with_hash(sources, row.region_sha256), notes=notes)
     sheets = [
@@ -161,7 +162,7 @@ def _frozen(files: FileStore, sha256: str) -> Frozen:
 
 def _basis(region: FrozenRegion, *, posted: bool = False) -> Text:
     """What the figures count, up to which day, and what the region's net sales contain of closed months."""
-    parts = [basis_text(USUAL)]
+    parts = [basis_text(USUAL, calendar=region.calendar)]
     if region.as_of:
         parts.append(Text(N_("up to {day}"), {"day": region.as_of}))
     if posted and region.posted is not None:

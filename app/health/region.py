@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from app.core.texts import Text
+from app.core.texts import Text, days
+from app.health.asks import asks_of, outlook_of
 from app.health.assembly import drivers_of, info_of
-from app.health.frozen import Frozen, Pace, Series
+from app.health.frozen import Frozen, Pace, Series, Signs
 from app.health.rules import apportion, shown_tenths, split
 from app.health.scheme import GRADES, Grade, Indicator, Scheme
 from app.health.sheets import (
@@ -30,12 +31,15 @@ from app.health.wording import (
     money_text,
     pace_sentence,
     percent_text,
+    short_name,
     signed_tenths,
     target_text,
     tenths_text,
 )
 
-KEY_FIGURES: Final = ("net_amount", "overdue_share", "dso_days", "days_of_supply", "near_expiry_share", "otif_rate")
+KEY_FIGURES: Final = (
+    "net_amount", "collection_amount", "overdue_share", "days_of_supply", "near_expiry_share", "otif_rate",
+)  # fmt: skip
 MOST_WATCHED: Final = 5
 MOST_IMPROVED: Final = 2
 _MOST_LATE: Final = 3
@@ -47,6 +51,7 @@ _CLOSE: Final = Fraction(1, 20)
 _CLOSE_MONEY: Final = Fraction(9, 10)
 _MOVED: Final = frozenset({"score", "not_reported", "reported_again"})
 """Drivers that something happened behind; a survey that was not answered this time is no news."""
+_MONTH_DAYS: Final = 30
 _NOTABLE: Final = 50
 """Tenths of a point that make a change worth a line."""
 
@@ -63,6 +68,7 @@ class RegionFigures:
     reader: str = ""
     basis: Text | None = None
     pace: Pace | None = None
+    signs: Signs | None = None
 
 
 def light_of(rule: Indicator | None, info: KpiInfo, value: Fraction, target: Fraction | None) -> Light:
@@ -98,8 +104,48 @@ def key_figure(info: KpiInfo, series: Series, rule: Indicator | None, target: Fr
         before=values[-2] if len(values) > 1 else None,
         year_ago=values[-5] if len(values) > 4 else None,
         spark=values[-8:],
+        note=_beside(info, value),
         light=light_of(rule, info, value, target),
     )
+
+
+def _beside(info: KpiInfo, value: Fraction) -> Text | None:
+    """What is said beside a figure: of days of supply the same as months of sales (库销比)."""
+    if info.id != "days_of_supply":
+        return info.basis
+    return Text("stock to sales {n} months", {"n": decimals(value / _MONTH_DAYS)})
+
+
+def _outlook(figures: RegionFigures) -> tuple[Text, ...]:
+    pace = () if figures.pace is None else (pace_sentence(figures.pace),)
+    return pace if figures.signs is None else (*pace, *outlook_of(figures.signs))
+
+
+def _concerns(dealers: Sequence[Frozen]) -> Text | None:
+    """Whose overdue money and whose stock off its band weigh most by sales; None unless there are both."""
+    money = _heaviest(dealers, "overdue_share")
+    goods = _heaviest(dealers, "days_of_supply")
+    if money is None or goods is None:
+        return None
+    params: dict[str, object] = {
+        "money": short_name(money[0].dealer.name), "share": percent_text(money[1]),
+        "goods": short_name(goods[0].dealer.name), "days": days(decimals(goods[1], 0)),
+    }  # fmt: skip
+    return Text("Money and goods want care: {money} {share} overdue, {goods} {days} of stock", params)
+
+
+def _heaviest(dealers: Sequence[Frozen], kpi: str) -> tuple[Frozen, Fraction] | None:
+    """The dealer who is over the upper end of an indicator that weighs most by net sales, and his figure."""
+    found = []
+    for each in dealers:
+        rule, part = each.scheme.indicator(kpi), each.result.part(kpi)
+        if rule is None or part is None or part.value is None:
+            continue
+        above = part.value - (rule.upper if rule.upper is not None else rule.target)
+        if above > 0:
+            found.append((above * (_sales(each) or 0), each.dealer.code, each, part.value))
+    best = max(found, key=lambda one: one[:2], default=None)
+    return None if best is None else best[2:]
 
 
 def _mean(scores: Sequence[Fraction]) -> Fraction | None:
@@ -231,7 +277,13 @@ def _watch_line(each: Frozen, infos: Mapping[str, KpiInfo], *, better: bool) -> 
         params = {"name": Text(dear.title), "points": decimals(costly.lost)}
         sentence = Text("{name} costs {points} points, as before.", params)
     before = each.before.grade if each.before else None
-    return WatchLine(each.dealer, before, each.verdict.grade, sentence, _sales(each), acting)
+    return WatchLine(each.dealer, before, each.verdict.grade, sentence, _first(sentence), _sales(each), acting)
+
+
+def _first(sentence: Text) -> Text:
+    """Of two reasons the stronger one."""
+    first = sentence.params.get("first")
+    return first if isinstance(first, Text) else sentence
 
 
 def watched(dealers: Sequence[Frozen], infos: Mapping[str, KpiInfo]) -> tuple[WatchLine, ...]:
@@ -267,7 +319,7 @@ def _trust(dealers: Sequence[Frozen]) -> Text | None:
     owing = [(each, part) for each, part in parts if part and part.presence in {"present", "owed"}]
     if not owing:
         return None
-    late = [each.dealer.name for each, part in owing if part.presence == "owed" or (part.value or 0) < 1]
+    late = [short_name(each.dealer.name) for each, part in owing if part.presence == "owed" or (part.value or 0) < 1]
     good = len(owing) - len(late)
     params: dict[str, object] = {"share": percent_text(Fraction(good, len(owing)), 0), "good": good, "all": len(owing)}
     if not late:
@@ -282,7 +334,11 @@ def _trust(dealers: Sequence[Frozen]) -> Text | None:
 
 
 def _headline(
-    figures: Sequence[KeyFigure], score: Fraction | None, before: Fraction | None, watch: Sequence[WatchLine]
+    figures: Sequence[KeyFigure],
+    score: Fraction | None,
+    before: Fraction | None,
+    concerns: Text | None,
+    watch: Sequence[WatchLine],
 ) -> Text:
     sales = next((each for each in figures if each.info.id == "net_amount"), None)
     health: Text = Text("there is no mean health score yet")
@@ -293,9 +349,11 @@ def _headline(
             health = Text("mean health {score} points, {change} on last quarter",
                           {"score": tenths_text(shown_tenths(score)), "change": signed_tenths(change)})  # fmt: skip
     params: dict[str, object] = {"sales": _sales_text(sales), "health": health}
+    if concerns is not None:
+        return Text("{sales}; {health}. {concerns}.", {**params, "concerns": concerns})
     if not watch:
         return Text("{sales}; {health}.", params)
-    params["first"] = watch[0].dealer.name
+    params["first"] = short_name(watch[0].dealer.name)
     return Text("{sales}; {health}. To watch first of all: {first}.", params)
 
 
@@ -346,8 +404,8 @@ def region_sheet(
         reader=figures.reader,
         period=figures.period,
         previous_period=earlier[0].period if earlier else "",
-        headline=_headline(numbers, score, before, watch),
-        asks=(),
+        headline=_headline(numbers, score, before, _concerns(dealers), watch),
+        asks=() if figures.signs is None else asks_of(figures.signs),
         figures=numbers,
         grades=_counts([each.verdict.grade for each in dealers]),
         ungraded=sum(each.verdict.grade is None for each in dealers),
@@ -359,7 +417,7 @@ def region_sheet(
         watch=watch,
         improved=improved(dealers, infos),
         effects=(),
-        outlook=() if figures.pace is None else (pace_sentence(figures.pace),),
+        outlook=_outlook(figures),
         trust=_trust(dealers),
         ranking=_rank(dealers, infos),
         notes=notes,

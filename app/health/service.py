@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.core import journal
+from app.core.calendars import NATURAL
 from app.core.db import Action, Database
 from app.core.device import current_device
 from app.core.errors import UsageError, UserError
@@ -43,7 +44,9 @@ from app.health.model import Assessment, HealthModel, HealthRound
 from app.health.region import KEY_FIGURES
 from app.health.rules import Result, Verdict, shown_tenths
 from app.health.scheme import Scheme, check_scheme, default_scheme, scheme_from_json, scheme_json
+from app.health.signs import day_of_signs, signs_of
 from app.health.subjects import imported_on, subjects
+from app.planning.calendars import chosen_calendar
 
 SCOPE: Final = "health"
 _TRIES: Final = 3
@@ -150,6 +153,7 @@ def _prepare(db: Database, files: FileStore, source: FigureSource, quarter: Peri
         kept = _current(session, quarter.name)
         earlier = _earlier(session, files, quarters[:-1])
         loaded = imported_on(session, today=db.clock.today())
+        other = chosen_calendar(session).id != NATURAL.id
     if not who:
         raise UserError("There are no dealers to assess yet. Import a file that names them first.")
     kpis = wanted_kpis(scheme)
@@ -174,6 +178,8 @@ def _prepare(db: Database, files: FileStore, source: FigureSource, quarter: Peri
         pace_of(source, quarter, db.clock.today()),
         db.clock.today().isoformat() if db.clock.today() < quarter.last else "",
         by_quarter[quarter.name].posted,
+        signs_of(db, quarter, day_of_signs(quarter, db.clock.today())),
+        NATURAL.id if other else "",
     )
     return _Round(known_tx, head, loaded, model_id, scheme.version, latest, kept, tuple(frozens), region)
 
@@ -181,7 +187,7 @@ def _prepare(db: Database, files: FileStore, source: FigureSource, quarter: Peri
 def _keep(db: Database, files: FileStore, ready: _Round, quarter: Period, progress: Progress) -> Assessed | None:
     """Write the round; None where data changed since they were read."""
     text = region_json(ready.region)
-    same = ready.latest and region_json(_undated(ready.region, files, ready.latest[1]))
+    same = ready.latest and region_json(_undated(db, ready.region, files, ready.latest[1]))
     changed = [each for each in ready.frozens if ready.kept.get(each.dealer.id, ("",))[0] != _sha(ready, each)]
     graded = sum(each.verdict.grade is not None for each in ready.frozens)
     counts = (len(ready.frozens), graded, len(changed), len(ready.frozens) - len(changed))
@@ -211,10 +217,13 @@ def _keep(db: Database, files: FileStore, ready: _Round, quarter: Period, progre
     return Assessed(quarter.name, version, *counts, written=True, notes=_notes(ready))
 
 
-def _undated(region: FrozenRegion, files: FileStore, sha256: str) -> FrozenRegion:
-    """A round with the days of an earlier one, as far as both are of a quarter that runs."""
+def _undated(db: Database, region: FrozenRegion, files: FileStore, sha256: str) -> FrozenRegion:
+    """A round as of the day of an earlier one."""
     before = region_from_json(files.get(sha256).decode("utf-8"))
-    return replace(region, pace=before.pace, as_of=before.as_of if region.as_of else "")
+    signs = region.signs
+    if before.signs and signs and before.signs.on != signs.on:
+        signs = signs_of(db, parse_period(region.period), before.signs.on)
+    return replace(region, pace=before.pace, as_of=before.as_of if region.as_of else "", signs=signs)
 
 
 def _sha(ready: _Round, frozen: Frozen) -> str:

@@ -24,6 +24,8 @@ class KpiInfo:
     definition: str = ""
     owner: str = ""
     better: Literal["rise", "fall", "band", "none"] = "none"
+    basis: Text | None = None
+    """What it counts (口径), in a few words."""
 
 
 @dataclass(frozen=True)
@@ -221,6 +223,8 @@ class WatchLine:
     before: Grade | None
     grade: Grade | None
     sentence: Text
+    brief: Text
+    """The same in one reason."""
     amount: Fraction | None = None
     owner: str = ""
 
@@ -229,12 +233,15 @@ class WatchLine:
 class Ask:
     """A decision asked of the reader; money, owner and date or it is not asked."""
 
-    topic: str
-    proposal: str
-    amount: str
-    otherwise: str
+    topic: Text
+    proposal: Text
+    amount: Fraction
+    """What it is about, in currency units."""
+    otherwise: Text
+    """What comes of it if nothing is decided."""
     owner: str
-    due: str
+    """A department, as msgid."""
+    due: date
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Figures and reasons in words, in no language yet: one sentence for each driver, gap, cap and verdict."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
@@ -13,6 +14,7 @@ from app.health.scheme import GRADE_WORDS, Grade, Indicator, Scheme
 from app.health.sheets import KpiInfo
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_LEGAL_FORM: Final = re.compile(r"(股份|责任|集团)*有限(责任)?公司$")
 _BEHIND: Final = N_(
     "{month}{number:.0} up to day {day}: {share} of target, time progress {progress}, behind by {value}"
 )
@@ -53,6 +55,16 @@ def percent_text(value: Fraction, places: int = 1) -> str:
 def money_text(value: Fraction) -> Text:
     """An amount as a Chinese report prints it (万) and as an English one does (thousands)."""
     return Text("{thousand}k{wan:.0}", {"thousand": decimals(value / 1000, 0), "wan": decimals(value / 10_000)})
+
+
+def day_words(day: date) -> Text:
+    """A day of the year that is spoken of: 30 Jun, 6月30日."""
+    return Text("{day} {month}{number:.0}", {"day": day.day, "month": _MONTHS[day.month - 1], "number": str(day.month)})
+
+
+def short_name(name: str) -> str:
+    """A dealer's name without its legal form, as people say it."""
+    return _LEGAL_FORM.sub("", name) or name
 
 
 def pace_sentence(pace: Pace) -> Text:

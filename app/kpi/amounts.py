@@ -138,13 +138,13 @@ MONEY: Final = (
         "collection_amount", N_("Collections"),
         N_("Money and notes received in the period, without rebates set off, which bring no money."),
         "collection_amount", "money", "higher", FINANCE,
-        N_("none"), "receipt_rows", ("line",), by_group=False,
+        N_("none"), "receipt_rows", ("line",), by_group=False, taxes=("gross",),
     ),
     Kpi(
         "collection_attainment", N_("Collection attainment"),
         N_("Collections / collection target of the same months."),
         "collection_amount / collection_target", "ratio", "higher", FINANCE,
-        N_("collection target"), "receipt_rows", ("dealer",), by_group=False,
+        N_("collection target"), "receipt_rows", ("dealer",), by_group=False, taxes=("gross",),
     ),
     Kpi(
         "collection_in_hand", N_("Money in hand"),
@@ -153,13 +153,13 @@ MONEY: Final = (
             "in it."
         ),
         "collection_in_hand", "money", "higher", FINANCE,
-        N_("none"), "matured_rows", ("line",), by_group=False,
+        N_("none"), "matured_rows", ("line",), by_group=False, taxes=("gross",),
     ),
     Kpi(
         "collection_notes_share", N_("Notes in collections"),
         N_("Bank and trade acceptance notes received / collections."),
         "collection_notes / collection_amount", "ratio", "lower", FINANCE,
-        N_("collections"), "receipt_rows", ("line",), by_group=False,
+        N_("collections"), "receipt_rows", ("line",), by_group=False, taxes=("gross",),
     ),
     Kpi(
         "receivable_amount", N_("Receivables"),

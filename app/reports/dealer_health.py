@@ -83,7 +83,11 @@ def _masthead(flow: Flow, sheet: HealthSheet, *, level: int) -> None:
     flow.text(sheet.dealer.label(flow.lang), size=20, bold=True, after=1, leading=1.35)
     meta = meta_line(t, sheet)
     if meta:
-        flow.text(meta, size=look.SMALL, color=look.DIM, after=8)
+        flow.text(meta, size=look.SMALL, color=look.DIM, after=0)
+    basis = sheet.provenance.basis
+    if basis is not None:
+        flow.text(t("Counted: {basis}", basis=basis), size=look.SMALL, color=look.DIM, after=0)
+    flow.gap(8)
 
 
 def _verdict_panel(flow: Flow, sheet: HealthSheet) -> None:

@@ -22,7 +22,7 @@ from app.reports.kit.marks import grade_cell, grade_label, spark_cell
 from app.reports.kit.numbers import UNKNOWN, asked_text, figure, joined, money_in, money_unit, said, tenths
 from app.reports.kit.table import Cell, Column, Row, draw_table
 from app.reports.kit.words import target_of
-from app.reports.region_page import draw_first_page
+from app.reports.region_page import draw_first_page, draw_health_charts
 
 _DRAWING: Final = N_("Drawing the region pack")
 _MOST_ROWS: Final = 5
@@ -52,6 +52,7 @@ def region_pack(
     step(0, steps, Text(_DRAWING))
     draw_first_page(flow, sheet)
     flow.page_break()
+    draw_health_charts(flow, sheet)
     _ranking(flow, sheet)
     for i, each in enumerate(each for each in dealers if each.score is not None):
         step(i + 1, steps, Text(_DRAWING))

@@ -5,16 +5,16 @@ from fractions import Fraction
 from typing import Any, Final
 
 from app.core.texts import ZH, Texts
-from app.health.charts import grades_chart, region_bridge_chart
+from app.health.charts import bridge_steps, grades_chart, region_bridge_chart
 from app.health.rules import shown_tenths
 from app.health.scheme import GRADE_WORDS, GRADES, Grade
 from app.health.sheets import KeyFigure, RegionSheet, WatchLine
-from app.health.wording import signed_tenths
+from app.health.wording import short_name, signed_tenths
 from app.reports.kit import look
 from app.reports.kit.charts import draw_chart, tall_of
 from app.reports.kit.flow import Flow
 from app.reports.kit.fonts import ink
-from app.reports.kit.lines import draw_lines, wrap
+from app.reports.kit.lines import Run, draw_lines, wrap
 from app.reports.kit.marks import light_cell, spark_cell
 from app.reports.kit.numbers import (
     UNKNOWN,
@@ -26,6 +26,7 @@ from app.reports.kit.numbers import (
     money_unit,
     ratio,
     said,
+    short_day,
     signed,
     tenths,
 )
@@ -33,14 +34,21 @@ from app.reports.kit.table import Cell, Column, Row, draw_table, table_height
 from app.reports.kit.words import LIGHTS
 
 _SIZE: Final = look.BODY
-_PAD: Final = 1.8
+_PAD: Final = 1.5
 _HEADING: Final = 30.0
+_NAMES: Final = 40.0
+_SHARES: Final = 118.5
+"""Share of the names among those of all columns of the key figures."""
 _LINE: Final = 1.5
 """Leading of a bullet, in sizes."""
 _APPROVAL: Final = 38.0
+_MOST_ASKED: Final = 180.0
+"""Points that the decisions may take, whatever the names in them."""
 _GRADES_ROW: Final = 26.0
-_BRIDGE_ROW: Final = 11.0
+_BRIDGE_ROW: Final = 12.5
 _LEAST_WATCHED: Final = 3
+_STEPS: Final = 5
+"""Reasons for the change of the mean score that are named, the last of them all others."""
 
 
 def draw_first_page(flow: Flow, sheet: RegionSheet) -> None:
@@ -79,15 +87,15 @@ def _masthead(flow: Flow, sheet: RegionSheet) -> None:
 
 
 def _headline(flow: Flow, sheet: RegionSheet) -> None:
-    lines = wrap(flow.t.render(sheet.headline), 12, flow.width - 26, bold=True)
-    height = len(lines) * 18 + 14
+    lines = wrap(flow.t.render(sheet.headline), 11.5, flow.width - 26, bold=True)
+    height = len(lines) * 17 + 12
 
     def draw(canvas: Any, x: float, top: float, width: float) -> None:
         canvas.setFillColor(ink(look.BRAND_SOFT))
         canvas.roundRect(x, top - height, width, height, 6, stroke=0, fill=1)
         canvas.setFillColor(ink(look.BRAND))
         canvas.rect(x, top - height + 7, 3, height - 14, stroke=0, fill=1)
-        draw_lines(canvas, lines, x=x + 14, top=top - 7, size=12, leading=18, color=look.TEXT)
+        draw_lines(canvas, lines, x=x + 14, top=top - 6, size=11.5, leading=17, color=look.TEXT)
 
     flow.block(height, draw, after=0)
 
@@ -96,20 +104,23 @@ def _asks(flow: Flow, sheet: RegionSheet) -> None:
     if not sheet.asks:
         return
     t = flow.t
-    flow.heading(t("Decisions asked of you: {n}", n=len(sheet.asks)), level=2, outline=False)
     columns = (
-        Column(t("Topic"), 15),
-        Column(t("Proposal"), 25),
-        Column(t("Amount"), 16),
-        Column(t("If not decided"), 22),
-        Column(t("Owner"), 13),
-        Column(t("Due"), 8, "right"),
+        Column(t("Topic"), 26),
+        Column(t("Proposal"), 26),
+        Column(money_unit(t, sheet.currency), 8, "right"),
+        Column(t("If not decided"), 25),
+        Column(t("Owner"), 10),
+        Column(t("Due"), 8 if flow.lang == ZH else 9.5, "right"),
     )
     rows = [
-        Row((Cell(each.topic, bold=True), each.proposal, each.amount, each.otherwise, each.owner, each.due))
+        Row((Cell(t.render(each.topic), bold=True), t.render(each.proposal), money_in(t, each.amount),
+             t.render(each.otherwise), Cell(t(each.owner), color=look.DIM), short_day(t, each.due)))
         for each in sheet.asks
-    ]
-    draw_table(flow, columns, rows, size=_SIZE, pad=2.4, after=0)
+    ]  # fmt: skip
+    while len(rows) > 1 and table_height(flow, columns, rows, size=_SIZE, pad=_PAD) > _MOST_ASKED:
+        rows.pop()
+    flow.heading(t("Decisions asked of you: {n}", n=len(rows)), level=2, outline=False)
+    draw_table(flow, columns, rows, size=_SIZE, pad=_PAD, after=0)
 
 
 def _figures(flow: Flow, sheet: RegionSheet) -> None:
@@ -121,27 +132,38 @@ def _figures(flow: Flow, sheet: RegionSheet) -> None:
     flow.heading(
         t("Key figures"), level=2, outline=False, note=t("amounts in {unit}; changes of shares in points", unit=unit)
     )
+    inline = _all_fit(t, figures, flow.width * _NAMES / _SHARES - 8)
     columns = (
-        Column("", 27),
-        Column(t("This quarter"), 13.5, "right"),
-        Column(t("Target"), 14, "right"),
-        Column(t("Attained"), 10.5, "right"),
+        Column("", _NAMES if inline else _NAMES - 11.5),
+        Column(t("This quarter"), 12 if inline else 13.5, "right"),
+        Column(t("Target"), 12 if inline else 15, "right"),
+        Column(t("Attained"), 9.5 if inline else 11, "right"),
         Column(t("On last quarter"), 11, "right"),
         Column(t("On last year"), 11, "right"),
-        Column(t("8 quarters"), 11, "center"),
-        Column(t("State"), 12, "center"),
+        Column(t("8 quarters"), 11 if inline else 12, "center"),
+        Column(t("State"), 12 if inline else 13, "center"),
     )
-    draw_table(flow, columns, [_figure_row(t, each) for each in figures], size=_SIZE, pad=_PAD, after=0)
+    rows = [_figure_row(t, each, inline=inline) for each in figures]
+    draw_table(flow, columns, rows, size=_SIZE, pad=_PAD, after=0)
+    if not inline:
+        notes = [f"{t(each.info.title)} {t.render(each.note)}" for each in figures if each.note]
+        flow.gap(3)
+        flow.text(t("Counted: {basis}", basis="; ".join(notes)), size=look.TINY, color=look.DIM, after=0, leading=1.35)
 
 
-def _figure_row(t: Texts, each: KeyFigure) -> Row:
+def _all_fit(t: Texts, figures: Sequence[KeyFigure], width: float) -> bool:
+    """Whether what each figure counts (口径) has room beside its name; else it stands below the table."""
+    return all(len(wrap(_named(t, each), _SIZE, width)) == 1 for each in figures)
+
+
+def _figure_row(t: Texts, each: KeyFigure, *, inline: bool) -> Row:
     money = each.info.unit == "money"
     target = said(t, each.goal) or UNKNOWN
     if money:
         target = money_in(t, each.target)
     return Row(
         (
-            Cell(t(each.info.title), bold=True),
+            Cell(_named(t, each) if inline else t(each.info.title), bold=not inline),
             Cell(money_in(t, each.value) if money else figure(t, each.info, each.value), bold=True),
             Cell(target, color=look.DIM),
             ratio(each.attainment),
@@ -151,6 +173,15 @@ def _figure_row(t: Texts, each: KeyFigure) -> Row:
             light_cell(each.light, t(LIGHTS[each.light])),
         )
     )
+
+
+def _named(t: Texts, each: KeyFigure) -> tuple[Run, ...]:
+    """What a figure is called, and what it counts (口径) or is besides."""
+    title = Run(t(each.info.title), bold=True)
+    if each.note is None:
+        return (title,)
+    note = t.render(each.note)
+    return (title, Run(f"（{note}）" if t.lang == ZH else f" ({note})", color=look.DIM))
 
 
 def _change(t: Texts, each: KeyFigure, other: Fraction | None) -> str:
@@ -171,29 +202,41 @@ def _health(flow: Flow, sheet: RegionSheet) -> None:
     if not sheet.dealers:
         return
     t = flow.t
-    bridge = region_bridge_chart(t, sheet)
-    grades = grades_chart(t, sheet)
-    left = flow.width if bridge is None else flow.width * 0.47
-    tall = max(tall_of(grades, row=_GRADES_ROW) + 12, tall_of(bridge, row=_BRIDGE_ROW) if bridge else 0.0)
     mean = ""
     if sheet.score is not None and sheet.score_before is not None:
         total = sum(each.tenths for each in sheet.bridge)
         mean = t("mean score {before} → {after} ({change})", before=_printed(sheet.score_before),
                  after=_printed(sheet.score), change=signed_tenths(total))  # fmt: skip
-    flow.heading(t("Channel health, dealers: {n}", n=sheet.dealers), level=2, outline=False, keep=tall + 30, note=mean)
+    flow.heading(t("Channel health, dealers: {n}", n=sheet.dealers), level=2, outline=False, note=mean)
     text = _count_text(t, dict(sheet.grades), sheet.ungraded)
     if sheet.previous_period:
         text = t("{now} (last quarter: {before})", now=text,
                  before=_count_text(t, dict(sheet.grades_before), sheet.ungraded_before))  # fmt: skip
-    flow.text(text, size=_SIZE, after=5, leading=1.4)
+    flow.text(text, size=_SIZE, after=0, leading=1.4)
+    names, points, _ = bridge_steps(t, sheet.bridge, _STEPS)
+    moved = [f"{name} {signed_tenths(round(change * 10))}" for name, change in zip(names, points, strict=True)]
+    if moved:
+        flow.text(t("Bridge: {list}", list=joined(t, moved)), size=_SIZE, after=0, leading=1.4)
+
+
+def draw_health_charts(flow: Flow, sheet: RegionSheet) -> None:
+    """How many dealers stand in each grade and what moved the mean score, as the first page says it in words."""
+    if not sheet.dealers:
+        return
+    t = flow.t
+    bridge, grades = region_bridge_chart(t, sheet), grades_chart(t, sheet)
+    left = flow.width if bridge is None else flow.width * 0.47
+    high = tall_of(grades, row=_GRADES_ROW) + 12
+    tall = max(high, tall_of(bridge, row=_BRIDGE_ROW) if bridge else 0.0)
+    flow.heading(t("Dealers by grade") + " · " + t("What moved the score") if bridge else t("Dealers by grade"),
+                 keep=tall)  # fmt: skip
 
     def draw(canvas: Any, x: float, top: float, width: float) -> None:
-        high = tall_of(grades, row=_GRADES_ROW) + 12
         draw_chart(canvas, t, grades, x=x, top=top, width=left - 12, height=high)
         if bridge:
             draw_chart(canvas, t, bridge, x=x + left + 8, top=top, width=width - left - 8, height=tall)
 
-    flow.block(tall, draw, after=0)
+    flow.block(tall, draw, after=4)
 
 
 def _printed(score: Fraction) -> str:
@@ -204,47 +247,56 @@ def _watched(flow: Flow, sheet: RegionSheet) -> None:
     """Whom to watch and who improved, as many as the page holds with what follows; everybody is in the ranking."""
     t = flow.t
     columns = (
-        Column(t("Dealer"), 24),
-        Column(t("Grade"), 12),
+        Column(t("Dealer"), 25.5),
+        Column(t("Grade"), 11.5),
         Column(t("Why"), 42),
-        Column(t("Net sales, {unit}", unit=money_unit(t, sheet.currency)), 11, "right"),
-        Column("", 1),
+        Column(t("Net sales"), 10.5, "right"),
         Column(t("Owner"), 11.5),
     )
+    room_for_why = flow.width * columns[2].share / sum(each.share for each in columns) - 8
     watch, improved = list(sheet.watch), list(sheet.improved)
     if not watch and not improved:
         return
     room = flow.room - _HEADING - _after(flow, sheet)
-    while table_height(flow, columns, _watch_rows(flow, watch, improved), size=_SIZE, pad=_PAD) > room:
-        shorter = watch if len(watch) > max(_LEAST_WATCHED, len(improved)) else improved
-        if len(shorter) <= (_LEAST_WATCHED if shorter is watch else 1):
+    while table_height(flow, columns, _watch_rows(flow, watch, improved, room_for_why), size=_SIZE, pad=_PAD) > room:
+        if len(watch) + len(improved) == 1:
             break
-        shorter.pop()
+        _shorten(watch, improved)
     titles = [t("To watch: {n}", n=len(watch))] if watch else []
     titles += [t("Improved: {n}", n=len(improved))] if improved else []
     flow.heading(" · ".join(titles), level=2, outline=False, keep=40)
-    draw_table(flow, columns, _watch_rows(flow, watch, improved), size=_SIZE, pad=_PAD, after=0)
+    draw_table(flow, columns, _watch_rows(flow, watch, improved, room_for_why), size=_SIZE, pad=_PAD, after=0)
 
 
-def _watch_rows(flow: Flow, watch: Sequence[WatchLine], improved: Sequence[WatchLine]) -> list[Row]:
-    rows = [_watch_row(flow, each) for each in watch]
-    if watch and improved:
-        rows.append(Row((flow.t("Improved: {n}", n=len(improved)), ""), "group"))
-    return rows + [_watch_row(flow, each) for each in improved]
+def _shorten(watch: list[WatchLine], improved: list[WatchLine]) -> None:
+    """Take away whom the page can do without first."""
+    for lines, least in ((watch, _LEAST_WATCHED), (improved, 1), (watch, 1), (improved, 0)):
+        if len(lines) > least:
+            lines.pop()
+            return
 
 
-def _watch_row(flow: Flow, each: WatchLine) -> Row:
+def _watch_rows(flow: Flow, watch: Sequence[WatchLine], improved: Sequence[WatchLine], why: float) -> list[Row]:
+    rows = [_watch_row(flow, each, why) for each in watch]
+    return rows + [_watch_row(flow, each, why) for each in improved]
+
+
+def _watch_row(flow: Flow, each: WatchLine, why: float) -> Row:
+    """One line a dealer: with both reasons where they fit into ``why`` points, else with the stronger one."""
     t = flow.t
-    name = each.dealer.label(flow.lang)
-    where = f"（{each.dealer.area}）" if flow.lang == ZH else f" ({each.dealer.area})"
+    reasons = t.render(each.sentence)
+    if len(wrap(reasons, _SIZE, why)) > 1:
+        reasons = t.render(each.brief)
+    name, area = short_name(each.dealer.label(flow.lang)), each.dealer.area.split(" ")[-1]
+    known = not area or area in name or (len(area) > 2 and name.startswith(area[:-1]))  # 温州瑞康 is in 温州市
+    where = "" if known else f"（{area}）" if flow.lang == ZH else f" ({area})"
     old, new = _word(t, each.before), _word(t, each.grade)
     return Row(
         (
-            Cell(name + (where if each.dealer.area else ""), bold=True),
+            Cell(name + where, bold=True),
             Cell(f"{old} → {new}" if each.before else new, color=look.grade_color(each.grade), bold=True),
-            t.render(each.sentence),
+            reasons,
             money_in(t, each.amount),
-            "",
             Cell(t(each.owner), color=look.DIM),
         )
     )

@@ -29,10 +29,16 @@ def draw_definitions(flow: Flow, infos: Sequence[KpiInfo]) -> None:
         if each.id in seen or not each.definition:
             continue
         seen.add(each.id)
-        rows.append(Row((Cell(t(each.title), bold=True), t(each.definition), Cell(t(each.owner), color=look.DIM))))
+        rows.append(Row((Cell(t(each.title), bold=True), _meaning(t, each), Cell(t(each.owner), color=look.DIM))))
     if rows:
         columns = (Column(t("Figure"), 22), Column(t("Definition"), 60), Column(t("Owner"), 14))
         draw_table(flow, columns, rows, size=8.0, pad=2.0, after=6)
+
+
+def _meaning(t: Texts, info: KpiInfo) -> str:
+    """A definition with what the figure counts."""
+    words = t(info.definition)
+    return words if info.basis is None else f"{words} {t('Counted: {basis}', basis=info.basis)}"
 
 
 def draw_provenance(flow: Flow, provenance: Provenance) -> None:

@@ -9,7 +9,7 @@ from app.core.charts import Format
 from app.core.period import Period, parse_period
 from app.core.texts import N_, ZH, Text, Texts
 from app.health.sheets import KpiInfo
-from app.health.wording import decimals, percent_text, tenths_text, value_text
+from app.health.wording import day_words, decimals, percent_text, tenths_text, value_text
 
 UNKNOWN: Final = "—"
 _QUARTERS: Final = (N_("Q1 {year}"), N_("Q2 {year}"), N_("Q3 {year}"), N_("Q4 {year}"))
@@ -87,6 +87,11 @@ def day_text(t: Texts, day: date | None) -> str:
     from babel.dates import format_date
 
     return str(format_date(day, "d MMM y", locale="en"))
+
+
+def short_day(t: Texts, day: date) -> str:
+    """A day of the year that is spoken of: ``4/15``, ``15 Apr``."""
+    return f"{day.month}/{day.day}" if t.lang == ZH else t.render(day_words(day))
 
 
 def axis(t: Texts, kind: Format, value: float) -> str:

@@ -4,15 +4,17 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
+from app.core.period import day_number
 from app.core.texts import Text
 from app.health.assembly import health_sheet
-from app.health.frozen import Before, Frozen, Series
+from app.health.frozen import Before, Frozen, Pace, Series, Sign, Signs
 from app.health.kpis import kpi_infos
 from app.health.region import RegionFigures, region_sheet
 from app.health.rules import Cap, Presence, Reading, evaluate, judge
 from app.health.scheme import Grade, default_scheme
 from app.health.sheets import DealerFace, HealthSheet, Provenance, RegionSheet, Standing
 from app.health.wording import grading_text
+from app.kpi.findings.model import Figure
 
 F = Fraction
 SCHEME = default_scheme()
@@ -97,6 +99,36 @@ def sheet(name: str = "温州瑞康医药有限公司", **changes: object) -> He
     return health_sheet(frozen(name, **changes), INFOS, provenance())  # type: ignore[arg-type]
 
 
+PACE = Pace("2026-04", "2026-04-10", F(27, 100), F(1, 3), F(1380000))
+
+
+def signs(dealer: str = "宁波甬丰医药有限公司") -> Signs:
+    """Vials that expire with who could sell them, a licence that ended, a rebate step, and what is only looked into."""
+    day = day_number(date(2026, 4, 10))
+    vials = {
+        "product": Figure("text", "人胰岛素注射液"), "left": Figure("quantity", F(1_374_000), "支"),
+        "amount": Figure("money", F(3_435_000_000)), "expiry": Figure("day", F(day_number(date(2026, 6, 30)))),
+        "other": Figure("text", "杭州同康医药股份有限公司"), "other_pace": Figure("quantity", F(40_000)),
+        "other_days": Figure("number", F(9)),
+    }  # fmt: skip
+    licence = {
+        "licence": Figure("text", "药品经营许可证"), "until": Figure("day", F(day_number(date(2026, 3, 31)))),
+        "orders": Figure("number", F(3)), "amount": Figure("money", F(1_840_000_000)),
+    }  # fmt: skip
+    step = {
+        "gap": Figure("money", F(260_000_000)), "threshold": Figure("money", F(50_000_000_000)),
+        "bought": Figure("money", F(49_740_000_000)), "gain": Figure("money", F(505_200_000)),
+        "rate": Figure("percent", F(2, 100)), "next_rate": Figure("percent", F(3, 100)),
+    }  # fmt: skip
+    last = day_number(date(2026, 3, 31))
+    asked = (
+        Sign("expiry_at_risk", dealer, day - 9, day + 81, vials),
+        Sign("rebate_cliff", "湖州南浔健康食品有限公司", last - 89, last, step),
+        Sign("licence_ended", "台州恒信医药有限公司", day - 8, day - 1, licence),
+    )
+    return Signs(date(2026, 4, 10), asked, {"sold_outside": 1, "third_invoice": 2}, 5)
+
+
 NAMES = (
     ("温州瑞康医药有限公司", "温州市"), ("嘉兴同济药业有限公司", "嘉兴市"), ("绍兴越泰医药有限公司", "绍兴市"),
     ("金华义利医药有限公司", "金华市"), ("台州恒信医药有限公司", "台州市"), ("丽水康民药业有限公司", "丽水市"),
@@ -140,19 +172,24 @@ def region_frozens(count: int = 12) -> list[Frozen]:
     return found
 
 
-def region(count: int = 12) -> tuple[RegionSheet, list[HealthSheet]]:
-    """A region's sheet and its dealers' sheets."""
+def region(count: int = 12, *, holder: str = "宁波甬丰医药有限公司") -> tuple[RegionSheet, list[HealthSheet]]:
+    """A region's sheet and its dealers' sheets; ``holder`` is who holds what expires."""
     money = ("60100000", "64200000", "61800000", "79500000", "60100000", "64200000", "61800000", "79500000", "64300000")
     series = (
         Series("net_amount", ("2024-Q1", *QUARTERS), tuple(F(x) for x in money)),
         Series("overdue_share", QUARTERS, tuple(F(x, 1000) for x in (51, 54, 58, 60, 61, 63, 66, 84))),
-        Series("dso_days", QUARTERS, tuple(F(x, 10) for x in (801, 812, 798, 805, 811, 820, 836, 899))),
+        Series(
+            "collection_amount",
+            QUARTERS,
+            tuple(F(x) for x in (64000000, 66000000, 63000000, 72500000, 66000000, 70000000, 82800000, 69860000)),
+        ),
         Series("days_of_supply", QUARTERS, tuple(F(x) for x in (38, 39, 37, 41, 40, 39, 41, 43))),
         Series("near_expiry_share", QUARTERS, tuple(F(x, 1000) for x in (21, 22, 20, 24, 25, 26, 27, 29))),
         Series("otif_rate", QUARTERS, tuple(F(x, 1000) for x in (941, 938, 942, 940, 939, 937, 936, 899))),
     )
-    figures = RegionFigures("浙江省区", "2026-Q1", series, {"net_amount": F(69000000)}, reader="总经理",
-                            basis=Text("发货口径、不含税、现架构"))  # fmt: skip
+    targets = {"net_amount": F(69000000), "collection_amount": F(73500000)}
+    figures = RegionFigures("浙江省区", "2026-Q1", series, targets, reader="总经理",
+                            basis=Text("发货口径、不含税、现架构"), pace=PACE, signs=signs(holder))  # fmt: skip
     frozens = region_frozens(count)
     return (
         region_sheet(figures, frozens, SCHEME, INFOS, provenance()),

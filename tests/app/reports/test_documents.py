@@ -4,6 +4,7 @@ import io
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -102,8 +103,62 @@ def test_the_executive_page_holds_verdict_figures_health_and_whom_to_watch() -> 
                   "断报", "药品经营许可证", "数据可信度92%", "发货口径、不含税、现架构" ):  # fmt: skip
         assert words in page, words
     assert re.search(r"第1/\d+页", page)
+    for words in ("库存可销天数（库销比1.4个月）", "回款额（含税）", "6,986.0", "7,350.0", "95.0%",
+                  "逾期率（期末、含税）", "分数桥："):  # fmt: skip
+        assert words in page, words
+    assert "应收账款周转天数" not in page, "six figures, and no others"
     for hidden in ("SHA-256", "9f9f", "权重"):
         assert hidden not in page
+
+
+def _first(data: bytes) -> tuple[str, str]:
+    """The first page without spaces, and how the second begins."""
+    document = pypdfium2.PdfDocument(data)
+    pages = ["".join(document[i].get_textpage().get_text_bounded().split()) for i in range(2)]
+    document.close()
+    return pages[0], pages[1]
+
+
+def test_what_is_asked_carries_money_owner_and_date_and_the_page_ends_with_the_answer() -> None:
+    page, _ = _first(region_pack(*samples.region(), ZH))
+    for words in (
+        "请您定的3件事",
+        "宁波甬丰医药：人胰岛素注射液近效期", "调1,374支给杭州同康医药（日销40）", "34.4", "6月30日到期", "5/17",
+        "台州恒信医药：药品经营许可证3月31日到期", "换证之前停发", "18.4", "质量部", "4/10",
+        "差2.6万到500.0万返利档", "5.1", "5/1",
+    ):  # fmt: skip
+        assert words in page, words
+    for words in ("4月截至10日：达成27.0%，时间进度33.3%，欠进度138.0万", "许可证90天内到期5家；返利档位将到1家",
+                  "另有迹象待查3处", "不同意", "再议", "签名"):  # fmt: skip
+        assert words in page, words
+    assert page.index("34.4") < page.index("18.4") < page.index("悬而未决"), "the most money first"
+
+
+def test_nothing_is_asked_where_no_sign_has_money_and_a_day() -> None:
+    region, dealers = samples.region()
+    page, _ = _first(region_pack(replace(region, asks=()), dealers, ZH))
+    assert "请您定" not in page
+    assert "不同意" not in page, "nothing to agree to"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("holder", ["宁波甬丰医药有限公司", HOSTILE])
+def test_one_page_stays_one_page_whatever_the_names(lang: str, holder: str) -> None:
+    page, second = _first(region_pack(*samples.region(holder=holder), lang))
+    assert ("签名" if lang == ZH else "Signed") in page
+    assert ("签名" if lang == ZH else "Signed") not in second
+    assert ("主要原因" if lang == ZH else "Mainreason") in second
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_figure_is_defined_with_what_it_counts(lang: str) -> None:
+    text = _text(region_pack(*samples.region(), lang))
+    said = {
+        ZH: ("口径：含税", "口径：期末、含税", "口径：发货口径、不含税"),
+        EN: ("Counted:includingtax", "Counted:attheperiod'send,includingtax", "Counted:byshippingdate,excludingtax"),
+    }
+    for words in said[lang]:
+        assert words in text, words
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
