@@ -8,9 +8,11 @@ from app.health.frozen import Frozen
 from app.health.rules import (
     Part,
     Reading,
+    Result,
     apportion,
     confidence_of,
     evaluate,
+    score_without_owed,
     shown_tenths,
     split,
     to_next,
@@ -174,6 +176,15 @@ def _trends(frozen: Frozen, infos: Mapping[str, KpiInfo]) -> tuple[Trend, ...]:
     return tuple(found)
 
 
+def _withheld(result: Result) -> tuple[Text, ...]:
+    """What the score would be without what the dealer owes, which is why that is not left out."""
+    score = score_without_owed(result)
+    if score is None:
+        return ()
+    said = {"score": tenths_text(shown_tenths(score))}
+    return (Text("Without the owed reports the score would read {score}; nobody is graded by leaving them out.", said),)
+
+
 def health_sheet(
     frozen: Frozen, infos: Mapping[str, KpiInfo], provenance: Provenance, *, notes: tuple[Text, ...] = ()
 ) -> HealthSheet:
@@ -211,7 +222,7 @@ def health_sheet(
             CapLine(cap_sentence(each), each.at_most, decided=each == verdict.cap) for each in frozen.caps
         ),
         trends=_trends(frozen, infos),
-        missing=gap_sentences(gaps),
+        missing=(*gap_sentences(gaps), *_withheld(result)),
         notes=(*_notes(frozen), *notes),
         provenance=provenance,
     )  # fmt: skip

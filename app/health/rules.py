@@ -141,6 +141,18 @@ def evaluate(scheme: Scheme, readings: Iterable[Reading]) -> Result:
     return Result(parts, score, low, low + _FULL * missing / due, present / due)
 
 
+def score_without_owed(result: Result) -> Fraction | None:
+    """What the weighted mean would be were the owed reports, and how many came, shared out like a gap on our side.
+
+    Nobody is graded by it: it shows what withholding would gain. None where nothing is owed or nothing else counts.
+    """
+    rest = [each for each in result.parts if each.presence == "present" and each.kpi != REPORTING]
+    points = sum((each.points for each in rest), Fraction(0))
+    if not points or all(each.presence != "owed" for each in result.parts):
+        return None
+    return sum((each.points * each.score for each in rest), Fraction(0)) / points
+
+
 def _draft(indicator: Indicator, reading: Reading | None) -> Part:
     presence: Presence = reading.presence if reading else "missing"
     value = reading.value if reading else None

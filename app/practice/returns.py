@@ -14,6 +14,8 @@ from app.practice.service_level import finished_orders
 _RATE_PERCENT: Final = 2.1
 _BOOKED: Final = ((0.35, "both"), (0.42, "loose"), (0.5, "red"), (2.0, "row"))
 _KINDS: Final = (("效期退货", "近效期", 60), ("质量退货", "包装破损", 12), ("其他", "滞销退回", 28))
+_SENT_BACK_BY: Final = {who.JIAXING: "D0413"}
+"""Story 4: of who falls silent in 2026 nothing comes back either; the other dealer of its city sends it instead."""
 _WENZHOU_APRIL_WAN: Final = 21.6
 """Story 1: what 温州瑞康 sends back on the first days of April."""
 
@@ -94,8 +96,12 @@ def _fill(month: int, keys: list[tuple[str, Product]], what: tuple[str, str, int
     days = [day for day in range(first + 2, last + 1) if day not in closed_days() and day % 7]
     while left > 0:
         code, one = keys.pop()
+        bought = purchases()[code, one][month]
+        other = _SENT_BACK_BY.get(code, code)
+        if MONTHS[month] >= (2026, 1) and (other, one) in purchases():
+            code = other
         price = one.price_on(first)
-        quantity = max(1, round(purchases()[code, one][month] * dice.span(0.05, 0.3)))
+        quantity = max(1, round(bought * dice.span(0.05, 0.3)))
         amount = min(left, quantity * price)
         quantity = -(-amount // price)
         left -= amount

@@ -15,7 +15,10 @@ _COMPLAINTS: Final = {
     who.JIAXING: {(2026, 1): 0},
 }
 """Complaints about the deliveries of a quarter; who falls silent does not complain either (story 4)."""
-_CORRECTED: Final = {who.SHAOXING: {(2025, 2): 5, (2025, 3): 3, (2025, 4): 0, (2026, 1): 0}}
+_CORRECTED: Final = {
+    who.SHAOXING: {(2025, 2): 5, (2025, 3): 3, (2025, 4): 0, (2026, 1): 0},
+    who.JIAXING: {(2026, 1): 0},
+}
 """Orders that were changed after their review."""
 _NEAR: Final = {(2025, 2): 0.09, (2025, 3): 0.09, (2025, 4): 0.06, (2026, 1): 0.057}
 """How much of 绍兴越泰's stock is near expiry, by amount: with the rest 52, 61, 70 and 78 points (story 5)."""

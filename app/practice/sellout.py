@@ -30,6 +30,9 @@ DIVERTED_PRICE: Final = 1820
 _COPIED_MONTHS: Final = ((2025, 10), (2025, 11))
 SILENT: Final = {who.JIAXING: 25, "D0433": 25, "D0445": 26, "D0452": 26, "D0459": 26}
 """Dealers whose sell-out is missing from a month of the region on (by number); 嘉兴同济 is story 4."""
+_SLOW_DAYS: Final = (2, 16)
+"""温州瑞康 sells nothing on the first days of December 2025, and that much more half a month later: 82 days of supply
+in March by the ordinary days alone too, of which 90 reach back to 10 December (story 1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,8 @@ def sellout_rows() -> tuple[SellOut, ...]:
 
 def sale_day(sale: CountySale) -> int:
     """The day on which a county dealer is supplied."""
-    return _day(sale.month, Dice(f"{sale.buyer.code}{sale.product.code}{sale.month}"))
+    day = _day(sale.month, Dice(f"{sale.buyer.code}{sale.product.code}{sale.month}"))
+    return _slow(sale.seller, sale.month, day)
 
 
 def _moved(trade: dict[tuple[str, Product, int], int]) -> Iterator[SellOut]:
@@ -155,7 +159,7 @@ def _lines(
         if quantity:
             buyer = dice.pick(buyers)
             name = dice.pick(buyer.spellings)
-            day = _day(month, dice)
+            day = _slow(dealer, month, _day(month, dice))
             yield SellOut(
                 dealer,
                 month,
@@ -210,6 +214,12 @@ def _day(month: int, dice: Dice) -> int:
     while day in closed_days() and day > first:
         day -= 1
     return day if day not in closed_days() else last
+
+
+def _slow(dealer: Dealer, month: int, day: int) -> int:
+    first, (days, later) = month_days(MONTHS[month])[0], _SLOW_DAYS
+    told = dealer.code == who.WENZHOU and MONTHS[month] == (2025, 12) and day < first + days
+    return day + later if told else day
 
 
 def _lot(one: Product, month: int) -> str:

@@ -17,9 +17,9 @@ from app.jobs.checks import cell_faults
 from app.kpi.organisation import Structure
 from app.kpi.queries import kpi_rows
 from app.practice.frame import TODAY
-from tests.app.taken import day, figure, one, percent, value, wan
+from tests.app.taken import day, figure, one, percent, value
 
-WENZHOU, TAIZHOU, JIAXING, SHAOXING = "D0410", "D0421", "D0412", "D0415"
+JIAXING, SHAOXING = "D0412", "D0415"
 
 
 def test_the_totals_are_finances(region: Desk) -> None:
@@ -38,63 +38,20 @@ def test_the_cells_are_what_a_rebuild_gives(region: Desk) -> None:
     assert list(cell_faults(region.db)) == []
 
 
-def test_1_wenzhou_stuffs_its_warehouse_in_march(region: Desk) -> None:
-    assert value(region, "net_amount", "2026-03", dealer=WENZHOU) == 3_120_000
-    rush, out = one(
-        region,
-        """
-        SELECT (SELECT sum(amount_e4) / 10000 FROM order_line WHERE current = 1 AND shipped_on BETWEEN :first AND :last
-                AND (source_n, order_no) IN (SELECT source_n, order_no FROM order_head WHERE party_code = :dealer)),
-               (SELECT sum(amount_e4) / 10000 FROM sellout WHERE current = 1 AND party_code = :dealer
-                AND sold_on BETWEEN :month AND :last)
-        """,
-        dealer=WENZHOU, first=day("2026-03-27"), month=day("2026-03-01"), last=day("2026-03-31"),
-    )  # fmt: skip
-    assert (rush, round(out / 10_000)) == (2_140_000, 138)
-    before, after = (value(region, "days_of_supply", month, dealer=WENZHOU) for month in ("2026-02", "2026-03"))
-    assert round(before) == 44
-    assert 82 <= after < 86, "82 over the calendar's last 90 days; the spring festival's weeks are left out here"
-
-
-def test_2_the_western_lane_is_late(region: Desk) -> None:
-    late, rows = one(
-        region,
-        """
-        SELECT count(*) FILTER (WHERE delivered_on > promised_on), count(*) FROM shipment
-        WHERE current = 1 AND carrier_code = 'C01' AND lane IN ('杭州→丽水', '杭州→衢州')
-        AND shipped_on BETWEEN :first AND :last
-        """,
-        first=day("2025-11-01"), last=day("2026-03-31"),
-    )  # fmt: skip
-    assert (late, rows) == (118, 418)
-    quarter = parse_period("2026-Q1")
-    found = kpi_rows(region.db, only=["on_time_rate"], first=quarter, last=quarter, by="region", today=TODAY)
-    rates = sorted((Decimal(str(row.value)), next(iter(row.labels.values()), "")) for row in found if row.value)
-    assert {name for _, name in rates[:2]} == {"丽水市", "衢州市"}, rates
-
-
-def test_3_taizhou_orders_drugs_after_its_licence_expired(region: Desk) -> None:
-    orders, amount = one(
-        region,
-        """
-        SELECT count(DISTINCT l.order_no), sum(l.amount_e4) / 10000 FROM order_line l JOIN order_head h
-        ON h.source_n = l.source_n AND h.order_no = l.order_no AND h.current = 1
-        WHERE l.current = 1 AND h.party_code = :dealer AND h.ordered_on BETWEEN :first AND :last
-        AND l.order_no LIKE 'XS%'
-        """,
-        dealer=TAIZHOU, first=day("2026-04-02"), last=day("2026-04-09"),
-    )  # fmt: skip
-    assert (orders, amount) == (3, 184_000)
-
-
 def test_4_jiaxing_goes_silent_and_gets_no_grade(region: Desk) -> None:
     assert value(region, "net_amount", "2026-02", dealer=JIAXING) + value(
         region, "net_amount", "2026-03", dealer=JIAXING
     ) >= Decimal(960_000)
     assert figure(region, "days_of_supply", "2026-03", dealer=JIAXING).value is None
     coverage = figure(region, "data_coverage", "2026-Q1", dealer=JIAXING)
-    assert Decimal(str(coverage.numerator)) < Decimal(str(coverage.denominator))
+    assert (coverage.numerator, coverage.denominator) == ("1", "3")
     assert graded(region)[JIAXING] == (None, "D"), "no grade, treated as D"
+    _, sheets = region_sheets(region.db, region.workspace.files, region.infos, period="2026-Q1")
+    (sheet,) = [one for one in sheets if one.dealer.code == JIAXING]
+    (said,) = [one for one in sheet.missing if "without" in one.msgid.lower()]
+    assert round(Decimal(str(said.params["score"]))) == 88, "what it would gain by withholding"
+    assert sheet.score is not None
+    assert round(sheet.score) == 55
 
 
 def graded(desk: Desk) -> dict[str, tuple[str | None, str | None]]:
@@ -114,11 +71,6 @@ def test_5_shaoxing_recovers_quarter_by_quarter(region: Desk) -> None:
     told = {one.period: one for one in sheet.history}
     assert [round(told[one].score or 0) for one in quarters] == [52, 61, 70, 78]
     assert [told[one].grade for one in quarters] == ["D", "C", "C", "B"]
-
-
-def test_17_reviews_take_longer_since_january(region: Desk) -> None:
-    assert round(percent(region, "review_in_time_rate", "2025-Q4")) == 97
-    assert round(percent(region, "review_in_time_rate", "2026-Q1")) == 81
 
 
 def test_8_food_counts_without_its_tax(region: Desk) -> None:
@@ -168,34 +120,6 @@ def test_15_the_spring_festival_moves_between_january_and_february(region: Desk)
     assert round(both * 100, 1) == Decimal("7.8")
 
 
-def test_11_lishui_takes_88_days_to_pay(region: Desk) -> None:
-    assert round(value(region, "dso_days", "2026-03", dealer="D0423")) == 88
-    assert round(value(region, "dso_days", "2025-12", dealer="D0423")) in (44, 45), "45 by months, here by days"
-    assert value(region, "receivable_amount", "2026-03", dealer="D0423") == 2_430_000
-    (late,) = one(
-        region,
-        "SELECT sum(amount_e4) FROM receivable WHERE current = 1 AND party_code = 'D0423' AND as_of_on = :day"
-        " AND as_of_on - due_on BETWEEN 61 AND 90",
-        day=day("2026-03-31"),
-    )
-    assert wan(late) == 58
-
-
-def test_18_fourteen_county_dealers_lack_the_tablets_for_nine_days(region: Desk) -> None:
-    with region.db.read() as session:
-        found = session.execute(
-            text("""
-                SELECT s.party_code, group_concat(DISTINCT date(s.as_of_on * 86400, 'unixepoch')) FROM stock s
-                JOIN party_code c ON c.code = s.party_code JOIN party p ON p.id = c.party_id AND p.tier = 'county'
-                WHERE s.current = 1 AND s.product_code = '10030301' AND s.quantity_e3 = 0
-                AND s.as_of_on BETWEEN :first AND :last GROUP BY 1
-            """),
-            {"first": day("2025-11-01"), "last": day("2025-11-29")},
-        ).all()
-    assert len(found) == 14
-    assert {days for _, days in found} == {"2025-11-10,2025-11-15"}
-
-
 def test_18_the_kpis_show_who_was_out_of_cold_remedies_and_who_held_them(region: Desk) -> None:
     november = parse_period("2025-11")
     asked: dict[str, Any] = {"first": november, "last": november, "group": "OT01", "today": TODAY}
@@ -207,18 +131,6 @@ def test_18_the_kpis_show_who_was_out_of_cold_remedies_and_who_held_them(region:
     (province,) = [row.amount for row in tiers if row.keys["tier"] == "province"]
     assert province is not None
     assert round(province) == 61
-
-
-def test_20_the_third_invoice_is_in_the_lines(region: Desk) -> None:
-    rows, amount = one(
-        region,
-        """
-        SELECT count(*), sum(amount_e4) FROM sellout WHERE current = 1 AND counterparty_class IN ('三级', '二级')
-        AND price_e6 = 24000000 AND party_code IN (SELECT party_code FROM order_line l JOIN party_code c
-            ON c.code = l.seller_code JOIN party p ON p.id = c.party_id WHERE p.tier = 'province' AND l.current = 1)
-        """,
-    )
-    assert (rows, wan(amount)) == (26, Decimal("31.20"))
 
 
 def test_files_that_went_wrong_are_met_as_such(taken: Path) -> None:
