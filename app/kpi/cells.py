@@ -234,7 +234,7 @@ def _rebuild(
         counted = _sum_orders(connection, sums, _NOW, orders, progress, absent=absent)
         there = _count(connection, "order_line WHERE current = 1 AND coalesce(status, '') <> 'cancelled'")
     waiting = counted < there
-    waiting = waiting or _count(connection, f"({_HEADS_WITHOUT_DEALER})") > 0
+    waiting = waiting or any(_count(connection, f"({one})") > 0 for one in (_HEADS_WITHOUT_DEALER, _UNKNOWN_BUYERS))
     waiting = waiting or (came is None and "kind" not in absent and _count(connection, f"({_UNKNOWN_SELLERS})") > 0)
     for name, view in ROW_VIEWS.items():
         counted = _sum_rows(connection, sums, name, _NOW, progress, touched=False)
@@ -259,6 +259,12 @@ _UNKNOWN_SELLERS: Final = " UNION ALL ".join(
     AND NOT EXISTS (SELECT 1 FROM new_party m WHERE m.source_n = f.source_n AND m.code = f.seller_code)"""
     for table in ("order_line", "order_head")
 )
+
+
+_UNKNOWN_BUYERS: Final = """
+    SELECT 1 FROM sellout f WHERE f.counterparty_kind IS NULL AND f.counterparty_code IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM new_party m WHERE m.source_n = f.source_n AND m.code = f.counterparty_code) LIMIT 1
+"""
 
 
 _ALL_ORDERS: Final = """

@@ -7,8 +7,12 @@ from sqlalchemy import Connection, text
 from app.kpi import twice
 from app.kpi.views import BY_ID, FEEDS
 
-_CODES: Final = (("party", "party_code"), ("party", "seller_code"), ("product", "product_code"))
+_CODES: Final = (
+    ("party", "party_code"), ("party", "seller_code"), ("party", "counterparty_code"), ("product", "product_code"),
+)  # fmt: skip
 """Columns that name a dealer or a product."""
+_SILENT: Final = {"counterparty_code": "f.counterparty_kind IS NULL"}
+"""Rows that need what a code means, where not all do: who says what the buyer is needs no record of it."""
 
 
 def waits(connection: Connection, feed: str) -> bool:
@@ -19,7 +23,7 @@ def waits(connection: Connection, feed: str) -> bool:
         connection.execute(
             text(f"""
             SELECT 1 FROM temp.cell_flipped t CROSS JOIN {feed} f ON f.id = t.id
-            WHERE t.feed = '{feed}' AND f.{column} IS NOT NULL
+            WHERE t.feed = '{feed}' AND f.{column} IS NOT NULL AND {_SILENT.get(column, "TRUE")}
             AND NOT EXISTS (SELECT 1 FROM {kept} k WHERE k.source_n = f.source_n AND k.code = f.{column}) LIMIT 1
         """)
         ).first()

@@ -284,7 +284,9 @@ ROW_VIEWS: Final[Mapping[str, RowView]] = MappingProxyType(
     {
         "sellout": RowView(
             SELLOUT, "sold_on",
-            "f.sold_on AS sold, coalesce(f.counterparty_kind, '') = 'dealer' AS resold, f.amount_e4 AS amount",
+            "f.sold_on AS sold, coalesce(f.counterparty_kind = 'dealer', (SELECT max(s.sells AND s.tier <> '')"
+            " FROM {party} s WHERE s.source_n = f.source_n AND s.code = f.counterparty_code), 0) AS resold,"
+            " f.amount_e4 AS amount",
             units=True, worth=True,
         ),
         "goods_return": RowView(
@@ -363,7 +365,7 @@ def row_select(name: str, view: RowView, state: State, *, touched: bool) -> str:
     rows = f"{table} f"
     if touched:
         rows = f"temp.cell_touched t CROSS JOIN {table} f ON f.id = t.id AND t.feed = '{view.feed.id}'"
-    columns = view.columns
+    columns = view.columns.format(party=state.party)
     if view.worth:
         columns += f", {rounded(f'({_BASE}) * {price_on(state.maps, day=day)}', '100000')} AS worth"
     if view.units:

@@ -190,6 +190,21 @@ def test_distribution_is_no_sell_out(store: Store) -> None:
     assert ask(store, "distribution_quantity").value == "6"
 
 
+def test_a_buyer_who_is_a_dealer_of_ours_is_one_also_where_the_list_does_not_say_so(store: Store) -> None:
+    sale: dict[str, Any] = {"party_code": "D1", "product_code": "P1", "sold": "2026-03-08"}
+    store.load(sellout=[
+        row(amount=100, quantity=10, counterparty_code="T1", **sale),
+        row(amount=40, quantity=4, counterparty_code="D3", **sale),
+        row(amount=7, quantity=1, counterparty_code="D3", counterparty_kind="terminal", **sale),
+        row(amount=5, quantity=1, counterparty_code="D9", **sale),
+    ])  # fmt: skip
+    assert (ask(store, "sell_out_amount").value, ask(store, "distribution_amount").value) == ("112", "40")
+    store.dealer("D9")
+    store.follow()
+    assert (ask(store, "sell_out_amount").value, ask(store, "distribution_amount").value) == ("107", "45")
+    assert store.wrong() == {}
+
+
 def test_money_is_no_business_of_product_groups() -> None:
     assert all(not kpi.by_group for kpi in MONEY)
 
