@@ -218,13 +218,17 @@ def _plain(text: str) -> str:
 
 
 def profile_of(proposal: Proposal, *, id: str, source: str, name: str, feed: Feed) -> Profile:  # noqa: A002 - the field's name
-    """A profile from a proposal; lists of a day (stock, open items) are taken as complete for that day."""
+    """A profile from a proposal; lists of a day (stock, open items) are taken as complete for that day.
+
+    Stock is complete for the places in its file only: each warehouse has its own list.
+    """
     complete = feed.id in {"stock", "receivable"}
     entry = Entry(
         feed=feed.id,
         columns=tuple((field, _column(proposal, header)) for field, header in proposal.columns),
         mode="complete" if complete else "rows",
         scope="date" if complete else "",
+        by="party" if feed.id == "stock" else "",
     )
     pattern = re.sub(r"\d+", "*", name)
     shape = FileShape(match=(pattern,), unpivot=proposal.unpivot)

@@ -75,6 +75,7 @@ def test_lists_of_a_day_are_proposed_as_complete(tmp_path: Path) -> None:
     found = best(["库存日期", "仓库", "产品编码", "批号", "库存数量"], ["2026-03-31", "W1", "P1", "L1", 5], name="库存")
     profile = profile_of(found, id="s", source="wms", name="库存_20260331.xlsx", feed=FEEDS[found.feed])
     assert (found.feed, profile.entries[0].mode, profile.entries[0].scope) == ("stock", "complete", "date")
+    assert profile.entries[0].by == "party", "the list of one warehouse says nothing of another's"
     assert profile.fits("库存_20260430.xlsx")
 
 
