@@ -1,5 +1,7 @@
 """Units in the practice region: 衢州 sells cases as boxes, everybody else is silent, unlike units are no sum."""
 
+from decimal import Decimal
+
 from sqlalchemy import text
 
 from app.bootstrap import Desk
@@ -30,6 +32,8 @@ def test_7_quzhous_cases_are_among_the_signs(region: Desk) -> None:
     assert list(found) == [QUZHOU]
     figures = said(found[QUZHOU])
     assert (figures["quantity"], figures["price"], figures["median"], figures["likely"]) == ("41", "6450", "21.5", "件")
+    assert (figures["worth"], f"{Decimal(figures['gap']) * 100:.1f}") == ("12300", "-99.7")
+    assert found[QUZHOU].first >= day("2025-10-01"), "until then it wrote boxes"
     assert sum(row[0] for row in rows_of(region, found[QUZHOU], "sellout", "quantity_e3")) == 41_000
 
 

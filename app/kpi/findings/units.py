@@ -2,18 +2,23 @@
 
 from collections.abc import Iterator
 from datetime import date
+from fractions import Fraction
 from itertools import groupby
 from typing import Final
 
 from sqlalchemy.orm import Session
 
+from app.core.money import AMOUNT_SCALE, QUANTITY_SCALE, round_half_up
 from app.core.texts import N_, Text
 from app.kpi.findings.model import Figure, Finding, Kind
 from app.kpi.kept import kept_of
 from app.kpi.people import Dealer
 from app.kpi.suspects import SuspectRow, Suspects, last_day, read_suspect_rows, read_suspects, unknown_ids
 
-_PRICE: Final = N_("{product}: rows {rows}, {quantity} at {price} each; usual is {median}, as if they were {likely}")
+_PRICE: Final = N_(
+    "{product}: rows {rows}, {quantity} at {price} each; usual is {median}, as if they were {likely}; at the usual "
+    "price their amount is that of {worth} ({gap})"
+)
 _NO_FACTOR: Final = N_("{product}: rows {rows} in {unit}, which nothing says the size of")
 
 
@@ -35,11 +40,15 @@ def _of_rows(rows: list[SuspectRow], dealer: Dealer | None) -> Finding:
     ids: dict[str, tuple[int, ...]] = {}
     for row in rows:
         ids[row.feed] = (*ids.get(row.feed, ()), row.id)
+    worth = sum((row.amount_e4 / row.median for row in rows), Fraction(0))
+    stands = sum((row.amount_e4 / row.price for row in rows), Fraction(0))
     figures = {
         "product": Figure("text", one.product or one.product_code), "rows": Figure("number", len(rows)),
         "quantity": Figure("quantity", sum(row.quantity_e3 for row in rows), one.unit),
         "price": Figure("price", one.price), "median": Figure("price", one.median),
         "likely": Figure("text", one.likely or Text(N_("another unit"))),
+        "worth": Figure("quantity", round_half_up(worth * QUANTITY_SCALE / AMOUNT_SCALE)),
+        "gap": Figure("change", stands / worth - 1 if worth else None),
     }  # fmt: skip
     return Finding(SUSPICIOUS.id, dealer, min(days), max(days), _PRICE, figures, ids)
 
