@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from app.core.errors import UserError
 from app.imports.grid import Grid, Merge, Row, column_names, kind_of_cell
+from app.imports.numbers import factor_of_titles
 from app.imports.plain import Block
 
 Rows = Sequence[Row] | Block
@@ -43,6 +44,8 @@ class Layout:
     """Where each of ``columns`` stands in a row."""
     valued: frozenset[int] = frozenset()
     """Positions whose cells are numbers or dates."""
+    money: str = "1"
+    """What the titles above the table say that its amounts count in, as ``"10000"`` for 单位：万元."""
 
 
 def find_table(
@@ -68,7 +71,8 @@ def find_table(
         top, count = grid.filled_rows[0], 0
     first = top + count
     names, positions = column_names(grid, top, count)
-    layout = Layout(top + 1 if count else 0, count, first + 1, None, names, positions, grid.valued)
+    money = factor_of_titles(cell for row in rows[:top] for cell in row)
+    layout = Layout(top + 1 if count else 0, count, first + 1, None, names, positions, grid.valued, money)
     if not complete:
         return layout
     return replace(layout, last_row=_last_body_row(rows, first, layout) + 1)

@@ -33,6 +33,10 @@ _HEADER_UNIT: Final = re.compile(
 )
 _HEADER_THOUSANDS: Final = re.compile(r"'000|\(\s*k\s*\)|in thousands|thousand\b", re.IGNORECASE)
 _HEADER_MILLIONS: Final = re.compile(r"\(\s*(?:m|mn|mio)\s*\)|in millions|million\b", re.IGNORECASE)
+_TITLE_UNIT: Final = re.compile(
+    r"单位\s*[:：]?\s*(?:人民币)?\s*(千万|百万|万|亿|千)元|\(\s*(?:人民币)?(千万|百万|万|亿|千)元\s*\)"
+)
+_HEADER_PLAIN: Final = re.compile(r"[(\[【/:_\-\s]元\s*[)\]】]?\s*\Z")
 _E_CODE: Final = re.compile(r"\d(?:\.\d+)?E\+\d{1,3}\Z", re.IGNORECASE)
 _DATE_CODE: Final = re.compile(
     r"\d{4}/\d{1,2}/\d{1,2}\Z|(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?\Z|\d{4}年\d{1,2}月\Z"
@@ -161,6 +165,17 @@ def factor_of_header(header: str) -> str:
     if _HEADER_THOUSANDS.search(text):
         return "1000"
     return "1000000" if _HEADER_MILLIONS.search(text) else "1"
+
+
+def factor_of_titles(cells: Iterable[Any]) -> str:
+    """What a table's titles say that its money counts in: ``"10000"`` under 单位：万元, ``"1"`` where they do not."""
+    texts = (normalize("NFKC", cell) for cell in cells if isinstance(cell, str))
+    return next((str(_POWERS[found[1] or found[2]]) for text in texts if (found := _TITLE_UNIT.search(text))), "1")
+
+
+def names_plain_money(header: str) -> bool:
+    """Whether a header itself says that its amounts are whole yuan, as 金额（元） does."""
+    return _HEADER_PLAIN.search(normalize("NFKC", header)) is not None
 
 
 def ruined_code(cell: Any) -> str | None:

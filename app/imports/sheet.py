@@ -14,7 +14,7 @@ from app.imports.columns import Reading, plain_text, position
 from app.imports.dates import Ambiguous, DateParser, has_times, read_dates
 from app.imports.feeds import Feed
 from app.imports.layout import Layout, Rows, body, find_table
-from app.imports.numbers import NumberParser, decide_decimal, factor_of_header, lost_zeros
+from app.imports.numbers import NumberParser, decide_decimal, factor_of_header, lost_zeros, names_plain_money
 from app.imports.plain import Block
 from app.imports.profile import Profile
 from app.imports.readers import Book, merged_ranges, open_book, read_chunks
@@ -100,7 +100,7 @@ class Sheet:
         plain = Reading(epoch_1904=self._epoch_1904)
         if kind in _NUMBER_KINDS or kind == "formula":
             decimal = self.profile.file.decimal or decide_decimal(values)
-            return replace(plain, decimal=decimal, factor=factor_of_header(name))
+            return replace(plain, decimal=decimal, factor=self._factor(name, kind))
         if kind == PRODUCT_CODE:
             return replace(plain, lost=lost_zeros(map(plain_text, values)))
         if kind not in _DATE_KINDS:
@@ -113,6 +113,10 @@ class Sheet:
                 raise _ambiguous(name, found)
             dates = found
         return replace(plain, dates=dates, times=times)
+
+    def _factor(self, name: str, kind: str) -> str:
+        own = factor_of_header(name)
+        return self.layout.money if own == "1" and kind == "amount" and not names_plain_money(name) else own
 
     def _column_dates(self, name: str) -> str:
         for entry in self.profile.entries:

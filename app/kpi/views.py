@@ -275,7 +275,6 @@ def _adjusted(state: State) -> str:
 
 
 _BASE: Final = in_base("f.quantity_e3", "f.unit")
-_QUANTITY: Final = f"{_BASE} AS quantity"
 _FORM: Final = f"""(CASE coalesce(f.form, '') {
     " ".join(f"WHEN '{name}' THEN {number}" for number, (name, _) in enumerate(RECEIPT_FORMS, 1))
 } ELSE 1 END)"""
@@ -369,7 +368,7 @@ def row_select(name: str, view: RowView, state: State, *, touched: bool) -> str:
     if view.worth:
         columns += f", {rounded(f'({_BASE}) * {price_on(state.maps, day=day)}', '100000')} AS worth"
     if view.units:
-        columns += f", {_QUANTITY}, {report_factor(state.maps, day=day)} AS report_f"
+        columns += f", {_BASE} AS quantity, {report_factor(state.maps, day=day)} AS report_f"
         product += f" {unit_join(state.maps, unit='f.unit', day=day)}"
     return f"""
         SELECT f.id, {dealer} AS dealer_n, {group} AS g, {columns} FROM {rows}

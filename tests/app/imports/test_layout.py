@@ -100,6 +100,14 @@ def test_a_row_of_units_belongs_to_the_header() -> None:
     assert find_table(rows).columns == ("客户", "数量/箱", "金额/万元")
 
 
+def test_titles_say_what_the_amounts_count_in() -> None:
+    table = [["客户", "数量", "金额"], ["杭州", 1, 2.5], ["宁波", 3, 4.5]]
+    assert find_table([["库存表"], ["金额单位：万元", "2026年"], *table]).money == "10000"
+    assert find_table([["年度目标（千元）"], *table]).money == "1000"
+    assert find_table([["销售满万元的客户"], *table]).money == "1"
+    assert find_table([*table, ["注", "单位：万元", None]]).money == "1", "below the table nothing is its title"
+
+
 def test_years_across_are_a_header_though_they_are_numbers() -> None:
     rows = [["产品", 2023, 2024, 2025], ["A", 10, 20, 30], ["B", 11, 22, 33]]
     layout = find_table(rows)

@@ -369,3 +369,11 @@ def test_product_codes_that_lost_their_zeros_wait_with_that_reason(tell: Tell) -
     )  # fmt: skip
     assert len(told.rows()) == 30
     assert [(row, reasons) for row, reasons, _ in told.bad()] == [(32, [["product_code", "lost_zeros", "12345"]])]
+
+
+def test_amounts_count_in_what_the_title_says_unless_their_header_or_cell_says_otherwise(tell: Tell) -> None:
+    rows = [("D1", "P1", "2026-03-01", 5, 2), ("D1", "P1", "2026-03-02", 5, "3万元")]
+    for header, wanted in (("金额", [20_000, 30_000]), ("金额（元）", [2, 30_000]), ("金额（千元）", [2_000, 30_000])):
+        told = tell(f'{SALES}amount = "{header}"\n', ("出货明细", "金额单位：万元"), (*SALES_HEAD, header), *rows)
+        assert told.column("amount_e4") == [one * 10_000 for one in wanted]
+        assert told.column("quantity_e3") == [5_000, 5_000]
