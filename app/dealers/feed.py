@@ -39,6 +39,8 @@ PARTY_ROW: Final = Feed(
         Field("credit_limit", "amount", N_("Credit limit"), ("信用额度", "授信额度", "额度", "credit limit")),
         Field("party_class", "text", N_("Class"), ("客户等级", "终端级别", "终端分类", "医院等级", "class")),
         Field("entity", "text", N_("Selling entity"), SELLING_ENTITY.words),
+        Field("sell_out_from", "day", N_("Owes sell-out since"), ("流向上报起始日", "流向上报日期", "流向起报日", "sell-out since")),
+        Field("stock_from", "day", N_("Owes stock lists since"), ("库存上报起始日", "库存上报日期", "库存起报日", "stock lists since")),
     ),
     key=("party_code",),
     key_needs=("party_code",),

@@ -33,6 +33,10 @@ class Party(Record):
     """Class of a terminal: 三级, 二级, 连锁 ..."""
     entity: Mapped[str | None]
     """Which of our companies sells to it."""
+    sell_out_from_on: Mapped[int | None]
+    """From which day on it owes sell-out lists (流向上报); unknown is NULL: from the first that it ever sent."""
+    stock_from_on: Mapped[int | None]
+    """The same of stock lists."""
     status: Mapped[str]
     """potential, trial, active, watch, frozen or left."""
     note: Mapped[str | None]

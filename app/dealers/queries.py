@@ -36,6 +36,9 @@ class DealerRow:
     uscc: str
     payment_days: int | None
     credit_limit_e4: int | None
+    sell_out_from_on: int | None
+    """From which day on it owes sell-out lists; None is from the first that it sent."""
+    stock_from_on: int | None
     status: str
     note: str
     by_hand: tuple[str, ...]
@@ -86,7 +89,9 @@ def list_parties(session: Session, *, role: str = "dealer", with_removed: bool =
             parent=names.get(parents.get(one.id, ""), ""), area_code=one.area_code or "",
             area=areas.get(one.id, [one.area_name or ""])[0], region=region_of(areas.get(one.id), one.area_name),
             office=one.office or "", manager=one.manager or "", owner_group=one.owner_group or "", uscc=one.uscc or "",
-            payment_days=one.payment_days, credit_limit_e4=one.credit_limit_e4, status=one.status, note=one.note or "",
+            payment_days=one.payment_days, credit_limit_e4=one.credit_limit_e4,
+            sell_out_from_on=one.sell_out_from_on, stock_from_on=one.stock_from_on, status=one.status,
+            note=one.note or "",
             by_hand=tuple(name for name in one.by_hand.split(",") if name),
         )
         for one in parties

@@ -31,6 +31,8 @@ RECORDS: Final[Book] = MappingProxyType(
                 "manager": FieldWords(N_("Manager")),
                 "payment_days": FieldWords(N_("Payment terms"), "days", {"0": N_("Prepaid")}),
                 "credit_limit_e4": FieldWords(N_("Credit limit"), "money"),
+                "sell_out_from_on": FieldWords(N_("Owes sell-out since"), "day"),
+                "stock_from_on": FieldWords(N_("Owes stock lists since"), "day"),
                 "note": FieldWords(N_("Note")),
                 "by_hand": FieldWords(N_("Set by hand"), "fields"),
             },

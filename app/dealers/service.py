@@ -17,7 +17,7 @@ from app.imports.masters import chunks, current_rows, mentioned_codes, set_unles
 
 COPIED: Final = (
     "name", "tier", "area_code", "area_name", "uscc", "owner_group", "manager", "office", "payment_days",
-    "credit_limit_e4", "party_class", "entity",
+    "credit_limit_e4", "party_class", "entity", "sell_out_from_on", "stock_from_on",
 )  # fmt: skip
 EDITABLE: Final = (*COPIED, "name_en", "status", "note")
 

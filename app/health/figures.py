@@ -11,6 +11,7 @@ from app.core.period import Period
 from app.health.inputs import COLLECTIONS, REGION, SALES, Figure, Figures
 from app.health.rules import REPORTING
 from app.kpi.queries import KpiRow, read_rows
+from app.kpi.states import NOT_REPORTED
 
 _ATTAINMENTS = {"target_attainment": SALES, "collection_attainment": COLLECTIONS}
 """Whose denominators are the targets of what."""
@@ -49,7 +50,7 @@ class KpiFigures:
 
 
 def _figure(row: KpiRow) -> Figure:
-    return Figure(row.amount, row.n)
+    return Figure(row.amount, row.n, silent=row.state == NOT_REPORTED)
 
 
 def _targets(rows: Sequence[KpiRow]) -> dict[str, Fraction]:

@@ -9,7 +9,18 @@ from typing import Final, Protocol
 from app.core.period import Period, month_of, shift
 from app.health.frozen import Before, Frozen, Pace, Series
 from app.health.region import KEY_FIGURES
-from app.health.rules import REPORTING, Cap, Presence, Reading, Result, Verdict, evaluate, judge, presence_of
+from app.health.rules import (
+    REPORTING,
+    Cap,
+    Presence,
+    Reading,
+    Result,
+    Verdict,
+    evaluate,
+    judge,
+    presence_of,
+    remembered,
+)
 from app.health.scheme import Grade, Scheme
 from app.health.sheets import DealerFace, Standing
 
@@ -30,6 +41,8 @@ class Figure:
 
     value: Fraction | None
     n: int = 0
+    silent: bool = False
+    """Whether a list that the dealer owes and the figure needs has not come."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +61,11 @@ class Figures:
         """A figure, or None."""
         found = self.values.get(dealer, {}).get(kpi)
         return found.value if found else None
+
+    def silent(self, dealer: str, kpi: str) -> bool:
+        """Whether a figure lacks a list that the dealer owes."""
+        found = self.values.get(dealer, {}).get(kpi)
+        return found is not None and found.silent
 
     def known(self, kpi: str) -> bool:
         """Whether anyone has a figure."""
@@ -103,13 +121,14 @@ def readings(scheme: Scheme, figures: Figures, subject: Subject, ever: frozenset
     found = []
     for each in scheme.indicators:
         value = figures.value(dealer, each.kpi) if each.kpi in ever else None
-        silent = owes and not figures.owing[dealer] and each.empty == "owed"  # also where everybody withholds
+        silent = each.empty == "owed" and figures.silent(dealer, each.kpi)  # also where everybody ever withheld it
+        waits = each.empty == "owed" and owes and not figures.owing[dealer]
         presence: Presence = presence_of(
             each,
             dealer_has=value is not None,
-            region_has=each.kpi in ever and (silent or figures.known(each.kpi)),
-            owes=owes,
-            reported=figures.owing.get(dealer, True),
+            region_has=silent or (each.kpi in ever and (waits or figures.known(each.kpi))),
+            owes=owes or silent,
+            reported=figures.owing.get(dealer, True) and not silent,
         )
         if presence == "missing" and subject.prepaid and each.dimension == "money":
             presence = "not_applicable"
@@ -174,7 +193,7 @@ def _past(
         else:
             result = evaluate(scheme, readings(scheme, by_quarter[period.name], subject, ever))
             verdict = judge(scheme, result, previous=base)
-        base = None if verdict.ungraded else verdict.base
+        base = remembered(verdict)
         standings.append(Standing(period.name, None if verdict.ungraded else result.score, verdict.grade))
         before = None
         if _comparable(result, verdict):

@@ -234,6 +234,16 @@ def judge(scheme: Scheme, result: Result, *, previous: Grade | None, caps: Seque
     return Verdict(base, None, worst(capped, "D") if owing else None, decided, ungraded)
 
 
+def remembered(verdict: Verdict) -> Grade | None:
+    """The grade from which the next quarter starts: what a quarter without reports counted as, or worse.
+
+    None after a gap on our side: the next quarter's score alone decides.
+    """
+    if not verdict.ungraded or verdict.base is None:
+        return verdict.base
+    return worst(verdict.base, "D") if verdict.counts_as else None
+
+
 def _ungraded(scheme: Scheme, result: Result) -> Ungraded:
     reports = result.part(REPORTING)
     if reports and reports.presence == "owed":

@@ -89,9 +89,9 @@ class Feed:
     scope_party: str = ""
     """Column of the dealer or place by which a complete list covers rows."""
     date_indices: tuple[str, ...] = ()
-    master: Literal["", "party", "product", "area", "assignment", "unit", "lane", "must_stock", "licence", "permit"] = (
-        ""
-    )
+    master: Literal[
+        "", "party", "product", "area", "assignment", "unit", "lane", "must_stock", "price", "licence", "permit"
+    ] = ""
     """The records that rows of this feed make or update."""
     spans: tuple[tuple[str, str], ...] = ()
     """Pairs of day columns (earlier, later); a negative span is worth a warning."""

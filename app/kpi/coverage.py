@@ -1,12 +1,11 @@
 """Which lists dealers owe and have sent, month by month (数据上报率).
 
-A dealer owes sell-out from the first month of which it ever reported any, and stock lists likewise, until its business
-is taken over. A month's sell-out came if it has rows and any row lies in its last week or later; its stock came with a
-list of that month or of the week after.
+A dealer owes sell-out from the month on that its record states, else from the first month of which it ever reported
+any, and stock lists likewise, until its business is taken over. A month's sell-out came if it has rows and any row lies
+in its last week or later; its stock came with a list of that month or of the week after.
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Final, NamedTuple
 
 from sqlalchemy import text
@@ -46,9 +45,15 @@ def owed_lists(session: Session, first: int, last: int, ended: Mapping[int, int]
     spans = {"first": begin, "last": end, "late": months[0].last_day - LATE_DAYS, "until": end + LATE_DAYS}
     sold = _days(session, _SOLD, {"pack": MEASURES["sell_out_rows"][0].pack.n, **spans})
     listed = _days(session, _LISTED, {"pack": MEASURES["stock_rows"][0].pack.n, **spans})
+    stated = {row.n: row for row in session.execute(text(_STATED))}
     found = {}
-    for dealer in sorted(sold.keys() | listed.keys()):
-        owed = [Owed(one, _sold(sold.get(dealer, []), one), _listed(listed.get(dealer, []), one)) for one in months]
+    for dealer in sorted(sold.keys() | listed.keys() | stated.keys()):
+        duty = stated.get(dealer)
+        since = (None, None) if duty is None else (duty.sell_out_from_on, duty.stock_from_on)
+        owed = [
+            Owed(one, _sold(sold.get(dealer, []), one, since[0]), _listed(listed.get(dealer, []), one, since[1]))
+            for one in months
+        ]
         owed = [one for one in owed if one.month.last_day < ended.get(dealer, one.month.last_day + 1)]
         if due := [one for one in owed if (one.sold, one.listed) != (None, None)]:
             found[dealer] = due
@@ -85,15 +90,23 @@ def _days(session: Session, sql: str, values: Mapping[str, int]) -> dict[int, li
     return found
 
 
-def _sold(days: list[int], one: Period) -> bool | None:
+def _sold(days: list[int], one: Period, since: int | None) -> bool | None:
     """None where nothing is owed yet."""
-    if not days or days[0] > one.last_day:
+    if (since is None and not days) or (days[0] if since is None else since) > one.last_day:
         return None
     return any(one.first_day <= day <= one.last_day for day in days) and days[-1] > one.last_day - LATE_DAYS
 
 
-def _listed(days: list[int], one: Period) -> bool | None:
-    end = one.last + timedelta(LATE_DAYS)
-    if not days or day_of(days[0]) > end:
+def _listed(days: list[int], one: Period, since: int | None) -> bool | None:
+    end = one.last_day + LATE_DAYS
+    if (since is None and not days) or (days[0] > end if since is None else since > one.last_day):
         return None
-    return any(one.first <= day_of(day) <= end for day in days)
+    return any(one.first_day <= day <= end for day in days)
+
+
+_STATED: Final = """
+    SELECT n.n, p.sell_out_from_on, p.stock_from_on FROM party p
+    JOIN numbered n ON n.kind = 'party' AND n.entity_id = p.id
+    WHERE p.removed = 0 AND coalesce(p.sell_out_from_on, p.stock_from_on) IS NOT NULL
+"""
+"""Of which dealers it is stated since when they owe lists."""

@@ -22,7 +22,7 @@ from app.kpi.scope import EVER, Bucket, Key, Scope, Values, growing, runs
 
 LIST_AGE_DAYS: Final = 35
 """A list older than this at the period's end says nothing any more."""
-_WINDOW_DAYS: Final = 90
+WINDOW_DAYS: Final = 90
 
 Memory = dict[tuple[Any, ...], Any]
 """What several looks at one state of the file read, each statement once; it must not outlive that state."""
@@ -213,9 +213,9 @@ class Reader:
     def _spans(self, atom: Atom, bucket: Bucket) -> list[tuple[int, int, int]]:
         """The runs of day (0) or month (1) cells that make up what the atom asks of a bucket."""
         if atom.mode == "window":
-            return [(0, bucket.last - _WINDOW_DAYS + 1, bucket.last)]
+            return [(0, bucket.last - WINDOW_DAYS + 1, bucket.last)]
         if atom.mode == "ordinary":
-            return [(0, first, last) for first, last in ordinary_days(bucket.last, _WINDOW_DAYS)]
+            return [(0, first, last) for first, last in ordinary_days(bucket.last, WINDOW_DAYS)]
         cut = (atom.measure.pack.ahead or atom.mode == "to_date") and bucket.cut
         first = EVER if atom.mode == "to_date" else bucket.first
         if bucket.whole_months and not cut:

@@ -1,15 +1,17 @@
 """Why a value is there or not: present, not applicable, missing on our side, not reported by the dealer, mixed units.
 
-A dealer that pays in advance has nothing that could be overdue. Lists that a dealer owes and has not sent a week after
-their month are *not reported*; of a dealer who never sent any, and where nobody has such facts in the period, a figure
-is *missing*. What is left had nothing to be counted: there it is *not applicable*, and no 0/0.
+A dealer that pays in advance has nothing that could be overdue. Where lists that a dealer owes have not come a week
+after their month, what they would tell is *not reported*: of the period, of the days before it over which a window
+reaches, and of the year before that growth is told against. Of a dealer who owes none, and where nobody has such facts
+in the period, a figure is *missing*. What is left had nothing to be counted: there it is *not applicable*, and no 0/0.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from sqlalchemy import text
 
+from app.core.calendar import ordinary_days
 from app.core.formula import Expression, names
 from app.core.formula.tree import Binary, Call, Node
 from app.core.period import day_of
@@ -20,8 +22,8 @@ from app.kpi.coverage import LATE_DAYS, Owed, owed_lists
 from app.kpi.kpi import Kpi
 from app.kpi.measures import PACKS
 from app.kpi.mixing import MIXED, UNIT_STATES, Formula
-from app.kpi.reading import LIST_AGE_DAYS, Reader
-from app.kpi.scope import EVER, Key, Values
+from app.kpi.reading import LIST_AGE_DAYS, WINDOW_DAYS, Reader
+from app.kpi.scope import EVER, Bucket, Key, Values
 
 PRESENT: Final = "present"
 NOT_APPLICABLE: Final = "not_applicable"
@@ -36,6 +38,9 @@ STATES: Final[Mapping[str, str]] = {PRESENT: N_("present"), **UNIT_STATES, **ABS
 """Every state in words; with units of another kind than the plain one a value is present too."""
 _SENT: Final = frozenset({"sellout", "stock", "stock_check"})
 """Views of lists that dealers send."""
+_TWINS: Final = frozenset({"before", "matched"})
+"""What is told against the year before."""
+_BACK: Final = frozenset({"window", "ordinary"})
 _LINES: Final = frozenset({"line", "order"})
 _WINDOW: Final = 120
 """Days that windows reach back at most, with those left out around the spring festival."""
@@ -50,14 +55,16 @@ class States:
         counted = [one for one in formula.needed if one.mode not in {"calendar", "reports"}]
         views = {one.measure.pack.view for one in counted if not one.own}
         self._owing = "receivable" in views and kpi.formula not in {"receivable", "prepaid"}
-        self._sold, self._listed = "sellout" in views, bool(views & (_SENT - {"sellout"}))
+        self._sold, self._listed = "sellout" in views, "stock" in views or ("stock_check" in views and self._checked)
+        modes = {one.mode for one in counted if one.measure.pack.view in _SENT}
+        self._twins, self._windows = bool(modes & _TWINS), bool(modes & _BACK)
         self._owed: dict[int, dict[int, bool]] = {}
 
     @property
     def more(self) -> Values:
         """Keys of dealers that have no facts and yet a state: who did not report."""
         scope = self._reader.scope
-        if scope.place != "dealer" or scope.groups or scope.heirs or not (self._sold or self._listed):
+        if scope.place != "dealer" or scope.groups or not (self._sold or self._listed):
             return {}
         return {
             (number, dealer, None): 0
@@ -124,28 +131,50 @@ class States:
         return next(iter(chosen)) if not self._reader.scope.place and chosen is not None and len(chosen) == 1 else None
 
     def _lists(self, number: int) -> Mapping[int, bool]:
-        """The dealers that owe lists of a bucket, and whether one of them has not come in time."""
+        """The dealers that owe lists of a bucket, and whether one of them, or one before it, has not come in time."""
         if number not in self._owed:
-            bucket = self._reader.scope.buckets[number]
-            key = ("owed lists", bucket.first, bucket.last)
-            if key not in self._reader.memory:
-                self._reader.memory[key] = owed_lists(
-                    self._reader.session, bucket.first, bucket.last, self._reader.scope.ended
-                )
-            owed: Mapping[int, list[Owed]] = self._reader.memory[key]
-            self._owed[number] = {
-                dealer: any(
-                    one.month.last_day + LATE_DAYS < self._today and self._asks(one, came=False) for one in months
-                )
-                for dealer, months in owed.items()
-                if any(self._asks(one) for one in months)
-            }
+            bucket, own = self._reader.scope.buckets[number], self._reader.scope.heirs
+            found: dict[int, bool] = {}
+            for first, last, alone in self._needs(bucket):
+                for dealer, months in self._owed_between(first, last).items():
+                    heir = own.get(dealer, dealer)
+                    asked = [one for one in months if self._asks(one, listed=alone)]
+                    if asked and (alone or heir in found):
+                        late = any(self._late(one, listed=alone) for one in asked)
+                        found[heir] = found.get(heir, False) or late
+            self._owed[number] = found
         return self._owed[number]
 
-    def _asks(self, one: Owed, *, came: bool = True) -> bool:
+    def _needs(self, bucket: Bucket) -> Iterator[tuple[int, int, bool]]:
+        """Of which days lists are needed: those of the bucket, which say who owes any, and sell-out before it."""
+        yield bucket.first, bucket.last, True
+        if self._windows:
+            first = min(low for low, _ in ordinary_days(bucket.last, WINDOW_DAYS))
+            if first < bucket.first:
+                yield first, bucket.first - 1, False
+        if self._twins and bucket.twin is not None:
+            for one in bucket.twin:
+                yield one.first, one.last, False
+
+    def _owed_between(self, first: int, last: int) -> Mapping[int, list[Owed]]:
+        key = ("owed lists", first, last)
+        if key not in self._reader.memory:
+            self._reader.memory[key] = owed_lists(self._reader.session, first, last, self._reader.scope.ended)
+        found: Mapping[int, list[Owed]] = self._reader.memory[key]
+        return found
+
+    def _late(self, one: Owed, *, listed: bool) -> bool:
+        return one.month.last_day + LATE_DAYS < self._today and self._asks(one, listed=listed, came=False)
+
+    def _asks(self, one: Owed, *, listed: bool, came: bool = True) -> bool:
         """Whether lists are owed that the KPI needs; with ``came`` false, whether one of them did not come."""
-        wanted = ([one.sold] if self._sold else []) + ([one.listed] if self._listed else [])
+        wanted = ([one.sold] if self._sold else []) + ([one.listed] if self._listed and listed else [])
         return any(each is not None and (came or not each) for each in wanted)
+
+    @property
+    def _checked(self) -> bool:
+        """Whether any product must be in stock, without which no list is looked through for it."""
+        return bool(self._reader.run("SELECT 1 FROM cell_must LIMIT 1"))
 
     @property
     def _prepaying(self) -> frozenset[int]:

@@ -8,6 +8,7 @@ from app.practice.areas import Area, neighbours, zhejiang
 from app.practice.dealers import (
     ACCOUNT_CHANGED,
     DRUG_COMPANY,
+    FORMER,
     TIER_WORDS,
     ZHOUSHAN,
     Dealer,
@@ -16,6 +17,7 @@ from app.practice.dealers import (
     dealers,
     uscc,
 )
+from app.practice.frame import FIRST_DAY
 from app.practice.products import DELISTED, FOOD, GROUPS, products
 from app.practice.service_level import CARRIERS
 from app.practice.terminals import terminals
@@ -108,6 +110,8 @@ def _dealers(folder: Path, rows: Sequence[Dealer]) -> RegionFile:
         "启用状态",
         "客户等级",
         "销售主体",
+        "流向上报起始日",
+        "库存上报起始日",
     )
     count = write_csv(path, header, _dealer_rows(rows))
     return RegionFile(path, "jianghe_dealers", _PERIOD, count)
@@ -133,7 +137,15 @@ def _dealer_rows(rows: Sequence[Dealer]) -> Iterator[Sequence[str]]:
             "停用" if one is former else "启用",
             "战略" if one.tier == "province" else "A" if one.weight >= 250 else "B" if one.direct else "C",
             DRUG_COMPANY,
+            *[_owes_since(one)] * 2,
         )
+
+
+def _owes_since(one: Dealer) -> str:
+    """Since when a dealer owes lists; those of a larger demonstration owe none."""
+    if one.code == ZHOUSHAN:
+        return date(*ACCOUNT_CHANGED, 1).isoformat()
+    return FIRST_DAY.isoformat() if one in dealers() or one.code == FORMER else ""
 
 
 def _terminals(folder: Path) -> RegionFile:

@@ -221,6 +221,11 @@ def upgrade() -> None:
     with op.batch_alter_table("product_row", schema=None) as batch_op:
         batch_op.add_column(sa.Column("goods_class", sa.Text(), nullable=True))
 
+    for table in ("party", "party_row"):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.add_column(sa.Column("sell_out_from_on", sa.Integer(), nullable=True))
+            batch_op.add_column(sa.Column("stock_from_on", sa.Integer(), nullable=True))
+
     with op.batch_alter_table("quarantine", schema=None) as batch_op:
         batch_op.add_column(sa.Column("entry", sa.Integer(), server_default="0", nullable=False))
     op.execute(PARTS)

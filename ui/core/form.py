@@ -1,10 +1,13 @@
 """Forms: a label, a field and a hint per row; a field that is wrong says so in words."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
+from app.core.errors import UserError
+from app.core.period import day_number
 from ui.core.words import Label, Live, Words, spoken
 
 if TYPE_CHECKING:
@@ -74,3 +77,13 @@ class Form(QWidget):
         note.setVisible(bool(words or hint))
         if isinstance(field, Field):
             field.set_wrong(wrong=bool(words))
+
+
+def typed_day(text: str) -> int | None:
+    """The stored day that somebody typed, None for nothing; raises UserError where it is none."""
+    if not text:
+        return None
+    try:
+        return day_number(date.fromisoformat(text.replace("/", "-")))
+    except ValueError as error:
+        raise UserError("“{day}” is no day such as 2026-03-31.", day=text) from error

@@ -116,6 +116,8 @@ class DealerCard(Live, QScrollArea):
                 self._field("payment_days", "days", said=terms_of, hint=Text(N_("Days; 0 is prepaid"))),
                 self._field("credit_limit_e4", "money", said=self._money,
                             hint=Text(N_("For example 500,000 or 50万"))),
+                *(self._field(name, "day", said=self._day, hint=Text(N_("Day; empty: since its first list")))
+                  for name in ("sell_out_from_on", "stock_from_on")),
                 self._field("note"),
             )),
         )  # fmt: skip
@@ -130,6 +132,9 @@ class DealerCard(Live, QScrollArea):
 
     def _money(self, value: int | None) -> str:
         return "" if value is None else self.look.formats.exact_money(value)
+
+    def _day(self, value: int | None) -> str:
+        return "" if value is None else self.look.formats.day(value)
 
     def _field(self, name: str, kind: Any = "text", **more: Any) -> EditLine:
         line = EditLine(self.look, name, Text(FIELD_TITLES[name]), kind, **more)
@@ -265,7 +270,8 @@ def _values(card: PartyCard) -> dict[str, Any]:
     texts = {name: getattr(one, name) or None for name in _TEXTS}
     return texts | {
         "name_en": card.name_en or None, "area_name": card.area_name, "payment_days": one.payment_days,
-        "credit_limit_e4": one.credit_limit_e4,
+        "credit_limit_e4": one.credit_limit_e4, "sell_out_from_on": one.sell_out_from_on,
+        "stock_from_on": one.stock_from_on,
     }  # fmt: skip
 
 

@@ -10,16 +10,17 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.errors import UserError
 from app.core.money import AMOUNT_SCALE
+from app.core.period import day_of
 from app.core.texts import N_, Text
 from ui.core.card import Icon
 from ui.core.controls import Choice, IconButton
-from ui.core.form import Field
+from ui.core.form import Field, typed_day
 from ui.core.words import Label, Words
 
 if TYPE_CHECKING:
     from ui.core.look import Look
 
-FieldKind = Literal["text", "code", "choice", "days", "money"]
+FieldKind = Literal["text", "code", "choice", "days", "day", "money"]
 TITLE_PX = 108
 
 
@@ -159,6 +160,8 @@ class EditLine(QWidget):
             if not text.isdecimal() or int(text) > 3650:
                 raise UserError("Payment terms are whole days from 0 (prepaid) to 3650.")
             return int(text)
+        if self.kind == "day":
+            return typed_day(text)
         return _amount(text) if self.kind == "money" else text
 
     def _written(self) -> str:
@@ -166,7 +169,7 @@ class EditLine(QWidget):
             return ""
         if self.kind == "money":
             return format((Decimal(self.value) / AMOUNT_SCALE).normalize(), "f")
-        return str(self.value)
+        return day_of(self.value).isoformat() if self.kind == "day" else str(self.value)
 
     def _show_editing(self, *, editing: bool) -> None:
         self.save_button.setVisible(editing)

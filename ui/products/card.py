@@ -1,7 +1,6 @@
 """The card of one product in the drawer: its units to change, its factors by day, its history."""
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,13 +8,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.errors import UserError
-from app.core.period import day_number
 from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.jobs.products import edit_product_units, remove_factor, set_factor
 from ui.core.card import clear, row
 from ui.core.controls import Button, IconButton
-from ui.core.form import Field, Form
+from ui.core.form import Field, Form, typed_day
 from ui.core.history import HistoryList
 from ui.core.words import Label, Live
 from ui.products.reading import CardData, factor_text, thousandths
@@ -132,7 +130,7 @@ class ProductCard(Live, QScrollArea):
         one, db = self.data.product, self.context.desk.db
         unit, since = self.unit.text(), self.since.text().strip()
         try:
-            factor, from_on = thousandths(self.factor.text()), _day(since)
+            factor, from_on = thousandths(self.factor.text()), typed_day(since)
         except UserError as error:
             self._complain(error)
             return
@@ -155,12 +153,3 @@ class ProductCard(Live, QScrollArea):
         self.note.say(error.text)
         self.note.set_tone("bad")
         self.note.show()
-
-
-def _day(text: str) -> int | None:
-    if not text:
-        return None
-    try:
-        return day_number(date.fromisoformat(text.replace("/", "-")))
-    except ValueError as error:
-        raise UserError("“{day}” is no day such as 2026-03-31.", day=text) from error

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from app.core.errors import UserError
 from app.health.rules import (
+    REPORTING,
     Cap,
     Presence,
     Reading,
@@ -23,6 +24,7 @@ from app.health.rules import (
     judge,
     plain_grade,
     presence_of,
+    remembered,
     score_of,
     shown_tenths,
     split,
@@ -153,6 +155,17 @@ def test_grades_move_only_past_the_margin() -> None:
     assert grade_of(SCHEME, F("99"), "E") == "A"
     assert to_next(SCHEME, F("84.5"), "B") == ("A", F("1.5"))
     assert to_next(SCHEME, F(99), "A") is None
+
+
+def test_a_quarter_without_reports_is_remembered_as_d_and_our_own_gap_is_not() -> None:
+    silent = judge(SCHEME, evaluate(SCHEME, [replace(each, presence="owed") if each.kpi == REPORTING else each
+                                             for each in _all()]), previous="A")  # fmt: skip
+    assert (silent.base, silent.grade, remembered(silent)) == ("A", None, "D")
+    assert grade_of(SCHEME, F("85.5"), remembered(silent)) == "B", "who reported all the time needs 86 as well"
+    gap = judge(SCHEME, evaluate(SCHEME, [replace(each, value=None, presence="missing") for each in _all()[:12]]
+                                 + _all()[12:]), previous="B")  # fmt: skip
+    assert (gap.ungraded, remembered(gap)) == ("coverage", None)
+    assert remembered(judge(SCHEME, evaluate(SCHEME, _all()), previous=None)) == "A"
 
 
 def test_a_cap_is_named_when_it_decides_and_only_then() -> None:

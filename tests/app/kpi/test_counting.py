@@ -16,7 +16,7 @@ from app.kpi.drill import read_fact_ids, read_facts
 from app.kpi.model import LINE_KINDS
 from app.kpi.queries import KpiRow, read_rows
 from app.kpi.wording import basis_text
-from tests.app.kpi.facts import Store, fresh_store, line, row
+from tests.app.kpi.facts import Store, day, fresh_store, line, row
 
 MARCH = month(2026, 3)
 
@@ -149,11 +149,13 @@ def test_what_nobody_took_in_is_missing_and_what_one_did_not_have_is_not_applica
     assert ask(store, "net_amount_growth").state == "missing", "nobody has a year before"
 
 
-def test_who_owes_a_list_and_sent_none_is_named_and_never_zero(store: Store) -> None:
-    def told(dealer: str, day: str) -> dict[str, Any]:
-        return row(party_code=dealer, product_code="P1", sold=day, quantity=1, amount=10)
+def told(dealer: str, *days: str, quantity: int = 1) -> list[dict[str, Any]]:
+    """A dealer's sell-out, a row on each day."""
+    return [row(party_code=dealer, product_code="P1", sold=day, quantity=quantity, amount=10) for day in days]
 
-    store.load(sellout=[told("D1", "2026-02-27"), told("D3", "2026-02-27"), told("D1", "2026-03-30")])
+
+def test_who_owes_a_list_and_sent_none_is_named_and_never_zero(store: Store) -> None:
+    store.load(sellout=[*told("D1", "2026-02-27", "2026-03-30"), *told("D3", "2026-02-27")])
     found = asked(store, "sell_out_amount", by="dealer", today=date(2026, 4, 20))
     assert states(found) == {"D1": "present", "D3": "not_reported"}
     assert {one.keys["dealer"]: one.value for one in found} == {"D1": "10", "D3": None}
@@ -162,3 +164,32 @@ def test_who_owes_a_list_and_sent_none_is_named_and_never_zero(store: Store) -> 
     early = asked(store, "sell_out_amount", by="dealer", today=date(2026, 4, 3))
     assert states(early) == {"D1": "present"}, "the reporting day is not over yet"
     assert ask(store, "sell_out_amount", today=date(2026, 4, 20)).value == "10", "the region's total stands"
+
+
+def test_growth_against_a_list_that_never_came_is_not_reported(store: Store) -> None:
+    every = [f"{year}-0{number}-27" for year in (2025, 2026) for number in (1, 2, 3)]
+    store.load(sellout=[*told("D1", *every), *told("D3", *(one for one in every if one != "2025-03-27"))])
+    found = asked(store, "sell_out_growth", by="dealer", today=date(2026, 4, 20))
+    assert states(found) == {"D1": "present", "D3": "not_reported"}
+
+
+def test_stock_lasts_no_longer_because_an_earlier_list_of_the_window_is_withheld(store: Store) -> None:
+    days = [f"{month}-28" for month in ("2025-11", "2025-12", "2026-01", "2026-02", "2026-03")]
+    held = [row(party_code=one, product_code="P1", as_of="2026-03-31", place_code=one, quantity=9)
+            for one in ("D1", "D3")]  # fmt: skip
+    store.load(stock=held, sellout=[*told("D1", *days), *told("D3", *(one for one in days if one != "2025-12-28"))])
+    found = asked(store, "days_of_supply", by="dealer", today=date(2026, 4, 20))
+    assert states(found) == {"D1": "present", "D3": "not_reported"}
+    assert states(asked(store, "sell_out_quantity", by="dealer", today=date(2026, 4, 20))) == {
+        "D1": "present", "D3": "present",
+    }, "March itself came"  # fmt: skip
+
+
+def test_who_is_said_to_owe_lists_owes_them_also_where_none_ever_came(store: Store) -> None:
+    store.dealer("D4", sell_out_from_on=day("2026-02-01"))
+    store.load(order_line=[sold("A", 100, dealer="D4"), sold("B", 100, dealer="D3")])
+    found = asked(store, "sell_out_quantity", by="dealer", today=date(2026, 4, 20))
+    assert states(found) == {"D4": "not_reported"}
+    coverage = [asked(store, "data_coverage", by="dealer", first=span, last=span) for span in (month(2026, 1), MARCH)]
+    assert coverage[0] == [], "nothing was owed yet"
+    assert [(one.keys["dealer"], one.value) for one in coverage[1]] == [("D4", "0")]

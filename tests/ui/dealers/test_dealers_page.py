@@ -1,6 +1,7 @@
 """The dealers of a region: found as one types, opened, changed in place, undone."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Desk
+from app.core.period import day_number
 from app.core.texts import ZH
 from app.core.undo import undo
 from app.dealers.queries import list_parties
@@ -219,6 +221,7 @@ def test_a_value_set_by_hand_stays_when_the_next_file_says_otherwise(
         ("uscc", "91350100M000100Y4X", "校验码"),
         ("payment_days", "soon", "整天数"),
         ("credit_limit_e4", "many", "不是金额"),
+        ("sell_out_from_on", "soon", "日期"),
         ("name", "", "必须有名称"),
     ],
 )
@@ -244,6 +247,7 @@ def test_values_are_read_as_people_write_them(filled: DealersPage, desk: Desk, a
     opened(page, "D0001", at_rest)
     enter(page, "credit_limit_e4", "50.5万", at_rest)
     enter(page, "uscc", GOOD_USCC.lower(), at_rest)
+    enter(page, "stock_from_on", "2026/01/01", at_rest)
     line = page.card.lines["status"]
     line.pencil.click()
     assert isinstance(line.editor, Choice)
@@ -252,7 +256,8 @@ def test_values_are_read_as_people_write_them(filled: DealersPage, desk: Desk, a
     with desk.db.read() as session:
         row = next(one for one in list_parties(session) if one.code == "D0001")
     assert (row.credit_limit_e4, row.uscc, row.status) == (505_000 * 10_000, GOOD_USCC, "watch")
-    assert set(row.by_hand) == {"credit_limit_e4", "uscc", "status"}
+    assert row.stock_from_on == day_number(date(2026, 1, 1))
+    assert set(row.by_hand) == {"credit_limit_e4", "uscc", "status", "stock_from_on"}
 
 
 def test_a_field_set_by_hand_is_taken_from_imports_again_and_undo_takes_that_back(
