@@ -136,7 +136,7 @@ def run_report(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
         sheet = dealer_sheet(desk.db, files, infos, dealer_id=find_dealer(desk.db, args.dealer), period=args.period)
         pdf = dealer_report(sheet, lang)
     else:
-        region, sheets = region_sheets(desk.db, files, infos, period=args.period)
+        region, sheets = region_sheets(desk.db, files, infos, period=args.period, reader=args.reader)
         pdf = region_pack(region, sheets, lang, progress=progress(t))
     write_whole(args.out, pdf)
     if args.json:

@@ -129,6 +129,8 @@ def _papers(commands: "_Commands", lang: str) -> None:
     one.add_argument("kind", choices=["health"])
     one.add_argument("--period", required=True, metavar="PERIOD", help="2014-Q3")
     one.add_argument("--dealer", metavar="CODE", help=t("one dealer's report; default: the region's pack"))
+    words = t("who the region's pack is for, said on its first page")
+    one.add_argument("--reader", default="", metavar="WHO", help=words)
     one.add_argument("--out", required=True, type=Path, metavar="FILE")
     one = _add(commands, "export", t("write a table as XLSX or CSV"))
     one.add_argument("table", metavar="TABLE")

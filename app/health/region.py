@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from app.core.texts import Text, days
+from app.core.texts import Text
 from app.health.asks import asks_of, outlook_of
 from app.health.assembly import drivers_of, info_of
 from app.health.frozen import Frozen, Pace, Series, Signs
+from app.health.headline import concerns, headline, sales_of
 from app.health.rules import apportion, shown_tenths, split
 from app.health.scheme import GRADES, Grade, Indicator, Scheme
 from app.health.sheets import (
@@ -28,13 +29,11 @@ from app.health.wording import (
     cap_owner,
     cap_sentence,
     decimals,
-    money_text,
     pace_sentence,
     percent_text,
     short_name,
     signed_tenths,
     target_text,
-    tenths_text,
 )
 
 KEY_FIGURES: Final = (
@@ -121,33 +120,6 @@ def _outlook(figures: RegionFigures) -> tuple[Text, ...]:
     return pace if figures.signs is None else (*pace, *outlook_of(figures.signs))
 
 
-def _concerns(dealers: Sequence[Frozen]) -> Text | None:
-    """Whose overdue money and whose stock off its band weigh most by sales; None unless there are both."""
-    money = _heaviest(dealers, "overdue_share")
-    goods = _heaviest(dealers, "days_of_supply")
-    if money is None or goods is None:
-        return None
-    params: dict[str, object] = {
-        "money": short_name(money[0].dealer.name), "share": percent_text(money[1]),
-        "goods": short_name(goods[0].dealer.name), "days": days(decimals(goods[1], 0)),
-    }  # fmt: skip
-    return Text("Money and goods want care: {money} {share} overdue, {goods} {days} of stock", params)
-
-
-def _heaviest(dealers: Sequence[Frozen], kpi: str) -> tuple[Frozen, Fraction] | None:
-    """The dealer who is over the upper end of an indicator that weighs most by net sales, and his figure."""
-    found = []
-    for each in dealers:
-        rule, part = each.scheme.indicator(kpi), each.result.part(kpi)
-        if rule is None or part is None or part.value is None:
-            continue
-        above = part.value - (rule.upper if rule.upper is not None else rule.target)
-        if above > 0:
-            found.append((above * (_sales(each) or 0), each.dealer.code, each, part.value))
-    best = max(found, key=lambda one: one[:2], default=None)
-    return None if best is None else best[2:]
-
-
 def _mean(scores: Sequence[Fraction]) -> Fraction | None:
     return sum(scores, Fraction(0)) / len(scores) if scores else None
 
@@ -195,11 +167,6 @@ def _counts(grades: Sequence[Grade | None]) -> dict[Grade, int]:
     return {grade: grades.count(grade) for grade in GRADES}
 
 
-def _sales(each: Frozen) -> Fraction | None:
-    found = next((series for series in each.series if series.kpi == "net_amount"), None)
-    return found.values[-1] if found and found.values else None
-
-
 def _change(each: Frozen) -> int | None:
     if each.before is None or each.before.result.score is None or each.result.score is None:
         return None
@@ -227,7 +194,7 @@ def _rank(dealers: Sequence[Frozen], infos: Mapping[str, KpiInfo]) -> tuple[Rank
                 before=Standing(before.period, before.result.score, before.grade) if before else None,
                 change_tenths=change,
                 coverage=each.result.coverage,
-                net_amount=_sales(each),
+                net_amount=sales_of(each),
                 main_driver=reason_of(each, drivers, infos, better=(change or 0) > 0),
                 history=(*(h.score for h in each.history[-7:]), each.result.score),
             )
@@ -277,7 +244,7 @@ def _watch_line(each: Frozen, infos: Mapping[str, KpiInfo], *, better: bool) -> 
         params = {"name": Text(dear.title), "points": decimals(costly.lost)}
         sentence = Text("{name} costs {points} points, as before.", params)
     before = each.before.grade if each.before else None
-    return WatchLine(each.dealer, before, each.verdict.grade, sentence, _first(sentence), _sales(each), acting)
+    return WatchLine(each.dealer, before, each.verdict.grade, sentence, _first(sentence), sales_of(each), acting)
 
 
 def _first(sentence: Text) -> Text:
@@ -297,7 +264,7 @@ def watched(dealers: Sequence[Frozen], infos: Mapping[str, KpiInfo]) -> tuple[Wa
     chosen.sort(
         key=lambda each: (
             -min(max(_fallen(each), 0), _DEEP),
-            -(_sales(each) or 0),
+            -(sales_of(each) or 0),
             _change(each) or 0,
             each.dealer.code,
         )
@@ -333,51 +300,6 @@ def _trust(dealers: Sequence[Frozen]) -> Text | None:
     return Text("Data trust {share}: {good} of {all} dealers reported in time; late or missing: {names}.", params)
 
 
-def _headline(
-    figures: Sequence[KeyFigure],
-    score: Fraction | None,
-    before: Fraction | None,
-    concerns: Text | None,
-    watch: Sequence[WatchLine],
-) -> Text:
-    sales = next((each for each in figures if each.info.id == "net_amount"), None)
-    health: Text = Text("there is no mean health score yet")
-    if score is not None:
-        health = Text("mean health {score} points", {"score": tenths_text(shown_tenths(score))})
-        if before is not None:
-            change = shown_tenths(score) - shown_tenths(before)
-            health = Text("mean health {score} points, {change} on last quarter",
-                          {"score": tenths_text(shown_tenths(score)), "change": signed_tenths(change)})  # fmt: skip
-    params: dict[str, object] = {"sales": _sales_text(sales), "health": health}
-    if concerns is not None:
-        return Text("{sales}; {health}. {concerns}.", {**params, "concerns": concerns})
-    if not watch:
-        return Text("{sales}; {health}.", params)
-    params["first"] = short_name(watch[0].dealer.name)
-    return Text("{sales}; {health}. To watch first of all: {first}.", params)
-
-
-def _sales_text(sales: KeyFigure | None) -> Text:
-    if sales is None or sales.value is None:
-        return Text("No sales figures")
-    params: dict[str, object] = {"amount": money_text(sales.value)}
-    growth = ""
-    if sales.year_ago:
-        share = (sales.value - sales.year_ago) / abs(sales.year_ago)
-        growth = percent_text(share) if share <= 0 else f"+{percent_text(share)}"
-    params["growth"] = growth
-    if sales.attainment is None or sales.target is None:
-        return Text("Sales {amount}, {growth} on last year", params) if growth else Text("Sales {amount}", params)
-    params |= {"attainment": percent_text(sales.attainment), "gap": money_text(abs(sales.target - sales.value))}
-    if sales.value < sales.target:
-        if growth:
-            return Text("Sales {amount}, {attainment} of target, {gap} short, {growth} on last year", params)
-        return Text("Sales {amount}, {attainment} of target, {gap} short", params)
-    if growth:
-        return Text("Sales {amount}, {attainment} of target, {gap} over, {growth} on last year", params)
-    return Text("Sales {amount}, {attainment} of target, {gap} over", params)
-
-
 def region_sheet(
     figures: RegionFigures,
     dealers: Sequence[Frozen],
@@ -404,7 +326,7 @@ def region_sheet(
         reader=figures.reader,
         period=figures.period,
         previous_period=earlier[0].period if earlier else "",
-        headline=_headline(numbers, score, before, _concerns(dealers), watch),
+        headline=headline(numbers, score, before, concerns(dealers), watch),
         asks=() if figures.signs is None else asks_of(figures.signs),
         figures=numbers,
         grades=_counts([each.verdict.grade for each in dealers]),

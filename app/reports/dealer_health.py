@@ -87,7 +87,7 @@ def _masthead(flow: Flow, sheet: HealthSheet, *, level: int) -> None:
     basis = sheet.provenance.basis
     if basis is not None:
         flow.text(t("Counted: {basis}", basis=basis), size=look.SMALL, color=look.DIM, after=0)
-    flow.gap(8)
+    flow.gap(5)
 
 
 def _verdict_panel(flow: Flow, sheet: HealthSheet) -> None:
@@ -161,7 +161,7 @@ def _changes(flow: Flow, sheet: HealthSheet) -> None:
     chart = bridge_chart(t, sheet)
     if chart is None or sheet.change_tenths is None or not any(each.tenths for each in sheet.drivers):
         return
-    tall = tall_of(chart, row=16.0)
+    tall = tall_of(chart, row=14.5)
     flow.heading(
         t("What changed, and why"),
         keep=tall + 30,
@@ -217,7 +217,7 @@ def _ledger(flow: Flow, sheet: HealthSheet) -> None:
                      bold=True)  # fmt: skip
     rows.append(Row((t("Together"), "100.0", whole,
                      _score_text(sheet.before.score if sheet.before else None), _lost(total)), "total"))  # fmt: skip
-    draw_table(flow, columns, rows, pad=2.4)
+    draw_table(flow, columns, rows, pad=1.9)
 
 
 def _score_text(score: Fraction | None) -> str:
@@ -249,7 +249,7 @@ def _figures(flow: Flow, sheet: HealthSheet) -> None:
         note = t("{points} points", points=decimals(dimension.points)) if dimension.points else ""
         rows.append(Row((t(dimension.title), note), "group"))
         rows += [_figure_row(t, each) for each in lines]
-    draw_table(flow, columns, rows, size=8.5, pad=2.3)
+    draw_table(flow, columns, rows, size=8.5, pad=1.9)
 
 
 def _figure_row(t: Texts, line: IndicatorLine) -> Row:

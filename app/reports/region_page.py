@@ -340,7 +340,7 @@ def _approval(flow: Flow) -> None:
             line = wrap(word, _SIZE, 120)
             draw_lines(canvas, line, x=left + 12, top=top - 7, size=_SIZE, leading=16, color=look.TEXT)
             left += 12 + line[0][0].width + 14
-        words = t("Remarks ____________  Signed __________  Date ________")
+        words = t("Remarks ______  Signed ______  Date _____")
         draw_lines(canvas, wrap(words, _SIZE, x + width - left - 8, most=1), x=left, top=top - 7, size=_SIZE,
                    leading=16, color=look.DIM)  # fmt: skip
 

@@ -31,8 +31,8 @@ def draw_definitions(flow: Flow, infos: Sequence[KpiInfo]) -> None:
         seen.add(each.id)
         rows.append(Row((Cell(t(each.title), bold=True), _meaning(t, each), Cell(t(each.owner), color=look.DIM))))
     if rows:
-        columns = (Column(t("Figure"), 22), Column(t("Definition"), 60), Column(t("Owner"), 14))
-        draw_table(flow, columns, rows, size=8.0, pad=2.0, after=6)
+        columns = (Column(t("Figure"), 20), Column(t("Definition"), 67), Column(t("Owner"), 10))
+        draw_table(flow, columns, rows, size=8.0, pad=1.6, after=6)
 
 
 def _meaning(t: Texts, info: KpiInfo) -> str:
