@@ -6,7 +6,7 @@ from app.core.texts import Texts
 from app.health.sheets import KpiInfo, Provenance
 from app.reports.kit import look
 from app.reports.kit.flow import Flow
-from app.reports.kit.lines import Run
+from app.reports.kit.lines import Run, wrap
 from app.reports.kit.numbers import day_text
 from app.reports.kit.table import Cell, Column, Row, draw_table
 
@@ -44,8 +44,6 @@ def _meaning(t: Texts, info: KpiInfo) -> str:
 def draw_provenance(flow: Flow, provenance: Provenance) -> None:
     """Model, data, transaction and journal head, for whoever checks this paper against the file."""
     t = flow.t
-    if provenance.grading:
-        flow.text(t.render(provenance.grading), size=8.0, color=look.DIM, after=5)
     rows = [(t("Health model"), f"{t(provenance.model_name)} · {t('version {n}', n=provenance.model_version)}")]
     if provenance.basis:
         rows.append((t("Basis"), t.render(provenance.basis)))
@@ -61,6 +59,10 @@ def draw_provenance(flow: Flow, provenance: Provenance) -> None:
         rows.append((t("Head of the operation log"), provenance.journal_head))
     if provenance.figures_hash:
         rows.append((t("Frozen figures (SHA-256)"), provenance.figures_hash))
-    flow.need(len(rows) * 12 + 4)
+    grading = t.render(provenance.grading) if provenance.grading else ""
+    said = [*([grading] if grading else []), *(f"{name}  {value}" for name, value in rows)]
+    flow.need(sum(len(wrap(each, look.TINY, flow.width)) for each in said) * 12 + 9)
+    if grading:
+        flow.text(grading, size=look.TINY, color=look.DIM, after=5)
     for name, value in rows:
         flow.text((Run(f"{name}  ", color=look.DIM), Run(value)), size=look.TINY, after=0, leading=1.5)
