@@ -79,6 +79,6 @@ class Kind:
     """English msgid."""
     level: Level
     read: Callable[[Session, date], Iterable[Finding]]
-    """The findings as of a day, in any order; they look back at most twelve months."""
+    """The findings as of a day, in any order; they tell of twelve months at most, held against earlier ones."""
     where: tuple[str, Mapping[str, str]] | None = None
     """The page on which it is mended, and what is to be opened there."""
