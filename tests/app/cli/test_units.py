@@ -68,10 +68,11 @@ def test_check_tells_of_them_without_calling_the_workspace_broken(told: Say) -> 
     assert (odd["kind"], odd["level"], odd["dealer"], odd["from"]) == ("unit_suspicious", "warning", "D2", "2025-08-08")
     assert odd["figures"] == {
         "product": "tablets", "rows": 1, "quantity": "41", "price": "6450", "median": "21.5", "likely": "件",
-            "worth": "12300", "gap": "-0.996666666667",
+        "worth": "12300", "gap": "-0.996666666667",
     }  # fmt: skip
     assert (unknown["kind"], unknown["dealer"], unknown["rows"]) == ("unit_unknown", None, 1)
     said = "tablets: rows 1, 41 盒 at 6,450.00 each; usual is 21.50, as if they were 件"
+    said += "; at the usual price their amount is that of 12,300 (-99.7%)"
     assert f"Warning · Suspicious unit · D2 (D2): {said}" in told("check").out.splitlines()
 
 
