@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from app.imports.feeds import Feed
 
@@ -113,8 +113,9 @@ class Settling:
             for first, last in self._feed.spans
             if first in present and last in present
         ]
+        usual = f" AND {_USUALLY_POSITIVE}" if "line_type" in present else ""
         checks += [
-            (f"zero:{one.name}", f"{one.columns[0]} <= 0")
+            (f"zero:{one.name}", f"{one.columns[0]} <= 0{usual}")
             for one in self._feed.fields
             if one.positive and one.columns[0] in present
         ]
@@ -129,6 +130,10 @@ class Settling:
                 self.connection.execute(
                     f"INSERT INTO warned SELECT ?, row_no, ? FROM {table} WHERE {test}", (self._index, code)
                 )
+
+
+_USUALLY_POSITIVE: Final = "coalesce(line_type, 'sale') NOT IN ('gift', 'goods_rebate', 'discount', 'red')"
+"""What is given costs nothing, and what is taken off is below zero: neither is odd."""
 
 
 def identity_of(alias: str, feed: Feed) -> str:

@@ -377,3 +377,13 @@ def test_amounts_count_in_what_the_title_says_unless_their_header_or_cell_says_o
         told = tell(f'{SALES}amount = "{header}"\n', ("出货明细", "金额单位：万元"), (*SALES_HEAD, header), *rows)
         assert told.column("amount_e4") == [one * 10_000 for one in wanted]
         assert told.column("quantity_e3") == [5_000, 5_000]
+
+
+def test_what_is_given_or_taken_off_is_below_zero_without_being_odd(tell: Tell) -> None:
+    toml = f'{LINES}amount = "amount"\nline_type = "type"\n'
+    rows = [("S1", n, "P1", qty, amount, kind) for n, (qty, amount, kind) in enumerate([
+        (5, 0, "赠品"), (5, 0, "货补"), (None, -300, "票折"), (-5, -100, "退货红冲"), (-5, 0, "销售"), (5, 0, None),
+    ])]  # fmt: skip
+    told = tell(toml, (*HEAD, "amount", "type"), *rows)
+    assert told.counts() == (6, 0)
+    assert told.warnings() == {"zero:ordered_quantity": 1, "zero:amount": 2}
