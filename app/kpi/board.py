@@ -169,8 +169,8 @@ def read_cards(session: Session, choice: Choice, today: date, kpis: Sequence[str
 
 
 def read_attainment(session: Session, choice: Choice, today: date) -> KpiRow | None:
-    """Net sales against the target of the same months; None where there is no target."""
-    if choice.group is not None and not KPIS[ATTAINMENT].by_group:
+    """Net sales against the target of the same months; None without one, or where lines count unlike in targets."""
+    if choice.counting != USUAL or (choice.group is not None and not KPIS[ATTAINMENT].by_group):
         return None
     found = _values(session, choice, choice.period, [ATTAINMENT], today).get(ATTAINMENT)
     return found if found is not None and found.value is not None else None
@@ -297,14 +297,12 @@ def _weight(part: Part, kpi: str) -> Fraction | int:
     return top.numerator if top.denominator == 1 else top  # whole numbers are compared far sooner than fractions
 
 
-# ---------------------------------------------------------------------------------------------------------------------
-
-
 def _beside(
     session: Session, choice: Choice, today: date, by: Dimension, keys: Sequence[Key]
 ) -> dict[str, dict[str, Fraction | None]]:
     """By code what else the ranking tells of those in it."""
     wanted = [one for one in _RANKED if KPIS[one].by_group or (choice.group is None and by != "product-group")]
+    wanted = [one for one in wanted if one != ATTAINMENT or choice.counting == USUAL]
     dealers = frozenset(key[1] for key in keys if isinstance(key[1], int)) if by == "dealer" else None
     found: dict[str, dict[str, Fraction | None]] = {}
     for one in wanted:

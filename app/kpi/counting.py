@@ -23,7 +23,7 @@ TAXES: Final[Mapping[str, str]] = {
 }  # fmt: skip
 SELLERS: Final[Mapping[str, str]] = {
     "own": N_("sold by us"), "dealers": N_("sold by dealers to lower tiers"),
-    "all": N_("sold by us and by dealers to lower tiers, goods counted twice"),
+    "all": N_("sold by all tiers (goods counted twice)"),
 }  # fmt: skip
 _MEASURES: Final[Mapping[str, str]] = {"net": "net_amount", "gross": "gross_amount"}
 _OTHER: Final[Mapping[str, str]] = {"net": "gross_amount", "gross": "net_amount"}

@@ -12,7 +12,7 @@ from app.kpi.model import LINE_KINDS
 from app.kpi.organisation import STRUCTURES
 from app.kpi.rows import KpiRow
 
-_USUAL: Final = N_("less discounts, without free goods")
+_USUAL: Final = N_("less discounts on the invoice, without free goods and rebates in goods")
 _TAKEN_OVER: Final = N_("successors have what they took over")
 POSTED: Final = N_("incl. {value} of closed months")
 POSTED_PARTS: Final = N_("incl. {top} / {bottom} of closed months")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ui.core.look import Look
 
 _FREE: Final = tuple(one for one in LINE_KINDS if one in {*USUAL_TYPES, "gift", "goods_rebate"})
-_WITH_FREE: Final = N_("less discounts, with free goods")
+_WITH_FREE: Final = N_("less discounts on the invoice, with free goods and rebates in goods")
 OFFERED: Final[tuple[tuple[str, str, tuple[tuple[Any, Text], ...]], ...]] = (
     ("tax", N_("Amounts"), (("", Text(TAXES["net"])), ("gross", Text(TAXES["gross"])))),
     (

@@ -14,6 +14,7 @@ from ui.core.controls import Button
 from ui.core.dialogs import confirm
 from ui.core.drawer import Drawer
 from ui.core.page import Page
+from ui.core.words import Label
 from ui.health.dealer import DealerView
 from ui.health.quarter import QuarterPicker
 from ui.health.ranking import RankingCard
@@ -47,6 +48,9 @@ class HealthPage(Page):
                                     shortcut="Ctrl+Return")  # fmt: skip
         for part in (self.quarter, self.pack_button, self.assess_button):
             self.buttons.addWidget(part)
+        self.counted = Label(self.look, "", "dim", wrap=True)
+        self.counted.hide()
+        self.filters.addWidget(self.counted, 1)
         self.summary = Summary(self.look)
         self.body.addWidget(self.summary)
         self.body.setContentsMargins(24, 6, 24, 20)
@@ -148,18 +152,20 @@ class HealthPage(Page):
 
     def _say_subtitle(self) -> None:
         view = self.view
+        basis = None if view is None or view.region is None else view.region.basis
+        self.counted.say(basis or "")
+        self.counted.setVisible(bool(basis))
         if view is None or view.region is None:
             self.say_subtitle("")
             return
         origin, day = view.region.provenance, self.look.formats.day
         params = {
             "region": view.region.region, "n": view.region.dealers, "until": day(origin.data_until),
-            "day": day(origin.assessed_on), "version": origin.model_version, "basis": view.region.basis or "",
+            "day": day(origin.assessed_on), "version": origin.model_version,
         }  # fmt: skip
         self.say_subtitle(
             Text(
-                N_("{region} · dealers: {n} · data until {until} · assessed on {day}, model version {version} · "
-                   "{basis}"),
+                N_("{region} · dealers: {n} · data until {until} · assessed on {day}, model version {version}"),
                 params,
             )
         )  # fmt: skip

@@ -33,7 +33,7 @@ CHOSEN = [
     ("含税", "5.7", "含税"),  # of what we sold only one line says what it is with tax
     ("下单口径", "252.5", "下单口径"),
     ("含票折、含赠品货补", "259.0", "仅销售、赠品、货补、票折"),
-    ("本公司及经销商向下级的销售（同一货物重复计算）", "260.0", "重复计算"),
+    ("各级销售合计（同一货物重复计算）", "260.0", "重复计算"),
 ]
 
 
@@ -111,13 +111,15 @@ def test_cards_without_that_choice_stay_and_say_so(page: BoardPage, at_rest: Cal
     assert any("不适用：含税" in words for words in said(page, "active_dealers")), "it takes the date"
     assert any("因有未知项未计：" in words for words in said(page, "net_amount")), "lines that do not say it"
     assert "默认口径" in page.progress.subtitle.full_text()
+    assert page.view is not None
+    assert page.view.attainment is None, "targets are set as finance counts"
     assert page.trend.subtitle.full_text() == trend.replace("发货口径、不含税", "下单口径、含税")
 
 
 def test_it_goes_down_to_the_rows_and_into_the_files(
     page: BoardPage, at_rest: Callable[[], None], tmp_path: Path
 ) -> None:
-    pick(page, "本公司及经销商向下级的销售（同一货物重复计算）", at_rest)
+    pick(page, "各级销售合计（同一货物重复计算）", at_rest)
     page.open_kpi("net_amount")
     at_rest()
     found = page.drawer.findChild(DrillView)
