@@ -11,10 +11,12 @@ from app.core.texts import N_, Text
 from app.health.frozen import Sign, Signs
 from app.health.sheets import Ask
 from app.health.wording import day_words, decimals, money_text, percent_text, short_name
+from app.kpi.findings.credit import CREDIT
 from app.kpi.findings.expiring import EXPIRING
 from app.kpi.findings.licences import LAPSED
 from app.kpi.findings.rebates import AFTER_DAYS, CLIFF
-from app.kpi.kpi import QUALITY, SALES
+from app.kpi.findings.stuffing import STUFFED
+from app.kpi.kpi import FINANCE, QUALITY, SALES
 
 MOST: Final = 3
 _MOVE: Final = N_("Move {left} to {other} (sells {pace} a day)")
@@ -27,6 +29,12 @@ _GOES_ON: Final = N_("Sales go on unlicensed (orders: {orders})")
 _STEP: Final = N_("{dealer}: {gap} short of the {threshold} step")
 _RULE: Final = N_("Settle whether the last {gap} may still count")
 _RATE: Final = N_("{rate} or {next_rate} of {bought} stays open")
+_OVER: Final = N_("{dealer}: {over} beyond its limit")
+_SECURE: Final = N_("Stop deliveries or take security for {over}")
+_OLDER: Final = N_("{old} overdue for over 60 days grows older")
+_FULL: Final = N_("{dealer}: stock for {after} days")
+_REFILL: Final = N_("Stop deliveries, refill by sell-out")
+_BACK: Final = N_("{rush} of the month's last days may come back")
 _LICENCES: Final = N_("Licences that end within 90 days: {n}")
 _STEPS: Final = N_("right before a rebate step: {n}")
 _OTHERS: Final = N_("other signs to look into: {n}")
@@ -95,8 +103,26 @@ def _cliff(sign: Sign, on: date) -> Ask | None:
     return Ask(Text(_STEP, params), Text(_RULE, params), gain / AMOUNT_SCALE, Text(_RATE, params), SALES, due)
 
 
+def _credit(sign: Sign, on: date) -> Ask | None:
+    over = sign.number("over")
+    if over is None:
+        return None
+    params: dict[str, object] = {"dealer": short_name(sign.dealer), "over": money_text(over / AMOUNT_SCALE)}
+    params["old"] = money_text((sign.number("old") or Fraction(0)) / AMOUNT_SCALE)
+    return Ask(Text(_OVER, params), Text(_SECURE, params), over / AMOUNT_SCALE, Text(_OLDER, params), FINANCE, on)
+
+
+def _stuffed(sign: Sign, on: date) -> Ask | None:
+    rush, after = sign.number("rush"), sign.number("after")
+    if rush is None or after is None:
+        return None
+    params: dict[str, object] = {"dealer": short_name(sign.dealer), "after": _short(after)}
+    params["rush"] = money_text(rush / AMOUNT_SCALE)
+    return Ask(Text(_FULL, params), Text(_REFILL), rush / AMOUNT_SCALE, Text(_BACK, params), SALES, on)
+
+
 ASKED: Final[Mapping[str, Callable[[Sign, date], Ask | None]]] = {
-    EXPIRING.id: _expiring, LAPSED.id: _lapsed, CLIFF.id: _cliff,
+    EXPIRING.id: _expiring, LAPSED.id: _lapsed, CLIFF.id: _cliff, CREDIT.id: _credit, STUFFED.id: _stuffed,
 }  # fmt: skip
 """Kinds of signs that say what is at stake in money and until when; the others are for the manager to look into."""
 

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pypdfium2
@@ -13,8 +14,11 @@ from pypdf import PdfReader
 
 from app.core.errors import Cancelled
 from app.core.progress import Progress
-from app.core.texts import EN, LANGUAGES, ZH
+from app.core.texts import EN, LANGUAGES, ZH, texts
+from app.health.asks import asks_of
+from app.health.frozen import Sign
 from app.health.sheets import DealerFace
+from app.kpi.findings.model import Figure
 from app.reports.dealer_health import dealer_report
 from app.reports.region_pack import dealer_file_name, region_file_name, region_pack
 from tests.app.health import samples
@@ -132,6 +136,22 @@ def test_what_is_asked_carries_money_owner_and_date_and_the_page_ends_with_the_a
                   "另有迹象待查3处", "不同意", "再议", "签名"):  # fmt: skip
         assert words in page, words
     assert page.index("34.4") < page.index("18.4") < page.index("悬而未决"), "the most money first"
+
+
+def test_the_three_with_most_money_are_asked_and_no_fourth() -> None:
+    rush = {"rush": Figure("money", Fraction(21_400_000_000)), "after": Figure("number", Fraction(82))}
+    owed = {"over": Figure("money", Fraction(4_300_000_000)), "old": Figure("money", Fraction(5_800_000_000))}
+    signs = samples.signs()
+    more = (
+        Sign("channel_stuffed", "温州瑞康医药有限公司", 1, 2, rush),
+        Sign("credit_over", "丽水康民药业有限公司", 1, 2, owed),
+    )
+    found = asks_of(replace(signs, asked=(*signs.asked, *more)))
+    assert [(t.render(one.topic), one.amount, one.owner) for t in (texts(ZH),) for one in found] == [
+        ("温州瑞康医药：库存可销 82 天", 2_140_000, "Sales"),
+        ("丽水康民药业：超授信 43.0 万", 430_000, "Finance"),
+        ("宁波甬丰医药：人胰岛素注射液近效期", 343_500, "Sales"),
+    ]
 
 
 def test_nothing_is_asked_where_no_sign_has_money_and_a_day() -> None:
