@@ -24,6 +24,8 @@ from app.health.sheets import HealthSheet, KpiInfo, Provenance, RegionSheet
 from app.health.wording import grading_text, money_text
 from app.kpi.counting import USUAL
 from app.kpi.later import late_by_dealer
+from app.kpi.organisation import read_organisation
+from app.kpi.people import read_dealers
 from app.kpi.wording import POSTED, basis_text, listed
 
 Infos = Mapping[str, KpiInfo]
@@ -196,13 +198,16 @@ def _with_hash(sources: Provenance, sha256: str) -> Provenance:
 def _adjusted(session: Session, quarter: str) -> dict[str, Text]:
     """By dealer what came after the months of a quarter were closed; the assessment stays as it was frozen.
 
+    What came under the code of a dealer that was taken over is its successor's, as its figures are.
     A month by another calendar than the quarter's belongs to it where it has days in it.
     """
     asked = parse_period(quarter)
     parties = select(Numbered.n, Numbered.entity_id).where(Numbered.kind == "party")
     ids = {row.n: row.entity_id for row in session.execute(parties)}
+    heirs = read_organisation(session, read_dealers(session)).heirs()
     found: dict[str, Fraction] = {}
-    for (month, dealer), value in late_by_dealer(session).items():
+    for (month, code), value in late_by_dealer(session).items():
+        dealer = heirs.get(code, code)
         if month.first <= asked.last and month.last >= asked.first and dealer in ids:
             found[ids[dealer]] = found.get(ids[dealer], Fraction(0)) + value
     return {dealer: Text(_LATER, {"value": money_text(value)}) for dealer, value in found.items() if value}

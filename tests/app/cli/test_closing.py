@@ -146,6 +146,25 @@ def test_an_assessed_sheet_says_what_came_later_and_stays_as_it_was(region: Regi
     assert not again.written, "the closed quarter's figures are what they were"
 
 
+def test_what_came_under_an_old_code_is_told_on_its_successors_sheet(region: Region, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "moved.csv", [("dealer", "from", "after"), ("D2", "2026-02-01", "D1")])
+    toml = tmp_path / "moved.toml"
+    toml.write_text(
+        'id = "moved"\nversion = 1\nsource = "erp"\n[[feed]]\nfeed = "assignment_row"\n[feed.columns]\n'
+        'party_code = "dealer"\nfrom = "from"\npredecessor_code = "after"\n', encoding="utf-8",
+    )  # fmt: skip
+    assert region.say("import", path, "--profile", toml).status == 0
+    assert region.say("assess", "--period", "2026-Q1").status == 0
+    region.say("close", "2026-03")
+    region.take_in([LATE])
+    desk = open_desk(tmp_path / "region.cdesk")
+    try:
+        sheets = region_sheets(desk.db, desk.workspace.files, desk.infos, period="2026-Q1")[1]
+    finally:
+        desk.close()
+    assert [(one.dealer.code, one.banner is not None) for one in sheets] == [("D2", True)]
+
+
 def test_the_papers_of_a_quarter_say_what_they_contain_of_closed_months(region: Region, tmp_path: Path) -> None:
     region.say("close", "2026-02")
     region.take_in([("O8", 1, "D1", "P1", "2026-02-20", "2026-02-21", 2, "2000")])
