@@ -14,6 +14,7 @@ from app.kpi.board import Choice, Dimension, Part, read_cards, read_parts
 from app.kpi.counting import left_aside
 from app.kpi.definitions import KPIS
 from app.kpi.drill import Facts
+from app.kpi.kpi import LOGISTICS
 from app.kpi.organisation import TITLES
 from app.kpi.posted import NOTHING
 from app.kpi.wording import asked_words, listed
@@ -228,9 +229,11 @@ class DrillView(QWidget):
             self._only(EmptyState(look, Text(N_("No row is behind this number.")), icon="inbox"))
             return
         late = self.source.key() == LATE
-        columns = columns_of(desk.feeds[facts.feed], look.lang, facts.gone if late else None)
+        served = facts.feed == "order_line" and KPIS[self.kpi].owner == LOGISTICS
+        columns = columns_of(desk.feeds[facts.feed], look.lang, facts.gone if late else None, served=served)
+        kind = "".join(mark for mark, there in ((".served", served), (".late", late)) if there)
         table = Table(
-            self.context, columns, name=f"board.rows.{facts.feed}{'.late' if late else ''}",
+            self.context, columns, name=f"board.rows.{facts.feed}{kind}",
             title=Text(KPIS[self.kpi].name), source=FactSource(desk.db, facts.feed, columns, lambda: facts.ids),
             empty=Text(N_("No row is behind this number.")), row_px=30,
         )  # fmt: skip

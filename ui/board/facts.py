@@ -27,14 +27,15 @@ _KINDS: Final[Mapping[str, Kind]] = {
     "day": "date", "month": "date", "moment": "date", "quantity": "quantity", "number": "number",
 }  # fmt: skip
 _SHOWN: Final = {
-    "order_line": ("order_no", "ordered", "promised_first", "shipped", "delivered", "ordered_quantity",
-                   "shipped_quantity", "amount"),
+    "order_line": ("order_no", "shipped", "shipped_quantity", "amount", "ordered", "delivered"),
     "stock": ("as_of", "place_code", "lot", "expiry", "quantity", "amount"),
     "receivable": ("as_of", "document_no", "invoiced", "due", "amount"),
     "sellout": ("sold", "counterparty_name", "lot", "quantity", "price", "amount"),
     "goods_return": ("returned", "order_no", "quantity", "amount", "kind", "reason"),
 }  # fmt: skip
-"""The fields of a feed that are in sight at first; of other feeds all are."""
+"""The fields of a feed that are in sight at first, what matters most before the rest; of other feeds all are."""
+_SERVED: Final = ("order_no", "promised_first", "shipped", "delivered", "ordered_quantity", "shipped_quantity")
+"""Those of an order line where the question is how it was served, not what it is worth."""
 SEARCHED: Final = 50_000
 """More rows than this are neither sorted nor searched here: a filter of the board narrows them first."""
 _BLOCK: Final = 2_000
@@ -106,22 +107,22 @@ def sources_of(kpi: str, feeds: "Mapping[str, Feed]", *, posted: bool) -> list[t
     return found
 
 
-def columns_of(feed: "Feed", lang: str, gone: frozenset[int] | None = None) -> list[Column]:
+def columns_of(feed: "Feed", lang: str, gone: frozenset[int] | None = None, *, served: bool = False) -> list[Column]:
     """Dealer, product, the feed's fields, and where the row came from; first whether it came or is ``gone``."""
-    shown = _SHOWN.get(feed.id)
+    shown = _SERVED if served else _SHOWN.get(feed.id)
     names = [one.name for one in feed.fields]
     ordered = [*shown, *(name for name in names if name not in shown)] if shown else names
     fields = [feed.field(name) for name in ordered if name in names and not feed.field(name).ref]
     found = [_field(one, hidden=shown is not None and one.name not in shown) for one in fields]
     people = [
-        Column("dealer", Text(N_("Dealer")), width=136, get=lambda row: row.dealer or row.dealer_code),
-        Column("product", Text(N_("Product")), width=120, get=lambda row: row.product or row.product_code),
+        Column("dealer", Text(N_("Dealer")), width=118, get=lambda row: row.dealer or row.dealer_code),
+        Column("product", Text(N_("Product")), width=104, get=lambda row: row.product or row.product_code),
     ]
     if not any(one.ref == "product" for one in feed.fields):
         people.pop()
     origin = [
-        Column("file", Text(N_("File")), width=130, get=lambda row: row.file_name),
-        Column("row", Text(N_("Row number")), "number", 64, get=lambda row: row.row_no),
+        Column("file", Text(N_("File")), width=88, get=lambda row: row.file_name),
+        Column("row", Text(N_("Row")), "number", 56, get=lambda row: row.row_no),
         Column("batch", Text(N_("Import batch")), width=110, hidden=True, get=lambda row: row.batch),
         Column("estimated", Text(N_("Stand-ins")), width=110, hidden=True, get=lambda row: _estimated(feed, row, lang),
                tip=Text(N_("Fields that hold a stand-in value"))),

@@ -173,3 +173,19 @@ def test_nothing_is_cut_where_something_else_counts(
     QApplication.processEvents()
     assert check(page, context.look) == []
     assert page.counted.heightForWidth(page.counted.width()) <= page.counted.height(), "it wraps, and is seen whole"
+
+
+@pytest.mark.parametrize("kpi", ["net_amount", "otif_rate", "stock_quantity", "overdue_share"])
+def test_the_rows_lie_side_by_side_in_the_smaller_window(
+    page: BoardPage, context: Context, at_rest: Callable[[], None], kpi: str
+) -> None:
+    context.look.set_language(EN)
+    at_rest()
+    page.open_kpi(kpi, part="rows")
+    at_rest()
+    settle(page)
+    found = page.drawer.findChild(DrillView)
+    assert found is not None
+    assert found.table is not None
+    view = found.table.view
+    assert view.horizontalScrollBar().maximum() == 0, f"{view.head.length()} of {view.viewport().width()} pixels"
