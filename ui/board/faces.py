@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _TONES: Final[dict[str, Status]] = {"good": "good", "warn": "warn", "bad": "bad", "none": "dim"}
 _SPARKS: Final[dict[str, Tone]] = {"good": "series1", "warn": "warn", "bad": "bad", "none": "series1"}
+_LONG: Final = 1_000
+"""From here on a part of a quotient is said without decimals."""
 YEARLY: Final = {
     "cumulative": N_("Jan-Feb YoY {n}"),
     "lunar": N_("YoY {n} by days to New Year's Eve"),
@@ -187,7 +189,10 @@ def posted_words(look: "Look", definition: Definition, row: "KpiRow", currency: 
         return None
     if bottom is None:
         return Text(POSTED, {"value": value_text(look, definition.unit, top, currency)})
-    said = {"top": look.formats.number(top, 2), "bottom": look.formats.number(bottom, 2)}
+    said = {
+        name: look.formats.number(one, 0 if abs(one) >= _LONG else 2)
+        for name, one in (("top", top), ("bottom", bottom))
+    }
     return Text(POSTED_PARTS, said)
 
 

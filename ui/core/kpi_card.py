@@ -63,7 +63,7 @@ class KpiCard(Pressable):
         self.look = look
         self.kpi: Kpi | None = None
         self.setProperty("clickable", True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setMinimumWidth(168)
         self._title = Label(look, "", "dim", elide=True)
         self._info = IconButton(look, "info", Text(N_("What it means")), self._ask, size=15)
@@ -105,6 +105,7 @@ class KpiCard(Pressable):
         outer.addLayout(foot)
         outer.addWidget(self._note)
         outer.addWidget(self.late, 0, Qt.AlignmentFlag.AlignLeft)
+        outer.addStretch(1)  # as high as the others of its row
 
     def show_kpi(self, kpi: Kpi) -> None:
         """Show one KPI."""
