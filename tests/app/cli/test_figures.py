@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
+import pypdfium2
 import pytest
 
 from tests.app.cli.conftest import HEAD, ROWS, Said
@@ -111,6 +112,12 @@ def test_a_quarter_is_assessed_and_reported_in_both_languages(region: Say, tmp_p
     before = pack.read_bytes()
     region("report", "health", "--period", "2026-Q1", "--lang", "zh", "--out", pack)
     assert pack.read_bytes() == before, "the same figures give the same bytes"
+    region("report", "health", "--period", "2026-Q1", "--lang", "zh", "--reader", "王总", "--out", pack)
+    document = pypdfium2.PdfDocument(pack)
+    try:
+        assert "王总" in document[0].get_textpage().get_text_range(), "the first page says whom it is for"
+    finally:
+        document.close()
 
 
 def test_reports_of_what_was_never_assessed_are_refused(region: Say, tmp_path: Path) -> None:
