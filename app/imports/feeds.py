@@ -64,6 +64,8 @@ class Field:
     """For a choice: each stored value with the words that mean it."""
     positive: bool = False
     """A value of zero or less is worth a warning."""
+    also: str = ""
+    """The field whose column tells of this one too, where a file has none of its own: who signs has the goods."""
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -143,6 +143,9 @@ def _propose_feed(headers: Sequence[str], natures: Sequence[str], feed: Feed, na
             taken[one.name] = headers[place]
             strength[one.name] = -negative
             used.add(place)
+    for one in feed.fields:
+        if one.also in taken:
+            taken.setdefault(one.name, taken[one.also])
     missing = tuple(one.name for one in feed.fields if one.required and one.name not in taken)
     return Proposal(
         feed=feed.id,

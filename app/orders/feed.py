@@ -90,7 +90,7 @@ def _moments() -> tuple[Field, ...]:
         Field("promised_first", "day", N_("First promised date"), _FIRST),
         Field("promised_last", "day", N_("Last promised date"), _LAST),
         Field("shipped", "moment", N_("Shipped"), _SHIPPED),
-        Field("delivered", "moment", N_("Delivered"), _DELIVERED),
+        Field("delivered", "moment", N_("Delivered"), _DELIVERED, also="signed"),
         Field("signed", "moment", N_("Signed for"), _SIGNED),
         Field("invoiced", "day", N_("Invoiced"), _INVOICED),
         Field("documents_ok", "flag", N_("Documents right"), _DOCUMENTS),

@@ -111,3 +111,12 @@ def test_the_plainest_english_headers_are_known() -> None:
     best = propose(headers, [row, row], FEEDS)[0]
     assert (best.feed, best.missing) == ("order_line", ())
     assert [header for _, header in best.columns] == headers
+
+
+def test_a_date_of_signature_tells_of_delivery_where_there_is_no_other() -> None:
+    lines = ["订单号", "产品编码", "数量", "发货日期", "签收日期"]
+    row = ["SO1", "P1", "3", "2026-03-01", "2026-03-04"]
+    found = dict(propose(lines, [row], FEEDS, name="订单明细.xlsx")[0].columns)
+    assert (found["signed"], found["delivered"]) == ("签收日期", "签收日期")
+    found = dict(propose([*lines, "到货日期"], [[*row, "2026-03-03"]], FEEDS, name="订单明细.xlsx")[0].columns)
+    assert (found["signed"], found["delivered"]) == ("签收日期", "到货日期")
