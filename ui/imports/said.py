@@ -53,7 +53,9 @@ CHOICES: Final = {
     "other": N_("Other"), "net": N_("without tax"), "gross": N_("with tax"), "blue": N_("Blue invoice"),
     "transfer": N_("Bank transfer"), "bank_note": N_("Bank acceptance"), "trade_note": N_("Trade acceptance"),
     "rebate": N_("Rebate set off"), "quantity": N_("Quantity"), "original": N_("Original version"),
-    "adjusted": N_("Adjusted version"), **LINE_TYPE_TITLES,
+    "adjusted": N_("Adjusted version"), "cumulative": N_("Rate on the whole amount"),
+    "stepped": N_("Rate on what lies above the step"), "display": N_("Shop with a display"),
+    "control": N_("Shop without a display"), **LINE_TYPE_TITLES,
 }  # fmt: skip
 """What the stored words of choices mean."""
 READINGS: Final = {"dmy": N_("day first"), "mdy": N_("month first"), "ymd": N_("year first")}
