@@ -170,7 +170,7 @@ def read_board(desk: "Desk", asked: Asked) -> BoardView | None:
             name=str(setting(session, NAME, "")), currency=str(setting(session, CURRENCY, "")),
             known_at=known_at(session),
             first=first.first, last=min(last.last, today), reaches=desk.db.holidays.reaches,
-            dealers=len(_chosen(session, choice, today, people)),
+            dealers=_businesses(organisation, choice, today, _chosen(session, choice, today, people)),
             calendar=calendar, organised=bool(organisation.dated),
             successions=bool(organisation.chains.kept),
             dealer_names=tuple(Option(one.id, one.name) for one in people),
@@ -194,6 +194,13 @@ def _chosen(session: Any, choice: Choice, today: date, people: Sequence[Placed] 
         and (choice.dealer is None or one.id == choice.dealer)
         and (choice.region is None or one.region == choice.region)
     ]
+
+
+def _businesses(organisation: Organisation, choice: Choice, today: date, chosen: list[Placed]) -> int:
+    """How many dealers there are at the period's end; a code whose business was taken over is none of them."""
+    end = day_number(min(choice.period.last, today))
+    over = {organisation.dealers[one].id for one, day in organisation.chains.ended.items() if day <= end}
+    return len(chosen) if choice.dealer else sum(one.id not in over for one in chosen)
 
 
 def _only(organisation: Organisation, choice: Choice, today: date) -> frozenset[str] | None:

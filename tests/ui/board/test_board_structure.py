@@ -76,6 +76,16 @@ def test_an_office_narrows_the_board_and_is_let_go_again(
     assert check(page, context.look) == []
 
 
+def test_a_code_whose_business_was_taken_over_is_no_dealer_any_more(
+    desk: Desk, visit: Callable[[type[BoardPage]], BoardPage]
+) -> None:
+    with desk.db.read() as session:
+        party, before = (find_party(session, code) for code in ("D2", "D1"))
+    day = day_number(quarter(2026, 1).first)
+    assign_dealer(desk.db, party_id=party.id, name=party.name, from_on=day, values={"predecessor_id": before.id})
+    assert "2 家经销商" in visit(BoardPage).subtitle.full_text()
+
+
 def test_the_parts_of_a_number_by_person_lead_to_its_rows(page: BoardPage, at_rest: Callable[[], None]) -> None:
     from ui.board.drill import DrillView
 
