@@ -16,11 +16,17 @@ from app.core.connect import connect
 from app.core.period import Period, between, day_number, month_of, shift
 from app.kpi.against import before, year_ago
 from app.kpi.board import TOP
+from app.kpi.kept import kept_of
+from app.kpi.measures import DISCOUNT, FREIGHT, RED
+from app.kpi.model import DEFAULT_KINDS
 from app.kpi.people import chosen_dealers, find_group, read_dealers, read_groups
 from app.kpi.reading import percentile
-from app.kpi.views import LINE_COLUMNS, State, line_select
+from app.kpi.sources import KEPT
+from app.kpi.views import LINE_COLUMNS, line_select
 from tests.benchmarks.board_figures import Figures, Look
 
+GOODS = f"kind < {FREIGHT} AND kind NOT IN ({DISCOUNT}, {RED})"
+SALES = f"kind IN ({', '.join(map(str, DEFAULT_KINDS))})"
 MONTH = "(year(make_date({0}::INT)) * 12 + month(make_date({0}::INT)) - 1)::INT"
 ORDERS = """
     SELECT min(dealer_n) AS dealer_n, {month} AS dm, delivered, cycle, on_time AND in_full AS otif FROM (
@@ -31,7 +37,7 @@ ORDERS = """
         CASE WHEN count(*) FILTER (delivered > promised) > 0 THEN false
              WHEN count(delivered <= promised) = count(*) THEN true END AS on_time,
         CASE WHEN count(*) FILTER (in_full = 0) > 0 THEN false WHEN count(in_full) = count(*) THEN true END AS in_full
-      FROM lines GROUP BY o) WHERE delivered IS NOT NULL
+      FROM lines WHERE goods GROUP BY o) WHERE delivered IS NOT NULL
 """
 Spans = dict[str, tuple[int, int]]
 
@@ -51,7 +57,12 @@ class Theirs:
         self.lines = _export(desk.db.path, raw)
         columns = ", ".join(f"'{name}': 'BIGINT'" for name in LINE_COLUMNS)
         source = f"read_csv('{raw}', header = false, columns = {{{columns}}})"
-        sorted_lines = f"SELECT *, {MONTH.format('shipped')} AS sm FROM {source} ORDER BY sm"
+        with desk.db.read() as session:
+            heirs = kept_of(session).organisation(session).chains.heirs()
+        moved = " ".join(f"WHEN {one} THEN {heir}" for one, heir in heirs.items())
+        who = f"CASE dealer_n {moved} ELSE dealer_n END" if moved else "dealer_n"
+        told = f"* REPLACE ({who} AS dealer_n), {MONTH.format('shipped')} AS sm"
+        sorted_lines = f"SELECT {told}, {GOODS} AS goods, {SALES} AS sales FROM {source} ORDER BY sm"
         self._db.execute(f"COPY ({sorted_lines}) TO '{self._lines}' (FORMAT parquet)")
         raw.unlink()
         self._db.execute(f"CREATE VIEW lines AS SELECT * FROM '{self._lines}'")
@@ -88,9 +99,7 @@ def _export(path: Path, out: Path) -> int:
         """INSERT INTO bench_order (source_n, order_no)
         SELECT DISTINCT source_n, order_no FROM order_line WHERE current = 1"""
     )
-    rows = connection.execute(
-        line_select(State(1, "cell_party", "cell_product"), heads=True, orders="temp.bench_order")
-    )
+    rows = connection.execute(line_select(KEPT, heads=True, orders="temp.bench_order"))
     count = 0
     with out.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
@@ -133,7 +142,9 @@ class _Answer:
         """All of it."""
         first = min(self._trend[0], *(span[0] for span in self._spans.values()))
         asked = f"BETWEEN {first} AND {max(self._last, self._spans['now'][1])}{self._who}"
-        sales = self._run(f"SELECT dealer_n, sm, sum(amount) FROM lines WHERE sm {asked}{self._group} GROUP BY ALL")
+        sales = self._run(
+            f"SELECT dealer_n, sm, sum(amount) FROM lines WHERE sales AND sm {asked}{self._group} GROUP BY ALL"
+        )
         orders = self._run(
             f"SELECT dealer_n, dm, count(otif), count(*) FILTER (otif) FROM orders WHERE dm {asked} GROUP BY ALL"
         )
@@ -142,7 +153,7 @@ class _Answer:
             SELECT dealer_n,
               count(*) FILTER (promised + 1 <= {self._end} AND (delivered > promised OR delivered IS NULL AND open = 1))
               - count(*) FILTER (delivered > promised AND delivered <= {self._end})
-            FROM lines WHERE true{self._who}{self._group} GROUP BY ALL""")
+            FROM lines WHERE goods{self._who}{self._group} GROUP BY ALL""")
         return Figures(
             cards={
                 "net_amount": self._each(lambda at: _sum(sales, at) / 10_000),
