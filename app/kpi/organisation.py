@@ -187,6 +187,8 @@ def chosen_of(
     With ``follow`` a dealer is asked for together with those whose business it has, which lie where it does.
     """
     dealers, only = dict(organisation.dealers), structure.only
+    if not only and dealer is None and region is None:
+        return None
     heirs = organisation.heirs(day) if follow else {}
     if not only and not heirs:
         return chosen_dealers(dealers, dealer, region)

@@ -6,8 +6,8 @@ reaches, and of the year before that growth is told against. Of a dealer who owe
 in the period, a figure is *missing*. What is left had nothing to be counted: there it is *not applicable*, and no 0/0.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
 
 from sqlalchemy import text
 
@@ -156,11 +156,20 @@ class States:
             for one in bucket.twin:
                 yield one.first, one.last, False
 
-    def _owed_between(self, first: int, last: int) -> Mapping[int, list[Owed]]:
-        key = ("owed lists", first, last)
+    def _once(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+        """What no filter changes: found once for this state of the workspace, or else for this question."""
+        if self._reader.kept is not None:
+            return self._reader.kept.once(key, make)
         if key not in self._reader.memory:
-            self._reader.memory[key] = owed_lists(self._reader.session, first, last, self._reader.scope.ended)
-        found: Mapping[int, list[Owed]] = self._reader.memory[key]
+            self._reader.memory[key] = make()
+        return self._reader.memory[key]
+
+    def _owed_between(self, first: int, last: int) -> Mapping[int, list[Owed]]:
+        ended = self._reader.scope.ended
+        found: Mapping[int, list[Owed]] = self._once(
+            ("owed lists", first, last, frozenset(ended.items())),
+            lambda: owed_lists(self._reader.session, first, last, ended),
+        )
         return found
 
     def _late(self, one: Owed, *, listed: bool) -> bool:
@@ -178,11 +187,10 @@ class States:
 
     @property
     def _prepaying(self) -> frozenset[int]:
-        key = ("dealers who pay in advance",)
-        if key not in self._reader.memory:
-            rows = self._reader.session.execute(text("SELECT DISTINCT dealer_n FROM cell_party WHERE prepays = 1"))
-            self._reader.memory[key] = frozenset(rows.scalars())
-        found: frozenset[int] = self._reader.memory[key]
+        sql = "SELECT DISTINCT dealer_n FROM cell_party WHERE prepays = 1"
+        found: frozenset[int] = self._once(
+            ("dealers who pay in advance",), lambda: frozenset(self._reader.session.execute(text(sql)).scalars())
+        )
         return found
 
     def _receivable(self, key: Key) -> int:
