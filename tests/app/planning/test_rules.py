@@ -67,4 +67,4 @@ def test_closing_the_gap_earns_what_was_said(steps: list[Step], method: Method, 
     if found is not None:
         assert found.gap > 0
         assert rebate(steps, amount + found.gap, method) == rebate(steps, amount, method) + found.gain
-        assert rebate(reversed(steps), amount, method) == rebate(steps, amount, method)  # type: ignore[arg-type]
+        assert rebate(steps[::-1], amount, method) == rebate(steps, amount, method)

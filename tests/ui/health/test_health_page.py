@@ -167,7 +167,8 @@ def test_the_sheet_says_verdict_reasons_indicators_and_what_is_missing(
 def test_the_sheet_ends_where_its_words_end_and_its_figures_stand_at_the_right(
     assessed: HealthPage, context: Context, at_rest: Callable[[], None]
 ) -> None:
-    assessed.open_dealer(assessed.view.ranking[0].sheet.dealer.id)  # type: ignore[union-attr]
+    assert assessed.view is not None
+    assessed.open_dealer(assessed.view.ranking[0].sheet.dealer.id)
     at_rest()
     for lang in (EN, ZH):
         context.look.set_language(lang)
