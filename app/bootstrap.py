@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 
 import app.health.model
 import app.people.model  # noqa: F401 - every record class is known before a journal is replayed
+from app.actions import records as action_records
 from app.aftersales import feed as aftersales
 from app.catalog import feed as catalog
 from app.catalog import records as catalog_records
+from app.core import attachments
 from app.core.clock import Clock
 from app.core.db import Database
 from app.core.model import Entry
@@ -71,6 +73,8 @@ BOOK: Final[Book] = MappingProxyType(
         **dealer_records.RECORDS,
         **catalog_records.RECORDS,
         **people_records.RECORDS,
+        **action_records.RECORDS,
+        **attachments.RECORDS,
         **import_records.RECORDS,
         **planning_records.RECORDS,
         **health_records.RECORDS,

@@ -2,12 +2,14 @@
 
 from importlib import import_module
 from pathlib import Path
+from typing import Final
 
 from app.core.model import Base
 
-_APP = Path(__file__).parents[1] / "app"
+_APP: Final = Path(__file__).parents[1] / "app"
+_HOLD_TABLES: Final = ("model.py", "model_*.py", "feed.py", "cells.py", "attachments.py")
 
-for _path in sorted([*_APP.glob("*/model.py"), *_APP.glob("*/feed.py"), *_APP.glob("*/cells.py")]):
-    import_module(f"app.{_path.parent.name}.{_path.stem}")
+for _path in sorted(path for pattern in _HOLD_TABLES for path in _APP.rglob(pattern)):
+    import_module(".".join(("app", *_path.relative_to(_APP).with_suffix("").parts)))
 
 metadata = Base.metadata

@@ -1,9 +1,11 @@
 """``python tools/revision.py "what changes"``: the next migration, from what the newest schema lacks of the models.
 
+Where the newest revision has no workspace under ``tests/fixtures`` it is not frozen yet and is written anew.
 Read what it wrote, complete it (data, triggers), then leave a workspace behind with ``python tools/fixture.py``.
 """
 
 import re
+import subprocess
 import sys
 import tempfile
 from contextlib import closing
@@ -53,7 +55,19 @@ def body() -> str:
             found = render_python_code(script.upgrade_ops, render_as_batch=True)
         engine.dispose()
     lines = [line for line in found.splitlines() if not line.strip().startswith("#")]
-    return "\n".join(lines).strip()
+    # A revision must read the same when the program's own types have changed.
+    return "\n".join(lines).strip().replace("app.core.model.JsonText()", "sa.Text()")
+
+
+def drop_unfrozen() -> None:
+    """Take the newest revision away where no released workspace is of it."""
+    from app.core import migrate
+
+    newest = migrate.head()
+    if not (ROOT / "tests" / "fixtures" / f"{newest}.cdesk.gz").exists():
+        for path in (migrate.MIGRATIONS / "versions").glob(f"{newest}_*.py"):
+            path.unlink()
+        migrate.revisions.cache_clear()
 
 
 def main(words: list[str]) -> int:
@@ -63,12 +77,15 @@ def main(words: list[str]) -> int:
     if len(words) != 1:
         print(__doc__)
         return 2
+    drop_unfrozen()
     before = migrate.head()
     revision = f"{int(before) + 1:04d}"
     slug = re.sub(r"[^a-z0-9]+", "_", words[0].casefold()).strip("_") or "change"
     target = migrate.MIGRATIONS / "versions" / f"{revision}_{slug}.py"
     text = HEADER.format(title=words[0], revision=revision, before=before, body=body())
     target.write_text(text, encoding="utf-8")
+    for step in (["format"], ["check", "--fix"]):
+        subprocess.run([sys.executable, "-m", "ruff", *step, "--quiet", str(target)], check=True)
     print(f"wrote {target.relative_to(ROOT)}")
     return 0
 

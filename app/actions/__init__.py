@@ -1,0 +1,1 @@
+"""What people owe: tasks, promises and corrective actions in one table."""

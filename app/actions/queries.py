@@ -1,0 +1,61 @@
+"""What screens and reports read about actions."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from app.actions.model import ActionItem
+from app.core.texts import Text
+from app.people.model import Person
+
+
+@dataclass(frozen=True)
+class ActionRow:
+    """An action in a list; days are stored days."""
+
+    id: str
+    ref: str
+    kind: str
+    title: str | Text
+    about_entity: str
+    about_id: str
+    owner_id: str
+    owner: str
+    due_on: int | None
+    state: str
+    done_on: int | None
+    outcome: str
+    code: str
+
+
+def actions_about(session: Session, entity: str, record_id: str, *, open_only: bool = False) -> list[ActionRow]:
+    """The actions about one record: open ones first, by the day they are due."""
+    asked = _asked().where(ActionItem.about_entity == entity, ActionItem.about_id == record_id)
+    return _rows(session, asked.where(ActionItem.state == "open") if open_only else asked)
+
+
+def all_actions(session: Session, *, open_only: bool = False) -> list[ActionRow]:
+    """Every action of the workspace in the same order."""
+    asked = _asked()
+    return _rows(session, asked.where(ActionItem.state == "open") if open_only else asked)
+
+
+def _asked() -> Select[ActionItem, str]:
+    return (
+        select(ActionItem, Person.name)
+        .join(Person, Person.id == ActionItem.owner_id, isouter=True)
+        .where(ActionItem.removed.is_(False))
+        .order_by(ActionItem.state != "open", ActionItem.due_on.is_(None), ActionItem.due_on, ActionItem.id)
+    )
+
+
+def _rows(session: Session, asked: Select[ActionItem, str]) -> list[ActionRow]:
+    return [
+        ActionRow(
+            one.id, one.ref, one.kind, Text(one.title, one.params) if one.code else one.title,
+            one.about_entity or "", one.about_id or "", one.owner_id or "", owner or "", one.due_on, one.state,
+            one.done_on, one.outcome or "", one.code or "",
+        )
+        for one, owner in session.execute(asked)
+    ]  # fmt: skip

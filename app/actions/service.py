@@ -1,0 +1,106 @@
+"""Commands on actions."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.actions.model import ActionItem
+from app.core.errors import UserError
+from app.core.journal import create
+from app.core.texts import N_
+
+KIND_TITLES: Final = {"task": N_("Task"), "promise": N_("Promise"), "corrective": N_("Corrective action")}
+STATE_TITLES: Final = {"open": N_("Open"), "done": N_("Done"), "dropped": N_("Dropped")}
+EDITABLE: Final = ("title", "owner_id", "due_on", "kind")
+
+
+def create_action(
+    session: Session, *, title: str, kind: str = "task", about: tuple[str, str] | None = None,
+    owner_id: str | None = None, due_on: int | None = None, params: Mapping[str, Any] | None = None,
+    code: str | None = None,
+) -> str:  # fmt: skip
+    """Add what somebody owes; returns its id.
+
+    ``about`` is entity and id of the record that it is about. With ``code`` the program makes it itself: ``title`` is
+    then a msgid with ``params``, and where one of that code is open about the same record that one stays the only one.
+    Raises UserError without words.
+    """
+    words = " ".join(title.split()) if code is None else title
+    if not words:
+        raise UserError("Say what is to be done.")
+    entity, record = about or (None, None)
+    if code is not None:
+        there = session.scalars(
+            select(ActionItem).where(
+                ActionItem.code == code, ActionItem.about_entity == entity, ActionItem.about_id == record,
+                ActionItem.state == "open", ActionItem.removed.is_(False),
+            )
+        ).first()  # fmt: skip
+        if there is not None:
+            return there.id
+    item = create(
+        session, ActionItem, kind=kind, title=words, params=dict(params or {}), code=code, about_entity=entity,
+        about_id=record, owner_id=owner_id, due_on=due_on, state="open", done_on=None, outcome=None,
+    )  # fmt: skip
+    return item.id
+
+
+def edit_action(session: Session, *, action_id: str, changes: Mapping[str, Any]) -> str:
+    """Change words, owner, day or kind of an open action. Raises UserError for one that is closed or gone."""
+    item = _open(session, action_id)
+    for name, value in changes.items():
+        if name not in EDITABLE:
+            raise TypeError(f"an action has no field {name} to edit")
+        if name == "title" and not str(value or "").strip():
+            raise UserError("Say what is to be done.")
+        if getattr(item, name) != value:
+            setattr(item, name, value)
+    return item.id
+
+
+def close_action(
+    session: Session, *, action_id: str, on: int, outcome: str | None = None, dropped: bool = False
+) -> str:
+    """Say that an action is done on a day, or dropped with its reason.
+
+    Raises UserError for one that is closed or gone, and for one dropped without a reason.
+    """
+    item = _open(session, action_id)
+    if dropped and not (outcome or "").strip():
+        raise UserError("Say why it is dropped.")
+    item.state, item.done_on = "dropped" if dropped else "done", on
+    item.outcome = (outcome or "").strip() or None
+    return item.id
+
+
+def reopen_action(session: Session, *, action_id: str) -> str:
+    """Take the closing of an action back. Raises UserError for one that is gone or open."""
+    item = session.get(ActionItem, action_id)
+    if item is None or item.removed or item.state == "open":
+        raise UserError("This action is not closed any more.")
+    item.state, item.done_on, item.outcome = "open", None, None
+    return item.id
+
+
+def close_by_code(session: Session, *, code: str, about: tuple[str, str], on: int) -> list[str]:
+    """Close what the program itself asked for about a record, because it has come; returns the ids."""
+    found = session.scalars(
+        select(ActionItem).where(
+            ActionItem.code == code, ActionItem.about_entity == about[0], ActionItem.about_id == about[1],
+            ActionItem.state == "open", ActionItem.removed.is_(False),
+        )
+    ).all()  # fmt: skip
+    for item in found:
+        item.state, item.done_on = "done", on
+    return [item.id for item in found]
+
+
+def _open(session: Session, action_id: str) -> ActionItem:
+    item = session.get(ActionItem, action_id)
+    if item is None or item.removed:
+        raise UserError("This action is no longer in the workspace.")
+    if item.state != "open":
+        raise UserError("This action is closed; open it again first.")
+    return item

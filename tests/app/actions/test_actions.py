@@ -1,0 +1,60 @@
+"""What somebody owes: made, changed, closed, made once by the program."""
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.actions.queries import actions_about, all_actions
+from app.actions.service import close_action, close_by_code, create_action, edit_action, reopen_action
+from app.core.db import Action, Database
+from app.core.errors import UserError
+from app.core.texts import Text
+from app.people.service import add_person
+
+DEALER = ("party", "d1")
+
+
+def test_a_promise_has_an_owner_and_a_day_and_is_closed_with_what_came_of_it(db: Database) -> None:
+    def make(session: Session) -> str:
+        owner = add_person(session, name="王芳")
+        return create_action(
+            session, title=" 补签  年度合同 ", kind="promise", about=DEALER, owner_id=owner, due_on=20_000
+        )
+
+    one = db.write(Action("test"), make).value
+    with db.read() as session:
+        (row,) = actions_about(session, *DEALER)
+    assert (row.title, row.owner, row.due_on, row.state) == ("补签 年度合同", "王芳", 20_000, "open")
+    db.write(Action("test"), lambda session: edit_action(session, action_id=one, changes={"due_on": 20_010}))
+    db.write(Action("test"), lambda session: close_action(session, action_id=one, on=20_005, outcome="已签"))
+    with db.read() as session:
+        (row,) = all_actions(session)
+        assert (row.due_on, row.state, row.done_on, row.outcome) == (20_010, "done", 20_005, "已签")
+        assert actions_about(session, *DEALER, open_only=True) == []
+    with pytest.raises(UserError, match="closed"):
+        db.write(Action("test"), lambda session: edit_action(session, action_id=one, changes={"due_on": 1}))
+    db.write(Action("test"), lambda session: reopen_action(session, action_id=one))
+    with db.read() as session:
+        assert actions_about(session, *DEALER, open_only=True)[0].done_on is None
+
+
+def test_nothing_is_dropped_without_a_reason_and_nothing_asked_without_words(db: Database) -> None:
+    one = db.write(Action("test"), lambda session: create_action(session, title="拜访")).value
+    with pytest.raises(UserError, match="why"):
+        db.write(Action("test"), lambda session: close_action(session, action_id=one, on=1, dropped=True))
+    with pytest.raises(UserError, match="what is to be done"):
+        db.write(Action("test"), lambda session: create_action(session, title="  "))
+
+
+def test_what_the_program_asks_for_is_asked_once_and_closed_when_it_comes(db: Database) -> None:
+    def ask(session: Session) -> str:
+        return create_action(
+            session, title="{type}: send the scan", params={"type": "GSP"}, code="scan:GSP", about=DEALER
+        )
+
+    first, second = db.write(Action("test"), ask).value, db.write(Action("test"), ask).value
+    assert first == second
+    with db.read() as session:
+        assert actions_about(session, *DEALER)[0].title == Text("{type}: send the scan", {"type": "GSP"})
+    closed = db.write(Action("test"), lambda session: close_by_code(session, code="scan:GSP", about=DEALER, on=5)).value
+    assert closed == [first]
+    assert db.write(Action("test"), ask).value != first, "asked for again after it was closed"
