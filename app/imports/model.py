@@ -45,6 +45,28 @@ class ImportProfile(Record):
     """The TOML."""
 
 
+class DataSource(Record):
+    """Where data come from by themselves: a database, an endpoint of the web, a folder; its secret lies elsewhere."""
+
+    __tablename__ = "data_source"
+    ref_prefix = "DS"
+
+    name: Mapped[str]
+    kind: Mapped[str]
+    """database, web or folder."""
+    settings: Mapped[str]
+    """JSON: what ``sources.settings`` reads."""
+    profile_id: Mapped[str]
+    """Empty for a folder whose files are each read with the kept profile that fits their name."""
+    schedule: Mapped[str]
+    """As ``jobs.schedule`` reads it; empty for one that is read by hand only."""
+    scheduled_at: Mapped[str]
+    """ISO instant from which on the schedule counts: what was due before is nothing that was missed."""
+    paused: Mapped[bool]
+    cursor: Mapped[str | None]
+    """How far it was read: changed only in the transaction that loads what was read up to there."""
+
+
 BATCH_SCOPE = Table(
     "batch_scope",
     Base.metadata,

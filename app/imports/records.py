@@ -39,5 +39,23 @@ RECORDS: Final[Book] = MappingProxyType(
                 "text": FieldWords(N_("Settings of the profile"), "long"),
             },
         ),
+        "data_source": RecordWords(
+            N_("Data source"),
+            ("name",),
+            {
+                "name": FieldWords(N_("Name")),
+                "kind": FieldWords(
+                    N_("Kind"),
+                    "choice",
+                    {"database": N_("Database"), "web": N_("Web endpoint"), "folder": N_("Watched folder")},
+                ),
+                "settings": FieldWords(N_("Settings"), "long"),
+                "profile_id": FieldWords(N_("Profile")),
+                "schedule": FieldWords(N_("Schedule")),
+                "paused": FieldWords(N_("Paused"), "yes"),
+                "cursor": FieldWords(N_("Read up to")),
+            },
+            frozenset({"scheduled_at"}),
+        ),
     }
 )
