@@ -6,9 +6,32 @@ from typing import Final
 from app.core.records import Book, FieldWords, RecordWords
 from app.core.texts import N_
 from app.dealers.service import ROLE_TITLES, STATUS_TITLES, TIER_TITLES
+from app.dealers.terms import (
+    ALIAS_TITLES,
+    BUCKET_TITLES,
+    CHANNEL_TITLES,
+    CONTRACT_KIND_TITLES,
+    CONTRACT_STATE_TITLES,
+    LEDGER_TITLES,
+    RENEWAL_TITLES,
+    WAY_TITLES,
+)
 
 _REMOVED: Final = N_("No live batch names it any more")
 _RESTORED: Final = N_("Named again by a batch")
+_DATED: Final = {"from_on": FieldWords(N_("From"), "day"), "to_on": FieldWords(N_("Until"), "day")}
+_OF_DEALER: Final = {"party_code": FieldWords(N_("Dealer code")), **_DATED}
+_TAKEN: Final = N_("Taken out")
+_BACK: Final = N_("Back again")
+
+
+def _of_dealer(title: str, called: tuple[str, ...], /, **fields: FieldWords) -> RecordWords:
+    """The words of a record that hangs on a dealer's code."""
+    own = {"by_hand": FieldWords(N_("Set by hand"), "fields")}
+    return RecordWords(
+        title, called, {**_OF_DEALER, **fields, **own}, frozenset({"source_n"}), removed=_TAKEN, restored=_BACK
+    )
+
 
 RECORDS: Final[Book] = MappingProxyType(
     {
@@ -21,6 +44,8 @@ RECORDS: Final[Book] = MappingProxyType(
                 "role": FieldWords(N_("Role"), "choices", ROLE_TITLES),
                 "tier": FieldWords(N_("Tier"), "choice", TIER_TITLES),
                 "party_class": FieldWords(N_("Class")),
+                "party_type": FieldWords(N_("Type of dealer")),
+                "segment": FieldWords(N_("Segment")),
                 "entity": FieldWords(N_("Selling entity")),
                 "status": FieldWords(N_("Status"), "choice", STATUS_TITLES),
                 "uscc": FieldWords(N_("Credit code (USCC)")),
@@ -47,6 +72,7 @@ RECORDS: Final[Book] = MappingProxyType(
                 "party_id": FieldWords(N_("Dealer"), "ref", of="party"),
                 "from_on": FieldWords(N_("From"), "day"),
                 "to_on": FieldWords(N_("Until"), "day"),
+                "by_hand": FieldWords(N_("Set by hand"), "fields"),
             },
             frozenset({"source_n"}),
             removed=_REMOVED,
@@ -58,8 +84,8 @@ RECORDS: Final[Book] = MappingProxyType(
             {
                 "party_id": FieldWords(N_("Dealer"), "ref", of="party"),
                 "parent_id": FieldWords(N_("Buys from"), "ref", of="party"),
-                "from_on": FieldWords(N_("From"), "day"),
-                "to_on": FieldWords(N_("Until"), "day"),
+                **_DATED,
+                "by_hand": FieldWords(N_("Set by hand"), "fields"),
             },
             removed=_REMOVED,
             restored=_RESTORED,
@@ -92,6 +118,9 @@ RECORDS: Final[Book] = MappingProxyType(
                 "goods_scope": FieldWords(N_("Classes of goods covered")),
                 "from_on": FieldWords(N_("Valid from"), "day"),
                 "to_on": FieldWords(N_("Valid until"), "day"),
+                "temperature_scope": FieldWords(N_("Temperature classes covered")),
+                "review_months": FieldWords(N_("Reviewed every (months)")),
+                "reviewed_on": FieldWords(N_("Last reviewed on"), "day"),
                 "by_hand": FieldWords(N_("Set by hand"), "fields"),
             },
             frozenset({"source_n"}),
@@ -117,7 +146,73 @@ RECORDS: Final[Book] = MappingProxyType(
             removed=_REMOVED,
             restored=_RESTORED,
         ),
+        "licence_need": RecordWords(
+            N_("Whether a licence is needed"),
+            ("party_type", "licence_type"),
+            {
+                "party_type": FieldWords(N_("Type of dealer")),
+                "goods_class": FieldWords(N_("Class of goods")),
+                "licence_type": FieldWords(N_("Type of licence")),
+                "required": FieldWords(N_("Needed"), "yes"),
+                **_DATED,
+                "note": FieldWords(N_("Note")),
+            },
+        ),
+        "party_alias": _of_dealer(
+            N_("Other name of a dealer"), ("name",),
+            name=FieldWords(N_("Name")), kind=FieldWords(N_("Kind of name"), "choice", ALIAS_TITLES),
+        ),
+        "contact": _of_dealer(
+            N_("Contact"), ("name",),
+            name=FieldWords(N_("Name")), position=FieldWords(N_("Position")), phone=FieldWords(N_("Phone")),
+            mobile=FieldWords(N_("Mobile")), email=FieldWords(N_("E-mail")), wechat=FieldWords(N_("WeChat")),
+            main=FieldWords(N_("Main contact"), "yes"),
+        ),
+        "bank_account": _of_dealer(
+            N_("Bank account"), ("account_no",),
+            bank=FieldWords(N_("Bank")), account_no=FieldWords(N_("Account number")),
+            account_name=FieldWords(N_("Account name")), main=FieldWords(N_("Main account"), "yes"),
+        ),
+        "territory": _of_dealer(
+            N_("Territory"), ("party_code", "area_code"),
+            area_code=FieldWords(N_("Area code")), group_code=FieldWords(N_("Product group")),
+            channel=FieldWords(N_("Channel"), "choice", CHANNEL_TITLES),
+            exclusive=FieldWords(N_("Exclusive"), "yes"),
+            contract_no=FieldWords(N_("Contract number")),
+        ),
+        "contract": _of_dealer(
+            N_("Contract"), ("number",),
+            number=FieldWords(N_("Contract number")),
+            kind=FieldWords(N_("Kind of contract"), "choice", CONTRACT_KIND_TITLES),
+            state=FieldWords(N_("State"), "choice", CONTRACT_STATE_TITLES),
+            renewal=FieldWords(N_("Renewal"), "choice", RENEWAL_TITLES),
+            notice_days=FieldWords(N_("Days of notice")), renewal_months=FieldWords(N_("Months of a renewal")),
+            group_codes=FieldWords(N_("Product groups covered")), note=FieldWords(N_("Note")),
+        ),
+        "contract_target": _of_dealer(
+            N_("Target of a contract"), ("number",),
+            number=FieldWords(N_("Contract number")), group_code=FieldWords(N_("Product group")),
+            amount_e4=FieldWords(N_("Target amount"), "money"),
+        ),
+        "credit_bucket": _of_dealer(
+            N_("Limit of a part of the credit"), ("party_code", "bucket"),
+            bucket=FieldWords(N_("Part of the credit"), "choice", BUCKET_TITLES),
+            limit_e4=FieldWords(N_("Own limit"), "money"), included=FieldWords(N_("Counts"), "yes"),
+        ),
+        "credit_override": _of_dealer(
+            N_("Limit let up"), ("party_code",),
+            bucket=FieldWords(N_("Part of the credit"), "choice", BUCKET_TITLES),
+            limit_e4=FieldWords(N_("Limit meanwhile"), "money"), allowed_by=FieldWords(N_("Allowed by")),
+            reason=FieldWords(N_("Reason"), "long"),
+        ),
+        "ledger_entry": _of_dealer(
+            N_("Deposit or loaned asset"), ("party_code", "kind"),
+            kind=FieldWords(N_("Kind"), "choice", LEDGER_TITLES), way=FieldWords(N_("In or out"), "choice", WAY_TITLES),
+            at_on=FieldWords(N_("Day"), "day"), amount_e4=FieldWords(N_("Amount"), "money"),
+            item=FieldWords(N_("Asset")), quantity_e3=FieldWords(N_("Quantity"), "thousandths"),
+            document_no=FieldWords(N_("Document")), note=FieldWords(N_("Note")),
+        ),
     }
-)
-"""Parties, their codes, parents, and the papers by which they trade."""
+)  # fmt: skip
+"""Parties, their codes, parents, names, papers and people, and what is agreed and settled with them."""
 FIELD_TITLES: Final = {name: spec.title for name, spec in RECORDS["party"].fields.items()}

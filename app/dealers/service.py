@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
 from app.core.errors import UserError
-from app.core.journal import create
+from app.core.journal import create, record_id
 from app.core.texts import N_
 from app.dealers.feed import PARTY_ROW
 from app.dealers.model import Party, PartyCode, PartyParent
@@ -17,7 +17,7 @@ from app.imports.masters import chunks, current_rows, mentioned_codes, set_unles
 
 COPIED: Final = (
     "name", "tier", "area_code", "area_name", "uscc", "owner_group", "manager", "office", "payment_days",
-    "credit_limit_e4", "party_class", "entity", "sell_out_from_on", "stock_from_on",
+    "credit_limit_e4", "party_class", "entity", "sell_out_from_on", "stock_from_on", "party_type", "segment",
 )  # fmt: skip
 EDITABLE: Final = (*COPIED, "name_en", "status", "note")
 
@@ -54,12 +54,7 @@ def _derive_some(
 ) -> set[str]:
     named = mentioned_codes(session, kind="party", source_n=source_n, codes=codes) | set(rows)
     source = source_name(session, source_n)
-    links = {
-        one.code: one
-        for one in session.scalars(
-            select(PartyCode).where(PartyCode.source_n == source_n, PartyCode.code.in_(list(codes)))
-        )
-    }
+    links, decided = _links(session, source_n, codes)
     parties = {
         one.id: one
         for one in session.scalars(select(Party).where(Party.id.in_([link.party_id for link in links.values()])))
@@ -67,6 +62,8 @@ def _derive_some(
     resolved = set()
     for code in codes:
         link = links.get(code)
+        if code in decided:
+            continue
         if code in named:
             if link is None or link.removed:
                 resolved.add(code)
@@ -78,6 +75,19 @@ def _derive_some(
         elif link is not None and not link.removed and not parties[link.party_id].by_hand:
             link.removed = parties[link.party_id].removed = True
     return resolved
+
+
+def _links(session: Session, source_n: int, codes: Sequence[str]) -> tuple[dict[str, PartyCode], set[str]]:
+    """What files made of the codes, and those codes of which a person said for all days what they mean."""
+    links, decided = {}, set()
+    for one in session.scalars(
+        select(PartyCode).where(PartyCode.source_n == source_n, PartyCode.code.in_(list(codes)))
+    ):
+        if one.by_hand is None:
+            links[one.code] = one
+        elif not one.removed and one.from_on is None and one.to_on is None:
+            decided.add(one.code)
+    return links, decided
 
 
 def _values(code: str, rows: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
@@ -104,11 +114,14 @@ def _derive_parents(session: Session, source_n: int, rows: Mapping[str, Mapping[
     owners = {code: party_id for source, code, party_id, _ in codes if source == source_n}
     live = {code: party_id for source, code, party_id, removed in codes if source == source_n and not removed}
     uses = Counter(party_id for _, _, party_id, _ in codes)
-    there = {one.party_id: one for one in session.scalars(select(PartyParent))}
+    base = {record_id(PartyParent, party_id): party_id for party_id in owners.values()}
+    there = {base[one.id]: one for one in session.scalars(select(PartyParent)) if one.id in base}
     for code, row in rows.items():
         party_id, parent_id = owners.get(code, ""), live.get(str(row.get("parent_code") or ""))
         wanted = parent_id if code in live else None
         link = there.get(party_id)
+        if link is not None and link.by_hand:
+            continue
         if link is not None:
             if wanted is None and not link.removed and (row or uses[party_id] == 1):
                 link.removed = True
@@ -117,7 +130,7 @@ def _derive_parents(session: Session, source_n: int, rows: Mapping[str, Mapping[
         elif party_id and wanted:
             create(
                 session, PartyParent, natural_key=party_id,
-                party_id=party_id, parent_id=wanted, from_on=None, to_on=None,
+                party_id=party_id, parent_id=wanted, from_on=None, to_on=None, by_hand="",
             )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ def subjects(session: Session, *, on: int) -> list[Subject]:
     codes: dict[str, str] = {}
     for party, code in session.execute(
         select(PartyCode.party_id, PartyCode.code)
-        .where(PartyCode.removed.is_(False))
+        .where(PartyCode.removed.is_(False), PartyCode.by_hand.is_(None))
         .order_by(PartyCode.from_on, PartyCode.code)
     ):
         codes.setdefault(party, code)
@@ -63,7 +63,7 @@ def _parents(session: Session, on: int) -> dict[str, str]:
         .where(
             PartyParent.removed.is_(False),
             or_(PartyParent.from_on.is_(None), PartyParent.from_on <= on),
-            or_(PartyParent.to_on.is_(None), PartyParent.to_on > on),
+            or_(PartyParent.to_on.is_(None), PartyParent.to_on >= on),
         )
         .order_by(PartyParent.from_on, PartyParent.id)
     )

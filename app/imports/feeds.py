@@ -92,7 +92,24 @@ class Feed:
     """Column of the dealer or place by which a complete list covers rows."""
     date_indices: tuple[str, ...] = ()
     master: Literal[
-        "", "party", "product", "area", "assignment", "unit", "lane", "must_stock", "price", "licence", "permit"
+        "",
+        "party",
+        "product",
+        "area",
+        "assignment",
+        "unit",
+        "lane",
+        "must_stock",
+        "price",
+        "licence",
+        "permit",
+        "parent",
+        "contact",
+        "account",
+        "territory",
+        "contract",
+        "contract_target",
+        "ledger",
     ] = ""
     """The records that rows of this feed make or update."""
     spans: tuple[tuple[str, str], ...] = ()

@@ -22,8 +22,8 @@ from app.core.progress import Progress
 from app.core.scratch import scratch_folder
 from app.core.texts import N_, Text
 from app.core.workspace_settings import CURRENCY, set_setting
-from app.dealers.feed import ASSIGNMENT_ROW, LICENCE_ROW, PERMIT_ROW
-from app.dealers.model import Assignment, Licence, Permit
+from app.dealers.feed import PARENT_ROW, ROW_RECORDS
+from app.dealers.parents import derive_parents
 from app.dealers.service import derive_parties
 from app.imports import batches, load
 from app.imports.beside import beside_path
@@ -49,9 +49,7 @@ _ROWS: Final[tuple[tuple[Feed, type[Record]], ...]] = (
     (PRICE_ROW, ProductPrice),
     (LANE_ROW, Lane),
     (MUST_STOCK_ROW, MustStock),
-    (ASSIGNMENT_ROW, Assignment),
-    (LICENCE_ROW, Licence),
-    (PERMIT_ROW, Permit),
+    *ROW_RECORDS,
 )
 """Feeds of which each row is a record of its own."""
 STAGE_MEMORY_MB: Final = 1_024
@@ -220,10 +218,12 @@ class Pipeline:
         source_n = self._source_of(session, batch_n)
         codes = {
             kind: touched_codes(session, feeds, kind=kind, batch_n=batch_n)
-            for kind in ("party", "product", "area", *(feed.master for feed, _ in _ROWS))
+            for kind in ("party", "product", "area", PARENT_ROW.master, *(feed.master for feed, _ in _ROWS))
         }
         derive_areas(session, codes=codes["area"])
         derive_parties(session, source_n=source_n, codes=codes["party"])
+        session.flush()
+        derive_parents(session, source_n=source_n, keys=codes[PARENT_ROW.master], codes=codes["party"])
         derive_products(session, source_n=source_n, codes=codes["product"])
         for feed, cls in _ROWS:
             derive_rows(session, cls, feed, source_n=source_n, keys=codes[feed.master])

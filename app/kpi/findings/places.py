@@ -28,7 +28,7 @@ def read_places(session: Session) -> dict[int, Place]:
         FROM party p JOIN numbered n ON n.kind = 'party' AND n.entity_id = p.id
         LEFT JOIN party_parent r ON r.party_id = p.id AND r.removed = 0
         LEFT JOIN numbered k ON k.kind = 'party' AND k.entity_id = r.parent_id
-        WHERE p.removed = 0
+        WHERE p.removed = 0 ORDER BY r.to_on IS NULL, r.from_on
     """)
     ).all()
     heirs = kept_of(session).organisation(session).heirs()
