@@ -60,15 +60,18 @@ def body() -> str:
     return "\n".join(lines).strip().replace("app.core.model.JsonText()", "sa.Text()")
 
 
-def drop_unfrozen() -> None:
-    """Take the newest revision away where no released workspace is of it."""
+def drop_unfrozen() -> dict[Path, bytes]:
+    """Take the newest revision away where no released workspace is of it; returns what stood there."""
     from app.core import migrate
 
     newest = migrate.head()
+    taken: dict[Path, bytes] = {}
     if not (ROOT / "tests" / "fixtures" / f"{newest}.cdesk.gz").exists():
         for path in (migrate.MIGRATIONS / "versions").glob(f"{newest}_*.py"):
+            taken[path] = path.read_bytes()
             path.unlink()
         migrate.revisions.cache_clear()
+    return taken
 
 
 def main(words: list[str]) -> int:
@@ -78,12 +81,17 @@ def main(words: list[str]) -> int:
     if len(words) != 1:
         print(__doc__)
         return 2
-    drop_unfrozen()
+    taken = drop_unfrozen()
     before = migrate.head()
     revision = f"{int(before) + 1:04d}"
     slug = re.sub(r"[^a-z0-9]+", "_", words[0].casefold()).strip("_") or "change"
     target = migrate.MIGRATIONS / "versions" / f"{revision}_{slug}.py"
-    text = HEADER.format(title=words[0], revision=revision, before=before, body=body())
+    try:
+        text = HEADER.format(title=words[0], revision=revision, before=before, body=body())
+    except BaseException:
+        for path, content in taken.items():  # models that cannot be read leave the revision as it was
+            path.write_bytes(content)
+        raise
     target.write_text(text, encoding="utf-8")
     for step in (["format"], ["check", "--fix"]):
         subprocess.run([sys.executable, "-m", "ruff", *step, "--quiet", str(target)], check=True)

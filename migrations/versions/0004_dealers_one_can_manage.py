@@ -1,0 +1,627 @@
+"""dealers one can manage."""
+# ruff: noqa: PLR0915 - one statement a table
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "account_row",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("batch_n", sa.Integer(), nullable=False),
+        sa.Column("row_no", sa.Integer(), nullable=False),
+        sa.Column("source_n", sa.Integer(), nullable=False),
+        sa.Column("current", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=True),
+        sa.Column("party_code", sa.Text(), nullable=True),
+        sa.Column("bank", sa.Text(), nullable=True),
+        sa.Column("account_no", sa.Text(), nullable=True),
+        sa.Column("account_name", sa.Text(), nullable=True),
+        sa.Column("main", sa.Integer(), nullable=True),
+        sa.Column("from_on", sa.Integer(), nullable=True),
+        sa.Column("to_on", sa.Integer(), nullable=True),
+        sa.Column("estimated", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account_row")),
+    )
+    with op.batch_alter_table("account_row", schema=None) as batch_op:
+        batch_op.create_index("ix_account_row_batch_n", ["batch_n", "row_no"], unique=False)
+        batch_op.create_index("ix_account_row_identity", ["source_n", "key"], unique=False)
+
+    op.create_table(
+        "attachment",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("entity", sa.String(), nullable=False),
+        sa.Column("entity_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("media_type", sa.String(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("data_sha256", sa.String(), nullable=False),
+        sa.Column("taken_on", sa.Integer(), nullable=True),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
+    )
+    with op.batch_alter_table("attachment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_attachment_entity_id"), ["entity_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_attachment_ref"), ["ref"], unique=False)
+
+    op.create_table(
+        "bank_account",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("source_n", sa.Integer(), nullable=False),
+        sa.Column("party_code", sa.String(), nullable=False),
+        sa.Column("bank", sa.String(), nullable=True),
+        sa.Column("account_no", sa.String(), nullable=False),
+        sa.Column("account_name", sa.String(), nullable=True),
+        sa.Column("main", sa.Integer(), nullable=True),
+        sa.Column("from_on", sa.Integer(), nullable=True),
+        sa.Column("to_on", sa.Integer(), nullable=True),
+        sa.Column("by_hand", sa.String(), nullable=False),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_account")),
+    )
+    with op.batch_alter_table("bank_account", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_bank_account_account_no"), ["account_no"], unique=False)
+        batch_op.create_index(batch_op.f("ix_bank_account_party_code"), ["party_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_bank_account_ref"), ["ref"], unique=False)
+        batch_op.create_index(batch_op.f("ix_bank_account_source_n"), ["source_n"], unique=False)
+
+    op.create_table(
+        "contact",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("source_n", sa.Integer(), nullable=False),
+        sa.Column("party_code", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("position", sa.String(), nullable=True),
+        sa.Column("phone", sa.String(), nullable=True),
+        sa.Column("mobile", sa.String(), nullable=True),
+        sa.Column("email", sa.String(), nullable=True),
+        sa.Column("wechat", sa.String(), nullable=True),
+        sa.Column("main", sa.Integer(), nullable=True),
+        sa.Column("from_on", sa.Integer(), nullable=True),
+        sa.Column("to_on", sa.Integer(), nullable=True),
+        sa.Column("by_hand", sa.String(), nullable=False),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
+    )
+    with op.batch_alter_table("contact", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_contact_party_code"), ["party_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contact_ref"), ["ref"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contact_source_n"), ["source_n"], unique=False)
+
+    op.create_table(
+        "contact_row",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("batch_n", sa.Integer(), nullable=False),
+        sa.Column("row_no", sa.Integer(), nullable=False),
+        sa.Column("source_n", sa.Integer(), nullable=False),
+        sa.Column("current", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=True),
+        sa.Column("party_code", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("position", sa.Text(), nullable=True),
+        sa.Column("phone", sa.Text(), nullable=True),
+        sa.Column("mobile", sa.Text(), nullable=True),
+        sa.Column("email", sa.Text(), nullable=True),
+        sa.Column("wechat", sa.Text(), nullable=True),
+        sa.Column("main", sa.Integer(), nullable=True),
+        sa.Column("from_on", sa.Integer(), nullable=True),
+        sa.Column("to_on", sa.Integer(), nullable=True),
+        sa.Column("estimated", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_row")),
+    )
+    with op.batch_alter_table("contact_row", schema=None) as batch_op:
+        batch_op.create_index("ix_contact_row_batch_n", ["batch_n", "row_no"], unique=False)
+        batch_op.create_index("ix_contact_row_identity", ["source_n", "key"], unique=False)
+
+    op.create_table(
+        "contract",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("source_n", sa.Integer(), nullable=False),
+        sa.Column("party_code", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=True),
+        sa.Column("state", sa.String(), nullable=True),
+        sa.Column("from_on", sa.Integer(), nullable=True),
+        sa.Column("to_on", sa.Integer(), nullable=True),
+        sa.Column("renewal", sa.String(), nullable=True),
+        sa.Column("notice_days", sa.Integer(), nullable=True),
+        sa.Column("renewal_months", sa.Integer(), nullable=True),
+        sa.Column("group_codes", sa.String(), nullable=True),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("by_hand", sa.String(), nullable=False),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contract")),
+    )
+    with op.batch_alter_table("contract", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_contract_number"), ["number"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contract_party_code"), ["party_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contract_ref"), ["ref"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contract_source_n"), ["source_n"], unique=False)
+
+    op.create_table(
+        "contract_row",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("batch_n", sa.Integer(), nullable=False),
+        sa.Column("row_no", sa.Integer(), nullable=False),
+        sa.Column("source_n", sa.Integer(), nullable=False),
+        sa.Column("current", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=True),
+        sa.Column("party_code", sa.Text(), nullable=True),
+        sa.Column("number", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=True),
+        sa.Column("from_on", sa.Integer(), nullable=True),
+        sa.Column("to_on", sa.Integer(), nullable=True),
+        sa.Column("renewal", sa.Text(), nullable=True),
+        sa.Column("notice_days", sa.Integer(), nullable=True),
+        sa.Column("renewal_months", sa.Integer(), nullable=True),
+        sa.Column("group_codes", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("estimated", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_row")),
+    )
+    with op.batch_alter_table("contract_row", schema=None) as batch_op:
+        batch_op.create_index("ix_contract_row_batch_n", ["batch_n", "row_no"], unique=False)
+        batch_op.create_index("ix_contract_row_identity", ["source_n", "key"], unique=False)
+
+    op.create_table(
+        "contract_target",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("source_n", sa.Integer(), nullable=False),
+        sa.Column("party_code", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("group_code", sa.String(), nullable=True),
+        sa.Column("from_on", sa.Integer(), nullable=False),
+        sa.Column("to_on", sa.Integer(), nullable=False),
+        sa.Column("amount_e4", sa.Integer(), nullable=False),
+        sa.Column("by_hand", sa.String(), nullable=False),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_target")),
+    )
+    with op.batch_alter_table("contract_target", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_contract_target_number"), ["number"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contract_target_party_code"), ["party_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contract_target_ref"), ["ref"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contract_target_source_n"), ["source_n"], unique=False)
+
+    op.create_table(
+        "contract_target_row",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("batch_n", sa.Integer(), nullable=False),
+        sa.Column("row_no", sa.Integer(), nullable=False),
+        sa.Column("source_n", sa.Integer(), nullable=False),
+        sa.Column("current", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=True),
+        sa.Column("party_code", sa.Text(), nullable=True),
+        sa.Column("number", sa.Text(), nullable=True),
+        sa.Column("group_code", sa.Text(), nullable=True),
+        sa.Column("from_on", sa.Integer(), nullable=True),
+        sa.Column("to_on", sa.Integer(), nullable=True),
+        sa.Column("amount_e4", sa.Integer(), nullable=True),
+        sa.Column("estimated", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_target_row")),
+    )
+    with op.batch_alter_table("contract_target_row", schema=None) as batch_op:
+        batch_op.create_index("ix_contract_target_row_batch_n", ["batch_n", "row_no"], unique=False)
+        batch_op.create_index("ix_contract_target_row_identity", ["source_n", "key"], unique=False)
+
+    op.create_table(
+        "credit_bucket",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("source_n", sa.Integer(), nullable=False),
+        sa.Column("party_code", sa.String(), nullable=False),
+        sa.Column("bucket", sa.String(), nullable=False),
+        sa.Column("limit_e4", sa.Integer(), nullable=True),
+        sa.Column("included", sa.Boolean(), nullable=False),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_credit_bucket")),
+    )
+    with op.batch_alter_table("credit_bucket", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_credit_bucket_party_code"), ["party_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_credit_bucket_ref"), ["ref"], unique=False)
+        batch_op.create_index(batch_op.f("ix_credit_bucket_source_n"), ["source_n"], unique=False)
+
+    op.create_table(
+        "credit_override",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("source_n", sa.Integer(), nullable=False),
+        sa.Column("party_code", sa.String(), nullable=False),
+        sa.Column("bucket", sa.String(), nullable=True),
+        sa.Column("limit_e4", sa.Integer(), nullable=False),
+        sa.Column("from_on", sa.Integer(), nullable=False),
+        sa.Column("to_on", sa.Integer(), nullable=False),
+        sa.Column("allowed_by", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_credit_override")),
+    )
+    with op.batch_alter_table("credit_override", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_credit_override_party_code"), ["party_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_credit_override_ref"), ["ref"], unique=False)
+        batch_op.create_index(batch_op.f("ix_credit_override_source_n"), ["source_n"], unique=False)
+
+    op.create_table(
+        "data_source",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("settings", sa.String(), nullable=False),
+        sa.Column("profile_id", sa.String(), nullable=False),
+        sa.Column("schedule", sa.String(), nullable=False),
+        sa.Column("scheduled_at", sa.String(), nullable=False),
+        sa.Column("paused", sa.Boolean(), nullable=False),
+        sa.Column("cursor", sa.String(), nullable=True),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_data_source")),
+    )
+    with op.batch_alter_table("data_source", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_data_source_ref"), ["ref"], unique=False)
+
+    op.create_table(
+        "folder_file",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("mtime_ns", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_folder_file")),
+        sa.UniqueConstraint("source_id", "sha256", name=op.f("uq_folder_file_source_id_sha256")),
+    )
+    op.create_table(
+        "job_run",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("job", sa.Text(), nullable=False),
+        sa.Column("due_at", sa.Text(), nullable=False),
+        sa.Column("by_hand", sa.Integer(), nullable=False),
+        sa.Column("started_at", sa.Integer(), nullable=False),
+        sa.Column("ended_at", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("aside", sa.Integer(), nullable=False),
+        sa.Column("batches", sa.Text(), nullable=False),
+        sa.Column("error", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_job_run")),
+        sa.UniqueConstraint("job", "due_at", name=op.f("uq_job_run_job_due_at")),
+    )
+    with op.batch_alter_table("job_run", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_job_run_job_n"), ["job", "n"], unique=False)
+
+    op.create_table(
+        "ledger_entry",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("source_n", sa.Integer(), nullable=False),
+        sa.Column("party_code", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("way", sa.String(), nullable=False),
+        sa.Column("at_on", sa.Integer(), nullable=False),
+        sa.Column("amount_e4", sa.Integer(), nullable=False),
+        sa.Column("item", sa.String(), nullable=True),
+        sa.Column("quantity_e3", sa.Integer(), nullable=True),
+        sa.Column("document_no", sa.String(), nullable=True),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("by_hand", sa.String(), nullable=False),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_entry")),
+    )
+    with op.batch_alter_table("ledger_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ledger_entry_party_code"), ["party_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_ledger_entry_ref"), ["ref"], unique=False)
+        batch_op.create_index(batch_op.f("ix_ledger_entry_source_n"), ["source_n"], unique=False)
+
+    op.create_table(
+        "ledger_row",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("batch_n", sa.Integer(), nullable=False),
+        sa.Column("row_no", sa.Integer(), nullable=False),
+        sa.Column("source_n", sa.Integer(), nullable=False),
+        sa.Column("current", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=True),
+        sa.Column("party_code", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("way", sa.Text(), nullable=True),
+        sa.Column("at_on", sa.Integer(), nullable=True),
+        sa.Column("amount_e4", sa.Integer(), nullable=True),
+        sa.Column("item", sa.Text(), nullable=True),
+        sa.Column("quantity_e3", sa.Integer(), nullable=True),
+        sa.Column("document_no", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("estimated", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_row")),
+    )
+    with op.batch_alter_table("ledger_row", schema=None) as batch_op:
+        batch_op.create_index("ix_ledger_row_batch_n", ["batch_n", "row_no"], unique=False)
+        batch_op.create_index("ix_ledger_row_identity", ["source_n", "key"], unique=False)
+
+    op.create_table(
+        "licence_need",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("party_type", sa.String(), nullable=True),
+        sa.Column("goods_class", sa.String(), nullable=True),
+        sa.Column("licence_type", sa.String(), nullable=False),
+        sa.Column("required", sa.Boolean(), nullable=False),
+        sa.Column("from_on", sa.Integer(), nullable=True),
+        sa.Column("to_on", sa.Integer(), nullable=True),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_licence_need")),
+    )
+    with op.batch_alter_table("licence_need", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_licence_need_ref"), ["ref"], unique=False)
+
+    op.create_table(
+        "parent_row",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("batch_n", sa.Integer(), nullable=False),
+        sa.Column("row_no", sa.Integer(), nullable=False),
+        sa.Column("source_n", sa.Integer(), nullable=False),
+        sa.Column("current", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=True),
+        sa.Column("party_code", sa.Text(), nullable=True),
+        sa.Column("parent_code", sa.Text(), nullable=True),
+        sa.Column("from_on", sa.Integer(), nullable=True),
+        sa.Column("to_on", sa.Integer(), nullable=True),
+        sa.Column("estimated", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_parent_row")),
+    )
+    with op.batch_alter_table("parent_row", schema=None) as batch_op:
+        batch_op.create_index("ix_parent_row_batch_n", ["batch_n", "row_no"], unique=False)
+        batch_op.create_index("ix_parent_row_identity", ["source_n", "key"], unique=False)
+
+    op.create_table(
+        "party_alias",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("source_n", sa.Integer(), nullable=False),
+        sa.Column("party_code", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("from_on", sa.Integer(), nullable=True),
+        sa.Column("to_on", sa.Integer(), nullable=True),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_party_alias")),
+    )
+    with op.batch_alter_table("party_alias", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_party_alias_party_code"), ["party_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_party_alias_ref"), ["ref"], unique=False)
+        batch_op.create_index(batch_op.f("ix_party_alias_source_n"), ["source_n"], unique=False)
+
+    op.create_table(
+        "territory",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("source_n", sa.Integer(), nullable=False),
+        sa.Column("party_code", sa.String(), nullable=False),
+        sa.Column("area_code", sa.String(), nullable=False),
+        sa.Column("group_code", sa.String(), nullable=True),
+        sa.Column("channel", sa.String(), nullable=True),
+        sa.Column("exclusive", sa.Integer(), nullable=True),
+        sa.Column("from_on", sa.Integer(), nullable=True),
+        sa.Column("to_on", sa.Integer(), nullable=True),
+        sa.Column("contract_no", sa.String(), nullable=True),
+        sa.Column("by_hand", sa.String(), nullable=False),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_territory")),
+    )
+    with op.batch_alter_table("territory", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_territory_area_code"), ["area_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_territory_party_code"), ["party_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_territory_ref"), ["ref"], unique=False)
+        batch_op.create_index(batch_op.f("ix_territory_source_n"), ["source_n"], unique=False)
+
+    op.create_table(
+        "territory_row",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("batch_n", sa.Integer(), nullable=False),
+        sa.Column("row_no", sa.Integer(), nullable=False),
+        sa.Column("source_n", sa.Integer(), nullable=False),
+        sa.Column("current", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=True),
+        sa.Column("party_code", sa.Text(), nullable=True),
+        sa.Column("area_code", sa.Text(), nullable=True),
+        sa.Column("group_code", sa.Text(), nullable=True),
+        sa.Column("channel", sa.Text(), nullable=True),
+        sa.Column("exclusive", sa.Integer(), nullable=True),
+        sa.Column("from_on", sa.Integer(), nullable=True),
+        sa.Column("to_on", sa.Integer(), nullable=True),
+        sa.Column("contract_no", sa.Text(), nullable=True),
+        sa.Column("estimated", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_territory_row")),
+    )
+    with op.batch_alter_table("territory_row", schema=None) as batch_op:
+        batch_op.create_index("ix_territory_row_batch_n", ["batch_n", "row_no"], unique=False)
+        batch_op.create_index("ix_territory_row_identity", ["source_n", "key"], unique=False)
+
+    op.create_table(
+        "action_item",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("params", sa.Text(), nullable=False),
+        sa.Column("code", sa.String(), nullable=True),
+        sa.Column("about_entity", sa.String(), nullable=True),
+        sa.Column("about_id", sa.String(), nullable=True),
+        sa.Column("owner_id", sa.Text(), nullable=True),
+        sa.Column("due_on", sa.Integer(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("done_on", sa.Integer(), nullable=True),
+        sa.Column("outcome", sa.String(), nullable=True),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_action_item_owner_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_action_item")),
+    )
+    with op.batch_alter_table("action_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_action_item_about_id"), ["about_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_action_item_code"), ["code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_action_item_due_on"), ["due_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_action_item_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_action_item_ref"), ["ref"], unique=False)
+
+    op.create_table(
+        "lifecycle_item",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=True),
+        sa.Column("obligatory", sa.Boolean(), nullable=False),
+        sa.Column("due_days", sa.Integer(), nullable=True),
+        sa.Column("owner_id", sa.Text(), nullable=True),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_lifecycle_item_owner_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lifecycle_item")),
+    )
+    with op.batch_alter_table("lifecycle_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_lifecycle_item_ref"), ["ref"], unique=False)
+        batch_op.create_index(batch_op.f("ix_lifecycle_item_state"), ["state"], unique=False)
+
+    op.create_table(
+        "lifecycle_state",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("limit_days", sa.Integer(), nullable=True),
+        sa.Column("owner_id", sa.Text(), nullable=True),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_lifecycle_state_owner_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lifecycle_state")),
+    )
+    with op.batch_alter_table("lifecycle_state", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_lifecycle_state_ref"), ["ref"], unique=False)
+
+    op.create_table(
+        "party_note",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("party_id", sa.Text(), nullable=False),
+        sa.Column("at_on", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=True),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_party_note_party_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_party_note_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_party_note")),
+    )
+    with op.batch_alter_table("party_note", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_party_note_party_id"), ["party_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_party_note_ref"), ["ref"], unique=False)
+
+    op.create_table(
+        "party_passage",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("party_id", sa.Text(), nullable=False),
+        sa.Column("from_state", sa.String(), nullable=False),
+        sa.Column("to_state", sa.String(), nullable=False),
+        sa.Column("at_on", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("unfinished", sa.Text(), nullable=False),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_party_passage_party_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_party_passage_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_party_passage")),
+    )
+    with op.batch_alter_table("party_passage", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_party_passage_party_id"), ["party_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_party_passage_ref"), ["ref"], unique=False)
+
+    with op.batch_alter_table("licence", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("temperature_scope", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("review_months", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("reviewed_on", sa.Integer(), nullable=True))
+
+    with op.batch_alter_table("licence_row", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("temperature_scope", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("review_months", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("reviewed_on", sa.Integer(), nullable=True))
+
+    with op.batch_alter_table("party", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("party_type", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("segment", sa.String(), nullable=True))
+
+    with op.batch_alter_table("party_code", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("by_hand", sa.String(), nullable=True))
+
+    with op.batch_alter_table("party_parent", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("by_hand", sa.String(), nullable=True))
+
+    with op.batch_alter_table("party_row", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("party_type", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("segment", sa.Text(), nullable=True))
+
+
+def downgrade() -> None:
+    raise NotImplementedError("a newer file is refused by an older program; go back to the backup")
