@@ -82,6 +82,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_bank_account_source_n"), ["source_n"], unique=False)
 
     op.create_table(
+        "case_kind",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=True),
+        sa.Column("caps", sa.Boolean(), nullable=False),
+        sa.Column("at_most", sa.String(), nullable=False),
+        sa.Column("quarters", sa.Integer(), nullable=False),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_kind")),
+    )
+    with op.batch_alter_table("case_kind", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_case_kind_ref"), ["ref"], unique=False)
+
+    op.create_table(
+        "cell_goods",
+        sa.Column("source_n", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("from_on", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("to_on", sa.Integer(), nullable=False),
+        sa.Column("product_n", sa.Integer(), nullable=False),
+        sa.Column("group_n", sa.Integer(), nullable=False),
+        sa.Column("near_days", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("source_n", "code", "from_on", name=op.f("pk_cell_goods")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "contact",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("ref", sa.Text(), nullable=False),
@@ -488,6 +518,29 @@ def upgrade() -> None:
         batch_op.create_index("ix_territory_row_identity", ["source_n", "key"], unique=False)
 
     op.create_table(
+        "withheld",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("source_n", sa.Integer(), nullable=False),
+        sa.Column("feed", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("party_id", sa.Text(), nullable=True),
+        sa.Column("day_on", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("released", sa.String(), nullable=True),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_withheld_party_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_withheld")),
+    )
+    with op.batch_alter_table("withheld", schema=None) as batch_op:
+        batch_op.create_index("ix_withheld_line", ["feed", "source_n", "key"], unique=False)
+        batch_op.create_index(batch_op.f("ix_withheld_party_id"), ["party_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_withheld_ref"), ["ref"], unique=False)
+
+    op.create_table(
         "action_item",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("ref", sa.Text(), nullable=False),
@@ -515,6 +568,34 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_action_item_due_on"), ["due_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_action_item_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_action_item_ref"), ["ref"], unique=False)
+
+    op.create_table(
+        "compliance_case",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("party_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("stage", sa.String(), nullable=False),
+        sa.Column("result", sa.String(), nullable=True),
+        sa.Column("sanction", sa.String(), nullable=True),
+        sa.Column("penalty_e4", sa.Integer(), nullable=True),
+        sa.Column("owner_id", sa.Text(), nullable=True),
+        sa.Column("closed_on", sa.Integer(), nullable=True),
+        sa.Column("finding", sa.String(), nullable=True),
+        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_compliance_case_owner_id")),
+        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_compliance_case_party_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_compliance_case")),
+    )
+    with op.batch_alter_table("compliance_case", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_compliance_case_finding"), ["finding"], unique=False)
+        batch_op.create_index(batch_op.f("ix_compliance_case_party_id"), ["party_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_compliance_case_ref"), ["ref"], unique=False)
 
     op.create_table(
         "lifecycle_item",
@@ -598,6 +679,56 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_party_passage_party_id"), ["party_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_party_passage_ref"), ["ref"], unique=False)
 
+    op.create_table(
+        "visit",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("party_id", sa.Text(), nullable=False),
+        sa.Column("owner_id", sa.Text(), nullable=True),
+        sa.Column("planned_on", sa.Integer(), nullable=False),
+        sa.Column("purpose", sa.String(), nullable=True),
+        sa.Column("reasons", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("done_on", sa.Integer(), nullable=True),
+        sa.Column("notes", sa.String(), nullable=True),
+        sa.Column("promises", sa.Text(), nullable=False),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_visit_owner_id")),
+        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_visit_party_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visit")),
+    )
+    with op.batch_alter_table("visit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_visit_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visit_party_id"), ["party_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visit_planned_on"), ["planned_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visit_ref"), ["ref"], unique=False)
+
+    op.create_table(
+        "case_step",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("case_id", sa.Text(), nullable=False),
+        sa.Column("stage", sa.String(), nullable=False),
+        sa.Column("at_on", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=True),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("result", sa.String(), nullable=True),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["compliance_case.id"], name=op.f("fk_case_step_case_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_case_step_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_step")),
+    )
+    with op.batch_alter_table("case_step", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_case_step_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_case_step_ref"), ["ref"], unique=False)
+
+    op.drop_table("cell_product")
     with op.batch_alter_table("licence", schema=None) as batch_op:
         batch_op.add_column(sa.Column("temperature_scope", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("review_months", sa.Integer(), nullable=True))
@@ -621,6 +752,11 @@ def upgrade() -> None:
     with op.batch_alter_table("party_row", schema=None) as batch_op:
         batch_op.add_column(sa.Column("party_type", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("segment", sa.Text(), nullable=True))
+
+    with op.batch_alter_table("product_code", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("from_on", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("to_on", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("by_hand", sa.String(), nullable=True))
 
 
 def downgrade() -> None:
