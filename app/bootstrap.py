@@ -11,12 +11,16 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+import app.compliance.cases.model
+import app.dealers.life.model
 import app.health.model
-import app.people.model  # noqa: F401 - every record class is known before a journal is replayed
+import app.people.model
+import app.visits.model  # noqa: F401 - every record class is known before a journal is replayed
 from app.actions import records as action_records
 from app.aftersales import feed as aftersales
 from app.catalog import feed as catalog
 from app.catalog import records as catalog_records
+from app.compliance.cases import records as case_records
 from app.core import attachments
 from app.core.clock import Clock
 from app.core.db import Database
@@ -30,6 +34,7 @@ from app.core.workspace import Workspace
 from app.dealers import feed as dealers
 from app.dealers import records as dealer_records
 from app.finance import feed as finance
+from app.dealers.life import records as life_records
 from app.health import records as health_records
 from app.health.figures import figures_from
 from app.health.inputs import FigureSource
@@ -52,6 +57,7 @@ from app.quality import feed as quality
 from app.sellout import feed as sellout
 
 FEEDS: Final[Mapping[str, Feed]] = MappingProxyType(
+from app.visits import records as visit_records
     {
         one.id: one
         for one in (
@@ -73,6 +79,9 @@ BOOK: Final[Book] = MappingProxyType(
         **dealer_records.RECORDS,
         **catalog_records.RECORDS,
         **people_records.RECORDS,
+        **life_records.RECORDS,
+        **case_records.RECORDS,
+        **visit_records.RECORDS,
         **action_records.RECORDS,
         **attachments.RECORDS,
         **import_records.RECORDS,

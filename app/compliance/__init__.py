@@ -1,0 +1,1 @@
+"""What dealers may do and what they did against the rules."""

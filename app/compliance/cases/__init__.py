@@ -1,0 +1,1 @@
+"""The register of violations: a case from its report to its closing."""
