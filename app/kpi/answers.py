@@ -1,10 +1,11 @@
 """A KPI's value for each key: its formula over the measures, by the units in which quantities are counted there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple
 
-from app.core.formula import Expression, evaluate, parse
+from app.core.formula import Expression, evaluator, parse
 from app.core.formula.evaluation import Lookup
 from app.core.formula.tree import Binary, Call
 from app.kpi.atoms import Atom, atom, atoms
@@ -33,6 +34,7 @@ class Answers:
         self._kpi, self._reader, self._asked = kpi, reader, (grain, basis)
         self._counted = _added([reader.values(one) for one in atoms(parse(kpi.counted), grain, basis)])
         self._formulas: dict[str, Formula] = {}
+        self._quotients: dict[str, Callable[[Lookup], Parts]] = {}
         self._known: dict[str, tuple[Atom, Values]] = {}
         self._covered: dict[str, set[int]] = {}
         self.plain = self._formula("")
@@ -48,6 +50,7 @@ class Answers:
                     if one.mode == "list":
                         self._covered[one.name] = self._reader.covered(one)
             self._formulas[state] = found
+            self._quotients[found.how] = quotient(found.expression)
         return self._formulas[state]
 
     @property
@@ -70,9 +73,15 @@ class Answers:
 
     def tax(self, key: Key, told: str) -> str:
         """What the amounts are; of a formula that falls back on those without tax, what it went by."""
-        with_tax = [one for one in self.plain.needed if one.name.startswith("gross_amount")]
-        falls = "coalesce" in self._kpi.formula and any(one.name.startswith("net_amount") for one in self.plain.needed)
-        return "net" if falls and not any(self._known[one.name][1].get(key) for one in with_tax) else told
+        if not self._falls_back:
+            return told
+        with_tax = (one.name for one in self.plain.needed if one.name.startswith("gross_amount"))
+        return told if any(self._known[name][1].get(key) for name in with_tax) else "net"
+
+    @cached_property
+    def _falls_back(self) -> bool:
+        """Whether the formula goes by amounts without tax where there are none with it."""
+        return "coalesce" in self._kpi.formula and any(one.name.startswith("net_amount") for one in self.plain.needed)
 
     def formula_at(self, key: Key) -> Formula:
         """By which formula a key is told."""
@@ -88,7 +97,7 @@ class Answers:
             one, values = self._known[name]
             return number_of(one, values.get(key), key, self._covered)
 
-        parts = quotient(formula.expression, lookup)
+        parts = self._quotients[formula.how](lookup)
         state = formula.how
         if state == MIXED and parts[0] is not None:
             state = ""  # it goes by amounts anyway
@@ -119,14 +128,29 @@ def number_of(atom: Atom, value: int | None, key: Key, covered: Mapping[str, set
     return value or 0 if scale == 1 else Fraction(value or 0, scale)
 
 
-def quotient(expression: Expression, lookup: Lookup) -> Parts:
-    """The value of a formula with its numerator and denominator; a formula that is no quotient has no denominator."""
+def quotient(expression: Expression) -> Callable[[Lookup], Parts]:
+    """A formula's value with its numerator and denominator; a formula that is no quotient has no denominator."""
     root = expression.root
     if isinstance(root, Call) and root.function == "coalesce":
-        parts = [quotient(Expression(part), lookup) for part in root.arguments]
-        return next((part for part in parts if part[0] is not None), parts[0])
+        ways = [quotient(Expression(part)) for part in root.arguments]
+
+        def first_known(lookup: Lookup) -> Parts:
+            parts = [way(lookup) for way in ways]
+            return next((part for part in parts if part[0] is not None), parts[0])
+
+        return first_known
     if isinstance(root, Binary) and root.operator == "/":
-        top, bottom = (evaluate(Expression(part), lookup) for part in (root.left, root.right))
-        return None if top is None or not bottom else top / bottom, top, bottom
-    value = evaluate(expression, lookup)
-    return value, value, None
+        above, below = evaluator(Expression(root.left)), evaluator(Expression(root.right))
+
+        def divided(lookup: Lookup) -> Parts:
+            top, bottom = above(lookup), below(lookup)
+            return None if top is None or not bottom else top / bottom, top, bottom
+
+        return divided
+    whole = evaluator(expression)
+
+    def alone(lookup: Lookup) -> Parts:
+        value = whole(lookup)
+        return value, value, None
+
+    return alone

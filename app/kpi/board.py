@@ -305,9 +305,11 @@ def _beside(
     wanted = [one for one in wanted if one != ATTAINMENT or choice.counting == USUAL]
     dealers = frozenset(key[1] for key in keys if isinstance(key[1], int)) if by == "dealer" else None
     found: dict[str, dict[str, Fraction | None]] = {}
-    for one in wanted:
-        for row in _rows(session, choice, choice.period, [one], today, by=by, dealers=dealers):
-            found.setdefault(row.keys[by], {})[one] = row.amount
+    rows = _rows(session, choice, choice.period, wanted, today, by=by, dealers=dealers)
+    for row in rows or (
+        row for one in wanted for row in _rows(session, choice, choice.period, [one], today, by=by, dealers=dealers)
+    ):
+        found.setdefault(row.keys[by], {})[row.kpi] = row.amount
     return found
 
 

@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import text
@@ -33,6 +33,7 @@ Placed = tuple[int, int | str | None, int]
 """Number of a bucket, a dealer's number or a region's code (None: all together), and the value."""
 Days = dict[int, list[tuple[int, int]]]
 """By month pairs of whole days and how many facts took them."""
+N = TypeVar("N", int, int | str)
 _MOST: Final = 4_000_000
 """Numbers that are kept at most (32 MB); with more the tables that were there are let go."""
 _EXACT: Final = 2.0**62
@@ -54,9 +55,7 @@ class Kept:
 
     def once(self, key: Hashable, make: Callable[[], Any]) -> Any:
         """What takes long to find in this state, found once."""
-        if key not in self._once:
-            self._once[key] = make()
-        return self._once[key]
+        return _found(self._once, key, make)
 
     def people(self, session: Session) -> People:
         """Dealers and product groups."""
@@ -112,6 +111,17 @@ def read_words(session: Session, dealers: Mapping[int, Dealer]) -> Words:
     """The names of the dealers' regions by code, and the workspace's currency."""
     names = {one.region: one.region_name for one in reversed(list(dealers.values()))}
     return Words(names, setting(session, CURRENCY))
+
+
+def once(kept: Kept | None, memory: dict[Any, Any], key: Hashable, make: Callable[[], Any]) -> Any:
+    """What takes long and no filter changes: found once for a state of the workspace, or else for a question."""
+    return _found(memory, key, make) if kept is None else kept.once(key, make)
+
+
+def _found(found: dict[Any, Any], key: Hashable, make: Callable[[], Any]) -> Any:
+    if key not in found:
+        found[key] = make()
+    return found[key]
 
 
 _KEPT: "Final[WeakKeyDictionary[Any, Kept]]" = WeakKeyDictionary()
@@ -200,11 +210,16 @@ class Months:
                 yield number, None, sum(totals[low:high])
 
     def buyers(self, spans: Sequence[Span], scope: Scope) -> Iterator[Placed]:
-        """How many dealers have a sum above zero over each span, for each place that has facts there."""
+        """How many dealers have a sum above zero over each span, for each place that has facts there.
+
+        Those whose business another one has count as one with it.
+        """
         import numpy as np
 
         values, there, numbers = self._of(scope.chosen)
         sums, there = self._added(values, there, spans)
+        if scope.heirs:
+            sums, there, numbers = _together(sums, there, [scope.heirs.get(one, one) for one in numbers])
         above = (sums > 0).astype(np.int64)
         if scope.place:
             yield from _by_place(above, there, spans, _names(numbers, scope))
@@ -250,17 +265,64 @@ def _by_place(
     sums: "Numbers", there: "npt.NDArray[np.bool_]", spans: Sequence[Span], names: Sequence[int | str]
 ) -> Iterator[Placed]:
     """Columns of dealers added up to columns of places."""
-    import numpy as np
-
     if not names:
         return
     if isinstance(names[0], str) or len(set(names)) < len(names):
-        order = sorted(range(len(names)), key=lambda at: str(names[at]))
-        firsts = [at for at, one in enumerate(order) if not at or names[one] != names[order[at - 1]]]
-        sums = np.add.reduceat(sums[:, order], firsts, axis=1)
-        there = np.logical_or.reduceat(there[:, order], firsts, axis=1)
-        names = [names[order[at]] for at in firsts]
+        sums, there, names = _together(sums, there, names)
     for (number, _, _), row, known in zip(spans, sums.tolist(), there.tolist(), strict=True):
         for name, value, has in zip(names, row, known, strict=True):
             if has:
                 yield number, name, value
+
+
+def _together(
+    sums: "Numbers", there: "npt.NDArray[np.bool_]", names: Sequence[N]
+) -> "tuple[Numbers, npt.NDArray[np.bool_], Sequence[N]]":
+    """Columns of the same name added up."""
+    import numpy as np
+
+    if not names:
+        return sums, there, names
+    order = sorted(range(len(names)), key=lambda at: str(names[at]))
+    firsts = [at for at, one in enumerate(order) if not at or names[one] != names[order[at - 1]]]
+    return (
+        np.add.reduceat(sums[:, order], firsts, axis=1),
+        np.logical_or.reduceat(there[:, order], firsts, axis=1),
+        [names[order[at]] for at in firsts],
+    )
+
+
+@dataclass(frozen=True)
+class Stocked:
+    """Which dealer has facts of a pack in which product group, and when."""
+
+    days: "npt.NDArray[np.int64]"
+    dealers: "npt.NDArray[np.int64]"
+    groups: "npt.NDArray[np.int64]"
+
+    @classmethod
+    def read(cls, session: Session, pack: int, *, snapshot: bool) -> "Stocked":
+        """Read it from the month cells or, of a snapshot, from the lists."""
+        import numpy as np
+
+        table, day, more = ("cell_list", "as_of", "") if snapshot else ("cell", "start", " AND span = 1")
+        rows = raw_of(session.connection()).execute(
+            f"SELECT DISTINCT {day}, dealer_n, group_n FROM {table} WHERE pack = ?{more} AND group_n > 0", (pack,)
+        )
+        return cls(*np.fromiter(chain.from_iterable(rows.fetchall()), np.int64).reshape(-1, 3).T)
+
+    def pairs(
+        self, first: int, last: int, chosen: frozenset[int] | None, *, by_dealer: bool
+    ) -> Iterator[tuple[int | None, int]]:
+        """The product groups with facts between two days: with their dealers, or None for all of them together."""
+        import numpy as np
+
+        picked = (self.days >= first) & (self.days <= last)
+        if chosen is not None and len(self.dealers):
+            wanted = np.zeros(int(self.dealers.max()) + 1, np.bool_)
+            wanted[[one for one in chosen if 0 <= one < len(wanted)]] = True
+            picked &= wanted[self.dealers]
+        if not by_dealer:
+            yield from ((None, group) for group in np.unique(self.groups[picked]).tolist())
+            return
+        yield from set(zip(self.dealers[picked].tolist(), self.groups[picked].tolist(), strict=True))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 from app.core.calendars import Calendar
@@ -23,7 +24,7 @@ class Look:
     day: int
     """The present structure is that of this day."""
 
-    @property
+    @cached_property
     def places(self) -> tuple[str, ...]:
         """The asked dimensions into which dealers fall."""
         return tuple(one for one in PLACES if one in self.dimensions)

@@ -6,6 +6,7 @@ of the view (``app/kpi/views.py``, ``app/kpi/orders.py``); amounts are 1/10,000,
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -16,11 +17,9 @@ from app.kpi.frame import to_sql
 from app.kpi.model import LINE_KINDS
 from app.kpi.units import REPORT_SCALE, rounded
 
-FREIGHT: Final = 1 + LINE_KINDS.index("freight")
-DISCOUNT: Final = 1 + LINE_KINDS.index("discount")
-RED: Final = 1 + LINE_KINDS.index("red")
-GIFT: Final = 1 + LINE_KINDS.index("gift")
-GOODS_REBATE: Final = 1 + LINE_KINDS.index("goods_rebate")
+FREIGHT, DISCOUNT, RED, GIFT, GOODS_REBATE = (
+    1 + LINE_KINDS.index(kind) for kind in ("freight", "discount", "red", "gift", "goods_rebate")
+)
 AGES: Final = (
     ("overdue_1_30", 1, 30), ("overdue_31_60", 31, 60), ("overdue_61_90", 61, 90), ("overdue_91_180", 91, 180),
     ("overdue_over_180", 181, 10**6),
@@ -369,12 +368,12 @@ class Measure:
     pack: Pack = field(repr=False)
     column: str
 
-    @property
+    @cached_property
     def dimension(self) -> Dimension:
         """What it measures."""
         return _DIMENSIONS.get(self.id.removesuffix(REPORTED), COUNT)
 
-    @property
+    @cached_property
     def scale(self) -> int:
         """How many of its integers make one unit."""
         return REPORT_SCALE if self.id.endswith(REPORTED) else _SCALES.get(self.dimension, 1)

@@ -8,6 +8,7 @@ unknown (``mixed_units``), and a KPI with a formula for that case (``Kpi.unlike`
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -17,6 +18,7 @@ from app.catalog.rules import REPORTING, unit_key
 from app.core.formula import QUANTITY, Expression, parse
 from app.core.texts import N_
 from app.kpi.atoms import Atom, atoms
+from app.kpi.kept import Stocked, once
 from app.kpi.kpi import Kpi
 from app.kpi.measures import MEASURES, REPORTED
 from app.kpi.reading import LIST_AGE_DAYS, Reader
@@ -110,13 +112,14 @@ def unit_reader(reader: Reader, kpi: Kpi, grain: str, basis: str) -> Callable[[K
 
 def _products(reader: Reader) -> Mapping[int, list[Product]]:
     """The kinds of products in each group, by their units."""
-    key = ("units of products",)
-    if key not in reader.memory:
+
+    def read() -> dict[int, list[Product]]:
         found: dict[int, list[Product]] = {}
         for group, base, report in reader.session.execute(text(_PRODUCTS)):
             found.setdefault(group, []).append((base, report))
-        reader.memory[key] = found
-    kept: Mapping[int, list[Product]] = reader.memory[key]
+        return found
+
+    kept: Mapping[int, list[Product]] = once(reader.kept, reader.memory, ("units of products",), read)
     return kept
 
 
@@ -146,20 +149,16 @@ class _Groups:
         return self._found.get(key[1], self._every)
 
     def _read(self, reader: Reader, packs: Collection[tuple[int, bool]]) -> None:
-        """One statement a pack: which dealer has facts in which group, about the time that is asked for."""
-        buckets, chosen = self._scope.buckets, self._scope.chosen
+        """Which dealer has facts in which group, about the time that is asked for."""
+        buckets, scope = self._scope.buckets, self._scope
         first = min((one.first for one in buckets), default=EVER) - max(_BEFORE, LIST_AGE_DAYS)
         last = max((one.last for one in buckets), default=EVER)
-        dealers = "" if chosen is None else f" AND dealer_n IN ({', '.join(map(str, sorted(chosen)))})"
-        dealer = "dealer_n" if self._scope.place else "NULL"
         found: dict[int | str | None, set[int]] = {}
         for pack, snapshot in sorted(packs):
-            table, day, more = ("cell_list", "as_of", "") if snapshot else ("cell", "start", " AND span = 1")
-            key = ("groups of dealers", pack, first, last, dealers, dealer)
-            if key not in reader.memory:
-                sql = f"""SELECT DISTINCT {dealer}, group_n FROM {table} WHERE pack = {pack:d}{more} AND group_n > 0
-                          AND {day} BETWEEN {first:d} AND {last:d}{dealers}"""
-                reader.memory[key] = reader.session.execute(text(sql)).all()
-            for number, group in reader.memory[key]:
-                found.setdefault(None if number is None else self._scope.where(number), set()).add(group)
+            key = ("groups of dealers", pack)
+            stocked: Stocked = once(
+                reader.kept, reader.memory, key, partial(Stocked.read, reader.session, pack, snapshot=snapshot)
+            )
+            for number, group in stocked.pairs(first, last, scope.chosen, by_dealer=bool(scope.place)):
+                found.setdefault(None if number is None else scope.where(number), set()).add(group)
         self._found = {place: frozenset(groups) for place, groups in found.items()}

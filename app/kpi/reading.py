@@ -312,7 +312,7 @@ class Reader:
     def _buying(self, atom: Atom) -> Values:
         """Distinct dealers whose sum over the whole bucket is above zero."""
         found: Values = {}
-        months = all(bucket.whole_months for bucket in self.scope.buckets) and not self.scope.heirs
+        months = all(bucket.whole_months for bucket in self.scope.buckets)
         if months and (table := self._table(atom)) is not None:
             spans = [(number, bucket.first, bucket.last) for number, bucket in enumerate(self.scope.buckets)]
             return {(at[0], at[1], None): at[2] for at in table.buyers(spans, self.scope)}

@@ -7,6 +7,7 @@ in the period, a figure is *missing*. What is left had nothing to be counted: th
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from typing import Any, Final
 
 from sqlalchemy import text
@@ -19,6 +20,7 @@ from app.core.texts import N_
 from app.kpi.answers import Answer
 from app.kpi.atoms import Atom, atom
 from app.kpi.coverage import LATE_DAYS, Owed, owed_lists
+from app.kpi.kept import once
 from app.kpi.kpi import Kpi
 from app.kpi.measures import PACKS
 from app.kpi.mixing import MIXED, UNIT_STATES, Formula
@@ -58,7 +60,7 @@ class States:
         self._sold, self._listed = "sellout" in views, "stock" in views or ("stock_check" in views and self._checked)
         modes = {one.mode for one in counted if one.measure.pack.view in _SENT}
         self._twins, self._windows = bool(modes & _TWINS), bool(modes & _BACK)
-        self._owed: dict[int, dict[int, bool]] = {}
+        self._owed: dict[int, Mapping[int, bool]] = {}
 
     @property
     def more(self) -> Values:
@@ -89,13 +91,13 @@ class States:
         known = self._had(key[0]) and not self._partly
         return answer._replace(state=NOT_APPLICABLE if known else MISSING)
 
-    @property
+    @cached_property
     def _ways(self) -> tuple[Node, ...]:
         """The ways to compute the value, of which the first that can be gone is gone."""
         root = self._formula.expression.root
         return root.arguments if isinstance(root, Call) and root.function == "coalesce" else (root,)
 
-    @property
+    @cached_property
     def _partly(self) -> bool:
         """Whether a denominator counts on a condition: where none is met, a part of it is unknown on our side."""
         below = [way.right for way in self._ways if isinstance(way, Binary) and way.operator == "/"]
@@ -105,6 +107,10 @@ class States:
         """Whether nothing was ever taken in of all that could be counted, so that nothing counted is not zero."""
         if dealer is not None and (self._sold or self._listed) and dealer not in self._lists(number):
             return True
+        return self._nothing_ever
+
+    @cached_property
+    def _nothing_ever(self) -> bool:
         above = {
             name
             for way in self._ways
@@ -133,17 +139,27 @@ class States:
     def _lists(self, number: int) -> Mapping[int, bool]:
         """The dealers that owe lists of a bucket, and whether one of them, or one before it, has not come in time."""
         if number not in self._owed:
-            bucket, own = self._reader.scope.buckets[number], self._reader.scope.heirs
-            found: dict[int, bool] = {}
-            for first, last, alone in self._needs(bucket):
-                for dealer, months in self._owed_between(first, last).items():
-                    heir = own.get(dealer, dealer)
-                    asked = [one for one in months if self._asks(one, listed=alone)]
-                    if asked and (alone or heir in found):
-                        late = any(self._late(one, listed=alone) for one in asked)
-                        found[heir] = found.get(heir, False) or late
-            self._owed[number] = found
+            scope, needs = self._reader.scope, tuple(self._needs(self._reader.scope.buckets[number]))
+            key = ("late lists", needs, self._sold, self._listed, self._today, *self._business)
+            self._owed[number] = self._once(key, lambda: self._late_lists(needs, scope.heirs))
         return self._owed[number]
+
+    @cached_property
+    def _business(self) -> tuple[frozenset[tuple[int, int]], frozenset[tuple[int, int]]]:
+        """Who has whose business, and from when on some have none: it changes what is owed."""
+        scope = self._reader.scope
+        return frozenset(scope.heirs.items()), frozenset(scope.ended.items())
+
+    def _late_lists(self, needs: tuple[tuple[int, int, bool], ...], own: Mapping[int, int]) -> dict[int, bool]:
+        found: dict[int, bool] = {}
+        for first, last, alone in needs:
+            for dealer, months in self._owed_between(first, last).items():
+                heir = own.get(dealer, dealer)
+                asked = [one for one in months if self._asks(one, listed=alone)]
+                if asked and (alone or heir in found):
+                    late = any(self._late(one, listed=alone) for one in asked)
+                    found[heir] = found.get(heir, False) or late
+        return found
 
     def _needs(self, bucket: Bucket) -> Iterator[tuple[int, int, bool]]:
         """Of which days lists are needed: those of the bucket, which say who owes any, and sell-out before it."""
@@ -157,17 +173,12 @@ class States:
                 yield one.first, one.last, False
 
     def _once(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
-        """What no filter changes: found once for this state of the workspace, or else for this question."""
-        if self._reader.kept is not None:
-            return self._reader.kept.once(key, make)
-        if key not in self._reader.memory:
-            self._reader.memory[key] = make()
-        return self._reader.memory[key]
+        return once(self._reader.kept, self._reader.memory, key, make)
 
     def _owed_between(self, first: int, last: int) -> Mapping[int, list[Owed]]:
         ended = self._reader.scope.ended
         found: Mapping[int, list[Owed]] = self._once(
-            ("owed lists", first, last, frozenset(ended.items())),
+            ("owed lists", first, last, self._business[1]),
             lambda: owed_lists(self._reader.session, first, last, ended),
         )
         return found

@@ -1,7 +1,7 @@
 """The safe expression language of KPIs and computed columns: no formula can reach Python, SQL or the file system."""
 
 from app.core.formula.dimensions import COUNT, DAYS, MONEY, QUANTITY, RATIO, Dimension, dimension
-from app.core.formula.evaluation import Value, evaluate, holds
+from app.core.formula.evaluation import Value, evaluate, evaluator, holds
 from app.core.formula.parser import Expression, parse, parse_condition
 from app.core.formula.rows import compile_rows
 from app.core.formula.tree import names, text_names, to_text
@@ -18,6 +18,7 @@ __all__ = [
     "compile_rows",
     "dimension",
     "evaluate",
+    "evaluator",
     "holds",
     "names",
     "parse",

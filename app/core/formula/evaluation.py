@@ -18,8 +18,18 @@ _Truth = Callable[[Lookup], bool | None]
 
 def evaluate(expression: Expression, lookup: Lookup) -> Fraction | None:
     """The value of a formula, names taken from ``lookup``; None where an operand is unknown or a divisor is zero."""
-    found = _compiled(expression.root)(lookup)
-    return found if found is None or isinstance(found, Fraction) else Fraction(found)
+    return evaluator(expression)(lookup)
+
+
+def evaluator(expression: Expression) -> Callable[[Lookup], Fraction | None]:
+    """``evaluate`` of one formula, for those who ask it of many keys."""
+    compute = _compiled(expression.root)
+
+    def exact(lookup: Lookup) -> Fraction | None:
+        found = compute(lookup)
+        return found if found is None or isinstance(found, Fraction) else Fraction(found)
+
+    return exact
 
 
 def holds(condition: Expression, lookup: Lookup) -> bool | None:
