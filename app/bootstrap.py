@@ -25,6 +25,7 @@ from app.core import attachments
 from app.core.clock import Clock
 from app.core.db import Database
 from app.core.model import Entry
+from app.core.progress import Progress
 from app.core.records import RECORDS, Book
 from app.core.restore import restore
 from app.core.settings import MachineSettings
@@ -33,8 +34,9 @@ from app.core.undo import AFTER, Handlers
 from app.core.workspace import Workspace
 from app.dealers import feed as dealers
 from app.dealers import records as dealer_records
-from app.finance import feed as finance
 from app.dealers.life import records as life_records
+from app.finance import feed as finance
+from app.governance.rules import records as rule_records
 from app.health import records as health_records
 from app.health.figures import figures_from
 from app.health.inputs import FigureSource
@@ -47,6 +49,7 @@ from app.imports.shelf import ProfileShelf
 from app.inventory import feed as inventory
 from app.jobs.checks import cell_faults, kept_faults, refresh_cells
 from app.jobs.holidays import follow_holidays
+from app.jobs.known_at import open_known
 from app.jobs.pipeline import Pipeline
 from app.jobs.products import follow_records
 from app.orders import feed as orders
@@ -55,9 +58,9 @@ from app.planning import feed as planning
 from app.planning import records as planning_records
 from app.quality import feed as quality
 from app.sellout import feed as sellout
+from app.visits import records as visit_records
 
 FEEDS: Final[Mapping[str, Feed]] = MappingProxyType(
-from app.visits import records as visit_records
     {
         one.id: one
         for one in (
@@ -77,14 +80,15 @@ from app.visits import records as visit_records
 BOOK: Final[Book] = MappingProxyType(
     {
         **dealer_records.RECORDS,
-        **catalog_records.RECORDS,
-        **people_records.RECORDS,
         **life_records.RECORDS,
         **case_records.RECORDS,
         **visit_records.RECORDS,
+        **catalog_records.RECORDS,
+        **people_records.RECORDS,
         **action_records.RECORDS,
         **attachments.RECORDS,
         **import_records.RECORDS,
+        **rule_records.RECORDS,
         **planning_records.RECORDS,
         **health_records.RECORDS,
         **RECORDS,
@@ -167,6 +171,11 @@ def open_desk(path: Path, *, machine: MachineSettings | None = None, window: boo
     workspace = Workspace.open(path, machine=machine, window=window)
     refresh_cells(workspace.db)
     return _desk(workspace)
+
+
+def open_known_desk(desk: Desk, tx: int, *, progress: Progress | None = None) -> Desk:
+    """The read-only copy of an open desk's workspace as it was known at a transaction; the desk itself stays open."""
+    return _desk(open_known(desk.workspace, FEEDS, tx, progress=progress))
 
 
 def restore_workspace(path: Path, backup: Path, *, machine: MachineSettings | None = None) -> None:

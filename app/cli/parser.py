@@ -26,6 +26,10 @@ def build_parser(lang: str) -> argparse.ArgumentParser:
     parser.add_argument("--workspace", "-w", type=Path, metavar="FILE", help=t("the region's data file (.cdesk)"))
     parser.add_argument("--as", dest="person", metavar="NAME", help=t("who works here"))
     parser.add_argument("--lang", choices=["zh", *LANGUAGES], help=t("language of the output"))
+    parser.add_argument(
+        "--known-at", metavar="K",
+        help=t("as it was known then, to be read only: a transaction, a day or time, a record's reference"),
+    )  # fmt: skip
     parser.add_argument("--version", action="store_true", help=t("print the version"))
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _data(commands, lang)
@@ -180,6 +184,10 @@ def _care(commands: "_Commands", lang: str) -> None:
     one.add_argument("--to", dest="last", metavar="D", help="2026-01-31")
     one.add_argument("--text", metavar="WORDS", help=t("only what holds these words"))
     one.add_argument("--limit", type=int, default=200, metavar="N", help=t("at most so many lines; 0 is all"))
+    one = _add(commands, "known-at", t("the workspace as it was known at a transaction, as a copy to be read only"))
+    one.add_argument("when", metavar="K", help=t("a transaction, a day or time, a record's reference"))
+    words = t("keep the copy there too, with the original files beside it")
+    one.add_argument("--out", type=Path, metavar="FILE", help=words)
     _add(commands, "backup", t("back the workspace up now"))
     one = _add(commands, "restore", t("restore a backup; the present state is backed up first"))
     one.add_argument("backup", type=Path, metavar="FILE")

@@ -7,14 +7,15 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Final
 
-from app.bootstrap import Desk, create_desk, open_desk
-from app.cli import aside, calendar, care, closing, data, demo, figures, history, money, units
-from app.cli.output import complain
+from app.bootstrap import Desk, create_desk, open_desk, open_known_desk
+from app.cli import aside, calendar, care, closing, data, demo, figures, history, known, money, units
+from app.cli.output import complain, progress
 from app.cli.parser import build_parser
 from app.core.db import Action
 from app.core.errors import UsageError, UserError
 from app.core.settings import MachineSettings
 from app.core.texts import EN, N_, Texts, language_of, texts
+from app.jobs.known_at import known_tx
 from app.people.service import find_or_add_person
 
 Command = Callable[[Desk, argparse.Namespace, Texts], int]
@@ -38,6 +39,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "calendar": calendar.run_calendar,
     "check": care.run_check,
     "history": history.run_history,
+    "known-at": known.run_known_at,
     "backup": care.run_backup,
     "undo": care.run_undo,
     "redo": care.run_redo,
@@ -81,6 +83,8 @@ def _done(args: argparse.Namespace, machine: MachineSettings, t: Texts) -> int:
         return ALONE[args.command](args, t)
     lacking = [one for one in args.workspace.parents if not one.exists()]
     desk, is_new = _desk(args, machine)
+    if args.known_at is not None and not is_new:
+        desk = _known(desk, args.known_at, t)
     try:
         for notice in desk.workspace.notices:
             complain(t.render(notice))
@@ -92,6 +96,16 @@ def _done(args: argparse.Namespace, machine: MachineSettings, t: Texts) -> int:
             for folder in lacking:
                 with suppress(OSError):  # something else lies in it by now
                     folder.rmdir()
+        desk.close()
+
+
+def _known(desk: Desk, asked: str, t: Texts) -> Desk:
+    """What the workspace knew then, in its place."""
+    try:
+        with desk.db.read() as session:
+            tx = known_tx(session, desk.book, asked)
+        return open_known_desk(desk, tx, progress=progress(t))
+    finally:
         desk.close()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from app.core.journal import snapshot, values_of
@@ -25,13 +25,21 @@ Records = dict[tuple[str, str], Known]
 """By entity and id."""
 
 
-def replay(session: Session, *, up_to_tx: int | None = None, entity: str | None = None) -> Records:
-    """Every record as the journal tells it, known at ``up_to_tx`` (all of it by default)."""
+def replay(
+    session: Session, *, up_to_tx: int | None = None, entity: str | None = None, changed_after: int | None = None
+) -> Records:
+    """Every record as the journal tells it, known at ``up_to_tx`` (all of it by default).
+
+    ``changed_after`` leaves it at the records that changed after a transaction.
+    """
     query = select(Entry.entity, Entry.entity_id, Entry.kind, Entry.fields, Entry.stamp).order_by(Entry.n)
     if up_to_tx is not None:
         query = query.where(Entry.tx <= up_to_tx)
     if entity is not None:
         query = query.where(Entry.entity == entity)
+    if changed_after is not None:
+        later = select(Entry.entity, Entry.entity_id).where(Entry.tx > changed_after)
+        query = query.where(tuple_(Entry.entity, Entry.entity_id).in_(later))
     found: Records = {}
     for name, record_id, _, fields, stamp in session.execute(query).yield_per(2_000):
         changed = values_of(fields)

@@ -24,6 +24,7 @@ from app.core.errors import UserError, only_read
 from app.core.files import FileStore
 from app.core.ids import new_id
 from app.core.journal import plain
+from app.core.known import Known, read_known
 from app.core.lock import FileLock
 from app.core.progress import Progress
 from app.core.settings import MachineSettings
@@ -39,11 +40,14 @@ class Paths:
     """The files of one workspace."""
 
     main: Path
+    of: Path | None = None
+    """Of a copy the workspace whose originals it shares, unless it has its own."""
 
     @property
     def files(self) -> Path:
         """Originals and attachments."""
-        return self.main.with_suffix(".files")
+        own = self.main.with_suffix(".files")
+        return own if self.of is None or own.exists() else self.of.with_suffix(".files")
 
     @property
     def backups(self) -> Path:
@@ -66,7 +70,7 @@ class Workspace:
 
     def __init__(
         self, paths: Paths, db: Database, files: FileStore, *, workspace_id: str, machine: MachineSettings,
-        lock: FileLock | None, notices: tuple[Text, ...],
+        lock: FileLock | None, drive: Drive, known: Known | None = None,
     ) -> None:  # fmt: skip
         """Called by ``open``."""
         self.paths = paths
@@ -74,10 +78,16 @@ class Workspace:
         self.files = files
         self.id = workspace_id
         self.machine = machine
-        self.notices = notices
-        """What the user should know about where this file lies, as sentences."""
+        self.drive = drive
+        self.known = known
+        """Of a copy which transaction it stands at."""
         self._lock = lock
         self._closed = False
+
+    @property
+    def notices(self) -> tuple[Text, ...]:
+        """What the user should know about where this file lies, or when its copy stands, as sentences."""
+        return self.drive.notices() if self.known is None else (self.known.notice(),)
 
     @property
     def clock(self) -> Clock:
@@ -120,8 +130,9 @@ class Workspace:
     ) -> "Workspace":  # fmt: skip
         """Open a workspace, bringing an older one to this program's schema after a verified backup.
 
-        The window (``window=True``) has it alone among windows. Raises UserError for a file that is missing, is no
-        workspace, is damaged, is newer than this program, or is open in another window.
+        The window (``window=True``) has it alone among windows; a copy that says what was known is only read. Raises
+        UserError for a file that is missing, is no workspace, is damaged, is newer than this program, or is open in
+        another window.
         """
         if not path.exists():
             raise UserError("There is no workspace “{name}”.", name=str(path))
@@ -133,10 +144,12 @@ class Workspace:
         try:
             bring_up_to_date(paths, drive)
             with reporting_damage(path.name):
+                known = read_known(path)
                 db = Database(
-                    path, origin=origin or ("window" if window else "cli"), read_only=not drive.writable, wal=drive.wal
-                )
-                return cls._opened(paths, db, machine, lock, drive)
+                    path, origin=origin or ("window" if window else "cli"),
+                    read_only=not drive.writable or known is not None, wal=drive.wal,
+                )  # fmt: skip
+                return cls._opened(Paths(path, None if known is None else known.of), db, machine, lock, drive, known)
         except BaseException:
             if lock is not None:
                 lock.release()
@@ -144,8 +157,9 @@ class Workspace:
 
     @classmethod
     def _opened(
-        cls, paths: Paths, db: Database, machine: MachineSettings, lock: FileLock | None, drive: Drive
-    ) -> "Workspace":
+        cls, paths: Paths, db: Database, machine: MachineSettings, lock: FileLock | None, drive: Drive,
+        known: Known | None = None,
+    ) -> "Workspace":  # fmt: skip
         try:
             if not db.read_only:
                 settle_device(db, machine)
@@ -156,8 +170,10 @@ class Workspace:
             db.close()
             raise
         db.actor = machine.person(space) or ""
+        if day is None and known is not None:
+            day = known.at.astimezone().date()
         db.clock = SystemClock() if day is None else FixedClock(day)
-        return cls(paths, db, files, workspace_id=space, machine=machine, lock=lock, notices=drive.notices())
+        return cls(paths, db, files, workspace_id=space, machine=machine, lock=lock, drive=drive, known=known)
 
     def back_up(self, *, reason: str = "", progress: Progress | None = None) -> Backup | None:
         """Back up the file and the originals beside it; None where nothing changed since the newest backup."""

@@ -22,6 +22,8 @@ from app.kpi import closing
 from app.kpi.calendar import kept_calendar
 from app.kpi.later import late_by_month
 from app.kpi.measures import PACKS
+from app.kpi.model import CLOSED as CLOSED_SUMS
+from app.kpi.model import LATE as LATE_SUMS
 from app.planning.calendars import seal_calendar
 from app.planning.model import Closing
 
@@ -112,6 +114,18 @@ def read_closings(session: Session) -> tuple[ClosedMonth, ...]:
         )
         for one in rows
     )  # fmt: skip
+
+
+def recall_closed(session: Session, files: FileStore) -> None:
+    """Put the printed sums of the months that are closed, and of no others, back from their kept files.
+
+    Nothing is late until cells are computed. Raises UserError where a kept file is missing.
+    """
+    connection = session.connection()
+    for table in (*CLOSED_SUMS, *LATE_SUMS):
+        connection.execute(text(f"DELETE FROM {table.name}"))
+    for one in _closed(session):
+        closing.put_rows(connection, json.loads(zlib.decompress(files.get(one.cells_sha256)))["rows"])
 
 
 def closed_month(session: Session) -> Period | None:
