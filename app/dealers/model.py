@@ -42,7 +42,7 @@ class Party(Record):
     stock_from_on: Mapped[int | None]
     """The same of stock lists."""
     status: Mapped[str]
-    """potential, trial, active, watch, frozen or left."""
+    """A state of ``life/rules.py``: the last step's; without steps it held ever since."""
     note: Mapped[str | None]
     by_hand: Mapped[str]
     """Comma-separated names of the fields that a person has set; imports leave these alone."""

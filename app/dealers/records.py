@@ -5,7 +5,8 @@ from typing import Final
 
 from app.core.records import Book, FieldWords, RecordWords
 from app.core.texts import N_
-from app.dealers.service import ROLE_TITLES, STATUS_TITLES, TIER_TITLES
+from app.dealers.life.rules import TITLES as STATUS_TITLES
+from app.dealers.service import ROLE_TITLES, TIER_TITLES
 from app.dealers.terms import (
     ALIAS_TITLES,
     BUCKET_TITLES,

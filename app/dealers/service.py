@@ -19,7 +19,8 @@ COPIED: Final = (
     "name", "tier", "area_code", "area_name", "uscc", "owner_group", "manager", "office", "payment_days",
     "credit_limit_e4", "party_class", "entity", "sell_out_from_on", "stock_from_on", "party_type", "segment",
 )  # fmt: skip
-EDITABLE: Final = (*COPIED, "name_en", "status", "note")
+EDITABLE: Final = (*COPIED, "name_en", "note")
+"""The state goes by steps of the life cycle (``life/service.py``)."""
 
 
 def derive_parties(session: Session, *, source_n: int, codes: Iterable[str]) -> set[str]:
@@ -184,12 +185,4 @@ ROLE_TITLES: Final = {
     "terminal": N_("Terminal"),
     "supplier": N_("Supplier"),
     "carrier": N_("Carrier"),
-}
-STATUS_TITLES: Final = {
-    "potential": N_("Potential"),
-    "trial": N_("On trial"),
-    "active": N_("Active"),
-    "watch": N_("Under watch"),
-    "frozen": N_("Frozen"),
-    "left": N_("Left"),
 }

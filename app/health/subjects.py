@@ -7,17 +7,19 @@ from sqlalchemy.orm import Session
 
 from app.catalog.model import Area
 from app.core.period import day_number
+from app.dealers.life.queries import states_on
+from app.dealers.life.rules import GONE, NOT_YET
 from app.dealers.model import Assignment, Party, PartyCode, PartyParent
 from app.health.inputs import Subject
 from app.health.rules import Cap
 from app.health.sheets import DealerFace
 from app.imports.model import ImportBatch
 
-_LEFT = frozenset({"left", "potential"})
+_AWAY = NOT_YET | GONE
 
 
 def subjects(session: Session, *, on: int) -> list[Subject]:
-    """All dealers but those who left, are only prospects or have been taken over (承接), by code.
+    """All dealers but those who left, do not deal yet or have been taken over (承接) on that day, by code.
 
     ``on`` is the stored day of the quarter's end.
     """
@@ -34,18 +36,19 @@ def subjects(session: Session, *, on: int) -> list[Subject]:
     rows = session.execute(
         select(
             Party.id, Party.name, Party.name_en, Party.role, Party.tier, Party.area_name, Party.area_code,
-            Party.payment_days, Party.status,
+            Party.payment_days,
         ).where(Party.removed.is_(False))
     )  # fmt: skip
+    states = states_on(session, on)
     found = []
     for row in rows:
-        if "dealer" not in (row.role or "").split(",") or row.status in _LEFT or row.id in taken_over:
+        if "dealer" not in (row.role or "").split(",") or states[row.id] in _AWAY or row.id in taken_over:
             continue
         face = DealerFace(
             row.id, codes.get(row.id, ""), row.name, row.name_en or "", row.tier or "",
             _place(areas, row.area_code or "", row.area_name or ""), parent_name.get(row.id, ""),
         )  # fmt: skip
-        caps = (Cap("frozen", "C", {}),) if row.status == "frozen" else ()
+        caps = (Cap("frozen", "C", {}),) if states[row.id] == "frozen" else ()
         found.append(Subject(face, prepaid=row.payment_days == 0, caps=caps))
     return sorted(found, key=lambda each: (each.face.code, each.face.id))
 

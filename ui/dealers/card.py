@@ -14,7 +14,7 @@ from app.core.records import Told
 from app.core.texts import N_, Text
 from app.dealers.queries import DealerRow, PartyCard
 from app.dealers.records import FIELD_TITLES
-from app.dealers.service import COPIED, STATUS_TITLES, TIER_TITLES, edit_party, hand_back
+from app.dealers.service import COPIED, TIER_TITLES, edit_party, hand_back
 from ui.core.card import GAP, Banner, Card, clear, column, row
 from ui.core.controls import Button
 from ui.core.history import HistoryList
@@ -98,14 +98,11 @@ class DealerCard(Live, QScrollArea):
 
     def _field_cards(self) -> list[Card]:
         tiers: list[tuple[str, Words]] = [("", Text(N_("Unknown"))), *((k, Text(v)) for k, v in TIER_TITLES.items())]
-        states: list[tuple[str, Words]] = [(key, Text(words)) for key, words in STATUS_TITLES.items()]
         groups: tuple[tuple[str, tuple[EditLine, ...]], ...] = (
             (N_("Who it is"), (
                 self._field("name"), self._field("name_en"),
                 self._field("uscc", "code", hint=Text(N_("18 characters"))),
                 self._field("tier", "choice", options=tiers, said=lambda value: tier_of(value or "")),
-                self._field("status", "choice", options=states,
-                            said=lambda value: Text(STATUS_TITLES[value]) if value in STATUS_TITLES else value or ""),
                 self._field("owner_group"),
             )),
             (N_("Where and with whom"), (
@@ -275,4 +272,4 @@ def _values(card: PartyCard) -> dict[str, Any]:
     }  # fmt: skip
 
 
-_TEXTS: Sequence[str] = ("name", "uscc", "tier", "status", "owner_group", "area_code", "office", "manager", "note")
+_TEXTS: Sequence[str] = ("name", "uscc", "tier", "owner_group", "area_code", "office", "manager", "note")

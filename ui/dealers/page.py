@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QStackedWidget
 from app.core.progress import Progress
 from app.core.records import told
 from app.core.texts import N_, Text
+from app.dealers.life.rules import TITLES as STATUS_TITLES
 from app.dealers.queries import DealerRow, list_parties, party_card, party_history, search_parties
-from app.dealers.service import ROLE_TITLES, STATUS_TITLES, TIER_TITLES
+from app.dealers.service import ROLE_TITLES, TIER_TITLES
 from app.people.queries import names
 from ui.core.card import Card
 from ui.core.controls import Button, Choice, IconButton

@@ -3,8 +3,10 @@
 from typing import TYPE_CHECKING, Final
 
 from app.core.texts import N_, Text, days
+from app.dealers.life.rules import PATH
+from app.dealers.life.rules import TITLES as STATUS_TITLES
 from app.dealers.queries import DealerRow
-from app.dealers.service import ROLE_TITLES, STATUS_TITLES, TIER_TITLES
+from app.dealers.service import ROLE_TITLES, TIER_TITLES
 from ui.core.table_columns import State
 from ui.core.words import Tone, Words
 
@@ -12,14 +14,19 @@ if TYPE_CHECKING:
     from ui.core.look import Look
 
 _TONES: Final[dict[str, Tone]] = {
-    "potential": "brand", "trial": "brand", "active": "good", "watch": "warn", "frozen": "bad", "left": "dim",
+    **dict.fromkeys(PATH, "brand"), "active": "good", "watch": "warn", "frozen": "bad", "left": "dim",
 }  # fmt: skip
 TIER_ORDER: Final = {"province": 0, "city": 1, "county": 2, "": 3}
 
 
 def status_of(row: DealerRow) -> State:
-    """The pill of a status."""
-    return State(Text(STATUS_TITLES.get(row.status, row.status)), _TONES.get(row.status, "dim"))
+    """The pill of a dealer's state."""
+    return state_pill(row.status)
+
+
+def state_pill(state: str) -> State:
+    """The pill of a state of the life cycle."""
+    return State(Text(STATUS_TITLES.get(state, state)), _TONES.get(state, "dim"))
 
 
 def tier_of(tier: str) -> Words:

@@ -10,16 +10,13 @@ from typing import Final, Literal
 
 from app.core.texts import N_
 
-State = Literal[
-    "potential", "applied", "qualifying", "site_checked", "contracted", "trial", "active", "watch", "frozen", "left"
-]
 Way = Literal["next", "skip", "back", "side", "leave", "again"]
 
-PATH: Final[tuple[State, ...]] = (
+PATH: Final[tuple[str, ...]] = (
     "potential", "applied", "qualifying", "site_checked", "contracted", "trial", "active",
 )  # fmt: skip
-STATES: Final[tuple[State, ...]] = (*PATH, "watch", "frozen", "left")
-TITLES: Final[dict[State, str]] = {
+STATES: Final[tuple[str, ...]] = (*PATH, "watch", "frozen", "left")
+TITLES: Final[dict[str, str]] = {
     "potential": N_("Potential"),
     "applied": N_("Applied"),
     "qualifying": N_("Being qualified"),
@@ -31,7 +28,7 @@ TITLES: Final[dict[State, str]] = {
     "frozen": N_("Frozen"),
     "left": N_("Left"),
 }
-WAY_TITLES: Final[dict[Way, str]] = {
+WAY_TITLES: Final[dict[str, str]] = {
     "next": N_("next step"),
     "skip": N_("skips states"),
     "back": N_("a step back"),
@@ -62,30 +59,30 @@ def way_between(now: str, to: str) -> Way | None:
         return "side" if now in _DEALING else None
     if to == "active" and now in {"watch", "frozen"}:
         return "side"
-    at = PATH.index(now) if now in PATH else PATH.index("active")  # type: ignore[arg-type]
-    far = PATH.index(to) - at  # type: ignore[arg-type]
+    at = PATH.index(now) if now in PATH else PATH.index("active")
+    far = PATH.index(to) - at
     return "next" if far == 1 else "skip" if far > 1 else "back"
 
 
-def next_of(now: str) -> State | None:
+def next_of(now: str) -> str | None:
     """The ordinary next state: the path, or back to 正式 from 观察 and to 观察 from 冻结; None after that."""
-    usual: dict[str, State] = {"watch": "active", "frozen": "watch", **dict(pairwise(PATH))}
+    usual: dict[str, str] = {"watch": "active", "frozen": "watch", **dict(pairwise(PATH))}
     return usual.get(now)
 
 
-def allowed_from(now: str) -> tuple[State, ...]:
+def allowed_from(now: str) -> tuple[str, ...]:
     """The states that can follow, the ordinary next one first."""
     first = next_of(now)
     others = [one for one in STATES if one != first and way_between(now, one) is not None]
     return tuple([first, *others] if first is not None else others)
 
 
-def skipped(now: str, to: str) -> tuple[State, ...]:
+def skipped(now: str, to: str) -> tuple[str, ...]:
     """The states of the path that a step leaves out."""
     if way_between(now, to) != "skip":
         return ()
-    at = PATH.index(now) if now in PATH else -1  # type: ignore[arg-type]
-    return PATH[at + 1 : PATH.index(to)]  # type: ignore[arg-type]
+    at = PATH.index(now) if now in PATH else -1
+    return PATH[at + 1 : PATH.index(to)]
 
 
 def needs_reason(now: str, to: str, *, unfinished: int) -> bool:

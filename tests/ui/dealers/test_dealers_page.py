@@ -248,16 +248,16 @@ def test_values_are_read_as_people_write_them(filled: DealersPage, desk: Desk, a
     enter(page, "credit_limit_e4", "50.5万", at_rest)
     enter(page, "uscc", GOOD_USCC.lower(), at_rest)
     enter(page, "stock_from_on", "2026/01/01", at_rest)
-    line = page.card.lines["status"]
+    line = page.card.lines["tier"]
     line.pencil.click()
     assert isinstance(line.editor, Choice)
-    choose(line.editor, "watch")
+    choose(line.editor, "county")
     at_rest()
     with desk.db.read() as session:
         row = next(one for one in list_parties(session) if one.code == "D0001")
-    assert (row.credit_limit_e4, row.uscc, row.status) == (505_000 * 10_000, GOOD_USCC, "watch")
+    assert (row.credit_limit_e4, row.uscc, row.tier) == (505_000 * 10_000, GOOD_USCC, "county")
     assert row.stock_from_on == day_number(date(2026, 1, 1))
-    assert set(row.by_hand) == {"credit_limit_e4", "uscc", "status", "stock_from_on"}
+    assert set(row.by_hand) == {"credit_limit_e4", "uscc", "tier", "stock_from_on"}
 
 
 def test_a_field_set_by_hand_is_taken_from_imports_again_and_undo_takes_that_back(
