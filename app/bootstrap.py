@@ -21,6 +21,7 @@ from app.aftersales import feed as aftersales
 from app.catalog import feed as catalog
 from app.catalog import records as catalog_records
 from app.compliance.cases import records as case_records
+from app.compliance.gate import records as gate_records
 from app.core import attachments
 from app.core.clock import Clock
 from app.core.db import Database
@@ -37,6 +38,7 @@ from app.dealers import records as dealer_records
 from app.dealers.life import records as life_records
 from app.finance import feed as finance
 from app.governance.rules import records as rule_records
+from app.flows import records as flow_records
 from app.health import records as health_records
 from app.health.figures import figures_from
 from app.health.inputs import FigureSource
@@ -80,6 +82,7 @@ FEEDS: Final[Mapping[str, Feed]] = MappingProxyType(
 BOOK: Final[Book] = MappingProxyType(
     {
         **dealer_records.RECORDS,
+        **gate_records.RECORDS,
         **life_records.RECORDS,
         **case_records.RECORDS,
         **visit_records.RECORDS,
@@ -90,6 +93,7 @@ BOOK: Final[Book] = MappingProxyType(
         **import_records.RECORDS,
         **rule_records.RECORDS,
         **planning_records.RECORDS,
+        **flow_records.RECORDS,
         **health_records.RECORDS,
         **RECORDS,
     }

@@ -10,6 +10,8 @@ from typing import Final
 ZH: Final = "zh_CN"
 EN: Final = "en"
 LANGUAGES: Final = (ZH, EN)
+OWN: Final = ""
+"""The msgid of a Text that a person wrote: its params are the words by language."""
 DOMAIN: Final = "channeldesk"
 LOCALE_DIR: Final = Path(__file__).parents[2] / "resources" / "locale"
 
@@ -49,6 +51,8 @@ class Texts:
 
     def __call__(self, msgid: str, **params: object) -> str:
         """The translated sentence with its braces filled; nested Texts are rendered in the same language."""
+        if msgid == OWN and params:
+            return str(params[self.lang])
         found = self._catalogue.gettext(msgid) if msgid else ""
         if self._straight and "“" in found:
             found = found.replace("“", '"').replace("”", '"')

@@ -20,7 +20,7 @@ from app.imports.load import Counts
 from app.imports.model import ImportBatch
 from app.imports.profile import Profile
 from app.imports.reasons import OTHER_CURRENCY
-from app.imports.staging import Staged
+from app.imports.staged import Staged
 from app.imports.waiting import count_waiting
 
 LIVE: Final = "live"
@@ -163,6 +163,7 @@ def load_batch(session: Session, *, profile: Profile, feeds: Mapping[str, Feed],
         load.insert_rows(connection, feed, index, entry, batch_n=n, source_n=source_n)
         load.insert_scopes(connection, feed, index, entry, batch_n=n)
         load.insert_quarantine(connection, feed, index, batch_n=n)
+        load.insert_results(connection, feed, index, batch_n=n)
         load.insert_mentions(connection, feed, index, entry, batch_n=n, source_n=source_n)
     start_resolving(connection)
     changed = {name: [n] for name, is_fresh in fresh.items() if not is_fresh}

@@ -14,8 +14,10 @@ from app.core.texts import N_, Text
 from app.imports.columns import plain_text, position
 from app.imports.feeds import Feed
 from app.imports.profile import Entry, Profile
+from app.imports.ruling import Rule
 from app.imports.sheet import Sheet, open_sheet
-from app.imports.staging import SCHEMA, EntryPlan, Staged
+from app.imports.staged import Asked, Staged
+from app.imports.staging import SCHEMA, EntryPlan
 
 Reason = tuple[str, str, str]
 """Field, code and what stood in the cell."""
@@ -60,6 +62,8 @@ class Correction:
     fixes: tuple[Fix, ...]
     dates: str = ""
     currency: str = ""
+    rules: tuple[Rule, ...] = ()
+    today: int = 0
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,8 @@ def _check(job: Correction, progress: Progress) -> Checked:
         currency, faults = job.currency, dict[int, tuple[Reason, ...]]()
         for index, (number, entry) in enumerate(zip(parts(job.fixes), entries, strict=True)):
             own = [(place, fix, cells) for place, (fix, cells) in enumerate(rows) if fix.entry == number]
-            currency = _stage_one(index, entry, by_id[entry.feed], sheet, connection, own, currency)
+            asked = Asked(job.rules, job.today, whole=False)
+            currency = _stage_one(index, entry, by_id[entry.feed], sheet, connection, own, currency, asked)
         for place, reasons in _faults(connection, rows):
             faults[rows[place][0].quarantine_id] = reasons
         connection.execute("COMMIT")
@@ -116,10 +121,10 @@ def _check(job: Correction, progress: Progress) -> Checked:
 
 def _stage_one(
     index: int, entry: Entry, feed: Feed, sheet: Sheet, connection: sqlite3.Connection,
-    rows: Sequence[tuple[int, Fix, Sequence[Any]]], currency: str,
+    rows: Sequence[tuple[int, Fix, Sequence[Any]]], currency: str, asked: Asked,
 ) -> str:  # fmt: skip
     """The rows of one part; they are numbered by their place, so that each is known again whatever its number was."""
-    plan = EntryPlan(index, entry, feed, sheet, connection, None)
+    plan = EntryPlan(index, entry, feed, sheet, connection, None, asked)
     chunk = [list(column) for column in zip(*(cells for _, _, cells in rows), strict=True)]
     places = [place for place, _, _ in rows]
     connection.executemany("INSERT INTO fix VALUES (?, ?, ?)", [(index, place, fix.row_no) for place, fix, _ in rows])
@@ -127,7 +132,9 @@ def _stage_one(
     if wanted is not None:
         out = [place for place, stays in zip(places, wanted(chunk, len(places)), strict=True) if not stays]
         reasons = json.dumps([("", LEFT_OUT, "")])
-        connection.executemany("INSERT INTO bad VALUES (?, ?, ?, '{}')", [(index, place, reasons) for place in out])
+        connection.executemany(
+            "INSERT INTO bad VALUES (?, ?, ?, '{}', NULL, NULL)", [(index, place, reasons) for place in out]
+        )
     plan.take(places, chunk)
     return plan.finish(currency, left_out=0)
 

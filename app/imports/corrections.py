@@ -209,6 +209,8 @@ class Settled:
             )
         own = "SELECT f.row_no FROM fix f WHERE f.entry = {entry} AND f.place = {row}"
         connection.execute(f"UPDATE {table} SET row_no = ({own.format(entry=index, row=f'{table}.row_no')})")
+        shown = own.format(entry=index, row="warned.row_no")
+        connection.execute(f"UPDATE warned SET row_no = ({shown}) WHERE entry = {index}")
 
 
 def is_keyless(entry: Entry, feed: Feed) -> bool:
@@ -336,6 +338,7 @@ def load_rows(
     for index, entry in enumerate(profile.entries):
         feed = feeds[entry.feed]
         load.insert_rows(connection, feed, index, entry, batch_n=n, source_n=source_n)
+        load.insert_results(connection, feed, index, batch_n=n)
         load.insert_scopes(connection, feed, index, entry, batch_n=n)
         load.insert_mentions(connection, feed, index, entry, batch_n=n, source_n=source_n)
     _keep_cells(connection, n, taken)

@@ -10,7 +10,8 @@ from app.core.model import Base
 from app.imports.current import FOREVER
 from app.imports.feeds import Feed
 from app.imports.profile import Entry, Profile
-from app.imports.staging import BULK_ROWS, Shape
+from app.imports.staged import Shape
+from app.imports.staging import BULK_ROWS
 
 STAGING: Final = "staging"
 _MONTH_FIRST: Final = "CAST(unixepoch({day} * 86400, 'unixepoch', 'start of month') / 86400 AS INTEGER)"
@@ -241,3 +242,23 @@ def staged_reasons(connection: Connection, index: int) -> tuple[dict[str, int], 
     bad = connection.execute(text(f"SELECT count(*) FROM {STAGING}.bad WHERE entry = :entry"), {"entry": index})
     own = {"rows": row[0], "skipped": row[1], "quarantined": bad.scalar_one()}
     return {row[0]: row[1] for row in reasons}, {row[0]: row[1] for row in warnings}, own
+
+
+def insert_results(connection: Connection, feed: Feed, index: int, *, batch_n: int) -> None:
+    """Keep what every check saw and found, and which rows were taken in with a warning."""
+    values = {"batch": batch_n, "feed": feed.id, "entry": index}
+    connection.execute(
+        text(f"""
+        INSERT INTO rule_result(batch_n, feed, entry, code, indicator, party_code, month, checked, failed, last_on)
+        SELECT :batch, :feed, entry, code, indicator, party, month, checked, failed, last_on FROM {STAGING}.result
+        WHERE entry = :entry
+    """),
+        values,
+    )
+    connection.execute(
+        text(f"""
+        INSERT INTO rule_hit(batch_n, feed, code, row_no)
+        SELECT :batch, :feed, code, row_no FROM {STAGING}.warned WHERE entry = :entry
+    """),
+        values,
+    )

@@ -102,3 +102,34 @@ CODE_MENTION = Table(
     Column("code", Text, primary_key=True),
 )
 """Codes that a batch may create master records for; a record that no live batch names is marked removed."""
+
+RULE_RESULT = Table(
+    "rule_result",
+    Base.metadata,
+    Column("batch_n", Integer, nullable=False),
+    Column("feed", Text, nullable=False),
+    Column("entry", Integer, nullable=False),
+    Column("code", Text, nullable=False),  # '' counts rows, 'fixed' those that a correction took in
+    Column("indicator", Text, nullable=False),
+    Column("party_code", Text, nullable=False),  # '*' is the whole of the batch, '' no dealer named
+    Column("month", Integer, nullable=False),  # yyyymm of the row's business day, 0 where none is known
+    Column("checked", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("last_on", Integer),  # the last business day among the rows
+    Index("ix_rule_result_batch_n", "batch_n", "code"),
+)
+"""What every check and data rule saw and found in a batch, by dealer and month; quality scores are computed from it.
+
+Of a check the whole of the batch is kept, and of dealers and months those where it found something.
+"""
+
+RULE_HIT = Table(
+    "rule_hit",
+    Base.metadata,
+    Column("batch_n", Integer, nullable=False),
+    Column("feed", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("row_no", Integer, nullable=False),
+    Index("ix_rule_hit_batch_n", "batch_n", "feed", "code"),
+)
+"""Rows that were taken in with a warning."""

@@ -4,6 +4,7 @@ import json
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median_low
 from typing import Any, Final
 
 from sqlalchemy import bindparam, select, text
@@ -13,6 +14,7 @@ from app.core.model import Entry
 from app.imports.batches import counts_of
 from app.imports.load import Counts
 from app.imports.model import ImportBatch, ImportProfile
+from app.imports.profile import Profile
 
 
 @dataclass(frozen=True)
@@ -227,3 +229,26 @@ def list_profiles(session: Session) -> list[tuple[str, int, str, str]]:
         if one.profile_id not in found or found[one.profile_id][1] < one.version:
             found[one.profile_id] = (one.profile_id, one.version, one.title, one.text)
     return sorted(found.values())
+
+
+_USUAL: Final = 12
+
+
+def usual_rows(session: Session, profile: Profile, *, apart: str = "") -> tuple[int | None, ...]:
+    """How many rows the files of a profile have usually, by its entries: the median of the last twelve in use.
+
+    None before there are three; ``apart`` is a file's own SHA-256.
+    """
+    summaries = session.scalars(
+        select(ImportBatch.summary)
+        .where(ImportBatch.profile_id == profile.id, ImportBatch.state == "live", ImportBatch.parent_id.is_(None))
+        .where(ImportBatch.file_sha256 != apart)
+        .order_by(ImportBatch.n.desc())
+        .limit(_USUAL)
+    ).all()
+    found: list[int | None] = []
+    for place, entry in enumerate(profile.entries):
+        counts = [counts_of(one) for one in summaries]
+        rows = [one[place].rows for one in counts if place < len(one) and one[place].feed == entry.feed]
+        found.append(median_low(rows) if len(rows) >= 3 else None)
+    return tuple(found)

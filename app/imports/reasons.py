@@ -4,6 +4,7 @@ from typing import Final
 
 from app.core.texts import N_, Text
 from app.imports.feeds import Feed
+from app.imports.ruling import PREFIX, unpacked
 
 _TITLES: Final = {
     "required": N_("A value that is needed is missing"),
@@ -55,19 +56,25 @@ CODES: Final = tuple(_TITLES)
 
 
 def sentence(code: str, value: str) -> Text:
-    """The reason of one cell as a sentence."""
+    """The reason of one cell as a sentence; a data rule's in the words that it had then."""
+    if code.startswith(PREFIX):
+        return unpacked(value)[1]
     msgid = _TITLES.get(code, _TITLES["unreadable"])
     return Text(msgid, {"value": value} if "{value}" in msgid else {})
 
 
 def short(code: str) -> Text:
     """The reason in two or three words, for counts."""
+    if code.startswith(PREFIX):
+        return Text(N_("rule {rule}"), {"rule": code.removeprefix(PREFIX)})
     return Text(_SHORT.get(code, _SHORT["unreadable"]))
 
 
 def warning(code: str, feed: Feed) -> Text:
     """A warning of the good rows: a span that runs backwards, or a value of zero or less."""
     kind, *names = code.split(":")
+    if code.startswith(PREFIX):
+        return Text(N_("breaks the rule {rule}"), {"rule": code.removeprefix(PREFIX)})
     if kind == SUSPECT_UNIT:
         return Text(N_("Suspicious unit (the unit price is outside 0.2 to 5 times the product's median)"))
     titles = {column: one.title for one in feed.fields for column in one.columns}
@@ -76,3 +83,8 @@ def warning(code: str, feed: Feed) -> Text:
             N_("“{last}” lies before “{first}”"), {"first": Text(titles[names[0]]), "last": Text(titles[names[1]])}
         )
     return Text(N_("“{field}” is zero or less"), {"field": Text(feed.field(names[0]).title)})
+
+
+def stood(code: str, value: str) -> str:
+    """What stood in the cell that a reason is about."""
+    return "" if code == "repeated_key" else unpacked(value)[0] if code.startswith(PREFIX) else value

@@ -3,10 +3,11 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from app.imports.feeds import Feed
+from app.imports.ruled import CHECKS, FIXED, MOST_KEPT, Results, Ruling
 
 
 class Settling:
@@ -85,15 +86,21 @@ class Settling:
 
     def _put_rows_aside(self, field: str, code: str, found: Sequence[tuple[int, int, str]]) -> None:
         """Move rows, given as (rowid, row number, value), from the good ones to the bad ones."""
-        for rowid, row_no, value in found:
+        self._move({rowid: (row_no, [(field, code, value)]) for rowid, row_no, value in found})
+
+    def _move(self, found: Mapping[int, tuple[int, Sequence[tuple[str, str, str]]]]) -> None:
+        """Move rows, by their rowid, with all their reasons."""
+        table = f"good_{self._index}"
+        party = "party_code" if "party_code" in self._feed.by_name else "NULL"
+        about = f"SELECT ?, ?, ?, '{{}}', {party}, {self._feed.scope_on or 'NULL'} FROM {table} WHERE rowid = ?"
+        for rowid, (row_no, reasons) in found.items():
             bad = self.connection.execute(
-                "INSERT INTO bad VALUES (?, ?, ?, '{}')", (self._index, row_no, json.dumps([(field, code, value)]))
+                f"INSERT INTO bad {about}", (self._index, row_no, json.dumps(reasons, ensure_ascii=False), rowid)
             )
             self.connection.execute("INSERT INTO late VALUES (?, ?, ?)", (self._index, rowid, bad.lastrowid))
+            self.reasons.update({code for _, code, _ in reasons})
         self.put_aside = self.put_aside or bool(found)
-        self.reasons[code] += len(found)
-        rows = [(rowid,) for rowid, _, _ in found]
-        self.connection.executemany(f"DELETE FROM good_{self._index} WHERE rowid = ?", rows)
+        self.connection.executemany(f"DELETE FROM {table} WHERE rowid = ?", [(rowid,) for rowid in found])
 
     def name_codes(self, codes: Mapping[str, Collection[Any]]) -> None:
         """Write down which codes the good rows name; ``codes`` are those of all rows before some were put aside."""
@@ -104,32 +111,57 @@ class Settling:
             rows = [(self._index, name, code) for code in sorted(set(found) - {None})]
             self.connection.executemany("INSERT INTO mention VALUES (?, ?, ?)", rows)
 
-    def warn(self) -> None:
-        """Count and keep what is odd but taken: spans that run backwards, values of zero or less."""
-        table = f"good_{self._index}"
-        present = self._present
-        checks = [
-            (f"span:{first}:{last}", f"{last} < {first} AND estimated = 0")
-            for first, last in self._feed.spans
-            if first in present and last in present
-        ]
-        usual = f" AND {_USUALLY_POSITIVE}" if "line_type" in present else ""
-        checks += [
-            (f"zero:{one.name}", f"{one.columns[0]} <= 0{usual}")
-            for one in self._feed.fields
-            if one.positive and one.columns[0] in present
-        ]
-        if not checks:
-            return
-        counts = self.connection.execute(
-            f"SELECT {', '.join(f'count(*) FILTER (WHERE {test})' for _, test in checks)} FROM {table}"
-        ).fetchone()
-        for (code, test), count in zip(checks, counts, strict=True):
+    def rule(self, ruling: Ruling, *, whole: bool, seen: int) -> None:
+        """Hold the rows against the data rules, and count what every check saw and found.
+
+        Raises UserError where a rule refuses the file. A few rows that a person corrected are not counted.
+        """
+        ruling.refuse()
+        self._move(ruling.faults())
+        tests = [(rule.code, rule.indicator, test) for rule, test in ruling.tests("warn")]
+        builtin = list(self._oddities())
+        tests += [(code, CHECKS[code.partition(":")[0]], test) for code, test in builtin]
+        table, results = f"good_{self._index}", Results(self.connection, self._index, self._feed)
+        results.add_rows("" if whole else FIXED)
+        if whole:
+            results.add_bad(ruling.rules)
+        broken = [rule.code for rule, _ in ruling.broken_files()]
+        for code in broken:
+            self.connection.execute("INSERT INTO reason VALUES (?, 'warn', ?, 1)", (self._index, code))
+        for (code, indicator, test), count in zip(tests, self._counted(tests), strict=True):
             if count:
                 self.connection.execute("INSERT INTO reason VALUES (?, 'warn', ?, ?)", (self._index, code, count))
                 self.connection.execute(
-                    f"INSERT INTO warned SELECT ?, row_no, ? FROM {table} WHERE {test}", (self._index, code)
+                    f"INSERT INTO warned SELECT ?, row_no, ? FROM {table} WHERE {test} LIMIT {MOST_KEPT}",
+                    (self._index, code),
                 )
+                if whole:
+                    results.add_warned(code, indicator, test)
+        if whole:
+            always = [name for name in CHECKS if name not in {"span", "zero", "other_currency"}]
+            always += ["other_currency"] if "currency" in self._present else []
+            checks = [(name, CHECKS[name]) for name in always]
+            checks += [(code, CHECKS[code.partition(":")[0]]) for code, _ in builtin]
+            checks += [(one.code, one.indicator) for one in ruling.rules]
+            results.add_wholes(checks, broken, seen)
+
+    def _counted(self, tests: Sequence[tuple[str, str, str]]) -> Sequence[int]:
+        if not tests:
+            return []
+        columns = ", ".join(f"count(*) FILTER (WHERE {test})" for _, _, test in tests)
+        found: Sequence[int] = self.connection.execute(f"SELECT {columns} FROM good_{self._index}").fetchone()
+        return found
+
+    def _oddities(self) -> Iterator[tuple[str, str]]:
+        """What is odd but taken in every file: spans that run backwards, values of zero or less."""
+        present = self._present
+        for first, last in self._feed.spans:
+            if first in present and last in present:
+                yield f"span:{first}:{last}", f"{last} < {first} AND estimated = 0"
+        usual = f" AND {_USUALLY_POSITIVE}" if "line_type" in present else ""
+        for one in self._feed.fields:
+            if one.positive and one.columns[0] in present:
+                yield f"zero:{one.name}", f"{one.columns[0]} <= 0{usual}"
 
 
 _USUALLY_POSITIVE: Final = "coalesce(line_type, 'sale') NOT IN ('gift', 'goods_rebate', 'discount', 'red')"

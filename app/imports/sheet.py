@@ -10,19 +10,23 @@ from typing import Any, Final
 
 from app.core.errors import UserError
 from app.core.formula import holds, names, parse, parse_condition, text_names
-from app.imports.columns import Reading, plain_text, position
+from app.imports.columns import FieldPlan, Reading, plain_text, position
 from app.imports.dates import Ambiguous, DateParser, has_times, read_dates
 from app.imports.feeds import Feed
-from app.imports.layout import Layout, Rows, body, find_table
+from app.imports.layout import Layout, Rows, body, find_table, is_total
 from app.imports.numbers import NumberParser, decide_decimal, factor_of_header, lost_zeros, names_plain_money
 from app.imports.plain import Block
 from app.imports.profile import Profile
 from app.imports.readers import Book, merged_ranges, open_book, read_chunks
 from app.imports.readers.blocks import has_blocks, read_blocks
+from app.imports.ruling import PLACES
+from app.imports.values import value_at
 
 _HEAD: Final = 400
 _BLANK: Final = (None, "")
 _SAMPLE: Final = 20_000
+_TOTALS: Final = 10
+"""Rows from the end among which a row of totals is looked for."""
 PRODUCT_CODE: Final = "product code"
 _DATE_KINDS: Final = frozenset({"day", "month", "moment"})
 _NUMBER_KINDS: Final = frozenset({"quantity", "amount", "price", "rate", "number"})
@@ -50,6 +54,7 @@ class Sheet:
         """Rows of the present chunk with more cells than the header: a delimiter inside a text has moved them."""
         self.left_out = 0
         """Filled rows that are no data, as totals and notes."""
+        self._tail: Rows = []
         self._readings: dict[str, Reading] = {}
         self._nothing = {"", *(word.strip().casefold() for word in profile.file.missing)}
         self._width = max(layout.positions, default=-1) + 1
@@ -177,10 +182,25 @@ class Sheet:
             elif len(rows):
                 yield self._columns(rows.rows() if isinstance(rows, Block) else rows, numbers, carried)
 
+    def stated(self, plans: Sequence[FieldPlan]) -> dict[str, tuple[int | None, int]]:
+        """What the table's last row of totals says of number fields, as ``stated_...``, once all rows were read."""
+        rows = self._tail.rows() if isinstance(self._tail, Block) else self._tail
+        total = next((row for row in reversed(list(rows)[-_TOTALS:]) if is_total(row, closing=True)), None)
+        if total is None or self._unpivot:
+            return {}
+        cells = [[total[place] if place < len(total) else None] for place in self.layout.positions]
+        found: dict[str, tuple[int | None, int]] = {}
+        for plan in plans:
+            if plan.field.kind in _NUMBER_KINDS:
+                value = value_at(plan.read(cells, 1)[0], 0)
+                found[f"stated_{plan.field.name}"] = value, PLACES[plan.field.kind] or 0
+        return found
+
     def _counted(self, chunks: Iterable[Rows]) -> Iterator[Rows]:
         """Count the filled rows under the header: those that the body does not hand out are totals and notes."""
         at = 1
         for chunk in chunks:
+            self._tail = chunk if len(chunk) else self._tail
             skipped = max(self.layout.first_row - at, 0)
             if isinstance(chunk, Block):
                 self.left_out += chunk.filled(skipped)

@@ -19,15 +19,18 @@ from app.core.errors import UserError
 from app.core.garbage import no_collection
 from app.core.progress import Progress
 from app.core.texts import N_, Text
-from app.imports.beside import Beside, Kept, writer_of
+from app.imports.beside import Beside, writer_of
 from app.imports.columns import Bad, FieldPlan, key_of, listed, plain_text, position
 from app.imports.feeds import SEPARATOR, Feed
-from app.imports.profile import Entry, Profile
+from app.imports.profile import Entry
 from app.imports.rows import PageRows, Rows, SqlRows
+from app.imports.ruled import Ruling
+from app.imports.ruling import Setting
 from app.imports.settling import Settling
 from app.imports.sheet import Sheet, open_sheet
+from app.imports.staged import Asked, Shape, Staged, StageJob
 from app.imports.taxes import settled
-from app.imports.values import distinct, gaps, key_texts, stored_columns
+from app.imports.values import distinct, gaps, key_texts, stored_columns, value_at
 
 if TYPE_CHECKING:
     from app.imports.columns import Found
@@ -38,7 +41,7 @@ _INDEX_HEAD: Final = re.compile(r"CREATE INDEX (\S+) ON \S+ \(")
 _QUICK: Final = """
 PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-32768;
 """
-_BAD: Final = "CREATE TABLE bad(entry INTEGER, row_no INTEGER, reasons TEXT, cells TEXT)"
+_BAD: Final = "CREATE TABLE bad(entry INTEGER, row_no INTEGER, reasons TEXT, cells TEXT, party TEXT, day INTEGER)"
 SCHEMA: Final = f"""
 PRAGMA page_size={PAGE}; {_QUICK}
 {_BAD};
@@ -47,56 +50,9 @@ CREATE TABLE reason(entry INTEGER, level TEXT, code TEXT, rows INTEGER);
 CREATE TABLE entry(entry INTEGER PRIMARY KEY, rows INTEGER, skipped INTEGER);
 CREATE TABLE mention(entry INTEGER, name TEXT, code TEXT);
 CREATE TABLE warned(entry INTEGER, row_no INTEGER, code TEXT);
+CREATE TABLE result(entry INTEGER, code TEXT, indicator TEXT, party TEXT, month INTEGER, checked INTEGER,
+    failed INTEGER, last_on INTEGER);
 """
-
-
-@dataclass(frozen=True)
-class Shape:
-    """The fact table that staged rows are bound for: rows that stand in the same shape are moved there page by page."""
-
-    table_sql: str
-    index_sql: tuple[str, ...]
-    first_id: int
-    batch_n: int
-    source_n: int
-    """Numbers that the load will have, unless another one comes first; then the rows are numbered again."""
-
-
-@dataclass(frozen=True)
-class StageJob:
-    """What the child is asked to do; every part of it can be pickled."""
-
-    path: str
-    out: str
-    profile: Profile
-    feeds: tuple[Feed, ...]
-    """The feed of each entry of the profile, in its order."""
-    dates: str = ""
-    """How ambiguous dates are read, where the person has said so."""
-    currency: str = ""
-    """The workspace's reporting currency, or empty before its first file."""
-    shapes: tuple[Shape, ...] = ()
-    """The fact table of each entry, where there is one already."""
-    kept: Kept | None = None
-    """The columns that are kept beside the staging file, where it holds that feed."""
-
-
-@dataclass(frozen=True)
-class Staged:
-    """What the child found; the rows themselves are in the staging file."""
-
-    encoding: str | None
-    delimiter: str | None
-    sheet: str
-    header: tuple[str, ...]
-    dates: str
-    extracted_at: str
-    """ISO instant named by the file, or empty."""
-    currency: str
-    """The reporting currency: the workspace's, or the one that most rows of its first file bear."""
-    rows: int
-    beside: bool = False
-    """Whether there is a file of columns beside the staging file."""
 
 
 def stage(job: StageJob, progress: Progress) -> Staged:
@@ -110,7 +66,9 @@ def _stage(job: StageJob, progress: Progress) -> Staged:
     with closing(sqlite3.connect(job.out, isolation_level=None)) as connection:
         connection.executescript(SCHEMA)
         plans = [
-            EntryPlan(index, entry, feed, sheet, connection, job.shapes[index] if job.shapes else None)
+            EntryPlan(
+                index, entry, feed, sheet, connection, job.shapes[index] if job.shapes else None, Asked.of(job, index)
+            )
             for index, (entry, feed) in enumerate(zip(job.profile.entries, job.feeds, strict=True))
         ]
     with closing(sqlite3.connect("", isolation_level=None)) as aside:
@@ -120,7 +78,7 @@ def _stage(job: StageJob, progress: Progress) -> Staged:
         with closing(sqlite3.connect(job.out, isolation_level=None)) as connection:
             connection.executescript(_QUICK)
             connection.execute("BEGIN")
-            connection.executemany("INSERT INTO bad VALUES (?, ?, ?, ?)", aside.execute("SELECT * FROM bad"))
+            connection.executemany("INSERT INTO bad VALUES (?, ?, ?, ?, ?, ?)", aside.execute("SELECT * FROM bad"))
             currency = _settle(connection, sheet, plans, unsorted, job.currency)
             connection.execute("COMMIT")
             if beside is not None and not all(plan.is_whole(beside) for plan in plans):
@@ -193,10 +151,11 @@ class EntryPlan:
     """One feed of the file: its fields' plans, its key, and the statements that write it to the staging file."""
 
     def __init__(
-        self, index: int, entry: Entry, feed: Feed, sheet: Sheet, connection: sqlite3.Connection, shape: Shape | None
-    ) -> None:
+        self, index: int, entry: Entry, feed: Feed, sheet: Sheet, connection: sqlite3.Connection, shape: Shape | None,
+        asked: Asked,
+    ) -> None:  # fmt: skip
         """Resolve every header; raises UserError for one that is not there or a required field without a source."""
-        self._shape = shape
+        self._shape, self._asked, self._sheet = shape, asked, sheet
         self._index, self._entry, self._feed = index, entry, feed
         self.table, self.feed_id = f"good_{index}", feed.id
         self._header: Mapping[str, int] = sheet.header
@@ -285,7 +244,7 @@ class EntryPlan:
         outputs |= {"row_no": list(numbers), "estimated": estimated}
         self._add(outputs, faults, count)
         if faults.rows:
-            self._put_aside(faults, numbers, chunk)
+            self._put_aside(faults, numbers, chunk, by_name)
 
     def _chosen(
         self, numbers: Sequence[int], chunk: Sequence[Sequence[Any]]
@@ -339,12 +298,17 @@ class EntryPlan:
             return parts[0]
         return [SEPARATOR.join(row) for row in zip(*parts, strict=True)]
 
-    def _put_aside(self, faults: _Faults, numbers: Sequence[int], chunk: Sequence[Sequence[Any]]) -> None:
+    def _put_aside(
+        self, faults: _Faults, numbers: Sequence[int], chunk: Sequence[Sequence[Any]], by_name: Mapping[str, "Found"]
+    ) -> None:
         written = []
+        party, day = by_name.get("party_code", []), by_name.get(self._feed.scope_on.removesuffix("_on"), [])
         for row, reasons in sorted(faults.rows.items()):
-            written.append((self._index, numbers[row], json.dumps(reasons), self._cells_of(chunk, row)))
+            cells = self._cells_of(chunk, row)
+            about = value_at(party, row), value_at(day, row)
+            written.append((self._index, numbers[row], json.dumps(reasons), cells, *about))
             self._reasons.update({code for _, code, _ in reasons})
-        self._connection.executemany("INSERT INTO bad VALUES (?, ?, ?, ?)", written)
+        self._connection.executemany("INSERT INTO bad VALUES (?, ?, ?, ?, ?, ?)", written)
 
     def _cells_of(self, chunk: Sequence[Sequence[Any]], row: int) -> str:
         cells = {name: plain_text(chunk[place][row]) for name, place in self._header.items()}
@@ -358,13 +322,23 @@ class EntryPlan:
             settling.number_occurrences(self._own_key[0])
         else:
             settling.settle_repeats()
-        settling.warn()
+        settling.rule(self._ruling(left_out), whole=self._asked.whole, seen=self._seen)
         settling.name_codes(self._codes)
         rows = [(self._index, "quarantine", code, count) for code, count in sorted(self._reasons.items())]
         self._connection.executemany("INSERT INTO reason VALUES (?, ?, ?, ?)", rows)
         skipped = self._skipped + settling.dropped + left_out
         self._connection.execute("INSERT INTO entry VALUES (?, ?, ?)", (self._index, self._seen, skipped))
         return currency
+
+    def _ruling(self, left_out: int) -> Ruling:
+        """The rules that these rows are held against; stated totals are read as the cells of their columns are."""
+        values = self._sheet.stated(self._fields) if any(one.reach == "file" for one in self._asked.rules) else {}
+        values |= {"left_out": (left_out, 0), "usual_rows": (self._asked.usual_rows, 0)}
+        filled = [plan.field.name for plan in self._fields]
+        return Ruling(
+            self._connection, self.table, self._feed, self._asked.rules, Setting(self._asked.today, values), filled,
+            whole=self._asked.whole,
+        )  # fmt: skip
 
     def is_whole(self, beside: Beside) -> bool:
         """Whether the columns hold the rows as they are now, with those together that belong together."""

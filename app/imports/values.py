@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from app.core.columns import Constant, Numbers, Texts
-from app.imports.columns import FieldPlan, listed
+from app.imports.columns import Bad, FieldPlan, listed
 
 if TYPE_CHECKING:
     from app.imports.columns import Found
@@ -45,3 +45,11 @@ def key_texts(values: Sequence[Any]) -> list[str]:
     if set(map(type, values)) == {str}:
         return list(values)
     return ["" if value is None else str(value[0]) if isinstance(value, tuple) else str(value) for value in values]
+
+
+def value_at(found: "Found", row: int) -> Any:
+    """The value of one row, a day without its minute; None where there is none or it could not be read."""
+    if not isinstance(found, list):
+        return found.take(slice(row, row + 1)).listed()[0]
+    value = found[row] if found else None
+    return value[0] if isinstance(value, tuple) else None if isinstance(value, Bad) else value

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 from app.core.db import Action, Database
 from app.core.errors import UserError
 from app.core.files import FileStore
+from app.core.period import day_number
 from app.core.progress import Progress
 from app.core.scratch import scratch_folder
 from app.core.texts import N_
 from app.core.workspace_settings import CURRENCY, setting
+from app.governance.rules.queries import rules_in_force
 from app.imports import corrections, load
 from app.imports.batches import Loaded, require_live
 from app.imports.correct import Checked, Correction, Fix, Reason, chosen
@@ -110,6 +112,7 @@ class Corrector:
                 parent = corrections.parent_of(session, batch=batch, files=self._files, feeds=self._feeds)
                 fixes = corrections.fixes_of(session, parent, edits)
                 currency = str(setting(session, CURRENCY, ""))
+                rules = rules_in_force(session)
             original = folder / "original" / Path(parent.file_name).name
             original.parent.mkdir()
             original.write_bytes(self._files.get(parent.file_sha256))
@@ -117,7 +120,7 @@ class Corrector:
             job = Correction(
                 path=str(original), out=str(staging), profile=parent.profile, fixes=fixes,
                 feeds=tuple(self._feeds[entry.feed] for entry in parent.profile.entries),
-                dates=dates or parent.dates, currency=currency,
+                dates=dates or parent.dates, currency=currency, rules=rules, today=day_number(self._db.clock.today()),
             )  # fmt: skip
             found: Checked = self._child(
                 "app.imports.correct:check_rows", (job,), memory_mb=MEMORY_MB, seconds=SECONDS, progress=progress

@@ -18,6 +18,7 @@ from app.core.db import Action, Database
 from app.core.errors import UserError
 from app.core.files import FileStore
 from app.core.model import Record
+from app.core.period import day_number
 from app.core.progress import Progress
 from app.core.scratch import scratch_folder
 from app.core.texts import N_, Text
@@ -25,6 +26,7 @@ from app.core.workspace_settings import CURRENCY, set_setting
 from app.dealers.feed import PARENT_ROW, ROW_RECORDS
 from app.dealers.parents import derive_parents
 from app.dealers.service import derive_parties
+from app.governance.rules.queries import rules_in_force
 from app.imports import batches, load
 from app.imports.beside import beside_path
 from app.imports.currencies import currency_in_use, take_back_currency
@@ -33,10 +35,12 @@ from app.imports.load import Counts
 from app.imports.masters import derive_rows, touched_codes
 from app.imports.model import ImportBatch
 from app.imports.profile import FileShape, Profile
+from app.imports.queries import usual_rows
 from app.imports.reasons import SUSPECT_UNIT
+from app.imports.ruling import Rule
 from app.imports.sample import Sample
 from app.imports.sandbox import run_child
-from app.imports.staging import Shape, Staged, StageJob
+from app.imports.staged import Shape, Staged, StageJob
 from app.imports.survey import Survey
 from app.jobs.correcting import Corrector
 from app.kpi.cells import affected_by, recompute
@@ -115,10 +119,11 @@ class Pipeline:
         with scratch_folder() as folder:
             staging = folder / "staging.sqlite"
             sha256 = file_sha256(path, progress)
-            currency, shapes = self._known(profile, sha256)
+            currency, shapes, rules, usual = self._known(profile, sha256)
             job = StageJob(
                 path=str(path), out=str(staging), profile=profile, dates=dates, currency=currency, shapes=shapes,
                 feeds=tuple(self._feeds[entry.feed] for entry in profile.entries), kept=KEPT,
+                rules=rules, usual_rows=usual, today=day_number(self._db.clock.today()),
             )  # fmt: skip
             staged: Staged = self._child(
                 "app.imports.staging:stage", (job,),
@@ -151,8 +156,14 @@ class Pipeline:
                 rows = staged_suspects(session, one.feed, table, source_n=int(source_n), until=until)
                 one.warnings |= {SUSPECT_UNIT: rows} if rows else {}
 
-    def load(self, ready: Ready, *, progress: Progress) -> batches.Loaded:
-        """Take the staged file in: all of it or, if anything stops the program, nothing."""
+    def load(
+        self, ready: Ready, *, progress: Progress, action: Action | None = None, origin: str | None = None,
+        also: Callable[[Session, batches.Loaded], None] = lambda _session, _loaded: None,
+    ) -> batches.Loaded:  # fmt: skip
+        """Take the staged file in: all of it or, if anything stops the program, nothing.
+
+        ``also`` runs at the end of the same transaction; what it raises rolls everything back.
+        """
         self._files.put_file(ready.path)
         self._files.put(ready.profile.text.encode())  # so that its rows can be read in the same way ever after
 
@@ -164,10 +175,13 @@ class Pipeline:
                     set_setting(session, key=CURRENCY, value=ready.staged.currency)
                 self._follow(session, (loaded.n, *loaded.replaced), progress, fresh=True, ready=ready)
                 progress.step(3, 3, Text(N_("Saving")))
+            also(session, loaded)
             return loaded
 
-        action = Action(N_("Imported {file}"), {"file": ready.origin.name})
-        return self._db.write(action, command, attach={load.STAGING: ready.staging}, progress=progress).value
+        action = action or Action(N_("Imported {file}"), {"file": ready.origin.name})
+        return self._db.write(
+            action, command, origin=origin, attach={load.STAGING: ready.staging}, progress=progress
+        ).value
 
     def withdraw(self, batch: str, *, progress: Progress) -> str:
         """Take a batch out; returns its ref. Figures are as if it had never been loaded."""
@@ -228,11 +242,14 @@ class Pipeline:
         for feed, cls in _ROWS:
             derive_rows(session, cls, feed, source_n=source_n, keys=codes[feed.master])
 
-    def _known(self, profile: Profile, sha256: str) -> tuple[str, tuple[Shape, ...]]:
-        """What staging needs to know of the workspace: its currency and the tables that the rows are bound for."""
+    def _known(
+        self, profile: Profile, sha256: str
+    ) -> tuple[str, tuple[Shape, ...], tuple[Rule, ...], tuple[int | None, ...]]:
+        """What staging needs to know of the workspace: its currency, the tables of the rows, its rules."""
         with self._db.read() as session:
             currency = currency_in_use(session, self._feeds, apart=sha256)
-            return currency, load.shapes(session.connection(), self._feeds, profile)
+            shapes = load.shapes(session.connection(), self._feeds, profile)
+            return currency, shapes, rules_in_force(session), usual_rows(session, profile, apart=sha256)
 
     def _source_of(self, session: Session, batch_n: int) -> int:
         return int(

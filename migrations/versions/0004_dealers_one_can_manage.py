@@ -307,6 +307,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_credit_override_source_n"), ["source_n"], unique=False)
 
     op.create_table(
+        "data_rule",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("title_zh", sa.String(), nullable=False),
+        sa.Column("title_en", sa.String(), nullable=False),
+        sa.Column("feed", sa.String(), nullable=False),
+        sa.Column("reach", sa.String(), nullable=False),
+        sa.Column("level", sa.String(), nullable=False),
+        sa.Column("indicator", sa.String(), nullable=False),
+        sa.Column("field", sa.String(), nullable=False),
+        sa.Column("keys", sa.Text(), nullable=False),
+        sa.Column("must", sa.String(), nullable=False),
+        sa.Column("message_zh", sa.String(), nullable=False),
+        sa.Column("message_en", sa.String(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_data_rule")),
+    )
+    with op.batch_alter_table("data_rule", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_data_rule_key"), ["key"], unique=False)
+        batch_op.create_index(batch_op.f("ix_data_rule_ref"), ["ref"], unique=False)
+
+    op.create_table(
         "data_source",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("ref", sa.Text(), nullable=False),
@@ -326,6 +353,22 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("data_source", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_data_source_ref"), ["ref"], unique=False)
+
+    op.create_table(
+        "expiry_ladder",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("licence_type", sa.String(), nullable=False),
+        sa.Column("days", sa.String(), nullable=False),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_expiry_ladder")),
+    )
+    with op.batch_alter_table("expiry_ladder", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_expiry_ladder_licence_type"), ["licence_type"], unique=False)
+        batch_op.create_index(batch_op.f("ix_expiry_ladder_ref"), ["ref"], unique=False)
 
     op.create_table(
         "folder_file",
@@ -467,6 +510,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_party_alias_party_code"), ["party_code"], unique=False)
         batch_op.create_index(batch_op.f("ix_party_alias_ref"), ["ref"], unique=False)
         batch_op.create_index(batch_op.f("ix_party_alias_source_n"), ["source_n"], unique=False)
+
+    op.create_table(
+        "rule_hit",
+        sa.Column("batch_n", sa.Integer(), nullable=False),
+        sa.Column("feed", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("row_no", sa.Integer(), nullable=False),
+    )
+    with op.batch_alter_table("rule_hit", schema=None) as batch_op:
+        batch_op.create_index("ix_rule_hit_batch_n", ["batch_n", "feed", "code"], unique=False)
+
+    op.create_table(
+        "rule_result",
+        sa.Column("batch_n", sa.Integer(), nullable=False),
+        sa.Column("feed", sa.Text(), nullable=False),
+        sa.Column("entry", sa.Integer(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("indicator", sa.Text(), nullable=False),
+        sa.Column("party_code", sa.Text(), nullable=False),
+        sa.Column("month", sa.Integer(), nullable=False),
+        sa.Column("checked", sa.Integer(), nullable=False),
+        sa.Column("failed", sa.Integer(), nullable=False),
+        sa.Column("last_on", sa.Integer(), nullable=True),
+    )
+    with op.batch_alter_table("rule_result", schema=None) as batch_op:
+        batch_op.create_index("ix_rule_result_batch_n", ["batch_n", "code"], unique=False)
 
     op.create_table(
         "territory",

@@ -105,7 +105,7 @@ def fields_in(desk: "Desk", row: "QuarantineRow", look: "Look") -> str:
 
 def values_in(row: "QuarantineRow") -> str:
     """What stood in the cells at fault."""
-    return " · ".join(value for _, code, value in row.reasons if value and code != "repeated_key")
+    return " · ".join(shown for _, code, value in row.reasons if (shown := reasons.stood(code, value)))
 
 
 def total(feeds: "tuple[Counts, ...]", name: str) -> int:

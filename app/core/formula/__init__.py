@@ -4,6 +4,7 @@ from app.core.formula.dimensions import COUNT, DAYS, MONEY, QUANTITY, RATIO, Dim
 from app.core.formula.evaluation import Value, evaluate, evaluator, holds
 from app.core.formula.parser import Expression, parse, parse_condition
 from app.core.formula.rows import compile_rows
+from app.core.formula.sql import SqlColumn, condition_sql
 from app.core.formula.tree import names, text_names, to_text
 
 __all__ = [
@@ -14,8 +15,10 @@ __all__ = [
     "RATIO",
     "Dimension",
     "Expression",
+    "SqlColumn",
     "Value",
     "compile_rows",
+    "condition_sql",
     "dimension",
     "evaluate",
     "evaluator",

@@ -132,7 +132,10 @@ def _truth(node: Node) -> _Truth:
         return _text_equality(node) if isinstance(node.right, Quoted) else _comparison(node)
     assert isinstance(node, Call)  # noqa: S101 - the parser admits nothing else as a condition
     if node.function == "known":
-        inner = _compiled(node.arguments[0])
+        only = node.arguments[0]
+        if isinstance(only, Name):  # a text is known as well as a number
+            return lambda lookup: lookup(only.name) not in {None, ""}
+        inner = _compiled(only)
         return lambda lookup: inner(lookup) is not None
     parts = [_truth(argument) for argument in node.arguments]
     if node.function == "not":

@@ -196,8 +196,9 @@ def _check_tree(root: Node) -> None:
         waiting.extend((child, depth + 1) for child in children(node))
     found = [node for node in walk(root) if isinstance(node, Name)]
     texts = {node.name for node in found if node.is_text}
+    asked = {id(one.arguments[0]) for one in walk(root) if isinstance(one, Call) and one.function == "known"}
     for node in found:
-        if not node.is_text and node.name in texts:
+        if not node.is_text and node.name in texts and id(node) not in asked:
             raise UserError(
                 "“{name}” is compared with a text and used as a number (position {at}).", name=node.name, at=node.at
             )

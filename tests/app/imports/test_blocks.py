@@ -13,7 +13,8 @@ from app.core.errors import UserError
 from app.core.progress import Progress
 from app.imports import layout
 from app.imports.readers import blocks
-from app.imports.staging import StageJob, stage
+from app.imports.staged import StageJob
+from app.imports.staging import stage
 from tests.desks import profile
 
 HOW = profile(

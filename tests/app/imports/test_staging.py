@@ -13,7 +13,8 @@ from app.bootstrap import FEEDS
 from app.core.errors import UserError
 from app.core.period import day_of
 from app.core.progress import Progress
-from app.imports.staging import Staged, StageJob, stage
+from app.imports.staged import Staged, StageJob
+from app.imports.staging import stage
 from tests.desks import profile, write_csv
 
 Row = dict[str, Any]

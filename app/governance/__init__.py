@@ -1,0 +1,1 @@
+"""Data one can trust: rules of quality, duplicates."""

@@ -1,0 +1,207 @@
+"""Where a data source reads and how: plain data, checked, and never with a secret in them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import MISSING, asdict, dataclass, fields
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from app.core.errors import UserError
+from app.imports.sources.query import check_query
+
+CURSOR: Final = "cursor"
+"""What stands in braces, or behind a colon in SQL, where the point is wanted up to which was read."""
+PAGINGS: Final = ("none", "link", "page", "offset", "token")
+AUTHS: Final = ("none", "bearer", "header", "basic")
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class DatabaseSettings:
+    """One query of a database, given by a URL of SQLAlchemy without its password."""
+
+    url: str
+    query: str
+    cursor: str = ""
+    """The column of the result whose greatest value is the cursor; the query then says ``:cursor``."""
+    start: str = ""
+    """The cursor of the first run."""
+
+    def check(self) -> None:
+        """Raises UserError where the URL is none, holds a password, or the query does more than reading."""
+        try:
+            url = make_url(self.url)
+        except ArgumentError as error:
+            raise UserError("This is no address of a database; one looks like postgresql://user@host/name.") from error
+        if url.password:
+            raise UserError("A password stands in the address. Leave it out, and keep it as the source's secret.")
+        check_query(self.query)
+        if (":" + CURSOR in self.query) != bool(self.cursor):
+            raise UserError("A query with :cursor needs the cursor's column, and a cursor's column needs :cursor.")
+        if self.cursor and not self.start:
+            raise UserError("Say with which value the cursor begins.")
+
+    @property
+    def place(self) -> str:
+        """Where it reads, for a list."""
+        return make_url(self.url).render_as_string(hide_password=True)
+
+
+@dataclass(frozen=True)
+class WebSettings:
+    """An endpoint that answers in JSON, page by page.
+
+    In ``url``, ``query`` and ``body`` stand in braces: cursor, page, offset, size, token. A parameter that holds the
+    cursor is left out while there is none.
+    """
+
+    url: str
+    method: str = "GET"
+    query: Pairs = ()
+    headers: Pairs = ()
+    body: str = ""
+    rows: str = ""
+    """Path to the list of rows in the answer, with dots; empty where the answer itself is the list."""
+    key: str = ""
+    """Path in a row to what tells it from others: the same row on two pages counts once."""
+    paging: str = "none"
+    next: str = ""
+    """Path in the answer to the next page's address (link) or token; empty for the header ``Link``."""
+    total: str = ""
+    """Path in the answer to the number of all rows, where it says so: fewer are refused."""
+    size: int = 500
+    """Rows that are asked for in a page."""
+    first: int = 1
+    """Number of the first page."""
+    auth: str = "none"
+    user: str = ""
+    """Of basic authentication; the secret is the password."""
+    header: str = "X-API-Key"
+    """The header that carries the secret where ``auth`` says so."""
+    cursor: str = ""
+    """Path in a row to the value whose greatest is the cursor."""
+    start: str = ""
+    ca_file: str = ""
+    """Certificates of an authority of one's own (PEM)."""
+    timeout: int = 60
+    """Seconds without an answer after which a request is given up."""
+
+    def check(self) -> None:
+        """Raises UserError where the address is none, holds a password, or the paging cannot work."""
+        parts = urlsplit(self.url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise UserError("This is no address of the web; one begins with https://.")
+        if parts.password or parts.username:
+            raise UserError("A password stands in the address. Leave it out, and keep it as the source's secret.")
+        _choice("method", self.method, ("GET", "POST"))
+        _choice("paging", self.paging, PAGINGS)
+        _choice("auth", self.auth, AUTHS)
+        if self.body and self.method == "GET":
+            raise UserError("A request with a body needs the method POST.")
+        asked = self.url + self.body + "".join(value for _, value in self.query)
+        for paging in ("page", "offset", "token"):
+            if self.paging == paging and f"{{{paging}}}" not in asked:
+                raise UserError(
+                    "Say where the {name} goes: {place} in a parameter.", name=paging, place=f"{{{paging}}}"
+                )
+        if self.paging == "token" and not self.next:
+            raise UserError("Say where the answer names the token of the next page.")
+        if f"{{{CURSOR}}}" in asked and not self.cursor:
+            raise UserError("A request with {place} needs the cursor's field.", place=f"{{{CURSOR}}}")
+        if self.size < 1 or self.timeout < 1:
+            raise UserError("The size of a page and the time limit are whole numbers from 1 on.")
+
+    @property
+    def place(self) -> str:
+        """Where it reads, for a list."""
+        return self.url
+
+
+@dataclass(frozen=True)
+class FolderSettings:
+    """A folder into which somebody else puts files; they are read where they lie, each once."""
+
+    folder: str
+    pattern: str = "*"
+    settle: int = 5
+    """Seconds over which a file's size must stay the same before it counts as whole."""
+
+    def check(self) -> None:
+        """Raises UserError where no folder is named."""
+        if not self.folder or not Path(self.folder).is_absolute():
+            raise UserError("Name the folder with its whole path.")
+        if not self.pattern or "/" in self.pattern:
+            raise UserError("Files are chosen by their names, such as *.xlsx.")
+        if self.settle < 0:
+            raise UserError("The time to settle is a whole number of seconds.")
+
+    @property
+    def place(self) -> str:
+        """Where it reads, for a list."""
+        return str(Path(self.folder) / self.pattern)
+
+
+Settings = DatabaseSettings | WebSettings | FolderSettings
+KINDS: Final[Mapping[str, type[Settings]]] = MappingProxyType(
+    {"database": DatabaseSettings, "web": WebSettings, "folder": FolderSettings}
+)
+
+
+def parse_settings(kind: str, raw: Mapping[str, Any]) -> Settings:
+    """The checked settings of a kind; raises UserError naming what is wrong."""
+    _choice("kind", kind, tuple(KINDS))
+    cls = KINDS[kind]
+    known = {one.name: one for one in fields(cls)}
+    for name in raw:
+        if name not in known:
+            raise UserError("“{name}” is no setting of this kind of source.", name=name)
+    values: dict[str, Any] = {}
+    for name, one in known.items():
+        if name in raw:
+            values[name] = _value(name, raw[name], str(one.type))
+        elif one.default is MISSING:
+            raise UserError("The setting “{name}” is missing.", name=name)
+    found = cls(**values)
+    found.check()
+    return found
+
+
+def kind_of(settings: Settings) -> str:
+    """The word for a kind of settings."""
+    return next(name for name, cls in KINDS.items() if isinstance(settings, cls))
+
+
+def write_settings(settings: Settings) -> str:
+    """The settings as text that ``read_settings`` reads; what is as usual is left out."""
+    usual = {one.name: one.default for one in fields(settings)}
+    plain = {name: value for name, value in asdict(settings).items() if value != usual[name]}
+    for name, value in plain.items():
+        if isinstance(value, tuple):
+            plain[name] = dict(value)
+    return json.dumps(plain, ensure_ascii=False, indent=1)
+
+
+def read_settings(kind: str, text: str) -> Settings:
+    """The settings that a record keeps."""
+    return parse_settings(kind, json.loads(text))
+
+
+def _value(name: str, value: object, kind: str) -> object:
+    if kind == "Pairs" and isinstance(value, Mapping) and all(isinstance(one, str | int) for one in value.values()):
+        return tuple((str(key), str(one)) for key, one in value.items())
+    if kind == "int" and isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if kind == "str" and isinstance(value, str):
+        return value.strip()
+    raise UserError("The setting “{name}” has a value of the wrong kind.", name=name)
+
+
+def _choice(name: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise UserError("“{value}” is no {name}; there are: {allowed}.", value=value, name=name,
+                        allowed=", ".join(allowed))  # fmt: skip
