@@ -38,7 +38,7 @@ _LISTED: Final = """
       AND coalesce(c.from_on, f.as_of_on) <= f.as_of_on AND coalesce(c.to_on, f.as_of_on + 1) > f.as_of_on
     WHERE f.current = 1 GROUP BY c.party_id
 """
-_LIST_AGE_DAYS: Final = 35
+LIST_AGE_DAYS: Final = 35
 
 
 @dataclass(frozen=True)
@@ -95,12 +95,13 @@ def open_items(session: Session, as_of: date) -> list[Account]:
 def balances(session: Session, as_of: date) -> list[Balance]:
     """Every dealer's account beside finance's list, by code."""
     accounts = {one.dealer: one for one in open_items(session, as_of)}
-    values = {"day": day_number(as_of), "age": _LIST_AGE_DAYS}
+    values = {"day": day_number(as_of), "age": LIST_AGE_DAYS}
     listed = {row[0]: (int(row[1]), int(row[2])) for row in session.execute(text(_LISTED), values)}
     parties = session.execute(
         text("""
         SELECT p.id, p.name, coalesce(p.payment_days = 0, 0),
-               coalesce((SELECT min(c.code) FROM party_code c WHERE c.party_id = p.id AND c.removed = 0), p.ref) AS code
+               coalesce((SELECT min(c.code) FROM party_code c WHERE c.party_id = p.id AND c.removed = 0
+                         AND c.by_hand IS NULL), p.ref) AS code
         FROM party p WHERE p.removed = 0 ORDER BY code, p.id
     """)
     )

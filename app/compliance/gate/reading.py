@@ -1,0 +1,220 @@
+"""Everything a gate needs of all dealers at once: one statement a table, whatever their number."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.compliance.gate.documents import (
+    Contract,
+    Credit,
+    File,
+    Goods,
+    Licence,
+    Need,
+    Override,
+    Stand,
+    Territory,
+    temperature_key,
+    temperatures_of,
+)
+from app.compliance.gate.model import CREDIT_RULE
+from app.compliance.gate.needs import kind_of, kinds_of
+from app.core.workspace_settings import setting
+from app.dealers.papers import classes_of
+from app.finance.credit import Exposure
+from app.finance.exposure import exposures
+
+T = TypeVar("T")
+_DEALERS: Final = """
+    SELECT p.id, p.name, coalesce(p.tier, ''), coalesce(p.manager, ''), coalesce(p.party_type, ''), p.status,
+           coalesce((SELECT min(c.code) FROM party_code c WHERE c.party_id = p.id AND c.removed = 0), p.ref) AS code,
+           coalesce(p.name_en, '')
+    FROM party p WHERE p.removed = 0 AND p.role LIKE '%dealer%' {} ORDER BY code, p.id
+"""
+_OWNED: Final = """
+    SELECT c.party_id, {columns} FROM {table} o
+    JOIN party_code c ON c.source_n = o.source_n AND c.code = o.party_code AND c.removed = 0
+    {joined} WHERE o.removed = 0 {where} {only} ORDER BY c.party_id, o.id
+"""
+_GRANTING: Final = "AND coalesce(o.kind, 'distribution') IN ('distribution', 'framework') AND o.state IS NOT 'draft'"
+_BY_CONTRACT: Final = """
+    LEFT JOIN contract k ON k.source_n = o.source_n AND k.party_code = o.party_code AND k.number = o.contract_no
+      AND k.removed = 0
+"""
+_PRODUCTS: Final = """
+    SELECT p.id, coalesce(p.goods_class, ''), coalesce(p.temperature_class, ''), coalesce(g.code, ''),
+           coalesce(g.name, '') FROM product p LEFT JOIN product_group g ON g.id = p.group_id WHERE p.removed = 0
+"""
+
+
+@dataclass(frozen=True)
+class DealerFile:
+    """A dealer by name with all that decides about it."""
+
+    id: str
+    code: str
+    name: str
+    name_en: str
+    tier: str
+    manager: str
+    file: File
+
+
+@dataclass(frozen=True)
+class Papers:
+    """What the gate of a workspace looks at, as it stands in the records now; what holds when is in its days."""
+
+    dealers: tuple[DealerFile, ...]
+    needs: tuple[Need, ...]
+
+
+@dataclass(frozen=True)
+class GoodsGroup:
+    """A product group with the kinds of goods in it."""
+
+    code: str
+    name: str
+    goods: tuple[Goods, ...]
+
+
+def read_papers(session: Session, day: date, today: date, *, dealer_id: str = "") -> Papers:
+    """Every dealer's file, or one dealer's; debts are those of the list that counts on the day, today at the latest."""
+    only = "AND p.id = :dealer" if dealer_id else ""
+    asked = {"dealer": dealer_id} if dealer_id else {}
+    rows = session.execute(text(_DEALERS.format(only)), asked).all()
+    read = _Reader(session, dealer_id)
+    licences, contracts, territories = read.licences(), read.contracts(), read.territories()
+    stands, credit = read.stands(), read.credit(min(day, today))
+    return Papers(
+        tuple(
+            DealerFile(
+                one.id, one.code, one.name, one[7], one[2], one[3],
+                File(one[4], _stands(stands.get(one.id, ()), one.status), licences.get(one.id, ()),
+                     contracts.get(one.id, ()), territories.get(one.id, ()), credit.get(one.id)),
+            )
+            for one in rows
+        ), read_needs(session),
+    )  # fmt: skip
+
+
+def read_needs(session: Session) -> tuple[Need, ...]:
+    """The rows that people added to the table of needs."""
+    rows = session.execute(
+        text("""SELECT id, coalesce(party_type, ''), coalesce(goods_class, ''), licence_type, required, from_on, to_on
+                FROM licence_need WHERE removed = 0 ORDER BY id""")
+    )
+    return tuple(
+        Need(one, party, goods, kinds_of(kinds), bool(required), first, last)
+        for one, party, goods, kinds, required, first, last in rows
+    )
+
+
+def read_goods(session: Session) -> tuple[GoodsGroup, ...]:
+    """The product groups in the order of their codes; products without one stand last, under no name."""
+    groups: dict[str, set[Goods]] = defaultdict(set)
+    names: dict[str, str] = {}
+    for _, goods_class, temperature, code, name in session.execute(text(_PRODUCTS)):
+        groups[code].add(Goods(goods_class, temperature_key(temperature), code))
+        names[code] = name
+    order = sorted(groups, key=lambda code: (not code, code))
+    key = lambda one: (one.goods_class, one.temperature)  # noqa: E731 - a name for a sort key
+    return tuple(GoodsGroup(code, names[code] or code, tuple(sorted(groups[code], key=key))) for code in order)
+
+
+def goods_of(session: Session, product_id: str) -> Goods:
+    """What papers see of one product."""
+    row = session.execute(text(f"{_PRODUCTS} AND p.id = :product"), {"product": product_id}).one()
+    return Goods(row[1], temperature_key(row[2]), row[3])
+
+
+@dataclass(frozen=True)
+class _Reader:
+    session: Session
+    dealer_id: str
+
+    def _owned(self, table: str, columns: str, make: Callable[[Any], T], *, joined: str = "",
+               where: str = "") -> dict[str, tuple[T, ...]]:  # fmt: skip
+        only = "AND c.party_id = :dealer" if self.dealer_id else ""
+        sql = _OWNED.format(columns=columns, table=table, joined=joined, where=where, only=only)
+        found: dict[str, dict[str, T]] = defaultdict(dict)
+        for row in self.session.execute(text(sql), {"dealer": self.dealer_id} if self.dealer_id else {}):
+            found[row[0]][row[1]] = make(row)  # two codes of one dealer are one dealer
+        return {party: tuple(some.values()) for party, some in found.items()}
+
+    def licences(self) -> dict[str, tuple[Licence, ...]]:
+        columns = """o.id, o.licence_type, o.number, o.goods_scope, o.temperature_scope, o.from_on, o.to_on,
+                     o.review_months, o.reviewed_on"""
+        return self._owned("licence", columns, _licence)
+
+    def contracts(self) -> dict[str, tuple[Contract, ...]]:
+        columns = "o.id, o.number, coalesce(o.state, 'valid'), o.group_codes, o.from_on, o.to_on, o.renewal"
+        return self._owned("contract", columns, _contract, where=_GRANTING)
+
+    def territories(self) -> dict[str, tuple[Territory, ...]]:
+        columns = "o.id, o.area_code, coalesce(o.group_code, ''), o.from_on, o.to_on"
+        return self._owned(
+            "territory",
+            columns,
+            lambda row: Territory(*row[1:]),
+            joined=_BY_CONTRACT,
+            where="AND k.state IS NOT 'draft'",
+        )
+
+    def stands(self) -> dict[str, list[tuple[int, str, str]]]:
+        """Steps of the life cycle in the order of their days, of one day in that of their making."""
+        only = "AND party_id = :dealer" if self.dealer_id else ""
+        sql = f"""SELECT party_id, at_on, from_state, to_state FROM party_passage WHERE removed = 0 {only}
+                  ORDER BY party_id, at_on, id"""
+        found: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+        for party, at, before, after in self.session.execute(
+            text(sql), {"dealer": self.dealer_id} if self.dealer_id else {}
+        ):
+            found[party].append((at, before, after))
+        return found
+
+    def credit(self, day: date) -> dict[str, Credit]:
+        rule = str(setting(self.session, CREDIT_RULE, "old"))
+        if rule == "never":
+            return {}
+        overrides = self._owned(
+            "credit_override", "o.id, o.limit_e4, o.from_on, o.to_on", lambda row: Override(*row[1:]),
+            where="AND o.bucket IS NULL",
+        )  # fmt: skip
+        return {
+            party: Credit(
+                one.listed_on, one.exposure.limit, one.exposure.used, one.exposure.old, _stops(rule, one.exposure),
+                overrides.get(party, ()),
+            )
+            for party, one in exposures(self.session, day).items()
+            if not self.dealer_id or party == self.dealer_id
+        }  # fmt: skip
+
+
+def _stops(rule: str, one: Exposure) -> bool:
+    return one.over > 0 if rule == "over" else one.doubtful
+
+
+def _licence(row: Any) -> Licence:
+    return Licence(
+        row[1], kind_of(row[2]), row[3], classes_of(row[4]), temperatures_of(row[5]), row[6], row[7], row[8], row[9]
+    )
+
+
+def _contract(row: Any) -> Contract:
+    goes_on = row[7] == "auto" and row[3] == "valid"
+    return Contract(row[1], row[2], row[3], classes_of(row[4]), row[5], None if goes_on else row[6])
+
+
+def _stands(steps: Iterable[tuple[int, str, str]], now: str) -> tuple[Stand, ...]:
+    """A dealer's states by day: what its steps say, else the one that its record has; the last step of a day counts."""
+    by_day: dict[int, str] = {}
+    first = ""
+    for at, before, after in steps:
+        first = first or before
+        by_day[at] = after
+    return (Stand(first or now, None), *(Stand(state, at) for at, state in by_day.items()))

@@ -1,0 +1,109 @@
+"""The gate map: every dealer by product group for a day, and one answer with all its documents."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from app.compliance.gate.documents import File, Goods, Need
+from app.compliance.gate.reading import DealerFile, GoodsGroup, Papers, goods_of, read_goods, read_papers
+from app.compliance.gate.rules import Answer, answer, next_change, pieces, state_on, worst
+from app.core.errors import UserError
+from app.core.period import day_number
+
+CellState = Literal["yes", "no", "not_required", "partly"]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a dealer may receive of a product group on a day."""
+
+    state: CellState
+    next_on: int | None
+    """The first later day on which that changes for any of the goods in it."""
+
+
+@dataclass(frozen=True)
+class MapRow:
+    """One dealer of the map; ``cells`` in the order of the groups."""
+
+    id: str
+    code: str
+    name: str
+    name_en: str
+    tier: str
+    manager: str
+    cells: tuple[Cell, ...]
+
+    @property
+    def next_on(self) -> int | None:
+        """The first day on which anything of it changes."""
+        return min((one.next_on for one in self.cells if one.next_on is not None), default=None)
+
+    @property
+    def states(self) -> frozenset[str]:
+        """The states that are in its cells."""
+        return frozenset(one.state for one in self.cells)
+
+
+@dataclass(frozen=True)
+class GateMap:
+    """All dealers by product group on a day."""
+
+    day: int
+    groups: tuple[GoodsGroup, ...]
+    rows: tuple[MapRow, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """The answer for one kind of goods."""
+
+    goods: Goods
+    answer: Answer
+
+
+def gate_map(session: Session, day: date, today: date) -> GateMap:
+    """The map of a day; nothing of it is kept anywhere."""
+    papers, groups = read_papers(session, day, today), read_goods(session)
+    number = day_number(day)
+    rows = tuple(
+        MapRow(one.id, one.code, one.name, one.name_en, one.tier, one.manager,
+               tuple(_cell(papers.needs, one.file, each.goods, number) for each in groups))
+        for one in papers.dealers
+    )  # fmt: skip
+    return GateMap(number, groups, rows)
+
+
+def _cell(needs: Sequence[Need], file: File, goods: Iterable[Goods], day: int) -> Cell:
+    states, changes = [], []
+    for one in goods:
+        some = pieces(needs, file, one)
+        states.append(state_on(some, day))
+        change = next_change(some, day)
+        if change is not None:
+            changes.append(change[0])
+    return Cell(worst(states), min(changes, default=None))
+
+
+def ask(session: Session, *, dealer_id: str, product_id: str, day: date, today: date) -> Answer:
+    """May a dealer receive a product on a day."""
+    papers = read_papers(session, day, today, dealer_id=dealer_id)
+    return answer(papers.needs, _dealer(papers).file, goods_of(session, product_id), day_number(day))
+
+
+def ask_group(session: Session, *, dealer_id: str, group: str, day: date, today: date) -> tuple[DealerFile, list[Told]]:
+    """The answers for every kind of goods in a product group (its code), those that block first."""
+    papers = read_papers(session, day, today, dealer_id=dealer_id)
+    dealer = _dealer(papers)
+    goods = next((one.goods for one in read_goods(session) if one.code == group), ())
+    found = [Told(one, answer(papers.needs, dealer.file, one, day_number(day))) for one in goods]
+    return dealer, sorted(found, key=lambda one: (one.answer.state != "no", one.goods.goods_class))
+
+
+def _dealer(papers: Papers) -> DealerFile:
+    if not papers.dealers:
+        raise UserError("This dealer is no longer in the workspace.")
+    return papers.dealers[0]
