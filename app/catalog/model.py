@@ -48,6 +48,11 @@ class ProductCode(Record):
     source_n: Mapped[int] = mapped_column(index=True)
     code: Mapped[str] = mapped_column(index=True)
     product_id: Mapped[str] = mapped_column(ForeignKey("product.id"), index=True)
+    from_on: Mapped[int | None]
+    to_on: Mapped[int | None]
+    """First day on which the code no longer means the product; NULL is open."""
+    by_hand: Mapped[str | None]
+    """``product_id`` where a person said so (流向匹配): it comes before what files say."""
 
 
 class Area(Record):

@@ -69,7 +69,9 @@ def list_products(session: Session, *, product_id: str = "", with_removed: bool 
     products = session.scalars(wanted).all()
     codes: dict[str, list[str]] = defaultdict(list)
     for own, code in session.execute(
-        select(ProductCode.product_id, ProductCode.code).where(ProductCode.removed.is_(False))
+        select(ProductCode.product_id, ProductCode.code).where(
+            ProductCode.removed.is_(False), ProductCode.by_hand.is_(None)
+        )
     ):
         codes[own].append(code)
     groups = {row.id: (row.code, row.name) for row in session.execute(text("SELECT id, code, name FROM product_group"))}

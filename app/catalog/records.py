@@ -98,6 +98,9 @@ RECORDS: Final[Book] = MappingProxyType(
             {
                 "code": FieldWords(N_("Code")),
                 "product_id": FieldWords(N_("Product"), "ref", of="product"),
+                "from_on": FieldWords(N_("From"), "day"),
+                "to_on": FieldWords(N_("Until"), "day"),
+                "by_hand": _BY_HAND,
             },
             frozenset({"source_n"}),
             removed=_REMOVED,

@@ -70,12 +70,7 @@ def _derive_some(
     groups: Mapping[str, ProductGroup],
 ) -> set[str]:
     named = mentioned_codes(session, kind="product", source_n=source_n, codes=codes) | set(rows)
-    links = {
-        one.code: one
-        for one in session.scalars(
-            select(ProductCode).where(ProductCode.source_n == source_n, ProductCode.code.in_(list(codes)))
-        )
-    }
+    links, decided = _links(session, source_n, codes)
     wanted = [link.product_id for link in links.values()]
     products = {one.id: one for one in session.scalars(select(Product).where(Product.id.in_(wanted)))}
     resolved = set()
@@ -84,6 +79,8 @@ def _derive_some(
         group = groups.get(row.get("group_code") or "")
         values: dict[str, Any] = {name: row.get(name) for name in _COPIED}
         values |= {"name": row.get("name") or code, "group_id": group.id if group else None}
+        if code in decided:
+            continue
         if code in named:
             if link is None or link.removed:
                 resolved.add(code)
@@ -99,6 +96,19 @@ def _derive_some(
         elif link is not None and not link.removed and not products[link.product_id].by_hand:
             link.removed = products[link.product_id].removed = True
     return resolved
+
+
+def _links(session: Session, source_n: int, codes: Sequence[str]) -> tuple[dict[str, ProductCode], set[str]]:
+    """What files made of the codes, and those codes of which a person said for all days what they mean."""
+    links, decided = {}, set()
+    for one in session.scalars(
+        select(ProductCode).where(ProductCode.source_n == source_n, ProductCode.code.in_(list(codes)))
+    ):
+        if one.by_hand is None:
+            links[one.code] = one
+        elif not one.removed and one.from_on is None and one.to_on is None:
+            decided.add(one.code)
+    return links, decided
 
 
 _AREAS: Final = f"""

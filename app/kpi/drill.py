@@ -253,7 +253,8 @@ def read_facts(session: Session, feed: str, ids: Sequence[int]) -> list[FactRow]
         LEFT JOIN cell_party m ON m.source_n = f.source_n AND m.code = {party}
           AND m.from_on <= coalesce(f.{dated}, 0) AND m.to_on > coalesce(f.{dated}, 0)
         LEFT JOIN numbered n ON n.n = m.dealer_n LEFT JOIN party p ON p.id = n.entity_id
-        LEFT JOIN cell_product q ON q.source_n = f.source_n AND q.code = {product}
+        LEFT JOIN cell_goods q ON q.source_n = f.source_n AND q.code = {product}
+          AND q.from_on <= coalesce(f.{dated}, 0) AND q.to_on > coalesce(f.{dated}, 0)
         LEFT JOIN numbered k ON k.n = q.product_n LEFT JOIN product g ON g.id = k.entity_id
         LEFT JOIN import_batch b ON b.n = f.batch_n
         WHERE f.id IN :ids

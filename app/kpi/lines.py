@@ -68,10 +68,11 @@ def usable(connection: Connection, path: Path | None, batch_n: int | None) -> Re
         text("SELECT (SELECT min(batch_n) FROM order_line) = :n AND (SELECT max(batch_n) FROM order_line) = :n"),
         {"n": batch_n},
     ).one()
-    dated = """
-        SELECT 1 FROM temp.new_party GROUP BY source_n, code
-        HAVING count(*) > 1 OR min(from_on) > :low OR max(to_on) < :high
-    """
+    dated = " UNION ALL ".join(
+        f"""SELECT 1 FROM (SELECT 1 FROM temp.{table} GROUP BY source_n, code
+        HAVING count(*) > 1 OR min(from_on) > :low OR max(to_on) < :high)"""
+        for table in ("new_party", "new_goods")
+    )
     if row[0] != 1 or connection.execute(text(dated), {"low": -_FAR, "high": _FAR}).first() is not None:
         return None
     count = connection.execute(text("SELECT count(*) FROM order_line")).scalar_one()
@@ -87,10 +88,10 @@ _ELSEWHERE: Final = """
 def frames(connection: Connection, reader: Reader) -> Iterator[tuple[Frame, int]]:
     """The lines that count, whole orders at a time, and how many that are not cancelled were looked at."""
     dealers = _meanings(connection, "new_party", "dealer_n", reader.codes["party_code"])
-    groups = _meanings(connection, "new_product", "group_n", reader.codes["product_code"])
+    groups = _meanings(connection, "new_goods", "group_n", reader.codes["product_code"])
     sells = _meanings(connection, "new_party", "sells", reader.codes["seller_code"])
     units = Lookup(
-        connection, _meanings(connection, "new_product", "product_n", reader.codes["product_code"]),
+        connection, _meanings(connection, "new_goods", "product_n", reader.codes["product_code"]),
         reader.codes["unit"],
     )  # fmt: skip
     kinds = np.array([1 + LINE_KINDS.index(one) for one in [*reader.codes["line_type"], LINE_KINDS[0]]])

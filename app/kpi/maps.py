@@ -9,8 +9,8 @@ from app.kpi.model import NO_GROUP
 from app.kpi.prices import make_prices
 from app.kpi.units import make_units
 
-_CODES: Final = (("cell_party", "new_party"), ("cell_product", "new_product"))
-_MAPS: Final = (*_CODES, ("cell_must", "new_must"), ("cell_lane", "new_lane"), ("cell_unit", "new_unit"),
+_CODES: Final = {"party": ("cell_party", "new_party"), "product": ("cell_goods", "new_goods")}
+_MAPS: Final = (*_CODES.values(), ("cell_must", "new_must"), ("cell_lane", "new_lane"), ("cell_unit", "new_unit"),
                ("cell_price", "new_price"))  # fmt: skip
 _COLD_DAYS: Final = 92
 _NEAR_DAYS: Final = 183
@@ -18,22 +18,22 @@ _NEAR_DAYS: Final = 183
 
 
 def make_maps(connection: Connection) -> None:
-    """Fill the temporary tables ``new_party``, ``new_product``, ``new_unit`` ... from the records."""
+    """Fill the temporary tables ``new_party``, ``new_goods``, ``new_unit`` ... from the records."""
     _number(connection, "party", "party")
     _number(connection, "product", "product")
     _number(connection, "product_group", "product_group")
     for kept, new in _MAPS:
         connection.execute(text(f"DROP TABLE IF EXISTS temp.{new}"))
         connection.execute(text(f"CREATE TEMP TABLE {new} AS SELECT * FROM {kept} WHERE 0"))
-    connection.execute(text(_PARTIES))
-    connection.execute(text(_PRODUCTS))
+    connection.execute(text(f"INSERT INTO new_party(source_n, code, from_on, to_on, {_PARTY_COLUMNS}) {_PARTIES}"))
+    connection.execute(text(f"INSERT INTO new_goods(source_n, code, from_on, to_on, {_GOODS_COLUMNS}) {_PRODUCTS}"))
     connection.execute(text(_MUST))
     make_lanes(connection)
     make_units(connection)
     make_prices(connection)
     connection.execute(text("CREATE UNIQUE INDEX temp.ix_new_party ON new_party(source_n, code, from_on)"))
     connection.execute(text("CREATE UNIQUE INDEX temp.ix_new_lane ON new_lane(dealer_n, from_on)"))
-    connection.execute(text("CREATE UNIQUE INDEX temp.ix_new_product ON new_product(source_n, code)"))
+    connection.execute(text("CREATE UNIQUE INDEX temp.ix_new_goods ON new_goods(source_n, code, from_on)"))
 
 
 def _number(connection: Connection, kind: str, table: str) -> None:
@@ -45,37 +45,62 @@ def _number(connection: Connection, kind: str, table: str) -> None:
     )
 
 
+def _layered(meant: str, columns: str) -> str:
+    """Dated codes as spans that do not overlap: what a person said comes before what files say, later before earlier.
+
+    ``meant`` selects source_n, code, from_on, to_on, own (a person said so), gone (not one of ours) and the columns.
+    """
+    named = ", ".join(f"r.{one.strip()}" for one in columns.split(","))
+    return f"""
+        meant AS MATERIALIZED ({meant}),
+        cut AS (SELECT source_n, code, from_on AS at FROM meant UNION SELECT source_n, code, to_on FROM meant),
+        part AS MATERIALIZED (
+            SELECT source_n, code, at AS from_on, lead(at) OVER (PARTITION BY source_n, code ORDER BY at) AS to_on
+            FROM cut),
+        ranked AS (
+            SELECT t.source_n, t.code, t.from_on, t.to_on, w.gone, {named.replace("r.", "w.")},
+                   row_number() OVER (PARTITION BY t.source_n, t.code, t.from_on
+                                      ORDER BY w.own DESC, w.from_on DESC, w.gone, w.n) AS place
+            FROM part t CROSS JOIN meant w ON w.source_n = t.source_n AND w.code = t.code
+              AND w.from_on <= t.from_on AND w.to_on >= t.to_on
+            WHERE t.to_on IS NOT NULL)
+        SELECT r.source_n, r.code, r.from_on, r.to_on, {named} FROM ranked r WHERE r.place = 1 AND NOT r.gone
+    """
+
+
+_PARTY_COLUMNS: Final = "dealer_n, sells, prepays, tier"
+_PARTY_CODES: Final = f"""
+        SELECT c.source_n, c.code, coalesce(c.from_on, -{FOREVER}) AS from_on, coalesce(c.to_on, {FOREVER}) AS to_on,
+               c.by_hand IS NOT NULL AS own, p.removed AS gone, n.n, n.n AS dealer_n,
+               p.role LIKE '%dealer%' AND c.code NOT IN (SELECT entity FROM entity)
+               AND p.name NOT IN (SELECT entity FROM entity) AS sells,
+               coalesce(p.payment_days = 0, 0) AS prepays, coalesce(p.tier, '') AS tier
+        FROM party_code c JOIN party p ON p.id = c.party_id AND (p.removed = 0 OR c.by_hand IS NOT NULL)
+        JOIN numbered n ON n.kind = 'party' AND n.entity_id = c.party_id
+        WHERE c.removed = 0
+"""
 _PARTIES: Final = f"""
     WITH entity AS MATERIALIZED (
         SELECT entity FROM party WHERE entity IS NOT NULL AND removed = 0
         UNION SELECT entity FROM assignment WHERE entity IS NOT NULL AND removed = 0
-    )
-    INSERT INTO new_party(source_n, code, from_on, to_on, dealer_n, sells, prepays, tier)
-    SELECT source_n, code, from_on,
-           min(to_on, lead(from_on, 1, {FOREVER}) OVER (PARTITION BY source_n, code ORDER BY from_on)), dealer_n,
-           sells, prepays, tier
-    FROM (
+    ), {_layered(_PARTY_CODES, _PARTY_COLUMNS)}
+"""
+_GOODS_COLUMNS: Final = "product_n, group_n, near_days"
+_GOODS_CODES: Final = f"""
         SELECT c.source_n, c.code, coalesce(c.from_on, -{FOREVER}) AS from_on, coalesce(c.to_on, {FOREVER}) AS to_on,
-               min(n.n) AS dealer_n,
-               p.role LIKE '%dealer%' AND c.code NOT IN (SELECT entity FROM entity)
-               AND p.name NOT IN (SELECT entity FROM entity) AS sells,
-               coalesce(p.payment_days = 0, 0) AS prepays, coalesce(p.tier, '') AS tier
-        FROM party_code c JOIN party p ON p.id = c.party_id AND p.removed = 0
-        JOIN numbered n ON n.kind = 'party' AND n.entity_id = c.party_id
-        WHERE c.removed = 0 GROUP BY c.source_n, c.code, coalesce(c.from_on, -{FOREVER})
-    )
+               c.by_hand IS NOT NULL AS own, p.removed AS gone, n.n, n.n AS product_n,
+               coalesce(g.n, {NO_GROUP}) AS group_n,
+               CASE WHEN p.temperature_class LIKE '%2-8%' OR p.temperature_class LIKE '冷%'
+                      OR p.temperature_class LIKE 'cold%' THEN {_COLD_DAYS} ELSE {_NEAR_DAYS} END AS near_days
+        FROM product_code c JOIN product p ON p.id = c.product_id AND (p.removed = 0 OR c.by_hand IS NOT NULL)
+        JOIN numbered n ON n.kind = 'product' AND n.entity_id = c.product_id
+        LEFT JOIN numbered g ON g.kind = 'product_group' AND g.entity_id = p.group_id
+        WHERE c.removed = 0
 """
 _PRODUCTS: Final = f"""
-    INSERT INTO new_product(source_n, code, product_n, group_n, near_days)
-    SELECT c.source_n, c.code, min(n.n), coalesce(g.n, {NO_GROUP}),
-           CASE WHEN p.temperature_class LIKE '%2-8%' OR p.temperature_class LIKE '冷%'
-                  OR p.temperature_class LIKE 'cold%' THEN {_COLD_DAYS} ELSE {_NEAR_DAYS} END
-    FROM product_code c JOIN product p ON p.id = c.product_id AND p.removed = 0
-    JOIN numbered n ON n.kind = 'product' AND n.entity_id = c.product_id
-    LEFT JOIN numbered g ON g.kind = 'product_group' AND g.entity_id = p.group_id
-    WHERE c.removed = 0 GROUP BY c.source_n, c.code
+    WITH {_layered(_GOODS_CODES, _GOODS_COLUMNS)}
     UNION ALL
-    SELECT 0, g.code, 0, min(n.n), 0 FROM product_group g
+    SELECT 0, g.code, -{FOREVER}, {FOREVER}, 0, min(n.n), 0 FROM product_group g
     JOIN numbered n ON n.kind = 'product_group' AND n.entity_id = g.id WHERE g.removed = 0 GROUP BY g.code
 """
 
@@ -90,7 +115,7 @@ _MUST: Final = f"""
     UNION
     SELECT q.product_n, coalesce(m.dealer_n, 0), coalesce(w.tier, ''), coalesce(w.from_on, -{FOREVER}),
            coalesce(w.to_on + 1, {FOREVER}), q.group_n
-    FROM must_stock w JOIN new_product q ON q.source_n = w.source_n AND q.code = w.product_code
+    FROM must_stock w JOIN new_goods q ON q.source_n = w.source_n AND q.code = w.product_code
     LEFT JOIN new_party m ON m.source_n = w.source_n AND m.code = w.party_code
     WHERE w.removed = 0 AND (w.party_code IS NULL OR m.code IS NOT NULL)
 """
@@ -106,12 +131,12 @@ def changed_codes(connection: Connection) -> tuple[bool, bool]:
                                         PRIMARY KEY(kind, source_n, code))
         """)
     )
-    for kept, new in _CODES:
+    for kind, (kept, new) in _CODES.items():
         for first, second in ((kept, new), (new, kept)):
             connection.execute(
                 text(f"""
                 INSERT OR IGNORE INTO cell_code
-                SELECT '{kept[5:]}', d.source_n, d.code,
+                SELECT '{kind}', d.source_n, d.code,
                        EXISTS (SELECT 1 FROM {kept} k WHERE k.source_n = d.source_n AND k.code = d.code)
                 FROM (SELECT * FROM {first} EXCEPT SELECT * FROM {second}) d
             """)
@@ -130,7 +155,7 @@ def _other_sql(codes: str, number: str, name: str) -> str:
     kept, new = f"cell_{name}", f"new_{name}"
     return f"""
         INSERT OR IGNORE INTO cell_code
-        SELECT '{codes}', m.source_n, m.code, 1 FROM cell_{codes} m WHERE m.{number} IN (
+        SELECT '{codes}', m.source_n, m.code, 1 FROM {_CODES[codes][0]} m WHERE m.{number} IN (
             SELECT {number} FROM (SELECT * FROM {kept} EXCEPT SELECT * FROM {new})
             UNION SELECT {number} FROM (SELECT * FROM {new} EXCEPT SELECT * FROM {kept}))
     """

@@ -10,12 +10,13 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Final, Literal
 
+from app.catalog.factors import rounded
 from app.core.formula import COUNT, DAYS, MONEY, QUANTITY, RATIO, Dimension, parse, parse_condition
 from app.core.formula.tree import Node
 from app.core.money import AMOUNT_SCALE, QUANTITY_SCALE
 from app.kpi.frame import to_sql
 from app.kpi.model import LINE_KINDS
-from app.kpi.units import REPORT_SCALE, rounded
+from app.kpi.units import REPORT_SCALE
 
 FREIGHT, DISCOUNT, RED, GIFT, GOODS_REBATE = (
     1 + LINE_KINDS.index(kind) for kind in ("freight", "discount", "red", "gift", "goods_rebate")

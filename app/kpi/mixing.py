@@ -127,7 +127,7 @@ _PRODUCTS: Final = f"""
     SELECT DISTINCT q.group_n, p.base_unit,
            CASE WHEN EXISTS (SELECT 1 FROM cell_unit u WHERE u.product_n = q.product_n AND u.unit = '{REPORTING}')
                 THEN p.report_unit END
-    FROM cell_product q JOIN numbered n ON n.n = q.product_n AND n.kind = 'product'
+    FROM cell_goods q JOIN numbered n ON n.n = q.product_n AND n.kind = 'product'
     JOIN product p ON p.id = n.entity_id WHERE q.source_n > 0 ORDER BY 1, 2, 3
 """
 

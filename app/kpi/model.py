@@ -97,17 +97,19 @@ CELL_PARTY: Final = Table(
 """The dated codes of parties as the cells were computed with them: whether it is a dealer that may sell to lower tiers,
 whether it pays in advance, and its tier."""
 
-CELL_PRODUCT: Final = Table(
-    "cell_product",
+CELL_GOODS: Final = Table(
+    "cell_goods",
     Base.metadata,
     _key("source_n"),
     Column("code", Text, primary_key=True),
+    _key("from_on"),
+    Column("to_on", Integer, nullable=False),
     Column("product_n", Integer, nullable=False),
     Column("group_n", Integer, nullable=False),
     Column("near_days", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
-"""The codes of products (and, under source 0, of product groups) as the cells were computed with them."""
+"""The dated codes of products (and, under source 0, of product groups) as the cells were computed with them."""
 
 CELL_MUST: Final = Table(
     "cell_must",
@@ -185,6 +187,6 @@ for _table in SUMS:
     Index(f"ix_{_table.name}_empty", _table.c.n, sqlite_where=text("n = 0"))
 """Finds at once the cells that a recompute left without a fact."""
 
-MAPS: Final = (CELL_PARTY, CELL_PRODUCT, CELL_MUST, CELL_LANE, CELL_UNIT, CELL_PRICE, CELL_TWICE)
+MAPS: Final = (CELL_PARTY, CELL_GOODS, CELL_MUST, CELL_LANE, CELL_UNIT, CELL_PRICE, CELL_TWICE)
 """What facts are looked up in; ``cell_x`` is as the cells were computed, the temporary ``new_x`` as it is now."""
 TABLES: Final = (*SUMS, *CLOSED, *LATE, *MAPS, CELL_STATE)

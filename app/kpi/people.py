@@ -47,7 +47,8 @@ def read_dealers(session: Session) -> dict[int, Dealer]:
     rows = session.execute(
         text("""
         SELECT n.n, p.id, p.name, p.area_code, p.area_name, coalesce(p.tier, ''),
-               coalesce((SELECT min(c.code) FROM party_code c WHERE c.party_id = p.id AND c.removed = 0), p.ref),
+               coalesce((SELECT min(c.code) FROM party_code c WHERE c.party_id = p.id AND c.removed = 0
+                         AND c.by_hand IS NULL), p.ref),
                coalesce(p.manager, ''), coalesce(p.office, ''), coalesce(p.entity, ''), coalesce(p.owner_group, ''),
                EXISTS (SELECT 1 FROM assignment WHERE removed = 0) AND EXISTS (
                    SELECT 1 FROM party_code c JOIN assignment a ON a.party_code = c.code AND a.source_n = c.source_n

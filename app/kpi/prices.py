@@ -8,7 +8,7 @@ from app.catalog.rules import FOREVER
 
 
 def make_prices(connection: Connection) -> None:
-    """Fill the temporary table ``new_price`` from the records; ``new_product`` must be there."""
+    """Fill the temporary table ``new_price`` from the records; ``new_goods`` must be there."""
     connection.execute(text(_PRICES))
     connection.execute(text("CREATE UNIQUE INDEX temp.ix_new_price ON new_price(product_n, from_on)"))
 
@@ -20,7 +20,7 @@ _PRICES: Final = f"""
         WHERE p.removed = 0 AND p.list_price_e6 IS NOT NULL
         UNION ALL
         SELECT q.product_n, coalesce(r.from_on, -{FOREVER}), r.list_price_e6, r.source_n, r.product_code, r.id
-        FROM product_price r JOIN temp.new_product q ON q.source_n = r.source_n AND q.code = r.product_code
+        FROM product_price r JOIN temp.new_goods q ON q.source_n = r.source_n AND q.code = r.product_code
         WHERE r.removed = 0
     ), placed AS (
         SELECT *,
@@ -33,9 +33,3 @@ _PRICES: Final = f"""
 """
 """A dated price goes before the product's own, which holds on the days before the first of them; of two for one day
 the one of the later source holds."""
-
-
-def price_on(maps: str, *, day: str) -> str:
-    """The list price of the product ``p`` on a day, in 1/1,000,000; NULL where it has none."""
-    return f"""(SELECT w.price_e6 FROM {maps}_price w WHERE w.product_n = p.product_n
-            AND w.from_on <= {day} AND w.to_on > {day})"""

@@ -15,6 +15,7 @@ import numpy as np
 from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
+from app.catalog.factors import in_base, unit_join
 from app.catalog.rules import (
     CASES,
     ONE_E3,
@@ -32,7 +33,6 @@ from app.imports.feeds import Feed
 from app.kpi.frame import read_frame
 from app.kpi.kept import kept_of
 from app.kpi.span import data_span
-from app.kpi.units import in_base, unit_join
 from app.kpi.views import BY_ID, has_heads
 
 FEEDS: Final = ("order_line", "sellout", "invoice", "goods_return")
@@ -141,7 +141,8 @@ def staged_suspects(session: Session, feed: str, table: str, *, source_n: int, u
     day = f"coalesce({', '.join(f'f.{name}' for name in _DATES[feed])}, 0)"
     waiting = f"""SELECT -f.id AS id, p.product_n AS p, f.amount_e4 AS a,
               {in_base(_quantity(known), "f.unit")} AS q FROM {table} f
-        JOIN cell_product p ON p.source_n = {source_n:d} AND p.code = f.product_code
+        JOIN cell_goods p ON p.source_n = {source_n:d} AND p.code = f.product_code
+          AND p.from_on <= {day} AND p.to_on > {day}
         {unit_join("cell", unit="f.unit", day=day)} WHERE {" AND ".join(["f.amount_e4 <> 0", *_priced(known)])}"""
     return sum(one < 0 for one in _outside(session, known, until, waiting)[0])
 
@@ -207,7 +208,8 @@ def _rows(session: Session, feed: Feed) -> str:
                   AND h.order_no = f.order_no AND h.current = 1"""
     conditions = ["f.current = 1", *_priced(feed)]
     return f"""FROM {feed.table} f {head}
-        JOIN cell_product p ON p.source_n = f.source_n AND p.code = f.product_code
+        JOIN cell_goods p ON p.source_n = f.source_n AND p.code = f.product_code
+          AND p.from_on <= {_day(session, feed)} AND p.to_on > {_day(session, feed)}
         {unit_join("cell", unit="f.unit", day=_day(session, feed))}
         WHERE {" AND ".join(conditions)}"""
 
@@ -301,5 +303,5 @@ def _rank(row: Sequence[Any], named: set[tuple[int, str]]) -> tuple[bool, int, s
 
 _NAMED: Final = """
     SELECT DISTINCT q.product_n, lower(u.unit) FROM product_unit u
-    JOIN cell_product q ON q.source_n = u.source_n AND q.code = u.product_code WHERE u.removed = 0
+    JOIN cell_goods q ON q.source_n = u.source_n AND q.code = u.product_code WHERE u.removed = 0
 """

@@ -8,17 +8,22 @@ from app.kpi import twice
 from app.kpi.views import BY_ID, FEEDS
 
 _CODES: Final = (
-    ("party", "party_code"), ("party", "seller_code"), ("party", "counterparty_code"), ("product", "product_code"),
+    ("party", "party_code"), ("party", "seller_code"), ("party", "counterparty_code"), ("party", "counterparty_name"),
+    ("product", "product_code"),
 )  # fmt: skip
 """Columns that name a dealer or a product."""
-_SILENT: Final = {"counterparty_code": "f.counterparty_kind IS NULL"}
-"""Rows that need what a code means, where not all do: who says what the buyer is needs no record of it."""
+_KEPT: Final = {"party": "cell_party", "product": "cell_goods"}
+_SILENT: Final = {"counterparty_code": "f.counterparty_kind IS NULL", "counterparty_name": "FALSE"}
+"""Rows that need what a code means, where not all do: who says what the buyer is needs no record of it.
+
+A name means somebody only where a person said whom, and then it is known before the row comes.
+"""
 
 
 def waits(connection: Connection, feed: str) -> bool:
     """Whether a fact that just came names a code that means nothing yet."""
     columns = {one.name for one in BY_ID[feed].fields}
-    codes = [(f"cell_{kind}", column) for kind, column in _CODES if column in columns]
+    codes = [(_KEPT[kind], column) for kind, column in _CODES if column in columns]
     return any(
         connection.execute(
             text(f"""

@@ -11,9 +11,9 @@ from typing import Final
 from sqlalchemy import Connection, text
 
 from app.aftersales.feed import GOODS_RETURN
+from app.catalog.factors import in_base, unit_join
 from app.finance.feed import INVOICE
 from app.kpi.measures import RED
-from app.kpi.units import in_base, unit_join
 from app.kpi.views import LINE_COLUMNS, State, has_heads, line_select
 
 FEEDS: Final = frozenset({"order_line", "order_head", "invoice", "goods_return"})
@@ -94,6 +94,7 @@ def _notes(state: State) -> str:
         FROM goods_return f JOIN {state.party} m ON m.source_n = f.source_n AND m.code = f.party_code
           AND m.from_on <= f.returned_on AND m.to_on > f.returned_on
         LEFT JOIN {state.product} p ON p.source_n = f.source_n AND p.code = f.product_code
+          AND p.from_on <= f.returned_on AND p.to_on > f.returned_on
         {unit_join(state.maps, unit="f.unit", day="f.returned_on")}
         WHERE {state.counts("f", GOODS_RETURN)}
     """
@@ -118,7 +119,8 @@ def _red_lines(connection: Connection, state: State) -> None:
         SELECT v.id, v.dealer_n, p.product_n, abs(coalesce(v.shipped_q, v.accepted_q, v.ordered_q)), abs(v.amount),
           {_MONTH.format("v.reversed")}, l.order_no, l.ref_no
         FROM v JOIN order_line l ON l.id = v.id
-        JOIN {state.product} p ON p.source_n = l.source_n AND p.code = l.product_code WHERE v.kind = {RED}
+        JOIN {state.product} p ON p.source_n = l.source_n AND p.code = l.product_code
+          AND p.from_on <= coalesce(v.reversed, 0) AND p.to_on > coalesce(v.reversed, 0) WHERE v.kind = {RED}
     """)
     )
 
@@ -140,6 +142,7 @@ def _red_invoices(state: State) -> str:
         JOIN {state.party} m ON m.source_n = f.source_n AND m.code = f.party_code
           AND m.from_on <= f.invoiced_on AND m.to_on > f.invoiced_on
         LEFT JOIN {state.product} p ON p.source_n = f.source_n AND p.code = f.product_code
+          AND p.from_on <= f.invoiced_on AND p.to_on > f.invoiced_on
         {unit_join(state.maps, unit="f.unit", day="f.invoiced_on")}
         WHERE n.feed = 'invoice' AND {state.counts("f", INVOICE)}
     """

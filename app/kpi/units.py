@@ -1,7 +1,7 @@
 """Units where facts are summed: the factors of every product by day, as a map that the cells are computed with.
 
 A quantity whose row names no unit is in base units; one in a unit without a factor is unknown (``app/catalog/rules.py``
-has the rule; the SQL and the columns here say the same of many rows at once).
+has the rule; the SQL of ``app/catalog/factors.py`` and the columns here say the same of many rows at once).
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ REPORT_SCALE: Final = 1_000_000
 
 
 def make_units(connection: Connection) -> None:
-    """Fill the temporary table ``new_unit`` from the records; ``new_product`` must be there."""
+    """Fill the temporary table ``new_unit`` from the records; ``new_goods`` must be there."""
     factors: dict[int, list[Factor]] = {}
     rows = connection.execute(text(_FACTORS)).all()
     for product, unit, factor_e3, from_on in rows:
@@ -37,38 +37,13 @@ def make_units(connection: Connection) -> None:
 
 _FACTORS: Final = """
     SELECT q.product_n, u.unit, u.factor_e3, u.from_on FROM product_unit u
-    JOIN temp.new_product q ON q.source_n = u.source_n AND q.code = u.product_code
+    JOIN temp.new_goods q ON q.source_n = u.source_n AND q.code = u.product_code
     WHERE u.removed = 0 ORDER BY u.source_n, u.product_code, u.id
 """
 _PRODUCTS: Final = """
     SELECT n.n, p.base_unit, p.pack_factor, p.report_unit FROM product p
     JOIN numbered n ON n.kind = 'product' AND n.entity_id = p.id WHERE p.removed = 0
 """
-
-
-# --------------------------------------------------------------------------------------------------------- as SQL
-
-
-def unit_join(maps: str, *, unit: str, day: str) -> str:
-    """The factor ``u.factor_e3`` of a row's unit on its day beside the product ``p``; nothing is sought without one."""
-    return f"""LEFT JOIN {maps}_unit u ON u.unit = lower({unit}) AND u.product_n = p.product_n
-          AND u.from_on <= {day} AND u.to_on > {day}"""
-
-
-def in_base(quantity: str, unit: str) -> str:
-    """A stored quantity in base units; unknown where the row's unit has no factor."""
-    return f"CASE WHEN {unit} IS NULL THEN {quantity} ELSE {rounded(f'({quantity}) * u.factor_e3', str(ONE_E3))} END"
-
-
-def report_factor(maps: str, *, day: str) -> str:
-    """How many thousandths of base units the product's reporting unit holds; NULL where it has none."""
-    return f"""(SELECT w.factor_e3 FROM {maps}_unit w WHERE w.product_n = p.product_n AND w.unit = '{REPORTING}'
-            AND w.from_on <= {day} AND w.to_on > {day})"""
-
-
-def rounded(top: str, bottom: str) -> str:
-    """A quotient of whole numbers rounded half away from zero; SQLite's division goes towards zero."""
-    return f"(2 * {top} + CASE WHEN {top} < 0 THEN -{bottom} ELSE {bottom} END) / (2 * {bottom})"
 
 
 # ------------------------------------------------------------------------------------------------- over columns

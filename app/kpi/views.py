@@ -12,6 +12,7 @@ from typing import Final
 from sqlalchemy import Connection, text
 
 from app.aftersales.feed import COMPLAINT, GOODS_RETURN
+from app.catalog.factors import in_base, price_on, report_factor, rounded, unit_join
 from app.core.formula import parse_condition
 from app.finance.feed import INVOICE, RECEIPT, RECEIPT_FORMS, RECEIVABLE
 from app.imports.current import counted_then, then_batches
@@ -20,8 +21,6 @@ from app.inventory.feed import STOCK
 from app.kpi.frame import to_sql
 from app.kpi.measures import GOODS
 from app.kpi.model import BY_DEALER, LINE_KINDS, NO_GROUP
-from app.kpi.prices import price_on
-from app.kpi.units import in_base, report_factor, rounded, unit_join
 from app.orders.feed import ORDER_HEAD, ORDER_LINE
 from app.planning.feed import TARGET
 from app.quality.feed import SURVEY_ANSWER
@@ -58,7 +57,7 @@ class State:
     @property
     def product(self) -> str:
         """The codes of products."""
-        return f"{self.maps}_product"
+        return f"{self.maps}_goods"
 
     def counts(self, alias: str, feed: Feed) -> str:
         """The condition under which a row counts in this state; ``cell_flipped`` names rows whose flag changed."""
@@ -144,6 +143,7 @@ def line_select(state: State, *, heads: bool, orders: str = "temp.cell_order", t
         CROSS JOIN {state.party} m ON m.source_n = t.source_n AND m.code = {pick.format("party_code")}
           AND m.from_on <= {valid_on} AND m.to_on > {valid_on}
         CROSS JOIN {state.product} p ON p.source_n = t.source_n AND p.code = l.product_code
+          AND p.from_on <= {valid_on} AND p.to_on > {valid_on}
         {unit_join(state.maps, unit="l.unit", day=valid_on)}
         WHERE {state.counts("l", ORDER_LINE)}
           AND (l.needs_head = 0 {"OR h.id IS NOT NULL" if heads else ""})
@@ -284,7 +284,8 @@ ROW_VIEWS: Final[Mapping[str, RowView]] = MappingProxyType(
         "sellout": RowView(
             SELLOUT, "sold_on",
             "f.sold_on AS sold, coalesce(f.counterparty_kind = 'dealer', (SELECT max(s.sells AND s.tier <> '')"
-            " FROM {party} s WHERE s.source_n = f.source_n AND s.code = f.counterparty_code), 0) AS resold,"
+            " FROM {party} s WHERE s.source_n = f.source_n AND s.from_on <= f.sold_on AND s.to_on > f.sold_on"
+            " AND s.code = coalesce(f.counterparty_code, f.counterparty_name)), 0) AS resold,"
             " f.amount_e4 AS amount",
             units=True, worth=True,
         ),
@@ -358,7 +359,8 @@ def row_select(name: str, view: RowView, state: State, *, touched: bool) -> str:
     if view.product or name == "target":
         group = f"coalesce(p.group_n, {NO_GROUP})"
         code, source = ("f.group_code", "0") if name == "target" else ("f.product_code", "f.source_n")
-        product = f"LEFT JOIN {state.product} p ON p.source_n = {source} AND p.code = {code}"
+        product = f"""LEFT JOIN {state.product} p ON p.source_n = {source} AND p.code = {code}
+          AND p.from_on <= {day} AND p.to_on > {day}"""
     if view.product:
         wanted += " AND (f.product_code IS NULL OR p.code IS NOT NULL)"
     rows = f"{table} f"

@@ -29,7 +29,8 @@ _LISTS: Final = """
         SELECT f.source_n, m.dealer_n, m.tier, f.as_of_on, p.product_n, sum(f.quantity_e3) AS quantity FROM stock f
         JOIN cell_party m ON m.source_n = f.source_n AND m.code = f.party_code
           AND m.from_on <= f.as_of_on AND m.to_on > f.as_of_on
-        JOIN cell_product p ON p.source_n = f.source_n AND p.code = f.product_code
+        JOIN cell_goods p ON p.source_n = f.source_n AND p.code = f.product_code
+          AND p.from_on <= f.as_of_on AND p.to_on > f.as_of_on
         WHERE f.current = 1 AND f.as_of_on BETWEEN :first AND :last GROUP BY 1, 2, 3, 4, 5
     )
     SELECT w.group_n, l.dealer_n, l.as_of_on, max(coalesce(h.quantity, 0)) <= 0
@@ -44,7 +45,8 @@ _LISTS: Final = """
 _ROWS: Final = """
     SELECT f.id FROM stock f JOIN cell_party m ON m.source_n = f.source_n AND m.code = f.party_code
       AND m.from_on <= f.as_of_on AND m.to_on > f.as_of_on AND m.dealer_n IN :dealers
-    JOIN cell_product p ON p.source_n = f.source_n AND p.code = f.product_code AND p.group_n = :group
+    JOIN cell_goods p ON p.source_n = f.source_n AND p.code = f.product_code
+          AND p.from_on <= f.as_of_on AND p.to_on > f.as_of_on AND p.group_n = :group
     WHERE f.current = 1 AND f.as_of_on BETWEEN :first AND :last AND f.quantity_e3 <= 0
     ORDER BY f.as_of_on, f.party_code, f.id
 """

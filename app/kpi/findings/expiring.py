@@ -14,6 +14,7 @@ from typing import Final
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.catalog.factors import in_base, price_on, unit_join
 from app.core.money import round_half_up
 from app.core.period import Period, day_number, month_of, shift
 from app.core.texts import N_
@@ -21,9 +22,7 @@ from app.inventory.rules import Holder, Lot, Remainder, is_at_risk, remainders, 
 from app.kpi.findings.model import Figure, Finding, Kind
 from app.kpi.kept import kept_of
 from app.kpi.people import Dealer
-from app.kpi.prices import price_on
 from app.kpi.reading import LIST_AGE_DAYS
-from app.kpi.units import in_base, unit_join
 
 PACE_MONTHS: Final = 3
 _STOCK: Final = f"""
@@ -37,7 +36,8 @@ _STOCK: Final = f"""
     FROM stock f JOIN latest l ON l.source_n = f.source_n AND l.place_code = f.place_code AND l.as_of_on = f.as_of_on
     JOIN cell_party m ON m.source_n = f.source_n AND m.code = f.party_code
       AND m.from_on <= f.as_of_on AND m.to_on > f.as_of_on
-    JOIN cell_product p ON p.source_n = f.source_n AND p.code = f.product_code
+    JOIN cell_goods p ON p.source_n = f.source_n AND p.code = f.product_code
+      AND p.from_on <= f.as_of_on AND p.to_on > f.as_of_on
     JOIN numbered n ON n.n = p.product_n AND n.kind = 'product' JOIN product g ON g.id = n.entity_id
     {unit_join("cell", unit="f.unit", day="f.as_of_on")}
     WHERE f.current = 1 AND quantity > 0 ORDER BY m.dealer_n, p.product_n, f.expiry_on, f.id
@@ -46,7 +46,8 @@ _OUT: Final = f"""
     SELECT m.dealer_n, p.product_n, sum({in_base("f.quantity_e3", "f.unit")}) FROM sellout f
     JOIN cell_party m ON m.source_n = f.source_n AND m.code = f.party_code
       AND m.from_on <= f.sold_on AND m.to_on > f.sold_on
-    JOIN cell_product p ON p.source_n = f.source_n AND p.code = f.product_code
+    JOIN cell_goods p ON p.source_n = f.source_n AND p.code = f.product_code
+      AND p.from_on <= f.sold_on AND p.to_on > f.sold_on
     {unit_join("cell", unit="f.unit", day="f.sold_on")}
     WHERE f.current = 1 AND f.sold_on BETWEEN :first AND :last GROUP BY 1, 2
 """

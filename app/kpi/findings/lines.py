@@ -40,7 +40,8 @@ def order_lines(session: Session, days: Sequence[str], dealers: str = "") -> Lin
         {joined}
         JOIN cell_party m ON m.source_n = l.source_n AND m.code = {pick.format("party_code")}
           AND m.from_on <= {day} AND m.to_on > {day} {dealers}
-        JOIN cell_product p ON p.source_n = l.source_n AND p.code = l.product_code
+        JOIN cell_goods p ON p.source_n = l.source_n AND p.code = l.product_code
+          AND p.from_on <= {day} AND p.to_on > {day}
         WHERE l.current = 1 AND {day} BETWEEN :first AND :last AND coalesce(l.line_type, '') <> 'red'
           AND coalesce({pick.format("status")}, '') <> 'cancelled'
     """

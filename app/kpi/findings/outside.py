@@ -14,6 +14,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
+from app.catalog.factors import in_base, unit_join
 from app.core.money import PRICE_SCALE
 from app.core.period import Period, day_number, day_of, quarter_of
 from app.core.texts import N_
@@ -24,7 +25,6 @@ from app.kpi.findings.model import Figure, Finding, Kind
 from app.kpi.findings.places import read_goods, read_places
 from app.kpi.kept import kept_of
 from app.kpi.suspects import WINDOW_DAYS
-from app.kpi.units import in_base, unit_join
 from app.sellout.channel import Place, is_outside
 
 _SAID: Final = N_(
@@ -34,7 +34,7 @@ _SAID: Final = N_(
 _CODES: Final = """
     FROM sellout f JOIN cell_party m ON m.source_n = f.source_n AND m.code = f.party_code
       AND m.from_on <= f.sold_on AND m.to_on > f.sold_on
-    JOIN cell_party c ON c.source_n = f.source_n AND c.code = f.counterparty_code
+    JOIN cell_party c ON c.source_n = f.source_n AND c.code = coalesce(f.counterparty_code, f.counterparty_name)
       AND c.from_on <= f.sold_on AND c.to_on > f.sold_on
 """
 _PAIRS: Final = f"""
@@ -43,7 +43,8 @@ _PAIRS: Final = f"""
 _ROWS: Final = f"""
     SELECT m.dealer_n, c.dealer_n, p.product_n, f.id, f.sold_on, coalesce(f.lot, ''),
            {in_base("f.quantity_e3", "f.unit")} AS quantity, coalesce(f.amount_e4, 0) AS amount
-    {_CODES} JOIN cell_product p ON p.source_n = f.source_n AND p.code = f.product_code
+    {_CODES} JOIN cell_goods p ON p.source_n = f.source_n AND p.code = f.product_code
+          AND p.from_on <= f.sold_on AND p.to_on > f.sold_on
     {unit_join("cell", unit="f.unit", day="f.sold_on")}
     WHERE f.current = 1 AND f.sold_on BETWEEN :first AND :last AND m.dealer_n IN :sellers AND c.dealer_n IN :buyers
       AND f.quantity_e3 > 0
@@ -53,7 +54,7 @@ _PERMITS: Final = """
            w.quantity_e3, w.from_on, w.to_on FROM permit w
     JOIN cell_party m ON m.source_n = w.source_n AND m.code = w.party_code
     LEFT JOIN cell_party c ON c.source_n = w.source_n AND c.code = w.counterparty_code
-    LEFT JOIN cell_product p ON p.source_n = w.source_n AND p.code = w.product_code WHERE w.removed = 0
+    LEFT JOIN cell_goods p ON p.source_n = w.source_n AND p.code = w.product_code WHERE w.removed = 0
 """
 _NOBODY: Final = -1
 """Stands for a code in a permit that means nobody here: it allows nothing."""
@@ -161,7 +162,8 @@ class _Moved:
             SELECT sum({in_base("f.quantity_e3", "f.unit")}) FROM sellout f
             JOIN cell_party m ON m.source_n = f.source_n AND m.code = f.party_code AND m.dealer_n IN :dealers
               AND m.from_on <= f.sold_on AND m.to_on > f.sold_on
-            JOIN cell_product p ON p.source_n = f.source_n AND p.code = f.product_code AND p.product_n = :product
+            JOIN cell_goods p ON p.source_n = f.source_n AND p.code = f.product_code
+          AND p.from_on <= f.sold_on AND p.to_on > f.sold_on AND p.product_n = :product
             {unit_join("cell", unit="f.unit", day="f.sold_on")}
             WHERE f.current = 1 AND f.sold_on BETWEEN :first AND :last AND f.id NOT IN :without
         """

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.catalog.factors import price_on
 from app.kpi.kept import kept_of
-from app.kpi.prices import price_on
 from app.sellout.channel import Place
 
 

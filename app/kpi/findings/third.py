@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.catalog.factors import in_base, unit_join
 from app.core.period import day_number, day_of, month_of
 from app.core.texts import N_
 from app.kpi.findings.lines import order_lines
@@ -17,7 +18,6 @@ from app.kpi.findings.model import Figure, Finding, Kind
 from app.kpi.findings.places import read_goods, read_places
 from app.kpi.kept import kept_of
 from app.kpi.suspects import WINDOW_DAYS
-from app.kpi.units import in_base, unit_join
 from app.sellout.channel import is_hospital
 
 _SAID: Final = N_(
@@ -28,8 +28,9 @@ _SOLD: Final = f"""
            f.counterparty_name, coalesce(f.counterparty_class, t.party_class) FROM sellout f
     JOIN cell_party m ON m.source_n = f.source_n AND m.code = f.party_code AND m.dealer_n = :buyer
       AND m.from_on <= f.sold_on AND m.to_on > f.sold_on
-    JOIN cell_product p ON p.source_n = f.source_n AND p.code = f.product_code AND p.product_n = :product
-    LEFT JOIN cell_party c ON c.source_n = f.source_n AND c.code = f.counterparty_code
+    JOIN cell_goods p ON p.source_n = f.source_n AND p.code = f.product_code
+          AND p.from_on <= f.sold_on AND p.to_on > f.sold_on AND p.product_n = :product
+    LEFT JOIN cell_party c ON c.source_n = f.source_n AND c.code = coalesce(f.counterparty_code, f.counterparty_name)
       AND c.from_on <= f.sold_on AND c.to_on > f.sold_on
     {unit_join("cell", unit="f.unit", day="f.sold_on")}
     LEFT JOIN numbered k ON k.n = c.dealer_n LEFT JOIN party t ON t.id = k.entity_id

@@ -1,0 +1,205 @@
+"""The balance of goods (进销存平衡): what must be left beside what a list reports, exactly; no database is asked.
+
+End = opening + bought + free goods + in transit + moved in + came back from customers + found in counting
+- sold to terminals - sold to lower dealers - moved out - sent back - lost; gap = reported - calculated (FIELD.md).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Final
+
+from app.core.money import QUANTITY_SCALE
+from app.core.texts import N_
+
+PARTS: Final[Mapping[str, tuple[int, str]]] = {
+    "bought": (1, N_("Bought")),
+    "free": (1, N_("Free goods")),
+    "transit": (1, N_("In transit")),
+    "moved_in": (1, N_("Moved in")),
+    "came_back": (1, N_("Back from customers")),
+    "found": (1, N_("Found in counting")),
+    "sold": (-1, N_("Sold to terminals")),
+    "resold": (-1, N_("Sold to lower dealers")),
+    "moved_out": (-1, N_("Moved out")),
+    "sent_back": (-1, N_("Sent back")),
+    "lost": (-1, N_("Lost or damaged")),
+}
+"""Each part between the opening and the end, with its sign and what it is called.
+
+Bought goods count from the day on which they are shipped; ``transit`` takes off what is not received yet and adds what
+has arrived of earlier shipments, so that the months chain.
+"""
+LACKS: Final[Mapping[str, str]] = {
+    "opening": N_("no stock list at the beginning"),
+    "reported": N_("no stock list at the end"),
+    "sellout": N_("no sell-out list"),
+    "unit": N_("a quantity in a unit without a factor"),
+}
+"""What may be unknown; a balance that lacks something has no gap, never a gap of 0."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """A fact that moved goods of a dealer."""
+
+    dealer: int
+    product: int
+    part: str
+    day: int
+    quantity_e3: int | None
+    """Thousandths of the base unit, as its part counts it; None in a unit without a factor."""
+    row: tuple[str, int] = ("", 0)
+    """The feed and the id of the fact."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """The days of one balance of a dealer: after its list at the beginning up to the one at the end."""
+
+    opening: int | None
+    """The day of the list at the beginning; None where there was none."""
+    after: int
+    """The last day that does not count."""
+    last: int
+    listed: bool
+    """Whether ``last`` is the day of a list."""
+
+
+@dataclass(frozen=True)
+class Balance:
+    """One dealer, one product, one span; thousandths of the base unit, None is unknown."""
+
+    dealer: int
+    product: int
+    span: Span
+    opening_e3: int | None
+    parts: Mapping[str, int]
+    """What is known of each part; what moved nothing is left out."""
+    reported_e3: int | None
+    lacks: tuple[str, ...] = ()
+
+    @property
+    def calculated_e3(self) -> int | None:
+        """What must be left at the end; None where the opening or a part is unknown."""
+        if self.opening_e3 is None or {"sellout", "unit"} & set(self.lacks):
+            return None
+        return self.opening_e3 + sum(PARTS[name][0] * quantity for name, quantity in self.parts.items())
+
+    @property
+    def gap_e3(self) -> int | None:
+        """Reported - calculated."""
+        calculated = self.calculated_e3
+        return None if calculated is None or self.reported_e3 is None else self.reported_e3 - calculated
+
+    @property
+    def moved_e3(self) -> int:
+        """What the gap is held against: everything that was there or came in."""
+        came = sum(quantity for name, quantity in self.parts.items() if PARTS[name][0] > 0 and name != "transit")
+        return max(0, self.opening_e3 or 0) + came
+
+    @property
+    def gap_share(self) -> Fraction | None:
+        """The gap over what was there or came in, without its sign; None for 0/0 and where the gap is unknown."""
+        gap = self.gap_e3
+        return None if gap is None or not self.moved_e3 else Fraction(abs(gap), self.moved_e3)
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """From when on a gap asks for an explanation: beyond the share and beyond the quantity."""
+
+    share: Fraction = Fraction(5, 100)
+    quantity_e3: int = 20 * QUANTITY_SCALE
+
+    def exceeded(self, balance: Balance) -> bool:
+        """Whether a gap is beyond both; one that is unknown is not, and of 0/0 the quantity alone decides."""
+        gap, share = balance.gap_e3, balance.gap_share
+        if gap is None or abs(gap) <= self.quantity_e3:
+            return False
+        return share is None or share > self.share
+
+
+def spans_of(lists: Iterable[int], months: Sequence[tuple[int, int]]) -> list[Span]:
+    """The span of each month (first day, last day), given in order: from the month's last list to the next month's.
+
+    A month without a list ends with its last day.
+    """
+    days = sorted(set(lists))
+    found = []
+    for first, last in months:
+        own = [day for day in days if first <= day <= last]
+        opening = max((day for day in days if day < first), default=None)
+        if opening is not None and (first - opening) > _LONGEST_DAYS:
+            opening = None
+        after = first - 1 if opening is None else opening
+        found.append(Span(opening, after, own[-1] if own else last, bool(own)))
+    return found
+
+
+_LONGEST_DAYS: Final = 31
+"""A list of an earlier month than the last one says nothing of this month's beginning."""
+
+
+@dataclass
+class _Sums:
+    opening_e3: int | None = None
+    reported_e3: int | None = None
+    parts: dict[str, int] = field(default_factory=dict)
+    lacks: set[str] = field(default_factory=set)
+
+
+def balances(
+    dealer: int, spans: Sequence[Span], moves: Iterable[Move], stock: Mapping[tuple[int, int], int | None],
+    reports: Iterable[int],
+) -> list[list[Balance]]:  # fmt: skip
+    """The balances of one dealer, span by span and in each by product.
+
+    ``stock`` is the quantity of its lists by (day, product), None in a unit without a factor; ``reports`` are the days
+    of its sell-out rows. What a list does not name it does not hold.
+    """
+    sums: list[dict[int, _Sums]] = [defaultdict(_Sums) for _ in spans]
+    products = {product for _, product in stock}
+    for one in moves:
+        products.add(one.product)
+        for place, span in enumerate(spans):
+            if span.after < one.day <= span.last:
+                _add(sums[place][one.product], one)
+    told = set(reports)
+    found: list[list[Balance]] = []
+    for place, span in enumerate(spans):
+        silent = not any(span.after < day <= span.last for day in told)
+        each = [
+            _balance(dealer, product, span, sums[place][product], stock, silent=silent) for product in sorted(products)
+        ]
+        found.append([one for one in each if one.parts or one.opening_e3 or one.reported_e3])
+    return found
+
+
+def _add(sums: _Sums, move: Move) -> None:
+    if move.quantity_e3 is None:
+        sums.lacks.add("unit")
+    else:
+        sums.parts[move.part] = sums.parts.get(move.part, 0) + move.quantity_e3
+
+
+def _balance(
+    dealer: int, product: int, span: Span, sums: _Sums, stock: Mapping[tuple[int, int], int | None], *, silent: bool
+) -> Balance:
+    opening = None if span.opening is None else stock.get((span.opening, product), 0)
+    reported = stock.get((span.last, product), 0) if span.listed else None
+    lacks = set(sums.lacks)
+    if silent:
+        lacks.add("sellout")
+    if span.opening is None:
+        lacks.add("opening")
+    elif opening is None:
+        lacks.add("unit")
+    if not span.listed:
+        lacks.add("reported")
+    elif reported is None:
+        lacks.add("unit")
+    named = tuple(name for name in LACKS if name in lacks)
+    parts = {name: sums.parts[name] for name in PARTS if sums.parts.get(name)}
+    return Balance(dealer, product, span, opening, parts, reported, named)

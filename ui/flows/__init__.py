@@ -1,0 +1,1 @@
+"""Flows: what is matched, the balance of goods, and what is withheld."""
