@@ -16,14 +16,15 @@ from app.dealers.queries import DealerRow, list_parties, party_card, party_histo
 from app.dealers.service import ROLE_TITLES, TIER_TITLES
 from app.people.queries import names
 from ui.core.card import Card
-from ui.core.controls import Button, Choice, IconButton
-from ui.core.page import Command, Context, Found, Page
+from ui.core.controls import Button, Choice, IconButton, Segments
+from ui.core.page import Command, Context, Found, HasTables, Page
 from ui.core.table import Table
 from ui.core.table_columns import Column
 from ui.core.words import Pill, Words
 from ui.dealers.card import CardData, DealerCard
 from ui.dealers.figures import FigureReader, read_figures
 from ui.dealers.said import TIER_ORDER, roles_of, status_of, terms_of, tier_of
+from ui.dealers.views import LIST, VIEWS, DealersView, ViewSpec
 
 if TYPE_CHECKING:
     from app.bootstrap import Desk
@@ -55,6 +56,7 @@ class DealersPage(Page):
         """Empty until it is shown."""
         super().__init__(context, scroll=False)
         self._rows: list[DealerRow] = []
+        self._shown: list[DealerRow] = []
         self._wanted = ""
         self.table = self._make_table()
         self.role = Choice(self.look, name=Text(N_("Role")))
@@ -72,6 +74,9 @@ class DealersPage(Page):
             self.look, "chevron-down", Text(N_("Next dealer")), lambda: self._step(1), shortcut="Alt+Down"
         )
         self.stack = QStackedWidget()
+        titles = [(LIST, Text(N_("List"))), *((one.key, Text(one.title)) for one in VIEWS)]
+        self.views = Segments(self.look, titles)
+        self.built: dict[str, DealersView] = {}
         self._arrange()
         self._connect()
         self._fill_choices()
@@ -100,7 +105,7 @@ class DealersPage(Page):
         return Table(self.context, columns, name="dealers.list", title=Text(N_("Dealers")))
 
     def _arrange(self) -> None:
-        for part in (self.role, self.tier, self.region, self.status, self.clear_button):
+        for part in (self.views, self.role, self.tier, self.region, self.status, self.clear_button):
             self.filters.addWidget(part)
         self.filters.addStretch(1)
         for button in (self.state, self.up_button, self.down_button, self.back_button):
@@ -116,6 +121,7 @@ class DealersPage(Page):
         self.table.opened.connect(lambda one: self.show_dealer(one.id))
         self.card.opened.connect(self.show_dealer)
         self.card.figure_opened.connect(self._open_figure)
+        self.views.picked.connect(lambda key: self.show_view(str(key)))
         self.role.picked.connect(lambda _key: self._narrow())
         for choice in (self.tier, self.region, self.status):
             choice.picked.connect(lambda _key: self._narrow())
@@ -176,7 +182,10 @@ class DealersPage(Page):
         narrow = bool(now.tier or now.region or now.status or now.role != "dealer")
         self.clear_button.setVisible(narrow and not self._wanted)
         self.table.say_empty(Text(N_("Nobody fits these filters.")) if narrow else Text(N_("Nothing here yet.")))
+        self._shown = shown
         self.table.set_rows(shown)
+        if self.view is not None:
+            self.view.show_dealers(shown if self._spec.filtered else self._rows)
         if not self._rows and not self._wanted:
             self.show_empty(
                 Text(N_("No dealers yet")),
@@ -194,6 +203,35 @@ class DealersPage(Page):
             choice.choose("")
         self._narrow()
 
+    # -- views --------------------------------------------------------------------------------------------------------
+
+    @property
+    def view(self) -> DealersView | None:
+        """What is looked at beside the list, None while it is the list."""
+        return self.built.get(str(self.views.key()))
+
+    @property
+    def _spec(self) -> ViewSpec:
+        return next(one for one in VIEWS if one.key == self.views.key())
+
+    def show_view(self, key: str) -> None:
+        """The list or another view of the same dealers, built when it is first looked at."""
+        self.views.choose(key)
+        if key != LIST and key not in self.built:
+            made = self._spec.make(self.context)
+            made.opened.connect(self.show_dealer)
+            self.built[key] = made
+            self.stack.addWidget(made)
+        if self.view is not None:
+            self.view.show_dealers(self._shown if self._spec.filtered else self._rows)
+        self.show_list()
+
+    def changed(self, changes: HasTables) -> None:
+        """The list, the card, and what the view in sight reads by itself."""
+        super().changed(changes)
+        if self.view is not None and self.isVisible():
+            self.view.changed(changes)
+
     # -- card ---------------------------------------------------------------------------------------------------------
 
     def show_dealer(self, party_id: str) -> None:
@@ -205,8 +243,10 @@ class DealersPage(Page):
         """Back to the list, where it was."""
         self._wanted = ""
         self.stack.setCurrentIndex(_LIST)
+        if self.view is not None:
+            self.stack.setCurrentWidget(self.view)
         self._show_head()
-        self.table.view.setFocus()
+        (self.table.view if self.view is None else self.view).setFocus()
 
     def _read_card(self) -> None:
         desk, wanted, reader = self.context.desk, self._wanted, type(self).figures
@@ -230,8 +270,9 @@ class DealersPage(Page):
     def _show_head(self) -> None:
         """The head of the list, or of the dealer that is open."""
         data = self.card.data if self._wanted and self.stack.currentIndex() == _CARD else None
+        self.views.setVisible(data is None)
         for part in (self.role, self.tier, self.region, self.status):
-            part.setVisible(data is None)
+            part.setVisible(data is None and (self.view is None or self._spec.filtered))
         if data is not None:
             self.clear_button.hide()
         for button in (self.state, self.back_button, self.up_button, self.down_button):

@@ -1,0 +1,47 @@
+"""The ways in which the Dealers page shows the parties that its filters leave: one line each in ``VIEWS``."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.core.texts import N_
+from app.dealers.queries import DealerRow
+from ui.core.page import Context, HasTables
+
+
+class DealersView(QWidget):
+    """One way to show them; built when it is first looked at."""
+
+    opened = Signal(str)
+    """A party by its id: the page shows its card."""
+
+    def show_dealers(self, rows: Sequence[DealerRow]) -> None:
+        """What the page's filters leave now; also called after every commit that the page watches."""
+
+    def changed(self, changes: HasTables) -> None:
+        """A commit happened while the view is in sight; for what ``show_dealers`` does not tell."""
+
+
+@dataclass(frozen=True)
+class ViewSpec:
+    """One line of the list of views."""
+
+    key: str
+    title: str
+    make: Callable[[Context], DealersView]
+    filtered: bool = True
+    """Whether the filters of the page narrow it."""
+
+
+def _tree(context: Context) -> DealersView:
+    from ui.dealers.tree import TreeView
+
+    return TreeView(context)
+
+
+LIST: Final = "list"
+VIEWS: Final = (ViewSpec("tree", N_("Tree"), _tree),)
+"""Beside the list, in the order of their buttons."""
