@@ -8,13 +8,13 @@ from app.bootstrap import Desk
 from app.cli.data import counts_json
 from app.cli.output import print_json, print_table, progress
 from app.core.errors import UsageError, UserError
+from app.core.tables import write_table
 from app.core.texts import N_, Texts
 from app.imports.correct import Reason
 from app.imports.corrected_files import MARK, cells_of, columns_of
 from app.imports.queries import QuarantineRow, list_batches, list_quarantine
 from app.imports.reasons import sentence
 from app.jobs.correcting import Corrected, Outcome
-from app.jobs.export import write_table
 
 _MOST: Final = 1_048_575
 _SHOWN: Final = 5_000

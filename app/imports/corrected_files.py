@@ -1,11 +1,11 @@
 """Rows put aside as a sheet that a person corrects in another program, and the way back."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 from app.core.errors import UserError
+from app.core.tables import unguarded
 from app.imports.columns import plain_text
 from app.imports.grid import Row
 from app.imports.queries import QuarantineRow
@@ -14,8 +14,6 @@ from app.imports.readers import open_book, read_chunks
 MARK: Final = "#id"
 """Heads the column by which a row is known again; the columns to its right are those of the file it came from."""
 _HEAD: Final = 20
-_FORMULA: Final = re.compile(r"[=@\t\r]|[+-](?![\d.,]+\Z)")
-"""What another program would calculate (CWE-1236); a number with its sign is none."""
 
 
 def columns_of(rows: Iterable[QuarantineRow]) -> list[str]:
@@ -28,15 +26,6 @@ def cells_of(row: QuarantineRow, columns: Sequence[str]) -> list[str]:
     return [str(row.id), *(row.cells.get(name, "") for name in columns)]
 
 
-def guarded(text: str) -> str:
-    """A text for a CSV file with an apostrophe before what would be calculated; ``read_cells`` takes it off again."""
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def _plain(text: str) -> str:
-    return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text
-
-
 def read_cells(path: Path) -> list[tuple[int, dict[str, str]]]:
     """The rows of such a sheet, by their ids; raises UserError if it is none. Call it in a child process."""
     book = open_book(path)
@@ -47,7 +36,7 @@ def read_cells(path: Path) -> list[tuple[int, dict[str, str]]]:
 
 def _head(rows: Iterator[Row], path: Path) -> tuple[int, list[str]]:
     for _, row in zip(range(_HEAD), rows, strict=False):
-        texts = [_plain(plain_text(cell)) for cell in row]
+        texts = [unguarded(plain_text(cell)) for cell in row]
         if MARK in texts:
             return texts.index(MARK), texts
     raise UserError(
@@ -66,4 +55,4 @@ def _lines(rows: Iterator[Row], place: int, header: Sequence[str], path: Path) -
             raise UserError("{file}: “{text}” in the column {mark} is no row put aside.",
                             file=path.name, text=texts[place], mark=MARK)  # fmt: skip
         named = zip(header[place + 1 :], texts[place + 1 :], strict=False)
-        yield int(texts[place]), {name: _plain(text) for name, text in named if name}
+        yield int(texts[place]), {name: unguarded(text) for name, text in named if name}

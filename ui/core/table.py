@@ -9,12 +9,13 @@ from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.progress import Progress
+from app.core.tables import as_tsv, write_table
 from app.core.texts import N_, Text
 from ui.core.card import EmptyState
 from ui.core.controls import IconButton, SearchBox
 from ui.core.page import Context
 from ui.core.table_columns import Column, plain, value_of
-from ui.core.table_export import as_tsv, ask_where, write_rows
+from ui.core.table_export import ask_where
 from ui.core.table_models import WINDOW, Grid, ListGrid, RowSource, WindowGrid
 from ui.core.table_view import HEAD_PX, ROW_PX, View
 from ui.core.words import Label, Words, spoken
@@ -329,7 +330,7 @@ class Table(QWidget):
         rows = self._all_rows(columns)
 
         def write(progress: Progress) -> int:
-            return write_rows(path, sheet, titles, rows, total, progress, note=note)
+            return write_table(path, sheet, titles, rows, progress=progress, note=note, total=total)
 
         def tell(count: int) -> None:
             words = Text(N_("Written to {file}. Rows: {n}"), {"n": self.look.formats.number(count), "file": path.name})

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from app.core.history import ORIGINS, ChainReport, TxRow, verify_chain
 from app.core.progress import Progress
 from app.core.records import find_ref, named_like, names_of, title_of
+from app.core.tables import write_table
 from app.core.texts import N_, Text, texts
 from app.core.undo import redo, undo
 from ui.core.card import Card
@@ -19,7 +20,7 @@ from ui.core.drawer import Drawer
 from ui.core.page import Command, Context, Found, HasTables, Page
 from ui.core.table import Table
 from ui.core.table_columns import Column, State
-from ui.core.table_export import ask_where, write_rows
+from ui.core.table_export import ask_where
 from ui.core.table_models import WindowGrid
 from ui.history.chain import ChainView
 from ui.history.details import TxView
@@ -244,7 +245,7 @@ class HistoryPage(Page):
         sheet = look.t("History")
 
         def write(progress: Progress) -> int:
-            return write_rows(path, sheet, titles, change_rows(desk, look, ids), 0, progress)
+            return write_table(path, sheet, titles, change_rows(desk, look, ids), progress=progress)
 
         def tell(count: int) -> None:
             said = {"n": look.formats.number(count), "file": path.name}

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.tables import as_tsv
 from app.core.texts import N_
 from app.imports.corrections import Edit
 from ui.core import fonts
-from ui.core.table_export import as_tsv
 from ui.core.words import Live
 from ui.imports.mapping_grid import SampleCell
 

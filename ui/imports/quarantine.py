@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.progress import Progress
+from app.core.tables import as_tsv, write_table
 from app.core.texts import N_, Text
 from app.imports import reasons
 from app.imports.corrected import earlier_corrections
@@ -27,7 +28,6 @@ from ui.core.controls import Button, Choice, IconButton
 from ui.core.drawer import Drawer
 from ui.core.table import Table
 from ui.core.table_columns import Column
-from ui.core.table_export import as_tsv, write_xlsx
 from ui.core.table_models import WindowGrid
 from ui.core.words import Label, Live, Words
 from ui.imports.correct import CorrectPanel
@@ -314,7 +314,7 @@ class QuarantineTab(Live, QWidget):
             titles = [*(look.t(one) for one in _TITLES), MARK]
             titles += [look.say(one) if isinstance(one, Text) else one for one in headers.values()]
             rows = _written(source, ids, desk, look, list(headers))
-            return write_xlsx(path, look.t("Rows put aside"), titles, rows, len(ids), progress)
+            return write_table(path, look.t("Rows put aside"), titles, rows, progress=progress, total=len(ids))
 
         def done(count: int) -> None:
             words = Text(N_("Written to {file}. Rows: {n}"), {"n": look.formats.number(count), "file": path.name})

@@ -10,12 +10,12 @@ from xlsxwriter.exceptions import FileCreateError
 from app.core.disk import saying_disk_full
 from app.core.errors import UserError
 from app.core.progress import Progress
-from app.jobs.export import _plain_errors, write_sheet
+from app.core.tables import _plain_errors, write_table
 
 
 def test_texts_that_look_like_formulas_stay_texts(tmp_path: Path) -> None:
     out = tmp_path / "rows.xlsx"
-    assert write_sheet(out, "rows", ["a"], [["=1+1"], ["@SUM(A1)"], [3]], progress=Progress()) == 3
+    assert write_table(out, "rows", ["a"], [["=1+1"], ["@SUM(A1)"], [3]], progress=Progress()) == 3
     sheet = openpyxl.load_workbook(out).active
     assert sheet is not None
     assert [(cell.value, cell.data_type) for (cell,) in sheet.iter_rows(min_row=2)] == [
