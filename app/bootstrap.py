@@ -37,6 +37,7 @@ from app.dealers import feed as dealers
 from app.dealers import records as dealer_records
 from app.dealers.life import records as life_records
 from app.finance import feed as finance
+from app.governance.duplicates import records as duplicate_records
 from app.governance.rules import records as rule_records
 from app.flows import records as flow_records
 from app.health import records as health_records
@@ -92,6 +93,7 @@ BOOK: Final[Book] = MappingProxyType(
         **attachments.RECORDS,
         **import_records.RECORDS,
         **rule_records.RECORDS,
+        **duplicate_records.RECORDS,
         **planning_records.RECORDS,
         **flow_records.RECORDS,
         **health_records.RECORDS,

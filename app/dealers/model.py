@@ -46,6 +46,8 @@ class Party(Record):
     note: Mapped[str | None]
     by_hand: Mapped[str]
     """Comma-separated names of the fields that a person has set; imports leave these alone."""
+    merged_into_id: Mapped[str | None]
+    """The party that this one turned out to be; it is removed then, and its codes mean the other one."""
 
 
 class PartyCode(Record):

@@ -61,6 +61,7 @@ RECORDS: Final[Book] = MappingProxyType(
                 "stock_from_on": FieldWords(N_("Owes stock lists since"), "day"),
                 "note": FieldWords(N_("Note")),
                 "by_hand": FieldWords(N_("Set by hand"), "fields"),
+                "merged_into_id": FieldWords(N_("Merged into"), "ref", of="party"),
             },
             removed=_REMOVED,
             restored=_RESTORED,

@@ -44,6 +44,7 @@ class Assessment(Record):
     __tablename__ = "assessment"
     __table_args__ = (Index(None, "period", "party_id"),)
     ref_prefix = "HA"
+    frozen = True
 
     party_id: Mapped[str] = mapped_column(ForeignKey("party.id"))
     period: Mapped[str]

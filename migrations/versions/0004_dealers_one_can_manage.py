@@ -587,6 +587,26 @@ def upgrade() -> None:
         batch_op.create_index("ix_territory_row_identity", ["source_n", "key"], unique=False)
 
     op.create_table(
+        "parties_apart",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("one_id", sa.Text(), nullable=False),
+        sa.Column("other_id", sa.Text(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["one_id"], ["party.id"], name=op.f("fk_parties_apart_one_id")),
+        sa.ForeignKeyConstraint(["other_id"], ["party.id"], name=op.f("fk_parties_apart_other_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_parties_apart")),
+    )
+    with op.batch_alter_table("parties_apart", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_parties_apart_one_id"), ["one_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_parties_apart_other_id"), ["other_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_parties_apart_ref"), ["ref"], unique=False)
+
+    op.create_table(
         "withheld",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("ref", sa.Text(), nullable=False),
@@ -811,6 +831,7 @@ def upgrade() -> None:
     with op.batch_alter_table("party", schema=None) as batch_op:
         batch_op.add_column(sa.Column("party_type", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("segment", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("merged_into_id", sa.String(), nullable=True))
 
     with op.batch_alter_table("party_code", schema=None) as batch_op:
         batch_op.add_column(sa.Column("by_hand", sa.String(), nullable=True))
