@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -100,7 +100,7 @@ def _live(session: Session, source_n: int) -> dict[str, str]:
         .where(PartyCode.source_n == source_n, PartyCode.removed.is_(False))
         .order_by(PartyCode.from_on.is_not(None), PartyCode.from_on)
     )
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def set_parent(
@@ -118,7 +118,7 @@ def set_parent(
         raise UserError("This dealer is no longer in the workspace.")
     if from_on is not None and to_on is not None and to_on < from_on:
         raise UserError("It ends before it begins.")
-    values = {"parent_id": parent_id, "from_on": from_on, "to_on": to_on}
+    values: dict[str, Any] = {"parent_id": parent_id, "from_on": from_on, "to_on": to_on}
     if row is None:
         row = create(session, PartyParent, party_id=party_id, **values, by_hand=_BY_HAND)
     else:
@@ -145,7 +145,7 @@ def _refuse_circles(session: Session) -> None:
     if found is None:
         return
     day, ring = found
-    named = dict(session.execute(select(Party.id, Party.name).where(Party.id.in_(ring))).tuples())
+    named = dict(session.execute(select(Party.id, Party.name).where(Party.id.in_(ring))).all())
     names = " → ".join(named.get(one, one) for one in (*ring, ring[0]))
     if day is None:
         raise UserError("Dealers would buy from each other in a circle: {names}", names=names)

@@ -2,15 +2,20 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from app.core.attachments import Attachment
 from app.core.errors import UserError
 from app.core.journal_rows import Change, history
 from app.dealers.assignments import Belonging, belonging
 from app.dealers.held import Paper, papers_of
-from app.dealers.model import Assignment, Licence, Party, PartyCode, PartyParent, Permit
+from app.dealers.holdings import HOLDINGS
+from app.dealers.model import Assignment, Party, PartyCode, PartyParent, Permit
+from app.dealers.parents import ParentRow, links, parents_of
+from app.dealers.supply import parents_on
 
 
 @dataclass(frozen=True)
@@ -65,19 +70,23 @@ SELECT id, name, depth FROM up
 """
 
 
-def list_parties(session: Session, *, role: str = "dealer", with_removed: bool = False) -> list[DealerRow]:
-    """The parties in a role, by name; region is the city of their area, or the area's name as the file gives it."""
+def list_parties(
+    session: Session, *, role: str = "dealer", with_removed: bool = False, on: int | None = None
+) -> list[DealerRow]:
+    """The parties in a role, by name; region is the city of their area, or the area's name as the file gives it.
+
+    Each has the parent of the day ``on``, or without one that which was said last and has no end.
+    """
     condition = [Party.role.contains(role)] if role else []
     if not with_removed:
         condition.append(Party.removed.is_(False))
     parties = session.scalars(select(Party).where(*condition).order_by(Party.name, Party.id)).all()
     codes: dict[str, list[str]] = defaultdict(list)
     for party_id, code in session.execute(
-        select(PartyCode.party_id, PartyCode.code).where(PartyCode.removed.is_(False))
+        select(PartyCode.party_id, PartyCode.code).where(PartyCode.removed.is_(False), PartyCode.by_hand.is_(None))
     ):
         codes[party_id].append(code)
-    links = select(PartyParent.party_id, PartyParent.parent_id).where(PartyParent.removed.is_(False))
-    parents = dict(session.execute(links).all())
+    parents = parents_on(links(session), on)
     names = dict(session.execute(select(Party.id, Party.name)).all())
     numbered = session.execute(text("SELECT entity_id, n FROM numbered WHERE kind = 'party'"))
     numbers = {row.entity_id: row.n for row in numbered}
@@ -151,16 +160,18 @@ class PartyCard:
     """Source and code, in the order of the sources."""
     children: tuple[DealerRow, ...]
     """The parties that buy from it, by name."""
+    parents: tuple[ParentRow, ...]
+    """From whom it buys and bought, the newest first."""
     belonging: Belonging
     """Who has it since when, who took it over, who is of its group."""
     papers: tuple[Paper, ...]
     """Its licences and permits."""
 
 
-def party_card(session: Session, party_id: str) -> PartyCard:
-    """The card of a party; raises UserError where it is not in the workspace."""
+def party_card(session: Session, party_id: str, *, on: int | None = None) -> PartyCard:
+    """The card of a party, with whom it buys from on a day; raises UserError where it is not in the workspace."""
     party = session.get(Party, party_id)
-    rows = {one.id: one for one in list_parties(session, role="", with_removed=True)}
+    rows = {one.id: one for one in list_parties(session, role="", with_removed=True, on=on)}
     if party is None:
         raise UserError("This dealer is no longer in the workspace.")
     codes = session.execute(
@@ -178,6 +189,7 @@ def party_card(session: Session, party_id: str) -> PartyCard:
         removed=party.removed,
         codes=tuple((row[0], row[1]) for row in codes),
         children=tuple(one for one in rows.values() if one.parent_id == party_id and one.id in alive),
+        parents=parents_of(session, party_id),
         belonging=belonging(session, party_id),
         papers=papers_of(session, party_id),
     )
@@ -189,18 +201,18 @@ def party_history(session: Session, party_id: str) -> list[Change]:
     for cls in (PartyParent, PartyCode):
         for record_id in session.scalars(select(cls.id).where(cls.party_id == party_id)):
             found += history(session, cls.__tablename__, record_id)
-    for row in (Assignment, Licence, Permit):
-        for record_id in session.scalars(
-            select(row.id)
-            .join(PartyCode, (PartyCode.source_n == row.source_n) & (PartyCode.code == row.party_code))
-            .where(PartyCode.party_id == party_id)
-        ):
-            found += history(session, row.__tablename__, record_id)
+    own: tuple[type[Any], ...] = (Assignment, Permit, *(one.cls for one in HOLDINGS.values()))
+    for cls in own:
+        same = (PartyCode.source_n == cls.source_n) & (PartyCode.code == cls.party_code)
+        for record_id in session.scalars(select(cls.id).join(PartyCode, same).where(PartyCode.party_id == party_id)):
+            found += history(session, cls.__tablename__, record_id)
+    for file_id in session.scalars(select(Attachment.id).where(Attachment.entity_id == party_id)):
+        found += history(session, Attachment.__tablename__, file_id)
     return sorted(found, key=lambda one: -one.tx)
 
 
 def search_parties(session: Session, wanted: str, *, limit: int = 10) -> list[DealerRow]:
-    """The parties whose name, English name, code, reference or credit code holds a text, dealers first."""
+    """The parties whose name, other name, code, reference or credit code holds a text, dealers first."""
     words = wanted.strip()
     if not words:
         return []
@@ -209,7 +221,9 @@ def search_parties(session: Session, wanted: str, *, limit: int = 10) -> list[De
         text("""
         SELECT DISTINCT p.id FROM party p LEFT JOIN party_code c ON c.party_id = p.id AND c.removed = 0
         WHERE p.removed = 0 AND (p.name LIKE :t ESCAPE '\\' OR p.name_en LIKE :t ESCAPE '\\'
-              OR p.ref LIKE :t ESCAPE '\\' OR p.uscc LIKE :t ESCAPE '\\' OR c.code LIKE :t ESCAPE '\\')
+              OR p.ref LIKE :t ESCAPE '\\' OR p.uscc LIKE :t ESCAPE '\\' OR c.code LIKE :t ESCAPE '\\'
+              OR EXISTS (SELECT 1 FROM party_alias a WHERE a.removed = 0 AND a.source_n = c.source_n
+                         AND a.party_code = c.code AND a.name LIKE :t ESCAPE '\\'))
         ORDER BY p.role NOT LIKE '%dealer%', length(p.name), p.name LIMIT :n
     """),
         {"t": pattern, "n": limit},

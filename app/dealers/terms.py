@@ -41,7 +41,6 @@ BUCKET_TITLES: Final = {
     "shipped": N_("Shipped, not invoiced"),
     "open_order": N_("Open orders"),
     "draft_order": N_("Orders not yet reviewed"),
-    "other": N_("Other"),
     "advance": N_("Paid in advance"),
     "rebate": N_("Rebates at hand"),
     "permanent": N_("Permanent credit"),
