@@ -14,7 +14,7 @@ from app.finance.queries import Balance, balances
 
 def run_receivables(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     """``receivables --as-of D``: each dealer's open items by invoices and receipts, and what the list says."""
-    day = _day(args.as_of) if args.as_of else desk.clock.today()
+    day = typed_day(args.as_of) if args.as_of else desk.clock.today()
     with desk.db.read() as session:
         found = balances(session, day)
     if args.json:
@@ -45,7 +45,8 @@ def _money(amount: int | None) -> str | None:
     return None if amount is None else decimal_text(exact.numerator, exact.denominator)
 
 
-def _day(words: str) -> date:
+def typed_day(words: str) -> date:
+    """A day as it is typed; raises UsageError for what is none."""
     try:
         return date.fromisoformat(words)
     except ValueError as error:

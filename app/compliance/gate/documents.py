@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from app.compliance.gate.spans import Spans, span, union
+from app.compliance.gate.spans import EDGE, Spans, span, union
 from app.core.period import day_number, day_of
 from app.dealers.papers import classes_of
 
@@ -219,9 +219,18 @@ class File:
     territories: tuple[Territory, ...] = ()
     credit: Credit | None = None
 
+    @property
+    def _ordered(self) -> list[Stand]:
+        return sorted(self.stands, key=lambda one: -EDGE if one.from_on is None else one.from_on)
+
+    def state_on(self, day: int) -> str:
+        """The state on a day; active where nothing is said."""
+        begun = [one.state for one in self._ordered if one.from_on is None or one.from_on <= day]
+        return begun[-1] if begun else "active"
+
     def stand_spans(self, states: frozenset[str]) -> Spans:
         """The days on which the dealer is in one of some states."""
-        ordered = sorted(self.stands, key=lambda one: (-(2**40) if one.from_on is None else one.from_on, one.state))
+        ordered = self._ordered
         found: list[tuple[int, int]] = []
         for number, one in enumerate(ordered):
             following = ordered[number + 1].from_on if number + 1 < len(ordered) else None

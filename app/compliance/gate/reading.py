@@ -24,7 +24,9 @@ from app.compliance.gate.documents import (
 )
 from app.compliance.gate.model import CREDIT_RULE
 from app.compliance.gate.needs import kind_of, kinds_of
+from app.compliance.gate.rules import TAKEN_OVER
 from app.core.workspace_settings import setting
+from app.dealers.life.queries import read_steps
 from app.dealers.papers import classes_of
 from app.finance.credit import Exposure
 from app.finance.exposure import exposures
@@ -89,12 +91,13 @@ def read_papers(session: Session, day: date, today: date, *, dealer_id: str = ""
     rows = session.execute(text(_DEALERS.format(only)), asked).all()
     read = _Reader(session, dealer_id)
     licences, contracts, territories = read.licences(), read.contracts(), read.territories()
-    stands, credit = read.stands(), read.credit(min(day, today))
+    stands, credit = read_steps(session), read.credit(min(day, today))
+    gone = _taken_over(session)
     return Papers(
         tuple(
             DealerFile(
                 one.id, one.code, one.name, one[7], one[2], one[3],
-                File(one[4], _stands(stands.get(one.id, ()), one.status), licences.get(one.id, ()),
+                File(one[4], _stands(stands.get(one.id, ()), one.status, gone.get(one.id)), licences.get(one.id, ()),
                      contracts.get(one.id, ()), territories.get(one.id, ()), credit.get(one.id)),
             )
             for one in rows
@@ -165,18 +168,6 @@ class _Reader:
             where="AND k.state IS NOT 'draft'",
         )
 
-    def stands(self) -> dict[str, list[tuple[int, str, str]]]:
-        """Steps of the life cycle in the order of their days, of one day in that of their making."""
-        only = "AND party_id = :dealer" if self.dealer_id else ""
-        sql = f"""SELECT party_id, at_on, from_state, to_state FROM party_passage WHERE removed = 0 {only}
-                  ORDER BY party_id, at_on, id"""
-        found: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
-        for party, at, before, after in self.session.execute(
-            text(sql), {"dealer": self.dealer_id} if self.dealer_id else {}
-        ):
-            found[party].append((at, before, after))
-        return found
-
     def credit(self, day: date) -> dict[str, Credit]:
         rule = str(setting(self.session, CREDIT_RULE, "old"))
         if rule == "never":
@@ -210,11 +201,23 @@ def _contract(row: Any) -> Contract:
     return Contract(row[1], row[2], row[3], classes_of(row[4]), row[5], None if goes_on else row[6])
 
 
-def _stands(steps: Iterable[tuple[int, str, str]], now: str) -> tuple[Stand, ...]:
-    """A dealer's states by day: what its steps say, else the one that its record has; the last step of a day counts."""
+def _taken_over(session: Session) -> dict[str, int]:
+    """From which day on another dealer goes on with a dealer's business (承接), by id."""
+    rows = session.execute(
+        text("""SELECT c.party_id, min(a.from_on) AS day FROM assignment a
+                JOIN party_code c ON c.source_n = a.source_n AND c.code = a.predecessor_code AND c.removed = 0
+                WHERE a.removed = 0 GROUP BY c.party_id""")
+    )
+    return {row.party_id: row.day for row in rows}
+
+
+def _stands(steps: Iterable[tuple[int, str, str]], now: str, gone: int | None) -> tuple[Stand, ...]:
+    """A dealer's states by day: what its steps say, else the one of its record; the last step of a day counts."""
     by_day: dict[int, str] = {}
     first = ""
     for at, before, after in steps:
         first = first or before
         by_day[at] = after
+    if gone is not None:
+        by_day = {at: state for at, state in by_day.items() if at < gone} | {gone: TAKEN_OVER}
     return (Stand(first or now, None), *(Stand(state, at) for at, state in by_day.items()))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.compliance.gate.documents import File, Goods, Need
 from app.compliance.gate.reading import DealerFile, GoodsGroup, Papers, goods_of, read_goods, read_papers
-from app.compliance.gate.rules import Answer, answer, next_change, pieces, state_on, worst
+from app.compliance.gate.rules import GONE, Answer, answer, next_change, pieces, state_on, worst
 from app.core.errors import UserError
 from app.core.period import day_number
 
@@ -66,13 +66,13 @@ class Told:
 
 
 def gate_map(session: Session, day: date, today: date) -> GateMap:
-    """The map of a day; nothing of it is kept anywhere."""
+    """The map of a day without dealers who have gone by then; nothing of it is kept anywhere."""
     papers, groups = read_papers(session, day, today), read_goods(session)
     number = day_number(day)
     rows = tuple(
         MapRow(one.id, one.code, one.name, one.name_en, one.tier, one.manager,
                tuple(_cell(papers.needs, one.file, each.goods, number) for each in groups))
-        for one in papers.dealers
+        for one in papers.dealers if one.file.state_on(number) not in GONE
     )  # fmt: skip
     return GateMap(number, groups, rows)
 

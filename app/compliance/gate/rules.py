@@ -16,6 +16,9 @@ State = Literal["yes", "no", "not_required"]
 PieceKind = Literal["status", "licence", "contract", "territory", "credit"]
 TRADING: Final = frozenset({"trial", "active", "watch"})
 """States of a dealer's life in which it is delivered to."""
+TAKEN_OVER: Final = "taken_over"
+"""The state of a dealer whose business another one goes on with."""
+GONE: Final = frozenset({"left", TAKEN_OVER})
 
 
 @dataclass(frozen=True)
@@ -135,10 +138,7 @@ def _free(rows: Sequence[Need], file: File, goods: Goods, day: int) -> tuple[Rea
 
 def _status(file: File) -> Piece:
     def explain(day: int) -> Reason:
-        found = "active"
-        for one in sorted(file.stands, key=lambda each: -EDGE if each.from_on is None else each.from_on):
-            if one.from_on is None or one.from_on <= day:
-                found = one.state
+        found = file.state_on(day)
         blocks = found not in TRADING
         return Reason(f"status_{found}" if blocks else "", blocks, "party", "", {"state": found})
 

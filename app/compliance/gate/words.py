@@ -6,6 +6,7 @@ from typing import Final
 from app.compliance.gate.ladder import ENDED
 from app.compliance.gate.rules import Reason
 from app.core.texts import N_, Text, days
+from app.dealers.life.rules import TITLES
 
 Write = Callable[[int], str | Text]
 STATES: Final = {
@@ -21,6 +22,7 @@ TEMPERATURES: Final = {
 _SAID: Final = {
     "status_frozen": N_("Deliveries to this dealer are stopped (status frozen)."),
     "status_left": N_("This dealer has left."),
+    "status_taken_over": N_("Another dealer goes on with this one's business."),
     "licence_valid": N_("{kind} {number} covers {class} and is valid until {until}."),
     "licence_open": N_("{kind} {number} covers {class} and has no last day."),
     "licence_ended": N_("{kind} {number} ended on {until}; {class} is locked."),
@@ -56,7 +58,7 @@ _SAID: Final = {
     "class_unknown": N_("The class of these goods is not known, so nothing says which licence they need."),
 }
 _OPEN: Final = {"licence_valid": "licence_open", "contract_valid": "contract_open", "territory_valid": "territory_open"}
-_STATUS: Final = N_("Nothing is delivered to a dealer in this state of its life cycle.")
+_STATUS: Final = N_("The dealer is not delivered to yet: {state}.")
 _DAYS: Final = frozenset({"until", "from", "on"})
 
 
@@ -66,7 +68,8 @@ def reason_text(reason: Reason, *, day: Write, money: Write) -> Text:
     if code in _OPEN and "until" not in reason.params:
         code = _OPEN[code]
     if code.startswith("status_"):
-        return Text(_SAID.get(code, _STATUS))
+        state = str(reason.params["state"])
+        return Text(_SAID[code]) if code in _SAID else Text(_STATUS, {"state": Text(TITLES.get(state, state))})
     return Text(_SAID[code], _params(reason.params, day, money))
 
 

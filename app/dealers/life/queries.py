@@ -122,14 +122,15 @@ def _item(row: CheckItem, own: Item | None) -> Item:
 
 def states_on(session: Session, on: int) -> dict[str, str]:
     """The state of every party that is valid on a day, by its id."""
-    steps = _steps(session)
+    steps = read_steps(session)
     return {
         party_id: state_on(steps.get(party_id, ()), status, on)
         for party_id, status in session.execute(select(Party.id, Party.status))
     }
 
 
-def _steps(session: Session) -> dict[str, list[tuple[int, str, str]]]:
+def read_steps(session: Session) -> dict[str, list[tuple[int, str, str]]]:
+    """Each party's steps (day, from, to) in the order in which they were made."""
     found: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
     for row in session.execute(
         select(Passage.party_id, Passage.at_on, Passage.from_state, Passage.to_state)
@@ -178,7 +179,7 @@ def _of_this_stay(one: ActionRow, since: int | None) -> bool:
 def standings(session: Session) -> dict[str, Standing]:
     """Where every party stands, by its id, as the board of states shows it."""
     limits = {state: one.limit_days for state, one in read_terms(session).items()}
-    steps = _steps(session)
+    steps = read_steps(session)
     owed = {
         (row.about_id, row.state): (row.n, row.due)
         for row in session.execute(text("""
