@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.cli.flows import add_words
 from app.core.calendars import CALENDARS
 from app.core.texts import LANGUAGES, texts
 from app.kpi.against import ALIGNS, CUMULATIVE
@@ -35,6 +36,7 @@ def build_parser(lang: str) -> argparse.ArgumentParser:
     _data(commands, lang)
     _figures(commands, lang)
     _papers(commands, lang)
+    _gate(commands, lang)
     _months(commands, lang)
     _care(commands, lang)
     return parser
@@ -121,12 +123,16 @@ def _figures(commands: "_Commands", lang: str) -> None:
         "--align", choices=ALIGNS, default=CUMULATIVE,
         help=t("what growth compares: January and February together, each month, or days to an event"),
     )  # fmt: skip
+    one = _add(commands, "trace", t("from a figure's reference to its rows, their batches, the files and the cells"))
+    one.add_argument("ref", metavar="REF", help=t("as it stands beside the figure in a report or on a screen"))
+    one.add_argument("--rows", type=int, default=10, metavar="N", help=t("at most so many rows; 0 is all"))
     one = _add(commands, "receivables", t("open items by invoices and receipts, beside the list of open items"))
     one.add_argument("--as-of", metavar="D", help=t("2026-03-31; default: today"))
 
 
 def _papers(commands: "_Commands", lang: str) -> None:
     t = texts(lang)
+    add_words(_add(commands, "flows", t("names and codes to be matched, the balance of goods, withheld lines")), t)
     one = _add(commands, "assess", t("assess every dealer's health for a quarter"))
     one.add_argument("--period", required=True, metavar="PERIOD", help="2014-Q3")
     one = _add(commands, "report", t("write a PDF report"))
@@ -136,8 +142,26 @@ def _papers(commands: "_Commands", lang: str) -> None:
     words = t("who the region's pack is for, said on its first page")
     one.add_argument("--reader", default="", metavar="WHO", help=words)
     one.add_argument("--out", required=True, type=Path, metavar="FILE")
+    one = _add(commands, "register", t("the whole register of dealers as XLSX, and a changed one back in"))
+    one.add_argument("what", choices=["export", "import"])
+    one.add_argument("file", type=Path, metavar="FILE")
+    one.add_argument("--dry-run", action="store_true", help=t("say what would change, write nothing"))
     one = _add(commands, "export", t("write a table as XLSX or CSV"))
     one.add_argument("table", metavar="TABLE")
+    one.add_argument("--out", required=True, type=Path, metavar="FILE")
+
+
+def _gate(commands: "_Commands", lang: str) -> None:
+    t = texts(lang)
+    one = _add(commands, "gate", t("may a dealer receive a product on a day; exit status 1 where it may not"))
+    one.add_argument("--dealer", metavar="CODE")
+    one.add_argument("--product", metavar="CODE")
+    one.add_argument("--date", metavar="D", help=t("2026-03-31; default: today"))
+    one.add_argument("--map", action="store_true", help=t("every dealer by product group"))
+    one = _add(commands, "expiring", t("list licences that run out, by the ladder of their type"))
+    one.add_argument("--days", type=int, metavar="N", help=t("all that end within so many days instead"))
+    one = _add(commands, "renewal", t("write the letter that asks a dealer for papers, and make the tasks"))
+    one.add_argument("--dealer", required=True, metavar="CODE")
     one.add_argument("--out", required=True, type=Path, metavar="FILE")
 
 

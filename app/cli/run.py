@@ -8,7 +8,23 @@ from contextlib import suppress
 from typing import Final
 
 from app.bootstrap import Desk, create_desk, open_desk, open_known_desk
-from app.cli import aside, calendar, care, closing, data, demo, figures, history, known, money, units
+from app.cli import (
+    aside,
+    calendar,
+    care,
+    closing,
+    data,
+    demo,
+    figures,
+    flows,
+    gate,
+    history,
+    known,
+    money,
+    register,
+    trace,
+    units,
+)
 from app.cli.output import complain, progress
 from app.cli.parser import build_parser
 from app.core.db import Action
@@ -30,6 +46,11 @@ COMMANDS: Final[dict[str, Command]] = {
     "kpi": figures.run_kpi,
     "receivables": money.run_receivables,
     "units": units.run_units,
+    "register": register.run_register,
+    "gate": gate.run_gate,
+    "expiring": gate.run_expiring,
+    "renewal": gate.run_renewal,
+    "flows": flows.run_flows,
     "assess": figures.run_assess,
     "report": figures.run_report,
     "export": figures.run_export,
@@ -40,6 +61,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "check": care.run_check,
     "history": history.run_history,
     "known-at": known.run_known_at,
+    "trace": trace.run_trace,
     "backup": care.run_backup,
     "undo": care.run_undo,
     "redo": care.run_redo,

@@ -13,6 +13,7 @@ from app.core.texts import N_
 from app.dealers.feed import PARTY_ROW
 from app.dealers.model import Party, PartyCode, PartyParent
 from app.dealers.rules import uscc_is_valid
+from app.dealers.shared import live_codes, next_code, unheard
 from app.imports.masters import chunks, current_rows, mentioned_codes, set_unless_by_hand, source_name
 
 COPIED: Final = (
@@ -60,7 +61,8 @@ def _derive_some(
         one.id: one
         for one in session.scalars(select(Party).where(Party.id.in_([link.party_id for link in links.values()])))
     }
-    resolved = set()
+    owners = {code: link.party_id for code, link in links.items()}
+    resolved, silent, left = set[str](), unheard(session, source, owners, named), live_codes(session, parties)
     for code in codes:
         link = links.get(code)
         if code in decided:
@@ -72,10 +74,24 @@ def _derive_some(
                 _make(session, source, source_n, code, _values(code, rows))
             else:
                 link.removed = parties[link.party_id].removed = False
-                set_unless_by_hand(parties[link.party_id], _values(code, rows))
+                if code not in silent:
+                    set_unless_by_hand(parties[link.party_id], _values(code, rows))
         elif link is not None and not link.removed and not parties[link.party_id].by_hand:
-            link.removed = parties[link.party_id].removed = True
+            link.removed = True
+            left[link.party_id] -= 1
+            if left[link.party_id] > 0:
+                _follow_next(session, parties[link.party_id])
+            else:
+                parties[link.party_id].removed = True
     return resolved
+
+
+def _follow_next(session: Session, party: Party) -> None:
+    """A party of several codes lost one of them: another one's row speaks for it where that was its own."""
+    link = next_code(session, party.id)
+    if link is not None:
+        rows = current_rows(session, PARTY_ROW, source_n=link.source_n, codes=[link.code])
+        set_unless_by_hand(party, _values(link.code, rows))
 
 
 def _links(session: Session, source_n: int, codes: Sequence[str]) -> tuple[dict[str, PartyCode], set[str]]:
@@ -117,11 +133,13 @@ def _derive_parents(session: Session, source_n: int, rows: Mapping[str, Mapping[
     uses = Counter(party_id for _, _, party_id, _ in codes)
     base = {record_id(PartyParent, party_id): party_id for party_id in owners.values()}
     there = {base[one.id]: one for one in session.scalars(select(PartyParent)) if one.id in base}
+    asked = {code: owners[code] for code in rows if code in owners}
+    silent = unheard(session, source_name(session, source_n), asked, live)
     for code, row in rows.items():
         party_id, parent_id = owners.get(code, ""), live.get(str(row.get("parent_code") or ""))
-        wanted = parent_id if code in live else None
+        wanted = parent_id if code in live and parent_id != party_id else None
         link = there.get(party_id)
-        if link is not None and link.by_hand:
+        if code in silent or (link is not None and link.by_hand):
             continue
         if link is not None:
             if wanted is None and not link.removed and (row or uses[party_id] == 1):
@@ -143,6 +161,18 @@ def edit_party(session: Session, *, party_id: str, changes: Mapping[str, Any]) -
     party = session.get(Party, party_id)
     if party is None:
         raise UserError("This dealer is no longer in the workspace.")
+    check_party(changes)
+    own = {name for name in party.by_hand.split(",") if name}
+    for name, value in changes.items():
+        if getattr(party, name) != value:
+            setattr(party, name, value)
+            own.add(name)
+    party.by_hand = ",".join(sorted(own))
+    return party.id
+
+
+def check_party(changes: Mapping[str, Any]) -> None:
+    """Raise UserError for a name left empty, a credit code whose check character is wrong, or an unknown field."""
     unknown = set(changes) - set(EDITABLE)
     if unknown:
         raise UserError("“{name}” is not a field that can be edited.", name=min(unknown))
@@ -151,13 +181,6 @@ def edit_party(session: Session, *, party_id: str, changes: Mapping[str, Any]) -
     code = changes.get("uscc")
     if code and not uscc_is_valid(str(code)):
         raise UserError("{code} is not a valid unified social credit code: its check character is wrong.", code=code)
-    own = {name for name in party.by_hand.split(",") if name}
-    for name, value in changes.items():
-        if getattr(party, name) != value:
-            setattr(party, name, value)
-            own.add(name)
-    party.by_hand = ",".join(sorted(own))
-    return party.id
 
 
 def hand_back(session: Session, *, party_id: str, fields: Iterable[str]) -> str:
