@@ -26,7 +26,7 @@ _KEPT: Final = 5
 _FORMS: Final = re.compile(r"(股份有限公司|有限责任公司|有限公司|公司|集团|co\.?,? ?ltd\.?|limited|inc\.?|llc)$")
 _SIGNS: Final = re.compile(r"[\s()（）\[\]【】·,，.。、\-_/“”\"']+")
 _AGAIN: Final = re.compile(r"\(([^()]+)\)$")
-_TWICE: Final = re.compile(r"^(.{2,5}?[省市县区])\1")
+_TWICE: Final = re.compile(r"^(.{2,9}?[省市县区])\1")
 _CITY: Final = re.compile(r"(?<=[\u4e00-\u9fff]{2})[省市县区](?=[\u4e00-\u9fff]{2})")
 
 

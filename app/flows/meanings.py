@@ -76,7 +76,7 @@ def _only_mentioned(session: Session, side: Side) -> set[Word]:
             SELECT 1 FROM {side}_row r WHERE r.source_n = c.source_n AND r.key = c.code AND r.current = 1)
     """)
     )
-    return set(rows.tuples().all())
+    return set(rows.all())
 
 
 def _said(session: Session, side: Side) -> dict[Word, list[tuple[int, int, bool]]]:

@@ -101,7 +101,7 @@ def read_queue(session: Session) -> list[Open]:
         every = session.execute(
             text(f"SELECT DISTINCT f.source_n, {word} FROM {feed} f WHERE f.current = 1 AND {word} NOT NULL AND {rows}")
         )
-        open_ones = unsettled(meanings[side], every.tuples())
+        open_ones = unsettled(meanings[side], every)
         if open_ones:
             _gather(session, meanings[side], (side, feed, word, day, amount, rows), open_ones, gathered)
     return _with_suggestions(session, gathered)
@@ -139,7 +139,7 @@ def _gather(
 
 def _with_suggestions(session: Session, gathered: dict[_Key, _Gathered]) -> list[Open]:
     sources: dict[int, str] = dict(
-        session.execute(text("SELECT n, entity_id FROM numbered WHERE kind = 'source'")).tuples().all()
+        session.execute(text("SELECT n, entity_id FROM numbered WHERE kind = 'source'")).all()
     )
     places, dealers = read_places(session), _dealer_codes(session)
     order = sorted(gathered, key=lambda key: (-abs(gathered[key].amount_e4), -gathered[key].rows, key))

@@ -5,7 +5,7 @@ End = opening + bought + free goods + in transit + moved in + came back from cus
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
@@ -28,8 +28,9 @@ PARTS: Final[Mapping[str, tuple[int, str]]] = {
 }
 """Each part between the opening and the end, with its sign and what it is called.
 
-Bought goods count from the day on which they are shipped; ``transit`` takes off what is not received yet and adds what
-has arrived of earlier shipments, so that the months chain.
+Goods count from the day on which they are shipped. Where lists hold what is on its way, ``transit`` is the part of what
+was shipped which has not arrived by the end; where they do not, it takes that off and adds what arrived of earlier
+shipments. Either way the months chain.
 """
 LACKS: Final[Mapping[str, str]] = {
     "opening": N_("no stock list at the beginning"),
@@ -52,6 +53,19 @@ class Move:
     """Thousandths of the base unit, as its part counts it; None in a unit without a factor."""
     row: tuple[str, int] = ("", 0)
     """The feed and the id of the fact."""
+    arrived: int | None = 0
+    """Of what was shipped: the day on which it arrived, None where it has not; else 0."""
+
+    def within(self, span: "Span", *, held: bool) -> Iterator[tuple[str, int]]:
+        """The parts to which it adds in a span, with 1 or -1; ``held`` says that lists hold what is on its way."""
+        shipped = span.after < self.day <= span.last
+        waits = self.arrived is None or self.arrived > span.last
+        if shipped:
+            yield ("transit" if held and waits else self.part), 1
+        if not held and waits and shipped:
+            yield "transit", -1
+        elif not held and self.day <= span.after < (self.arrived or 0) <= span.last:
+            yield "transit", 1
 
 
 @dataclass(frozen=True)
@@ -96,8 +110,8 @@ class Balance:
     @property
     def moved_e3(self) -> int:
         """What the gap is held against: everything that was there or came in."""
-        came = sum(quantity for name, quantity in self.parts.items() if PARTS[name][0] > 0 and name != "transit")
-        return max(0, self.opening_e3 or 0) + came
+        came = sum(quantity for name, quantity in self.parts.items() if PARTS[name][0] > 0)
+        return max(0, self.opening_e3 or 0) + max(0, came)
 
     @property
     def gap_share(self) -> Fraction | None:
@@ -108,10 +122,12 @@ class Balance:
 
 @dataclass(frozen=True)
 class Tolerance:
-    """From when on a gap asks for an explanation: beyond the share and beyond the quantity."""
+    """What lists hold, and from when on a gap asks for an explanation: beyond the share and beyond the quantity."""
 
     share: Fraction = Fraction(5, 100)
     quantity_e3: int = 20 * QUANTITY_SCALE
+    held: bool = True
+    """Whether lists hold goods that are on their way (账面库存)."""
 
     def exceeded(self, balance: Balance) -> bool:
         """Whether a gap is beyond both; one that is unknown is not, and of 0/0 the quantity alone decides."""
@@ -152,7 +168,7 @@ class _Sums:
 
 def balances(
     dealer: int, spans: Sequence[Span], moves: Iterable[Move], stock: Mapping[tuple[int, int], int | None],
-    reports: Iterable[int],
+    reports: Iterable[int], *, held: bool,
 ) -> list[list[Balance]]:  # fmt: skip
     """The balances of one dealer, span by span and in each by product.
 
@@ -164,8 +180,8 @@ def balances(
     for one in moves:
         products.add(one.product)
         for place, span in enumerate(spans):
-            if span.after < one.day <= span.last:
-                _add(sums[place][one.product], one)
+            for part, sign in one.within(span, held=held):
+                _add(sums[place][one.product], part, None if one.quantity_e3 is None else sign * one.quantity_e3)
     told = set(reports)
     found: list[list[Balance]] = []
     for place, span in enumerate(spans):
@@ -177,11 +193,11 @@ def balances(
     return found
 
 
-def _add(sums: _Sums, move: Move) -> None:
-    if move.quantity_e3 is None:
+def _add(sums: _Sums, part: str, quantity_e3: int | None) -> None:
+    if quantity_e3 is None:
         sums.lacks.add("unit")
     else:
-        sums.parts[move.part] = sums.parts.get(move.part, 0) + move.quantity_e3
+        sums.parts[part] = sums.parts.get(part, 0) + quantity_e3
 
 
 def _balance(

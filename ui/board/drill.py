@@ -20,12 +20,13 @@ from app.kpi.posted import NOTHING
 from app.kpi.wording import asked_words, listed
 from ui.board.definition import DefinitionView
 from ui.board.faces import value_text
-from ui.board.facts import LATE, FactSource, columns_of, read_ids, sources_of
+from ui.board.facts import LATE, read_ids, sources_of
 from ui.board.parts import PartsView
 from ui.board.structure import counted, name_of
 from ui.core.card import EmptyState, row
 from ui.core.controls import Button, Segments
 from ui.core.controls import Choice as Dropdown
+from ui.core.facts import FactSource, columns_of
 from ui.core.table import Table
 from ui.core.words import Label
 

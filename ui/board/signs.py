@@ -1,26 +1,30 @@
 """What the rows show (findings): a list of sentences, each of which opens the rows that it speaks of."""
 
 from array import array
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.compliance.cases.service import open_case
+from app.core.db import Action
+from app.core.period import day_number
+from app.core.progress import Progress
 from app.core.texts import N_, Text
-from app.kpi.findings.model import LEVELS, Figure, Finding
+from app.kpi.findings.evidence import CASES, frozen, key_of
+from app.kpi.findings.model import LEVELS, Finding
 from app.kpi.findings.reading import KINDS
-from ui.board.facts import FactSource, columns_of
 from ui.core.card import clear, row
 from ui.core.controls import Button, Segments
+from ui.core.facts import FactSource, columns_of
+from ui.core.figures import figure_writer
 from ui.core.table import Table
 from ui.core.table_columns import Column, State
 from ui.core.words import Label
 
 if TYPE_CHECKING:
     from ui.core.context import Context
-    from ui.core.formats import Formats
     from ui.core.words import Tone
 
 _TONES: Final[dict[str, "Tone"]] = {"hint": "brand", "warning": "warn"}
@@ -41,6 +45,7 @@ class SignsView(QWidget):
         self.up = Button(self.look, Text(N_("All signs")), self.show_list, icon="chevron-left", kind="quiet")
         self._feeds = QHBoxLayout()
         self.card = Button(self.look, Text(N_("Dealer's card")), self._open_card, icon="store", kind="quiet")
+        self.case = Button(self.look, Text(N_("Make a case of it")), self._make_case, icon="shield-check", kind="quiet")
         self.mend = Button(
             self.look, Text(N_("Where it is mended")), self._open_page, icon="external-link", kind="quiet"
         )
@@ -51,6 +56,7 @@ class SignsView(QWidget):
         head = row(self.up, gap=6)
         head.addLayout(self._feeds)
         head.addStretch(1)
+        head.addWidget(self.case)
         head.addWidget(self.mend)
         head.addWidget(self.card)
         outer = QVBoxLayout(self)
@@ -68,7 +74,7 @@ class SignsView(QWidget):
             Column("kind", Text(N_("Sign")), width=130, get=lambda one: Text(KINDS[one.kind].title)),
             Column("dealer", Text(N_("Dealer")), width=170, get=lambda one: one.dealer.name if one.dealer else None),
             Column("sentence", Text(N_("What the rows show")), stretch=True, width=420,
-                   get=lambda one: look.say(one.said(_writer(look.formats)))),
+                   get=lambda one: look.say(one.said(figure_writer(look.formats)))),
             Column("first", Text(N_("From")), "date", 94, hidden=True),
             Column("last", Text(N_("Until")), "date", 94),
             Column("count", Text(N_("Rows")), "number", 60),
@@ -86,7 +92,7 @@ class SignsView(QWidget):
         """All of them."""
         self.shown = None
         clear(self._feeds)
-        for one in (self.up, self.card, self.mend):
+        for one in (self.up, self.card, self.case, self.mend):
             one.hide()
         self.stack.setCurrentWidget(self.table)
         self.sentence.setVisible(bool(self.signs))
@@ -100,6 +106,7 @@ class SignsView(QWidget):
         self._show_feeds(one)
         self.up.show()
         self.card.setVisible(one.dealer is not None)
+        self.case.setVisible(one.dealer is not None)
         self.mend.setVisible(KINDS[one.kind].where is not None)
         self._tell(one)
         self.titled.emit(Text(KINDS[one.kind].title))
@@ -109,7 +116,7 @@ class SignsView(QWidget):
     def _tell(self, one: Finding | None) -> None:
         """The whole sentence of one, which a line of the list may cut."""
         if one is not None:
-            sentence = self.look.say(one.said(_writer(self.look.formats)))
+            sentence = self.look.say(one.said(figure_writer(self.look.formats)))
             self.sentence.say(sentence if one.dealer is None else f"{one.dealer.name} · {sentence}")
 
     def _show_feeds(self, one: Finding) -> None:
@@ -142,6 +149,30 @@ class SignsView(QWidget):
         if where is not None:
             self.context.go(where[0], where[1])
 
+    def _make_case(self) -> None:
+        """A case with the figures as they stand, opened in the register; undo takes it back."""
+        one, desk = self.shown, self.context.desk
+        if one is None or one.dealer is None:
+            return
+        dealer, today = one.dealer, day_number(desk.clock.today())
+        title, action = (
+            self.look.t(KINDS[one.kind].title),
+            Action(N_("Case against {dealer}"), {"dealer": one.dealer.name}),
+        )
+
+        def work(_progress: Progress) -> str:
+            return desk.db.write(
+                action,
+                lambda session: open_case(
+                    session, party_id=dealer.id, kind=CASES.get(one.kind, "diversion"), title=title, on=today,
+                    today=today, finding=key_of(one), evidence=frozen(one, as_of=today),
+                ),
+            ).value  # fmt: skip
+
+        self.context.tasks.run(
+            Text(action.code, action.params), work, lambda case: self.context.go("cases", {"case": case}), owner=self
+        )
+
     def _open_card(self) -> None:
         if self.shown is not None and self.shown.dealer is not None:
             self.context.go("dealers", {"dealer": self.shown.dealer.id})
@@ -150,19 +181,3 @@ class SignsView(QWidget):
 def _state(one: Finding) -> State:
     level = KINDS[one.kind].level
     return State(Text(LEVELS[level]), _TONES[level])
-
-
-def _writer(formats: "Formats") -> Callable[[Figure], str | Text]:
-    """How the screen writes the figures of a sentence."""
-    writers: dict[str, Callable[[Any], str]] = {
-        "day": formats.day, "quantity": formats.quantity, "money": formats.money, "percent": formats.percent,
-        "price": lambda value: formats.number(value, 2), "number": formats.number,
-        "change": lambda value: formats.percent(value, signed=True),
-    }  # fmt: skip
-
-    def write(figure: Figure) -> str | Text:
-        if isinstance(figure.value, str | Text):
-            return figure.value
-        return f"{writers[figure.kind](figure.value)} {figure.unit}".rstrip() if figure.kind != "text" else ""
-
-    return write

@@ -1,0 +1,165 @@
+"""The facts that move goods of dealers, as moves in base units: order lines, sell-out, returns, stock lists."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import bindparam, text
+from sqlalchemy.orm import Session
+
+from app.catalog.factors import in_base, unit_join
+from app.flows.candidates import read_places
+from app.flows.queue import BUYER
+from app.flows.rules import Move
+
+_FREE: Final = frozenset({"gift", "goods_rebate", "sample", "exchange"})
+"""Line types that bring goods without a price of their own."""
+_NO_GOODS: Final = frozenset({"discount", "freight"})
+LOOK_BACK_DAYS: Final = 92
+"""What was shipped so long ago and has not arrived still counts as in transit."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything that the balances of some dealers and days are made of."""
+
+    moves: Mapping[int, tuple[Move, ...]]
+    """By dealer."""
+    stock: Mapping[int, Mapping[tuple[int, int], int | None]]
+    """By dealer: the quantity of its lists by (day, product); None where a unit has no factor."""
+    lists: Mapping[int, frozenset[int]]
+    """By dealer: the days of its lists."""
+    reports: Mapping[int, frozenset[int]]
+    """By dealer: the days of its sell-out rows."""
+    rows: Mapping[tuple[int, int, int], tuple[int, ...]]
+    """By dealer, day and product: the rows of its stock lists."""
+
+
+def read_facts(session: Session, first: int, last: int, dealers: Collection[int] | None = None) -> Facts:
+    """The moves and lists of some days; ``dealers`` (numbers) narrows them, None is every dealer."""
+    ask = _Asked(session, first, last, dealers)
+    moves: dict[int, list[Move]] = defaultdict(list)
+    reports: dict[int, set[int]] = defaultdict(set)
+    for one in (*_bought(ask), *_sold(ask, reports), *_sent_back(ask)):
+        moves[one.dealer].append(one)
+    stock: dict[int, dict[tuple[int, int], int | None]] = defaultdict(dict)
+    lists: dict[int, set[int]] = defaultdict(set)
+    rows: dict[tuple[int, int, int], list[int]] = defaultdict(list)
+    for dealer, product, id_, day, quantity in ask.rows(_STOCK):
+        key, own = (day, product), stock[dealer]
+        there = own.get(key, 0)
+        own[key] = None if quantity is None or there is None else there + quantity
+        lists[dealer].add(day)
+        rows[dealer, day, product].append(id_)
+    return Facts(
+        {name: tuple(own) for name, own in moves.items()}, stock,
+        {name: frozenset(own) for name, own in lists.items()}, {name: frozenset(own) for name, own in reports.items()},
+        {key: tuple(own) for key, own in rows.items()},
+    )  # fmt: skip
+
+
+class _Asked:
+    def __init__(self, session: Session, first: int, last: int, dealers: Collection[int] | None) -> None:
+        self.session, self.dealers = session, None if dealers is None else frozenset(dealers)
+        self._asked: dict[str, Any] = {"first": first, "last": last, "back": first - LOOK_BACK_DAYS}
+
+    def rows(self, sql: str) -> Iterator[Any]:
+        """The rows of a statement; ``{only}`` is a condition on the dealer ``m``, ``{either}`` on ``m`` or ``c``."""
+        if self.dealers is None:
+            return iter(self.session.execute(text(sql.replace("{only}", "").replace("{either}", "")), self._asked))
+        either = "AND (m.dealer_n IN :dealers OR c.dealer_n IN :dealers)"
+        statement = text(sql.replace("{only}", "AND m.dealer_n IN :dealers").replace("{either}", either))
+        statement = statement.bindparams(bindparam("dealers", expanding=True))
+        return iter(self.session.execute(statement, {**self._asked, "dealers": sorted(self.dealers)}))
+
+
+def _joined(code: str, day: str) -> str:
+    """Dealer ``m``, product ``p`` and factor ``u`` of a row ``f`` on its day."""
+    return f"""JOIN cell_party m ON m.source_n = f.source_n AND m.code = {code}
+          AND m.from_on <= {day} AND m.to_on > {day} {{only}}
+        JOIN cell_goods p ON p.source_n = f.source_n AND p.code = f.product_code
+          AND p.from_on <= {day} AND p.to_on > {day}
+        {unit_join("cell", unit="f.unit", day=day)}"""
+
+
+_SHIPPED: Final = "coalesce(f.shipped_on, h.shipped_on)"
+_ARRIVED: Final = "coalesce(f.delivered_on, h.delivered_on, f.signed_on, h.signed_on)"
+_STATUS: Final = "coalesce(f.status, h.status, '')"
+_REVERSED: Final = f"coalesce({_SHIPPED}, {_ARRIVED}, f.invoiced_on, h.invoiced_on, f.ordered_on, h.ordered_on)"
+_TAKEN: Final = """coalesce(f.accepted_quantity_e3, f.shipped_quantity_e3 - f.rejected_quantity_e3,
+        f.shipped_quantity_e3, f.ordered_quantity_e3)"""
+_LINES: Final = f"""
+    SELECT m.dealer_n, p.product_n, f.id, coalesce(f.line_type, 'sale'), {_SHIPPED},
+           coalesce({_ARRIVED}, CASE WHEN {_STATUS} NOT IN ('open', 'shipped') THEN {_SHIPPED} END), {_REVERSED},
+           {in_base(_TAKEN, "f.unit")}
+    FROM order_line f LEFT JOIN order_head h ON f.needs_head = 1 AND h.source_n = f.source_n
+      AND h.order_no = f.order_no AND h.current = 1
+    {_joined("coalesce(f.party_code, h.party_code)", f"coalesce({_REVERSED}, 0)")}
+    WHERE f.current = 1 AND {_STATUS} <> 'cancelled' AND {_REVERSED} BETWEEN :back AND :last
+      AND NOT EXISTS (SELECT 1 FROM cell_twice x WHERE x.feed = 'order_line' AND x.id = f.id AND x.twice = 1)
+"""
+_STOCK: Final = f"""
+    SELECT m.dealer_n, p.product_n, f.id, f.as_of_on, {in_base("f.quantity_e3", "f.unit")}
+    FROM stock f {_joined("f.party_code", "f.as_of_on")}
+    WHERE f.current = 1 AND f.as_of_on BETWEEN :first AND :last
+"""
+_BACK: Final = f"""
+    SELECT m.dealer_n, p.product_n, f.id, f.returned_on, {in_base("f.quantity_e3", "f.unit")}
+    FROM goods_return f {_joined("f.party_code", "f.returned_on")}
+    WHERE f.current = 1 AND f.returned_on BETWEEN :first AND :last
+"""
+_SOLD: Final = f"""
+    SELECT m.dealer_n, p.product_n, f.id, f.sold_on, {in_base("f.quantity_e3", "f.unit")}, c.dealer_n,
+           coalesce(f.counterparty_kind = 'dealer', c.sells AND c.tier <> '', 0)
+    FROM sellout f {_joined("f.party_code", "f.sold_on").replace("{only}", "")}
+    LEFT JOIN cell_party c ON c.source_n = f.source_n AND c.code = {BUYER}
+      AND c.from_on <= f.sold_on AND c.to_on > f.sold_on
+    WHERE f.current = 1 AND f.sold_on BETWEEN :first AND :last {{either}}
+"""
+_SUPPLIED: Final = """
+    SELECT DISTINCT s.dealer_n, m.dealer_n FROM (
+        SELECT DISTINCT source_n, seller_code, party_code FROM order_line
+        WHERE current = 1 AND seller_code IS NOT NULL AND party_code IS NOT NULL) f
+    JOIN cell_party s ON s.source_n = f.source_n AND s.code = f.seller_code
+    JOIN cell_party m ON m.source_n = f.source_n AND m.code = f.party_code
+"""
+"""Who has order lines of which dealer: there its sell-out says the same once more."""
+
+
+def _bought(ask: _Asked) -> Iterator[Move]:
+    """What was shipped to dealers, less what has not arrived; red lines that no return note tells of."""
+    for dealer, product, id_, kind, shipped, arrived, reversed_on, quantity in ask.rows(_LINES):
+        row = ("order_line", id_)
+        if kind == "red":
+            back = None if quantity is None else abs(quantity)
+            yield Move(dealer, product, "sent_back", reversed_on, back, row)
+        elif shipped is not None and kind not in _NO_GOODS:
+            yield Move(dealer, product, "free" if kind in _FREE else "bought", shipped, quantity, row, arrived)
+
+
+def _sold(ask: _Asked, reports: dict[int, set[int]]) -> Iterator[Move]:
+    """What dealers sold on: to terminals, to dealers below them, to others; what came back stands below zero.
+
+    What one dealer sells to another has come in there too, unless order lines between the two tell of it.
+    """
+    places = read_places(ask.session)
+    supplied = set(ask.session.execute(text(_SUPPLIED)))
+    for dealer, product, id_, day, quantity, buyer, to_dealer in ask.rows(_SOLD):
+        row = ("sellout", id_)
+        below = buyer is None or buyer not in places or places[buyer].parent == dealer
+        if ask.dealers is None or dealer in ask.dealers:
+            reports[dealer].add(day)
+            if quantity is not None and quantity < 0:
+                yield Move(dealer, product, "came_back", day, -quantity, row)
+            else:
+                part = ("resold" if below else "moved_out") if to_dealer else "sold"
+                yield Move(dealer, product, part, day, quantity, row)
+        heard = ask.dealers is None or buyer in ask.dealers
+        if to_dealer and buyer is not None and buyer != dealer and heard and (dealer, buyer) not in supplied:
+            yield Move(buyer, product, "bought" if below else "moved_in", day, quantity, row)
+
+
+def _sent_back(ask: _Asked) -> Iterator[Move]:
+    for dealer, product, id_, day, quantity in ask.rows(_BACK):
+        yield Move(dealer, product, "sent_back", day, quantity, ("goods_return", id_))
