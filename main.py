@@ -7,7 +7,7 @@ from collections.abc import Sequence
 COMMANDS = frozenset({
     "import", "withdraw", "batches", "quarantine", "correct", "propose", "profile", "kpi", "assess", "report", "export",
     "check", "history", "backup", "restore", "undo", "redo", "demo", "receivables", "units", "close", "reopen",
-    "closings", "calendar", "known-at",
+    "closings", "calendar", "flows", "known-at", "trace", "gate", "expiring", "renewal",
 })  # fmt: skip
 
 
