@@ -65,7 +65,7 @@ class Record(Base):
     ref_prefix: ClassVar[str] = "R"
     """First letters of the short reference, as in D-7F3K2-X."""
     frozen: ClassVar[bool] = False
-    """Whether it says what was so once, of the records that it names as they were: a merge does not lead it elsewhere."""
+    """Whether it says what was so once, of the records that it names as they were: a merge leaves it where it is."""
 
     id: Mapped[str] = mapped_column(Text, primary_key=True, sort_order=-100)
     ref: Mapped[str] = mapped_column(Text, index=True, sort_order=-99)

@@ -13,6 +13,7 @@ class Passage(Record):
 
     __tablename__ = "party_passage"
     ref_prefix = "LC"
+    frozen = True
 
     party_id: Mapped[str] = mapped_column(ForeignKey("party.id"), index=True)
     from_state: Mapped[str]

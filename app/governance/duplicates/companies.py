@@ -10,7 +10,7 @@ from rapidfuzz.distance import JaroWinkler
 from app.core.texts import N_
 from app.governance.duplicates.blocking import Pass
 from app.governance.duplicates.fields import CLOSE, DIFFERENT, Chances, Field, Values, similar, within_slips
-from app.governance.duplicates.names import NameParts, kind_of_industry, plain_name, split_name
+from app.governance.duplicates.names import NameParts, kind_of_industry, split_name
 from app.governance.duplicates.places import Places, stem_of
 
 _BRANCH_MARK: Final = "·"
@@ -37,24 +37,25 @@ class Company:
     accounts: tuple[str, ...] = ()
     """Bank accounts."""
     phones: tuple[str, ...] = ()
-    addresses: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    """Its other names: short, former, as somebody spells it."""
 
 
 def company_values(company: Company, places: Places) -> dict[str, Values]:
     """The values of all fields of one company."""
     parts, english = split_name(company.name, places), split_name(company.name_en, places)
+    other = [split_name(name, places) for name in company.names]
     place = parts.place or stem_of(company.area)
     return {
-        "uscc": _one(company.uscc.strip().upper()),
+        "uscc": _some(company.uscc.strip().upper()),
         "code": tuple(sorted(set(company.codes))),
         "account": _digits(company.accounts, 8),
         "phone": _digits(company.phones, 7),
-        "brand": _one(_brand(parts)),
-        "place": _one(place),
-        "industry": _one(parts.industry),
-        "form": _one(parts.form),
-        "name_en": _one(english.brand),
-        "address": tuple(sorted({plain_name(one) for one in company.addresses} - {""})),
+        "brand": _some(_brand(parts), *map(_brand, other)),
+        "place": _some(place),
+        "industry": _some(parts.industry, *(one.industry for one in other)),
+        "form": _some(parts.form),
+        "name_en": _some(english.brand),
     }
 
 
@@ -71,12 +72,12 @@ def company_fields(places: Places) -> tuple[Field, ...]:
         Field("phone", N_("Telephone"), Chances(0.6, 0.05, 0.35), 0.0002, within_slips(1)),
         Field("brand", N_("Own word of the name"), Chances(0.95, 0.03, 0.02), 0.001, compare_brands,
               u_close=0.01, keys=_brand_keys, held=_LAW),
-        Field("place", N_("Place in the name"), Chances(0.92, 0.07, 0.01), 0.01, compare_places, u_close=0.02, held=_LAW),
+        Field("place", N_("Place, by name or area"), Chances(0.92, 0.07, 0.01), 0.01, compare_places,
+              u_close=0.02, held=_LAW),
         Field("industry", N_("Trade in the name"), Chances(0.878, 0.12, 0.002), 0.2, compare_industries, u_close=0.2,
               held=_LAW),
         Field("form", N_("Legal form"), Chances(0.85, 0.1, 0.05), 0.6, compare_forms, u_close=0.1),
         Field("name_en", N_("English name"), Chances(0.85, 0.1, 0.05), 0.001, similar(_ENGLISH_CLOSE)),
-        Field("address", N_("Address"), Chances(0.5, 0.3, 0.2), 0.0005, similar(0.9)),
     )  # fmt: skip
 
 
@@ -115,8 +116,8 @@ def _brand_keys(brand: str) -> Iterable[str]:
     return {word, word[:6] if word.isascii() else word[:2]}
 
 
-def _one(value: str) -> Values:
-    return (value,) if value else ()
+def _some(*values: str) -> Values:
+    return tuple(sorted({value for value in values if value}))
 
 
 def _digits(values: Sequence[str], least: int) -> Values:

@@ -94,8 +94,9 @@ class Judge:
             found.append(Chances(exact, close, max(1 - exact - close, _LEAST)))
         return tuple(found)
 
-    def u_exact(self, place: int, value: str) -> float:
-        """The chance that a record of something else has this value: how many others have it, smoothed by the mean."""
+    def u_shared(self, place: int, one: Values, other: Values) -> float:
+        """The chance that a record of something else has what these two share: how many have it, smoothed."""
+        value = shared_value(one, other, self.counts, place)
         others = max(self.counts[place][value] - 2, 0)
         return (others + PSEUDO_RECORDS * self.u[place].exact) / (len(self.records) + PSEUDO_RECORDS)
 
@@ -109,7 +110,7 @@ class Judge:
                 found = self.level(place, values[i], values[j])
                 levels[row, place] = found
                 if found == EXACT:
-                    u[row, place] = self.u_exact(place, shared_value(values[i], values[j], self.counts, place))
+                    u[row, place] = self.u_shared(place, values[i], values[j])
                 elif found != MISSING:
                     u[row, place] = self.u[place][found]
         return Compared(pairs, levels, u)
@@ -149,6 +150,11 @@ def _drawn(records: Sequence[Mapping[str, Values]]) -> list[tuple[int, int]]:
     dice = random.Random(1969)  # noqa: S311 - a sample that is the same each time
     drawn = ((order[i], order[j]) for i, j in (dice.sample(range(count), 2) for _ in range(_SAMPLE)))
     return [(min(pair), max(pair)) for pair in drawn]
+
+
+def weight_of(m: float, u: float) -> float:
+    """The weight of one level in bits."""
+    return math.log2(max(m, _LEAST) / max(u, _LEAST))
 
 
 def log_ratios(compared: Compared, m: Any) -> Floats:
