@@ -38,7 +38,7 @@ def live_codes(session: Session, parties: Iterable[str]) -> Counter[str]:
         .group_by(PartyCode.party_id)
         .having(count > 1)
     )
-    return Counter(dict(rows.tuples()))
+    return Counter(dict(rows.all()))
 
 
 def _live(session: Session, parties: Iterable[str]) -> list[tuple[str, str, str]]:
