@@ -1,8 +1,8 @@
 """The Dealers page: a list that filters as one types, and the card of one dealer."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -18,11 +18,13 @@ from app.people.queries import names
 from ui.core.card import Card
 from ui.core.controls import Button, Choice, IconButton, Segments
 from ui.core.page import Command, Context, Found, HasTables, Page
+from ui.core.saved import SavedFilters
 from ui.core.table import Table
 from ui.core.table_columns import Column
 from ui.core.words import Pill, Words
 from ui.dealers.card import CardData, DealerCard
 from ui.dealers.figures import FigureReader, read_figures
+from ui.dealers.register import RegisterTools
 from ui.dealers.said import TIER_ORDER, roles_of, status_of, terms_of, tier_of
 from ui.dealers.views import LIST, VIEWS, DealersView, ViewSpec
 
@@ -77,6 +79,8 @@ class DealersPage(Page):
         titles = [(LIST, Text(N_("List"))), *((one.key, Text(one.title)) for one in VIEWS)]
         self.views = Segments(self.look, titles)
         self.built: dict[str, DealersView] = {}
+        self.saved = SavedFilters(context, "dealers", self._kept_filters, self._use_filters)
+        self.register = RegisterTools(context, self, self.table.chosen, self.show_dealer)
         self._arrange()
         self._connect()
         self._fill_choices()
@@ -105,8 +109,10 @@ class DealersPage(Page):
         return Table(self.context, columns, name="dealers.list", title=Text(N_("Dealers")))
 
     def _arrange(self) -> None:
-        for part in (self.views, self.role, self.tier, self.region, self.status, self.clear_button):
+        for part in (self.views, self.role, self.tier, self.region, self.status, self.saved, self.clear_button):
             self.filters.addWidget(part)
+        for tool in self.register.buttons:
+            self.table.tools.addWidget(tool)
         self.filters.addStretch(1)
         for button in (self.state, self.up_button, self.down_button, self.back_button):
             self.buttons.addWidget(button)
@@ -167,7 +173,11 @@ class DealersPage(Page):
     @property
     def narrowed(self) -> Narrowed:
         """What the list is narrowed to."""
-        return Narrowed(*(str(choice.key() or "") for choice in (self.role, self.tier, self.region, self.status)))
+        return Narrowed(**{name: str(choice.key() or "") for name, choice in self._choices.items()})
+
+    @property
+    def _choices(self) -> dict[str, Choice]:
+        return {"role": self.role, "tier": self.tier, "region": self.region, "status": self.status}
 
     def _narrow(self) -> None:
         now = self.narrowed
@@ -201,6 +211,16 @@ class DealersPage(Page):
         self.role.choose("dealer")
         for choice in (self.tier, self.region, self.status):
             choice.choose("")
+        self._narrow()
+
+    def _kept_filters(self) -> dict[str, Any]:
+        """The filters of the moment, with the words that the list is searched for."""
+        return {**asdict(self.narrowed), "text": self.table.search.text()}
+
+    def _use_filters(self, kept: Mapping[str, Any]) -> None:
+        for name, choice in self._choices.items():
+            choice.choose(str(kept.get(name, "")))
+        self.table.search.setText(str(kept.get("text", "")))
         self._narrow()
 
     # -- views --------------------------------------------------------------------------------------------------------
@@ -270,7 +290,8 @@ class DealersPage(Page):
     def _show_head(self) -> None:
         """The head of the list, or of the dealer that is open."""
         data = self.card.data if self._wanted and self.stack.currentIndex() == _CARD else None
-        self.views.setVisible(data is None)
+        for switch in (self.views, self.saved):
+            switch.setVisible(data is None)
         for part in (self.role, self.tier, self.region, self.status):
             part.setVisible(data is None and (self.view is None or self._spec.filtered))
         if data is not None:
@@ -321,6 +342,7 @@ class DealersPage(Page):
     def commands(self) -> list[Command]:
         """The list, and its export."""
         found = [Command(Text(N_("Export the list of dealers")), self.table.export, "file-spreadsheet")]
+        found += self.register.commands()
         if self._wanted:
             if self.card.to_hand_back:
                 words = Text(N_("Take every field from imports again"))
