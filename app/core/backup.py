@@ -25,6 +25,8 @@ _STATE: Final = """
 SELECT (SELECT max(tx) FROM tx), (SELECT version_num FROM alembic_version),
        (SELECT value FROM meta WHERE key = 'device'), (SELECT value FROM meta WHERE key = 'workspace')
 """
+_WORTH_KEEPING: Final = "SELECT max(tx) FROM tx WHERE tables <> '[\"job_run\"]'"
+"""The newest transaction that did more than note that a job found nothing to do."""
 
 
 @dataclass(frozen=True)
@@ -93,9 +95,15 @@ def _free_name(folder: Path, stem: str, at: datetime, reason: str) -> str:
 
 def _same_state(backup: Path, source: Path, key: str | None) -> bool:
     try:
-        return state_of(backup, key) == state_of(source, key)
+        return _worth_keeping(backup, key) == _worth_keeping(source, key)
     except sqlite3.Error:
         return False
+
+
+def _worth_keeping(path: Path, key: str | None) -> tuple[object, ...]:
+    with closing(connect(path, key=key, read_only=True)) as connection:
+        (newest,) = connection.execute(_WORTH_KEEPING).fetchone()
+    return newest, *state_of(path, key)[1:]
 
 
 def _copy(source: Path, target: Path, key: str | None, progress: Progress) -> None:

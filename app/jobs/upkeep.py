@@ -1,16 +1,21 @@
 """What a workspace needs without being asked: a backup a day if anything changed, and no orphaned files."""
 
+from contextlib import suppress
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.backup import Backup
 from app.core.clock import SystemClock
+from app.core.db import Action
+from app.core.errors import UserError
 from app.core.model import RECORD_CLASSES
 from app.core.progress import Progress
+from app.core.texts import N_
 from app.core.workspace import Workspace
+from app.jobs.runs import DONE, FAILED, NOTHING, Run, TakenError, settle
 
 EVERY: Final = timedelta(hours=20)
 """So that a laptop opened a little earlier each morning still gets its backup a day."""
@@ -30,6 +35,25 @@ def look_after(workspace: Workspace, progress: Progress) -> Backup | None:
         kept = named_files(session)
     workspace.files.sweep(kept)
     return made
+
+
+def run_upkeep(workspace: Workspace, run: Run, progress: Progress) -> None:
+    """The same as a job that is due once a day; raises UserError where it failed, which is written down too."""
+    try:
+        made = look_after(workspace, progress)
+    except UserError as error:
+        _settle(workspace, run, FAILED, error=error.text)
+        raise
+    _settle(workspace, run, DONE if made else NOTHING)
+
+
+def _settle(workspace: Workspace, run: Run, outcome: str, **found: Any) -> None:
+    def command(session: Session) -> None:
+        settle(session, run, SystemClock().now(), outcome, **found)
+
+    if not workspace.db.read_only:
+        with suppress(TakenError):  # another program looked after it in the same hour
+            workspace.db.write(Action(N_("Looked after the workspace")), command, origin="job")
 
 
 def named_files(session: Session) -> set[str]:

@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+from app.core.connect import raw_of
 from app.core.errors import Cancelled, UserError
 from app.core.progress import Progress
 from app.imports.sources.query import check_query
@@ -122,11 +123,16 @@ def _sqlite(url: URL, progress: Progress) -> Engine:
     def opened() -> sqlite3.Connection:
         raw = sqlite3.connect(f"file:{quote(str(path.resolve()))}?mode=ro", uri=True, check_same_thread=False)
         raw.execute("PRAGMA query_only = ON")
-        raw.set_authorizer(_authorize)
         raw.set_progress_handler(lambda: progress.cancelled, _STEPS)
         return raw
 
-    return create_engine("sqlite://", creator=opened, poolclass=NullPool)
+    engine = create_engine("sqlite://", creator=opened, poolclass=NullPool)
+
+    @event.listens_for(engine, "begin")  # SQLAlchemy asks for a pragma before
+    def begin(connection: Connection) -> None:
+        raw_of(connection).set_authorizer(_authorize)
+
+    return engine
 
 
 def _authorize(code: int, _one: str | None, two: str | None, _schema: str | None, _by: str | None) -> int:

@@ -6,7 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.errors import UserError
-from app.core.journal import create
+from app.core.journal import create, values_of
+from app.core.model import Entry
 from app.core.schedule import parse_schedule
 from app.imports.model import DataSource, ImportProfile
 from app.imports.sources.settings import FolderSettings, Settings, kind_of, read_settings, write_settings
@@ -55,6 +56,21 @@ def pause_source(session: Session, *, source_id: str, paused: bool, now: datetim
 def remove_source(session: Session, *, source_id: str) -> None:
     """Take a source off the list; its batches stay."""
     require_source(session, source_id).removed = True
+
+
+def take_back_source(session: Session, entry: Entry) -> None:
+    """Undo of a change of a source, also of the cursor that moved with a batch.
+
+    What a later run or a person has changed since stays as it is.
+    """
+    found = session.get_one(DataSource, entry.entity_id)
+    if entry.kind == "create":
+        found.removed = True
+        return
+    after = values_of(entry.fields)
+    for name, value in values_of(entry.before).items():
+        if getattr(found, name) == after[name]:
+            setattr(found, name, value)
 
 
 def require_source(session: Session, source_id: str) -> DataSource:

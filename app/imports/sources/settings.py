@@ -163,7 +163,7 @@ def parse_settings(kind: str, raw: Mapping[str, Any]) -> Settings:
     values: dict[str, Any] = {}
     for name, one in known.items():
         if name in raw:
-            values[name] = _value(name, raw[name], str(one.type))
+            values[name] = _value(name, raw[name], one.type)
         elif one.default is MISSING:
             raise UserError("The setting “{name}” is missing.", name=name)
     found = cls(**values)
@@ -191,12 +191,12 @@ def read_settings(kind: str, text: str) -> Settings:
     return parse_settings(kind, json.loads(text))
 
 
-def _value(name: str, value: object, kind: str) -> object:
-    if kind == "Pairs" and isinstance(value, Mapping) and all(isinstance(one, str | int) for one in value.values()):
+def _value(name: str, value: object, kind: object) -> object:
+    if kind == Pairs and isinstance(value, Mapping) and all(isinstance(one, str | int) for one in value.values()):
         return tuple((str(key), str(one)) for key, one in value.items())
-    if kind == "int" and isinstance(value, int) and not isinstance(value, bool):
+    if kind is int and isinstance(value, int) and not isinstance(value, bool):
         return value
-    if kind == "str" and isinstance(value, str):
+    if kind is str and isinstance(value, str):
         return value.strip()
     raise UserError("The setting “{name}” has a value of the wrong kind.", name=name)
 
