@@ -1,16 +1,15 @@
 """Findings as ``check`` tells them: sentences for people, exact figures for programs."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from fractions import Fraction
+from collections.abc import Iterable
 from typing import Any, Final
 
 from app.bootstrap import Desk
-from app.core.money import AMOUNT_SCALE, QUANTITY_SCALE
 from app.core.period import day_of
-from app.core.texts import N_, Text, Texts
-from app.kpi.findings.model import LEVELS, Figure, Finding
+from app.core.texts import Texts
+from app.kpi.findings.model import LEVELS, Finding
 from app.kpi.findings.reading import KINDS, read_findings
+from app.kpi.findings.wording import written
 
 _MOST: Final = 20
 """Sentences of one kind that are printed; all are among the rows of ``--json``."""
@@ -53,24 +52,3 @@ def finding_lines(found: Iterable[Finding], t: Texts) -> list[str]:
 
 def _named(one: Finding) -> list[str]:
     return [] if one.dealer is None else [f"{one.dealer.name} ({one.dealer.code})"]
-
-
-def written(figure: Figure) -> str | Text:
-    """A figure as the command line writes it: whole, with two places for money."""
-    value = figure.value
-    if value is None:
-        return Text(N_("unknown"))
-    if isinstance(value, str | Text):
-        return value
-    return f"{_WRITERS[figure.kind](Fraction(value))} {figure.unit}".rstrip()
-
-
-_WRITERS: Final[dict[str, Callable[[Fraction], str]]] = {
-    "day": lambda value: day_of(int(value)).isoformat(),
-    "quantity": lambda value: f"{float(value / QUANTITY_SCALE):,.12g}",
-    "money": lambda value: f"{float(value / AMOUNT_SCALE):,.2f}",
-    "price": lambda value: f"{float(value):,.2f}",
-    "percent": lambda value: f"{float(value * 100):.1f}%",
-    "change": lambda value: f"{float(value * 100):+.1f}%",
-    "number": lambda value: f"{float(value):,.12g}",
-}

@@ -1,15 +1,14 @@
 """The steps of a case (举报→核查→认定→处罚→申诉→结案), its kinds, and when it limits a grade; pure."""
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from app.core.period import Period, quarter_of, shift
 from app.core.period import day_of as _day_of
 from app.core.texts import N_
 
-Stage = Literal["reported", "investigating", "decided", "sanctioned", "appealed", "closed"]
-STAGES: Final[tuple[Stage, ...]] = ("reported", "investigating", "decided", "sanctioned", "appealed", "closed")
-STAGE_TITLES: Final[dict[Stage, str]] = {
+STAGES: Final[tuple[str, ...]] = ("reported", "investigating", "decided", "sanctioned", "appealed", "closed")
+STAGE_TITLES: Final[dict[str, str]] = {
     "reported": N_("Reported"),
     "investigating": N_("Investigation"),
     "decided": N_("Decision"),
@@ -20,7 +19,7 @@ STAGE_TITLES: Final[dict[Stage, str]] = {
 RESULT_TITLES: Final = {"founded": N_("Founded"), "unfounded": N_("Unfounded")}
 GRADES: Final = ("C", "D", "E")
 """A case limits the grade to C at most, never to a better one."""
-_NEXT: Final[dict[str, tuple[Stage, ...]]] = {
+_NEXT: Final[dict[str, tuple[str, ...]]] = {
     "reported": ("investigating",),
     "investigating": ("decided",),
     "sanctioned": ("appealed", "closed"),
@@ -51,7 +50,7 @@ KINDS: Final = (
 反垄断法 forbids."""
 
 
-def next_stages(stage: str, result: str | None) -> tuple[Stage, ...]:
+def next_stages(stage: str, result: str | None) -> tuple[str, ...]:
     """The steps that may follow: a sanction only where 认定 found the case founded; a closed case is opened again."""
     if stage == "decided":
         return ("sanctioned", "closed") if result == "founded" else ("closed",)
