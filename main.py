@@ -8,6 +8,7 @@ COMMANDS = frozenset({
     "import", "withdraw", "batches", "quarantine", "correct", "propose", "profile", "kpi", "assess", "report", "export",
     "check", "history", "backup", "restore", "undo", "redo", "demo", "receivables", "units", "close", "reopen",
     "closings", "calendar", "flows", "known-at", "trace", "gate", "expiring", "renewal",
+    "duplicates", "merge",
 })  # fmt: skip
 
 

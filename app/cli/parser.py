@@ -38,6 +38,7 @@ def build_parser(lang: str) -> argparse.ArgumentParser:
     _papers(commands, lang)
     _gate(commands, lang)
     _months(commands, lang)
+    _duplicates(commands, lang)
     _care(commands, lang)
     return parser
 
@@ -196,6 +197,17 @@ def _months(commands: "_Commands", lang: str) -> None:
                      help=t("add a calendar without a file: {kinds}", kinds="; ".join(
                          f"{name}: {t(title)}" for name, title in KIND_TITLES.items() if name != "rows")))  # fmt: skip
     one.add_argument("--first", type=int, default=1, metavar="N", help=t("its first day of the month, or first month"))
+
+
+def _duplicates(commands: "_Commands", lang: str) -> None:
+    t = texts(lang)
+    one = _add(commands, "duplicates", t("dealers that may be one and the same, with what speaks for it"))
+    one.add_argument("--apart", nargs=2, metavar=("A", "B"), help=t("say that two are not the same"))
+    one.add_argument("--reason", metavar="TEXT", help=t("why they are two"))
+    one = _add(commands, "merge", t("make one dealer of two; undo makes two again"))
+    one.add_argument("survivor", metavar="A", help=t("the dealer that stays: code, name or reference"))
+    one.add_argument("other", metavar="B", help=t("the dealer that becomes it"))
+    one.add_argument("--take", metavar="FIELDS", help=t("fields of B that A shall have; default: those that it lacks"))
 
 
 def _care(commands: "_Commands", lang: str) -> None:
