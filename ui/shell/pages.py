@@ -33,6 +33,18 @@ def _health() -> "type[Page]":
     return HealthPage
 
 
+def _gate() -> "type[Page]":
+    from ui.gate.page import GatePage
+
+    return GatePage
+
+
+def _flows() -> "type[Page]":
+    from ui.flows.page import FlowsPage
+
+    return FlowsPage
+
+
 def _imports() -> "type[Page]":
     from ui.imports.page import ImportPage
 
@@ -54,8 +66,10 @@ def _settings() -> "type[Page]":
 PAGES: Final[tuple[PageSpec, ...]] = (
     PageSpec("board", N_("Board"), "layout-dashboard", _board),
     PageSpec("dealers", N_("Dealers"), "store", _dealers),
+    PageSpec("gate", N_("Gate map"), "shield-check", _gate),
     PageSpec("products", N_("Products"), "boxes", _products),
     PageSpec("health", N_("Channel health"), "heart-pulse", _health),
+    PageSpec("flows", N_("Flows"), "truck", _flows),
     PageSpec("imports", N_("Import"), "upload", _imports),
     PageSpec("history", N_("History"), "history", _history),
     PageSpec("settings", N_("Settings"), "settings", _settings, last=True),

@@ -1,0 +1,67 @@
+"""What the page of flows shows, read in a worker."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from app.core.period import Period
+from app.flows.balance import Line, read_balance, tolerance
+from app.flows.queue import Decided, Open, read_decisions, read_queue
+from app.flows.rates import Rate, read_rates
+from app.flows.rules import Tolerance
+from app.flows.withheld import WithheldRow, list_withheld
+from app.kpi.people import read_dealers
+
+if TYPE_CHECKING:
+    from app.bootstrap import Desk
+
+
+@dataclass(frozen=True)
+class RateLine:
+    """A dealer's matching rate of a month, in words."""
+
+    dealer: str
+    dealer_id: str
+    rate: Rate
+
+
+@dataclass(frozen=True)
+class FlowsView:
+    """Everything of one choice of months."""
+
+    period: Period
+    waiting: tuple[Open, ...]
+    decided: tuple[Decided, ...]
+    rates: tuple[RateLine, ...]
+    lines: tuple[Line, ...]
+    withheld: tuple[WithheldRow, ...]
+    tolerance: Tolerance
+
+    @property
+    def by_amount(self) -> Fraction | None:
+        """The matching rate of all dealers by amount; None for 0/0."""
+        whole = sum(one.rate.amount_e4 for one in self.rates)
+        return Fraction(sum(one.rate.matched_e4 for one in self.rates), whole) if whole else None
+
+    @property
+    def dealers(self) -> list[tuple[str, str]]:
+        """Ids and names of the dealers that anything is shown of, by name."""
+        found = {one.dealer_id: one.dealer for one in self.lines}
+        found |= {one.dealer_id: one.dealer for one in self.rates if one.dealer_id}
+        return sorted(found.items(), key=lambda pair: pair[1])
+
+
+def read_flows(desk: "Desk", period: Period) -> FlowsView:
+    """The queue, the rates and balances of a period, and what is withheld."""
+    with desk.db.read() as session:
+        dealers = read_dealers(session)
+        months = list(period.months)
+        rates = [
+            RateLine(*((known.name, known.id) if (known := dealers.get(one.dealer)) is not None else ("", "")), one)
+            for one in read_rates(session, months[0], months[-1])
+        ]
+        rates.sort(key=lambda line: (line.rate.by_amount is None, line.rate.by_amount or 0, line.dealer))
+        return FlowsView(
+            period, tuple(read_queue(session)), tuple(read_decisions(session)), tuple(rates),
+            tuple(read_balance(session, months)), tuple(list_withheld(session, released=True)), tolerance(session),
+        )  # fmt: skip
