@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -52,9 +53,10 @@ from app.imports.shelf import ProfileShelf
 from app.inventory import feed as inventory
 from app.jobs.checks import cell_faults, kept_faults, refresh_cells
 from app.jobs.holidays import follow_holidays
-from app.jobs.known_at import open_known
+from app.jobs.known_at import known_tx, open_known
 from app.jobs.pipeline import Pipeline
 from app.jobs.products import follow_records
+from app.lineage.trace import figures_unchanged
 from app.orders import feed as orders
 from app.people import records as people_records
 from app.planning import feed as planning
@@ -182,6 +184,25 @@ def open_desk(path: Path, *, machine: MachineSettings | None = None, window: boo
 def open_known_desk(desk: Desk, tx: int, *, progress: Progress | None = None) -> Desk:
     """The read-only copy of an open desk's workspace as it was known at a transaction; the desk itself stays open."""
     return _desk(open_known(desk.workspace, FEEDS, tx, progress=progress))
+
+
+@contextmanager
+def desk_at(desk: Desk, tx: int, *, progress: Progress | None = None) -> Iterator[Desk]:
+    """A desk with the figures of a transaction: the given one where none has changed since, else the copy of then.
+
+    Raises UserError where there is no such transaction.
+    """
+    with desk.db.read() as session:
+        tx = known_tx(session, desk.book, str(tx))
+        unchanged = figures_unchanged(session, tx)
+    if unchanged:
+        yield desk
+        return
+    then = open_known_desk(desk, tx, progress=progress)
+    try:
+        yield then
+    finally:
+        then.close()
 
 
 def restore_workspace(path: Path, backup: Path, *, machine: MachineSettings | None = None) -> None:

@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from fractions import Fraction
 from typing import Final
 
@@ -11,16 +11,18 @@ from app.cli.calendar import counted
 from app.cli.output import complain, print_json, print_table, progress
 from app.core.calendars import NATURAL
 from app.core.money import decimal_text
-from app.core.period import month_of
+from app.core.period import between, month_of
 from app.core.texts import Texts
 from app.core.whole import write_whole
 from app.health.queries import dealer_sheet, find_dealer, region_sheets
 from app.health.service import assess
 from app.jobs.export import export_table
+from app.kpi.board import Choice
 from app.kpi.counting import counting_of
 from app.kpi.definitions import KPIS
 from app.kpi.organisation import STRUCTURES, SUCCESSORS, TITLES, Structure
 from app.kpi.queries import KpiRow, kpi_rows
+from app.kpi.reference import References
 from app.kpi.span import data_span
 from app.kpi.states import PRESENT, STATES
 from app.kpi.wording import basis_text, posted_text
@@ -46,18 +48,21 @@ def run_kpi(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
 
     counting = counting_of(tax=args.tax, types=args.types, sellers=args.sellers)
 
+    begin = of.parse(args.first) if args.first else of.period_of(first.first)
+    end = of.parse(args.last) if args.last else of.period_of(last.last)
+
     def ask(only: list[str] | None) -> list[KpiRow]:
         return kpi_rows(
-            desk.db, only=only,
-            first=of.parse(args.first) if args.first else of.period_of(first.first),
-            last=of.parse(args.last) if args.last else of.period_of(last.last),
-            by=args.by, grain=args.grain, basis=args.basis, dealer=args.dealer, today=desk.clock.today(),
-            align=args.align, structure=_structure(args), counting=counting,
+            desk.db, only=only, first=begin, last=end, by=args.by, grain=args.grain, basis=args.basis,
+            dealer=args.dealer, today=desk.clock.today(), align=args.align, structure=_structure(args),
+            counting=counting,
         )  # fmt: skip
 
     rows = ask([one.strip() for one in args.only.split(",")] if args.only else None)
     if args.json:
-        print_json({"rows": [_plain(one) for one in rows]})
+        counting = replace(counting, basis=args.basis or "")
+        choice = Choice(between(begin, end), None, args.dealer, None, args.align, _structure(args), counting)
+        print_json({"rows": _with_references(desk, rows, choice)})
         return 0
     headers = [t("KPI"), t("for"), t("value"), t("numerator"), t("denominator"), t("unit"), t("basis"), "n", t("note")]
     beside = ask(list(_BESIDE)) if any(one.kpi == "target_attainment" for one in rows) else []
@@ -76,6 +81,14 @@ def run_kpi(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     if any(one.successors == "follow" for one in rows) or structure.successors == "own":
         print(t("Dealers taken over: {successors}", successors=t(SUCCESSORS[structure.successors])))
     return 0
+
+
+def _with_references(desk: Desk, rows: list[KpiRow], choice: Choice) -> list[dict[str, object]]:
+    """The rows, each with the reference by which ``trace`` finds it again."""
+    with desk.db.read() as session:
+        references = References(session, desk.clock.today())
+        found = [references.of_row(one, choice) for one in rows]
+    return [_plain(one) | {"ref": ref and str(ref)} for one, ref in zip(rows, found, strict=True)]
 
 
 def _structure(args: argparse.Namespace) -> Structure:

@@ -48,7 +48,7 @@ class Sheet:
         self.expected_rows = max(book.sheets[index].rows - layout.first_row + 1, 0)
         self.dates = profile.file.dates
         self.extracted_at = ""
-        self._index = index
+        self.index = index
         self._epoch_1904 = profile.file.epoch == "1904" if profile.file.epoch else book.epoch_1904
         self.overlong: set[int] = set()
         """Rows of the present chunk with more cells than the header: a delimiter inside a text has moved them."""
@@ -60,22 +60,27 @@ class Sheet:
         self._width = max(layout.positions, default=-1) + 1
         self._own = {name: place for place, name in enumerate(layout.columns)}
         self._unpivot = profile.file.unpivot
-        self._across: list[str] = []
+        self.across: list[str] = []
+        """The headers of columns that become rows."""
         self._labels: dict[str, str] = {}
         if self._unpivot:
             pattern = re.compile(self._unpivot.columns)
             matches = {name: found for name in self._own if (found := pattern.search(name))}
-            self._across = list(matches)
+            self.across = list(matches)
             self._labels = {name: "".join(found.groups()) or name for name, found in matches.items()}
-            if not self._across:
+            if not self.across:
                 raise UserError("No column matches “{pattern}”.", pattern=self._unpivot.columns)
         self.header = self._header()
 
     def _header(self) -> dict[str, int]:
         if not self._unpivot:
             return dict(self._own)
-        kept = [name for name in self._own if name not in self._across]
+        kept = [name for name in self._own if name not in self.across]
         return {name: place for place, name in enumerate([*kept, self._unpivot.name, self._unpivot.value])}
+
+    def place_of(self, name: str) -> int:
+        """Where a header of the file stands in a row of the sheet; raises UserError for one that is not there."""
+        return self.layout.positions[position(self._own, name)]
 
     def reading(self, name: str) -> Reading:
         """How a column is read; the plain reading for a name that was not looked at."""
@@ -170,10 +175,10 @@ class Sheet:
     def chunks(self, size: int) -> Iterator[Chunk]:
         """Row numbers (1 is the sheet's first row) and the cells by column, in the order of ``header``."""
         carried: dict[int, Any] = {}
-        merges = merged_ranges(self.book, self._index)
+        merges = merged_ranges(self.book, self.index)
         self.left_out = 0
         plain = not self._unpivot and not self.profile.file.fill_down and has_blocks(self.book)
-        read: Iterable[Rows] = read_blocks(self.book) if plain else read_chunks(self.book, self._index, size)
+        read: Iterable[Rows] = read_blocks(self.book) if plain else read_chunks(self.book, self.index, size)
         for numbers, rows in body(self._counted(read), self.layout, merges=merges):
             self.left_out -= len(rows)
             if isinstance(rows, Block) and rows.width == self._width:
@@ -223,8 +228,8 @@ class Sheet:
             columns[place] = _filled(columns[place], carried, place)
         if not self._unpivot:
             return numbers, columns
-        kept = [columns[self._own[name]] for name in self._own if name not in self._across]
-        across = [(self._labels[name], columns[self._own[name]]) for name in self._across]
+        kept = [columns[self._own[name]] for name in self._own if name not in self.across]
+        across = [(self._labels[name], columns[self._own[name]]) for name in self.across]
         out_numbers: list[int] = []
         out: list[list[Any]] = []
         for index, number in enumerate(numbers):
@@ -248,6 +253,22 @@ def _filled(values: Sequence[Any], carried: dict[int, Any], place: int) -> list[
 
 def open_sheet(path: Path, profile: Profile, *, dates: str, feeds: Sequence[Feed]) -> Sheet:
     """The table of a file by its profile; raises UserError where the file is refused or the profile does not fit."""
+    sheet = find_sheet(path, profile)
+    kinds: dict[str, str] = {}
+    for entry, feed in zip(profile.entries, feeds, strict=True):
+        for name, column in entry.columns:
+            for header in (column.column, column.otherwise):
+                if header:
+                    field = feed.field(name)
+                    kinds[header] = PRODUCT_CODE if field.ref == "product" and not column.map else field.kind
+            if column.formula:
+                kinds |= dict.fromkeys(names(parse(column.formula)), "formula")
+    sheet.decide(kinds, dates)
+    return sheet
+
+
+def find_sheet(path: Path, profile: Profile) -> Sheet:
+    """Where the table of a file is, before it is decided how its cells are read."""
     shape = profile.file
     book = open_book(path, encoding=shape.encoding or None, delimiter=shape.delimiter or None)
     index = book.sheet_index(shape.sheet or None)
@@ -261,16 +282,6 @@ def open_sheet(path: Path, profile: Profile, *, dates: str, feeds: Sequence[Feed
     if shape.header:
         layout = replace(layout, columns=shape.header, positions=tuple(range(len(shape.header))))
     sheet = Sheet(book, profile, layout)
-    kinds: dict[str, str] = {}
-    for entry, feed in zip(profile.entries, feeds, strict=True):
-        for name, column in entry.columns:
-            for header in (column.column, column.otherwise):
-                if header:
-                    field = feed.field(name)
-                    kinds[header] = PRODUCT_CODE if field.ref == "product" and not column.map else field.kind
-            if column.formula:
-                kinds |= dict.fromkeys(names(parse(column.formula)), "formula")
-    sheet.decide(kinds, dates)
     sheet.extracted_at = _extracted_at(profile, path.name, head)
     return sheet
 

@@ -113,6 +113,53 @@ def read_fact_ids(
     structure: Structure = PRESENT, today: date | None = None, counting: Counting = USUAL, state: State = KEPT,
 ) -> Facts:  # fmt: skip
     """``fact_ids`` inside a session that is open already; ``state`` says which rows counted."""
+    asked = _ask(
+        session, kpi, first=first, last=last, measure=measure, grain=grain, basis=basis, dealer=dealer, region=region,
+        group=group, structure=structure, today=today, counting=counting,
+    )  # fmt: skip
+    wanted, condition = asked.wanted, asked.condition
+    if wanted.measure.pack.view in {"line", "order"}:
+        sql = _line_sql(session, wanted, condition, state, whole=group is None)
+        feed = "order_line"
+    else:
+        sql, feed = _row_sql(wanted, condition, state)
+    return Facts(feed, array("q", session.execute(text(sql), asked.values).scalars()))
+
+
+def read_added(session: Session, kpi: str, measure: str, *, group: str | None = None, **asked: Any) -> Fraction | None:
+    """What the rows of ``read_fact_ids`` add up to in one measure of a KPI's formula, from the rows themselves.
+
+    None for names that are no sum of them: percentiles, numbers of dealers, days, other spans, what a list lacks.
+    """
+    found = _ask(session, kpi, measure=measure, group=group, **asked)
+    wanted = found.wanted
+    if wanted.name != measure or wanted.mode not in {"sum", "list"} or wanted.measure.pack.view in VIEWS:
+        return None
+    column, pack = wanted.measure.column, wanted.measure.pack
+    slot = None if column == "n" else pack.slots[int(column[1:]) - 1]
+    adds = f"sum({'1' if slot is None or slot.when else slot.sql})"
+    if pack.view in {"line", "order"}:
+        sql = _line_sql(session, wanted, found.condition, KEPT, whole=group is None, adds=adds)
+    else:
+        sql, _ = _row_sql(wanted, found.condition, KEPT, what=adds)
+    total = session.execute(text(sql), found.values).scalar()
+    return Fraction(int(total or 0), wanted.measure.scale)
+
+
+@dataclass(frozen=True)
+class _Ask:
+    """Which rows of its view a measure is made of, as a condition with values."""
+
+    wanted: Atom
+    condition: str
+    values: Mapping[str, Any]
+
+
+def _ask(
+    session: Session, kpi: str, *, first: Period, last: Period, measure: str | None = None, grain: str | None = None,
+    basis: str | None = None, dealer: str | None = None, region: str | None = None, group: str | None = None,
+    structure: Structure = PRESENT, today: date | None = None, counting: Counting = USUAL,
+) -> _Ask:  # fmt: skip
     wanted = _atom(kpi, measure, grain, basis, counting)
     bucket = Bucket.of(between(first, last), today=None if today is None else day_number(today))
     dealers = read_dealers(session)
@@ -132,13 +179,7 @@ def read_fact_ids(
         values["dealers"] = dealers_json(dealers, chosen)
     if group is not None:
         conditions.append(f"g = {find_group(read_groups(session), group):d}")
-    view = wanted.measure.pack.view
-    if view in {"line", "order"}:
-        sql = _line_sql(session, wanted, " AND ".join(conditions), state, whole=group is None)
-        feed = "order_line"
-    else:
-        sql, feed = _row_sql(wanted, " AND ".join(conditions), state)
-    return Facts(feed, array("q", session.execute(text(sql), values).scalars()))
+    return _Ask(wanted, " AND ".join(conditions), values)
 
 
 def _then(look: Look, wanted: Atom, bucket: Bucket, *, months: Calendar | None) -> str:
@@ -196,29 +237,35 @@ def _chosen(node: Node) -> list[str]:
     return []
 
 
-def _line_sql(session: Session, wanted: Atom, condition: str, state: State, *, whole: bool) -> str:
-    """Orders with a date in the span, their lines as the cells saw them, and of these the ones that were counted."""
+def _line_sql(session: Session, wanted: Atom, condition: str, state: State, *, whole: bool, adds: str = "") -> str:
+    """Orders with a date in the span, their lines as the cells saw them, and of these the ones that were counted.
+
+    ``adds`` is asked for instead of the lines' ids; of a measure of orders it is summed over orders.
+    """
     lines = line_source(session.connection(), wanted.measure.pack, state)
     anchor = wanted.measure.pack.anchor
     if wanted.measure.pack.view == "line":
-        return f"{lines} SELECT id FROM v_line WHERE {condition} ORDER BY {anchor}, id"
+        return f"{lines} SELECT {adds or 'id'} FROM v_line WHERE {condition} ORDER BY {anchor}, id"
     group = "0" if whole else "g"
     joined = "" if whole else " AND l.g = w.g"
+    orders = f"{lines}, whole AS ({order_select(group)})"
+    if adds:
+        return f"{orders} SELECT {adds} FROM whole WHERE {condition}"
     return f"""
-        {lines}, whole AS ({order_select(group)})
+        {orders}
         SELECT l.id FROM whole w JOIN v_line l ON l.o = w.o{joined}
         WHERE w.o IN (SELECT o FROM whole WHERE {condition}) ORDER BY w.{anchor}, l.id
     """
 
 
-def _row_sql(wanted: Atom, condition: str, state: State) -> tuple[str, str]:
+def _row_sql(wanted: Atom, condition: str, state: State, *, what: str = "id") -> tuple[str, str]:
     """Rows of one feed; of lists those in force, and behind stock-outs the lists that were looked through."""
     name = VIEWS.get(wanted.measure.pack.view, wanted.measure.pack.view)
     anchor = wanted.measure.pack.anchor
     if wanted.measure.pack.snapshot:
         condition += """ AND (list_key, as_of) IN (
             SELECT list_key, max(as_of) FROM rows WHERE as_of BETWEEN :first AND :last GROUP BY list_key)"""
-    sql = f"{row_source(wanted.measure.pack, state)} SELECT id FROM rows WHERE {condition} ORDER BY {anchor}, id"
+    sql = f"{row_source(wanted.measure.pack, state)} SELECT {what} FROM rows WHERE {condition} ORDER BY {anchor}, id"
     return sql, ROW_VIEWS[name].feed.id
 
 

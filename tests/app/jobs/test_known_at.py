@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -125,7 +126,7 @@ def test_a_copy_that_is_cancelled_leaves_nothing_and_can_be_made_again(desk: Des
 def test_few_copies_are_kept_and_the_one_just_opened_is_among_them(desk: Desk) -> None:
     last = desk.db.last_tx()
     for one in range(KEPT + 2):
-        desk.db.write(Action("Name"), lambda session, one=one: set_setting(session, key="name", value=f"{one}"))
+        desk.db.write(Action("Name"), partial(set_setting, key="name", value=f"{one}"))
     for tx in range(last, desk.db.last_tx() + 1):
         copy = open_known_desk(desk, tx)
         assert copy.db.last_tx() == tx
