@@ -38,6 +38,7 @@ def build_parser(lang: str) -> argparse.ArgumentParser:
     _papers(commands, lang)
     _gate(commands, lang)
     _months(commands, lang)
+    _dealings(commands, lang)
     _duplicates(commands, lang)
     _care(commands, lang)
     return parser
@@ -189,6 +190,27 @@ def _months(commands: "_Commands", lang: str) -> None:
         "what", nargs="?", choices=["show", "import", "built-in", "list", "add", "use", "remove"], default="show"
     )
     one.add_argument(
+
+
+def _dealings(commands: "_Commands", lang: str) -> None:
+    t = texts(lang)
+    one = _add(commands, "lifecycle", t("where dealers stand in their life cycle, and the next step of one"))
+    one.add_argument("--dealer", metavar="CODE")
+    one.add_argument("--to", metavar="STATE", help=t("lead it into a state"))
+    one.add_argument("--on", metavar="D", help=t("2026-03-31; default: today"))
+    one.add_argument("--reason", default="", metavar="TEXT", help=t("why, where it is not the usual next step"))
+    one = _add(commands, "actions", t("list what people owe: tasks, promises, corrective actions"))
+    one.add_argument("--dealer", metavar="CODE")
+    one.add_argument("--all", action="store_true", help=t("closed ones too"))
+    one = _add(commands, "cases", t("list the cases of the compliance register"))
+    one.add_argument("--dealer", metavar="CODE")
+    one.add_argument("--all", action="store_true", help=t("closed ones too"))
+    one = _add(commands, "visits", t("list the visits of a month, or whom to visit and why"))
+    one.add_argument("--month", metavar="MONTH", help="2026-04")
+    one.add_argument("--propose", action="store_true", help=t("whom to visit, why, and on which free day"))
+    one = _add(commands, "visit-sheet", t("write the one-page sheet for a visit as PDF"))
+    one.add_argument("--dealer", required=True, metavar="CODE")
+    one.add_argument("--out", required=True, type=Path, metavar="FILE")
         "words", nargs="*", metavar="NAME | FILE",
         help=t("import: holidays as JSON, CSV or ICS; add: a name and a file of periods (name, first day, last day); "
                "use, remove: a calendar"),

@@ -22,12 +22,14 @@ from app.cli import (
     history,
     known,
     money,
+    life,
     register,
     trace,
     units,
 )
 from app.cli.output import complain, progress
 from app.cli.parser import build_parser
+    visits,
 from app.core.db import Action
 from app.core.errors import UsageError, UserError
 from app.core.settings import MachineSettings
@@ -76,6 +78,11 @@ ALONE: Final[dict[str, Callable[[argparse.Namespace, Texts], int]]] = {
 """Commands that work without an open workspace."""
 _LOCALE: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 """Where a terminal says its language, the strongest first (POSIX)."""
+    "lifecycle": life.run_lifecycle,
+    "actions": life.run_actions,
+    "cases": life.run_cases,
+    "visits": visits.run_visits,
+    "visit-sheet": visits.run_visit_sheet,
 _MAKES_WORKSPACE: Final = frozenset({"import", "profile", "demo"})
 
 
