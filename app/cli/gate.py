@@ -9,19 +9,14 @@ from app.cli.money import typed_day
 from app.cli.output import print_json, print_table
 from app.compliance.gate.expiring import Expiring, expiring
 from app.compliance.gate.region import Cell, CellState, GateMap, ask, gate_map
-from app.compliance.gate.renewal import make_renewal_tasks, renewal_pack
 from app.compliance.gate.rules import Answer, Reason
 from app.compliance.gate.words import STATES, reason_text, rung_text
-from app.core.db import Action
-from app.core.errors import UsageError, UserError
+from app.core.errors import UsageError
 from app.core.money import AMOUNT_SCALE
 from app.core.period import day_of
-from app.core.texts import N_, Texts
-from app.core.whole import write_whole
-from app.core.workspace_settings import NAME, setting
+from app.core.texts import Texts
 from app.dealers.queries import find_party
-from app.people.queries import names
-from app.reports.renewal_letter import renewal_letter
+from app.jobs.renewal import write_renewal
 
 _MARKS: Final[dict[CellState, str]] = {"yes": "●", "no": "■", "partly": "▲", "not_required": "○"}
 
@@ -145,22 +140,14 @@ def _line(one: Expiring) -> dict[str, Any]:
 
 def run_renewal(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     """``renewal --dealer X --out FILE``: the letter as PDF, and the tasks that close when the papers have come."""
-    today = desk.clock.today()
     with desk.db.read() as session:
         dealer = find_party(session, args.dealer)
-        pack = renewal_pack(session, dealer_id=dealer.id, today=today)
-        sender, person = str(setting(session, NAME, "")), names(session).get(desk.db.actor, "")
-    if pack.empty:
-        raise UserError("Nothing of {dealer} runs out, and nothing is missing.", dealer=dealer.name)
-    pdf = renewal_letter(pack, t.lang, sender=sender, person=person)
-    action = Action(N_("Asked {dealer} for papers"), {"dealer": dealer.name})
-    tasks = desk.db.write(action, lambda session: make_renewal_tasks(session, pack=pack)).value
-    write_whole(args.out, pdf)
+    asked = write_renewal(desk.workspace, dealer_id=dealer.id, lang=t.lang, path=args.out)
     if args.json:
-        print_json({"out": str(args.out), "bytes": len(pdf), "ending": [_line(one) for one in pack.ending],
-                    "scans_missing": [one.number for one in pack.unscanned],
-                    "types_missing": [kind for kind, _ in pack.missing], "tasks": len(tasks)})  # fmt: skip
+        print_json({"out": str(args.out), "bytes": asked.bytes, "ending": [_line(one) for one in asked.pack.ending],
+                    "scans_missing": [one.number for one in asked.pack.unscanned],
+                    "types_missing": [kind for kind, _ in asked.pack.missing], "tasks": asked.tasks})  # fmt: skip
     else:
         print(t("Wrote {path}", path=args.out))
-        print(t("Tasks that wait for papers: {n}", n=len(tasks)))
+        print(t("Tasks that wait for papers: {n}", n=asked.tasks))
     return 0

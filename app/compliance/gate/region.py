@@ -94,13 +94,17 @@ def ask(session: Session, *, dealer_id: str, product_id: str, day: date, today: 
     return answer(papers.needs, _dealer(papers).file, goods_of(session, product_id), day_number(day))
 
 
-def ask_group(session: Session, *, dealer_id: str, group: str, day: date, today: date) -> tuple[DealerFile, list[Told]]:
-    """The answers for every kind of goods in a product group (its code), those that block first."""
+def ask_groups(
+    session: Session, *, dealer_id: str, day: date, today: date
+) -> tuple[DealerFile, list[tuple[GoodsGroup, list[Told]]]]:
+    """The answers for every kind of goods in every product group, those that block first."""
     papers = read_papers(session, day, today, dealer_id=dealer_id)
     dealer = _dealer(papers)
-    goods = next((one.goods for one in read_goods(session) if one.code == group), ())
-    found = [Told(one, answer(papers.needs, dealer.file, one, day_number(day))) for one in goods]
-    return dealer, sorted(found, key=lambda one: (one.answer.state != "no", one.goods.goods_class))
+    found = []
+    for group in read_goods(session):
+        told = [Told(one, answer(papers.needs, dealer.file, one, day_number(day))) for one in group.goods]
+        found.append((group, sorted(told, key=lambda one: (one.answer.state != "no", one.goods.goods_class))))
+    return dealer, found
 
 
 def _dealer(papers: Papers) -> DealerFile:
