@@ -19,6 +19,7 @@ from app.core.period import Period, day_number, parse_period, shift
 from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.core.workspace_settings import CURRENCY, NAME, setting
+from app.health.caps import read_caps
 from app.health.frozen import (
     Frozen,
     FrozenRegion,
@@ -148,7 +149,8 @@ def _prepare(db: Database, files: FileStore, source: FigureSource, quarter: Peri
         head = journal.head_of(session, current_device(session))[1]
         model_id, scheme = current_model(session)
         name, currency = str(setting(session, NAME, "")), str(setting(session, CURRENCY, ""))
-        who = subjects(session, on=day_number(quarter.last))
+        caps = read_caps(session, quarter, day_of_signs(quarter, db.clock.today()), db.clock.today())
+        who = [replace(one, caps=caps.get(one.face.id, ())) for one in subjects(session, on=day_number(quarter.last))]
         latest = _latest_round(session, quarter.name)
         kept = _current(session, quarter.name)
         earlier = _earlier(session, files, quarters[:-1])

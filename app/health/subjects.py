@@ -11,7 +11,6 @@ from app.dealers.life.queries import states_on
 from app.dealers.life.rules import GONE, NOT_YET
 from app.dealers.model import Assignment, Party, PartyCode, PartyParent
 from app.health.inputs import Subject
-from app.health.rules import Cap
 from app.health.sheets import DealerFace
 from app.imports.model import ImportBatch
 
@@ -48,8 +47,7 @@ def subjects(session: Session, *, on: int) -> list[Subject]:
             row.id, codes.get(row.id, ""), row.name, row.name_en or "", row.tier or "",
             _place(areas, row.area_code or "", row.area_name or ""), parent_name.get(row.id, ""),
         )  # fmt: skip
-        caps = (Cap("frozen", "C", {}),) if states[row.id] == "frozen" else ()
-        found.append(Subject(face, prepaid=row.payment_days == 0, caps=caps))
+        found.append(Subject(face, prepaid=row.payment_days == 0))
     return sorted(found, key=lambda each: (each.face.code, each.face.id))
 
 

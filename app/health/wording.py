@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from app.core.money import round_half_up
+from app.core.money import AMOUNT_SCALE, round_half_up
 from app.core.texts import N_, Text, days
 from app.health.frozen import Pace
 from app.health.rules import Cap, Change, Part, Presence, Result, Verdict, shown_tenths
@@ -21,12 +21,27 @@ _BEHIND: Final = N_(
 _AHEAD: Final = N_("{month}{number:.0} up to day {day}: {share} of target, time progress {progress}, ahead by {value}")
 _CAPS = {
     "licence": N_("Licence {what} expired on {on}: the grade is at most {grade}."),
+    "review": N_("The papers of licence {what} had to be reviewed by {on}: the grade is at most {grade}."),
+    "credit": N_(
+        "Credit stop: {used} used of {limit}, {old} of it overdue for more than 60 days, by the list of {on}: "
+        "the grade is at most {grade}."
+    ),
     "frozen": N_("Deliveries to this dealer are stopped (status frozen): the grade is at most {grade}."),
     "recall": N_("Recall {what} is open: the grade is at most {grade}."),
     "case": N_("Compliance case {what} was closed against him: the grade is at most {grade}."),
 }
 
-_CAP_OWNERS = {"licence": N_("Quality"), "recall": N_("Quality"), "frozen": N_("Finance"), "case": N_("Sales")}
+_CAP_OWNERS = {
+    "licence": N_("Quality"),
+    "review": N_("Quality"),
+    "credit": N_("Finance"),
+    "recall": N_("Quality"),
+    "frozen": N_("Finance"),
+    "case": N_("Sales"),
+}
+
+_MONEY: Final = ("used", "limit", "old")
+"""Amounts of a cap, kept as 1/10,000 of the currency."""
 
 
 def decimals(value: Fraction, places: int = 1) -> str:
@@ -220,8 +235,9 @@ def cap_owner(cap: Cap) -> str:
 
 def cap_sentence(cap: Cap) -> Text:
     """A worst-of rule in words."""
-    return Text(_CAPS[cap.code], {"what": cap.params.get("what", ""), "on": cap.params.get("on", ""),
-                                  "grade": grade_text(cap.at_most)})  # fmt: skip
+    said: dict[str, object] = {"what": "", "on": "", **cap.params, "grade": grade_text(cap.at_most)}
+    said |= {name: money_text(Fraction(int(cap.params[name]), AMOUNT_SCALE)) for name in _MONEY if name in cap.params}
+    return Text(_CAPS[cap.code], said)
 
 
 def grade_text(grade: Grade | None) -> Text:
