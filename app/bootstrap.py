@@ -38,9 +38,9 @@ from app.dealers import feed as dealers
 from app.dealers import records as dealer_records
 from app.dealers.life import records as life_records
 from app.finance import feed as finance
+from app.flows import records as flow_records
 from app.governance.duplicates import records as duplicate_records
 from app.governance.rules import records as rule_records
-from app.flows import records as flow_records
 from app.health import records as health_records
 from app.health.figures import figures_from
 from app.health.inputs import FigureSource
@@ -48,14 +48,18 @@ from app.health.kpis import kpi_infos
 from app.health.sheets import KpiInfo
 from app.imports import records as import_records
 from app.imports.feeds import Feed
-from app.imports.model import ImportBatch, ImportProfile
+from app.imports.model import DataSource, ImportBatch, ImportProfile
 from app.imports.shelf import ProfileShelf
+from app.imports.sources.secrets import Secrets
+from app.imports.sources.service import take_back_source
 from app.inventory import feed as inventory
 from app.jobs.checks import cell_faults, kept_faults, refresh_cells
+from app.jobs.cockpit import Cockpit
 from app.jobs.holidays import follow_holidays
 from app.jobs.known_at import known_tx, open_known
 from app.jobs.pipeline import Pipeline
 from app.jobs.products import follow_records
+from app.jobs.sources import SourceReader
 from app.lineage.trace import figures_unchanged
 from app.orders import feed as orders
 from app.people import records as people_records
@@ -113,13 +117,23 @@ class Desk:
     feeds: Mapping[str, Feed]
     shelf: ProfileShelf
     pipeline: Pipeline
+    sources: SourceReader
     figures: FigureSource
     infos: Mapping[str, KpiInfo]
 
     @property
+    def cockpit(self) -> Cockpit:
+        """What is done with rows put aside beyond one at a time."""
+        return Cockpit(self.db, self.workspace.files, self.feeds, self.shelf)
+
+    @property
     def undo_handlers(self) -> Handlers:
         """What undo does to records that are more than their fields; figures follow all others."""
-        return {ImportBatch.__tablename__: self._withdraw, AFTER: lambda session, _entry: follow_records(session)}
+        return {
+            ImportBatch.__tablename__: self._withdraw,
+            DataSource.__tablename__: take_back_source,
+            AFTER: lambda session, _entry: follow_records(session),
+        }
 
     @property
     def book(self) -> Book:
@@ -164,11 +178,14 @@ def _desk(workspace: Workspace) -> Desk:
 
 def desk_over(workspace: Workspace, pipeline: Pipeline) -> Desk:
     """A desk over an open workspace and its pipeline."""
+    shelf = ProfileShelf(workspace.db, FEEDS)
+    secrets = Secrets(workspace.machine.folder, workspace.id)
     return Desk(
         workspace=workspace,
         feeds=FEEDS,
-        shelf=ProfileShelf(workspace.db, FEEDS),
+        shelf=shelf,
         pipeline=pipeline,
+        sources=SourceReader(workspace.db, shelf, pipeline, secrets),
         figures=figures_from(workspace.db),
         infos=kpi_infos(),
     )

@@ -34,11 +34,12 @@ def build_parser(lang: str) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="store_true", help=t("print the version"))
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _data(commands, lang)
+    _trust(commands, lang)
     _figures(commands, lang)
     _papers(commands, lang)
     _gate(commands, lang)
-    _months(commands, lang)
     _dealings(commands, lang)
+    _months(commands, lang)
     _duplicates(commands, lang)
     _care(commands, lang)
     return parser
@@ -84,6 +85,30 @@ def _data(commands: "_Commands", lang: str) -> None:
     one.add_argument("--source", default="erp", help=t("name of the source"))
     one = _add(commands, "profile", t("keep profiles in the workspace"))
     one.add_argument("files", nargs="+", type=Path, metavar="FILE")
+
+
+def _trust(commands: "_Commands", lang: str) -> None:
+    t = texts(lang)
+    one = _add(commands, "aside", t("rows put aside: correct all alike, teach the profile, read again"))
+    one.add_argument("what", choices=["alike", "teach", "again"])
+    words = t("alike, teach: the id of a row (quarantine --json); again: a batch, default all")
+    one.add_argument("word", nargs="?", metavar="ROW | BATCH", help=words)
+    one.add_argument("--to", metavar="TEXT", help=t("what is right"))
+    one.add_argument("--field", metavar="FIELD", help=t("the field that is meant, where a row has several faults"))
+    one.add_argument("--reason", metavar="TEXT", help=t("why the rows are right so"))
+    one.add_argument("--dry-run", action="store_true", help=t("say what would change, write nothing"))
+    one = _add(commands, "rules", t("the data rules: list, keep, switch on or off, try"))
+    one.add_argument("what", nargs="?", choices=["list", "keep", "on", "off", "remove", "try"], default="list")
+    words = t("keep: a TOML file of rules; try: a rule or such a file; else: a rule")
+    one.add_argument("word", nargs="?", metavar="RULE | FILE", help=words)
+    one = _add(commands, "quality", t("the quality score of the data by source, dealer and month"))
+    one.add_argument("--by", metavar="WHAT", help="source,dealer,month")
+    one.add_argument("--dealer", metavar="CODE")
+    one.add_argument("--month", metavar="MONTH", help="2026-03")
+    one.add_argument("--source", metavar="SOURCE")
+    one.add_argument("--recheck", action="store_true", help=t("hold every kept file against the rules of today"))
+    one = _add(commands, "remind", t("the message to a dealer that says what is missing"))
+    one.add_argument("--dealer", metavar="CODE", required=True)
 
 
 def _figures(commands: "_Commands", lang: str) -> None:
@@ -167,6 +192,27 @@ def _gate(commands: "_Commands", lang: str) -> None:
     one.add_argument("--out", required=True, type=Path, metavar="FILE")
 
 
+def _dealings(commands: "_Commands", lang: str) -> None:
+    t = texts(lang)
+    one = _add(commands, "lifecycle", t("where dealers stand in their life cycle, and the next step of one"))
+    one.add_argument("--dealer", metavar="CODE")
+    one.add_argument("--to", metavar="STATE", help=t("lead it into a state"))
+    one.add_argument("--on", metavar="D", help=t("2026-03-31; default: today"))
+    one.add_argument("--reason", default="", metavar="TEXT", help=t("why, where it is not the usual next step"))
+    one = _add(commands, "actions", t("list what people owe: tasks, promises, corrective actions"))
+    one.add_argument("--dealer", metavar="CODE")
+    one.add_argument("--all", action="store_true", help=t("closed ones too"))
+    one = _add(commands, "cases", t("list the cases of the compliance register"))
+    one.add_argument("--dealer", metavar="CODE")
+    one.add_argument("--all", action="store_true", help=t("closed ones too"))
+    one = _add(commands, "visits", t("list the visits of a month, or whom to visit and why"))
+    one.add_argument("--month", metavar="MONTH", help="2026-04")
+    one.add_argument("--propose", action="store_true", help=t("whom to visit, why, and on which free day"))
+    one = _add(commands, "visit-sheet", t("write the one-page sheet for a visit as PDF"))
+    one.add_argument("--dealer", required=True, metavar="CODE")
+    one.add_argument("--out", required=True, type=Path, metavar="FILE")
+
+
 def _months(commands: "_Commands", lang: str) -> None:
     t = texts(lang)
     one = _add(commands, "close", t("close a month and those before it: their printed figures never change"))
@@ -190,27 +236,6 @@ def _months(commands: "_Commands", lang: str) -> None:
         "what", nargs="?", choices=["show", "import", "built-in", "list", "add", "use", "remove"], default="show"
     )
     one.add_argument(
-
-
-def _dealings(commands: "_Commands", lang: str) -> None:
-    t = texts(lang)
-    one = _add(commands, "lifecycle", t("where dealers stand in their life cycle, and the next step of one"))
-    one.add_argument("--dealer", metavar="CODE")
-    one.add_argument("--to", metavar="STATE", help=t("lead it into a state"))
-    one.add_argument("--on", metavar="D", help=t("2026-03-31; default: today"))
-    one.add_argument("--reason", default="", metavar="TEXT", help=t("why, where it is not the usual next step"))
-    one = _add(commands, "actions", t("list what people owe: tasks, promises, corrective actions"))
-    one.add_argument("--dealer", metavar="CODE")
-    one.add_argument("--all", action="store_true", help=t("closed ones too"))
-    one = _add(commands, "cases", t("list the cases of the compliance register"))
-    one.add_argument("--dealer", metavar="CODE")
-    one.add_argument("--all", action="store_true", help=t("closed ones too"))
-    one = _add(commands, "visits", t("list the visits of a month, or whom to visit and why"))
-    one.add_argument("--month", metavar="MONTH", help="2026-04")
-    one.add_argument("--propose", action="store_true", help=t("whom to visit, why, and on which free day"))
-    one = _add(commands, "visit-sheet", t("write the one-page sheet for a visit as PDF"))
-    one.add_argument("--dealer", required=True, metavar="CODE")
-    one.add_argument("--out", required=True, type=Path, metavar="FILE")
         "words", nargs="*", metavar="NAME | FILE",
         help=t("import: holidays as JSON, CSV or ICS; add: a name and a file of periods (name, first day, last day); "
                "use, remove: a calendar"),

@@ -13,6 +13,7 @@ from app.cli import (
     calendar,
     care,
     closing,
+    cockpit,
     data,
     demo,
     duplicates,
@@ -21,15 +22,17 @@ from app.cli import (
     gate,
     history,
     known,
-    money,
     life,
+    money,
+    quality,
     register,
+    rules,
     trace,
     units,
+    visits,
 )
 from app.cli.output import complain, progress
 from app.cli.parser import build_parser
-    visits,
 from app.core.db import Action
 from app.core.errors import UsageError, UserError
 from app.core.settings import MachineSettings
@@ -45,7 +48,11 @@ COMMANDS: Final[dict[str, Command]] = {
     "batches": data.run_batches,
     "quarantine": aside.run_quarantine,
     "correct": aside.run_correct,
+    "aside": cockpit.run_aside,
     "profile": data.run_profile,
+    "rules": rules.run_rules,
+    "quality": quality.run_quality,
+    "remind": quality.run_remind,
     "kpi": figures.run_kpi,
     "receivables": money.run_receivables,
     "units": units.run_units,
@@ -71,6 +78,11 @@ COMMANDS: Final[dict[str, Command]] = {
     "undo": care.run_undo,
     "redo": care.run_redo,
     "demo": demo.run_demo,
+    "lifecycle": life.run_lifecycle,
+    "actions": life.run_actions,
+    "cases": life.run_cases,
+    "visits": visits.run_visits,
+    "visit-sheet": visits.run_visit_sheet,
 }
 ALONE: Final[dict[str, Callable[[argparse.Namespace, Texts], int]]] = {
     "propose": data.run_propose, "restore": care.run_restore,
@@ -78,11 +90,6 @@ ALONE: Final[dict[str, Callable[[argparse.Namespace, Texts], int]]] = {
 """Commands that work without an open workspace."""
 _LOCALE: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 """Where a terminal says its language, the strongest first (POSIX)."""
-    "lifecycle": life.run_lifecycle,
-    "actions": life.run_actions,
-    "cases": life.run_cases,
-    "visits": visits.run_visits,
-    "visit-sheet": visits.run_visit_sheet,
 _MAKES_WORKSPACE: Final = frozenset({"import", "profile", "demo"})
 
 

@@ -330,7 +330,7 @@ def load_rows(
     counts = preview_rows(connection, parent=parent, profile=profile, feeds=feeds, taken=taken)
     batch = create(
         session, ImportBatch, n=n, source=found.source, profile_id=found.profile_id,
-        profile_version=found.profile_version, profile_sha256=found.profile_sha256, file_name=found.file_name,
+        profile_version=parent.profile.version, profile_sha256=parent.profile.sha256, file_name=found.file_name,
         file_sha256=file_sha256, extracted_at=found.extracted_at, loaded_at=loaded_at, state=LIVE, parent_id=found.id,
         summary=json.dumps([asdict(one) for one in counts], ensure_ascii=False),
     )  # fmt: skip

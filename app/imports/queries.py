@@ -234,15 +234,17 @@ def list_profiles(session: Session) -> list[tuple[str, int, str, str]]:
 _USUAL: Final = 12
 
 
-def usual_rows(session: Session, profile: Profile, *, apart: str = "") -> tuple[int | None, ...]:
+def usual_rows(
+    session: Session, profile: Profile, *, apart: str = "", before: int = 2**62
+) -> tuple[int | None, ...]:
     """How many rows the files of a profile have usually, by its entries: the median of the last twelve in use.
 
-    None before there are three; ``apart`` is a file's own SHA-256.
+    None before there are three; ``apart`` is a file's own SHA-256, ``before`` the number of its batch.
     """
     summaries = session.scalars(
         select(ImportBatch.summary)
         .where(ImportBatch.profile_id == profile.id, ImportBatch.state == "live", ImportBatch.parent_id.is_(None))
-        .where(ImportBatch.file_sha256 != apart)
+        .where(ImportBatch.file_sha256 != apart, ImportBatch.n < before)
         .order_by(ImportBatch.n.desc())
         .limit(_USUAL)
     ).all()
@@ -250,5 +252,10 @@ def usual_rows(session: Session, profile: Profile, *, apart: str = "") -> tuple[
     for place, entry in enumerate(profile.entries):
         counts = [counts_of(one) for one in summaries]
         rows = [one[place].rows for one in counts if place < len(one) and one[place].feed == entry.feed]
-        found.append(median_low(rows) if len(rows) >= 3 else None)
+        found.append(usual(rows))
     return tuple(found)
+
+
+def usual(rows: Sequence[int]) -> int | None:
+    """The median of earlier files' rows (the lower one of two); unknown before there are three."""
+    return median_low(rows) if len(rows) >= 3 else None

@@ -167,11 +167,13 @@ def _refusal(rule: Rule, hit: Hit, count: int) -> UserError:
 
 FIXED: Final = "fixed"
 """Under which the rows are counted that a correction takes in."""
+ASIDE: Final = "aside"
+"""The check that a row could be taken in."""
 FORMAT: Final = "format"
 """The check that every cell can be read as what it should be."""
 CHECKS: Final = {
     FORMAT: "conformity", "required": "completeness", "repeated_key": "accuracy", "other_currency": "consistency",
-    "span": "consistency", "zero": "accuracy",
+    "span": "consistency", "zero": "accuracy", "aside": "accessibility",
 }  # fmt: skip
 """The checks that every import makes, each with the indicator that it speaks of."""
 _MONTH: Final = "CAST(strftime('%Y%m', {day} * 86400, 'unixepoch') AS INTEGER)"
@@ -232,14 +234,32 @@ class Results:
             [(self._index, code, indicators[code], *place, n) for (code, *place), n in sorted(found.items())],
         )
 
-    def add_wholes(self, checks: Sequence[tuple[str, str]], broken: Collection[str], seen: int) -> None:
-        """What each check saw and found over all of the part; a rule over the file saw one thing."""
+    def add_aside(self) -> None:
+        """Rows that were put aside and so cannot be used, whatever for."""
+        self._connection.execute(
+            f"""
+            INSERT INTO result SELECT {self._index}, ?, ?, coalesce(party, ''),
+                coalesce({_MONTH.format(day="day")}, 0), 0, count(*), NULL
+            FROM bad WHERE entry = {self._index} GROUP BY 4, 5
+            """,
+            (ASIDE, CHECKS[ASIDE]),
+        )
+
+    def add_broken(self, code: str, indicator: str) -> None:
+        """A rule over the file that it breaks: no row of it can be trusted in that."""
+        self._connection.execute(
+            f"""INSERT INTO result SELECT entry, ?, ?, party, month, 0, checked, NULL FROM result
+            WHERE entry = {self._index} AND code = ''""",
+            (code, indicator),
+        )
+
+    def add_wholes(self, checks: Sequence[tuple[str, str]], seen: int) -> None:
+        """What each check saw and found over all of the part."""
         for code, indicator in checks:
-            of_file = code in broken
             (failed,) = self._connection.execute(
                 "SELECT coalesce(sum(failed), 0) FROM result WHERE entry = ? AND code = ?", (self._index, code)
             ).fetchone()
             self._connection.execute(
                 "INSERT INTO result VALUES (?, ?, ?, '*', 0, ?, ?, NULL)",
-                (self._index, code, indicator, seen, seen if of_file else failed),
+                (self._index, code, indicator, seen, failed),
             )

@@ -125,9 +125,11 @@ class Settling:
         results.add_rows("" if whole else FIXED)
         if whole:
             results.add_bad(ruling.rules)
-        broken = [rule.code for rule, _ in ruling.broken_files()]
-        for code in broken:
-            self.connection.execute("INSERT INTO reason VALUES (?, 'warn', ?, 1)", (self._index, code))
+            results.add_aside()
+        for broken, _ in ruling.broken_files():
+            self.connection.execute("INSERT INTO reason VALUES (?, 'warn', ?, 1)", (self._index, broken.code))
+            if whole:
+                results.add_broken(broken.code, broken.indicator)
         for (code, indicator, test), count in zip(tests, self._counted(tests), strict=True):
             if count:
                 self.connection.execute("INSERT INTO reason VALUES (?, 'warn', ?, ?)", (self._index, code, count))
@@ -143,7 +145,7 @@ class Settling:
             checks = [(name, CHECKS[name]) for name in always]
             checks += [(code, CHECKS[code.partition(":")[0]]) for code, _ in builtin]
             checks += [(one.code, one.indicator) for one in ruling.rules]
-            results.add_wholes(checks, broken, seen)
+            results.add_wholes(checks, seen)
 
     def _counted(self, tests: Sequence[tuple[str, str, str]]) -> Sequence[int]:
         if not tests:

@@ -18,13 +18,15 @@ from app.core.texts import N_
 from app.core.workspace_settings import CURRENCY, setting
 from app.governance.rules.queries import rules_in_force
 from app.imports import corrections, load
+from app.imports.alike import same_parts
 from app.imports.batches import Loaded, require_live
 from app.imports.correct import Checked, Correction, Fix, Reason, chosen
 from app.imports.corrected import earlier_corrections
 from app.imports.corrections import Edit, Parent
 from app.imports.feeds import Feed
 from app.imports.load import Counts
-from app.imports.profile import Profile
+from app.imports.profile import Profile, parse_profile
+from app.imports.queries import list_profiles
 
 MEMORY_MB: Final = 1_024
 SECONDS: Final = 3_600
@@ -59,6 +61,22 @@ class Corrected:
     def taken(self) -> tuple[Fix, ...]:
         """The rows that can be taken in."""
         return tuple(one.fix for one in self.outcomes if one.good)
+
+
+@dataclass(frozen=True)
+class Together:
+    """What checking or taking in came to, over all the files that rows are of."""
+
+    reasons: Mapping[int, tuple[Reason, ...]]
+    """Why rows are still wrong; none for a right one."""
+    changes: Mapping[str, int]
+    refs: tuple[str, ...] = ()
+    """The corrections that took rows in."""
+
+    @property
+    def good(self) -> int:
+        """Rows that are right now."""
+        return sum(not one for one in self.reasons.values())
 
 
 class Corrector:
@@ -102,14 +120,19 @@ class Corrector:
             return list(earlier_corrections(session, batch_id=found.id).values())
 
     @contextmanager
-    def checked(self, batch: str, edits: Sequence[Edit], *, progress: Progress, dates: str = "") -> Iterator[Corrected]:
+    def checked(
+        self, batch: str, edits: Sequence[Edit], *, progress: Progress, dates: str = "", newest: bool = False
+    ) -> Iterator[Corrected]:
         """Read, type and check corrected rows of one batch, by its id or ref; nothing is written to the workspace.
 
+        ``newest`` reads them with the kept version of the profile instead of the one that the file was read with.
         Raises UserError where the batch is not in use, a row does not wait any more, or a column is not its file's.
         """
         with scratch_folder() as folder:
             with self._db.read() as session:
                 parent = corrections.parent_of(session, batch=batch, files=self._files, feeds=self._feeds)
+                if newest:
+                    parent = replace(parent, profile=self._newest(session, parent.profile))
                 fixes = corrections.fixes_of(session, parent, edits)
                 currency = str(setting(session, CURRENCY, ""))
                 rules = rules_in_force(session)
@@ -127,6 +150,33 @@ class Corrector:
             )
             original.unlink()
             yield self._settled(parent, fixes, found, staging)
+
+    def _newest(self, session: Session, used: Profile) -> Profile:
+        """The kept version of a profile; raises UserError where it reads other parts out of the file."""
+        kept = next((one for name, _, _, one in list_profiles(session) if name == used.id), None)
+        found = parse_profile(kept, self._feeds) if kept else used
+        if not same_parts(found.entries, used.entries):
+            raise UserError("The profile {id} has other parts now; import the file again with it.", id=used.id)
+        return found
+
+    def together(
+        self, groups: Mapping[str, Sequence[Edit]], *, reason: str | None, progress: Progress, newest: bool = False
+    ) -> Together:
+        """Check rows of several batches, and take the right ones in where there is a reason.
+
+        A batch without a right row is left as it is.
+        """
+        reasons: dict[int, tuple[Reason, ...]] = {}
+        changes = dict.fromkeys(("new", "changed", "unchanged"), 0)
+        refs = []
+        for batch, edits in groups.items():
+            with self.checked(batch, edits, progress=progress, newest=newest) as found:
+                reasons |= {one.fix.quarantine_id: one.reasons for one in found.outcomes}
+                for name in changes:
+                    changes[name] += sum(int(getattr(one, name)) for one in found.feeds)
+                if reason is not None and found.taken:
+                    refs.append(self.load(found, reason=reason, progress=progress).batch_ref)
+        return Together(reasons, changes, tuple(refs))
 
     def _settled(self, parent: Parent, fixes: tuple[Fix, ...], found: Checked, staging: Path) -> Corrected:
         """Hold the rows against those of their file that are in, and count what would change."""
@@ -157,6 +207,7 @@ class Corrector:
         if not taken:
             raise UserError("None of the rows can be taken in yet; nothing was changed.")
         parent = corrected.parent
+        self._files.put(parent.profile.text.encode())
         sha256 = self._files.put(corrections.correction_file(parent, taken))
         loaded_at = self._db.clock.now().isoformat(timespec="milliseconds")
 

@@ -43,6 +43,7 @@ from app.imports.sandbox import run_child
 from app.imports.staged import Shape, Staged, StageJob
 from app.imports.survey import Survey
 from app.jobs.correcting import Corrector
+from app.jobs.rechecking import Rechecker
 from app.kpi.cells import affected_by, recompute
 from app.kpi.lines import KEPT
 from app.kpi.suspects import FEEDS as UNIT_PRICED
@@ -96,6 +97,7 @@ class Pipeline:
     ) -> None:
         """``feeds`` are all feeds by id, as the composition root lists them; ``child`` runs a function apart."""
         self._db, self._files, self._feeds, self._child = db, files, feeds, child
+        self.rechecker = Rechecker(db, files, feeds, child=child, memory_mb=STAGE_MEMORY_MB, seconds=STAGE_SECONDS)
         self.corrector = Corrector(db, files, feeds, child=child, follow=partial(self._follow, fresh=True))
 
     def sample(self, path: Path, shape: FileShape | None = None) -> Sample:

@@ -1,9 +1,8 @@
 """Correct rows that were put aside: type in their cells, look at what comes of it, take them in with a reason."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
@@ -11,9 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 from app.core.errors import UserError
 from app.core.progress import Progress
 from app.core.texts import N_, Text
-from app.imports.correct import Reason
 from app.imports.corrections import Edit
-from app.imports.queries import QuarantineRow
+from app.imports.queries import QuarantineRow, quarantine_rows
 from ui.core.card import Banner, clear, row
 from ui.core.controls import Button, Choice
 from ui.core.form import Field
@@ -22,20 +20,13 @@ from ui.imports.correct_grid import CorrectGrid
 from ui.imports.said import reason_of
 
 if TYPE_CHECKING:
-    from app.jobs.correcting import Corrector
+    from app.jobs.cockpit import Lesson
+    from app.jobs.correcting import Together
     from ui.core.page import Context
 
 _EMPTY = N_("(empty)")
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What checking or taking in came to, over all the files that rows are of."""
-
-    reasons: Mapping[int, tuple[Reason, ...]]
-    """Why rows are still wrong; none for a right one."""
-    changes: Mapping[str, int]
-    refs: tuple[str, ...] = ()
+MOST_ALIKE: Final = 2_000
+"""Rows that are brought in at once."""
 
 
 class CorrectPanel(Live, QWidget):
@@ -49,12 +40,22 @@ class CorrectPanel(Live, QWidget):
         super().__init__()
         self.setObjectName("clear")
         self.context, self.look, self._desk = context, context.look, context.desk
-        self.checked: Checked | None = None
+        self.checked: Together | None = None
+        self.again = False
+        """Whether the rows are read with the newest version of their profiles, and as they are."""
         self.grid = CorrectGrid(self.look)
         self.column = Choice(self.look, name=Text(N_("Column")))
         self.old = Choice(self.look, name=Text(N_("What stands there")))
         self.new = Field(self.look, hint=Text(N_("What it ought to be")))
         self.all_button = Button(self.look, Text(N_("Replace in all rows")), self.replace_all)
+        self.alike_button = Button(
+            self.look, Text(N_("All rows alike")), self.spread, icon="copy",
+            tip=Text(N_("Do the same to every row that waits for the same reason with the same value, in all files")),
+        )  # fmt: skip
+        self.teach_button = Button(
+            self.look, Text(N_("Teach this")), self.teach, icon="book-open",
+            tip=Text(N_("Keep the corrections as words of the profile, so that the next file needs none")),
+        )  # fmt: skip
         self.reason = Field(self.look, hint=Text(N_("Why are they right so? It stays with the correction.")))
         self.sheet_button = Button(
             self.look, Text(N_("Fill in from a sheet")), self.ask_sheet, icon="file-spreadsheet",
@@ -76,8 +77,11 @@ class CorrectPanel(Live, QWidget):
         outer.addWidget(self._same)
         outer.addWidget(self.grid, 1)
         outer.addLayout(self._said)
-        foot = row(Label(self.look, Text(N_("Reason given")), "dim"), self.reason, self.sheet_button,
-                   self.check_button, self.load_button)  # fmt: skip
+        tools = row(self.alike_button, self.teach_button, self.sheet_button)
+        tools.addStretch(1)
+        outer.addLayout(tools)
+        foot = row(Label(self.look, Text(N_("Reason given")), "dim"), self.reason, self.check_button,
+                   self.load_button)  # fmt: skip
         foot.setStretch(1, 1)
         outer.addLayout(foot)
         self.column.picked.connect(lambda key: self._show_values(str(key)))
@@ -129,7 +133,75 @@ class CorrectPanel(Live, QWidget):
             self.old.choose(kept)
         self._settle()
 
+    def read_again(self, rows: Sequence[QuarantineRow], wrong: Sequence[set[str]]) -> None:
+        """The same rows as they are, to be read with the newest profiles and rules."""
+        self.again = True
+        self.show_rows(rows, wrong, {})
+        for part in (self.alike_button, self.teach_button, self.sheet_button, self._same):
+            part.setVisible(False)
+        self.reason.setText(self.look.t("Read again with the newest profile and rules"))
+        self.check()
+
+    def spread(self) -> None:
+        """Bring every row alike in, with the same correction; nothing is checked or taken in yet."""
+        desk, edits, there = self._desk, self._typed(), {one.id: one for one in self.grid.rows.rows}
+
+        def work(_progress: Progress) -> tuple[list[QuarantineRow], dict[int, Mapping[str, str]]]:
+            found = desk.cockpit.spread(edits)
+            typed = {one.quarantine_id: one.cells for group in found.values() for one in group}
+            with desk.db.read() as session:
+                more = quarantine_rows(session, [one for one in typed if one not in there][:MOST_ALIKE])
+            return [*there.values(), *more], typed
+
+        self._run(Text(N_("Looking for rows alike")), work, self._show_spread)
+
+    def _show_spread(self, found: tuple[list[QuarantineRow], dict[int, Mapping[str, str]]]) -> None:
+        rows, typed = found
+        wrong = {one.id: self.grid.rows.wrong_at(place) for place, one in enumerate(self.grid.rows.rows)}
+        before = len(wrong)
+        own = {edit.quarantine_id: edit.cells for edit in self._typed()}
+        merged = {one.id: {**typed.get(one.id, {}), **own.get(one.id, {})} for one in rows}
+        self.show_rows(rows, [wrong.get(one.id, set(merged[one.id])) for one in rows], merged)
+        self._free()
+        number = self.look.formats.number
+        said = {"n": number(len(rows) - before), "all": number(len(rows))}
+        self._tell("good", Text(N_("Rows alike that were added: {n}. Rows now: {all}. Check, then take in."), said))
+
+    def teach(self) -> None:
+        """Keep the corrections as words of the profiles' next versions."""
+        cockpit, edits = self._desk.cockpit, self._typed()
+
+        def work(_progress: Progress) -> "list[Lesson]":
+            found = cockpit.lessons(edits)
+            cockpit.teach(found)
+            return found
+
+        self._run(Text(N_("Teaching the profile")), work, self._show_taught)
+
+    def _show_taught(self, found: "list[Lesson]") -> None:
+        self._free()
+        words = self.look.t("; ").join(
+            self.look.t("{column}: “{wrong}” means “{right}”", column=one.column, wrong=one.wrong, right=one.right)
+            for one in found
+        )
+        last = found[-1].profile
+        said = {"profile": last.title, "n": last.version, "words": words}
+        self._tell("good", Text(N_("Kept as version {n} of the profile “{profile}”. {words}"), said))
+
+    def _typed(self) -> list[Edit]:
+        """The rows of which a cell was changed, with these cells alone."""
+        rows = {one.id: one.cells for one in self.grid.rows.rows}
+        found = []
+        for edit in self.grid.rows.edits():
+            old = rows[edit.quarantine_id]
+            changed = {name: text for name, text in edit.cells.items() if text != old.get(name, "")}
+            if changed:
+                found.append(Edit(edit.quarantine_id, changed))
+        return found
+
     def _settle(self) -> None:
+        for one in (self.alike_button, self.teach_button):
+            one.setEnabled(bool(self._typed()))
         good = self._good()
         words = Text(N_("Take in {n}"), {"n": self.look.formats.number(good)}) if good else Text(N_("Take in"))
         self.load_button.say(words)
@@ -173,24 +245,25 @@ class CorrectPanel(Live, QWidget):
 
     def check(self) -> None:
         """Read the rows again as their files were read, and say what comes of it; nothing is written."""
-        corrector, groups = self._desk.pipeline.corrector, self._groups()
+        corrector, groups, newest = self._desk.pipeline.corrector, self._groups(), self.again
 
-        def work(progress: Progress) -> Checked:
-            return _each(corrector, groups, None, progress)
+        def work(progress: Progress) -> "Together":
+            return corrector.together(groups, reason=None, progress=progress, newest=newest)
 
         self._run(Text(N_("Checking corrected rows")), work, self._show_checked)
 
     def load(self) -> None:
         """Take the right rows in, a correction for each file; the others stay here."""
         corrector, groups, reason = self._desk.pipeline.corrector, self._groups(), self.reason.text()
+        newest = self.again
 
-        def work(progress: Progress) -> Checked:
-            return _each(corrector, groups, reason, progress)
+        def work(progress: Progress) -> "Together":
+            return corrector.together(groups, reason=reason, progress=progress, newest=newest)
 
         self._run(Text(N_("Taking corrected rows in")), work, self._show_loaded)
 
     def _run(self, title: Text, work: Any, done: Any) -> None:
-        for one in (self.sheet_button, self.check_button, self.load_button):
+        for one in (self.sheet_button, self.alike_button, self.teach_button, self.check_button, self.load_button):
             one.setEnabled(False)
 
         def failed(error: UserError) -> None:
@@ -210,7 +283,7 @@ class CorrectPanel(Live, QWidget):
             found.setdefault(one.batch_ref, []).append(edit)
         return found
 
-    def _show_checked(self, found: Checked) -> None:
+    def _show_checked(self, found: "Together") -> None:
         self.checked = found
         self.grid.rows.say_checked(self._worded(found))
         good, number = self._good(), self.look.formats.number
@@ -227,7 +300,7 @@ class CorrectPanel(Live, QWidget):
         if good and not self.reason.text():
             self.reason.setFocus()
 
-    def _show_loaded(self, found: Checked) -> None:
+    def _show_loaded(self, found: "Together") -> None:
         number = self.look.formats.number
         good = sum(not one for one in found.reasons.values())
         words = N_("Corrected rows taken in as {batch}. Rows: {rows}")
@@ -243,7 +316,7 @@ class CorrectPanel(Live, QWidget):
         rows.say_checked(self._worded(found))
         self._free()
 
-    def _worded(self, found: Checked) -> dict[int, str | None]:
+    def _worded(self, found: "Together") -> dict[int, str | None]:
         rows = {one.id: one for one in self.grid.rows.rows}
         said: dict[int, str | None] = {}
         for key, reasons in found.reasons.items():
@@ -264,23 +337,6 @@ class CorrectPanel(Live, QWidget):
         if self.checked is not None:
             self.grid.rows.say_checked(self._worded(self.checked))
         self._settle()
-
-
-def _each(
-    corrector: "Corrector", groups: Mapping[str, Sequence[Edit]], reason: str | None, progress: Progress
-) -> Checked:
-    """Check the rows of each batch, and take them in where there is a reason; a batch without a right row is left."""
-    reasons: dict[int, tuple[Reason, ...]] = {}
-    changes = dict.fromkeys(("new", "changed", "unchanged"), 0)
-    refs = []
-    for batch, edits in groups.items():
-        with corrector.checked(batch, edits, progress=progress) as found:
-            reasons |= {one.fix.quarantine_id: one.reasons for one in found.outcomes}
-            for name in changes:
-                changes[name] += sum(int(getattr(one, name)) for one in found.feeds)
-            if reason is not None and found.taken:
-                refs.append(corrector.load(found, reason=reason, progress=progress).batch_ref)
-    return Checked(reasons, changes, tuple(refs))
 
 
 def _short(text: str) -> str:

@@ -97,8 +97,12 @@ class QuarantineTab(Live, QWidget):
             self.look, Text(N_("Correct")), self.correct, icon="pencil",
             tip=Text(N_("Correct the selected rows here, and take them in with a reason")),
         )  # fmt: skip
+        self.again_button = Button(
+            self.look, Text(N_("Read again")), self.read_again, icon="refresh-cw",
+            tip=Text(N_("Read only the rows that wait, with the newest version of their profile and today's rules")),
+        )  # fmt: skip
         self.table = self._make_table()
-        for part in (self.batch, self.reason, self.export_button, self.correct_button):
+        for part in (self.batch, self.reason, self.export_button, self.again_button, self.correct_button):
             self.table.tools.addWidget(part)
         for choice, name in ((self.batch, "batch"), (self.reason, "reason")):
             choice.setMaximumWidth(260)
@@ -239,7 +243,14 @@ class QuarantineTab(Live, QWidget):
         assert isinstance(grid, WindowGrid)  # noqa: S101 - the table stands over a source
         self._fetch([grid.all_ids[place] for place in self.table.view.chosen_rows()], {})
 
-    def _fetch(self, ids: Sequence[int], typed: Mapping[int, Mapping[str, str]]) -> None:
+    def read_again(self) -> None:
+        """Read rows once more as they are: the selected ones, or all that are shown."""
+        grid = self.table.grid
+        assert isinstance(grid, WindowGrid)  # noqa: S101 - the table stands over a source
+        chosen = [grid.all_ids[place] for place in self.table.view.chosen_rows()]
+        self._fetch(chosen or list(grid.all_ids), {}, again=True)
+
+    def _fetch(self, ids: Sequence[int], typed: Mapping[int, Mapping[str, str]], *, again: bool = False) -> None:
         source = self.source
         if len(ids) > MOST:
             words = Text(N_("At most {n} rows are corrected together; these are the first."), {"n": MOST})
@@ -249,20 +260,24 @@ class QuarantineTab(Live, QWidget):
             return [one for one in source.rows(list(ids[:MOST])) if one.state == "open"]
 
         def done(rows: list[QuarantineRow]) -> None:
-            self.correct_rows(rows, typed)
+            self.correct_rows(rows, typed, again=again)
 
         self.context.tasks.run(Text(N_("Fetching rows")), work, done, owner=self, key="fetch")
 
-    def correct_rows(self, rows: Sequence[QuarantineRow], typed: Mapping[int, Mapping[str, str]] | None = None) -> None:
-        """Open the editor on rows; ``typed`` is filled in already."""
+    def correct_rows(
+        self, rows: Sequence[QuarantineRow], typed: Mapping[int, Mapping[str, str]] | None = None, *,
+        again: bool = False,
+    ) -> None:  # fmt: skip
+        """Open the editor on rows; ``typed`` is filled in already, or they are read ``again`` as they are."""
         if not rows:
             return
         self.drawer.shut()
         panel = CorrectPanel(self.context)
-        panel.show_rows(rows, [self._wrong(one) for one in rows], typed or {})
+        wrong = [self._wrong(one) for one in rows]
+        panel.read_again(rows, wrong) if again else panel.show_rows(rows, wrong, typed or {})
         panel.done.connect(self.drawer.shut)
         number = self.look.formats.number
-        title = Text(N_("Correct rows: {n}"), {"n": number(len(rows))})
+        title = Text(N_("Read again rows: {n}") if again else N_("Correct rows: {n}"), {"n": number(len(rows))})
         files = len({one.batch_ref for one in rows})
         about = rows[0].file_name if files == 1 else Text(N_("From files: {n}"), {"n": number(files)})
         self.drawer.widen(_WIDE)

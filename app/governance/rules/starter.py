@@ -45,5 +45,5 @@ def starters() -> Mapping[str, Kept]:
 def kept_of(key: str, raw: Mapping[str, Any]) -> Kept:
     """A starter out of its table."""
     values: dict[str, Any] = {**raw, "keys": tuple(raw.get("keys", ()))}
-    titles = values.pop("title_zh"), values.pop("title_en")
-    return Kept(key, *titles, Rule(code=PREFIX + key, **values), active=True, starter=True, changed=False)
+    titles, active = (values.pop("title_zh"), values.pop("title_en")), bool(values.pop("active", True))
+    return Kept(key, *titles, Rule(code=PREFIX + key, **values), active=active, starter=True, changed=False)

@@ -1,0 +1,107 @@
+"""What checks and rules found, out of the results that are kept with the batches in use; nothing else is stored."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from typing import Final, NamedTuple
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.governance.score.rules import Counts, Score
+from app.imports.ruled import ASIDE, FIXED
+
+EVER: Final = 999_912
+
+
+class Result(NamedTuple):
+    """Elements of one indicator that were checked, or what one check found, in one place."""
+
+    source: str
+    feed: str
+    dealer: str
+    """The dealer's id; empty where a row names none that is known."""
+    month: int
+    """yyyymm of the rows' business day; 0 where they name none."""
+    code: str
+    """The check or rule; empty where elements are counted."""
+    indicator: str
+    checked: int
+    failed: int
+
+
+_LIVE: Final = """
+    SELECT b.n, b.source, s.n AS source_n FROM import_batch b LEFT JOIN import_batch p ON p.id = b.parent_id
+    LEFT JOIN numbered s ON s.kind = 'source' AND s.entity_id = b.source
+    WHERE b.state = 'live' AND (p.id IS NULL OR p.state = 'live')
+"""
+_ROWS: Final = """
+    SELECT batch_n, entry, feed, code, indicator, party_code, month, sum(checked), sum(failed) FROM rule_result
+    WHERE party_code <> '*' GROUP BY 1, 2, 3, 4, 5, 6, 7
+"""
+_CHECKS: Final = "SELECT batch_n, entry, indicator, count(*) FROM rule_result WHERE party_code = '*' GROUP BY 1, 2, 3"
+_CODES: Final = "SELECT source_n, code, party_id FROM party_code WHERE removed = 0 ORDER BY to_on IS NULL, from_on, id"
+
+
+def read_results(session: Session) -> tuple[Result, ...]:
+    """Everything that was counted in the batches in use; a dealer is who bears the code now."""
+    live = {n: (source, source_n) for n, source, source_n in session.execute(text(_LIVE))}
+    owners = {(source_n, code): party for source_n, code, party in session.execute(text(_CODES))}
+    checks: dict[tuple[int, int], list[tuple[str, int]]] = defaultdict(list)
+    for batch_n, entry, indicator, count in session.execute(text(_CHECKS)):
+        checks[batch_n, entry].append((indicator, count))
+    found: list[Result] = []
+    for batch_n, entry, feed, code, indicator, party, month, checked, failed in session.execute(text(_ROWS)):
+        if batch_n not in live:
+            continue
+        source, source_n = live[batch_n]
+        place = (source, feed, owners.get((source_n, party), ""), month)
+        if not code:
+            found += [Result(*place, "", name, checked * count, 0) for name, count in checks[batch_n, entry]]
+        elif code == FIXED:  # what a correction took in can be used after all
+            found.append(Result(*place, FIXED, "accessibility", 0, -checked))
+        else:
+            found.append(Result(*place, code, indicator, 0, failed))
+    return tuple(found)
+
+
+def chosen(
+    results: Iterable[Result], *, first: int = 0, last: int = EVER, source: str = "",
+    dealers: Collection[str] | None = None, feeds: Collection[str] = (),
+) -> Iterator[Result]:  # fmt: skip
+    """The results of some months (yyyymm), dealers by id, one source and some feeds."""
+    for one in results:
+        if (
+            first <= one.month <= last
+            and (dealers is None or one.dealer in dealers)
+            and (not source or one.source == source)
+            and (not feeds or one.feed in feeds)
+        ):
+            yield one
+
+
+def scored(results: Iterable[Result]) -> Score:
+    """The score of results together; timeliness follows from lists that are owed and not from rows that came."""
+    checked: dict[str, int] = defaultdict(int)
+    failed: dict[str, int] = defaultdict(int)
+    for one in results:
+        checked[one.indicator] += one.checked
+        failed[one.indicator] += one.failed
+    return Score({name: Counts(count, failed[name]) for name, count in checked.items()})
+
+
+def failed_by_code(results: Iterable[Result]) -> dict[str, int]:
+    """How many rows broke each check and rule, the most frequent first."""
+    found: dict[str, int] = defaultdict(int)
+    for one in results:
+        if one.code not in {"", FIXED, ASIDE}:
+            found[one.code] += one.failed
+    return {code: rows for code, rows in sorted(found.items(), key=lambda each: (-each[1], each[0])) if rows}
+
+
+def months_of(results: Iterable[Result]) -> dict[tuple[str, str], set[int]]:
+    """The months of which each source has rows, by source and feed."""
+    found: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for one in results:
+        if one.checked and one.month:
+            found[one.source, one.feed].add(one.month)
+    return found

@@ -1,0 +1,98 @@
+"""Results of checks and rules made anew: every kept file is read again and held against the rules of today."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from app.core.db import Action, Database, touch
+from app.core.files import FileStore
+from app.core.period import day_number
+from app.core.progress import Progress
+from app.core.scratch import scratch_folder
+from app.core.texts import N_, Text
+from app.core.workspace_settings import CURRENCY, setting
+from app.governance.rules.queries import rules_in_force
+from app.imports import load
+from app.imports.batches import DATES, LIVE
+from app.imports.corrections import profile_of_batch
+from app.imports.feeds import Feed
+from app.imports.model import ImportBatch
+from app.imports.queries import usual_rows
+from app.imports.staged import StageJob
+
+
+class Rechecker:
+    """The results of one workspace."""
+
+    def __init__(
+        self, db: Database, files: FileStore, feeds: Mapping[str, Feed], *, child: Callable[..., Any],
+        memory_mb: int, seconds: int,
+    ) -> None:  # fmt: skip
+        """``child`` runs a function apart, under limits."""
+        self._db, self._files, self._feeds, self._child = db, files, feeds, child
+        self._memory_mb, self._seconds = memory_mb, seconds
+
+    def lacking(self) -> list[str]:
+        """The batches in use without results: those that an earlier version of the program took in."""
+        with self._db.read() as session:
+            statement = text("""
+                SELECT id FROM import_batch b WHERE state = 'live' AND parent_id IS NULL
+                AND NOT EXISTS (SELECT 1 FROM rule_result r WHERE r.batch_n = b.n) ORDER BY n
+            """)
+            return list(session.execute(statement).scalars())
+
+    def recheck(self, *, progress: Progress, only: list[str] | None = None) -> int:
+        """Make the results of batches in use anew, all of them or those of these ids; returns how many.
+
+        Rows stay where they are; a rule that would refuse a file only counts.
+        """
+        with self._db.read() as session:
+            wanted = select(ImportBatch.id).where(ImportBatch.state == LIVE, ImportBatch.parent_id.is_(None))
+            every = list(session.scalars(wanted.order_by(ImportBatch.n)))
+        chosen = [one for one in every if only is None or one in only]
+        for place, one in enumerate(chosen):
+            progress.step(place, len(chosen), Text(N_("Checking files again")))
+            self._recheck(one)
+        return len(chosen)
+
+    def _recheck(self, batch_id: str) -> None:
+        with scratch_folder() as folder:
+            with self._db.read() as session:
+                batch = session.get_one(ImportBatch, batch_id)
+                n, sha256, name = batch.n, batch.file_sha256, batch.file_name
+                profile = profile_of_batch(session, batch, self._files, self._feeds)
+                rules = tuple(
+                    replace(one, level="warn") if one.level == "stop" else one for one in rules_in_force(session)
+                )
+                usual = usual_rows(session, profile, apart=sha256, before=n)
+                currency, dates = str(setting(session, CURRENCY, "")), str(batch.extra.get(DATES, ""))
+            original = folder / "original" / Path(name).name
+            original.parent.mkdir()
+            original.write_bytes(self._files.get(sha256))
+            staging = folder / "staging.sqlite"
+            job = StageJob(
+                path=str(original), out=str(staging), profile=profile, dates=dates, currency=currency, rules=rules,
+                feeds=tuple(self._feeds[entry.feed] for entry in profile.entries), usual_rows=usual,
+                today=day_number(self._db.clock.today()),
+            )  # fmt: skip
+            self._child(
+                "app.imports.staging:stage", (job,), memory_mb=self._memory_mb, seconds=self._seconds,
+                progress=Progress(),
+            )  # fmt: skip
+
+            def command(session: Session) -> None:
+                connection = session.connection()
+                for table in ("rule_result", "rule_hit"):
+                    connection.execute(text(f"DELETE FROM {table} WHERE batch_n = :n"), {"n": n})
+                for index, entry in enumerate(profile.entries):
+                    load.insert_results(connection, self._feeds[entry.feed], index, batch_n=n)
+                touch(session, "rule_result")
+
+            self._db.write(
+                Action(N_("Checked {file} again"), {"file": name}), command, attach={load.STAGING: staging},
+                origin="system",
+            )  # fmt: skip

@@ -1,0 +1,110 @@
+"""The quality score: the standard's shares, told from stored results, and the same whichever way they came about."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.bootstrap import Desk
+from app.core.progress import Progress
+from app.core.workspace import Workspace
+from app.governance.score.queries import failed_by_code, read_results, scored
+from app.governance.score.rules import Counts, Score, gaps
+from tests.app.governance.test_rules import HEAD, LINES, ROWS, keep
+from tests.desks import correct, desk_of, sign, take_in, write_csv
+
+
+@pytest.fixture
+def desk(workspace: Workspace) -> Desk:
+    found = desk_of(workspace)
+    sign(found)
+    return found
+
+
+def score(desk: Desk) -> Score:
+    with desk.db.read() as session:
+        return scored(read_results(session))
+
+
+def results(desk: Desk) -> list[tuple[object, ...]]:
+    with desk.db.read() as session:
+        return sorted(map(tuple, read_results(session)))
+
+
+def test_a_share_is_what_passes_of_what_was_evaluated_and_nothing_is_no_share() -> None:
+    assert Counts(200, 3).share == Fraction(197, 200)
+    assert Counts(10, -2).share == 1
+    assert Counts().share is None
+    assert Score().value is None
+    assert Score({"accuracy": Counts(10, 5), "completeness": Counts(4, 0)}).value == Fraction(3, 4)
+
+
+@given(st.lists(st.tuples(st.integers(0, 99), st.integers(0, 99))))
+def test_parts_add_up(parts: list[tuple[int, int]]) -> None:
+    whole = sum((Score({"accuracy": Counts(*one)}) for one in parts), Score())
+    assert whole.counts.get("accuracy", Counts()) == sum((Counts(*one) for one in parts), Counts())
+
+
+def test_gaps_are_months_that_a_regular_delivery_lacks() -> None:
+    assert gaps({202510, 202511, 202601, 202602}, 202603) == [202512, 202603]
+    assert gaps({202601, 202603}, 202604) == []
+    assert gaps({202401, 202501, 202601}, 202602) == []
+    assert gaps(set(), 202603) == []
+
+
+def test_rows_count_under_each_check_for_their_dealer_and_month(desk: Desk, tmp_path: Path) -> None:
+    bad = ("D1", "S4", "P1", "L1", "2026-02-30", 1, "一店")
+    blank = ("D1", "S5", "P1", "", "2026-03-09", 1, "一店")
+    take_in(desk, write_csv(tmp_path / "a.csv", [HEAD, *ROWS, bad, blank]), LINES)
+    found = score(desk)
+    # five rows; of conformity one check (format), of completeness two: what is required, and the lot
+    assert found.counts["conformity"] == Counts(5, 1)
+    assert found.counts["completeness"] == Counts(10, 1)
+    assert found.counts["accessibility"] == Counts(5, 1)
+    with desk.db.read() as session:
+        failed = failed_by_code(read_results(session))
+        months = {(one.dealer != "", one.month) for one in read_results(session) if one.code == "rule:sellout-lot"}
+    assert failed == {"format": 1, "rule:sellout-lot": 1}
+    assert months == {(True, 202603)}
+
+
+def test_a_correction_makes_rows_usable_and_not_the_delivery_better(desk: Desk, tmp_path: Path) -> None:
+    bad = ("D1", "S4", "P1", "L1", "2026-02-30", 1, "一店")
+    loaded = take_in(desk, write_csv(tmp_path / "a.csv", [HEAD, *ROWS, bad]), LINES)
+    correct(desk, loaded.batch_id, {5: {"day": "2026-02-28"}})
+    assert score(desk).share("accessibility") == 1
+    assert score(desk).share("conformity") == Fraction(3, 4)
+
+
+def test_what_is_stored_equals_a_rebuild_and_a_withdrawn_batch_leaves_nothing(desk: Desk, tmp_path: Path) -> None:
+    keep(desk, level="quarantine")
+    keep(desk, reach="set", keys=("party_code",), must="rows <= 1", message_en="{rows}")
+    keep(desk, reach="file", must="rows > 100", message_en="{rows}")
+    first = take_in(desk, write_csv(tmp_path / "a.csv", [HEAD, *ROWS]), LINES)
+    before = results(desk)
+    later = [("D3", "S8", "P1", "", "2026-01-09", 1, ""), ("D3", "S9", "P1", "", "2026-01-09", 0, "")]
+    second = take_in(desk, write_csv(tmp_path / "b.csv", [HEAD, *later]), LINES)
+    both = results(desk)
+    assert desk.pipeline.rechecker.recheck(progress=Progress()) == 2
+    assert results(desk) == both
+    desk.pipeline.withdraw(second.batch_ref, progress=Progress())
+    assert results(desk) == before
+    assert first.batch_ref != second.batch_ref
+
+
+def test_batches_without_results_are_found_and_checked_again(desk: Desk, tmp_path: Path) -> None:
+    take_in(desk, write_csv(tmp_path / "a.csv", [HEAD, *ROWS]), LINES)
+    whole = results(desk)
+
+    def forget(session: object) -> None:
+        session.connection().exec_driver_sql("DELETE FROM rule_result")  # type: ignore[attr-defined]
+
+    from app.core.db import Action
+
+    desk.db.write(Action("forget"), forget)
+    lacking = desk.pipeline.rechecker.lacking()
+    assert len(lacking) == 1
+    desk.pipeline.rechecker.recheck(progress=Progress(), only=lacking)
+    assert (results(desk), desk.pipeline.rechecker.lacking()) == (whole, [])
