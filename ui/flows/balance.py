@@ -83,9 +83,10 @@ class BalanceView(QWidget):
     def _make_table(self) -> Table:
         look = self.look
         columns = (
-            Column("month", Text(N_("Month")), width=80, get=lambda one: one.month.name),
+            Column("month", Text(N_("Month")), width=74, get=lambda one: one.month.name),
             Column("dealer", Text(N_("Dealer")), stretch=True, width=180),
             Column("product", Text(N_("Product")), stretch=True, width=150),
+            Column("state", Text(N_("State")), "pill", 100, get=_state, order=lambda state: state.tone),
             Column("opening", Text(N_("Opening stock")), "quantity", 92, get=lambda one: one.balance.opening_e3),
             Column("came", Text(N_("Came in")), "quantity", 92, get=lambda one: _sum(one, 1)),
             Column("went", Text(N_("Went out")), "quantity", 92, get=lambda one: _sum(one, -1)),
@@ -94,13 +95,12 @@ class BalanceView(QWidget):
             Column("reported", Text(N_("Reported stock")), "quantity", 92, get=lambda one: one.balance.reported_e3),
             Column("gap", Text(N_("Unexplained gap")), "quantity", 92, get=lambda one: one.balance.gap_e3,
                    tone=lambda one: "bad" if one.beyond else None, signed=True),
-            Column("share", Text(N_("Of what was there")), "percent", 92, places=1,
+            Column("share", Text(N_("Of what was there")), "percent", 92, places=1, hidden=True,
                    get=lambda one: one.balance.gap_share),
             Column("gap_e4", Text(N_("Gap in money")), "money", 96, hidden=True),
-            Column("state", Text(N_("State")), "pill", 120, get=_state, order=lambda state: state.tone),
-            Column("lacks", Text(N_("What is unknown")), width=170,
+            Column("lacks", Text(N_("What is unknown")), width=130,
                    get=lambda one: lacks_text(one, look.t) or None),
-            Column("signs", Text(N_("Signs")), width=140, get=lambda one: signs_text(one.signs, look) or None),
+            Column("signs", Text(N_("Signs")), width=130, get=lambda one: signs_text(one.signs, look) or None),
             Column("unit", Text(N_("Unit")), width=56, hidden=True),
         )  # fmt: skip
         return Table(
@@ -126,6 +126,8 @@ class BalanceView(QWidget):
     def _narrow(self) -> None:
         key = self.narrowed.key()
         self.table.set_rows([one for one in self.lines if _fits(one, str(key or ""))])
+        if self.table.current is None:
+            self.table.view.select(0)
         self._pick(self.table.current)
 
     def _pick(self, one: Line | None) -> None:

@@ -16,7 +16,7 @@ from app.jobs.flows import Decision
 from ui.core.card import clear, row
 from ui.core.controls import Button, SearchBox
 from ui.core.form import Field, typed_day
-from ui.core.words import Label
+from ui.core.words import Label, Live
 from ui.flows.words import feeds_text, reason_text
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ Choices = list[tuple[str, str, str]]
 """Id, name and what is said of each."""
 
 
-class LikelyCard(QScrollArea):
+class LikelyCard(Live, QScrollArea):
     """Suggestions with their reasons, a search for another one, and the days for which the answer holds."""
 
     decided = Signal(object)
@@ -42,14 +42,8 @@ class LikelyCard(QScrollArea):
         outer = QVBoxLayout(inside)
         outer.setContentsMargins(0, 0, 8, 0)
         outer.setSpacing(10)
-        formats = self.look.formats
-        said = {
-            "rows": formats.number(one.rows), "amount": formats.money(one.amount_e4), "first": formats.day(one.first),
-            "last": formats.day(one.last), "feeds": feeds_text(one.feeds, self.look),
-        }  # fmt: skip
-        outer.addWidget(
-            Label(self.look, Text(N_("{feeds}: rows {rows}, {amount}, {first} to {last}"), said), wrap=True)
-        )
+        self.said = Label(self.look, "", wrap=True)
+        outer.addWidget(self.said)
         if one.dealers:
             named = Text(N_("Named by {dealers}"), {"dealers": "、".join(one.dealers)})
             outer.addWidget(Label(self.look, named, "dim", wrap=True))
@@ -57,7 +51,7 @@ class LikelyCard(QScrollArea):
         self.suggested = QVBoxLayout()
         self.suggested.setSpacing(6)
         outer.addLayout(self.suggested)
-        self._show(self.suggested, [(each.id, each.name, reason_text(each, self.look)) for each in one.suggestions])
+        self.retranslate()
         self.search = SearchBox(self.look, Text(N_("Find another one by name or code")))
         self.search.searched.connect(self._find)
         self.hits = QVBoxLayout()
@@ -78,6 +72,18 @@ class LikelyCard(QScrollArea):
         self.setWidget(inside)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+
+    def retranslate(self) -> None:
+        """What is said of it and why holds figures and words of the language."""
+        if not hasattr(self, "suggested"):
+            return
+        one, formats = self.one, self.look.formats
+        said = {
+            "rows": formats.number(one.rows), "amount": formats.money(one.amount_e4), "first": formats.day(one.first),
+            "last": formats.day(one.last), "feeds": feeds_text(one.feeds, self.look),
+        }  # fmt: skip
+        self.said.say(Text(N_("{feeds}: rows {rows}, {amount}, {first} to {last}"), said))
+        self._show(self.suggested, [(each.id, each.name, reason_text(each, self.look)) for each in one.suggestions])
 
     def _show(self, place: QVBoxLayout, choices: Choices) -> None:
         clear(place)
