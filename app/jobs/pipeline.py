@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.catalog.feed import LANE_ROW, MUST_STOCK_ROW, PRICE_ROW, UNIT_ROW
 from app.catalog.model import Lane, MustStock, ProductPrice, ProductUnit
 from app.catalog.service import derive_areas, derive_products
+from app.compliance.gate.renewal import settle_renewals
 from app.core.db import Action, Database
 from app.core.errors import UserError
 from app.core.files import FileStore
@@ -223,6 +224,7 @@ class Pipeline:
         for batch_n in numbers:
             self._derive(session, batch_n)
             session.flush()
+        settle_renewals(session, on=day_number(self._db.clock.today()))
         progress.step(2, 3, Text(N_("Recomputing figures")))
         recompute(
             session, affected_by(session, numbers[0] if fresh else None), progress,

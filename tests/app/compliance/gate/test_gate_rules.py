@@ -30,7 +30,9 @@ APPLIANCE = Goods("家用空调", "", "KT01")
 MARCH_END = day("2026-03-31")
 
 
-def licence(kind: str = "药品经营许可证", classes: Sequence[str] = ("化学药制剂", "生物制品"), **more: object) -> Licence:
+def licence(
+    kind: str = "药品经营许可证", classes: Sequence[str] = ("化学药制剂", "生物制品"), **more: object
+) -> Licence:
     plain = Licence("L1", kind, "浙AA1", frozenset(classes), frozenset(), day("2021-04-01"), MARCH_END)
     return replace(plain, **more)  # type: ignore[arg-type]
 
@@ -51,7 +53,9 @@ def test_a_licence_holds_on_its_last_day_and_locks_only_what_it_covered() -> Non
 
 
 def test_a_renewed_row_with_another_scope_counts_from_its_own_day() -> None:
-    renewed = licence(id="L3", number="浙AA2", from_on=day("2026-04-15"), to_on=day("2031-04-14"), classes=frozenset({"化学药制剂"}))
+    renewed = licence(
+        id="L3", number="浙AA2", from_on=day("2026-04-15"), to_on=day("2031-04-14"), classes=frozenset({"化学药制剂"})
+    )
     file = File(licences=(licence(), renewed))
     gap = answer([], file, DRUGS, day("2026-04-10"))
     assert (gap.state, gap.next_on, gap.next_state) == ("no", day("2026-04-15"), "yes")
@@ -73,8 +77,9 @@ def test_a_cold_chain_needs_a_licence_that_names_it_where_it_names_any() -> None
 
 @pytest.mark.parametrize(
     ("words", "key"),
-    [("2-8℃", "cold"), ("2～8°C", "cold"), ("冷藏", "cold"), ("冷链", "cold"), ("10-30℃", "ambient"), ("常温", "ambient"),
-     ("10-20℃", "cool"), ("阴凉(不超过20℃)", "cool"), ("-20℃", "frozen"), ("-25~-10℃", "frozen"), ("", "")],
+    [("2-8℃", "cold"), ("2～8°C", "cold"), ("冷藏", "cold"), ("冷链", "cold"), ("10-30℃", "ambient"),
+     ("常温", "ambient"), ("10-20℃", "cool"), ("阴凉(不超过20℃)", "cool"), ("-20℃", "frozen"),
+     ("-25~-10℃", "frozen"), ("", "")],
 )  # fmt: skip
 def test_temperatures_have_one_name_whoever_wrote_them(words: str, key: str) -> None:
     assert temperature_key(words) == key
@@ -85,7 +90,11 @@ def test_papers_that_were_not_reviewed_in_time_stop_what_they_cover() -> None:
     file = File(licences=(reviewed,))
     assert answer([], file, DRUGS, day("2026-03-01")).state == "yes"
     late = answer([], file, DRUGS, day("2026-03-02"))
-    assert (late.state, late.deciding.code, late.deciding.params["until"]) == ("no", "licence_review", day("2026-03-01"))
+    assert (late.state, late.deciding.code, late.deciding.params["until"]) == (
+        "no",
+        "licence_review",
+        day("2026-03-01"),
+    )
     assert months_later(day("2025-08-31"), 6) == day("2026-02-28")
 
 
@@ -138,7 +147,10 @@ def test_contracts_and_territories_count_for_who_has_any() -> None:
 
 
 def test_a_stopped_dealer_gets_nothing_and_the_day_of_the_stop_counts() -> None:
-    file = File(licences=(licence(),), stands=(Stand("active", None), Stand("frozen", day("2026-02-01")), Stand("active", day("2026-03-01"))))
+    file = File(
+        licences=(licence(),),
+        stands=(Stand("active", None), Stand("frozen", day("2026-02-01")), Stand("active", day("2026-03-01"))),
+    )
     assert answer([], file, DRUGS, day("2026-01-31")).next_on == day("2026-02-01")
     told = answer([], file, DRUGS, day("2026-02-28"))
     assert (told.state, told.deciding.code, told.next_on) == ("no", "status_frozen", day("2026-03-01"))
@@ -156,7 +168,7 @@ def test_credit_stops_where_old_debts_fill_it_until_somebody_lets_it_go_on() -> 
     assert answer([], over, DRUGS, MARCH_END).state == "yes"
 
 
-# -- laws -----------------------------------------------------------------------------------------------------------------
+# -- laws ----------------------------------------------------------------------------------------------------
 
 DAYS = st.integers(0, 30)
 OPEN = st.none() | DAYS
@@ -169,11 +181,13 @@ LICENCES = st.builds(
     review_months=st.none() | st.just(1), reviewed_on=OPEN,
 )  # fmt: skip
 CONTRACTS = st.builds(
-    Contract, id=st.uuids().map(str), number=st.sampled_from("AB"), state=st.sampled_from(["valid", "suspended", "ended"]),
+    Contract, id=st.uuids().map(str), number=st.sampled_from("AB"),
+    state=st.sampled_from(["valid", "suspended", "ended"]),
     groups=st.frozensets(st.sampled_from(["G1", "G2"]), max_size=2), from_on=OPEN, to_on=OPEN,
 )  # fmt: skip
 TERRITORIES = st.builds(
-    Territory, id=st.uuids().map(str), area=st.just("330500"), group=st.sampled_from(["", "G1", "G2"]), from_on=OPEN, to_on=OPEN,
+    Territory, id=st.uuids().map(str), area=st.just("330500"), group=st.sampled_from(["", "G1", "G2"]),
+    from_on=OPEN, to_on=OPEN,
 )  # fmt: skip
 STANDS = st.lists(
     st.builds(Stand, state=st.sampled_from(["active", "frozen", "left"]), from_on=DAYS), max_size=3,
@@ -189,7 +203,9 @@ FILES = st.builds(
     File, party_type=st.sampled_from(["", "批发"]), stands=STANDS, licences=st.lists(LICENCES, max_size=4).map(tuple),
     contracts=st.lists(CONTRACTS, max_size=3).map(tuple), territories=st.lists(TERRITORIES, max_size=2).map(tuple),
 )  # fmt: skip
-GOODS = st.builds(Goods, goods_class=CLASSES, temperature=st.sampled_from(["", "cold"]), group=st.sampled_from(["G1", "G2"]))
+GOODS = st.builds(
+    Goods, goods_class=CLASSES, temperature=st.sampled_from(["", "cold"]), group=st.sampled_from(["G1", "G2"])
+)
 
 
 @given(needs=NEEDS, file=FILES, goods=GOODS, on=DAYS, data=st.data())
