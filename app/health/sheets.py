@@ -139,6 +139,8 @@ class Provenance:
     """What the figures count (口径)."""
     as_of: date | None = None
     """Up to which day a quarter that was not over is counted (截至)."""
+    references: Mapping[str, str] = field(default_factory=dict)
+    """By KPI the reference that leads from the printed figure back to its rows."""
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,8 @@ def dealer_report(sheet: HealthSheet, lang: str) -> bytes:
     )
     draw_dealer(flow, sheet, first=True)
     flow.heading(t("Definitions and origin"), keep=110)
-    draw_definitions(flow, [line.info for line in sheet.indicators if line.presence != "unused"])
+    used = [line.info for line in sheet.indicators if line.presence != "unused"]
+    draw_definitions(flow, used, sheet.provenance.references)
     draw_provenance(flow, sheet.provenance)
     return flow.finish()
 

@@ -14,7 +14,7 @@ from app.health.wording import signed_tenths
 from app.reports.dealer_health import meta_line
 from app.reports.kit import look
 from app.reports.kit.charts import draw_chart, tall_of
-from app.reports.kit.closing import draw_definitions, draw_provenance, footer_text
+from app.reports.kit.closing import draw_definitions, draw_provenance, draw_references, footer_text
 from app.reports.kit.flow import Flow
 from app.reports.kit.fonts import clean, ink
 from app.reports.kit.lines import draw_lines, wrap
@@ -59,7 +59,7 @@ def region_pack(
         _dealer(flow, each, first=i == 0)
     flow.page_break()
     flow.heading(t("Definitions and origin"), keep=110)
-    draw_definitions(flow, _infos(sheet, dealers))
+    draw_definitions(flow, _infos(sheet, dealers), sheet.provenance.references)
     for note in sheet.notes:
         flow.bullet(t.render(note), size=look.SMALL, after=2)
     draw_provenance(flow, sheet.provenance)
@@ -114,7 +114,7 @@ def _dealer(flow: Flow, sheet: HealthSheet, *, first: bool) -> None:
     chart = bridge_chart(t, sheet) if any(each.tenths for each in sheet.drivers) else None
     rows = _costly(sheet)
     tall = tall_of(chart, row=14.5) if chart else 0.0
-    need = 62 + tall + 6 + (len(rows) + 1) * 15.8 + 20
+    need = 62 + tall + 6 + (len(rows) + 1) * 15.8 + 36
     if first:
         flow.page_break()
         flow.bookmark(t("Dealers"))
@@ -145,6 +145,7 @@ def _dealer(flow: Flow, sheet: HealthSheet, *, first: bool) -> None:
             for each in rows
         ]  # fmt: skip
         draw_table(flow, columns, table, size=8.5, pad=1.9, after=3)
+        draw_references(flow, [each.info for each in rows], sheet.provenance.references)
     gaps = [t(each.info.title) for each in sheet.indicators if each.presence in {"missing", "owed"}]
     if gaps:
         flow.text(t("Without figures: {list}", list=joined(t, gaps)), size=8.4, color=look.DIM, after=2)

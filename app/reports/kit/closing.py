@@ -1,6 +1,6 @@
 """The end of every report: what its words mean, where its figures come from, and the journal's head as text."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from app.core.texts import Texts
 from app.health.sheets import KpiInfo, Provenance
@@ -21,18 +21,30 @@ def footer_text(t: Texts, provenance: Provenance) -> str:
     return " · ".join([*parts, t("Internal")])
 
 
-def draw_definitions(flow: Flow, infos: Sequence[KpiInfo]) -> None:
-    """What each figure means and who owns it."""
+def draw_definitions(flow: Flow, infos: Sequence[KpiInfo], references: Mapping[str, str]) -> None:
+    """What each figure means, who owns it, and the reference that leads back to its rows."""
     t = flow.t
     rows, seen = [], set()
     for each in infos:
         if each.id in seen or not each.definition:
             continue
         seen.add(each.id)
-        rows.append(Row((Cell(t(each.title), bold=True), _meaning(t, each), Cell(t(each.owner), color=look.DIM))))
+        meaning: Cell | str = _meaning(t, each)
+        if each.id in references:
+            meaning = Cell((Run(f"{meaning}  "), Run(references[each.id], color=look.FADED)))
+        rows.append(Row((Cell(t(each.title), bold=True), meaning, Cell(t(each.owner), color=look.DIM))))
     if rows:
         columns = (Column(t("Figure"), 20), Column(t("Definition"), 67), Column(t("Owner"), 10))
         draw_table(flow, columns, rows, size=8.0, pad=1.6, after=6)
+
+
+def draw_references(flow: Flow, infos: Sequence[KpiInfo], references: Mapping[str, str]) -> None:
+    """The references of the figures above, small and grey."""
+    found = [references[each.id] for each in infos if each.id in references]
+    if found:
+        flow.text(
+            f"{flow.t('References')}  {'   '.join(found)}", size=look.NOTE, color=look.FADED, after=2, leading=1.35
+        )
 
 
 def _meaning(t: Texts, info: KpiInfo) -> str:

@@ -9,6 +9,8 @@ from app.health.sheets import Light
 
 TEXT: Final = "#1B2430"
 DIM: Final = "#5C6675"
+FADED: Final = "#8A93A1"
+"""For what only a checker looks at."""
 LINE: Final = "#DDE1E7"
 FAINT: Final = "#F4F6F9"
 BRAND: Final = "#2456D6"
@@ -39,6 +41,7 @@ SOFT: Final[Mapping[Light, str]] = {"good": "#E3F5EC", "warn": "#FDF0DC", "bad":
 BODY: Final = 10.5
 SMALL: Final = 9.0
 TINY: Final = 8.0
+NOTE: Final = 6.0
 
 
 def grade_color(grade: Grade | None) -> str:

@@ -1,10 +1,12 @@
 """From a figure to the cell, and a figure that was printed before a withdrawal."""
 
 import csv
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy.orm import Session
 
 from app.bootstrap import FEEDS, Desk, desk_at
@@ -14,11 +16,13 @@ from app.core.period import parse_period
 from app.core.progress import Progress
 from app.core.workspace import Workspace
 from app.core.workspace_settings import PRACTICE_DAY, set_setting
+from app.health.queries import region_sheets
 from app.health.service import assess
 from app.kpi.board import Choice
-from app.kpi.reference import FigureRef, References
+from app.kpi.reference import FigureRef, References, is_reference, parse_reference
 from app.lineage.original import read_originals, telling_fields
 from app.lineage.trace import Trace, figures_unchanged, trace, traced_rows
+from app.reports.region_pack import region_pack
 from tests.desks import correct, desk_of, in_process, profile, sign, take_in, write_csv
 
 QUARTER = Choice(parse_period("2026-Q1"))
@@ -167,3 +171,22 @@ def test_what_no_figure_hangs_on_needs_no_copy(desk: Desk) -> None:
         assert not unchanged(session), "a setting may change figures"
     with pytest.raises(UserError, match="There is no transaction 999"), desk_at(desk, 999):
         pass
+
+
+def test_every_reference_printed_in_a_report_leads_to_the_printed_figure(desk: Desk) -> None:
+    assess(desk.db, desk.workspace.files, desk.figures, period="2026-Q1")
+    whole, sheets = region_sheets(desk.db, desk.workspace.files, desk.infos, period="2026-Q1")
+    pages = PdfReader(io.BytesIO(region_pack(whole, sheets, "en"))).pages
+    printed = {
+        word for page in pages for word in page.extract_text().split() if is_reference(word)
+    }  # fmt: skip
+    figures = {whole.provenance.references[one.info.id]: one.value for one in whole.figures}
+    for sheet in sheets:
+        for one in sheet.indicators:
+            figures[sheet.provenance.references[one.info.id]] = one.value
+    assert len(printed) > 10
+    with desk.db.read() as session:
+        for ref in printed & figures.keys():
+            found = trace(session, parse_reference(ref)).row
+            assert (None if found is None else found.amount) == figures[ref], ref
+    assert set(map(parse_reference, printed)), "each can be read"
