@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from app.catalog.model import Product, ProductCode, ProductUnit
+from app.catalog.model import Product, ProductCode, ProductGroup, ProductUnit
 from app.catalog.rules import Factor, Units, unit_key
 from app.core.errors import UserError
 from app.core.journal_rows import Change, history
@@ -152,3 +152,14 @@ def search_products(session: Session, wanted: str, *, limit: int = 10) -> list[P
         return []
     rows = [one for one in list_products(session) if words in f"{one.name}\n{one.code}\n{one.ref}".casefold()]
     return rows[:limit]
+
+
+def group_names(session: Session) -> dict[str, str]:
+    """What each product group is called, by its code."""
+    return dict(
+        session.execute(
+            select(ProductGroup.code, ProductGroup.name)
+            .where(ProductGroup.removed.is_(False))
+            .order_by(ProductGroup.code)
+        ).all()
+    )

@@ -32,7 +32,7 @@ def end_on(terms: Terms, day: int) -> int | None:
     months, count, end = terms.renewal_months or YEAR_MONTHS, 0, terms.to_on
     while end < day:
         count += max(1, months)
-        end = _later(terms.to_on, count)
+        end = later(terms.to_on, count)
     return end
 
 
@@ -64,7 +64,7 @@ def speak_by(terms: Terms, day: int) -> int | None:
     return end - (terms.notice_days or 0)
 
 
-def _later(day: int, months: int) -> int:
+def later(day: int, months: int) -> int:
     """The same day some months later; the last day of a month stays the last day."""
     start = day_of(day)
     index = start.year * YEAR_MONTHS + start.month - 1 + months

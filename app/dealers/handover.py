@@ -32,7 +32,7 @@ class Handed:
 
 
 def hand_over(
-    session: Session, *, party_id: str, successor_id: str, day: int, territory_ids: Collection[str] = (),
+    session: Session, *, party_id: str, successor_id: str, day: int, territory_ids: Collection[str] | None = None,
     with_person: bool = False, with_targets: bool = False, contract_no: str = "",
 ) -> Handed:  # fmt: skip
     """Give a dealer's territories of a day on to another dealer from that day; none named are all of them.
@@ -44,7 +44,7 @@ def hand_over(
     if party_id == successor_id:
         raise UserError("A dealer cannot be its own successor.")
     rows = [one for one in rows_of(session, "territory", party_id) if _goes(one, day)]
-    if territory_ids:
+    if territory_ids is not None:
         rows = [one for one in rows if one.id in territory_ids]
     targets = _targets(session, party_id, day) if with_targets else []
     if not rows and not targets:

@@ -3,9 +3,9 @@
 Amounts are 1/10,000 of the currency, quantities 1/1,000. No database is asked.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 WE_HOLD: Final = frozenset({"deposit", "pledge"})
 """Kinds of which we hold the money: in makes them more. Of the others the dealer holds money or things."""
@@ -35,6 +35,14 @@ class Balance:
     amount: int
     quantity: int | None
     """None where no entry says one."""
+
+
+def entry_of(values: Mapping[str, Any]) -> Entry:
+    """An entry out of its stored columns."""
+    get = values.get
+    return Entry(
+        values["kind"], values["way"], values["at_on"], values["amount_e4"], get("item") or "", get("quantity_e3")
+    )
 
 
 def balances(entries: Iterable[Entry], day: int) -> tuple[Balance, ...]:

@@ -45,6 +45,8 @@ class DealerRow:
     """From which day on it owes sell-out lists; None is from the first that it sent."""
     stock_from_on: int | None
     status: str
+    party_type: str
+    segment: str
     note: str
     by_hand: tuple[str, ...]
 
@@ -100,7 +102,7 @@ def list_parties(
             office=one.office or "", manager=one.manager or "", owner_group=one.owner_group or "", uscc=one.uscc or "",
             payment_days=one.payment_days, credit_limit_e4=one.credit_limit_e4,
             sell_out_from_on=one.sell_out_from_on, stock_from_on=one.stock_from_on, status=one.status,
-            note=one.note or "",
+            party_type=one.party_type or "", segment=one.segment or "", note=one.note or "",
             by_hand=tuple(name for name in one.by_hand.split(",") if name),
         )
         for one in parties

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.catalog.model import ProductGroup
 from app.catalog.places import area_labels
+from app.catalog.queries import group_names
 from app.dealers.contract_rules import Terms, end_on, holds
 from app.dealers.holdings import Row, rows_of
 from app.dealers.model import Party
@@ -67,7 +67,7 @@ def terms_of(row: Row) -> Terms:
 
 def territories(session: Session, *party_ids: str, on: int | None = None) -> list[TerritoryRow]:
     """The territories of some dealers, or of all, by area; with ``on`` those in force on that day, drafts left out."""
-    areas, groups = area_labels(session), _groups(session)
+    areas, groups = area_labels(session), group_names(session)
     rows = rows_of(session, "territory", *party_ids)
     agreed = _contracts(session, {one.party_id for one in rows})
     names = dict(session.execute(select(Party.id, Party.name)).all())
@@ -144,10 +144,6 @@ def _contracts(session: Session, party_ids: set[str]) -> dict[tuple[str, str], T
     """The contracts of dealers by their numbers; of two of one number the newer."""
     rows = rows_of(session, "contract", *party_ids) if party_ids else []
     return {(one.party_id, one.values["number"]): terms_of(one) for one in reversed(rows)}
-
-
-def _groups(session: Session) -> dict[str, str]:
-    return dict(session.execute(select(ProductGroup.code, ProductGroup.name)).all())
 
 
 def _lines(found: list[Link]) -> Callable[[str, str, int | None], bool]:

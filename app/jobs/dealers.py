@@ -1,6 +1,6 @@
 """Changes by hand of who has a dealer, with the figures that follow them in the same transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -9,6 +9,9 @@ from app.core.db import Action, Database
 from app.core.progress import Progress
 from app.core.texts import N_
 from app.dealers.assignments import assign, unassign
+from app.dealers.handover import Handed, hand_over
+from app.dealers.model import Party
+from app.dealers.queries import find_party
 from app.jobs.products import follow_records
 
 
@@ -39,3 +42,27 @@ def unassign_dealer(db: Database, *, name: str, row_id: str, progress: Progress 
         follow_records(session, progress)
 
     db.write(Action(N_("Took out who has {dealer}"), {"dealer": name}), command, progress=progress)
+
+
+def hand_over_dealer(
+    db: Database, *, party_id: str, successor: str, day: int, territory_ids: Collection[str] | None = None,
+    with_person: bool = False, with_targets: bool = False, contract_no: str = "", progress: Progress | None = None,
+) -> Handed:  # fmt: skip
+    """Hand territories over to a successor (its code, reference, id or name) in one transaction; see ``hand_over``."""
+    with db.read() as session:
+        other = find_party(session, successor)
+        own = session.get(Party, party_id)
+
+    def command(session: Session) -> Handed:
+        found = hand_over(
+            session, party_id=party_id, successor_id=other.id, day=day, territory_ids=territory_ids,
+            with_person=with_person, with_targets=with_targets, contract_no=contract_no,
+        )  # fmt: skip
+        if found.person:
+            follow_records(session, progress)
+        return found
+
+    action = Action(
+        N_("{dealer}: handed over to {successor}"), {"dealer": own.name if own else "", "successor": other.name}
+    )
+    return db.write(action, command, progress=progress).value

@@ -1,7 +1,7 @@
 """One field of a card: read it, click it, change it in place; what is wrong stands under it."""
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import Qt, Signal
@@ -12,6 +12,7 @@ from app.core.errors import UserError
 from app.core.money import AMOUNT_SCALE
 from app.core.period import day_of
 from app.core.texts import N_, Text
+from app.dealers.typed import amount
 from ui.core.card import Icon
 from ui.core.controls import Choice, IconButton
 from ui.core.form import Field, typed_day
@@ -162,7 +163,7 @@ class EditLine(QWidget):
             return int(text)
         if self.kind == "day":
             return typed_day(text)
-        return _amount(text) if self.kind == "money" else text
+        return amount(text) if self.kind == "money" else text
 
     def _written(self) -> str:
         if self.value is None:
@@ -190,16 +191,3 @@ class EditLine(QWidget):
             self.stop()
         else:
             super().keyPressEvent(event)
-
-
-def _amount(text: str) -> int:
-    """An amount in currency units, with thousands separators or 万, as 1/10,000 units."""
-    plain = text.replace(",", "").replace("，", "").replace(" ", "")
-    factor = 10_000 if plain.endswith("万") else 1
-    try:
-        value = Decimal(plain.removesuffix("万")) * factor * AMOUNT_SCALE
-    except InvalidOperation as error:
-        raise UserError("“{text}” is not an amount.", text=text) from error
-    if not value.is_finite() or value < 0 or value != value.to_integral_value() or value > 10**18:
-        raise UserError("“{text}” is not an amount.", text=text)
-    return int(value)

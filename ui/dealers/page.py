@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
+from app.core.period import day_number
 from app.core.progress import Progress
 from app.core.records import told
 from app.core.texts import N_, Text
+from app.dealers.holdings import HOLDINGS
 from app.dealers.life.rules import TITLES as STATUS_TITLES
 from app.dealers.queries import DealerRow, list_parties, party_card, party_history, search_parties
 from app.dealers.service import ROLE_TITLES, TIER_TITLES
@@ -22,7 +24,8 @@ from ui.core.saved import SavedFilters
 from ui.core.table import Table
 from ui.core.table_columns import Column
 from ui.core.words import Pill, Words
-from ui.dealers.card import CardData, DealerCard
+from ui.dealers.card import DealerCard
+from ui.dealers.card_panel import CardData
 from ui.dealers.figures import FigureReader, read_figures
 from ui.dealers.register import RegisterTools
 from ui.dealers.said import TIER_ORDER, roles_of, status_of, terms_of, tier_of
@@ -49,7 +52,7 @@ class DealersPage(Page):
 
     title: ClassVar[str] = N_("Dealers")
     watches: ClassVar[frozenset[str]] = frozenset(
-        {"party", "party_code", "party_parent", "assignment", "licence", "permit", "area", "cell"}
+        {"party", "party_code", "party_parent", "assignment", "permit", "area", "cell", "attachment", *HOLDINGS}
     )
     figures: ClassVar[FigureReader | None] = staticmethod(read_figures)
     """Reads the key figures of a card; None leaves them out."""
@@ -270,13 +273,14 @@ class DealersPage(Page):
 
     def _read_card(self) -> None:
         desk, wanted, reader = self.context.desk, self._wanted, type(self).figures
+        today = day_number(desk.clock.today())
 
         def work(_progress: Progress) -> CardData:
             with desk.db.read() as session:
-                card = party_card(session, wanted)
+                card = party_card(session, wanted, on=today)
                 happened = told(session, desk.book, party_history(session, wanted), names(session))
             dealer = "dealer" in card.row.role.split(",") and not card.removed
-            return CardData(card, happened, reader(desk, wanted) if reader and dealer else None)
+            return CardData(card, happened, reader(desk, wanted) if reader and dealer else None, today)
 
         self.load(work, self._show_card, key="card")
 

@@ -24,6 +24,9 @@ from ui.core.form import Field
 from ui.core.kpi_card import KpiCard
 from ui.core.look import Look
 from ui.core.words import Label
+from ui.dealers.card_agreed import AgreedPanel
+from ui.dealers.card_fields import FieldsPanel
+from ui.dealers.fields import EditLine
 from ui.dealers.page import DealersPage
 
 Rest = Callable[[], None]
@@ -106,9 +109,31 @@ def choose(choice: Choice, key: object) -> None:
     choice.activated.emit(choice.currentIndex())
 
 
+def line_of(page: DealersPage, name: str) -> EditLine:
+    """The line of a field, on whichever tab it stands."""
+    for key in ("overview", "terms"):
+        panel = page.card.panel(key)
+        assert isinstance(panel, FieldsPanel)
+        if name in panel.lines:
+            page.card.open_tab(key)
+            return panel.lines[name]
+    raise AssertionError(name)
+
+
+def told(page: DealersPage, at_rest: Rest) -> list[str]:
+    """What the history's tab says; afterwards the tab before is in sight again."""
+    before = page.card.tab
+    page.card.open_tab("history")
+    at_rest()
+    found = [label.full_text() for label in page.card.panel("history").findChildren(Label) if label.isVisible()]
+    page.card.open_tab(before)
+    at_rest()
+    return found
+
+
 def enter(page: DealersPage, name: str, text: str, at_rest: Rest) -> None:
     """Type a value into a field of the card and press Enter."""
-    line = page.card.lines[name]
+    line = line_of(page, name)
     line.pencil.click()
     assert isinstance(line.editor, Field)
     line.editor.setText(text)
@@ -203,7 +228,7 @@ def test_a_value_set_by_hand_stays_when_the_next_file_says_otherwise(
     page = filled
     opened(page, "D0001", at_rest)
     enter(page, "payment_days", "45", at_rest)
-    line = page.card.lines["payment_days"]
+    line = line_of(page, "payment_days")
     assert line.editor is None
     assert line.hand.isVisible()
     assert check_every_face(page, look) == []
@@ -230,7 +255,7 @@ def test_what_is_wrong_is_said_under_the_field_and_esc_leaves_it_as_it_was(
 ) -> None:
     page = filled
     opened(page, "D0001", at_rest)
-    line = page.card.lines[name]
+    line = line_of(page, name)
     before = line.value
     enter(page, name, text, at_rest)
     assert line.note.isVisible()
@@ -248,7 +273,7 @@ def test_values_are_read_as_people_write_them(filled: DealersPage, desk: Desk, a
     enter(page, "credit_limit_e4", "50.5万", at_rest)
     enter(page, "uscc", GOOD_USCC.lower(), at_rest)
     enter(page, "stock_from_on", "2026/01/01", at_rest)
-    line = page.card.lines["tier"]
+    line = line_of(page, "tier")
     line.pencil.click()
     assert isinstance(line.editor, Choice)
     choose(line.editor, "county")
@@ -265,18 +290,23 @@ def test_a_field_set_by_hand_is_taken_from_imports_again_and_undo_takes_that_bac
 ) -> None:
     page = filled
     opened(page, "D0001", at_rest)
-    line = page.card.lines["payment_days"]
+    line = line_of(page, "payment_days")
     assert not line.back.isVisible()
     enter(page, "payment_days", "45", at_rest)
     enter(page, "note", "old friend", at_rest)
-    assert not page.card.lines["note"].back.isVisible(), "no file brings a note"
+    assert not line_of(page, "note").back.isVisible(), "no file brings a note"
+    line_of(page, "payment_days")
+    at_rest()
     qtbot.mouseClick(line.back, Qt.MouseButton.LeftButton)
     at_rest()
     assert (line.value, line.hand.isVisible(), line.back.isVisible()) == (30, False, False)
-    texts = [label.full_text() for label in page.card.history.findChildren(Label) if label.isVisible()]
+    texts = told(page, at_rest)
     assert "第1家医药有限公司：重新随导入更新" in texts
     assert "账期：45 天 → 30 天" in texts
+    line_of(page, "note")
+    at_rest()
     assert check_every_face(page, look, data=["old friend"]) == []
+    line_of(page, "payment_days")
     undo(desk.db, desk.undo_handlers)
     at_rest()
     assert (line.value, line.hand.isVisible(), line.back.isVisible()) == (45, True, True)
@@ -292,14 +322,14 @@ def test_an_edit_is_in_the_history_in_words_and_undo_takes_it_back(
     page = filled
     opened(page, "D0001", at_rest)
     enter(page, "manager", "邵明远", at_rest)
-    texts = [label.full_text() for label in page.card._history.findChildren(Label) if label.isVisible()]
+    texts = told(page, at_rest)
     assert "修改 第1家医药有限公司" in texts
     assert "负责人：沈立群 → 邵明远" in texts
     assert check_every_face(page, look) == []
     undo(desk.db, desk.undo_handlers)
     at_rest()
-    assert page.card.lines["manager"].value == "沈立群"
-    assert not page.card.lines["manager"].hand.isVisible()
+    assert line_of(page, "manager").value == "沈立群"
+    assert not line_of(page, "manager").hand.isVisible()
 
 
 def test_what_is_being_typed_survives_a_commit_of_somebody_else(
@@ -307,7 +337,7 @@ def test_what_is_being_typed_survives_a_commit_of_somebody_else(
 ) -> None:
     page = filled
     opened(page, "D0001", at_rest)
-    line = page.card.lines["office"]
+    line = line_of(page, "office")
     line.edit()
     assert isinstance(line.editor, Field)
     line.editor.setText("浙东办")
@@ -360,7 +390,11 @@ def test_who_has_a_dealer_is_said_by_date_and_taken_back(
 ) -> None:
     page = filled
     opened(page, "D0005", at_rest)
-    card = page.card.belonging
+    page.card.open_tab("agreed")
+    panel = page.card.panel("agreed")
+    assert isinstance(panel, AgreedPanel)
+    card = panel.belonging
+    at_rest()
     card.add_button.click()
     for name, words in (("from", "2025/7/1"), ("office", "浙南办"), ("predecessor", "D0004")):
         card.fields[name].setText(words)

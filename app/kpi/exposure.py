@@ -1,0 +1,200 @@
+"""What fills dealers' credit on a day, by the facts there are: open items, orders, invoices, the ledger of deposits.
+
+Amounts are 1/10,000 of the currency with tax; a line of which only the net amount is known counts with that. What no
+file says is unknown, never nothing. Orders of more than 400 days ago are taken for settled.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import bindparam, text
+from sqlalchemy.orm import Session
+
+from app.core.period import day_number
+from app.dealers.credit_rules import Credit, Override, Own, credit_on
+from app.dealers.holdings import rows_of
+from app.dealers.ledger_rules import balances, entry_of
+from app.dealers.model import Party
+from app.finance.queries import open_items
+from app.kpi.reading import LIST_AGE_DAYS
+
+OLD_DAYS: Final = 400
+_Item = tuple[str, int, int | None, int]
+"""Of whom an open item is, its amount (below zero: paid in advance), its due day, and the day on which it was open."""
+_LISTED: Final = """
+    WITH latest AS (
+        SELECT source_n, max(as_of_on) AS as_of_on FROM receivable
+        WHERE current = 1 AND as_of_on BETWEEN :day - :age AND :day GROUP BY source_n
+    )
+    SELECT c.party_id, f.amount_e4, f.due_on, f.as_of_on FROM receivable f
+    JOIN latest l ON l.source_n = f.source_n AND l.as_of_on = f.as_of_on
+    JOIN party_code c ON c.source_n = f.source_n AND c.code = f.party_code AND c.removed = 0
+      AND coalesce(c.from_on, f.as_of_on) <= f.as_of_on AND coalesce(c.to_on, f.as_of_on + 1) > f.as_of_on
+    WHERE f.current = 1 AND f.amount_e4 IS NOT NULL AND c.party_id IN :parties
+"""
+_SINCE: Final = """
+    SELECT c.party_id, sum(f.amount_e4) FROM receipt f
+    JOIN party_code c ON c.source_n = f.source_n AND c.code = f.party_code AND c.removed = 0
+      AND coalesce(c.from_on, f.received_on) <= f.received_on AND coalesce(c.to_on, f.received_on + 1) > f.received_on
+    WHERE f.current = 1 AND f.received_on > :billed AND f.received_on <= :day AND coalesce(f.form, '') <> 'rebate'
+      AND c.party_id IN :parties GROUP BY 1
+"""
+_LINES: Final = """
+    WITH billed AS MATERIALIZED (
+        SELECT DISTINCT order_no FROM invoice
+        WHERE current = 1 AND order_no IS NOT NULL AND invoiced_on BETWEEN :day - :old AND :billed
+    ), owner AS (SELECT * FROM party_code WHERE removed = 0 AND party_id IN :parties),
+    asked AS MATERIALIZED (
+        SELECT DISTINCT o.source_n, o.order_no FROM (
+            SELECT source_n, order_no, party_code FROM order_head WHERE current = 1
+            UNION ALL SELECT source_n, order_no, party_code FROM order_line WHERE current = 1 AND party_code IS NOT NULL
+        ) o JOIN owner c ON c.source_n = o.source_n AND c.code = o.party_code
+    ), line AS (
+        SELECT coalesce(l.party_code, h.party_code) AS code, l.source_n, l.order_no,
+               coalesce(l.ordered_on, h.ordered_on, l.shipped_on, h.shipped_on) AS ordered_on,
+               coalesce(l.reviewed_on, h.reviewed_on) AS reviewed_on,
+               coalesce(l.shipped_on, h.shipped_on) AS shipped_on,
+               coalesce(l.invoiced_on, h.invoiced_on) AS invoiced_on,
+               coalesce(l.status, h.status, 'open') AS status, coalesce(l.gross_amount_e4, l.amount_e4) AS amount_e4
+        FROM asked a CROSS JOIN order_line l ON l.source_n = a.source_n AND l.order_no = a.order_no
+        LEFT JOIN order_head h ON h.source_n = l.source_n AND h.order_no = l.order_no AND h.current = 1
+        WHERE l.current = 1 AND coalesce(l.line_type, 'sale') <> 'red'
+          AND coalesce(l.seller_code, h.seller_code) IS NULL
+    )
+    SELECT c.party_id,
+           CASE WHEN f.shipped_on <= :day THEN 'shipped' WHEN f.reviewed_on <= :day OR :reviewed = 0 THEN 'open_order'
+                ELSE 'draft_order' END AS bucket, sum(f.amount_e4)
+    FROM line f JOIN owner c ON c.source_n = f.source_n AND c.code = f.code
+      AND coalesce(c.from_on, f.ordered_on) <= f.ordered_on AND coalesce(c.to_on, f.ordered_on + 1) > f.ordered_on
+    WHERE f.ordered_on BETWEEN :day - :old AND :day AND f.amount_e4 IS NOT NULL
+      AND f.status NOT IN ('cancelled', 'returned') AND (f.status <> 'closed' OR f.shipped_on > :day)
+      AND (f.invoiced_on IS NULL OR f.invoiced_on > :billed)
+      AND f.order_no NOT IN (SELECT order_no FROM billed)
+    GROUP BY 1, 2
+"""
+_KNOWN: Final = """
+    SELECT EXISTS (SELECT 1 FROM order_line WHERE current = 1),
+           EXISTS (SELECT 1 FROM order_head WHERE current = 1 AND reviewed_on IS NOT NULL)
+           OR EXISTS (SELECT 1 FROM order_line WHERE current = 1 AND reviewed_on IS NOT NULL),
+           EXISTS (SELECT 1 FROM order_head WHERE current = 1 AND invoiced_on IS NOT NULL)
+           OR EXISTS (SELECT 1 FROM order_line WHERE current = 1 AND invoiced_on IS NOT NULL)
+           OR EXISTS (SELECT 1 FROM invoice WHERE current = 1 AND order_no IS NOT NULL),
+           (SELECT max(as_of_on) FROM receivable WHERE current = 1 AND as_of_on BETWEEN :day - :age AND :day),
+           EXISTS (SELECT 1 FROM invoice WHERE current = 1 AND invoiced_on <= :day),
+           EXISTS (SELECT 1 FROM ledger_entry WHERE removed = 0 AND kind = 'permanent')
+"""
+
+
+@dataclass(frozen=True)
+class Exposures:
+    """The exposure of some dealers on a day."""
+
+    listed_on: int | None
+    """The day of the list of open items; None where open items are those of invoices and receipts, or unknown."""
+    credits: Mapping[str, Credit]
+
+
+def exposures(session: Session, as_of: date, *party_ids: str) -> Exposures:
+    """The exposure of some dealers on a day, part by part.
+
+    Open items are those of the newest list; what was invoiced since it counts as shipped and money that came since as
+    paid in advance, so that nothing is missing and nothing counts twice.
+    """
+    known = _known(session, day_number(as_of))
+    amounts = _amounts(session, as_of, party_ids, known)
+    own: dict[str, dict[str, Own]] = defaultdict(dict)
+    for one in rows_of(session, "credit_bucket", *party_ids):
+        own[one.party_id][one.values["bucket"]] = Own(one.values["limit_e4"], one.values["included"])
+    let_up: dict[str, list[Override]] = defaultdict(list)
+    for one in rows_of(session, "credit_override", *party_ids):
+        let_up[one.party_id].append(Override(**{name.removesuffix("_e4"): one.values[name] for name in _OVERRIDE}))
+    found = {}
+    for party_id in party_ids:
+        party = session.get(Party, party_id)
+        found[party_id] = credit_on(
+            day_number(as_of), amounts=amounts[party_id], limit=party.credit_limit_e4 if party else None,
+            own=own[party_id], overrides=let_up[party_id],
+        )  # fmt: skip
+    return Exposures(known.listed, found)
+
+
+_OVERRIDE: Final = ("bucket", "limit_e4", "from_on", "to_on", "allowed_by", "reason")
+
+
+@dataclass(frozen=True)
+class _Known:
+    """Which parts some file tells of."""
+
+    orders: bool
+    reviewed: bool
+    invoiced: bool
+    listed: int | None
+    invoices: bool
+    ledger: bool
+
+
+def _known(session: Session, day: int) -> _Known:
+    row = session.execute(text(_KNOWN), {"day": day, "age": LIST_AGE_DAYS}).one()
+    return _Known(bool(row[0]), bool(row[1]), bool(row[2]), row[3], bool(row[4]), bool(row[5]))
+
+
+def _amounts(
+    session: Session, as_of: date, party_ids: tuple[str, ...], known: _Known
+) -> dict[str, dict[str, int | None]]:
+    """What is in each part that some file tells of."""
+    day = day_number(as_of)
+    asked: dict[str, Any] = {"day": day, "age": LIST_AGE_DAYS, "parties": list(party_ids), "old": OLD_DAYS}
+    asked["billed"] = day if known.listed is None else known.listed
+    owes = 0 if known.listed is not None or known.invoices else None
+    found: dict[str, dict[str, int | None]] = {
+        one: {
+            "receivable": owes, "past_due": owes, "advance": owes, "open_order": 0 if known.orders else None,
+            "draft_order": 0 if known.orders and known.reviewed else None,
+            "shipped": 0 if known.orders and known.invoiced else None, "permanent": 0 if known.ledger else None,
+        }
+        for one in party_ids
+    }  # fmt: skip
+    items = _listed(session, asked) if known.listed is not None else _computed(session, as_of, found)
+    for owner, amount, due, seen in items:
+        part = "advance" if amount < 0 else "past_due" if due is not None and due < seen else "receivable"
+        _add(found[owner], part, amount)
+    for owner, amount in session.execute(_parties(_SINCE), asked).all() if known.listed is not None else ():
+        _add(found[owner], "advance", -amount)
+    if known.orders:
+        for owner, part, amount in session.execute(_parties(_LINES), asked | {"reviewed": int(known.reviewed)}).all():
+            _add(found[owner], part, amount)
+    for entry in rows_of(session, "ledger_entry", *party_ids) if known.ledger else ():
+        if entry.values["kind"] == "permanent":
+            left = balances([entry_of(entry.values)], day)
+            _add(found[entry.party_id], "permanent", sum(each.amount for each in left))
+    return found
+
+
+def _add(parts: dict[str, int | None], part: str, amount: int) -> None:
+    """Add to a part, unless no file tells of all of it."""
+    before = parts[part]
+    if before is not None:
+        parts[part] = before + amount
+
+
+def _parties(statement: str) -> Any:
+    return text(statement).bindparams(bindparam("parties", expanding=True))
+
+
+def _listed(session: Session, asked: Mapping[str, Any]) -> list[_Item]:
+    """Open items of the newest list: past due is what was so on its day, for money that came since is not on it."""
+    return [(row[0], row[1], row[2], row[3]) for row in session.execute(_parties(_LISTED), dict(asked))]
+
+
+def _computed(session: Session, as_of: date, wanted: Collection[str]) -> list[_Item]:
+    """The same by invoices and receipts, where finance hands out no list."""
+    found: list[_Item] = []
+    day = day_number(as_of)
+    for account in open_items(session, as_of):
+        if account.dealer in wanted:
+            found += [(account.dealer, one.amount, one.due_on, day) for one in account.items]
+            found.append((account.dealer, -account.credit, None, day))
+    return found

@@ -1,0 +1,98 @@
+"""The dialog of a handover: to whom, from which day on, which territories, and what else goes over."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
+
+from app.core.errors import UserError
+from app.core.period import day_of
+from app.core.progress import Progress
+from app.core.texts import N_, Text
+from app.dealers.handover import Handed
+from app.dealers.holdings import Row
+from app.jobs.dealers import hand_over_dealer
+from ui.core.controls import Check
+from ui.core.dialogs import Dialog
+from ui.core.form import Field, Form, typed_day
+from ui.core.words import Label, Words
+
+if TYPE_CHECKING:
+    from ui.dealers.card_panel import Panel
+
+_MOST: Final = 12
+
+
+class HandoverDialog(Dialog):
+    """``successor``, ``day`` and ``chosen`` hold what was asked for once it was accepted."""
+
+    def __init__(self, panel: "Panel", rows: Sequence[Row], area: Callable[[Row], Words]) -> None:
+        """``rows`` are the territories, ``area`` says where one is."""
+        super().__init__(
+            panel.look, panel.window(), Text(N_("Hand territories over")), accept=Text(N_("Hand over"))
+        )  # fmt: skip
+        self.setMinimumWidth(520)
+        look = panel.look
+        today = panel.data.day if panel.data is not None else 0
+        self.to_field = Field(look, hint=Text(N_("Code or name of the successor")))
+        self.day_field = Field(look, day_of(today).isoformat())
+        self.contract_field = Field(look, hint=Text(N_("Empty: a draft is made where targets go over")))
+        self.person = Check(look, Text(N_("The responsible person and office go over")))
+        self.targets = Check(look, Text(N_("Targets of times that begin on that day or later go over")))
+        self.form = Form(look)
+        self.form.add(Text(N_("To")), self.to_field)
+        self.form.add(Text(N_("From day")), self.day_field)
+        self.form.add(Text(N_("Into contract")), self.contract_field)
+        self.boxes: list[tuple[str, Check]] = []
+        for one in rows[:_MOST]:
+            box = Check(look, area(one))
+            box.setChecked(True)
+            self.boxes.append((one.id, box))
+        self.body.addWidget(self.form)
+        self.body.addWidget(Label(look, Text(N_("Territories")), "dim"))
+        for _, box in self.boxes:
+            self.body.addWidget(box)
+        if len(rows) > _MOST:
+            self.body.addWidget(Label(look, Text(N_("and more: {n}"), {"n": len(rows) - _MOST}), "dim"))
+        self.body.addWidget(self.person)
+        self.body.addWidget(self.targets)
+        self.successor, self.day = "", 0
+        self.chosen: tuple[str, ...] | None = None
+        """None is all of them."""
+
+    def accept(self) -> None:
+        """Close only with a successor and a day."""
+        self.successor = self.to_field.text().strip()
+        self.form.complain(self.to_field, "" if self.successor else Text(N_("Who takes it over?")))
+        self.form.complain(self.day_field, "")
+        try:
+            day = typed_day(self.day_field.text().strip())
+        except UserError as error:
+            self.form.complain(self.day_field, error.text)
+            return
+        if day is None:
+            self.form.complain(self.day_field, Text(N_("From which day on?")))
+        elif self.successor:
+            self.day = day
+            left = {row_id for row_id, box in self.boxes if not box.isChecked()}
+            self.chosen = tuple(row_id for row_id, box in self.boxes if box.isChecked()) if left else None
+            super().accept()
+
+
+def hand_over_to(panel: "Panel", dialog: HandoverDialog) -> None:
+    """Hand over as the dialog says; one undo takes all of it back."""
+    party, desk, context = panel.party, panel.desk, panel.context
+    successor, day, chosen = dialog.successor, dialog.day, dialog.chosen
+    person, targets = dialog.person.isChecked(), dialog.targets.isChecked()
+    contract_no = dialog.contract_field.text().strip()
+
+    def work(progress: Progress) -> Handed:
+        return hand_over_dealer(
+            desk.db, party_id=party.id, successor=successor, day=day, territory_ids=chosen, with_person=person,
+            with_targets=targets, contract_no=contract_no, progress=progress,
+        )  # fmt: skip
+
+    def done(found: Handed) -> None:
+        values = {"territories": found.territories, "targets": found.targets}
+        context.notify("good", Text(N_("Handed over: territories {territories}, targets {targets}. One undo takes it "
+                                       "back."), values))  # fmt: skip
+
+    context.tasks.run(Text(N_("Saving {dealer}"), {"dealer": party.name}), work, done, owner=panel)

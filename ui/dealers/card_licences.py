@@ -1,0 +1,88 @@
+"""The tab of licences: what each covers and until when, its re-view, its scans; and permits to sell elsewhere."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from app.core.attachments import AttachmentRow, attachments_of
+from app.core.texts import N_, Text
+from app.dealers.contract_rules import later
+from app.dealers.holdings import Row, rows_of
+from ui.core.words import Tone, Words
+from ui.dealers.card_files import FilesCard, ask_files, attach_files
+from ui.dealers.card_panel import CardData, Panel
+from ui.dealers.card_rows import RowsCard, Shown
+from ui.dealers.papers import SOON_DAYS, PapersCard, standing_of
+
+if TYPE_CHECKING:
+    from ui.core.page import Context
+
+_ENTITY: Final = "licence"
+
+
+class LicencesPanel(Panel):
+    """Licences and permits of a dealer."""
+
+    def __init__(self, context: "Context") -> None:
+        """Empty until ``show_card``."""
+        super().__init__(context)
+        self._scans: dict[str, list[AttachmentRow]] = {}
+        self.licences = RowsCard(
+            self, _ENTITY, N_("Licences"),
+            (
+                Shown(N_("Type of licence"), lambda row: str(row.values["licence_type"]), 2), "number",
+                Shown(N_("Classes of goods covered"), lambda row: str(row.values["goods_scope"] or ""), 2),
+                "temperature_scope", "issuer", "from", "to", Shown(N_("Review by"), self._review),
+                Shown(N_("State"), self._state), Shown(N_("Scans"), self._count),
+            ),
+            empty=N_("No licence yet. Licences come with a list, or are added here; scans can be attached."),
+            files=True,
+        )  # fmt: skip
+        self.licences.attached.connect(self.ask_scan)
+        self.permits = PapersCard(context)
+        self.files = FilesCard(self, _ENTITY, N_("Scans of licences"))
+        for part in (self.licences, self.permits, self.files):
+            self.body.addWidget(part)
+        self.body.addStretch(1)
+
+    def show_card(self, data: CardData, *, again: bool) -> None:
+        """Show a dealer."""
+        super().show_card(data, again=again)
+        self.permits.show_card(data.card)
+        party_id = data.card.row.id
+
+        def work(session: Any) -> tuple[list[Row], dict[str, list[AttachmentRow]]]:
+            rows = rows_of(session, _ENTITY, party_id)
+            return rows, attachments_of(session, _ENTITY, *(one.id for one in rows))
+
+        self.read(work, self._show)
+
+    def _show(self, found: tuple[list[Row], dict[str, list[AttachmentRow]]]) -> None:
+        rows, self._scans = found
+        self.licences.show_rows(rows)
+        owners = {one.id: f"{one.values['licence_type']} {one.values['number']}" for one in rows}
+        self.files.show_files(self._scans, owners)
+
+    def _state(self, row: Row) -> tuple[Words, Tone]:
+        today = self.data.day if self.data is not None else 0
+        return standing_of(row.values["from_on"], row.values["to_on"], today, over="bad")
+
+    def _review(self, row: Row) -> tuple[Words, Tone] | Words:
+        """Until when the papers have to be looked at again."""
+        months, since = row.values["review_months"], row.values["reviewed_on"] or row.values["from_on"]
+        if not months or since is None:
+            return ""
+        due, today = later(since, months), self.data.day if self.data is not None else 0
+        said = self.look.formats.day(due)
+        return said if due > today + SOON_DAYS else (said, "warn" if due >= today else "bad")
+
+    def _count(self, row: Row) -> Words:
+        scans = self._scans.get(row.id, [])
+        return self.look.formats.number(len(scans)) if scans else ""
+
+    def ask_scan(self, row_id: str) -> None:
+        """Ask for files and keep them with a licence."""
+        self.attach(row_id, ask_files(self, Text(N_("Attach a scan"))))
+
+    def attach(self, row_id: str, paths: list[Path]) -> None:
+        """Keep files with a licence."""
+        attach_files(self, _ENTITY, row_id, paths, kind="scan")

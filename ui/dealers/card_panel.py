@@ -1,0 +1,105 @@
+"""What a tab of a dealer's card is: it shows one dealer, and reads what it needs beyond the card in a worker."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.core.db import Action
+from app.core.progress import Progress
+from app.core.records import Told
+from app.core.texts import N_, Text
+from app.dealers.queries import DealerRow, PartyCard
+from ui.core.card import GAP
+from ui.core.words import Live, Words
+from ui.dealers.figures import Figures
+
+if TYPE_CHECKING:
+    from ui.core.page import Context
+
+T = TypeVar("T")
+SAVED: Final = N_("Saved. Undo takes it back.")
+
+
+@dataclass(frozen=True)
+class CardData:
+    """What the card shows, read in a worker."""
+
+    card: PartyCard
+    history: Told
+    figures: Figures | None
+    day: int
+    """The business day of which it speaks."""
+
+
+class Panel(Live, QWidget):
+    """One tab of a card; fill ``body`` once, show a dealer in ``show_card``."""
+
+    opened = Signal(str)
+    """Another dealer is asked for, by its id."""
+    figure_opened = Signal(str)
+
+    def __init__(self, context: "Context") -> None:
+        """Empty until ``show_card``."""
+        super().__init__()
+        self.setObjectName("clear")
+        self.context, self.look, self.desk = context, context.look, context.desk
+        self.data: CardData | None = None
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(0, 0, 8, 0)
+        self.body.setSpacing(GAP)
+
+    @property
+    def party(self) -> DealerRow:
+        """The dealer that is shown."""
+        if self.data is None:
+            raise RuntimeError("no dealer is shown yet")
+        return self.data.card.row
+
+    def show_card(self, data: CardData, *, again: bool) -> None:
+        """Show a dealer; ``again`` says that it is the one that was shown before, so that open editors stay."""
+        del again
+        self.data = data
+
+    def read(self, work: Callable[[Any], T], done: Callable[[T], object], *, key: str = "read") -> None:
+        """Read in a worker and show; what comes too late for another dealer is dropped."""
+        desk = self.desk
+
+        def run(_progress: Progress) -> T:
+            with desk.db.read() as session:
+                return work(session)
+
+        title = Text(N_("Reading: {page}"), {"page": self.party.name})
+        self.context.tasks.run(title, run, done, owner=self, key=key)
+
+    def write(
+        self,
+        command: Callable[[Any], Any],
+        *,
+        action: str = N_("Changed {dealer}"),
+        done: Callable[[Any], object] | None = None,
+        said: Words | None = None,
+    ) -> None:
+        """Write one change of the dealer as one step that undo takes back."""
+        party, desk = self.party, self.desk
+
+        def work(progress: Progress) -> Any:
+            return desk.db.write(Action(action, {"dealer": party.name}), command, progress=progress).value
+
+        def written(found: Any) -> None:
+            self.context.notify("good", Text(SAVED) if said is None else said)
+            if done is not None:
+                done(found)
+
+        self.context.tasks.run(Text(N_("Saving {dealer}"), {"dealer": party.name}), work, written, owner=self)
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One tab: its key, its title, and what makes its panel once somebody looks at it."""
+
+    key: str
+    title: str
+    make: Callable[["Context"], Panel]

@@ -1,0 +1,149 @@
+"""Rows of one kind that hang on a dealer: told in a grid, added and changed in a dialog, taken out with a click."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from app.core.texts import N_, Text
+from app.dealers.holdings import HOLDINGS, Row, remove_row, set_row
+from app.imports.feeds import Field as FeedField
+from ui.core.card import Card, Icon, clear
+from ui.core.controls import Button, IconButton
+from ui.core.words import Label, Pill, Tone, Words
+from ui.dealers.card_dialog import Known, RowDialog
+
+if TYPE_CHECKING:
+    from ui.dealers.card_panel import Panel
+
+_MOST: Final = 60
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A column: a field of the kind, or anything that is told of a row; ``share`` is how much of the width it gets."""
+
+    title: str
+    said: Callable[[Row], Words | tuple[Words, Tone]]
+    """A tuple is told as a pill."""
+    share: int = 1
+
+
+class RowsCard(Card):
+    """The rows of a kind; ``asked`` tells that somebody wants a file for a row (its id)."""
+
+    attached = Signal(str)
+
+    def __init__(
+        self, panel: "Panel", kind: str, title: str, columns: Sequence[Shown | str], *, empty: str,
+        left_out: Sequence[str] = (), defaults: Callable[[], Mapping[str, Any]] = dict, files: bool = False,
+    ) -> None:  # fmt: skip
+        """A column that is a name is that field; ``empty`` is said where there is no row."""
+        super().__init__(panel.look, Text(title))
+        self._panel, self._held = panel, HOLDINGS[kind]
+        self._left_out, self._defaults, self._files = left_out, defaults, files
+        fields = {one.name: one for one in self._held.fields}
+        self._columns = [one if isinstance(one, Shown) else self._shown(fields[one]) for one in columns]
+        self._empty = empty
+        self.known: Known = {}
+        self.rows: list[Row] = []
+        self.add_button = Button(self.look, Text(N_("Add")), lambda: self.edit(None), icon="plus", kind="quiet")
+        self.buttons.addWidget(self.add_button)
+        self.grid = QGridLayout()
+        self.grid.setHorizontalSpacing(14)
+        self.grid.setVerticalSpacing(4)
+        self.body.addLayout(self.grid)
+
+    def _shown(self, field: FeedField) -> Shown:
+        column = field.columns[0]
+        return Shown(field.title, lambda row: self.said(field, row.values[column]))
+
+    def said(self, field: FeedField, value: Any) -> Words:
+        """A stored value in words."""
+        formats, titles = self.look.formats, self._held.choices.get(field.name, {})
+        if value is None:
+            return ""
+        if value in titles:
+            return Text(titles[value])
+        match field.kind:
+            case "day":
+                return formats.day(value)
+            case "amount":
+                return formats.exact_money(value)
+            case "flag":
+                return Text(N_("yes")) if value else Text(N_("no"))
+        name = dict(self.known.get(field.name, ())).get(str(value))
+        return str(value) if name is None else name
+
+    def show_rows(self, rows: Sequence[Row], known: Known | None = None) -> None:
+        """Tell the rows; ``known`` are the names of codes, by field."""
+        self.rows, self.known = list(rows), known if known is not None else self.known
+        clear(self.grid)
+        if not self.rows:
+            self.grid.addWidget(Label(self.look, Text(self._empty), "dim", wrap=True), 0, 0)
+            return
+        for number, one in enumerate(self._columns):
+            self.grid.addWidget(Label(self.look, Text(one.title), "dim", elide=True), 0, number)
+            self.grid.setColumnStretch(number, one.share)
+        for line, row in enumerate(self.rows[:_MOST], 1):
+            self._show_row(line, row)
+        left = len(self.rows) - _MOST
+        if left > 0:
+            more = Label(self.look, Text(N_("and more: {n}"), {"n": self.look.formats.number(left)}), "dim")
+            self.grid.addWidget(more, _MOST + 1, 0)
+
+    def _show_row(self, line: int, row: Row) -> None:
+        for number, one in enumerate(self._columns):
+            said = one.said(row)
+            part: QWidget
+            if isinstance(said, tuple):
+                part = Pill(self.look, said[0], said[1])
+            else:
+                part = Label(self.look, said or "—", "body" if said else "dim", elide=True)
+            self.grid.addWidget(part, line, number, Qt.AlignmentFlag(0))
+        hand = Icon(self.look, "user", "brand", 14)
+        hand.set_tip(Text(N_("Set by hand: imports leave it alone")))
+        hand.setVisible(row.by_hand)
+        tools: list[QWidget] = [hand]
+        if self._files:
+            clip = Text(N_("Attach a scan"))
+            tools.append(IconButton(self.look, "upload", clip, lambda: self.attached.emit(row.id), size=14))
+        tools.append(IconButton(self.look, "pencil", Text(N_("Change")), lambda: self.edit(row), size=14))
+        out = Text(N_("Take this row out"))
+        tools.append(IconButton(self.look, "trash-2", out, lambda: self.remove(row), size=14))
+        for number, tool in enumerate(tools, len(self._columns)):
+            self.grid.addWidget(tool, line, number)
+
+    # -- changing -----------------------------------------------------------------------------------------------------
+
+    def dialog(self, row: Row | None) -> RowDialog:
+        """The dialog of a row, or of a new one."""
+        values = None if row is None else row.values
+        return RowDialog(self.look, self.window(), self._held, values=values, known=self.known, left_out=self._left_out)
+
+    def edit(self, row: Row | None) -> None:
+        """Ask for the values of a row and save them."""
+        dialog = self.dialog(row)
+        if dialog.run():
+            self.save(row, dialog.values)
+        dialog.deleteLater()
+
+    def save(self, row: Row | None, values: Mapping[str, Any]) -> None:
+        """Write a row; undo takes it back."""
+        party, kind = self._panel.party, self._held.id
+        wanted = {**({} if row is not None else self._defaults()), **values}
+        row_id = "" if row is None else row.id
+        self._panel.write(
+            lambda session: set_row(session, kind=kind, party_id=party.id, values=wanted, row_id=row_id),
+            action=N_("{dealer}: changed what hangs on the card"),
+        )
+
+    def remove(self, row: Row) -> None:
+        """Take a row out; undo brings it back."""
+        kind = self._held.id
+        self._panel.write(
+            lambda session: remove_row(session, kind=kind, row_id=row.id),
+            action=N_("{dealer}: took a row out"), said=Text(N_("The row is taken out. Undo brings it back.")),
+        )  # fmt: skip
