@@ -42,6 +42,15 @@ def _tree(context: Context) -> DealersView:
     return TreeView(context)
 
 
+def _duplicates(context: Context) -> DealersView:
+    from ui.dealers.duplicates import DuplicatesView
+
+    return DuplicatesView(context)
+
+
 LIST: Final = "list"
-VIEWS: Final = (ViewSpec("tree", N_("Tree"), _tree),)
+VIEWS: Final = (
+    ViewSpec("tree", N_("Tree"), _tree),
+    ViewSpec("duplicates", N_("Possible duplicates"), _duplicates, filtered=False),
+)
 """Beside the list, in the order of their buttons."""

@@ -53,6 +53,8 @@ class Candidate:
     """One credit code under two names, which can be right: a former name, or a dealer who supplies us too."""
     take: tuple[str, ...]
     """The fields that the first one lacks and the other one has."""
+    give: tuple[str, ...]
+    """The same the other way round."""
 
     @property
     def sentences(self) -> list[Text]:
@@ -163,8 +165,8 @@ def _candidate(one: tuple[Party, Side], other: tuple[Party, Side], bits: float, 
         Said(part.field, part.title, part.level, part.bits, part.other, part.one) if swapped else part for part in said
     )
     return Candidate(
-        one=first[1], other=second[1], bits=bits, said=told,
-        two_names=levels["uscc"] == "exact" and not same_name, take=tuple(fields_lacking(first[0], second[0])),
+        one=first[1], other=second[1], bits=bits, said=told, two_names=levels["uscc"] == "exact" and not same_name,
+        take=tuple(fields_lacking(first[0], second[0])), give=tuple(fields_lacking(second[0], first[0])),
     )  # fmt: skip
 
 
