@@ -34,6 +34,7 @@ def build_parser(lang: str) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="store_true", help=t("print the version"))
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _data(commands, lang)
+    _sources(commands, lang)
     _trust(commands, lang)
     _figures(commands, lang)
     _papers(commands, lang)
@@ -109,6 +110,17 @@ def _trust(commands: "_Commands", lang: str) -> None:
     one.add_argument("--recheck", action="store_true", help=t("hold every kept file against the rules of today"))
     one = _add(commands, "remind", t("the message to a dealer that says what is missing"))
     one.add_argument("--dealer", metavar="CODE", required=True)
+
+
+def _sources(commands: "_Commands", lang: str) -> None:
+    t = texts(lang)
+    one = _add(commands, "source", t("read databases, endpoints and folders, by hand or when they are due"))
+    acts = ["list", "add", "run", "test", "secret", "pause", "resume", "remove", "runs"]
+    one.add_argument("what", choices=acts, nargs="?", default="list")
+    one.add_argument("name", nargs="?", metavar="NAME", default="", help=t("the data source; for add a file (TOML)"))
+    one.add_argument("--anew", action="store_true", help=t("run: from the beginning, not only what is new"))
+    one.add_argument("--due", action="store_true", help=t("run: every source that is due now"))
+    one.add_argument("--out", type=Path, metavar="FILE", help=t("test: write the first rows to a CSV file"))
 
 
 def _figures(commands: "_Commands", lang: str) -> None:
