@@ -20,7 +20,7 @@ _LICENCES: Final = """
            coalesce((SELECT min(k.code) FROM party_code k WHERE k.party_id = p.id AND k.removed = 0), p.ref) AS code,
            coalesce(l.issuer, ''),
            EXISTS (SELECT 1 FROM attachment a WHERE a.entity = 'licence' AND a.entity_id = l.id AND a.removed = 0)
-    FROM licence l JOIN party_code c ON c.source_n = l.source_n AND c.code = l.party_code AND c.removed = 0
+    FROM licence l JOIN party_code c ON +c.source_n = l.source_n AND c.code = l.party_code AND c.removed = 0
     JOIN party p ON p.id = c.party_id WHERE l.removed = 0 AND p.removed = 0 AND p.status <> 'left' {} ORDER BY l.id
 """
 

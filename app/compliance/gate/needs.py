@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from app.compliance.gate.documents import File, Goods, Need
@@ -47,6 +48,7 @@ def kind_of(licence_type: str) -> str:
     return next(iter(kinds_of(licence_type)), licence_type)
 
 
+@cache
 def default_of(goods_class: str) -> Default | None:
     """What the program's own table says of a class."""
     plain = goods_class.lower()

@@ -40,12 +40,12 @@ _DEALERS: Final = """
 """
 _OWNED: Final = """
     SELECT c.party_id, {columns} FROM {table} o
-    JOIN party_code c ON c.source_n = o.source_n AND c.code = o.party_code AND c.removed = 0
-    {joined} WHERE o.removed = 0 {where} {only} ORDER BY c.party_id, o.id
+    JOIN party_code c ON +c.source_n = o.source_n AND c.code = o.party_code AND c.removed = 0
+    {joined} WHERE o.removed = 0 {where} {only} ORDER BY o.id
 """
 _GRANTING: Final = "AND coalesce(o.kind, 'distribution') IN ('distribution', 'framework') AND o.state IS NOT 'draft'"
 _BY_CONTRACT: Final = """
-    LEFT JOIN contract k ON k.source_n = o.source_n AND k.party_code = o.party_code AND k.number = o.contract_no
+    LEFT JOIN contract k ON +k.source_n = o.source_n AND k.party_code = o.party_code AND k.number = o.contract_no
       AND k.removed = 0
 """
 _PRODUCTS: Final = """
@@ -205,7 +205,7 @@ def _taken_over(session: Session) -> dict[str, int]:
     """From which day on another dealer goes on with a dealer's business (承接), by id."""
     rows = session.execute(
         text("""SELECT c.party_id, min(a.from_on) AS day FROM assignment a
-                JOIN party_code c ON c.source_n = a.source_n AND c.code = a.predecessor_code AND c.removed = 0
+                JOIN party_code c ON +c.source_n = a.source_n AND c.code = a.predecessor_code AND c.removed = 0
                 WHERE a.removed = 0 GROUP BY c.party_id""")
     )
     return {row.party_id: row.day for row in rows}

@@ -7,9 +7,9 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
-from app.compliance.gate.documents import File, Goods, Need
+from app.compliance.gate.documents import Goods, Need
 from app.compliance.gate.reading import DealerFile, GoodsGroup, Papers, goods_of, read_goods, read_papers
-from app.compliance.gate.rules import GONE, Answer, answer, next_change, pieces, state_on, worst
+from app.compliance.gate.rules import GONE, Answer, State, answer, next_change, pieces, state_on, worst
 from app.core.errors import UserError
 from app.core.period import day_number
 
@@ -70,22 +70,36 @@ def gate_map(session: Session, day: date, today: date) -> GateMap:
     papers, groups = read_papers(session, day, today), read_goods(session)
     number = day_number(day)
     rows = tuple(
-        MapRow(one.id, one.code, one.name, one.name_en, one.tier, one.manager,
-               tuple(_cell(papers.needs, one.file, each.goods, number) for each in groups))
-        for one in papers.dealers if one.file.state_on(number) not in GONE
-    )  # fmt: skip
+        MapRow(
+            one.id, one.code, one.name, one.name_en, one.tier, one.manager, _cells(papers.needs, one, groups, number)
+        )
+        for one in papers.dealers
+        if one.file.state_on(number) not in GONE
+    )
     return GateMap(number, groups, rows)
 
 
-def _cell(needs: Sequence[Need], file: File, goods: Iterable[Goods], day: int) -> Cell:
-    states, changes = [], []
-    for one in goods:
-        some = pieces(needs, file, one)
-        states.append(state_on(some, day))
-        change = next_change(some, day)
-        if change is not None:
-            changes.append(change[0])
-    return Cell(worst(states), min(changes, default=None))
+def _cells(
+    needs: Sequence[Need], dealer: DealerFile, groups: Iterable[GoodsGroup], day: int
+) -> tuple[Cell, ...]:  # fmt: skip
+    """A dealer's cells; what differs by its group alone is computed once where no paper of the dealer names groups."""
+    by_group = bool(dealer.file.contracts or dealer.file.territories)
+    known: dict[tuple[str, str, str], tuple[State, int | None]] = {}
+
+    def told(goods: Goods) -> tuple[State, int | None]:
+        key = (goods.goods_class, goods.temperature, goods.group if by_group else "")
+        if key not in known:
+            some = pieces(needs, dealer.file, goods)
+            change = next_change(some, day)
+            known[key] = state_on(some, day), None if change is None else change[0]
+        return known[key]
+
+    found = []
+    for group in groups:
+        all_told = [told(one) for one in group.goods]
+        changes = (change for _, change in all_told if change is not None)
+        found.append(Cell(worst(state for state, _ in all_told), min(changes, default=None)))
+    return tuple(found)
 
 
 def ask(session: Session, *, dealer_id: str, product_id: str, day: date, today: date) -> Answer:
