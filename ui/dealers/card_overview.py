@@ -18,6 +18,7 @@ from ui.dealers.card_parents import ParentsCard
 from ui.dealers.card_rows import RowsCard
 from ui.dealers.fields import TITLE_PX
 from ui.dealers.figures import cards_of
+from ui.dealers.near import NearName
 from ui.dealers.said import roles_of, tier_of
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ class OverviewPanel(FieldsPanel):
             self.field("tier", "choice", options=tiers, said=lambda value: tier_of(value or "")),
             self.field("party_type"), self.field("segment"), self.field("owner_group"),
         ))  # fmt: skip
+        self.near = NearName(context, self.lines["name"].remark, self)
+        self.lines["name"].editing.connect(lambda field: self.near.follow(field, but=self.party.id))
         where = self.fields_card(N_("Where and with whom"), (
             self.field("area_code", "code"), self.field("area_name"), self.field("office"), self.field("manager"),
             self.field("note"),

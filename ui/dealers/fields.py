@@ -34,6 +34,8 @@ class EditLine(QWidget):
     entered = Signal(str, object)
     handed_back = Signal(str)
     """The field's name: imports shall set it again."""
+    editing = Signal(object)
+    """The line in which one types, when it opens."""
 
     def __init__(
         self,
@@ -115,6 +117,8 @@ class EditLine(QWidget):
         self._line.insertWidget(1, self.editor, 1)
         self._show_editing(editing=True)
         self.editor.setFocus()
+        if isinstance(self.editor, Field):
+            self.editing.emit(self.editor)
 
     def stop(self) -> None:
         """Leave the value as it was."""
@@ -147,6 +151,12 @@ class EditLine(QWidget):
         if isinstance(self.editor, Field):
             self.editor.set_wrong(wrong=bool(words))
             self.editor.setFocus()
+
+    def remark(self, words: Words) -> None:
+        """Say under the field what one should know; it can be saved all the same."""
+        self.note.say(words)
+        self.note.set_tone("warn")
+        self.note.setVisible(bool(words) and self.editor is not None)
 
     def read(self) -> Any:
         """The value in the editor; raises UserError where it is none of its kind."""

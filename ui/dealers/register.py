@@ -17,13 +17,14 @@ from app.dealers.register.plan import Plan
 from app.dealers.service import TIER_TITLES
 from app.jobs.register import carry_out_plan, plan_of_file, plan_of_values, write_register
 from ui.core.controls import Choice, IconButton
-from ui.core.dialogs import Dialog, ask_text
+from ui.core.dialogs import Dialog
 from ui.core.form import Form
 from ui.core.page import Command
 from ui.core.table_export import ask_where
 from ui.core.words import Words, spoken
 from ui.dealers.changes import PlanDialog
 from ui.dealers.fields import EditLine, FieldKind
+from ui.dealers.near import ask_new_name
 
 if TYPE_CHECKING:
     from ui.core.context import Context
@@ -78,7 +79,7 @@ class RegisterTools:
     def enter(self) -> None:
         """Ask for the name of a new dealer and open its card."""
         words = Text(N_("It begins as a prospect; its other fields are filled in on its card."))
-        name = ask_text(self.look, self._page, Text(N_("New dealer")), words, accept=Text(N_("Enter")))
+        name = ask_new_name(self._context, self._page, Text(N_("New dealer")), words, accept=Text(N_("Enter")))
         if name is not None:
             self.enter_called(name)
 

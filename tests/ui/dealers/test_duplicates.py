@@ -11,9 +11,12 @@ from app.dealers.queries import find_party, list_parties
 from tests.desks import profile, take_in, write_csv
 from tests.ui.conftest import Heard
 from tests.ui.looks import check_every_face
+from ui.core.form import Field
 from ui.core.look import Look
 from ui.core.words import Label
 from ui.dealers.duplicates import DuplicatesView
+from ui.dealers.fields import EditLine
+from ui.dealers.near import NewNameDialog
 from ui.dealers.page import DealersPage
 
 Rest = Callable[[], None]
@@ -119,3 +122,34 @@ def test_it_is_looked_at_in_both_languages_and_themes(page: DealersPage, view: D
     page.resize(1120, 700)
     assert page.view is view
     assert check_every_face(page, look, data=[cell for row in ROWS[1:] for cell in row]) == []
+
+
+def test_while_a_new_name_is_typed_it_says_who_is_near(page: DealersPage, at_rest: Rest) -> None:
+    dialog = NewNameDialog(page.context, page, "New", "", accept="Enter")
+    at_rest()
+    dialog.field.insert("宁波海岳医药")
+    assert "宁波海岳医药有限公司" in dialog.note.text()
+    dialog.field.insert("有限公司")
+    assert "已有同名" in dialog.note.text()
+    dialog.field.setText("宁波海月医药有限公司")
+    assert dialog.note.text() == ""
+    dialog.deleteLater()
+
+
+def test_while_a_dealer_is_renamed_it_says_who_is_near_but_not_himself(
+    page: DealersPage, desk: Desk, at_rest: Rest
+) -> None:
+    with desk.db.read() as session:
+        party = find_party(session, "D4")
+    page.show_dealer(party.id)
+    at_rest()
+    line = next(line for line in page.findChildren(EditLine) if line.name == "name")
+    line.edit()
+    at_rest()
+    assert isinstance(line.editor, Field)
+    line.editor.selectAll()
+    line.editor.insert("宁波海岳医药有限公司")
+    assert not line.note.text()
+    line.editor.setText("杭州 康源医药 有限公司")
+    assert "杭州康源医药有限公司" in line.note.text()
+    line.stop()
