@@ -123,7 +123,10 @@ _MUST: Final = f"""
 
 
 def changed_codes(connection: Connection) -> tuple[bool, bool]:
-    """Fill ``cell_code`` with the codes that mean something else now; returns whether any old one does, any new one."""
+    """Fill ``cell_code`` with the codes that mean something else now; returns whether any old one does, any new one.
+
+    What a person said is as if the code was there before: rows that nothing waited for may name it.
+    """
     connection.execute(text("DROP TABLE IF EXISTS temp.cell_code"))
     connection.execute(
         text("""
@@ -138,6 +141,8 @@ def changed_codes(connection: Connection) -> tuple[bool, bool]:
                 INSERT OR IGNORE INTO cell_code
                 SELECT '{kind}', d.source_n, d.code,
                        EXISTS (SELECT 1 FROM {kept} k WHERE k.source_n = d.source_n AND k.code = d.code)
+                       OR EXISTS (SELECT 1 FROM {kind}_code h WHERE h.source_n = d.source_n AND h.code = d.code
+                                  AND h.by_hand IS NOT NULL)
                 FROM (SELECT * FROM {first} EXCEPT SELECT * FROM {second}) d
             """)
             )

@@ -1,0 +1,104 @@
+"""A small channel for the tests of flows: two dealers, a shop, two products, lists of two months."""
+
+from pathlib import Path
+
+from app.bootstrap import Desk
+from tests.desks import profile, take_in, write_csv
+
+SOURCE = 'source = "erp"'
+PARTIES = profile(f"""
+id = "parties"
+{SOURCE}
+[[feed]]
+feed = "party_row"
+[feed.columns]
+party_code = "code"
+name = "name"
+role = "role"
+tier = "tier"
+parent_code = "parent"
+area_code = "area"
+""")
+PRODUCTS = profile(f"""
+id = "products"
+{SOURCE}
+[[feed]]
+feed = "product_row"
+[feed.columns]
+product_code = "code"
+name = "name"
+base_unit = "unit"
+pack_factor = "pack"
+""")
+SOLD = profile(f"""
+id = "sold"
+{SOURCE}
+[[feed]]
+feed = "sellout"
+[feed.columns]
+party_code = "dealer"
+document_no = "no"
+line_no = "line"
+counterparty_code = "buyer_code"
+counterparty_name = "buyer"
+product_code = "product"
+sold = "day"
+quantity = "quantity"
+unit = "unit"
+amount = "amount"
+""")
+STOCK = profile(f"""
+id = "stock"
+{SOURCE}
+[[feed]]
+feed = "stock"
+mode = "complete"
+scope = "date"
+by = "party"
+[feed.columns]
+as_of = "day"
+place_code = "dealer"
+party_code = "dealer"
+product_code = "product"
+quantity = "quantity"
+""")
+LINES = profile(f"""
+id = "lines"
+{SOURCE}
+[[feed]]
+feed = "order_line"
+[feed.columns]
+order_no = "order"
+line_no = "line"
+party_code = "dealer"
+product_code = "product"
+ordered = "shipped"
+shipped = "shipped"
+delivered = "arrived"
+shipped_quantity = "quantity"
+unit = "unit"
+amount = "amount"
+line_type = "kind"
+status = "status"
+""")
+PARTY_HEAD = ("code", "name", "role", "tier", "parent", "area")
+SOLD_HEAD = ("dealer", "no", "line", "buyer_code", "buyer", "product", "day", "quantity", "unit", "amount")
+LINE_HEAD = ("order", "line", "dealer", "product", "shipped", "arrived", "quantity", "unit", "amount", "kind", "status")
+
+
+def masters(desk: Desk, folder: Path) -> None:
+    """A city dealer, one below it, a pharmacy; tablets of 10 to the case, syrup."""
+    take_in(desk, write_csv(folder / "parties.csv", [
+        PARTY_HEAD, ("D1", "杭州江禾医药有限公司", "dealer", "city", "", "330100"),
+        ("D2", "桐庐县禾安医药有限公司", "dealer", "county", "D1", "330122"),
+        ("T1", "桐庐县惠民大药房有限公司", "terminal", "", "", "330122"),
+    ]), PARTIES)  # fmt: skip
+    take_in(desk, write_csv(folder / "products.csv", [
+        ("code", "name", "unit", "pack"), ("P1", "复方氨酚烷胺片", "盒", 10), ("P2", "蜂蜜柚子饮", "瓶", ""),
+    ]), PRODUCTS)  # fmt: skip
+
+
+def sell(desk: Desk, folder: Path, *rows: tuple[object, ...], name: str = "sold", extracted_at: str = "") -> str:
+    """Take sell-out rows in; returns the batch's id."""
+    path = write_csv(folder / f"{name}.csv", [SOLD_HEAD, *rows])
+    return take_in(desk, path, SOLD, extracted_at=extracted_at).batch_id
