@@ -18,8 +18,7 @@ from app.dealers.parents import ParentRow, links, parents_of
 from app.dealers.supply import parents_on
 
 
-@dataclass(frozen=True)
-class DealerRow:
+class DealerRow(NamedTuple):
     """One party in a list."""
 
     id: str
@@ -60,58 +59,72 @@ class Placed:
     region: str
 
 
-_REGION = """
+_REGION: Final = """
 WITH RECURSIVE up(id, code, name, parent_code, depth) AS (
     SELECT p.id, a.code, a.name, a.parent_code, 0 FROM party p JOIN area a ON a.code = p.area_code AND a.removed = 0
-    WHERE p.role LIKE '%' || :role || '%'
+    WHERE {which}
     UNION ALL
     SELECT up.id, a.code, a.name, a.parent_code, up.depth + 1
     FROM up JOIN area a ON a.code = up.parent_code AND a.removed = 0 WHERE up.depth < 6
 )
-SELECT id, name, depth FROM up
+SELECT id, name FROM up ORDER BY id, depth
+"""
+_ROWS: Final = """
+SELECT p.id, coalesce(n.n, 0), p.ref,
+       (SELECT group_concat(code, ', ') FROM (SELECT c.code FROM party_code c
+        WHERE c.party_id = p.id AND c.removed = 0 AND c.by_hand IS NULL ORDER BY c.code)),
+       p.name, p.role, p.tier, p.area_code, p.area_name, p.office, p.manager, p.owner_group, p.uscc, p.payment_days,
+       p.credit_limit_e4, p.sell_out_from_on, p.stock_from_on, p.status, p.party_type, p.segment, p.note, p.by_hand
+FROM party p LEFT JOIN numbered n ON n.kind = 'party' AND n.entity_id = p.id WHERE {which} ORDER BY p.name, p.id
 """
 
 
 def list_parties(
-    session: Session, *, role: str = "dealer", with_removed: bool = False, on: int | None = None
+    session: Session,
+    *,
+    role: str = "dealer",
+    with_removed: bool = False,
+    on: int | None = None,
+    ids: Collection[str] | None = None,
 ) -> list[DealerRow]:
     """The parties in a role, by name; region is the city of their area, or the area's name as the file gives it.
 
-    Each has the parent of the day ``on``, or without one that which was said last and has no end.
+    Each has the parent of the day ``on``, or without one that which was said last and has no end. ``ids`` asks for
+    some alone.
     """
-    condition = [Party.role.contains(role)] if role else []
-    if not with_removed:
-        condition.append(Party.removed.is_(False))
-    parties = session.scalars(select(Party).where(*condition).order_by(Party.name, Party.id)).all()
-    codes: dict[str, list[str]] = defaultdict(list)
-    for party_id, code in session.execute(
-        select(PartyCode.party_id, PartyCode.code).where(PartyCode.removed.is_(False), PartyCode.by_hand.is_(None))
-    ):
-        codes[party_id].append(code)
-    parents = parents_on(links(session), on)
-    names = dict(session.execute(select(Party.id, Party.name)).all())
-    numbered = session.execute(text("SELECT entity_id, n FROM numbered WHERE kind = 'party'"))
-    numbers = {row.entity_id: row.n for row in numbered}
-    areas = _areas(session, role)
-    return [
-        DealerRow(
-            id=one.id, n=numbers.get(one.id, 0), ref=one.ref, code=", ".join(sorted(codes[one.id])), name=one.name,
-            role=one.role, tier=one.tier or "", parent_id=parents.get(one.id, ""),
-            parent=names.get(parents.get(one.id, ""), ""), area_code=one.area_code or "",
-            area=areas.get(one.id, [one.area_name or ""])[0], region=region_of(areas.get(one.id), one.area_name),
-            office=one.office or "", manager=one.manager or "", owner_group=one.owner_group or "", uscc=one.uscc or "",
-            payment_days=one.payment_days, credit_limit_e4=one.credit_limit_e4,
-            sell_out_from_on=one.sell_out_from_on, stock_from_on=one.stock_from_on, status=one.status,
-            party_type=one.party_type or "", segment=one.segment or "", note=one.note or "",
-            by_hand=tuple(name for name in one.by_hand.split(",") if name),
-        )
-        for one in parties
-    ]  # fmt: skip
+    raw = raw_of(session.connection())
+    which = "1" if with_removed else "p.removed = 0"
+    values = (json.dumps(sorted(ids)) if ids is not None else role,)
+    which += " AND p.id IN (SELECT value FROM json_each(?))" if ids is not None else " AND p.role LIKE '%' || ? || '%'"
+    found = raw.execute(_ROWS.format(which=which), values).fetchall()
+    areas: dict[str, list[str]] = defaultdict(list)
+    for party_id, name in raw.execute(_REGION.format(which=which), values):
+        areas[party_id].append(name)
+    parents = parents_on(links(session, ids), on)
+    names = {one[0]: one[4] for one in found}
+    lacking = json.dumps(sorted(set(parents.values()) - names.keys()))
+    names |= dict(raw.execute("SELECT id, name FROM party WHERE id IN (SELECT value FROM json_each(?))", (lacking,)))
+    return [_row(one, areas.get(one[0]), parents.get(one[0], ""), names) for one in found]
+
+
+def _row(one: Sequence[Any], chain: list[str] | None, parent_id: str, names: Mapping[str, str]) -> DealerRow:
+    (
+        party_id, n, ref, code, name, role, tier, area_code, area_name, office, manager, owner_group, uscc,
+        payment_days, credit_limit_e4, sell_out_from_on, stock_from_on, status, party_type, segment, note, by_hand,
+    ) = one  # fmt: skip
+    return DealerRow(
+        party_id, n, ref, code or "", name, role, tier or "", parent_id, names.get(parent_id, ""), area_code or "",
+        chain[0] if chain else area_name or "", region_of(chain, area_name), office or "", manager or "",
+        owner_group or "", uscc or "", payment_days, credit_limit_e4, sell_out_from_on, stock_from_on, status,
+        party_type or "", segment or "", note or "", tuple(filter(None, by_hand.split(","))),
+    )  # fmt: skip
 
 
 def list_places(session: Session, *, role: str = "dealer") -> list[Placed]:
     """Name and region of the parties in a role, in the order and with the regions of ``list_parties``."""
-    areas = _areas(session, role)
+    areas: dict[str, list[str]] = defaultdict(list)
+    for party_id, name in session.execute(text(_REGION.format(which="p.role LIKE '%' || :role || '%'")), {"role": role}):
+        areas[party_id].append(name)
     rows = session.execute(
         select(Party.id, Party.name, Party.area_name)
         .where(Party.role.contains(role), Party.removed.is_(False))
@@ -127,21 +140,15 @@ def region_of(chain: list[str] | None, given: str | None) -> str:
     return chain[-2] if len(chain) > 1 else chain[0]
 
 
-def _areas(session: Session, role: str = "") -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for party_id, name, _ in session.execute(text(f"{_REGION} ORDER BY id, depth"), {"role": role}):
-        found[party_id].append(name)
-    return found
+_CALLED: Final = """
+    SELECT id FROM party WHERE :wanted IN (id, ref, name)
+    UNION SELECT party_id FROM party_code WHERE code = :wanted AND removed = 0 AND by_hand IS NULL
+"""
 
 
 def find_party(session: Session, code: str) -> DealerRow:
     """The party with this code, ref, id or name; raises UserError if there is none or more than one."""
-    wanted = code.strip()
-    rows = [
-        one
-        for one in list_parties(session, role="")
-        if wanted in {one.id, one.ref, one.name} or wanted in one.code.split(", ")
-    ]
+    rows = list_parties(session, role="", ids=set(session.execute(text(_CALLED), {"wanted": code.strip()}).scalars()))
     if not rows:
         raise UserError("There is no dealer “{code}”.", code=code)
     if len(rows) > 1:
@@ -168,12 +175,15 @@ class PartyCard:
     """Who has it since when, who took it over, who is of its group."""
     papers: tuple[Paper, ...]
     """Its licences and permits."""
+    merged_into: Placed | None
+    """The party that it turned out to be."""
 
 
 def party_card(session: Session, party_id: str, *, on: int | None = None) -> PartyCard:
     """The card of a party, with whom it buys from on a day; raises UserError where it is not in the workspace."""
     party = session.get(Party, party_id)
-    rows = {one.id: one for one in list_parties(session, role="", with_removed=True, on=on)}
+    below = set(session.scalars(select(PartyParent.party_id).where(PartyParent.parent_id == party_id)))
+    rows = {one.id: one for one in list_parties(session, role="", with_removed=True, on=on, ids=below | {party_id})}
     if party is None:
         raise UserError("This dealer is no longer in the workspace.")
     codes = session.execute(
@@ -183,7 +193,7 @@ def party_card(session: Session, party_id: str, *, on: int | None = None) -> Par
     """),
         {"id": party_id},
     )
-    alive = set(session.scalars(select(Party.id).where(Party.removed.is_(False))))
+    alive = set(session.scalars(select(Party.id).where(Party.id.in_(below), Party.removed.is_(False))))
     return PartyCard(
         row=rows[party_id],
         name_en=party.name_en or "",
@@ -194,7 +204,12 @@ def party_card(session: Session, party_id: str, *, on: int | None = None) -> Par
         parents=parents_of(session, party_id),
         belonging=belonging(session, party_id),
         papers=papers_of(session, party_id),
+        merged_into=_placed(rows.get(party.merged_into_id or "")),
     )
+
+
+def _placed(row: DealerRow | None) -> Placed | None:
+    return None if row is None else Placed(row.id, row.name, row.region)
 
 
 def party_history(session: Session, party_id: str) -> list[Change]:
@@ -229,6 +244,6 @@ def search_parties(session: Session, wanted: str, *, limit: int = 10) -> list[De
         ORDER BY p.role NOT LIKE '%dealer%', length(p.name), p.name LIMIT :n
     """),
         {"t": pattern, "n": limit},
-    ).scalars()
-    rows = {one.id: one for one in list_parties(session, role="")}
+    ).scalars().all()
+    rows = {one.id: one for one in list_parties(session, role="", ids=ids)}
     return [rows[one] for one in ids if one in rows]

@@ -125,7 +125,14 @@ class DealerCard(QWidget):
         """Show a dealer; open editors of the same dealer stay open."""
         self.data = data
         clear(self._notes)
-        if data.card.removed:
+        merged = data.card.merged_into
+        if merged is not None:
+            words = Text(N_("Merged into {dealer}: everything is on that card."), {"dealer": merged.name})
+            open_ = Text(N_("Open"))
+            self._notes.addWidget(
+                Banner(self.look, "info", words, action=open_, on=lambda: self.opened.emit(merged.id))
+            )
+        elif data.card.removed:
             words = Text(N_("No batch in use names this dealer any more; it is kept, but counts nowhere."))
             self._notes.addWidget(Banner(self.look, "warn", words))
         self._show_tab()

@@ -8,9 +8,12 @@ import pytest
 from app.bootstrap import Desk
 from app.core.undo import undo
 from app.dealers.queries import find_party, list_parties
+from app.jobs.duplicates import merge_dealers
 from tests.desks import profile, take_in, write_csv
 from tests.ui.conftest import Heard
 from tests.ui.looks import check_every_face
+from ui.core.card import Banner
+from ui.core.controls import Button
 from ui.core.form import Field
 from ui.core.look import Look
 from ui.core.words import Label
@@ -153,3 +156,17 @@ def test_while_a_dealer_is_renamed_it_says_who_is_near_but_not_himself(
     line.editor.setText("杭州 康源医药 有限公司")
     assert "杭州康源医药有限公司" in line.note.text()
     line.stop()
+
+
+def test_the_card_of_a_merged_dealer_leads_to_the_one_that_stays(page: DealersPage, desk: Desk, at_rest: Rest) -> None:
+    with desk.db.read() as session:
+        one, other = find_party(session, "D1"), find_party(session, "D2")
+    merge_dealers(desk.db, survivor_id=one.id, other_id=other.id)
+    page.show_dealer(other.id)
+    at_rest()
+    banner = page.card.findChild(Banner)
+    assert isinstance(banner, Banner)
+    banner.findChildren(Button)[0].click()
+    at_rest()
+    assert page.card.data is not None
+    assert page.card.data.card.row.id == one.id
