@@ -1,0 +1,136 @@
+"""The gate of the practice region: what story 3 and story 11 may receive on any day, and what that does to grades."""
+
+from dataclasses import replace
+from datetime import date
+
+from app.bootstrap import Desk
+from app.compliance.gate.expiring import expiring
+from app.compliance.gate.region import ask, gate_map
+from app.compliance.gate.service import add_need, choose_credit_rule, set_ladder
+from app.core.db import Action
+from app.core.period import parse_period
+from app.core.progress import Progress
+from app.dealers.queries import find_party
+from app.health.caps import read_caps
+from app.health.queries import dealer_sheet
+from app.health.service import assess
+from app.practice.frame import TODAY
+from tests.app.taken import day
+
+TAIZHOU, LISHUI, OLD_CODE = "D0421", "D0423", "D0419"
+DRUG, FOOD = "10030101", "20010101"
+
+
+def products(desk: Desk) -> tuple[str, str]:
+    """A drug and a food of the region, by id."""
+    with desk.db.read() as session:
+        rows = gate_map(session, TODAY, TODAY).groups
+        codes = {group.code for group in rows}
+        assert {"JK01", "OT01"} <= codes
+        from app.catalog.queries import list_products
+
+        known = list_products(session)
+    drug = next(one for one in known if one.group_code == "OT01")
+    food = next(one for one in known if one.group_code == "JK01")
+    return drug.id, food.id
+
+
+def state(desk: Desk, dealer: str, product: str, on: str) -> tuple[str, str, str | None]:
+    with desk.db.read() as session:
+        party = find_party(session, dealer)
+        told = ask(session, dealer_id=party.id, product_id=product, day=date.fromisoformat(on), today=TODAY)
+    change = None if told.next_on is None else str(date.fromordinal(told.next_on + date(1970, 1, 1).toordinal()))
+    return told.state, told.deciding.code, change
+
+
+def test_3_taizhou_may_have_food_and_no_drugs_on_any_day_after_its_licence(region: Desk) -> None:
+    drug, food = products(region)
+    assert state(region, TAIZHOU, drug, "2026-03-31") == ("yes", "licence_valid", "2026-04-01")
+    assert state(region, TAIZHOU, drug, "2026-04-01") == ("no", "licence_ended", None)
+    assert state(region, TAIZHOU, drug, "2030-01-01") == ("no", "licence_ended", None)
+    assert state(region, TAIZHOU, food, "2026-04-09")[:2] == ("yes", "licence_valid")
+    assert state(region, TAIZHOU, drug, "2021-03-27")[:2] == ("no", "licence_later"), "before it was issued"
+
+
+def test_the_map_names_who_is_blocked_and_leaves_out_whose_business_went_on_elsewhere(region: Desk) -> None:
+    with region.db.read() as session:
+        found = gate_map(session, TODAY, TODAY)
+        before = gate_map(session, date(2025, 6, 30), TODAY)
+    blocked = {row.code for row in found.rows if "no" in row.states}
+    assert (len(found.rows), blocked) == (66, {TAIZHOU, LISHUI})
+    assert OLD_CODE not in {row.code for row in found.rows}
+    assert OLD_CODE in {row.code for row in before.rows}
+
+
+def test_credit_stops_by_the_rule_that_is_chosen(region: Desk) -> None:
+    drug, _ = products(region)
+    assert state(region, LISHUI, drug, "2026-04-10")[:2] == ("no", "credit_stop")
+    region.db.write(Action("rule"), lambda session: choose_credit_rule(session, rule="over"))
+    with region.db.read() as session:
+        stopped = {row.code for row in gate_map(session, TODAY, TODAY).rows if row.states == {"no"}}
+    assert LISHUI in stopped
+    assert len(stopped) > 4, "also those who exceed it in season"
+    region.db.write(Action("rule"), lambda session: choose_credit_rule(session, rule="never"))
+    assert state(region, LISHUI, drug, "2026-04-10")[0] == "yes"
+
+
+def test_what_stands_on_which_rung_today_and_a_ladder_of_ones_own(region: Desk) -> None:
+    with region.db.read() as session:
+        found = expiring(session, TODAY)
+    assert [(one.code, one.left, one.rung) for one in found] == [
+        (TAIZHOU, -10, -1), ("D0410", 40, 60), ("D0424", 40, 60), ("D0448", 40, 60), ("D0435", 71, 90),
+        ("D0461", 71, 90),
+    ]  # fmt: skip
+    region.db.write(Action("ladder"), lambda s: set_ladder(s, licence_type="药品经营许可证", days="50/45"))
+    with region.db.read() as session:
+        assert [one.rung for one in expiring(session, TODAY)] == [-1, 45, 45, 45]
+        assert len(expiring(session, TODAY, within=300)) > 6
+
+
+def test_a_need_that_is_lifted_answers_not_required(region: Desk) -> None:
+    drug, food = products(region)
+    region.db.write(
+        Action("need"),
+        lambda s: add_need(s, licence_type="食品经营许可证/仅销售预包装食品备案", required=False, goods_class="食品"),
+    )
+    assert state(region, "D0404", food, "2026-04-10")[:2] == ("not_required", "lifted")
+    assert state(region, "D0404", drug, "2026-04-10")[0] == "yes"
+
+
+def test_caps_of_a_quarter_are_those_of_what_was_bought_and_of_the_day(region: Desk) -> None:
+    with region.db.read() as session:
+        ids = {code: find_party(session, code).id for code in (TAIZHOU, LISHUI)}
+        now = read_caps(session, parse_period("2026-Q1"), TODAY, TODAY)
+        before = read_caps(session, parse_period("2025-Q4"), date(2025, 12, 31), TODAY)
+    assert {dealer: [cap.code for cap in caps] for dealer, caps in now.items()} == {
+        ids[TAIZHOU]: ["licence"], ids[LISHUI]: ["credit"],
+    }  # fmt: skip
+    (licence,) = now[ids[TAIZHOU]]
+    assert (licence.at_most, licence.params["on"], licence.params["entity"]) == ("C", "2026-03-31", "licence")
+    assert "药品经营许可证" in licence.params["what"]
+    assert ids[TAIZHOU] not in before, "on the last day of 2025 its licence was valid"
+
+
+def test_the_sheet_says_the_document_and_stays_as_it_was_frozen(region: Desk) -> None:
+    with region.db.read() as session:
+        party = find_party(session, TAIZHOU).id
+    sheet = dealer_sheet(region.db, region.workspace.files, region.infos, dealer_id=party, period="2026-Q1")
+    (cap,) = sheet.caps
+    assert "浙AA10000020" in str(cap.sentence)
+    assert "2026-03-31" in str(cap.sentence)
+
+    def renew(session: object) -> None:
+        from sqlalchemy import select
+
+        from app.dealers.model import Licence
+
+        row = session.scalars(select(Licence).where(Licence.number == "浙AA10000020")).one()  # type: ignore[attr-defined]
+        row.to_on = day("2031-03-31")
+
+    region.db.write(Action("renewed"), renew)
+    again = dealer_sheet(region.db, region.workspace.files, region.infos, dealer_id=party, period="2026-Q1")
+    assert again.caps == sheet.caps, "what was frozen says what was known then"
+    assess(region.db, region.workspace.files, region.figures, period="2026-Q1", progress=Progress())
+    new = dealer_sheet(region.db, region.workspace.files, region.infos, dealer_id=party, period="2026-Q1")
+    assert new.caps == ()
+    assert replace(new, caps=()).score == sheet.score, "a cap is no part of the score"
