@@ -1,0 +1,154 @@
+"""The page of flows: the queue is matched, the balance opens its rows, lines are withheld and released, all undone."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.bootstrap import Desk
+from app.core.period import month
+from app.core.undo import undo
+from app.flows.queue import read_queue
+from app.flows.service import NOBODY
+from app.flows.withheld import list_withheld
+from tests.app.flows.goods import STOCK, masters, sell
+from tests.desks import sign, take_in, write_csv
+from tests.ui.conftest import Heard
+from tests.ui.looks import check_every_face
+from ui.core.look import Look
+from ui.flows.likely import LikelyCard
+from ui.flows.page import FlowsPage
+from ui.flows.rows import FactRows
+
+Rest = Callable[[], None]
+
+
+@pytest.fixture
+def page(visit: Callable[[type[FlowsPage]], FlowsPage]) -> FlowsPage:
+    return visit(FlowsPage)
+
+
+@pytest.fixture
+def filled(page: FlowsPage, desk: Desk, tmp_path: Path, at_rest: Rest) -> FlowsPage:
+    sign(desk)
+    masters(desk, tmp_path)
+    sell(
+        desk, tmp_path, ("D1", "1", 1, "", "桐庐惠民大药房", "P1", "2026-03-02", 30, "盒", 300),
+        ("D1", "2", 1, "", "无名客户", "P1", "2026-03-05", 40, "盒", 900),
+    )  # fmt: skip
+    take_in(desk, write_csv(tmp_path / "stock.csv", [
+        ("day", "dealer", "product", "quantity"), ("2026-02-28", "D1", "P1", 100), ("2026-03-31", "D1", "P1", 60),
+    ]), STOCK)  # fmt: skip
+    page.choose(month(2026, 3))
+    at_rest()
+    return page
+
+
+def words(page: FlowsPage) -> list[str]:
+    return [one.word for one in page.matching.waiting.grid.rows]  # type: ignore[attr-defined]
+
+
+def opened(page: FlowsPage, at: int) -> LikelyCard:
+    page.matching.open_word(page.matching.waiting.grid.rows[at])  # type: ignore[attr-defined]
+    found = page.drawer.findChildren(LikelyCard)[-1]
+    assert isinstance(found, LikelyCard)
+    return found
+
+
+def test_without_rows_the_page_says_where_they_come_from(page: FlowsPage, look: Look, heard: Heard) -> None:
+    assert check_every_face(page, look) == []
+    button = page._state.button
+    assert button is not None
+    button.click()
+    assert heard.gone == [("imports", {})]
+
+
+def test_every_view_looks_right_in_both_languages(filled: FlowsPage, look: Look, at_rest: Rest) -> None:
+    for tab in ("matching", "balance", "withheld"):
+        filled.open({"tab": tab})
+        at_rest()
+        assert check_every_face(filled, look) == []
+    for tab in ("decided", "rates"):
+        filled.matching.tabs.choose(tab)
+        filled.matching._show_tab()
+        filled.open({"tab": "matching"})
+        assert check_every_face(filled, look) == []
+
+
+def test_all_of_the_same_name_are_matched_at_once_and_undone(
+    filled: FlowsPage, desk: Desk, heard: Heard, at_rest: Rest
+) -> None:
+    assert words(filled) == ["无名客户", "桐庐惠民大药房"]
+    filled.matching.clear_button.click()
+    at_rest()
+    assert heard.said[-1][0] == "good"
+    assert words(filled) == ["无名客户"]
+    undo(desk.db, desk.undo_handlers)
+    at_rest()
+    assert words(filled) == ["无名客户", "桐庐惠民大药房"]
+
+
+def test_a_name_is_decided_in_the_drawer_and_taken_back_from_the_list(
+    filled: FlowsPage, desk: Desk, look: Look, at_rest: Rest
+) -> None:
+    card = opened(filled, 0)
+    assert check_every_face(filled, look) == []
+    card.since.setText("soon")
+    card.choose(NOBODY)
+    assert card.note.isVisibleTo(card)
+    assert words(filled)[0] == "无名客户"
+    card.since.setText("2026-03-01")
+    card.none_button.click()
+    at_rest()
+    assert words(filled) == ["桐庐惠民大药房"]
+    filled.matching.tabs.choose("decided")
+    filled.matching._show_tab()
+    filled.matching.decided.view.select(0)
+    filled.matching.back_button.click()
+    at_rest()
+    with desk.db.read() as session:
+        assert [one.word for one in read_queue(session)] == ["无名客户", "桐庐惠民大药房"]
+
+
+def test_another_one_is_found_by_name(filled: FlowsPage, at_rest: Rest) -> None:
+    card = opened(filled, 0)
+    card.search.searched.emit("惠民")
+    at_rest()
+    assert card.hits.count() == 1
+
+
+def test_a_bar_opens_its_rows_and_a_line_is_withheld_and_released(
+    filled: FlowsPage, desk: Desk, look: Look, heard: Heard, at_rest: Rest
+) -> None:
+    filled.open({"tab": "balance"})
+    at_rest()
+    assert filled.balance.shown is not None
+    assert filled.balance.shown.balance.gap_e3 == 30_000
+    filled.balance.chart.clicked.emit("sold")
+    at_rest()
+    rows = filled.drawer.findChildren(FactRows)[-1]
+    assert rows.table is not None
+    assert check_every_face(filled, look) == []
+    filled.drawer.shut()
+    filled.balance.hold_lines([filled.balance.shown], "件盒错位")
+    at_rest()
+    assert heard.said[-1][0] == "good"
+    held = list(filled.withheld.table.grid.rows)  # type: ignore[attr-defined]
+    assert [one.reason for one in held] == ["件盒错位", "件盒错位"]
+    filled.withheld.release(held[:1], "已重报")
+    at_rest()
+    with desk.db.read() as session:
+        assert len(list_withheld(session)) == 1
+
+
+def test_the_dealer_narrows_every_view(filled: FlowsPage, at_rest: Rest) -> None:
+    assert filled.view is not None
+    ((dealer, name),) = filled.view.dealers
+    assert name == "杭州江禾医药有限公司"
+    filled.open({"dealer": dealer})
+    filled._show_parts()
+    assert len(words(filled)) == 2
+    for key, left in (("beyond", 1), ("unknown", 0), ("signs", 0), ("", 1)):
+        filled.balance.narrowed.choose(key)
+        filled.balance._narrow()
+        assert len(filled.balance.table.grid.rows) == left  # type: ignore[attr-defined]
