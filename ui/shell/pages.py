@@ -51,10 +51,40 @@ def _imports() -> "type[Page]":
     return ImportPage
 
 
+def _quality() -> "type[Page]":
+    from ui.quality.page import QualityPage
+
+    return QualityPage
+
+
+def _sources() -> "type[Page]":
+    from ui.sources.page import SourcesPage
+
+    return SourcesPage
+
+
 def _history() -> "type[Page]":
     from ui.history.page import HistoryPage
 
     return HistoryPage
+
+
+def _visits() -> "type[Page]":
+    from ui.visits.page import VisitsPage
+
+    return VisitsPage
+
+
+def _actions() -> "type[Page]":
+    from ui.actions.page import ActionsPage
+
+    return ActionsPage
+
+
+def _cases() -> "type[Page]":
+    from ui.cases.page import CasesPage
+
+    return CasesPage
 
 
 def _settings() -> "type[Page]":
@@ -66,11 +96,16 @@ def _settings() -> "type[Page]":
 PAGES: Final[tuple[PageSpec, ...]] = (
     PageSpec("board", N_("Board"), "layout-dashboard", _board),
     PageSpec("dealers", N_("Dealers"), "store", _dealers),
+    PageSpec("visits", N_("Visits"), "map-pin", _visits),
+    PageSpec("actions", N_("Actions"), "circle-check", _actions),
+    PageSpec("cases", N_("Compliance register"), "file-text", _cases),
     PageSpec("gate", N_("Gate map"), "shield-check", _gate),
     PageSpec("products", N_("Products"), "boxes", _products),
     PageSpec("health", N_("Channel health"), "heart-pulse", _health),
     PageSpec("flows", N_("Flows"), "truck", _flows),
     PageSpec("imports", N_("Import"), "upload", _imports),
+    PageSpec("sources", N_("Data sources"), "database", _sources),
+    PageSpec("quality", N_("Data quality"), "list-checks", _quality),
     PageSpec("history", N_("History"), "history", _history),
     PageSpec("settings", N_("Settings"), "settings", _settings, last=True),
 )

@@ -16,6 +16,8 @@ from app.imports.ruled import Hit, Ruling
 from app.imports.ruling import NOTHING, Rule, Setting, applies, check_rule, said
 
 SHOWN: Final = 200
+_LOOKED_AT: Final = 12
+"""Newest batches among which one is looked for that fills the fields of a rule."""
 
 
 @dataclass(frozen=True)
@@ -42,22 +44,30 @@ class Tried:
 
 
 def try_rule(session: Session, *, rule: Rule, feeds: Mapping[str, Feed], today: int) -> Tried:
-    """Hold the newest batch in use against a rule; writes nothing.
+    """Hold the newest batch in use against a rule, of the last ones the first that fills its fields; writes nothing.
 
     Rows put aside then are not among those looked at, and the sum that a file states is not known any more. Raises
     UserError, naming the place, where the rule cannot be held against rows of its feed.
     """
     check_rule(rule, feeds)
     feed = feeds[rule.feed]
-    batch = session.execute(
+    batches = session.execute(
         text(f"""
         SELECT b.n, b.ref, b.file_name, b.profile_id, b.summary FROM import_batch b
         WHERE b.state = 'live' AND b.parent_id IS NULL AND EXISTS (SELECT 1 FROM {feed.table} f WHERE f.batch_n = b.n)
-        ORDER BY b.n DESC LIMIT 1
+        ORDER BY b.n DESC LIMIT {_LOOKED_AT}
     """)
-    ).first()
-    if batch is None:
-        return Tried("", "", 0, 0, applies=False, shown=())
+    ).all()
+    found = Tried("", "", 0, 0, applies=False, shown=())
+    for batch in batches:
+        one = _try(session, rule, feed, batch, today)
+        if one.applies:
+            return one
+        found = found if found.rows else one
+    return found
+
+
+def _try(session: Session, rule: Rule, feed: Feed, batch: Row[Any], today: int) -> Tried:
     where = f"batch_n = {int(batch.n)}"
     counted = ", ".join(["count(*)", *(f"count({one.columns[0]})" for one in feed.fields)])
     rows, *known = session.execute(text(f"SELECT {counted} FROM {feed.table} WHERE {where}")).one()

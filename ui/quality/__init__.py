@@ -1,0 +1,1 @@
+"""How far the data can be trusted: scores, rules, reminders."""
