@@ -7,7 +7,7 @@ import tomllib
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from app.bootstrap import Desk
 from app.cli.output import complain, moment, print_json, print_table, progress
@@ -20,14 +20,9 @@ from app.imports.sources.queries import SourceRow, find_source, list_sources
 from app.imports.sources.service import pause_source, remove_source, save_source
 from app.imports.sources.settings import KINDS, parse_settings
 from app.imports.sources.spool import write_rows
-from app.jobs.runs import Run, TakenError, last_runs, newest_runs
+from app.jobs.runs import OUTCOMES, Run, TakenError, last_runs, newest_runs
 from app.jobs.sources import job_of
 from app.jobs.timetable import UPKEEP, due_runs, timed_jobs
-
-OUTCOMES: Final = {
-    "done": N_("done"), "nothing": N_("nothing new"), "failed": N_("failed"), "cancelled": N_("cancelled"),
-}  # fmt: skip
-"""How runs end, in words."""
 
 
 def run_source(desk: Desk, args: argparse.Namespace, t: Texts) -> int:

@@ -8,13 +8,15 @@ from typing import Any, Final
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from app.core.texts import Text
+from app.core.texts import N_, Text
 from app.jobs.model import JobRun
 
 DONE: Final = "done"
 NOTHING: Final = "nothing"
 FAILED: Final = "failed"
 CANCELLED: Final = "cancelled"
+OUTCOMES: Final = {DONE: N_("done"), NOTHING: N_("nothing new"), FAILED: N_("failed"), CANCELLED: N_("cancelled")}
+"""How runs end, in words."""
 KEPT: Final = 200
 """Runs of a job that are remembered."""
 ATTEMPTS: Final = 4

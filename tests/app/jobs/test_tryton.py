@@ -182,7 +182,9 @@ def agrees(desk: Desk, told: dict[str, Any]) -> None:
         rows = session.execute(
             text("SELECT order_no, sum(amount_e4), sum(ordered_quantity_e3) FROM order_line WHERE current GROUP BY 1")
         ).all()
-        products = session.execute(text("SELECT code FROM product_code WHERE NOT removed ORDER BY code")).scalars().all()
+        products = (
+            session.execute(text("SELECT code FROM product_code WHERE NOT removed ORDER BY code")).scalars().all()
+        )
     assert {row[0]: Decimal(row[1]) / 10_000 for row in rows} == {
         number: Decimal(net) for number, net in told["by_order"].items()
     }

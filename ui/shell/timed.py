@@ -1,0 +1,75 @@
+"""The window's side of the timetable: what is due becomes an ordinary task with progress and cancel."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from app.core.errors import UserError
+from app.core.progress import Progress
+from app.core.texts import N_, Text
+from ui.core.tasks import Tasks
+
+if TYPE_CHECKING:
+    from app.bootstrap import Desk
+    from app.jobs.runs import Run
+    from app.jobs.timetable import TimedJob, Timetable
+    from ui.core.card import BannerKind
+    from ui.core.words import Words
+
+
+class TimedWork(QObject):
+    """Runs the due jobs of an open workspace until ``stop``."""
+
+    _due = Signal(object, object, object)
+
+    def __init__(
+        self, desk: "Desk", tasks: Tasks, notify: Callable[["BannerKind", "Words"], None], parent: QObject
+    ) -> None:
+        """Nothing is looked at before ``start``."""
+        super().__init__(parent)
+        self._desk, self._tasks, self._notify = desk, tasks, notify
+        self._due.connect(self._begin)
+        self._timetable: Timetable | None = None
+
+    def start(self) -> None:
+        """Look what is due from now on; the scheduler is imported in a worker."""
+
+        def work(_progress: Progress) -> "Timetable":
+            from app.jobs.timetable import Timetable
+
+            return Timetable(self._desk.db, self._due.emit)
+
+        def done(found: "Timetable") -> None:
+            self._timetable = found
+            found.start()
+
+        self._tasks.run(Text(N_("Looking what is due")), work, done, owner=self)
+
+    def stop(self) -> None:
+        """Start nothing any more."""
+        if self._timetable is not None:
+            self._timetable.stop()
+
+    def _begin(self, job: "TimedJob", run: "Run", over: Callable[[], None]) -> None:
+        desk = self._desk
+
+        def work(progress: Progress) -> None:
+            from app.jobs.runs import TakenError
+            from app.jobs.timetable import UPKEEP
+            from app.jobs.upkeep import run_upkeep
+
+            try:
+                if job.name == UPKEEP:
+                    run_upkeep(desk.workspace, run, progress)
+                else:
+                    desk.sources.run(job.name.removeprefix("source:"), run=run, progress=progress)
+            except TakenError:
+                return  # another program was first
+            finally:
+                over()
+
+        def failed(error: UserError) -> None:
+            self._notify("warn", Text(N_("{what}: {error}"), {"what": job.title, "error": error.text}))
+
+        self._tasks.run(job.title, work, owner=self, failed=failed)

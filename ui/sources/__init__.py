@@ -1,0 +1,1 @@
+"""Where data come from by themselves: databases, endpoints, watched folders, and how their runs went."""
