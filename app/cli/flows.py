@@ -6,20 +6,20 @@ from fractions import Fraction
 
 from app.bootstrap import Desk
 from app.catalog.queries import find_product
-from app.cli.output import print_json, print_table, progress
+from app.cli.output import print_json, print_pairs, print_table, progress
 from app.core.errors import UsageError, UserError
-from app.core.money import AMOUNT_SCALE, QUANTITY_SCALE, decimal_text
+from app.core.money import AMOUNT_SCALE, QUANTITY_SCALE, decimal_text, scaled
 from app.core.period import Period, day_number, day_of, month_of, parse_period
 from app.core.texts import LANGUAGES, Texts
 from app.dealers.queries import search_parties
-from app.flows.balance import Line, lacks_text, part_rows, read_balance
+from app.flows.balance import Line, lacks_text, part_rows, read_balance, tolerance
 from app.flows.queue import Open, read_decisions, read_queue
 from app.flows.rates import read_rates
 from app.flows.rules import PARTS
 from app.flows.service import NOBODY
 from app.flows.signs import SIGNS
 from app.flows.withheld import FEED_TITLES, list_withheld
-from app.jobs.flows import Decision, decide_words, release, take_back_word, withhold
+from app.jobs.flows import Decision, change_tolerance, decide_words, release, take_back_word, withhold
 from app.kpi.people import chosen_dealers, read_dealers
 
 
@@ -245,9 +245,35 @@ def _release(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     return 0
 
 
+def _tolerance(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
+    """What a gap may be, and whether lists hold what is on its way; without words it is only told."""
+    with desk.db.read() as session:
+        now = tolerance(session)
+    share = now.share if args.share is None else _number(args.share) / 100
+    quantity = now.quantity_e3 if args.quantity is None else scaled(_number(args.quantity), QUANTITY_SCALE)
+    held = now.held if args.transit is None else args.transit == "held"
+    if (share, quantity, held) != (now.share, now.quantity_e3, now.held):
+        change_tolerance(desk.db, share=share, quantity_e3=quantity, held=held)
+    if args.json:
+        print_json({"share": _percent(share), "quantity": _exact(quantity, QUANTITY_SCALE), "transit_held": held})
+        return 0
+    print_pairs({
+        t("Share"): f"{float(share):.1%}", t("Quantity"): _exact(quantity, QUANTITY_SCALE),
+        t("Lists hold goods that are on their way"): t("yes") if held else t("no"),
+    })  # fmt: skip
+    return 0
+
+
+def _number(text: str) -> Fraction:
+    try:
+        return Fraction(text)
+    except (ValueError, ZeroDivisionError) as error:
+        raise UsageError("“{text}” is no number.", text=text) from error
+
+
 _RUN = {
     "matching": _matching, "match": _match, "unmatch": _unmatch, "balance": _balance, "withhold": _withhold,
-    "withheld": _withheld, "release": _release,
+    "withheld": _withheld, "release": _release, "tolerance": _tolerance,
 }  # fmt: skip
 
 
@@ -275,6 +301,10 @@ def add_words(flows: argparse.ArgumentParser, t: Texts) -> None:
     one = add("balance", t("the balance of goods per dealer, product and month, the largest gap first"))
     _asked(one, t)
     _narrowed(one, t)
+    one = add("tolerance", t("from when on a gap asks for an explanation, and what stock lists hold"))
+    one.add_argument("--share", metavar="PERCENT", help=t("of what was there and came in, such as 5"))
+    one.add_argument("--quantity", metavar="N", help=t("in base units, such as 20"))
+    one.add_argument("--transit", choices=["held", "left-out"], help=t("whether lists hold goods on their way"))
     one = add("withhold", t("withhold the sell-out lines of balances beyond the tolerance"))
     _asked(one, t)
     _narrowed(one, t)

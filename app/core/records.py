@@ -69,7 +69,7 @@ RECORDS: Final[Book] = MappingProxyType(
                 "key": FieldWords(N_("Setting"), "choice", {
                     "name": N_("Name of the workspace"), "currency": N_("Currency"),
                     "practice_day": N_("Day of the practice region"), "holidays": N_("Holidays"),
-                    "calendar": N_("Calendar"),
+                    "calendar": N_("Calendar"), "balance": N_("Tolerance of the balance of flows"),
                 }),
                 "value": FieldWords(N_("Value")),
             },

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.core.texts import N_, Text
 from app.flows.balance import Line, lacks_text, part_rows, waterfall
-from app.flows.rules import PARTS
-from app.jobs.flows import withhold
+from app.flows.rules import PARTS, Tolerance
+from app.jobs.flows import change_tolerance, withhold
 from ui.core.card import Card, row
 from ui.core.chart import ChartView
 from ui.core.controls import Button, Choice
@@ -18,6 +18,7 @@ from ui.core.table import Table
 from ui.core.table_columns import Column, State
 from ui.core.words import Label
 from ui.flows.rows import FactRows
+from ui.flows.tolerance import ToleranceDialog
 from ui.flows.words import signs_text
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class BalanceView(QWidget):
         self.context, self.look, self.drawer = context, context.look, drawer
         self.lines: Sequence[Line] = ()
         self.shown: Line | None = None
+        self.tolerance = Tolerance()
         self.narrowed = Choice(
             self.look,
             (
@@ -57,6 +59,7 @@ class BalanceView(QWidget):
             self.look, Text(N_("Withhold lines…")), self.hold, icon="lock",
             tip=Text(N_("The sell-out lines of the chosen balances do not count for money until they are explained")),
         )  # fmt: skip
+        self.tolerance_button = Button(self.look, Text(N_("Tolerance…")), self.ask_tolerance, icon="sliders-horizontal")
         self.table = self._make_table()
         self.chart = ChartView(self.look, height=230)
         self.formula = Label(self.look, "", "dim", wrap=True)
@@ -68,7 +71,7 @@ class BalanceView(QWidget):
         split.addWidget(below)
         split.setChildrenCollapsible(False)
         split.setSizes([300, 300])
-        head = row(self.narrowed, self.said, self.hold_button)
+        head = row(self.narrowed, self.said, self.tolerance_button, self.hold_button)
         head.setStretch(1, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -111,6 +114,7 @@ class BalanceView(QWidget):
     def show_view(self, view: "FlowsView", dealer: str) -> None:
         """What was read; ``dealer`` (an id) narrows it."""
         self.lines = [one for one in view.lines if not dealer or one.dealer_id == dealer]
+        self.tolerance = view.tolerance
         formats = self.look.formats
         said = {
             "n": formats.number(len(self.lines)),
@@ -163,6 +167,22 @@ class BalanceView(QWidget):
             self.drawer.show_widget(title, FactRows(self.context, rows, title), said)
 
         self.context.tasks.run(Text(N_("Reading the rows")), work, show, owner=self, key="part")
+
+    def ask_tolerance(self) -> None:
+        """From when on a gap asks for an explanation, and what lists hold."""
+        dialog = ToleranceDialog(self.look, self, self.tolerance)
+        if dialog.run() and (asked := dialog.asked) is not None:
+            self.set_tolerance(asked)
+        dialog.deleteLater()
+
+    def set_tolerance(self, asked: Tolerance) -> None:
+        """The same without asking."""
+        db = self.context.desk.db
+
+        def work(_progress: "Progress") -> None:
+            change_tolerance(db, share=asked.share, quantity_e3=asked.quantity_e3, held=asked.held)
+
+        self.context.tasks.run(Text(N_("Changing the tolerance")), work, lambda _: self.saved.emit(), owner=self)
 
     def hold(self) -> None:
         """Withhold the sell-out lines of the chosen balances, with a reason."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Desk
 from app.core.period import month
@@ -19,6 +20,7 @@ from ui.core.look import Look
 from ui.flows.likely import LikelyCard
 from ui.flows.page import FlowsPage
 from ui.flows.rows import FactRows
+from ui.flows.tolerance import ToleranceDialog
 
 Rest = Callable[[], None]
 
@@ -152,3 +154,25 @@ def test_the_dealer_narrows_every_view(filled: FlowsPage, at_rest: Rest) -> None
         filled.balance.narrowed.choose(key)
         filled.balance._narrow()
         assert len(filled.balance.table.grid.rows) == left  # type: ignore[attr-defined]
+
+
+def test_the_tolerance_is_changed_in_a_dialog_that_says_what_is_no_number(
+    filled: FlowsPage, desk: Desk, look: Look, qtbot: QtBot, at_rest: Rest
+) -> None:
+    filled.open({"tab": "balance"})
+    at_rest()
+    assert filled.balance.lines[0].beyond
+    dialog = ToleranceDialog(look, filled, filled.balance.tolerance)
+    qtbot.addWidget(dialog)
+    dialog.share.setText("much")
+    dialog.accept()
+    assert dialog.asked is None
+    dialog.share.setText("60")
+    dialog.accept()
+    assert dialog.asked is not None
+    filled.balance.set_tolerance(dialog.asked)
+    at_rest()
+    assert not filled.balance.lines[0].beyond
+    undo(desk.db, desk.undo_handlers)
+    at_rest()
+    assert filled.balance.lines[0].beyond
