@@ -7,6 +7,7 @@ from app.core.attachments import AttachmentRow, attachments_of
 from app.core.texts import N_, Text
 from app.dealers.contract_rules import later
 from app.dealers.holdings import Row, rows_of
+from ui.core.controls import Button
 from ui.core.words import Tone, Words
 from ui.dealers.card_files import FilesCard, ask_files, attach_files
 from ui.dealers.card_panel import CardData, Panel
@@ -27,17 +28,20 @@ class LicencesPanel(Panel):
         super().__init__(context)
         self._scans: dict[str, list[AttachmentRow]] = {}
         self.licences = RowsCard(
-            self, _ENTITY, N_("Licences"),
+            self, _ENTITY, N_("Licences held"),
             (
-                Shown(N_("Type of licence"), lambda row: str(row.values["licence_type"]), 2), "number",
-                Shown(N_("Classes of goods covered"), lambda row: str(row.values["goods_scope"] or ""), 2),
-                "temperature_scope", "issuer", "from", "to", Shown(N_("Review by"), self._review),
-                Shown(N_("State"), self._state), Shown(N_("Scans"), self._count),
+                Shown(N_("Type of licence"), lambda row: str(row.values["licence_type"]), 4), "number",
+                Shown(N_("Classes of goods covered"), lambda row: str(row.values["goods_scope"] or ""), 4),
+                "temperature_scope", "issuer", "from", "to", Shown(N_("Review by"), self._review, 2),
+                Shown(N_("State"), self._state), Shown(N_("Scans"), self._count, 1),
             ),
             empty=N_("No licence yet. Licences come with a list, or are added here; scans can be attached."),
             files=True,
         )  # fmt: skip
         self.licences.attached.connect(self.ask_scan)
+        self.licences.buttons.addWidget(
+            Button(self.look, Text(N_("Gate and renewal letter")), self._open_gate, icon="shield-check", kind="quiet")
+        )
         self.permits = PapersCard(context)
         self.files = FilesCard(self, _ENTITY, N_("Scans of licences"))
         for part in (self.licences, self.permits, self.files):
@@ -61,6 +65,9 @@ class LicencesPanel(Panel):
         self.licences.show_rows(rows)
         owners = {one.id: f"{one.values['licence_type']} {one.values['number']}" for one in rows}
         self.files.show_files(self._scans, owners)
+
+    def _open_gate(self) -> None:
+        self.context.go("gate", {"dealer": self.party.id})
 
     def _state(self, row: Row) -> tuple[Words, Tone]:
         today = self.data.day if self.data is not None else 0

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.compliance.gate.renewal import settle_renewals
 from app.core.db import Action
+from app.core.period import day_number
 from app.core.progress import Progress
 from app.core.records import Told
 from app.core.texts import N_, Text
@@ -82,11 +84,17 @@ class Panel(Live, QWidget):
         done: Callable[[Any], object] | None = None,
         said: Words | None = None,
     ) -> None:
-        """Write one change of the dealer as one step that undo takes back."""
+        """Write one change of the dealer as one step that undo takes back; what waited for a paper closes with it."""
         party, desk = self.party, self.desk
+        on = day_number(desk.clock.today())
+
+        def whole(session: Any) -> Any:
+            found = command(session)
+            settle_renewals(session, on=on)
+            return found
 
         def work(progress: Progress) -> Any:
-            return desk.db.write(Action(action, {"dealer": party.name}), command, progress=progress).value
+            return desk.db.write(Action(action, {"dealer": party.name}), whole, progress=progress).value
 
         def written(found: Any) -> None:
             self.context.notify("good", Text(SAVED) if said is None else said)
