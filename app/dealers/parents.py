@@ -1,6 +1,6 @@
 """From whom dealers buy, as files and people say it: records of dated relations."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -30,14 +30,16 @@ class ParentRow:
     by_hand: bool
 
 
-def links(session: Session) -> list[Link]:
-    """Every relation that is in the workspace."""
-    rows = session.execute(
+def links(session: Session, party_ids: Collection[str] | None = None) -> list[Link]:
+    """Every relation that is in the workspace, or those of some parties to whom they buy from."""
+    asked = (
         select(PartyParent.party_id, PartyParent.parent_id, PartyParent.from_on, PartyParent.to_on)
         .where(PartyParent.removed.is_(False))
         .order_by(PartyParent.id)
     )
-    return [Link(*row) for row in rows]
+    if party_ids is not None:
+        asked = asked.where(PartyParent.party_id.in_(party_ids))
+    return [Link(*row) for row in session.execute(asked)]
 
 
 def parents_of(session: Session, party_id: str) -> tuple[ParentRow, ...]:

@@ -1,13 +1,16 @@
 """What screens and reports read about dealers."""
 
+import json
 from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.core.attachments import Attachment
+from app.core.connect import raw_of
 from app.core.errors import UserError
 from app.core.journal_rows import Change, history
 from app.dealers.assignments import Belonging, belonging
@@ -123,7 +126,9 @@ def _row(one: Sequence[Any], chain: list[str] | None, parent_id: str, names: Map
 def list_places(session: Session, *, role: str = "dealer") -> list[Placed]:
     """Name and region of the parties in a role, in the order and with the regions of ``list_parties``."""
     areas: dict[str, list[str]] = defaultdict(list)
-    for party_id, name in session.execute(text(_REGION.format(which="p.role LIKE '%' || :role || '%'")), {"role": role}):
+    for party_id, name in session.execute(
+        text(_REGION.format(which="p.role LIKE '%' || :role || '%'")), {"role": role}
+    ):
         areas[party_id].append(name)
     rows = session.execute(
         select(Party.id, Party.name, Party.area_name)
@@ -183,9 +188,10 @@ def party_card(session: Session, party_id: str, *, on: int | None = None) -> Par
     """The card of a party, with whom it buys from on a day; raises UserError where it is not in the workspace."""
     party = session.get(Party, party_id)
     below = set(session.scalars(select(PartyParent.party_id).where(PartyParent.parent_id == party_id)))
-    rows = {one.id: one for one in list_parties(session, role="", with_removed=True, on=on, ids=below | {party_id})}
     if party is None:
         raise UserError("This dealer is no longer in the workspace.")
+    asked = below | {party_id, party.merged_into_id or party_id}
+    rows = {one.id: one for one in list_parties(session, role="", with_removed=True, on=on, ids=asked)}
     codes = session.execute(
         text("""
         SELECT s.entity_id, c.code FROM party_code c JOIN numbered s ON s.n = c.source_n
@@ -234,8 +240,9 @@ def search_parties(session: Session, wanted: str, *, limit: int = 10) -> list[De
     if not words:
         return []
     pattern = "%" + "".join(f"\\{one}" if one in "%_\\" else one for one in words) + "%"
-    ids = session.execute(
-        text("""
+    ids = (
+        session.execute(
+            text("""
         SELECT DISTINCT p.id FROM party p LEFT JOIN party_code c ON c.party_id = p.id AND c.removed = 0
         WHERE p.removed = 0 AND (p.name LIKE :t ESCAPE '\\' OR p.name_en LIKE :t ESCAPE '\\'
               OR p.ref LIKE :t ESCAPE '\\' OR p.uscc LIKE :t ESCAPE '\\' OR c.code LIKE :t ESCAPE '\\'
@@ -243,7 +250,10 @@ def search_parties(session: Session, wanted: str, *, limit: int = 10) -> list[De
                          AND a.party_code = c.code AND a.name LIKE :t ESCAPE '\\'))
         ORDER BY p.role NOT LIKE '%dealer%', length(p.name), p.name LIMIT :n
     """),
-        {"t": pattern, "n": limit},
-    ).scalars().all()
+            {"t": pattern, "n": limit},
+        )
+        .scalars()
+        .all()
+    )
     rows = {one.id: one for one in list_parties(session, role="", ids=ids)}
     return [rows[one] for one in ids if one in rows]

@@ -192,6 +192,7 @@ class TreeView(DealersView):
         super().__init__()
         self.look = context.look
         self._rows: Sequence[DealerRow] = ()
+        self._tops: list[Node] = []
         self._open: set[str] | None = None
         self._as_opened = False
         """Whether what is open now is what somebody opened, not what a filter did."""
@@ -224,6 +225,7 @@ class TreeView(DealersView):
         outer.addWidget(card)
         for column, width in enumerate(_WIDTHS):
             self.tree.setColumnWidth(column, width)
+        self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
 
     def _connect(self) -> None:
         self.group.picked.connect(lambda _key: self._regroup())
@@ -236,23 +238,26 @@ class TreeView(DealersView):
     def show_dealers(self, rows: Sequence[DealerRow]) -> None:
         """Those that the filters of the page leave; what was open stays open."""
         self._rows = rows
+        self._group()
         self._fill()
 
     def _regroup(self) -> None:
         self._open, self._as_opened = None, False
+        self._group()
         self._fill()
 
-    def _fill(self) -> None:
-        self._remember()
-        words = self.search.text().casefold().split()
-        key = str(self.group.key())
-        nothing = spoken(self.look, Text(N_("Unknown")))
-        tops = (
+    def _group(self) -> None:
+        key, nothing = str(self.group.key()), spoken(self.look, Text(N_("Unknown")))
+        self._tops = (
             by_supply(self._rows)
             if key == SUPPLY
             else by_word(self._rows, lambda one: str(getattr(one, key) or ""), nothing)
         )
-        self.model.show_nodes(matching(tops, words) if words else tops)
+
+    def _fill(self) -> None:
+        self._remember()
+        words = self.search.text().casefold().split()
+        self.model.show_nodes(matching(self._tops, words) if words else self._tops)
         shown = sum(one.party is not None for one in self.model.nodes())
         self.count.say(Text(N_("Rows: {n}"), {"n": self.look.formats.number(shown)}))
         self.tree.setVisible(bool(self.model.tops))

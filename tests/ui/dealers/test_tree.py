@@ -1,7 +1,6 @@
 """The tree of dealers: whom they buy from, circles and all, and what a filter leaves."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,7 +40,7 @@ def told(nodes: list[Node]) -> list[object]:
 def with_parents(rows: list[DealerRow], above: dict[str, str]) -> list[DealerRow]:
     ids = {one.code: one.id for one in rows}
     ordered = sorted(rows, key=lambda one: one.code)
-    return [replace(one, parent_id=ids.get(above.get(one.code, ""), "")) for one in ordered]
+    return [one._replace(parent_id=ids.get(above.get(one.code, ""), "")) for one in ordered]
 
 
 def test_everybody_stands_once_under_whom_they_buy_from(some: list[DealerRow]) -> None:
