@@ -14,10 +14,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from rapidfuzz import fuzz, process
+
 from app.governance.duplicates.blocking import Pass
 from app.governance.duplicates.companies import PASSES, Company, company_fields, company_values
 from app.governance.duplicates.fields import Chances, Field, Values, similar, within_slips
 from app.governance.duplicates.matching import Matched, match
+from app.governance.duplicates.nearest import NearNames
 from app.governance.duplicates.places import places_of
 from tests.app.governance.duplicates.made_names import register
 from tests.benchmarks.measuring import Ratio, say, seconds
@@ -101,6 +104,17 @@ def register_seconds(count: int = 5_000) -> tuple[float, float]:
     return seconds(lambda: match(records, fields, PASSES)), seconds(one_by_one)
 
 
+def typing_seconds(count: int = 5_000) -> tuple[float, float]:
+    """The slowest key while a name is typed among so many, and rapidfuzz comparing that name with all of them."""
+    rows, places = register(7, count=count, doubled=0), places_of()
+    names = [name for name, _ in rows]
+    near = NearNames([Company(str(number), name) for number, name in enumerate(names)], places)
+    typed = [name[:end] for name in names[::500] for end in range(1, len(name) + 1)]
+    ours = max(seconds(lambda part=part: near.ask(part)) for part in typed)  # type: ignore[misc]
+    theirs = max(seconds(lambda part=part: process.extract(part, names, scorer=fuzz.WRatio)) for part in typed)  # type: ignore[misc]
+    return ours, theirs
+
+
 def main(arguments: Sequence[str] = ()) -> list[Ratio]:
     """Measure and say."""
     found: list[Ratio] = []
@@ -123,4 +137,11 @@ def main(arguments: Sequence[str] = ()) -> list[Ratio]:
     ]
     whole, part = register_seconds()
     say(f"5,000 names: {whole:.2f} s; a 400th of all pairs compared one by one: {part:.2f} s")
-    return [*found, Ratio("candidates of 5,000 against comparing all pairs one by one", whole / (400 * part), 0.05)]
+    found.append(Ratio("candidates of 5,000 against comparing all pairs one by one", whole / (400 * part), 0.05))
+    ours, theirs = typing_seconds()
+    say(f"a key while typing among 5,000: at most {ours * 1000:.1f} ms; rapidfuzz over all: {theirs * 1000:.1f} ms")
+    return [
+        *found,
+        Ratio("the slowest key while typing against 50 ms", ours / 0.05, 1.0),
+        Ratio("the same against rapidfuzz over all names", ours / theirs, 2.0),
+    ]

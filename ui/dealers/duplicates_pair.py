@@ -37,10 +37,12 @@ class PairPanel(Live, Card):
         self._swapped = False
         self.checks: dict[str, Check] = {}
         self.swap_button = Button(self.look, Text(N_("The other one stays")), self.swap, icon="refresh-cw")
-        self.apart_button = Button(self.look, Text(N_("Not the same")), self._keep_apart, icon="x")
-        self.merge_button = Button(self.look, Text(N_("Merge")), self._merge, icon="check", kind="primary")
-        self.apart_button.setShortcut("Ctrl+Shift+N")
-        self.merge_button.setShortcut("Ctrl+Shift+M")
+        self.apart_button = Button(
+            self.look, Text(N_("Not the same")), self._keep_apart, icon="x", shortcut="Ctrl+Shift+N"
+        )
+        self.merge_button = Button(
+            self.look, Text(N_("Merge")), self._merge, icon="check", kind="primary", shortcut="Ctrl+Shift+M"
+        )
         self._notes = QVBoxLayout()
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(12)

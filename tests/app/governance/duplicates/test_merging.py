@@ -18,6 +18,7 @@ from app.core.db import Action
 from app.core.errors import UserError
 from app.core.journal import create
 from app.core.model import RECORD_CLASSES
+from app.core.period import parse_period
 from app.core.progress import Progress
 from app.core.undo import redo, undo
 from app.core.workspace import Workspace
@@ -29,8 +30,9 @@ from app.dealers.queries import DealerRow, find_party, party_card, search_partie
 from app.dealers.service import edit_party
 from app.governance.duplicates.queries import Candidates, find_candidates, near_names
 from app.governance.duplicates.service import keep_apart
-from app.jobs.checks import cell_faults
+from app.jobs.checks import cell_faults, kept_faults
 from app.jobs.duplicates import keep_dealers_apart, merge_dealers
+from app.kpi.closings import close_months
 from app.kpi.model import MAPS, SUMS
 from app.visits.model import Visit
 from tests.desks import desk_of, profile, sign, take_in, write_csv
@@ -289,6 +291,21 @@ def test_what_changed_since_keeps_a_merge_from_being_undone_and_redo_merges_agai
     )
     with pytest.raises(UserError, match="was changed since"):
         undo(desk.db, desk.undo_handlers)
+
+
+def test_months_that_are_closed_stay_as_they_were_printed(desk: Desk) -> None:
+    files = desk.workspace.files
+
+    def close(session: Any) -> tuple[str, ...]:
+        return close_months(session, files, until=parse_period("2026-02"), today=date(2026, 4, 10), reason="")
+
+    desk.db.write(Action("close"), close)
+    before = state(desk)
+    merge(desk, "D1", "D2")
+    assert not list(cell_faults(desk.db))
+    assert not list(kept_faults(desk.db, files))
+    undo(desk.db, desk.undo_handlers)
+    assert state(desk) == before
 
 
 CODES = st.sampled_from(["D1", "D2", "D3", "D4", "D5", "S1"])
