@@ -39,6 +39,7 @@ def build_parser(lang: str) -> argparse.ArgumentParser:
     _figures(commands, lang)
     _papers(commands, lang)
     _gate(commands, lang)
+    _agreements(commands, lang)
     _dealings(commands, lang)
     _months(commands, lang)
     _duplicates(commands, lang)
@@ -188,6 +189,35 @@ def _papers(commands: "_Commands", lang: str) -> None:
     one = _add(commands, "export", t("write a table as XLSX or CSV"))
     one.add_argument("table", metavar="TABLE")
     one.add_argument("--out", required=True, type=Path, metavar="FILE")
+
+
+def _agreements(commands: "_Commands", lang: str) -> None:
+    t = texts(lang)
+    one = _add(commands, "dealer", t(
+        "one dealer's card (show), its rows (set KIND FIELD=VALUE …, remove KIND --row REF), the handover of its "
+        "territories, its exit settlement sheet (settle)"))  # fmt: skip
+    one.add_argument("step", choices=["show", "set", "remove", "handover", "settle"])
+    one.add_argument("dealer", metavar="DEALER", help=t("code, reference or name"))
+    one.add_argument(
+        "words", nargs="*", metavar="KIND | FIELD=VALUE", help=t("set, remove: what kind of row, and its values")
+    )
+    one.add_argument("--row", default="", metavar="REF", help=t("set, remove: which row"))
+    one.add_argument("--on", metavar="D", help=t("2026-03-31; default: today"))
+    one.add_argument("--personal", action="store_true", help=t("show: personal data in full, not only their ends"))
+    one.add_argument("--to", metavar="DEALER", help=t("handover: the successor"))
+    one.add_argument("--from", dest="first", metavar="D", help=t("handover: from which day on"))
+    one.add_argument("--territory", action="append", metavar="REF", help=t("handover: only this; default: all"))
+    one.add_argument("--with-person", action="store_true", help=t("handover: responsible person and office too"))
+    one.add_argument(
+        "--with-targets", action="store_true", help=t("handover: targets that begin on that day or later too")
+    )
+    one.add_argument("--contract", default="", metavar="NO", help=t("handover: into this contract of the successor"))
+    one.add_argument("--out", type=Path, metavar="FILE", help=t("settle: write the sheet as a PDF"))
+    one = _add(commands, "territories", t("where dealers may sell what to whom, or where two were promised the same"))
+    one.add_argument("--conflicts", action="store_true", help=t("only territories that cannot both be kept"))
+    one.add_argument("--drafts", action="store_true", help=t("only conflicts of contracts that are still drafts"))
+    one.add_argument("--dealer", metavar="CODE")
+    one.add_argument("--on", metavar="D", help=t("2026-03-31; default: today"))
 
 
 def _gate(commands: "_Commands", lang: str) -> None:

@@ -26,7 +26,7 @@ CONTRACT_KIND_TITLES: Final = {
 }
 CONTRACT_STATE_TITLES: Final = {
     "draft": N_("Draft"),
-    "valid": N_("In force"),
+    "valid": N_("in effect"),
     "suspended": N_("Suspended"),
     "ended": N_("Ended early"),
 }

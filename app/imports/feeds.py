@@ -66,6 +66,8 @@ class Field:
     """A value of zero or less is worth a warning."""
     also: str = ""
     """The field whose column tells of this one too, where a file has none of its own: who signs has the goods."""
+    personal: bool = False
+    """Personal data (个人信息保护法): only its ends leave the program unless one asks for all of it."""
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from app.core.db import Database
 from app.core.errors import UsageError
 from app.core.money import AMOUNT_SCALE, PRICE_SCALE, QUANTITY_SCALE, RATE_SCALE
 from app.core.period import day_of
+from app.core.personal import masked
 from app.core.progress import Progress
 from app.core.tables import MOST_ROWS, write_table
 from app.core.texts import N_, Texts, texts
@@ -34,7 +35,7 @@ def export_table(
 ) -> int:
     """Write a table to ``out`` and return its number of rows; the file appears whole or not at all.
 
-    Raises UserError for a table that does not exist.
+    Of personal data only the ends go out. Raises UserError for a table that does not exist.
     """
     t = texts(lang)
     own: dict[str, Callable[[Session], Rows]] = {
@@ -71,6 +72,8 @@ def _values(fields: Sequence[Field], cells: Sequence[Any]) -> Iterator[Any]:
         value = part[0]
         if value is None:
             yield None
+        elif one.personal:
+            yield masked(str(value))
         elif one.kind in _SCALES:
             yield value / _SCALES[one.kind]
         elif one.kind in {"day", "month"}:

@@ -7,6 +7,7 @@ from typing import Final
 
 from app.core.progress import Progress
 from app.core.texts import N_, Text
+from app.practice.agreement_files import write_agreements
 from app.practice.channel_files import write_channel
 from app.practice.copies import copied_dealers, copies_for, write_copies
 from app.practice.finance_files import write_finance_files
@@ -47,6 +48,7 @@ def write_region(folder: Path, *, lines: int | None = None, progress: Progress |
     files = write_masters(folder, copied_dealers(copies))
     files += write_rules(folder)
     files += write_papers(folder)
+    files += write_agreements(folder)
     progress.step(1, 5, Text(N_("Writing orders")))
     files += write_orders(folder)
     if copies:

@@ -122,7 +122,7 @@ def _assets(flow: Flow, sheet: SettlementSheet) -> None:
     if rest > 0:
         rows.append(Row((Cell(t("and {n} more in the ledger", n=rest), color=look.DIM), "", "", "")))
     columns = (
-        Column(t("Asset"), 40), Column(t("Quantity"), 14, "right"), Column(t("Value"), 20, "right"),
+        Column(t("Asset"), 40), Column(t("Quantity"), 14, "right"), Column(t("Asset value"), 20, "right"),
         Column(t("Returned on, condition"), 30),
     )  # fmt: skip
     draw_table(flow, columns, rows, size=9.5, pad=3.0)

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 _STANDING: Final[dict[str, tuple[str, Tone]]] = {
     "draft": (N_("Draft"), "brand"), "suspended": (N_("Suspended"), "warn"), "ended": (N_("Ended early"), "dim"),
-    "future": (N_("not yet valid"), "dim"), "valid": (N_("In force"), "good"), "over": (N_("ran out"), "dim"),
-    "prolonged": (N_("In force, prolonged by itself"), "good"),
+    "future": (N_("not yet valid"), "dim"), "valid": (N_("in effect"), "good"), "over": (N_("ran out"), "dim"),
+    "prolonged": (N_("prolonged"), "good"),
 }  # fmt: skip
 _MOST_CLASHES: Final = 3
 
@@ -72,7 +72,7 @@ class AgreedPanel(Panel):
         self.territories = RowsCard(
             self, "territory", N_("Territories"),
             (
-                Shown(N_("Area"), self._area, 2), Shown(N_("Product group"), self._group), "channel", "exclusive",
+                Shown(N_("Area"), self._area, 4), Shown(N_("Product group"), self._group), "channel", "exclusive",
                 "from", "to", "contract_no", Shown("", self._clash),
             ),
             empty=N_("No territory yet: where it may sell which goods to whom, and whether alone."),

@@ -38,7 +38,7 @@ class LedgerPanel(Panel):
         self.grid = QGridLayout()
         self.grid.setHorizontalSpacing(14)
         self.grid.setVerticalSpacing(4)
-        self.grid.setColumnStretch(1, 1)
+        self.grid.setColumnStretch(2, 1)
         self.left.body.addLayout(self.grid)
         self.entries = RowsCard(
             self, "ledger_entry", N_("Entries"),

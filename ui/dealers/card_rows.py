@@ -28,7 +28,7 @@ class Shown:
     title: str
     said: Callable[[Row], Words | tuple[Words, Tone]]
     """A tuple is told as a pill."""
-    share: int = 1
+    share: int = 3
 
 
 class RowsCard(Card):
@@ -58,7 +58,8 @@ class RowsCard(Card):
 
     def _shown(self, field: FeedField) -> Shown:
         column = field.columns[0]
-        return Shown(field.title, lambda row: self.said(field, row.values[column]))
+        share = 3 if field.kind in {"text", "choice", "code"} else 2
+        return Shown(field.title, lambda row: self.said(field, row.values[column]), share)
 
     def said(self, field: FeedField, value: Any) -> Words:
         """A stored value in words."""
@@ -101,7 +102,8 @@ class RowsCard(Card):
             if isinstance(said, tuple):
                 part = Pill(self.look, said[0], said[1])
             else:
-                part = Label(self.look, said or "—", "body" if said else "dim", elide=True)
+                nothing = "—" if one.title else ""
+                part = Label(self.look, said or nothing, "body" if said else "dim", elide=True)
             self.grid.addWidget(part, line, number, Qt.AlignmentFlag(0))
         hand = Icon(self.look, "user", "brand", 14)
         hand.set_tip(Text(N_("Set by hand: imports leave it alone")))
