@@ -52,8 +52,9 @@ class DealersPage(Page):
 
     title: ClassVar[str] = N_("Dealers")
     watches: ClassVar[frozenset[str]] = frozenset(
-        {"party", "party_code", "party_parent", "assignment", "permit", "area", "cell", "attachment", *HOLDINGS}
-    )
+        {"party", "party_code", "party_parent", "assignment", "permit", "area", "cell", "attachment", *HOLDINGS,
+         "party_passage", "party_note", "lifecycle_state", "lifecycle_item", "action_item", "visit", "compliance_case"}
+    )  # fmt: skip
     figures: ClassVar[FigureReader | None] = staticmethod(read_figures)
     """Reads the key figures of a card; None leaves them out."""
 

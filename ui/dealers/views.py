@@ -42,6 +42,12 @@ def _tree(context: Context) -> DealersView:
     return TreeView(context)
 
 
+def _board(context: Context) -> DealersView:
+    from ui.dealers.lifecycle_board import BoardView
+
+    return BoardView(context)
+
+
 def _duplicates(context: Context) -> DealersView:
     from ui.dealers.duplicates import DuplicatesView
 
@@ -51,6 +57,7 @@ def _duplicates(context: Context) -> DealersView:
 LIST: Final = "list"
 VIEWS: Final = (
     ViewSpec("tree", N_("Tree"), _tree),
+    ViewSpec("board", N_("Board"), _board),
     ViewSpec("duplicates", N_("Possible duplicates"), _duplicates, filtered=False),
 )
 """Beside the list, in the order of their buttons."""

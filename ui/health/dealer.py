@@ -10,7 +10,7 @@ from app.reports.dealer_health import dealer_report, meta_line
 from app.reports.region_pack import dealer_file_name
 from ui.core.card import row
 from ui.core.controls import Button, IconButton, Segments
-from ui.health.report import ReportView
+from ui.core.report import ReportView
 from ui.health.sheet import SheetView
 
 if TYPE_CHECKING:

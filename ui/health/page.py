@@ -14,12 +14,12 @@ from ui.core.controls import Button
 from ui.core.dialogs import confirm
 from ui.core.drawer import Drawer
 from ui.core.page import Page
+from ui.core.report import ReportView
 from ui.core.words import Label
 from ui.health.dealer import DealerView
 from ui.health.quarter import QuarterPicker
 from ui.health.ranking import RankingCard
 from ui.health.reading import HealthView, Ranked, read_health
-from ui.health.report import ReportView
 from ui.health.summary import Summary
 
 if TYPE_CHECKING:

@@ -10,17 +10,23 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Desk
+from app.core.db import Action
 from app.core.progress import Progress
 from app.core.texts import EN, ZH
+from app.dealers.model import Party
+from app.dealers.queries import find_party
+from app.health.queries import dealer_sheet
 from app.health.service import assess
 from app.imports.queries import list_batches
 from tests.ui.conftest import Heard
 from tests.ui.looks import check, settle
 from tests.ui.small_region import NAMES
+from ui.core.controls import Button
 from ui.core.page import Context
+from ui.core.report import ReportView
 from ui.health.dealer import DealerView
 from ui.health.page import HealthPage
-from ui.health.report import ReportView
+from ui.health.sheet import SheetView
 
 
 @pytest.fixture
@@ -297,3 +303,17 @@ def test_from_a_sheet_the_way_leads_to_the_dealers_card_and_figures(
     dealer_view(assessed).card.click()
     dealer_view(assessed).board.click()
     assert heard.gone == [("dealers", {"dealer": dealer}), ("board", {"dealer": dealer, "period": "2026-Q1"})]
+
+
+def test_a_cap_leads_to_the_documents_behind_it(
+    qtbot: QtBot, desk: Desk, context: Context, heard: Heard, shown: Callable[..., QWidget]
+) -> None:
+    with desk.db.read() as session:
+        party = find_party(session, "D1").id
+    desk.db.write(Action("Stopped"), lambda session: setattr(session.get(Party, party), "status", "frozen"))
+    assess(desk.db, desk.workspace.files, desk.figures, period="2026-Q1", progress=Progress())
+    sheet = dealer_sheet(desk.db, desk.workspace.files, desk.infos, dealer_id=party, period="2026-Q1")
+    view = shown(SheetView(context, sheet))
+    (link,) = [one for one in view.findChildren(Button) if one.text().strip() == "查看"]
+    qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+    assert heard.gone == [("gate", {"dealer": party})]

@@ -122,7 +122,7 @@ class ReportView(QWidget):
         self.save_button.setEnabled(False)
 
         def work(progress: Progress) -> tuple[bytes, tuple[tuple[float, float], ...]]:
-            from ui.health.pages_of import page_sizes
+            from ui.core.pages_of import page_sizes
 
             pdf = make(lang, progress)
             return pdf, page_sizes(pdf)
@@ -185,7 +185,7 @@ class ReportView(QWidget):
 
     def _draw(self, page: PageView, pdf: bytes, width: int) -> None:
         def work(_progress: Progress) -> QImage:
-            from ui.health.pages_of import draw_page
+            from ui.core.pages_of import draw_page
 
             return draw_page(pdf, page.number, width)
 

@@ -1,0 +1,214 @@
+"""The Actions page: what people owe until when, and what came of it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+
+from app.actions.queries import ActionRow, all_actions
+from app.actions.service import KIND_TITLES
+from app.core.period import day_number
+from app.core.progress import Progress
+from app.core.records import names_of
+from app.core.texts import N_, Text
+from app.people.queries import PersonRow, people
+from ui.core.actions import add, edit, finish, state_of
+from ui.core.card import Card
+from ui.core.controls import Button, Choice, Segments
+from ui.core.page import Command, Context, Page
+from ui.core.table import Table
+from ui.core.table_columns import Column
+from ui.core.words import Words, spoken
+
+MINE, ALL, DEALERS = "mine", "all", "dealers"
+STATES: Final[tuple[tuple[str, str], ...]] = (
+    ("open", N_("Open")), ("late", N_("Late")), ("closed", N_("Closed")), ("", N_("All")),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    """An action with what it is about in words."""
+
+    action: ActionRow
+    about: Words
+
+
+@dataclass(frozen=True)
+class View:
+    """What the page shows, read in a worker."""
+
+    lines: tuple[Line, ...]
+    people: Sequence[PersonRow]
+    me: str
+    today: int
+
+
+class ActionsPage(Page):
+    """Tasks, promises and corrective actions: mine, all, or by dealer."""
+
+    title: ClassVar[str] = N_("Actions")
+    watches: ClassVar[frozenset[str]] = frozenset({"action_item", "person", "party"})
+
+    def __init__(self, context: Context) -> None:
+        """Empty until it is shown."""
+        super().__init__(context, scroll=False)
+        self.view: View | None = None
+        self.whose = Segments(
+            self.look, ((MINE, Text(N_("Mine"))), (ALL, Text(N_("Everybody's"))), (DEALERS, Text(N_("By dealer"))))
+        )
+        self.state = Choice(self.look, [(key, Text(words)) for key, words in STATES], name=Text(N_("State")))
+        kinds: list[tuple[str, Words]] = [(key, Text(words)) for key, words in KIND_TITLES.items()]
+        self.kind = Choice(self.look, [("", Text(N_("All kinds"))), *kinds], name=Text(N_("Kind")))
+        self.table = self._make_table()
+        self.add_button = Button(
+            self.look, Text(N_("New action")), self.add, icon="plus", kind="primary", shortcut="Ctrl+N"
+        )
+        self.done_button = Button(self.look, Text(N_("Done…")), self.finish, icon="check", shortcut="Ctrl+D")
+        self.drop_button = Button(self.look, Text(N_("Drop…")), lambda: self.finish(dropped=True), icon="x")
+        self.edit_button = Button(self.look, Text(N_("Change…")), self.edit, icon="pencil", shortcut="F2")
+        self.open_button = Button(self.look, Text(N_("Dealer's card")), self.open_dealer, icon="store")
+        self._arrange()
+
+    def _make_table(self) -> Table:
+        def of(name: str) -> Callable[[Line], object]:
+            return lambda one: getattr(one.action, name) or None
+
+        columns = (
+            Column("state", Text(N_("State")), "pill", 118, get=self._pill, order=lambda state: state.tone),
+            Column("title", Text(N_("What is to be done")), stretch=True, width=260, get=of("title")),
+            Column("kind", Text(N_("Kind")), width=96, get=lambda one: Text(KIND_TITLES[one.action.kind])),
+            Column("about", Text(N_("About")), width=180, get=lambda one: one.about or None),
+            Column("owner", Text(N_("Owner")), width=96, get=of("owner")),
+            Column("due_on", Text(N_("Due on")), "date", get=of("due_on")),
+            Column("done_on", Text(N_("Done on")), "date", get=of("done_on"), hidden=True),
+            Column("outcome", Text(N_("Outcome")), width=180, get=of("outcome"), hidden=True),
+            Column("ref", Text(N_("Reference")), width=110, get=of("ref"), hidden=True),
+        )  # fmt: skip
+        return Table(self.context, columns, name="actions.list", title=Text(N_("Actions")))
+
+    def _pill(self, one: Line) -> object:
+        return state_of(one.action, self.view.today if self.view else 0)
+
+    def _arrange(self) -> None:
+        for part in (self.whose, self.state, self.kind):
+            self.filters.addWidget(part)
+        self.filters.addStretch(1)
+        for button in (self.open_button, self.drop_button, self.edit_button, self.done_button, self.add_button):
+            self.buttons.addWidget(button)
+        card = Card(self.look)
+        card.body.addWidget(self.table)
+        self.body.addWidget(card, 1)
+        self.whose.picked.connect(lambda _key: self._narrow())
+        self.state.picked.connect(lambda _key: self._narrow())
+        self.kind.picked.connect(lambda _key: self._narrow())
+        self.table.opened.connect(lambda _one: self.edit())
+        self.table.picked.connect(lambda _one: self._enable())
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self.table.search.setFocus)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._enable()
+
+    # -- reading ------------------------------------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Read again."""
+        desk = self.context.desk
+
+        def work(_progress: Progress) -> View:
+            with desk.db.read() as session:
+                rows = all_actions(session)
+                names = names_of(session, desk.book, {(one.about_entity, one.about_id) for one in rows})
+                lines = tuple(Line(one, names.get((one.about_entity, one.about_id), "")) for one in rows)
+                return View(lines, people(session), desk.workspace.person or "", day_number(desk.clock.today()))
+
+        self.load(work, self._show)
+
+    def _show(self, view: View) -> None:
+        first = self.view is None
+        self.view = view
+        if first and not any(one.action.owner_id == view.me for one in view.lines):
+            self.whose.choose(ALL)
+        self._narrow()
+
+    def _narrow(self) -> None:
+        view = self.view
+        if view is None:
+            return
+        shown = [one for one in view.lines if self._fits(one.action, view)]
+        if self.whose.key() == DEALERS:
+            shown = [one for one in shown if one.about]
+            shown.sort(key=lambda one: spoken(self.look, one.about))
+        self.table.say_empty(
+            Text(N_("No action fits these filters.")) if view.lines else Text(N_("Nobody owes anything.")),
+            "" if view.lines else Text(N_("Actions come from visits, checklists, renewals and cases, or from you.")),
+        )
+        self.table.set_rows(shown)
+        late = sum(one.action.state == "open" and (one.action.due_on or view.today) < view.today for one in shown)
+        said = {"n": self.look.formats.number(len(shown)), "late": self.look.formats.number(late)}
+        self.say_subtitle(Text(N_("Shown: {n} · late: {late}"), said))
+        self._enable()
+
+    def _fits(self, one: ActionRow, view: View) -> bool:
+        state, kind = self.state.key(), self.kind.key()
+        if self.whose.key() == MINE and one.owner_id != view.me:
+            return False
+        if kind and one.kind != kind:
+            return False
+        if state == "late":
+            return one.state == "open" and one.due_on is not None and one.due_on < view.today
+        return not state or (one.state == "open") == (state == "open")
+
+    # -- doing --------------------------------------------------------------------------------------------------------
+
+    def _current(self) -> ActionRow | None:
+        line = self.table.current
+        return line.action if line is not None else None
+
+    def _enable(self) -> None:
+        one = self._current()
+        is_open = one is not None and one.state == "open"
+        for button in (self.done_button, self.drop_button):
+            button.setEnabled(is_open)
+        self.edit_button.setEnabled(one is not None)
+        self.edit_button.say(Text(N_("Change…")) if one is None or is_open else Text(N_("Open again")))
+        self.open_button.setEnabled(one is not None and one.about_entity == "party")
+
+    def add(self) -> None:
+        """Ask for a new one."""
+        add(self.context, self, self.view.people if self.view else ())
+
+    def edit(self) -> None:
+        """Change the chosen one, or open it again."""
+        one = self._current()
+        if one is not None and self.view is not None:
+            edit(self.context, self, self.view.people, one)
+
+    def finish(self, *, dropped: bool = False) -> None:
+        """Close the chosen one."""
+        one = self._current()
+        if one is not None and one.state == "open":
+            finish(self.context, self, one, dropped=dropped)
+
+    def open_dealer(self) -> None:
+        """The card of the dealer that the chosen one is about."""
+        one = self._current()
+        if one is not None and one.about_entity == "party":
+            self.context.go("dealers", {"dealer": one.about_id})
+
+    # -- where to -----------------------------------------------------------------------------------------------------
+
+    def open(self, target: Mapping[str, object]) -> None:
+        """``whose`` (mine, all, dealers) and ``state`` (open, late, closed)."""
+        for name, choice in (("whose", self.whose), ("state", self.state)):
+            if name in target:
+                choice.choose(str(target[name]))
+        self._narrow()
+
+    def commands(self) -> list[Command]:
+        """A new one, and the export."""
+        return [
+            Command(Text(N_("New action")), self.add, "plus", "Ctrl+N"),
+            Command(Text(N_("Export the list of actions")), self.table.export, "file-spreadsheet"),
+        ]

@@ -1,0 +1,148 @@
+"""A dialog of several fields: what is wrong with one is said under it, and nothing closes before all are right."""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from app.core.errors import UserError
+from app.core.period import day_of
+from app.core.texts import N_, Text
+from ui.core.controls import Check, Choice
+from ui.core.dialogs import Dialog
+from ui.core.form import Field, Form, typed_day
+from ui.core.words import Label, Words
+
+if TYPE_CHECKING:
+    from ui.core.look import Look
+
+Kind = Literal["text", "long", "day", "number", "choice", "check"]
+_LONG_PX = 84
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One field; its value is a stored day, a whole number or None, a key of the options, a truth value or text."""
+
+    name: str
+    title: Words
+    kind: Kind = "text"
+    value: Any = None
+    options: Sequence[tuple[Hashable, Words]] = ()
+    hint: Words = ""
+    needed: bool = False
+    read: Callable[[str], Any] | None = None
+    """How the typed text becomes the value; raises UserError where it cannot."""
+
+
+class AskDialog(Dialog):
+    """Asks for fields; ``values`` holds them by name once it was accepted."""
+
+    def __init__(
+        self, look: "Look", parent: QWidget | None, title: Words, asked: Sequence[Ask], *, accept: Words,
+        note: Words = "", danger: bool = False,
+    ) -> None:  # fmt: skip
+        """``note`` stands above the fields."""
+        super().__init__(look, parent, title, accept=accept, danger=danger)
+        self.setMinimumWidth(520)
+        self._asked = tuple(asked)
+        self.values: dict[str, Any] = {}
+        self.fields: dict[str, QWidget] = {}
+        if note:
+            self.body.addWidget(Label(look, note, "dim", wrap=True))
+        self.form = Form(look, label_px=112)
+        for one in self._asked:
+            editor = self._editor(one)
+            self.fields[one.name] = editor
+            title_words: Words = Text(N_("{field} *"), {"field": one.title}) if one.needed else one.title
+            self.form.add(title_words, editor, one.hint)
+        self.body.addWidget(self.form)
+        for editor in list(self.fields.values())[:1]:
+            editor.setFocus()
+
+    def _editor(self, one: Ask) -> QWidget:
+        if one.kind == "choice":
+            choice = Choice(self.look, one.options, name=one.title)
+            choice.choose(one.value)
+            return choice
+        if one.kind == "check":
+            check = Check(self.look, "")
+            check.setChecked(bool(one.value))
+            return check
+        if one.kind == "long":
+            long = QPlainTextEdit(str(one.value or ""))
+            long.setTabChangesFocus(True)
+            long.setFixedHeight(_LONG_PX)
+            return long
+        text = "" if one.value is None else day_of(one.value).isoformat() if one.kind == "day" else str(one.value)
+        return Field(self.look, text, hint="2026-03-31" if one.kind == "day" else "")
+
+    def put(self, name: str, value: Any) -> None:
+        """Fill a field as somebody would."""
+        editor = self.fields[name]
+        if isinstance(editor, Choice):
+            editor.choose(value)
+        elif isinstance(editor, Check):
+            editor.setChecked(bool(value))
+        elif isinstance(editor, QPlainTextEdit):
+            editor.setPlainText(str(value))
+        elif isinstance(editor, Field):
+            editor.setText(str(value))
+
+    def accept(self) -> None:
+        """Close only with values that can be."""
+        found: dict[str, Any] = {}
+        right = True
+        for one in self._asked:
+            editor = self.fields[one.name]
+            try:
+                found[one.name] = self._value(one, editor)
+            except UserError as error:
+                self.form.complain(editor, error.text)
+                right = False
+            else:
+                self.form.complain(editor, "")
+        if right:
+            self.values = found
+            super().accept()
+
+    def _value(self, one: Ask, editor: QWidget) -> Any:
+        if isinstance(editor, Choice):
+            return editor.key()
+        if isinstance(editor, Check):
+            return editor.isChecked()
+        text = (editor.toPlainText() if isinstance(editor, QPlainTextEdit) else _typed(editor)).strip()
+        if one.needed and not text:
+            raise UserError("“{field}” is empty.", field=one.title)
+        if one.read is not None:
+            return one.read(text)
+        if one.kind == "day":
+            return typed_day(text)
+        if one.kind == "number":
+            return _number(text)
+        return text
+
+
+def _typed(editor: QWidget) -> str:
+    return editor.text() if isinstance(editor, Field) else ""
+
+
+def _number(text: str) -> int | None:
+    if not text:
+        return None
+    if not text.isdecimal():
+        raise UserError("“{text}” is no whole number.", text=text)
+    return int(text)
+
+
+def ask(
+    look: "Look", parent: QWidget | None, title: Words, asked: Sequence[Ask], *, accept: Words, note: Words = "",
+    danger: bool = False,
+) -> dict[str, Any] | None:  # fmt: skip
+    """Show the dialog and wait; None where it was cancelled."""
+    dialog = AskDialog(look, parent, title, asked, accept=accept, note=note, danger=danger)
+    agreed = dialog.run()
+    found = dialog.values
+    dialog.deleteLater()
+    return found if agreed else None
