@@ -64,7 +64,8 @@ class SourceDialog(Dialog):
         self.head.add(Text(N_("Kind")), self.kind, wide=False)
         self.foot_form.add(
             Text(N_("Secret")), self.secret,
-            Text(N_("Password or token. It is kept in this machine's keyring, never in the workspace.")),
+            Text(N_("Password or token. It is kept on this machine, in its keyring where there is one, never in the "
+                    "workspace.")),
         )  # fmt: skip
         self.foot_form.add(Text(N_("Profile")), self.profile, wide=False)
         self.foot_form.add(Text(N_("Schedule")), self.schedule, wide=False)

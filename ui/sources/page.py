@@ -121,8 +121,8 @@ class SourcesPage(Page):
         chosen = self.chosen
         self._sheet = sheet
         self.table.set_rows(sheet.sources)
-        if chosen is not None:
-            self._choose(chosen.source.id)
+        if sheet.sources:
+            self._choose((chosen or sheet.sources[0]).source.id)
         self.runs.set_rows(sheet.runs)
         failed = sum(one.last is not None and one.last.outcome == FAILED for one in sheet.sources)
         words = Text(N_("Sources: {n} · failed at the last run: {failed}"), {"n": len(sheet.sources), "failed": failed})

@@ -115,7 +115,8 @@ class Client:
         except (LocationParseError, ValueError) as error:
             raise UserError("The request cannot be sent: {error}", error=self._said(error)) from error
         except (HTTPError, OSError) as error:
-            raise _Failed(Text("The endpoint does not answer: {error}.", {"error": self._said(error)})) from error
+            why = self._said(error).rpartition("): ")[2]  # urllib3 names its own object first
+            raise _Failed(Text("The endpoint does not answer: {error}.", {"error": why})) from error
         self._require_success(response, data)
         return Answer(self._parsed(data), _next_link(response.headers))
 
