@@ -203,6 +203,23 @@ def open_known_desk(desk: Desk, tx: int, *, progress: Progress | None = None) ->
     return _desk(open_known(desk.workspace, FEEDS, tx, progress=progress))
 
 
+def known_desk(desk: Desk, when: str, *, progress: Progress | None = None) -> Desk:
+    """``open_known_desk`` by words: a transaction, a day, a time or a record's reference; from a copy of the present.
+
+    Raises UserError for words that say none of this.
+    """
+    known = desk.workspace.known
+    if known is not None and known.of.exists():
+        present = open_desk(known.of, machine=desk.workspace.machine)
+        try:
+            return known_desk(present, when, progress=progress)
+        finally:
+            present.close()
+    with desk.db.read() as session:
+        tx = known_tx(session, desk.book, when)
+    return open_known_desk(desk, tx, progress=progress)
+
+
 @contextmanager
 def desk_at(desk: Desk, tx: int, *, progress: Progress | None = None) -> Iterator[Desk]:
     """A desk with the figures of a transaction: the given one where none has changed since, else the copy of then.

@@ -74,7 +74,12 @@ def openers(machine: MachineSettings) -> Openers:
 
         restore_workspace(path, backup, machine=machine)
 
-    return Openers(open_one, create, lambda progress: practice_desk(machine, progress), restore)
+    def known(desk: "Desk", when: str, progress: Progress) -> "Desk":
+        from app.bootstrap import known_desk
+
+        return known_desk(desk, when, progress=progress)
+
+    return Openers(open_one, create, lambda progress: practice_desk(machine, progress), restore, known)
 
 
 def practice_desk(machine: MachineSettings, progress: Progress) -> "Desk":

@@ -2,17 +2,15 @@
 
 import argparse
 
-from app.bootstrap import Desk, open_known_desk
+from app.bootstrap import Desk, known_desk
 from app.cli.output import moment, print_json, progress
 from app.core.texts import Texts
-from app.jobs.known_at import keep_known, known_tx
+from app.jobs.known_at import keep_known
 
 
 def run_known_at(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     """``known-at K [--out FILE]``: makes the copy where there is none yet and says where it lies."""
-    with desk.db.read() as session:
-        tx = known_tx(session, desk.book, args.when)
-    copy = open_known_desk(desk, tx, progress=progress(t))
+    copy = known_desk(desk, args.when, progress=progress(t))
     try:
         known = copy.workspace.known
         assert known is not None  # noqa: S101 - it is a copy
@@ -20,10 +18,10 @@ def run_known_at(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     finally:
         copy.close()
     if args.json:
-        print_json({"tx": tx, "at": moment(known.at), "path": str(path)})
+        print_json({"tx": known.tx, "at": moment(known.at), "path": str(path)})
         return 0
     print(t.render(known.notice()))
     print(t("The copy is {path}", path=path))
     if args.out is None:
-        print(t("Any command answers out of it with --known-at {tx}.", tx=tx))
+        print(t("Any command answers out of it with --known-at {tx}.", tx=known.tx))
     return 0

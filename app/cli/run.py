@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Final
 
-from app.bootstrap import Desk, create_desk, open_desk, open_known_desk
+from app.bootstrap import Desk, create_desk, known_desk, open_desk
 from app.cli import (
     aside,
     calendar,
@@ -39,7 +39,6 @@ from app.core.db import Action
 from app.core.errors import UsageError, UserError
 from app.core.settings import MachineSettings
 from app.core.texts import EN, N_, Texts, language_of, texts
-from app.jobs.known_at import known_tx
 from app.people.service import find_or_add_person
 
 Command = Callable[[Desk, argparse.Namespace, Texts], int]
@@ -146,9 +145,7 @@ def _done(args: argparse.Namespace, machine: MachineSettings, t: Texts) -> int:
 def _known(desk: Desk, asked: str, t: Texts) -> Desk:
     """What the workspace knew then, in its place."""
     try:
-        with desk.db.read() as session:
-            tx = known_tx(session, desk.book, asked)
-        return open_known_desk(desk, tx, progress=progress(t))
+        return known_desk(desk, asked, progress=progress(t))
     finally:
         desk.close()
 

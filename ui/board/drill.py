@@ -22,11 +22,13 @@ from ui.board.definition import DefinitionView
 from ui.board.faces import value_text
 from ui.board.facts import LATE, read_ids, sources_of
 from ui.board.parts import PartsView
+from ui.board.referring import copy_reference
 from ui.board.structure import counted, name_of
 from ui.core.card import EmptyState, row
-from ui.core.controls import Button, Segments
+from ui.core.controls import Button, IconButton, Segments
 from ui.core.controls import Choice as Dropdown
 from ui.core.facts import FactSource, columns_of
+from ui.core.origin import OriginPanel
 from ui.core.table import Table
 from ui.core.words import Label
 
@@ -74,7 +76,10 @@ class DrillView(QWidget):
         self.parts.opened.connect(self.go_down)
         self.parts.split_picked.connect(self.split_by)
         self.definition = DefinitionView(context, kpi)
+        self.rows: QWidget | None = None
+        """The table of rows with the cells of the current one below it."""
         self.table: Table | None = None
+        self.origin: OriginPanel | None = None
         self.stack = QStackedWidget()
         self.stack.addWidget(self.parts)
         self.stack.addWidget(self.definition)
@@ -88,6 +93,8 @@ class DrillView(QWidget):
         self.source.choose(part)
         self.source.picked.connect(lambda _key: self.read())
         head.addWidget(self.source)
+        self.reference = IconButton(look, "copy", Text(N_("Copy the figure's reference")), self._copy_reference)
+        head.addWidget(self.reference)
         self.card = Button(look, Text(N_("Dealer's card")), self._open_card, icon="store", kind="quiet")
         head.addWidget(self.card)
         outer.addLayout(head)
@@ -141,6 +148,9 @@ class DrillView(QWidget):
 
     def _open_card(self) -> None:
         self.context.go("dealers", {"dealer": self._dealer_id()})
+
+    def _copy_reference(self) -> None:
+        copy_reference(self.context, self, self.kpi, self.step.choice, self.view.today)
 
     def split_by(self, by: str) -> None:
         """The same level, split otherwise."""
@@ -207,10 +217,10 @@ class DrillView(QWidget):
 
     def _only(self, widget: QWidget) -> None:
         """Something that replaces the table of rows."""
-        if self.table is not None:
-            self.stack.removeWidget(self.table)
-            self.table.deleteLater()
-            self.table = None
+        if self.rows is not None:
+            self.stack.removeWidget(self.rows)
+            self.rows.deleteLater()
+            self.rows = self.table = self.origin = None
         self.stack.addWidget(widget)
         self.stack.setCurrentWidget(widget)
 
@@ -241,8 +251,17 @@ class DrillView(QWidget):
         said = {"n": look.formats.number(len(facts.ids)), "period": self._period}
         self.titled.emit(self._counted(Text(N_("Rows: {n} · {period}"), said)))
         table.note = counted(self.view, self.step.choice)
-        self._only(table)
-        self.table = table
+        rows, origin = QWidget(), OriginPanel(self.context, facts.feed)
+        rows.setObjectName("clear")
+        inside = QVBoxLayout(rows)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        inside.addWidget(table, 1)
+        inside.addWidget(origin)
+        self._only(rows)
+        self.rows, self.table, self.origin = rows, table, origin
+        table.picked.connect(origin.show_row)
+        table.grid.modelReset.connect(lambda: table.view.selectRow(0))
         table.refresh()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -10,7 +11,6 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea
 from app.core.calendars import Calendar, calendar_of
 from app.core.period import parse_period
 from app.core.texts import N_, Text
-from app.kpi.against import BY_MONTH, CUMULATIVE, LUNAR
 from app.kpi.board import CARDS, Choice
 from app.kpi.counting import USUAL, Counting
 from app.kpi.definitions import KPIS
@@ -30,13 +30,15 @@ from ui.board.reading import (
     recounted,
     rolling_year,
     sign_concern,
+    spans_of,
 )
+from ui.board.referring import copy_reference, hits_of, open_referred
 from ui.board.signs import SignsView
 from ui.board.stock import ProgressCard, StockCard
-from ui.board.structure import StructureBar, counted, name_of
+from ui.board.structure import ALIGNED, StructureBar, counted, name_of
 from ui.board.trend import TrendCard
 from ui.core.card import GAP
-from ui.core.context import Command, Context
+from ui.core.context import Command, Context, Found
 from ui.core.controls import Choice as Dropdown
 from ui.core.drawer import Drawer
 from ui.core.filters import FilterBar, Filters
@@ -45,15 +47,10 @@ from ui.core.page import Page
 from ui.core.words import Label
 
 if TYPE_CHECKING:
+    from app.bootstrap import Desk
     from app.kpi.board import Rank, Stocked
     from app.kpi.findings.model import Finding
 
-ALIGNED = (
-    (CUMULATIVE, N_("January and February together")),
-    (BY_MONTH, N_("Month by month")),
-    (LUNAR, N_("Days to New Year's Eve")),
-)
-"""What growth may compare; asked in the months around the spring festival."""
 SPRING = 3
 COLUMNS = 4
 SHARE = 0.62
@@ -125,6 +122,7 @@ class BoardPage(Page):
             card.opened.connect(self.open_kpi)
             card.asked.connect(lambda kpi: self.open_kpi(kpi, part="definition"))
             card.late_asked.connect(lambda kpi: self.open_kpi(kpi, part="late"))
+            card.reference_asked.connect(self.copy_reference)
         self.trend.month_picked.connect(self._pick_month)
         self.trend.split_picked.connect(lambda by: self.ask(replace(self.asked, trend=by)))
         self.concerns.opened.connect(self._open_concern)
@@ -154,7 +152,11 @@ class BoardPage(Page):
             self.ask(replace(self.asked, choice=replace(self.asked.choice, **changes)))  # type: ignore[arg-type]
 
     def open(self, target: Mapping[str, object]) -> None:
-        """``dealer``, ``region``, ``group``, ``period`` narrow the board; ``kpi`` opens what it is made of."""
+        """``dealer``, ``region``, ``group``, ``period`` narrow the board; ``kpi`` or ``ref`` opens a figure."""
+        if target.get("ref"):
+            open_referred(self.context, self, str(target["ref"]), self._open_referred)
+        if not target or "ref" in target:
+            return
         names = {name: str(target[name]) for name in ("dealer", "region", "group") if target.get(name)}
         period = parse_period(str(target["period"])) if target.get("period") else None
         if target.get("kpi") and period is None:
@@ -198,14 +200,9 @@ class BoardPage(Page):
 
     def commands(self) -> list[Command]:
         """For Ctrl+K."""
-        today, of = self.context.desk.clock.today(), self._calendar
-        return [
-            Command(Text(N_("Board: this month")), lambda: self.choose(period=of.period_of(today)), "calendar"),
-            Command(Text(N_("Board: this quarter")), lambda: self.choose(period=of.quarter_of(today)), "calendar"),
-            Command(Text(N_("Board: this year")), lambda: self.choose(period=of.year(of.year_of(today))), "calendar"),
-            Command(Text(N_("Board: last 12 months")), lambda: self.choose(period=rolling_year(today, of)), "calendar"),
-            Command(Text(N_("Clear filters")), self.bar.reset, "x"),
-        ]
+        spans = spans_of(self.context.desk.clock.today(), self._calendar)
+        found = [Command(Text(words), partial(self.choose, period=one), "calendar") for words, one in spans]
+        return [*found, Command(Text(N_("Clear filters")), self.bar.reset, "x")]
 
     def _filtered(self, filters: Filters) -> None:
         kept = self.asked.choice or Choice(filters.period, counting=self._counting)
@@ -322,6 +319,20 @@ class BoardPage(Page):
             return
         shown = DrillView(self.context, self.view, kpi, choice or self.view.choice, part)
         self._open_drill(shown)
+
+    def copy_reference(self, kpi: str) -> None:
+        """To the clipboard."""
+        if self.view is not None:
+            copy_reference(self.context, self, kpi, self.view.choice, self.view.today)
+
+    def _open_referred(self, kpi: str, choice: Choice) -> None:
+        self._then = (kpi, choice)
+        self.ask(replace(self.asked, choice=choice))
+
+    @classmethod
+    def hits(cls, desk: "Desk", lang: str, text: str) -> list[Found]:
+        """The figure of a reference."""
+        return hits_of(desk, lang, text)
 
     def _open_drill(self, shown: DrillView) -> None:
         shown.titled.connect(self.drawer.subtitle.say)

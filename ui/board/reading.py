@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from app.core.calendars import Calendar
 from app.core.period import Period, day_number, month_of, shift
+from app.core.texts import N_
 from app.core.workspace_settings import CURRENCY, NAME, setting
 from app.dealers.queries import Placed, list_places
 from app.health.region import light_of
@@ -144,6 +145,16 @@ class BoardView:
     def dealer_ids(self) -> Mapping[str, str]:
         """Names of dealers by id."""
         return {one.key: one.name for one in self.dealer_names}
+
+
+def spans_of(today: date, of: Calendar) -> tuple[tuple[str, Period], ...]:
+    """The periods that are asked for by name."""
+    return (
+        (N_("Board: this month"), of.period_of(today)),
+        (N_("Board: this quarter"), of.quarter_of(today)),
+        (N_("Board: this year"), of.year(of.year_of(today))),
+        (N_("Board: last 12 months"), rolling_year(today, of)),
+    )
 
 
 def read_board(desk: "Desk", asked: Asked) -> BoardView | None:

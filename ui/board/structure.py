@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.texts import N_, Text
 from app.dealers.service import TIER_TITLES
+from app.kpi.against import BY_MONTH, CUMULATIVE, LUNAR
 from app.kpi.organisation import STRUCTURES, TITLES, Structure
 from app.kpi.scope import counted_name
 from app.kpi.wording import basis_text
@@ -22,6 +23,13 @@ _TIP: Final = N_(
     "As now: all of history by who has each dealer today. As then: each day by who had the dealer on it; by product "
     "group a month is whose it was on its last day. Either way what a dealer took over counts for it."
 )
+
+ALIGNED: Final = (
+    (CUMULATIVE, N_("January and February together")),
+    (BY_MONTH, N_("Month by month")),
+    (LUNAR, N_("Days to New Year's Eve")),
+)
+"""What growth may compare; asked in the months around the spring festival."""
 
 
 class StructureBar(QWidget):

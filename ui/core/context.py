@@ -35,6 +35,10 @@ class Command:
     shortcut: str = ""
 
 
+Place = tuple[str, Mapping[str, object]]
+"""A page and a target in it."""
+
+
 @dataclass(frozen=True)
 class Acts:
     """What only the program as a whole can do to the open workspace."""
@@ -45,6 +49,10 @@ class Acts:
     """Close it, bring a backup back, open it again."""
     sign_in: Callable[[str], None] = lambda _person: None
     """Work in the name of a person (an id) from now on."""
+    open_known: Callable[[str, Place | None], None] = lambda _when, _then: None
+    """Show what was known at a transaction, a day or a reference, and there a page at a target."""
+    to_present: Callable[[], None] = lambda: None
+    """From what was known back to the workspace as it is."""
     say_name: Callable[[str], None] = lambda _name: None
     """The same by name; a new name becomes a person."""
 

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout
 
 from app.core.charts import Spark
 from app.core.texts import N_, Text
 from ui.core.controls import Button, IconButton
 from ui.core.pressable import Pressable
 from ui.core.spark import SparkLine
-from ui.core.words import Label, Pill, Tone, Words
+from ui.core.words import Label, Pill, Tone, Words, spoken
 
 if TYPE_CHECKING:
     from ui.core.look import Look
@@ -40,6 +41,9 @@ class Kpi:
     state: Words = ""
     state_tone: Tone = "dim"
     definition: Words = ""
+    quality: Words = ""
+    """How far the data under it can be trusted."""
+    quality_tip: Words = ""
     late: Words = ""
     """What it contains of closed months; a button opens the rows."""
 
@@ -50,12 +54,13 @@ _ARROWS = {"up": "▲", "down": "▼", "flat": "＝", "": ""}
 class KpiCard(Pressable):
     """A card that opens what its number is made of (click, Enter, Space).
 
-    Its buttons ask for the definition, and for the rows of closed months in it.
+    Its buttons ask for the definition, and for the rows of closed months in it; its menu for its reference too.
     """
 
     opened = Signal(str)
     asked = Signal(str)
     late_asked = Signal(str)
+    reference_asked = Signal(str)
 
     def __init__(self, look: "Look", kpi: Kpi | None = None) -> None:
         """Empty until ``show_kpi``."""
@@ -75,6 +80,7 @@ class KpiCard(Pressable):
         self._against = Label(look, "", "dim", elide=True)
         self._state = Pill(look, "", "dim")
         self._note = Label(look, "", "dim", elide=True)
+        self._quality = Label(look, "", "dim", elide=True)
         self.late = Button(look, "", self._ask_late, kind="link", tip=Text(N_("The rows that came, or count no more")))
         self._lay_out()
         if kpi is not None:
@@ -104,6 +110,7 @@ class KpiCard(Pressable):
         foot.addWidget(self._against, 1)
         outer.addLayout(foot)
         outer.addWidget(self._note)
+        outer.addWidget(self._quality)
         outer.addWidget(self.late, 0, Qt.AlignmentFlag.AlignLeft)
         outer.addStretch(1)  # as high as the others of its row
 
@@ -121,6 +128,9 @@ class KpiCard(Pressable):
         self._against.set_tone(kpi.against_tone)
         self._note.say(kpi.note)
         self._note.setVisible(bool(kpi.note))
+        self._quality.say(kpi.quality)
+        self._quality.set_tip(kpi.quality_tip)
+        self._quality.setVisible(bool(kpi.quality))
         self.late.say(kpi.late)
         self.late.setVisible(bool(kpi.late))
         self._state.show_state(kpi.state, kpi.state_tone)
@@ -130,6 +140,25 @@ class KpiCard(Pressable):
             self._info.set_face("info", kpi.definition)
         said = [part.full_text() for part in (self._title, self._value, self._unit, self._delta, self._state)]
         self.setAccessibleName(" ".join(part for part in said if part))
+
+    def menu(self) -> QMenu:
+        """What can be done with the figure."""
+        menu = QMenu(self)
+        menu.addAction(spoken(self.look, Text(N_("Made of"))), self._open)
+        menu.addAction(spoken(self.look, Text(N_("What it means"))), self._ask)
+        menu.addAction(spoken(self.look, Text(N_("Copy the figure's reference"))), self._ask_reference)
+        return menu
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu, by the right button or the keyboard's menu key."""
+        if self.kpi is not None:
+            menu = self.menu()
+            menu.exec(event.globalPos())
+            menu.deleteLater()
+
+    def _ask_reference(self) -> None:
+        if self.kpi is not None:
+            self.reference_asked.emit(self.kpi.key)
 
     def _open(self) -> None:
         if self.kpi is not None:

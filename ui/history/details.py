@@ -48,7 +48,11 @@ class TxView(Live, QScrollArea):
         self.redo_button = Button(self.look, Text(N_("Redo")), lambda: self.taken_back.emit("redo"), icon="redo-2")
         self.copy_button = Button(self.look, Text(N_("Copy")), self.copy, icon="copy")
         self.export_button = Button(self.look, Text(N_("Export changes")), self.exported.emit, icon="file-spreadsheet")
-        buttons = row(self.undo_button, self.redo_button, self.copy_button, self.export_button, None)
+        tip = Text(N_("The whole workspace as it was known right after this transaction"))
+        self.known_button = Button(self.look, Text(N_("Open as of this")), self._open_known, icon="history", tip=tip)
+        buttons = row(
+            self.undo_button, self.redo_button, self.copy_button, self.export_button, self.known_button, None
+        )  # fmt: skip
         outer.addLayout(buttons)
         self.why_not = Label(self.look, "", "dim", wrap=True)
         outer.addWidget(self.why_not)
@@ -109,6 +113,10 @@ class TxView(Live, QScrollArea):
         line = row(name, Label(self.look, value, wrap=True), gap=12)
         line.setStretch(1, 1)
         return line
+
+    def _open_known(self) -> None:
+        if self.opened is not None:
+            self._context.acts.open_known(str(self.opened.row.tx), None)
 
     def as_text(self) -> str:
         """The transaction as text."""

@@ -56,7 +56,11 @@ class Finding(QObject):
     def _own(self) -> list[Command]:
         window, look = self._window, self._window.look
         header = window.header
+        past = window.desk is not None and window.desk.workspace.known is not None
+        back = [Command(Text(N_("Back to the present")), window.acts.to_present, "undo-2")] if past else []
         return [
+            *back,
+            Command(Text(N_("Open as known at…")), window.ask_known, "history"),
             Command(Text(N_("Read the page again")), window.reload, "refresh-cw", "F5"),
             Command(Text(N_("Help on this page")), window.help, "circle-help", "F1"),
             Command(Text(N_("Back to the page before")), window.book.back, "chevron-left", "Alt+Left"),

@@ -12,10 +12,11 @@ from app.core.errors import UserError
 from app.core.progress import Progress
 from app.core.settings import MachineSettings
 from app.core.texts import N_, Text
-from ui.core.context import Acts
+from ui.core.context import Acts, Place
 from ui.core.look import Look
 from ui.core.memory import Memory
 from ui.core.tasks import Tasks
+from ui.shell.timed import TimedWork
 from ui.shell.window import MainWindow
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class Openers:
     """The practice region: made at the first call, opened at later ones."""
     restore: Callable[[Path, Path], None]
     """``restore(workspace, backup)`` on a closed workspace."""
+    known: "Callable[[Desk, str, Progress], Desk]"
+    """``known(desk, when)``: the read-only copy of what a desk's workspace knew then; the desk stays open."""
 
 
 class Program(QObject):
@@ -50,11 +53,15 @@ class Program(QObject):
         self.look = Look(app, memory)
         self.memory, self._machine, self._openers = memory, machine, openers
         self.tasks = Tasks(self)
-        acts = Acts(switch=self.switch, restore=self.restore, sign_in=self.sign_in, say_name=self.say_name)
+        acts = Acts(
+            switch=self.switch, restore=self.restore, sign_in=self.sign_in, say_name=self.say_name,
+            open_known=self.open_known, to_present=self.to_present,
+        )  # fmt: skip
         self.window = MainWindow(self.look, self.tasks, memory, acts)
         self.window.closing.connect(self.stop)
         self.welcome: WelcomePage | None = None
         self._stopped = False
+        self._timed: TimedWork | None = None
 
     def start(self, path: Path | None, *, practice: bool = False) -> None:
         """Show the window, then open ``path``, else the last workspace, else the welcome page."""
@@ -138,6 +145,29 @@ class Program(QObject):
 
         self._run(Text(N_("Bringing the backup back")), work, then)
 
+    def open_known(self, when: str, then: Place | None = None) -> None:
+        """Show what was known at a transaction, a day or a reference, in place of the workspace; then a page there."""
+        desk, known = self.window.desk, self._openers.known
+        if desk is None:
+            return
+
+        def done(copy: "Desk") -> None:
+            self._close_desk()
+            self.window.show_desk(copy)
+            if then is not None:
+                self.window.go(*then)
+
+        title = Text(N_("Going back to {when}"), {"when": when})
+        self.tasks.run(title, lambda progress: known(desk, when, progress), done, owner=self, key="open")
+
+    def to_present(self) -> None:
+        """From what was known back to the workspace as it is."""
+        desk = self.window.desk
+        if desk is not None and desk.workspace.known is not None:
+            path = desk.workspace.known.of
+            self._close_desk()
+            self.open(path)
+
     def sign_in(self, person: str) -> None:
         """Work in a person's name from now on."""
         desk, link = self.window.desk, self.window.link
@@ -175,7 +205,8 @@ class Program(QObject):
 
     def _opened(self, desk: "Desk") -> None:
         path = desk.db.path
-        self._machine.update(last_workspace=str(path))
+        if desk.workspace.known is None:
+            self._machine.update(last_workspace=str(path))
         others = [kept for kept in self.memory.get("recent", []) if kept != str(path)]
         self.memory.put("recent", [str(path), *others][:RECENT])
         self.welcome = None
@@ -186,20 +217,18 @@ class Program(QObject):
         self.show_welcome().say("bad", error.text)
 
     def _look_after(self, desk: "Desk") -> None:
-        """A backup a day, quietly, once the window is at rest."""
-        if self.window.desk is not desk:
-            return
-
-        def work(progress: Progress) -> None:
-            from app.jobs.upkeep import look_after
-
-            look_after(desk.workspace, progress)
-
-        self.tasks.run(Text(N_("Backing up")), work, owner=self, key="upkeep")
+        """What is due, quietly, once the window is at rest: sources, and a backup a day."""
+        if self.window.desk is desk:
+            self._timed = TimedWork(desk, self.tasks, self.window.notify, self)
+            self._timed.start()
 
     # -- the way out --------------------------------------------------------------------------------------------------
 
     def _close_desk(self) -> "Desk | None":
+        if self._timed is not None:
+            self._timed.stop()
+            self._timed.deleteLater()
+            self._timed = None
         desk = self.window.drop_desk()
         if desk is not None:
             desk.close()

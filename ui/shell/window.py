@@ -9,7 +9,8 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QPaintEven
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from app.core.errors import UserError
-from app.core.texts import Text
+from app.core.texts import N_, Text
+from ui.core.card import Banner, clear
 from ui.core.context import Acts, Context
 from ui.core.look import Look
 from ui.core.memory import Memory
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.bootstrap import Desk
+    from app.core.known import Known
     from ui.core.card import BannerKind
     from ui.help.panel import HelpPanel
     from ui.shell.palette import Palette
@@ -78,7 +80,12 @@ class MainWindow(QMainWindow):
         line.addWidget(self.navigation)
         right = QVBoxLayout()
         right.setSpacing(0)
-        for part, stretch in ((self.header, 0), (self.book, 1), (self.strip, 0)):
+        self.past = QVBoxLayout()
+        """Over the pages of a copy: when it was known."""
+        self.past.setContentsMargins(24, 0, 24, 0)
+        right.addWidget(self.header)
+        right.addLayout(self.past)
+        for part, stretch in ((self.book, 1), (self.strip, 0)):
             right.addWidget(part, stretch)
         line.addLayout(right, 1)
         self.setCentralWidget(whole)
@@ -112,12 +119,31 @@ class MainWindow(QMainWindow):
         self.navigation.show()
         self.header.show()
         self.book.set_context(self.context(desk))
-        for notice in desk.workspace.notices:
+        if desk.workspace.known is not None:
+            self._show_past(desk.workspace.known)
+        for notice in desk.workspace.notices if desk.workspace.known is None else ():
             self.notify("warn", notice)
         self.link.ask()
         keys = [spec.key for spec in PAGES]
         kept = self.memory.get("window.page", keys[0])
         self.book.open(kept if kept in keys else keys[0])
+
+    def _show_past(self, known: "Known") -> None:
+        back = Text(N_("Back to the present"))
+        self.past.addWidget(Banner(self.look, "warn", known.notice(), action=back, on=self.acts.to_present))
+
+    def ask_known(self) -> None:
+        """Ask for a day, a time, a transaction or a reference, and show what was known then."""
+        from ui.core.dialogs import ask_text
+
+        words = Text(
+            N_("A day (its end counts), a time such as 2026-03-31 18:00, a transaction's number from the history, or "
+               "the reference of an assessment. Nothing can be changed in what opens.")
+        )  # fmt: skip
+        title, accept = Text(N_("Open as known at…")), Text(N_("Open"))
+        when = ask_text(self.look, self, title, words, accept=accept)
+        if when is not None:
+            self.acts.open_known(when, None)
 
     def drop_desk(self) -> "Desk | None":
         """Let go of the workspace without closing it; returns it."""
@@ -127,6 +153,7 @@ class MainWindow(QMainWindow):
             self.link.deleteLater()
             self.link = None
         self.facts = None
+        clear(self.past)
         if self.who is not None:
             self.who.hide()
         return found

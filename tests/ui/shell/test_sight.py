@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.bootstrap import create_desk, open_desk, restore_workspace
+from app.bootstrap import create_desk, known_desk, open_desk, restore_workspace
 from app.core.db import Action
 from app.core.settings import MachineSettings
 from app.core.standing import standing_of
@@ -42,6 +42,7 @@ def program(qapp: QApplication, memory: Memory, region: Path) -> Iterator[Progra
         create=lambda path: create_desk(path, machine=machine, window=True),
         practice=unasked,  # type: ignore[arg-type]
         restore=lambda path, backup: restore_workspace(path, backup, machine=machine),
+        known=lambda desk, when, progress: known_desk(desk, when, progress=progress),
     )
     found = Program(qapp, memory, machine, openers)
     found.window.resize(1366, 768)

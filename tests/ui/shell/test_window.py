@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.bootstrap import Desk, create_desk, open_desk, restore_workspace
+from app.bootstrap import Desk, create_desk, known_desk, open_desk, restore_workspace
 from app.core.db import Action
 from app.core.errors import UserError
 from app.core.progress import Progress
@@ -17,6 +17,7 @@ from app.core.texts import EN, N_, ZH, Text
 from app.core.workspace_settings import NAME, set_setting
 from app.people.service import add_person
 from tests.ui.looks import check, settle
+from ui.core.card import Banner
 from ui.core.memory import Memory
 from ui.imports.page import ImportPage
 from ui.settings.page import SettingsPage
@@ -44,6 +45,7 @@ def program(qapp: QApplication, machine: MachineSettings, memory: Memory, tmp_pa
         create=lambda path: create_desk(path, machine=machine, window=True),
         practice=practice,
         restore=lambda path, backup: restore_workspace(path, backup, machine=machine),
+        known=lambda desk, when, progress: known_desk(desk, when, progress=progress),
     )
     found = Program(qapp, memory, machine, openers)
     found.window.resize(1366, 768)
@@ -300,3 +302,38 @@ def test_notices_go_or_stay(opened: Program) -> None:
     frames = [frame for _, _, frame in opened.window.notices.shown]
     assert all(frame.height() >= frame.sizeHint().height() for frame in frames), "each at its full height at once"
     assert check(opened.window.notices, opened.look) == []
+
+
+def test_what_was_known_opens_in_the_window_and_the_present_comes_back(qtbot: QtBot, opened: Program) -> None:
+    desk = opened.window.desk
+    assert desk is not None
+    path, then = desk.db.path, desk.db.last_tx()
+    desk.db.write(Action("Name"), lambda session: set_setting(session, key=NAME, value="别名"))
+    opened.window.acts.open_known(str(then), ("history", {}))
+    rest(qtbot, opened)
+    copy = opened.window.desk
+    assert copy is not None
+    assert copy.workspace.known is not None
+    assert copy.db.last_tx() == then
+    assert opened.window.book.current_key == "history"
+    assert opened.window.header.workspace.full_text() == "浙江省区（演练）"
+    (banner,) = opened.window.whole.findChildren(Banner)
+    assert f"第 {then} 笔" in banner.words.full_text()
+    check(opened.window, opened.look)
+    with pytest.raises(UserError):
+        copy.db.write(Action("Name"), lambda session: set_setting(session, key=NAME, value="x"))
+    assert opened._machine.last_workspace == path, "the next start opens the workspace"
+    opened.window.acts.to_present()
+    rest(qtbot, opened)
+    back = opened.window.desk
+    assert back is not None
+    assert (back.db.path, back.workspace.known) == (path, None)
+    assert opened.window.past.count() == 0
+
+
+def test_a_time_that_nothing_was_known_at_is_refused_and_the_workspace_stays(qtbot: QtBot, opened: Program) -> None:
+    desk = opened.window.desk
+    opened.window.acts.open_known("2001-01-01", None)
+    rest(qtbot, opened)
+    assert opened.window.desk is desk
+    assert any("2001-01-01" in str(words) for _, words, _ in opened.window.notices.shown)
