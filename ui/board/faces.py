@@ -15,6 +15,7 @@ from app.kpi.states import ABSENT
 from app.kpi.wording import POSTED, POSTED_PARTS, asked_words, listed
 from app.reports.kit.words import LIGHTS
 from ui.core.kpi_card import Kpi
+from ui.core.trust import quality_words
 from ui.core.words import Tone as Status
 from ui.core.words import Words
 
@@ -109,6 +110,7 @@ def face_of(look: "Look", view: "BoardView", figure: "Figure") -> Kpi:
         against_tone = tone_of(definition, year[1])
         against_tone = None if against_tone == "dim" else against_tone
     state = state_of(look, view, figure)
+    quality, quality_tip = quality_words(look, view.trust.get(figure.kpi))
     months = tuple(None if one is None else float(one) for one in figure.months)
     return Kpi(
         figure.kpi, Text(definition.name), value, unit,
@@ -116,6 +118,7 @@ def face_of(look: "Look", view: "BoardView", figure: "Figure") -> Kpi:
         delta=delta, direction=direction, delta_tone=tone, against=against, against_tone=against_tone,
         spark=Spark(months, _SPARKS[light]) if sum(one is not None for one in months) > 1 else None,
         state=state, state_tone=_TONES[light], definition=definition_of(definition), note=note_of(look, view, figure),
+        quality=quality, quality_tip=quality_tip,
         late=(posted_words(look, definition, figure.row, view.currency) or "") if figure.row is not None else "",
     )  # fmt: skip
 

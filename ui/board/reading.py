@@ -1,7 +1,7 @@
 """What the board shows for one choice of filters, read in a worker."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -46,6 +46,7 @@ from app.kpi.organisation import Organisation, chosen_of
 from app.kpi.progress import Progress, read_progress
 from app.kpi.queries import KpiRow, people_once
 from app.kpi.span import data_span
+from app.kpi.trust import Trust, kpi_trust
 
 if TYPE_CHECKING:
     from app.bootstrap import Desk
@@ -124,6 +125,8 @@ class BoardView:
     progress: Progress
     stock: tuple[Stocked, ...]
     concerns: tuple[Concern, ...]
+    trust: Mapping[str, Trust] = field(default_factory=dict)
+    """How far the data under each card can be trusted."""
 
     @property
     def running(self) -> bool:
@@ -191,8 +194,16 @@ def read_board(desk: "Desk", asked: Asked) -> BoardView | None:
             over=over, trend=trend or read_trend(session, choice, today), regions_trend=lines,
             ranking=read_ranking(session, choice, today, asked.ranking),
             progress=read_progress(session, choice, today), stock=read_stock(session, choice, today),
-            concerns=_concerns(session, choice, today, rules),
+            concerns=_concerns(session, choice, today, rules), trust=_trust(session, choice, today, people),
         )  # fmt: skip
+
+
+def _trust(session: Any, choice: Choice, today: date, people: Sequence[Placed]) -> Mapping[str, Trust]:
+    """The quality of the data under the cards, of the months of the period and the dealers that the filters leave."""
+    chosen = {one.id for one in _chosen(session, choice, today, people)}
+    whole = len(chosen) == len(people)
+    first, last = (int(f"{day:%Y%m}") for day in (choice.period.first, choice.period.last))
+    return kpi_trust(session, CARDS, today=today, first=first, last=last, dealers=None if whole else chosen)
 
 
 def _chosen(session: Any, choice: Choice, today: date, people: Sequence[Placed] | None = None) -> list[Placed]:

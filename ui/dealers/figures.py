@@ -1,7 +1,7 @@
 """The key figures of a dealer's card: the last twelve whole months, from the cells."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +12,9 @@ from app.core.texts import N_, Text
 from app.kpi.definitions import KPIS
 from app.kpi.queries import KpiRow, kpi_rows
 from app.kpi.states import ABSENT
+from app.kpi.trust import Trust, kpi_trust
 from ui.core.kpi_card import Kpi
+from ui.core.trust import quality_words
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,6 +32,8 @@ class Figures:
 
     rows: dict[str, KpiRow]
     trend: tuple[float | None, ...]
+    trust: Mapping[str, Trust] = field(default_factory=dict)
+    """How far the data under each of them can be trusted."""
 
 
 FigureReader = Callable[["Desk", str], Figures]
@@ -45,7 +49,10 @@ def read_figures(desk: "Desk", party_id: str) -> Figures:
     months = kpi_rows(desk.db, only=[TREND], first=first, last=last, by="month", dealer=party_id, today=today)
     values = {one.keys["month"]: one.amount for one in months}
     trend = tuple(_float(values.get(one.name)) for one in between(first, last).months)
-    return Figures({one.kpi: one for one in rows}, trend)
+    with desk.db.read() as session:
+        span = [int(f"{day:%Y%m}") for day in (first.first, last.first)]
+        trust = kpi_trust(session, SHOWN, today=today, first=span[0], last=span[1], dealers={party_id})
+    return Figures({one.kpi: one for one in rows}, trend, trust)
 
 
 def cards_of(look: "Look", figures: Figures) -> list[Kpi]:
@@ -55,10 +62,11 @@ def cards_of(look: "Look", figures: Figures) -> list[Kpi]:
         row = figures.rows.get(name)
         value, unit = _written(look, name, row)
         spark = Spark(figures.trend) if name == TREND and any(one is not None for one in figures.trend) else None
+        quality, tip = quality_words(look, figures.trust.get(name))
         found.append(
             Kpi(
                 name, Text(KPIS[name].name), value, unit, against=Text(N_("last 12 months")), spark=spark,
-                definition=Text(KPIS[name].sentence),
+                definition=Text(KPIS[name].sentence), quality=quality, quality_tip=tip,
             )
         )  # fmt: skip
     return found
