@@ -33,13 +33,13 @@ def run_duplicates(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
         return 0
     print(t("Possible duplicates: {n} among {parties}; said to be different: {apart}",
             n=len(found.rows), parties=found.parties, apart=found.apart))  # fmt: skip
-    for one in found.rows:
-        print(f"\n{_called(one.one)}  =?  {_called(one.other)}")
+    for pair in found.rows:
+        print(f"\n{_called(pair.one)}  =?  {_called(pair.other)}")
         print("  " + t("Together {bits} bits; from {threshold} on a pair is listed",
-                       bits=f"{one.bits:.1f}", threshold=f"{found.threshold:.1f}"))  # fmt: skip
-        if one.two_names:
+                       bits=f"{pair.bits:.1f}", threshold=f"{found.threshold:.1f}"))  # fmt: skip
+        if pair.two_names:
             print("  " + t("One credit code under two names: a former name, or a dealer who supplies us too?"))
-        for sentence in one.sentences:
+        for sentence in pair.sentences:
             print("  " + t.render(sentence))
     return 0
 

@@ -23,6 +23,7 @@ from app.core.progress import Progress
 from app.core.undo import redo, undo
 from app.core.workspace import Workspace
 from app.dealers.assignments import assign
+from app.dealers.entering import enter_party
 from app.dealers.holdings import rows_of, set_row
 from app.dealers.model import Party
 from app.dealers.parents import set_parent
@@ -306,6 +307,16 @@ def test_months_that_are_closed_stay_as_they_were_printed(desk: Desk) -> None:
     assert not list(kept_faults(desk.db, files))
     undo(desk.db, desk.undo_handlers)
     assert state(desk) == before
+
+
+def test_a_prospect_entered_by_hand_becomes_the_customer_that_a_file_brings(desk: Desk, tmp_path: Path) -> None:
+    entered = desk.db.write(Action("enter"), lambda session: enter_party(session, name="宁波海岳医药")).value
+    merge_dealers(desk.db, survivor_id=entered, other_id=party(desk, "D3").id)
+    later = [HEAD, *[(code, name, above, uscc, "甬办", role) for code, name, above, uscc, _, role in DEALERS[1:]]]
+    take_in(desk, write_csv(tmp_path / "later.csv", later), profile(PARTIES), extracted_at="2026-03-09")
+    one = party(desk, "D3")
+    assert (one.id, one.name, one.office) == (entered, "宁波海岳医药", "甬办")  # the name was typed, the rest is heard
+    assert not list(cell_faults(desk.db))
 
 
 CODES = st.sampled_from(["D1", "D2", "D3", "D4", "D5", "S1"])
