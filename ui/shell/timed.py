@@ -31,6 +31,7 @@ class TimedWork(QObject):
         self._desk, self._tasks, self._notify = desk, tasks, notify
         self._due.connect(self._begin)
         self._timetable: Timetable | None = None
+        self._stopped = False
 
     def start(self) -> None:
         """Look what is due from now on; the scheduler is imported in a worker."""
@@ -41,18 +42,22 @@ class TimedWork(QObject):
             return Timetable(self._desk.db, self._due.emit)
 
         def done(found: "Timetable") -> None:
-            self._timetable = found
-            found.start()
+            if not self._stopped:
+                self._timetable = found
+                found.start()
 
         self._tasks.run(Text(N_("Looking what is due")), work, done, owner=self)
 
     def stop(self) -> None:
         """Start nothing any more."""
+        self._stopped = True
         if self._timetable is not None:
             self._timetable.stop()
 
     def _begin(self, job: "TimedJob", run: "Run", over: Callable[[], None]) -> None:
         desk = self._desk
+        if self._stopped:
+            return
 
         def work(progress: Progress) -> None:
             from app.jobs.runs import TakenError
