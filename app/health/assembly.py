@@ -29,6 +29,7 @@ from app.health.sheets import (
     Trend,
 )
 from app.health.wording import (
+    CAP_PAGES,
     cap_sentence,
     driver_sentence,
     driver_title,
@@ -219,7 +220,8 @@ def health_sheet(
         indicators=_indicators(frozen, losses, infos),
         drivers=drivers,
         caps=tuple(
-            CapLine(cap_sentence(each), each.at_most, decided=each == verdict.cap) for each in frozen.caps
+            CapLine(cap_sentence(each), each.at_most, decided=each == verdict.cap, page=CAP_PAGES.get(each.code, ""))
+            for each in frozen.caps
         ),
         trends=_trends(frozen, infos),
         missing=(*gap_sentences(gaps), *_withheld(result)),

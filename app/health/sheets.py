@@ -108,6 +108,8 @@ class CapLine:
     sentence: Text
     at_most: Grade
     decided: bool
+    page: str = ""
+    """The page that tells more of it, by its key."""
 
 
 @dataclass(frozen=True)

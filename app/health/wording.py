@@ -39,7 +39,8 @@ _CAP_OWNERS = {
     "frozen": N_("Finance"),
     "case": N_("Sales"),
 }
-
+CAP_PAGES: Final = {"licence": "gate", "review": "gate", "credit": "gate", "frozen": "gate", "case": "cases"}
+"""The pages that list the documents of caps."""
 _MONEY: Final = ("used", "limit", "old")
 """Amounts of a cap, kept as 1/10,000 of the currency."""
 

@@ -1,5 +1,6 @@
 """A dealer's sheet on the screen: the verdict, why it changed, what each indicator gives, what is missing."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -12,6 +13,7 @@ from app.health.wording import grade_text, percent_text, signed_tenths, tenths_t
 from app.reports.kit.words import target_of
 from ui.core.card import column, row, rule
 from ui.core.chart import ChartView
+from ui.core.controls import Button
 from ui.core.table import Table
 from ui.core.table_columns import Column, State
 from ui.core.words import Label, Pill, Tone, Words
@@ -97,7 +99,11 @@ class SheetView(QScrollArea):
         for cap in sheet.caps:
             line = Label(look, cap.sentence, wrap=True)
             line.set_tone("bad")
-            self._body.addWidget(line)
+            told = row(line, gap=8)
+            told.setStretch(0, 1)
+            if cap.page:
+                told.addWidget(Button(look, Text(N_("Show it")), partial(self._open_cap, cap.page), kind="link"))
+            self._body.addLayout(told)
         if sheet.next_grade is not None:
             grade, points = sheet.next_grade
             words = Text(
@@ -105,6 +111,9 @@ class SheetView(QScrollArea):
                 {"points": f"{float(points):.1f}", "grade": grade_text(grade)},
             )
             self._body.addWidget(Label(look, words, "dim", wrap=True))
+
+    def _open_cap(self, page: str) -> None:
+        self.context.go(page, {"dealer": self.sheet.dealer.id})
 
     def _sureness(self) -> Text:
         said = interval(self.sheet)
