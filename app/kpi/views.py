@@ -285,8 +285,7 @@ ROW_VIEWS: Final[Mapping[str, RowView]] = MappingProxyType(
             SELLOUT, "sold_on",
             "f.sold_on AS sold, coalesce(f.counterparty_kind = 'dealer', (SELECT max(s.sells AND s.tier <> '')"
             " FROM {party} s WHERE s.source_n = f.source_n AND s.from_on <= f.sold_on AND s.to_on > f.sold_on"
-            " AND s.code = coalesce(f.counterparty_code, f.counterparty_name)), 0) AS resold,"
-            " f.amount_e4 AS amount",
+            " AND s.code = coalesce(f.counterparty_code, f.counterparty_name)), 0) AS resold, f.amount_e4 AS amount",
             units=True, worth=True,
         ),
         "goods_return": RowView(

@@ -1,4 +1,4 @@
-"""Flows of the practice region: names without codes are matched, balances are even but where cases are told as boxes."""
+"""Flows of the practice region: names without codes are matched; balances are even but for cases told as boxes."""
 
 from app.bootstrap import Desk
 from app.core.period import month
