@@ -155,8 +155,6 @@ _ACCEPTED: Final = "coalesce(l.accepted_quantity_e3, l.shipped_quantity_e3 - l.r
 _REJECTED: Final = "coalesce(l.rejected_quantity_e3, l.shipped_quantity_e3 - l.accepted_quantity_e3)"
 _QUANTITIES: Final = ("l.ordered_quantity_e3", "l.shipped_quantity_e3", _ACCEPTED, _REJECTED)
 """All in the unit that the line names."""
-
-
 _REVERSED: Final = "coalesce({shipped}, {signed}, {delivered}, {invoiced}, {ordered})"
 """The day of a red line: none of its dates is the rule, so that the first that is there holds."""
 
