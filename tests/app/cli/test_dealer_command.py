@@ -1,0 +1,84 @@
+"""One dealer on the command line: its card on a day, its rows, the handover, the exit; and conflicts of territories."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.app.cli.conftest import Said
+from tests.app.dealers.carding import AREAS, CONTRACTS, DEALERS, PROFILES, TERRITORIES
+from tests.desks import write_csv
+
+Say = Callable[..., Said]
+
+
+@pytest.fixture
+def region(tmp_path: Path, say: Say) -> Path:
+    """Three dealers; D1 has 杭州 for itself until the end of 2026, D3 asks for a part of it."""
+    tables = {
+        "areas": AREAS,
+        "dealers": DEALERS,
+        "contracts": (
+            CONTRACTS, ("D1", "HT1", "生效", "2026-01-01", "2026-12-31", "书面续签", 60),
+            ("D3", "HT3", "草稿", "2026-05-01", "2026-12-31", "不续", ""),
+        ),
+        "territories": (
+            TERRITORIES, ("D1", "330100", "", "", "是", "2026-01-01", "", "HT1"),
+            ("D3", "330110", "", "", "否", "2026-05-01", "", "HT3"),
+        ),
+    }  # fmt: skip
+    for name, rows in tables.items():
+        (tmp_path / f"{name}.toml").write_text(PROFILES[name], encoding="utf-8")
+        file = write_csv(tmp_path / f"{name}.csv", rows)
+        assert say("import", file, "--profile", tmp_path / f"{name}.toml").status == 0
+    return tmp_path
+
+
+def test_a_card_is_shown_as_it_is_on_a_day_and_personal_data_by_their_ends(region: Path, say: Say) -> None:
+    assert say("dealer", "set", "D1", "contact", "name=王芳", "mobile=13800010001", "main=是").status == 0
+    card = say("dealer", "show", "D1", "--on", "2026-04-10", "--json").json
+    assert (card["name"], card["type"], card["contracts"][0]["standing"]) == ("杭州一号", "药品批发", "valid")
+    assert card["contact"][0]["mobile"] == "138****0001"
+    assert card["credit"]["parts"][0] == {"part": "receivable", "amount": None, "counts": True, "limit": None}
+    whole = say("dealer", "show", "D1", "--on", "2027-01-01", "--personal", "--json").json
+    assert whole["contact"][0]["mobile"] == "13800010001"
+    assert whole["contracts"][0]["standing"] == "over"
+    assert "杭州一号" in say("dealer", "show", "D1").out
+    out = region / "contacts.csv"
+    assert say("export", "contact_row", "--out", out).status == 0
+
+
+def test_conflicts_of_drafts_are_listed_and_gone_once_the_row_is_out(region: Path, say: Say) -> None:
+    (hit,) = say("territories", "--conflicts", "--drafts", "--json").json
+    assert (hit["area"], {hit["dealer"], hit["other"]}, hit["draft"]) == ("余杭区", {"杭州一号", "余杭三号"}, True)
+    assert say("territories", "--on", "2026-06-01", "--json").json[0]["area"] == "杭州市"
+    assert len(say("territories", "--on", "2026-06-01", "--json").json) == 1, "a draft grants nothing yet"
+    ref = say("dealer", "show", "D3", "--on", "2026-06-01", "--json").json["territory"][0]["ref"]
+    assert say("dealer", "remove", "D3", "territory", "--row", ref).status == 0
+    assert say("territories", "--conflicts", "--json").json == []
+    assert say("undo").status == 0
+    assert len(say("territories", "--conflicts", "--json").json) == 1
+
+
+def test_territories_go_over_in_one_step(region: Path, say: Say) -> None:
+    assert say("dealer", "handover", "D1").status == 2
+    said = say("dealer", "handover", "D1", "--to", "D2", "--from", "2026-07-01", "--json")
+    assert said.json["territories"] == 1
+    before, after = (say("territories", "--on", day, "--json").json for day in ("2026-06-30", "2026-07-01"))
+    assert [[one["dealer"] for one in rows] for rows in (before, after)] == [["杭州一号"], ["余杭二号"]]
+    assert say("undo").status == 0
+    assert say("territories", "--on", "2026-07-01", "--json").json[0]["dealer"] == "杭州一号"
+
+
+def test_the_exit_settlement_is_written_and_wrong_words_are_refused(region: Path, say: Say) -> None:
+    entry = ("kind=保证金", "way=收", "at=2026/1/5", "amount=20万", "document_no=B1")
+    assert say("dealer", "set", "D1", "ledger_entry", *entry).status == 0
+    out = region / "settle.pdf"
+    found = say("dealer", "settle", "D1", "--on", "2026-04-10", "--out", out, "--json").json
+    assert found["we_owe"]["deposit"] == "200000.00"
+    assert "rebate" in found["unknown"]
+    assert out.read_bytes().startswith(b"%PDF")
+    assert say("dealer", "set", "D1", "nothing", "a=b").status == 2
+    assert say("dealer", "set", "D1", "contact", "colour=red").status == 2
+    assert say("dealer", "set", "D1", "ledger_entry", "kind=perhaps").status == 1
+    assert say("dealer", "show", "nobody").status == 1
