@@ -10,6 +10,7 @@ from app.core.period import Period, day_number, shift
 from app.dealers.held import licences_that_end
 from app.health.asks import ASKED
 from app.health.frozen import Sign, Signs
+from app.kpi.findings.licences import ENDING
 from app.kpi.findings.reading import read_findings
 
 LICENCE_DAYS = 90
@@ -33,6 +34,6 @@ def _read(session: Session, quarter: Period, on: date) -> Signs:
         for one in found
         if one.kind in ASKED and one.dealer is not None
     )
-    others = Counter(one.kind for one in found if one.kind not in ASKED)
+    others = Counter(one.kind for one in found if one.kind not in ASKED and one.kind != ENDING.id)  # counted below
     day = day_number(on)
     return Signs(on, asked, dict(sorted(others.items())), licences_that_end(session, day + 1, day + LICENCE_DAYS))

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.compliance.gate.spans import EDGE, Spans, span, union
-from app.core.period import day_number, day_of
+from app.dealers.contract_rules import later
 from app.dealers.papers import classes_of
 
-_MONTHS: Final = 12
 _DEGREES: Final = re.compile(r"(-?\d+)\s*(?:℃|°c|c|度)?\s*(?:-|~|～|至|to|–)\s*(-?\d+)")
 _WORDS: Final = (
     ("frozen", ("冷冻", "冷凍", "frozen", "freez")),
@@ -44,19 +43,6 @@ def temperatures_of(scope: str | None) -> frozenset[str]:
     return frozenset(temperature_key(one) for one in classes_of(scope))
 
 
-def months_later(day: int, months: int) -> int:
-    """The same day of the month some months later, or the last one of a shorter month (day numbers)."""
-    first = day_of(day)
-    count = first.year * _MONTHS + first.month - 1 + months
-    year, month = divmod(count, _MONTHS)
-    for last in (first.day, 30, 29, 28):
-        try:
-            return day_number(first.replace(year=year, month=month + 1, day=min(first.day, last)))
-        except ValueError:
-            continue
-    raise AssertionError("every month has 28 days")
-
-
 @dataclass(frozen=True)
 class Licence:
     """One licence; empty ``classes`` or ``temperatures`` mean that it is not narrowed."""
@@ -76,7 +62,7 @@ class Licence:
     def review_on(self) -> int | None:
         """Last day on which its papers count as reviewed; None where they need no review or since when is unknown."""
         since = self.from_on if self.reviewed_on is None else self.reviewed_on
-        return None if not self.review_months or since is None else months_later(since, self.review_months)
+        return None if not self.review_months or since is None else later(since, self.review_months)
 
     @property
     def ends_on(self) -> int | None:

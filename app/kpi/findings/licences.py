@@ -1,4 +1,4 @@
-"""Orders for goods whose licence had ended: lines of a class that the dealer's licences covered before, and no more."""
+"""Orders for goods of a class whose licence had ended, and licences that stand on their ladder before they end."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
+from app.compliance.gate.expiring import expiring
 from app.core.period import day_number
 from app.core.texts import N_
 from app.dealers.papers import Term, classes_of, lapsed
@@ -19,6 +20,7 @@ from app.kpi.people import Dealer
 from app.kpi.suspects import WINDOW_DAYS
 
 _SAID: Final = N_("{licence} {number} ended on {until}; since then {orders} orders for {classes}, {amount}")
+_ENDS: Final = N_("{licence} {number} ends on {until}: days left {left}, on the rung of {rung} days")
 _LICENCES: Final = """
     SELECT n.n, l.number, l.licence_type, l.goods_scope, l.from_on, l.to_on FROM licence l
     JOIN party_code c ON c.source_n = l.source_n AND c.code = l.party_code AND c.removed = 0
@@ -89,3 +91,20 @@ def _lines(session: Session, first: Mapping[int, int], until: int) -> dict[int, 
 
 
 LAPSED: Final = Kind("licence_ended", N_("Ordered without a valid licence"), "warning", _lapsed_orders)
+
+
+def _ending(session: Session, today: date) -> Iterator[Finding]:
+    """Licences on their ladder that have not ended and that no other one goes on with."""
+    dealers = {one.id: one for one in kept_of(session).people(session)[0].values()}
+    day = day_number(today)
+    for one in expiring(session, today):
+        if one.left >= 0 and one.dealer_id in dealers:
+            figures = {
+                "licence": Figure("text", one.kind), "number": Figure("text", one.number),
+                "until": Figure("day", one.to_on), "left": Figure("number", one.left),
+                "rung": Figure("number", one.rung),
+            }  # fmt: skip
+            yield Finding(ENDING.id, dealers[one.dealer_id], day, day, _ENDS, figures)
+
+
+ENDING: Final = Kind("licence_ending", N_("Licence runs out"), "hint", _ending, where=("gate", {"tab": "papers"}))

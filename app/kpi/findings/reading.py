@@ -29,8 +29,8 @@ KINDS: Final[dict[str, Kind]] = {
     one.id: one
     for one in (
         units.SUSPICIOUS, units.UNKNOWN, expiring.EXPIRING, copied.MADE_UP, displays.DISPLAY, rebates.CLIFF,
-        licences.LAPSED, outside.OUTSIDE, third.THIRD, stuffing.STUFFED, silent.SILENT, credit.CREDIT, dry.DRY,
-        carriers.LATE, reviews.REVIEWS,
+        licences.LAPSED, licences.ENDING, outside.OUTSIDE, third.THIRD, stuffing.STUFFED, silent.SILENT, credit.CREDIT,
+        dry.DRY, carriers.LATE, reviews.REVIEWS,
     )
 }  # fmt: skip
 """Every kind by its id, in the order in which they are listed."""

@@ -10,7 +10,7 @@ from app.core.period import day_number
 from app.core.progress import Progress
 from app.core.workspace import Workspace
 from app.kpi.findings.model import Finding
-from app.kpi.findings.reading import read_findings
+from app.kpi.findings.reading import KINDS, read_findings
 from tests.desks import desk_of, profile, take_in, write_csv
 
 HEAD = 'source = "erp"\n[[feed]]\n'
@@ -136,3 +136,17 @@ def test_the_day_of_an_order_may_stand_in_its_head_alone(desk: Desk, tmp_path: P
     (one,) = found(desk)
     assert one.figures["amount"].value == 2_000_000
     assert one.first == day_number(date(2026, 4, 3))
+
+
+def test_papers_on_their_ladder_are_hints_and_lead_to_the_list(desk: Desk) -> None:
+    def hints(today: date) -> list[Finding]:
+        with desk.db.read() as session:
+            return [one for one in read_findings(session, today) if one.kind == "licence_ending"]
+
+    assert hints(date(2025, 10, 1)) == [], "181 days before"
+    (one,) = hints(date(2025, 10, 2))
+    assert one.dealer is not None
+    assert (one.dealer.code, one.figures["left"].value, one.figures["rung"].value) == ("D1", 180, 180)
+    assert [each.figures["rung"].value for each in hints(date(2026, 3, 31))] == [7]
+    assert hints(date(2026, 4, 1)) == [], "then orders are what is looked for"
+    assert KINDS["licence_ending"].where == ("gate", {"tab": "papers"})
