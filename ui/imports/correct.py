@@ -48,14 +48,7 @@ class CorrectPanel(Live, QWidget):
         self.old = Choice(self.look, name=Text(N_("What stands there")))
         self.new = Field(self.look, hint=Text(N_("What it ought to be")))
         self.all_button = Button(self.look, Text(N_("Replace in all rows")), self.replace_all)
-        self.alike_button = Button(
-            self.look, Text(N_("All rows alike")), self.spread, icon="copy",
-            tip=Text(N_("Do the same to every row that waits for the same reason with the same value, in all files")),
-        )  # fmt: skip
-        self.teach_button = Button(
-            self.look, Text(N_("Teach this")), self.teach, icon="book-open",
-            tip=Text(N_("Keep the corrections as words of the profile, so that the next file needs none")),
-        )  # fmt: skip
+        self.alike_button, self.teach_button = self._make_many()
         self.reason = Field(self.look, hint=Text(N_("Why are they right so? It stays with the correction.")))
         self.sheet_button = Button(
             self.look, Text(N_("Fill in from a sheet")), self.ask_sheet, icon="file-spreadsheet",
@@ -88,6 +81,18 @@ class CorrectPanel(Live, QWidget):
         self.new.returnPressed.connect(self.replace_all)
         self.reason.textChanged.connect(lambda _text: self._settle())
         self.grid.rows.edited.connect(self._edited)
+
+    def _make_many(self) -> tuple[Button, Button]:
+        """What goes beyond the rows that stand here."""
+        alike = Button(
+            self.look, Text(N_("All rows alike")), self.spread, icon="copy",
+            tip=Text(N_("Do the same to every row that waits for the same reason with the same value, in all files")),
+        )  # fmt: skip
+        teach = Button(
+            self.look, Text(N_("Teach this")), self.teach, icon="book-open",
+            tip=Text(N_("Keep the corrections as words of the profile, so that the next file needs none")),
+        )  # fmt: skip
+        return alike, teach
 
     def show_rows(
         self, rows: Sequence[QuarantineRow], wrong: Sequence[set[str]], typed: Mapping[int, Mapping[str, str]]

@@ -101,6 +101,38 @@ def test_one_wrong_word_is_corrected_in_all_rows_at_once(
     assert page.quarantine.table.grid.rowCount() == 3
 
 
+def test_all_alike_are_brought_in_and_a_fix_is_taught(
+    qtbot: QtBot, page: ImportPage, desk: Desk, export: Export, at_rest: Rest
+) -> None:
+    take_in(desk, export(rows=4, bad=3), LINES)
+    page.show_aside("")
+    at_rest()
+    first = page.quarantine.source.rows([page.quarantine.table.grid.all_ids[0]])
+    page.quarantine.correct_rows(first)
+    panel = page.quarantine.panel
+    assert panel is not None
+    assert not panel.alike_button.isEnabled(), "there is nothing to do alike yet"
+    panel.grid.rows.replace("数量", "待定", "12")
+    assert panel.alike_button.isEnabled()
+    click(qtbot, panel.alike_button)
+    at_rest()
+    assert [one.cells["数量"] for one in panel.grid.rows.edits()] == ["12"] * 3
+    click(qtbot, panel.teach_button)
+    at_rest()
+    taught = desk.shelf.find(LINES.id)
+    assert taught.version == LINES.version + 1
+    assert dict(taught.entries[0].by_field["ordered_quantity"].map) == {"待定": "12"}
+    page.quarantine.drawer.shut()
+    page.quarantine.read_again()
+    at_rest()
+    panel = page.quarantine.panel
+    assert panel is not None
+    assert panel.load_button.isEnabled(), "all three are right with the new version"
+    click(qtbot, panel.load_button)
+    at_rest()
+    assert page.quarantine.table.grid.rowCount() == 0
+
+
 def test_rows_exported_and_corrected_in_excel_fill_the_window_again(
     qtbot: QtBot, page: ImportPage, look: Look, desk: Desk, export: Export, at_rest: Rest, tmp_path: Path
 ) -> None:
