@@ -79,7 +79,9 @@ def _telling(desk: Desk, ref: FigureRef, row: TracedRow, cells: Originals, measu
     parts = []
     for one in (row, *([row.head] if row.head else [])):
         original = cells[one.feed, one.fact.id]
-        wanted = telling_fields(ref, desk.feeds[one.feed], measure)
+        wanted = telling_fields(
+            ref.kpi, desk.feeds[one.feed], measure, grain=ref.asked.get("g", ""), basis=ref.asked.get("b", "")
+        )
         where = "" if one is row else f"{original.file} "
         chosen = [cell for cell in original.cells if cell.field in wanted and cell.text]
         parts += [f"{where}{_place(cell)} {cell.header} “{cell.text}”" for cell in chosen]

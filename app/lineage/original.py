@@ -19,12 +19,13 @@ from app.imports.profile import parse_profile
 from app.imports.sandbox import run_child
 from app.kpi.atoms import atoms
 from app.kpi.definitions import FIXED_BASIS, KPIS
-from app.kpi.reference import FigureRef
 from app.lineage.trace import Origin, TracedRow
 
 _MEMORY_MB: Final = 1_024
 _SECONDS: Final = 600
+_SERVED: Final = ("promised_first", "delivered", "ordered_quantity", "shipped_quantity", "accepted_quantity")
 _FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "otif": _SERVED, "perfect": (*_SERVED, "documents_ok", "condition_ok"), "on_time": ("promised_first", "delivered"),
     "gross": ("gross_amount",), "open": ("status",), "in_full": ("ordered_quantity", "shipped_quantity"),
     "ship_days": ("ordered", "shipped"), "cycle_days": ("ordered", "delivered"), "kind": ("line_type",),
     "documents": ("documents_ok",), "condition": ("condition_ok",), "promised": ("promised_first",),
@@ -109,12 +110,11 @@ def _corrected(session: Session, origin: Origin, feed: str) -> Mapping[str, str]
     return {} if found is None else {str(name): str(cell) for name, cell in json.loads(found).items()}
 
 
-def telling_fields(ref: FigureRef, feed: Feed, measure: str = "") -> tuple[str, ...]:
-    """The fields of a feed that a figure is computed from, in the feed's order: what is looked at first."""
-    kpi = KPIS[ref.kpi]
-    basis = ref.asked.get("b") or (kpi.bases or (FIXED_BASIS,))[0]
+def telling_fields(kpi: str, feed: Feed, measure: str = "", *, grain: str = "", basis: str = "") -> tuple[str, ...]:
+    """The fields of a feed that a KPI is computed from, in the feed's order: what is looked at first."""
+    known = KPIS[kpi]
     used: set[str] = set()
-    for one in atoms(parse(kpi.formula), ref.asked.get("g") or kpi.grains[0], basis):
+    for one in atoms(parse(known.formula), grain or known.grains[0], basis or (known.bases or (FIXED_BASIS,))[0]):
         if measure not in {"", one.name}:
             continue
         pack, column = one.measure.pack, one.measure.column

@@ -251,7 +251,7 @@ class DrillView(QWidget):
         said = {"n": look.formats.number(len(facts.ids)), "period": self._period}
         self.titled.emit(self._counted(Text(N_("Rows: {n} · {period}"), said)))
         table.note = counted(self.view, self.step.choice)
-        rows, origin = QWidget(), OriginPanel(self.context, facts.feed)
+        rows, origin = QWidget(), OriginPanel(self.context, facts.feed, self.kpi)
         rows.setObjectName("clear")
         inside = QVBoxLayout(rows)
         inside.setContentsMargins(0, 0, 0, 0)

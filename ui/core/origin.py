@@ -46,16 +46,17 @@ class CellLine:
 class OriginPanel(QWidget):
     """Follows the current row of a table; what was there stays until the next file is read."""
 
-    def __init__(self, context: "Context", feed: str) -> None:
-        """Rows of one feed; empty until ``show_row``."""
+    def __init__(self, context: "Context", feed: str, kpi: str) -> None:
+        """Rows of one feed behind a KPI, whose cells come first; empty until ``show_row``."""
         super().__init__()
-        self._context, self._feed = context, feed
+        self._context, self._feed, self._kpi = context, feed, kpi
         self.told: Told | None = None
         nothing = Text(N_("Choose a row to see where it stands in its file."))
         self.where = Label(context.look, nothing, "dim", elide=True)
         self.batch = Button(context.look, Text(N_("Open the batch")), self._open_batch, icon="upload", kind="quiet")
         self.batch.hide()
-        self.cells = Table(context, _columns(), name="origin.cells", title=Text(N_("Original cells")), tools=False)
+        self.cells = Table(context, _columns(), name="origin.cells", title=Text(N_("Original cells")), tools=False,
+                           row_px=26)  # fmt: skip
         self.cells.say_empty(Text(N_("No cell is in sight yet.")))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 6, 0, 0)
@@ -84,7 +85,7 @@ class OriginPanel(QWidget):
         in_sheet = N_("{file} · {sheet} · row {row} · batch {batch}")
         self.where.say(Text(in_sheet if first.sheet else N_("{file} · row {row} · batch {batch}"), said))
         self.batch.show()
-        self.cells.set_rows(_lines(self._context.desk, told))
+        self.cells.set_rows(_lines(self._context.desk, told, self._kpi))
 
     def _refused(self, error: UserError) -> None:
         self.where.say(error.text)
@@ -118,14 +119,18 @@ def _columns() -> tuple[Column, ...]:
     )
 
 
-def _lines(desk: "Desk", told: Told) -> list[CellLine]:
-    """The cells that were read first, in the order of the sheet; then those that nobody reads."""
+def _lines(desk: "Desk", told: Told, kpi: str) -> list[CellLine]:
+    """The cells that the KPI is computed from first, then all others that were read, then those that nobody reads."""
+    from app.lineage.original import telling_fields
+
     feeds = [told.row.feed, *([told.row.head.feed] if told.row.head else [])]
-    found = []
+    found: list[tuple[int, CellLine]] = []
     for feed, original in zip(feeds, told.originals, strict=True):
-        for one in sorted(original.cells, key=lambda cell: not cell.field):
+        telling = telling_fields(kpi, desk.feeds[feed])
+        for one in original.cells:
             title: Words = Text(desk.feeds[feed].field(one.field).title) if one.field else ""
             corrected = original.corrected.get(one.header, "")
             corrected = "" if corrected == one.text else corrected
-            found.append(CellLine(f"{one.column}{one.row}", one.header, title, one.text, corrected, original.file))
-    return found
+            line = CellLine(f"{one.column}{one.row}", one.header, title, one.text, corrected, original.file)
+            found.append((0 if one.field in telling else 1 if one.field else 2, line))
+    return [line for _, line in sorted(found, key=lambda each: each[0])]

@@ -98,7 +98,7 @@ def test_each_row_names_its_batch_its_file_and_the_very_cell(desk: Desk, tmp_pat
     with desk.db.read() as session:
         rows = traced_rows(session, source.feed, source.ids)
         cells = read_originals(session, desk.workspace.files, FEEDS, rows, child=in_process)
-    assert telling_fields(ref, FEEDS["order_line"]) == ("shipped", "amount")
+    assert telling_fields(ref.kpi, FEEDS["order_line"]) == ("shipped", "amount")
     assert {one.origin.file for one in rows} == {"lines.csv"}
     for one in rows:
         (cell,) = [each for each in cells["order_line", one.fact.id].cells if each.field == "amount"]
