@@ -3,13 +3,18 @@
 from dataclasses import replace
 from datetime import date
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from app.bootstrap import Desk
+from app.catalog.queries import list_products
 from app.compliance.gate.expiring import expiring
 from app.compliance.gate.region import ask, gate_map
 from app.compliance.gate.service import add_need, choose_credit_rule, set_ladder
 from app.core.db import Action
 from app.core.period import parse_period
 from app.core.progress import Progress
+from app.dealers.model import Contract, Licence, Territory
 from app.dealers.queries import find_party
 from app.health.caps import read_caps
 from app.health.queries import dealer_sheet
@@ -18,7 +23,7 @@ from app.practice.frame import TODAY
 from tests.app.taken import day
 
 TAIZHOU, LISHUI, OLD_CODE = "D0421", "D0423", "D0419"
-DRUG, FOOD = "10030101", "20010101"
+DRUGS_ALONE = {"D0410", "D0412"}
 
 
 def products(desk: Desk) -> tuple[str, str]:
@@ -27,8 +32,6 @@ def products(desk: Desk) -> tuple[str, str]:
         rows = gate_map(session, TODAY, TODAY).groups
         codes = {group.code for group in rows}
         assert {"JK01", "OT01"} <= codes
-        from app.catalog.queries import list_products
-
         known = list_products(session)
     drug = next(one for one in known if one.group_code == "OT01")
     food = next(one for one in known if one.group_code == "JK01")
@@ -48,7 +51,7 @@ def test_3_taizhou_may_have_food_and_no_drugs_on_any_day_after_its_licence(regio
     assert state(region, TAIZHOU, drug, "2026-03-31") == ("yes", "licence_valid", "2026-04-01")
     assert state(region, TAIZHOU, drug, "2026-04-01") == ("no", "licence_ended", None)
     assert state(region, TAIZHOU, drug, "2030-01-01") == ("no", "licence_ended", None)
-    assert state(region, TAIZHOU, food, "2026-04-09")[:2] == ("yes", "licence_valid")
+    assert state(region, TAIZHOU, food, "2026-04-09")[0] == "yes"
     assert state(region, TAIZHOU, drug, "2021-03-27")[:2] == ("no", "licence_later"), "before it was issued"
 
 
@@ -56,8 +59,12 @@ def test_the_map_names_who_is_blocked_and_leaves_out_whose_business_went_on_else
     with region.db.read() as session:
         found = gate_map(session, TODAY, TODAY)
         before = gate_map(session, date(2025, 6, 30), TODAY)
-    blocked = {row.code for row in found.rows if "no" in row.states}
+    place = [group.code for group in found.groups].index("OT01")
+    blocked = {row.code for row in found.rows if row.cells[place].state == "no"}
     assert (len(found.rows), blocked) == (66, {TAIZHOU, LISHUI})
+    food = [group.code for group in found.groups].index("JK01")
+    without = {row.code for row in found.rows if row.cells[food].state == "no"}
+    assert without == {LISHUI, *DRUGS_ALONE}, "whose contract names no food"
     assert OLD_CODE not in {row.code for row in found.rows}
     assert OLD_CODE in {row.code for row in before.rows}
 
@@ -93,8 +100,16 @@ def test_a_need_that_is_lifted_answers_not_required(region: Desk) -> None:
         Action("need"),
         lambda s: add_need(s, licence_type="食品经营许可证/仅销售预包装食品备案", required=False, goods_class="食品"),
     )
+    assert state(region, "D0404", food, "2026-04-10")[:2] == ("yes", "contract_valid"), "a contract it still needs"
+
+    def end(session: Session) -> None:
+        for kind in (Contract, Territory):
+            for row in session.scalars(select(kind)):
+                row.removed = True
+
+    region.db.write(Action("without contracts"), end)
     assert state(region, "D0404", food, "2026-04-10")[:2] == ("not_required", "lifted")
-    assert state(region, "D0404", drug, "2026-04-10")[0] == "yes"
+    assert state(region, "D0404", drug, "2026-04-10")[:2] == ("yes", "licence_valid")
 
 
 def test_caps_of_a_quarter_are_those_of_what_was_bought_and_of_the_day(region: Desk) -> None:
@@ -119,12 +134,8 @@ def test_the_sheet_says_the_document_and_stays_as_it_was_frozen(region: Desk) ->
     assert "浙AA10000020" in str(cap.sentence)
     assert "2026-03-31" in str(cap.sentence)
 
-    def renew(session: object) -> None:
-        from sqlalchemy import select
-
-        from app.dealers.model import Licence
-
-        row = session.scalars(select(Licence).where(Licence.number == "浙AA10000020")).one()  # type: ignore[attr-defined]
+    def renew(session: Session) -> None:
+        row = session.scalars(select(Licence).where(Licence.number == "浙AA10000020")).one()
         row.to_on = day("2031-03-31")
 
     region.db.write(Action("renewed"), renew)
