@@ -12,7 +12,7 @@ from app.core.journal import create
 from app.core.texts import N_
 
 KIND_TITLES: Final = {"task": N_("Task"), "promise": N_("Promise"), "corrective": N_("Corrective action")}
-STATE_TITLES: Final = {"open": N_("Open"), "done": N_("Done"), "dropped": N_("Dropped")}
+STATE_TITLES: Final = {"open": N_("To do"), "done": N_("Done"), "dropped": N_("Dropped")}
 EDITABLE: Final = ("title", "owner_id", "due_on", "kind")
 
 

@@ -74,7 +74,7 @@ def _stand(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
         ]})  # fmt: skip
         return 0
     print_table(
-        [t("State"), t("Dealer"), t("Code"), t("since"), t("Open"), t("Days late")],
+        [t("State"), t("Dealer"), t("Code"), t("since"), t("To do"), t("Days late")],
         [[t(TITLES[stand.state]), one.name, one.code, _day(stand.since_on), stand.open, stand.late_days(today)]
          for one, stand in dealers],
     )  # fmt: skip

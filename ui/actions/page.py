@@ -24,7 +24,7 @@ from ui.core.words import Words, spoken
 
 MINE, ALL, DEALERS = "mine", "all", "dealers"
 STATES: Final[tuple[tuple[str, str], ...]] = (
-    ("open", N_("Open")), ("late", N_("Late")), ("closed", N_("Closed")), ("", N_("All")),
+    ("open", N_("To do")), ("late", N_("Late")), ("closed", N_("Closed")), ("", N_("All")),
 )  # fmt: skip
 
 

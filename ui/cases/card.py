@@ -34,6 +34,10 @@ _TONES: Final[Mapping[str, Tone]] = {
     "reported": "warn", "investigating": "brand", "decided": "brand", "sanctioned": "bad", "appealed": "warn",
     "closed": "dim",
 }  # fmt: skip
+_DOING: Final = {
+    "investigating": N_("Investigate…"), "decided": N_("Decide…"), "sanctioned": N_("Sanction…"),
+    "appealed": N_("Appeal…"), "closed": N_("Close the case…"),
+}  # fmt: skip
 
 
 def stage_pill(one: CaseRow) -> State:
@@ -83,8 +87,9 @@ class CaseView(QScrollArea):
         line = QHBoxLayout()
         line.setSpacing(8)
         for stage in next_stages(one.stage, one.result or None):
-            words = Text(N_("{step}…"), {"step": Text(STAGE_TITLES[stage])})
-            button = Button(look, words, partial(self.step, stage), kind="plain" if self.nexts else "primary")
+            button = Button(
+                look, Text(_DOING[stage]), partial(self.step, stage), kind="plain" if self.nexts else "primary"
+            )
             self.nexts[stage] = button
             line.addWidget(button)
         line.addStretch(1)

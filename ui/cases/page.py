@@ -32,7 +32,7 @@ from ui.core.table_columns import Column, State
 from ui.core.words import Words
 
 OPEN, CLOSED, EVERY = "open", "closed", ""
-_SHOWN: Final[tuple[tuple[str, str], ...]] = ((OPEN, N_("Open")), (CLOSED, N_("Closed")), (EVERY, N_("All")))
+_SHOWN: Final[tuple[tuple[str, str], ...]] = ((OPEN, N_("Not closed")), (CLOSED, N_("Closed")), (EVERY, N_("All")))
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class CasesPage(Page):
 
     def _make_table(self) -> Table:
         columns = (
-            Column("stage", Text(N_("State")), "pill", 104, get=stage_pill, order=lambda state: state.tone),
+            Column("stage", Text(N_("State")), "pill", 122, get=stage_pill, order=lambda state: state.tone),
             Column("kind", Text(N_("Kind")), width=170, get=self._kind),
             Column("dealer", Text(N_("Dealer")), width=190),
             Column("title", Text(N_("What it is about")), stretch=True, width=220),

@@ -54,9 +54,9 @@ class DealingsPanel(Panel):
         self.tasks_card = self._card(N_("Tasks and promises"), N_("New action"), self.add_action)
         self.owed = ActionList(context, empty=Text(N_("Nothing is owed.")))
         self.tasks_card.body.addWidget(self.owed)
-        self.notes_card = self._card(N_("Notes"), N_("New note"), self.ask_note)
+        self.notes_card = self._card(N_("Notes on the dealer"), N_("New note"), self.ask_note)
         self.visits_card = self._card(N_("Visits"), N_("Plan a visit…"), self.ask_visit)
-        self.cases_card = Card(self.look, Text(N_("Cases")))
+        self.cases_card = Card(self.look, Text(N_("Compliance cases")))
         self._notes, self._visits, self._cases = (
             self._lines(card) for card in (self.notes_card, self.visits_card, self.cases_card)
         )

@@ -21,7 +21,6 @@ from ui.core.controls import Button, Choice
 from ui.core.words import Label, Live, Pill, Words
 from ui.dealers.card_panel import CardData, Panel
 from ui.dealers.lifecycle_terms import TermsDialog
-from ui.dealers.said import state_pill
 
 if TYPE_CHECKING:
     from ui.core.context import Context
@@ -148,10 +147,9 @@ class LifePanel(Panel):
         been = {one.from_state for one in life.passages} | {one.to_state for one in life.passages}
         self.path.show_state(life.state, frozenset(been))
         self.head.say_subtitle(self._where(life))
-        state = state_pill(life.state)
-        late = life.until_on is not None and life.until_on < today
-        self.pill.show_state(Text(N_("{n} days late"), {"n": today - (life.until_on or 0)}) if late else state.words,
-                             "bad" if late else state.tone)  # fmt: skip
+        over = 0 if life.until_on is None else today - life.until_on
+        self.pill.setVisible(over > 0)
+        self.pill.show_state(Text(N_("{n} days late"), {"n": over}), "bad")
         following = next_of(life.state)
         self.next_button.setVisible(following is not None)
         if following is not None:

@@ -20,7 +20,8 @@ from ui.core.pressable import Pressable
 from ui.core.words import Label, Pill
 from ui.dealers.views import DealersView
 
-COLUMN_PX: Final = 216
+COLUMN_PX: Final = 190
+EMPTY_PX: Final = 104
 MOST: Final = 40
 """So many cards of a state are drawn; the rest is counted."""
 
@@ -95,7 +96,7 @@ class BoardView(DealersView):
         card = Card(look, Text(TITLES[state]), subtitle=" ", pad=10)
         said = {"n": look.formats.number(len(own)), "late": look.formats.number(late)}
         card.say_subtitle(Text(N_("{n} · late {late}"), said) if late else look.formats.number(len(own)))
-        card.setFixedWidth(COLUMN_PX)
+        card.setFixedWidth(COLUMN_PX if own else EMPTY_PX)
         lines = QVBoxLayout()
         lines.setSpacing(4)
         for one, standing in own[:MOST]:
@@ -134,10 +135,11 @@ class BoardView(DealersView):
             facts.append(look.t("{n} days", n=today - standing.since_on))
         if standing.open:
             facts.append(look.t("open {n}", n=standing.open))
-        below: list[QWidget | None] = [Label(look, " · ".join(part for part in facts if part), "dim", elide=True)]
+        below = Label(look, " · ".join(part for part in facts if part), "dim", elide=True)
+        below.set_tip(below.full_text())
+        lines.addWidget(below)
         if late:
-            below.append(Pill(look, look.t("{n} days late", n=late), "bad"))
-        lines.addLayout(row(*below))
+            lines.addLayout(row(Pill(look, Text(N_("{n} days late"), {"n": late}), "bad"), None))
         card.setAccessibleName(one.name)
         self.cards[one.id] = card
         return card

@@ -57,7 +57,7 @@ def _duplicates(context: Context) -> DealersView:
 LIST: Final = "list"
 VIEWS: Final = (
     ViewSpec("tree", N_("Tree"), _tree),
-    ViewSpec("board", N_("Board"), _board),
+    ViewSpec("board", N_("Board of states"), _board),
     ViewSpec("duplicates", N_("Possible duplicates"), _duplicates, filtered=False),
 )
 """Beside the list, in the order of their buttons."""

@@ -1,0 +1,136 @@
+"""What people owe, by clicks: mine and all, by dealer, late ones marked, done with an outcome, or dropped."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from app.actions.queries import all_actions
+from app.actions.service import create_action
+from app.bootstrap import Desk
+from app.core.db import Action
+from app.core.period import day_number
+from app.core.undo import undo
+from app.core.workspace import Workspace
+from app.dealers.queries import find_party
+from app.people.service import find_or_add_person
+from tests.desks import desk_of, sign
+from tests.ui.conftest import Heard
+from tests.ui.looks import check_every_face
+from tests.ui.small_region import DAY, NAMES
+from ui.actions.page import ActionsPage
+from ui.core import actions as shared
+from ui.core.look import Look
+
+Rest = Callable[[], None]
+TODAY = day_number(DAY)
+
+
+@pytest.fixture
+def desk(small_workspace: Workspace) -> Desk:
+    """Two people; one owes two things, one of them late, the other one is owed something about a dealer."""
+    found = desk_of(small_workspace)
+    sign(found)
+
+    def work(session: Any) -> None:
+        other = find_or_add_person(session, name="周敏")
+        me = find_or_add_person(session, name="李经理")
+        party = find_party(session, "D1").id
+        create_action(session, title="核对三月账", owner_id=me, due_on=TODAY - 2)
+        create_action(session, title="整改冷库", kind="corrective", owner_id=me, due_on=TODAY + 30)
+        create_action(
+            session, title="补交许可证", kind="promise", about=("party", party), owner_id=other, due_on=TODAY + 3
+        )
+
+    found.db.write(Action("Seed"), work)
+    return found
+
+
+@pytest.fixture
+def page(desk: Desk, visit: Callable[[type[ActionsPage]], ActionsPage]) -> ActionsPage:
+    return visit(ActionsPage)
+
+
+def titles(page: ActionsPage) -> list[str]:
+    return [str(page.table.grid.row_at(n).action.title) for n in range(page.table.grid.rowCount())]
+
+
+def pick(page: ActionsPage, whose: str = "", state: str | None = None) -> None:
+    page.open({"whose": whose or str(page.whose.key()), "state": page.state.key() if state is None else state})
+
+
+def answer(monkeypatch: pytest.MonkeyPatch, **values: object) -> None:
+    monkeypatch.setattr(shared, "ask", lambda *_args, **_more: values)
+
+
+def test_mine_come_first_late_ones_on_top(page: ActionsPage) -> None:
+    assert titles(page) == ["核对三月账", "整改冷库"]
+    assert "逾期：1" in page.subtitle.full_text()
+    pick(page, "all")
+    assert titles(page) == ["核对三月账", "补交许可证", "整改冷库"]
+    pick(page, "dealers")
+    assert titles(page) == ["补交许可证"]
+    assert page.table.grid.row_at(0).about == NAMES["D1"]
+    pick(page, "all", "late")
+    assert titles(page) == ["核对三月账"]
+
+
+def test_it_looks_right_in_both_languages_and_themes(page: ActionsPage, look: Look) -> None:
+    pick(page, "all")
+    assert check_every_face(page, look) == []
+
+
+def test_one_is_added_changed_done_and_undone(
+    page: ActionsPage, desk: Desk, at_rest: Rest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer(monkeypatch, title="拜访温州", kind="task", owner_id=desk.workspace.person, due_on=TODAY + 1)
+    page.add_button.click()
+    at_rest()
+    assert titles(page)[1] == "拜访温州"
+    page.table.view.select(1)
+    answer(monkeypatch, title="拜访温州二号", kind="task", owner_id="", due_on=None)
+    page.edit_button.click()
+    at_rest()
+    pick(page, "all")
+    row = next(n for n, title in enumerate(titles(page)) if title == "拜访温州二号")
+    page.table.view.select(row)
+    answer(monkeypatch, outcome="谈妥")
+    page.done_button.click()
+    at_rest()
+    assert "拜访温州二号" not in titles(page)
+    pick(page, "all", "closed")
+    assert titles(page) == ["拜访温州二号"]
+    page.table.view.select(0)
+    assert not page.done_button.isEnabled()
+    undo(desk.db, desk.undo_handlers)
+    at_rest()
+    assert titles(page) == []
+    with desk.db.read() as session:
+        assert [one.state for one in all_actions(session)] == ["open"] * 4
+
+
+def test_a_closed_one_is_opened_again_and_a_dealers_card_is_one_click_away(
+    page: ActionsPage, at_rest: Rest, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pick(page, "dealers")
+    page.table.view.select(0)
+    page.open_button.click()
+    assert heard.gone[0][0] == "dealers"
+    answer(monkeypatch, outcome="不再需要")
+    page.drop_button.click()
+    at_rest()
+    pick(page, "dealers", "closed")
+    page.table.view.select(0)
+    page.edit_button.click()
+    at_rest()
+    pick(page, "dealers", "open")
+    assert titles(page) == ["补交许可证"]
+
+
+def test_with_nothing_to_do_it_says_where_actions_come_from(
+    workspace: Workspace, look: Look, desk: Desk, page: ActionsPage, at_rest: Rest
+) -> None:
+    page.kind.choose("")
+    pick(page, "mine", "closed")
+    assert titles(page) == []
+    assert check_every_face(page, look) == []

@@ -1,0 +1,50 @@
+"""A dialog of several fields: wrong ones say so and keep it open, right ones close it with stored values."""
+
+from datetime import date
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.core.period import day_number
+from ui.core.ask import Ask, AskDialog
+from ui.core.look import Look
+
+
+@pytest.fixture
+def dialog(look: Look, qtbot: QtBot) -> AskDialog:
+    asked = [
+        Ask("title", "事项", needed=True), Ask("on", "日期", "day"), Ask("days", "天数", "number"),
+        Ask("kind", "类型", "choice", "b", (("a", "甲"), ("b", "乙"))), Ask("must", "必办", "check", value=True),
+        Ask("body", "说明", "long", "一"),
+    ]  # fmt: skip
+    found = AskDialog(look, None, "新增", asked, accept="保存")
+    qtbot.addWidget(found)
+    found.show()
+    return found
+
+
+def test_values_come_back_as_they_are_stored(dialog: AskDialog) -> None:
+    for name, value in (
+        ("title", " 核对 "),
+        ("on", "2026/03/31"),
+        ("days", "7"),
+        ("kind", "a"),
+        ("must", False),
+        ("body", "二\n三"),
+    ):
+        dialog.put(name, value)
+    dialog.accept()
+    assert dialog.values == {
+        "title": "核对", "on": day_number(date(2026, 3, 31)), "days": 7, "kind": "a", "must": False, "body": "二\n三"
+    }  # fmt: skip
+
+
+def test_what_is_wrong_is_said_under_its_field_and_nothing_closes(dialog: AskDialog) -> None:
+    dialog.put("on", "yesterday")
+    dialog.put("days", "-1")
+    dialog.accept()
+    assert dialog.isVisible()
+    assert dialog.values == {}
+    notes = {name: dialog.form._notes[dialog.fields[name]][0] for name in ("title", "on", "days", "body")}
+    assert [name for name, note in notes.items() if note.isVisible()] == ["title", "on", "days"]
+    assert "整数" in notes["days"].full_text()
