@@ -17,7 +17,8 @@ from app.dealers.papers import classes_of
 _LICENCES: Final = """
     SELECT DISTINCT c.party_id, p.name, coalesce(p.name_en, ''), coalesce(p.manager, ''), l.id, l.licence_type,
            l.number, coalesce(l.goods_scope, ''), coalesce(l.temperature_scope, ''), l.from_on, l.to_on,
-           coalesce((SELECT min(k.code) FROM party_code k WHERE k.party_id = p.id AND k.removed = 0), p.ref) AS code,
+           coalesce((SELECT min(k.code) FROM party_code k WHERE k.party_id = p.id AND k.removed = 0
+                     AND k.by_hand IS NULL), p.ref) AS code,
            coalesce(l.issuer, ''),
            EXISTS (SELECT 1 FROM attachment a WHERE a.entity = 'licence' AND a.entity_id = l.id AND a.removed = 0)
     FROM licence l JOIN party_code c ON +c.source_n = l.source_n AND c.code = l.party_code AND c.removed = 0

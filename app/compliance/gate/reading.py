@@ -34,7 +34,8 @@ from app.finance.exposure import exposures
 T = TypeVar("T")
 _DEALERS: Final = """
     SELECT p.id, p.name, coalesce(p.tier, ''), coalesce(p.manager, ''), coalesce(p.party_type, ''), p.status,
-           coalesce((SELECT min(c.code) FROM party_code c WHERE c.party_id = p.id AND c.removed = 0), p.ref) AS code,
+           coalesce((SELECT min(c.code) FROM party_code c WHERE c.party_id = p.id AND c.removed = 0
+                     AND c.by_hand IS NULL), p.ref) AS code,
            coalesce(p.name_en, '')
     FROM party p WHERE p.removed = 0 AND p.role LIKE '%dealer%' {} ORDER BY code, p.id
 """
