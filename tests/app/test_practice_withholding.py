@@ -1,6 +1,7 @@
 """Withholding a list never raises a score or escapes a consequence: tried on the real files of the practice region."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from random import Random
@@ -10,10 +11,13 @@ from sqlalchemy import text
 from app.bootstrap import Desk
 from app.core.period import day_number, parse_period, shift
 from app.core.progress import Progress
+from app.health.caps import read_caps
 from app.health.frozen import Frozen
 from app.health.inputs import assess_dealer, backed_kpis, wanted_kpis
 from app.health.scheme import GRADES, Grade, default_scheme
+from app.health.signs import day_of_signs
 from app.health.subjects import subjects
+from app.practice.frame import TODAY
 from app.practice.service import profile_path
 from tests.desks import take_in
 
@@ -31,7 +35,8 @@ def health(desk: Desk) -> Health:
     quarters = [shift(QUARTER, back) for back in range(-QUARTERS, 1)]
     figures = {each.name: desk.figures(wanted_kpis(SCHEME), each) for each in quarters}
     with desk.db.read() as session:
-        who = subjects(session, on=day_number(QUARTER.last))
+        caps = read_caps(session, QUARTER, day_of_signs(QUARTER, TODAY), TODAY)
+        who = [replace(one, caps=caps.get(one.face.id, ())) for one in subjects(session, on=day_number(QUARTER.last))]
     ever = backed_kpis(figures)
     return {
         one.face.code: assess_dealer(SCHEME, one, quarters, figures, {}, region="", ever=ever) for one in who
