@@ -172,7 +172,7 @@ class ActionsPage(Page):
         for button in (self.done_button, self.drop_button):
             button.setEnabled(is_open)
         self.edit_button.setEnabled(one is not None)
-        self.edit_button.say(Text(N_("Change…")) if one is None or is_open else Text(N_("Open again")))
+        self.edit_button.say(Text(N_("Change…")) if one is None or is_open else Text(N_("Take up again")))
         self.open_button.setEnabled(one is not None and one.about_entity == "party")
 
     def add(self) -> None:

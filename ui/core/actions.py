@@ -148,7 +148,7 @@ class ActionList(QWidget):
         line = QHBoxLayout()
         line.setSpacing(8)
         closed = one.state != "open"
-        face = ("circle-check", Text(N_("Open again"))) if closed else ("circle", Text(N_("Done…")))
+        face = ("circle-check", Text(N_("Take up again"))) if closed else ("circle", Text(N_("Done…")))
         tick = IconButton(look, *face, partial(self._tick, one), size=16)
         self.ticks[one.id] = tick
         line.addWidget(tick)
