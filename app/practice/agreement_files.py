@@ -37,11 +37,11 @@ def write_agreements(folder: Path) -> list[RegionFile]:
     return [
         _write(folder, "经销合同台账_20260401.xlsx", "jianghe_contracts", _CONTRACTS, _contracts(), "经销合同台账"),
         _write(folder, "合同指标_20260105.xlsx", "jianghe_contract_targets", _TARGETS, _targets(), "合同指标(万元)"),
-        _write(
-            folder, "授权区域清单_20260401.xlsx", "jianghe_territories", _AREAS, _territories(), "授权区域清单"
-        ),
+        _write(folder, "授权区域清单_20260401.xlsx", "jianghe_territories", _AREAS, _territories(), "授权区域清单"),
         _write(folder, "经销商通讯录_20260401.xlsx", "jianghe_contacts", _CONTACTS, _contacts(), "经销商通讯录"),
         _write(folder, "保证金与借用资产台账_20260331.xlsx", "jianghe_ledger", _LEDGER, _ledger(), "保证金与借用资产"),
+        _write(folder, "经销商银行账户_20260401.xlsx", "jianghe_accounts", _ACCOUNTS, _accounts(), "经销商银行账户"),
+        _write(folder, "供货关系_20260401.xlsx", "jianghe_parents", _PARENTS, _parents(), "县级供货关系"),
     ]
 
 
@@ -144,6 +144,32 @@ def _contacts() -> Iterator[Sequence[Cell]]:
             wechat = f"jh_{one.code.lower()}_{number + 1}"
             main = "是" if number == 0 else "否"
             yield one.code, one.name, name, _POSITIONS[(place + number) % 4], mobile, phone, email, wechat, main
+
+
+_ACCOUNTS: Final = ("客户编码", "客户名称", "开户行", "银行账号", "户名", "是否主账户")
+_BANKS: Final = ("工商银行", "农业银行", "建设银行", "浙商银行", "杭州银行")
+
+
+def _accounts() -> Iterator[Sequence[Cell]]:
+    """One account of each dealer; no two have the same."""
+    for number, one in enumerate(dealers()):
+        bank = f"{_BANKS[number % len(_BANKS)]}{one.name[:2]}支行"
+        yield one.code, one.name, bank, f"1202{one.area}{number * 7_919 + 104_729:08d}1", one.name, "是"
+
+
+_PARENTS: Final = ("客户编码", "客户名称", "上级经销商编码", "生效日期", "失效日期")
+
+
+def _parents() -> Iterator[Sequence[Cell]]:
+    """From whom county dealers buy; one of 金华 bought from another city dealer until 2023, before the files begin."""
+    moved = False
+    for one in dealers():
+        if one.direct:
+            continue
+        if one.city == who.dealer(who.JINHUA).city and one.parent == who.JINHUA and not moved:
+            moved = True
+            yield one.code, one.name, who.FEWER, date(2021, 1, 1), date(2023, 12, 31)
+        yield one.code, one.name, one.parent, date(2024, 1, 1), ""
 
 
 _LEDGER: Final = (

@@ -10,6 +10,7 @@ from app.catalog.queries import group_names
 from app.core.texts import N_, Text
 from app.dealers.contracts import ContractRow, contracts
 from app.dealers.holdings import Row, rows_of
+from app.dealers.terms import CHANNEL_TITLES
 from app.dealers.territories import Clash, clashes
 from ui.core.card import Banner, clear
 from ui.core.controls import Button
@@ -168,11 +169,17 @@ class AgreedPanel(Panel):
         hit = self.agreed is not None and any(one.id in {each.first.id, each.second.id} for each in self.agreed.clashes)
         return (Text(N_("conflict")), "warn") if hit else ""
 
+    def where(self, one: Row) -> str:
+        """Area, product group and channel of a territory in one line."""
+        channel = CHANNEL_TITLES.get(one.values["channel"] or "", N_("all"))
+        parts = (self._area(one), self._group(one), Text(channel))
+        return " · ".join(self.look.say(part) if isinstance(part, Text) else part for part in parts)
+
     # -- handover -----------------------------------------------------------------------------------------------------
 
     def ask_handover(self) -> None:
         """Ask for successor and day, then hand over in one step."""
-        dialog = HandoverDialog(self, [] if self.agreed is None else self.agreed.rows["territory"], self._area)
+        dialog = HandoverDialog(self, [] if self.agreed is None else self.agreed.rows["territory"], self.where)
         if dialog.run():
             hand_over_to(self, dialog)
         dialog.deleteLater()

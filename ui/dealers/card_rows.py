@@ -29,6 +29,8 @@ class Shown:
     said: Callable[[Row], Words | tuple[Words, Tone]]
     """A tuple is told as a pill."""
     share: int = 3
+    whole: bool = False
+    """Never cut short."""
 
 
 class RowsCard(Card):
@@ -59,7 +61,8 @@ class RowsCard(Card):
     def _shown(self, field: FeedField) -> Shown:
         column = field.columns[0]
         share = 3 if field.kind in {"text", "choice", "code"} else 2
-        return Shown(field.title, lambda row: self.said(field, row.values[column]), share)
+        whole = field.kind in {"day", "amount"}
+        return Shown(field.title, lambda row: self.said(field, row.values[column]), share, whole)
 
     def said(self, field: FeedField, value: Any) -> Words:
         """A stored value in words."""
@@ -68,13 +71,13 @@ class RowsCard(Card):
             return ""
         if value in titles:
             return Text(titles[value])
-        match field.kind:
-            case "day":
-                return formats.day(value)
-            case "amount":
-                return formats.exact_money(value)
-            case "flag":
-                return Text(N_("yes")) if value else Text(N_("no"))
+        if field.kind == "flag":
+            return Text(N_("yes")) if value else Text(N_("no"))
+        readers: dict[str, Callable[[Any], str]] = {
+            "day": formats.day, "amount": formats.exact_money, "quantity": formats.quantity,
+        }  # fmt: skip
+        if field.kind in readers:
+            return readers[field.kind](value)
         name = dict(self.known.get(field.name, ())).get(str(value))
         return str(value) if name is None else name
 
@@ -103,7 +106,7 @@ class RowsCard(Card):
                 part = Pill(self.look, said[0], said[1])
             else:
                 nothing = "—" if one.title else ""
-                part = Label(self.look, said or nothing, "body" if said else "dim", elide=True)
+                part = Label(self.look, said or nothing, "body" if said else "dim", elide=not one.whole)
             self.grid.addWidget(part, line, number, Qt.AlignmentFlag(0))
         hand = Icon(self.look, "user", "brand", 14)
         hand.set_tip(Text(N_("Set by hand: imports leave it alone")))

@@ -142,7 +142,7 @@ def test_a_conflict_stands_on_both_cards_while_the_contract_is_a_draft(
 
 def test_territories_are_handed_over_from_the_card_in_one_step(page: DealersPage, desk: Desk, at_rest: Rest) -> None:
     agreed = panel(page, "agreed", AgreedPanel, at_rest)
-    dialog = HandoverDialog(agreed, agreed.agreed.rows["territory"], agreed._area)
+    dialog = HandoverDialog(agreed, agreed.agreed.rows["territory"], agreed.where)
     dialog.accept()
     assert dialog.successor == "", "nobody was named"
     dialog.to_field.setText("D2")
