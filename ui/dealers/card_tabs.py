@@ -13,6 +13,8 @@ from ui.dealers.card_overview import OverviewPanel
 from ui.dealers.card_panel import CardData, Panel, Tab
 from ui.dealers.card_people import PeoplePanel
 from ui.dealers.card_terms import TermsPanel
+from ui.dealers.dealings import DealingsPanel
+from ui.dealers.lifecycle import LifePanel
 
 if TYPE_CHECKING:
     from ui.core.page import Context
@@ -38,6 +40,8 @@ class HistoryPanel(Panel):
 
 TABS: Final = (
     Tab("overview", N_("Overview"), OverviewPanel),
+    Tab("life", N_("Life cycle"), LifePanel),
+    Tab("dealings", N_("Tasks and notes"), DealingsPanel),
     Tab("terms", N_("Credit"), TermsPanel),
     Tab("agreed", N_("Contracts"), AgreedPanel),
     Tab("licences", N_("Papers"), LicencesPanel),
