@@ -86,7 +86,7 @@ def gains(before: Health, after: Health, silent: frozenset[str]) -> list[str]:
             found.append(f"{code}: from {was.verdict.counts_as} to {now.verdict.counts_as}")
         if now.verdict.grade and rank(now.verdict.grade) < rank(was.verdict.grade or now.verdict.grade):
             found.append(f"{code}: the grade rose")
-        if set(was.caps) - set(now.caps):
+        if any(cap not in now.caps for cap in was.caps):
             found.append(f"{code}: a cap is gone")
     return found
 
