@@ -16,6 +16,7 @@ from app.core.journal_rows import Change, history
 from app.dealers.assignments import Belonging, belonging
 from app.dealers.held import Paper, papers_of
 from app.dealers.holdings import HOLDINGS
+from app.dealers.life.model import PartyNote, Passage
 from app.dealers.model import Assignment, Party, PartyCode, PartyParent, Permit
 from app.dealers.parents import ParentRow, links, parents_of
 from app.dealers.supply import parents_on
@@ -221,7 +222,7 @@ def _placed(row: DealerRow | None) -> Placed | None:
 def party_history(session: Session, party_id: str) -> list[Change]:
     """What happened to a party, its parents, its codes, its papers and who has it, newest first."""
     found = history(session, "party", party_id)
-    for cls in (PartyParent, PartyCode):
+    for cls in (PartyParent, PartyCode, Passage, PartyNote):
         for record_id in session.scalars(select(cls.id).where(cls.party_id == party_id)):
             found += history(session, cls.__tablename__, record_id)
     own: tuple[type[Any], ...] = (Assignment, Permit, *(one.cls for one in HOLDINGS.values()))

@@ -98,16 +98,17 @@ def test_transactions_are_found_by_words_in_sentence_name_value_and_reason(desk:
 
 
 def test_values_are_told_in_words_with_references_resolved(desk: Desk) -> None:
-    tx = edit(desk, payment_days=0, credit_limit_e4=5_000_000_000, status="watch")
+    edit(desk, tier="city")
+    tx = edit(desk, payment_days=0, credit_limit_e4=5_000_000_000, tier="county")
     with desk.db.read() as session:
         (change,) = changes_of(session, tx)
         seen = told(session, BOOK, [change], {})
         sentences = Teller(texts(EN), BOOK, seen.names).sentences(change)
     assert sentences == [
-        "Status: Active → Under watch",
+        "Tier: City tier → County tier",
         "Payment terms: 30 days → Prepaid",
         "Credit limit: 500,000.00",
-        "Set by hand: nothing → Credit limit; Payment terms; Status",
+        "Set by hand: Tier → Credit limit; Payment terms; Tier",
     ]
     assert seen.names["party", dealer(desk)] == "杭州一号"
 

@@ -9,7 +9,11 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Desk
+from app.compliance.cases.queries import case_card, list_cases
 from app.core.texts import EN
+from app.core.undo import undo
+from app.kpi.findings.evidence import thawed
+from app.kpi.findings.wording import written
 from tests.desks import profile, take_in, write_csv
 from tests.ui.conftest import Heard
 from tests.ui.looks import check, check_every_face, settle
@@ -94,6 +98,32 @@ def test_three_clicks_lead_to_the_rows(qtbot: QtBot, page: BoardPage, heard: Hea
     assert heard.gone[-1] == ("dealers", {"dealer": row.dealer.id})
     signs.up.click()
     assert signs.stack.currentWidget() is signs.table
+
+
+def test_a_sign_becomes_a_case_with_one_click_and_once(
+    qtbot: QtBot, page: BoardPage, desk: Desk, heard: Heard, at_rest: Rest
+) -> None:
+    at_rest()
+    signs = signs_of(qtbot, page, at_rest)
+    sign = next(one for one in signs.signs if one.kind == "licence_ended")
+    signs.open_sign(sign)
+    at_rest()
+    signs.case.click()
+    at_rest()
+    with desk.db.read() as session:
+        (row,) = list_cases(session)
+        card = case_card(session, row.id)
+    assert heard.gone[-1] == ("cases", {"case": row.id})
+    assert (row.dealer, row.kind, row.stage) == (NAMES["D3"], "stale_papers", "reported")
+    assert str(thawed(card.evidence, written)) == str(sign.said(written))
+    refused: list[object] = []
+    page.tasks.refused.connect(refused.append)
+    signs.case.click()
+    at_rest()
+    assert len(refused) == 1
+    undo(desk.db, desk.undo_handlers)
+    with desk.db.read() as session:
+        assert list_cases(session) == []
 
 
 def test_the_filters_of_the_board_narrow_the_signs(page: BoardPage, desk: Desk, at_rest: Rest) -> None:

@@ -15,7 +15,7 @@ from app.core.undo import undo
 from app.core.workspace import Workspace
 from app.dealers.life.queries import life_of, notes_of, read_terms, standings, states_on
 from app.dealers.life.service import add_note, ask_for, drop_item, edit_note, enter_state, put_item, set_terms
-from app.dealers.queries import find_party, list_parties
+from app.dealers.queries import find_party, list_parties, party_history
 from tests.desks import desk_of, profile, sign, take_in, write_csv
 
 PARTIES = """id = "dealers"
@@ -133,6 +133,9 @@ def test_a_step_back_drops_what_the_state_had_asked_for_and_asks_anew(desk: Desk
     assert {row.code.split(":")[1] for row in dropped} == {"contracted"}
     assert {row.outcome for row in dropped} == {"trade licence runs out"}
     assert [row.code.split(":")[1] for row in rows if row.state == "open"] == ["qualifying"] * 3
+    with desk.db.read() as session:
+        told = [one.entity for one in party_history(session, party(desk))]
+    assert told.count("party_passage") == 2, "the dealer's history tells of its steps"
 
 
 def test_one_undo_takes_the_step_its_tasks_and_the_state_back(desk: Desk) -> None:
