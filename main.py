@@ -9,7 +9,7 @@ COMMANDS = frozenset({
     "profile", "kpi", "assess", "report", "export", "check", "history", "backup", "restore", "undo", "redo", "demo",
     "receivables", "dealer", "territories",
     "units", "close", "reopen", "closings", "calendar", "source", "flows", "known-at", "trace", "gate",
-    "duplicates", "merge", "expiring", "renewal", "lifecycle", "actions", "cases", "visits", "visit-sheet",
+    "duplicates", "merge", "register", "expiring", "renewal", "lifecycle", "actions", "cases", "visits", "visit-sheet",
 })  # fmt: skip
 
 
