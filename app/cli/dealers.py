@@ -71,7 +71,8 @@ def card_of(session: Session, dealer: str, day: date, *, personal: bool = False)
     return {
         "dealer": row.code, "ref": row.ref, "name": row.name, "name_en": card.name_en, "roles": row.role.split(","),
         "on": day.isoformat(), "status": row.status, "tier": row.tier, "type": row.party_type, "segment": row.segment,
-        "uscc": row.uscc, "area_code": row.area_code, "area": row.area, "office": row.office, "manager": row.manager,
+        "uscc": row.uscc, "area_code": row.area_code, "area": row.area,
+        "address": row.address, "office": row.office, "manager": row.manager,
         "group": row.owner_group, "buys_from": row.parent,
         "parents": [
             {"name": one.parent, "from": _iso(one.from_on), "to": _iso(one.to_on)} for one in card.parents

@@ -55,6 +55,7 @@ PARTY_ROW: Final = Feed(
         Field("stock_from", "day", N_("Owes stock lists since"), ("库存上报起始日", "库存上报日期", "库存起报日", "stock lists since")),
         Field("party_type", "text", N_("Type of dealer"), ("经销商类型", "客户类型", "企业类型", "dealer type", "type of dealer")),
         Field("segment", "text", N_("Segment"), ("客户细分", "细分市场", "渠道类型", "segment")),
+        Field("address", "text", N_("Address"), ("地址", "注册地址", "经营地址", "单位地址", "客户地址", "通讯地址", "详细地址", "仓库地址", "住所", "address", "street address", "registered address")),
     ),
     key=("party_code",),
     key_needs=("party_code",),

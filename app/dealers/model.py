@@ -20,6 +20,8 @@ class Party(Record):
     """province, city or county."""
     area_code: Mapped[str | None]
     area_name: Mapped[str | None]
+    address: Mapped[str | None]
+    """Where it has its seat or its warehouse, as people write it."""
     uscc: Mapped[str | None]
     """统一社会信用代码, GB 32100."""
     owner_group: Mapped[str | None]
@@ -63,7 +65,7 @@ class PartyCode(Record):
     to_on: Mapped[int | None]
     """First day on which the code no longer means the party; NULL is open."""
     by_hand: Mapped[str | None]
-    """``party_id`` where a person said so (流向匹配): it comes before what files say, and may be a name (code-less rows)."""
+    """``party_id`` where a person said so (流向匹配): it comes before what files say, and may be a name."""
 
 
 class PartyParent(Record):

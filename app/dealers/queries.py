@@ -50,6 +50,7 @@ class DealerRow(NamedTuple):
     status: str
     party_type: str
     segment: str
+    address: str
     note: str
     by_hand: tuple[str, ...]
 
@@ -78,7 +79,8 @@ SELECT p.id, coalesce(n.n, 0), p.ref,
        (SELECT group_concat(code, ', ') FROM (SELECT c.code FROM party_code c
         WHERE c.party_id = p.id AND c.removed = 0 AND c.by_hand IS NULL ORDER BY c.code)),
        p.name, p.role, p.tier, p.area_code, p.area_name, p.office, p.manager, p.owner_group, p.uscc, p.payment_days,
-       p.credit_limit_e4, p.sell_out_from_on, p.stock_from_on, p.status, p.party_type, p.segment, p.note, p.by_hand
+       p.credit_limit_e4, p.sell_out_from_on, p.stock_from_on, p.status, p.party_type, p.segment, p.address, p.note,
+       p.by_hand
 FROM party p LEFT JOIN numbered n ON n.kind = 'party' AND n.entity_id = p.id WHERE {which} ORDER BY p.name, p.id
 """
 
@@ -114,13 +116,14 @@ def list_parties(
 def _row(one: Sequence[Any], chain: list[str] | None, parent_id: str, names: Mapping[str, str]) -> DealerRow:
     (
         party_id, n, ref, code, name, role, tier, area_code, area_name, office, manager, owner_group, uscc,
-        payment_days, credit_limit_e4, sell_out_from_on, stock_from_on, status, party_type, segment, note, by_hand,
+        payment_days, credit_limit_e4, sell_out_from_on, stock_from_on, status, party_type, segment,
+        address, note, by_hand,
     ) = one  # fmt: skip
     return DealerRow(
         party_id, n, ref, code or "", name, role, tier or "", parent_id, names.get(parent_id, ""), area_code or "",
         chain[0] if chain else area_name or "", region_of(chain, area_name), office or "", manager or "",
         owner_group or "", uscc or "", payment_days, credit_limit_e4, sell_out_from_on, stock_from_on, status,
-        party_type or "", segment or "", note or "", tuple(filter(None, by_hand.split(","))),
+        party_type or "", segment or "", address or "", note or "", tuple(filter(None, by_hand.split(","))),
     )  # fmt: skip
 
 

@@ -53,6 +53,7 @@ RECORDS: Final[Book] = MappingProxyType(
                 "owner_group": FieldWords(N_("Controlling group")),
                 "area_code": FieldWords(N_("Area code")),
                 "area_name": FieldWords(N_("Area name")),
+                "address": FieldWords(N_("Address")),
                 "office": FieldWords(N_("Office")),
                 "manager": FieldWords(N_("Manager")),
                 "payment_days": FieldWords(N_("Payment terms"), "days", {"0": N_("Prepaid")}),

@@ -19,6 +19,7 @@ from app.imports.masters import chunks, current_rows, mentioned_codes, set_unles
 COPIED: Final = (
     "name", "tier", "area_code", "area_name", "uscc", "owner_group", "manager", "office", "payment_days",
     "credit_limit_e4", "party_class", "entity", "sell_out_from_on", "stock_from_on", "party_type", "segment",
+    "address",
 )  # fmt: skip
 EDITABLE: Final = (*COPIED, "name_en", "note")
 """The state goes by steps of the life cycle (``life/service.py``)."""

@@ -71,6 +71,6 @@ def _trial(db: Database, plan: Plan, progress: Progress) -> Plan:
         raise _TakenBack(tried(session, plan=plan, progress=progress))
 
     try:
-        return db.write(Action("trial"), command, progress=progress).value
+        return db.write(Action(N_("Looking at what would change")), command, progress=progress).value
     except _TakenBack as done:
         return done.plan

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from app.practice.areas import Area, neighbours, zhejiang
 from app.practice.dealers import (
@@ -30,6 +31,7 @@ _SUPPLIERS = (
     ("S002", "浙江江禾健康食品有限公司", 912),
     ("S004", "湖州苕溪包装材料有限公司", 914),
 )
+_ROADS: Final = ("解放路", "人民路", "建设大道", "工业一路", "物流大道", "环城东路", "新华街")
 
 
 def write_masters(folder: Path, extra: Sequence[Dealer]) -> list[RegionFile]:
@@ -112,6 +114,7 @@ def _dealers(folder: Path, rows: Sequence[Dealer]) -> RegionFile:
         "销售主体",
         "流向上报起始日",
         "库存上报起始日",
+        "注册地址",
     )
     count = write_csv(path, header, _dealer_rows(rows))
     return RegionFile(path, "jianghe_dealers", _PERIOD, count)
@@ -138,7 +141,15 @@ def _dealer_rows(rows: Sequence[Dealer]) -> Iterator[Sequence[str]]:
             "战略" if one.tier == "province" else "A" if one.weight >= 250 else "B" if one.direct else "C",
             DRUG_COMPANY,
             *[_owes_since(one)] * 2,
+            _address(one, number),
         )
+
+
+def _address(one: Dealer, number: int) -> str:
+    """A road of its area and a house of its own."""
+    places = {area.code: area.name for area in (*zhejiang(), *neighbours())}
+    city = places.get(one.city, "")
+    return f"{city}{places[one.area] if one.area != one.city else ''}{_ROADS[number % len(_ROADS)]}{7 + number * 3}号"
 
 
 def _owes_since(one: Dealer) -> str:

@@ -831,6 +831,7 @@ def upgrade() -> None:
     with op.batch_alter_table("party", schema=None) as batch_op:
         batch_op.add_column(sa.Column("party_type", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("segment", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("address", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("merged_into_id", sa.String(), nullable=True))
 
     with op.batch_alter_table("party_code", schema=None) as batch_op:
@@ -842,6 +843,7 @@ def upgrade() -> None:
     with op.batch_alter_table("party_row", schema=None) as batch_op:
         batch_op.add_column(sa.Column("party_type", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("segment", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("address", sa.Text(), nullable=True))
 
     with op.batch_alter_table("product_code", schema=None) as batch_op:
         batch_op.add_column(sa.Column("from_on", sa.Integer(), nullable=True))

@@ -84,4 +84,6 @@ def values_of(card: PartyCard) -> dict[str, Any]:
     }  # fmt: skip
 
 
-_TEXTS = ("name", "uscc", "tier", "owner_group", "area_code", "office", "manager", "note", "party_type", "segment")
+_TEXTS = (
+    "name", "uscc", "tier", "owner_group", "area_code", "address", "office", "manager", "note", "party_type", "segment",
+)  # fmt: skip

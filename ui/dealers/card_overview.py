@@ -44,8 +44,8 @@ class OverviewPanel(FieldsPanel):
         self.near = NearName(context, self.lines["name"].remark, self)
         self.lines["name"].editing.connect(lambda field: self.near.follow(field, but=self.party.id))
         where = self.fields_card(N_("Where and with whom"), (
-            self.field("area_code", "code"), self.field("area_name"), self.field("office"), self.field("manager"),
-            self.field("note"),
+            self.field("area_code", "code"), self.field("area_name"), self.field("address"), self.field("office"),
+            self.field("manager"), self.field("note"),
         ))  # fmt: skip
         self.relations = Card(self.look, Text(N_("Relations and codes")))
         self.parents = ParentsCard(self)

@@ -8,6 +8,7 @@ from typing import Final
 from rapidfuzz.distance import JaroWinkler
 
 from app.core.texts import N_
+from app.governance.duplicates.addresses import address_keys, compare_addresses, plain_address
 from app.governance.duplicates.blocking import Pass
 from app.governance.duplicates.fields import CLOSE, DIFFERENT, Chances, Field, Values, similar, within_slips
 from app.governance.duplicates.names import NameParts, kind_of_industry, split_name
@@ -19,7 +20,8 @@ _PLAIN_FORMS: Final = frozenset({"有限公司", "有限责任公司", "公司",
 _LAW: Final = 2_000.0
 """How a name is made up is settled by registration; a register with few doubles cannot teach otherwise."""
 PASSES: Final[tuple[Pass, ...]] = (
-    ("uscc",), ("code",), ("account",), ("phone",), ("brand",), ("brand", "place"), ("brand", "industry"), ("name_en",),
+    ("uscc",), ("code",), ("account",), ("phone",), ("address",), ("brand",), ("brand", "place"),
+    ("brand", "industry"), ("name_en",),
 )  # fmt: skip
 
 
@@ -33,6 +35,7 @@ class Company:
     uscc: str = ""
     area: str = ""
     """The name of its area, for companies whose name says no place."""
+    address: str = ""
     codes: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
     """Bank accounts."""
@@ -50,7 +53,8 @@ def company_values(company: Company, places: Places) -> dict[str, Values]:
         "uscc": _some(company.uscc.strip().upper()),
         "code": tuple(sorted(set(company.codes))),
         "account": _digits(company.accounts, 8),
-        "phone": _digits(company.phones, 7),
+        "phone": _phones(company.phones),
+        "address": _some(plain_address(company.address, places, company.area)),
         "brand": _some(_brand(parts), *map(_brand, other)),
         "place": _some(place),
         "industry": _some(parts.industry, *(one.industry for one in other)),
@@ -70,6 +74,8 @@ def company_fields(places: Places) -> tuple[Field, ...]:
         Field("code", N_("Code in another source"), Chances(0.5, 0.0, 0.5), 0.001, shared_only=True),
         Field("account", N_("Bank account"), Chances(0.8, 0.05, 0.15), 0.000_05, within_slips(1)),
         Field("phone", N_("Telephone"), Chances(0.6, 0.05, 0.35), 0.0002, within_slips(1)),
+        Field("address", N_("Address"), Chances(0.5, 0.3, 0.2), 0.0005, compare_addresses(places), u_close=0.001,
+              keys=address_keys),
         Field("brand", N_("Own word of the name"), Chances(0.95, 0.03, 0.02), 0.001, compare_brands,
               u_close=0.01, keys=_brand_keys, held=_LAW),
         Field("place", N_("Place, by name or area"), Chances(0.92, 0.07, 0.01), 0.01, compare_places,
@@ -118,6 +124,14 @@ def _brand_keys(brand: str) -> Iterable[str]:
 
 def _some(*values: str) -> Values:
     return tuple(sorted({value for value in values if value}))
+
+
+def _phones(values: Sequence[str]) -> Values:
+    """Each number of a cell without the country's 86 and without an extension."""
+    single = [part for value in values for part in re.split(r"[/,;、，；]", value)]
+    found = {re.sub(r"\D", "", re.split(r"转|ext|#", one.casefold())[0]) for one in single}
+    local = {re.sub(r"^(?:0086|86|0)(?=\d{9})", "", one) for one in found}
+    return tuple(sorted(one for one in local if len(one) >= 7))
 
 
 def _digits(values: Sequence[str], least: int) -> Values:

@@ -40,6 +40,8 @@ _BUILT_IN: Final = """
 _LEVELS: Final = "特别行政区 壮族自治区 回族自治区 维吾尔自治区 自治区 自治州 自治县 地区 新区 省 市 区 县 旗 盟"
 _SUFFIXES: Final = tuple(_LEVELS.split())
 COUNTRY: Final = "中国"
+MUNICIPALITIES: Final = frozenset({"北京", "天津", "上海", "重庆"})
+"""Provinces that are cities."""
 
 
 def stem_of(name: str) -> str:

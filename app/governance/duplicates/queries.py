@@ -99,14 +99,14 @@ def read_register(session: Session) -> Register:
     areas = session.execute(text(_AREAS)).all()
     by_code = {code: name for code, name, _ in areas}
     parties = session.execute(
-        select(Party.id, Party.name, Party.name_en, Party.uscc, Party.area_code, Party.area_name)
+        select(Party.id, Party.name, Party.name_en, Party.uscc, Party.area_code, Party.area_name, Party.address)
         .where(Party.removed.is_(False))
         .order_by(Party.id)
     )
     found = tuple(
         Company(
             one.id, one.name, one.name_en or "", one.uscc or "", by_code.get(one.area_code or "", one.area_name or ""),
-            **{kind: tuple(dict.fromkeys(hanging[one.id][kind])) for kind in _HANGING},
+            one.address or "", **{kind: tuple(dict.fromkeys(hanging[one.id][kind])) for kind in _HANGING},
         )
         for one in parties
     )  # fmt: skip

@@ -66,6 +66,18 @@ def test_an_account_or_a_credit_code_brings_names_together_that_differ_by_a_slip
     assert found([Company(*one, accounts=("6222 0210 0100 1234 567",), phones=("0571-88001234",)) for one in slip])
 
 
+def test_an_address_and_a_telephone_as_people_write_them_bring_names_together_that_differ_by_a_slip() -> None:
+    slip = [("a", "杭州康源医药有限公司"), ("b", "杭州康元医药有限公司")]
+    there = ("浙江省杭州市西湖区文三路478号3幢", "杭州西湖区文三路４７８号")
+    phones = (("+86 571-8800 1234 转 8",), ("13900000000/57188001234",))
+    pairs = list(zip(slip, there, phones, strict=True))
+    assert not found([Company(*one, address=place) for one, place, _ in pairs]), "an address alone is no proof"
+    same = [Company(*one, address=place, phones=phone, accounts=("62220210",)) for one, place, phone in pairs]
+    assert found(same)
+    said = {part.field: part.level for part in candidates(*same).pairs[0].said}
+    assert (said["address"], said["phone"]) == ("exact", "exact")
+
+
 def test_two_codes_of_one_source_say_nothing_and_one_code_of_two_sources_does() -> None:
     code = next(field for field in company_fields(PLACES) if field.name == "code")
     assert code.level(("C001",), ("C002",)) == MISSING
