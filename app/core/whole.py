@@ -4,19 +4,24 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from app.core.disk import saying_disk_full
 from app.core.errors import UserError
 
+_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+
 
 @contextmanager
-def writing_whole(path: Path) -> Iterator[BinaryIO]:
-    """An open file that gets its name when all is written; raises UserError where that is not possible."""
+def writing_whole(path: Path, *, mode: int = 0o666) -> Iterator[BinaryIO]:
+    """An open file that gets its name when all is written; raises UserError where that is not possible.
+
+    ``mode`` are its rights from the first byte on, less those that the account never grants.
+    """
     part = path.with_name(path.name + ".part")
     with saying_disk_full():
         try:
-            with part.open("wb") as file:
+            with os.fdopen(os.open(part, _NEW, mode), "wb") as file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
@@ -28,7 +33,7 @@ def writing_whole(path: Path) -> Iterator[BinaryIO]:
                 part.unlink(missing_ok=True)
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes, *, mode: int = 0o666) -> None:
     """Write a file under a temporary name and rename it; raises UserError where that is not possible."""
-    with writing_whole(path) as file:
+    with writing_whole(path, mode=mode) as file:
         file.write(data)

@@ -80,6 +80,10 @@ class SourceReader:
         """The instant by the clock that runs go by."""
         return self._clock.now()
 
+    def secret_of(self, source: SourceRow) -> str | None:
+        """The kept secret, asked for only where the source can need one: a keyring may be locked."""
+        return self.secrets.get(source.id) if source.settings.asks_secret else None
+
     def trial(self, settings: Settings, secret: str | None, progress: Progress) -> Trial:
         """The first rows, read as a run would from the beginning; writes nothing."""
         if isinstance(settings, FolderSettings):
@@ -120,7 +124,7 @@ class SourceReader:
         reach, started = Reach(None if anew else source.cursor), self.now()
         with scratch_folder() as folder:
             path = folder / f"{source.name.translate(_UNSAFE)} {started.astimezone():%Y-%m-%d %H%M%S}.csv"
-            rows = self._rows(source.settings, self.secrets.get(source.id), reach, progress)
+            rows = self._rows(source.settings, self.secret_of(source), reach, progress)
             if write_rows(rows, path, progress) == 0:
                 return self._settle(run, runs.NOTHING)
             ended = run

@@ -150,7 +150,8 @@ class SourceDialog(Dialog):
         self.test_button.setEnabled(False)
 
         def work(progress: Progress) -> Trial:
-            kept = reader.secrets.get(source.id) if source is not None and entered is None else entered
+            ask = source is not None and entered is None and settings.asks_secret
+            kept = reader.secrets.get(source.id) if source is not None and ask else entered
             return reader.trial(settings, kept, progress)
 
         def failed(error: UserError) -> None:

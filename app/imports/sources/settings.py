@@ -51,6 +51,11 @@ class DatabaseSettings:
         """Where it reads, for a list."""
         return make_url(self.url).render_as_string(hide_password=True)
 
+    @property
+    def asks_secret(self) -> bool:
+        """Whether it can need one; a file of SQLite has no password."""
+        return make_url(self.url).get_backend_name() != "sqlite"
+
 
 @dataclass(frozen=True)
 class WebSettings:
@@ -121,6 +126,11 @@ class WebSettings:
         """Where it reads, for a list."""
         return self.url
 
+    @property
+    def asks_secret(self) -> bool:
+        """Whether it needs one."""
+        return self.auth != "none"
+
 
 @dataclass(frozen=True)
 class FolderSettings:
@@ -144,6 +154,11 @@ class FolderSettings:
     def place(self) -> str:
         """Where it reads, for a list."""
         return str(Path(self.folder) / self.pattern)
+
+    @property
+    def asks_secret(self) -> bool:
+        """A folder needs none."""
+        return False
 
 
 Settings = DatabaseSettings | WebSettings | FolderSettings
