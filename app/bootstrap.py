@@ -23,6 +23,7 @@ from app.catalog import feed as catalog
 from app.catalog import records as catalog_records
 from app.compliance.cases import records as case_records
 from app.compliance.gate import records as gate_records
+from app.compliance.recalls import records as recall_records
 from app.core import attachments
 from app.core.clock import Clock
 from app.core.db import Database
@@ -92,6 +93,7 @@ BOOK: Final[Book] = MappingProxyType(
         **gate_records.RECORDS,
         **life_records.RECORDS,
         **case_records.RECORDS,
+        **recall_records.RECORDS,
         **visit_records.RECORDS,
         **catalog_records.RECORDS,
         **people_records.RECORDS,

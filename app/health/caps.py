@@ -1,4 +1,4 @@
-"""What limits grades apart from the score: the gate, and closed cases of the compliance register; nothing else does."""
+"""What limits grades apart from the score: the gate, closed cases and open recalls; nothing else does."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -13,6 +13,7 @@ from app.compliance.cases.queries import caps_of_cases
 from app.compliance.gate.documents import Goods, temperature_key
 from app.compliance.gate.reading import DealerFile, Papers, read_papers
 from app.compliance.gate.rules import Reason, pieces
+from app.compliance.recalls.queries import caps_of_recalls
 from app.core.period import Period, day_number, day_of
 from app.health.rules import Cap
 from app.health.scheme import GRADES, Grade
@@ -42,6 +43,10 @@ def read_caps(session: Session, quarter: Period, on: date, today: date) -> dict[
         grade = next((one for one in GRADES if one == case.at_most), AT_MOST)
         cap = Cap("case", grade, {"what": case.ref})
         found[case.party_id] = (*found.get(case.party_id, ()), cap)
+    for one in caps_of_recalls(session, day_number(on)):
+        what = f"{one.number} ({one.product})"
+        said = {"what": what, "on": day_of(one.due_on).isoformat(), "entity": "recall", "id": one.recall_id}
+        found[one.party_id] = (*found.get(one.party_id, ()), Cap("recall", AT_MOST, said))
     return {dealer: caps for dealer, caps in found.items() if caps}
 
 

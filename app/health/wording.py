@@ -27,7 +27,7 @@ _CAPS = {
         "the grade is at most {grade}."
     ),
     "frozen": N_("Deliveries to this dealer are stopped (status frozen): the grade is at most {grade}."),
-    "recall": N_("Recall {what} is open: the grade is at most {grade}."),
+    "recall": N_("Recall {what} was to be answered by {on} and was not: the grade is at most {grade}."),
     "case": N_("Compliance case {what} was closed against him: the grade is at most {grade}."),
 }
 
@@ -39,7 +39,8 @@ _CAP_OWNERS = {
     "frozen": N_("Finance"),
     "case": N_("Sales"),
 }
-CAP_PAGES: Final = {"licence": "gate", "review": "gate", "credit": "gate", "frozen": "gate", "case": "cases"}
+CAP_PAGES: Final = {"licence": "gate", "review": "gate", "credit": "gate", "frozen": "gate", "case": "cases",
+                    "recall": "recalls"}  # fmt: skip
 """The pages that list the documents of caps."""
 _MONEY: Final = ("used", "limit", "old")
 """Amounts of a cap, kept as 1/10,000 of the currency."""

@@ -174,6 +174,7 @@ def upgrade() -> None:
         sa.Column("number", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=True),
         sa.Column("state", sa.String(), nullable=True),
+        sa.Column("stopped_on", sa.Integer(), nullable=True),
         sa.Column("from_on", sa.Integer(), nullable=True),
         sa.Column("to_on", sa.Integer(), nullable=True),
         sa.Column("renewal", sa.String(), nullable=True),
@@ -211,6 +212,7 @@ def upgrade() -> None:
         sa.Column("renewal_months", sa.Integer(), nullable=True),
         sa.Column("group_codes", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("stopped_on", sa.Integer(), nullable=True),
         sa.Column("estimated", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_row")),
     )
@@ -769,6 +771,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_party_passage_ref"), ["ref"], unique=False)
 
     op.create_table(
+        "recall",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("product_id", sa.Text(), nullable=False),
+        sa.Column("lots", sa.String(), nullable=False),
+        sa.Column("level", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("started_on", sa.Integer(), nullable=True),
+        sa.Column("due_on", sa.Integer(), nullable=True),
+        sa.Column("closed_on", sa.Integer(), nullable=True),
+        sa.Column("outcome", sa.String(), nullable=True),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["product_id"], ["product.id"], name=op.f("fk_recall_product_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recall")),
+    )
+    with op.batch_alter_table("recall", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_recall_product_id"), ["product_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_recall_ref"), ["ref"], unique=False)
+
+    op.create_table(
         "visit",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("ref", sa.Text(), nullable=False),
@@ -817,6 +843,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_case_step_case_id"), ["case_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_step_ref"), ["ref"], unique=False)
 
+    op.create_table(
+        "recall_answer",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("recall_id", sa.Text(), nullable=False),
+        sa.Column("party_id", sa.Text(), nullable=False),
+        sa.Column("at_on", sa.Integer(), nullable=False),
+        sa.Column("held_e3", sa.Integer(), nullable=False),
+        sa.Column("returned_e3", sa.Integer(), nullable=False),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_recall_answer_party_id")),
+        sa.ForeignKeyConstraint(["recall_id"], ["recall.id"], name=op.f("fk_recall_answer_recall_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recall_answer")),
+    )
+    with op.batch_alter_table("recall_answer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_recall_answer_party_id"), ["party_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_recall_answer_recall_id"), ["recall_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_recall_answer_ref"), ["ref"], unique=False)
+
     op.drop_table("cell_product")
     with op.batch_alter_table("licence", schema=None) as batch_op:
         batch_op.add_column(sa.Column("temperature_scope", sa.String(), nullable=True))
@@ -829,13 +878,15 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("reviewed_on", sa.Integer(), nullable=True))
 
     with op.batch_alter_table("party", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("address", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("party_type", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("segment", sa.String(), nullable=True))
-        batch_op.add_column(sa.Column("address", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("merged_into_id", sa.String(), nullable=True))
 
     with op.batch_alter_table("party_code", schema=None) as batch_op:
         batch_op.add_column(sa.Column("by_hand", sa.String(), nullable=True))
+        batch_op.drop_index(batch_op.f("ix_party_code_source_n"))
+        batch_op.create_index(batch_op.f("ix_party_code_source_n_code"), ["source_n", "code"], unique=False)
 
     with op.batch_alter_table("party_parent", schema=None) as batch_op:
         batch_op.add_column(sa.Column("by_hand", sa.String(), nullable=True))

@@ -1,0 +1,1 @@
+"""The register of recalls: which lots come back, who holds them, and who has answered."""
