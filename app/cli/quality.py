@@ -5,8 +5,8 @@ from fractions import Fraction
 from typing import Any
 
 from app.bootstrap import Desk
-from app.cli.output import print_json, print_table, progress
-from app.core.errors import UsageError
+from app.cli.output import complain, print_json, print_table, progress
+from app.core.errors import UsageError, UserError
 from app.core.money import decimal_text
 from app.core.texts import Texts
 from app.dealers.queries import find_party, list_parties
@@ -18,11 +18,7 @@ from app.kpi.trust import Trust, read_trust, results_of
 
 def run_quality(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     """``quality [--by source,dealer,month] [--dealer X] [--month M] [--source S]``; ``--recheck`` reads files again."""
-    rechecker = desk.pipeline.rechecker
-    if args.recheck:
-        rechecker.recheck(progress=progress(t))
-    elif lacking := rechecker.lacking():
-        rechecker.recheck(progress=progress(t), only=lacking)
+    _check(desk, t, lacking=not args.recheck)
     by = tuple((args.by or ("month" if args.dealer else "source")).split(","))
     month = typed_month(args.month) if args.month else 0
     with desk.db.read() as session:
@@ -51,6 +47,16 @@ def run_quality(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
         ],
     )  # fmt: skip
     return 0
+
+
+def _check(desk: Desk, t: Texts, *, lacking: bool) -> None:
+    """Make results anew, of all files or of those that lack them; what cannot be read any more is said, not fatal."""
+    if desk.db.read_only:
+        return
+    try:
+        desk.pipeline.rechecker.recheck(progress=progress(t), lacking=lacking)
+    except UserError as error:
+        complain(t.render(error.text))
 
 
 def _json(one: Trust, names: dict[str, Any]) -> dict[str, Any]:
@@ -87,9 +93,7 @@ def typed_month(words: str) -> int:
 
 def run_remind(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     """``remind --dealer X``: the message that says what is missing, ready to be sent."""
-    lacking = desk.pipeline.rechecker.lacking()
-    if lacking:
-        desk.pipeline.rechecker.recheck(progress=progress(t), only=lacking)
+    _check(desk, t, lacking=True)
     with desk.db.read() as session:
         found = read_reminder(session, dealer=args.dealer, today=desk.clock.today())
     message = reminder_text(found, desk.feeds, t)

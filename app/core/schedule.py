@@ -34,6 +34,8 @@ class Schedule:
     days: str = ""
     """daily, working days, a weekday, or monthly."""
     of_month: int = 0
+    once: datetime | None = None
+    """At this instant and never again; no text says so, only the program's own jobs do."""
 
     @property
     def said(self) -> Text:
@@ -78,6 +80,8 @@ Works = Callable[[date], bool]
 
 def last_due(schedule: Schedule, now: datetime, works: Works) -> datetime | None:
     """The newest instant, up to ``now``, at which the rule wanted a run; ``works`` says which days are working days."""
+    if schedule.once is not None:
+        return schedule.once if schedule.once <= now else None
     if schedule.minutes:
         return _cut(now, schedule.minutes)
     day = now.astimezone().date()
@@ -90,6 +94,8 @@ def last_due(schedule: Schedule, now: datetime, works: Works) -> datetime | None
 
 def next_due(schedule: Schedule, now: datetime, works: Works) -> datetime | None:
     """The first instant after ``now`` at which the rule wants a run."""
+    if schedule.once is not None:
+        return schedule.once if schedule.once > now else None
     if schedule.minutes:
         return _cut(now, schedule.minutes) + timedelta(minutes=schedule.minutes)
     day = now.astimezone().date()

@@ -5,7 +5,7 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median_low
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
@@ -222,6 +222,25 @@ def batch_actors(session: Session) -> dict[str, str]:
     return {entity_id: actor for entity_id, actor in found}  # noqa: C416 - a result that has keys is no mapping
 
 
+class Unchecked(NamedTuple):
+    """A batch in use without results of checks: a version of the program took it in that kept none."""
+
+    id: str
+    n: int
+    feeds: frozenset[str]
+
+
+def unchecked_batches(session: Session) -> list[Unchecked]:
+    """Those batches, the oldest first; scores know nothing of their rows."""
+    found = session.execute(
+        text("""
+        SELECT id, n, summary FROM import_batch b WHERE state = 'live' AND parent_id IS NULL
+        AND NOT EXISTS (SELECT 1 FROM rule_result r WHERE r.batch_n = b.n) ORDER BY n
+    """)
+    )
+    return [Unchecked(row[0], row[1], frozenset(one.feed for one in counts_of(row[2]))) for row in found]
+
+
 def list_profiles(session: Session) -> list[tuple[str, int, str, str]]:
     """Kept profiles: id, version, title and TOML; the newest version of each."""
     found: dict[str, tuple[str, int, str, str]] = {}
@@ -234,9 +253,7 @@ def list_profiles(session: Session) -> list[tuple[str, int, str, str]]:
 _USUAL: Final = 12
 
 
-def usual_rows(
-    session: Session, profile: Profile, *, apart: str = "", before: int = 2**62
-) -> tuple[int | None, ...]:
+def usual_rows(session: Session, profile: Profile, *, apart: str = "", before: int = 2**62) -> tuple[int | None, ...]:
     """How many rows the files of a profile have usually, by its entries: the median of the last twelve in use.
 
     None before there are three; ``apart`` is a file's own SHA-256, ``before`` the number of its batch.

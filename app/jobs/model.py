@@ -14,7 +14,7 @@ class JobRun(Base):
 
     n: Mapped[int] = mapped_column(Integer, primary_key=True)
     job: Mapped[str] = mapped_column(Text)
-    """``source:`` with the id of the data source, or ``upkeep``."""
+    """``source:`` with the id of the data source, ``upkeep`` or ``recheck``."""
     due_at: Mapped[str] = mapped_column(Text)
     """ISO instant in UTC: when the schedule asked for it, or when a person did."""
     by_hand: Mapped[int] = mapped_column(Integer)

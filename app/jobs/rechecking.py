@@ -1,6 +1,7 @@
 """Results of checks and rules made anew: every kept file is read again and held against the rules of today."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,9 @@ from typing import Any
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from app.core.clock import SystemClock
 from app.core.db import Action, Database, touch
+from app.core.errors import UserError
 from app.core.files import FileStore
 from app.core.period import day_number
 from app.core.progress import Progress
@@ -21,8 +24,9 @@ from app.imports.batches import DATES, LIVE
 from app.imports.corrections import profile_of_batch
 from app.imports.feeds import Feed
 from app.imports.model import ImportBatch
-from app.imports.queries import usual_rows
+from app.imports.queries import unchecked_batches, usual_rows
 from app.imports.staged import StageJob
+from app.jobs.runs import DONE, FAILED, Run, TakenError, settle
 
 
 class Rechecker:
@@ -39,27 +43,54 @@ class Rechecker:
     def lacking(self) -> list[str]:
         """The batches in use without results: those that an earlier version of the program took in."""
         with self._db.read() as session:
-            statement = text("""
-                SELECT id FROM import_batch b WHERE state = 'live' AND parent_id IS NULL
-                AND NOT EXISTS (SELECT 1 FROM rule_result r WHERE r.batch_n = b.n) ORDER BY n
-            """)
-            return list(session.execute(statement).scalars())
+            return [one.id for one in unchecked_batches(session)]
 
-    def recheck(self, *, progress: Progress, only: list[str] | None = None) -> int:
-        """Make the results of batches in use anew, all of them or those of these ids; returns how many.
+    def catch_up(self, run: Run, *, progress: Progress) -> None:
+        """Check what lacks results, as a job that is due once after an upgrade.
 
-        Rows stay where they are; a rule that would refuse a file only counts.
+        Each file is a transaction of its own: what was cancelled is no run, and goes on where it stopped at the next
+        start. Raises UserError where a file cannot be read any more, which is written down too.
+        """
+        try:
+            self.recheck(progress=progress, lacking=True)
+        except UserError as error:
+            self._settle(run, FAILED, error=error.text)
+            raise
+        self._settle(run, DONE)
+
+    def _settle(self, run: Run, outcome: str, **found: Any) -> None:
+        def command(session: Session) -> None:
+            settle(session, run, SystemClock().now(), outcome, **found)
+
+        with suppress(TakenError):  # another program checked the same files
+            self._db.write(Action(N_("Checked files of an earlier version")), command, origin="job")
+
+    def recheck(self, *, progress: Progress, lacking: bool = False) -> int:
+        """Make the results of batches in use anew, of all or of those that lack them; returns how many.
+
+        Rows stay where they are; a rule that would refuse a file only counts. Raises UserError where files cannot be
+        read any more, after all others.
         """
         with self._db.read() as session:
             wanted = select(ImportBatch.id).where(ImportBatch.state == LIVE, ImportBatch.parent_id.is_(None))
             every = list(session.scalars(wanted.order_by(ImportBatch.n)))
-        chosen = [one for one in every if only is None or one in only]
+        chosen = self.lacking() if lacking else every
+        refused: list[UserError] = []
         for place, one in enumerate(chosen):
             progress.step(place, len(chosen), Text(N_("Checking files again")))
-            self._recheck(one)
+            if lacking and one not in self.lacking():
+                continue  # somebody else did it meanwhile, or took the file out
+            try:
+                self._recheck(one, progress.part())
+            except UserError as error:
+                refused.append(error)
+        if refused:
+            raise UserError(
+                "Files that cannot be checked: {n}. The first: {error}", n=len(refused), error=refused[0].text
+            )
         return len(chosen)
 
-    def _recheck(self, batch_id: str) -> None:
+    def _recheck(self, batch_id: str, progress: Progress) -> None:
         with scratch_folder() as folder:
             with self._db.read() as session:
                 batch = session.get_one(ImportBatch, batch_id)
@@ -81,7 +112,7 @@ class Rechecker:
             )  # fmt: skip
             self._child(
                 "app.imports.staging:stage", (job,), memory_mb=self._memory_mb, seconds=self._seconds,
-                progress=Progress(),
+                progress=progress,
             )  # fmt: skip
 
             def command(session: Session) -> None:

@@ -19,14 +19,18 @@ from app.core.clock import Clock, SystemClock
 from app.core.db import Changes, Database
 from app.core.schedule import Schedule, last_due, next_due, parse_schedule
 from app.core.texts import N_, Text
+from app.imports.queries import unchecked_batches
 from app.imports.sources.queries import list_sources
 from app.jobs import runs
 from app.jobs.runs import Run, wanted_run
 from app.jobs.sources import job_of
 
 UPKEEP: Final = "upkeep"
-_TABLES: Final = frozenset({"data_source", "job_run", "setting"})
-"""What, when it changes, may change when a job is due: holidays are a setting."""
+RECHECK: Final = "recheck"
+OWN: Final[Mapping[str, str]] = {UPKEEP: N_("Daily backup"), RECHECK: N_("Checking files of an earlier version")}
+"""The program's own jobs, in words; all others read data sources."""
+_TABLES: Final = frozenset({"data_source", "import_batch", "job_run", "setting"})
+"""What, when it changes, may change when a job is due: holidays are a setting, a withdrawn file may come back."""
 _LOOK_S: Final = 20.0
 _JUMP_S: Final = 5.0
 """The clock on the wall and the time that passed differ by more only if the machine slept or the clock was set."""
@@ -59,8 +63,15 @@ class TimedJob:
 
 
 def timed_jobs(session: Session) -> list[TimedJob]:
-    """Every job that runs by itself: the daily upkeep, and the sources that have a schedule and do not rest."""
-    found = [TimedJob(UPKEEP, Text(N_("Daily backup")), _of("daily 00:00"), _ALWAYS)]
+    """Every job that runs by itself: the daily upkeep, sources with a schedule, checks of files that never had any.
+
+    Those are made once after an upgrade. The number of the newest of those files stands for its instant: what was
+    done is not done again, whatever the clock.
+    """
+    found = [TimedJob(UPKEEP, Text(OWN[UPKEEP]), _of("daily 00:00"), _ALWAYS)]
+    if lacking := unchecked_batches(session):
+        once = Schedule(once=_ALWAYS + timedelta(seconds=lacking[-1].n))
+        found.append(TimedJob(RECHECK, Text(OWN[RECHECK]), once, _ALWAYS))
     for source in list_sources(session):
         schedule = parse_schedule(source.schedule)
         if schedule is not None and not source.paused:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from app.core.formula import parse
 from app.core.period import day_number, day_of, month
 from app.governance.score.queries import EVER, Result, chosen, months_of, read_results, scored
 from app.governance.score.rules import Counts, Score, gaps
+from app.imports.queries import unchecked_batches
 from app.kpi.atoms import atoms
 from app.kpi.coverage import LATE_DAYS, owed_lists
 from app.kpi.definitions import KPIS
@@ -49,6 +50,8 @@ class Trust:
     """yyyymm; 0 for all months together."""
     score: Score
     late: tuple[Late, ...]
+    unchecked: int = 0
+    """Files of an earlier version that the score leaves out, for nothing has checked them yet."""
 
 
 def kpi_feeds(kpi_id: str) -> frozenset[str]:
@@ -106,16 +109,18 @@ def kpi_trust(
     session: Session, kpis: Iterable[str], *, today: date, first: int, last: int, dealers: Collection[str] | None = None
 ) -> Mapping[str, Trust]:
     """The score of the data that each KPI was computed from; a KPI of which nothing was checked has none."""
-    known: dict[frozenset[str], Trust | None] = {}
+    known: dict[frozenset[str], Trust] = {}
+    unchecked = unchecked_batches(session)
     found = {}
     for kpi in kpis:
         feeds = kpi_feeds(kpi)
         if feeds and feeds not in known:
             rows = read_trust(session, today=today, first=first, last=last, dealers=dealers, feeds=feeds)
-            known[feeds] = rows[0] if rows else None
-        one = known.get(feeds)
-        if one is not None and one.score.value is not None:
-            found[kpi] = one
+            lacking = sum(not feeds.isdisjoint(one.feeds) for one in unchecked)
+            one = rows[0] if rows else Trust("", "", 0, Score(), ())
+            known[feeds] = replace(one, unchecked=lacking)
+        if feeds and (known[feeds].unchecked or known[feeds].score.value is not None):
+            found[kpi] = known[feeds]
     return found
 
 

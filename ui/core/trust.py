@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 
 def quality_words(look: "Look", trust: "Trust | None") -> tuple[Words, Words]:
     """The score in two words, and what it is made of for the tooltip; nothing where nothing was checked."""
+    if trust is not None and trust.unchecked:
+        files = {"n": look.formats.number(trust.unchecked)}
+        return Text(N_("data not checked yet")), Text(
+            N_("Files of an earlier version that are still to be checked before the data has a score: {n}"), files
+        )
     value = trust.score.value if trust is not None else None
     if trust is None or value is None:
         return "", ""

@@ -138,9 +138,7 @@ class QualityPage(Page):
             self._banner.hide()
             self._banner = None
         if view.lacking:
-            words = Text(N_("Files that were taken in before checks were kept: {n}"),
-                         {"n": self.look.formats.number(view.lacking)})  # fmt: skip
-            self._banner = self.show_banner("info", words, action=Text(N_("Check them now")), on=self.recheck)
+            self._banner = self._say_lacking(view.lacking)
         if view.empty and self.tabs.key() != "rules":
             self.show_empty(
                 Text(N_("No scores yet")), Text(N_("Scores come with the first file that is taken in.")),
@@ -148,6 +146,16 @@ class QualityPage(Page):
             )  # fmt: skip
         else:
             self.show_body()
+
+    def _say_lacking(self, files: int) -> Any:
+        """Scores without the files of an earlier version are said to be so; the timetable checks them meanwhile."""
+        words = Text(
+            N_("The scores leave out {n} files that an earlier version took in. They are checked in the background."),
+            {"n": self.look.formats.number(files)},
+        )
+        if self.context.desk.db.read_only:
+            return self.show_banner("warn", words)
+        return self.show_banner("warn", words, action=Text(N_("Check them now")), on=self.recheck)
 
     def _show_tab(self) -> None:
         rules = self.tabs.key() == "rules"
@@ -195,7 +203,7 @@ class QualityPage(Page):
         rechecker = self.context.desk.pipeline.rechecker
 
         def work(progress: Progress) -> int:
-            return rechecker.recheck(progress=progress, only=rechecker.lacking() or None)
+            return rechecker.recheck(progress=progress, lacking=bool(rechecker.lacking()))
 
         def done(count: int) -> None:
             number = self.look.formats.number(count)

@@ -61,12 +61,14 @@ class TimedWork(QObject):
 
         def work(progress: Progress) -> None:
             from app.jobs.runs import TakenError
-            from app.jobs.timetable import UPKEEP
+            from app.jobs.timetable import RECHECK, UPKEEP
             from app.jobs.upkeep import run_upkeep
 
             try:
                 if job.name == UPKEEP:
                     run_upkeep(desk.workspace, run, progress)
+                elif job.name == RECHECK:
+                    desk.pipeline.rechecker.catch_up(run, progress=progress)
                 else:
                     desk.sources.run(job.name.removeprefix("source:"), run=run, progress=progress)
             except TakenError:

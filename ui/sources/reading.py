@@ -10,7 +10,7 @@ from app.core.texts import N_, Text
 from app.imports.sources.queries import SourceRow, list_sources
 from app.jobs.runs import Run, last_runs, newest_runs
 from app.jobs.sources import job_of
-from app.jobs.timetable import UPKEEP, timed_jobs
+from app.jobs.timetable import OWN, timed_jobs
 
 if TYPE_CHECKING:
     from app.bootstrap import Desk
@@ -57,7 +57,7 @@ def read_sources(desk: "Desk") -> SourcesSheet:
         now = desk.sources.now()
         following = {job.name: job.next(session, now) for job in timed_jobs(session)}
         names: dict[str, tuple[str | Text, str]] = {job_of(one.id): (one.name, one.id) for one in sources}
-        names[UPKEEP] = (Text(N_("Daily backup")), "")
+        names |= {name: (Text(title), "") for name, title in OWN.items()}
         runs = [RunLine(run, *names[run.job]) for run in last_runs(session) if run.job in names]
     lines = [SourceLine(one, newest.get(job_of(one.id)), following.get(job_of(one.id))) for one in sources]
     return SourcesSheet(tuple(lines), tuple(runs), profiles)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.bootstrap import Desk
+from app.core.db import Action
 from app.core.progress import Progress
 from app.core.workspace import Workspace
 from app.governance.score.queries import failed_by_code, read_results, scored
@@ -101,10 +102,8 @@ def test_batches_without_results_are_found_and_checked_again(desk: Desk, tmp_pat
     def forget(session: object) -> None:
         session.connection().exec_driver_sql("DELETE FROM rule_result")  # type: ignore[attr-defined]
 
-    from app.core.db import Action
-
     desk.db.write(Action("forget"), forget)
     lacking = desk.pipeline.rechecker.lacking()
     assert len(lacking) == 1
-    desk.pipeline.rechecker.recheck(progress=Progress(), only=lacking)
+    desk.pipeline.rechecker.recheck(progress=Progress(), lacking=True)
     assert (results(desk), desk.pipeline.rechecker.lacking()) == (whole, [])

@@ -7,24 +7,38 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from app.bootstrap import Desk
 from app.core.db import Action
-from app.core.errors import UserError
+from app.core.errors import Cancelled, UserError
 from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.core.workspace import Workspace
+from app.imports.model import ImportBatch
 from app.imports.sources.service import pause_source
 from app.jobs import runs
 from app.jobs.model import JobRun
 from app.jobs.runs import KEPT, PAUSE, Run, TakenError, last_runs, settle
 from app.jobs.sources import job_of
-from app.jobs.timetable import UPKEEP, TimedJob, Timetable, due_runs
+from app.jobs.timetable import RECHECK, UPKEEP, TimedJob, Timetable, due_runs
 from tests.app.jobs.reading import NOW, SetClock, erp_of, keep_source, reader_of
-from tests.desks import desk_of
+from tests.desks import desk_of, profile, take_in, write_csv
 
 HOUR = timedelta(hours=1)
 QUERY = "SELECT code, name FROM dealer"
+DEALERS = profile("""
+id = "dealers"
+source = "erp"
+[file]
+match = ["dealers*.csv"]
+[[feed]]
+feed = "party_row"
+[feed.columns]
+party_code = "code"
+name = "name"
+""")
 
 
 @pytest.fixture
@@ -35,6 +49,11 @@ def desk(workspace: Workspace) -> Desk:
 def due(desk: Desk, clock: SetClock) -> list[Run]:
     with desk.db.read() as session:
         return [run for job, run in due_runs(session, clock.now()) if job.name != UPKEEP]
+
+
+def every_due(desk: Desk, clock: SetClock) -> list[Run]:
+    with desk.db.read() as session:
+        return [run for _, run in due_runs(session, clock.now())]
 
 
 def hourly(desk: Desk, tmp_path: Path) -> str:
@@ -112,6 +131,50 @@ def test_a_source_that_rests_is_not_due_and_catches_nothing_up(desk: Desk, tmp_p
     pause(paused=False, now=5 * HOUR)
     assert due(desk, SetClock(NOW + 5.5 * HOUR)) == []
     assert len(due(desk, SetClock(NOW + 6 * HOUR))) == 1
+
+
+def forgotten(desk: Desk, folder: Path, count: int) -> list[str]:
+    """Files that a version of the program took in that kept no results of checks."""
+    for n in range(count):
+        take_in(desk, write_csv(folder / f"dealers_{n}.csv", [("code", "name"), (f"D{n}", "甲")]), DEALERS)
+
+    def forget(session: Session) -> None:
+        session.execute(text("DELETE FROM rule_result"))
+
+    desk.db.write(Action("forget"), forget)
+    return desk.pipeline.rechecker.lacking()
+
+
+def test_files_of_an_earlier_version_are_checked_once_and_go_on_where_it_stopped(desk: Desk, tmp_path: Path) -> None:
+    assert len(forgotten(desk, tmp_path, 3)) == 3
+    clock, rechecker = SetClock(NOW), desk.pipeline.rechecker
+    (run,) = (run for run in every_due(desk, clock) if run.job == RECHECK)
+
+    progress = Progress(lambda done, _total, _text: progress.cancel() if done == 1 else None)
+    with pytest.raises(Cancelled):
+        rechecker.catch_up(run, progress=progress)
+    assert len(rechecker.lacking()) == 2, "what was checked before it was cancelled stays"
+    assert run in every_due(desk, clock), "the next start of the program goes on with it"
+    rechecker.catch_up(run, progress=Progress())
+    assert rechecker.lacking() == []
+    assert RECHECK not in {one.job for one in every_due(desk, clock)}
+
+
+def test_a_file_that_cannot_be_read_any_more_hinders_no_other_and_is_said(desk: Desk, tmp_path: Path) -> None:
+    first, *others = forgotten(desk, tmp_path, 2)
+
+    def lose(session: Session) -> None:
+        session.get_one(ImportBatch, first).profile_sha256 = "gone"
+
+    desk.db.write(Action("lose"), lose)
+    (run,) = (run for run in every_due(desk, SetClock(NOW)) if run.job == RECHECK)
+    with pytest.raises(UserError, match=r"cannot be checked: 1.*not kept"):
+        desk.pipeline.rechecker.catch_up(run, progress=Progress())
+    assert desk.pipeline.rechecker.lacking() == [first]
+    assert len(others) == 1
+    with desk.db.read() as session:
+        (kept,) = last_runs(session, job=RECHECK)
+    assert kept.outcome == runs.FAILED
 
 
 def test_a_time_is_given_to_one_program_only_and_old_runs_are_forgotten(desk: Desk) -> None:

@@ -1,6 +1,7 @@
 """A card says how far the data under its figure can be trusted, and what is missing."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
@@ -24,6 +25,13 @@ def test_a_card_says_score_and_missing_lists(look: Look, shown: Callable[..., QW
     assert card._quality.full_text() == "data 86.8 · 1 lists missing"
     assert "Accuracy 98.5%" in card._quality.toolTip()
     assert "Timeliness 75.0%" in card._quality.toolTip()
+
+
+def test_files_that_nobody_checked_yet_are_no_good_score(look: Look) -> None:
+    look.set_language(EN)
+    words, tip = quality_words(look, replace(trust(timeliness=(4, 0)), unchecked=7))
+    assert look.say(words) == "data not checked yet"
+    assert "7" in look.say(tip)
 
 
 def test_where_nothing_was_checked_nothing_is_said(look: Look) -> None:
