@@ -260,6 +260,7 @@ CONTRACT_ROW: Final = Feed(
         Field("renewal_months", "number", N_("Months of a renewal"), ("续期月数", "renewal months")),
         Field("group_codes", "text", N_("Product groups covered"), ("授权产品组", "授权品类", "产品组", "product groups")),
         Field("note", "text", N_("Note"), ("备注", "note", "remark")),
+        Field("stopped", "day", N_("Suspended or ended from"), ("中止/终止起始日", "终止生效日", "提前终止日", "提前终止日期", "合同解除日", "解除日期", "解约日期", "中止日期", "terminated on", "suspended from")),
     ),
     key=("party_code", "number"),
     key_needs=("party_code", "number"),

@@ -18,6 +18,7 @@ from app.core.model import Record
 from app.core.numbered import number_of
 from app.core.texts import N_, Text
 from app.dealers import feed, terms
+from app.dealers.contract_rules import STOPPED
 from app.dealers.model import (
     BankAccount,
     Contact,
@@ -51,6 +52,13 @@ class Holding:
     feed: Feed | None = None
     choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """The words of each stored choice, by field."""
+    asked_by: Mapping[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
+    """By field the other field's column and values that ask for it."""
+
+    def lacks(self, one: Field, values: Mapping[str, Any]) -> bool:
+        """Whether a field is empty that must not be, beside the other values (stored columns)."""
+        column, asking = self.asked_by.get(one.name, ("", frozenset()))
+        return values.get(one.columns[0]) is None and (one.required or values.get(column) in asking)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -64,12 +72,14 @@ class Holding:
 
 
 def _kind(
-    cls: type[Record], title: str, given: Feed | tuple[Field, ...], **choices: Mapping[str, str]
-) -> tuple[str, Holding]:
+    cls: type[Record], title: str, given: Feed | tuple[Field, ...],
+    asked_by: Mapping[str, tuple[str, frozenset[str]]] | None = None, **choices: Mapping[str, str],
+) -> tuple[str, Holding]:  # fmt: skip
+    asked = asked_by or {}
     if isinstance(given, Feed):
         fields = tuple(one for one in given.fields if one.name != "party_code")
-        return cls.__tablename__, Holding(cls.__tablename__, title, cls, fields, given, choices)
-    return cls.__tablename__, Holding(cls.__tablename__, title, cls, given, None, choices)
+        return cls.__tablename__, Holding(cls.__tablename__, title, cls, fields, given, choices, asked)
+    return cls.__tablename__, Holding(cls.__tablename__, title, cls, given, None, choices, asked)
 
 
 HOLDINGS: Final[Mapping[str, Holding]] = MappingProxyType(dict((
@@ -86,7 +96,7 @@ HOLDINGS: Final[Mapping[str, Holding]] = MappingProxyType(dict((
     _kind(Licence, N_("Licence"), feed.LICENCE_ROW),
     _kind(Territory, N_("Territory"), feed.TERRITORY_ROW, channel=terms.CHANNEL_TITLES),
     _kind(
-        Contract, N_("Contract"), feed.CONTRACT_ROW,
+        Contract, N_("Contract"), feed.CONTRACT_ROW, asked_by={"stopped": ("state", STOPPED)},
         kind=terms.CONTRACT_KIND_TITLES, state=terms.CONTRACT_STATE_TITLES, renewal=terms.RENEWAL_TITLES,
     ),
     _kind(ContractTarget, N_("Target of a contract"), feed.CONTRACT_TARGET_ROW),
@@ -193,6 +203,7 @@ def own_code(session: Session, party_id: str) -> tuple[int, str]:
         session, PartyCode, natural_key=f"{OWN_SOURCE}:{party.ref}",
         source_n=source_n, code=party.ref, party_id=party_id, from_on=None, to_on=None,
     )  # fmt: skip
+    session.flush()  # the next row of this step asks for it
     return source_n, party.ref
 
 
@@ -246,7 +257,7 @@ def _cleaned(value: Any) -> Any:
 def _check(held: Holding, values: Mapping[str, Any]) -> None:
     for one in held.fields:
         value = values.get(one.columns[0])
-        if one.required and value is None:
+        if held.lacks(one, values):
             raise UserError("“{field}” is empty.", field=Text(one.title))
         titles = held.choices.get(one.name)
         if titles and value is not None and value not in titles:

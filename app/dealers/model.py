@@ -1,6 +1,6 @@
 """Parties, their codes in other systems, their parents and their papers: dated, journaled records."""
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.model import Record
@@ -57,8 +57,9 @@ class PartyCode(Record):
 
     __tablename__ = "party_code"
     ref_prefix = "DC"
+    __table_args__ = (Index(None, "source_n", "code"),)
 
-    source_n: Mapped[int] = mapped_column(index=True)
+    source_n: Mapped[int]
     code: Mapped[str] = mapped_column(index=True)
     party_id: Mapped[str] = mapped_column(ForeignKey("party.id"), index=True)
     from_on: Mapped[int | None]
@@ -253,6 +254,8 @@ class Contract(Record):
     """distribution, framework, quality or other."""
     state: Mapped[str | None]
     """draft, valid, suspended or ended (before its time); NULL is valid. That it ran out is computed, never stored."""
+    stopped_on: Mapped[int | None]
+    """First day on which one that is suspended or ended no longer holds; NULL is not said."""
     from_on: Mapped[int | None]
     to_on: Mapped[int | None]
     """Last day; NULL is open."""

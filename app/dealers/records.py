@@ -188,6 +188,7 @@ RECORDS: Final[Book] = MappingProxyType(
             number=FieldWords(N_("Contract number")),
             kind=FieldWords(N_("Kind of contract"), "choice", CONTRACT_KIND_TITLES),
             state=FieldWords(N_("State"), "choice", CONTRACT_STATE_TITLES),
+            stopped_on=FieldWords(N_("Suspended or ended from"), "day"),
             renewal=FieldWords(N_("Renewal"), "choice", RENEWAL_TITLES),
             notice_days=FieldWords(N_("Days of notice")), renewal_months=FieldWords(N_("Months of a renewal")),
             group_codes=FieldWords(N_("Product groups covered")), note=FieldWords(N_("Note")),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.catalog.places import area_labels
 from app.catalog.queries import group_names
-from app.dealers.contract_rules import Terms, end_on, holds
+from app.dealers.contract_rules import Terms, force, holds
 from app.dealers.holdings import Row, rows_of
 from app.dealers.model import Party
 from app.dealers.parents import links
@@ -61,7 +61,7 @@ def terms_of(row: Row) -> Terms:
     get = row.values.get
     return Terms(
         get("state") or "valid", get("from_on"), get("to_on"), get("renewal") or "none", get("notice_days"),
-        get("renewal_months"),
+        get("renewal_months"), get("stopped_on"),
     )  # fmt: skip
 
 
@@ -94,8 +94,8 @@ def clashes(
 ) -> list[Clash]:
     """Where territories cannot both be kept, by area; of one dealer, or of all.
 
-    A territory holds no longer than its contract does, and that of a contract which ended early not at all. ``since``
-    leaves out what was over before that day.
+    A territory holds no longer than its contract does, also one that was suspended or ended early. ``since`` leaves
+    out what was over before that day.
     """
     rows = {one.id: one for one in territories(session)}
     claims = _claims(session, rows.values())
@@ -125,18 +125,16 @@ def _claims(session: Session, rows: Iterable[TerritoryRow]) -> list[Claim]:
             one.from_on, one.to_on, one.draft,
         )  # fmt: skip
         contract = agreed.get((one.party_id, one.contract_no))
-        if contract is None:
-            found.append(claim)
-        elif contract.state in {"draft", "valid"}:
-            found.append(_within(claim, contract))
+        days = (None, None) if contract is None else force(contract)
+        if days is not None:
+            found.append(_within(claim, *days))
     return found
 
 
-def _within(claim: Claim, contract: Terms) -> Claim:
-    """A territory for the days of its contract; one that goes on by itself has no end."""
-    end = None if contract.renewal == "auto" else end_on(contract, contract.to_on or 0)
-    begins = [day for day in (claim.from_on, contract.from_on) if day is not None]
-    ends = [day for day in (claim.to_on, end) if day is not None]
+def _within(claim: Claim, first: int | None, last: int | None) -> Claim:
+    """A territory for the days of its contract."""
+    begins = [day for day in (claim.from_on, first) if day is not None]
+    ends = [day for day in (claim.to_on, last) if day is not None]
     return replace(claim, from_on=max(begins, default=None), to_on=min(ends, default=None))
 
 

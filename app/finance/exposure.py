@@ -21,7 +21,7 @@ _EXPOSURES: Final = """
            sum(CASE WHEN f.amount_e4 > 0 AND f.due_on < l.as_of_on - :old THEN f.amount_e4 ELSE 0 END),
            max(CASE WHEN f.amount_e4 > 0 AND f.due_on < l.as_of_on THEN l.as_of_on - f.due_on ELSE 0 END)
     FROM receivable f JOIN latest l ON l.source_n = f.source_n AND l.as_of_on = f.as_of_on
-    JOIN party_code c ON +c.source_n = f.source_n AND c.code = f.party_code AND c.removed = 0
+    JOIN party_code c ON c.source_n = f.source_n AND c.code = f.party_code AND c.removed = 0
       AND coalesce(c.from_on, f.as_of_on) <= f.as_of_on AND coalesce(c.to_on, f.as_of_on + 1) > f.as_of_on
     JOIN party p ON p.id = c.party_id
     WHERE f.current = 1 AND p.credit_limit_e4 > 0 AND coalesce(p.payment_days, 1) <> 0 GROUP BY c.party_id

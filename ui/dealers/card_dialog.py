@@ -91,15 +91,14 @@ class RowDialog(Dialog):
             if editor is None:
                 continue
             try:
-                value = self._value(one, editor)
-                if one.required and value is None:
+                found[one.columns[0]] = self._value(one, editor)
+                if self._held.lacks(one, found):
                     raise UserError("“{field}” is empty.", field=Text(one.title))  # noqa: TRY301 - said under the field
             except UserError as error:
                 self.form.complain(editor, error.text)
                 right = False
                 continue
             self.form.complain(editor, "")
-            found[one.columns[0]] = value
         return found if right else None
 
     def _value(self, one: FeedField, editor: Field | Choice) -> Any:

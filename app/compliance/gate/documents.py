@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from app.compliance.gate.spans import EDGE, Spans, span, union
+from app.compliance.gate.spans import ALWAYS, EDGE, Spans, both, span, union
 from app.dealers.contract_rules import later
 from app.dealers.papers import classes_of
 
@@ -96,11 +96,20 @@ class Contract:
     from_on: int | None
     to_on: int | None
     """Last day; None is open, as where it goes on by itself."""
+    stopped_on: int | None = None
+    """First day on which one that is suspended or ended no longer holds; None is not said, and then it never holds."""
+
+    @property
+    def ends_on(self) -> int | None:
+        """The last day on which it holds: as it was signed or, if that is earlier, before it was stopped."""
+        cut = None if self.state == "valid" or self.stopped_on is None else self.stopped_on - 1
+        return min((one for one in (self.to_on, cut) if one is not None), default=None)
 
     @property
     def days(self) -> Spans:
         """The days on which it holds."""
-        return span(self.from_on, self.to_on) if self.state == "valid" else ()
+        unsaid = self.state != "valid" and self.stopped_on is None
+        return () if unsaid else span(self.from_on, self.ends_on)
 
 
 @dataclass(frozen=True)
@@ -112,11 +121,19 @@ class Territory:
     group: str
     from_on: int | None
     to_on: int | None
+    within: Spans = ALWAYS
+    """The days of the contract that gives it."""
 
     @property
     def days(self) -> Spans:
         """The days on which it holds."""
-        return span(self.from_on, self.to_on)
+        return both(span(self.from_on, self.to_on), self.within)
+
+    @property
+    def ends_on(self) -> int | None:
+        """The last day on which it holds; None is open."""
+        last = self.days[-1][1] if self.days else self.to_on
+        return None if last == EDGE else last
 
 
 @dataclass(frozen=True)

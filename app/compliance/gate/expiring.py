@@ -21,7 +21,7 @@ _LICENCES: Final = """
                      AND k.by_hand IS NULL), p.ref) AS code,
            coalesce(l.issuer, ''),
            EXISTS (SELECT 1 FROM attachment a WHERE a.entity = 'licence' AND a.entity_id = l.id AND a.removed = 0)
-    FROM licence l JOIN party_code c ON +c.source_n = l.source_n AND c.code = l.party_code AND c.removed = 0
+    FROM licence l JOIN party_code c ON c.source_n = l.source_n AND c.code = l.party_code AND c.removed = 0
     JOIN party p ON p.id = c.party_id WHERE l.removed = 0 AND p.removed = 0 AND p.status <> 'left' {} ORDER BY l.id
 """
 

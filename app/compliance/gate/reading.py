@@ -1,7 +1,7 @@
 """Everything a gate needs of all dealers at once: one statement a table, whatever their number."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, TypeVar
@@ -41,14 +41,11 @@ _DEALERS: Final = """
 """
 _OWNED: Final = """
     SELECT c.party_id, {columns} FROM {table} o
-    JOIN party_code c ON +c.source_n = o.source_n AND c.code = o.party_code AND c.removed = 0
-    {joined} WHERE o.removed = 0 {where} {only} ORDER BY o.id
+    JOIN party_code c ON c.source_n = o.source_n AND c.code = o.party_code AND c.removed = 0
+    WHERE o.removed = 0 {where} {only} ORDER BY o.id
 """
-_GRANTING: Final = "AND coalesce(o.kind, 'distribution') IN ('distribution', 'framework') AND o.state IS NOT 'draft'"
-_BY_CONTRACT: Final = """
-    LEFT JOIN contract k ON +k.source_n = o.source_n AND k.party_code = o.party_code AND k.number = o.contract_no
-      AND k.removed = 0
-"""
+_GRANTING: Final = frozenset({"distribution", "framework"})
+"""Kinds of contracts that let a dealer receive goods."""
 _PRODUCTS: Final = """
     SELECT p.id, coalesce(p.goods_class, ''), coalesce(p.temperature_class, ''), coalesce(g.code, ''),
            coalesce(g.name, '') FROM product p LEFT JOIN product_group g ON g.id = p.group_id WHERE p.removed = 0
@@ -91,7 +88,11 @@ def read_papers(session: Session, day: date, today: date, *, dealer_id: str = ""
     asked = {"dealer": dealer_id} if dealer_id else {}
     rows = session.execute(text(_DEALERS.format(only)), asked).all()
     read = _Reader(session, dealer_id)
-    licences, contracts, territories = read.licences(), read.contracts(), read.territories()
+    licences, agreed = read.licences(), read.contracts()
+    contracts = {
+        party: tuple(one.paper for one in some if one.grants and not one.draft) for party, some in agreed.items()
+    }
+    territories = read.territories(agreed)
     stands, credit = read_steps(session), read.credit(min(day, today))
     gone = _taken_over(session)
     return Papers(
@@ -137,14 +138,24 @@ def goods_of(session: Session, product_id: str) -> Goods:
 
 
 @dataclass(frozen=True)
+class _Agreed:
+    """A contract as it is on file: a draft's days are those that it asks for."""
+
+    paper: Contract
+    draft: bool
+    grants: bool
+
+
+@dataclass(frozen=True)
 class _Reader:
     session: Session
     dealer_id: str
 
-    def _owned(self, table: str, columns: str, make: Callable[[Any], T], *, joined: str = "",
-               where: str = "") -> dict[str, tuple[T, ...]]:  # fmt: skip
+    def _owned(
+        self, table: str, columns: str, make: Callable[[Any], T], *, where: str = ""
+    ) -> dict[str, tuple[T, ...]]:
         only = "AND c.party_id = :dealer" if self.dealer_id else ""
-        sql = _OWNED.format(columns=columns, table=table, joined=joined, where=where, only=only)
+        sql = _OWNED.format(columns=columns, table=table, where=where, only=only)
         found: dict[str, dict[str, T]] = defaultdict(dict)
         for row in self.session.execute(text(sql), {"dealer": self.dealer_id} if self.dealer_id else {}):
             found[row[0]][row[1]] = make(row)  # two codes of one dealer are one dealer
@@ -155,19 +166,24 @@ class _Reader:
                      o.review_months, o.reviewed_on"""
         return self._owned("licence", columns, _licence)
 
-    def contracts(self) -> dict[str, tuple[Contract, ...]]:
-        columns = "o.id, o.number, coalesce(o.state, 'valid'), o.group_codes, o.from_on, o.to_on, o.renewal"
-        return self._owned("contract", columns, _contract, where=_GRANTING)
+    def contracts(self) -> dict[str, tuple[_Agreed, ...]]:
+        columns = """o.id, o.number, coalesce(o.state, 'valid'), o.group_codes, o.from_on, o.to_on, o.renewal,
+                     o.stopped_on, coalesce(o.kind, 'distribution')"""
+        return self._owned("contract", columns, _agreed)
 
-    def territories(self) -> dict[str, tuple[Territory, ...]]:
-        columns = "o.id, o.area_code, coalesce(o.group_code, ''), o.from_on, o.to_on"
-        return self._owned(
-            "territory",
-            columns,
-            lambda row: Territory(*row[1:]),
-            joined=_BY_CONTRACT,
-            where="AND k.state IS NOT 'draft'",
-        )
+    def territories(self, agreed: Mapping[str, tuple[_Agreed, ...]]) -> dict[str, tuple[Territory, ...]]:
+        """Areas for the days of the contract that gives them; a draft gives none."""
+        by_number = {(party, one.paper.number): one for party, some in agreed.items() for one in some}
+
+        def make(row: Any) -> Territory | None:
+            given = by_number.get((row[0], row[6]))
+            if given is None:
+                return Territory(*row[1:6])
+            return None if given.draft else Territory(*row[1:6], within=given.paper.days)
+
+        columns = "o.id, o.area_code, coalesce(o.group_code, ''), o.from_on, o.to_on, o.contract_no"
+        found = self._owned("territory", columns, make)
+        return {party: tuple(one for one in some if one is not None) for party, some in found.items()}
 
     def credit(self, day: date) -> dict[str, Credit]:
         rule = str(setting(self.session, CREDIT_RULE, "old"))
@@ -197,16 +213,17 @@ def _licence(row: Any) -> Licence:
     )
 
 
-def _contract(row: Any) -> Contract:
-    goes_on = row[7] == "auto" and row[3] == "valid"
-    return Contract(row[1], row[2], row[3], classes_of(row[4]), row[5], None if goes_on else row[6])
+def _agreed(row: Any) -> _Agreed:
+    _, entity, number, state, groups, first, last, renewal, stopped, kind = row
+    paper = Contract(entity, number, state, classes_of(groups), first, None if renewal == "auto" else last, stopped)
+    return _Agreed(paper, state == "draft", kind in _GRANTING)
 
 
 def _taken_over(session: Session) -> dict[str, int]:
     """From which day on another dealer goes on with a dealer's business (承接), by id."""
     rows = session.execute(
         text("""SELECT c.party_id, min(a.from_on) AS day FROM assignment a
-                JOIN party_code c ON +c.source_n = a.source_n AND c.code = a.predecessor_code AND c.removed = 0
+                JOIN party_code c ON c.source_n = a.source_n AND c.code = a.predecessor_code AND c.removed = 0
                 WHERE a.removed = 0 GROUP BY c.party_id""")
     )
     return {row.party_id: row.day for row in rows}

@@ -39,7 +39,7 @@ ASKED_OF: Final = {DRUG: N_("The latest result of the authority's inspection of 
 _SCANNED: Final = """
     SELECT l.id, c.party_id, l.licence_type, l.to_on,
            EXISTS (SELECT 1 FROM attachment a WHERE a.entity = 'licence' AND a.entity_id = l.id AND a.removed = 0)
-    FROM licence l JOIN party_code c ON +c.source_n = l.source_n AND c.code = l.party_code AND c.removed = 0
+    FROM licence l JOIN party_code c ON c.source_n = l.source_n AND c.code = l.party_code AND c.removed = 0
     WHERE l.removed = 0
 """
 

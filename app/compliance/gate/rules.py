@@ -220,18 +220,21 @@ def _contract(file: File, goods: Goods) -> Iterator[Piece]:
 
 
 def _contract_code(one: Contract, day: int) -> str:
-    if one.state != "valid":
-        return f"contract_{one.state}"
-    return "contract_over" if one.to_on is not None and one.to_on < day else "contract_later"
+    if one.state != "valid" and one.stopped_on is None:
+        return f"contract_{one.state}_unsaid"
+    if one.ends_on is None or one.ends_on >= day:
+        return "contract_later"
+    return "contract_over" if one.ends_on == one.to_on else f"contract_{one.state}"
 
 
 def _agreed(one: Contract) -> tuple[int, str, str]:
-    return (EDGE if one.to_on is None else one.to_on, one.number, one.id)
+    return (EDGE if one.ends_on is None else one.ends_on, one.number, one.id)
 
 
 def _contract_reason(code: str, one: Contract, goods: Goods, *, blocks: bool = True) -> Reason:
     params: dict[str, str | int] = {"number": one.number, "group": goods.group}
-    params |= {name: day for name, day in (("until", one.to_on), ("from", one.from_on)) if day is not None}
+    days = (("until", one.ends_on), ("from", one.from_on), ("since", one.stopped_on))
+    params |= {name: day for name, day in days if day is not None}
     return Reason(code, blocks, "contract", one.id, params)
 
 
@@ -239,7 +242,7 @@ def _territory(file: File, goods: Goods) -> Iterator[Piece]:
     """The same of the areas that a dealer was given: one of them must hold the product group."""
     if not file.territories:
         return
-    fitting = [one for one in file.territories if one.group in {"", goods.group}]
+    fitting = [one for one in file.territories if one.group in {"", goods.group} and one.days]
 
     def explain(day: int) -> Reason:
         valid = [one for one in fitting if holds(one.days, day)]
@@ -254,12 +257,12 @@ def _territory(file: File, goods: Goods) -> Iterator[Piece]:
 
 
 def _placed(one: Territory) -> tuple[int, str, str]:
-    return (EDGE if one.to_on is None else one.to_on, one.area, one.id)
+    return (EDGE if one.ends_on is None else one.ends_on, one.area, one.id)
 
 
 def _territory_reason(code: str, one: Territory, goods: Goods, *, blocks: bool = True) -> Reason:
     params: dict[str, str | int] = {"area": one.area, "group": goods.group}
-    params |= {name: day for name, day in (("until", one.to_on), ("from", one.from_on)) if day is not None}
+    params |= {name: day for name, day in (("until", one.ends_on), ("from", one.from_on)) if day is not None}
     return Reason(code, blocks, "territory", one.id, params)
 
 

@@ -37,8 +37,14 @@ _SAID: Final = {
     "contract_open": N_("Contract {number} is in force and has no last day, or goes on by itself."),
     "contract_over": N_("Contract {number} ran out on {until}."),
     "contract_later": N_("Contract {number} begins on {from}."),
-    "contract_suspended": N_("Contract {number} is suspended."),
-    "contract_ended": N_("Contract {number} was ended before its time."),
+    "contract_suspended": N_("Contract {number} is suspended from {since} on."),
+    "contract_suspended_unsaid": N_(
+        "Contract {number} is suspended; nobody said since when, so that it holds on no day."
+    ),
+    "contract_ended": N_("Contract {number} was ended early and does not hold from {since} on."),
+    "contract_ended_unsaid": N_(
+        "Contract {number} was ended early; nobody said from which day, so that it holds on no day."
+    ),
     "contract_scope": N_("Contract {number} does not name this product group."),
     "territory_valid": N_("The dealer was given area {area} until {until}."),
     "territory_open": N_("The dealer was given area {area} without a last day."),
@@ -59,7 +65,7 @@ _SAID: Final = {
 }
 _OPEN: Final = {"licence_valid": "licence_open", "contract_valid": "contract_open", "territory_valid": "territory_open"}
 _STATUS: Final = N_("The dealer is not delivered to yet: {state}.")
-_DAYS: Final = frozenset({"until", "from", "on"})
+_DAYS: Final = frozenset({"until", "from", "on", "since"})
 
 
 def reason_text(reason: Reason, *, day: Write, money: Write) -> Text:

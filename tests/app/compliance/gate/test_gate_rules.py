@@ -20,6 +20,7 @@ from app.compliance.gate.documents import (
     temperature_key,
 )
 from app.compliance.gate.rules import answer, next_change, pieces, state_on
+from app.compliance.gate.spans import NEVER, span
 from tests.app.taken import day
 
 DRUGS = Goods("化学药制剂", "ambient", "OT01")
@@ -137,9 +138,33 @@ def test_contracts_and_territories_count_for_who_has_any() -> None:
     assert (yes.state, yes.deciding.id, yes.next_on) == ("yes", "C1", day("2027-01-01"))
     assert answer([], file, replace(DRUGS, group="CF01"), MARCH_END).deciding.code == "contract_scope"
     stopped = replace(file, contracts=(replace(contract, state="suspended"),))
-    assert answer([], stopped, DRUGS, MARCH_END).deciding.code == "contract_suspended"
+    assert answer([], stopped, DRUGS, MARCH_END).deciding.code == "contract_suspended_unsaid"
     placed = replace(file, territories=(Territory("T1", "330500", "CF01", None, None),))
     assert answer([], placed, DRUGS, MARCH_END).deciding.code == "territory_scope"
+
+
+@pytest.mark.parametrize("state", ["suspended", "ended"])
+def test_a_contract_that_was_stopped_held_until_the_day_before(state: str) -> None:
+    cut = day("2026-03-01")
+    contract = Contract("C1", "HT-1", state, frozenset(), day("2026-01-01"), day("2026-12-31"), cut)
+    file = File(licences=(licence(to_on=None),), contracts=(contract,))
+    before, after = answer([], file, DRUGS, cut - 1), answer([], file, DRUGS, cut)
+    assert (before.state, before.deciding.code, before.deciding.params["until"]) == ("yes", "contract_valid", cut - 1)
+    assert (before.next_on, before.next_state) == (cut, "no")
+    assert (after.deciding.code, after.deciding.params["since"]) == (f"contract_{state}", cut)
+    assert answer([], file, DRUGS, day("2025-12-31")).deciding.code == "contract_later"
+    late = replace(file, contracts=(replace(contract, stopped_on=day("2027-06-01")),))
+    assert answer([], late, DRUGS, day("2027-01-01")).deciding.code == "contract_over", "it had run out before"
+
+
+def test_an_area_holds_no_longer_than_the_contract_that_gives_it() -> None:
+    area = Territory("T1", "330500", "", None, None, span(None, MARCH_END))
+    file = File(licences=(licence(to_on=None),), territories=(area,))
+    told = answer([], file, DRUGS, MARCH_END)
+    assert (told.state, told.next_on) == ("yes", MARCH_END + 1)
+    assert answer([], file, DRUGS, MARCH_END + 1).deciding.params["until"] == MARCH_END
+    never = replace(file, territories=(replace(area, within=NEVER),))
+    assert answer([], never, DRUGS, MARCH_END).deciding.code == "territory_scope"
     wide = replace(file, territories=(Territory("T1", "330500", "", None, day("2026-04-30")),))
     assert answer([], wide, DRUGS, MARCH_END).next_on == day("2026-05-01")
     assert answer([], wide, DRUGS, day("2026-05-01")).deciding.code == "territory_over"
@@ -182,11 +207,11 @@ LICENCES = st.builds(
 CONTRACTS = st.builds(
     Contract, id=st.uuids().map(str), number=st.sampled_from("AB"),
     state=st.sampled_from(["valid", "suspended", "ended"]),
-    groups=st.frozensets(st.sampled_from(["G1", "G2"]), max_size=2), from_on=OPEN, to_on=OPEN,
+    groups=st.frozensets(st.sampled_from(["G1", "G2"]), max_size=2), from_on=OPEN, to_on=OPEN, stopped_on=OPEN,
 )  # fmt: skip
 TERRITORIES = st.builds(
     Territory, id=st.uuids().map(str), area=st.just("330500"), group=st.sampled_from(["", "G1", "G2"]),
-    from_on=OPEN, to_on=OPEN,
+    from_on=OPEN, to_on=OPEN, within=st.builds(span, OPEN, OPEN),
 )  # fmt: skip
 STANDS = st.lists(
     st.builds(Stand, state=st.sampled_from(["active", "frozen", "left"]), from_on=DAYS), max_size=3,
