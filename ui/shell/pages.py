@@ -87,6 +87,12 @@ def _cases() -> "type[Page]":
     return CasesPage
 
 
+def _recalls() -> "type[Page]":
+    from ui.recalls.page import RecallsPage
+
+    return RecallsPage
+
+
 def _settings() -> "type[Page]":
     from ui.settings.page import SettingsPage
 
@@ -99,6 +105,7 @@ PAGES: Final[tuple[PageSpec, ...]] = (
     PageSpec("visits", N_("Visits"), "map-pin", _visits),
     PageSpec("actions", N_("Actions"), "circle-check", _actions),
     PageSpec("cases", N_("Compliance register"), "file-text", _cases),
+    PageSpec("recalls", N_("Recalls"), "undo-2", _recalls),
     PageSpec("gate", N_("Gate map"), "shield-check", _gate),
     PageSpec("products", N_("Products"), "boxes", _products),
     PageSpec("health", N_("Channel health"), "heart-pulse", _health),
