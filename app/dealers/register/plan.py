@@ -8,9 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.errors import UserError
-from app.core.tables import unguarded
 from app.core.texts import LANGUAGES, Text, texts
-from app.dealers.holdings import rows_of
+from app.dealers.holdings import Row, rows_of
 from app.dealers.model import Party
 from app.dealers.queries import list_parties
 from app.dealers.register.codec import from_cell
@@ -100,16 +99,15 @@ class _Planner:
         self._session = session
         self.changes: list[Change] = []
         self.refused: list[Refused] = []
-        self._seen: set[tuple[str, str]] = set()
+        self._seen: set[tuple[str, str, str]] = set()
         self._parties = {one.ref: one for one in session.scalars(select(Party).where(Party.removed.is_(False)))}
         self._codes = {code: one.id for one in list_parties(session, role="") for code in one.code.split(", ") if code}
         self._by_id = {one.id: one for one in self._parties.values()}
-        self._rows: dict[str, dict[str, Any]] = {}
+        self._rows: dict[str, dict[tuple[str, str], Row]] = {}
 
     def party(self, part: Part, cells: Cells, where: str) -> Change | None:
         """A line of the sheet of dealers."""
-        ref = self._once(part, cells)
-        values = _values(part, cells)
+        ref, values = self._once(part, cells), _values(part, cells)
         if not ref:
             if not values.get("name"):
                 raise UserError("A dealer needs a name.")
@@ -123,8 +121,8 @@ class _Planner:
 
     def row(self, part: Part, cells: Cells, where: str) -> Change | None:
         """A line of another sheet."""
-        ref, values = self._once(part, cells), _values(part, cells)
         owner = self._owner(cells.get(DEALER, "").strip())
+        ref, values = self._once(part, cells, owner.id), _values(part, cells)
         remove = cells.get(REMOVE, "").strip() in _YES
         if not ref:
             if remove:
@@ -132,22 +130,23 @@ class _Planner:
             given = {name: value for name, value in values.items() if value is not None}
             return Change(part.id, owner.id, owner.name, values=given, where=where)
         if part.id not in self._rows:
-            self._rows[part.id] = {one.ref: one for one in rows_of(self._session, part.id)}
-        row = self._rows[part.id].get(ref)
+            self._rows[part.id] = {(one.ref, one.party_id): one for one in rows_of(self._session, part.id)}
+        row = self._rows[part.id].get((ref, owner.id))
+        if row is None and any(ref == known for known, _ in self._rows[part.id]):
+            raise UserError("“{ref}” belongs to another dealer; take it out there and add it here.", ref=ref)
         if row is None:
             raise UserError("There is no “{ref}” in the workspace.", ref=ref)
-        if row.party_id != owner.id:
-            raise UserError("“{ref}” belongs to another dealer; take it out there and add it here.", ref=ref)
         change = Change(part.id, owner.id, owner.name, row.id, where=where)
         if remove:
             return Change(part.id, owner.id, owner.name, row.id, before=row.values, remove=True, where=where)
         return _changed(change, values, {name: row.values[name] for name in values})
 
-    def _once(self, part: Part, cells: Cells) -> str:
+    def _once(self, part: Part, cells: Cells, owner: str = "") -> str:
+        """The reference of a line; a row under a code that changed hands stands in the sheet for each of both."""
         ref = cells.get(REFERENCE, "").strip()
-        if ref and (part.id, ref) in self._seen:
+        if ref and (part.id, ref, owner) in self._seen:
             raise UserError("“{ref}” stands in the sheet twice.", ref=ref)
-        self._seen.add((part.id, ref))
+        self._seen.add((part.id, ref, owner))
         return ref
 
     def _owner(self, named: str) -> Party:
@@ -160,7 +159,7 @@ class _Planner:
 def _values(part: Part, cells: Cells) -> dict[str, Any]:
     """The stored columns of the cells that the sheet has."""
     return {
-        one.columns[0]: from_cell(one, part.choices.get(one.name, {}), unguarded(cells[one.title]))
+        one.columns[0]: from_cell(one, part.choices.get(one.name, {}), cells[one.title])
         for one in part.fields
         if one.title in cells
     }

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from app.core.errors import UserError
+from app.core.tables import unguarded
 from app.dealers.register.plan import heads_of, part_called
 from app.dealers.register.sheets import PARTS, PARTY, REFERENCE
 from app.imports.columns import plain_text
@@ -32,7 +33,8 @@ def read_register(path: Path) -> list[tuple[str, Lines]]:
 
 
 def _lines(path: Path, name: str, rows: list[Row]) -> Lines:
-    texts = [[plain_text(cell) for cell in row] for row in rows]
+    said = unguarded if path.suffix.casefold() == ".csv" else str  # a cell of a workbook is written as it is
+    texts = [[said(plain_text(cell)) for cell in row] for row in rows]
     heads = heads_of(PARTS[name], texts[0]) if texts else []
     if REFERENCE not in heads:
         raise UserError("{file}: a sheet lacks the column “{column}” in its first row.", file=path.name,

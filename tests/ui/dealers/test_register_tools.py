@@ -16,7 +16,7 @@ from app.core.undo import undo
 from app.dealers.register.sheets import PARTS
 from tests.desks import take_in, write_csv
 from tests.ui.conftest import Heard
-from tests.ui.dealers.test_dealers_page import DEALERS, choose, rows_of
+from tests.ui.dealers.filled import DEALERS, choose, rows_of
 from tests.ui.looks import check_every_face
 from ui.core.dialogs import Dialog
 from ui.core.form import Field

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.bootstrap import Desk
 from app.dealers.queries import DealerRow, list_parties
 from tests.desks import take_in, write_csv
-from tests.ui.dealers.test_dealers_page import DEALERS, choose, rows_of
+from tests.ui.dealers.filled import DEALERS, choose, rows_of
 from tests.ui.looks import check_every_face
 from ui.core.look import Look
 from ui.dealers.page import DealersPage
