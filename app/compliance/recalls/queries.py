@@ -149,7 +149,8 @@ def _card(session: Session, recall: Recall, product: Product, on: int) -> Recall
     touched.sort(key=lambda one: (not one.owed, one.answered_on is not None, one.dealer))
     row = RecallRow(
         recall.id, recall.ref, recall.number, product.id, product.name, product.base_unit or "",
-        tuple(lots_of(recall.lots)), recall.level, recall.reason, state_on(recall.started_on, recall.closed_on, on), recall.started_on,
+        tuple(lots_of(recall.lots)), recall.level, recall.reason,
+        state_on(recall.started_on, recall.closed_on, on), recall.started_on,
         recall.due_on, recall.closed_on, recall.outcome or "", len(touched), sum(one.owed for one in touched),
     )  # fmt: skip
     return RecallCard(row, tuple(touched))
