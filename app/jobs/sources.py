@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +21,7 @@ from app.core.texts import N_, Text
 from app.imports.batches import Loaded
 from app.imports.model import ImportBatch
 from app.imports.shelf import ProfileShelf
+from app.imports.sources.apart import read_apart
 from app.imports.sources.cursors import later
 from app.imports.sources.database import read_database
 from app.imports.sources.folder import SeenFile, settled_files
@@ -144,9 +146,9 @@ class SourceReader:
 
     def _rows(self, settings: Settings, secret: str | None, reach: Reach, progress: Progress) -> Iterator[Cells]:
         if isinstance(settings, DatabaseSettings):
-            return read_database(settings, secret, reach, progress)
+            return read_apart(partial(read_database, settings, secret, reach), progress)
         if isinstance(settings, WebSettings):
-            return read_web(settings, secret, reach, progress, limits=self._limits)
+            return read_apart(partial(read_web, settings, secret, reach, limits=self._limits), progress)
         raise TypeError("a folder holds files, no rows")
 
     # -- a folder -----------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Rows of a database: one query, opened for reading only where the system can, streamed."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -36,7 +36,9 @@ _BEFORE: Final = frozenset({"mysql", "mariadb"})
 """Systems that take that statement before the transaction begins."""
 
 
-def read_database(settings: DatabaseSettings, secret: str | None, reach: Reach, progress: Progress) -> Iterator[Cells]:
+def read_database(
+    settings: DatabaseSettings, secret: str | None, reach: Reach, progress: Progress
+) -> Generator[Cells, None, None]:
     """The rows of the query; ``reach`` is moved on. Raises UserError where the database refuses or is not there."""
     check_query(settings.query)
     url = make_url(settings.url)

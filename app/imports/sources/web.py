@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -118,7 +118,7 @@ class _Place:
 
 def read_web(
     settings: WebSettings, secret: str | None, reach: Reach, progress: Progress, *, limits: WebLimits = USUAL
-) -> Iterator[Cells]:
+) -> Generator[Cells, None, None]:
     """The rows of all pages; ``reach`` is moved on. Raises UserError where an answer is not what was agreed."""
     place = _Place(settings, limits, reach.cursor or settings.start, settings.first)
     with closing(Client(settings, secret, limits, progress)) as client:

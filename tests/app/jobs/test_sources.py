@@ -1,7 +1,9 @@
 """A source is read into batches like a file: whole or not at all, once, and only what is new."""
 
 import json
+import time
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -104,6 +106,26 @@ def test_a_run_that_was_stopped_leaves_nothing_behind(desk: Desk, tmp_path: Path
         desk.sources.run(source.id, progress=progress)
     assert [run.outcome for run in ran(desk)] == [runs.CANCELLED]
     assert dealers(desk) == {}
+
+
+def test_reading_and_trying_an_endpoint_that_never_answers_are_stopped_within_half_a_second(desk: Desk) -> None:
+    with endpoint(lambda _asked: Said(hang=True)) as where:
+        source = keep_source(desk, "web", url=where.url + "/dealers", timeout=60)
+        progress = Progress()
+        Timer(0.2, progress.cancel).start()
+        began = time.monotonic()
+        with pytest.raises(Cancelled):
+            desk.sources.run(source.id, progress=progress)
+        assert time.monotonic() - began < 0.2 + 0.5 + 0.3, "half a second, and what it takes to write the run down"
+        assert [run.outcome for run in ran(desk)] == [runs.CANCELLED]
+
+        progress = Progress()
+        Timer(0.2, progress.cancel).start()
+        began = time.monotonic()
+        with pytest.raises(Cancelled):
+            desk.sources.trial(source.settings, None, progress)
+        assert time.monotonic() - began < 0.2 + 0.5
+        assert len(where.asked) == 2
 
 
 def test_of_two_programs_that_do_the_same_run_one_counts(desk: Desk, tmp_path: Path) -> None:
