@@ -22,7 +22,7 @@ from app.imports.sources.settings import KINDS, parse_settings
 from app.imports.sources.spool import write_rows
 from app.jobs.runs import OUTCOMES, Run, TakenError, last_runs, newest_runs
 from app.jobs.sources import job_of
-from app.jobs.timetable import UPKEEP, due_runs, timed_jobs
+from app.jobs.timetable import OWN, due_runs, timed_jobs
 
 
 def run_source(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
@@ -124,7 +124,7 @@ def _run(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
         return _print_runs([(source.name, ended)], args, t)
     with desk.db.read() as session:
         names = {job_of(one.id): (one.id, one.name) for one in list_sources(session)}
-        wanted = [run for job, run in due_runs(session, desk.sources.now()) if job.name != UPKEEP]
+        wanted = [run for job, run in due_runs(session, desk.sources.now()) if job.name not in OWN]
     done, status = [], 0
     for run in wanted:
         source_id, name = names[run.job]
@@ -141,7 +141,7 @@ def _run(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
 def _test(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     """The first rows, read and not taken in; ``--out`` writes them to a file, from which a profile can be proposed."""
     source = _source(desk, args)
-    found = desk.sources.trial(source.settings, desk.sources.secrets.get(source.id), progress(t))
+    found = desk.sources.trial(source.settings, desk.sources.secret_of(source), progress(t))
     if args.out:
         write_rows(iter(found.rows), args.out, progress(t))
     if args.json:
@@ -158,7 +158,7 @@ def _secret(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     desk.sources.secrets.put(source.id, entered)
     kept = N_("The secret is kept in the system's keyring.")
     if not desk.sources.secrets.in_keyring:
-        kept = N_("This machine has no keyring: the secret is kept, not encrypted, in a file that only you can read.")
+        kept = N_("This machine has no keyring: the secret is kept in a sealed file that opens only here and for you.")
     if not entered.strip():
         kept = N_("The secret is forgotten.")
     return _say(args, t, Text(kept), source)
@@ -192,7 +192,9 @@ def _runs(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     """The last runs, the newest first; of one source where it is named."""
     job = job_of(_source(desk, args).id) if args.name else ""
     with desk.db.read() as session:
-        names = {job_of(one.id): one.name for one in list_sources(session)} | {UPKEEP: t("Daily backup")}
+        names = {job_of(one.id): one.name for one in list_sources(session)} | {
+            name: t(title) for name, title in OWN.items()
+        }
         found = last_runs(session, job=job, limit=50)
     return _print_runs([(names.get(run.job, ""), run) for run in found], args, t)
 
