@@ -10,11 +10,11 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.core.journal_rows import Change, FieldChange
-from app.core.model import RECORD_CLASSES
+from app.core.model import RECORD_CLASSES, Record
 from app.core.money import AMOUNT_SCALE, PRICE_SCALE
 from app.core.period import day_of
 from app.core.texts import N_, Text, Texts, days
@@ -185,6 +185,15 @@ def references(book: Book, changes: Iterable[Change]) -> set[tuple[str, str]]:
     found = set()
     for change in changes:
         found.add((change.entity, change.entity_id))
+def at_hand(session: Session, keys: Iterable[tuple[str, str]]) -> list[Record]:
+    """Records by table and id, some hundreds a statement: while the list lives, ``session.get`` finds them at once."""
+    found: list[Record] = []
+    for entity, some in _by_entity(keys):
+        cls = RECORD_CLASSES[entity]
+        found += session.scalars(select(cls).where(cls.id.in_(some)))
+    return found
+
+
         specs = book[change.entity].fields if change.entity in book else {}
         for one in change.fields:
             spec = specs.get(one.name)

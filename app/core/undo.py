@@ -13,7 +13,7 @@ from app.core.history import taken_back
 from app.core.journal import plain, restored, values_of
 from app.core.journal_rows import text_of
 from app.core.model import RECORD_CLASSES, Entry, Record, Tx
-from app.core.records import NO_WORDS, Book, field_title
+from app.core.records import NO_WORDS, Book, at_hand, field_title
 from app.core.texts import N_, Text
 from app.core.writing import writing_of
 
@@ -146,6 +146,7 @@ def redo(db: Database, handlers: Handlers, *, book: Book = NO_WORDS) -> Written[
 def _take_back(session: Session, step: Step, handlers: Handlers, code: str, book: Book) -> None:
     entries = session.execute(select(Entry).where(Entry.tx == step.tx).order_by(Entry.n)).scalars().all()
     keys = [(entry.entity, entry.entity_id) for entry in entries]
+    held = at_hand(session, keys)
     refused = _refusal(session, entries, handlers, step.action, book)
     if refused is not None:
         raise refused
@@ -160,6 +161,7 @@ def _take_back(session: Session, step: Step, handlers: Handlers, code: str, book
         return
     for entry in reversed(entries):
         _restore(session, entry)
+    del held
     if AFTER in handlers:
         handlers[AFTER](session, entries[0])
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.core.db import Action, Database
 from app.core.progress import Progress
+from app.core.records import at_hand
 from app.core.tables import write_book
 from app.core.texts import N_
 from app.dealers.model import Party
@@ -48,12 +49,14 @@ def plan_of_values(db: Database, party_ids: Sequence[str], values: Mapping[str, 
     with db.read(progress) as session:
         for one in party_ids:
             party = session.get(Party, one)
-            before = {name: getattr(party, name) for name in values}
+            before = {name: getattr(party, name, None) for name in values}
+        held = at_hand(session, [(PARTY, one) for one in party_ids])
             if party is not None and before != dict(values):
                 changes.append(Change(PARTY, one, party.name, values=dict(values), before=before, where=party.name))
     return _trial(db, Plan(tuple(changes)), progress)
 
 
+        del held
 def carry_out_plan(db: Database, plan: Plan, *, progress: Progress) -> Plan:
     """Change what can be changed, in one transaction that one undo takes back; returns what was and was not taken."""
 

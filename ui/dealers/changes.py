@@ -1,12 +1,13 @@
 """What would change, before it does: a list of values before and after, and rows that cannot be taken."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QWidget
 
 from app.core.texts import N_, Text
 from app.dealers.register.plan import Plan
-from app.dealers.register.said import said_lines
+from app.dealers.register.said import Line
 from ui.core.card import Banner
 from ui.core.dialogs import Dialog
 from ui.core.table import Table
@@ -24,8 +25,8 @@ _REFUSED_SHOWN: Final = 5
 class PlanDialog(Dialog):
     """A plan to look at; accepting it is carrying it out."""
 
-    def __init__(self, context: "Context", parent: QWidget | None, plan: Plan) -> None:
-        """``plan`` was tried already: what it lists can be done."""
+    def __init__(self, context: "Context", parent: QWidget | None, plan: Plan, lines: Sequence[Line]) -> None:
+        """``plan`` was tried already: what it lists can be done; ``lines`` say it in words."""
         look = context.look
         number = look.formats.number
         title = Text(N_("Values that would change: {n}"), {"n": number(plan.size)})
@@ -44,7 +45,7 @@ class PlanDialog(Dialog):
         )
         nothing = Text(N_("Nothing would change."))
         self.table = Table(context, columns, name="dealers.plan", title=Text(N_("Changes")), empty=nothing)
-        self.table.set_rows(said_lines(plan, look.lang))
+        self.table.set_rows(lines)
         self.body.addWidget(self.table, 1)
         self.accept_button.setEnabled(bool(plan.changes))
 

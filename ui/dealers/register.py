@@ -14,6 +14,7 @@ from app.dealers.entering import enter_party
 from app.dealers.queries import DealerRow
 from app.dealers.records import FIELD_TITLES
 from app.dealers.register.plan import Plan
+from app.dealers.register.said import Line, said_lines
 from app.dealers.service import TIER_TITLES
 from app.jobs.register import carry_out_plan, plan_of_file, plan_of_values, write_register
 from ui.core.controls import Choice, IconButton
@@ -144,13 +145,20 @@ class RegisterTools:
         self._plan(lambda progress: plan_of_file(desk.db, path, progress=progress))
 
     def _plan(self, make: Callable[[Progress], Plan]) -> None:
-        self._context.tasks.run(Text(N_("Looking at what would change")), make, self._show, owner=self._page)
+        lang = self.look.lang
 
-    def _show(self, plan: Plan) -> None:
+        def work(progress: Progress) -> tuple[Plan, list[Line]]:
+            plan = make(progress)
+            return plan, said_lines(plan, lang)
+
+        title = Text(N_("Looking at what would change"))
+        self._context.tasks.run(title, work, lambda found: self._show(*found), owner=self._page)
+
+    def _show(self, plan: Plan, lines: list[Line]) -> None:
         if not plan.changes and not plan.refused:
             self._context.notify("info", Text(N_("Nothing would change.")))
             return
-        dialog = PlanDialog(self._context, self._page, plan)
+        dialog = PlanDialog(self._context, self._page, plan, lines)
         if dialog.run():
             self._carry_out(plan)
         dialog.deleteLater()
