@@ -50,6 +50,12 @@ def check_pair(text: str) -> str:
     return "".join(check_character("".join(_ALPHABET[one] for one in part)) for part in parts)
 
 
+def seal_of(text: str) -> str:
+    """Three signs of Crockford's alphabet that follow from any text."""
+    number = int.from_bytes(hashlib.sha256(text.encode()).digest()[:2], "big")
+    return "".join(_ALPHABET[number >> shift & 31] for shift in (10, 5, 0))
+
+
 def short_ref(prefix: str, record_id: str, taken: Callable[[str], bool]) -> str:
     """A reference such as D-7F3K2-X from the record's id; longer where a shorter one is ``taken``."""
     number = int.from_bytes(hashlib.sha256(record_id.encode()).digest(), "big")

@@ -1,6 +1,6 @@
 """What screens and reports read of health: sheets from frozen assessments, never from live figures."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -18,17 +18,15 @@ from app.dealers.model import Party, PartyCode
 from app.health.assembly import health_sheet
 from app.health.frozen import Frozen, FrozenRegion, frozen_from_json, region_from_json
 from app.health.model import HealthModel, HealthRound
-from app.health.region import KEY_FIGURES, RegionFigures, region_sheet
+from app.health.referring import Refs, referring
+from app.health.region import RegionFigures, region_sheet
 from app.health.scheme import scheme_from_json
 from app.health.sheets import HealthSheet, KpiInfo, Provenance, RegionSheet
 from app.health.wording import grading_text, money_text
-from app.kpi.board import Choice
 from app.kpi.counting import USUAL
-from app.kpi.definitions import KPIS
 from app.kpi.later import late_by_dealer
-from app.kpi.organisation import PRESENT, read_organisation
+from app.kpi.organisation import read_organisation
 from app.kpi.people import read_dealers
-from app.kpi.reference import References
 from app.kpi.wording import POSTED, basis_text, listed
 
 Infos = Mapping[str, KpiInfo]
@@ -96,7 +94,7 @@ def dealer_sheet(db: Database, files: FileStore, infos: Infos, *, dealer_id: str
         notes = _notes(session, row)
         sources = _provenance(session, row, region)
         later = _adjusted(session, quarter)
-        refer = _referring(session, row, region)
+        refer = referring(session, row, region.scheme)
     if sha256 is None:
         raise UserError("This dealer was not assessed for {period}.", period=quarter)
     sheet = health_sheet(_frozen(files, sha256), infos, _own(sources, sha256, refer(dealer_id)), notes=notes)
@@ -121,7 +119,7 @@ def region_sheets(
         notes = _notes(session, row)
         sources = _provenance(session, row, region)
         later = _adjusted(session, quarter)
-        refer = _referring(session, row, region)
+        refer = referring(session, row, region.scheme)
     frozens = [_frozen(files, sha256) for sha256 in region.dealers.values()]
     figures = RegionFigures(
         region.region,
@@ -199,26 +197,8 @@ def _provenance(session: Session, row: HealthRound, region: FrozenRegion) -> Pro
     )
 
 
-def _own(sources: Provenance, sha256: str, references: Mapping[str, str]) -> Provenance:
-    return replace(sources, figures_hash=sha256, references=references)
-
-
-def _referring(
-    session: Session, row: HealthRound, region: FrozenRegion
-) -> Callable[[str | None], Mapping[str, str]]:  # fmt: skip
-    """What gives by KPI the references of a dealer's figures, or of the region's; none of a dealer that is not here."""
-    written = References(session, day_of(row.assessed_on), tx=row.known_tx)
-    there = set(session.execute(select(Party.id)).scalars())
-    kpis = sorted({each.kpi for each in region.scheme.indicators} | set(KEY_FIGURES) & set(KPIS))
-    quarter = parse_period(row.period)
-
-    def refer(dealer: str | None) -> Mapping[str, str]:
-        if dealer is not None and dealer not in there:
-            return {}
-        choice = Choice(quarter, dealer=dealer, structure=PRESENT)
-        return {kpi: str(written.of(kpi, choice)) for kpi in kpis}
-
-    return refer
+def _own(sources: Provenance, sha256: str, refs: Refs) -> Provenance:
+    return replace(sources, figures_hash=sha256, references=refs.figures, reference=refs.score)
 
 
 def _adjusted(session: Session, quarter: str) -> dict[str, Text]:

@@ -143,6 +143,8 @@ class Provenance:
     """Up to which day a quarter that was not over is counted (截至)."""
     references: Mapping[str, str] = field(default_factory=dict)
     """By KPI the reference that leads from the printed figure back to its rows."""
+    reference: str = ""
+    """That of the score and the grade, which leads to its indicators, weights and caps."""
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,14 @@ from typing import Any, Final
 from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
+from app.core.calendar import ordinary_days
 from app.core.calendars import Calendar
 from app.core.db import Database
 from app.core.errors import UserError
 from app.core.formula import names, parse
 from app.core.formula.tree import Call, Node, Number
 from app.core.period import Period, between, day_number
+from app.kpi.against import CUMULATIVE
 from app.kpi.atoms import Atom, atom, atoms
 from app.kpi.calendar import kept_calendar
 from app.kpi.counting import USUAL, Counting, by_tax
@@ -26,12 +28,16 @@ from app.kpi.measures import MIDDLE
 from app.kpi.model import of_kinds
 from app.kpi.organisation import PRESENT, Structure, read_organisation
 from app.kpi.people import dealers_json, find_group, read_dealers, read_groups
-from app.kpi.reading import LIST_AGE_DAYS
+from app.kpi.reading import LIST_AGE_DAYS, NOTHING_TO_COMPARE, WINDOW_DAYS
 from app.kpi.scope import Bucket, Scope
-from app.kpi.sources import KEPT, VIEWS, line_source, row_source
+from app.kpi.sources import KEPT, VIEWS, check_source, line_source, row_source
 from app.kpi.views import BY_ID, ROW_VIEWS, State, has_heads, order_select
 
 _FOREVER: Final = 2**40
+_TWINS: Final = ("matched", "before")
+"""What growth compares: the days of the period, and those a year before."""
+ADDED: Final = frozenset({"sum", "list", "window", "ordinary", "to_date", "matched", "before"})
+"""How names are read that rows add up to; others are counted, looked up or taken out of a sorted list."""
 
 
 @dataclass(frozen=True)
@@ -63,13 +69,13 @@ class FactRow:
 
 
 def sources(kpi: str) -> tuple[str, ...]:
-    """The names of a KPI's formula whose rows lie in different views, as they stand in it; none where one is enough."""
+    """The names of a KPI's formula that different rows are behind, as they stand in it; none where one is enough."""
     known = KPIS[kpi]
-    found: dict[int, str] = {}
+    found: dict[tuple[int, str], str] = {}
     for name in sorted(names(parse(known.formula)), key=known.formula.index):
         one = atom(name, known.grains[0], (known.bases or (FIXED_BASIS,))[0])
-        if one.mode in {"sum", "list"}:
-            found.setdefault(one.measure.pack.n, name)
+        if one.mode in ADDED:
+            found.setdefault((one.measure.pack.n, one.mode), name)
     return tuple(found.values()) if len(found) > 1 else ()
 
 
@@ -110,64 +116,55 @@ def fact_ids(
 def read_fact_ids(
     session: Session, kpi: str, *, first: Period, last: Period, measure: str | None = None, grain: str | None = None,
     basis: str | None = None, dealer: str | None = None, region: str | None = None, group: str | None = None,
-    structure: Structure = PRESENT, today: date | None = None, counting: Counting = USUAL, state: State = KEPT,
+    structure: Structure = PRESENT, today: date | None = None, counting: Counting = USUAL, align: str = CUMULATIVE,
+    state: State = KEPT,
 ) -> Facts:  # fmt: skip
     """``fact_ids`` inside a session that is open already; ``state`` says which rows counted."""
-    asked = _ask(
+    asked = ask_rows(
         session, kpi, first=first, last=last, measure=measure, grain=grain, basis=basis, dealer=dealer, region=region,
-        group=group, structure=structure, today=today, counting=counting,
+        group=group, structure=structure, today=today, counting=counting, align=align,
     )  # fmt: skip
     wanted, condition = asked.wanted, asked.condition
     if wanted.measure.pack.view in {"line", "order"}:
-        sql = _line_sql(session, wanted, condition, state, whole=group is None)
+        sql = line_sql(session, wanted, condition, state, whole=group is None)
         feed = "order_line"
     else:
-        sql, feed = _row_sql(wanted, condition, state)
+        sql, feed = row_sql(wanted, condition, state)
     return Facts(feed, array("q", session.execute(text(sql), asked.values).scalars()))
 
 
-def read_added(session: Session, kpi: str, measure: str, *, group: str | None = None, **asked: Any) -> Fraction | None:
-    """What the rows of ``read_fact_ids`` add up to in one measure of a KPI's formula, from the rows themselves.
-
-    None for names that are no sum of them: percentiles, numbers of dealers, days, other spans, what a list lacks.
-    """
-    found = _ask(session, kpi, measure=measure, group=group, **asked)
-    wanted = found.wanted
-    if wanted.name != measure or wanted.mode not in {"sum", "list"} or wanted.measure.pack.view in VIEWS:
-        return None
-    column, pack = wanted.measure.column, wanted.measure.pack
-    slot = None if column == "n" else pack.slots[int(column[1:]) - 1]
-    adds = f"sum({'1' if slot is None or slot.when else slot.sql})"
-    if pack.view in {"line", "order"}:
-        sql = _line_sql(session, wanted, found.condition, KEPT, whole=group is None, adds=adds)
-    else:
-        sql, _ = _row_sql(wanted, found.condition, KEPT, what=adds)
-    total = session.execute(text(sql), found.values).scalar()
-    return Fraction(int(total or 0), wanted.measure.scale)
-
-
 @dataclass(frozen=True)
-class _Ask:
+class Asked:
     """Which rows of its view a measure is made of, as a condition with values."""
 
     wanted: Atom
     condition: str
     values: Mapping[str, Any]
+    bucket: Bucket
+    scope: Scope
 
 
-def _ask(
+def ask_rows(
     session: Session, kpi: str, *, first: Period, last: Period, measure: str | None = None, grain: str | None = None,
     basis: str | None = None, dealer: str | None = None, region: str | None = None, group: str | None = None,
-    structure: Structure = PRESENT, today: date | None = None, counting: Counting = USUAL,
-) -> _Ask:  # fmt: skip
+    structure: Structure = PRESENT, today: date | None = None, counting: Counting = USUAL, align: str = CUMULATIVE,
+) -> Asked:  # fmt: skip
+    """Which rows of its view a measure of a KPI is made of; raises UserError as ``fact_ids`` does."""
     wanted = _atom(kpi, measure, grain, basis, counting)
-    bucket = Bucket.of(between(first, last), today=None if today is None else day_number(today))
+    bucket = Bucket.of(between(first, last), today=None if today is None else day_number(today), align=align)
+    if wanted.mode in _TWINS:
+        if bucket.twin is None:
+            raise UserError(NOTHING_TO_COMPARE)
+        bucket = bucket.twin[_TWINS.index(wanted.mode)]
     dealers = read_dealers(session)
     look = Look(read_organisation(session, dealers), structure, (), EVER_AFTER if today is None else day_number(today))
-    chosen = look.scope(
-        Scope((), dealers), dealer=dealer, region=region, follow=structure.successors == "follow"
-    ).chosen
+    scope = look.scope(Scope((), dealers), dealer=dealer, region=region, follow=structure.successors == "follow")
+    chosen = scope.chosen
     conditions = ["dealer_n = 0" if wanted.own else "dealer_n > 0", _condition(wanted, counting)]
+    if wanted.mode == "ordinary":
+        day = to_sql(wanted.measure.pack.day)
+        spans = ordinary_days(bucket.last, WINDOW_DAYS)
+        conditions.append("(" + " OR ".join(f"{day} BETWEEN {begun} AND {over}" for begun, over in spans) + ")")
     values: dict[str, Any] = {"first": _from(wanted, bucket), "last": bucket.last}
     if wanted.measure.pack.monthly:
         values = {"first": bucket.first - MIDDLE, "last": between(first, last).last_day - MIDDLE}
@@ -179,7 +176,7 @@ def _ask(
         values["dealers"] = dealers_json(dealers, chosen)
     if group is not None:
         conditions.append(f"g = {find_group(read_groups(session), group):d}")
-    return _Ask(wanted, " AND ".join(conditions), values)
+    return Asked(wanted, " AND ".join(conditions), values, bucket, scope)
 
 
 def _then(look: Look, wanted: Atom, bucket: Bucket, *, months: Calendar | None) -> str:
@@ -214,7 +211,9 @@ def _atom(kpi: str, measure: str | None, grain: str | None, basis: str | None, c
 def _from(wanted: Atom, bucket: Bucket) -> int:
     if wanted.measure.pack.snapshot:
         return bucket.last - LIST_AGE_DAYS
-    return {"to_date": -_FOREVER, "window": bucket.last - 89}.get(wanted.mode, bucket.first)
+    if wanted.mode == "ordinary":
+        return ordinary_days(bucket.last, WINDOW_DAYS)[0][0]
+    return {"to_date": -_FOREVER, "window": bucket.last - WINDOW_DAYS + 1}.get(wanted.mode, bucket.first)
 
 
 def _condition(wanted: Atom, counting: Counting) -> str:
@@ -237,20 +236,23 @@ def _chosen(node: Node) -> list[str]:
     return []
 
 
-def _line_sql(session: Session, wanted: Atom, condition: str, state: State, *, whole: bool, adds: str = "") -> str:
+def line_sql(
+    session: Session, wanted: Atom, condition: str, state: State, *, whole: bool, what: str = "", by: str = ""
+) -> str:
     """Orders with a date in the span, their lines as the cells saw them, and of these the ones that were counted.
 
-    ``adds`` is asked for instead of the lines' ids; of a measure of orders it is summed over orders.
+    ``what`` is asked for instead of the lines' ids, one row for each ``by``; of a measure of orders it is asked of
+    orders.
     """
     lines = line_source(session.connection(), wanted.measure.pack, state)
     anchor = wanted.measure.pack.anchor
     if wanted.measure.pack.view == "line":
-        return f"{lines} SELECT {adds or 'id'} FROM v_line WHERE {condition} ORDER BY {anchor}, id"
+        return f"{lines} SELECT {what or 'id'} FROM v_line WHERE {condition} {by} ORDER BY {anchor}, id"
     group = "0" if whole else "g"
     joined = "" if whole else " AND l.g = w.g"
     orders = f"{lines}, whole AS ({order_select(group)})"
-    if adds:
-        return f"{orders} SELECT {adds} FROM whole WHERE {condition}"
+    if what:
+        return f"{orders} SELECT {what} FROM whole WHERE {condition} {by}"
     return f"""
         {orders}
         SELECT l.id FROM whole w JOIN v_line l ON l.o = w.o{joined}
@@ -258,15 +260,20 @@ def _line_sql(session: Session, wanted: Atom, condition: str, state: State, *, w
     """
 
 
-def _row_sql(wanted: Atom, condition: str, state: State, *, what: str = "id") -> tuple[str, str]:
-    """Rows of one feed; of lists those in force, and behind stock-outs the lists that were looked through."""
-    name = VIEWS.get(wanted.measure.pack.view, wanted.measure.pack.view)
-    anchor = wanted.measure.pack.anchor
-    if wanted.measure.pack.snapshot:
+def row_sql(wanted: Atom, condition: str, state: State, *, what: str = "", by: str = "") -> tuple[str, str]:
+    """Rows of one feed; of lists those in force, and behind stock-outs the lists that were looked through.
+
+    ``what`` is asked for instead of the rows' ids, one row for each ``by``; of stock-outs it is asked of the checks.
+    """
+    pack = wanted.measure.pack
+    name = VIEWS.get(pack.view, pack.view)
+    if pack.snapshot:
         condition += """ AND (list_key, as_of) IN (
             SELECT list_key, max(as_of) FROM rows WHERE as_of BETWEEN :first AND :last GROUP BY list_key)"""
-    sql = f"{row_source(wanted.measure.pack, state)} SELECT {what} FROM rows WHERE {condition} ORDER BY {anchor}, id"
-    return sql, ROW_VIEWS[name].feed.id
+    checked = bool(what) and pack.view in VIEWS
+    source = check_source(state) if checked else row_source(pack, state)
+    order = f"{pack.anchor}, {'dealer_n' if checked else 'id'}"
+    return f"{source} SELECT {what or 'id'} FROM rows WHERE {condition} {by} ORDER BY {order}", ROW_VIEWS[name].feed.id
 
 
 def fetch(db: Database, feed: str, ids: Sequence[int]) -> list[FactRow]:

@@ -14,6 +14,7 @@ from app.core.calendar import ordinary_days
 from app.core.connect import raw_of
 from app.core.errors import UserError
 from app.core.period import day_of
+from app.core.texts import N_
 from app.kpi.atoms import CALENDAR, Atom
 from app.kpi.by_day import bin_days, group_days, groups_of
 from app.kpi.kept import Kept, Months, Span, read_days
@@ -23,6 +24,7 @@ from app.kpi.scope import EVER, Bucket, Key, Scope, Values, growing, runs
 LIST_AGE_DAYS: Final = 35
 """A list older than this at the period's end says nothing any more."""
 WINDOW_DAYS: Final = 90
+NOTHING_TO_COMPARE: Final = N_("No working day of the period is over yet; there is nothing to compare.")
 
 Memory = dict[tuple[Any, ...], Any]
 """What several looks at one state of the file read, each statement once; it must not outlive that state."""
@@ -298,7 +300,7 @@ class Reader:
         if key not in self._read:
             twins = [bucket.twin for bucket in self.scope.buckets]
             if any(one is None for one in twins):
-                raise UserError("No working day of the period is over yet; there is nothing to compare.")
+                raise UserError(NOTHING_TO_COMPARE)
             now = self._per_dealer(atom, tuple(one[0] for one in twins if one is not None))
             before = self._per_dealer(atom, tuple(one[1] for one in twins if one is not None))
             found: dict[str, Values] = {"matched": {}, "before": {}}

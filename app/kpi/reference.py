@@ -1,14 +1,17 @@
 """References of figures: what a figure on a screen or in print was asked for, short enough to be typed in again.
 
-    otif_rate/2026-Q1/D-7F3K2-X/s=0@122.260410-4M
+    otif_rate/2026-Q1/D-7F3K2-X/s=0@122.260410.K7F-4M
 
 The KPI, the period, the dealer and the product group by their records' references, what else was asked for as
-letters (``_LETTERS``), the transaction up to which data were known, the day on which it was looked at, and two check
-characters. It says everything: nothing is kept of it, and no table is needed to read it.
+letters (``_LETTERS``), the transaction up to which data were known, the day on which it was looked at, a seal of what
+was known then, and two check characters. It says everything: nothing is kept of it, and no table is needed to read it.
+What is no KPI has a word of its own in front (``HEALTH``, ``SIGN``, ``BALANCE``, ``GATE``).
 """
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -19,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from app.core.calendars import NATURAL, calendar_of
 from app.core.errors import UsageError, UserError
-from app.core.ids import check_pair
+from app.core.ids import check_pair, seal_of
 from app.kpi.against import CUMULATIVE
 from app.kpi.board import Choice
 from app.kpi.counting import USUAL, counting_of
@@ -37,9 +40,20 @@ _SUCCESSORS: Final[Mapping[str, Successors]] = {"0": "", "1": "own"}
 _LETTERS: Final = ("r", *_ONLY, "h", "s", "g", "b", "x", "y", "z", "a", "c")
 """Region; tier, manager, office, selling entity and controlling group; structure of the time; successors; grain; date
 basis; tax; types of lines; sellers; what growth compares; calendar. In this order, and only what is asked for."""
-_SHAPE: Final = re.compile(r"(?P<body>[^/@\s]+(?:/[^/@\s]+)+@(?P<tx>\d{1,18})\.(?P<day>\d{6}))-(?P<check>\w{2})")
+_SHAPE: Final = re.compile(
+    r"(?P<body>[^/@\s]+(?:/[^/@\s]+)+@(?P<tx>\d{1,18})\.(?P<day>\d{6})(?:\.(?P<seal>\w{3}))?)-(?P<check>\w{2})"
+)
 _RESERVED: Final = re.compile(r"[%/@=\s]")
 _DEALER, _GROUP = "D-", "G-"
+HEALTH: Final = "health"
+"""A score with its grade; with ``i=`` what one indicator gave."""
+SIGN: Final = "sign"
+"""A sign in the rows; ``i=`` its kind, ``k=`` its digest."""
+BALANCE: Final = "balance"
+"""A balance of goods; with ``i=`` one bar of it."""
+GATE: Final = "gate"
+"""Whether goods may be received on a day: those of a product or of a group, ``i=`` their class, ``w=`` warmth."""
+KINDS: Final = frozenset({HEALTH, SIGN, BALANCE, GATE})
 
 
 @dataclass(frozen=True)
@@ -58,6 +72,10 @@ class FigureRef:
     """That of the product group's."""
     words: tuple[tuple[str, str], ...] = ()
     """Letters with what they say."""
+    record: str = ""
+    """The reference of a record of another kind: an assessment, a round, a product."""
+    seal: str = ""
+    """What tells the history of one workspace from another's (``seal_at``)."""
 
     def __str__(self) -> str:
         parts = [
@@ -65,9 +83,11 @@ class FigureRef:
             self.period,
             self.dealer,
             self.group,
+            self.record,
             *(f"{name}={_safe(said)}" for name, said in self.words),
         ]
-        body = f"{'/'.join(part for part in parts if part)}@{self.tx}.{self.day:%y%m%d}"
+        seal = f".{self.seal}" if self.seal else ""
+        body = f"{'/'.join(part for part in parts if part)}@{self.tx}.{self.day:%y%m%d}{seal}"
         return f"{body}-{check_pair(body.upper())}"
 
     @property
@@ -84,17 +104,46 @@ def is_reference(words: str) -> bool:
 def parse_reference(words: str) -> FigureRef:
     """A reference as somebody typed or copied it; raises UsageError where a character is wrong."""
     found = _SHAPE.fullmatch(words.strip())
-    if found is None or check_pair(found["body"].upper()) != found["check"].upper():
+    day = None if found is None else _day(found["day"])
+    if found is None or day is None or check_pair(found["body"].upper()) != found["check"].upper():
         raise UsageError("“{text}” is not the reference of a figure; look for a typing error.", text=words.strip())
     kpi, period, *rest = found["body"].rpartition("@")[0].split("/")
     records = [one.upper() for one in rest if "=" not in one]
     pairs = tuple((name.lower(), unquote(said)) for name, _, said in (one.partition("=") for one in rest if "=" in one))
-    day = found["day"]
     return FigureRef(
-        kpi.lower(), period.upper(), int(found["tx"]), date(2000 + int(day[:2]), int(day[2:4]), int(day[4:])),
+        kpi.lower(), period.upper(), int(found["tx"]), day,
         next((one for one in records if one.startswith(_DEALER)), ""),
         next((one for one in records if one.startswith(_GROUP)), ""), pairs,
+        next((one for one in records if not one.startswith((_DEALER, _GROUP))), ""), (found["seal"] or "").upper(),
     )  # fmt: skip
+
+
+def _day(digits: str) -> date | None:
+    with suppress(ValueError):
+        return date(2000 + int(digits[:2]), int(digits[2:4]), int(digits[4:]))
+    return None
+
+
+def seal_at(session: Session, tx: int) -> str:
+    """Three signs of the journal's head at a transaction; others in a copy that went its own way (but 1 in 32,768)."""
+    sql = "SELECT hash FROM journal WHERE tx <= :tx ORDER BY n DESC LIMIT 1"
+    head = session.execute(text(sql), {"tx": tx}).scalar()
+    return "" if head is None else seal_of(str(head))
+
+
+def confirm_state(session: Session, ref: FigureRef) -> None:
+    """Whether a reference was written of this workspace; raises UserError where it was not, or of a later state."""
+    last = known_at(session)
+    if ref.tx > last:
+        raise UserError(
+            "This reference was written at transaction {tx}, and this workspace has come to {last} only. It is of "
+            "another workspace, or of a newer copy of this one.", tx=ref.tx, last=last,
+        )  # fmt: skip
+    if ref.seal and ref.seal != seal_at(session, ref.tx):
+        raise UserError(
+            "This reference was written in another workspace, or in a copy that went its own way: at transaction {tx} "
+            "something else was known here.", tx=ref.tx,
+        )  # fmt: skip
 
 
 class References:
@@ -103,6 +152,7 @@ class References:
     def __init__(self, session: Session, today: date, *, tx: int | None = None) -> None:
         """``today`` is the day up to which figures count; ``tx`` is what they know, else the newest transaction."""
         self._today, self._tx = today, known_at(session) if tx is None else tx
+        self._seal = seal_at(session, self._tx)
         refs = _refs(session, "party")
         self._dealers: dict[str, str] = {}
         for one in read_dealers(session).values():
@@ -110,6 +160,12 @@ class References:
                 self._dealers[name] = refs.get(one.id, "")
         groups = session.execute(text("SELECT code, name, ref FROM product_group")).all()
         self._groups = {name: ref for code, title, ref in groups for name in (title, code)}
+
+    def at(self, session: Session, tx: int) -> "References":
+        """The same of another transaction."""
+        found = copy(self)
+        found._tx, found._seal = tx, seal_at(session, tx)  # noqa: SLF001 - its own copy
+        return found
 
     def of(self, kpi: str, choice: Choice, *, grain: str | None = None) -> FigureRef:
         """The reference of a KPI for a choice; raises UserError for a dealer or a group that is not there."""
@@ -120,7 +176,15 @@ class References:
         said = _said(choice, grain, KPIS[kpi].grains[0] if kpi in KPIS else "")
         words = tuple((letter, said[letter]) for letter in _LETTERS if said.get(letter))
         dealer, group = self._dealers.get(choice.dealer or "", ""), self._groups.get(choice.group or "", "")
-        return FigureRef(kpi, choice.period.name, self._tx, self._today, dealer, group, words)
+        return FigureRef(kpi, choice.period.name, self._tx, self._today, dealer, group, words, seal=self._seal)
+
+    def to(
+        self, kind: str, period: str, *, dealer: str = "", group: str = "", record: str = "", **words: str
+    ) -> FigureRef:
+        """The reference of what is no KPI; ``dealer`` is its id, ``group`` a code, ``record`` another's reference."""
+        said = tuple((letter, word) for letter, word in words.items() if word)
+        owner, goods = self._dealers.get(dealer, ""), self._groups.get(group, "")
+        return FigureRef(kind, period, self._tx, self._today, owner, goods, said, record, self._seal)
 
     def of_row(self, row: KpiRow, choice: Choice) -> FigureRef | None:
         """The reference of one row of figures by dealer, month, place or product group; None for what has no name."""
@@ -174,8 +238,8 @@ def choice_of(session: Session, ref: FigureRef) -> Choice:
     period = calendar.between(calendar.parse(first), calendar.parse(last)) if last else calendar.parse(first)
     return Choice(
         period, said.get("r"),
-        _found(session, "party", "id", ref.dealer) if ref.dealer else None,
-        _found(session, "product_group", "code", ref.group) if ref.group else None,
+        find_record(session, "party", "id", ref.dealer) if ref.dealer else None,
+        find_record(session, "product_group", "code", ref.group) if ref.group else None,
         said.get("a", CUMULATIVE),
         Structure(
             "h" in said, _SUCCESSORS[said["s"]] if said.get("s") in _SUCCESSORS else FOLLOWED.successors,
@@ -186,10 +250,14 @@ def choice_of(session: Session, ref: FigureRef) -> Choice:
     )  # fmt: skip
 
 
-def _found(session: Session, table: str, column: str, ref: str) -> str:
+def find_record(session: Session, table: str, column: str, ref: str) -> str:
+    """A column of the record with a reference; raises UserError where there is none."""
     found = session.execute(text(f"SELECT {column} FROM {table} WHERE ref = :ref"), {"ref": ref}).scalar()
     if found is None:
-        raise UsageError("There is no record “{ref}”.", ref=ref)
+        raise UserError(
+            "This workspace knows no record “{ref}”: the reference was written in another one, or the record is gone.",
+            ref=ref,
+        )
     return str(found)
 
 

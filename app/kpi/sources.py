@@ -5,7 +5,16 @@ from typing import Final
 from sqlalchemy import Connection, text
 
 from app.kpi.measures import Pack
-from app.kpi.views import LINE_COLUMNS, ROW_VIEWS, State, has_heads, line_select, order_select, row_select
+from app.kpi.views import (
+    LINE_COLUMNS,
+    ROW_VIEWS,
+    State,
+    has_heads,
+    line_select,
+    order_select,
+    row_select,
+    stock_check_select,
+)
 
 KEPT: Final = State(1, "cell")
 """What counts now."""
@@ -49,6 +58,12 @@ def row_source(pack: Pack, state: State) -> str:
     """A WITH of the ``rows`` of one feed."""
     name = VIEWS.get(pack.view, pack.view)
     return f"WITH {state.before} rows AS ({row_select(name, ROW_VIEWS[name], state, touched=False)})"
+
+
+def check_source(state: State) -> str:
+    """A WITH of the ``rows`` that stock-outs are counted from: each list against each product that must be in stock."""
+    listed = row_select("stock", ROW_VIEWS["stock"], state, touched=False)
+    return f"WITH {state.before} v_stock AS MATERIALIZED ({listed}), rows AS ({stock_check_select(state)})"
 
 
 def group_source(connection: Connection, pack: Pack, state: State) -> tuple[str, str]:

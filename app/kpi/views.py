@@ -343,7 +343,7 @@ def make_lists(connection: Connection, name: str, state: State, *, touched: bool
     connection.execute(text(f"CREATE TEMP TABLE v_{name} AS {row_select(name, view, state, touched=touched)}"))
     if name == "stock":
         connection.execute(text("DROP TABLE IF EXISTS temp.v_stock_check"))
-        connection.execute(text(f"CREATE TEMP TABLE v_stock_check AS {_stock_check_sql(state)}"))
+        connection.execute(text(f"CREATE TEMP TABLE v_stock_check AS {stock_check_select(state)}"))
 
 
 def row_select(name: str, view: RowView, state: State, *, touched: bool) -> str:
@@ -377,7 +377,7 @@ def row_select(name: str, view: RowView, state: State, *, touched: bool) -> str:
     """
 
 
-def _stock_check_sql(state: State) -> str:
+def stock_check_select(state: State) -> str:
     """Each dealer's list against each product that must be in stock: what the list lacks is an observation of zero."""
     return f"""
         SELECT l.dealer_n, w.group_n AS g, l.as_of, coalesce(s.quantity, 0) AS quantity
@@ -393,6 +393,6 @@ def _stock_check_sql(state: State) -> str:
 
 def definition(state: State) -> str:
     """The SQL of all views as one text: the cells depend on every word of it."""
-    lines = [line_select(state, heads=True), head_select(state), *map(order_select, "0g"), _stock_check_sql(state)]
+    lines = [line_select(state, heads=True), head_select(state), *map(order_select, "0g"), stock_check_select(state)]
     rows = [row_select(name, view, state, touched=False) for name, view in ROW_VIEWS.items()]
     return "\n".join(lines + rows)

@@ -1,24 +1,24 @@
 """A figure taken apart by its reference: its value, what its rows add up to, and where each row came from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
-from app.core.formula import names, parse
 from app.imports.batches import DATES
 from app.imports.model import ImportBatch
 from app.kpi.board import Choice
 from app.kpi.counting import by_tax
-from app.kpi.definitions import KPIS
-from app.kpi.drill import FactRow, read_added, read_fact_ids, read_facts, sources
+from app.kpi.definitions import FIXED_BASIS, KPIS
+from app.kpi.drill import FactRow, read_fact_ids, read_facts, sources
+from app.kpi.mixing import UNIT_STATES, formula_for
 from app.kpi.people import read_dealers, read_groups
 from app.kpi.queries import KpiRow, read_rows
 from app.kpi.reference import FigureRef, choice_of
 from app.kpi.views import BY_ID
+from app.lineage.explain import Explained, explain
 from app.orders.feed import ORDER_HEAD, ORDER_LINE
 
 if TYPE_CHECKING:
@@ -82,8 +82,10 @@ class Trace:
     """What the dealer, the region and the product group of it are called."""
     row: KpiRow | None
     """The figure itself; None where it is unknown to everybody."""
-    added: Mapping[str, Fraction | None]
-    """For each name of its formula what the rows add up to; None where it is no sum of rows."""
+    formula: str
+    """As it counted here: of unlike quantities by list prices, where there is such a one."""
+    explained: tuple[Explained, ...]
+    """For each name of its formula its value, and how the rows lead to it."""
     sources: tuple[Source, ...]
 
 
@@ -100,14 +102,18 @@ def trace(session: Session, ref: FigureRef) -> Trace:
     """
     choice = choice_of(session, ref)
     asked = _asked(choice, ref)
-    found = read_rows(session, only=[ref.kpi], align=choice.align, **asked)
-    kpi = by_tax(KPIS[ref.kpi], choice.counting.tax)
-    added = {name: read_added(session, ref.kpi, name, **asked) for name in sorted(names(parse(kpi.formula)))}
+    found = read_rows(session, only=[ref.kpi], **asked)
+    kpi, row = by_tax(KPIS[ref.kpi], choice.counting.tax), found[0] if found else None
+    grain = asked["grain"] if asked["grain"] in kpi.grains else kpi.grains[0]
+    how = row.state if row is not None and row.state in UNIT_STATES else ""
+    formula = formula_for(kpi, how, grain, choice.counting.basis or (kpi.bases or (FIXED_BASIS,))[0])
+    explained = tuple(explain(session, ref.kpi, one.name, **asked) for one in formula.needed)
     kinds = []
     for name in sources(ref.kpi) or ("",):
         facts = read_fact_ids(session, ref.kpi, measure=name or None, **asked)
         kinds.append(Source(name, facts.feed, facts.ids))
-    return Trace(ref, choice, _names(session, choice), found[0] if found else None, added, tuple(kinds))
+    said = kpi.unlike if formula.how == "list_price" else kpi.formula
+    return Trace(ref, choice, _names(session, choice), row, said, explained, tuple(kinds))
 
 
 def _names(session: Session, choice: Choice) -> tuple[str, ...]:
@@ -122,7 +128,7 @@ def _asked(choice: Choice, ref: FigureRef) -> dict[str, Any]:
     return {
         "first": choice.period, "last": choice.period, "dealer": choice.dealer, "region": choice.region,
         "group": choice.group, "structure": choice.structure, "today": ref.day, "counting": choice.counting,
-        "grain": ref.asked.get("g"),
+        "grain": ref.asked.get("g"), "align": choice.align,
     }  # fmt: skip
 
 

@@ -100,7 +100,7 @@ def test_what_is_not_there_is_refused_in_words(store: Store) -> None:
     with pytest.raises(UserError, match="no dealer"):
         References(store.session, TODAY).of("net_amount", Choice(month(2026, 3), dealer="D9"))
     gone = FigureRef("net_amount", "2026-03", 1, TODAY, "D-00000-0")
-    with pytest.raises(UserError, match="no record"):
+    with pytest.raises(UserError, match="knows no record"):
         choice_of(store.session, gone)
     with pytest.raises(UserError, match="no KPI"):
         choice_of(store.session, FigureRef("nothing", "2026-03", 1, TODAY))

@@ -83,7 +83,7 @@ def traced(desk: Desk, ref: FigureRef) -> Trace:
 def test_the_rows_of_a_figure_add_up_to_it(desk: Desk) -> None:
     found = traced(desk, reference(desk, choice=Choice(QUARTER.period, dealer="D1")))
     assert found.row is not None
-    assert found.added == {"net_amount": found.row.amount}
+    assert [(one.name, one.total) for one in found.explained] == [("net_amount", found.row.amount)]
     assert found.row.value == "150.5"
     (source,) = found.sources
     assert (source.feed, len(source.ids)) == ("order_line", 2)
@@ -152,7 +152,7 @@ def test_a_figure_printed_before_a_withdrawal_still_opens_the_rows_that_made_it(
         found = trace(session, ref)
         rows = traced_rows(session, "order_line", found.sources[0].ids)
         cells = read_originals(session, then.workspace.files, FEEDS, rows, child=in_process)
-    assert (found.row, found.added, found.sources) == (before.row, before.added, before.sources)
+    assert (found.row, found.explained, found.sources) == (before.row, before.explained, before.sources)
     assert {one.origin.state for one in rows} == {"live"}
     assert len(cells) == len(rows) == 3
 
