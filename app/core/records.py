@@ -172,6 +172,15 @@ def _by_entity(keys: Iterable[tuple[str, str]]) -> Iterator[tuple[str, list[str]
             yield entity, listed[start : start + _CHUNK]
 
 
+def at_hand(session: Session, keys: Iterable[tuple[str, str]]) -> list[Record]:
+    """Records by table and id, some hundreds a statement: while the list lives, ``session.get`` finds them at once."""
+    found: list[Record] = []
+    for entity, some in _by_entity(keys):
+        cls = RECORD_CLASSES[entity]
+        found += session.scalars(select(cls).where(cls.id.in_(some)))
+    return found
+
+
 def _marks(ids: Sequence[str]) -> str:
     return "(" + ", ".join(f":i{n}" for n in range(len(ids))) + ")"
 
@@ -185,15 +194,6 @@ def references(book: Book, changes: Iterable[Change]) -> set[tuple[str, str]]:
     found = set()
     for change in changes:
         found.add((change.entity, change.entity_id))
-def at_hand(session: Session, keys: Iterable[tuple[str, str]]) -> list[Record]:
-    """Records by table and id, some hundreds a statement: while the list lives, ``session.get`` finds them at once."""
-    found: list[Record] = []
-    for entity, some in _by_entity(keys):
-        cls = RECORD_CLASSES[entity]
-        found += session.scalars(select(cls).where(cls.id.in_(some)))
-    return found
-
-
         specs = book[change.entity].fields if change.entity in book else {}
         for one in change.fields:
             spec = specs.get(one.name)

@@ -47,16 +47,16 @@ def plan_of_values(db: Database, party_ids: Sequence[str], values: Mapping[str, 
     """What setting the same fields of several dealers would change; nothing is written."""
     changes = []
     with db.read(progress) as session:
+        held = at_hand(session, [(PARTY, one) for one in party_ids])
         for one in party_ids:
             party = session.get(Party, one)
             before = {name: getattr(party, name, None) for name in values}
-        held = at_hand(session, [(PARTY, one) for one in party_ids])
             if party is not None and before != dict(values):
                 changes.append(Change(PARTY, one, party.name, values=dict(values), before=before, where=party.name))
+        del held
     return _trial(db, Plan(tuple(changes)), progress)
 
 
-        del held
 def carry_out_plan(db: Database, plan: Plan, *, progress: Progress) -> Plan:
     """Change what can be changed, in one transaction that one undo takes back; returns what was and was not taken."""
 
