@@ -2,12 +2,10 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -100,61 +98,54 @@ RPC = {
 }
 
 
-def tryton(*words: str) -> dict[str, Any]:
-    """What the maker of the ERP prints: the figures by Tryton itself."""
-    done = subprocess.run([sys.executable, str(MAKER), *words], capture_output=True, text=True, check=False, env=ENV)
-    assert done.returncode == 0, done.stderr[-3_000:]
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
-
-
 ENV = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
 
 
+@dataclass
+class Erp:
+    """A Tryton in a process of its own, and what it says itself of what was sold in it."""
+
+    folder: Path
+    process: "subprocess.Popen[str]"
+    told: dict[str, Any] = field(default_factory=dict)
+    url: str = ""
+
+    def listen(self) -> dict[str, Any]:
+        """The figures of the next line that it prints."""
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        assert line, (self.folder / "maker.log").read_text(encoding="utf-8")[-3_000:]
+        self.told = json.loads(line)
+        return self.told
+
+    def sell_once_more(self) -> dict[str, Any]:
+        """One order more."""
+        assert self.process.stdin is not None
+        self.process.stdin.write("more\n")
+        self.process.stdin.flush()
+        return self.listen()
+
+
 @pytest.fixture(scope="module")
-def erp(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
-    """The folder of an ERP in which eight orders were confirmed, and what Tryton says of them."""
+def erp(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Erp]:
+    """An ERP in which eight orders were confirmed; made once for all tests here."""
     folder = tmp_path_factory.mktemp("tryton")
     password = folder / "password"
     password.write_text(WORD, encoding="utf-8")
     ENV["TRYTONPASSFILE"] = str(password)
-    return folder, tryton(str(folder))
+    with (folder / "maker.log").open("w") as log, subprocess.Popen(
+        [sys.executable, str(MAKER), str(folder)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True, env=ENV,
+    ) as process:  # fmt: skip
+        made = Erp(folder, process)
+        made.url = made.listen()["url"]
+        yield made
+        process.communicate(timeout=20)
 
 
 @pytest.fixture
 def desk(workspace: Workspace) -> Desk:
     return desk_of(workspace)
-
-
-@pytest.fixture
-def server(erp: tuple[Path, dict[str, Any]]) -> Iterator[str]:
-    """Tryton's own server on a free port of loopback."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    config = erp[0] / "server.conf"
-    config.write_text(
-        (erp[0] / "trytond.conf").read_text(encoding="utf-8").replace(":0\n", f":{port}\n"), encoding="utf-8"
-    )
-    with (erp[0] / "server.log").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-c", "from trytond.cli import main; main()", "-c", str(config), "-d", "erp"],
-            stdout=log, stderr=log, env=ENV,
-        )  # fmt: skip
-        try:
-            yield listening(port, process)
-        finally:
-            process.terminate()
-            process.wait(20)
-
-
-def listening(port: int, process: "subprocess.Popen[bytes]") -> str:
-    until = time.monotonic() + 60
-    while time.monotonic() < until and process.poll() is None:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return f"http://127.0.0.1:{port}/"
-        time.sleep(0.1)
-    raise AssertionError("trytond does not listen")
 
 
 def keep(desk: Desk, name: str, kind: str, **settings: Any) -> str:
@@ -192,11 +183,9 @@ def agrees(desk: Desk, told: dict[str, Any]) -> None:
     assert list(products) == told["products"]
 
 
-def test_trytons_database_gives_dealers_products_and_orders_and_then_only_what_is_new(
-    desk: Desk, erp: tuple[Path, dict[str, Any]]
-) -> None:
-    folder, told = erp
-    url = f"sqlite:///{folder / 'erp.sqlite'}"
+def test_trytons_database_gives_dealers_products_and_orders_and_then_only_what_is_new(desk: Desk, erp: Erp) -> None:
+    told = erp.told
+    url = f"sqlite:///{erp.folder / 'erp.sqlite'}"
     sources = {}
     for name, query in QUERIES.items():
         new = {"cursor": "id", "start": "0"} if name == "lines" else {}
@@ -204,25 +193,24 @@ def test_trytons_database_gives_dealers_products_and_orders_and_then_only_what_i
         assert desk.sources.run(sources[name], progress=Progress()).aside == 0
     agrees(desk, told)
 
-    again = tryton("more", str(folder))
+    again = erp.sell_once_more()
     assert again["orders"] == told["orders"] + 1
     ended = desk.sources.run(sources["lines"], progress=Progress())
     assert (ended.outcome, ended.rows) == (runs.DONE, 3)
     agrees(desk, again)
-    told.update(again)
 
 
-def test_trytons_rpc_gives_the_same(desk: Desk, erp: tuple[Path, dict[str, Any]], server: str) -> None:
+def test_trytons_rpc_gives_the_same(desk: Desk, erp: Erp) -> None:
     for name, (model, domain, fields) in RPC.items():
         body = (
             f'{{"id": 1, "method": "model.{model}.search_read", "params": [[{domain}], {{offset}}, {{size}}, '
             f'[["id", "ASC"]], {json.dumps(fields)}, {{}}]}}'
         )
         source = keep(
-            desk, name, "web", url=f"{server}erp/rpc/", method="POST", body=body, rows="result", paging="offset",
+            desk, name, "web", url=f"{erp.url}erp/rpc/", method="POST", body=body, rows="result", paging="offset",
             size=4, key="id", cursor="id", start="0", auth="basic", user=LOGIN,
         )  # fmt: skip
         desk.sources.secrets.put(source, WORD)
         assert desk.sources.run(source, progress=Progress()).aside == 0
         assert desk.sources.run(source, progress=Progress()).outcome == runs.NOTHING
-    agrees(desk, erp[1])
+    agrees(desk, erp.told)
