@@ -1,7 +1,7 @@
 """What screens, health and commands read about recalls: the dealers that have the lots come from the facts."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -170,31 +170,30 @@ def _moved(session: Session, recall: Recall, on: int) -> Mapping[str, Mapping[st
     return found
 
 
-def _statements() -> Iterator[tuple[str, str]]:
-    for name, table, code, day, more in (
-        ("shipped", "shipment", "coalesce(f.party_code, h.party_code)", "f.shipped_on",
-         "LEFT JOIN order_head h ON h.source_n = f.source_n AND h.order_no = f.order_no AND h.current = 1"),
-        ("sold", "sellout", "f.party_code", "f.sold_on", ""),
-        ("stock", "stock", "f.party_code", "f.as_of_on", ""),
-    ):  # fmt: skip
-        base = in_base("f.quantity_e3", "f.unit")
-        newest = """AND f.as_of_on = (SELECT max(x.as_of_on) FROM stock x WHERE x.source_n = f.source_n
-            AND x.party_code = f.party_code AND x.current = 1 AND x.as_of_on <= :on)"""
-        yield (
-            name,
-            f"""
-            SELECT e.entity_id, sum(coalesce({base}, 0)), max({base} IS NULL)
-            FROM {table} f {more}
-            JOIN cell_party m ON m.source_n = f.source_n AND m.code = {code} AND m.from_on <= {day} AND m.to_on > {day}
-            JOIN numbered e ON e.kind = 'party' AND e.n = m.dealer_n
-            JOIN cell_goods p ON p.source_n = f.source_n AND p.code = f.product_code
-              AND p.from_on <= {day} AND p.to_on > {day}
-            JOIN numbered g ON g.kind = 'product' AND g.n = p.product_n AND g.entity_id = :product
-            {unit_join("cell", unit="f.unit", day=day)}
-            WHERE f.current = 1 AND {day} <= :on {{lots}} {newest if name == "stock" else ""}
-            GROUP BY e.entity_id HAVING sum(coalesce({base}, 0)) > 0 OR max({base} IS NULL)
-        """,
-        )
+_NEWEST: Final = """JOIN (SELECT source_n, party_code, max(as_of_on) AS day FROM stock
+    WHERE current = 1 AND as_of_on <= :on GROUP BY source_n, party_code) x
+    ON x.source_n = f.source_n AND x.party_code = f.party_code AND x.day = f.as_of_on"""
+_HEAD: Final = """LEFT JOIN order_head h ON h.source_n = f.source_n AND h.order_no = f.order_no AND h.current = 1"""
 
 
-_READ: Final[Mapping[str, str]] = dict(_statements())
+def _read(table: str, day: str, *, code: str = "f.party_code", more: str = "") -> str:
+    """The quantity of lots by dealer in one kind of rows, and whether a unit of it has no factor."""
+    base = in_base("f.quantity_e3", "f.unit")
+    return f"""
+        SELECT e.entity_id, sum(coalesce({base}, 0)), max({base} IS NULL) FROM {table} f {more}
+        JOIN cell_party m ON m.source_n = f.source_n AND m.code = {code} AND m.from_on <= {day} AND m.to_on > {day}
+        JOIN numbered e ON e.kind = 'party' AND e.n = m.dealer_n
+        JOIN cell_goods p ON p.source_n = f.source_n AND p.code = f.product_code
+          AND p.from_on <= {day} AND p.to_on > {day}
+        JOIN numbered g ON g.kind = 'product' AND g.n = p.product_n AND g.entity_id = :product
+        {unit_join("cell", unit="f.unit", day=day)}
+        WHERE f.current = 1 AND {day} <= :on {{lots}}
+        GROUP BY e.entity_id HAVING sum(coalesce({base}, 0)) > 0 OR max({base} IS NULL)
+    """
+
+
+_READ: Final[Mapping[str, str]] = {
+    "shipped": _read("shipment", "f.shipped_on", code="coalesce(f.party_code, h.party_code)", more=_HEAD),
+    "sold": _read("sellout", "f.sold_on"),
+    "stock": _read("stock", "f.as_of_on", more=_NEWEST),
+}
