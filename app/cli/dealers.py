@@ -24,8 +24,8 @@ from app.dealers.ledger_rules import balances, entry_of
 from app.dealers.queries import find_party, party_card
 from app.dealers.territories import clashes, territories
 from app.dealers.typed import stored, written
+from app.finance.exposure import exposures
 from app.jobs.dealers import hand_over_dealer
-from app.kpi.exposure import exposures
 from app.kpi.settlement import settlement
 from app.reports.settlement import settlement_report
 
@@ -52,7 +52,7 @@ def _day(desk: Desk, words: str | None) -> date:
 def _show(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     day = _day(desk, args.on)
     with desk.db.read() as session:
-        found = card_of(session, args.dealer, day, personal=args.personal)
+        found = card_of(session, args.dealer, day, reveal=args.reveal)
     if args.json:
         print_json(found)
         return 0
@@ -60,7 +60,7 @@ def _show(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     return 0
 
 
-def card_of(session: Session, dealer: str, day: date, *, personal: bool = False) -> dict[str, Any]:
+def card_of(session: Session, dealer: str, day: date, *, reveal: bool = False) -> dict[str, Any]:
     """A dealer's card as it is valid on a day, as plain values; personal data are masked unless asked for."""
     party, on = find_party(session, dealer), day_number(day)
     card = party_card(session, party.id, on=on)
@@ -72,8 +72,8 @@ def card_of(session: Session, dealer: str, day: date, *, personal: bool = False)
         "dealer": row.code, "ref": row.ref, "name": row.name, "name_en": card.name_en, "roles": row.role.split(","),
         "on": day.isoformat(), "status": row.status, "tier": row.tier, "type": row.party_type, "segment": row.segment,
         "uscc": row.uscc, "area_code": row.area_code, "area": row.area,
-        "address": row.address, "office": row.office, "manager": row.manager,
-        "group": row.owner_group, "buys_from": row.parent,
+        "address": row.address, "office": card.charge.office or "", "manager": card.charge.manager or "",
+        "group": card.charge.owner_group or "", "buys_from": row.parent,
         "parents": [
             {"name": one.parent, "from": _iso(one.from_on), "to": _iso(one.to_on)} for one in card.parents
         ],
@@ -102,16 +102,16 @@ def card_of(session: Session, dealer: str, day: date, *, personal: bool = False)
             {"kind": one.kind, "item": one.item, "amount": _money(one.amount), "quantity": one.quantity}
             for one in balances(entries, on)
         ],
-        **{kind: [_plain(one, personal=personal) for one in rows_of(session, kind, party.id, on=on)]
+        **{kind: [_plain(one, reveal=reveal) for one in rows_of(session, kind, party.id, on=on)]
            for kind in _LISTED},
     }  # fmt: skip
 
 
-def _plain(row: Row, *, personal: bool) -> dict[str, Any]:
+def _plain(row: Row, *, reveal: bool) -> dict[str, Any]:
     """A row's fields as one would type them."""
     fields = HOLDINGS[row.kind].fields
     found = {one.name: written(one, row.values[one.columns[0]]) or None for one in fields}
-    hidden = {one.name for one in fields if one.personal} if not personal else set()
+    hidden = {one.name for one in fields if one.personal} if not reveal else set()
     shown = {name: masked(value) if value and name in hidden else value for name, value in found.items()}
     return {"ref": row.ref, **shown}
 

@@ -5,11 +5,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final
 
 BUCKETS: Final = (
     "receivable", "past_due", "shipped", "open_order", "draft_order", "advance", "rebate", "permanent",
 )  # fmt: skip
+OLD_SHARE: Final = Fraction(1, 10)
+"""From this share of old items on an exceeded limit is no matter of the season."""
 COUNTED: Final = frozenset({"receivable", "past_due", "shipped", "open_order", "advance"})
 """The parts that fill the limit where nobody said otherwise."""
 EASING: Final = frozenset({"advance", "rebate"})
@@ -36,6 +39,7 @@ class Override:
     """Last day."""
     allowed_by: str
     reason: str
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,18 @@ class Credit:
         """The parts whose own limit is exceeded, after ``""`` for the whole."""
         whole = ("",) if self.over else ()
         return (*whole, *(one.bucket for one in self.parts if one.over))
+
+
+def stopping(credit: Credit, old: int, rule: str) -> tuple[str, ...]:
+    """The limits whose excess stops deliveries: ``""`` is that of the whole, the others are those of parts.
+
+    By the rule "old" that of the whole counts with a tenth of ``old`` items (overdue for more than 60 days), by "over"
+    at once, by "never" nothing does. A limit of a part is somebody's word about that part: it counts at once.
+    """
+    if rule == "never":
+        return ()
+    grave = rule == "over" or (old > 0 and old >= OLD_SHARE * credit.used)
+    return tuple(one for one in credit.blocking if one or grave)
 
 
 def credit_on(

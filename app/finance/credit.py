@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Final
+
+from app.dealers.credit_rules import OLD_SHARE
 
 OLD_DAYS: Final = 60
 """An item that is overdue for longer is old."""
-OLD_SHARE: Final = Fraction(1, 10)
-"""From this share of old items on an exceeded limit is no matter of the season."""
 
 
 @dataclass(frozen=True)

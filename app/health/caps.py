@@ -23,6 +23,7 @@ AT_MOST: Final[Grade] = "C"
 """How good a grade may be at most under a cap of the gate."""
 _LOCKED: Final = {"licence_ended": "licence", "licence_review": "review"}
 """Only a paper that there was counts: where none was ever handed in, our own files may be what is missing."""
+_CREDIT: Final = {"credit_stop": "credit", "credit_stop_over": "credit_over", "credit_part": "credit_part"}
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,16 @@ def _of_gate(papers: Papers, dealer: DealerFile, bought: list[_Bought], on: int)
         reason = piece.explain(on)
         if reason.code == "status_frozen":
             yield Cap("frozen", AT_MOST, {})
-        elif reason.code == "credit_stop":
-            money = {name: str(reason.params[f"{name}_e4"]) for name in ("used", "limit", "old")}
-            yield Cap("credit", AT_MOST, money | {"on": day_of(int(reason.params["on"])).isoformat()})
+        elif reason.code in _CREDIT:
+            yield _credit_cap(_CREDIT[reason.code], reason)
+
+
+def _credit_cap(code: str, reason: Reason) -> Cap:
+    given = reason.params
+    params = {name: str(given[f"{name}_e4"]) for name in ("used", "limit", "old")}
+    params["on"] = day_of(int(given["on"])).isoformat() if "on" in given else ""
+    params |= {name: str(given[name]) for name in ("part", "limit_today") if name in given}
+    return Cap(code, AT_MOST, params)
 
 
 def _licence_cap(code: str, reason: Reason, classes: set[str]) -> Cap:

@@ -8,6 +8,7 @@ from typing import Final
 
 from app.core.money import AMOUNT_SCALE, round_half_up
 from app.core.texts import N_, Text, days
+from app.dealers.terms import BUCKET_TITLES
 from app.health.frozen import Pace
 from app.health.rules import Cap, Change, Part, Presence, Result, Verdict, shown_tenths
 from app.health.scheme import GRADE_WORDS, Grade, Indicator, Scheme
@@ -23,8 +24,12 @@ _CAPS = {
     "licence": N_("Licence {what} expired on {on}: the grade is at most {grade}."),
     "review": N_("The papers of licence {what} had to be reviewed by {on}: the grade is at most {grade}."),
     "credit": N_(
-        "Credit stop: {used} used of {limit}, {old} of it overdue for more than 60 days, by the list of {on}: "
+        "Credit stop: {used} used of {limit}, {old} of it overdue for more than 60 days, {by}: "
         "the grade is at most {grade}."
+    ),
+    "credit_over": N_("Credit stop: {used} used of {limit}, {by}: the grade is at most {grade}."),
+    "credit_part": N_(
+        "Credit stop: the limit of “{part}” is exceeded, {used} of {limit}, {by}: the grade is at most {grade}."
     ),
     "frozen": N_("Deliveries to this dealer are stopped (status frozen): the grade is at most {grade}."),
     "recall": N_("Recall {what} was to be answered by {on} and was not: the grade is at most {grade}."),
@@ -35,12 +40,16 @@ _CAP_OWNERS = {
     "licence": N_("Quality"),
     "review": N_("Quality"),
     "credit": N_("Finance"),
+    "credit_over": N_("Finance"),
+    "credit_part": N_("Finance"),
     "recall": N_("Quality"),
     "frozen": N_("Finance"),
     "case": N_("Sales"),
 }
-CAP_PAGES: Final = {"licence": "gate", "review": "gate", "credit": "gate", "frozen": "gate", "case": "cases",
-                    "recall": "recalls"}  # fmt: skip
+CAP_PAGES: Final = {
+    **dict.fromkeys(("licence", "review", "credit", "credit_over", "credit_part", "frozen"), "gate"),
+    "case": "cases", "recall": "recalls",
+}  # fmt: skip
 """The pages that list the documents of caps."""
 _MONEY: Final = ("used", "limit", "old")
 """Amounts of a cap, kept as 1/10,000 of the currency."""
@@ -238,7 +247,12 @@ def cap_owner(cap: Cap) -> str:
 def cap_sentence(cap: Cap) -> Text:
     """A worst-of rule in words."""
     said: dict[str, object] = {"what": "", "on": "", **cap.params, "grade": grade_text(cap.at_most)}
+    on = cap.params.get("on", "")
+    said["by"] = Text(N_("by the list of {on}"), {"on": on}) if on else Text(N_("by invoices and receipts"))
+    said["part"] = Text(BUCKET_TITLES.get(cap.params.get("part", ""), ""))
     said |= {name: money_text(Fraction(int(cap.params[name]), AMOUNT_SCALE)) for name in _MONEY if name in cap.params}
+    if "limit_today" in cap.params:
+        said["limit"] = Text(N_("{amount} (today's limit)"), {"amount": said["limit"]})
     return Text(_CAPS[cap.code], said)
 
 

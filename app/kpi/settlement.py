@@ -16,7 +16,7 @@ from app.dealers.holdings import rows_of
 from app.dealers.ledger_rules import WE_HOLD, Balance, balances, entry_of
 from app.dealers.queries import DealerRow, party_card
 from app.dealers.territories import territories
-from app.kpi.exposure import exposures
+from app.finance.exposure import exposures
 
 _OWED_BY_DEALER: Final = ("past_due", "receivable", "shipped")
 _RUNNING: Final = frozenset({"valid", "prolonged", "suspended", "future"})

@@ -9,7 +9,7 @@ from app.core.texts import N_, Text
 from app.dealers.credit_rules import Credit, Part
 from app.dealers.holdings import Row, rows_of
 from app.dealers.terms import BUCKET_TITLES
-from app.kpi.exposure import Exposures, exposures
+from app.finance.exposure import Exposures, exposures
 from ui.core.card import GAP, Card, clear, column, row
 from ui.core.words import Label, Pill, Tone, Words
 from ui.dealers.card_fields import FieldsPanel

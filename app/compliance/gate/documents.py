@@ -6,7 +6,10 @@ from typing import Final
 
 from app.compliance.gate.spans import ALWAYS, EDGE, Spans, both, span, union
 from app.dealers.contract_rules import later
+from app.dealers.credit_rules import Credit as Exposure
+from app.dealers.credit_rules import credit_on, stopping
 from app.dealers.papers import classes_of
+from app.finance.exposure import Debts, Limits
 
 _DEGREES: Final = re.compile(r"(-?\d+)\s*(?:℃|°c|c|度)?\s*(?:-|~|～|至|to|–)\s*(-?\d+)")
 _WORDS: Final = (
@@ -145,34 +148,33 @@ class Stand:
 
 
 @dataclass(frozen=True)
-class Override:
-    """Somebody let a dealer go beyond its limit for some days."""
-
-    id: str
-    limit: int
-    from_on: int
-    to_on: int
-
-
-@dataclass(frozen=True)
 class Credit:
-    """What a dealer owes by the list that counts on the day; money in 1/10,000, with tax."""
+    """What is open of a dealer on the day that is asked about, and its limits on every day; 1/10,000, with tax."""
 
-    listed_on: int
-    limit: int
-    used: int
-    old: int
-    """Of it overdue for more than 60 days."""
-    stops: bool
-    """Whether deliveries stop for it, by the rule that the workspace chose (``model.CREDIT_STOPS``)."""
-    overrides: tuple[Override, ...] = ()
+    debts: Debts
+    limits: Limits
+    rule: str
+    """By which the workspace stops deliveries (``model.CREDIT_STOPS``)."""
+    limit_today: bool = False
+    """Whether limits without days are those of a later day, today, than the one that is asked about."""
+
+    def on(self, day: int) -> Exposure:
+        """The debts against the limits of a day."""
+        held = self.limits
+        return credit_on(day, amounts=self.debts.amounts, limit=held.limit, own=held.own, overrides=held.overrides)
+
+    def stopping(self, day: int) -> tuple[str, ...]:
+        """The limits whose excess stops deliveries on a day; the part's name, empty for the whole."""
+        return stopping(self.on(day), self.debts.old, self.rule)
 
     @property
     def days(self) -> Spans:
-        """The days on which it stops nothing."""
-        if not self.stops:
-            return span(None, None)
-        return union(*(span(one.from_on, one.to_on) for one in self.overrides if one.limit >= self.used))
+        """The days on which it stops nothing: limits change only where one that was let up begins or ends."""
+        edges = sorted({day for one in self.limits.overrides for day in (one.from_on, one.to_on + 1)})
+        begins: list[int | None] = [None, *edges]
+        ends: list[int | None] = [*(one - 1 for one in edges), None]
+        some = [span(first, last) for first, last in zip(begins, ends, strict=True)]
+        return union(*(one for one in some if one and not self.stopping(one[0][0])))
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, TypeVar
 
@@ -16,7 +16,6 @@ from app.compliance.gate.documents import (
     Goods,
     Licence,
     Need,
-    Override,
     Stand,
     Territory,
     temperature_key,
@@ -26,10 +25,10 @@ from app.compliance.gate.model import CREDIT_RULE
 from app.compliance.gate.needs import kind_of, kinds_of
 from app.compliance.gate.rules import TAKEN_OVER
 from app.core.workspace_settings import setting
+from app.dealers.credit_rules import OLD_SHARE
 from app.dealers.life.queries import read_steps
 from app.dealers.papers import classes_of
-from app.finance.credit import Exposure
-from app.finance.exposure import exposures
+from app.finance.exposure import debts, limits, old_items
 
 T = TypeVar("T")
 _DEALERS: Final = """
@@ -42,7 +41,7 @@ _DEALERS: Final = """
 _OWNED: Final = """
     SELECT c.party_id, {columns} FROM {table} o
     JOIN party_code c ON c.source_n = o.source_n AND c.code = o.party_code AND c.removed = 0
-    WHERE o.removed = 0 {where} {only} ORDER BY o.id
+    WHERE o.removed = 0 {only} ORDER BY o.id
 """
 _GRANTING: Final = frozenset({"distribution", "framework"})
 """Kinds of contracts that let a dealer receive goods."""
@@ -83,7 +82,7 @@ class GoodsGroup:
 
 
 def read_papers(session: Session, day: date, today: date, *, dealer_id: str = "") -> Papers:
-    """Every dealer's file, or one dealer's; debts are those of the list that counts on the day, today at the latest."""
+    """Every dealer's file, or one dealer's, with the debts of a day; ``today`` only says whose undated limits are."""
     only = "AND p.id = :dealer" if dealer_id else ""
     asked = {"dealer": dealer_id} if dealer_id else {}
     rows = session.execute(text(_DEALERS.format(only)), asked).all()
@@ -93,7 +92,7 @@ def read_papers(session: Session, day: date, today: date, *, dealer_id: str = ""
         party: tuple(one.paper for one in some if one.grants and not one.draft) for party, some in agreed.items()
     }
     territories = read.territories(agreed)
-    stands, credit = read_steps(session), read.credit(min(day, today))
+    stands, credit = read_steps(session), read.credit(day, limit_today=day < today)
     gone = _taken_over(session)
     return Papers(
         tuple(
@@ -151,11 +150,9 @@ class _Reader:
     session: Session
     dealer_id: str
 
-    def _owned(
-        self, table: str, columns: str, make: Callable[[Any], T], *, where: str = ""
-    ) -> dict[str, tuple[T, ...]]:
+    def _owned(self, table: str, columns: str, make: Callable[[Any], T]) -> dict[str, tuple[T, ...]]:
         only = "AND c.party_id = :dealer" if self.dealer_id else ""
-        sql = _OWNED.format(columns=columns, table=table, where=where, only=only)
+        sql = _OWNED.format(columns=columns, table=table, only=only)
         found: dict[str, dict[str, T]] = defaultdict(dict)
         for row in self.session.execute(text(sql), {"dealer": self.dealer_id} if self.dealer_id else {}):
             found[row[0]][row[1]] = make(row)  # two codes of one dealer are one dealer
@@ -176,35 +173,31 @@ class _Reader:
         by_number = {(party, one.paper.number): one for party, some in agreed.items() for one in some}
 
         def make(row: Any) -> Territory | None:
-            given = by_number.get((row[0], row[6]))
+            area, given = Territory(*row[1:6]), by_number.get((row[0], row[6]))
             if given is None:
-                return Territory(*row[1:6])
-            return None if given.draft else Territory(*row[1:6], within=given.paper.days)
+                return area
+            return None if given.draft else replace(area, within=given.paper.days)
 
         columns = "o.id, o.area_code, coalesce(o.group_code, ''), o.from_on, o.to_on, o.contract_no"
         found = self._owned("territory", columns, make)
         return {party: tuple(one for one in some if one is not None) for party, some in found.items()}
 
-    def credit(self, day: date) -> dict[str, Credit]:
+    def credit(self, day: date, *, limit_today: bool) -> dict[str, Credit]:
+        """Of who has a limit; of all dealers only where it may stop something, for nothing else is asked of a map."""
         rule = str(setting(self.session, CREDIT_RULE, "old"))
-        if rule == "never":
+        held = {} if rule == "never" else limits(self.session, *filter(None, [self.dealer_id]))
+        bounded = {party: one for party, one in held.items() if one.any}
+        if not self.dealer_id and rule == "old":
+            old = old_items(self.session, day)  # only more than its share of a limit can stop what exceeds that limit
+            bounded = {
+                party: one
+                for party, one in bounded.items()
+                if old is None or one.parted or old.get(party, 0) > OLD_SHARE * one.lowest
+            }
+        if not bounded:
             return {}
-        overrides = self._owned(
-            "credit_override", "o.id, o.limit_e4, o.from_on, o.to_on", lambda row: Override(*row[1:]),
-            where="AND o.bucket IS NULL",
-        )  # fmt: skip
-        return {
-            party: Credit(
-                one.listed_on, one.exposure.limit, one.exposure.used, one.exposure.old, _stops(rule, one.exposure),
-                overrides.get(party, ()),
-            )
-            for party, one in exposures(self.session, day).items()
-            if not self.dealer_id or party == self.dealer_id
-        }  # fmt: skip
-
-
-def _stops(rule: str, one: Exposure) -> bool:
-    return one.over > 0 if rule == "over" else one.doubtful
+        open_ = debts(self.session, day, *bounded)
+        return {party: Credit(open_[party], one, rule, limit_today) for party, one in bounded.items()}
 
 
 def _licence(row: Any) -> Licence:

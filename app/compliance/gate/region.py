@@ -82,12 +82,13 @@ def gate_map(session: Session, day: date, today: date) -> GateMap:
 def _cells(
     needs: Sequence[Need], dealer: DealerFile, groups: Iterable[GoodsGroup], day: int
 ) -> tuple[Cell, ...]:  # fmt: skip
-    """A dealer's cells; what differs by its group alone is computed once where no paper of the dealer names groups."""
-    by_group = bool(dealer.file.contracts or dealer.file.territories)
+    """A dealer's cells; goods that differ by their group alone are answered once where no paper names their group."""
+    named = {group for one in dealer.file.contracts for group in one.groups}
+    named |= {one.group for one in dealer.file.territories}
     known: dict[tuple[str, str, str], tuple[State, int | None]] = {}
 
     def told(goods: Goods) -> tuple[State, int | None]:
-        key = (goods.goods_class, goods.temperature, goods.group if by_group else "")
+        key = (goods.goods_class, goods.temperature, goods.group if goods.group in named else "")
         if key not in known:
             some = pieces(needs, dealer.file, goods)
             change = next_change(some, day)

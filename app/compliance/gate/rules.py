@@ -5,12 +5,13 @@ and the days on which it is there; the answer of any day, and the day of the nex
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from app.compliance.gate.documents import Contract, Credit, File, Goods, Licence, Need, Territory
 from app.compliance.gate.needs import Needed, needed
 from app.compliance.gate.spans import ALWAYS, EDGE, Spans, change_after, holds, union
+from app.dealers.credit_rules import Override
 
 State = Literal["yes", "no", "not_required"]
 PieceKind = Literal["status", "licence", "contract", "territory", "credit"]
@@ -270,22 +271,39 @@ def _territory_reason(code: str, one: Territory, goods: Goods, *, blocks: bool =
 
 
 def _credit(credit: Credit | None) -> Iterator[Piece]:
-    if credit is None:
-        return
+    if credit is not None:
+        yield Piece("credit", ALWAYS, credit.days, lambda day: _credit_reason(credit, day))
 
-    def explain(day: int) -> Reason:
-        params: dict[str, str | int] = {
-            "limit_e4": credit.limit, "used_e4": credit.used, "old_e4": credit.old, "on": credit.listed_on,
-        }  # fmt: skip
-        if not credit.stops:
-            return Reason("credit_within" if credit.used <= credit.limit else "credit_over", False, params=params)
-        good = [one for one in credit.overrides if one.limit >= credit.used and one.from_on <= day <= one.to_on]
-        if good:
-            last = max(good, key=lambda one: (one.to_on, one.id))
-            return Reason("credit_override", False, "credit_override", last.id, params | {"until": last.to_on})
-        return Reason("credit_stop", blocks=True, params=params)
 
-    yield Piece("credit", ALWAYS, credit.days, explain)
+def _credit_reason(credit: Credit, day: int) -> Reason:
+    """What the limits say; of several that stop, the one of the whole."""
+    found, stops = credit.on(day), credit.stopping(day)
+    params: dict[str, str | int] = {"used_e4": found.used, "old_e4": credit.debts.old}
+    if credit.debts.listed_on is not None:
+        params["on"] = credit.debts.listed_on
+    if stops and stops[0]:
+        part = next(one for one in found.parts if one.bucket == stops[0])
+        params |= {"part": part.bucket, "used_e4": part.amount or 0, "limit_e4": part.limit or 0}
+        return Reason("credit_part", blocks=True, params=params | _undated(credit, part.override))
+    params |= {} if found.limit is None else {"limit_e4": found.limit, **_undated(credit, found.override)}
+    if stops:
+        return Reason("credit_stop" if credit.rule == "old" else "credit_stop_over", blocks=True, params=params)
+    let_up = next((one for one in (found.override, *(part.override for part in found.parts)) if one is not None), None)
+    if let_up is not None:
+        bare = replace(credit, limits=replace(credit.limits, overrides=()))
+        if bare.stopping(day):
+            params["until"] = let_up.to_on
+            return Reason("credit_override", blocks=False, entity="credit_override", id=let_up.id, params=params)
+    if found.limit is None:
+        return Reason("credit_parts", blocks=False, params=params)
+    if found.unknown and not found.over:
+        return Reason("credit_unknown", blocks=False, params=params)
+    return Reason("credit_over" if found.over else "credit_within", blocks=False, params=params)
+
+
+def _undated(credit: Credit, let_up: Override | None) -> dict[str, str | int]:
+    """That a limit is the one of today, for a day before; one that was let up has days of its own."""
+    return {"limit_today": 1} if credit.limit_today and let_up is None else {}
 
 
 def worst(states: Iterable[State]) -> State | Literal["partly"]:

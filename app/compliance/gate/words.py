@@ -7,6 +7,7 @@ from app.compliance.gate.ladder import ENDED
 from app.compliance.gate.rules import Reason
 from app.core.texts import N_, Text, days
 from app.dealers.life.rules import TITLES
+from app.dealers.terms import BUCKET_TITLES
 
 Write = Callable[[int], str | Text]
 STATES: Final = {
@@ -51,14 +52,14 @@ _SAID: Final = {
     "territory_over": N_("The dealer had area {area} until {until}."),
     "territory_later": N_("The dealer is given area {area} from {from}."),
     "territory_scope": N_("No area was given to the dealer for this product group."),
-    "credit_within": N_("Credit: {used} of {limit} used, by the list of {on}."),
-    "credit_over": N_(
-        "Credit: {used} used of {limit}, by the list of {on}: exceeded, but not with old debts, so it stops nothing."
-    ),
-    "credit_override": N_("Credit: {used} used of {limit}, by the list of {on}; somebody let it go on until {until}."),
-    "credit_stop": N_(
-        "Credit stop: {used} used of {limit}, {old} of it overdue for more than 60 days, by the list of {on}."
-    ),
+    "credit_within": N_("Credit: {used} of {limit} used, {by}."),
+    "credit_over": N_("Credit: {used} used of {limit}, {by}: exceeded, but not with old debts, so it stops nothing."),
+    "credit_parts": N_("Credit: {used} used without a limit of the whole, {by}; no limit of a part is exceeded."),
+    "credit_unknown": N_("Credit: {used} of {limit} used as far as files say, {by}."),
+    "credit_override": N_("Credit: {used} used of {limit}, {by}; somebody let it go on until {until}."),
+    "credit_stop": N_("Credit stop: {used} used of {limit}, {old} of it overdue for more than 60 days, {by}."),
+    "credit_stop_over": N_("Credit stop: {used} used of {limit}, {by}."),
+    "credit_part": N_("Credit stop: the limit of “{part}” is exceeded, {used} of {limit}, {by}."),
     "lifted": N_("A row of the table of needs says that {kind} is not required."),
     "class_free": N_("Nothing says that {class} needs a licence."),
     "class_unknown": N_("The class of these goods is not known, so nothing says which licence they need."),
@@ -80,16 +81,22 @@ def reason_text(reason: Reason, *, day: Write, money: Write) -> Text:
 
 
 def _params(params: Mapping[str, str | int], day: Write, money: Write) -> dict[str, object]:
-    found: dict[str, object] = {}
+    found: dict[str, object] = {"by": Text(N_("by invoices and receipts"))}
+    if isinstance(listed := params.get("on"), int):
+        found["by"] = Text(N_("by the list of {on}"), {"on": day(listed)})
     for name, value in params.items():
         if name in _DAYS and isinstance(value, int):
             found[name] = day(value)
         elif name.endswith("_e4") and isinstance(value, int):
             found[name.removesuffix("_e4")] = money(value)
+        elif name == "part":
+            found[name] = Text(BUCKET_TITLES[str(value)])
         elif name == "temperature" and value in TEMPERATURES:
             found[name] = Text(TEMPERATURES[str(value)])
         else:
             found[name] = value
+    if "limit_today" in params:
+        found["limit"] = Text(N_("{amount} (today's limit)"), {"amount": found["limit"]})
     return found
 
 

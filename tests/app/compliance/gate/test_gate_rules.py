@@ -14,13 +14,15 @@ from app.compliance.gate.documents import (
     Goods,
     Licence,
     Need,
-    Override,
     Stand,
     Territory,
     temperature_key,
 )
 from app.compliance.gate.rules import answer, next_change, pieces, state_on
-from app.compliance.gate.spans import NEVER, span
+from app.compliance.gate.spans import NEVER, holds, span
+from app.compliance.gate.words import reason_text
+from app.dealers.credit_rules import Override, Own
+from app.finance.exposure import Debts, Limits
 from tests.app.taken import day
 
 DRUGS = Goods("化学药制剂", "ambient", "OT01")
@@ -182,14 +184,32 @@ def test_a_stopped_dealer_gets_nothing_and_the_day_of_the_stop_counts() -> None:
 
 
 def test_credit_stops_where_old_debts_fill_it_until_somebody_lets_it_go_on() -> None:
-    credit = Credit(MARCH_END, 200, 243, 58, stops=True)
+    credit = Credit(Debts({"receivable": 185, "past_due": 58}, 58, MARCH_END), Limits(200, {}, ()), "old")
     file = File(licences=(licence(),), credit=credit)
-    assert answer([], file, DRUGS, MARCH_END).deciding.code == "credit_stop"
-    allowed = replace(file, credit=replace(credit, overrides=(Override("V1", 250, MARCH_END - 5, MARCH_END - 1),)))
-    told = answer([], allowed, DRUGS, MARCH_END - 2)
-    assert (told.state, told.next_on, told.next_state) == ("yes", MARCH_END, "no")
-    over = replace(file, credit=replace(credit, stops=False))
-    assert answer([], over, DRUGS, MARCH_END).state == "yes"
+    told = answer([], file, DRUGS, MARCH_END).deciding
+    assert (told.code, told.params["used_e4"], told.params["limit_e4"]) == ("credit_stop", 243, 200)
+    until = Override(None, 250, MARCH_END - 5, MARCH_END - 1, "Wang", "season", "V1")
+    allowed = replace(file, credit=replace(credit, limits=Limits(200, {}, (until,))))
+    told_all = answer([], allowed, DRUGS, MARCH_END - 2)
+    assert (told_all.state, told_all.next_on, told_all.next_state) == ("yes", MARCH_END, "no")
+    assert {one.id for one in told_all.reasons} >= {"V1"}
+    young = replace(file, credit=replace(credit, debts=replace(credit.debts, old=20)))
+    assert answer([], young, DRUGS, MARCH_END).state == "yes", "less than a tenth is old"
+    at_once = replace(young, credit=replace(credit, rule="over", debts=replace(credit.debts, old=0)))
+    assert answer([], at_once, DRUGS, MARCH_END).deciding.code == "credit_stop_over"
+
+
+def test_a_limit_of_a_part_stops_at_once_and_says_which() -> None:
+    debts = Debts({"receivable": 100, "past_due": 30, "open_order": None}, 0, None)
+    credit = Credit(debts, Limits(500, {"past_due": Own(20, included=True)}, ()), "old", limit_today=True)
+    told = answer([], File(licences=(licence(),), credit=credit), DRUGS, MARCH_END)
+    assert (told.state, told.deciding.code, told.deciding.params["part"]) == ("no", "credit_part", "past_due")
+    said = str(reason_text(told.deciding, day=str, money=str))
+    assert "today's limit" in said
+    assert "invoices" in said
+    let_up = Override("past_due", 40, MARCH_END, MARCH_END, "Wang", "season", "V1")
+    eased = replace(credit, limits=replace(credit.limits, overrides=(let_up,)))
+    assert eased.days == span(MARCH_END, MARCH_END)
 
 
 # -- laws ----------------------------------------------------------------------------------------------------
@@ -223,9 +243,23 @@ NEEDS = st.lists(
         kinds=KINDS.map(lambda one: (one,)), required=st.booleans(), from_on=OPEN, to_on=OPEN,
     ), max_size=4,
 )  # fmt: skip
+OVERRIDES = st.builds(
+    Override, bucket=st.none() | st.just("past_due"), limit=st.integers(0, 40), from_on=DAYS, to_on=DAYS,
+    allowed_by=st.just("Wang"), reason=st.just("season"), id=st.uuids().map(str),
+)  # fmt: skip
+CREDITS = st.builds(
+    Credit,
+    debts=st.builds(Debts, amounts=st.fixed_dictionaries({"receivable": DAYS, "past_due": st.none() | DAYS}),
+                    old=st.integers(0, 9), listed_on=OPEN),
+    limits=st.builds(Limits, limit=st.none() | st.integers(1, 40),
+                     own=st.just({}) | st.just({"past_due": Own(20, included=True)}),
+                     overrides=st.lists(OVERRIDES, max_size=3).map(tuple)),
+    rule=st.sampled_from(["old", "over"]),
+)  # fmt: skip
 FILES = st.builds(
     File, party_type=st.sampled_from(["", "批发"]), stands=STANDS, licences=st.lists(LICENCES, max_size=4).map(tuple),
     contracts=st.lists(CONTRACTS, max_size=3).map(tuple), territories=st.lists(TERRITORIES, max_size=2).map(tuple),
+    credit=st.none() | CREDITS,
 )  # fmt: skip
 GOODS = st.builds(
     Goods, goods_class=CLASSES, temperature=st.sampled_from(["", "cold"]), group=st.sampled_from(["G1", "G2"])
@@ -248,6 +282,14 @@ def test_the_order_of_the_documents_means_nothing(
 
 
 @given(needs=NEEDS, file=FILES, goods=GOODS, on=DAYS)
+def test_a_limit_of_today_changes_words_and_nothing_else(needs: list[Need], file: File, goods: Goods, on: int) -> None:
+    later = replace(file, credit=None if file.credit is None else replace(file.credit, limit_today=True))
+    told, again = answer(needs, file, goods, on), answer(needs, later, goods, on)
+    assert (again.state, again.next_on, again.next_state) == (told.state, told.next_on, told.next_state)
+    assert [one.code for one in again.reasons] == [one.code for one in told.reasons]
+
+
+@given(needs=NEEDS, file=FILES, goods=GOODS, on=DAYS)
 def test_the_next_change_is_the_first_other_day_and_nothing_changes_before(
     needs: list[Need], file: File, goods: Goods, on: int
 ) -> None:
@@ -258,6 +300,11 @@ def test_the_next_change_is_the_first_other_day_and_nothing_changes_before(
     assert (change[0] if change else None) == first
     if change:
         assert state_on(some, change[0]) == change[1]
+
+
+@given(credit=CREDITS, on=DAYS)
+def test_credit_lets_pass_on_the_days_on_which_no_limit_stops(credit: Credit, on: int) -> None:
+    assert holds(credit.days, on) == (not credit.stopping(on))
 
 
 @given(needs=NEEDS, file=FILES, goods=GOODS, on=DAYS)

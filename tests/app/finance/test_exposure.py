@@ -8,7 +8,7 @@ import pytest
 from app.bootstrap import Desk
 from app.core.workspace import Workspace
 from app.dealers.service import edit_party
-from app.kpi.exposure import Exposures, exposures
+from app.finance.exposure import Exposures, exposures
 from app.kpi.settlement import settlement
 from app.reports.settlement import settlement_report
 from tests.app.dealers.carding import on, party, profile_of, put, taken, write
