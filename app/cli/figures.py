@@ -161,7 +161,9 @@ def run_report(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
 
 def run_export(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     """``export TABLE --out FILE.xlsx``: a table of facts or records; nothing in it can act as a formula."""
-    rows = export_table(desk.db, desk.feeds, table=args.table, out=args.out, lang=t.lang, progress=progress(t))
+    rows = export_table(
+        desk.db, desk.feeds, table=args.table, out=args.out, lang=t.lang, progress=progress(t), reveal=args.reveal
+    )
     if args.json:
         print_json({"out": str(args.out), "rows": rows})
     else:

@@ -186,9 +186,11 @@ def _papers(commands: "_Commands", lang: str) -> None:
     one.add_argument("what", choices=["export", "import"])
     one.add_argument("file", type=Path, metavar="FILE")
     one.add_argument("--dry-run", action="store_true", help=t("say what would change, write nothing"))
+    one.add_argument("--reveal", action="store_true", help=t("personal data in full, not only their ends"))
     one = _add(commands, "export", t("write a table as XLSX or CSV"))
     one.add_argument("table", metavar="TABLE")
     one.add_argument("--out", required=True, type=Path, metavar="FILE")
+    one.add_argument("--reveal", action="store_true", help=t("personal data in full, not only their ends"))
 
 
 def _agreements(commands: "_Commands", lang: str) -> None:
@@ -203,7 +205,7 @@ def _agreements(commands: "_Commands", lang: str) -> None:
     )
     one.add_argument("--row", default="", metavar="REF", help=t("set, remove: which row"))
     one.add_argument("--on", metavar="D", help=t("2026-03-31; default: today"))
-    one.add_argument("--personal", action="store_true", help=t("show: personal data in full, not only their ends"))
+    one.add_argument("--reveal", action="store_true", help=t("personal data in full, not only their ends"))
     one.add_argument("--to", metavar="DEALER", help=t("handover: the successor"))
     one.add_argument("--from", dest="first", metavar="D", help=t("handover: from which day on"))
     one.add_argument("--territory", action="append", metavar="REF", help=t("handover: only this; default: all"))

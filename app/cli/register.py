@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def run_register(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
     """``register export FILE`` or ``register import FILE [--dry-run]``; 1 where rows were not taken."""
     if args.what == "export":
-        count = write_register(desk.db, args.file, lang=t.lang, progress=progress(t))
+        count = write_register(desk.db, args.file, lang=t.lang, progress=progress(t), reveal=args.reveal)
         if args.json:
             print_json({"rows": count, "file": str(args.file)})
         else:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-_STARS: Final = "****"
+STARS: Final = "****"
 _PHONE_SIGNS: Final = 11
 
 
@@ -11,7 +11,7 @@ def masked(text: str) -> str:
     plain = text.strip()
     name, at, host = plain.partition("@")
     if at:
-        return f"{name[:1]}{_STARS}@{host}"
+        return f"{name[:1]}{STARS}@{host}"
     if len(plain) >= _PHONE_SIGNS:
-        return f"{plain[:3]}{_STARS}{plain[-4:]}"
-    return f"{plain[:1]}{_STARS}" if plain else ""
+        return f"{plain[:3]}{STARS}{plain[-4:]}"
+    return f"{plain[:1]}{STARS}" if plain else ""

@@ -1,6 +1,6 @@
 """Who has a dealer since when: what the card shows of it, and changes by hand, which imports leave alone."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from app.core.errors import UserError
 from app.core.journal import create
 from app.core.period import day_of
+from app.dealers.codes import whose
 from app.dealers.model import Assignment, Party, PartyCode
-from app.dealers.organisation import FIELDS, Takeover, successions
+from app.dealers.organisation import FIELDS, Charge, Since, Takeover, successions
 from app.imports.feeds import SEPARATOR
 from app.imports.masters import source_name
 
@@ -34,6 +35,11 @@ class AssignmentRow:
     """Name of the dealer whose business it takes over, or the code that nobody has."""
     by_hand: bool
 
+    @property
+    def since(self) -> Since:
+        """What it says, as the rules of ``organisation.py`` read it."""
+        return Since(self.from_on, Charge(**{name: getattr(self, name) or None for name in FIELDS}))
+
 
 @dataclass(frozen=True)
 class Related:
@@ -55,9 +61,15 @@ class Belonging:
 
 def belonging(session: Session, party_id: str) -> Belonging:
     """Who has a dealer since when, the newest first, whom it handed its business to, and its group's dealers."""
-    parties = _codes(session)
-    names = dict(session.execute(select(Party.id, Party.name)).all())
-    live = session.scalars(select(Assignment).where(Assignment.removed.is_(False)).order_by(Assignment.from_on.desc()))
+    own = list(session.scalars(select(PartyCode.code).where(PartyCode.party_id == party_id)))
+    live = session.scalars(
+        select(Assignment)
+        .where(Assignment.removed.is_(False), Assignment.party_code.in_(own) | Assignment.predecessor_code.in_(own))
+        .order_by(Assignment.from_on.desc())
+    ).all()
+    parties = _codes(session, {code for one in live for code in (one.party_code, one.predecessor_code or "")})
+    named = select(Party.id, Party.name).where(Party.id.in_(set(parties.values())))
+    names = dict(session.execute(named).all())
     rows, successors = [], []
     for one in live:
         owner = parties.get((one.source_n, one.party_code), "")
@@ -80,10 +92,10 @@ def _group(session: Session, party_id: str) -> tuple[Related, ...]:
     return tuple(Related(row.id, row.name) for row in found)
 
 
-_GROUPS: Final = """
+_GROUPS: Final = f"""
     WITH named AS (
         SELECT c.party_id, a.owner_group, row_number() OVER (PARTITION BY c.party_id ORDER BY a.from_on DESC) AS place
-        FROM assignment a JOIN party_code c ON c.source_n = a.source_n AND c.code = a.party_code AND c.removed = 0
+        FROM assignment a {whose("a")}
         WHERE a.removed = 0 AND a.owner_group <> ''
     ), grouped AS (
         SELECT p.id, p.name, coalesce(n.owner_group, p.owner_group) AS owner_group FROM party p
@@ -137,13 +149,14 @@ def unassign(session: Session, *, row_id: str) -> str:
     return row.id
 
 
-def _codes(session: Session) -> dict[tuple[int, str], str]:
-    """Whom each code means now, by source and code."""
-    rows = session.execute(
+def _codes(session: Session, only: Collection[str] | None = None) -> dict[tuple[int, str], str]:
+    """Whom each code means now, by source and code; of some codes alone, or of all."""
+    asked = (
         select(PartyCode.source_n, PartyCode.code, PartyCode.party_id)
         .where(PartyCode.removed.is_(False))
         .order_by(PartyCode.from_on.is_not(None), PartyCode.from_on)
     )
+    rows = session.execute(asked if only is None else asked.where(PartyCode.code.in_(only)))
     return {(source, code): party for source, code, party in rows}
 
 

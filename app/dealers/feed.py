@@ -212,7 +212,7 @@ ACCOUNT_ROW: Final = Feed(
     fields=(
         _OWNER,
         Field("bank", "text", N_("Bank"), ("开户行", "开户银行", "银行", "银行名称", "bank")),
-        Field("account_no", "code", N_("Account number"), ("银行账号", "账号", "银行账户", "account no", "account number", "iban"), required=True),
+        Field("account_no", "code", N_("Account number"), ("银行账号", "账号", "银行账户", "account no", "account number", "iban"), required=True, personal=True),
         Field("account_name", "text", N_("Account name"), ("户名", "账户名称", "开户名", "account name")),
         Field("main", "flag", N_("Main account"), ("是否主账户", "主账户", *_MAIN)),
         Field("from", "day", N_("Valid from"), _SINCE),

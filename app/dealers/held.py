@@ -6,6 +6,8 @@ from typing import Final
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.dealers.codes import whose
+
 
 @dataclass(frozen=True)
 class Paper:
@@ -24,17 +26,17 @@ class Paper:
     """Last day on which it is valid; None is open."""
 
 
-_PAPERS: Final = """
+_PAPERS: Final = f"""
     SELECT * FROM (
     SELECT l.id, 0 AS permit, l.licence_type AS kind, l.number, coalesce(l.issuer, ''), coalesce(l.goods_scope, ''),
            l.from_on, l.to_on
-    FROM licence l JOIN party_code c ON c.source_n = l.source_n AND c.code = l.party_code AND c.removed = 0
+    FROM licence l {whose("l")}
     WHERE l.removed = 0 AND c.party_id = :id
     UNION ALL
     SELECT w.id, 1, '', w.number, '', trim(coalesce(b.name, w.counterparty_code, a.name, w.area_code, '') || ' · '
            || coalesce(g.name, w.product_code, '') || ' · ' || coalesce(w.lot, ''), ' ·'), w.from_on, w.to_on
-    FROM permit w JOIN party_code c ON c.source_n = w.source_n AND c.code = w.party_code AND c.removed = 0
-    LEFT JOIN party_code o ON o.source_n = w.source_n AND o.code = w.counterparty_code AND o.removed = 0
+    FROM permit w {whose("w")}
+    LEFT {whose("w", "counterparty_code", "o")}
     LEFT JOIN party b ON b.id = o.party_id
     LEFT JOIN (SELECT code, min(name) AS name FROM area WHERE removed = 0 GROUP BY code) a ON a.code = w.area_code
     LEFT JOIN product_code q ON q.source_n = w.source_n AND q.code = w.product_code AND q.removed = 0
@@ -50,9 +52,9 @@ def papers_of(session: Session, party_id: str) -> tuple[Paper, ...]:
     return tuple(Paper(row[0], bool(row[1]), *row[2:]) for row in rows)
 
 
-_ENDING: Final = """
+_ENDING: Final = f"""
     SELECT count(DISTINCT c.party_id) FROM licence l
-    JOIN party_code c ON c.source_n = l.source_n AND c.code = l.party_code AND c.removed = 0
+    {whose("l")}
     JOIN party p ON p.id = c.party_id AND p.removed = 0
     WHERE l.removed = 0 AND l.to_on BETWEEN :first AND :last AND NOT EXISTS (
       SELECT 1 FROM licence n WHERE n.removed = 0 AND n.source_n = l.source_n AND n.party_code = l.party_code

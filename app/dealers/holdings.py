@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.core.errors import UserError
@@ -18,6 +18,7 @@ from app.core.model import Record
 from app.core.numbered import number_of
 from app.core.texts import N_, Text
 from app.dealers import feed, terms
+from app.dealers.codes import whose_is
 from app.dealers.contract_rules import STOPPED
 from app.dealers.model import (
     BankAccount,
@@ -155,8 +156,8 @@ def rows_of(session: Session, kind: str, *party_ids: str, on: int | None = None)
     cls: Any = held.cls
     found = (
         select(cls, PartyCode)
-        .join(PartyCode, (PartyCode.source_n == cls.source_n) & (PartyCode.code == cls.party_code))
-        .where(cls.removed.is_(False), PartyCode.removed.is_(False))
+        .join(PartyCode, text(whose_is(cls.__tablename__)))
+        .where(cls.removed.is_(False))
         .order_by(cls.id, PartyCode.from_on)
     )
     if party_ids:

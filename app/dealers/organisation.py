@@ -39,6 +39,16 @@ def charge_on(own: Charge, rows: Iterable[Since], day: int = _ENDLESS) -> Charge
     return Charge(**said)
 
 
+def spoken_on(rows: Sequence[Since], day: int) -> list[Literal["future", "valid", "over"]]:
+    """How each row stands on a day: over is one of which a later one has said all again."""
+    found: list[Literal["future", "valid", "over"]] = []
+    for row in rows:
+        said = {name for name in FIELDS if getattr(row.charge, name)}
+        later = {name for one in rows if row.day < one.day <= day for name in FIELDS if getattr(one.charge, name)}
+        found.append("future" if row.day > day else "over" if said and said <= later else "valid")
+    return found
+
+
 @dataclass(frozen=True)
 class Takeover(Generic[Who]):
     """A dealer who goes on with another one's business from a day on (承接)."""

@@ -17,7 +17,9 @@ from app.dealers.assignments import Belonging, belonging
 from app.dealers.held import Paper, papers_of
 from app.dealers.holdings import HOLDINGS
 from app.dealers.life.model import PartyNote, Passage
+from app.dealers.life.rules import state_on
 from app.dealers.model import Assignment, Party, PartyCode, PartyParent, Permit
+from app.dealers.organisation import Charge, charge_on
 from app.dealers.parents import ParentRow, links, parents_of
 from app.dealers.supply import parents_on
 
@@ -186,10 +188,15 @@ class PartyCard:
     """Its licences and permits."""
     merged_into: Placed | None
     """The party that it turned out to be."""
+    charge: Charge
+    """Who has it on the day."""
 
 
 def party_card(session: Session, party_id: str, *, on: int | None = None) -> PartyCard:
-    """The card of a party, with whom it buys from on a day; raises UserError where it is not in the workspace."""
+    """The card of a party as it is valid on a day: whom it buys from, its state, who has it.
+
+    Without a day it is what was said last. Raises UserError where the party is not in the workspace.
+    """
     party = session.get(Party, party_id)
     below = set(session.scalars(select(PartyParent.party_id).where(PartyParent.parent_id == party_id)))
     if party is None:
@@ -204,18 +211,33 @@ def party_card(session: Session, party_id: str, *, on: int | None = None) -> Par
         {"id": party_id},
     )
     alive = set(session.scalars(select(Party.id).where(Party.id.in_(below), Party.removed.is_(False))))
+    whose, own = belonging(session, party_id), Charge(party.manager, party.office, party.entity, party.owner_group)
+    since = [one.since for one in reversed(whose.rows)]
     return PartyCard(
-        row=rows[party_id],
+        row=rows[party_id]._replace(status=_state(session, party, on)),
         name_en=party.name_en or "",
         area_name=party.area_name,
         removed=party.removed,
         codes=tuple((row[0], row[1]) for row in codes),
         children=tuple(one for one in rows.values() if one.parent_id == party_id and one.id in alive),
         parents=parents_of(session, party_id),
-        belonging=belonging(session, party_id),
+        belonging=whose,
         papers=papers_of(session, party_id),
         merged_into=_placed(rows.get(party.merged_into_id or "")),
+        charge=charge_on(own, since) if on is None else charge_on(own, since, on),
     )
+
+
+def _state(session: Session, party: Party, on: int | None) -> str:
+    """The state of the life cycle that is valid on a day."""
+    if on is None:
+        return party.status
+    steps = (
+        select(Passage.at_on, Passage.from_state, Passage.to_state)
+        .where(Passage.party_id == party.id, Passage.removed.is_(False))
+        .order_by(Passage.at_on, Passage.id)
+    )
+    return state_on([(day, before, after) for day, before, after in session.execute(steps)], party.status, on)
 
 
 def _placed(row: DealerRow | None) -> Placed | None:
@@ -223,17 +245,21 @@ def _placed(row: DealerRow | None) -> Placed | None:
 
 
 def party_history(session: Session, party_id: str) -> list[Change]:
-    """What happened to a party, its parents, its codes, its papers and who has it, newest first."""
+    """What happened to a party, to all that hangs on it and to the files of both, newest first."""
     found = history(session, "party", party_id)
     for cls in (PartyParent, PartyCode, Passage, PartyNote):
         for record_id in session.scalars(select(cls.id).where(cls.party_id == party_id)):
             found += history(session, cls.__tablename__, record_id)
     own: tuple[type[Any], ...] = (Assignment, Permit, *(one.cls for one in HOLDINGS.values()))
+    holders = [party_id]
     for cls in own:
         same = (PartyCode.source_n == cls.source_n) & (PartyCode.code == cls.party_code)
-        for record_id in session.scalars(select(cls.id).join(PartyCode, same).where(PartyCode.party_id == party_id)):
+        for record_id in set(
+            session.scalars(select(cls.id).join(PartyCode, same).where(PartyCode.party_id == party_id))
+        ):
             found += history(session, cls.__tablename__, record_id)
-    for file_id in session.scalars(select(Attachment.id).where(Attachment.entity_id == party_id)):
+            holders.append(record_id)
+    for file_id in session.scalars(select(Attachment.id).where(Attachment.entity_id.in_(holders))):
         found += history(session, Attachment.__tablename__, file_id)
     return sorted(found, key=lambda one: -one.tx)
 

@@ -31,11 +31,12 @@ _DEALER_TITLES: Final = (
 
 
 def export_table(
-    db: Database, feeds: Mapping[str, Feed], *, table: str, out: Path, lang: str, progress: Progress
-) -> int:
+    db: Database, feeds: Mapping[str, Feed], *, table: str, out: Path, lang: str, progress: Progress,
+    reveal: bool = False,
+) -> int:  # fmt: skip
     """Write a table to ``out`` and return its number of rows; the file appears whole or not at all.
 
-    Of personal data only the ends go out. Raises UserError for a table that does not exist.
+    Of personal data only the ends go out unless they are revealed. Raises UserError for a table that does not exist.
     """
     t = texts(lang)
     own: dict[str, Callable[[Session], Rows]] = {
@@ -48,11 +49,11 @@ def export_table(
             "There is no table “{table}”; the tables are {tables}.", table=table, tables=", ".join([*own, *feeds])
         )
     with db.read(progress) as session:
-        headers, rows = own[table](session) if table in own else _facts(session, feeds[table], t)
+        headers, rows = own[table](session) if table in own else _facts(session, feeds[table], t, reveal=reveal)
         return write_table(out, table, headers, rows, progress=progress)
 
 
-def _facts(session: Session, feed: Feed, t: Texts) -> Rows:
+def _facts(session: Session, feed: Feed, t: Texts, *, reveal: bool) -> Rows:
     headers = [t("batch"), t("file"), t("row"), *(t(one.title) for one in feed.fields)]
     columns = ", ".join(f"f.{column}" for one in feed.fields for column in one.columns)
     found = session.execute(
@@ -61,10 +62,10 @@ def _facts(session: Session, feed: Feed, t: Texts) -> Rows:
         WHERE f.current = 1 ORDER BY f.batch_n, f.row_no
     """)
     )
-    return headers, ([row[0], row[1], row[2], *_values(feed.fields, row[3:])] for row in found)
+    return headers, ([row[0], row[1], row[2], *_values(feed.fields, row[3:], reveal=reveal)] for row in found)
 
 
-def _values(fields: Sequence[Field], cells: Sequence[Any]) -> Iterator[Any]:
+def _values(fields: Sequence[Field], cells: Sequence[Any], *, reveal: bool) -> Iterator[Any]:
     place = 0
     for one in fields:
         part = cells[place : place + len(one.columns)]
@@ -72,7 +73,7 @@ def _values(fields: Sequence[Field], cells: Sequence[Any]) -> Iterator[Any]:
         value = part[0]
         if value is None:
             yield None
-        elif one.personal:
+        elif one.personal and not reveal:
             yield masked(str(value))
         elif one.kind in _SCALES:
             yield value / _SCALES[one.kind]

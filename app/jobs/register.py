@@ -27,10 +27,13 @@ class _TakenBack(Exception):  # noqa: N818 - it is how a trial ends, not an erro
         self.plan = plan
 
 
-def write_register(db: Database, out: Path, *, lang: str, progress: Progress) -> int:
-    """Write the whole register, a sheet for each kind of row; returns the rows. The file appears whole or not."""
+def write_register(db: Database, out: Path, *, lang: str, progress: Progress, reveal: bool = False) -> int:
+    """Write the whole register, a sheet for each kind of row; returns the rows. The file appears whole or not.
+
+    Of personal data only the ends go out unless they are revealed; what comes back so means what is stored.
+    """
     with db.read(progress) as session:
-        return write_book(out, read_sheets(session, lang), progress=progress)
+        return write_book(out, read_sheets(session, lang, reveal=reveal), progress=progress)
 
 
 def plan_of_file(db: Database, path: Path, *, progress: Progress) -> Plan:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.core.connect import raw_of
 from app.core.errors import UserError
 
 
@@ -44,8 +45,7 @@ def read_dealers(session: Session) -> dict[int, Dealer]:
     """
     areas = session.execute(text("SELECT code, min(name) AS name FROM area WHERE removed = 0 GROUP BY code"))
     names: dict[str | None, str] = {row.code: row.name for row in areas}
-    rows = session.execute(
-        text("""
+    rows = raw_of(session.connection()).execute("""
         SELECT n.n, p.id, p.name, p.area_code, p.area_name, coalesce(p.tier, ''),
                coalesce((SELECT min(c.code) FROM party_code c WHERE c.party_id = p.id AND c.removed = 0
                          AND c.by_hand IS NULL), p.ref),
@@ -55,10 +55,9 @@ def read_dealers(session: Session) -> dict[int, Dealer]:
                    WHERE c.party_id = p.id AND c.removed = 0 AND a.removed = 0)
         FROM party p LEFT JOIN numbered n ON n.kind = 'party' AND n.entity_id = p.id ORDER BY p.id
     """)
-    )
     found = {}
     for place, (given, id_, name, area, area_name, tier, code, manager, office, entity, group, dated) in enumerate(
-        rows.all(), 1
+        rows, 1
     ):
         n = -place if given is None else given
         city = f"{area[:4]}00" if area is not None and len(area) == 6 else None

@@ -139,12 +139,14 @@ def _of_sources(
 def _of_dealers(
     session: Session, today: date, first: int, last: int, feeds: Collection[str]
 ) -> Iterable[tuple[Late, bool]]:
-    organisation: Any = kept_of(session).organisation(session)
+    kept = kept_of(session)
+    organisation: Any = kept.organisation(session)
     begin, end = (month(one // 100, one % 100) for one in (max(first, _START), min(last, _last_due(today))))
     if end.last_day < begin.first_day:
         return
-    day = day_number(today)
-    for dealer, months in owed_lists(session, begin.first_day, end.last_day, organisation.chains.ended).items():
+    day, span = day_number(today), (begin.first_day, end.last_day)
+    owed = kept.once(("owed lists", *span), lambda: owed_lists(session, *span, organisation.chains.ended))
+    for dealer, months in owed.items():
         for one in months:
             number = int(f"{day_of(one.month.first_day):%Y%m}")
             for feed, came in (("sellout", one.sold), ("stock", one.listed)):

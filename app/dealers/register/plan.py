@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.errors import UserError
+from app.core.personal import STARS, masked
 from app.core.texts import LANGUAGES, Text, texts
 from app.dealers.holdings import Row, rows_of
 from app.dealers.model import Party
@@ -127,7 +128,7 @@ class _Planner:
         if not ref:
             if remove:
                 raise UserError("A row without a reference is a new one; it cannot be removed.")
-            given = {name: value for name, value in values.items() if value is not None}
+            given = {name: value for name, value in _unmasked(part, values, {}).items() if value is not None}
             return Change(part.id, owner.id, owner.name, values=given, where=where)
         if part.id not in self._rows:
             self._rows[part.id] = {(one.ref, one.party_id): one for one in rows_of(self._session, part.id)}
@@ -139,7 +140,7 @@ class _Planner:
         change = Change(part.id, owner.id, owner.name, row.id, where=where)
         if remove:
             return Change(part.id, owner.id, owner.name, row.id, before=row.values, remove=True, where=where)
-        return _changed(change, values, {name: row.values[name] for name in values})
+        return _changed(change, _unmasked(part, values, row.values), {name: row.values[name] for name in values})
 
     def _once(self, part: Part, cells: Cells, owner: str = "") -> str:
         """The reference of a line; a row under a code that changed hands stands in the sheet for each of both."""
@@ -163,6 +164,18 @@ def _values(part: Part, cells: Cells) -> dict[str, Any]:
         for one in part.fields
         if one.title in cells
     }
+
+
+def _unmasked(part: Part, values: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of which only the ends were handed out are those that are stored; other stars are refused."""
+    found = dict(values)
+    for one in part.fields:
+        name, value = one.columns[0], values.get(one.columns[0])
+        if one.personal and value and STARS in value:
+            if value != masked(before.get(name) or ""):
+                raise UserError("“{field}” has only its ends: type it in full.", field=Text(one.title))
+            found[name] = before[name]
+    return found
 
 
 def _changed(change: Change, values: Mapping[str, Any], before: Mapping[str, Any]) -> Change | None:

@@ -8,10 +8,11 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core.personal import masked
 from app.core.tables import Sheet
 from app.core.texts import N_, texts
 from app.dealers.feed import PARTY_ROW
-from app.dealers.holdings import HOLDINGS, rows_of
+from app.dealers.holdings import HOLDINGS, Row, rows_of
 from app.dealers.life.rules import TITLES as STATUS_TITLES
 from app.dealers.model import Party
 from app.dealers.queries import list_parties
@@ -63,12 +64,18 @@ PARTS: Final[Mapping[str, Part]] = MappingProxyType(
 """Every sheet by its table, the dealers first."""
 
 
-def read_sheets(session: Session, lang: str) -> Iterator[Sheet]:
-    """The sheets of the register, those without rows too, so that rows can be added to them."""
+def read_sheets(session: Session, lang: str, *, reveal: bool = False) -> Iterator[Sheet]:
+    """The sheets of the register, those without rows too, so that rows can be added to them.
+
+    Of personal data only the ends stand there unless they are revealed.
+    """
     t = texts(lang)
     told = {one.id: one for one in list_parties(session, role="")}
     for part in PARTS.values():
-        rows = _dealer_rows(session, part, told, lang) if part.id == PARTY else _held_rows(session, part, told, lang)
+        if part.id == PARTY:
+            rows = _dealer_rows(session, part, told, lang)
+        else:
+            rows = _held_rows(session, part, told, lang, reveal=reveal)
         yield Sheet(t(part.title), [t(title) for title in part.heads], rows)
 
 
@@ -80,12 +87,19 @@ def _dealer_rows(session: Session, part: Part, told: Mapping[str, Any], lang: st
         yield [one.ref, *(to_cell(each, part.choices.get(each.name, {}), value, lang) for each, value in fields)]
 
 
-def _held_rows(session: Session, part: Part, told: Mapping[str, Any], lang: str) -> Iterator[list[Any]]:
+def _held_rows(
+    session: Session, part: Part, told: Mapping[str, Any], lang: str, *, reveal: bool
+) -> Iterator[list[Any]]:
     for row in rows_of(session, part.id):
         if row.party_id in told:
             party = told[row.party_id]
             cells = (
-                to_cell(each, part.choices.get(each.name, {}), row.values[each.columns[0]], lang)
+                to_cell(each, part.choices.get(each.name, {}), _shown(each, row, reveal=reveal), lang)
                 for each in part.fields
             )
             yield [row.ref, party.ref, party.name, *cells, None]
+
+
+def _shown(field: Field, row: Row, *, reveal: bool) -> Any:
+    value = row.values[field.columns[0]]
+    return masked(value) if field.personal and value and not reveal else value

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.app.cli.conftest import Said
 from tests.app.dealers.carding import AREAS, CONTRACTS, DEALERS, PROFILES, TERRITORIES
@@ -40,12 +41,34 @@ def test_a_card_is_shown_as_it_is_on_a_day_and_personal_data_by_their_ends(regio
     assert (card["name"], card["type"], card["contracts"][0]["standing"]) == ("杭州一号", "药品批发", "valid")
     assert card["contact"][0]["mobile"] == "138****0001"
     assert card["credit"]["parts"][0] == {"part": "receivable", "amount": None, "counts": True, "limit": None}
-    whole = say("dealer", "show", "D1", "--on", "2027-01-01", "--personal", "--json").json
+    whole = say("dealer", "show", "D1", "--on", "2027-01-01", "--reveal", "--json").json
     assert whole["contact"][0]["mobile"] == "13800010001"
     assert whole["contracts"][0]["standing"] == "over"
     assert "杭州一号" in say("dealer", "show", "D1").out
     out = region / "contacts.csv"
     assert say("export", "contact_row", "--out", out).status == 0
+
+
+def test_account_numbers_leave_by_their_ends_and_a_register_with_ends_changes_nothing(region: Path, say: Say) -> None:
+    number = "6222020200112233445"
+    assert say("dealer", "set", "D1", "bank_account", f"account_no={number}", "bank=工商银行").status == 0
+    assert say("dealer", "show", "D1", "--json").json["bank_account"][0]["account_no"] == "622****3445"
+    assert say("dealer", "show", "D1", "--reveal", "--json").json["bank_account"][0]["account_no"] == number
+    out = region / "register.xlsx"
+    for words, shown in (((), "622****3445"), (("--reveal",), number)):
+        assert say("register", "export", out, *words).status == 0
+        cells = {
+            str(cell.value) for sheet in load_workbook(out).worksheets for row in sheet.iter_rows() for cell in row
+        }
+        assert {one for one in cells if one.startswith("622")} == {shown}
+        assert say("register", "import", out, "--json").json["changes"] == []
+
+
+@pytest.mark.usefixtures("region")
+def test_state_and_who_has_a_dealer_are_those_of_the_day(say: Say) -> None:
+    assert say("lifecycle", "--dealer", "D1", "--to", "watch", "--on", "2026-03-01", "--reason", "欠款").status == 0
+    states = [say("dealer", "show", "D1", "--on", day, "--json").json["status"] for day in ("2026-02-28", "2026-03-01")]
+    assert states == ["active", "watch"]
 
 
 def test_conflicts_of_drafts_are_listed_and_gone_once_the_row_is_out(region: Path, say: Say) -> None:
