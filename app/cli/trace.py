@@ -128,11 +128,7 @@ def _telling(desk: Desk, ref: FigureRef, row: TracedRow, cells: Originals, measu
     for one in (row, *([row.head] if row.head else [])):
         original = cells[one.feed, one.fact.id]
         feed, said = desk.feeds[one.feed], ref.asked
-        wanted = (
-            tuple(field.name for field in feed.fields)
-            if ref.kpi in KINDS
-            else telling_fields(ref.kpi, feed, measure, grain=said.get("g", ""), basis=said.get("b", ""))
-        )
+        wanted = telling_fields(ref.kpi, feed, measure, grain=said.get("g", ""), basis=said.get("b", ""))
         where = "" if one is row else f"{original.file} "
         chosen = [cell for cell in original.cells if cell.field in wanted and cell.text]
         parts += [f"{where}{_place(cell)} {cell.header} “{cell.text}”" for cell in chosen]

@@ -111,7 +111,12 @@ def _corrected(session: Session, origin: Origin, feed: str) -> Mapping[str, str]
 
 
 def telling_fields(kpi: str, feed: Feed, measure: str = "", *, grain: str = "", basis: str = "") -> tuple[str, ...]:
-    """The fields of a feed that a KPI is computed from, in the feed's order: what is looked at first."""
+    """The fields of a feed that a KPI is computed from, in the feed's order: what is looked at first.
+
+    Of what is no KPI all of them.
+    """
+    if kpi not in KPIS:
+        return tuple(one.name for one in feed.fields)
     known = KPIS[kpi]
     used: set[str] = set()
     for one in atoms(parse(known.formula), grain or known.grains[0], basis or (known.bases or (FIXED_BASIS,))[0]):

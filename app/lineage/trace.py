@@ -24,7 +24,7 @@ from app.orders.feed import ORDER_HEAD, ORDER_LINE
 if TYPE_CHECKING:
     from array import array
 
-_QUIET: Final = frozenset(
+QUIET: Final = frozenset(
     {"assessment", "health_round", "health_model", "import_profile", "person", "department", "action", "attachment",
      "meta", "device"}
 )  # fmt: skip
@@ -92,7 +92,7 @@ class Trace:
 def figures_unchanged(session: Session, tx: int) -> bool:
     """Whether every figure is what it was at a transaction: nothing that figures are computed from was written."""
     rows = session.execute(text("SELECT DISTINCT value FROM tx, json_each(tx.tables) WHERE tx > :tx"), {"tx": tx})
-    return set(rows.scalars()) <= _QUIET
+    return set(rows.scalars()) <= QUIET
 
 
 def trace(session: Session, ref: FigureRef) -> Trace:

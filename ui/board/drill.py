@@ -27,9 +27,8 @@ from ui.board.structure import counted, name_of
 from ui.core.card import EmptyState, row
 from ui.core.controls import Button, IconButton, Segments
 from ui.core.controls import Choice as Dropdown
-from ui.core.facts import FactSource, columns_of
-from ui.core.origin import OriginPanel
-from ui.core.table import Table
+from ui.core.facts import columns_of
+from ui.core.traced import TracedRows
 from ui.core.words import Label
 
 if TYPE_CHECKING:
@@ -37,6 +36,8 @@ if TYPE_CHECKING:
     from app.kpi.board import Figure
     from ui.board.reading import BoardView
     from ui.core.context import Context
+    from ui.core.origin import OriginPanel
+    from ui.core.table import Table
 
 PARTS: Final = (("parts", N_("Made of")), ("rows", N_("Detail rows")), ("definition", N_("Definition")))
 _NEXT: Final[dict[str, str]] = {
@@ -243,26 +244,16 @@ class DrillView(QWidget):
         served = facts.feed == "order_line" and KPIS[self.kpi].owner == LOGISTICS
         columns = columns_of(desk.feeds[facts.feed], look.lang, facts.gone if late else None, served=served)
         kind = "".join(mark for mark, there in ((".served", served), (".late", late)) if there)
-        table = Table(
-            self.context, columns, name=f"board.rows.{facts.feed}{kind}",
-            title=Text(KPIS[self.kpi].name), source=FactSource(desk.db, facts.feed, columns, lambda: facts.ids),
-            empty=Text(N_("No row is behind this number.")), row_px=30,
+        rows = TracedRows(
+            self.context, facts.feed, facts.ids, name=f"board.rows.{facts.feed}{kind}", kpi=self.kpi,
+            title=Text(KPIS[self.kpi].name), columns=columns, empty=Text(N_("No row is behind this number.")),
         )  # fmt: skip
         said = {"n": look.formats.number(len(facts.ids)), "period": self._period}
         self.titled.emit(self._counted(Text(N_("Rows: {n} · {period}"), said)))
-        table.note = counted(self.view, self.step.choice)
-        rows, origin = QWidget(), OriginPanel(self.context, facts.feed, self.kpi)
-        rows.setObjectName("clear")
-        inside = QVBoxLayout(rows)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(0)
-        inside.addWidget(table, 1)
-        inside.addWidget(origin)
+        rows.table.note = counted(self.view, self.step.choice)
         self._only(rows)
-        self.rows, self.table, self.origin = rows, table, origin
-        table.picked.connect(origin.show_row)
-        table.grid.modelReset.connect(lambda: table.view.selectRow(0))
-        table.refresh()
+        self.rows, self.table, self.origin = rows, rows.table, rows.origin
+        rows.refresh()
 
 
 def first_split(choice: Choice, kpi: str) -> str:

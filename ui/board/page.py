@@ -15,6 +15,7 @@ from app.kpi.board import CARDS, Choice
 from app.kpi.counting import USUAL, Counting
 from app.kpi.definitions import KPIS
 from app.kpi.organisation import TITLES
+from ui.board.account import show_account
 from ui.board.concerns import ConcernsCard
 from ui.board.counting import CountingBar, keep_counting, kept_counting
 from ui.board.drill import DrillView
@@ -52,9 +53,7 @@ if TYPE_CHECKING:
     from app.kpi.findings.model import Finding
 
 SPRING = 3
-COLUMNS = 4
-SHARE = 0.62
-"""Of the page's width, for the drawer."""
+COLUMNS, SHARE = 4, 0.62  # cards in a row; the drawer's share of the page's width
 
 
 class BoardPage(Page):
@@ -69,7 +68,7 @@ class BoardPage(Page):
         self.view: BoardView | None = None
         self.signs: tuple[Finding, ...] = ()
         self._first: Asked | None = None
-        self._then: tuple[str, Choice] | None = None
+        self._then: tuple[str, Choice, str] | None = None
         self.bar = FilterBar(self.look, context.desk.clock.today())
         self.bar.changed.connect(self._filtered)
         self.bar.hide()
@@ -154,7 +153,7 @@ class BoardPage(Page):
     def open(self, target: Mapping[str, object]) -> None:
         """``dealer``, ``region``, ``group``, ``period`` narrow the board; ``kpi`` or ``ref`` opens a figure."""
         if target.get("ref"):
-            open_referred(self.context, self, str(target["ref"]), self._open_referred)
+            self._open_ref(str(target["ref"]), str(target.get("part", "parts")))
         if not target or "ref" in target:
             return
         names = {name: str(target[name]) for name in ("dealer", "region", "group") if target.get(name)}
@@ -169,7 +168,7 @@ class BoardPage(Page):
         by = "product-group" if choice.dealer else "dealer"
         self.asked = replace(self.asked, choice=choice, ranking=by)  # type: ignore[arg-type]
         if target.get("kpi") in KPIS:
-            self._then = (str(target["kpi"]), choice)
+            self._then = (str(target["kpi"]), choice, str(target.get("part", "parts")))
         self._stale = True
 
     @property
@@ -237,9 +236,8 @@ class BoardPage(Page):
         if first and content is not None:
             content.setFocus()  # the arrow keys scroll, and nothing is scrolled to
         if self._then is not None:
-            kpi, choice = self._then
-            self._then = None
-            self.open_kpi(kpi, choice=choice)
+            (kpi, choice, part), self._then = self._then, None
+            self.open_kpi(kpi, part=part, choice=choice)
 
     def _show_signs(self, signs: "tuple[Finding, ...]") -> None:
         if self.view is not None:
@@ -317,16 +315,19 @@ class BoardPage(Page):
         """What a number is made of, in the drawer."""
         if self.view is None:
             return
-        shown = DrillView(self.context, self.view, kpi, choice or self.view.choice, part)
-        self._open_drill(shown)
+        self._open_drill(DrillView(self.context, self.view, kpi, choice or self.view.choice, part))
 
     def copy_reference(self, kpi: str) -> None:
         """To the clipboard."""
         if self.view is not None:
             copy_reference(self.context, self, kpi, self.view.choice, self.view.today)
 
-    def _open_referred(self, kpi: str, choice: Choice) -> None:
-        self._then = (kpi, choice)
+    def _open_ref(self, words: str, part: str = "parts") -> None:
+        tell = partial(show_account, self.context, self.drawer, self._open_ref)
+        open_referred(self.context, self, words, partial(self._open_referred, part), tell)
+
+    def _open_referred(self, part: str, kpi: str, choice: Choice) -> None:
+        self._then = (kpi, choice, part)
         self.ask(replace(self.asked, choice=choice))
 
     @classmethod

@@ -3,23 +3,40 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QGuiApplication
 
 from app.core.errors import UserError
 from app.core.progress import Progress
 from app.core.texts import N_, Text, texts
 from app.kpi.board import Choice
 from app.kpi.definitions import KPIS
-from app.kpi.reference import References, choice_of, is_reference, parse_reference
-from app.lineage.trace import figures_unchanged
+from app.kpi.reference import (
+    BALANCE,
+    GATE,
+    HEALTH,
+    KINDS,
+    SIGN,
+    References,
+    choice_of,
+    confirm_state,
+    is_reference,
+    parse_reference,
+)
+from app.lineage.account import Account
+from app.lineage.telling import account_of, present_tells
 from ui.core.context import Found
+from ui.core.referring import copy_written
 
 if TYPE_CHECKING:
     from app.bootstrap import Desk
     from ui.core.context import Context
+
+
+KIND_TITLES: Final = {
+    HEALTH: N_("Score and grade"), SIGN: N_("Sign"), BALANCE: N_("Balance of flows"), GATE: N_("Gate map"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -29,43 +46,39 @@ class Referred:
     kpi: str
     choice: Choice | None
     tx: int
-
-
-def read_reference(desk: "Desk", kpi: str, choice: Choice, today: date) -> str:
-    """The reference of a figure as it is known now."""
-    with desk.db.read() as session:
-        return str(References(session, today).of(kpi, choice))
+    account: Account | None = None
+    """Of what is no KPI."""
 
 
 def copy_reference(context: "Context", owner: QObject, kpi: str, choice: Choice, today: date) -> None:
     """Put the reference of a figure on the clipboard."""
-    desk = context.desk
-
-    def done(ref: str) -> None:
-        QGuiApplication.clipboard().setText(ref)
-        context.notify("good", Text(N_("Copied: {ref}"), {"ref": ref}))
-
-    title = Text(N_("Writing the reference"))
-    context.tasks.run(
-        title, lambda _progress: read_reference(desk, kpi, choice, today), done, owner=owner, key="reference"
-    )  # fmt: skip
+    copy_written(context, owner, lambda session: References(session, today).of(kpi, choice))
 
 
 def read_referred(desk: "Desk", words: str, progress: Progress) -> Referred:
     """What a reference asks for; raises UserError where a character is wrong or it names what is not there."""
     ref = parse_reference(words)
     with desk.db.read(progress) as session:
-        if not figures_unchanged(session, ref.tx):
+        if ref.kpi == HEALTH or (present_tells(session, ref) and ref.kpi in KINDS):
+            confirm_state(session, ref)
+            account = account_of(session, desk.workspace.files, desk.infos, ref)
+            return Referred(ref.kpi, None, ref.tx, account)
+        if not present_tells(session, ref):
             return Referred(ref.kpi, None, ref.tx)
         return Referred(ref.kpi, choice_of(session, ref), ref.tx)
 
 
-def open_referred(context: "Context", owner: QObject, words: str, show: Callable[[str, Choice], object]) -> None:
-    """``show(kpi, choice)`` a reference's figure here, or where figures changed since, open what was known then."""
+def open_referred(
+    context: "Context", owner: QObject, words: str, show: Callable[[str, Choice], object],
+    tell: Callable[[Account], object],
+) -> None:  # fmt: skip
+    """``show(kpi, choice)`` a reference's figure here or ``tell`` its account, else open what was known then."""
     desk, title = context.desk, Text(N_("Looking for the figure"))
 
     def done(found: Referred) -> None:
-        if found.choice is not None:
+        if found.account is not None:
+            tell(found.account)
+        elif found.choice is not None:
             show(found.kpi, found.choice)
         elif desk.workspace.known is None or desk.workspace.known.tx != found.tx:
             context.acts.open_known(str(found.tx), ("board", {"ref": words}))
@@ -90,6 +103,6 @@ def hits_of(desk: "Desk", lang: str, words: str) -> list[Found]:
                 t("This workspace has not come to transaction {tx} yet.", tx=ref.tx), "", "board", icon="triangle-alert"
             )
         ]
-    name = t(KPIS[ref.kpi].name) if ref.kpi in KPIS else ref.kpi
+    name = t(KPIS[ref.kpi].name if ref.kpi in KPIS else KIND_TITLES.get(ref.kpi, ref.kpi))
     said = t("{figure} · {period}, as known at transaction {tx}", figure=name, period=ref.period, tx=ref.tx)
     return [Found(said, t("Reference"), "board", {"ref": words.strip()}, "layout-dashboard")]

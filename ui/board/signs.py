@@ -15,12 +15,15 @@ from app.core.texts import N_, Text
 from app.kpi.findings.evidence import CASES, frozen, key_of
 from app.kpi.findings.model import LEVELS, Finding
 from app.kpi.findings.reading import KINDS
+from app.kpi.reference import References
+from app.lineage.sign import sign_reference
 from ui.core.card import clear, row
-from ui.core.controls import Button, Segments
-from ui.core.facts import FactSource, columns_of
+from ui.core.controls import Button, IconButton, Segments
 from ui.core.figures import figure_writer
+from ui.core.referring import copy_written
 from ui.core.table import Table
 from ui.core.table_columns import Column, State
+from ui.core.traced import TracedRows
 from ui.core.words import Label
 
 if TYPE_CHECKING:
@@ -41,6 +44,7 @@ class SignsView(QWidget):
         super().__init__()
         self.context, self.look, self.signs = context, context.look, signs
         self.shown: Finding | None = None
+        self.traced: TracedRows | None = None
         self.rows: Table | None = None
         self.up = Button(self.look, Text(N_("All signs")), self.show_list, icon="chevron-left", kind="quiet")
         self._feeds = QHBoxLayout()
@@ -49,6 +53,7 @@ class SignsView(QWidget):
         self.mend = Button(
             self.look, Text(N_("Where it is mended")), self._open_page, icon="external-link", kind="quiet"
         )
+        self.reference = IconButton(self.look, "copy", Text(N_("Copy the reference")), self._copy_reference)
         self.sentence = Label(self.look, "", wrap=True)
         self.table = self._make_list()
         self.stack = QStackedWidget()
@@ -56,6 +61,7 @@ class SignsView(QWidget):
         head = row(self.up, gap=6)
         head.addLayout(self._feeds)
         head.addStretch(1)
+        head.addWidget(self.reference)
         head.addWidget(self.case)
         head.addWidget(self.mend)
         head.addWidget(self.card)
@@ -92,7 +98,7 @@ class SignsView(QWidget):
         """All of them."""
         self.shown = None
         clear(self._feeds)
-        for one in (self.up, self.card, self.case, self.mend):
+        for one in (self.up, self.card, self.case, self.mend, self.reference):
             one.hide()
         self.stack.setCurrentWidget(self.table)
         self.sentence.setVisible(bool(self.signs))
@@ -105,6 +111,7 @@ class SignsView(QWidget):
         self.shown = one
         self._show_feeds(one)
         self.up.show()
+        self.reference.show()
         self.card.setVisible(one.dealer is not None)
         self.case.setVisible(one.dealer is not None)
         self.mend.setVisible(KINDS[one.kind].where is not None)
@@ -131,18 +138,17 @@ class SignsView(QWidget):
     def _show_rows(self, feed: str) -> None:
         if self.shown is None:
             return
-        desk, ids = self.context.desk, array("q", sorted(self.shown.rows[feed]))
-        columns = columns_of(desk.feeds[feed], self.look.lang)
-        if self.rows is not None:
-            self.stack.removeWidget(self.rows)
-            self.rows.deleteLater()
-        self.rows = Table(
-            self.context, columns, name=f"board.rows.{feed}", title=Text(KINDS[self.shown.kind].title), row_px=30,
-            source=FactSource(desk.db, feed, columns, lambda: ids),
-        )  # fmt: skip
-        self.stack.addWidget(self.rows)
-        self.stack.setCurrentWidget(self.rows)
-        self.rows.refresh()
+        ids = array("q", sorted(self.shown.rows[feed]))
+        if self.traced is not None:
+            self.stack.removeWidget(self.traced)
+            self.traced.deleteLater()
+        self.traced = TracedRows(
+            self.context, feed, ids, name=f"board.rows.{feed}", title=Text(KINDS[self.shown.kind].title)
+        )
+        self.rows = self.traced.table
+        self.stack.addWidget(self.traced)
+        self.stack.setCurrentWidget(self.traced)
+        self.traced.refresh()
 
     def _open_page(self) -> None:
         where = KINDS[self.shown.kind].where if self.shown is not None else None
@@ -155,23 +161,25 @@ class SignsView(QWidget):
         if one is None or one.dealer is None:
             return
         dealer, today = one.dealer, day_number(desk.clock.today())
-        title, action = (
-            self.look.t(KINDS[one.kind].title),
-            Action(N_("Case against {dealer}"), {"dealer": one.dealer.name}),
-        )
+        action = Action(N_("Case against {dealer}"), {"dealer": dealer.name})
 
         def work(_progress: Progress) -> str:
             return desk.db.write(
                 action,
                 lambda session: open_case(
-                    session, party_id=dealer.id, kind=CASES.get(one.kind, "diversion"), title=title, on=today,
-                    today=today, finding=key_of(one), evidence=frozen(one, as_of=today),
+                    session, party_id=dealer.id, kind=CASES.get(one.kind, "diversion"), on=today, today=today,
+                    finding=key_of(one), evidence=frozen(one, as_of=today),
                 ),
             ).value  # fmt: skip
 
         self.context.tasks.run(
             Text(action.code, action.params), work, lambda case: self.context.go("cases", {"case": case}), owner=self
         )
+
+    def _copy_reference(self) -> None:
+        one, today = self.shown, self.context.desk.clock.today()
+        if one is not None:
+            copy_written(self.context, self, lambda session: sign_reference(References(session, today), one))
 
     def _open_card(self) -> None:
         if self.shown is not None and self.shown.dealer is not None:

@@ -8,16 +8,19 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from app.core.texts import N_, Text
 from app.dealers.holdings import rows_of
 from app.dealers.service import TIER_TITLES
+from app.kpi.board import Choice
+from app.kpi.reference import References
 from ui.core.card import GAP, Card, clear, column, row
 from ui.core.controls import Button
 from ui.core.kpi_card import KpiCard
+from ui.core.referring import copy_written
 from ui.core.words import Label, Words
 from ui.dealers.card_fields import FieldsPanel
 from ui.dealers.card_panel import CardData
 from ui.dealers.card_parents import ParentsCard
 from ui.dealers.card_rows import RowsCard
 from ui.dealers.fields import TITLE_PX
-from ui.dealers.figures import cards_of
+from ui.dealers.figures import cards_of, last_year
 from ui.dealers.near import NearName
 from ui.dealers.said import roles_of, tier_of
 
@@ -89,7 +92,13 @@ class OverviewPanel(FieldsPanel):
         for kpi in cards_of(self.look, figures):
             card = KpiCard(self.look, kpi)
             card.opened.connect(self.figure_opened)
+            card.reference_asked.connect(self._copy_reference)
             self._figures.addWidget(card)
+
+    def _copy_reference(self, kpi: str) -> None:
+        party, today = self.party.id, self.desk.clock.today()
+        choice = Choice(last_year(today), dealer=party)
+        copy_written(self.context, self, lambda session: References(session, today).of(kpi, choice))
 
     def _show_relations(self) -> None:
         if self.data is None:

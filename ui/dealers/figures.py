@@ -1,16 +1,16 @@
 """The key figures of a dealer's card: the last twelve whole months, from the cells."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from app.core.charts import Spark
 from app.core.money import AMOUNT_SCALE
-from app.core.period import between, month_of, shift
+from app.core.period import Period, between, month_of, shift
 from app.core.texts import N_, Text
 from app.kpi.definitions import KPIS
-from app.kpi.queries import KpiRow, kpi_rows
+from app.kpi.queries import KpiRow, read_rows
 from app.kpi.states import ABSENT
 from app.kpi.trust import Trust, kpi_trust
 from ui.core.kpi_card import Kpi
@@ -36,23 +36,34 @@ class Figures:
     """How far the data under each of them can be trusted."""
 
 
-FigureReader = Callable[["Desk", str], Figures]
-"""Reads the key figures of the dealer with an id."""
+FigureReader = Callable[["Desk", str, "date"], Figures]
+"""Reads the key figures of the dealer with an id before a day."""
 
 
-def read_figures(desk: "Desk", party_id: str) -> Figures:
-    """The figures of the twelve whole months before the workspace's day; a dealer without facts has none."""
-    today: date = desk.clock.today()
+def last_year(today: "date") -> Period:
+    """The twelve whole months before a day."""
     last = shift(month_of(today), -1)
-    first = shift(last, -11)
-    rows = kpi_rows(desk.db, only=SHOWN, first=first, last=last, dealer=party_id, today=today)
-    months = kpi_rows(desk.db, only=[TREND], first=first, last=last, by="month", dealer=party_id, today=today)
-    values = {one.keys["month"]: one.amount for one in months}
-    trend = tuple(_float(values.get(one.name)) for one in between(first, last).months)
+    return between(shift(last, -11), last)
+
+
+def read_figures(desk: "Desk", party_id: str, day: "date") -> Figures:
+    """The figures of the twelve whole months before a day, at most the workspace's own; None without facts."""
+    today = min(day, desk.clock.today())
+    year = last_year(today).months
+    first, last = year[0], year[-1]
     with desk.db.read() as session:
+
+        def ask(only: Sequence[str], by: str) -> list[KpiRow]:
+            return read_rows(
+                session, only=only, first=first, last=last, by=by, dealer=party_id, today=today, often=True
+            )
+
+        rows, months = ask(SHOWN, "total"), ask([TREND], "month")
         span = [int(f"{day:%Y%m}") for day in (first.first, last.first)]
         trust = kpi_trust(session, SHOWN, today=today, first=span[0], last=span[1], dealers={party_id})
-    return Figures({one.kpi: one for one in rows}, trend, trust)
+    values = {one.keys["month"]: one.amount for one in months}
+    shown = tuple(_float(values.get(one.name)) for one in year)
+    return Figures({one.kpi: one for one in rows}, shown, trust)
 
 
 def cards_of(look: "Look", figures: Figures) -> list[Kpi]:

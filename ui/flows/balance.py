@@ -10,10 +10,13 @@ from app.core.texts import N_, Text
 from app.flows.balance import Line, lacks_text, part_rows, waterfall
 from app.flows.rules import PARTS, Tolerance
 from app.jobs.flows import change_tolerance, withhold
+from app.kpi.reference import References
+from app.lineage.balance import balance_reference
 from ui.core.card import Card, row
 from ui.core.chart import ChartView
-from ui.core.controls import Button, Choice
+from ui.core.controls import Button, Choice, IconButton
 from ui.core.dialogs import ask_text
+from ui.core.referring import copy_written
 from ui.core.table import Table
 from ui.core.table_columns import Column, State
 from ui.core.words import Label
@@ -71,7 +74,8 @@ class BalanceView(QWidget):
         split.addWidget(below)
         split.setChildrenCollapsible(False)
         split.setSizes([300, 300])
-        head = row(self.narrowed, self.said, self.tolerance_button, self.hold_button)
+        self.reference = IconButton(self.look, "copy", Text(N_("Copy the reference")), self.copy_reference)
+        head = row(self.narrowed, self.said, self.reference, self.tolerance_button, self.hold_button)
         head.setStretch(1, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -165,8 +169,17 @@ class BalanceView(QWidget):
             title = Text(_TITLES[part])
             said = f"{one.dealer} · {one.product} · {one.month.name}"
             self.drawer.show_widget(title, FactRows(self.context, rows, title), said)
+            self.drawer.widen(1.0)
 
         self.context.tasks.run(Text(N_("Reading the rows")), work, show, owner=self, key="part")
+
+    def copy_reference(self) -> None:
+        """That of the chosen balance, to the clipboard."""
+        one, today = self.shown, self.context.desk.clock.today()
+        if one is not None:
+            copy_written(
+                self.context, self, lambda session: balance_reference(session, References(session, today), one)
+            )
 
     def ask_tolerance(self) -> None:
         """From when on a gap asks for an explanation, and what lists hold."""

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.core.texts import N_, Text
 from ui.core.card import EmptyState
 from ui.core.controls import Segments
-from ui.core.facts import FactSource, columns_of
-from ui.core.table import Table
+from ui.core.traced import TracedRows
 
 if TYPE_CHECKING:
     from ui.core.context import Context
+    from ui.core.table import Table
     from ui.core.words import Words
 
 
@@ -25,6 +25,7 @@ class FactRows(QWidget):
         super().__init__()
         self.context, self._rows, self._title = context, rows, title
         self.table: Table | None = None
+        self._traced: TracedRows | None = None
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 0)
         known = context.desk.feeds
@@ -39,14 +40,11 @@ class FactRows(QWidget):
 
     def show_feed(self, feed: str) -> None:
         """The rows of one feed."""
-        desk, ids = self.context.desk, array("q", self._rows[feed])
-        columns = columns_of(desk.feeds[feed], self.context.look.lang)
-        if self.table is not None:
-            self._outer.removeWidget(self.table)
-            self.table.deleteLater()
-        self.table = Table(
-            self.context, columns, name=f"flows.rows.{feed}", title=self._title, row_px=30,
-            source=FactSource(desk.db, feed, columns, lambda: ids),
-        )  # fmt: skip
-        self._outer.addWidget(self.table, 1)
-        self.table.refresh()
+        if self._traced is not None:
+            self._outer.removeWidget(self._traced)
+            self._traced.deleteLater()
+        ids = array("q", self._rows[feed])
+        self._traced = TracedRows(self.context, feed, ids, name=f"flows.rows.{feed}", title=self._title)
+        self.table = self._traced.table
+        self._outer.addWidget(self._traced, 1)
+        self._traced.refresh()

@@ -1,5 +1,6 @@
 """Why a dealer may or may not receive goods: every document in a sentence, the deciding one first."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
@@ -9,8 +10,11 @@ from app.compliance.gate.region import Told
 from app.compliance.gate.rules import Reason
 from app.compliance.gate.words import STATES, TEMPERATURES, reason_text
 from app.core.texts import N_, Text
+from app.kpi.reference import References
+from app.lineage.gate import gate_reference
 from ui.core.card import Card, row
-from ui.core.controls import Button
+from ui.core.controls import Button, IconButton
+from ui.core.referring import copy_written
 from ui.core.words import Label, Pill, Tone, Words
 from ui.gate.reading import Why
 
@@ -60,6 +64,9 @@ class WhyView(QScrollArea):
             said = Text("{first} · {second}", {"first": said, "second": Text(warmth)})
         card = Card(look, group or Text(N_("No product group")), subtitle=said)
         card.buttons.addWidget(Pill(look, Text(STATES[answer.state]), _TONES[answer.state]))
+        card.buttons.addWidget(
+            IconButton(look, "copy", Text(N_("Copy the reference")), partial(self._copy_reference, told))
+        )
         for number, reason in enumerate(answer.reasons):
             card.body.addLayout(self._line(reason, decides=number == 0))
         change: Words = Text(N_("By the papers at hand this does not change any more."))
@@ -90,6 +97,10 @@ class WhyView(QScrollArea):
     def _sentence(self, reason: Reason) -> Text:
         formats = self.look.formats
         return reason_text(reason, day=formats.day, money=formats.exact_money)
+
+    def _copy_reference(self, told: Told) -> None:
+        dealer, today = self.why.dealer.id, self.context.desk.clock.today()
+        copy_written(self.context, self, lambda session: gate_reference(References(session, today), dealer, told))
 
     def _open_card(self) -> None:
         self.context.go("dealers", {"dealer": self.why.dealer.id})

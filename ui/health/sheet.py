@@ -13,7 +13,8 @@ from app.health.wording import grade_text, percent_text, signed_tenths, tenths_t
 from app.reports.kit.words import target_of
 from ui.core.card import column, row, rule
 from ui.core.chart import ChartView
-from ui.core.controls import Button
+from ui.core.controls import Button, IconButton
+from ui.core.referring import copy_ready
 from ui.core.table import Table
 from ui.core.table_columns import Column, State
 from ui.core.words import Label, Pill, Tone, Words
@@ -93,6 +94,12 @@ class SheetView(QScrollArea):
             pill.show_state(words, change_tone(change) or "dim", mark=mark)
             head.addWidget(pill)
         head.addWidget(Label(look, self._sureness(), "dim", elide=True), 1)
+        self.reference = IconButton(look, "copy", Text(N_("Copy the reference of the score")), self._copy_score)
+        self.reference.setVisible(bool(sheet.provenance.reference))
+        head.addWidget(self.reference)
+        self.made_of = Button(look, Text(N_("Made of")), self._open_score, kind="link")
+        self.made_of.setVisible(bool(sheet.provenance.reference))
+        head.addWidget(self.made_of)
         self._body.addLayout(head)
         self.verdict = Label(look, sheet.verdict, wrap=True)
         self._body.addWidget(self.verdict)
@@ -111,6 +118,25 @@ class SheetView(QScrollArea):
                 {"points": f"{float(points):.1f}", "grade": grade_text(grade)},
             )
             self._body.addWidget(Label(look, words, "dim", wrap=True))
+
+    def _copy_score(self) -> None:
+        copy_ready(self.context, self.sheet.provenance.reference)
+
+    def _open_score(self) -> None:
+        self.context.go("board", {"ref": self.sheet.provenance.reference})
+
+    def _reference(self, line: "IndicatorLine") -> str:
+        return self.sheet.provenance.references.get(line.info.id, "")
+
+    def open_figure(self, line: "IndicatorLine") -> None:
+        """The rows of an indicator's figure, as they were known to the assessment."""
+        if ref := self._reference(line):
+            self.context.go("board", {"ref": ref, "part": "rows"})
+
+    def copy_figure(self) -> None:
+        """The reference of the current indicator's figure, to the clipboard."""
+        if self.indicators.current is not None and (ref := self._reference(self.indicators.current)):
+            copy_ready(self.context, ref)
 
     def _open_cap(self, page: str) -> None:
         self.context.go(page, {"dealer": self.sheet.dealer.id})
@@ -176,11 +202,13 @@ class SheetView(QScrollArea):
             Column("presence", Text(N_("Why not")), "pill", 100, get=_presence),
             Column("previous", Text(N_("Last quarter")), width=92, hidden=True, figures=True,
                    get=lambda line: figure_words(line.info, line.previous)),
+            Column("reference", Text(N_("Reference")), width=300, hidden=True, get=self._reference),
             Column("n", Text(N_("Cases")), "number", 70, hidden=True),
             Column("dimension", Text(N_("Dimension")), width=120, hidden=True,
                    get=lambda line: titles.get(line.dimension, line.dimension)),
         ]  # fmt: skip
         self.indicators = Table(self.context, columns, name="health.indicators", tools=False, row_px=ROW)
+        self.indicators.opened.connect(self.open_figure)
         self.indicators.set_rows(lines)
         self.indicators.setFixedHeight(36 + ROW * len(lines) + 16)
         self._body.addWidget(self.indicators)

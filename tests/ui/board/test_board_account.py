@@ -1,0 +1,70 @@
+"""Whatever has a reference opens by it: its parts, and its rows with the cells of their file."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+
+from app.bootstrap import Desk
+from app.core.texts import EN, ZH
+from app.health.queries import region_sheets
+from app.health.service import assess
+from app.kpi.reference import HEALTH, SIGN, parse_reference
+from tests.ui.looks import check
+from ui.board.account import AccountView
+from ui.board.page import BoardPage
+from ui.board.signs import SignsView
+
+
+@pytest.fixture
+def page(visit: Callable[[type[BoardPage]], BoardPage]) -> BoardPage:
+    return visit(BoardPage)
+
+
+def told(page: BoardPage) -> AccountView:
+    found = page.drawer.findChild(AccountView)
+    assert found is not None
+    return found
+
+
+def test_a_sign_s_reference_is_copied_and_opens_its_rows_with_their_cells(
+    page: BoardPage, at_rest: Callable[[], None]
+) -> None:
+    assert page.signs
+    page._open_signs()
+    view = page.drawer.findChild(SignsView)
+    assert view is not None
+    view.open_sign(page.signs[0])
+    at_rest()
+    assert view.traced is not None
+    assert view.traced.origin.told is not None, "the first row's cells are in sight"
+    view.reference.click()
+    at_rest()
+    words = QGuiApplication.clipboard().text()
+    assert parse_reference(words).kpi == SIGN
+    page.open({"ref": words})
+    at_rest()
+    assert str(told(page).account.ref) == words
+    assert told(page).rows is not None
+    check(page, page.look)
+
+
+@pytest.mark.parametrize("lang", [ZH, EN])
+def test_a_score_opens_its_indicators_and_each_of_them_its_figure(
+    page: BoardPage, desk: Desk, at_rest: Callable[[], None], lang: str
+) -> None:
+    page.look.set_language(lang)
+    assess(desk.db, desk.workspace.files, desk.figures, period="2026-Q1")
+    _, sheets = region_sheets(desk.db, desk.workspace.files, desk.infos, period="2026-Q1")
+    words = sheets[0].provenance.reference
+    assert parse_reference(words).kpi == HEALTH
+    page.open({"ref": words})
+    at_rest()
+    items = told(page).account.items
+    (first, *_) = [one for one in items if one.ref.startswith(HEALTH)]
+    told(page).followed.emit(first.ref)
+    at_rest()
+    assert str(told(page).account.ref) == first.ref
+    check(page, page.look)
+    figure = next(one for one in told(page).account.items if one.ref and not one.ref.startswith(HEALTH))
+    assert parse_reference(figure.ref).period == "2026-Q1"
