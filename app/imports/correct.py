@@ -133,7 +133,7 @@ def _stage_one(
         out = [place for place, stays in zip(places, wanted(chunk, len(places)), strict=True) if not stays]
         reasons = json.dumps([("", LEFT_OUT, "")])
         connection.executemany(
-            "INSERT INTO bad VALUES (?, ?, ?, '{}', NULL, NULL)", [(index, place, reasons) for place in out]
+            "INSERT INTO bad VALUES (?, ?, ?, '{}', NULL, NULL, '{}')", [(index, place, reasons) for place in out]
         )
     plan.take(places, chunk)
     return plan.finish(currency, left_out=0)

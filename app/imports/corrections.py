@@ -8,14 +8,16 @@ import csv
 import io
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, select, text
 from sqlalchemy.orm import Session
 
+from app.core.connect import raw_of
 from app.core.db import touch
 from app.core.errors import UserError
 from app.core.files import FileStore
@@ -33,6 +35,8 @@ from app.imports.load import Counts
 from app.imports.model import ImportBatch, ImportProfile
 from app.imports.profile import Column, Entry, Profile, parse_profile
 from app.imports.queries import quarantine_rows
+from app.imports.ruled_family import Broken, rule_family
+from app.imports.ruling import Rule
 
 CORRECTS: Final = "corrects"
 """The reason code under which a corrected row names the row put aside that it stands for."""
@@ -153,8 +157,14 @@ def aside_ids(session: Session, batch_id: str) -> set[int]:
 # -- rows of the same file ---------------------------------------------------------------------------------------------
 
 
-def settle_family(session: Session, *, parent: Parent, profile: Profile, feeds: Mapping[str, Feed]) -> "Settled":
-    """How corrected rows go with those of their file that are in: other values under a taken key stay aside."""
+def settle_family(
+    session: Session, *, parent: Parent, profile: Profile, feeds: Mapping[str, Feed], fixes: Sequence[Fix],
+    rules: Sequence[Rule], today: int,
+) -> "Settled":  # fmt: skip
+    """How corrected rows go with those of their file that are in: other values under a taken key stay aside.
+
+    Rules over rows of one key see all of them together; raises UserError where one refuses.
+    """
     found = Settled({}, {}, {})
     numbers = ", ".join(map(str, parent.family))
     connection = session.connection()
@@ -166,7 +176,13 @@ def settle_family(session: Session, *, parent: Parent, profile: Profile, feeds: 
             found.dropped[index] = _later(connection, feed, index, parent.source_n, numbers)
         else:
             found.clashes[index] = _clashes(connection, feed, index, parent.source_n, numbers)
-    return found
+    rows = {number for one in (found.dropped, found.clashes) for number in one}
+    gone = {number: [*found.dropped.get(number, ()), *found.clashes.get(number, ())] for number in rows}
+    broken = rule_family(
+        raw_of(connection), profile=profile, feeds=feeds, rules=rules, today=today, family=parent.family, apart=gone,
+        row_numbers=[one.row_no for one in fixes],
+    )  # fmt: skip
+    return replace(found, broken=broken)
 
 
 @dataclass(frozen=True)
@@ -176,10 +192,16 @@ class Settled:
     keys: dict[int, dict[int, str]]
     dropped: dict[int, list[int]]
     clashes: dict[int, dict[int, str]]
+    broken: Mapping[int, Broken] = field(default_factory=dict)
+    """What rules over rows of one key say."""
 
     def faults(self, fixes: Sequence[Fix]) -> dict[int, tuple[Reason, ...]]:
         """The rows that stay aside, by their ids."""
-        return {
+        found = {
+            fixes[place].quarantine_id: reasons
+            for one in self.broken.values() for place, reasons in one.faults.items()
+        }  # fmt: skip
+        return found | {
             fixes[place].quarantine_id: (("", "repeated_key", rows),)
             for one in self.clashes.values() for place, rows in one.items()
         }  # fmt: skip
@@ -199,7 +221,14 @@ class Settled:
         for name in [name for name in feed.identity if name in _OWN_KEYS][:1]:
             keys = [(key, place) for place, key in self.keys.get(index, {}).items()]
             connection.executemany(f"UPDATE {table} SET {name} = ? WHERE row_no = ?", keys)
-        gone = [*self.dropped.get(index, ()), *self.clashes.get(index, ())]
+        broken = self.broken.get(index, Broken())
+        gone = [*self.dropped.get(index, ()), *self.clashes.get(index, ()), *broken.faults]
+        warned = [(index, place, code) for place, code in broken.warned if place not in gone]
+        connection.executemany("INSERT INTO warned VALUES (?, ?, ?)", warned)
+        connection.executemany(
+            "INSERT INTO reason VALUES (?, 'warn', ?, ?)",
+            [(index, code, count) for code, count in Counter(code for _, _, code in warned).items()],
+        )
         connection.executemany(f"DELETE FROM {table} WHERE row_no = ?", [(one,) for one in gone])
         for name in {row[0] for row in connection.execute("SELECT name FROM mention WHERE entry = ?", (index,))}:
             connection.execute(

@@ -131,6 +131,11 @@ class Profile:
         """Content address of the profile: the same bytes with the same profile are a no-op."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
+    @property
+    def feeds(self) -> tuple[str, ...]:
+        """The feeds of its parts, in their order."""
+        return tuple(one.feed for one in self.entries)
+
     def fits(self, name: str) -> bool:
         """Whether a file's name is one that the profile recognises."""
         plain = normalize("NFC", name).casefold()

@@ -4,7 +4,6 @@ import json
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median_low
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import bindparam, select, text
@@ -14,7 +13,7 @@ from app.core.model import Entry
 from app.imports.batches import counts_of
 from app.imports.load import Counts
 from app.imports.model import ImportBatch, ImportProfile
-from app.imports.profile import Profile
+from app.imports.usual import DAYS, FileSize
 
 
 @dataclass(frozen=True)
@@ -250,29 +249,28 @@ def list_profiles(session: Session) -> list[tuple[str, int, str, str]]:
     return sorted(found.values())
 
 
-_USUAL: Final = 12
+_LOOKED_AT: Final = 60
 
 
-def usual_rows(session: Session, profile: Profile, *, apart: str = "", before: int = 2**62) -> tuple[int | None, ...]:
-    """How many rows the files of a profile have usually, by its entries: the median of the last twelve in use.
+def earlier_sizes(
+    session: Session, profile: str, feeds: Sequence[str], *, apart: str = "", before: int = 2**62
+) -> tuple[tuple[FileSize, ...], ...]:
+    """The sizes of files in use that a profile (its id) read, the newest first, by its entries, of these feeds.
 
-    None before there are three; ``apart`` is a file's own SHA-256, ``before`` the number of its batch.
+    ``apart`` is a file's own SHA-256, ``before`` the number of its batch.
     """
-    summaries = session.scalars(
-        select(ImportBatch.summary)
-        .where(ImportBatch.profile_id == profile.id, ImportBatch.state == "live", ImportBatch.parent_id.is_(None))
-        .where(ImportBatch.file_sha256 != apart, ImportBatch.n < before)
-        .order_by(ImportBatch.n.desc())
-        .limit(_USUAL)
+    batches = session.execute(
+        text("""
+        SELECT n, summary FROM import_batch WHERE profile_id = :profile AND state = 'live' AND parent_id IS NULL
+        AND file_sha256 <> :apart AND n < :before ORDER BY n DESC LIMIT :most
+    """),
+        {"profile": profile, "apart": apart, "before": before, "most": _LOOKED_AT},
     ).all()
-    found: list[int | None] = []
-    for place, entry in enumerate(profile.entries):
-        counts = [counts_of(one) for one in summaries]
-        rows = [one[place].rows for one in counts if place < len(one) and one[place].feed == entry.feed]
-        found.append(usual(rows))
-    return tuple(found)
-
-
-def usual(rows: Sequence[int]) -> int | None:
-    """The median of earlier files' rows (the lower one of two); unknown before there are three."""
-    return median_low(rows) if len(rows) >= 3 else None
+    kept = text("SELECT entry, checked, last_on FROM rule_result WHERE batch_n = :n AND code = :days")
+    found: list[list[FileSize]] = [[] for _ in feeds]
+    for n, summary in batches:
+        counts = counts_of(summary)
+        for place, days, last_on in session.execute(kept, {"n": n, "days": DAYS}):
+            if place < len(found) and place < len(counts) and counts[place].feed == feeds[place]:
+                found[place].append(FileSize(counts[place].rows, days, last_on))
+    return tuple(map(tuple, found))

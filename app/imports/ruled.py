@@ -24,6 +24,7 @@ from app.imports.ruling import (
     said,
     vocabulary,
 )
+from app.imports.usual import DAYS, FileSize
 
 _DAYS: Final = frozenset({"day", "month", "moment"})
 MOST_KEPT: Final = 10_000
@@ -49,9 +50,13 @@ class Ruling:
 
     def __init__(
         self, connection: sqlite3.Connection, table: str, feed: Feed, rules: Sequence[Rule], setting: Setting,
-        filled: Collection[str], *, whole: bool = True, where: str = "1",
+        filled: Collection[str], *, whole: bool = True, where: str = "1", every: str = "",
     ) -> None:  # fmt: skip
-        """``filled`` are the fields that the file fills; not ``whole`` are a few rows, that no group is seen in."""
+        """``filled`` are the fields that the file fills; not ``whole`` are a few rows, that no group is seen in.
+
+        ``every`` is a table of all rows of the file, those put aside too: rules over a whole file look at these.
+        """
+        self._every = every or table
         self.connection, self._table, self._feed, self._setting, self._where = connection, table, feed, setting, where
         self.rules = [one for one in rules if applies(one, feed, filled) and (whole or one.reach in {"field", "row"})]
 
@@ -98,7 +103,7 @@ class Ruling:
         for rule in self.rules:
             if rule.reach == "file":
                 row = self.connection.execute(groups_sql(
-                    rule, self._feed, self._table, self._setting, self._where)).fetchone()  # fmt: skip
+                    rule, self._feed, self._every, self._setting, self._where)).fetchone()  # fmt: skip
                 if row is not None:
                     yield rule, Hit(0, 0, "", self._told(rule))
 
@@ -108,7 +113,7 @@ class Ruling:
         if not asked:
             return {}
         words = vocabulary(rule, self._feed, self._setting)
-        groups = groups_sql(_always(rule), self._feed, self._table, self._setting, self._where)
+        groups = groups_sql(_always(rule), self._feed, self._every, self._setting, self._where)
         row = self.connection.execute(f"SELECT {', '.join(words[one].sql for one in asked)} FROM ({groups})").fetchone()
         return {one: self._word(rule, one, value) for one, value in zip(asked, row, strict=True)}
 
@@ -134,19 +139,23 @@ class Ruling:
         """Raise UserError where a rule refuses the whole file."""
         for rule, hit in self.broken_files():
             if rule.level == "stop":
-                raise _refusal(rule, hit, 0)
+                raise refusal(rule, hit, 0)
         for rule, count in self.counts("stop"):
             if count:
-                raise _refusal(rule, next(self.hits(rule, 1)), count)
+                raise refusal(rule, next(self.hits(rule, 1)), count)
 
     def faults(self) -> dict[int, tuple[int, list[tuple[str, str, str]]]]:
         """The rows to put aside by their places: their number and every reason."""
         found: dict[int, tuple[int, list[tuple[str, str, str]]]] = {}
         for rule, count in self.counts("quarantine"):
             for hit in self.hits(rule) if count else ():
-                told = packed(hit.value, hit.message(rule.message_zh), hit.message(rule.message_en))
-                found.setdefault(hit.place, (hit.row_no, []))[1].append((rule.field, rule.code, told))
+                found.setdefault(hit.place, (hit.row_no, []))[1].append(fault_of(rule, hit))
         return found
+
+
+def fault_of(rule: Rule, hit: Hit) -> tuple[str, str, str]:
+    """Why a row is put aside: field, code, and the value with the rule's own words."""
+    return rule.field, rule.code, packed(hit.value, hit.message(rule.message_zh), hit.message(rule.message_en))
 
 
 def _always(rule: Rule) -> Rule:
@@ -154,7 +163,8 @@ def _always(rule: Rule) -> Rule:
     return replace(rule, must="0 = 1")
 
 
-def _refusal(rule: Rule, hit: Hit, count: int) -> UserError:
+def refusal(rule: Rule, hit: Hit, count: int) -> UserError:
+    """What is said where a rule refuses a file; 0 rows is a rule over the whole file."""
     words = said(hit.message(rule.message_zh), hit.message(rule.message_en))
     if not count:
         return UserError("A data rule refuses the file: {message}", message=words)
@@ -184,6 +194,24 @@ def check_of(code: str) -> str:
     return code if code in CHECKS or code.startswith(PREFIX) else FORMAT
 
 
+def every_row(index: int, columns: Sequence[str]) -> str:
+    """A table of these columns of all rows of a part, those that were put aside too."""
+    known = [f"json_extract(known, '$.{name}')" for name in columns]
+    good = f"SELECT {', '.join(columns) or '1'} FROM good_{index}"
+    return f"({good} UNION ALL SELECT {', '.join(known) or '1'} FROM bad WHERE entry = {index})"
+
+
+def unread_fields(connection: sqlite3.Connection, index: int, fields: Collection[str]) -> frozenset[str]:
+    """Of these fields the ones of which a cell could not be read; where cells are out of place, all of them."""
+    found = connection.execute(
+        """SELECT DISTINCT json_extract(r.value, '$[0]'), json_extract(r.value, '$[1]')
+        FROM bad, json_each(reasons) r WHERE entry = ?""",
+        (index,),
+    )
+    names = {name for name, code in found if check_of(code) == FORMAT}
+    return frozenset(fields if "" in names else names & set(fields))
+
+
 class Results:
     """Counts of one part of a file by check, dealer and month (yyyymm; 0 where a row names none)."""
 
@@ -209,6 +237,12 @@ class Results:
             GROUP BY 4, 5
             """,
             (code,),
+        )
+
+    def add_size(self, size: FileSize) -> None:
+        """How many business days the rows are of, which later files are compared by."""
+        self._connection.execute(
+            "INSERT INTO result VALUES (?, ?, '', '*', 0, ?, 0, ?)", (self._index, DAYS, size.days, size.last_on)
         )
 
     def add_warned(self, code: str, indicator: str, test: str) -> None:

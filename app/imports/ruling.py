@@ -70,6 +70,8 @@ class Setting:
     """Day number of the workspace's today."""
     values: Mapping[str, tuple[int | None, int]]
     """``usual_rows``, ``left_out`` and ``stated_...``: scaled integers with their decimal places."""
+    unread: frozenset[str] = frozenset()
+    """Fields of which a cell of the file could not be read, so that nothing can be said of all of them together."""
 
 
 def said(zh: str, en: str) -> Text:
@@ -112,7 +114,8 @@ def vocabulary(rule: Rule, feed: Feed, setting: Setting) -> dict[str, SqlColumn]
     for name in ("usual_rows", "left_out", "days", *stated):
         value, places = setting.values.get(name, (None, 0))
         found[name] = SqlColumn("[days]" if name == "days" else "NULL" if value is None else str(value), places)
-    return found
+    unknown = [f"{how}_{name}" for name in setting.unread for how in ("sum", "min", "max", "distinct")]
+    return found | {name: SqlColumn("NULL", found[name].places) for name in unknown if name in found}
 
 
 def _field(feed: Feed, name: str) -> Field:
@@ -161,6 +164,16 @@ def fields_of(rule: Rule, feed: Feed) -> set[str]:
     used = set(names(parse_condition(rule.must))) - {"today", "length", "rows", "days", "usual_rows", "left_out"}
     found = {match[2] if (match := _PARTS.fullmatch(one)) and one not in feed.by_name else one for one in used}
     return (found - {"value"}) | ({rule.field} if rule.field else set()) | set(rule.keys)
+
+
+def seen_fields(rules: Collection[Rule], feed: Feed) -> list[str]:
+    """The fields that rules over a whole file of this feed speak of, in a fixed order."""
+    found: set[str] = set()
+    for rule in rules:
+        if rule.reach == "file" and rule.feed == feed.id:
+            told = {*placeholders(rule.message_zh), *placeholders(rule.message_en)}
+            found |= fields_of(rule, feed) | {match[2] for one in told if (match := _PARTS.fullmatch(one))}
+    return sorted(found & set(feed.by_name))
 
 
 def applies(rule: Rule, feed: Feed, filled: Collection[str]) -> bool:

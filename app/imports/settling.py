@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from app.imports.feeds import Feed
 from app.imports.ruled import CHECKS, FIXED, MOST_KEPT, Results, Ruling
+from app.imports.usual import FileSize
 
 
 class Settling:
@@ -25,6 +26,8 @@ class Settling:
         self.put_aside = False
         self.dropped = 0
         """Equal rows that count once."""
+        self.kept: Sequence[str] = ()
+        """The columns of rows put aside that rules over the whole file speak of."""
 
     def number_occurrences(self, key: str) -> None:
         """Rows without a key: the same cells a second time are a second row."""
@@ -92,7 +95,9 @@ class Settling:
         """Move rows, by their rowid, with all their reasons."""
         table = f"good_{self._index}"
         party = "party_code" if "party_code" in self._feed.by_name else "NULL"
-        about = f"SELECT ?, ?, ?, '{{}}', {party}, {self._feed.scope_on or 'NULL'} FROM {table} WHERE rowid = ?"
+        known = "json_object({})".format(", ".join(f"'{name}', {name}" for name in self.kept))
+        day = self._feed.scope_on or "NULL"
+        about = f"SELECT ?, ?, ?, '{{}}', {party}, {day}, {known} FROM {table} WHERE rowid = ?"
         for rowid, (row_no, reasons) in found.items():
             bad = self.connection.execute(
                 f"INSERT INTO bad {about}", (self._index, row_no, json.dumps(reasons, ensure_ascii=False), rowid)
@@ -111,7 +116,7 @@ class Settling:
             rows = [(self._index, name, code) for code in sorted(set(found) - {None})]
             self.connection.executemany("INSERT INTO mention VALUES (?, ?, ?)", rows)
 
-    def rule(self, ruling: Ruling, *, whole: bool, seen: int) -> None:
+    def rule(self, ruling: Ruling, size: FileSize, *, whole: bool) -> None:
         """Hold the rows against the data rules, and count what every check saw and found.
 
         Raises UserError where a rule refuses the file. A few rows that a person corrected are not counted.
@@ -145,7 +150,8 @@ class Settling:
             checks = [(name, CHECKS[name]) for name in always]
             checks += [(code, CHECKS[code.partition(":")[0]]) for code, _ in builtin]
             checks += [(one.code, one.indicator) for one in ruling.rules]
-            results.add_wholes(checks, seen)
+            results.add_wholes(checks, size.rows)
+            results.add_size(size)
 
     def _counted(self, tests: Sequence[tuple[str, str, str]]) -> Sequence[int]:
         if not tests:

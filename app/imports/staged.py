@@ -6,6 +6,7 @@ from app.imports.beside import Kept
 from app.imports.feeds import Feed
 from app.imports.profile import Profile
 from app.imports.ruling import Rule
+from app.imports.usual import FileSize
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,8 @@ class StageJob:
     rules: tuple[Rule, ...] = ()
     today: int = 0
     """Day number of the workspace's today, for rules."""
-    usual_rows: tuple[int | None, ...] = ()
-    """How many rows such a file has usually, by entry."""
+    earlier: tuple[tuple[FileSize, ...], ...] = ()
+    """The sizes of earlier files of the profile by entry, the newest first."""
 
 
 @dataclass(frozen=True)
@@ -68,11 +69,11 @@ class Asked:
 
     rules: tuple[Rule, ...] = ()
     today: int = 0
-    usual_rows: int | None = None
+    earlier: tuple[FileSize, ...] = ()
     whole: bool = True
     """Not: a few rows of a file, in which no group of rows can be seen."""
 
     @classmethod
     def of(cls, job: StageJob, index: int) -> "Asked":
         """Those of one entry of a file."""
-        return cls(job.rules, job.today, job.usual_rows[index] if job.usual_rows else None)
+        return cls(job.rules, job.today, job.earlier[index] if job.earlier else ())

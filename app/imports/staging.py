@@ -24,12 +24,13 @@ from app.imports.columns import Bad, FieldPlan, key_of, listed, plain_text, posi
 from app.imports.feeds import SEPARATOR, Feed
 from app.imports.profile import Entry
 from app.imports.rows import PageRows, Rows, SqlRows
-from app.imports.ruled import Ruling
-from app.imports.ruling import Setting
+from app.imports.ruled import Ruling, every_row, unread_fields
+from app.imports.ruling import Setting, seen_fields
 from app.imports.settling import Settling
 from app.imports.sheet import Sheet, open_sheet
 from app.imports.staged import Asked, Shape, Staged, StageJob
 from app.imports.taxes import settled
+from app.imports.usual import FileSize, usual_of
 from app.imports.values import distinct, gaps, key_texts, stored_columns, value_at
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ _INDEX_HEAD: Final = re.compile(r"CREATE INDEX (\S+) ON \S+ \(")
 _QUICK: Final = """
 PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-32768;
 """
-_BAD: Final = "CREATE TABLE bad(entry INTEGER, row_no INTEGER, reasons TEXT, cells TEXT, party TEXT, day INTEGER)"
+_BAD: Final = """CREATE TABLE bad(entry INTEGER, row_no INTEGER, reasons TEXT, cells TEXT, party TEXT, day INTEGER,
+    known TEXT)"""
 SCHEMA: Final = f"""
 PRAGMA page_size={PAGE}; {_QUICK}
 {_BAD};
@@ -78,7 +80,7 @@ def _stage(job: StageJob, progress: Progress) -> Staged:
         with closing(sqlite3.connect(job.out, isolation_level=None)) as connection:
             connection.executescript(_QUICK)
             connection.execute("BEGIN")
-            connection.executemany("INSERT INTO bad VALUES (?, ?, ?, ?, ?, ?)", aside.execute("SELECT * FROM bad"))
+            connection.executemany("INSERT INTO bad VALUES (?, ?, ?, ?, ?, ?, ?)", aside.execute("SELECT * FROM bad"))
             currency = _settle(connection, sheet, plans, unsorted, job.currency)
             connection.execute("COMMIT")
             if beside is not None and not all(plan.is_whole(beside) for plan in plans):
@@ -177,6 +179,9 @@ class EntryPlan:
         refs = {one.name for one in feed.fields if one.ref in {"party", "product"}} | {f"{feed.master}_code"}
         self._codes: dict[str, set[Any]] = {name: set() for name in sorted(refs & set(self._outputs))}
         self._reasons = self._settling.reasons
+        given = set(entry.by_field)
+        self._seen_fields = [name for name in seen_fields(asked.rules, feed) if name in given]
+        self._settling.kept = [feed.field(name).columns[0] for name in self._seen_fields]
         self._seen = self._skipped = self._recalled = 0
         self._create(connection)
         self.go_on(connection)
@@ -306,9 +311,10 @@ class EntryPlan:
         for row, reasons in sorted(faults.rows.items()):
             cells = self._cells_of(chunk, row)
             about = value_at(party, row), value_at(day, row)
-            written.append((self._index, numbers[row], json.dumps(reasons), cells, *about))
+            known = {self._feed.field(name).columns[0]: value_at(by_name[name], row) for name in self._seen_fields}
+            written.append((self._index, numbers[row], json.dumps(reasons), cells, *about, json.dumps(known)))
             self._reasons.update({code for _, code, _ in reasons})
-        self._connection.executemany("INSERT INTO bad VALUES (?, ?, ?, ?, ?, ?)", written)
+        self._connection.executemany("INSERT INTO bad VALUES (?, ?, ?, ?, ?, ?, ?)", written)
 
     def _cells_of(self, chunk: Sequence[Sequence[Any]], row: int) -> str:
         cells = {name: plain_text(chunk[place][row]) for name, place in self._header.items()}
@@ -322,7 +328,8 @@ class EntryPlan:
             settling.number_occurrences(self._own_key[0])
         else:
             settling.settle_repeats()
-        settling.rule(self._ruling(left_out), whole=self._asked.whole, seen=self._seen)
+        size = self._size()
+        settling.rule(self._ruling(size, left_out), size, whole=self._asked.whole)
         settling.name_codes(self._codes)
         rows = [(self._index, "quarantine", code, count) for code, count in sorted(self._reasons.items())]
         self._connection.executemany("INSERT INTO reason VALUES (?, ?, ?, ?)", rows)
@@ -330,14 +337,26 @@ class EntryPlan:
         self._connection.execute("INSERT INTO entry VALUES (?, ?, ?)", (self._index, self._seen, skipped))
         return currency
 
-    def _ruling(self, left_out: int) -> Ruling:
+    def _size(self) -> FileSize:
+        """How many rows the part has, and of which days."""
+        day = self._feed.scope_on or "NULL"
+        days, last_on = self._connection.execute(f"""
+            SELECT count(DISTINCT day), max(day) FROM (SELECT {day} AS day FROM {self.table}
+            UNION ALL SELECT day FROM bad WHERE entry = {self._index})
+        """).fetchone()
+        return FileSize(self._seen, days, last_on)
+
+    def _ruling(self, size: FileSize, left_out: int) -> Ruling:
         """The rules that these rows are held against; stated totals are read as the cells of their columns are."""
         values = self._sheet.stated(self._fields) if any(one.reach == "file" for one in self._asked.rules) else {}
-        values |= {"left_out": (left_out, 0), "usual_rows": (self._asked.usual_rows, 0)}
+        values |= {"left_out": (left_out, 0), "usual_rows": (usual_of(size, self._asked.earlier), 0)}
+        unread = unread_fields(self._connection, self._index, self._seen_fields)
+        columns = dict.fromkeys([*filter(None, [self._feed.scope_on]), *self._settling.kept])
         filled = [plan.field.name for plan in self._fields]
         return Ruling(
-            self._connection, self.table, self._feed, self._asked.rules, Setting(self._asked.today, values), filled,
-            whole=self._asked.whole,
+            self._connection, self.table, self._feed, self._asked.rules,
+            Setting(self._asked.today, values, unread), filled, whole=self._asked.whole,
+            every=every_row(self._index, list(columns)),
         )  # fmt: skip
 
     def is_whole(self, beside: Beside) -> bool:

@@ -183,7 +183,10 @@ class Corrector:
         profile = chosen(parent.profile, fixes)
         attached = {load.STAGING: staging}
         with self._db.read(attach=attached) as session:
-            settled = corrections.settle_family(session, parent=parent, profile=profile, feeds=self._feeds)
+            settled = corrections.settle_family(
+                session, parent=parent, profile=profile, feeds=self._feeds, fixes=fixes, rules=rules_in_force(session),
+                today=day_number(self._db.clock.today()),
+            )  # fmt: skip
         settled.write(staging, profile, self._feeds)
         faults = found.faults | settled.faults(fixes)
         outcomes = tuple(Outcome(one, faults.get(one.quarantine_id, ())) for one in fixes)

@@ -36,13 +36,14 @@ from app.imports.load import Counts
 from app.imports.masters import derive_rows, touched_codes
 from app.imports.model import ImportBatch
 from app.imports.profile import FileShape, Profile
-from app.imports.queries import usual_rows
+from app.imports.queries import earlier_sizes
 from app.imports.reasons import SUSPECT_UNIT
 from app.imports.ruling import Rule
 from app.imports.sample import Sample
 from app.imports.sandbox import run_child
 from app.imports.staged import Shape, Staged, StageJob
 from app.imports.survey import Survey
+from app.imports.usual import FileSize
 from app.jobs.correcting import Corrector
 from app.jobs.rechecking import Rechecker
 from app.kpi.cells import affected_by, recompute
@@ -122,11 +123,11 @@ class Pipeline:
         with scratch_folder() as folder:
             staging = folder / "staging.sqlite"
             sha256 = file_sha256(path, progress)
-            currency, shapes, rules, usual = self._known(profile, sha256)
+            currency, shapes, rules, earlier = self._known(profile, sha256)
             job = StageJob(
                 path=str(path), out=str(staging), profile=profile, dates=dates, currency=currency, shapes=shapes,
                 feeds=tuple(self._feeds[entry.feed] for entry in profile.entries), kept=KEPT,
-                rules=rules, usual_rows=usual, today=day_number(self._db.clock.today()),
+                rules=rules, earlier=earlier, today=day_number(self._db.clock.today()),
             )  # fmt: skip
             staged: Staged = self._child(
                 "app.imports.staging:stage", (job,),
@@ -248,12 +249,17 @@ class Pipeline:
 
     def _known(
         self, profile: Profile, sha256: str
-    ) -> tuple[str, tuple[Shape, ...], tuple[Rule, ...], tuple[int | None, ...]]:
-        """What staging needs to know of the workspace: its currency, the tables of the rows, its rules."""
+    ) -> tuple[str, tuple[Shape, ...], tuple[Rule, ...], tuple[tuple[FileSize, ...], ...]]:
+        """What staging needs of the workspace: its currency, the tables of the rows, its rules, earlier files."""
         with self._db.read() as session:
             currency = currency_in_use(session, self._feeds, apart=sha256)
             shapes = load.shapes(session.connection(), self._feeds, profile)
-            return currency, shapes, rules_in_force(session), usual_rows(session, profile, apart=sha256)
+            return (
+                currency,
+                shapes,
+                rules_in_force(session),
+                earlier_sizes(session, profile.id, profile.feeds, apart=sha256),
+            )
 
     def _source_of(self, session: Session, batch_n: int) -> int:
         return int(

@@ -24,7 +24,7 @@ from app.imports.batches import DATES, LIVE
 from app.imports.corrections import profile_of_batch
 from app.imports.feeds import Feed
 from app.imports.model import ImportBatch
-from app.imports.queries import unchecked_batches, usual_rows
+from app.imports.queries import earlier_sizes, unchecked_batches
 from app.imports.staged import StageJob
 from app.jobs.runs import DONE, FAILED, Run, TakenError, settle
 
@@ -99,7 +99,7 @@ class Rechecker:
                 rules = tuple(
                     replace(one, level="warn") if one.level == "stop" else one for one in rules_in_force(session)
                 )
-                usual = usual_rows(session, profile, apart=sha256, before=n)
+                earlier = earlier_sizes(session, profile.id, profile.feeds, apart=sha256, before=n)
                 currency, dates = str(setting(session, CURRENCY, "")), str(batch.extra.get(DATES, ""))
             original = folder / "original" / Path(name).name
             original.parent.mkdir()
@@ -107,7 +107,7 @@ class Rechecker:
             staging = folder / "staging.sqlite"
             job = StageJob(
                 path=str(original), out=str(staging), profile=profile, dates=dates, currency=currency, rules=rules,
-                feeds=tuple(self._feeds[entry.feed] for entry in profile.entries), usual_rows=usual,
+                feeds=tuple(self._feeds[entry.feed] for entry in profile.entries), earlier=earlier,
                 today=day_number(self._db.clock.today()),
             )  # fmt: skip
             self._child(

@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from ui.core.page import Context
 
 _SHOWN = 30
+_SEES = {
+    "set": N_("{names}. Rows that are corrected later are held against it together with those of their file."),
+    "file": N_("{names}. It sees the file as it came, with rows put aside; rows that are corrected later are not held "
+               "against it."),
+}  # fmt: skip
 
 
 class RuleEditor(Live, QScrollArea):
@@ -114,7 +119,8 @@ class RuleEditor(Live, QScrollArea):
         self.must.setToolTip(", ".join(known))
         names = ", ".join(known[:14]) + (" …" if len(known) > 14 else "")
         self.form.complain(self.must, "")
-        self.said.say(Text(N_("Names that can be used: {names}"), {"names": names}))
+        told = Text(N_("Names that can be used: {names}"), {"names": names})
+        self.said.say(Text(_SEES[reach], {"names": told}) if reach in _SEES else told)
         self.said.setVisible(True)
 
     def rule(self) -> Rule:

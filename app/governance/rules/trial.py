@@ -11,9 +11,10 @@ from app.core.connect import raw_of
 from app.core.texts import Text
 from app.imports.batches import counts_of
 from app.imports.feeds import Feed
-from app.imports.queries import usual
+from app.imports.queries import earlier_sizes
 from app.imports.ruled import Hit, Ruling
 from app.imports.ruling import NOTHING, Rule, Setting, applies, check_rule, said
+from app.imports.usual import FileSize, usual_of
 
 SHOWN: Final = 200
 _LOOKED_AT: Final = 12
@@ -90,13 +91,14 @@ def _row(rule: Rule, hit: Hit) -> TriedRow:
 
 def _setting(session: Session, batch: Row[Any], feed: Feed, today: int) -> Setting:
     """What the file brought with it: rows left out, and how many such files have usually."""
-    own = {one.feed: one for one in counts_of(batch.summary)}.get(feed.id)
-    if own is None:
+    counts = counts_of(batch.summary)
+    place = next((place for place, one in enumerate(counts) if one.feed == feed.id), None)
+    if place is None:
         return Setting(today, NOTHING.values)
-    earlier = session.execute(
-        text("""SELECT summary FROM import_batch WHERE profile_id = :p AND state = 'live' AND parent_id IS NULL
-        AND n < :n ORDER BY n DESC LIMIT 12"""),
-        {"p": batch.profile_id, "n": batch.n},
-    ).scalars()
-    rows = [one.rows for summary in earlier for one in counts_of(summary) if one.feed == feed.id]
-    return Setting(today, {"left_out": (own.skipped, 0), "usual_rows": (usual(rows), 0)})
+    earlier = earlier_sizes(session, batch.profile_id, [one.feed for one in counts], before=batch.n)[place]
+    day = feed.scope_on or "NULL"
+    days, last_on = session.execute(
+        text(f"SELECT count(DISTINCT {day}), max({day}) FROM {feed.table} WHERE batch_n = :n"), {"n": batch.n}
+    ).one()
+    usual = usual_of(FileSize(counts[place].rows, days, last_on), earlier)
+    return Setting(today, {"left_out": (counts[place].skipped, 0), "usual_rows": (usual, 0)})

@@ -38,7 +38,10 @@ _ROWS: Final = """
     SELECT batch_n, entry, feed, code, indicator, party_code, month, sum(checked), sum(failed) FROM rule_result
     WHERE party_code <> '*' GROUP BY 1, 2, 3, 4, 5, 6, 7
 """
-_CHECKS: Final = "SELECT batch_n, entry, indicator, count(*) FROM rule_result WHERE party_code = '*' GROUP BY 1, 2, 3"
+_CHECKS: Final = """
+    SELECT batch_n, entry, indicator, count(*) FROM rule_result WHERE party_code = '*' AND indicator <> ''
+    GROUP BY 1, 2, 3
+"""
 _CODES: Final = "SELECT source_n, code, party_id FROM party_code WHERE removed = 0 ORDER BY to_on IS NULL, from_on, id"
 
 

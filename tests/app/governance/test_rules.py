@@ -11,12 +11,15 @@ from sqlalchemy import text
 from app.bootstrap import FEEDS, Desk
 from app.core.db import Action
 from app.core.errors import UserError
+from app.core.progress import Progress
 from app.core.texts import texts
 from app.core.undo import undo
 from app.core.workspace import Workspace
 from app.governance.rules.queries import find_rule, list_rules
 from app.governance.rules.service import blank_rule, keep_rule, remove_rule, switch_rule
 from app.governance.rules.starter import starters
+from app.governance.rules.trial import try_rule
+from app.imports.corrections import Edit
 from app.imports.queries import QuarantineRow, list_batches, list_quarantine
 from app.imports.reasons import sentence, stood
 from app.imports.ruling import check_rule
@@ -127,12 +130,22 @@ def test_rows_of_a_key_are_looked_at_together(desk: Desk, tmp_path: Path) -> Non
 
 def test_a_file_is_held_against_the_usual_number_of_its_rows(desk: Desk, tmp_path: Path) -> None:
     keep(desk, reach="file", level="stop", must="rows >= usual_rows / 2", message_en="{rows} instead of {usual_rows}")
-    for number in range(3):
-        flow(desk, tmp_path, *(("D1", f"S{number}{n}", "P1", "L", f"2026-0{number + 1}-05", 1, "x") for n in range(8)),
-             name=f"{number}.csv")  # fmt: skip
+
+    def of_day(day: str, rows: int) -> Any:
+        lines = [("D1", f"{day}-{n}", "P1", "L", day, 1, "x") for n in range(rows)]
+        return flow(desk, tmp_path, *lines, name=f"{day}.csv")
+
+    for day in ("2026-01-05", "2026-02-05", "2026-03-05"):
+        of_day(day, 8)
     with pytest.raises(UserError) as refused:
-        flow(desk, tmp_path, *ROWS, name="last.csv")
+        of_day("2026-03-06", 3)
     assert "3 instead of 8" in texts("en").render(refused.value.text)
+    of_day("2026-03-07", 3)  # a Saturday
+    flow(desk, tmp_path, *ROWS, name="of many days.csv")
+    with desk.db.read() as session:
+        rule = next(one.rule for one in list_rules(session) if not one.starter)
+        tried = try_rule(session, rule=replace(rule, must="rows < usual_rows"), feeds=FEEDS, today=0)
+    assert (tried.rows, tried.broken) == (3, 0), "nothing is known yet of files of so many days"
 
 
 def test_the_row_of_totals_is_held_against_the_sum(desk: Desk, tmp_path: Path) -> None:
@@ -199,3 +212,61 @@ def test_a_rule_of_ones_own_goes_and_one_of_the_program_is_as_it_was(desk: Desk)
         assert list_rules(session) == list(starters().values())
     with pytest.raises(UserError):
         desk.db.write(Action("remove"), lambda session: remove_rule(session, key="sellout-lot"))
+
+
+def test_a_corrected_row_is_held_together_with_the_rows_of_its_file(desk: Desk, tmp_path: Path) -> None:
+    keep(
+        desk, reach="set", level="quarantine", keys=("document_no",), must="distinct_sold = 1",
+        message_en="{document_no} bears {distinct_sold} days",
+    )  # fmt: skip
+    broken = ("D1", "S1", "P2", "L1", "2026-03-99", 5, "一店")
+    other = ("D1", "S9", "P2", "L1", "2026-03-99", 5, "一店")
+    loaded = flow(desk, tmp_path, ROWS[0], broken, other)
+    (waiting, apart) = aside(desk)
+    with pytest.raises(UserError, match="None of the rows"):
+        correct(desk, loaded.batch_id, {3: {"day": "2026-03-09"}})
+    with desk.pipeline.corrector.checked(
+        loaded.batch_id, [Edit(one.id, {"day": "2026-03-09"}) for one in (waiting, apart)], progress=Progress()
+    ) as checked:
+        first, second = checked.outcomes
+    assert texts("en").render(sentence(*first.reasons[0][1:])) == "S1 bears 2 days"
+    assert second.good, "a document of its own goes in"
+    correct(desk, loaded.batch_id, {3: {"day": "2026-03-02"}, 4: {"day": "2026-03-09"}})
+    assert aside(desk) == []
+
+
+def test_a_rule_that_warns_counts_corrected_rows_and_one_that_stops_refuses_them(desk: Desk, tmp_path: Path) -> None:
+    first = keep(desk, reach="set", keys=("document_no",), must="sum_quantity < 10", message_en="{sum_quantity}")
+    broken = ("D1", "S1", "P2", "L1", "2026-03-02", "many", "一店")
+    loaded = flow(desk, tmp_path, ROWS[0], broken)
+    correct(desk, loaded.batch_id, {3: {"qty": "9"}})
+    assert count(desk, f"SELECT group_concat(row_no) FROM rule_hit WHERE code = 'rule:{first}'") == "3"
+    keep(desk, reach="set", level="stop", keys=("document_no",), must="sum_quantity < 10", message_en="{sum_quantity}")
+    rows = [(*ROWS[0][:5], 3, "x"), (*broken[:5], "many", "x")]
+    loaded = flow(desk, tmp_path, *rows, name="b.csv")
+    with pytest.raises(UserError, match=r"12 \(row 3"):
+        correct(desk, loaded.batch_id, {3: {"qty": "9"}})
+
+
+def test_the_total_is_held_against_rows_put_aside_too_and_says_nothing_where_one_is_unread(
+    desk: Desk, tmp_path: Path
+) -> None:
+    keep(desk, reach="field", field="lot", level="quarantine", must="known(value)")
+    code = "rule:" + keep(
+        desk, reach="file", must="and(stated_quantity = sum_quantity, rows = 3)",
+        message_en="{stated_quantity} not {sum_quantity}, {rows} rows",
+    )  # fmt: skip
+    noted = ("D1", "S4", "P1", "", "2026-03-02", 7, "x")
+    undated = ("D1", "S5", "P1", "L1", "2026-02-31", 8, "x")
+    unread = ("D1", "S6", "P1", "L1", "2026-03-02", "many", "x")
+
+    def warned(name: str, total: int, *rows: Any) -> int:
+        with xlsxwriter.Workbook(tmp_path / name) as book:
+            sheet = book.add_worksheet()
+            for place, row in enumerate([HEAD, *rows, ("合计", None, None, None, None, total, None)]):
+                sheet.write_row(place, 0, row)
+        return int(take_in(desk, tmp_path / name, LINES).feeds[0].warnings.get(code, 0))
+
+    assert warned("all.xlsx", 20, ROWS[0], noted, undated) == 0, "two of them wait"
+    assert warned("less.xlsx", 13, ROWS[0], noted, undated) == 1, "the sum of those taken in"
+    assert warned("unread.xlsx", 99, ROWS[0], noted, unread) == 0, "who knows what many is"
