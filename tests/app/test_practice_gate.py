@@ -69,6 +69,18 @@ def test_the_map_names_who_is_blocked_and_leaves_out_whose_business_went_on_else
     assert OLD_CODE in {row.code for row in before.rows}
 
 
+def test_what_is_answered_of_a_day_is_the_same_whatever_day_it_is(region: Desk) -> None:
+    drug, _ = products(region)
+    clocks = (date(2025, 1, 1), TODAY, date(2031, 1, 1))
+    for on in (date(2025, 6, 30), TODAY, date(2026, 12, 31)):
+        with region.db.read() as session:
+            maps = [gate_map(session, on, clock) for clock in clocks]
+            party = find_party(session, LISHUI).id
+            told = [ask(session, dealer_id=party, product_id=drug, day=on, today=clock) for clock in clocks]
+        assert maps[0] == maps[1] == maps[2]
+        assert len({(one.state, one.next_on, tuple(each.code for each in one.reasons)) for one in told}) == 1
+
+
 def test_credit_stops_by_the_rule_that_is_chosen(region: Desk) -> None:
     drug, _ = products(region)
     assert state(region, LISHUI, drug, "2026-04-10")[:2] == ("no", "credit_stop")

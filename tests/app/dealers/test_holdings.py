@@ -85,6 +85,8 @@ def test_rows_are_asked_for_by_the_day_on_which_they_hold(desk: Desk) -> None:
         ("contact", {"name": " "}, "“{field}” is empty."),
         ("contract", {"number": "1", "state": "perhaps"}, "“{value}” is none of: {known}"),
         ("contract", {"number": "1", "from_on": 2, "to_on": 1}, "It ends before it begins."),
+        ("contract", {"number": "1", "state": "ended"}, "“{field}” is empty."),
+        ("contract", {"number": "1", "state": "suspended"}, "“{field}” is empty."),
         ("credit_bucket", {"bucket": "rebate", "included": True, "limit_e4": -1}, "“{field}” is below zero."),
     ],
 )
