@@ -30,9 +30,12 @@ def ask_files(context: "Context", owner: QWidget, title: Words) -> list[Path]:
 
 def attach_files(
     context: "Context", owner: QObject, record: tuple[str, str], paths: Sequence[Path], *, kind: str = "file",
-    done: Callable[[], object] | None = None,
+    write: Callable[[Callable[[Any], None]], object] | None = None,
 ) -> None:  # fmt: skip
-    """Keep files with a record (entity and id); one that cannot be read is refused before any is kept."""
+    """Keep files with a record (entity and id); one that cannot be read is refused before any is kept.
+
+    ``write`` keeps them as a step of its own making.
+    """
     if not paths:
         return
     desk = context.desk
@@ -58,7 +61,10 @@ def attach_files(
                 attach(session, entity=record[0], entity_id=record[1], name=name, sha256=sha256, size=size, kind=kind,
                        taken_on=day)  # fmt: skip
 
-        save(context, owner, Action(N_("Attached files")), command, done=lambda _none: done() if done else None)
+        if write is not None:
+            write(command)
+        else:
+            save(context, owner, Action(N_("Attached files")), command)
 
     context.tasks.run(Text(N_("Attached files")), work, kept, owner=owner)
 

@@ -11,12 +11,14 @@ from app.core.period import day_number, day_of
 from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.dealers.assignments import AssignmentRow, Belonging, Related
+from app.dealers.organisation import spoken_on
 from app.dealers.queries import find_party
 from app.jobs.dealers import assign_dealer, unassign_dealer
 from ui.core.card import Card, Icon, clear, row
 from ui.core.controls import Button, IconButton
 from ui.core.form import Field, Form
-from ui.core.words import Label, Role, Words
+from ui.core.words import Label, Pill, Role, Words
+from ui.dealers.said import STANDING
 
 if TYPE_CHECKING:
     from app.dealers.queries import DealerRow, PartyCard
@@ -78,8 +80,8 @@ class BelongingCard(Card):
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
-    def show_card(self, card: "PartyCard") -> None:
-        """Show a dealer; an editor of another dealer is left."""
+    def show_card(self, card: "PartyCard", day: int) -> None:
+        """Show a dealer and who has it on a day; an editor of another dealer is left."""
         if self.party is None or self.party.id != card.row.id:
             self.stop()
         self.party, self.data = card.row, card.belonging
@@ -89,8 +91,9 @@ class BelongingCard(Card):
                 Label(self.look, Text(words), "dim", wrap=True), 0, number, Qt.AlignmentFlag.AlignBottom
             )
             self._grid.setColumnStretch(number, 1)
-        for line, one in enumerate(card.belonging.rows, 1):
-            self._show_row(line, one)
+        stand = spoken_on([one.since for one in card.belonging.rows], day)
+        for line, (one, how) in enumerate(zip(card.belonging.rows, stand, strict=True), 1):
+            self._show_row(line, one, how)
         if not card.belonging.rows:
             nothing = Text(N_("Nothing dated: what the card says holds for all of history."))
             self._grid.addWidget(Label(self.look, nothing, "dim", wrap=True), 0, 0)
@@ -99,21 +102,22 @@ class BelongingCard(Card):
         self._show_related(Text(N_("Of the same group")), card.belonging.group)
         self._beside.addStretch(1)
 
-    def _show_row(self, line: int, one: AssignmentRow) -> None:
+    def _show_row(self, line: int, one: AssignmentRow, how: str) -> None:
         said = (day_of(one.from_on).isoformat(), one.manager, one.office, one.entity, one.owner_group)
         for number, one_said in enumerate(said):
-            role: Role = "body" if one_said else "dim"
+            role: Role = "body" if one_said and how == "valid" else "dim"
             self._grid.addWidget(Label(self.look, one_said or "—", role, elide=True), line, number)
         before: QWidget = Label(self.look, one.predecessor or "—", "body" if one.predecessor else "dim", elide=True)
         if one.predecessor_id:
             before = self._link(one.predecessor_id, one.predecessor)
         self._grid.addWidget(before, line, len(said))
+        self._grid.addWidget(Pill(self.look, *STANDING[how]), line, len(COLUMNS))
         hand = Icon(self.look, "user", "brand", 14)
         hand.set_tip(Text(N_("Set by hand: imports leave it alone")))
         hand.setVisible(one.by_hand)
         pencil = IconButton(self.look, "pencil", Text(N_("Change")), lambda: self.edit(one), size=14)
         bin_ = IconButton(self.look, "trash-2", Text(N_("Take this row out")), lambda: self.remove(one), size=14)
-        for number, part in enumerate((hand, pencil, bin_), len(COLUMNS)):
+        for number, part in enumerate((hand, pencil, bin_), len(COLUMNS) + 1):
             self._grid.addWidget(part, line, number)
 
     def _show_related(self, title: Words, dealers: tuple[Related, ...]) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.db import Action
+from app.core.period import day_number
 from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.dealers.service import COPIED, hand_back
@@ -16,6 +17,7 @@ from ui.core.controls import Segments
 from ui.dealers.card_fields import FieldsPanel
 from ui.dealers.card_panel import CardData, Panel, Tab
 from ui.dealers.card_tabs import TABS
+from ui.dealers.said import state_pill
 
 if TYPE_CHECKING:
     from ui.core.page import Context
@@ -28,6 +30,8 @@ class DealerCard(QWidget):
 
     opened = Signal(str)
     figure_opened = Signal(str)
+    today_wanted = Signal()
+    """Back from another day."""
 
     def __init__(self, context: "Context") -> None:
         """Empty until ``show_card``."""
@@ -135,4 +139,17 @@ class DealerCard(QWidget):
         elif data.card.removed:
             words = Text(N_("No batch in use names this dealer any more; it is kept, but counts nowhere."))
             self._notes.addWidget(Banner(self.look, "warn", words))
+        if data.day != day_number(self._desk.clock.today()):
+            back = Text(N_("Back to today"))
+            self._notes.addWidget(Banner(self.look, "info", self._then(data), action=back, on=self.today_wanted.emit))
         self._show_tab()
+
+    def _then(self, data: CardData) -> Text:
+        """What held on the day that is looked at, if that is not today."""
+        charge, formats = data.card.charge, self.look.formats
+        return Text(
+            N_("As it is valid on {day}: state {state}, responsible {manager}, buys from {parent}. What bears no days "
+               "(fields, tasks, notes, files) is that of today, and changes are made today."),
+            {"day": formats.day(data.day), "state": state_pill(data.card.row.status).words,
+             "manager": charge.manager or "—", "parent": data.card.row.parent or "—"},
+        )  # fmt: skip

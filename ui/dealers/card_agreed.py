@@ -19,6 +19,7 @@ from ui.dealers.belonging import BelongingCard
 from ui.dealers.card_handover import HandoverDialog, hand_over_to
 from ui.dealers.card_panel import CardData, Panel
 from ui.dealers.card_rows import RowsCard, Shown
+from ui.dealers.card_scans import ScannedCard, Scans
 
 if TYPE_CHECKING:
     from ui.core.page import Context
@@ -62,13 +63,14 @@ class AgreedPanel(Panel):
         self.agreed: Agreed | None = None
         self._banners = QVBoxLayout()
         self._banners.setSpacing(8)
-        self.contracts = RowsCard(
+        self.contracts = ScannedCard(
             self, "contract", N_("Contracts"),
             (
                 "number", "kind", Shown(N_("State"), self._standing), "from", Shown(N_("Valid until"), self._end),
                 "renewal", Shown(N_("Say no or agree by"), self._speak_by), "group_codes",
             ),
             empty=N_("No contract yet. A draft already shows where its territories conflict."),
+            scans=N_("Scans of contracts"), called=lambda row: str(row.values["number"]),
         )  # fmt: skip
         self.territories = RowsCard(
             self, "territory", N_("Territories"),
@@ -90,18 +92,23 @@ class AgreedPanel(Panel):
         self.belonging = BelongingCard(context)
         self.belonging.opened.connect(self.opened)
         self.body.addLayout(self._banners)
-        for part in (self.contracts, self.territories, self.targets, self.belonging):
+        for part in (self.contracts, self.contracts.files, self.territories, self.targets, self.belonging):
             self.body.addWidget(part)
         self.body.addStretch(1)
 
     def show_card(self, data: CardData, *, again: bool) -> None:
         """Show a dealer."""
         super().show_card(data, again=again)
-        self.belonging.show_card(data.card)
+        self.belonging.show_card(data.card, data.day)
         party_id, day = data.card.row.id, data.day
-        self.read(lambda session: read_agreed(session, party_id, day), self._show)
 
-    def _show(self, found: Agreed) -> None:
+        def work(session: Any) -> tuple[Agreed, Scans]:
+            found = read_agreed(session, party_id, day)
+            return found, self.contracts.read_scans(session, found.rows["contract"])
+
+        self.read(work, lambda read: self._show(*read))
+
+    def _show(self, found: Agreed, scans: Scans) -> None:
         self.agreed = found
         clear(self._banners)
         for one in found.clashes[:_MOST_CLASHES]:
@@ -113,7 +120,7 @@ class AgreedPanel(Panel):
         groups, areas = list(found.groups.items()), list(found.areas.items())
         numbers = [(one.number, one.number) for one in found.contracts.values()]
         known: Known = {"group_code": groups, "area_code": areas, "contract_no": numbers, "number": numbers}
-        self.contracts.show_rows(found.rows["contract"])
+        self.contracts.show_scanned(found.rows["contract"], scans)
         self.territories.show_rows(found.rows["territory"], known)
         self.targets.show_rows(found.rows["contract_target"], known)
         self.hand_button.setEnabled(bool(found.rows["territory"]))

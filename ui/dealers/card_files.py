@@ -1,20 +1,19 @@
 """Files of a dealer and of what hangs on it: dropped or chosen, kept by their content, opened with the system."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from tempfile import mkdtemp
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QGridLayout
 
-from app.core.attachments import KIND_TITLES, AttachmentRow, attach, attachments_of, detach, require_attachable
-from app.core.errors import UserError
-from app.core.progress import Progress
+from app.core.attachments import KIND_TITLES, AttachmentRow, attachments_of, detach
 from app.core.texts import N_, Text
 from ui.core.card import Card, clear
 from ui.core.controls import Button, IconButton
+from ui.core.files import ask_files, attach_files, open_file
 from ui.core.words import Label, Words
 from ui.dealers.card_panel import CardData, Panel
 
@@ -25,41 +24,12 @@ _KB = 1024
 _MOST = 60
 
 
-def ask_files(owner: QWidget, title: Words) -> list[Path]:
-    """Files that somebody chooses."""
-    words = owner.look.say(title) if isinstance(title, Text) else title  # type: ignore[attr-defined]
-    chosen, _ = QFileDialog.getOpenFileNames(owner, words, "")
-    return [Path(one) for one in chosen]
-
-
-def attach_files(panel: Panel, entity: str, entity_id: str, paths: Sequence[Path], *, kind: str = "file") -> None:
-    """Keep files with a record, all as one step; a file that cannot be read is refused before any is kept."""
-    if not paths:
-        return
-    party, desk = panel.party, panel.desk
-    day = panel.data.day if panel.data is not None else None
-
-    def work(_progress: Progress) -> list[tuple[str, str, int]]:
-        found = []
-        for path in paths:
-            try:
-                size = path.stat().st_size
-            except OSError as error:
-                raise UserError("{file} cannot be read: {error}. Nothing was changed.", file=path.name,
-                                error=error.strerror or str(error)) from error  # fmt: skip
-            require_attachable(size)
-            found.append((path.name, desk.workspace.files.put_file(path), size))
-        return found
-
-    def kept(found: list[tuple[str, str, int]]) -> None:
-        def command(session: Any) -> None:
-            for name, sha256, size in found:
-                attach(session, entity=entity, entity_id=entity_id, name=name, sha256=sha256, size=size, kind=kind,
-                       taken_on=day)  # fmt: skip
-
-        panel.write(command, action=N_("{dealer}: attached files"))
-
-    panel.context.tasks.run(Text(N_("Saving {dealer}"), {"dealer": party.name}), work, kept, owner=panel)
+def attach_to(panel: Panel, entity: str, entity_id: str, paths: Sequence[Path], *, kind: str = "file") -> None:
+    """Keep files with a record of the dealer as a step of its card."""
+    attach_files(
+        panel.context, panel, (entity, entity_id), paths, kind=kind,
+        write=lambda command: panel.write(command, action=N_("{dealer}: attached files")),
+    )  # fmt: skip
 
 
 class FilesCard(Card):
@@ -91,7 +61,9 @@ class FilesCard(Card):
 
     def _show_file(self, line: int, owner: str, one: AttachmentRow) -> None:
         shown = one.name if len(one.name) <= 48 else f"{one.name[:47]}…"
-        link = Button(self.look, shown, lambda: self.open_file(one), kind="link", tip=one.name)
+        link = Button(
+            self.look, shown, partial(open_file, self._panel.context, self._panel, one), kind="link", tip=one.name
+        )
         self.grid.addWidget(link, line, 0, Qt.AlignmentFlag.AlignLeft)
         size = self.look.formats.number(max(1, round(one.size / _KB)))
         day = "" if one.taken_on is None else self.look.formats.day(one.taken_on)
@@ -100,21 +72,6 @@ class FilesCard(Card):
             self.grid.addWidget(Label(self.look, words, "dim", elide=number == 1), line, number)
         off = Text(N_("Take this file off"))
         self.grid.addWidget(IconButton(self.look, "trash-2", off, lambda: self.take_off(one), size=14), line, 5)
-
-    def open_file(self, one: AttachmentRow) -> None:
-        """Open a copy with the system's program for it."""
-        desk = self._panel.desk
-
-        def work(_progress: Progress) -> Path:
-            path = Path(mkdtemp(prefix="channeldesk-")) / one.name
-            path.write_bytes(desk.workspace.files.get(one.sha256))
-            return path
-
-        def done(path: Path) -> None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-
-        title = Text(N_("Opening {file}"), {"file": one.name})
-        self._panel.context.tasks.run(title, work, done, owner=self._panel)
 
     def take_off(self, one: AttachmentRow) -> None:
         """Take a file off its record; undo brings it back."""
@@ -152,11 +109,11 @@ class DocumentsPanel(Panel):
 
     def ask(self) -> None:
         """Ask for files and keep them."""
-        self.add(ask_files(self, Text(N_("Add files…"))))
+        self.add(ask_files(self.context, self, Text(N_("Add files…"))))
 
     def add(self, paths: Sequence[Path]) -> None:
         """Keep files with the dealer."""
-        attach_files(self, "party", self.party.id, paths)
+        attach_to(self, "party", self.party.id, paths)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files are welcome."""

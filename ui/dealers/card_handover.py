@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
 from app.core.errors import UserError
 from app.core.period import day_of
 from app.core.progress import Progress
@@ -10,6 +12,7 @@ from app.core.texts import N_, Text
 from app.dealers.handover import Handed
 from app.dealers.holdings import Row
 from app.jobs.dealers import hand_over_dealer
+from ui.core.card import column
 from ui.core.controls import Check
 from ui.core.dialogs import Dialog
 from ui.core.form import Field, Form, typed_day
@@ -18,7 +21,7 @@ from ui.core.words import Label, Words
 if TYPE_CHECKING:
     from ui.dealers.card_panel import Panel
 
-_MOST: Final = 12
+_MOST_PX: Final = 220
 
 
 class HandoverDialog(Dialog):
@@ -31,9 +34,8 @@ class HandoverDialog(Dialog):
         )  # fmt: skip
         self.setMinimumWidth(520)
         look = panel.look
-        today = panel.data.day if panel.data is not None else 0
         self.to_field = Field(look, hint=Text(N_("Code or name of the successor")))
-        self.day_field = Field(look, day_of(today).isoformat())
+        self.day_field = Field(look, day_of(panel.today).isoformat())
         self.contract_field = Field(look, hint=Text(N_("Empty: a draft is made where targets go over")))
         self.person = Check(look, Text(N_("The responsible person and office go over")))
         self.targets = Check(look, Text(N_("Targets of times that begin on that day or later go over")))
@@ -42,24 +44,42 @@ class HandoverDialog(Dialog):
         self.form.add(Text(N_("From day")), self.day_field)
         self.form.add(Text(N_("Into contract")), self.contract_field)
         self.boxes: list[tuple[str, Check]] = []
-        for one in rows[:_MOST]:
+        for one in rows:
             box = Check(look, area(one))
             box.setChecked(True)
             self.boxes.append((one.id, box))
+        self.all = Check(look, Text(N_("All of them: {n}"), {"n": len(rows)}), lambda on: self._choose_all(on=on))
+        self.all.setChecked(True)
         self.body.addWidget(self.form)
         self.body.addWidget(Label(look, Text(N_("Territories")), "dim"))
-        for _, box in self.boxes:
-            self.body.addWidget(box)
-        if len(rows) > _MOST:
-            self.body.addWidget(Label(look, Text(N_("and more: {n}"), {"n": len(rows) - _MOST}), "dim"))
+        if len(rows) > 1:
+            self.body.addWidget(self.all)
+        self.body.addWidget(self._list())
         self.body.addWidget(self.person)
         self.body.addWidget(self.targets)
         self.successor, self.day = "", 0
         self.chosen: tuple[str, ...] | None = None
         """None is all of them."""
 
+    def _list(self) -> QScrollArea:
+        """The territories, as high as they need up to a third of the screen."""
+        inner = QWidget()
+        inner.setObjectName("clear")
+        lines = column(*(box for _, box in self.boxes), gap=4)
+        inner.setLayout(lines)
+        area = QScrollArea()
+        area.setWidget(inner)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFixedHeight(min(_MOST_PX, inner.sizeHint().height() + 4))
+        return area
+
+    def _choose_all(self, *, on: bool) -> None:
+        for _, box in self.boxes:
+            box.setChecked(on)
+
     def accept(self) -> None:
-        """Close only with a successor and a day."""
+        """Close only with a successor, a day and something that goes over."""
         self.successor = self.to_field.text().strip()
         self.form.complain(self.to_field, "" if self.successor else Text(N_("Who takes it over?")))
         self.form.complain(self.day_field, "")
@@ -70,6 +90,8 @@ class HandoverDialog(Dialog):
             return
         if day is None:
             self.form.complain(self.day_field, Text(N_("From which day on?")))
+        elif not any(box.isChecked() for _, box in self.boxes):
+            self.form.complain(self.day_field, Text(N_("Choose at least one territory.")))
         elif self.successor:
             self.day = day
             left = {row_id for row_id, box in self.boxes if not box.isChecked()}

@@ -1,17 +1,15 @@
 """The tab of licences: what each covers and until when, its re-view, its scans; and permits to sell elsewhere."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from app.core.attachments import AttachmentRow, attachments_of
 from app.core.texts import N_, Text
 from app.dealers.contract_rules import later
 from app.dealers.holdings import Row, rows_of
 from ui.core.controls import Button
 from ui.core.words import Tone, Words
-from ui.dealers.card_files import FilesCard, ask_files, attach_files
 from ui.dealers.card_panel import CardData, Panel
-from ui.dealers.card_rows import RowsCard, Shown
+from ui.dealers.card_rows import Shown
+from ui.dealers.card_scans import ScannedCard, Scans
 from ui.dealers.papers import SOON_DAYS, PapersCard, standing_of
 
 if TYPE_CHECKING:
@@ -26,45 +24,36 @@ class LicencesPanel(Panel):
     def __init__(self, context: "Context") -> None:
         """Empty until ``show_card``."""
         super().__init__(context)
-        self._scans: dict[str, list[AttachmentRow]] = {}
-        self.licences = RowsCard(
+        self.licences = ScannedCard(
             self, _ENTITY, N_("Licences held"),
             (
                 Shown(N_("Type of licence"), lambda row: str(row.values["licence_type"]), 4), "number",
                 Shown(N_("Classes of goods covered"), lambda row: str(row.values["goods_scope"] or ""), 4),
                 "temperature_scope", "issuer", "from", "to", Shown(N_("Review by"), self._review, 2),
-                Shown(N_("State"), self._state), Shown(N_("Scans"), self._count, 1),
+                Shown(N_("State"), self._state),
             ),
             empty=N_("No licence yet. Licences come with a list, or are added here; scans can be attached."),
-            files=True,
+            scans=N_("Scans of licences"), called=lambda row: f"{row.values['licence_type']} {row.values['number']}",
         )  # fmt: skip
-        self.licences.attached.connect(self.ask_scan)
         self.licences.buttons.addWidget(
             Button(self.look, Text(N_("Gate and renewal letter")), self._open_gate, icon="shield-check", kind="quiet")
         )
         self.permits = PapersCard(context)
-        self.files = FilesCard(self, _ENTITY, N_("Scans of licences"))
-        for part in (self.licences, self.permits, self.files):
+        for part in (self.licences, self.permits, self.licences.files):
             self.body.addWidget(part)
         self.body.addStretch(1)
 
     def show_card(self, data: CardData, *, again: bool) -> None:
         """Show a dealer."""
         super().show_card(data, again=again)
-        self.permits.show_card(data.card)
+        self.permits.show_card(data.card, data.day)
         party_id = data.card.row.id
 
-        def work(session: Any) -> tuple[list[Row], dict[str, list[AttachmentRow]]]:
+        def work(session: Any) -> tuple[list[Row], Scans]:
             rows = rows_of(session, _ENTITY, party_id)
-            return rows, attachments_of(session, _ENTITY, *(one.id for one in rows))
+            return rows, self.licences.read_scans(session, rows)
 
-        self.read(work, self._show)
-
-    def _show(self, found: tuple[list[Row], dict[str, list[AttachmentRow]]]) -> None:
-        rows, self._scans = found
-        self.licences.show_rows(rows)
-        owners = {one.id: f"{one.values['licence_type']} {one.values['number']}" for one in rows}
-        self.files.show_files(self._scans, owners)
+        self.read(work, lambda found: self.licences.show_scanned(*found))
 
     def _open_gate(self) -> None:
         self.context.go("gate", {"dealer": self.party.id})
@@ -81,15 +70,3 @@ class LicencesPanel(Panel):
         due, today = later(since, months), self.data.day if self.data is not None else 0
         said = self.look.formats.day(due)
         return said if due > today + SOON_DAYS else (said, "warn" if due >= today else "bad")
-
-    def _count(self, row: Row) -> Words:
-        scans = self._scans.get(row.id, [])
-        return self.look.formats.number(len(scans)) if scans else ""
-
-    def ask_scan(self, row_id: str) -> None:
-        """Ask for files and keep them with a licence."""
-        self.attach(row_id, ask_files(self, Text(N_("Attach a scan"))))
-
-    def attach(self, row_id: str, paths: list[Path]) -> None:
-        """Keep files with a licence."""
-        attach_files(self, _ENTITY, row_id, paths, kind="scan")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -15,6 +15,7 @@ from app.core.records import Told
 from app.core.texts import N_, Text
 from app.dealers.queries import DealerRow, PartyCard
 from ui.core.card import GAP
+from ui.core.saving import save
 from ui.core.words import Live, Words
 from ui.dealers.figures import Figures
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from ui.core.page import Context
 
 T = TypeVar("T")
-SAVED: Final = N_("Saved. Undo takes it back.")
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class CardData:
     history: Told
     figures: Figures | None
     day: int
-    """The business day of which it speaks."""
+    """The day of which it speaks."""
 
 
 class Panel(Live, QWidget):
@@ -60,6 +60,11 @@ class Panel(Live, QWidget):
             raise RuntimeError("no dealer is shown yet")
         return self.data.card.row
 
+    @property
+    def today(self) -> int:
+        """The business day, on which changes are made whatever day is looked at."""
+        return day_number(self.desk.clock.today())
+
     def show_card(self, data: CardData, *, again: bool) -> None:
         """Show a dealer; ``again`` says that it is the one that was shown before, so that open editors stay."""
         del again
@@ -85,23 +90,14 @@ class Panel(Live, QWidget):
         said: Words | None = None,
     ) -> None:
         """Write one change of the dealer as one step that undo takes back; what waited for a paper closes with it."""
-        party, desk = self.party, self.desk
-        on = day_number(desk.clock.today())
+        on = self.today
 
         def whole(session: Any) -> Any:
             found = command(session)
             settle_renewals(session, on=on)
             return found
 
-        def work(progress: Progress) -> Any:
-            return desk.db.write(Action(action, {"dealer": party.name}), whole, progress=progress).value
-
-        def written(found: Any) -> None:
-            self.context.notify("good", Text(SAVED) if said is None else said)
-            if done is not None:
-                done(found)
-
-        self.context.tasks.run(Text(N_("Saving {dealer}"), {"dealer": party.name}), work, written, owner=self)
+        save(self.context, self, Action(action, {"dealer": self.party.name}), whole, done=done, said=said)
 
 
 @dataclass(frozen=True)

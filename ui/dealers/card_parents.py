@@ -13,7 +13,8 @@ from ui.core.card import Card, Icon, clear
 from ui.core.controls import Button, IconButton
 from ui.core.dialogs import Dialog
 from ui.core.form import Field, Form, typed_day
-from ui.core.words import Label
+from ui.core.words import Label, Pill
+from ui.dealers.said import STANDING
 
 if TYPE_CHECKING:
     from ui.dealers.card_panel import CardData, Panel
@@ -62,7 +63,7 @@ class ParentsCard(Card):
     def __init__(self, panel: "Panel") -> None:
         """Empty until ``show_card``."""
         super().__init__(panel.look, Text(N_("Buys from, by day")))
-        self._panel = panel
+        self._panel, self._day, self._now = panel, 0, ""
         self.add_button = Button(self.look, Text(N_("Add")), lambda: self.edit(None), icon="plus", kind="quiet")
         self.buttons.addWidget(self.add_button)
         self._grid = QGridLayout()
@@ -74,7 +75,7 @@ class ParentsCard(Card):
     def show_card(self, data: "CardData") -> None:
         """Show the relations of a dealer."""
         clear(self._grid)
-        self.rows = data.card.parents
+        self.rows, self._day, self._now = data.card.parents, data.day, data.card.row.parent_id
         if not self.rows:
             nothing = Text(N_("It buys from us, as far as is known."))
             self._grid.addWidget(Label(self.look, nothing, "dim", wrap=True), 0, 0)
@@ -93,13 +94,18 @@ class ParentsCard(Card):
         self._grid.addWidget(link, line, 0)
         formats = self.look.formats
         for number, day in enumerate((one.from_on, one.to_on), 1):
-            self._grid.addWidget(Label(self.look, "—" if day is None else formats.day(day), elide=True), line, number)
+            self._grid.addWidget(Label(self.look, "—" if day is None else formats.day(day)), line, number)
+        over, early = one.to_on is not None and one.to_on < self._day, (one.from_on or 0) > self._day
+        if over or early or one.parent_id == self._now:
+            self._grid.addWidget(
+                Pill(self.look, *STANDING["future" if early else "over" if over else "valid"]), line, 3
+            )
         hand = Icon(self.look, "user", "brand", 14)
         hand.set_tip(Text(N_("Set by hand: imports leave it alone")))
         hand.setVisible(one.by_hand)
         pencil = IconButton(self.look, "pencil", Text(N_("Change")), lambda: self.edit(one), size=14)
         bin_ = IconButton(self.look, "trash-2", Text(N_("Take this row out")), lambda: self.remove(one), size=14)
-        for number, part in enumerate((hand, pencil, bin_), 3):
+        for number, part in enumerate((hand, pencil, bin_), 4):
             self._grid.addWidget(part, line, number)
 
     def edit(self, row: ParentRow | None) -> None:

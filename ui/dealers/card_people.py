@@ -25,7 +25,7 @@ class PeoplePanel(Panel):
         )  # fmt: skip
         self.accounts = RowsCard(
             self, "bank_account", N_("Bank accounts"), ("bank", "account_no", "account_name", "main", "from", "to"),
-            empty=N_("No bank account yet. The same account at two dealers is a sign that they are one."),
+            empty=N_("No bank account yet. The same account at two dealers is a sign that they are one."), veiled=True,
         )  # fmt: skip
         self.body.addWidget(self.contacts)
         self.body.addWidget(self.accounts)

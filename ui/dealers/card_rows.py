@@ -5,20 +5,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from app.core.personal import masked
+from app.core.tables import as_tsv
 from app.core.texts import N_, Text
 from app.dealers.holdings import HOLDINGS, Row, remove_row, set_row
 from app.imports.feeds import Field as FeedField
 from ui.core.card import Card, Icon, clear
 from ui.core.controls import Button, IconButton
-from ui.core.words import Label, Pill, Tone, Words
+from ui.core.words import Label, Pill, Tone, Words, spoken
 from ui.dealers.card_dialog import Known, RowDialog
+from ui.dealers.said import STANDING, standing_on
 
 if TYPE_CHECKING:
     from ui.dealers.card_panel import Panel
 
 _MOST: Final = 60
+"""Rows that are told at once; as many more at each click."""
 
 
 @dataclass(frozen=True)
@@ -34,25 +39,37 @@ class Shown:
 
 
 class RowsCard(Card):
-    """The rows of a kind; ``asked`` tells that somebody wants a file for a row (its id)."""
+    """The rows of a kind; ``attached`` tells that somebody wants a file for a row (its id)."""
 
     attached = Signal(str)
 
     def __init__(
         self, panel: "Panel", kind: str, title: str, columns: Sequence[Shown | str], *, empty: str,
         left_out: Sequence[str] = (), defaults: Callable[[], Mapping[str, Any]] = dict, files: bool = False,
+        stands: bool = True, veiled: bool = False,
     ) -> None:  # fmt: skip
-        """A column that is a name is that field; ``empty`` is said where there is no row."""
+        """A column that is a name is that field; ``empty`` is said where there is no row.
+
+        ``stands`` tells of dated rows which of them ended and which are to come; ``veiled`` shows personal data by
+        their ends until somebody asks for them.
+        """
         super().__init__(panel.look, Text(title))
         self._panel, self._held = panel, HOLDINGS[kind]
         self._left_out, self._defaults, self._files = left_out, defaults, files
         fields = {one.name: one for one in self._held.fields}
         self._columns = [one if isinstance(one, Shown) else self._shown(fields[one]) for one in columns]
-        self._empty = empty
+        if stands and self._held.dated:
+            self._columns.append(Shown("", self._stands, 1))
+        self._empty, self._told = empty, _MOST
+        self._veiled = veiled
+        self._lines: list[list[QWidget]] = []
         self.known: Known = {}
         self.rows: list[Row] = []
+        self.eye_button = IconButton(self.look, "eye", Text(N_("Show whole numbers")), self.unveil, size=16)
+        self.copy_button = IconButton(self.look, "copy", Text(N_("Copy these rows")), self.copy, size=16)
         self.add_button = Button(self.look, Text(N_("Add")), lambda: self.edit(None), icon="plus", kind="quiet")
-        self.buttons.addWidget(self.add_button)
+        for button in (self.eye_button, self.copy_button, self.add_button):
+            self.buttons.addWidget(button)
         self.grid = QGridLayout()
         self.grid.setHorizontalSpacing(14)
         self.grid.setVerticalSpacing(4)
@@ -78,27 +95,60 @@ class RowsCard(Card):
         }  # fmt: skip
         if field.kind in readers:
             return readers[field.kind](value)
+        if field.personal and self._veiled:
+            return masked(str(value))
         name = dict(self.known.get(field.name, ())).get(str(value))
         return str(value) if name is None else name
 
+    @property
+    def _day(self) -> int:
+        return self._panel.data.day if self._panel.data is not None else self._panel.today
+
+    def _stands(self, row: Row) -> Words | tuple[Words, Tone]:
+        how = standing_on(row, self._day)
+        return "" if how == "valid" else STANDING[how]
+
     def show_rows(self, rows: Sequence[Row], known: Known | None = None) -> None:
         """Tell the rows; ``known`` are the names of codes, by field."""
+        if {one.party_id for one in rows} != {one.party_id for one in self.rows}:
+            self._told = _MOST
         self.rows, self.known = list(rows), known if known is not None else self.known
+        self._tell()
+
+    def _tell(self) -> None:
         clear(self.grid)
+        self._lines = []
+        self.eye_button.setVisible(self._veiled and bool(self.rows))
+        self.copy_button.setVisible(bool(self.rows))
         if not self.rows:
             self.grid.addWidget(Label(self.look, Text(self._empty), "dim", wrap=True), 0, 0)
             return
         for number, one in enumerate(self._columns):
-            self.grid.addWidget(Label(self.look, Text(one.title), "dim", elide=True), 0, number)
+            self.grid.addWidget(Label(self.look, Text(one.title) if one.title else "", "dim", elide=True), 0, number)
             self.grid.setColumnStretch(number, one.share)
-        for line, row in enumerate(self.rows[:_MOST], 1):
+        for line, row in enumerate(self.rows[: self._told], 1):
             self._show_row(line, row)
-        left = len(self.rows) - _MOST
+        left = len(self.rows) - self._told
         if left > 0:
-            more = Label(self.look, Text(N_("and more: {n}"), {"n": self.look.formats.number(left)}), "dim")
-            self.grid.addWidget(more, _MOST + 1, 0)
+            words = Text(N_("Show more: {n}"), {"n": self.look.formats.number(left)})
+            more = Button(self.look, words, self.show_more, kind="link")
+            self.grid.addWidget(more, self._told + 1, 0, 1, 3, Qt.AlignmentFlag.AlignLeft)
+
+    def show_more(self) -> None:
+        """Tell as many rows more as are told at once."""
+        self._told += _MOST
+        self._tell()
+
+    def unveil(self) -> None:
+        """Show personal data whole, or by their ends again."""
+        self._veiled = not self._veiled
+        self._tell()
+        self.eye_button.setVisible(bool(self.rows))
+        words = Text(N_("Show whole numbers")) if self._veiled else Text(N_("Show only their ends"))
+        self.eye_button.set_face("eye", words, "dim" if self._veiled else "brand")
 
     def _show_row(self, line: int, row: Row) -> None:
+        dim = self._held.dated and not row.holds(self._day)
         for number, one in enumerate(self._columns):
             said = one.said(row)
             part: QWidget
@@ -106,7 +156,7 @@ class RowsCard(Card):
                 part = Pill(self.look, said[0], said[1])
             else:
                 nothing = "—" if one.title else ""
-                part = Label(self.look, said or nothing, "body" if said else "dim", elide=not one.whole)
+                part = Label(self.look, said or nothing, "body" if said and not dim else "dim", elide=not one.whole)
             self.grid.addWidget(part, line, number, Qt.AlignmentFlag(0))
         hand = Icon(self.look, "user", "brand", 14)
         hand.set_tip(Text(N_("Set by hand: imports leave it alone")))
@@ -120,6 +170,38 @@ class RowsCard(Card):
         tools.append(IconButton(self.look, "trash-2", out, lambda: self.remove(row), size=14))
         for number, tool in enumerate(tools, len(self._columns)):
             self.grid.addWidget(tool, line, number)
+        self._lines.append(tools)
+
+    # -- keys and copies ----------------------------------------------------------------------------------------------
+
+    def row_at(self, widget: QWidget | None) -> Row | None:
+        """The row to which a button belongs."""
+        return next((row for row, line in zip(self.rows, self._lines, strict=False) if widget in line), None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """On a button of a row: Enter presses it, Del takes the row out, Ctrl+C copies it."""
+        focus = self.focusWidget()
+        row = self.row_at(focus)
+        if row is None:
+            super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_Delete:
+            self.remove(row)
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and isinstance(focus, IconButton):
+            focus.click()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self._copy([row])
+        else:
+            super().keyPressEvent(event)
+
+    def copy(self) -> None:
+        """Every row as Excel takes it, told as it is shown."""
+        self._copy(self.rows)
+
+    def _copy(self, rows: Sequence[Row]) -> None:
+        titles = [self.look.t(one.title) if one.title else "" for one in self._columns]
+        lines = [[spoken(self.look, _words(one.said(row))) for one in self._columns] for row in rows]
+        QGuiApplication.clipboard().setText(as_tsv(titles, lines))
+        self._panel.context.notify("good", Text(N_("Copied. Paste it into Excel.")))
 
     # -- changing -----------------------------------------------------------------------------------------------------
 
@@ -152,3 +234,7 @@ class RowsCard(Card):
             lambda session: remove_row(session, kind=kind, row_id=row.id),
             action=N_("{dealer}: took a row out"), said=Text(N_("The row is taken out. Undo brings it back.")),
         )  # fmt: skip
+
+
+def _words(said: Words | tuple[Words, Tone]) -> Words:
+    return said[0] if isinstance(said, tuple) else said

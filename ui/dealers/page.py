@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.core.period import day_number
 from app.core.progress import Progress
@@ -19,6 +19,7 @@ from app.dealers.service import ROLE_TITLES, TIER_TITLES
 from app.people.queries import names
 from ui.core.card import Card
 from ui.core.controls import Button, Choice, IconButton, Segments
+from ui.core.day import DayField
 from ui.core.page import Command, Context, Found, HasTables, Page
 from ui.core.saved import SavedFilters
 from ui.core.table import Table
@@ -72,6 +73,7 @@ class DealersPage(Page):
         self.clear_button = Button(self.look, Text(N_("Clear filters")), self.clear_filters, icon="x", kind="quiet")
         self.card = DealerCard(context)
         self.state = Pill(self.look)
+        self.day = DayField(self.look, context.desk.clock.today)
         self.back_button = Button(self.look, Text(N_("All dealers")), self.show_list, icon="chevron-left")
         self.up_button = IconButton(
             self.look, "chevron-up", Text(N_("Dealer before")), lambda: self._step(-1), shortcut="Alt+Up"
@@ -118,7 +120,7 @@ class DealersPage(Page):
         for tool in self.register.buttons:
             self.table.tools.addWidget(tool)
         self.filters.addStretch(1)
-        for button in (self.state, self.up_button, self.down_button, self.back_button):
+        for button in self._of_card:
             self.buttons.addWidget(button)
         card = Card(self.look)
         card.body.addWidget(self.table)
@@ -127,9 +129,16 @@ class DealersPage(Page):
         self.body.addWidget(self.stack, 1)
         self._show_head()
 
+    @property
+    def _of_card(self) -> tuple[QWidget, ...]:
+        """What stands in the head while a card is open."""
+        return self.state, self.day, self.up_button, self.down_button, self.back_button
+
     def _connect(self) -> None:
         self.table.opened.connect(lambda one: self.show_dealer(one.id))
         self.card.opened.connect(self.show_dealer)
+        self.card.today_wanted.connect(self.day.back_to_today)
+        self.day.picked.connect(lambda _day: self._read_card())
         self.card.figure_opened.connect(self._open_figure)
         self.views.picked.connect(lambda key: self.show_view(str(key)))
         self.role.picked.connect(lambda _key: self._narrow())
@@ -266,6 +275,7 @@ class DealersPage(Page):
     def show_list(self) -> None:
         """Back to the list, where it was."""
         self._wanted = ""
+        self.day.back_to_today()
         self.stack.setCurrentIndex(_LIST)
         if self.view is not None:
             self.stack.setCurrentWidget(self.view)
@@ -273,20 +283,23 @@ class DealersPage(Page):
         (self.table.view if self.view is None else self.view).setFocus()
 
     def _read_card(self) -> None:
-        desk, wanted, reader = self.context.desk, self._wanted, type(self).figures
-        today = day_number(desk.clock.today())
+        if not self._wanted:
+            return
+        self.day.follow()
+        desk, wanted, reader, day = self.context.desk, self._wanted, type(self).figures, self.day.day
+        number = day_number(day)
 
         def work(_progress: Progress) -> CardData:
             with desk.db.read() as session:
-                card = party_card(session, wanted, on=today)
+                card = party_card(session, wanted, on=number)
                 happened = told(session, desk.book, party_history(session, wanted), names(session))
             dealer = "dealer" in card.row.role.split(",") and not card.removed
-            return CardData(card, happened, reader(desk, wanted) if reader and dealer else None, today)
+            return CardData(card, happened, reader(desk, wanted, day) if reader and dealer else None, number)
 
         self.load(work, self._show_card, key="card")
 
     def _show_card(self, data: CardData) -> None:
-        if data.card.row.id != self._wanted:
+        if data.card.row.id != self._wanted or data.day != day_number(self.day.day):
             return
         self.card.show_card(data)
         self.stack.setCurrentIndex(_CARD)
@@ -301,7 +314,7 @@ class DealersPage(Page):
             part.setVisible(data is None and (self.view is None or self._spec.filtered))
         if data is not None:
             self.clear_button.hide()
-        for button in (self.state, self.back_button, self.up_button, self.down_button):
+        for button in self._of_card:
             button.setVisible(data is not None)
         if data is None:
             self.title_label.say(Text(type(self).title))
@@ -352,6 +365,7 @@ class DealersPage(Page):
             if self.card.to_hand_back:
                 words = Text(N_("Take every field from imports again"))
                 found.insert(0, Command(words, lambda: self.card.hand_back(self.card.to_hand_back), "download"))
+            found.insert(0, Command(Text(N_("The card on another day")), self.day.edit.setFocus, "calendar"))
             found.insert(0, Command(Text(N_("All dealers")), self.show_list, "store", "Backspace"))
         return found
 

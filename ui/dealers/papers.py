@@ -1,10 +1,9 @@
-"""Permits of a dealer to sell elsewhere with their state today; licences are told beside them."""
+"""Permits of a dealer to sell elsewhere with their state on a day; licences are told beside them."""
 
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QGridLayout
 
-from app.core.period import day_number
 from app.core.texts import N_, Text
 from ui.core.card import Card, clear
 from ui.core.words import Label, Pill, Tone, Words
@@ -25,7 +24,6 @@ class PapersCard(Card):
     def __init__(self, context: "Context") -> None:
         """Empty until ``show_card``."""
         super().__init__(context.look, Text(N_("Permits to sell elsewhere")))
-        self._clock = context.desk.clock
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(14)
         self._grid.setVerticalSpacing(4)
@@ -34,16 +32,15 @@ class PapersCard(Card):
         self.body.addLayout(self._grid)
         self.hide()
 
-    def show_card(self, card: "PartyCard") -> None:
-        """Show the permits of a dealer."""
+    def show_card(self, card: "PartyCard", day: int) -> None:
+        """Show the permits of a dealer as they stand on a day."""
         clear(self._grid)
         permits = [one for one in card.papers if one.permit]
         self.setVisible(bool(permits))
         for number, words in enumerate(COLUMNS):
             self._grid.addWidget(Label(self.look, Text(words), "dim", elide=True), 0, number)
-        today = day_number(self._clock.today())
         for line, one in enumerate(permits, 1):
-            self._show(line, one, today)
+            self._show(line, one, day)
 
     def _show(self, line: int, one: "Paper", today: int) -> None:
         formats = self.look.formats

@@ -17,14 +17,14 @@ from app.dealers.register.plan import Plan
 from app.dealers.register.said import Line, said_lines
 from app.dealers.service import TIER_TITLES
 from app.jobs.register import carry_out_plan, plan_of_file, plan_of_values, write_register
+from ui.core.card import row
 from ui.core.controls import Choice, IconButton
 from ui.core.dialogs import Dialog
-from ui.core.form import Form
 from ui.core.page import Command
 from ui.core.table_export import ask_where
-from ui.core.words import Words, spoken
+from ui.core.words import Label, Words, spoken
 from ui.dealers.changes import PlanDialog
-from ui.dealers.fields import EditLine, FieldKind
+from ui.dealers.fields import TITLE_PX, EditLine, FieldKind
 from ui.dealers.near import ask_new_name
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ class RegisterTools:
             Command(Text(N_("New dealer")), self.enter, "plus", "Ctrl+N"),
             Command(Text(N_("Change the selected dealers")), self.change, "pencil", "Ctrl+E"),
             Command(Text(N_("Export the whole register")), self.export, "file-spreadsheet"),
+            Command(Text(N_("Export the register with personal data in full")), self.export_whole, "eye"),
             Command(Text(N_("Take in a changed register")), self.take_in, "upload"),
         ]
 
@@ -112,13 +113,17 @@ class RegisterTools:
 
     # -- the register -------------------------------------------------------------------------------------------------
 
-    def export(self) -> None:
-        """Ask for a file and write every dealer with everything that hangs on it."""
+    def export_whole(self) -> None:
+        """The same with telephones, addresses of mail and accounts in full."""
+        self.export(reveal=True)
+
+    def export(self, *, reveal: bool = False) -> None:
+        """Ask for a file and write every dealer with everything that hangs on it, of personal data the ends."""
         path = ask_where(self._page, self.look.t("Export the whole register"), self.look.t("Register of dealers"))
         if path is not None:
-            self.export_to(path.with_suffix(".xlsx"))
+            self.export_to(path.with_suffix(".xlsx"), reveal=reveal)
 
-    def export_to(self, path: Path) -> None:
+    def export_to(self, path: Path, *, reveal: bool = False) -> None:
         """Write the register in a worker."""
         desk, lang = self._context.desk, self.look.lang
 
@@ -128,7 +133,7 @@ class RegisterTools:
 
         self._context.tasks.run(
             Text(N_("Writing {file}"), {"file": path.name}),
-            lambda progress: write_register(desk.db, path, lang=lang, progress=progress),
+            lambda progress: write_register(desk.db, path, lang=lang, progress=progress, reveal=reveal),
             tell, owner=self._page,
         )  # fmt: skip
 
@@ -185,10 +190,10 @@ class BulkDialog(Dialog):
         title = Text(N_("Change the selected dealers: {n}"), {"n": look.formats.number(count)})
         super().__init__(look, parent, title, accept=Text(N_("See what would change")))
         self.name, self.value = _FIELDS[0][0], None
-        self.form = Form(look)
         self.field = Choice(look, [(name, Text(FIELD_TITLES[name])) for name, _ in _FIELDS], name=Text(N_("Field")))
-        self.form.add(Text(N_("Field")), self.field, wide=False)
-        self.body.addWidget(self.form)
+        title_label = Label(look, Text(N_("Field")), "dim")
+        title_label.setFixedWidth(TITLE_PX)
+        self.body.addLayout(row(title_label, self.field, None, gap=8))
         self.line: EditLine | None = None
         self.field.picked.connect(lambda _key: self._edit())
         self._edit()

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from app.core.texts import N_, Text, days
+from app.dealers.holdings import Row
 from app.dealers.life.rules import PATH
 from app.dealers.life.rules import TITLES as STATUS_TITLES
 from app.dealers.queries import DealerRow
@@ -17,6 +18,19 @@ _TONES: Final[dict[str, Tone]] = {
     **dict.fromkeys(PATH, "brand"), "active": "good", "watch": "warn", "frozen": "bad", "left": "dim",
 }  # fmt: skip
 TIER_ORDER: Final = {"province": 0, "city": 1, "county": 2, "": 3}
+
+
+STANDING: Final[dict[str, State]] = {
+    "valid": State(Text(N_("valid")), "good"), "future": State(Text(N_("not yet valid")), "dim"),
+    "over": State(Text(N_("ended")), "dim"),
+}  # fmt: skip
+"""How a row that holds from a day to a day stands on a day."""
+
+
+def standing_on(row: Row, day: int) -> str:
+    """The key of ``STANDING`` of a row on a day."""
+    begin = row.values.get("from_on")
+    return "valid" if row.holds(day) else "future" if begin is not None and begin > day else "over"
 
 
 def status_of(row: DealerRow) -> State:

@@ -12,10 +12,10 @@ from app.core.progress import Progress
 from app.core.texts import N_, Text
 from ui.core.card import Card
 from ui.core.controls import Choice, Segments
+from ui.core.day import DayField
 from ui.core.drawer import Drawer
 from ui.core.page import Command, Context, Page
 from ui.core.table import Table
-from ui.gate.day import DayField
 from ui.gate.letter import ask_letter
 from ui.gate.papers import PapersView
 from ui.gate.reading import GateView, Why, read_gate, read_why
@@ -51,7 +51,7 @@ class GatePage(Page):
         self.tabs = Segments(
             look, ((_TABS[0], Text(N_("Map"))), (_TABS[1], Text(N_("Running out"))), (_TABS[2], Text(N_("Rules"))))
         )
-        self.day = DayField(look, context.desk.clock.today())
+        self.day = DayField(look, context.desk.clock.today)
         self.narrowed = Choice(look, (
             ("", Text(N_("All dealers"))), ("blocked", Text(N_("With something blocked"))),
             ("soon", Text(N_("Changes within 90 days"))), ("free", Text(N_("With goods that need no paper"))),
@@ -91,6 +91,7 @@ class GatePage(Page):
 
     def reload(self) -> None:
         """Read the map of the chosen day again, and what is open beside it."""
+        self.day.follow()
         desk, day, within = self.context.desk, self.day.day, self.papers.within
 
         def work(_progress: Progress) -> GateView:

@@ -1,17 +1,21 @@
 """The tabs of a dealer's card: rows come and go, conflicts and credit stand there, files drop in."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Desk
 from app.core.undo import undo
-from tests.app.dealers.carding import CONTRACTS, TERRITORIES, party, put, rows, take, taken
+from app.dealers.holdings import set_row
+from app.dealers.queries import party_history
+from tests.app.dealers.carding import CONTRACTS, TERRITORIES, on, party, put, rows, take, taken, write
 from tests.ui.looks import check_every_face
 from ui.core.card import Banner
 from ui.core.look import Look
@@ -206,9 +210,9 @@ def test_files_are_dropped_on_a_card_and_scans_hang_on_a_licence(
     assert documents.files.files == []
     put(desk, "licence", "D1", licence_type="药品经营许可证", number="浙AA1", review_months=12, from_on=20_000)
     licences = panel(page, "licences", LicencesPanel, at_rest)
-    licences.attach(licences.licences.rows[0].id, [paper])
+    licences.licences.attach(licences.licences.rows[0].id, [paper])
     at_rest()
-    assert [one.kind for one in licences.files.files] == ["scan"]
+    assert [one.kind for one in licences.licences.files.files] == ["scan"]
 
 
 def test_the_exit_settlement_is_saved_as_one_page(
@@ -222,3 +226,99 @@ def test_the_exit_settlement_is_saved_as_one_page(
     ledger.write_settlement(out)
     at_rest()
     assert out.read_bytes().startswith(b"%PDF")
+
+
+def test_the_card_of_another_day_says_what_held_then(page: DealersPage, desk: Desk, look: Look, at_rest: Rest) -> None:
+    put(desk, "territory", "D1", area_code="330110", from_on=on("2027-03-01"), exclusive=False)
+    put(desk, "credit_override", "D1", limit_e4=1, from_on=on("2025-01-01"), to_on=on("2025-01-31"),
+        allowed_by="章海波", reason="旺季")  # fmt: skip
+    agreed = panel(page, "agreed", AgreedPanel, at_rest)
+    assert [one for one in page.card.findChildren(Banner) if one.isVisible() and "2025" in one.words.full_text()] == []
+    assert any("未生效" in one for one in said(agreed.territories))
+    terms = panel(page, "terms", TermsPanel, at_rest)
+    assert any("已过期" in one for one in said(terms.overrides))
+    page.day.choose(date(2025, 1, 31))
+    at_rest()
+    (then,) = [one for one in page.card.findChildren(Banner) if one.isVisible()]
+    assert "2025" in then.words.full_text()
+    assert not any("已过期" in one for one in said(terms.overrides)), "its last day counts"
+    assert check_every_face(page, look) == []
+    page.card.today_wanted.emit()
+    at_rest()
+    assert any("已过期" in one for one in said(terms.overrides))
+    page.day.choose(date(2025, 1, 31))
+    page.show_list()
+    assert page.day.day == desk.clock.today(), "the next card is today's"
+
+
+def test_a_scan_is_dropped_on_its_contract_and_tells_of_it_in_the_history(
+    page: DealersPage, desk: Desk, tmp_path: Path, at_rest: Rest
+) -> None:
+    put(desk, "contract", "D1", number="HT2", from_on=on("2027-01-01"), state="draft")
+    paper = tmp_path / "HT2.pdf"
+    paper.write_bytes(b"%PDF scan")
+    agreed = panel(page, "agreed", AgreedPanel, at_rest)
+    numbers = [one.values["number"] for one in agreed.contracts.rows]
+    box = agreed.contracts.grid.cellRect(numbers.index("HT2") + 1, 0)
+    dropped = QMimeData()
+    dropped.setUrls([QUrl.fromLocalFile(str(paper))])
+    for y in (1.0, float(box.center().y())):
+        agreed.contracts.dropEvent(
+            QDropEvent(
+                QPointF(20, y), Qt.DropAction.CopyAction, dropped, Qt.MouseButton.LeftButton,
+                Qt.KeyboardModifier.NoModifier,
+            )
+        )  # fmt: skip
+        at_rest()
+    assert [one.name for one in agreed.contracts.files.files] == ["HT2.pdf"], "above the rows it belongs to none"
+    assert "HT2" in said(agreed.contracts.files)
+    with desk.db.read() as session:
+        assert any(one.entity == "attachment" for one in party_history(session, party(desk, "D1")))
+
+
+def test_account_numbers_show_their_ends_until_asked_for(page: DealersPage, desk: Desk, at_rest: Rest) -> None:
+    put(desk, "bank_account", "D1", account_no="6222020200112233445", bank="工商银行")
+    people = panel(page, "people", PeoplePanel, at_rest)
+    assert "622****3445" in said(people)
+    people.accounts.copy()
+    assert "622****3445" in QGuiApplication.clipboard().text()
+    people.accounts.eye_button.click()
+    at_rest()
+    assert "6222020200112233445" in said(people)
+
+
+def test_a_dealer_with_300_territories_shows_them_bit_by_bit_and_hands_over_those_that_are_ticked(
+    page: DealersPage, desk: Desk, at_rest: Rest
+) -> None:
+    own = party(desk, "D1")
+
+    def command(session: Any) -> None:
+        for n in range(300):
+            set_row(session, kind="territory", party_id=own, values={
+                "area_code": f"{330200 + n}", "from_on": on("2026-01-01"), "exclusive": False})  # fmt: skip
+
+    write(desk, command)
+    agreed = panel(page, "agreed", AgreedPanel, at_rest)
+    assert len(agreed.territories._lines) == 60
+    agreed.territories.show_more()
+    assert len(agreed.territories._lines) == 120
+    dialog = HandoverDialog(agreed, agreed.agreed.rows["territory"], agreed.where)
+    assert len(dialog.boxes) == 301
+    dialog.to_field.setText("D2")
+    dialog.all.setChecked(False)
+    dialog.accept()
+    assert dialog.day == 0, "nothing goes over"
+    dialog.boxes[250][1].setChecked(True)
+    dialog.accept()
+    assert dialog.chosen == (dialog.boxes[250][0],)
+    dialog.deleteLater()
+
+
+def test_the_keyboard_takes_a_row_out_from_any_of_its_buttons(page: DealersPage, desk: Desk, at_rest: Rest) -> None:
+    put(desk, "contact", "D1", name="王芳")
+    people = panel(page, "people", PeoplePanel, at_rest)
+    bin_ = people.contacts._lines[0][-1]
+    bin_.setFocus()
+    QTest.keyClick(bin_, Qt.Key.Key_Delete)
+    at_rest()
+    assert people.contacts.rows == []

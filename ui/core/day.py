@@ -1,5 +1,6 @@
-"""The day that the gate answers for: typed, or stepped through."""
+"""The day that a page speaks of: typed, or stepped through."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -19,17 +20,18 @@ class DayField(Live, QWidget):
 
     picked = Signal(object)
 
-    def __init__(self, look: "Look", today: date) -> None:
-        """Stands on today."""
+    def __init__(self, look: "Look", today: Callable[[], date]) -> None:
+        """Stands on today, the business day that is asked for."""
         super().__init__()
-        self.look, self._today = look, today
-        self.edit = QDateEdit(QDate(today.year, today.month, today.day))
+        self.look, self._clock = look, today
+        self._today = today()
+        self.edit = QDateEdit(_qt(self._today))
         self.edit.setDisplayFormat("yyyy-MM-dd")
         self.edit.setFixedWidth(112)
         self.edit.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.edit.setKeyboardTracking(False)
         self.edit.dateChanged.connect(lambda _day: self.picked.emit(self.day))
-        self.now = Button(look, Text(N_("Today")), lambda: self.choose(today), kind="quiet")
+        self.now = Button(look, Text(N_("Today")), self.back_to_today, kind="quiet")
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(2)
@@ -49,8 +51,19 @@ class DayField(Live, QWidget):
         """Choose a day, and tell of it."""
         if day != self.day:
             with QSignalBlocker(self.edit):
-                self.edit.setDate(QDate(day.year, day.month, day.day))
+                self.edit.setDate(_qt(day))
             self.picked.emit(day)
+
+    def back_to_today(self) -> None:
+        """Choose the business day."""
+        self.choose(self._clock())
+
+    def follow(self) -> None:
+        """Go along, without telling, where the business day is another one by now and today was chosen."""
+        stood, self._today = self.day == self._today, self._clock()
+        if stood:
+            with QSignalBlocker(self.edit):
+                self.edit.setDate(_qt(self._today))
 
     def _step(self, days: int) -> None:
         self.choose(self.day + timedelta(days=days))
@@ -60,3 +73,7 @@ class DayField(Live, QWidget):
         said = self.look.t("The day that is asked about")
         self.edit.setAccessibleName(said)
         self.edit.setToolTip(said)
+
+
+def _qt(day: date) -> QDate:
+    return QDate(day.year, day.month, day.day)
