@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from array import array
 
 QUIET: Final = frozenset(
-    {"assessment", "health_round", "health_model", "import_profile", "person", "department", "action", "attachment",
+    {"assessment", "health_round", "health_model", "import_profile", "person", "department", "action_item",
      "meta", "device"}
 )  # fmt: skip
 """Tables that no figure is computed from; writing them leaves every figure as it was."""
