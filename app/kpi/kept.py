@@ -1,9 +1,11 @@
 """What figures are read from again and again, kept in memory for as long as nothing is written to the workspace."""
 
+import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
+from threading import RLock
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -36,6 +38,13 @@ Days = dict[int, list[tuple[int, int]]]
 N = TypeVar("N", int, int | str)
 _MOST: Final = 4_000_000
 """Numbers that are kept at most (32 MB); with more the tables that were there are let go."""
+BLIND: Final = frozenset(
+    {
+        "visit", "action_item", "attachment", "party_note", "compliance_case", "case_step", "case_kind", "job_run",
+        "lifecycle_state", "lifecycle_item",
+    }
+)  # fmt: skip
+"""Tables that no figure and no sign is read from: who plans a visit waits for nothing to be read again."""
 _EXACT: Final = 2.0**62
 """Sums of less than this fit into 64 bits, also where their size was estimated with floats."""
 
@@ -52,10 +61,16 @@ class Kept:
     _months: "dict[tuple[int, int, str, str], Months]" = field(default_factory=dict)
     _days: "dict[tuple[int, int], Days]" = field(default_factory=dict)
     _once: dict[Hashable, Any] = field(default_factory=dict)
+    _locks: dict[Hashable, RLock] = field(default_factory=dict)
 
     def once(self, key: Hashable, make: Callable[[], Any]) -> Any:
-        """What takes long to find in this state, found once."""
-        return _found(self._once, key, make)
+        """What takes long to find in this state, found once: who asks meanwhile waits for it."""
+        with self._locks.setdefault(key, RLock()):
+            return _found(self._once, key, make)
+
+    def at(self, tx: int) -> "Kept":
+        """The same state under the number of a later transaction that wrote nothing that is kept."""
+        return replace(self, tx=tx)
 
     def people(self, session: Session) -> People:
         """Dealers and product groups."""
@@ -135,11 +150,20 @@ def kept_of(session: Session) -> Kept:
         tx = known_at(session)
         database = session.info.get("database")
         last = None if database is None else _KEPT.get(database)
+        if last is not None and last.tx < tx and _nothing_since(session, last.tx):
+            last = _KEPT[database] = last.at(tx)
         found = last if last is not None and last.tx == tx else Kept(tx)
         if database is not None and (last is None or last.tx < tx):
             _KEPT[database] = found
         session.info["kpi.kept"] = found
     return found
+
+
+def _nothing_since(session: Session, tx: int) -> bool:
+    """Whether transactions after one wrote to nothing but tables that no figure is read from."""
+    rows = session.execute(text("SELECT tables FROM tx WHERE tx > :tx"), {"tx": tx}).scalars()
+    written = [json.loads(tables) for tables in rows]
+    return all(tables and BLIND.issuperset(tables) for tables in written)
 
 
 def known_at(session: Session) -> int:

@@ -103,17 +103,18 @@ def _rows(session: Session, asked: Select[Visit, str, str]) -> list[VisitRow]:
     ]  # fmt: skip
 
 
-def propose(session: Session, month: Period, *, today: date) -> list[Proposal]:
+def propose(session: Session, month: Period, *, today: date, signs: bool = True) -> list[Proposal]:
     """Whom to visit in a month and why, the weightiest first, with a free working day for each.
 
     Left out are dealers who have left, those who have a visit in the month already, and those for whom nothing speaks.
-    The visitor is the person who is called like the dealer's manager; where there is none, nobody yet.
+    The visitor is the person who is called like the dealer's manager; where there is none, nobody yet. Without
+    ``signs`` the rows of twelve months are not looked through, which takes most of the time.
     """
     there = visits_in(session, month)
     busy = {one.party_id for one in there if one.state != "dropped"}
     dealers = [one for one in list_parties(session, on=day_number(today))
                if one.id not in busy and one.status not in GONE]  # fmt: skip
-    signals = read_signals(session, dealers, today=today)
+    signals = read_signals(session, dealers, today=today, signs=signs)
     persons = {one.name: one.id for one in people(session)}
     found = {one.id: reasons for one in dealers if (reasons := reasons_for(signals[one.id]))}
     taken = Counter((one.owner, one.planned_on) for one in there if one.state == "planned")
@@ -129,16 +130,17 @@ def propose(session: Session, month: Period, *, today: date) -> list[Proposal]:
     return sorted(proposals, key=lambda one: (-one.points, one.dealer))
 
 
-def read_signals(session: Session, dealers: Iterable[DealerRow], *, today: date) -> dict[str, Signals]:
+def read_signals(
+    session: Session, dealers: Iterable[DealerRow], *, today: date, signs: bool = True
+) -> dict[str, Signals]:
     """What speaks for a visit to each dealer, by id."""
     day = day_number(today)
     money, shares = _overdue(session, today)
     last = select(Visit.party_id, func.max(Visit.done_on)).where(Visit.state == "done", Visit.removed.is_(False))
     seen = {party: day - on for party, on in session.execute(last.group_by(Visit.party_id)) if on is not None}
     grades = _grades(session)
-    signs = Counter(
-        one.dealer.id for one in read_findings(session, today) if one.dealer and KINDS[one.kind].level == "warning"
-    )
+    found = read_findings(session, today) if signs else ()
+    warned = Counter(one.dealer.id for one in found if one.dealer and KINDS[one.kind].level == "warning")
     papers = Counter(one.dealer_id for one in expiring(session, today))
     promises = Counter(
         one.about_id for one in all_actions(session, open_only=True)
@@ -148,7 +150,7 @@ def read_signals(session: Session, dealers: Iterable[DealerRow], *, today: date)
     return {
         one.id: Signals(
             money.get(one.id, 0), shares.get(one.id, 0), seen.get(one.id),
-            grades.get(one.id, ""), signs[one.id], papers[one.id], promises[one.id], one.status, cases[one.id],
+            grades.get(one.id, ""), warned[one.id], papers[one.id], promises[one.id], one.status, cases[one.id],
         )
         for one in dealers
     }  # fmt: skip

@@ -96,14 +96,26 @@ class VisitsPage(Page):
             with desk.db.read() as session:
                 return View(month, tuple(visits_in(session, month)), people(session), day_number(today))
 
-        def advise(_progress: Progress) -> list[Proposal]:
-            with desk.db.read() as session:
-                return propose(session, month, today=today)
-
         self.load(work, self._show)
-        self.load(advise, self.proposals.show_proposals, key="proposals")
+        self._advise(signs=self.proposals.shown is not None)
         if self._wanted:
             self._read_visit()
+
+    def _advise(self, *, signs: bool) -> None:
+        """At first without the signs of twelve months, then with them."""
+        desk, month = self.context.desk, self.month
+        today = desk.clock.today()
+
+        def work(_progress: Progress) -> list[Proposal]:
+            with desk.db.read() as session:
+                return propose(session, month, today=today, signs=signs)
+
+        def done(found: list[Proposal]) -> None:
+            self.proposals.show_proposals(found, whole=signs)
+            if not signs:
+                self._advise(signs=True)
+
+        self.load(work, done, key="proposals")
 
     def _show(self, view: View) -> None:
         self.view = view

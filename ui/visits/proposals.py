@@ -50,14 +50,15 @@ class ProposalsCard(Card):
         self.shown: Sequence[Proposal] | None = None
         self.adders: dict[str, IconButton] = {}
 
-    def show_proposals(self, found: Sequence[Proposal] | None) -> None:
-        """List them; None says that they are still read."""
+    def show_proposals(self, found: Sequence[Proposal] | None, *, whole: bool = True) -> None:
+        """List them; None says that they are still read, and without ``whole`` that signs are still looked for."""
         if found is None:
             return
         clear(self._lines)
         self.shown, self.adders = found, {}
         self.all_button.setVisible(any(one.on is not None for one in found))
-        self.say_subtitle(Text(N_("Dealers: {n}"), {"n": self.look.formats.number(len(found))}))
+        said = {"n": self.look.formats.number(len(found))}
+        self.say_subtitle(Text(N_("Dealers: {n}") if whole else N_("Dealers: {n} · looking for signs…"), said))
         if not found:
             words = Text(N_("Nothing speaks for a visit this month, or all are planned."))
             self._lines.addWidget(EmptyState(self.look, words, icon="circle-check"))

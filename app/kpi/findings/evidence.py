@@ -1,4 +1,4 @@
-"""A finding frozen as evidence: its sentence, its figures and its rows as they stood, in JSON without floats."""
+"""A finding frozen as evidence: title, sentence, figures and rows as they stood, in JSON without floats."""
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from app.core.texts import Text
 from app.kpi.findings.model import Figure, Finding
+from app.kpi.findings.reading import KINDS
 
 CASES: Final = {
     "sold_outside": "diversion", "sellout_made_up": "false_flow", "licence_ended": "stale_papers",
@@ -22,7 +23,8 @@ def key_of(one: Finding) -> str:
 def frozen(one: Finding, *, as_of: int) -> dict[str, Any]:
     """The finding as a case keeps it; ``as_of`` is the stored day on which it was read."""
     return {
-        "kind": one.kind, "first": one.first, "last": one.last, "as_of": as_of, "sentence": one.sentence,
+        "kind": one.kind, "title": KINDS[one.kind].title, "first": one.first, "last": one.last, "as_of": as_of,
+        "sentence": one.sentence,
         "figures": {name: _plain(figure) for name, figure in one.figures.items()},
         "rows": {feed: list(ids) for feed, ids in one.rows.items()},
     }  # fmt: skip

@@ -33,14 +33,16 @@ _STOCK: Final = f"""
     SELECT m.dealer_n, p.product_n, f.id, coalesce(f.lot, ''), f.expiry_on, f.as_of_on,
            {in_base("f.quantity_e3", "f.unit")} AS quantity, f.amount_e4, p.near_days, g.name,
            coalesce(g.base_unit, ''), {price_on("cell", day="f.as_of_on")}
-    FROM stock f JOIN latest l ON l.source_n = f.source_n AND l.place_code = f.place_code AND l.as_of_on = f.as_of_on
+    FROM stock f CROSS JOIN latest l
+      ON l.source_n = f.source_n AND l.place_code = f.place_code AND l.as_of_on = f.as_of_on
     JOIN cell_party m ON m.source_n = f.source_n AND m.code = f.party_code
       AND m.from_on <= f.as_of_on AND m.to_on > f.as_of_on
     JOIN cell_goods p ON p.source_n = f.source_n AND p.code = f.product_code
       AND p.from_on <= f.as_of_on AND p.to_on > f.as_of_on
     JOIN numbered n ON n.n = p.product_n AND n.kind = 'product' JOIN product g ON g.id = n.entity_id
     {unit_join("cell", unit="f.unit", day="f.as_of_on")}
-    WHERE f.current = 1 AND quantity > 0 ORDER BY m.dealer_n, p.product_n, f.expiry_on, f.id
+    WHERE f.current = 1 AND f.as_of_on BETWEEN :first AND :last AND quantity > 0
+    ORDER BY m.dealer_n, p.product_n, f.expiry_on, f.id
 """
 _OUT: Final = f"""
     SELECT m.dealer_n, p.product_n, sum({in_base("f.quantity_e3", "f.unit")}) FROM sellout f

@@ -1,7 +1,11 @@
 """What is kept in memory between looks: it tells what the cells tell, and no write goes unnoticed."""
 
+import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -10,11 +14,12 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
+from app.actions.service import create_action
 from app.core.db import Action, Database
 from app.core.period import Period, month, quarter, year
 from app.core.workspace import Workspace
 from app.kpi.board import Choice, read_parts
-from app.kpi.kept import Kept, Months, kept_of
+from app.kpi.kept import BLIND, Kept, Months, kept_of
 from app.kpi.model import CELL
 from app.kpi.queries import read_rows, read_sums
 from app.kpi.scope import EVER, Scope, runs
@@ -92,6 +97,45 @@ def test_what_is_kept_lives_as_long_as_nothing_is_written(workspace: Workspace) 
     with workspace.db.read() as session:
         assert kept_of(session) is not first
         assert sold(session) == 111
+
+
+def test_who_plans_and_notes_lets_nothing_be_read_again(workspace: Workspace) -> None:
+    write(workspace.db, lambda session: cell(session, 100))
+    with workspace.db.read() as session:
+        first = kept_of(session)
+        assert first.once("signs", lambda: "found") == "found"
+    write(workspace.db, lambda session: create_action(session, title="打电话"))
+    with workspace.db.read() as session:
+        then = kept_of(session)
+        assert then.tx == first.tx + 1, "a printed reference names the state that is there now"
+        assert then.once("signs", lambda: "read again") == "found"
+    write(workspace.db, lambda session: [create_action(session, title="再打"), cell(session, 1, dealer=8)])
+    with workspace.db.read() as session:
+        assert kept_of(session).once("signs", lambda: "read again") == "read again"
+
+
+def test_no_figure_and_no_sign_is_read_from_a_table_whose_writes_are_passed_over() -> None:
+    names = re.compile("|".join(rf"\b{name}\b" for name in sorted(BLIND - {"visit", "attachment"})))
+    told = {path: names.findall(path.read_text("utf-8")) for path in Path("app/kpi").rglob("*.py")}
+    assert {path.name for path, found in told.items() if found} == {"kept.py"}
+    imports = re.compile(r"from app\.(?:visits|actions|compliance\.cases|core\.attachments|jobs)")
+    assert not [path for path in told if imports.search(path.read_text("utf-8"))]
+
+
+def test_who_asks_while_it_is_read_waits_for_it() -> None:
+    kept, began, go = Kept(1), Event(), Event()
+
+    def slowly() -> str:
+        began.set()
+        assert go.wait(10)
+        return "once"
+
+    with ThreadPoolExecutor(2) as pool:
+        one = pool.submit(kept.once, "signs", slowly)
+        assert began.wait(10)
+        other = pool.submit(kept.once, "signs", lambda: "twice")
+        go.set()
+        assert (one.result(10), other.result(10)) == ("once", "once")
 
 
 def test_what_another_program_writes_is_seen_too(workspace: Workspace) -> None:
