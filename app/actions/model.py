@@ -17,7 +17,7 @@ class ActionItem(Record):
     kind: Mapped[str]
     """task, promise or corrective."""
     title: Mapped[str]
-    """A person's own words, or a msgid where ``params`` is not empty or ``code`` is given."""
+    """A msgid with ``params`` where ``code`` is given; a person's own words, which have no ``params``."""
     params: Mapped[dict[str, Any]] = mapped_column(JsonText)
     code: Mapped[str | None] = mapped_column(index=True)
     """What made it, where the program did: it is made once, and closed when what it asks for has come."""

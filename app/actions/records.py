@@ -14,7 +14,7 @@ RECORDS: Final[Book] = MappingProxyType(
             ("title",),
             {
                 "kind": FieldWords(N_("Kind"), "choice", KIND_TITLES),
-                "title": FieldWords(N_("What is to be done")),
+                "title": FieldWords(N_("What is to be done"), "said", of="params"),
                 "owner_id": FieldWords(N_("Owner"), "ref", of="person"),
                 "due_on": FieldWords(N_("Due on"), "day"),
                 "state": FieldWords(N_("State"), "choice", STATE_TITLES),

@@ -55,6 +55,8 @@ def edit_action(session: Session, *, action_id: str, changes: Mapping[str, Any])
             raise TypeError(f"an action has no field {name} to edit")
         if name == "title" and not str(value or "").strip():
             raise UserError("Say what is to be done.")
+        if name == "title" and value != item.title:
+            item.params = {}
         if getattr(item, name) != value:
             setattr(item, name, value)
     return item.id

@@ -128,19 +128,20 @@ def run_cases(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
         party = find_party(session, args.dealer).id if args.dealer else ""
         found, kinds = list_cases(session, party_id=party, open_only=not args.all), read_kinds(session)
     if args.json:
-        print_json({"rows": [_case(one) for one in found]})
+        print_json({"rows": [_case(one, t) for one in found]})
         return 0
     print_table(
         [t("Reference"), t("State"), t("Kind"), t("Dealer"), t("What it is about"), t("Reported"), t("Result")],
-        [[one.ref, t(STAGE_TITLES[one.stage]), t(kinds[one.kind].title) if one.kind in kinds else one.kind, one.dealer,
-          one.title, _day(one.opened_on), t(RESULT_TITLES[one.result]) if one.result else ""] for one in found],
+        [[one.ref, t(STAGE_TITLES[one.stage]), t(kinds[one.kind].title) if one.kind in kinds else one.kind,
+          one.dealer, _said(t, one.title), _day(one.opened_on),
+          t(RESULT_TITLES[one.result]) if one.result else ""] for one in found],
     )  # fmt: skip
     return 0
 
 
-def _case(one: CaseRow) -> dict[str, Any]:
+def _case(one: CaseRow, t: Texts) -> dict[str, Any]:
     return {
-        "ref": one.ref, "dealer": one.dealer, "kind": one.kind, "title": one.title, "stage": one.stage,
+        "ref": one.ref, "dealer": one.dealer, "kind": one.kind, "title": _said(t, one.title), "stage": one.stage,
         "result": one.result or None, "reported": _day(one.opened_on), "closed": _day(one.closed_on) or None,
         "owner": one.owner, "sanction": one.sanction or None,
     }  # fmt: skip

@@ -21,7 +21,7 @@ from app.core.texts import N_, Text, Texts, days
 
 FieldKind = Literal[
     "text", "choice", "choices", "fields", "days", "money", "price", "day", "moment", "tenths", "thousandths",
-    "share_e6", "yes", "ref", "long", "hash", "counts",
+    "share_e6", "yes", "ref", "long", "hash", "counts", "said",
 ]  # fmt: skip
 Names = Mapping[tuple[str, str], str | Text]
 """What records are called, by entity and id."""
@@ -38,7 +38,7 @@ class FieldWords:
     choices: Mapping[str, str] = field(default_factory=dict)
     """For a choice: the msgid of each stored value."""
     of: str = ""
-    """For a reference: the entity that it names."""
+    """For a reference: the entity that it names; for what the program said: the field with the parameters."""
 
 
 @dataclass(frozen=True)
@@ -99,17 +99,19 @@ def names_of(session: Session, book: Book, wanted: Iterable[tuple[str, str]]) ->
     second = {
         (spec.of, str(value))
         for (entity, _), values in parts.items()
-        for spec, value in zip(_name_specs(book[entity]), values, strict=True)
+        for spec, value, _ in _named(book[entity], values)
         if spec.kind == "ref" and value
     }
     inner = names_of(session, book, second) if second else {}
     for (entity, record_id), values in parts.items():
         said: list[str | Text] = []
-        for spec, value in zip(_name_specs(book[entity]), values, strict=True):
+        for spec, value, params in _named(book[entity], values):
             if spec.kind == "choice" and value in spec.choices:
                 said.append(Text(spec.choices[value]))
             elif spec.kind == "ref":
                 said.append(inner.get((spec.of, str(value)), str(value or "")))
+            elif spec.kind == "said" and value:
+                said.append(_of_program(value, params))
             elif not _is_nothing(value):
                 said.append(str(value))
         if said:
@@ -148,17 +150,28 @@ def find_ref(session: Session, book: Book, ref: str) -> tuple[str, str] | None:
     return None
 
 
-def _name_specs(words: RecordWords) -> list[FieldWords]:
-    return [words.fields[name] for name in words.name]
+def _named(words: RecordWords, values: Sequence[Any]) -> Iterator[tuple[FieldWords, Any, Any]]:
+    """Each part of a record's name with its value, and the parameters of what the program said."""
+    left = iter(values)
+    for name in words.name:
+        spec = words.fields[name]
+        yield spec, next(left), next(left) if spec.kind == "said" else None
 
 
 def _parts(session: Session, book: Book, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Sequence[Any]]:
     found: dict[tuple[str, str], Sequence[Any]] = {}
     for entity, some in _by_entity(key for key in wanted if key[0] in book):
-        columns = ", ".join(book[entity].name)
+        specs = book[entity].fields
+        names = [(name, specs[name].of) if specs[name].kind == "said" else (name,) for name in book[entity].name]
+        columns = ", ".join(one for some_names in names for one in some_names)
         rows = session.execute(text(f"SELECT id, {columns} FROM {entity} WHERE id IN {_marks(some)}"), _values(some))
         found |= {(entity, row[0]): tuple(row[1:]) for row in rows}
     return found
+
+
+def _of_program(msgid: Any, params: Any = None) -> Text:
+    """What the program said, its parameters as JSON; a person's own words have none and stay as they are."""
+    return Text(str(msgid), (json.loads(params) if isinstance(params, str) else params) or {})
 
 
 def _by_entity(keys: Iterable[tuple[str, str]]) -> Iterator[tuple[str, list[str]]]:
@@ -241,7 +254,7 @@ class Teller:
     def pairs(self, change: Change) -> list[tuple[str, str, str]]:
         """Title, value before and value after of each field that a change tells; empty text where there was none."""
         return [
-            (self.t(spec.title), self._said(change, spec, one.before), self._said(change, spec, one.after))
+            (self.t(spec.title), self._said(change, spec, one, "before"), self._said(change, spec, one, "after"))
             for spec, one in self._told(change)
         ]
 
@@ -255,14 +268,14 @@ class Teller:
             found.append(t(words.restored if words else N_("Back again")))
         nothing = t("nothing")
         for spec, one in self._told(change):
-            title, after = t(spec.title), self._said(change, spec, one.after)
+            title, after = t(spec.title), self._said(change, spec, one, "after")
             if change.kind == "create" or one.before is None:
                 found.append(t("{field}: {after}", field=title, after=after))
             elif spec.kind == "long":
                 lines = "\n".join(_lines_changed(str(one.before), str(one.after)))
                 found.append(t("{field}: {after}", field=title, after=f"\n{lines}"))
             else:
-                before = self._said(change, spec, one.before) or nothing
+                before = self._said(change, spec, one, "before") or nothing
                 found.append(t("{field}: {before} → {after}", field=title, before=before, after=after or nothing))
         return [t("; ").join(found)] if change.kind == "create" and found else found
 
@@ -273,12 +286,17 @@ class Teller:
         specs = words.fields if words else {name: FieldWords(name) for name in there if name not in SILENT}
         return [(spec, there[name]) for name, spec in specs.items() if name in there]
 
-    def _said(self, change: Change, spec: FieldWords, value: Any) -> str:
+    def _said(self, change: Change, spec: FieldWords, one: FieldChange, side: Literal["before", "after"]) -> str:
+        value = getattr(one, side)
         if _is_nothing(value):
             return ""
         read = _READ.get(spec.kind)
         if read is not None:
             return read(self, spec, value)
+        if spec.kind == "said":
+            return self.t.render(
+                _of_program(value, *(getattr(two, side) for two in change.fields if two.name == spec.of))
+            )
         if spec.kind == "fields":
             titles = self.book[change.entity].fields
             found = [self.t(titles[one].title) if one in titles else one for one in str(value).split(",") if one]

@@ -25,7 +25,7 @@ from ui.core.figures import figure_writer
 from ui.core.files import ask_files, attach_files, open_file
 from ui.core.saving import save
 from ui.core.table_columns import State
-from ui.core.words import Label, Pill, Tone, Words
+from ui.core.words import Label, Pill, Tone, Words, spoken
 
 if TYPE_CHECKING:
     from ui.core.context import Context
@@ -140,7 +140,8 @@ class CaseView(QScrollArea):
         more = IconButton(look, "plus", Text(N_("Add files…")), partial(self._add_files, one.id), size=14)
         head += [None, Label(look, when, "dim"), more]
         card.body.addLayout(row(*head))
-        card.body.addWidget(Label(look, one.body, wrap=True))
+        if one.body:
+            card.body.addWidget(Label(look, one.body, wrap=True))
         for file in one.files:
             name = file.name if len(file.name) <= 48 else f"{file.name[:47]}…"
             link = Button(look, name, partial(open_file, self.context, self, file), icon="file-text", kind="link")
@@ -187,14 +188,17 @@ class CaseView(QScrollArea):
         """Another subject, kind or owner."""
         one = self.case.row
         kinds: list[tuple[str, Words]] = [(code, Text(kind.title)) for code, kind in self._kinds.items()]
+        title = spoken(self.look, one.title)
         asked = [
-            Ask("title", Text(N_("What it is about")), value=one.title, needed=True),
+            Ask("title", Text(N_("What it is about")), value=title, needed=True),
             Ask("kind", Text(N_("Kind")), "choice", one.kind, kinds),
             Ask("owner_id", Text(N_("Owner")), "choice", one.owner_id, person_options(self._people)),
         ]
         values = ask(self.look, self, Text(N_("Change a case")), asked, accept=Text(N_("Save")))
         if values is not None:
             changes = values | {"owner_id": values["owner_id"] or None}
+            if values["title"] == title:
+                del changes["title"]
             save(self.context, self, Action(N_("Change a case")),
                  lambda session: edit_case(session, case_id=one.id, changes=changes))  # fmt: skip
 

@@ -34,6 +34,7 @@ class ComplianceCase(Record):
     party_id: Mapped[str] = mapped_column(ForeignKey("party.id"), index=True)
     kind: Mapped[str]
     title: Mapped[str]
+    """A person's words; empty is what the sign of the evidence is called."""
     stage: Mapped[str]
     """See ``rules.STAGES``; always the stage of its last step."""
     result: Mapped[str | None]
@@ -45,7 +46,7 @@ class ComplianceCase(Record):
     finding: Mapped[str | None] = mapped_column(index=True)
     """Which finding of the board it was made of; NULL where somebody reported it."""
     evidence: Mapped[dict[str, Any]] = mapped_column(JsonText)
-    """The finding as it stood then: its sentence, its figures, the numbers of its rows."""
+    """The finding as it stood then: its title, its sentence, its figures, the numbers of its rows."""
 
 
 class CaseStep(Record):

@@ -12,6 +12,7 @@ from app.compliance.cases.rules import KINDS, Kind, capped_quarters
 from app.core.attachments import AttachmentRow, attachments_of
 from app.core.errors import UserError
 from app.core.period import Period
+from app.core.texts import Text
 from app.dealers.model import Party
 from app.people.model import Person
 
@@ -25,7 +26,8 @@ class CaseRow:
     party_id: str
     dealer: str
     kind: str
-    title: str
+    title: str | Text
+    """A person's words, or what the sign is called that it was made of."""
     stage: str
     result: str
     opened_on: int
@@ -119,8 +121,9 @@ def _asked() -> Select[Any]:
 
 
 def _row(one: ComplianceCase, dealer: str, owner: str | None, first: int, last: int) -> CaseRow:
+    title = one.title or Text(one.evidence["title"])
     return CaseRow(
-        one.id, one.ref, one.party_id, dealer, one.kind, one.title, one.stage, one.result or "", first, last,
+        one.id, one.ref, one.party_id, dealer, one.kind, title, one.stage, one.result or "", first, last,
         one.closed_on, one.owner_id or "", owner or "", one.sanction or "", one.penalty_e4,
     )  # fmt: skip
 

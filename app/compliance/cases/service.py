@@ -20,19 +20,20 @@ EDITABLE: Final = ("title", "kind", "owner_id")
 
 
 def open_case(
-    session: Session, *, party_id: str, kind: str, title: str, on: int, today: int, body: str = "",
+    session: Session, *, party_id: str, kind: str, on: int, today: int, title: str = "", body: str = "",
     owner_id: str | None = None, finding: str | None = None, evidence: Mapping[str, Any] | None = None,
 ) -> str:  # fmt: skip
     """Report a violation (举报); returns the case's id. ``finding`` and ``evidence`` freeze a sign that it is made of.
 
-    Raises UserError without words, for a day after today, and where an open case of the same finding is there.
+    A case of a sign without a title is called like the sign, in whatever language it is read. Raises UserError without
+    words, for a day after today, and where an open case of the same finding is there.
     """
     party = session.get(Party, party_id)
     if party is None or party.removed:
         raise UserError("This dealer is no longer in the workspace.")
     _require_kind(session, kind)
     words = " ".join(title.split())
-    if not words:
+    if not words and not evidence:
         raise UserError("Say what the case is about.")
     if on > today:
         raise UserError("The day of a step lies after today.")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from app.actions.service import create_action, edit_action
 from app.bootstrap import BOOK, Desk
 from app.core.db import Action
 from app.core.errors import UserError
@@ -241,3 +242,22 @@ def test_settings_and_people_are_told_by_their_names(desk: Desk) -> None:
             teller = Teller(t, BOOK, seen.names)
             lines += [(teller.name(one.entity, one.entity_id), teller.sentences(one)) for one in seen.changes]
     assert lines == [("区域数据名称", ["值：Test → 浙南"]), ("李雷", ["电话：138"])]
+
+
+def test_what_the_program_asked_for_is_told_in_the_readers_language_and_a_persons_words_as_they_are(desk: Desk) -> None:
+    msgid = "Has the renewal of {paper} been applied for?"
+    one = desk.db.write(
+        Action("Task"), lambda s: create_action(s, title=msgid, params={"paper": "GSP 7"}, code="renew:7")
+    ).value
+    desk.db.write(Action("Task"), lambda s: edit_action(s, action_id=one, changes={"title": "催{证}"}))
+    with desk.db.read() as session:
+        t = texts(ZH)
+        seen = told(session, BOOK, history(session, entity="action_item", entity_id=one), {})
+        teller = Teller(t, BOOK, seen.names)
+        said = [line for change in seen.changes for line in teller.sentences(change)]
+    asked = t(msgid, paper="GSP 7")
+    assert "GSP 7" in asked
+    assert asked != msgid
+    assert any(f"{asked} → 催{{证}}" in line for line in said)
+    assert any(asked in line and "→" not in line for line in said), "as it was made"
+    assert teller.name("action_item", one) == "催{证}"

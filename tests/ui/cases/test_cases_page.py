@@ -11,6 +11,7 @@ from app.compliance.cases.queries import caps_of_cases, case_card, list_cases, r
 from app.compliance.cases.service import open_case
 from app.core.db import Action
 from app.core.period import day_number, quarter_of
+from app.core.texts import Text
 from app.core.undo import undo
 from app.core.workspace import Workspace
 from app.dealers.queries import find_party
@@ -54,6 +55,38 @@ def opened(page: CasesPage, at_rest: Rest, number: int = 0) -> cards.CaseView:
     at_rest()
     assert page.case is not None
     return page.case
+
+
+def test_a_case_of_a_sign_is_called_like_the_sign_in_either_language_until_somebody_names_it(
+    page: CasesPage, desk: Desk, at_rest: Rest, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evidence = frozen(FOUND, as_of=TODAY)
+    desk.db.write(Action("Sign"), lambda session: open_case(
+        session, party_id=find_party(session, "D2").id, kind="diversion", on=TODAY, today=TODAY, finding="y",
+        evidence=evidence,
+    ))  # fmt: skip
+    at_rest()
+    assert page.view is not None
+    (one,) = [case for case in page.view.cases if case.dealer == NAMES["D2"]]
+    assert one.title == Text(evidence["title"])
+    page.show_case(one.id)
+    at_rest()
+    for lang in ("zh_CN", "en"):
+        look.set_language(lang)
+        at_rest()
+        assert page.drawer.title.full_text() == look.t(evidence["title"])
+    assert page.case is not None
+    monkeypatch.setattr(cards, "ask", lambda *_args, **_more: {
+        "title": look.t(evidence["title"]), "kind": "false_flow", "owner_id": "",
+    })  # fmt: skip
+    page.case.edit()
+    at_rest()
+    assert page.case.case.row.kind == "false_flow"
+    assert page.case.case.row.title == Text(evidence["title"]), "words that nobody changed still follow the language"
+    monkeypatch.setattr(cards, "ask", lambda *_args, **_more: {"title": "义乌货", "kind": "diversion", "owner_id": ""})
+    page.case.edit()
+    at_rest()
+    assert page.case.case.row.title == "义乌货"
 
 
 def step(page: CasesPage, at_rest: Rest, monkeypatch: pytest.MonkeyPatch, stage: str, **values: object) -> None:
