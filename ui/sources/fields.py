@@ -33,7 +33,7 @@ _PAGINGS: Final = (
 )  # fmt: skip
 _AUTHS: Final = (
     ("none", Text(N_("None"))), ("bearer", Text(N_("Bearer token"))), ("header", Text(N_("Token in a header"))),
-    ("basic", Text(N_("User and password"))),
+    ("parameter", Text(N_("Token in a parameter"))), ("basic", Text(N_("User and password"))),
 )  # fmt: skip
 Entered = Field | Choice | QPlainTextEdit
 

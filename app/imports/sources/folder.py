@@ -48,7 +48,7 @@ def _look(settings: FolderSettings) -> list[SeenFile]:
                 stat = path.stat()
                 if stat.st_size:
                     found.append(SeenFile(path, stat.st_size, stat.st_mtime_ns))
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         if not folder.is_dir():
             raise UserError("There is no folder “{folder}”.", folder=settings.folder) from error
         return _look(settings)  # a file went away while we looked

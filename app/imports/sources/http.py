@@ -2,15 +2,17 @@
 
 import json
 import time
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import urllib3
 from urllib3.exceptions import HTTPError, LocationParseError, SSLError
-from urllib3.util import Timeout, make_headers
+from urllib3.util import Timeout
 
 from app.core.errors import UserError
 from app.core.progress import Progress
@@ -64,7 +66,9 @@ class Client:
     def __init__(self, settings: WebSettings, secret: str | None, limits: WebLimits, progress: Progress) -> None:
         """Raises UserError where a secret is needed and there is none."""
         self._settings, self._secret, self._limits, self._progress = settings, secret, limits, progress
-        self._headers = _headers(settings, secret)
+        self._headers, self._proof = _headers(settings), _proof(settings, secret)
+        if settings.ca_file and not Path(settings.ca_file).is_file():
+            raise UserError("There is no file of certificates “{path}”.", path=settings.ca_file)
         self._pool = urllib3.PoolManager(
             ca_certs=settings.ca_file or None, retries=False, timeout=Timeout(settings.timeout)
         )
@@ -101,8 +105,8 @@ class Client:
     def _once(self, url: str, body: str) -> Answer:
         try:
             response = self._pool.request(
-                self._settings.method, url, body=body.encode() if body else None, headers=self._headers,
-                preload_content=False, redirect=False,
+                self._settings.method, self._signed(url), body=body.encode() if body else None,
+                headers=self._headers | self._proof, preload_content=False, redirect=False,
             )  # fmt: skip
             try:
                 data = self._body(response)
@@ -111,6 +115,10 @@ class Client:
                 raise
             response.release_conn()
         except SSLError as error:
+            if "CERTIFICATE_VERIFY" not in str(error):
+                raise UserError(
+                    "The endpoint does not speak https at this address: {error}", error=self._said(error)
+                ) from error
             raise UserError("The endpoint's certificate is not trusted: {error}", error=self._said(error)) from error
         except (LocationParseError, ValueError) as error:
             raise UserError("The request cannot be sent: {error}", error=self._said(error)) from error
@@ -119,6 +127,12 @@ class Client:
             raise _Failed(Text("The endpoint does not answer: {error}.", {"error": why})) from error
         self._require_success(response, data)
         return Answer(self._parsed(data), _next_link(response.headers))
+
+    def _signed(self, url: str) -> str:
+        """The address with the secret in it, where that is how one signs in."""
+        if self._settings.auth != "parameter":
+            return url
+        return f"{url}{'&' if '?' in url else '?'}{urlencode({self._settings.header: self._secret})}"
 
     def _body(self, response: urllib3.BaseHTTPResponse) -> bytes:
         """The unpacked body, no larger than allowed and no slower."""
@@ -141,9 +155,13 @@ class Client:
         if status in {401, 403}:
             raise UserError("The endpoint does not let us in (error {status}); look at the source's secret.",
                             status=status)  # fmt: skip
-        if status >= 300:
-            raise UserError("The endpoint refuses the request (error {status}): {error}", status=status,
-                            error=self._said(data[:2_000].decode("utf-8", "replace")))  # fmt: skip
+        if 300 <= status < 400:
+            place = self._said(response.headers.get("location", ""))
+            raise UserError("The endpoint sends us on to {place} (error {status}). If that is the right address, enter "
+                            "it; nothing was taken in.", place=f"“{place}”", status=status)  # fmt: skip
+        if status >= 400:
+            said = self._said(data[:2_000].decode("utf-8", "replace")) or response.reason or "-"
+            raise UserError("The endpoint refuses the request (error {status}): {error}", status=status, error=said)
 
     def _parsed(self, data: bytes) -> Any:
         try:
@@ -154,23 +172,30 @@ class Client:
             raise _Failed(Text("The endpoint's answer is no whole JSON.")) from error
 
     def _said(self, what: object) -> str:
-        return masked(what, self._secret)
+        return masked(what, self._secret, *(value.rpartition(" ")[2] for value in self._proof.values()))
 
 
-def _headers(settings: WebSettings, secret: str | None) -> dict[str, str]:
+def _headers(settings: WebSettings) -> dict[str, str]:
     found = {"accept": "application/json", "accept-encoding": "gzip, deflate", "user-agent": "ChannelDesk"}
     found |= {name.lower(): value for name, value in settings.headers}
     if settings.body:
         found.setdefault("content-type", "application/json")
+    return found
+
+
+def _proof(settings: WebSettings, secret: str | None) -> dict[str, str]:
+    """The header that says who asks; user and password are UTF-8 (RFC 7617)."""
     if settings.auth == "none":
-        return found
+        return {}
     if not secret:
         raise UserError("The secret of this source is not on this machine. Enter it, and try again.")
-    if settings.auth == "bearer":
-        return found | {"authorization": f"Bearer {secret}"}
     if settings.auth == "basic":
-        return found | make_headers(basic_auth=f"{settings.user}:{secret}")
-    return found | {settings.header.lower(): secret}
+        return {"authorization": f"Basic {b64encode(f'{settings.user}:{secret}'.encode()).decode('ascii')}"}
+    if settings.auth == "parameter":
+        return {}
+    if not (secret.isascii() and secret.isprintable()):
+        raise UserError("The secret holds a line break or a letter that no token has. Enter it again.")
+    return {"authorization": f"Bearer {secret}"} if settings.auth == "bearer" else {settings.header.lower(): secret}
 
 
 def _origin(url: str) -> tuple[str, str, int | None]:

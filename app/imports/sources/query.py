@@ -9,6 +9,8 @@ _QUOTED: Final = re.compile(
     r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|`[^`]*`|\[[^\]]*\]|\$(\w*)\$.*?\$\1\$", re.DOTALL
 )
 """Comments, texts and quoted names of the usual dialects; what stands in them is no word of SQL."""
+_TRICKS: Final = ("/*!", "/*M!", "\\'", '\\"')
+"""MySQL and MariaDB run what stands in such a comment, and their texts go on behind such a quotation mark."""
 _OPEN: Final = re.compile(r"/\*|'|\"|`|\$\w*\$")
 _WORD: Final = re.compile(r"[A-Za-z_][A-Za-z_0-9]*")
 _WRITES: Final = frozenset(
@@ -26,6 +28,10 @@ _FUNCTIONS: Final = frozenset({"REPLACE", "LOAD_EXTENSION", "INSERT", "TRUNCATE"
 
 def check_query(query: str) -> None:
     """Raises UserError unless the query is one SELECT or WITH statement without a word that writes."""
+    for trick in _TRICKS:
+        if trick in query:
+            raise UserError("The query holds “{trick}”, which one database reads as words and another as a comment or "
+                            "a text. Write it another way.", trick=trick)  # fmt: skip
     bare = _QUOTED.sub(" ", query)
     if _OPEN.search(bare):
         raise UserError("A quotation mark or a comment in the query is not closed.")

@@ -1,7 +1,9 @@
 """What every way of reading hands out: rows as cells of text, and how far they reach."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from urllib.parse import quote, quote_plus
 
 from app.core.errors import UserError
 from app.imports.sources.cursors import later
@@ -31,7 +33,10 @@ def following(rows: Iterator[Cells], name: str, reach: Reach) -> Iterator[Cells]
         yield row
 
 
-def masked(sentence: object, secret: str | None) -> str:
-    """What another program says, without the secret, in one line and not too long."""
-    said = " ".join(str(sentence).split())
-    return (said.replace(secret, "•••") if secret else said)[:300]
+def masked(sentence: object, *secrets: str | None) -> str:
+    """What another program says, without the secrets however they are spelt, in one line and not too long."""
+    said = str(sentence)
+    for secret in filter(None, secrets):
+        for spelt in (secret, quote(secret, safe=""), quote_plus(secret), repr(secret)[1:-1], json.dumps(secret)[1:-1]):
+            said = said.replace(spelt, "•••")
+    return " ".join(said.split())[:300]

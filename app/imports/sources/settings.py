@@ -1,14 +1,15 @@
 """Where a data source reads and how: plain data, checked, and never with a secret in them."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import MISSING, asdict, dataclass, fields
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url, text
 from sqlalchemy.exc import ArgumentError
 
 from app.core.errors import UserError
@@ -17,7 +18,12 @@ from app.imports.sources.query import check_query
 CURSOR: Final = "cursor"
 """What stands in braces, or behind a colon in SQL, where the point is wanted up to which was read."""
 PAGINGS: Final = ("none", "link", "page", "offset", "token")
-AUTHS: Final = ("none", "bearer", "header", "basic")
+AUTHS: Final = ("none", "bearer", "header", "parameter", "basic")
+_SECRET: Final = re.compile(
+    r"\b(pass(word|wd|phrase)?|pwd|secret|client_?secret|api_?key|x-api-key|access_?token|(proxy-)?authorization|cookie)\s*=",
+    re.IGNORECASE,
+)
+"""Names under which secrets go: what stands in settings is seen in the history and in backups."""
 Pairs = tuple[tuple[str, str], ...]
 
 
@@ -34,14 +40,14 @@ class DatabaseSettings:
 
     def check(self) -> None:
         """Raises UserError where the URL is none, holds a password, or the query does more than reading."""
-        try:
-            url = make_url(self.url)
-        except ArgumentError as error:
-            raise UserError("This is no address of a database; one looks like postgresql://user@host/name.") from error
-        if url.password:
+        url = _database_url(self.url)
+        if url.password or any(_SECRET.search(f"{name}={value}") for name, value in url.query.items()):
             raise UserError("A password stands in the address. Leave it out, and keep it as the source's secret.")
         check_query(self.query)
-        if (":" + CURSOR in self.query) != bool(self.cursor):
+        asked = set(text(self.query).compile().params)
+        for name in sorted(asked - {CURSOR}):
+            raise UserError("The query asks for “:{name}”, which nothing fills in; only :cursor is known.", name=name)
+        if bool(asked) != bool(self.cursor):
             raise UserError("A query with :cursor needs the cursor's column, and a cursor's column needs :cursor.")
         if self.cursor and not self.start:
             raise UserError("Say with which value the cursor begins.")
@@ -87,7 +93,7 @@ class WebSettings:
     user: str = ""
     """Of basic authentication; the secret is the password."""
     header: str = "X-API-Key"
-    """The header that carries the secret where ``auth`` says so."""
+    """The header or the parameter that carries the secret where ``auth`` says so."""
     cursor: str = ""
     """Path in a row to the value whose greatest is the cursor."""
     start: str = ""
@@ -98,11 +104,13 @@ class WebSettings:
 
     def check(self) -> None:
         """Raises UserError where the address is none, holds a password, or the paging cannot work."""
-        parts = urlsplit(self.url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise UserError("This is no address of the web; one begins with https://.")
+        parts = _web_address(self.url)
         if parts.password or parts.username:
             raise UserError("A password stands in the address. Leave it out, and keep it as the source's secret.")
+        for name, value in (*parse_qsl(parts.query), *self.query, *self.headers):
+            if _SECRET.search(f"{name}=") and not value.startswith("{"):
+                raise UserError("“{name}” looks like a secret. Leave it out, choose how one signs in, and keep it as "
+                                "the source's secret.", name=name)  # fmt: skip
         _choice("method", self.method, ("GET", "POST"))
         _choice("paging", self.paging, PAGINGS)
         _choice("auth", self.auth, AUTHS)
@@ -167,8 +175,36 @@ KINDS: Final[Mapping[str, type[Settings]]] = MappingProxyType(
 )
 
 
+def _database_url(address: str) -> URL:
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError):
+        url = None
+    if url is None or (url.get_backend_name() == "sqlite" and not url.database):
+        raise UserError("This is no address of a database; one looks like postgresql://user@host/name or "
+                        "sqlite:////folder/file.sqlite.")  # fmt: skip
+    return url
+
+
+def _web_address(address: str) -> SplitResult:
+    try:
+        parts = urlsplit(address)
+        sound = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is none, a bracket that is not closed
+        sound = False
+    if not sound:
+        raise UserError("This is no address of the web; one begins with https://.")
+    return parts
+
+
 def parse_settings(kind: str, raw: Mapping[str, Any]) -> Settings:
     """The checked settings of a kind; raises UserError naming what is wrong."""
+    found = _settings(kind, raw)
+    found.check()
+    return found
+
+
+def _settings(kind: str, raw: Mapping[str, Any]) -> Settings:
     _choice("kind", kind, tuple(KINDS))
     cls = KINDS[kind]
     known = {one.name: one for one in fields(cls)}
@@ -181,9 +217,7 @@ def parse_settings(kind: str, raw: Mapping[str, Any]) -> Settings:
             values[name] = _value(name, raw[name], one.type)
         elif one.default is MISSING:
             raise UserError("The setting “{name}” is missing.", name=name)
-    found = cls(**values)
-    found.check()
-    return found
+    return cls(**values)
 
 
 def kind_of(settings: Settings) -> str:
@@ -202,8 +236,8 @@ def write_settings(settings: Settings) -> str:
 
 
 def read_settings(kind: str, text: str) -> Settings:
-    """The settings that a record keeps."""
-    return parse_settings(kind, json.loads(text))
+    """The settings that a record keeps, checked when they were entered: what is asked for later breaks no list."""
+    return _settings(kind, json.loads(text))
 
 
 def _value(name: str, value: object, kind: object) -> object:

@@ -155,6 +155,10 @@ def _rows_of(settings: WebSettings, value: Any, secret: str | None) -> list[Mapp
         said = json.dumps(value["error"], ensure_ascii=False, default=str)
         raise UserError("The endpoint refuses the request: {error}", error=masked(said, secret))
     found = at(value, settings.rows)
+    if isinstance(found, Mapping) and not settings.rows:
+        names = ", ".join(map(str, value))
+        raise UserError("The endpoint's answer is no list. Say in which of its fields the rows are: {names}. Nothing "
+                        "was taken in.", names=masked(names, secret))  # fmt: skip
     if not isinstance(found, list):
         raise UserError("The endpoint's answer has no list of rows at “{path}”. Nothing was taken in.",
                         path=settings.rows)  # fmt: skip

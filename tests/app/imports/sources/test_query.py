@@ -41,6 +41,8 @@ def test_one_statement_that_reads_is_let_through(query: str) -> None:
         "SELECT 'open",
         "SELECT 1 /* open",
         "ATTACH 'x' AS y",
+        "SELECT 1 /*!INTO OUTFILE '/tmp/x'*/",
+        "SELECT 'a\\'' INTO OUTFILE \"/tmp/x\" -- '",
     ],
 )
 def test_anything_else_is_refused_in_words(query: str) -> None:

@@ -33,10 +33,18 @@ def test_settings_are_read_as_they_were_written(kind: str) -> None:
     [
         ("database", {"url": "postgresql://reader:s3cret@erp/sales"}, "password"),
         ("database", {"url": "no url"}, "no address"),
+        ("database", {"url": "sqlite://"}, "no address"),
+        ("database", {"url": "postgresql://reader@erp/sales?password=s3cret"}, "password"),
+        ("database", {"url": "mssql+pyodbc:///?odbc_connect=SERVER=erp;PWD=s3cret"}, "password"),
+        ("database", {"query": "SELECT * FROM t WHERE id > :cursor AND at > :when"}, ":when"),
         ("database", {"query": "DELETE FROM t"}, "must begin with SELECT"),
         ("database", {"cursor": ""}, ":cursor"),
         ("database", {"start": ""}, "begins"),
         ("web", {"url": "https://reader:s3cret@erp.example/"}, "password"),
+        ("web", {"url": "https://erp.example/?access_token=s3cret"}, "looks like a secret"),
+        ("web", {"query": {"api_key": "s3cret"}}, "looks like a secret"),
+        ("web", {"headers": {"Authorization": "Bearer s3cret"}}, "looks like a secret"),
+        ("web", {"url": "https://erp.example:port/"}, "no address"),
         ("web", {"url": "ftp://erp.example/"}, "https://"),
         ("web", {"paging": "pages"}, "none, link"),
         ("web", {"paging": "offset"}, "{offset}"),
@@ -60,3 +68,8 @@ def test_what_is_needed_is_named() -> None:
         parse_settings("database", {"url": "sqlite:///x"})
     with pytest.raises(UserError, match="no kind"):
         parse_settings("pigeon", {})
+
+
+def test_what_was_kept_before_a_check_was_there_is_still_listed() -> None:
+    kept = '{"url": "https://erp.example/?api_key=1"}'
+    assert read_settings("web", kept).place == "https://erp.example/?api_key=1"

@@ -2,8 +2,10 @@
 
 import gzip
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 import pytest
 
@@ -132,7 +134,9 @@ def test_the_secret_goes_as_the_settings_say_and_to_no_other_machine() -> None:
         read(where, auth="bearer", secret=ENTERED)
         read(where, auth="header", header="X-Key", secret=ENTERED)
         read(where, auth="basic", user="reader", secret=ENTERED)
+        read(where, auth="parameter", header="access_token", secret=f"{ENTERED}&b", path="/orders?top=5")
         sent = [asked.headers for asked in where.asked]
+        assert where.asked[-1].query == {"top": "5", "access_token": "s3cret&b"}
     assert sent[0]["authorization"] == "Bearer s3cret"
     assert sent[1]["x-key"] == "s3cret"
     assert sent[2]["authorization"] == "Basic cmVhZGVyOnMzY3JldA=="
@@ -309,3 +313,62 @@ def test_reading_can_be_stopped_between_two_attempts() -> None:
 
     with endpoint(stopping) as where, pytest.raises(Cancelled):
         read(where, progress=progress, limits=WebLimits(backoff_s=60))
+
+
+# -- what a person mistypes --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("auth", ["bearer", "header"])
+@pytest.mark.parametrize("entered", ["two\nlines", "密码"])
+def test_a_token_that_no_header_can_carry_is_refused_without_being_said(auth: str, entered: str) -> None:
+    with endpoint(once(Said(ORDERS))) as where:
+        with pytest.raises(UserError, match="no token") as refused:
+            read(where, auth=auth, secret=entered)
+        assert where.asked == []
+    assert entered not in repr(refused.value)
+    assert repr(entered)[1:-1] not in str(refused.value)
+
+
+def test_user_and_password_may_be_chinese() -> None:
+    entered = "密码"
+    with endpoint(once(Said(ORDERS))) as where:
+        read(where, auth="basic", user="李", secret=entered)
+        sent = where.asked[0].headers["authorization"].removeprefix("Basic ")
+    assert b64decode(sent).decode() == "李:密码"
+
+
+def test_a_secret_that_an_endpoint_repeats_is_shown_in_none_of_its_spellings() -> None:
+    entered = 'a b"ü+/&'
+    basic = b64encode(f"reader:{entered}".encode()).decode()
+    said = f"{entered} | {quote(entered, safe='')} | {quote_plus(entered)} | {json.dumps(entered)} | Basic {basic}"
+    with endpoint(once(Said(said.encode(), status=400))) as where, pytest.raises(UserError) as refused:
+        read(where, auth="basic", user="reader", secret=entered)
+    shown = str(refused.value)
+    assert shown.count("•••") == 5
+    assert not any(one in shown for one in (entered, quote(entered, safe=""), quote_plus(entered), basic))
+
+
+@pytest.mark.parametrize(
+    ("path", "settings", "said"),
+    [
+        ("/orders", {"ca_file": "/nowhere/ours.pem"}, "no file of certificates"),
+        (":99999/orders", {}, "no address of the web"),
+    ],
+)
+def test_a_mistyped_setting_is_named(path: str, settings: dict[str, Any], said: str) -> None:
+    where = Endpoint("http://127.0.0.1" if path.startswith(":") else "http://127.0.0.1:9")
+    with pytest.raises(UserError, match=said):
+        read(where, path=path, **settings)
+
+
+def test_where_the_rows_are_is_asked_with_the_names_that_the_answer_has() -> None:
+    with endpoint(once(Said({"count": 7, "value": ORDERS}))) as where, pytest.raises(UserError, match="count, value"):
+        read(where)
+
+
+def test_an_endpoint_that_moved_or_speaks_no_https_is_said() -> None:
+    moved = Said(status=302, headers={"Location": "https://erp.example/login"})
+    with endpoint(once(moved)) as where, pytest.raises(UserError, match=r"sends us on to “https://erp\.example/login”"):
+        read(where)
+    with endpoint(once(Said(ORDERS))) as where, pytest.raises(UserError, match="does not speak https"):
+        read(Endpoint(where.url.replace("http:", "https:")))
