@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from app.core.errors import UserError
+from app.core.formula import names, parse_condition
 from app.core.period import day_of
 from app.imports.feeds import Feed
 from app.imports.ruling import (
@@ -106,6 +107,11 @@ class Ruling:
                     rule, self._feed, self._every, self._setting, self._where)).fetchone()  # fmt: skip
                 if row is not None:
                     yield rule, Hit(0, 0, "", self._told(rule))
+
+    def tells(self, rule: Rule) -> bool:
+        """Whether all that a rule rests on is known: a file without a row of totals says nothing of its sum."""
+        words = vocabulary(rule, self._feed, self._setting)
+        return all(words[one].sql != "NULL" for one in names(parse_condition(rule.must)))
 
     def _told(self, rule: Rule) -> dict[str, str]:
         """The numbers of a file that a message speaks of."""

@@ -131,7 +131,8 @@ class Settling:
         if whole:
             results.add_bad(ruling.rules)
             results.add_aside()
-        for broken, _ in ruling.broken_files():
+        failed = [rule for rule, _ in ruling.broken_files()]
+        for broken in failed:
             self.connection.execute("INSERT INTO reason VALUES (?, 'warn', ?, 1)", (self._index, broken.code))
             if whole:
                 results.add_broken(broken.code, broken.indicator)
@@ -149,7 +150,7 @@ class Settling:
             always += ["other_currency"] if "currency" in self._present else []
             checks = [(name, CHECKS[name]) for name in always]
             checks += [(code, CHECKS[code.partition(":")[0]]) for code, _ in builtin]
-            checks += [(one.code, one.indicator) for one in ruling.rules]
+            checks += [(one.code, one.indicator) for one in ruling.rules if one in failed or ruling.tells(one)]
             results.add_wholes(checks, size.rows)
             results.add_size(size)
 
