@@ -31,7 +31,7 @@ def run_register(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
 
 def _print(plan: Plan, args: argparse.Namespace, t: Texts) -> None:
     lines = said_lines(plan, t.lang)
-    refused = [[one.where, t.render(one.why)] for one in plan.refused]
+    refused = [[t.render(one.where), t.render(one.why)] for one in plan.refused]
     if args.json:
         print_json({
             "changes": [line._asdict() for line in lines],

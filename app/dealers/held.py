@@ -1,11 +1,13 @@
 """The papers that a dealer holds, as its card lists them: licences, and permits to sell elsewhere."""
 
+import json
 from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.catalog.places import area_labels
 from app.dealers.codes import whose
 
 
@@ -33,12 +35,12 @@ _PAPERS: Final = f"""
     FROM licence l {whose("l")}
     WHERE l.removed = 0 AND c.party_id = :id
     UNION ALL
-    SELECT w.id, 1, '', w.number, '', trim(coalesce(b.name, w.counterparty_code, a.name, w.area_code, '') || ' · '
+    SELECT w.id, 1, '', w.number, '', trim(coalesce(b.name, w.counterparty_code, a.value, w.area_code, '') || ' · '
            || coalesce(g.name, w.product_code, '') || ' · ' || coalesce(w.lot, ''), ' ·'), w.from_on, w.to_on
     FROM permit w {whose("w")}
     LEFT {whose("w", "counterparty_code", "o")}
     LEFT JOIN party b ON b.id = o.party_id
-    LEFT JOIN (SELECT code, min(name) AS name FROM area WHERE removed = 0 GROUP BY code) a ON a.code = w.area_code
+    LEFT JOIN json_each(:areas) a ON a.key = w.area_code
     LEFT JOIN product_code q ON q.source_n = w.source_n AND q.code = w.product_code AND q.removed = 0
     LEFT JOIN product g ON g.id = q.product_id
     WHERE w.removed = 0 AND c.party_id = :id
@@ -48,7 +50,7 @@ _PAPERS: Final = f"""
 
 def papers_of(session: Session, party_id: str) -> tuple[Paper, ...]:
     """Licences by type, the one that holds longest first, then permits."""
-    rows = session.execute(text(_PAPERS), {"id": party_id})
+    rows = session.execute(text(_PAPERS), {"id": party_id, "areas": json.dumps(area_labels(session))})
     return tuple(Paper(row[0], bool(row[1]), *row[2:]) for row in rows)
 
 

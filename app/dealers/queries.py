@@ -2,13 +2,14 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from app.catalog.places import area_labels
 from app.core.attachments import Attachment
 from app.core.connect import raw_of
 from app.core.errors import UserError
@@ -74,8 +75,9 @@ WITH RECURSIVE up(id, code, name, parent_code, depth) AS (
     SELECT up.id, a.code, a.name, a.parent_code, up.depth + 1
     FROM up JOIN area a ON a.code = up.parent_code AND a.removed = 0 WHERE up.depth < 6
 )
-SELECT id, name FROM up ORDER BY id, depth
+SELECT id, code, name FROM up ORDER BY id, depth
 """
+_REPEATED: Final = "SELECT name FROM area WHERE removed = 0 GROUP BY name HAVING count(*) > 1"
 _ROWS: Final = """
 SELECT p.id, coalesce(n.n, 0), p.ref,
        (SELECT group_concat(code, ', ') FROM (SELECT c.code FROM party_code c
@@ -105,9 +107,7 @@ def list_parties(
     values = (json.dumps(sorted(ids)) if ids is not None else role,)
     which += " AND p.id IN (SELECT value FROM json_each(?))" if ids is not None else " AND p.role LIKE '%' || ? || '%'"
     found = raw.execute(_ROWS.format(which=which), values).fetchall()
-    areas: dict[str, list[str]] = defaultdict(list)
-    for party_id, name in raw.execute(_REGION.format(which=which), values):
-        areas[party_id].append(name)
+    areas = _told_apart(session, raw.execute(_REGION.format(which=which), values))
     parents = parents_on(links(session, ids), on)
     names = {one[0]: one[4] for one in found}
     lacking = json.dumps(sorted(set(parents.values()) - names.keys()))
@@ -131,17 +131,24 @@ def _row(one: Sequence[Any], chain: list[str] | None, parent_id: str, names: Map
 
 def list_places(session: Session, *, role: str = "dealer") -> list[Placed]:
     """Name and region of the parties in a role, in the order and with the regions of ``list_parties``."""
-    areas: dict[str, list[str]] = defaultdict(list)
-    for party_id, name in session.execute(
-        text(_REGION.format(which="p.role LIKE '%' || :role || '%'")), {"role": role}
-    ):
-        areas[party_id].append(name)
+    found = session.execute(text(_REGION.format(which="p.role LIKE '%' || :role || '%'")), {"role": role})
+    areas = _told_apart(session, found)
     rows = session.execute(
         select(Party.id, Party.name, Party.area_name)
         .where(Party.role.contains(role), Party.removed.is_(False))
         .order_by(Party.name, Party.id)
     )
     return [Placed(one.id, one.name, region_of(areas.get(one.id), one.area_name)) for one in rows]
+
+
+def _told_apart(session: Session, rows: Iterable[Sequence[str]]) -> dict[str, list[str]]:
+    """The areas of each party from small to large; of several that are called alike each with its parent."""
+    repeated = set(session.execute(text(_REPEATED)).scalars())
+    labels = area_labels(session) if repeated else {}
+    areas: dict[str, list[str]] = defaultdict(list)
+    for party_id, code, name in rows:
+        areas[party_id].append(labels.get(code, name) if name in repeated else name)
+    return areas
 
 
 def region_of(chain: list[str] | None, given: str | None) -> str:

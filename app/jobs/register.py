@@ -10,9 +10,9 @@ from app.core.db import Action, Database
 from app.core.progress import Progress
 from app.core.records import at_hand
 from app.core.tables import write_book
-from app.core.texts import N_
+from app.core.texts import N_, Text
 from app.dealers.model import Party
-from app.dealers.register.plan import Change, Plan, plan_register
+from app.dealers.register.plan import OF_DEALER, Change, Plan, plan_register
 from app.dealers.register.service import tried
 from app.dealers.register.sheets import PARTS, PARTY, read_sheets
 from app.imports.sandbox import run_child
@@ -55,7 +55,8 @@ def plan_of_values(db: Database, party_ids: Sequence[str], values: Mapping[str, 
             party = session.get(Party, one)
             before = {name: getattr(party, name, None) for name in values}
             if party is not None and before != dict(values):
-                changes.append(Change(PARTY, one, party.name, values=dict(values), before=before, where=party.name))
+                where = Text(OF_DEALER, {"dealer": party.name})
+                changes.append(Change(PARTY, one, party.name, values=dict(values), before=before, where=where))
         del held
     return _trial(db, Plan(tuple(changes)), progress)
 

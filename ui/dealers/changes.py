@@ -54,5 +54,8 @@ def _refusals(context: "Context", plan: Plan) -> str:
     """The first rows that cannot be taken, and how many more there are."""
     look = context.look
     head = look.t("Rows that cannot be taken: {n}", n=look.formats.number(len(plan.refused)))
-    lines = [f"{one.where}: {look.say(one.why)}" for one in plan.refused[:_REFUSED_SHOWN]]
+    lines = [
+        look.t("{place}: {why}", place=look.say(one.where), why=look.say(one.why))
+        for one in plan.refused[:_REFUSED_SHOWN]
+    ]
     return "\n".join([head, *lines, *(["…"] if len(plan.refused) > _REFUSED_SHOWN else [])])

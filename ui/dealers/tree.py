@@ -225,6 +225,7 @@ class TreeView(DealersView):
         outer.addWidget(card)
         for column, width in enumerate(_WIDTHS):
             self.tree.setColumnWidth(column, width)
+        self.tree.header().setStretchLastSection(False)
         self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
 
     def _connect(self) -> None:

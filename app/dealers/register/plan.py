@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import UserError
 from app.core.personal import STARS, masked
-from app.core.texts import LANGUAGES, Text, texts
+from app.core.texts import LANGUAGES, N_, Text, texts
 from app.dealers.holdings import Row, rows_of
 from app.dealers.model import Party
 from app.dealers.queries import list_parties
@@ -18,6 +18,9 @@ from app.dealers.register.sheets import DEALER, PARTS, PARTY, REFERENCE, REMOVE,
 
 Cells = Mapping[str, str]
 """The texts of a row by the msgids of their columns."""
+NOWHERE: Final = Text("")
+AT_ROW: Final = N_("{sheet}, row {n}")
+OF_DEALER: Final = N_("Dealer {dealer}")
 _YES: Final = {"x", "X", "×", "√", "1"}
 
 
@@ -37,7 +40,7 @@ class Change:
     before: Mapping[str, Any] = field(default_factory=dict)
     """The same columns as they are."""
     remove: bool = False
-    where: str = ""
+    where: Text = NOWHERE
     """Sheet and row that it comes from."""
 
 
@@ -45,7 +48,7 @@ class Change:
 class Refused:
     """A row that cannot be taken, and why."""
 
-    where: str
+    where: Text
     why: Text
 
 
@@ -85,7 +88,7 @@ def plan_register(session: Session, sheets: Iterable[tuple[Part, Iterable[tuple[
     planner = _Planner(session)
     for part, rows in sheets:
         for number, cells in rows:
-            where = f"{part.title} {number}"
+            where = Text(AT_ROW, {"sheet": Text(part.title), "n": number})
             try:
                 change = planner.party(part, cells, where) if part.id == PARTY else planner.row(part, cells, where)
             except UserError as error:
@@ -106,7 +109,7 @@ class _Planner:
         self._by_id = {one.id: one for one in self._parties.values()}
         self._rows: dict[str, dict[tuple[str, str], Row]] = {}
 
-    def party(self, part: Part, cells: Cells, where: str) -> Change | None:
+    def party(self, part: Part, cells: Cells, where: Text) -> Change | None:
         """A line of the sheet of dealers."""
         ref, values = self._once(part, cells), _values(part, cells)
         if not ref:
@@ -120,7 +123,7 @@ class _Planner:
         before = {name: getattr(party, name) for name in values}
         return _changed(Change(PARTY, party.id, party.name, where=where), values, before)
 
-    def row(self, part: Part, cells: Cells, where: str) -> Change | None:
+    def row(self, part: Part, cells: Cells, where: Text) -> Change | None:
         """A line of another sheet."""
         owner = self._owner(cells.get(DEALER, "").strip())
         ref, values = self._once(part, cells, owner.id), _values(part, cells)

@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
 from app.catalog.factors import in_base, unit_join
+from app.catalog.places import area_labels
 from app.core.money import PRICE_SCALE
 from app.core.period import Period, day_number, day_of, quarter_of
 from app.core.texts import N_
@@ -128,7 +129,7 @@ def _finding(
     price = Fraction(amount, 10 * quantity) if quantity else None
     works = Fraction(goods.price_e6, PRICE_SCALE) if goods.price_e6 else None
     buyer = dealers[sold[0].sale.buyer]
-    names = _areas(session)
+    names = area_labels(session)
     region = places[buyer.n].area[:4] + "00"
     moved = _Moved(session, today, product, quarter_of(day_of(max(days))))
     there = [one for one, place in places.items() if place.dealer and place.parent is None and place.area == region]
@@ -188,11 +189,6 @@ class _Moved:
             sums.append(self._session.execute(statement, asked).scalar_one())
         now, then = sums
         return Fraction(now or 0, then) - 1 if then else None
-
-
-def _areas(session: Session) -> dict[str, str]:
-    rows = session.execute(text("SELECT code, min(name) FROM area WHERE removed = 0 GROUP BY code"))
-    return {row[0]: row[1] for row in rows}
 
 
 OUTSIDE: Final = Kind("sold_outside", N_("Sold outside its own area"), "warning", _outside)

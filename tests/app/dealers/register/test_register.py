@@ -142,7 +142,7 @@ def test_rows_that_cannot_be_taken_are_named_and_the_others_are_taken(filled: De
     book.save(out)
     found = plan(filled, out)
     assert [one.values for one in found.changes] == [{"note": "+1 day"}]
-    reasons = {one.where.split()[-1]: str(one.why) for one in found.refused}
+    reasons = {str(one.where.params["n"]): str(one.why) for one in found.refused}
     assert "soon" in reasons[str(rows["D1"])]
     assert "check character" in reasons[str(rows["D2"])]
     assert "D-ZZZZZ-Z" in reasons["5"]

@@ -124,7 +124,7 @@ def test_random_edits_come_back_exactly_and_anything_else_is_unchanged(
     filled: Desk, tmp_path: Path, data: st.DataObject
 ) -> None:
     out = tmp_path / "register.xlsx"
-    write_register(filled.db, out, lang=ZH, progress=Progress())
+    write_register(filled.db, out, lang=ZH, progress=Progress(), reveal=True)
     before = cells(out)
     titles = {(part.id, T(one.title)): (part, one) for part in PARTS.values() for one in part.fields}
     places = data.draw(st.lists(st.sampled_from(sorted(before)), min_size=1, max_size=6, unique=True))
@@ -136,23 +136,22 @@ def test_random_edits_come_back_exactly_and_anything_else_is_unchanged(
     wanted = before | {place: value for place, value in changes.items() if place[:2] not in refused}
     assert plan.size == sum(not same(before[one], wanted[one]) for one in wanted)
     carry_out_plan(filled.db, plan, progress=Progress())
-    write_register(filled.db, out, lang=ZH, progress=Progress())
+    write_register(filled.db, out, lang=ZH, progress=Progress(), reveal=True)
     after = cells(out)
     assert {place: value for place, value in after.items() if not same(value, wanted[place])} == {}
     assert after.keys() == before.keys()
     if plan.changes:
         undo(filled.db, {})
-        write_register(filled.db, out, lang=ZH, progress=Progress())
+        write_register(filled.db, out, lang=ZH, progress=Progress(), reveal=True)
         assert cells(out) == before, "one undo takes all of it back"
 
 
-def line_of(where: str | Text, path: Path) -> tuple[str, str]:
+def line_of(where: Text, path: Path) -> tuple[str, str]:
     """Sheet and reference of a row by its place."""
-    title, number = str(where).rsplit(" ", 1)
-    part = next(one for one in PARTS.values() if one.title == title)
+    part = next(one for one in PARTS.values() if Text(one.title) == where.params["sheet"])
     page = openpyxl.load_workbook(path)[T(part.title)[:31]]
     at = next(cell.column for cell in page[1] if cell.value == T("Reference"))
-    return part.id, str(page.cell(int(number), at).value)
+    return part.id, str(page.cell(int(str(where.params["n"])), at).value)
 
 
 def hostile(kind: str, path: Path) -> None:
@@ -181,7 +180,7 @@ def test_a_hostile_workbook_is_refused_in_words_and_changes_nothing(filled: Desk
 
 def test_no_cell_of_the_register_is_a_formula(filled: Desk, tmp_path: Path) -> None:
     out = tmp_path / "register.xlsx"
-    write_register(filled.db, out, lang=ZH, progress=Progress())
+    write_register(filled.db, out, lang=ZH, progress=Progress(), reveal=True)
     book = openpyxl.load_workbook(out)
     kinds = {cell.data_type for page in book for row in page.iter_rows() for cell in row}
     assert "f" not in kinds
