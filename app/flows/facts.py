@@ -1,7 +1,7 @@
-"""The facts that move goods of dealers, as moves in base units: order lines, sell-out, returns, stock lists."""
+"""The facts that move goods of dealers, as moves in base units: order lines, sell-out, returns, stock movements."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,7 +9,9 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
 from app.catalog.factors import in_base, unit_join
+from app.core.period import day_of, month_of
 from app.flows.candidates import read_places
+from app.flows.once import NEAR_DAYS, told_once
 from app.flows.queue import BUYER
 from app.flows.rules import Move
 
@@ -38,10 +40,12 @@ class Facts:
 
 def read_facts(session: Session, first: int, last: int, dealers: Collection[int] | None = None) -> Facts:
     """The moves and lists of some days; ``dealers`` (numbers) narrows them, None is every dealer."""
-    ask = _Asked(session, first, last, dealers)
+    ask = _Asked(session, first, month_of(day_of(last)).last_day, dealers)
+    ask.look_on(NEAR_DAYS)
     moves: dict[int, list[Move]] = defaultdict(list)
     reports: dict[int, set[int]] = defaultdict(set)
-    for one in (*_bought(ask), *_sold(ask, reports), *_sent_back(ask)):
+    told = [*_bought(ask), *_sold(ask, reports), *_sent_back(ask)]
+    for one in (*told, *_moved(ask, told)):
         moves[one.dealer].append(one)
     stock: dict[int, dict[tuple[int, int], int | None]] = defaultdict(dict)
     lists: dict[int, set[int]] = defaultdict(set)
@@ -62,7 +66,14 @@ def read_facts(session: Session, first: int, last: int, dealers: Collection[int]
 class _Asked:
     def __init__(self, session: Session, first: int, last: int, dealers: Collection[int] | None) -> None:
         self.session, self.dealers = session, None if dealers is None else frozenset(dealers)
+        self.supplied: frozenset[tuple[int, int]] = frozenset(session.execute(text(_SUPPLIED)).all())
         self._asked: dict[str, Any] = {"first": first, "last": last, "back": first - LOOK_BACK_DAYS}
+
+    def look_on(self, days: int) -> None:
+        """Where stock movements are, rows of some days more may tell of the same goods."""
+        moved = "SELECT 1 FROM stock_move WHERE current = 1 AND moved_on BETWEEN :first AND :last LIMIT 1"
+        if self.session.execute(text(moved), self._asked).first() is not None:
+            self._asked["last"] += days
 
     def rows(self, sql: str) -> Iterator[Any]:
         """The rows of a statement; ``{only}`` is a condition on the dealer ``m``, ``{either}`` on ``m`` or ``c``."""
@@ -83,6 +94,12 @@ def _joined(code: str, day: str) -> str:
         {unit_join("cell", unit="f.unit", day=day)}"""
 
 
+def _buyer(day: str) -> str:
+    """The other side ``c`` of a row ``f``."""
+    return f"""LEFT JOIN cell_party c ON c.source_n = f.source_n AND c.code = {BUYER}
+      AND c.from_on <= {day} AND c.to_on > {day}"""
+
+
 _SHIPPED: Final = "coalesce(f.shipped_on, h.shipped_on)"
 _ARRIVED: Final = "coalesce(f.delivered_on, h.delivered_on, f.signed_on, h.signed_on)"
 _STATUS: Final = "coalesce(f.status, h.status, '')"
@@ -92,7 +109,7 @@ _TAKEN: Final = """coalesce(f.accepted_quantity_e3, f.shipped_quantity_e3 - f.re
 _LINES: Final = f"""
     SELECT m.dealer_n, p.product_n, f.id, coalesce(f.line_type, 'sale'), {_SHIPPED},
            coalesce({_ARRIVED}, CASE WHEN {_STATUS} NOT IN ('open', 'shipped') THEN {_SHIPPED} END), {_REVERSED},
-           {in_base(_TAKEN, "f.unit")}
+           {in_base(_TAKEN, "f.unit")}, f.order_no, f.ref_no
     FROM order_line f LEFT JOIN order_head h ON f.needs_head = 1 AND h.source_n = f.source_n
       AND h.order_no = f.order_no AND h.current = 1
     {_joined("coalesce(f.party_code, h.party_code)", f"coalesce({_REVERSED}, 0)")}
@@ -105,18 +122,27 @@ _STOCK: Final = f"""
     WHERE f.current = 1 AND f.as_of_on BETWEEN :first AND :last
 """
 _BACK: Final = f"""
-    SELECT m.dealer_n, p.product_n, f.id, f.returned_on, {in_base("f.quantity_e3", "f.unit")}
+    SELECT m.dealer_n, p.product_n, f.id, f.returned_on, {in_base("f.quantity_e3", "f.unit")}, f.return_no, f.order_no
     FROM goods_return f {_joined("f.party_code", "f.returned_on")}
     WHERE f.current = 1 AND f.returned_on BETWEEN :first AND :last
 """
 _SOLD: Final = f"""
     SELECT m.dealer_n, p.product_n, f.id, f.sold_on, {in_base("f.quantity_e3", "f.unit")}, c.dealer_n,
-           coalesce(f.counterparty_kind = 'dealer', c.sells AND c.tier <> '', 0)
-    FROM sellout f {_joined("f.party_code", "f.sold_on").replace("{only}", "")}
-    LEFT JOIN cell_party c ON c.source_n = f.source_n AND c.code = {BUYER}
-      AND c.from_on <= f.sold_on AND c.to_on > f.sold_on
+           coalesce(f.counterparty_kind = 'dealer', c.sells AND c.tier <> '', 0), f.document_no
+    FROM sellout f {_joined("f.party_code", "f.sold_on").replace("{only}", "")} {_buyer("f.sold_on")}
     WHERE f.current = 1 AND f.sold_on BETWEEN :first AND :last {{either}}
 """
+_MOVED: Final = f"""
+    SELECT m.dealer_n, p.product_n, f.id, f.moved_on, f.kind, {in_base("f.quantity_e3", "f.unit")}, c.dealer_n,
+           f.document_no, f.ref_no
+    FROM stock_move f {_joined("f.party_code", "f.moved_on").replace("{only}", "")} {_buyer("f.moved_on")}
+    WHERE f.current = 1 AND f.moved_on BETWEEN :first AND :last AND f.kind NOT IN ('bought', 'sold') {{either}}
+"""
+_MOVERS: Final = """
+    SELECT DISTINCT m.dealer_n FROM (SELECT DISTINCT source_n, party_code FROM stock_move WHERE current = 1) f
+    JOIN cell_party m ON m.source_n = f.source_n AND m.code = f.party_code
+"""
+"""Who hands stock movements in."""
 _SUPPLIED: Final = """
     SELECT DISTINCT s.dealer_n, m.dealer_n FROM (
         SELECT DISTINCT source_n, seller_code, party_code FROM order_line
@@ -129,13 +155,18 @@ _SUPPLIED: Final = """
 
 def _bought(ask: _Asked) -> Iterator[Move]:
     """What was shipped to dealers, less what has not arrived; red lines that no return note tells of."""
-    for dealer, product, id_, kind, shipped, arrived, reversed_on, quantity in ask.rows(_LINES):
-        row = ("order_line", id_)
+    for dealer, product, id_, kind, shipped, arrived, reversed_on, quantity, order_no, ref_no in ask.rows(_LINES):
+        row, numbers = ("order_line", id_), _numbers(order_no, ref_no)
         if kind == "red":
             back = None if quantity is None else abs(quantity)
-            yield Move(dealer, product, "sent_back", reversed_on, back, row)
+            yield Move(dealer, product, "sent_back", reversed_on, back, row, documents=numbers)
         elif shipped is not None and kind not in _NO_GOODS:
-            yield Move(dealer, product, "free" if kind in _FREE else "bought", shipped, quantity, row, arrived)
+            part = "free" if kind in _FREE else "bought"
+            yield Move(dealer, product, part, shipped, quantity, row, arrived, documents=numbers)
+
+
+def _numbers(*found: str | None) -> tuple[str, ...]:
+    return tuple(one for one in found if one)
 
 
 def _sold(ask: _Asked, reports: dict[int, set[int]]) -> Iterator[Move]:
@@ -144,22 +175,57 @@ def _sold(ask: _Asked, reports: dict[int, set[int]]) -> Iterator[Move]:
     What one dealer sells to another has come in there too, unless order lines between the two tell of it.
     """
     places = read_places(ask.session)
-    supplied = set(ask.session.execute(text(_SUPPLIED)))
-    for dealer, product, id_, day, quantity, buyer, to_dealer in ask.rows(_SOLD):
-        row = ("sellout", id_)
+    for dealer, product, id_, day, quantity, buyer, to_dealer, number in ask.rows(_SOLD):
+        row, numbers = ("sellout", id_), _numbers(number)
         below = buyer is None or buyer not in places or places[buyer].parent == dealer
         if ask.dealers is None or dealer in ask.dealers:
             reports[dealer].add(day)
             if quantity is not None and quantity < 0:
-                yield Move(dealer, product, "came_back", day, -quantity, row)
+                yield Move(dealer, product, "came_back", day, -quantity, row, documents=numbers)
             else:
                 part = ("resold" if below else "moved_out") if to_dealer else "sold"
-                yield Move(dealer, product, part, day, quantity, row)
+                yield Move(dealer, product, part, day, quantity, row, other=buyer, documents=numbers)
         heard = ask.dealers is None or buyer in ask.dealers
-        if to_dealer and buyer is not None and buyer != dealer and heard and (dealer, buyer) not in supplied:
-            yield Move(buyer, product, "bought" if below else "moved_in", day, quantity, row)
+        if to_dealer and buyer is not None and buyer != dealer and heard and (dealer, buyer) not in ask.supplied:
+            part = "bought" if below else "moved_in"
+            yield Move(buyer, product, part, day, quantity, row, other=dealer, documents=numbers)
 
 
 def _sent_back(ask: _Asked) -> Iterator[Move]:
-    for dealer, product, id_, day, quantity in ask.rows(_BACK):
-        yield Move(dealer, product, "sent_back", day, quantity, ("goods_return", id_))
+    for dealer, product, id_, day, quantity, return_no, order_no in ask.rows(_BACK):
+        numbers = _numbers(return_no, order_no)
+        yield Move(dealer, product, "sent_back", day, quantity, ("goods_return", id_), documents=numbers)
+
+
+_MOVES: Final[Mapping[str, tuple[str, int]]] = {
+    "found": ("found", 1), "lost": ("lost", 0), "moved_in": ("moved_in", 1), "moved_out": ("moved_out", 0),
+    "free": ("free", 1), "sent_back": ("sent_back", 0), "came_back": ("came_back", 1),
+}  # fmt: skip
+"""The part of each kind of movement; 0 where a sign says nothing, for lists tell what went out either way."""
+
+
+def _moved(ask: _Asked, told: Sequence[Move]) -> Iterator[Move]:
+    """What stock movements tell and no other row does.
+
+    What a dealer moved to another has come in there too where the other hands in no movements; nothing has come or gone
+    where it moved goods within its own stock, or where order lines between the two tell of it.
+    """
+    movers = frozenset(ask.session.execute(text(_MOVERS)).scalars())
+    found: list[Move] = []
+    for dealer, product, id_, day, kind, quantity, other, number, ref in ask.rows(_MOVED):
+        part, signed = _MOVES.get(kind) or (("lost", 0) if (quantity or 0) < 0 else ("found", 0))
+        size = quantity if quantity is None or signed else abs(quantity)
+        row, numbers = ("stock_move", id_), _numbers(number, ref)
+        sides = {dealer: part}
+        if part in _ACROSS and other is not None:
+            sides = {} if other == dealer else sides if other in movers else {**sides, other: _ACROSS[part]}
+        for own, part_ in sides.items():
+            far = other if own == dealer else dealer
+            if part_ == "moved_in" and (far, own) in ask.supplied:
+                continue
+            if ask.dealers is None or own in ask.dealers:
+                found.append(Move(own, product, part_, day, size, row, other=far, documents=numbers))
+    return told_once(told, sorted(found, key=lambda one: (one.day, one.row, one.dealer)))
+
+
+_ACROSS: Final = {"moved_in": "moved_out", "moved_out": "moved_in"}

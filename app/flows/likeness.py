@@ -1,12 +1,11 @@
 """Who or what an unknown name or code may mean: likely ones by spelling, with the reasons; no database is asked."""
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from app.core.texts import N_
+from app.governance.duplicates.names import bare_name
 
 REASONS: Final[Mapping[str, str]] = {
     "name": N_("same name"),
@@ -23,11 +22,6 @@ NEARLY: Final = 99
 """The score of the same name but for spaces and legal form."""
 LEAST: Final = 60
 _KEPT: Final = 5
-_FORMS: Final = re.compile(r"(股份有限公司|有限责任公司|有限公司|公司|集团|co\.?,? ?ltd\.?|limited|inc\.?|llc)$")
-_SIGNS: Final = re.compile(r"[\s()（）\[\]【】·,，.。、\-_/“”\"']+")
-_AGAIN: Final = re.compile(r"\(([^()]+)\)$")
-_TWICE: Final = re.compile(r"^(.{2,9}?[省市县区])\1")
-_CITY: Final = re.compile(r"(?<=[\u4e00-\u9fff]{2})[省市县区](?=[\u4e00-\u9fff]{2})")
 
 
 @dataclass(frozen=True)
@@ -68,16 +62,6 @@ class Unknown:
     """Whether the rows say that it is a dealer."""
 
 
-def plain_name(text: str) -> str:
-    """A name for comparing: full-width folded, without signs and legal form, a place once and without its 市 县 区."""
-    folded = unicodedata.normalize("NFKC", text).casefold().strip()
-    if (again := _AGAIN.search(folded)) is not None and again[1] in folded[: again.start()]:
-        folded = folded[: again.start()]
-    folded = _TWICE.sub(r"\1", _SIGNS.sub("", folded))
-    bare = _FORMS.sub("", folded)
-    return _CITY.sub("", bare) or folded
-
-
 def suggest(unknown: Sequence[Unknown], candidates: Sequence[Candidate]) -> list[tuple[Suggestion, ...]]:
     """The likely meanings of each word, best first; the same name always comes first.
 
@@ -91,12 +75,12 @@ def suggest(unknown: Sequence[Unknown], candidates: Sequence[Candidate]) -> list
     if not unknown or not candidates:
         return [() for _ in unknown]
     owners = [at for at, one in enumerate(candidates) for _ in one.words]
-    plain = [plain_name(word) for one in candidates for word in one.words]
+    plain = [bare_name(word) for one in candidates for word in one.words]
     exact: dict[str, list[int]] = {}
     for at, one in enumerate(candidates):
         for word in (*one.words, *one.codes):
             exact.setdefault(word, []).append(at)
-    asked = [plain_name(one.name or one.word) for one in unknown]
+    asked = [bare_name(one.name or one.word) for one in unknown]
     found = []
     for start in range(0, len(asked), _CHUNK):
         scores = cdist(asked[start : start + _CHUNK], plain, scorer=Indel.normalized_similarity, dtype=np.float32)

@@ -30,6 +30,9 @@ _MENTIONS: Final[tuple[tuple[Side, str, str, str, str, str], ...]] = (
     ("party", "order_head", "f.party_code", _ORDERED, "f.amount_e4", "1"),
     ("party", "goods_return", "f.party_code", "f.returned_on", "f.amount_e4", "1"),
     ("product", "goods_return", "f.product_code", "f.returned_on", "f.amount_e4", "1"),
+    ("party", "stock_move", BUYER, "f.moved_on", "f.amount_e4", "f.kind IN ('moved_in', 'moved_out')"),
+    ("party", "stock_move", "f.party_code", "f.moved_on", "f.amount_e4", "1"),
+    ("product", "stock_move", "f.product_code", "f.moved_on", "f.amount_e4", "1"),
 )
 """Side, feed, the word, its day, the amount by which it weighs, and which rows; a stock list weighs by its last one."""
 
@@ -112,29 +115,30 @@ def _gather(
     gathered: dict[_Key, _Gathered],
 ) -> None:  # fmt: skip
     side, feed, word, day, amount, rows = mention
-    buyer = word == BUYER
+    name = "f.counterparty_name" if word == BUYER else "NULL"
+    kind = "f.counterparty_kind" if word == BUYER and feed == "sellout" else "NULL"
     found = session.execute(
         text(f"""
-        SELECT f.source_n, {word} AS word, {"f.counterparty_name" if buyer else "NULL"} AS name, f.party_code,
-               {"f.counterparty_kind" if buyer else "NULL"} AS kind, {day} AS day, count(*), sum({amount})
+        SELECT f.source_n, {word} AS word, {name} AS name, f.party_code,
+               {kind} AS kind, {day} AS day, count(*), sum({amount})
         FROM {feed} f WHERE f.current = 1 AND {rows}
           AND f.source_n || ':' || {word} IN (SELECT j.value FROM json_each(:words) j) GROUP BY 1, 2, 3, 4, 5, 6
     """),
         {"words": json.dumps([f"{source}:{word}" for source, word in words])},
     )
-    for source_n, text_, name, code, kind, on, count, worth in found:
+    for source_n, text_, called, code, sort, on, count, worth in found:
         if meanings.of((source_n, text_), on) is not None:
             continue
         one = gathered.setdefault((side, source_n, text_), _Gathered())
-        one.name = one.name or (name if name and name != text_ else "")
+        one.name = one.name or (called if called and called != text_ else "")
         one.feeds[feed] = None
         one.rows += count
         one.amount_e4 += worth or 0
         one.first, one.last = min(one.first, on), max(one.last, on)
         if code and code != text_:
             one.codes[code] = None
-        if kind:
-            one.kinds.add(kind)
+        if sort:
+            one.kinds.add(sort)
 
 
 def _with_suggestions(session: Session, gathered: dict[_Key, _Gathered]) -> list[Open]:

@@ -55,6 +55,10 @@ class Move:
     """The feed and the id of the fact."""
     arrived: int | None = 0
     """Of what was shipped: the day on which it arrived, None where it has not; else 0."""
+    other: int | None = None
+    """Who it came from or went to, where that is a party of ours."""
+    documents: tuple[str, ...] = ()
+    """The numbers that its row bears."""
 
     def within(self, span: "Span", *, held: bool) -> Iterator[tuple[str, int]]:
         """The parts to which it adds in a span, with 1 or -1; ``held`` says that lists hold what is on its way."""

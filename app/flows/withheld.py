@@ -13,15 +13,16 @@ from app.core.journal import create, record_id
 from app.flows.model import Withheld
 from app.imports.feeds import SEPARATOR, Feed
 from app.imports.masters import source_name
-from app.inventory.feed import STOCK
+from app.inventory.feed import STOCK, STOCK_MOVE
 from app.orders.feed import ORDER_LINE
 from app.sellout.feed import SELLOUT
 
-FEEDS: Final[Mapping[str, Feed]] = {one.id: one for one in (SELLOUT, ORDER_LINE, STOCK, GOODS_RETURN)}
+FEEDS: Final[Mapping[str, Feed]] = {one.id: one for one in (SELLOUT, ORDER_LINE, STOCK, GOODS_RETURN, STOCK_MOVE)}
 """The feeds whose lines can be withheld."""
 FEED_TITLES: Final[Mapping[str, str]] = {name: one.title for name, one in FEEDS.items()}
 DAYS: Final[Mapping[str, str]] = {
     "sellout": "f.sold_on", "stock": "f.as_of_on", "goods_return": "f.returned_on",
+    "stock_move": "f.moved_on",
     "order_line": "coalesce(f.shipped_on, f.ordered_on)",
 }  # fmt: skip
 """The day of a line."""

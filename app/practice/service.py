@@ -16,6 +16,7 @@ from app.practice.flow_files import write_flow
 from app.practice.frame import TODAY
 from app.practice.master_files import write_masters
 from app.practice.money_files import write_money
+from app.practice.move_files import write_moves
 from app.practice.order_files import write_orders
 from app.practice.paper_files import write_papers
 from app.practice.promotion_files import write_promotions
@@ -55,6 +56,7 @@ def write_region(folder: Path, *, lines: int | None = None, progress: Progress |
         files += write_copies(folder, copies, progress)
     progress.step(2, 5, Text(N_("Writing way bills, stock and sell-out")))
     files += write_flow(folder)
+    files += write_moves(folder)
     files += write_channel(folder)
     progress.step(4, 5, Text(N_("Writing receivables, returns and targets")))
     files += write_money(folder)

@@ -540,6 +540,37 @@ def upgrade() -> None:
         batch_op.create_index("ix_rule_result_batch_n", ["batch_n", "code"], unique=False)
 
     op.create_table(
+        "stock_move",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("batch_n", sa.Integer(), nullable=False),
+        sa.Column("row_no", sa.Integer(), nullable=False),
+        sa.Column("source_n", sa.Integer(), nullable=False),
+        sa.Column("current", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=True),
+        sa.Column("moved_on", sa.Integer(), nullable=True),
+        sa.Column("party_code", sa.Text(), nullable=True),
+        sa.Column("document_no", sa.Text(), nullable=True),
+        sa.Column("line_no", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("product_code", sa.Text(), nullable=True),
+        sa.Column("lot", sa.Text(), nullable=True),
+        sa.Column("quantity_e3", sa.Integer(), nullable=True),
+        sa.Column("unit", sa.Text(), nullable=True),
+        sa.Column("amount_e4", sa.Integer(), nullable=True),
+        sa.Column("place_code", sa.Text(), nullable=True),
+        sa.Column("counterparty_code", sa.Text(), nullable=True),
+        sa.Column("counterparty_name", sa.Text(), nullable=True),
+        sa.Column("ref_no", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("estimated", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stock_move")),
+    )
+    with op.batch_alter_table("stock_move", schema=None) as batch_op:
+        batch_op.create_index("ix_stock_move_batch_n", ["batch_n", "row_no"], unique=False)
+        batch_op.create_index("ix_stock_move_identity", ["source_n", "key"], unique=False)
+        batch_op.create_index("ix_stock_move_moved_on", ["moved_on"], unique=False)
+
+    op.create_table(
         "territory",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("ref", sa.Text(), nullable=False),

@@ -2,7 +2,7 @@
 
 from app.bootstrap import Desk
 from app.core.period import month
-from app.flows.balance import read_balance
+from app.flows.balance import part_rows, read_balance
 from app.flows.queue import read_queue
 from app.flows.rates import read_rates
 from app.jobs.flows import Decision, decide_words
@@ -44,3 +44,18 @@ def test_names_without_codes_are_matched_by_their_spelling(region: Desk) -> None
         assert read_queue(session) == []
         rates = read_rates(session, MONTHS[0], MONTHS[-1])
     assert all(one.by_amount == 1 for one in rates)
+
+
+def test_movements_stand_in_the_balance_and_change_no_month_s_end(region: Desk) -> None:
+    with region.db.read() as session:
+        lines = read_balance(session, MONTHS[3:])
+        moved = [one for one in lines if {"found", "lost", "moved_in"} & set(one.balance.parts)]
+        assert {one.dealer for one in moved} == {
+            "杭州沐康医药有限公司", "杭州闻安医药有限公司", "温州南麓医药有限公司",
+        }  # fmt: skip
+        assert all(one.balance.gap_e3 == 0 for one in moved)
+        lent = [one for one in moved if "moved_in" in one.balance.parts]
+        assert {one.balance.parts["moved_in"] - one.balance.parts["moved_out"] for one in lent} == {0}
+        assert len(lent) == 6  # a product a month, at the one that lends and at the one that borrows
+        back = [part_rows(session, one.balance, "sent_back") for one in lines if "sent_back" in one.balance.parts]
+    assert {feed for rows in back for feed in rows} == {"goods_return", "order_line"}  # movements tell of it once more

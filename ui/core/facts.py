@@ -24,6 +24,7 @@ _SHOWN: Final = {
     "receivable": ("as_of", "document_no", "invoiced", "due", "amount"),
     "sellout": ("sold", "counterparty_name", "lot", "quantity", "price", "amount"),
     "goods_return": ("returned", "order_no", "quantity", "amount", "kind", "reason"),
+    "stock_move": ("moved", "kind", "document_no", "counterparty_name", "lot", "quantity", "unit"),
 }  # fmt: skip
 """The fields of a feed that are in sight at first, what matters most before the rest; of other feeds all are."""
 _SERVED: Final = ("order_no", "promised_first", "shipped", "delivered", "ordered_quantity", "shipped_quantity")

@@ -23,8 +23,11 @@ class FlowsPage(Page):
 
     title: ClassVar[str] = N_("Flows")
     watches: ClassVar[frozenset[str]] = frozenset(
-        {"party", "party_code", "product", "product_code", "withheld", "setting", "cell", "sellout", "stock"}
-    )
+        {
+            "party", "party_code", "product", "product_code", "withheld", "setting", "cell", "sellout", "stock",
+            "stock_move", "order_line", "order_head", "goods_return",
+        }
+    )  # fmt: skip
 
     def __init__(self, context: Context) -> None:
         """Empty until it is shown."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _FEEDS: Final = {
     "sellout": N_("Sell-out"), "stock": N_("Stock"), "order_line": N_("Orders"), "order_head": N_("Orders"),
-    "goods_return": N_("Returns"),
+    "goods_return": N_("Returns"), "stock_move": N_("Stock movements"),
 }  # fmt: skip
 
 

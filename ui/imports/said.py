@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from app.catalog.terms import LINE_TYPE_TITLES
 from app.core.texts import N_, Text
 from app.imports import reasons
+from app.inventory.feed import MOVE_KIND_TITLES
 from ui.core.table_columns import State
 from ui.core.words import Words
 
@@ -56,6 +57,7 @@ CHOICES: Final = {
     "adjusted": N_("Adjusted version"), "cumulative": N_("Rate on the whole amount"),
     "stepped": N_("Rate on what lies above the step"), "display": N_("Shop with a display"),
     "control": N_("Shop without a display"), **LINE_TYPE_TITLES,
+    **MOVE_KIND_TITLES,
 }  # fmt: skip
 """What the stored words of choices mean."""
 READINGS: Final = {"dmy": N_("day first"), "mdy": N_("month first"), "ymd": N_("year first")}

@@ -28,6 +28,8 @@ _FORMER: Final = re.compile(r"^(?:原|曾用名|原名|旧)")
 _INDUSTRIES: Final = sorted(INDUSTRIES, key=lambda word: (-len(word), word))
 _FORMS: Final = sorted(FORMS, key=lambda word: (-len(word), word))
 _LEAST_BRAND: Final = 2
+_AGAIN: Final = re.compile(r"^(.{2,9}?[省市县区])\1")
+_LEVEL: Final = re.compile(r"(?<=[\u4e00-\u9fff]{2})[省市县区](?=[\u4e00-\u9fff]{2})")
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,16 @@ def kind_of_industry(words: str) -> str:
 def plain_name(name: str) -> str:
     """A name in half width, small letters, without spaces and marks: two ways to write the same name are equal."""
     return _SPACES.sub("" if _CHINESE.search(name) else " ", unicodedata.normalize("NFKC", name).casefold()).strip()
+
+
+def bare_name(name: str) -> str:
+    """A name as one text for its spelling: without marks, brackets, form, and its place once without 市, 县, 区."""
+    wide = unicodedata.normalize("NFKC", name).casefold().strip()
+    if not _CHINESE.search(wide):
+        return "".join(one for one in _initials(_words(wide)) if one not in ENGLISH_FORMS) or plain_name(name)
+    opened = _BRACKETS.sub(lambda found: "" if found[1] in wide[: found.start()] else found[1], wide)
+    bare, _form = _cut_form(_AGAIN.sub(r"\1", plain_name(opened)))
+    return _LEVEL.sub("", bare)
 
 
 def split_name(name: str, places: Places) -> NameParts:

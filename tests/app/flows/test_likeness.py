@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.flows.likeness import NEARLY, SURE, Candidate, Unknown, is_clear, plain_name, suggest
+from app.flows.likeness import NEARLY, SURE, Candidate, Unknown, is_clear, suggest
 
 SHOPS = [
     Candidate("a", "桐庐县惠民湾大药房有限公司", ("桐庐县惠民湾大药房有限公司", "T1"), frozenset({"T1"}), "330122"),
@@ -22,7 +22,6 @@ def best(word: str, **more: object) -> tuple[str, int, tuple[str, ...]]:
     "桐庐县惠民湾大药房（有限公司）",
 ])  # fmt: skip
 def test_spaces_brackets_a_repeated_place_and_the_legal_form_do_not_matter(spelled: str) -> None:
-    assert plain_name(spelled) == plain_name("桐庐县惠民湾大药房有限公司")
     assert best(spelled)[:2] == ("a", NEARLY)
 
 

@@ -13,9 +13,12 @@ from app.dealers.queries import list_parties
 from app.flows.queue import Open, read_decisions, read_queue
 from app.flows.rates import read_rates
 from app.flows.service import NOBODY
+from app.governance.score.queries import failed_by_code
+from app.governance.score.rules import Counts
 from app.jobs.checks import cell_faults
 from app.jobs.flows import Decision, decide_words, take_back_word
 from app.kpi.queries import read_rows
+from app.kpi.trust import UNMATCHED, read_trust, results_of
 from tests.app.flows.goods import masters, sell
 from tests.app.kpi.facts import day
 from tests.desks import desk_of, sign
@@ -165,3 +168,19 @@ def test_the_matching_rate_goes_by_rows_and_by_amount(desk: Desk) -> None:
     assert rate() == (2, 4, 11_500_000, 15_000_000)
     decide(desk, "X-77", NOBODY)
     assert rate() == (2, 3, 11_500_000, 14_500_000)
+
+
+def test_what_is_not_matched_counts_against_consistency_until_somebody_decides(desk: Desk) -> None:
+    def consistency() -> tuple[Counts, int]:
+        with desk.db.read() as session:
+            (whole,) = read_trust(session, today=desk.clock.today(), by=("month",), first=202603, last=202603)
+            failed = failed_by_code(results_of(session)).get(UNMATCHED, 0)
+        return whole.score.counts["consistency"], failed
+
+    before, failed = consistency()
+    assert failed == 3
+    decide(desk, "桐庐惠民大药房", target(desk, "杭州江禾医药有限公司"))
+    decide(desk, "X-77", NOBODY)
+    after, left = consistency()
+    assert left == 1
+    assert (after.checked, after.failed) == (before.checked, before.failed - 2)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.governance.duplicates.names import NameParts, plain_name, split_name
+from app.governance.duplicates.names import NameParts, bare_name, plain_name, split_name
 from app.governance.duplicates.places import places_of, stem_of
 
 PLACES = places_of(
@@ -67,3 +67,21 @@ def test_whatever_a_name_is_it_is_split_and_always_in_the_same_way(name: str) ->
     parts = split_name(name, PLACES)
     assert parts == split_name(name, PLACES)
     assert all(isinstance(part, str) for part in (parts.brand, parts.industry, parts.form, parts.branch, parts.place))
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        "桐庐县 桐庐县惠民湾大药房有限公司",
+        "桐庐惠民湾大药房",
+        "桐庐县惠民湾大药房有限公司(桐庐县)",
+        "桐庐县惠民湾大药房（有限公司）",
+    ],
+)
+def test_spaces_brackets_a_repeated_place_and_the_form_do_not_change_how_a_name_is_spelled(spelled: str) -> None:
+    assert bare_name(spelled) == bare_name("桐庐县惠民湾大药房有限公司")
+
+
+def test_an_english_name_is_spelled_without_its_form_and_a_form_alone_stays() -> None:
+    assert bare_name("Kang Yuan Pharma Co., Ltd.") == bare_name("KANG YUAN PHARMA") == "kangyuanpharma"
+    assert bare_name("Ltd.") == "ltd"
