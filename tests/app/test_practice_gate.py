@@ -16,6 +16,7 @@ from app.core.period import parse_period
 from app.core.progress import Progress
 from app.dealers.model import Contract, Licence, Territory
 from app.dealers.queries import find_party
+from app.finance.exposure import exposures
 from app.health.caps import read_caps
 from app.health.queries import dealer_sheet
 from app.health.service import assess
@@ -87,8 +88,10 @@ def test_credit_stops_by_the_rule_that_is_chosen(region: Desk) -> None:
     region.db.write(Action("rule"), lambda session: choose_credit_rule(session, rule="over"))
     with region.db.read() as session:
         stopped = {row.code for row in gate_map(session, TODAY, TODAY).rows if row.states == {"no"}}
-    assert LISHUI in stopped
-    assert len(stopped) > 4, "also those who exceed it in season"
+        ids = {one.id: one.code for one in gate_map(session, TODAY, TODAY).rows}
+        over = {ids[party] for party, one in exposures(session, TODAY, *ids).credits.items() if one.limit and one.over}
+    assert stopped == over, "those whom their cards show beyond the limit; who prepays has none"
+    assert over > {LISHUI}, "also who exceeds it in season"
     region.db.write(Action("rule"), lambda session: choose_credit_rule(session, rule="never"))
     assert state(region, LISHUI, drug, "2026-04-10")[0] == "yes"
 
