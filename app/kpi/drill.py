@@ -28,8 +28,8 @@ from app.kpi.measures import MIDDLE
 from app.kpi.model import of_kinds
 from app.kpi.organisation import PRESENT, Structure, read_organisation
 from app.kpi.people import dealers_json, find_group, read_dealers, read_groups
-from app.kpi.reading import LIST_AGE_DAYS, NOTHING_TO_COMPARE, WINDOW_DAYS
-from app.kpi.scope import Bucket, Scope
+from app.kpi.reading import LIST_AGE_DAYS, WINDOW_DAYS
+from app.kpi.scope import NOTHING_TO_COMPARE, Bucket, Scope
 from app.kpi.sources import KEPT, VIEWS, check_source, line_source, row_source
 from app.kpi.views import BY_ID, ROW_VIEWS, State, has_heads, order_select
 

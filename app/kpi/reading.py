@@ -14,17 +14,15 @@ from app.core.calendar import ordinary_days
 from app.core.connect import raw_of
 from app.core.errors import UserError
 from app.core.period import day_of
-from app.core.texts import N_
 from app.kpi.atoms import CALENDAR, Atom
 from app.kpi.by_day import bin_days, group_days, groups_of
 from app.kpi.kept import Kept, Months, Span, read_days
 from app.kpi.measures import MIDDLE
-from app.kpi.scope import EVER, Bucket, Key, Scope, Values, growing, runs
+from app.kpi.scope import EVER, NOTHING_TO_COMPARE, Bucket, Key, Scope, Values, growing, runs
 
 LIST_AGE_DAYS: Final = 35
 """A list older than this at the period's end says nothing any more."""
 WINDOW_DAYS: Final = 90
-NOTHING_TO_COMPARE: Final = N_("No working day of the period is over yet; there is nothing to compare.")
 
 Memory = dict[tuple[Any, ...], Any]
 """What several looks at one state of the file read, each statement once; it must not outlive that state."""

@@ -9,6 +9,7 @@ from typing import Final
 from app.core.calendar import calendar_version
 from app.core.calendars import CALENDARS, NATURAL, Calendar, calendar_of
 from app.core.period import Period, day_of
+from app.core.texts import N_
 from app.kpi.against import CUMULATIVE, as_of, elapsed, time_progress, year_ago
 from app.kpi.model import DEFAULT_KINDS, of_kinds
 from app.kpi.people import Dealer
@@ -16,6 +17,7 @@ from app.kpi.people import Dealer
 Key = tuple[int, int | str | None, int | None]
 """Number of the bucket, dealer or place of dealers (None: all), product group (None: all)."""
 Values = dict[Key, int]
+NOTHING_TO_COMPARE: Final = N_("No working day of the period is over yet; there is nothing to compare.")
 EVER: Final = -(2**40)
 """A day before all days."""
 

@@ -52,8 +52,7 @@ if TYPE_CHECKING:
     from app.kpi.board import Rank, Stocked
     from app.kpi.findings.model import Finding
 
-SPRING = 3
-COLUMNS, SHARE = 4, 0.62  # cards in a row; the drawer's share of the page's width
+SPRING, COLUMNS, SHARE = 3, 4, 0.62  # cards in a row; the drawer's share of the page's width
 
 
 class BoardPage(Page):
