@@ -1,16 +1,18 @@
 """How far data can be trusted: the quality score with lateness and gaps, by source, dealer and month, and of a KPI."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.core.formula import parse
 from app.core.period import day_number, day_of, month
-from app.governance.score.queries import EVER, Result, chosen, months_of, read_results, scored
+from app.flows.unmatched import MATCHED, lost_rows
+from app.governance.score.queries import EVER, Result, chosen, code_owners, months_of, read_results, scored
 from app.governance.score.rules import Counts, Score, gaps
 from app.imports.queries import unchecked_batches
 from app.kpi.atoms import atoms
@@ -22,6 +24,8 @@ from app.kpi.views import ROW_VIEWS
 
 BY: Final = ("source", "dealer", "month")
 TIMELINESS: Final = "timeliness"
+UNMATCHED: Final = "unmatched"
+"""The check that what a row names is known."""
 _LINES: Final = frozenset({"order_line", "order_head"})
 _START: Final = 201_001
 _Key = tuple[str, str, int]
@@ -65,9 +69,29 @@ def kpi_feeds(kpi_id: str) -> frozenset[str]:
 
 
 def results_of(session: Session) -> tuple[Result, ...]:
-    """What checks and rules counted, read once for a state of the workspace."""
-    found: tuple[Result, ...] = kept_of(session).once("rule results", lambda: read_results(session))
+    """What checks and rules counted and which rows are not matched, read once for a state of the workspace."""
+
+    def read() -> tuple[Result, ...]:
+        results = read_results(session)
+        return (*results, *_matching(session, results))
+
+    found: tuple[Result, ...] = kept_of(session).once("rule results", read)
     return found
+
+
+def _matching(session: Session, results: Iterable[Result]) -> Iterator[Result]:
+    """Every row of a dealer's list as an element of consistency, and those that name what nobody knows as failed."""
+    indicator = "consistency"  # 关联数据一致性: see app/flows/unmatched.py
+    for one in results:
+        if one.feed in MATCHED and not one.code and one.indicator == "accessibility":  # which every row is asked once
+            yield one._replace(indicator=indicator)
+    owners = code_owners(session)
+    sources: dict[int, str] = dict(
+        session.execute(text("SELECT n, entity_id FROM numbered WHERE kind = 'source'")).all()
+    )
+    for lost in lost_rows(session):
+        dealer = owners.get((lost.source_n, lost.party_code), "")
+        yield Result(sources[lost.source_n], lost.feed, dealer, lost.month, UNMATCHED, indicator, 0, lost.rows)
 
 
 def read_trust(

@@ -16,7 +16,7 @@ from app.imports.reasons import short, warning
 from app.imports.ruled import FORMAT
 from app.imports.ruling import Rule
 from app.jobs.reminder import Reminder, read_reminder
-from app.kpi.trust import Trust, read_trust, results_of
+from app.kpi.trust import UNMATCHED, Trust, read_trust, results_of
 
 if TYPE_CHECKING:
     from app.bootstrap import Desk
@@ -117,6 +117,8 @@ def check_title(code: str, titles: Mapping[str, Text], feeds: Mapping[str, Feed]
         feed = next((one for one in feeds.values() if _knows(one, code)), None)
         if feed is not None:
             return warning(code, feed)
+    if code == UNMATCHED:
+        return Text(N_("a product or a name that nobody knows; see flow matching"))
     return Text(N_("a cell that is not what it should be")) if code == FORMAT else short(code)
 
 

@@ -48,7 +48,7 @@ _CODES: Final = "SELECT source_n, code, party_id FROM party_code WHERE removed =
 def read_results(session: Session) -> tuple[Result, ...]:
     """Everything that was counted in the batches in use; a dealer is who bears the code now."""
     live = {n: (source, source_n) for n, source, source_n in session.execute(text(_LIVE))}
-    owners = {(source_n, code): party for source_n, code, party in session.execute(text(_CODES))}
+    owners = code_owners(session)
     checks: dict[tuple[int, int], list[tuple[str, int]]] = defaultdict(list)
     for batch_n, entry, indicator, count in session.execute(text(_CHECKS)):
         checks[batch_n, entry].append((indicator, count))
@@ -65,6 +65,11 @@ def read_results(session: Session) -> tuple[Result, ...]:
         else:
             found.append(Result(*place, code, indicator, 0, failed))
     return tuple(found)
+
+
+def code_owners(session: Session) -> dict[tuple[int, str], str]:
+    """Who bears each code now: the dealer's id by the source's number and the code."""
+    return {(source_n, code): party for source_n, code, party in session.execute(text(_CODES))}
 
 
 def chosen(
