@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
 from app.core.period import day_number, day_of
+from app.dealers.codes import whose_on
 from app.dealers.credit_rules import Credit, Override, Own, credit_on
 from app.dealers.holdings import rows_of
 from app.dealers.ledger_rules import balances, entry_of
@@ -24,25 +25,23 @@ from app.finance.queries import LIST_AGE_DAYS, open_items
 SETTLED_DAYS: Final = 400
 _Item = tuple[str, int, int | None, int]
 """Of whom an open item is, its amount (below zero: paid in advance), its due day, and the day on which it was open."""
-_LISTED: Final = """
+_LISTED: Final = f"""
     WITH latest AS (
         SELECT source_n, max(as_of_on) AS as_of_on FROM receivable
         WHERE current = 1 AND as_of_on BETWEEN :day - :age AND :day GROUP BY source_n
     )
     SELECT c.party_id, f.amount_e4, f.due_on, f.as_of_on FROM receivable f
     JOIN latest l ON l.source_n = f.source_n AND l.as_of_on = f.as_of_on
-    JOIN party_code c ON c.source_n = f.source_n AND c.code = f.party_code AND c.removed = 0
-      AND coalesce(c.from_on, f.as_of_on) <= f.as_of_on AND coalesce(c.to_on, f.as_of_on + 1) > f.as_of_on
+    {whose_on("f.as_of_on")}
     WHERE f.current = 1 AND f.amount_e4 IS NOT NULL AND c.party_id IN :parties
 """
-_SINCE: Final = """
+_SINCE: Final = f"""
     SELECT c.party_id, sum(f.amount_e4) FROM receipt f
-    JOIN party_code c ON c.source_n = f.source_n AND c.code = f.party_code AND c.removed = 0
-      AND coalesce(c.from_on, f.received_on) <= f.received_on AND coalesce(c.to_on, f.received_on + 1) > f.received_on
+    {whose_on("f.received_on")}
     WHERE f.current = 1 AND f.received_on > :billed AND f.received_on <= :day AND coalesce(f.form, '') <> 'rebate'
       AND c.party_id IN :parties GROUP BY 1
 """
-_LINES: Final = """
+_LINES: Final = f"""
     WITH billed AS MATERIALIZED (
         SELECT DISTINCT order_no FROM invoice
         WHERE current = 1 AND order_no IS NOT NULL AND invoiced_on BETWEEN :day - :old AND :billed
@@ -67,9 +66,8 @@ _LINES: Final = """
     SELECT c.party_id,
            CASE WHEN f.shipped_on <= :day THEN 'shipped' WHEN f.reviewed_on <= :day OR :reviewed = 0 THEN 'open_order'
                 ELSE 'draft_order' END AS bucket, sum(f.amount_e4)
-    FROM line f JOIN owner c ON c.source_n = f.source_n AND c.code = f.code
-      AND coalesce(c.from_on, f.ordered_on) <= f.ordered_on AND coalesce(c.to_on, f.ordered_on + 1) > f.ordered_on
-    WHERE f.ordered_on BETWEEN :day - :old AND :day AND f.amount_e4 IS NOT NULL
+    FROM line f {whose_on("f.ordered_on", code="code")}
+    WHERE c.party_id IN :parties AND f.ordered_on BETWEEN :day - :old AND :day AND f.amount_e4 IS NOT NULL
       AND f.status NOT IN ('cancelled', 'returned') AND (f.status <> 'closed' OR f.shipped_on > :day)
       AND (f.invoiced_on IS NULL OR f.invoiced_on > :billed)
       AND f.order_no NOT IN (SELECT order_no FROM billed)
@@ -98,15 +96,14 @@ _NEWEST: Final = """
         UNION ALL SELECT (SELECT max(shipped_on) FROM order_line WHERE current = 1 AND shipped_on <= :day)
     )
 """
-_OLD: Final = """
+_OLD: Final = f"""
     WITH latest AS (
         SELECT source_n, max(as_of_on) AS as_of_on FROM receivable
         WHERE current = 1 AND as_of_on BETWEEN :day - :age AND :day GROUP BY source_n
     )
     SELECT c.party_id, sum(f.amount_e4) FROM receivable f
     JOIN latest l ON l.source_n = f.source_n AND l.as_of_on = f.as_of_on
-    JOIN party_code c ON c.source_n = f.source_n AND c.code = f.party_code AND c.removed = 0
-      AND coalesce(c.from_on, f.as_of_on) <= f.as_of_on AND coalesce(c.to_on, f.as_of_on + 1) > f.as_of_on
+    {whose_on("f.as_of_on")}
     WHERE f.current = 1 AND f.amount_e4 > 0 AND f.due_on < f.as_of_on - :old GROUP BY 1
 """
 

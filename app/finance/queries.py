@@ -8,25 +8,24 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.core.period import day_number
+from app.dealers.codes import whose_on
 from app.finance.rules import Account, Claim, Settlement, settle
 
-_INVOICES: Final = """
+_INVOICES: Final = f"""
     SELECT c.party_id, f.invoice_no, min(f.invoiced_on), max(coalesce(f.due_on, f.invoiced_on + p.payment_days)),
            sum(CASE WHEN coalesce(f.kind, '') = 'red' THEN -abs(coalesce(f.gross_amount_e4, f.amount_e4))
                     ELSE coalesce(f.gross_amount_e4, f.amount_e4) END), max(f.ref_no)
-    FROM invoice f JOIN party_code c ON c.source_n = f.source_n AND c.code = f.party_code AND c.removed = 0
-      AND coalesce(c.from_on, f.invoiced_on) <= f.invoiced_on AND coalesce(c.to_on, f.invoiced_on + 1) > f.invoiced_on
+    FROM invoice f {whose_on("f.invoiced_on")}
     JOIN party p ON p.id = c.party_id
     WHERE f.current = 1 AND f.invoiced_on <= :day AND coalesce(f.gross_amount_e4, f.amount_e4) IS NOT NULL
     GROUP BY c.party_id, f.invoice_no
 """
-_RECEIPTS: Final = """
+_RECEIPTS: Final = f"""
     SELECT c.party_id, f.receipt_no, f.received_on, f.amount_e4, f.invoice_no
-    FROM receipt f JOIN party_code c ON c.source_n = f.source_n AND c.code = f.party_code AND c.removed = 0
-      AND coalesce(c.from_on, f.received_on) <= f.received_on AND coalesce(c.to_on, f.received_on + 1) > f.received_on
+    FROM receipt f {whose_on("f.received_on")}
     WHERE f.current = 1 AND f.received_on <= :day AND f.amount_e4 IS NOT NULL
 """
-_LISTED: Final = """
+_LISTED: Final = f"""
     WITH latest AS (
         SELECT source_n, max(as_of_on) AS as_of_on FROM receivable
         WHERE current = 1 AND as_of_on BETWEEN :day - :age AND :day GROUP BY source_n
@@ -34,8 +33,7 @@ _LISTED: Final = """
     SELECT c.party_id, sum(CASE WHEN f.amount_e4 > 0 THEN f.amount_e4 ELSE 0 END),
            sum(CASE WHEN f.amount_e4 < 0 THEN -f.amount_e4 ELSE 0 END)
     FROM receivable f JOIN latest l ON l.source_n = f.source_n AND l.as_of_on = f.as_of_on
-    JOIN party_code c ON c.source_n = f.source_n AND c.code = f.party_code AND c.removed = 0
-      AND coalesce(c.from_on, f.as_of_on) <= f.as_of_on AND coalesce(c.to_on, f.as_of_on + 1) > f.as_of_on
+    {whose_on("f.as_of_on")}
     WHERE f.current = 1 GROUP BY c.party_id
 """
 LIST_AGE_DAYS: Final = 35

@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.actions.queries import ActionRow, actions_about
@@ -14,6 +14,7 @@ from app.compliance.gate.expiring import Expiring, expiring
 from app.core.money import AMOUNT_SCALE
 from app.core.period import day_number, month_of, shift
 from app.core.texts import N_, Text
+from app.dealers.codes import whose_is
 from app.dealers.life.queries import life_of, notes_of
 from app.dealers.life.rules import TITLES
 from app.dealers.model import Contact, PartyCode
@@ -129,8 +130,8 @@ def _contact(session: Session, party_id: str, day: int) -> str:
     """Whom to call first, on a day."""
     rows = session.scalars(
         select(Contact)
-        .join(PartyCode, (PartyCode.source_n == Contact.source_n) & (PartyCode.code == Contact.party_code))
-        .where(PartyCode.party_id == party_id, PartyCode.removed.is_(False), Contact.removed.is_(False))
+        .join(PartyCode, text(whose_is(Contact.__tablename__)))
+        .where(PartyCode.party_id == party_id, Contact.removed.is_(False))
         .order_by(Contact.main.is_(None), Contact.main.desc(), Contact.name, Contact.id)
     )
     for one in rows:

@@ -12,17 +12,18 @@ from app.compliance.gate.documents import temperatures_of
 from app.compliance.gate.ladder import ladder_for, ladder_of, rung_of
 from app.compliance.gate.model import ExpiryLadder
 from app.core.period import day_number
+from app.dealers.codes import whose
 from app.dealers.papers import classes_of
 
-_LICENCES: Final = """
+_LICENCES: Final = f"""
     SELECT DISTINCT c.party_id, p.name, coalesce(p.name_en, ''), coalesce(p.manager, ''), l.id, l.licence_type,
            l.number, coalesce(l.goods_scope, ''), coalesce(l.temperature_scope, ''), l.from_on, l.to_on,
            coalesce((SELECT min(k.code) FROM party_code k WHERE k.party_id = p.id AND k.removed = 0
                      AND k.by_hand IS NULL), p.ref) AS code,
            coalesce(l.issuer, ''),
            EXISTS (SELECT 1 FROM attachment a WHERE a.entity = 'licence' AND a.entity_id = l.id AND a.removed = 0)
-    FROM licence l JOIN party_code c ON c.source_n = l.source_n AND c.code = l.party_code AND c.removed = 0
-    JOIN party p ON p.id = c.party_id WHERE l.removed = 0 AND p.removed = 0 AND p.status <> 'left' {} ORDER BY l.id
+    FROM licence l {whose("l")}
+    JOIN party p ON p.id = c.party_id WHERE l.removed = 0 AND p.removed = 0 AND p.status <> 'left' {{}} ORDER BY l.id
 """
 
 

@@ -25,6 +25,7 @@ from app.compliance.gate.model import CREDIT_RULE
 from app.compliance.gate.needs import kind_of, kinds_of
 from app.compliance.gate.rules import TAKEN_OVER
 from app.core.workspace_settings import setting
+from app.dealers.codes import whose
 from app.dealers.credit_rules import OLD_SHARE
 from app.dealers.life.queries import read_steps
 from app.dealers.papers import classes_of
@@ -40,7 +41,7 @@ _DEALERS: Final = """
 """
 _OWNED: Final = """
     SELECT c.party_id, {columns} FROM {table} o
-    JOIN party_code c ON c.source_n = o.source_n AND c.code = o.party_code AND c.removed = 0
+    {owner}
     WHERE o.removed = 0 {only} ORDER BY o.id
 """
 _GRANTING: Final = frozenset({"distribution", "framework"})
@@ -152,7 +153,7 @@ class _Reader:
 
     def _owned(self, table: str, columns: str, make: Callable[[Any], T]) -> dict[str, tuple[T, ...]]:
         only = "AND c.party_id = :dealer" if self.dealer_id else ""
-        sql = _OWNED.format(columns=columns, table=table, only=only)
+        sql = _OWNED.format(owner=whose("o"), columns=columns, table=table, only=only)
         found: dict[str, dict[str, T]] = defaultdict(dict)
         for row in self.session.execute(text(sql), {"dealer": self.dealer_id} if self.dealer_id else {}):
             found[row[0]][row[1]] = make(row)  # two codes of one dealer are one dealer
@@ -215,8 +216,8 @@ def _agreed(row: Any) -> _Agreed:
 def _taken_over(session: Session) -> dict[str, int]:
     """From which day on another dealer goes on with a dealer's business (承接), by id."""
     rows = session.execute(
-        text("""SELECT c.party_id, min(a.from_on) AS day FROM assignment a
-                JOIN party_code c ON c.source_n = a.source_n AND c.code = a.predecessor_code AND c.removed = 0
+        text(f"""SELECT c.party_id, min(a.from_on) AS day FROM assignment a
+                {whose("a", "predecessor_code")}
                 WHERE a.removed = 0 GROUP BY c.party_id""")
     )
     return {row.party_id: row.day for row in rows}

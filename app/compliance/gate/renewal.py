@@ -18,6 +18,7 @@ from app.core.attachments import attach
 from app.core.errors import UserError
 from app.core.period import day_number, day_of
 from app.core.texts import N_
+from app.dealers.codes import whose
 from app.dealers.model import Licence
 from app.people.model import Person
 
@@ -36,10 +37,10 @@ ASKED: Final = (
 )
 ASKED_OF: Final = {DRUG: N_("The latest result of the authority's inspection of the warehouse and transport (GSP)")}
 """What is asked for beyond that, by type of licence."""
-_SCANNED: Final = """
+_SCANNED: Final = f"""
     SELECT l.id, c.party_id, l.licence_type, l.to_on,
            EXISTS (SELECT 1 FROM attachment a WHERE a.entity = 'licence' AND a.entity_id = l.id AND a.removed = 0)
-    FROM licence l JOIN party_code c ON c.source_n = l.source_n AND c.code = l.party_code AND c.removed = 0
+    FROM licence l {whose("l")}
     WHERE l.removed = 0
 """
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core.progress import Progress
 from app.core.texts import N_, Text
+from app.dealers.codes import whose
 from app.dealers.model import Party
 from app.dealers.records import FIELD_TITLES
 from app.dealers.service import EDITABLE
@@ -113,7 +114,7 @@ def read_register(session: Session) -> Register:
     return Register(found, places_of((name, above) for _, name, above in areas))
 
 
-_OF: Final = "JOIN party_code c ON c.source_n = h.source_n AND c.code = h.party_code AND c.removed = 0"
+_OF: Final = whose("h")
 _HANGING: Final = {
     "codes": "SELECT party_id, code FROM party_code WHERE removed = 0 AND by_hand IS NULL",
     "names": f"SELECT c.party_id, h.name FROM party_alias h {_OF} WHERE h.removed = 0 AND h.kind <> 'english'",

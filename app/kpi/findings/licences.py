@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.compliance.gate.expiring import expiring
 from app.core.period import day_number
 from app.core.texts import N_
+from app.dealers.codes import whose
 from app.dealers.papers import Term, classes_of, lapsed
 from app.kpi.findings.lines import order_lines, sold_by_us
 from app.kpi.findings.model import Figure, Finding, Kind
@@ -21,9 +22,9 @@ from app.kpi.suspects import WINDOW_DAYS
 
 _SAID: Final = N_("{licence} {number} ended on {until}; since then {orders} orders for {classes}, {amount}")
 _ENDS: Final = N_("{licence} {number} ends on {until}: days left {left}, on the rung of {rung} days")
-_LICENCES: Final = """
+_LICENCES: Final = f"""
     SELECT n.n, l.number, l.licence_type, l.goods_scope, l.from_on, l.to_on FROM licence l
-    JOIN party_code c ON c.source_n = l.source_n AND c.code = l.party_code AND c.removed = 0
+    {whose("l")}
     JOIN numbered n ON n.kind = 'party' AND n.entity_id = c.party_id WHERE l.removed = 0
 """
 

@@ -33,15 +33,17 @@ class Store:
         return self.session.connection().execute(text(sql), values)
 
     def dealer(
-        self, code: str, *, area: str = "330100", party: str | None = None, from_on: int | None = None, **more: Any
-    ) -> None:
+        self, code: str, *, area: str = "330100", party: str | None = None, from_on: int | None = None,
+        to_on: int | None = None, by_hand: str | None = None, **more: Any,
+    ) -> None:  # fmt: skip
         """A dealer and its code in the source; ``party`` gives another dealer's record one more code."""
         key = party or code
         if party is None:
             self._insert("party", {"id": f"party-{key}", "name": f"Dealer {key}", "role": "dealer", "tier": "city",
                                    "area_code": area, "status": "active", "by_hand": "", **more})  # fmt: skip
         self._insert("party_code", {"id": f"code-{code}-{key}-{from_on}", "source_n": SOURCE, "code": code,
-                                    "party_id": f"party-{key}", "from_on": from_on})  # fmt: skip
+                                    "party_id": f"party-{key}", "from_on": from_on, "to_on": to_on,
+                                    "by_hand": by_hand})  # fmt: skip
 
     def product(self, code: str, *, group: str | None = None, must_stock: int = 0, cold: bool = False) -> None:
         """A product with its code in the source, in a group that is made if it is new."""
