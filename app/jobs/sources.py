@@ -92,7 +92,8 @@ class SourceReader:
             files = settled_files(replace(settings, settle=0), progress)[:_SHOWN]
             return Trial(("file", "size"), tuple({"file": one.path.name, "size": str(one.size)} for one in files))
         reach = Reach(None)
-        found = tuple(islice(self._rows(settings, secret, reach, progress), _SHOWN))
+        once = replace(self._limits, attempts=1)  # somebody waits, and can try again
+        found = tuple(islice(self._rows(settings, secret, reach, progress, once), _SHOWN))
         return Trial(tuple(dict.fromkeys([*reach.columns, *(name for row in found for name in row)])), found)
 
     def run(self, source_id: str, *, progress: Progress, run: Run | None = None, anew: bool = False) -> Run:
@@ -144,11 +145,13 @@ class SourceReader:
                 self._pipeline.load(ready, progress=progress, action=_action(source), origin=_origin(run), also=also)
         return ended
 
-    def _rows(self, settings: Settings, secret: str | None, reach: Reach, progress: Progress) -> Iterator[Cells]:
+    def _rows(
+        self, settings: Settings, secret: str | None, reach: Reach, progress: Progress, limits: WebLimits | None = None
+    ) -> Iterator[Cells]:
         if isinstance(settings, DatabaseSettings):
             return read_apart(partial(read_database, settings, secret, reach), progress)
         if isinstance(settings, WebSettings):
-            return read_apart(partial(read_web, settings, secret, reach, limits=self._limits), progress)
+            return read_apart(partial(read_web, settings, secret, reach, limits=limits or self._limits), progress)
         raise TypeError("a folder holds files, no rows")
 
     # -- a folder -----------------------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ from ui.sources.fields import FORMS, ScheduleFields
 if TYPE_CHECKING:
     from app.imports.sources.queries import SourceRow
     from ui.core.page import Context
+    from ui.core.tasks import Job
 
 KINDS: Final = RECORDS["data_source"].fields["kind"].choices
 
@@ -91,6 +92,7 @@ class SourceDialog(Dialog):
         self.csv_button.hide()
         self.body.addLayout(row(self.test_button, self.csv_button, self.said))
         self.trial: Trial | None = None
+        self._testing: Job | None = None
         self._rows: Table | None = None
         self.kind.choose(source.kind if source else "database")
         self.name.setFocus()
@@ -146,6 +148,7 @@ class SourceDialog(Dialog):
             self._say(error.text, bad=True)
             return
         reader, entered, source = self._context.desk.sources, self.entered_secret(), self._source
+        self._clear_trial()
         self._say(Text(N_("Reading…")))
         self.test_button.setEnabled(False)
 
@@ -155,19 +158,31 @@ class SourceDialog(Dialog):
             return reader.trial(settings, kept, progress)
 
         def failed(error: UserError) -> None:
+            self._testing = None
             self.test_button.setEnabled(True)
             self._say(error.text, bad=True)
 
         title = Text(N_("Testing the connection"))
-        self._context.tasks.run(title, work, self._show_trial, owner=self, key="trial", failed=failed)
+        self._testing = self._context.tasks.run(title, work, self._show_trial, owner=self, key="trial", failed=failed)
 
-    def _show_trial(self, trial: Trial) -> None:
-        self.trial = trial
-        self.test_button.setEnabled(True)
-        self._say(Text(N_("It answers. First rows: {n}"), {"n": len(trial.rows)}))
+    def done(self, result: int) -> None:
+        """Whoever closes the dialog waits for no answer any more."""
+        if self._testing is not None:
+            self._testing.cancel()
+        super().done(result)
+
+    def _clear_trial(self) -> None:
+        """Rows of an earlier test say nothing of what is entered now."""
+        self.trial = None
+        self.csv_button.hide()
         if self._rows is not None:
             self._rows.deleteLater()
             self._rows = None
+
+    def _show_trial(self, trial: Trial) -> None:
+        self.trial, self._testing = trial, None
+        self.test_button.setEnabled(True)
+        self._say(Text(N_("It answers. First rows: {n}"), {"n": len(trial.rows)}))
         if trial.columns:
             columns = [Column(name, name, width=120, get=partial(_cell, name)) for name in trial.columns]
             self._rows = Table(self._context, columns, name="sources.trial", tools=False)

@@ -11,12 +11,19 @@ from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
 import urllib3
-from urllib3.exceptions import HTTPError, LocationParseError, SSLError
+from urllib3.exceptions import (
+    HTTPError,
+    LocationParseError,
+    NameResolutionError,
+    NewConnectionError,
+    SSLError,
+    TimeoutError,  # noqa: A004 - its own, of connecting and of reading
+)
 from urllib3.util import Timeout
 
 from app.core.errors import UserError
 from app.core.progress import Progress
-from app.core.texts import Text
+from app.core.texts import N_, Text
 from app.imports.sources.reading import masked
 from app.imports.sources.settings import WebSettings
 
@@ -88,6 +95,8 @@ class Client:
             try:
                 return self._once(url, body)
             except _Failed as failed:
+                if self._limits.attempts == 1:
+                    raise UserError(failed.text.msgid, **failed.text.params) from failed
                 if attempt == self._limits.attempts:
                     raise UserError(
                         "{what} Tried {n} times; nothing was taken in.", what=failed.text, n=attempt
@@ -123,10 +132,20 @@ class Client:
         except (LocationParseError, ValueError) as error:
             raise UserError("The request cannot be sent: {error}", error=self._said(error)) from error
         except (HTTPError, OSError) as error:
-            why = self._said(error).rpartition("): ")[2]  # urllib3 names its own object first
-            raise _Failed(Text("The endpoint does not answer: {error}.", {"error": why})) from error
+            raise _Failed(Text("The endpoint does not answer: {error}.", {"error": self._why(error)})) from error
         self._require_success(response, data)
         return Answer(self._parsed(data), _next_link(response.headers))
+
+    def _why(self, error: Exception) -> Text | str:
+        """The usual reasons in words of our own, any other as urllib3 has it."""
+        match error:
+            case NameResolutionError():
+                return Text(N_("no machine has this name"))
+            case NewConnectionError():  # one of its timeouts
+                return Text(N_("nothing listens at this address"))
+            case TimeoutError():
+                return Text(N_("it was silent for {n} s"), {"n": self._settings.timeout})
+        return self._said(error).rpartition("): ")[2]  # urllib3 names its own object first
 
     def _signed(self, url: str) -> str:
         """The address with the secret in it, where that is how one signs in."""

@@ -12,6 +12,7 @@ from app.core.progress import Progress
 from app.core.texts import Text
 from app.imports.sources.settings import FolderSettings, WebSettings, parse_settings
 from tests.app.jobs.reading import dealers, erp_of, keep_source, source_of
+from tests.endpoints import Said, endpoint
 from tests.ui import looks
 from tests.ui.conftest import Heard
 from ui.core.context import Context
@@ -89,6 +90,34 @@ def dialog(context: Context, desk: Desk, erp: Path, qtbot: QtBot) -> Iterator[So
     found.show()
     yield found
     found.close()
+
+
+def test_rows_of_an_earlier_test_go_when_the_next_one_is_refused(
+    dialog: SourceDialog, erp: Path, at_rest: Callable[[], None]
+) -> None:
+    form = dialog.forms["database"]
+    form.fields["url"].setText(f"sqlite:///{erp}")  # type: ignore[union-attr]
+    form.fields["query"].setPlainText(QUERY)  # type: ignore[union-attr]
+    dialog.test()
+    at_rest()
+    assert dialog.csv_button.isVisible()
+    form.fields["query"].setPlainText("SELECT * FROM nothing")  # type: ignore[union-attr]
+    dialog.test()
+    at_rest()
+    assert (dialog.trial, dialog.csv_button.isVisible()) == (None, False)
+    assert "nothing" in dialog.said.text()
+
+
+def test_closing_the_dialog_gives_up_a_test_that_waits(dialog: SourceDialog, qtbot: QtBot) -> None:
+    with endpoint(lambda _asked: Said(hang=True)) as where:
+        dialog.kind.choose("web")
+        dialog.forms["web"].fields["url"].setText(where.url)  # type: ignore[union-attr]
+        dialog.test()
+        qtbot.waitUntil(lambda: bool(where.asked))
+        job = dialog._testing
+        dialog.reject()
+        assert job is not None
+        assert job.cancelled
 
 
 def test_a_new_source_is_tried_and_kept_with_its_secret_on_this_machine(

@@ -4,6 +4,7 @@ import gzip
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -300,8 +301,13 @@ def test_an_answer_nested_without_end_is_refused() -> None:
 def test_nobody_there_is_said() -> None:
     with endpoint(once(Said(ORDERS))) as where:
         pass
-    with pytest.raises(UserError, match="does not answer"):
+    with pytest.raises(UserError, match=r"does not answer: nothing listens at this address\. Tried 3 times"):
         read(where)
+    with pytest.raises(UserError, match="no machine has this name"):
+        read(Endpoint("http://nobody.invalid"))
+    with endpoint(once(Said(hang=True))) as slow, pytest.raises(UserError, match="silent for 1 s") as refused:
+        read(slow, limits=replace(QUICK, attempts=1))
+    assert "Tried" not in str(refused.value)
 
 
 def test_reading_can_be_stopped_between_two_attempts() -> None:
