@@ -13,13 +13,16 @@ from app.dealers.queries import find_party, list_parties
 from app.governance.score.queries import EVER, chosen, failed_by_code
 from app.imports.ruling import INDICATORS
 from app.jobs.reminder import month_text, read_reminder, reminder_text
-from app.kpi.trust import Trust, read_trust, results_of
+from app.kpi.trust import BY, Trust, read_trust, results_of
 
 
 def run_quality(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     """``quality [--by source,dealer,month] [--dealer X] [--month M] [--source S]``; ``--recheck`` reads files again."""
-    _check(desk, t, lacking=not args.recheck)
     by = tuple((args.by or ("month" if args.dealer else "source")).split(","))
+    for word in by:
+        if word not in BY:
+            raise UsageError("--by takes {known}; “{word}” is none of them.", known=", ".join(BY), word=word)
+    _check(desk, t, lacking=not args.recheck)
     month = typed_month(args.month) if args.month else 0
     with desk.db.read() as session:
         names = {one.id: one for one in list_parties(session, role="")}
@@ -30,6 +33,10 @@ def run_quality(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
         )  # fmt: skip
         some: dict[str, Any] = {"first": month, "last": month or EVER, "source": args.source or "", "dealers": dealers}
         failed = failed_by_code(chosen(results_of(session), **some))
+        sources = {one.source for one in results_of(session)}
+    if args.source and args.source not in sources:
+        raise UserError("No source is called “{name}”; there are: {names}.", name=args.source,
+                        names=", ".join(sorted(sources)) or "—")  # fmt: skip
     found = [_json(one, names) for one in rows]
     if args.json:
         print_json({"rows": found, "failed": failed})

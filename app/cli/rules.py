@@ -58,17 +58,22 @@ def _json(one: Kept, t: Texts) -> dict[str, Any]:
 
 
 def _keep(desk: Desk, path: Path) -> list[str]:
-    """Keep the rules of a TOML file: a table for each, named by its key; a new rule's table may have any name."""
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-        found = [kept_of(key, one) for key, one in raw.items()]
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, TypeError, KeyError, ValueError) as error:
-        raise UserError("{file} holds no data rules: {error}", file=path.name, error=str(error)) from error
+    """Keep the rules of a TOML file."""
+    found = _read(path)
 
     def command(session: Any) -> list[str]:
         return [keep_rule(session, kept=one, feeds=desk.feeds) for one in found]
 
     return desk.db.write(Action(N_("Kept data rules of {file}"), {"file": path.name}), command).value
+
+
+def _read(path: Path) -> list[Kept]:
+    """The rules of a TOML file: a table for each, named by its key; a new rule's table may have any name."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return [kept_of(key, one) for key, one in raw.items()]
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, TypeError, KeyError, ValueError) as error:
+        raise UserError("{file} holds no data rules: {error}", file=path.name, error=str(error)) from error
 
 
 def _change(desk: Desk, what: str, key: str) -> str:
@@ -90,7 +95,7 @@ def _try(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     word: str = args.word
     with desk.db.read() as session:
         if word.endswith(".toml"):
-            rules = [kept_of(key, one) for key, one in tomllib.loads(Path(word).read_text(encoding="utf-8")).items()]
+            rules = _read(Path(word))
         else:
             rules = [find_rule(session, word)]
         today = day_number(desk.clock.today())

@@ -40,17 +40,17 @@ def lost_rows(session: Session) -> list[Lost]:
             word: unsettled(meanings, _words(session, feed, word))
             for word, meanings in (("f.party_code", parties), (buyer, parties), ("f.product_code", products))
         }
-        open_ones = {f"w{place}": _listed(words) for place, words in enumerate(known.values())}
-        test = " OR ".join(
-            f"f.source_n || ':' || {word} IN (SELECT j.value FROM json_each(:w{place}) j)"
-            for place, word in enumerate(known)
-        )
+        open_ones = {word: words for word, words in known.items() if words}
+        tests = [
+            f"(f.source_n, {word}) IN (SELECT j.value ->> 0, j.value ->> 1 FROM json_each(:w{place}) j)"
+            for place, word in enumerate(open_ones)
+        ]
         rows = session.execute(
             text(f"""
             SELECT f.source_n, coalesce(f.party_code, ''), f.product_code, {buyer}, {_CONSUMER[feed]}, {day}, count(*)
-            FROM {feed} f WHERE f.current = 1 AND ({test}) GROUP BY 1, 2, 3, 4, 5, 6
+            FROM {feed} f WHERE f.current = 1 AND ({" OR ".join(tests) or "0"}) GROUP BY 1, 2, 3, 4, 5, 6
         """),
-            open_ones,
+            {f"w{place}": json.dumps(words) for place, words in enumerate(open_ones.values())},
         )
         for source_n, seller, product, named, consumer, on, count in rows:
             asked = [(parties, seller), (products, product), *([] if consumer else [(parties, named)])]
@@ -65,7 +65,3 @@ def _words(session: Session, feed: str, word: str) -> list[Word]:
         text(f"SELECT DISTINCT f.source_n, {word} FROM {feed} f WHERE f.current = 1 AND {word} NOT NULL")
     )
     return [(row[0], row[1]) for row in found]
-
-
-def _listed(words: list[Word]) -> str:
-    return json.dumps([f"{source}:{word}" for source, word in words])

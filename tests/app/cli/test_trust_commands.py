@@ -75,3 +75,26 @@ def test_quality_and_the_reminder_are_told(say: Say, batch: str) -> None:
     assert "Completeness" in say("quality").out
     assert say("remind", "--dealer", "D1", "--json").json["nothing"]
     assert "一致性" in say("--lang", "zh", "quality").out
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "told"),
+    [
+        (("quality", "--by", "dealr"), 2, "source, dealer, month"),
+        (("quality", "--source", "nobody"), 1, "erp"),
+        (("quality", "--month", "2026-13"), 2, "2026-13"),
+        (("quality", "--dealer", "nobody"), 1, "nobody"),
+        (("remind", "--dealer", "nobody"), 1, "nobody"),
+        (("rules", "try", "nowhere.toml"), 1, "nowhere.toml"),
+        (("rules", "on", "nobody"), 1, "nobody"),
+        (("rules", "on"), 2, "Name the rule"),
+        (("aside", "alike", "999", "--to", "7", "--dry-run"), 1, "999"),
+        (("aside", "alike", "some", "--to", "7"), 2, "id"),
+        (("aside", "again", "B-none", "--dry-run"), 1, "B-none"),
+    ],
+)
+def test_wrong_words_are_answered_with_what_would_be_right(
+    say: Say, batch: str, words: tuple[str, ...], status: int, told: str
+) -> None:
+    said = say(*words)
+    assert (said.status, told in said.err) == (status, True), said.err
