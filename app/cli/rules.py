@@ -94,10 +94,7 @@ def _change(desk: Desk, what: str, key: str) -> str:
 def _try(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     word: str = args.word
     with desk.db.read() as session:
-        if word.endswith(".toml"):
-            rules = _read(Path(word))
-        else:
-            rules = [find_rule(session, word)]
+        rules = _read(Path(word)) if word.endswith(".toml") else [find_rule(session, word)]
         today = day_number(desk.clock.today())
         tried = [(one, try_rule(session, rule=one.rule, feeds=desk.feeds, today=today)) for one in rules]
     if args.json:
