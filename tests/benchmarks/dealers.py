@@ -69,8 +69,8 @@ def make(folder: Path, count: int) -> Path:
             tier, parent = ("province", "") if n < 20 else ("city", n % 20) if n < 500 else ("county", 20 + n % 480)
             town = ("海曙", "余姚", "义乌", "瑞安", "诸暨", "龙泉")[n % 6]
             above = f"D{parent:05d}" if parent != "" else ""
-            write((f"D{n:05d}", f"{town}第{n}医药有限公司", tier, above, f"{town}市", f"第{n % 9}办事处", f"经理{n % 40}",
-                   n % 4 * 30, 100_000 + n))  # fmt: skip
+            name, office, manager = f"{town}第{n}医药有限公司", f"第{n % 9}办事处", f"经理{n % 40}"
+            write((f"D{n:05d}", name, tier, above, f"{town}市", office, manager, n % 4 * 30, 100_000 + n))
     with desk.pipeline.staged(file, parse_profile(PROFILE, desk.feeds), progress=Progress()) as ready:
         desk.pipeline.load(ready, progress=Progress())
     path = desk.workspace.paths.main

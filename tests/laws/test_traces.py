@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from app.core.formula import evaluate, names, parse
 from app.core.period import day_of, month, parse_period
-from app.kpi.definitions import KPIS
 from app.kpi.adding import read_added
+from app.kpi.definitions import KPIS
 from app.kpi.queries import read_rows
 from app.kpi.states import PRESENT
 from tests.app.kpi.facts import fresh_store
