@@ -61,7 +61,7 @@ from app.jobs.known_at import known_tx, open_known
 from app.jobs.pipeline import Pipeline
 from app.jobs.products import follow_records
 from app.jobs.sources import SourceReader
-from app.lineage.trace import figures_unchanged
+from app.kpi.kept import figures_unchanged
 from app.orders import feed as orders
 from app.people import records as people_records
 from app.planning import feed as planning

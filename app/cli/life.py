@@ -86,7 +86,7 @@ def _state(words: str) -> str:
     for key, title in TITLES.items():
         if words in {key, texts(EN)(title), texts(ZH)(title)}:
             return key
-    raise UsageError("There is no state “{state}”.", state=words)
+    raise UsageError("There is no state “{state}”; there are: {known}.", state=words, known=", ".join(STATES))
 
 
 def _plain(life: Life, t: Texts) -> dict[str, Any]:

@@ -220,7 +220,8 @@ def health_sheet(
         indicators=_indicators(frozen, losses, infos),
         drivers=drivers,
         caps=tuple(
-            CapLine(cap_sentence(each), each.at_most, decided=each == verdict.cap, page=CAP_PAGES.get(each.code, ""))
+            CapLine(cap_sentence(each), each.at_most, decided=each == verdict.cap, page=CAP_PAGES.get(each.code, ""),
+                    record=each.params.get("id", ""))
             for each in frozen.caps
         ),
         trends=_trends(frozen, infos),

@@ -42,7 +42,7 @@ def read_caps(session: Session, quarter: Period, on: date, today: date) -> dict[
     found = {one.id: tuple(_of_gate(papers, one, bought.get(one.id, []), day_number(on))) for one in papers.dealers}
     for case in caps_of_cases(session, quarter):
         grade = next((one for one in GRADES if one == case.at_most), AT_MOST)
-        cap = Cap("case", grade, {"what": case.ref})
+        cap = Cap("case", grade, {"what": case.ref, "entity": "compliance_case", "id": case.case_id})
         found[case.party_id] = (*found.get(case.party_id, ()), cap)
     for one in caps_of_recalls(session, day_number(on)):
         what = f"{one.number} ({one.product})"

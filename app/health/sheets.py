@@ -110,6 +110,8 @@ class CapLine:
     decided: bool
     page: str = ""
     """The page that tells more of it, by its key."""
+    record: str = ""
+    """The id of the document behind it, where there is one."""
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ _CAPS = {
     ),
     "frozen": N_("Deliveries to this dealer are stopped (status frozen): the grade is at most {grade}."),
     "recall": N_("Recall {what} was to be answered by {on} and was not: the grade is at most {grade}."),
-    "case": N_("Compliance case {what} was closed against him: the grade is at most {grade}."),
+    "case": N_("Compliance case {what} was closed against the dealer: the grade is at most {grade}."),
 }
 
 _CAP_OWNERS = {

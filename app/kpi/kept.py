@@ -1,6 +1,5 @@
 """What figures are read from again and again, kept in memory for as long as nothing is written to the workspace."""
 
-import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -38,13 +37,14 @@ Days = dict[int, list[tuple[int, int]]]
 N = TypeVar("N", int, int | str)
 _MOST: Final = 4_000_000
 """Numbers that are kept at most (32 MB); with more the tables that were there are let go."""
-BLIND: Final = frozenset(
+QUIET: Final = frozenset(
     {
-        "visit", "action_item", "attachment", "party_note", "compliance_case", "case_step", "case_kind", "job_run",
-        "lifecycle_state", "lifecycle_item",
+        "assessment", "health_round", "health_model", "import_profile", "person", "department", "action_item", "visit",
+        "party_note", "compliance_case", "case_step", "case_kind", "lifecycle_state", "lifecycle_item", "job_run",
+        "meta", "device",
     }
 )  # fmt: skip
-"""Tables that no figure and no sign is read from: who plans a visit waits for nothing to be read again."""
+"""Tables that no figure and no sign is computed from; writing them leaves all of them as they were."""
 _EXACT: Final = 2.0**62
 """Sums of less than this fit into 64 bits, also where their size was estimated with floats."""
 
@@ -150,7 +150,7 @@ def kept_of(session: Session) -> Kept:
         tx = known_at(session)
         database = session.info.get("database")
         last = None if database is None else _KEPT.get(database)
-        if last is not None and last.tx < tx and _nothing_since(session, last.tx):
+        if last is not None and last.tx < tx and figures_unchanged(session, last.tx):
             last = _KEPT[database] = last.at(tx)
         found = last if last is not None and last.tx == tx else Kept(tx)
         if database is not None and (last is None or last.tx < tx):
@@ -159,11 +159,10 @@ def kept_of(session: Session) -> Kept:
     return found
 
 
-def _nothing_since(session: Session, tx: int) -> bool:
-    """Whether transactions after one wrote to nothing but tables that no figure is read from."""
-    rows = session.execute(text("SELECT tables FROM tx WHERE tx > :tx"), {"tx": tx}).scalars()
-    written = [json.loads(tables) for tables in rows]
-    return all(tables and BLIND.issuperset(tables) for tables in written)
+def figures_unchanged(session: Session, tx: int) -> bool:
+    """Whether every figure is what it was at a transaction: nothing that figures are computed from was written."""
+    rows = session.execute(text("SELECT DISTINCT value FROM tx, json_each(tx.tables) WHERE tx > :tx"), {"tx": tx})
+    return QUIET.issuperset(rows.scalars())
 
 
 def known_at(session: Session) -> int:

@@ -9,13 +9,13 @@ from app.core.files import FileStore
 from app.health.model import HealthRound
 from app.health.referring import frozen_at
 from app.health.sheets import KpiInfo
+from app.kpi.kept import figures_unchanged
 from app.kpi.reference import BALANCE, HEALTH, SIGN, FigureRef, confirm_state
 from app.lineage.account import Account
 from app.lineage.balance import balance_account
 from app.lineage.gate import gate_account
 from app.lineage.health import health_account
 from app.lineage.sign import sign_account
-from app.lineage.trace import figures_unchanged
 
 
 def present_tells(session: Session, ref: FigureRef) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
@@ -23,12 +23,6 @@ from app.orders.feed import ORDER_HEAD, ORDER_LINE
 
 if TYPE_CHECKING:
     from array import array
-
-QUIET: Final = frozenset(
-    {"assessment", "health_round", "health_model", "import_profile", "person", "department", "action_item",
-     "meta", "device"}
-)  # fmt: skip
-"""Tables that no figure is computed from; writing them leaves every figure as it was."""
 
 
 @dataclass(frozen=True)
@@ -87,12 +81,6 @@ class Trace:
     explained: tuple[Explained, ...]
     """For each name of its formula its value, and how the rows lead to it."""
     sources: tuple[Source, ...]
-
-
-def figures_unchanged(session: Session, tx: int) -> bool:
-    """Whether every figure is what it was at a transaction: nothing that figures are computed from was written."""
-    rows = session.execute(text("SELECT DISTINCT value FROM tx, json_each(tx.tables) WHERE tx > :tx"), {"tx": tx})
-    return set(rows.scalars()) <= QUIET
 
 
 def trace(session: Session, ref: FigureRef) -> Trace:

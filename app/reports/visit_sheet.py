@@ -201,7 +201,7 @@ def _promises(t: Texts, sheet: VisitSheet) -> _List:
 
 
 def _cases(t: Texts, sheet: VisitSheet) -> _List:
-    lines = [f"{one.ref} {one.title} · {t(STAGE_TITLES[one.stage])}" for one in sheet.cases]
+    lines = [f"{one.ref} {said(t, one.title)} · {t(STAGE_TITLES[one.stage])}" for one in sheet.cases]
     return _List(t("Open cases"), lines, t("None."))
 
 

@@ -7,8 +7,8 @@ from app.core.connect import raw_of
 from app.core.period import day_of, month
 from app.kpi.definitions import KPIS
 from app.kpi.findings.reading import read_findings
+from app.kpi.kept import QUIET
 from app.kpi.queries import read_rows
-from app.lineage.trace import QUIET
 from migrations.models import metadata
 from tests.app.kpi.facts import fresh_store, line
 

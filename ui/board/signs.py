@@ -1,12 +1,15 @@
 """What the rows show (findings): a list of sentences, each of which opens the rows that it speaks of."""
 
 from array import array
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.compliance.cases.queries import read_kinds
+from app.compliance.cases.rules import Kind as CaseKind
 from app.compliance.cases.service import open_case
 from app.core.db import Action
 from app.core.period import day_number
@@ -17,14 +20,16 @@ from app.kpi.findings.model import LEVELS, Finding
 from app.kpi.findings.reading import KINDS
 from app.kpi.reference import References
 from app.lineage.sign import sign_reference
+from ui.core.ask import Ask, ask
 from ui.core.card import clear, row
 from ui.core.controls import Button, IconButton, Segments
 from ui.core.figures import figure_writer
 from ui.core.referring import copy_written
+from ui.core.saving import save
 from ui.core.table import Table
 from ui.core.table_columns import Column, State
 from ui.core.traced import TracedRows
-from ui.core.words import Label
+from ui.core.words import Label, Words
 
 if TYPE_CHECKING:
     from ui.core.context import Context
@@ -156,25 +161,39 @@ class SignsView(QWidget):
             self.context.go(where[0], where[1])
 
     def _make_case(self) -> None:
+        """A case of the kind that the sign speaks of, or that somebody names."""
+        if self.shown is None or self.shown.dealer is None:
+            return
+        if self.shown.kind in CASES:
+            self.keep_case(CASES[self.shown.kind])
+            return
+        desk = self.context.desk
+
+        def work(_progress: Progress) -> Mapping[str, CaseKind]:
+            with desk.db.read() as session:
+                return read_kinds(session)
+
+        self.context.tasks.run(Text(N_("Kinds of cases")), work, self._ask_kind, owner=self)
+
+    def _ask_kind(self, kinds: Mapping[str, CaseKind]) -> None:
+        options: list[tuple[str, Words]] = [(code, Text(one.title)) for code, one in kinds.items()]
+        asked = [Ask("kind", Text(N_("Kind")), "choice", None, options)]
+        values = ask(self.look, self, Text(N_("New case")), asked, accept=Text(N_("Report")))
+        if values is not None:
+            self.keep_case(values["kind"])
+
+    def keep_case(self, kind: str) -> None:
         """A case with the figures as they stand, opened in the register; undo takes it back."""
-        one, desk = self.shown, self.context.desk
+        one, today = self.shown, day_number(self.context.desk.clock.today())
         if one is None or one.dealer is None:
             return
-        dealer, today = one.dealer, day_number(desk.clock.today())
-        action = Action(N_("Case against {dealer}"), {"dealer": dealer.name})
-
-        def work(_progress: Progress) -> str:
-            return desk.db.write(
-                action,
-                lambda session: open_case(
-                    session, party_id=dealer.id, kind=CASES.get(one.kind, "diversion"), on=today, today=today,
-                    finding=key_of(one), evidence=frozen(one, as_of=today),
-                ),
-            ).value  # fmt: skip
-
-        self.context.tasks.run(
-            Text(action.code, action.params), work, lambda case: self.context.go("cases", {"case": case}), owner=self
-        )
+        dealer, evidence = one.dealer, frozen(one, as_of=today)
+        save(
+            self.context, self, Action(N_("Case against {dealer}"), {"dealer": dealer.name}),
+            lambda session: open_case(session, party_id=dealer.id, kind=kind, on=today, today=today,
+                                      finding=key_of(one), evidence=evidence),
+            done=lambda case: self.context.go("cases", {"case": case}),
+        )  # fmt: skip
 
     def _copy_reference(self) -> None:
         one, today = self.shown, self.context.desk.clock.today()

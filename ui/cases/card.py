@@ -15,13 +15,12 @@ from app.core.db import Action
 from app.core.period import day_number
 from app.core.texts import N_, Text
 from app.dealers.typed import amount
-from app.kpi.findings.evidence import thawed
 from app.people.queries import PersonRow
+from ui.cases.evidence import EvidenceCard
 from ui.core.actions import person_options
 from ui.core.ask import Ask, ask
 from ui.core.card import Card, row
 from ui.core.controls import Button, IconButton
-from ui.core.figures import figure_writer
 from ui.core.files import ask_files, attach_files, open_file
 from ui.core.saving import save
 from ui.core.table_columns import State
@@ -56,13 +55,14 @@ class CaseView(QScrollArea):
         self.context, self.look, self.case, self._kinds, self._people = context, context.look, card, kinds, people
         self._today = day_number(context.desk.clock.today())
         inside = QWidget()
-        inside.setObjectName("pageBody")
+        inside.setObjectName("clear")
         self._body = QVBoxLayout(inside)
         self._body.setContentsMargins(0, 0, 8, 0)
         self._body.setSpacing(12)
         self.nexts: dict[str, Button] = {}
         self._show_head()
-        self._show_evidence()
+        if card.evidence:
+            self._body.addWidget(EvidenceCard(context, card.evidence))
         self._show_steps()
         self._body.addStretch(1)
         self.setWidget(inside)
@@ -111,19 +111,6 @@ class CaseView(QScrollArea):
                 said = {"grade": kind.at_most, "first": look.formats.period(first), "last": look.formats.period(last)}
                 found.append(Text(N_("Limits the dealer's grade to {grade} from {first} until {last}."), said))
         return found
-
-    def _show_evidence(self) -> None:
-        evidence = self.case.evidence
-        if not evidence:
-            return
-        day = self.look.formats.day(evidence["as_of"])
-        card = Card(self.look, Text(N_("Evidence")), subtitle=Text(N_("as it stood on {day}"), {"day": day}))
-        sentence = thawed(evidence, figure_writer(self.look.formats))
-        card.body.addWidget(Label(self.look, sentence, wrap=True))
-        count = sum(len(ids) for ids in evidence["rows"].values())
-        behind = Text(N_("Rows behind it: {n}"), {"n": self.look.formats.number(count)})
-        card.body.addWidget(Label(self.look, behind, "dim"))
-        self._body.addWidget(card)
 
     def _show_steps(self) -> None:
         card = Card(self.look, Text(N_("Steps")))

@@ -73,18 +73,18 @@ class CasesPage(Page):
 
     def _make_table(self) -> Table:
         columns = (
-            Column("stage", Text(N_("State")), "pill", 122, get=stage_pill, order=lambda state: state.tone),
+            Column("stage", Text(N_("State")), "pill", 138, get=stage_pill, order=lambda state: state.tone),
             Column("kind", Text(N_("Kind")), width=170, get=self._kind),
             Column("dealer", Text(N_("Dealer")), width=190),
             Column("title", Text(N_("What it is about")), stretch=True, width=220),
             Column("opened_on", Text(N_("Reported on")), "date"),
             Column("stepped_on", Text(N_("Last step")), "date"),
-            Column("result", Text(N_("Result")), "pill", 96, get=_result),
+            Column("result", Text(N_("Result")), "pill", 116, get=_result),
             Column("owner", Text(N_("Owner")), width=90, get=lambda one: one.owner or None),
             Column("sanction", Text(N_("Sanction")), width=160, hidden=True, get=lambda one: one.sanction or None),
             Column("penalty_e4", Text(N_("Penalty")), "money", hidden=True),
             Column("closed_on", Text(N_("Closed on")), "date", hidden=True),
-            Column("ref", Text(N_("Reference")), width=110),
+            Column("ref", Text(N_("Reference")), width=110, hidden=True),
         )  # fmt: skip
         return Table(self.context, columns, name="cases.list", title=Text(N_("Compliance register")))
 
@@ -233,10 +233,11 @@ class CasesPage(Page):
     # -- where to -----------------------------------------------------------------------------------------------------
 
     def open(self, target: Mapping[str, object]) -> None:
-        """``case`` (an id: opens it)."""
-        if "case" in target:
+        """``case`` or ``id`` (opens it)."""
+        if "case" in target or "id" in target:
             self.shown_ones.choose(EVERY)
-            self.show_case(str(target["case"]))
+            self._narrow()
+            self.show_case(str(target.get("case") or target["id"]))
 
     def commands(self) -> list[Command]:
         """A new one, the kinds, and the export."""

@@ -28,7 +28,7 @@ from ui.health.words import (
 )
 
 if TYPE_CHECKING:
-    from app.health.sheets import DriverLine, HealthSheet, IndicatorLine
+    from app.health.sheets import CapLine, DriverLine, HealthSheet, IndicatorLine
     from ui.core.context import Context
 
 ROW = 30
@@ -109,7 +109,7 @@ class SheetView(QScrollArea):
             told = row(line, gap=8)
             told.setStretch(0, 1)
             if cap.page:
-                told.addWidget(Button(look, Text(N_("Show it")), partial(self._open_cap, cap.page), kind="link"))
+                told.addWidget(Button(look, Text(N_("Show it")), partial(self._open_cap, cap), kind="link"))
             self._body.addLayout(told)
         if sheet.next_grade is not None:
             grade, points = sheet.next_grade
@@ -138,8 +138,9 @@ class SheetView(QScrollArea):
         if self.indicators.current is not None and (ref := self._reference(self.indicators.current)):
             copy_ready(self.context, ref)
 
-    def _open_cap(self, page: str) -> None:
-        self.context.go(page, {"dealer": self.sheet.dealer.id})
+    def _open_cap(self, cap: "CapLine") -> None:
+        record = {"id": cap.record} if cap.record else {}
+        self.context.go(cap.page, {"dealer": self.sheet.dealer.id, **record})
 
     def _sureness(self) -> Text:
         said = interval(self.sheet)

@@ -59,7 +59,9 @@ class VisitView(QWidget):
 
     def _show_head(self, photos: Sequence[AttachmentRow]) -> None:
         look, one = self.look, self.visit
-        state = Pill(look, Text(STATE_TITLES[one.state]), tone_of(one, self._today))
+        late = self._today - one.planned_on if one.state == "planned" else 0
+        words = Text(N_("{n} days late"), {"n": late}) if late > 0 else Text(STATE_TITLES[one.state])
+        state = Pill(look, words, tone_of(one, self._today))
         who = Label(look, " · ".join(part for part in (look.formats.day(one.planned_on), one.owner) if part))
         go = Button(look, Text(N_("Dealer's card")), self._open_dealer, icon="store", kind="quiet")
         self._body.addLayout(row(state, who, None, go))

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QMimeData, Qt, Signal
@@ -14,6 +15,7 @@ from app.core.period import Period, day_number, day_of
 from app.core.texts import N_, Text
 from app.visits.queries import VisitRow
 from ui.core.card import clear
+from ui.core.controls import Button
 from ui.core.pressable import Pressable
 from ui.core.words import SHAPES, Label, Tone
 
@@ -25,6 +27,8 @@ WEEKDAYS: Final = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sa
 _TALL: Final = 92
 _CHIP: Final = 24
 _HEAD: Final = 34
+MOST: Final = 5
+"""So many visits of a day are drawn until somebody asks for all of it."""
 
 
 def tone_of(one: VisitRow, today: int) -> Tone:
@@ -122,6 +126,10 @@ class MonthGrid(QScrollArea):
         self.look = look
         self.chips: dict[str, Chip] = {}
         self.days: dict[int, Day] = {}
+        self.mores: dict[int, Button] = {}
+        """The button of the days of which more is to be seen."""
+        self._whole: set[int] = set()
+        self._shown: tuple[Period, Sequence[VisitRow], int] | None = None
         inside = QWidget()
         inside.setObjectName("pageBody")
         self._grid = QGridLayout(inside)
@@ -137,7 +145,8 @@ class MonthGrid(QScrollArea):
     def show_month(self, month: Period, visits: Sequence[VisitRow], today: int) -> None:
         """Show a month."""
         clear(self._grid)
-        self.chips, self.days = {}, {}
+        self._shown = month, visits, today
+        self.chips, self.days, self.mores = {}, {}, {}
         by_day: dict[int, list[VisitRow]] = defaultdict(list)
         for one in visits:
             by_day[one.planned_on].append(one)
@@ -151,12 +160,24 @@ class MonthGrid(QScrollArea):
             inside = month.first_day <= day <= month.last_day
             cell = Day(self.look, day, inside=inside, today=today, moved=self.moved.emit)
             self.days[day] = cell
-            for one in by_day[day]:
+            own = by_day[day]
+            drawn = own if day in self._whole or len(own) <= MOST + 1 else own[:MOST]
+            for one in drawn:
                 chip = Chip(self.look, one, today, lambda one=one: self.opened.emit(one))  # type: ignore[misc]
                 self.chips[one.id] = chip
                 cell.lines.addWidget(chip)
-            cell.setMinimumHeight(max(_TALL, _HEAD + _CHIP * len(by_day[day])))
+            if len(drawn) < len(own):
+                more = Text(N_("and more: {n}"), {"n": len(own) - len(drawn)})
+                self.mores[day] = Button(self.look, more, partial(self.show_whole, day), kind="link")
+                cell.lines.addWidget(self.mores[day])
+            cell.setMinimumHeight(max(_TALL, _HEAD + _CHIP * (len(drawn) + (len(drawn) < len(own)))))
             cell.lines.addStretch(1)
             self._grid.addWidget(cell, 1 + place // 7, place % 7)
         for line in range(1, 8):
             self._grid.setRowStretch(line, 1 if line <= weeks else 0)
+
+    def show_whole(self, day: int) -> None:
+        """Show every visit of a day."""
+        self._whole.add(day)
+        if self._shown is not None:
+            self.show_month(*self._shown)

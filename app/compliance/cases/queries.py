@@ -68,6 +68,7 @@ class CaseCap:
     """A closed, founded case that limits the grade of a dealer in a quarter."""
 
     party_id: str
+    case_id: str
     ref: str
     kind: Kind
     first: Period
@@ -165,5 +166,5 @@ def caps_of_cases(session: Session, quarter: Period) -> list[CaseCap]:
             continue
         first, last = capped_quarters(one.closed_on, kind.quarters)
         if first.first <= quarter.first <= last.first:
-            found.append(CaseCap(one.party_id, one.ref, kind, first, last))
+            found.append(CaseCap(one.party_id, one.id, one.ref, kind, first, last))
     return sorted(found, key=lambda one: (one.party_id, one.ref))

@@ -38,9 +38,10 @@ def enter_state(session: Session, *, party_id: str, to: str, on: int, today: int
             "From “{now}” no step leads to “{to}”.", now=Text(TITLES.get(now, now)), to=Text(TITLES.get(to, to))
         )
     last = _last(session, party_id)
-    if on > today or (last is not None and on < last.at_on):
-        since = day_of(last.at_on if last is not None else on)
-        raise UserError("The day of a step lies between the last one ({since}) and today.", since=since)
+    if on > today:
+        raise UserError("The day of a step lies after today.")
+    if last is not None and on < last.at_on:
+        raise UserError("The day of a step lies between the last one ({since}) and today.", since=day_of(last.at_on))
     still = open_items(session, party_id=party_id, state=now)
     owed = [one for one in still if one.id in _obligatory(session, still, now)]
     if not words and needs_reason(now, to, unfinished=len(owed)):

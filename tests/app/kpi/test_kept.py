@@ -1,10 +1,8 @@
 """What is kept in memory between looks: it tells what the cells tell, and no write goes unnoticed."""
 
-import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -19,7 +17,7 @@ from app.core.db import Action, Database
 from app.core.period import Period, month, quarter, year
 from app.core.workspace import Workspace
 from app.kpi.board import Choice, read_parts
-from app.kpi.kept import BLIND, Kept, Months, kept_of
+from app.kpi.kept import Kept, Months, kept_of
 from app.kpi.model import CELL
 from app.kpi.queries import read_rows, read_sums
 from app.kpi.scope import EVER, Scope, runs
@@ -112,14 +110,6 @@ def test_who_plans_and_notes_lets_nothing_be_read_again(workspace: Workspace) ->
     write(workspace.db, lambda session: [create_action(session, title="再打"), cell(session, 1, dealer=8)])
     with workspace.db.read() as session:
         assert kept_of(session).once("signs", lambda: "read again") == "read again"
-
-
-def test_no_figure_and_no_sign_is_read_from_a_table_whose_writes_are_passed_over() -> None:
-    names = re.compile("|".join(rf"\b{name}\b" for name in sorted(BLIND - {"visit", "attachment"})))
-    told = {path: names.findall(path.read_text("utf-8")) for path in Path("app/kpi").rglob("*.py")}
-    assert {path.name for path, found in told.items() if found} == {"kept.py"}
-    imports = re.compile(r"from app\.(?:visits|actions|compliance\.cases|core\.attachments|jobs)")
-    assert not [path for path in told if imports.search(path.read_text("utf-8"))]
 
 
 def test_who_asks_while_it_is_read_waits_for_it() -> None:

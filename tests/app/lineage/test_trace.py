@@ -19,9 +19,10 @@ from app.core.workspace_settings import PRACTICE_DAY, set_setting
 from app.health.queries import region_sheets
 from app.health.service import assess
 from app.kpi.board import Choice
+from app.kpi.kept import figures_unchanged
 from app.kpi.reference import FigureRef, References, is_reference, parse_reference
 from app.lineage.original import read_originals, telling_fields
-from app.lineage.trace import Trace, figures_unchanged, trace, traced_rows
+from app.lineage.trace import Trace, trace, traced_rows
 from app.reports.region_pack import region_pack
 from tests.desks import correct, desk_of, in_process, profile, sign, take_in, write_csv
 

@@ -1,7 +1,9 @@
 """What the rows show, as a user goes through it: from the board to the list, to the rows, in three clicks."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -124,6 +126,22 @@ def test_a_sign_becomes_a_case_with_one_click_and_once(
     undo(desk.db, desk.undo_handlers)
     with desk.db.read() as session:
         assert list_cases(session) == []
+
+
+def test_of_a_sign_that_names_no_kind_of_case_the_kind_is_asked(
+    qtbot: QtBot, page: BoardPage, desk: Desk, at_rest: Rest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_rest()
+    signs = signs_of(qtbot, page, at_rest)
+    one = next(sign for sign in signs.signs if sign.dealer is not None)
+    signs.shown = replace(one, kind="credit_over")
+    asked: list[Any] = []
+    monkeypatch.setattr("ui.board.signs.ask", lambda *args, **_more: asked.extend(args[3]) or {"kind": "false_flow"})
+    signs.case.click()
+    at_rest()
+    assert [key for key, _ in asked[0].options] == ["diversion", "price", "false_flow", "stale_papers"]
+    with desk.db.read() as session:
+        assert [case.kind for case in list_cases(session)] == ["false_flow"]
 
 
 def test_the_filters_of_the_board_narrow_the_signs(page: BoardPage, desk: Desk, at_rest: Rest) -> None:

@@ -22,6 +22,7 @@ from tests.ui.looks import check_every_face
 from tests.ui.small_region import DAY, NAMES
 from ui.cases import card as cards
 from ui.cases import kinds as kinds_dialog
+from ui.cases.evidence import EvidenceCard, RowsDialog
 from ui.cases.kinds import KindsDialog
 from ui.cases.page import CasesPage
 from ui.core.look import Look
@@ -133,6 +134,23 @@ def test_the_first_undo_takes_the_last_step_back(
     at_rest()
     assert page.case is not None
     assert list(page.case.nexts) == ["investigating"]
+
+
+def test_the_rows_of_a_sign_are_opened_with_their_cells(
+    page: CasesPage, at_rest: Rest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = opened(page, at_rest)
+    card = view.findChild(EvidenceCard)
+    assert card is not None
+    feeds = list(card.links)
+    assert feeds == [feed for feed, ids in view.case.evidence["rows"].items() if ids]
+    seen: list[RowsDialog] = []
+    monkeypatch.setattr(RowsDialog, "run", lambda dialog: seen.append(dialog) or False)
+    monkeypatch.setattr(RowsDialog, "deleteLater", lambda _dialog: None)
+    card.links[feeds[0]].click()
+    at_rest()
+    assert seen[0].traced.table.grid.rowCount() == len(view.case.evidence["rows"][feeds[0]])
+    seen[0].close()
 
 
 def test_a_case_is_reported_with_a_dealer_by_a_part_of_its_name(page: CasesPage, desk: Desk, at_rest: Rest) -> None:

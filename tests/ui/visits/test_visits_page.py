@@ -1,6 +1,7 @@
 """A month of visits by clicks: planned from proposals, dragged to another day, done with promises, copied forward."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,18 @@ def test_what_came_of_a_visit_is_kept_with_promises_and_photos(
         ]
         assert [one.title for one in all_actions(session) if one.kind == "promise"] == ["四月底签约"]
     assert check_every_face(page, look, data=["答应签约", "谈续约", "门头.jpg"]) == []
+
+
+def test_a_day_with_many_visits_is_folded_until_somebody_asks(page: VisitsPage, desk: Desk) -> None:
+    with desk.db.read() as session:
+        (one,) = visits_in(session, APRIL)
+    many = [replace(one, id=f"v{number}") for number in range(20)]
+    page.grid.show_month(APRIL, many, TODAY)
+    assert len(page.grid.chips) == 5
+    page.grid.mores[TODAY].click()
+    assert len(page.grid.chips) == 20
+    page.grid.show_month(APRIL, many[:6], TODAY)
+    assert len(page.grid.chips) == 6
 
 
 def test_it_looks_right_with_a_visit_ahead(page: VisitsPage, look: Look) -> None:

@@ -118,7 +118,7 @@ def test_no_state_is_skipped_and_nobody_leaves_without_a_reason(desk: Desk) -> N
             lead(desk, to)
     with pytest.raises(UserError, match="no step leads"):
         lead(desk, "frozen", reason="never dealt")
-    with pytest.raises(UserError, match="The day of a step lies between"):
+    with pytest.raises(UserError, match="lies after today"):
         lead(desk, "qualifying", on=TODAY + 1)
     with pytest.raises(UserError, match="The day of a step lies between"):
         lead(desk, "qualifying", on=TODAY - 1)
