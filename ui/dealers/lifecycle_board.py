@@ -15,6 +15,7 @@ from app.dealers.life.queries import Standing, standings
 from app.dealers.life.rules import STATES, TITLES
 from app.dealers.queries import DealerRow
 from ui.core.card import Card, clear, row
+from ui.core.controls import Button
 from ui.core.page import Context, HasTables
 from ui.core.pressable import Pressable
 from ui.core.words import Label, Pill
@@ -23,7 +24,7 @@ from ui.dealers.views import DealersView
 COLUMN_PX: Final = 190
 EMPTY_PX: Final = 104
 MOST: Final = 40
-"""So many cards of a state are drawn; the rest is counted."""
+"""So many cards of a state are drawn at first, and as many more each time somebody asks."""
 
 
 class BoardView(DealersView):
@@ -37,6 +38,8 @@ class BoardView(DealersView):
         self._found: Mapping[str, Standing] = {}
         self.cards: dict[str, Pressable] = {}
         self.columns: dict[str, list[str]] = {}
+        self.mores: dict[str, Button] = {}
+        """The button for more cards, by state."""
         inside = QWidget()
         inside.setObjectName("pageBody")
         self._columns = QHBoxLayout(inside)
@@ -77,7 +80,7 @@ class BoardView(DealersView):
 
     def _show(self) -> None:
         clear(self._columns)
-        self.cards, self.columns = {}, {}
+        self.cards, self.columns, self.mores = {}, {}, {}
         today = day_number(self.context.desk.clock.today())
         by_state: dict[str, list[tuple[DealerRow, Standing]]] = defaultdict(list)
         for one in self._rows:
@@ -99,11 +102,7 @@ class BoardView(DealersView):
         card.setFixedWidth(COLUMN_PX if own else EMPTY_PX)
         lines = QVBoxLayout()
         lines.setSpacing(4)
-        for one, standing in own[:MOST]:
-            lines.addWidget(self._dealer(one, standing, today))
-        if len(own) > MOST:
-            more = {"n": look.formats.number(len(own) - MOST)}
-            lines.addWidget(Label(look, Text(N_("and more: {n}"), more), "dim"))
+        self._draw(state, lines, own, today)
         lines.addStretch(1)
         inside = QWidget()
         inside.setObjectName("clear")
@@ -118,6 +117,22 @@ class BoardView(DealersView):
         inside.setAutoFillBackground(False)
         card.body.addWidget(area, 1)
         return card
+
+    def _draw(self, state: str, lines: QVBoxLayout, own: Sequence[tuple[DealerRow, Standing]], today: int) -> None:
+        """The first cards, in the place of the button that asked for them, and a button for the rest."""
+        button = self.mores.pop(state, None)
+        at = lines.count() if button is None else lines.indexOf(button)
+        if button is not None:
+            lines.removeWidget(button)
+            button.deleteLater()
+        for place, (one, standing) in enumerate(own[:MOST]):
+            lines.insertWidget(at + place, self._dealer(one, standing, today))
+        rest = own[MOST:]
+        if rest:
+            words = Text(N_("and more: {n}"), {"n": self.look.formats.number(len(rest))})
+            more = Button(self.look, words, partial(self._draw, state, lines, rest, today), kind="link")
+            self.mores[state] = more
+            lines.insertWidget(at + MOST, more)
 
     def _dealer(self, one: DealerRow, standing: Standing, today: int) -> Pressable:
         look = self.look

@@ -10,7 +10,7 @@ from app.core.db import Action
 from app.core.period import day_number
 from app.core.undo import undo
 from app.core.workspace import Workspace
-from app.dealers.life.queries import life_of, notes_of, read_terms
+from app.dealers.life.queries import Standing, life_of, notes_of, read_terms
 from app.dealers.life.service import enter_state
 from app.dealers.queries import find_party
 from app.visits.queries import visits_to
@@ -128,6 +128,23 @@ def test_the_board_shows_what_is_overdue_first_and_opens_a_card(
     at_rest()
     assert page.card.data is not None
     assert page.card.data.card.row.id == party(desk)
+
+
+def test_of_many_dealers_in_a_state_some_are_drawn_and_more_on_demand(
+    page: DealersPage, desk: Desk, at_rest: Rest
+) -> None:
+    page.show_view("board")
+    at_rest()
+    view = page.built["board"]
+    assert isinstance(view, BoardView)
+    rows = [view._rows[0]._replace(id=f"d{number:04}", name=f"第{number:04}家") for number in range(5_000)]
+    view._found = {one.id: Standing(one.id, "active", None, None, 0, None) for one in rows}
+    view._rows = rows
+    view._show()
+    assert list(view.cards) == [one.id for one in rows[:40]]
+    view.mores["active"].click()
+    assert list(view.cards) == [one.id for one in rows[:80]]
+    assert len(view.columns["active"]) == 5_000
 
 
 def test_tasks_notes_and_visits_are_added_on_the_card(
