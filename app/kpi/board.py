@@ -209,8 +209,11 @@ def _back(month: Period) -> Period | None:
 
 def read_region_trend(
     session: Session, choice: Choice, today: date
-) -> tuple[Trend, Mapping[str, tuple[Fraction | None, ...]]]:
-    """Net sales of each region over 24 months, by the region's name, the biggest first; ``before`` stays empty."""
+) -> tuple[Trend, Mapping[str, tuple[int | None, ...]]]:
+    """Net sales of each region over 24 months, by the region's name, the biggest first; ``before`` stays empty.
+
+    In 1/10,000 of the currency: whole numbers, for there are many of them.
+    """
     months = _two_years(choice, today)
     sums = _sums(session, choice, months, today, by=("month", "region"))
     if sums is None:
@@ -223,7 +226,7 @@ def read_region_trend(
         rows[place][number] = value
     weights = {name: sum(value or 0 for value in row) for name, row in found.items()}
     names = sorted(found, key=lambda name: (-weights[name], name))
-    return Trend(months.months, (), ()), {name: tuple(map(sums.exact, found[name])) for name in names}
+    return Trend(months.months, (), ()), {name: tuple(found[name]) for name in names}
 
 
 def read_ranking(session: Session, choice: Choice, today: date, by: Dimension, top: int = TOP) -> tuple[Rank, ...]:

@@ -42,7 +42,8 @@ class Figures:
     """What both sides tell: each card now, before, a year ago and by month; the trend; the top 20; overdue lines."""
 
     cards: Mapping[str, tuple[Value, ...]]
-    trend: Mapping[str, tuple[Value, ...]]
+    trend: Mapping[str, tuple[int | None, ...]]
+    """In 1/10,000."""
     ranking: tuple[tuple[str, Fraction, Value, Value], ...]
     overdue: Mapping[str, int]
 
@@ -50,7 +51,8 @@ class Figures:
         """What must be equal for a look."""
         cards = {name: values for name, values in self.cards.items() if look.by_orders or name == "net_amount"}
         ranking = [(who, amount, ago, otif if look.by_orders else None) for who, amount, ago, otif in self.ranking]
-        return {"cards": cards, "trend": self.trend, "ranking": ranking, "overdue": self.overdue}
+        trend = {name: tuple(value or 0 for value in values) for name, values in self.trend.items() if any(values)}
+        return {"cards": cards, "trend": trend, "ranking": ranking, "overdue": self.overdue}
 
 
 def looks(desk: Desk) -> list[Look]:
@@ -82,7 +84,7 @@ def ours(desk: Desk, look: Look) -> Figures:
 
 def _told(
     cards: tuple[Figure, ...],
-    trend: tuple[Trend | None, Mapping[str, tuple[Value, ...]]],
+    trend: tuple[Trend | None, Mapping[str, tuple[int | None, ...]]],
     ranking: tuple[Rank, ...],
     late: tuple[Part, ...],
 ) -> Figures:
@@ -92,7 +94,7 @@ def _told(
             for one in cards
             if one.kpi in COMPARED
         },
-        trend={name: tuple(value or 0 for value in values) for name, values in trend[1].items() if any(values)},
+        trend=trend[1],
         ranking=tuple((one.name, one.amount, one.year_ago or 0, one.others.get("otif_rate")) for one in ranking),
         overdue={one.name: int(one.value) for one in late if one.value},
     )

@@ -170,11 +170,11 @@ class _Answer:
         months = (figure((one, one)) or 0 for one in self._months)
         return (*(figure(span) for span in self._spans.values()), *months)
 
-    def _regions(self, sales: Iterable[tuple[int, int, int]]) -> dict[str, tuple[Fraction | int, ...]]:
-        found: dict[str, dict[int, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
+    def _regions(self, sales: Iterable[tuple[int, int, int]]) -> dict[str, tuple[int | None, ...]]:
+        found: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
         for who, month, amount in sales:
             if month in self._trend:
-                found[self._dealers[who].region_name][month] += Fraction(int(amount or 0), 10_000)
+                found[self._dealers[who].region_name][month] += int(amount or 0)
         return {
             name: tuple(values.get(one, 0) for one in self._trend)
             for name, values in found.items()

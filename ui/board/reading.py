@@ -120,7 +120,7 @@ class BoardView:
     over: Fraction
     """The share of the period's working days that are over."""
     trend: Trend
-    regions_trend: Mapping[str, tuple[Fraction | None, ...]]
+    regions_trend: Mapping[str, tuple[int | None, ...]]
     ranking: tuple[Rank, ...]
     progress: Progress
     stock: tuple[Stocked, ...]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Signal
 
 from app.core.charts import Chart, Series, Tone
+from app.core.money import AMOUNT_SCALE
 from app.core.texts import N_, Text
 from app.kpi.wording import counting_words, listed
 from ui.core.card import Card
@@ -75,12 +76,12 @@ def region_chart(look: "Look", view: "BoardView") -> Chart:
     lines = list(view.regions_trend.items())
     shown, rest = (lines, []) if len(lines) <= len(_TONES) else (lines[:4], lines[4:])
     series = [
-        Series(name or look.t("Without a region"), _floats(values), tone=tone)
+        Series(name or look.t("Without a region"), _units(values), tone=tone)
         for (name, values), tone in zip(shown, _TONES, strict=False)
     ]
     if rest:
-        sums = tuple(sum((each[n] or Fraction(0) for _, each in rest), Fraction(0)) for n in range(len(months)))
-        series.append(Series(look.t(REST), _floats(sums), tone="dim"))
+        sums = tuple(sum(each[n] or 0 for _, each in rest) for n in range(len(months)))
+        series.append(Series(look.t(REST), _units(sums), tone="dim"))
     return Chart(
         look.t("Net sales, last 24 months"),
         _labels(look, view),
@@ -88,6 +89,10 @@ def region_chart(look: "Look", view: "BoardView") -> Chart:
         kind="stacked", format="money", unit=look.formats.money_unit(view.currency or "CNY"),
         keys=tuple(one.name for one in months),
     )  # fmt: skip
+
+
+def _units(values: tuple[int | None, ...]) -> tuple[float | None, ...]:
+    return tuple(None if one is None else one / AMOUNT_SCALE for one in values)
 
 
 def _floats(values: tuple[Fraction | None, ...]) -> tuple[float | None, ...]:

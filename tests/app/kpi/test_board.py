@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+from app.core.money import AMOUNT_SCALE
 from app.core.period import Period, month, quarter
 from app.kpi.board import (
     Choice,
@@ -125,7 +126,7 @@ def test_the_trend_has_this_year_and_the_one_before(store: Store) -> None:
 def test_the_trend_by_region_adds_up_to_the_whole(store: Store) -> None:
     trend, lines = read_region_trend(store.session, MARCH, TODAY)
     assert len(trend.months) == 24
-    assert sum(values[-1] or 0 for values in lines.values()) == 420
+    assert sum(values[-1] or 0 for values in lines.values()) == 420 * AMOUNT_SCALE
 
 
 def test_the_ranking_is_by_net_sales_with_shares_and_growth(store: Store) -> None:
