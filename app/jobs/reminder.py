@@ -184,8 +184,12 @@ def reminder_text(found: Reminder, feeds: Mapping[str, Feed], t: Texts) -> str:
             ],
         ),
     ]
-    for number, (title, asked) in enumerate([one for one in parts if one[1]], start=1):
+    more = {1: len(found.unmatched) - SHOWN, 2: found.aside_rows - len(found.aside)}
+    asked_for = [(*one, more.get(place, 0)) for place, one in enumerate(parts) if one[1]]
+    for number, (title, asked, left) in enumerate(asked_for, start=1):
         lines += ["", f"{number}. {title}", *(f"- {one}" for one in asked)]
+        if left > 0:
+            lines.append(t("- and {n} more", n=left))
     return "\n".join(lines)
 
 

@@ -20,6 +20,7 @@ class Field(Live, QLineEdit):
     def __init__(self, look: "Look", text: str = "", *, hint: Words = "") -> None:
         """``hint`` is shown while it is empty."""
         super().__init__(text)
+        self.setCursorPosition(0)  # a long text shows its beginning
         self.look = look
         self._hint = hint
         self.retranslate()

@@ -1,5 +1,6 @@
 """Correct rows that were put aside: type in their cells, look at what comes of it, take them in with a reason."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -105,10 +106,12 @@ class CorrectPanel(Live, QWidget):
         names = self.grid.rows.columns
         self.column.set_options([(name, name) for name in names])
         if names:
-            self.column.choose(names[0])
-            self._show_values(names[0])
-            first = self.grid.rows.index(0, 2)
-            self.grid.setCurrentIndex(first)
+            at_fault = Counter(name for one in wrong for name in one if name in names)
+            column = max(names, key=lambda name: at_fault[name])
+            self.column.choose(column)
+            self._show_values(column)
+            own = next((place for place, name in enumerate(names) if wrong and name in wrong[0]), 0)
+            self.grid.setCurrentIndex(self.grid.rows.index(0, own + 2))
         self._edited()
 
     def _show_values(self, name: str) -> None:

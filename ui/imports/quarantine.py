@@ -226,7 +226,9 @@ class QuarantineTab(Live, QWidget):
             if (number, entry.feed) == (one.entry, one.feed):
                 for field, code, _ in one.reasons:
                     found |= headers_of(entry, self._desk.feeds[one.feed], field, code)
-        return found & set(one.cells) or {field for field, _, _ in one.reasons if field in one.cells}
+        named = {field for field, _, _ in one.reasons if field in one.cells}
+        told = {reasons.stood(code, value) for _, code, value in one.reasons} - {""}  # its profile is not on the shelf
+        return found & set(one.cells) or named or {name for name, cell in one.cells.items() if cell in told}
 
     def _copy(self, one: QuarantineRow) -> None:
         QGuiApplication.clipboard().setText(as_tsv(list(one.cells), [list(one.cells.values())]))
@@ -252,23 +254,23 @@ class QuarantineTab(Live, QWidget):
 
     def _fetch(self, ids: Sequence[int], typed: Mapping[int, Mapping[str, str]], *, again: bool = False) -> None:
         source = self.source
-        if len(ids) > MOST:
-            words = Text(N_("At most {n} rows are corrected together; these are the first."), {"n": MOST})
-            self.context.notify("warn", words)
 
         def work(_progress: Progress) -> list[QuarantineRow]:
             return [one for one in source.rows(list(ids[:MOST])) if one.state == "open"]
 
         def done(rows: list[QuarantineRow]) -> None:
-            self.correct_rows(rows, typed, again=again)
+            self.correct_rows(rows, typed, again=again, of=len(ids))
 
         self.context.tasks.run(Text(N_("Fetching rows")), work, done, owner=self, key="fetch")
 
     def correct_rows(
         self, rows: Sequence[QuarantineRow], typed: Mapping[int, Mapping[str, str]] | None = None, *,
-        again: bool = False,
+        again: bool = False, of: int = 0,
     ) -> None:  # fmt: skip
-        """Open the editor on rows; ``typed`` is filled in already, or they are read ``again`` as they are."""
+        """Open the editor on rows; ``typed`` is filled in already, or they are read ``again`` as they are.
+
+        ``of`` is how many were asked for.
+        """
         if not rows:
             return
         self.drawer.shut()
@@ -279,7 +281,10 @@ class QuarantineTab(Live, QWidget):
         number = self.look.formats.number
         title = Text(N_("Read again rows: {n}") if again else N_("Correct rows: {n}"), {"n": number(len(rows))})
         files = len({one.batch_ref for one in rows})
-        about = rows[0].file_name if files == 1 else Text(N_("From files: {n}"), {"n": number(files)})
+        about: Words = rows[0].file_name if files == 1 else Text(N_("From files: {n}"), {"n": number(files)})
+        if of > MOST:
+            words = N_("The first {n} of {all} rows; the others are corrected after these, or as “All rows alike”")
+            about = Text(words, {"n": number(MOST), "all": number(of)})
         self.drawer.widen(_WIDE)
         self.drawer.show_widget(title, panel, about)
         self.panel = panel

@@ -6,7 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.texts import EN, N_, ZH, Text, texts
-from app.imports.ruling import INDICATORS
+from app.imports.ruling import INDICATORS, PREFIX
 from app.jobs.reminder import reminder_text
 from ui.core.card import row
 from ui.core.controls import Button, Segments
@@ -91,7 +91,8 @@ class ScoreCard(Live, QScrollArea):
         self._outer.addWidget(Label(look, Text(N_("What was found")), "card"))
         for code, rows in list(self.detail.failed.items())[:_MONTHS]:
             title = check_title(code, self.detail.titles, self.context.desk.feeds)
-            said = Text(N_("{rule}: {n}"), {"rule": title, "n": look.formats.number(rows)})
+            words = N_("against “{rule}”: {n}") if code.startswith(PREFIX) else N_("{rule}: {n}")
+            said = Text(words, {"rule": title, "n": look.formats.number(rows)})
             self._outer.addWidget(Label(look, said, wrap=True))
 
     def _make_months(self) -> None:

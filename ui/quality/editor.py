@@ -25,10 +25,18 @@ if TYPE_CHECKING:
 
 _SHOWN = 30
 _SEES = {
-    "set": N_("{names}. Rows that are corrected later are held against it together with those of their file."),
-    "file": N_("{names}. It sees the file as it came, with rows put aside; rows that are corrected later are not held "
+    "set": N_("{names}\nRows that are corrected later are held against it together with those of their file."),
+    "file": N_("{names}\nIt sees the file as it came, with rows put aside; rows that are corrected later are not held "
                "against it."),
 }  # fmt: skip
+
+
+_RARE = ("missing_", "distinct_", "min_", "max_")
+
+
+def _weight(name: str) -> tuple[bool, bool, str]:
+    """Names of numbers that files often state go before what one asks for seldom."""
+    return name.startswith(_RARE), name.startswith(("sum_", "stated_")), name
 
 
 class RuleEditor(Live, QScrollArea):
@@ -115,7 +123,7 @@ class RuleEditor(Live, QScrollArea):
         self._keys_label.setVisible(reach == "set")
         feed = self.context.desk.feeds[str(self.feed.key())]
         words = vocabulary(replace(self.rule(), keys=()), feed, NOTHING)
-        known = sorted(words, key=lambda one: one in feed.by_name)  # those that are no field first
+        known = sorted(words, key=lambda one: (one in feed.by_name, *_weight(one)))  # those that are no field first
         self.must.setToolTip(", ".join(known))
         names = ", ".join(known[:14]) + (" …" if len(known) > 14 else "")
         self.form.complain(self.must, "")

@@ -64,6 +64,8 @@ def read_quality(desk: "Desk", by: str) -> QualityView:
     lines = []
     for one in found:
         row = names.get(one.dealer)
+        if one.month > this_month(desk):
+            continue  # targets of months to come are no deliveries
         if by == "dealer" and (row is None or "dealer" not in row.role):
             continue
         name = row.name if row else one.source if by == "source" else month_name(one.month)
@@ -82,6 +84,11 @@ def _newest_first(one: Line) -> tuple[Any, ...]:
     return (-one.trust.month,)
 
 
+def this_month(desk: "Desk") -> int:
+    """The month of today as yyyymm."""
+    return int(f"{desk.clock.today():%Y%m}")
+
+
 def month_name(month: int) -> str:
     """A month (yyyymm) as 2026-03; rows without a day have none."""
     return f"{month // 100}-{month % 100:02d}" if month else ""
@@ -93,7 +100,7 @@ def read_detail(desk: "Desk", line: Trust) -> Detail:
     with desk.db.read() as session:
         months = read_trust(
             session, today=desk.clock.today(), by=("month",), source=line.source, dealers=dealers, first=line.month,
-            last=line.month,
+            last=line.month or this_month(desk),
         )  # fmt: skip
         last = line.month or EVER
         own = chosen(results_of(session), source=line.source, dealers=dealers, first=line.month, last=last)

@@ -9,7 +9,7 @@ import pytest
 from app.bootstrap import FEEDS, Desk
 from app.core.texts import texts
 from app.core.workspace import Workspace
-from app.jobs.reminder import read_reminder, reminder_text
+from app.jobs.reminder import SHOWN, Reminder, Unmatched, read_reminder, reminder_text
 from app.kpi.trust import kpi_feeds, kpi_trust, read_trust
 from tests.desks import desk_of, profile, sign, take_in, write_csv
 
@@ -106,3 +106,11 @@ def _parties(session: object) -> list[object]:
 def test_a_kpi_knows_the_feeds_that_it_is_computed_from() -> None:
     assert kpi_feeds("net_amount") == {"order_line", "order_head"}
     assert kpi_feeds("days_of_supply") >= {"stock"}
+
+
+def test_of_many_gaps_the_message_names_the_first_and_counts_the_rest() -> None:
+    unmatched = tuple(Unmatched("sellout", f"X{n}", 1) for n in range(SHOWN + 5))
+    found = Reminder("d", "杭州医药", TODAY, (), unmatched, (), 0, ())
+    lines = reminder_text(found, FEEDS, texts("zh_CN")).splitlines()
+    assert lines[-1] == "- 另有 5 项"
+    assert sum(line.startswith("- X") for line in lines) == SHOWN
