@@ -127,7 +127,7 @@ def propose(session: Session, month: Period, *, today: date, signs: bool = True)
                  found[one.id])
         for one in dealers if one.id in found
     ]  # fmt: skip
-    return sorted(proposals, key=lambda one: (-one.points, one.dealer))
+    return sorted(proposals, key=lambda one: (-one.points, one.on is None, one.dealer))
 
 
 def read_signals(
