@@ -210,10 +210,7 @@ def _back(month: Period) -> Period | None:
 def read_region_trend(
     session: Session, choice: Choice, today: date
 ) -> tuple[Trend, Mapping[str, tuple[int | None, ...]]]:
-    """Net sales of each region over 24 months, by the region's name, the biggest first; ``before`` stays empty.
-
-    In 1/10,000 of the currency: whole numbers, for there are many of them.
-    """
+    """Net sales of each region over 24 months in 1/10,000, by its name, the biggest first; ``before`` stays empty."""
     months = _two_years(choice, today)
     sums = _sums(session, choice, months, today, by=("month", "region"))
     if sums is None:

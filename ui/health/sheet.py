@@ -72,13 +72,14 @@ class SheetView(QScrollArea):
 
     # -- parts --------------------------------------------------------------------------------------------------------
 
-    def _title(self, words: str, note: Words = "") -> None:
+    def _title(self, words: str, note: Words = "") -> QHBoxLayout:
         line = QHBoxLayout()
         line.setSpacing(10)
         line.addWidget(Label(self.look, Text(words), "strong"))
         line.addWidget(Label(self.look, note, "dim", elide=True), 1)
         self._body.addSpacing(4)
         self._body.addLayout(line)
+        return line
 
     def _verdict(self) -> None:
         sheet, look = self.sheet, self.look
@@ -135,7 +136,9 @@ class SheetView(QScrollArea):
 
     def copy_figure(self) -> None:
         """The reference of the current indicator's figure, to the clipboard."""
-        if self.indicators.current is not None and (ref := self._reference(self.indicators.current)):
+        if self.indicators.current is None:
+            self.context.notify("info", Text(N_("Choose an indicator first.")))
+        elif ref := self._reference(self.indicators.current):
             copy_ready(self.context, ref)
 
     def _open_cap(self, cap: "CapLine") -> None:
@@ -189,7 +192,10 @@ class SheetView(QScrollArea):
         self._body.addWidget(view)
 
     def _indicators(self) -> None:
-        self._title(N_("Indicators"), Text(N_("value, target, score of 100, share of the whole, points lost")))
+        head = self._title(N_("Indicators"), Text(N_("value, target, score of 100, share of the whole, points lost")))
+        words = Text(N_("Copy the reference of the chosen indicator"))
+        self.figure_button = IconButton(self.look, "copy", words, self.copy_figure, size=14)
+        head.addWidget(self.figure_button)
         lines = [each for each in self.sheet.indicators if each.presence != "unused"]
         titles = {each.id: Text(each.title) for each in self.sheet.dimensions}
         columns = [
@@ -209,6 +215,7 @@ class SheetView(QScrollArea):
                    get=lambda line: titles.get(line.dimension, line.dimension)),
         ]  # fmt: skip
         self.indicators = Table(self.context, columns, name="health.indicators", tools=False, row_px=ROW)
+        self.figure_button.setVisible(any(map(self._reference, lines)))
         self.indicators.opened.connect(self.open_figure)
         self.indicators.set_rows(lines)
         self.indicators.setFixedHeight(36 + ROW * len(lines) + 16)

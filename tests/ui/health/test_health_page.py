@@ -6,6 +6,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -317,3 +318,17 @@ def test_a_cap_leads_to_the_documents_behind_it(
     (link,) = [one for one in view.findChildren(Button) if one.text().strip() == "查看"]
     qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
     assert heard.gone == [("gate", {"dealer": party})]
+
+
+def test_the_figure_behind_an_indicator_has_a_reference_to_copy(
+    qtbot: QtBot, assessed: HealthPage, heard: Heard, at_rest: Callable[[], None]
+) -> None:
+    assessed.open_dealer(assessed.view.ranking[0].line.dealer.id if assessed.view else "")
+    at_rest()
+    sheet = assessed.findChild(SheetView)
+    assert isinstance(sheet, SheetView)
+    qtbot.mouseClick(sheet.figure_button, Qt.MouseButton.LeftButton)
+    assert heard.said[-1][0] == "info", "none is chosen yet"
+    sheet.indicators.view.selectRow(0)
+    qtbot.mouseClick(sheet.figure_button, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text().split("/")[1] == "2026-Q1"
