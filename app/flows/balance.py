@@ -15,12 +15,11 @@ from app.core.money import QUANTITY_SCALE, round_half_up
 from app.core.period import Period, shift
 from app.core.texts import N_, Texts
 from app.core.workspace_settings import set_setting, setting
-from app.flows.facts import LOOK_BACK_DAYS, Facts, read_facts
-from app.flows.rules import LACKS, PARTS, Balance, Move, Tolerance, balances, spans_of
+from app.flows.facts import Facts, list_days, read_facts
+from app.flows.rules import LACKS, LONGEST_DAYS, PARTS, Balance, Move, Tolerance, balances, spans_of
 from app.flows.signs import signs_of
 
 SETTING: Final = "balance"
-_LIST_DAYS: Final = 62
 
 
 @dataclass(frozen=True)
@@ -64,17 +63,20 @@ def read_balance(session: Session, months: Sequence[Period], dealers: Collection
     By month, then the largest gap first; what is unknown comes after what is known.
     """
     first, last = months[0].first_day, months[-1].last_day
-    facts = read_facts(session, first - _LIST_DAYS, last, dealers)
+    known = list_days(session, first - LONGEST_DAYS, last, dealers)
+    days = [(one.first_day, one.last_day) for one in months]
+    spans = {dealer: spans_of(own, days) for dealer, own in known.items()}
+    whole = [one for own in spans.values() for one in own]
+    begin = min((one.after for one in whole), default=first - 1) + 1
+    ends = {day for one in whole for day in (one.opening, one.last) if day is not None}
+    facts = read_facts(session, (begin, last), ends, dealers)
     allowed = tolerance(session)
-    spans = [(one.first_day, one.last_day) for one in months]
     parties, products = _parties(session), _products(session, last)
     signs = signs_of(session, months, dealers)
     found: list[Line] = []
-    for dealer in facts.lists:
-        if dealer not in parties:
-            continue
+    for dealer in spans.keys() & parties.keys():
         each = balances(
-            dealer, spans_of(facts.lists[dealer], spans), facts.moves.get(dealer, ()), facts.stock[dealer],
+            dealer, spans[dealer], facts.moves.get(dealer, ()), facts.stock.get(dealer, {}),
             facts.reports.get(dealer, ()), held=allowed.held,
         )  # fmt: skip
         for month, own in zip(months, each, strict=True):
@@ -130,12 +132,12 @@ def _products(session: Session, day: int) -> dict[int, tuple[str, str, str, int 
 def part_rows(session: Session, balance: Balance, part: str) -> dict[str, tuple[int, ...]]:
     """The ids of the facts behind one bar, by feed; ``opening`` and ``reported`` are rows of stock lists."""
     span = balance.span
-    first = min(span.after - LOOK_BACK_DAYS, span.opening or span.after)
-    facts = read_facts(session, first, span.last, {balance.dealer})
+    lists = {day for day in (span.opening, span.last) if day is not None}
+    facts = read_facts(session, (span.after + 1, span.last), lists, {balance.dealer})
     if part in {"opening", "reported"}:
         day = span.opening if part == "opening" else span.last
         ids = facts.rows.get((balance.dealer, day or 0, balance.product), ())
-        return {"stock": ids} if ids else {}
+        return {"stock": tuple(ids)} if ids else {}
     wanted = tuple(PARTS) if part == "gap" else (part,)
     return _rows(facts, balance, wanted, held=tolerance(session).held)
 

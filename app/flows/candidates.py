@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.dealers.codes import whose
 from app.flows.likeness import Candidate
 from app.flows.meanings import only_mentioned
 from app.sellout.channel import Place
@@ -29,11 +30,10 @@ def read_places(session: Session) -> dict[int, Place]:
 def party_candidates(session: Session, places: Mapping[int, Place]) -> list[Candidate]:
     """The parties with their names, other names and codes."""
     rows = session.execute(
-        text("""
+        text(f"""
         SELECT p.id, p.name, n.n, json_group_array(json_array(c.source_n, c.code, c.by_hand)), p.name_en,
                p.role LIKE '%dealer%',
-               (SELECT json_group_array(a.name) FROM party_alias a JOIN party_code k
-                ON k.source_n = a.source_n AND k.code = a.party_code AND k.removed = 0
+               (SELECT json_group_array(a.name) FROM party_alias a {whose("a", alias="k")}
                 WHERE a.removed = 0 AND k.party_id = p.id)
         FROM party p JOIN numbered n ON n.kind = 'party' AND n.entity_id = p.id
         JOIN party_code c ON c.party_id = p.id AND c.removed = 0 WHERE p.removed = 0 GROUP BY p.id ORDER BY p.id

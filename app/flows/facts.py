@@ -1,88 +1,101 @@
 """The facts that move goods of dealers, as moves in base units: order lines, sell-out, returns, stock movements."""
 
+import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 from typing import Any, Final
 
-from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
 from app.catalog.factors import in_base, unit_join
+from app.core.connect import raw_of
 from app.core.period import day_of, month_of
 from app.flows.candidates import read_places
 from app.flows.once import NEAR_DAYS, told_once
 from app.flows.queue import BUYER
-from app.flows.rules import Move
+from app.flows.rules import LOOK_BACK_DAYS, Move
 
 _FREE: Final = frozenset({"gift", "goods_rebate", "sample", "exchange"})
 """Line types that bring goods without a price of their own."""
 _NO_GOODS: Final = frozenset({"discount", "freight"})
-LOOK_BACK_DAYS: Final = 92
-"""What was shipped so long ago and has not arrived still counts as in transit."""
 
 
 @dataclass(frozen=True)
 class Facts:
     """Everything that the balances of some dealers and days are made of."""
 
-    moves: Mapping[int, tuple[Move, ...]]
+    moves: Mapping[int, Sequence[Move]]
     """By dealer."""
     stock: Mapping[int, Mapping[tuple[int, int], int | None]]
     """By dealer: the quantity of its lists by (day, product); None where a unit has no factor."""
-    lists: Mapping[int, frozenset[int]]
-    """By dealer: the days of its lists."""
     reports: Mapping[int, frozenset[int]]
     """By dealer: the days of its sell-out rows."""
-    rows: Mapping[tuple[int, int, int], tuple[int, ...]]
+    rows: Mapping[tuple[int, int, int], Sequence[int]]
     """By dealer, day and product: the rows of its stock lists."""
 
 
-def read_facts(session: Session, first: int, last: int, dealers: Collection[int] | None = None) -> Facts:
-    """The moves and lists of some days; ``dealers`` (numbers) narrows them, None is every dealer."""
-    ask = _Asked(session, first, month_of(day_of(last)).last_day, dealers)
-    ask.look_on(NEAR_DAYS)
+def list_days(
+    session: Session, first: int, last: int, dealers: Collection[int] | None = None
+) -> dict[int, frozenset[int]]:
+    """The days of the stock lists of dealers (numbers) among some days; None is every dealer that hands in any."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for dealer, day in _Asked(session, (first, last), dealers).rows(_LISTS):
+        found[dealer].add(day)
+    return {dealer: frozenset(days) for dealer, days in found.items()}
+
+
+def read_facts(
+    session: Session, span: tuple[int, int], lists: Collection[int], dealers: Collection[int] | None = None
+) -> Facts:
+    """The moves from a day to a day and the stock lists of some days; ``dealers`` (numbers) narrows them."""
+    ask = _Asked(session, span, dealers)
     moves: dict[int, list[Move]] = defaultdict(list)
     reports: dict[int, set[int]] = defaultdict(set)
-    told = [*_bought(ask), *_sold(ask, reports), *_sent_back(ask)]
-    for one in (*told, *_moved(ask, told)):
+    for one in chain(_bought(ask), _sold(ask, reports), _sent_back(ask), _moved(ask)):
         moves[one.dealer].append(one)
     stock: dict[int, dict[tuple[int, int], int | None]] = defaultdict(dict)
-    lists: dict[int, set[int]] = defaultdict(set)
     rows: dict[tuple[int, int, int], list[int]] = defaultdict(list)
-    for dealer, product, id_, day, quantity in ask.rows(_STOCK):
+    for dealer, product, id_, day, quantity in ask.rows(_STOCK, lists=lists):
         key, own = (day, product), stock[dealer]
         there = own.get(key, 0)
         own[key] = None if quantity is None or there is None else there + quantity
-        lists[dealer].add(day)
         rows[dealer, day, product].append(id_)
-    return Facts(
-        {name: tuple(own) for name, own in moves.items()}, stock,
-        {name: frozenset(own) for name, own in lists.items()}, {name: frozenset(own) for name, own in reports.items()},
-        {key: tuple(own) for key, own in rows.items()},
-    )  # fmt: skip
+    return Facts(moves, stock, {name: frozenset(own) for name, own in reports.items()}, rows)
 
 
 class _Asked:
-    def __init__(self, session: Session, first: int, last: int, dealers: Collection[int] | None) -> None:
-        self.session, self.dealers = session, None if dealers is None else frozenset(dealers)
-        self.supplied: frozenset[tuple[int, int]] = frozenset(session.execute(text(_SUPPLIED)).all())
-        self._asked: dict[str, Any] = {"first": first, "last": last, "back": first - LOOK_BACK_DAYS}
+    """Some days of some dealers, or of all; ``told`` asks only for rows that may tell of what a movement tells of."""
 
-    def look_on(self, days: int) -> None:
-        """Where stock movements are, rows of some days more may tell of the same goods."""
-        moved = "SELECT 1 FROM stock_move WHERE current = 1 AND moved_on BETWEEN :first AND :last LIMIT 1"
-        if self.session.execute(text(moved), self._asked).first() is not None:
-            self._asked["last"] += days
+    def __init__(
+        self, session: Session, span: tuple[int, int], dealers: Collection[int] | None, *, told: bool = False
+    ) -> None:
+        self.session, self.span, self.told = session, span, told
+        self.dealers = None if dealers is None else frozenset(dealers)
 
-    def rows(self, sql: str) -> Iterator[Any]:
+    @cached_property
+    def supplied(self) -> frozenset[tuple[int, int]]:
+        """Pairs of dealers with order lines from the one to the other."""
+        return frozenset(raw_of(self.session.connection()).execute(_SUPPLIED))
+
+    def rows(self, sql: str, lists: Collection[int] = ()) -> Iterable[Any]:
         """The rows of a statement; ``{only}`` is a condition on the dealer ``m``, ``{either}`` on ``m`` or ``c``."""
-        if self.dealers is None:
-            return iter(self.session.execute(text(sql.replace("{only}", "").replace("{either}", "")), self._asked))
-        either = "AND (m.dealer_n IN :dealers OR c.dealer_n IN :dealers)"
-        statement = text(sql.replace("{only}", "AND m.dealer_n IN :dealers").replace("{either}", either))
-        statement = statement.bindparams(bindparam("dealers", expanding=True))
-        return iter(self.session.execute(statement, {**self._asked, "dealers": sorted(self.dealers)}))
+        some, only, either = "(SELECT value FROM json_each(:dealers))", "", ""
+        if self.dealers is not None:
+            only = f"AND m.dealer_n IN {some}"
+            either = f"AND (m.dealer_n IN {some} OR c.dealer_n IN {some})"
+        for name, condition in (("{only}", only), ("{either}", either)):
+            sql = sql.replace(name, condition)
+        for feed, condition in _TELLING.items():
+            sql = sql.replace(f"{{{feed}}}", condition if self.told else "")
+        first, last = self.span
+        asked = {
+            "first": first, "last": last, "back": first - LOOK_BACK_DAYS, "lists": json.dumps(sorted(lists)),
+            "dealers": json.dumps(sorted(self.dealers or ())),
+        }  # fmt: skip
+        return raw_of(self.session.connection()).execute(sql, asked)
 
 
 def _joined(code: str, day: str) -> str:
@@ -113,13 +126,22 @@ _LINES: Final = f"""
     FROM order_line f LEFT JOIN order_head h ON f.needs_head = 1 AND h.source_n = f.source_n
       AND h.order_no = f.order_no AND h.current = 1
     {_joined("coalesce(f.party_code, h.party_code)", f"coalesce({_REVERSED}, 0)")}
-    WHERE f.current = 1 AND {_STATUS} <> 'cancelled' AND {_REVERSED} BETWEEN :back AND :last
+    WHERE f.current = 1 {{order_line}} AND {_STATUS} <> 'cancelled' AND {_REVERSED} BETWEEN :back AND :last
+      AND (f.shipped_on IS NULL OR f.shipped_on BETWEEN :back AND :last)
+      AND (coalesce({_ARRIVED}, {_REVERSED}) >= :first OR {_REVERSED} >= :first)
       AND NOT EXISTS (SELECT 1 FROM cell_twice x WHERE x.feed = 'order_line' AND x.id = f.id AND x.twice = 1)
 """
 _STOCK: Final = f"""
     SELECT m.dealer_n, p.product_n, f.id, f.as_of_on, {in_base("f.quantity_e3", "f.unit")}
     FROM stock f {_joined("f.party_code", "f.as_of_on")}
-    WHERE f.current = 1 AND f.as_of_on BETWEEN :first AND :last
+    WHERE f.current = 1 AND f.as_of_on IN (SELECT value FROM json_each(:lists))
+"""
+_LISTS: Final = """
+    SELECT DISTINCT m.dealer_n, f.as_of_on FROM (
+        SELECT DISTINCT source_n, party_code, as_of_on FROM stock
+        WHERE current = 1 AND as_of_on BETWEEN :first AND :last AND party_code IS NOT NULL) f
+    JOIN cell_party m ON m.source_n = f.source_n AND m.code = f.party_code
+      AND m.from_on <= f.as_of_on AND m.to_on > f.as_of_on {only}
 """
 _BACK: Final = f"""
     SELECT m.dealer_n, p.product_n, f.id, f.returned_on, {in_base("f.quantity_e3", "f.unit")}, f.return_no, f.order_no
@@ -130,8 +152,13 @@ _SOLD: Final = f"""
     SELECT m.dealer_n, p.product_n, f.id, f.sold_on, {in_base("f.quantity_e3", "f.unit")}, c.dealer_n,
            coalesce(f.counterparty_kind = 'dealer', c.sells AND c.tier <> '', 0), f.document_no
     FROM sellout f {_joined("f.party_code", "f.sold_on").replace("{only}", "")} {_buyer("f.sold_on")}
-    WHERE f.current = 1 AND f.sold_on BETWEEN :first AND :last {{either}}
+    WHERE f.current = 1 {{sellout}} AND f.sold_on BETWEEN :first AND :last {{either}}
 """
+_TELLING: Final = {
+    "order_line": "AND coalesce(f.line_type, 'sale') <> 'sale'",
+    "sellout": "AND (f.quantity_e3 < 0 OR f.counterparty_kind = 'dealer' OR c.sells AND c.tier <> '')",
+}
+"""Which rows of a feed may tell of what a stock movement tells of."""
 _MOVED: Final = f"""
     SELECT m.dealer_n, p.product_n, f.id, f.moved_on, f.kind, {in_base("f.quantity_e3", "f.unit")}, c.dealer_n,
            f.document_no, f.ref_no
@@ -156,17 +183,13 @@ _SUPPLIED: Final = """
 def _bought(ask: _Asked) -> Iterator[Move]:
     """What was shipped to dealers, less what has not arrived; red lines that no return note tells of."""
     for dealer, product, id_, kind, shipped, arrived, reversed_on, quantity, order_no, ref_no in ask.rows(_LINES):
-        row, numbers = ("order_line", id_), _numbers(order_no, ref_no)
+        row, numbers = ("order_line", id_), (order_no, ref_no)
         if kind == "red":
             back = None if quantity is None else abs(quantity)
             yield Move(dealer, product, "sent_back", reversed_on, back, row, documents=numbers)
         elif shipped is not None and kind not in _NO_GOODS:
             part = "free" if kind in _FREE else "bought"
             yield Move(dealer, product, part, shipped, quantity, row, arrived, documents=numbers)
-
-
-def _numbers(*found: str | None) -> tuple[str, ...]:
-    return tuple(one for one in found if one)
 
 
 def _sold(ask: _Asked, reports: dict[int, set[int]]) -> Iterator[Move]:
@@ -176,7 +199,7 @@ def _sold(ask: _Asked, reports: dict[int, set[int]]) -> Iterator[Move]:
     """
     places = read_places(ask.session)
     for dealer, product, id_, day, quantity, buyer, to_dealer, number in ask.rows(_SOLD):
-        row, numbers = ("sellout", id_), _numbers(number)
+        row, numbers = ("sellout", id_), (number,)
         below = buyer is None or buyer not in places or places[buyer].parent == dealer
         if ask.dealers is None or dealer in ask.dealers:
             reports[dealer].add(day)
@@ -193,8 +216,8 @@ def _sold(ask: _Asked, reports: dict[int, set[int]]) -> Iterator[Move]:
 
 def _sent_back(ask: _Asked) -> Iterator[Move]:
     for dealer, product, id_, day, quantity, return_no, order_no in ask.rows(_BACK):
-        numbers = _numbers(return_no, order_no)
-        yield Move(dealer, product, "sent_back", day, quantity, ("goods_return", id_), documents=numbers)
+        row, numbers = ("goods_return", id_), (return_no, order_no)
+        yield Move(dealer, product, "sent_back", day, quantity, row, documents=numbers)
 
 
 _MOVES: Final[Mapping[str, tuple[str, int]]] = {
@@ -204,18 +227,23 @@ _MOVES: Final[Mapping[str, tuple[str, int]]] = {
 """The part of each kind of movement; 0 where a sign says nothing, for lists tell what went out either way."""
 
 
-def _moved(ask: _Asked, told: Sequence[Move]) -> Iterator[Move]:
+def _moved(ask: _Asked) -> Iterable[Move]:
     """What stock movements tell and no other row does.
 
     What a dealer moved to another has come in there too where the other hands in no movements; nothing has come or gone
     where it moved goods within its own stock, or where order lines between the two tell of it.
     """
-    movers = frozenset(ask.session.execute(text(_MOVERS)).scalars())
+    first, last = month_of(day_of(ask.span[0])).first_day, month_of(day_of(ask.span[1])).last_day
+    moved = list(_Asked(ask.session, (first, last), ask.dealers).rows(_MOVED))
+    if not moved:
+        return ()
+    near = _Asked(ask.session, (first - NEAR_DAYS, last + NEAR_DAYS), ask.dealers, told=True)
+    told = chain(_bought(near), _sold(near, defaultdict(set)), _sent_back(near))
+    movers = frozenset(one for (one,) in raw_of(ask.session.connection()).execute(_MOVERS))
     found: list[Move] = []
-    for dealer, product, id_, day, kind, quantity, other, number, ref in ask.rows(_MOVED):
+    for dealer, product, id_, day, kind, quantity, other, number, ref in moved:
         part, signed = _MOVES.get(kind) or (("lost", 0) if (quantity or 0) < 0 else ("found", 0))
         size = quantity if quantity is None or signed else abs(quantity)
-        row, numbers = ("stock_move", id_), _numbers(number, ref)
         sides = {dealer: part}
         if part in _ACROSS and other is not None:
             sides = {} if other == dealer else sides if other in movers else {**sides, other: _ACROSS[part]}
@@ -224,7 +252,8 @@ def _moved(ask: _Asked, told: Sequence[Move]) -> Iterator[Move]:
             if part_ == "moved_in" and (far, own) in ask.supplied:
                 continue
             if ask.dealers is None or own in ask.dealers:
-                found.append(Move(own, product, part_, day, size, row, other=far, documents=numbers))
+                row = ("stock_move", id_)
+                found.append(Move(own, product, part_, day, size, row, other=far, documents=(number, ref)))
     return told_once(told, sorted(found, key=lambda one: (one.day, one.row, one.dealer)))
 
 

@@ -53,7 +53,8 @@ def told_once(told: Iterable[Move], movements: Sequence[Move]) -> Iterator[Move]
 
 
 def _names(one: Move, other: Move) -> bool:
-    return not set(one.documents).isdisjoint(other.documents) and abs(one.day - other.day) <= NEAR_DAYS
+    shared = set(one.documents).intersection(other.documents) - {None, ""}
+    return bool(shared) and abs(one.day - other.day) <= NEAR_DAYS
 
 
 def _key(one: Move, sort: str) -> _Key:

@@ -104,37 +104,43 @@ def read_queue(session: Session) -> list[Open]:
         every = session.execute(
             text(f"SELECT DISTINCT f.source_n, {word} FROM {feed} f WHERE f.current = 1 AND {word} NOT NULL AND {rows}")
         )
-        open_ones = unsettled(meanings[side], every)
-        if open_ones:
-            _gather(session, meanings[side], (side, feed, word, day, amount, rows), open_ones, gathered)
+        own = meanings[side]
+        dated: dict[bool, list[Word]] = {True: [], False: []}
+        for one in unsettled(own, every):
+            dated[one in own.spells].append(one)
+        for by_day, words in dated.items():
+            if words:
+                _gather(session, own, (side, feed, word, day, amount, rows), words, gathered, by_day=by_day)
     return _with_suggestions(session, gathered)
 
 
 def _gather(
     session: Session, meanings: Meanings, mention: tuple[Side, str, str, str, str, str], words: Sequence[Word],
-    gathered: dict[_Key, _Gathered],
+    gathered: dict[_Key, _Gathered], *, by_day: bool,
 ) -> None:  # fmt: skip
+    """Add up the rows of some words; ``by_day`` for words that mean something on some days."""
     side, feed, word, day, amount, rows = mention
     name = "f.counterparty_name" if word == BUYER else "NULL"
     kind = "f.counterparty_kind" if word == BUYER and feed == "sellout" else "NULL"
     found = session.execute(
         text(f"""
-        SELECT f.source_n, {word} AS word, {name} AS name, f.party_code,
-               {kind} AS kind, {day} AS day, count(*), sum({amount})
+        SELECT f.source_n, {word} AS word, {name} AS name, f.party_code, {kind} AS kind,
+               min({day}), max({day}), count(*), sum({amount})
         FROM {feed} f WHERE f.current = 1 AND {rows}
-          AND f.source_n || ':' || {word} IN (SELECT j.value FROM json_each(:words) j) GROUP BY 1, 2, 3, 4, 5, 6
+          AND (f.source_n, {word}) IN (SELECT j.value ->> 0, j.value ->> 1 FROM json_each(:words) j)
+        GROUP BY 1, 2, 3, 4, 5 {f", {day}" if by_day else ""}
     """),
-        {"words": json.dumps([f"{source}:{word}" for source, word in words])},
+        {"words": json.dumps([list(one) for one in words])},
     )
-    for source_n, text_, called, code, sort, on, count, worth in found:
-        if meanings.of((source_n, text_), on) is not None:
+    for source_n, text_, called, code, sort, first, last, count, worth in found:
+        if by_day and meanings.of((source_n, text_), first) is not None:
             continue
         one = gathered.setdefault((side, source_n, text_), _Gathered())
         one.name = one.name or (called if called and called != text_ else "")
         one.feeds[feed] = None
         one.rows += count
         one.amount_e4 += worth or 0
-        one.first, one.last = min(one.first, on), max(one.last, on)
+        one.first, one.last = min(one.first, first), max(one.last, last)
         if code and code != text_:
             one.codes[code] = None
         if sort:

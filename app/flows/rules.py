@@ -8,7 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Final
+from functools import cached_property
+from typing import Final, NamedTuple
 
 from app.core.money import QUANTITY_SCALE
 from app.core.texts import N_
@@ -41,8 +42,11 @@ LACKS: Final[Mapping[str, str]] = {
 """What may be unknown; a balance that lacks something has no gap, never a gap of 0."""
 
 
-@dataclass(frozen=True)
-class Move:
+LOOK_BACK_DAYS: Final = 92
+"""What was shipped so many days before and has not arrived since is no longer in transit."""
+
+
+class Move(NamedTuple):
     """A fact that moved goods of a dealer."""
 
     dealer: int
@@ -57,7 +61,7 @@ class Move:
     """Of what was shipped: the day on which it arrived, None where it has not; else 0."""
     other: int | None = None
     """Who it came from or went to, where that is a party of ours."""
-    documents: tuple[str, ...] = ()
+    documents: tuple[str | None, ...] = ()
     """The numbers that its row bears."""
 
     def within(self, span: "Span", *, held: bool) -> Iterator[tuple[str, int]]:
@@ -68,7 +72,7 @@ class Move:
             yield ("transit" if held and waits else self.part), 1
         if not held and waits and shipped:
             yield "transit", -1
-        elif not held and self.day <= span.after < (self.arrived or 0) <= span.last:
+        elif not held and span.after - LOOK_BACK_DAYS < self.day <= span.after < (self.arrived or 0) <= span.last:
             yield "transit", 1
 
 
@@ -98,14 +102,14 @@ class Balance:
     reported_e3: int | None
     lacks: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def calculated_e3(self) -> int | None:
         """What must be left at the end; None where the opening or a part is unknown."""
         if self.opening_e3 is None or {"sellout", "unit"} & set(self.lacks):
             return None
         return self.opening_e3 + sum(PARTS[name][0] * quantity for name, quantity in self.parts.items())
 
-    @property
+    @cached_property
     def gap_e3(self) -> int | None:
         """Reported - calculated."""
         calculated = self.calculated_e3
@@ -151,14 +155,14 @@ def spans_of(lists: Iterable[int], months: Sequence[tuple[int, int]]) -> list[Sp
     for first, last in months:
         own = [day for day in days if first <= day <= last]
         opening = max((day for day in days if day < first), default=None)
-        if opening is not None and (first - opening) > _LONGEST_DAYS:
+        if opening is not None and (first - opening) > LONGEST_DAYS:
             opening = None
         after = first - 1 if opening is None else opening
         found.append(Span(opening, after, own[-1] if own else last, bool(own)))
     return found
 
 
-_LONGEST_DAYS: Final = 31
+LONGEST_DAYS: Final = 31
 """A list of an earlier month than the last one says nothing of this month's beginning."""
 
 

@@ -1,14 +1,15 @@
 """What is suspicious about a dealer's sell-out of a month: copied lists, round numbers, a spike at a quarter's end."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
-from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
 from app.catalog.factors import in_base, unit_join
+from app.core.connect import raw_of
 from app.core.period import Period, day_of, shift
 from app.core.texts import N_
 from app.flows.queue import BUYER
@@ -53,15 +54,16 @@ def signs_of(
     session: Session, months: Sequence[Period], dealers: Collection[int] | None = None
 ) -> dict[tuple[int, str], tuple[str, ...]]:
     """The signs of each dealer (its number) and month (its name); lists of few rows say nothing."""
-    first = shift(months[0], -3)
-    statement, asked = text(_ROWS), {"first": first.first_day, "last": months[-1].last_day}
-    if dealers is not None:
-        statement = text(f"{_ROWS} AND m.dealer_n IN :dealers").bindparams(bindparam("dealers", expanding=True))
+    only = "" if dealers is None else "AND m.dealer_n IN (SELECT value FROM json_each(:dealers))"
+    first = min(shift(one, -2 if _ends_quarter(one) else -1).first_day for one in months)
+    last = months[-1].last_day
     sold: dict[tuple[int, str], list[Sold]] = defaultdict(list)
     days: dict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)
-    more = {} if dealers is None else {"dealers": sorted(dealers)}
-    for dealer, day, buyer, product, quantity, base, amount in session.execute(statement, {**asked, **more}):
-        key = (dealer, f"{day_of(day):%Y-%m}")
+    names = {day: f"{day_of(day):%Y-%m}" for day in range(first, last + 1)}
+    asked = {"first": first, "last": last, "dealers": json.dumps(sorted(dealers or ()))}
+    rows = raw_of(session.connection()).execute(f"{_ROWS} {only}", asked)
+    for dealer, day, buyer, product, quantity, base, amount in rows:
+        key = (dealer, names[day])
         sold[key].append(Sold(buyer or "", product, quantity if base is None else base))
         days[key].append((day, amount))
     found: dict[tuple[int, str], tuple[str, ...]] = {}
@@ -71,6 +73,10 @@ def signs_of(
             if own:
                 found[dealer, month.name] = own
     return found
+
+
+def _ends_quarter(month: Period) -> bool:
+    return month.last.month % 3 == 0
 
 
 def _signs(
@@ -86,7 +92,7 @@ def _signs(
         signs.append("copied")
     if (like.tens_share or 0) >= ROUND_SHARE:
         signs.append("round")
-    if month.last.month % 3 == 0:
+    if _ends_quarter(month):
         before = [shift(month, -1), shift(month, -2)]
         usual = [late_share(days.get((dealer, one.name), ()), one.last_day) for one in before]
         known = [one for one in usual if one is not None]

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.core.money import QUANTITY_SCALE
 
@@ -17,8 +17,7 @@ ROUND_SHARE: Final = Fraction(9, 10)
 _TEN_E3: Final = 10 * QUANTITY_SCALE
 
 
-@dataclass(frozen=True)
-class Sold:
+class Sold(NamedTuple):
     """What makes two months' rows equal: who bought how much of what; days and document numbers are made anew."""
 
     counterparty: str
