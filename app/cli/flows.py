@@ -159,9 +159,11 @@ def _unmatch(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
 def _balances(desk: Desk, args: argparse.Namespace) -> list[Line]:
     with desk.db.read() as session:
         chosen = chosen_dealers(read_dealers(session), args.dealer, None)
+        product = find_product(session, args.product) if args.product else None
         found = read_balance(session, _months(args, desk), chosen)
-    if args.product:
-        found = [one for one in found if args.product in {one.product_code, one.product}]
+    if product is not None:
+        codes = {*product.code.split(", "), product.ref}
+        found = [one for one in found if one.product == product.name and one.product_code in codes]
     return [one for one in found if one.beyond] if args.beyond else found
 
 

@@ -301,7 +301,7 @@ class Table(QWidget):
         return [n for n in places if not self.view.isColumnHidden(n) and self.grid.columns[n].kind != "spark"]
 
     def _titles(self, columns: Sequence[int]) -> list[str]:
-        return [spoken(self.look, self.grid.columns[n].title) for n in columns]
+        return [spoken(self.look, self.grid.columns[n].exact_title) for n in columns]
 
     def as_text(self) -> str:
         """The selected rows, or all (at most 20,000), tab-separated with titles."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, cast
 
 from app.core.charts import Spark
 from app.core.money import AMOUNT_SCALE, QUANTITY_SCALE
@@ -58,6 +58,13 @@ class Column:
     sortable: bool = True
     signed: bool = False
     """Whether a figure above zero is written with its +, as a change is."""
+
+    @property
+    def exact_title(self) -> Words:
+        """The title where amounts stand to the last decimal: without the unit that ``money_title`` adds."""
+        if self.kind == "money" and isinstance(self.title, Text) and isinstance(self.title.params.get("name"), Text):
+            return cast("Text", self.title.params["name"])
+        return self.title
 
     @property
     def right(self) -> bool:

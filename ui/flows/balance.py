@@ -94,17 +94,17 @@ class BalanceView(QWidget):
             Column("dealer", Text(N_("Dealer")), stretch=True, width=180),
             Column("product", Text(N_("Product")), stretch=True, width=150),
             Column("state", Text(N_("State")), "pill", 100, get=_state, order=lambda state: state.tone),
+            Column("gap", Text(N_("Unexplained gap")), "quantity", 92, get=lambda one: one.balance.gap_e3,
+                   tone=lambda one: "bad" if one.beyond else None, signed=True),
             Column("opening", Text(N_("Opening stock")), "quantity", 92, get=lambda one: one.balance.opening_e3),
             Column("came", Text(N_("Came in")), "quantity", 92, get=lambda one: _sum(one, 1)),
             Column("went", Text(N_("Went out")), "quantity", 92, get=lambda one: _sum(one, -1)),
             Column("calculated", Text(N_("Calculated stock")), "quantity", 92,
                    get=lambda one: one.balance.calculated_e3),
             Column("reported", Text(N_("Reported stock")), "quantity", 92, get=lambda one: one.balance.reported_e3),
-            Column("gap", Text(N_("Unexplained gap")), "quantity", 92, get=lambda one: one.balance.gap_e3,
-                   tone=lambda one: "bad" if one.beyond else None, signed=True),
             Column("share", Text(N_("Of what was there")), "percent", 92, places=1, hidden=True,
                    get=lambda one: one.balance.gap_share),
-            Column("gap_e4", Text(N_("Gap in money")), "money", 96, hidden=True),
+            Column("gap_e4", look.formats.money_title(Text(N_("Gap in money"))), "money", 130, hidden=True),
             Column("lacks", Text(N_("What is unknown")), width=130,
                    get=lambda one: lacks_text(one, look.t) or None),
             Column("signs", Text(N_("Signs")), width=130, get=lambda one: signs_text(one.signs, look) or None),
@@ -133,9 +133,11 @@ class BalanceView(QWidget):
 
     def _narrow(self) -> None:
         key = self.narrowed.key()
+        kept = None if self.shown is None else _key(self.shown)
         self.table.set_rows([one for one in self.lines if _fits(one, str(key or ""))])
-        if self.table.current is None:
-            self.table.view.select(0)
+        grid = self.table.grid
+        same = (at for at in range(grid.rowCount()) if _key(grid.row_at(at)) == kept)
+        self.table.view.select(next(same, 0))
         self._pick(self.table.current)
 
     def _pick(self, one: Line | None) -> None:
@@ -241,6 +243,10 @@ def _state(line: Line) -> State:
     if line.beyond:
         return State(Text(N_("Beyond")), "bad")
     return State(Text(N_("Even")), "good") if not line.balance.gap_e3 else State(Text(N_("Within")), "brand")
+
+
+def _key(line: Line) -> tuple[str, str, str]:
+    return line.month.name, line.dealer_id, line.product_code
 
 
 def _fits(line: Line, key: str) -> bool:

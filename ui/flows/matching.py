@@ -37,7 +37,11 @@ class MatchingView(QWidget):
         self.context, self.look, self.drawer = context, context.look, drawer
         self.tabs = Segments(
             self.look,
-            (("waiting", Text(N_("Waiting"))), ("decided", Text(N_("Decided"))), ("rates", Text(N_("Matching rate")))),
+            (
+                ("waiting", Text(N_("To be matched"))),
+                ("decided", Text(N_("Decided"))),
+                ("rates", Text(N_("Matching rate"))),
+            ),
         )
         self.said = Label(self.look, "", "dim", elide=True)
         self.clear_button = Button(
@@ -66,7 +70,7 @@ class MatchingView(QWidget):
             Column("word", Text(N_("Name or code")), stretch=True, width=220,
                    get=lambda one: f"{one.word} · {one.name}" if one.name else one.word),
             Column("side", Text(N_("Kind")), width=104, get=lambda one: Text(SIDES[one.side])),
-            Column("amount_e4", Text(N_("Amount")), "money", 96),
+            Column("amount_e4", look.formats.money_title(Text(N_("Amount"))), "money", 110),
             Column("rows", Text(N_("Rows")), "number", 64),
             Column("likely", Text(N_("May be")), stretch=True, width=200,
                    get=lambda one: one.suggestions[0].name if one.suggestions else None),
@@ -109,7 +113,8 @@ class MatchingView(QWidget):
             Column("by_rows", Text(N_("Matched by rows")), "percent", 120, places=1, get=lambda one: one.rate.by_rows),
             Column("rows", Text(N_("Rows")), "number", 80, get=lambda one: one.rate.rows),
             Column("open", Text(N_("Not matched")), "number", 90, get=lambda one: one.rate.rows - one.rate.matched),
-            Column("amount", Text(N_("Amount")), "money", 110, get=lambda one: one.rate.amount_e4),
+            Column("amount", self.look.formats.money_title(Text(N_("Amount"))), "money", 120,
+                   get=lambda one: one.rate.amount_e4),
         )  # fmt: skip
         return Table(self.context, columns, name="flows.rates", title=Text(N_("Matching rate")))
 
@@ -122,7 +127,8 @@ class MatchingView(QWidget):
         self.rates.set_rows([one for one in view.rates if not dealer or one.dealer_id == dealer])
         clear = sum(one.clear for one in waiting)
         self.clear_button.setEnabled(clear > 0)
-        share = self.look.formats.percent(view.by_amount) if view.by_amount is not None else "—"
+        by_amount = view.by_amount(dealer)
+        share = self.look.formats.percent(by_amount) if by_amount is not None else "—"
         said = {"n": self.look.formats.number(len(waiting)), "clear": self.look.formats.number(clear), "share": share}
         self.said.say(Text(N_("Not matched: {n}, of the very name: {clear} · matching rate {share}"), said))
 

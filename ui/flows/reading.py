@@ -37,11 +37,11 @@ class FlowsView:
     withheld: tuple[WithheldRow, ...]
     tolerance: Tolerance
 
-    @property
-    def by_amount(self) -> Fraction | None:
-        """The matching rate of all dealers by amount; None for 0/0."""
-        whole = sum(one.rate.amount_e4 for one in self.rates)
-        return Fraction(sum(one.rate.matched_e4 for one in self.rates), whole) if whole else None
+    def by_amount(self, dealer: str = "") -> Fraction | None:
+        """The matching rate by amount of a dealer (an id) or of all; None for 0/0."""
+        rates = [one.rate for one in self.rates if not dealer or one.dealer_id == dealer]
+        whole = sum(one.amount_e4 for one in rates)
+        return Fraction(sum(one.matched_e4 for one in rates), whole) if whole else None
 
     @property
     def dealers(self) -> list[tuple[str, str]]:

@@ -40,7 +40,7 @@ class WithheldView(QWidget):
             Column("feed", Text(N_("Feed")), width=110, get=lambda one: Text(FEED_TITLES[one.feed])),
             Column("day", Text(N_("Date")), "date", 94),
             Column("quantity_e3", Text(N_("Quantity")), "quantity", 84),
-            Column("amount_e4", Text(N_("Amount")), "money", 96),
+            Column("amount_e4", self.look.formats.money_title(Text(N_("Amount"))), "money", 110),
             Column("reason", Text(N_("Reason")), stretch=True, width=170),
             Column("released", Text(N_("Why it was released")), width=150),
             Column("ref", Text(N_("Reference")), width=110),

@@ -83,6 +83,8 @@ def test_the_balance_is_told_withheld_and_released(told: Say) -> None:
     (row,) = told("flows", "balance", "--period", "2026-03", "--json").json["rows"]
     assert (row["opening"], row["parts"], row["reported"], row["gap"]) == ("100", {"sold": "40"}, "30", "-30")
     assert row["beyond"]
+    assert told("flows", "balance", "--period", "2026-03", "--product", "P1", "--json").json["rows"] == [row]
+    assert told("flows", "balance", "--period", "2026-03", "--product", "P7").status == 1
     told("flows", "withhold", "--period", "2026-03", "--reason", "件盒错位")
     (held,) = told("flows", "withheld", "--json").json["rows"]
     assert (held["dealer"], held["quantity"], held["reason"]) == ("杭州江禾", "40", "件盒错位")

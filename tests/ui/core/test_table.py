@@ -109,6 +109,16 @@ def test_ctrl_c_copies_the_selected_rows_as_excel_takes_them(qtbot: QtBot, table
     assert copied == '姓名\t大小（KB）\t原因\t颜色\n"\'=1+1\t“A”"\t10.0001\t0.9\t定期\n'
 
 
+def test_amounts_leave_in_whole_units_and_so_does_their_title(context: Context, shown: Callable[..., QWidget]) -> None:
+    title = context.look.formats.money_title(Text("Amount"))
+    table = Table(context, [Column("amount", title, "money")], name="money")
+    shown(table, 400, 200)
+    table.set_rows([dealer("a", 3_120_000_0000)])
+    assert (table.grid.headerData(0, Qt.Orientation.Horizontal), table.as_text().splitlines()) == (
+        "金额（万元）", ["金额", "3120000"],
+    )  # fmt: skip
+
+
 def test_columns_and_widths_are_remembered(context: Context, table: Table, shown: Callable[..., QWidget]) -> None:
     action = next(one for one in table.column_menu().actions() if one.text() == "备份时间")
     action.setChecked(True)

@@ -176,3 +176,27 @@ def test_the_tolerance_is_changed_in_a_dialog_that_says_what_is_no_number(
     undo(desk.db, desk.undo_handlers)
     at_rest()
     assert filled.balance.lines[0].beyond
+
+
+def test_the_chosen_balance_stays_chosen_and_the_rate_is_the_chosen_dealer_s(
+    filled: FlowsPage, desk: Desk, look: Look, tmp_path: Path, at_rest: Rest
+) -> None:
+    sell(desk, tmp_path, ("D2", "9", 1, "T1", "", "P1", "2026-03-03", 5, "盒", 300), name="below")
+    take_in(desk, write_csv(tmp_path / "more.csv", [
+        ("day", "dealer", "product", "quantity"), ("2026-02-28", "D2", "P1", 9), ("2026-03-31", "D2", "P1", 4),
+    ]), STOCK)  # fmt: skip
+    filled.reload()
+    at_rest()
+    filled.open({"tab": "balance"})
+    filled.balance.table.view.select(1)
+    chosen = filled.balance.shown
+    assert chosen is not None
+    assert chosen.dealer_code == "D2"
+    look.set_language("en")
+    filled.reload()
+    at_rest()
+    assert filled.balance.shown is not None
+    assert filled.balance.shown.dealer_code == "D2"
+    filled.open({"dealer": chosen.dealer_id})
+    filled._show_parts()
+    assert filled.matching.said.text().endswith("matching rate 100.0%")
