@@ -17,7 +17,7 @@ from app.core.formula import parse_condition
 from app.finance.feed import INVOICE, RECEIPT, RECEIPT_FORMS, RECEIVABLE
 from app.imports.current import counted_then, then_batches
 from app.imports.feeds import Feed
-from app.inventory.feed import STOCK
+from app.inventory.feed import STOCK, STOCK_MOVE
 from app.kpi.frame import to_sql
 from app.kpi.measures import GOODS
 from app.kpi.model import BY_DEALER, LINE_KINDS, NO_GROUP
@@ -32,8 +32,9 @@ FEEDS: Final = (
     ORDER_HEAD, ORDER_LINE, SELLOUT, GOODS_RETURN, COMPLAINT, SURVEY_ANSWER, TARGET, STOCK, RECEIVABLE, INVOICE,
     RECEIPT,
 )  # fmt: skip
-
-BY_ID: Final[Mapping[str, Feed]] = MappingProxyType({feed.id: feed for feed in FEEDS})
+"""The feeds of which cells are made."""
+BY_ID: Final[Mapping[str, Feed]] = MappingProxyType({feed.id: feed for feed in (*FEEDS, STOCK_MOVE)})
+"""Every feed whose rows are shown behind a figure; stock movements stand behind balances alone."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from app.core.db import Database
 from app.core.money import AMOUNT_SCALE, PRICE_SCALE
 from app.core.texts import N_, Text, texts
 from app.kpi.drill import FactRow, fetch
+from ui.core.choices import choice_title
 from ui.core.table_columns import Column, Kind
 
 if TYPE_CHECKING:
@@ -111,7 +112,13 @@ def _field(one: "Field", *, hidden: bool) -> Column:
         return Column(one.name, title, "number", 92, places=2, hidden=hidden,
                       get=lambda row: _exact(row.values[name], scale))  # fmt: skip
     width = _WIDTHS.get(kind, 100)
+    if one.kind == "choice":
+        return Column(one.name, title, width=width, hidden=hidden, get=lambda row: _chosen(row.values[name]))
     return Column(one.name, title, kind, width, hidden=hidden, get=lambda row: row.values[name])
+
+
+def _chosen(value: str | None) -> "Words | None":
+    return None if value is None else choice_title(value)
 
 
 def _exact(value: int | None, scale: int) -> Fraction | None:

@@ -22,7 +22,7 @@ from ui.core.table_columns import Column, State
 from ui.core.words import Label
 from ui.flows.rows import FactRows
 from ui.flows.tolerance import ToleranceDialog
-from ui.flows.words import signs_text
+from ui.flows.words import SHARE, WIDE, signs_text
 
 if TYPE_CHECKING:
     from app.core.progress import Progress
@@ -171,7 +171,7 @@ class BalanceView(QWidget):
             title = Text(_TITLES[part])
             said = f"{one.dealer} · {one.product} · {one.month.name}"
             self.drawer.show_widget(title, FactRows(self.context, rows, title), said)
-            self.drawer.widen(1.0)
+            self.drawer.widen(WIDE if rows else SHARE)
 
         self.context.tasks.run(Text(N_("Reading the rows")), work, show, owner=self, key="part")
 

@@ -15,7 +15,7 @@ from ui.core.table import Table
 from ui.core.table_columns import Column
 from ui.core.words import Label
 from ui.flows.likely import LikelyCard
-from ui.flows.words import feeds_text, reason_text
+from ui.flows.words import SHARE, feeds_text, reason_text
 
 if TYPE_CHECKING:
     from app.core.progress import Progress
@@ -144,6 +144,7 @@ class MatchingView(QWidget):
         """What it may be, in the drawer."""
         card = LikelyCard(self.context, one)
         card.decided.connect(lambda decision: self.decide([decision]))
+        self.drawer.widen(SHARE)
         self.drawer.show_widget(one.word, card, one.name)
 
     def decide(self, decisions: Sequence[Decision]) -> None:

@@ -16,6 +16,7 @@ from ui.flows.balance import BalanceView
 from ui.flows.matching import MatchingView
 from ui.flows.reading import FlowsView, read_flows
 from ui.flows.withheld import WithheldView
+from ui.flows.words import SHARE
 
 
 class FlowsPage(Page):
@@ -44,7 +45,7 @@ class FlowsPage(Page):
         self.period = PeriodPicker(self.look, today)
         self.period.choose(shift(month_of(today), -1))
         self.dealer = Choice(self.look, (("", Text(N_("All dealers"))),), name=Text(N_("Dealer")))
-        self.drawer = Drawer(self.look, self, share=0.56)
+        self.drawer = Drawer(self.look, self, share=SHARE)
         self.matching = MatchingView(context, self.drawer)
         self.balance = BalanceView(context, self.drawer)
         self.withheld = WithheldView(context)

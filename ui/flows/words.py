@@ -10,6 +10,10 @@ from app.flows.signs import SIGNS
 if TYPE_CHECKING:
     from ui.core.look import Look
 
+SHARE: Final = 0.56
+"""How much of the page's width the drawer takes."""
+WIDE: Final = 1.0
+"""The same where rows stand in it with the cells of their file."""
 _FEEDS: Final = {
     "sellout": N_("Sell-out"), "stock": N_("Stock"), "order_line": N_("Orders"), "order_head": N_("Orders"),
     "goods_return": N_("Returns"), "stock_move": N_("Stock movements"),

@@ -15,6 +15,7 @@ from app.imports.feeds import KIND_TITLES
 from app.imports.feeds import Field as FeedField
 from app.imports.profile import Column, check_factor
 from ui.core.card import column as stacked
+from ui.core.choices import choice_title
 from ui.core.controls import Choice, Segments
 from ui.core.form import Field
 from ui.core.words import Label, Words
@@ -22,7 +23,7 @@ from ui.imports.columns_menu import ColumnsButton
 from ui.imports.disclosure import Disclosure
 from ui.imports.formula_field import FormulaField
 from ui.imports.result_grid import ResultGrid, pin
-from ui.imports.said import READINGS, choice_title
+from ui.imports.said import READINGS
 from ui.imports.value_map import ValueMap, with_meaning, words_of
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from app.imports.changes import describe
 from app.imports.draft import Source
 from app.imports.feeds import KIND_TITLES
 from ui.core.card import Icon, clear, row
+from ui.core.choices import choice_title
 from ui.core.controls import Button, Choice, IconButton
 from ui.core.form import Field
 from ui.core.words import Label, Words
-from ui.imports.said import choice_title
 
 if TYPE_CHECKING:
     from ui.core.look import Look

@@ -11,9 +11,9 @@ from app.core.texts import N_
 from app.imports.feeds import Field
 from app.imports.trial import Result
 from ui.core import fonts
+from ui.core.choices import choice_title
 from ui.core.words import Live, Words, spoken
 from ui.imports.mapping_grid import SampleCell
-from ui.imports.said import choice_title
 
 if TYPE_CHECKING:
     from ui.core.look import Look

@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from app.catalog.terms import LINE_TYPE_TITLES
 from app.core.texts import N_, Text
 from app.imports import reasons
-from app.inventory.feed import MOVE_KIND_TITLES
 from ui.core.table_columns import State
 from ui.core.words import Words
 
@@ -44,33 +42,12 @@ COUNT_TIPS: Final = {
 }
 MODES: Final = {"rows": N_("Rows to add or replace"), "complete": N_("The complete list of its scope")}
 SCOPES: Final = {"date": N_("of its day"), "month": N_("of its months"), "all": N_("of everything")}
-CHOICES: Final = {
-    "open": N_("Open order"), "shipped": N_("On its way"), "delivered": N_("Delivered"), "closed": N_("Order closed"),
-    "returned": N_("Returned"), "cancelled": N_("Cancelled"), "dealer": N_("Dealer"), "terminal": N_("Terminal"),
-    "consumer": N_("Consumer"), "supplier": N_("Supplier"), "carrier": N_("Carrier"), "province": N_("Province level"),
-    "city": N_("City level"), "county": N_("County level"), "net_amount": N_("Sales to dealers"),
-    "sell_out": N_("Sell-out"), "collection": N_("Collection"), "csat": N_("Satisfaction"),
-    "nps": N_("Recommendation"), "expiry": N_("Short-dated"), "quality": N_("Quality"), "exchange": N_("Exchange"),
-    "other": N_("Other"), "net": N_("without tax"), "gross": N_("with tax"), "blue": N_("Blue invoice"),
-    "transfer": N_("Bank transfer"), "bank_note": N_("Bank acceptance"), "trade_note": N_("Trade acceptance"),
-    "rebate": N_("Rebate set off"), "quantity": N_("Quantity"), "original": N_("Original version"),
-    "adjusted": N_("Adjusted version"), "cumulative": N_("Rate on the whole amount"),
-    "stepped": N_("Rate on what lies above the step"), "display": N_("Shop with a display"),
-    "control": N_("Shop without a display"), **LINE_TYPE_TITLES,
-    **MOVE_KIND_TITLES,
-}  # fmt: skip
-"""What the stored words of choices mean."""
 READINGS: Final = {"dmy": N_("day first"), "mdy": N_("month first"), "ymd": N_("year first")}
 
 
 def feed_title(desk: "Desk", feed: str) -> Text:
     """The name of a kind of data."""
     return Text(desk.feeds[feed].title)
-
-
-def choice_title(value: str) -> Words:
-    """The word for a stored value of a choice."""
-    return Text(CHOICES[value]) if value in CHOICES else value
 
 
 def joined(look: "Look", words: "list[Text] | list[str]") -> str:

@@ -11,10 +11,10 @@ from app.core.texts import N_, Text
 from app.imports.columns import Bad, Cache, Reading, parser_of
 from app.imports.feeds import Field
 from app.imports.profile import Column
+from ui.core.choices import choice_title
 from ui.core.controls import Choice
 from ui.core.form import Field as Line
 from ui.core.words import Label, Words
-from ui.imports.said import choice_title
 
 if TYPE_CHECKING:
     from ui.core.look import Look

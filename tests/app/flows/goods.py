@@ -81,6 +81,27 @@ amount = "amount"
 line_type = "kind"
 status = "status"
 """)
+MOVES = profile(f"""
+id = "moves"
+{SOURCE}
+[[feed]]
+feed = "stock_move"
+[feed.columns]
+moved = "异动日期"
+party_code = "经销商编码"
+document_no = "异动单号"
+kind = "异动类型"
+product_code = "产品编码"
+quantity = "异动数量"
+unit = "单位"
+counterparty_code = "对方编码"
+counterparty_name = "对方单位"
+ref_no = "关联单号"
+""")
+MOVE_HEAD = (
+    "异动日期", "经销商编码", "异动单号", "异动类型", "产品编码", "异动数量", "单位", "对方编码", "对方单位",
+    "关联单号",
+)  # fmt: skip
 PARTY_HEAD = ("code", "name", "role", "tier", "parent", "area")
 SOLD_HEAD = ("dealer", "no", "line", "buyer_code", "buyer", "product", "day", "quantity", "unit", "amount")
 LINE_HEAD = ("order", "line", "dealer", "product", "shipped", "arrived", "quantity", "unit", "amount", "kind", "status")
@@ -102,3 +123,9 @@ def sell(desk: Desk, folder: Path, *rows: tuple[object, ...], name: str = "sold"
     """Take sell-out rows in; returns the batch's id."""
     path = write_csv(folder / f"{name}.csv", [SOLD_HEAD, *rows])
     return take_in(desk, path, SOLD, extracted_at=extracted_at).batch_id
+
+
+def move(desk: Desk, folder: Path, *rows: tuple[object, ...], name: str = "moves") -> None:
+    """Take stock movements in; what a row leaves out at its end is empty."""
+    padded = [(*row, *("",) * (len(MOVE_HEAD) - len(row))) for row in rows]
+    take_in(desk, write_csv(folder / f"{name}.csv", [MOVE_HEAD, *padded]), MOVES)

@@ -11,31 +11,10 @@ from app.flows.balance import Line, part_rows, read_balance
 from app.flows.queue import read_queue
 from app.imports.propose import propose
 from app.kpi.people import read_dealers
-from tests.app.flows.goods import LINE_HEAD, LINES, SOURCE, STOCK, masters, sell
+from tests.app.flows.goods import LINE_HEAD, LINES, SOURCE, STOCK, masters, move, sell
 from tests.desks import desk_of, profile, sign, take_in, write_csv
 
 MARCH = month(2026, 3)
-MOVES = profile(f"""
-id = "moves"
-{SOURCE}
-[[feed]]
-feed = "stock_move"
-[feed.columns]
-moved = "异动日期"
-party_code = "经销商编码"
-document_no = "异动单号"
-kind = "异动类型"
-product_code = "产品编码"
-quantity = "异动数量"
-unit = "单位"
-counterparty_code = "对方编码"
-counterparty_name = "对方单位"
-ref_no = "关联单号"
-""")
-HEAD = (
-    "异动日期", "经销商编码", "异动单号", "异动类型", "产品编码", "异动数量", "单位", "对方编码", "对方单位",
-    "关联单号",
-)  # fmt: skip
 RETURNS = profile(f"""
 id = "returns"
 {SOURCE}
@@ -63,11 +42,6 @@ def desk(workspace: Workspace, tmp_path: Path) -> Desk:
     sell(found, tmp_path, ("D1", "1", 1, "T1", "", "P1", "2026-03-09", 5, "盒", 100),
          ("D2", "2", 1, "T1", "", "P1", "2026-03-09", 5, "盒", 100))  # fmt: skip
     return found
-
-
-def move(desk: Desk, folder: Path, *rows: tuple[object, ...], name: str = "moves") -> None:
-    padded = [(*row, *("",) * (len(HEAD) - len(row))) for row in rows]
-    take_in(desk, write_csv(folder / f"{name}.csv", [HEAD, *padded]), MOVES)
 
 
 def lines(desk: Desk) -> dict[str, Line]:

@@ -12,7 +12,7 @@ from app.core.undo import undo
 from app.flows.queue import read_queue
 from app.flows.service import NOBODY
 from app.flows.withheld import list_withheld
-from tests.app.flows.goods import STOCK, masters, sell
+from tests.app.flows.goods import STOCK, masters, move, sell
 from tests.desks import sign, take_in, write_csv
 from tests.ui.conftest import Heard
 from tests.ui.looks import check_every_face
@@ -200,3 +200,21 @@ def test_the_chosen_balance_stays_chosen_and_the_rate_is_the_chosen_dealer_s(
     filled.open({"dealer": chosen.dealer_id})
     filled._show_parts()
     assert filled.matching.said.text().endswith("matching rate 100.0%")
+
+
+def test_a_bar_of_movements_shows_its_rows_with_their_cells(
+    filled: FlowsPage, desk: Desk, look: Look, tmp_path: Path, at_rest: Rest
+) -> None:
+    move(desk, tmp_path, ("2026-03-12", "D1", "YD7", "报损", "P1", 30, "盒"))
+    at_rest()
+    filled.open({"tab": "balance"})
+    assert filled.balance.shown is not None
+    assert filled.balance.shown.balance.gap_e3 == 60_000
+    filled.balance.open_part("lost")
+    at_rest()
+    rows = filled.drawer.findChildren(FactRows)[-1]
+    assert rows.table is not None
+    shown = rows.table.grid.row_at(0)
+    assert shown is not None
+    assert (shown.dealer_code, shown.values["document_no"], shown.values["kind"]) == ("D1", "YD7", "lost")
+    assert check_every_face(filled, look) == []

@@ -1,7 +1,7 @@
 """What is said of stored words."""
 
 from app.bootstrap import FEEDS
-from ui.imports.said import CHOICES
+from ui.core.choices import CHOICES
 
 
 def test_every_word_of_a_choice_has_a_title_that_can_be_translated() -> None:
