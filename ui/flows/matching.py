@@ -74,7 +74,7 @@ class MatchingView(QWidget):
             Column("rows", Text(N_("Rows")), "number", 64),
             Column("likely", Text(N_("May be")), stretch=True, width=200,
                    get=lambda one: one.suggestions[0].name if one.suggestions else None),
-            Column("why", Text(N_("Why")), width=230,
+            Column("why", Text(N_("Why")), width=212,
                    get=lambda one: reason_text(one.suggestions[0], look) if one.suggestions else None),
             Column("score", Text(N_("Likeness")), "number", 78,
                    get=lambda one: one.suggestions[0].score if one.suggestions else None),
