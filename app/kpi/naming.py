@@ -34,7 +34,8 @@ def key_texts(key: Key, asked: Asked) -> dict[str, str]:
     found = {}
     if "dealer" in asked.dimensions:
         found["dealer"] = dealer_of(key, asked).code
-    found |= asked.look.names(key, asked.scope.buckets[key[0]].last)
+    if asked.look.places:
+        found |= asked.look.names(key, asked.scope.buckets[key[0]].last)
     if "month" in asked.dimensions:
         found["month"] = asked.scope.buckets[key[0]].name
     if "product-group" in asked.dimensions:
@@ -45,10 +46,10 @@ def key_texts(key: Key, asked: Asked) -> dict[str, str]:
 
 def labels_of(key: Key, asked: Asked) -> dict[str, str]:
     """What the key is called."""
-    found = dict(asked.look.names(key, asked.scope.buckets[key[0]].last))
+    found = dict(asked.look.names(key, asked.scope.buckets[key[0]].last)) if asked.look.places else {}
     if "dealer" in asked.dimensions:
-        found["dealer"] = dealer_of(key, asked).name
-        found["region"] = dealer_of(key, asked).region_name
+        one = dealer_of(key, asked)
+        found["dealer"], found["region"] = one.name, one.region_name
     elif "region" in asked.dimensions:
         found["region"] = asked.regions.get(found["region"], found["region"])
     if "product-group" in asked.dimensions and (group := asked.groups.get(key[2] or 0)) is not None:
