@@ -13,7 +13,7 @@ _SHEET: Final = re.compile(r"(?:xl/worksheets/[^/]+|[^/]*sheet[^/]*)\.xml\Z", re
 _ROW: Final = re.compile(rb'<(?:\w+:)?row [^>]*?\br="(\d{1,9})"')
 _WIDE: Final = re.compile(rb' r="(?:[B-Z][A-Z]|[A-Z]{3})\d')
 _NARROW_COLUMNS: Final = 52
-_FILLED: Final = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,4})(\d{1,9})"[^>]*[^/]>')
+_FILLED: Final = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,4})(\d{1,9})"[^>]*[^/]>(?!</)')
 _EPOCH: Final = re.compile(rb"\bdate1904\s*=\s*[\"'](?:1|true)[\"']")
 _BRT_WB_PROP: Final = 153
 

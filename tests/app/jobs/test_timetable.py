@@ -255,6 +255,7 @@ def test_a_new_schedule_and_a_jump_of_the_clock_are_noticed(
     clock.moment = NOW + 8 * HOUR  # the lid was closed over night
     timetable.look()
     assert starter.came.wait(20)
+    settled(timetable)
     clock.moment = NOW + 2 * HOUR
     timetable.look()
     settled(timetable)

@@ -102,7 +102,7 @@ def test_however_much_there_is_to_say_it_is_one_page(desk: Desk, lang: str, word
         changes=tuple(Change(DAY, Text("{words}", {"words": words})) for _ in range(40)),
         figures=tuple(FigureLine(info[name], Fraction(1), Fraction(2), Fraction(3)) for name in list(info)[:10]),
         overdue_parts=tuple((info["overdue_1_30_amount"], Fraction(n)) for n in range(1, 7)),
-        dealer=replace(sheet.dealer, name=words, parent=words), last=replace(sheet.last, notes=words),  # type: ignore[type-var]
+        dealer=sheet.dealer._replace(name=words, parent=words), last=replace(sheet.last, notes=words),  # type: ignore[type-var]
     )  # fmt: skip
     found = pages(visit_report(full, lang))
     assert len(found) == 1
