@@ -14,6 +14,7 @@ from app.core.connect import connect
 from app.core.disk import saying_disk_full
 from app.core.errors import UserError
 from app.core.progress import Progress
+from app.core.standing import RUNS_ALONE
 
 DAILY: Final = 7
 WEEKLY: Final = 4
@@ -25,7 +26,7 @@ _STATE: Final = """
 SELECT (SELECT max(tx) FROM tx), (SELECT version_num FROM alembic_version),
        (SELECT value FROM meta WHERE key = 'device'), (SELECT value FROM meta WHERE key = 'workspace')
 """
-_WORTH_KEEPING: Final = "SELECT max(tx) FROM tx WHERE tables <> '[\"job_run\"]'"
+_WORTH_KEEPING: Final = f"SELECT max(tx) FROM tx WHERE tables <> '{RUNS_ALONE}'"
 """The newest transaction that did more than note that a job found nothing to do."""
 
 

@@ -11,13 +11,15 @@ from typing import Final
 from app.core.clock import SystemClock
 from app.core.connect import connect
 
-_LAST: Final = "SELECT tx, at FROM tx ORDER BY tx DESC LIMIT 1"
+RUNS_ALONE: Final = '["job_run"]'
+"""The tables of a transaction that only says what a timed job did: neither figures nor records are others by it."""
+_LAST: Final = f"SELECT tx, at FROM tx WHERE tables <> '{RUNS_ALONE}' ORDER BY tx DESC LIMIT 1"
 _DAY: Final = "SELECT value FROM setting WHERE \"key\" = 'practice_day' AND NOT removed"
 
 
 @dataclass(frozen=True)
 class Standing:
-    """The last transaction and the business day: where both are the same, every figure is."""
+    """The last transaction that is more than a job's run, and the day: where both are the same, every figure is."""
 
     tx: int
     at: int

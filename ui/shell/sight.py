@@ -30,7 +30,7 @@ def place_of(workspace: Path) -> Path:
 def keep_sight(workspace: Path, key: str, page: QWidget, look: "Look", known_at: int) -> bool:
     """Keep what a page shows of transaction ``known_at``; False where the file went on or nothing can be written."""
     standing = standing_of(workspace)
-    if standing is None or standing.tx != known_at:
+    if standing is None or standing.tx > known_at:
         return False
     image = page.grab().toImage()
     image.setText(_MARK, _mark(standing, key, look, page.size(), page.devicePixelRatioF()))
