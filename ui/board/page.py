@@ -28,6 +28,7 @@ from ui.board.reading import (
     calendar_at,
     read_board,
     read_signs,
+    read_trust,
     recounted,
     rolling_year,
     sign_concern,
@@ -36,7 +37,7 @@ from ui.board.reading import (
 from ui.board.referring import copy_reference, hits_of, open_referred
 from ui.board.signs import SignsView
 from ui.board.stock import ProgressCard, StockCard
-from ui.board.structure import ALIGNED, StructureBar, counted, name_of
+from ui.board.structure import ALIGNED, StructureBar, counted, scope
 from ui.board.trend import TrendCard
 from ui.core.card import GAP
 from ui.core.context import Command, Context, Found
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from app.bootstrap import Desk
     from app.kpi.board import Rank, Stocked
     from app.kpi.findings.model import Finding
+    from app.kpi.trust import Trust
 
 SPRING, COLUMNS, SHARE = 3, 4, 0.62  # cards in a row; the drawer's share of the page's width
 
@@ -230,6 +232,7 @@ class BoardPage(Page):
         self._write(view)
         self.show_body()
         desk, choice = self.context.desk, view.choice
+        self.load(lambda _progress: read_trust(desk, choice), self._show_trust, key="trust")
         self.load(lambda _progress: read_signs(desk, choice), self._show_signs, key="signs")
         content = self._stack.currentWidget()
         if first and content is not None:
@@ -237,6 +240,15 @@ class BoardPage(Page):
         if self._then is not None:
             (kpi, choice, part), self._then = self._then, None
             self.open_kpi(kpi, part=part, choice=choice)
+
+    def _show_trust(self, trust: "Mapping[str, Trust]") -> None:
+        if self.view is not None:
+            self.view = replace(self.view, trust=trust)
+            self._write_cards(self.view)
+
+    def _write_cards(self, view: BoardView) -> None:
+        for figure in view.cards:
+            self.cards[figure.kpi].show_kpi(face_of(self.look, view, figure))
 
     def _show_signs(self, signs: "tuple[Finding, ...]") -> None:
         if self.view is not None:
@@ -273,8 +285,7 @@ class BoardPage(Page):
     def _write(self, view: BoardView) -> None:
         self._say_scope(view)
         self.structure.show_view(view)
-        for figure in view.cards:
-            self.cards[figure.kpi].show_kpi(face_of(self.look, view, figure))
+        self._write_cards(view)
         self.trend.show_view(view)
         self.concerns.show_view(view)
         if self.ranking is None:
@@ -287,20 +298,7 @@ class BoardPage(Page):
         self.stock.show_view(view)
 
     def _say_scope(self, view: BoardView) -> None:
-        now, formats = view.choice, self.look.formats
-        groups = {one.key: one.name for one in view.groups}
-        parts = [
-            view.name,
-            now.region or "",
-            view.dealer_ids.get(now.dealer or "", ""),
-            groups.get(now.group or "", ""),
-            *(name_of(self.look, dimension, name) for dimension, name in now.structure.only),
-        ]
-        said = {
-            "scope": " · ".join(part for part in parts if part), "n": view.dealers,
-            "period": formats.period(now.period, view.today), "day": formats.day(view.last),
-        }  # fmt: skip
-        self.say_subtitle(Text(N_("{scope} · {period} · dealers: {n} · data until {day}"), said))
+        self.say_subtitle(scope(self.look, view))
         self.counted.say(counted(view))
 
     def _rewrite(self) -> None:

@@ -194,16 +194,22 @@ def read_board(desk: "Desk", asked: Asked) -> BoardView | None:
             over=over, trend=trend or read_trend(session, choice, today), regions_trend=lines,
             ranking=read_ranking(session, choice, today, asked.ranking),
             progress=read_progress(session, choice, today), stock=read_stock(session, choice, today),
-            concerns=_concerns(session, choice, today, rules), trust=_trust(session, choice, today, people),
+            concerns=_concerns(session, choice, today, rules),
         )  # fmt: skip
 
 
-def _trust(session: Any, choice: Choice, today: date, people: Sequence[Placed]) -> Mapping[str, Trust]:
-    """The quality of the data under the cards, of the months of the period and the dealers that the filters leave."""
-    chosen = {one.id for one in _chosen(session, choice, today, people)}
-    whole = len(chosen) == len(people)
-    first, last = (int(f"{day:%Y%m}") for day in (choice.period.first, choice.period.last))
-    return kpi_trust(session, CARDS, today=today, first=first, last=last, dealers=None if whole else chosen)
+def read_trust(desk: "Desk", choice: Choice) -> Mapping[str, Trust]:
+    """The quality of the data under the cards, of the months of the period and the dealers that the filters leave.
+
+    It looks through the results of many files, so that the figures do not wait for it.
+    """
+    today = desk.clock.today()
+    with desk.db.read() as session:
+        people = list_places(session, role="dealer")
+        chosen = {one.id for one in _chosen(session, choice, today, people)}
+        whole = len(chosen) == len(people)
+        first, last = (int(f"{day:%Y%m}") for day in (choice.period.first, choice.period.last))
+        return kpi_trust(session, CARDS, today=today, first=first, last=last, dealers=None if whole else chosen)
 
 
 def _chosen(session: Any, choice: Choice, today: date, people: Sequence[Placed] | None = None) -> list[Placed]:

@@ -89,3 +89,21 @@ def counted(view: "BoardView", choice: "Choice | None" = None) -> Text:
         now.counting, structure=now.structure.id, calendar=counted_name(now.period),
         followed=view.successions and now.structure.successors == "follow",
     )  # fmt: skip
+
+
+def scope(look: "Look", view: "BoardView") -> Text:
+    """Whose figures these are, of when, and until which day there is data."""
+    now, formats = view.choice, look.formats
+    groups = {one.key: one.name for one in view.groups}
+    parts = [
+        view.name,
+        now.region or "",
+        view.dealer_ids.get(now.dealer or "", ""),
+        groups.get(now.group or "", ""),
+        *(name_of(look, dimension, name) for dimension, name in now.structure.only),
+    ]
+    said = {
+        "scope": " · ".join(part for part in parts if part), "n": view.dealers,
+        "period": formats.period(now.period, view.today), "day": formats.day(view.last),
+    }  # fmt: skip
+    return Text(N_("{scope} · {period} · dealers: {n} · data until {day}"), said)
