@@ -93,12 +93,13 @@ def settle(session: Session, run: Run, now: datetime, outcome: str, **found: Any
         "error": "" if ended.error is None else json.dumps(_plain(ended.error), ensure_ascii=False),
     }  # fmt: skip
     same = (JobRun.job == run.job, JobRun.due_at == run.due_at)
-    if session.execute(select(JobRun.n).where(*same)).first() is None:
+    before = session.execute(select(JobRun.outcome, JobRun.attempts).where(*same)).first()
+    if before is None:
         session.execute(insert(JobRun).values(job=run.job, due_at=run.due_at, **values))
+    elif tuple(before) == (FAILED, run.attempts - 1):
+        session.execute(update(JobRun).where(*same).values(**values))
     else:
-        again = (JobRun.outcome == FAILED, JobRun.attempts == run.attempts - 1)
-        if session.execute(update(JobRun).where(*same, *again).values(**values)).rowcount == 0:  # type: ignore[attr-defined]
-            raise TakenError
+        raise TakenError
     _forget(session, run.job)
     return ended
 

@@ -176,6 +176,10 @@ class MainWindow(QMainWindow):
             return
         from ui.shell.sight import keep_sight
 
+        self.strip.hide()  # what still runs is over at the next start, and the page as tall as it will be then
+        layout = self.whole.layout()
+        if layout is not None:
+            layout.activate()
         keep_sight(self.desk.db.path, self.book.current_key, page, self.look, known_at)
 
     def show_alone(self, page: QWidget) -> None:

@@ -1,7 +1,9 @@
 """The board as it was left, shown at the next start: only while nothing of it has changed."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -9,10 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from app.bootstrap import create_desk, known_desk, open_desk, restore_workspace
 from app.core.db import Action
+from app.core.progress import Progress
 from app.core.settings import MachineSettings
 from app.core.standing import standing_of
-from app.core.texts import EN, N_, ZH
+from app.core.texts import EN, N_, ZH, Text
 from app.core.workspace_settings import NAME, PRACTICE_DAY, set_setting
+from app.jobs.runs import by_hand
+from app.jobs.upkeep import run_upkeep
 from tests.ui import small_region
 from ui.board.page import BoardPage
 from ui.core.look import Look
@@ -83,6 +88,31 @@ def test_the_board_is_there_as_it_was_left_until_it_has_read(qtbot: QtBot, progr
     fresh = board(qtbot, program)
     assert fresh is not page
     assert fresh.cards["net_amount"].isVisible()
+
+
+def test_a_task_that_still_runs_when_the_window_is_closed_does_not_make_the_picture_smaller(
+    qtbot: QtBot, program: Program
+) -> None:
+    program.start(None)
+    board(qtbot, program)
+    going_on = Event()
+    program.tasks.run(Text(N_("Checking")), lambda _progress: going_on.wait(20), owner=program)
+    qtbot.waitUntil(program.window.strip.isVisible)
+    program.window.keep_sight()
+    going_on.set()
+    qtbot.waitUntil(lambda: not program.tasks.running)
+    program.window.show_sight(Path(program.memory.get("recent")[0]))
+    assert picture(program) is not None
+
+
+def test_a_timed_job_that_ran_leaves_the_picture_true(tmp_path: Path, look: Look, shown: QWidget) -> None:
+    with create_desk(tmp_path / "a.cdesk").workspace as workspace:
+        path, at = workspace.db.path, workspace.db.last_tx()
+        run_upkeep(workspace, by_hand("upkeep", workspace.clock.now()), Progress())
+        assert workspace.db.last_tx() > at
+        assert keep_sight(path, "board", shown, look, at)
+        run_upkeep(workspace, by_hand("upkeep", workspace.clock.now() + timedelta(hours=1)), Progress())
+        assert sight_of(path, "board", shown, look) is not None
 
 
 def test_a_board_that_shows_something_else_is_not_kept(qtbot: QtBot, program: Program) -> None:
