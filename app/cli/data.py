@@ -7,7 +7,7 @@ from typing import Any
 
 from app.bootstrap import FEEDS, Desk
 from app.cli.output import moment, print_json, print_table, progress
-from app.core.errors import UsageError
+from app.core.errors import UsageError, UserError
 from app.core.texts import N_, Text, Texts
 from app.imports.batches import Loaded
 from app.imports.load import Counts
@@ -20,6 +20,9 @@ from app.jobs.pipeline import sample_file
 
 def run_import(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     """``import FILE... --profile P``: one batch a file; the first refused file ends the run, earlier ones stay."""
+    missing = [path.name for path in args.files if not path.is_file()]
+    if missing:
+        raise UserError("There is no file “{file}”. Nothing was changed.", file=", ".join(missing))
     found: list[dict[str, Any]] = []
     for path in args.files:
         profile = _profile(desk, args, path.name)
@@ -70,26 +73,25 @@ def _print_counts(found: list[dict[str, Any]], t: Texts) -> None:
     names = ["rows", "loaded", "new", "changed", "unchanged", "hidden", N_("waiting"), "quarantined"]
     headers = [t("file"), t("batch"), t("feed"), *map(t, names)]
     print_table(headers, [[one["file"], one["batch"], one["feed"], *(one[name] for name in names)] for one in found])
+    said: set[str] = set()
     for one in found:
-        if one["existing"]:
-            print(
-                t(
-                    "{file}: the same bytes were taken in already as {batch}; nothing was changed.",
-                    file=one["file"],
-                    batch=one["batch"],
-                )
-            )
-        if one["corrected_before"] and one is next(each for each in found if each["batch"] == one["batch"]):
-            print(
-                t(
-                    "Rows corrected under the earlier profile wait again: {n}. Take them up: correct {batch} --again",
-                    n=one["corrected_before"],
-                    batch=one["batch"],
-                )
-            )
+        if one["batch"] not in said:  # a file may bring rows of several feeds
+            said.add(one["batch"])
+            _print_batch(one, t)
         for kind, title in (("reasons", t("put aside")), ("warnings", t("worth a look"))):
             for reason in one[kind]:
                 print(f"  {one['feed']} · {title}: {reason['text']} · {reason['rows']}")
+
+
+def _print_batch(one: dict[str, Any], t: Texts) -> None:
+    file, batch, again = one["file"], one["batch"], one["corrected_before"]
+    if one["existing"]:
+        print(
+            t("{file}: the same bytes were taken in already as {batch}; nothing was changed.", file=file, batch=batch)
+        )
+    if again:
+        words = N_("Rows corrected under the earlier profile wait again: {n}. Take them up: correct {batch} --again")
+        print(t(words, n=again, batch=batch))
 
 
 def run_withdraw(desk: Desk, args: argparse.Namespace, t: Texts) -> int:

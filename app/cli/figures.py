@@ -72,12 +72,14 @@ def run_kpi(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     print_table(headers, [[*_cells(one, t), _note(one, pace, t)] for one in rows])
     if any(one.as_of and one.as_of[:4] > str(desk.db.holidays.reaches.year) for one in rows):
         complain(t("holidays known until {day}", day=desk.db.holidays.reaches.isoformat()))
-    for words in dict.fromkeys(t.render(basis_text(one)) for one in rows if one.tax or one.types):
+    said = list(dict.fromkeys(t.render(basis_text(one)) for one in rows if one.tax or one.types))
+    for words in said:
         print(t("Counted: {basis}", basis=words))
     if of != NATURAL:
         print(t("Months: {calendar}", calendar=calendar_title(of)))
     structure = _structure(args)
-    print(t("Organisation: {structure}", structure=t(STRUCTURES[structure.id])))
+    if not said:  # it is part of what is counted
+        print(t("Organisation: {structure}", structure=t(STRUCTURES[structure.id])))
     if any(one.successors == "follow" for one in rows) or structure.successors == "own":
         print(t("Dealers taken over: {successors}", successors=t(SUCCESSORS[structure.successors])))
     return 0

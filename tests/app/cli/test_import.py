@@ -37,7 +37,16 @@ def test_the_same_bytes_again_change_nothing_and_say_so(say: Say, lines: Path, h
     assert (tried["existing"], tried["unchanged"], tried["new"]) == (True, 4, 0)
     said = say("import", lines, "--profile", how)
     assert f"the same bytes were taken in already as {first['batch']}" in said.out
+    assert said.out.count("the same bytes") == 1
     assert len(say("batches", "--json").rows) == 1
+
+
+def test_a_file_that_is_not_there_is_named_before_any_other_goes_in(
+    say: Say, lines: Path, how: Path, tmp_path: Path
+) -> None:
+    said = say("import", lines, tmp_path / "lost.csv", "--profile", how)
+    assert (said.status, said.err) == (1, "There is no file “lost.csv”. Nothing was changed.\n")
+    assert not say("import", lines, "--profile", how, "--json").rows[0]["existing"]
 
 
 def test_a_dry_run_counts_and_writes_nothing(say: Say, lines: Path, how: Path, tmp_path: Path) -> None:
