@@ -1,9 +1,11 @@
 """Kept assessments: the model's versions, a quarter's rounds, each dealer's frozen result."""
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.model import Record
+from app.health.rules import Ungraded
+from app.health.scheme import Grade
 
 
 class HealthModel(Record):
@@ -54,9 +56,9 @@ class Assessment(Record):
     figures_sha256: Mapped[str]
     """The canonical JSON in the files store."""
     score_tenths: Mapped[int | None]
-    base: Mapped[str | None]
+    base: Mapped[Grade | None] = mapped_column(String)
     """The grade of the weighted score alone."""
-    grade: Mapped[str | None]
-    counts_as: Mapped[str | None]
-    ungraded: Mapped[str]
+    grade: Mapped[Grade | None] = mapped_column(String)
+    counts_as: Mapped[Grade | None] = mapped_column(String)
+    ungraded: Mapped[Ungraded] = mapped_column(String)
     coverage_e6: Mapped[int]

@@ -312,4 +312,4 @@ def _bare_result(row: Assessment) -> Result:
 
 
 def _bare_verdict(row: Assessment) -> Verdict:
-    return Verdict(row.base, row.grade, row.counts_as, None, row.ungraded)  # type: ignore[arg-type] # kept as text
+    return Verdict(row.base, row.grade, row.counts_as, None, row.ungraded)

@@ -45,11 +45,8 @@ def read_both_years(
     found = ask_rows(session, kpi, measure=f"{measure}_matched", **asked)
     then = ask_rows(session, kpi, measure=f"{measure}_before", **asked)
     now, before = _by_dealer(session, found, asked), _by_dealer(session, then, asked)
-    scale = found.wanted.measure.scale
-    keyed = [{(0, dealer, None): int(value * scale) for dealer, value in one.items()} for one in (now, before)]
-    told = [key[1] for key in growing(*keyed, alone=found.scope.alone)]  # type: ignore[arg-type] # dealers are numbers
-    nothing = Fraction(0)
-    return {one: (now.get(one, nothing), before.get(one, nothing)) for one in told if isinstance(one, int)}
+    told, nothing = growing(now, before, alone=found.scope.alone), Fraction(0)
+    return {one: (now.get(one, nothing), before.get(one, nothing)) for one in told}
 
 
 def read_days(session: Session, kpi: str, measure: str, **asked: Any) -> list[int]:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from fractions import Fraction
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeVar
 
 from app.core.calendar import calendar_version
 from app.core.calendars import CALENDARS, NATURAL, Calendar, calendar_of
@@ -17,6 +18,7 @@ from app.kpi.people import Dealer
 Key = tuple[int, int | str | None, int | None]
 """Number of the bucket, dealer or place of dealers (None: all), product group (None: all)."""
 Values = dict[Key, int]
+K = TypeVar("K")
 NOTHING_TO_COMPARE: Final = N_("No working day of the period is over yet; there is nothing to compare.")
 EVER: Final = -(2**40)
 """A day before all days."""
@@ -140,7 +142,7 @@ class Scope:
         return self.groups or self.group_n is not None
 
 
-def growing(now: Values, before: Values, *, alone: bool) -> list[Key]:
+def growing(now: Mapping[K, int | Fraction], before: Mapping[K, int | Fraction], *, alone: bool) -> list[K]:
     """The keys over which growth is told: those above zero in both periods, or with ``alone`` in either."""
     if alone:
         return sorted({key for each in (now, before) for key, value in each.items() if value > 0}, key=str)

@@ -150,7 +150,7 @@ def _health(session: Session, party_id: str) -> Standing | None:
     if row is None:
         return None
     score = None if row.score_tenths is None else Fraction(row.score_tenths, 10)
-    return Standing(row.period, score, row.grade)  # type: ignore[arg-type]
+    return Standing(row.period, score, row.grade)
 
 
 def _figures(session: Session, party_id: str, today: date) -> tuple[FigureLine, ...]:

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.model import JsonText, Record
+from app.imports.ruling import Level, Reach
 
 
 class DataRule(Record):
@@ -18,8 +20,8 @@ class DataRule(Record):
     title_zh: Mapped[str]
     title_en: Mapped[str]
     feed: Mapped[str]
-    reach: Mapped[str]
-    level: Mapped[str]
+    reach: Mapped[Reach] = mapped_column(String)
+    level: Mapped[Level] = mapped_column(String)
     indicator: Mapped[str]
     field: Mapped[str]
     keys: Mapped[list[Any]] = mapped_column(JsonText)

@@ -31,7 +31,7 @@ def find_rule(session: Session, key: str) -> Kept:
 
 def _of(one: DataRule) -> Kept:
     rule = Rule(
-        code=PREFIX + one.key, feed=one.feed, reach=one.reach, level=one.level, indicator=one.indicator,  # type: ignore[arg-type]
+        code=PREFIX + one.key, feed=one.feed, reach=one.reach, level=one.level, indicator=one.indicator,
         must=one.must, message_zh=one.message_zh, message_en=one.message_en, field=one.field, keys=tuple(one.keys),
     )  # fmt: skip
     starter = starters().get(one.key)

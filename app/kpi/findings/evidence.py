@@ -48,7 +48,7 @@ def _plain(figure: Figure) -> dict[str, Any]:
     return {"kind": figure.kind, "value": kept, "unit": figure.unit}
 
 
-def _value(kept: Any) -> int | Fraction | str | Text | None:
+def _value(kept: dict[str, Any] | int | str | None) -> int | Fraction | str | Text | None:
     if not isinstance(kept, dict):
-        return kept  # type: ignore[no-any-return]
+        return kept
     return Fraction(*kept["over"]) if "over" in kept else Text(kept["text"], kept["params"])

@@ -1,11 +1,12 @@
 """Where everybody stands in the channel, and what products are called, for findings that follow the goods."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.catalog.factors import price_on
+from app.flows import candidates
 from app.kpi.kept import kept_of
 from app.sellout.channel import Place
 
@@ -22,17 +23,11 @@ class Goods:
 
 def read_places(session: Session) -> dict[int, Place]:
     """Area, tier and supplier of every party by its number; a supplier whose business was taken over is its heir."""
-    rows = session.execute(
-        text("""
-        SELECT n.n, coalesce(p.area_code, ''), coalesce(p.tier, ''), p.role LIKE '%dealer%', k.n
-        FROM party p JOIN numbered n ON n.kind = 'party' AND n.entity_id = p.id
-        LEFT JOIN party_parent r ON r.party_id = p.id AND r.removed = 0
-        LEFT JOIN numbered k ON k.kind = 'party' AND k.entity_id = r.parent_id
-        WHERE p.removed = 0 ORDER BY r.to_on IS NULL, r.from_on
-    """)
-    ).all()
     heirs = kept_of(session).organisation(session).heirs()
-    return {row[0]: Place(row[1], row[2], bool(row[3]), heirs.get(row[4], row[4])) for row in rows}
+    return {
+        party: place if place.parent is None else replace(place, parent=heirs.get(place.parent, place.parent))
+        for party, place in candidates.read_places(session).items()
+    }
 
 
 def read_goods(session: Session, day: int) -> dict[int, Goods]:
