@@ -257,7 +257,6 @@ def _settle(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
 _STEPS: Final[dict[str, Callable[[Desk, argparse.Namespace, Texts], int]]] = {
     "show": _show, "set": _set, "remove": _remove, "handover": _hand_over, "settle": _settle,
 }  # fmt: skip
-STEPS: Final = tuple(_STEPS)
 
 
 # ---------------------------------------------------------------------------------------------------- territories

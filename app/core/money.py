@@ -11,7 +11,6 @@ from typing import Final
 AMOUNT_SCALE: Final = 10_000
 PRICE_SCALE: Final = 1_000_000
 QUANTITY_SCALE: Final = 1_000
-RATIO_SCALE: Final = 1_000_000
 RATE_SCALE: Final = 10_000
 
 

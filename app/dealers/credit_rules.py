@@ -15,8 +15,6 @@ OLD_SHARE: Final = Fraction(1, 10)
 """From this share of old items on an exceeded limit is no matter of the season."""
 COUNTED: Final = frozenset({"receivable", "past_due", "shipped", "open_order", "advance"})
 """The parts that fill the limit where nobody said otherwise."""
-EASING: Final = frozenset({"advance", "rebate"})
-"""The parts that make room again; their amounts are not above zero."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from app.catalog.factors import price_on
 from app.core.charts import Chart, Series
 from app.core.errors import UserError
 from app.core.money import QUANTITY_SCALE, round_half_up
-from app.core.period import Period, shift
+from app.core.period import Period
 from app.core.texts import N_, Texts
 from app.core.workspace_settings import set_setting, setting
 from app.flows.facts import Facts, list_days, read_facts
@@ -185,8 +185,3 @@ def waterfall(line: Line, t: Texts) -> Chart:
 def lacks_text(line: Line, t: Texts) -> str:
     """What is unknown of a balance, in words."""
     return t(N_(", ")).join(t(LACKS[name]) for name in line.balance.lacks)
-
-
-def month_before(month: Period, count: int) -> list[Period]:
-    """So many months up to one, in order."""
-    return [shift(month, back) for back in range(1 - count, 1)]

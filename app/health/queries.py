@@ -101,13 +101,6 @@ def dealer_sheet(db: Database, files: FileStore, infos: Infos, *, dealer_id: str
     return replace(sheet, banner=later.get(dealer_id))
 
 
-def dealer_sheets(db: Database, files: FileStore, infos: Infos, *, period: str) -> list[HealthSheet]:
-    """The sheets of all dealers of a quarter, in the order of the ranking."""
-    sheet, sheets = region_sheets(db, files, infos, period=period)
-    by_id = {each.dealer.id: each for each in sheets}
-    return [by_id[line.dealer.id] for line in sheet.ranking]
-
-
 def region_sheets(
     db: Database, files: FileStore, infos: Infos, *, period: str, reader: str = ""
 ) -> tuple[RegionSheet, list[HealthSheet]]:

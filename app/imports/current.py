@@ -4,7 +4,6 @@ The flags are a function of the *set* of live batches, so that any order of load
 A correction counts while the batch of its file does, and ranks with it.
 """
 
-from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import Connection, text
@@ -173,8 +172,3 @@ def _make_cover(connection: Connection, feed: Feed) -> None:
         "CREATE INDEX temp.ix_cover ON cover(source_n, day, party, rank)",
     ):
         connection.execute(text(statement))
-
-
-def flipped_feeds(connection: Connection) -> Sequence[str]:
-    """The feeds of which some row changed its flag since ``start_resolving``."""
-    return connection.execute(text("SELECT DISTINCT feed FROM flipped")).scalars().all()

@@ -14,7 +14,6 @@ from app.imports.propose import Proposal, profile_of
 _NO_SLUG: Final = re.compile(r"[^\w]+", re.UNICODE)
 _DATED: Final = re.compile(r"[-_\s]*\d{2,}")
 _NOTHING: Final = Column()
-READ_AS: Final = ("dmy", "mdy", "ymd")
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from app.imports.profile import Column, Entry, FileShape, Profile, Unpivot
 
 _NOISE: Final = re.compile(r"[\s_\-./\\:：*#“”\"'‘’]+")
 _BRACKETS: Final = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
-_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NUMBER: Final = re.compile(r"[-+(]?[¥$€]?\s?[\d,.]+\s?[%)]?-?\Z")
 _DATE: Final = re.compile(
     r"\d{1,4}[-/.年]\w{1,3}[-/.月]\d{1,4}|\d{8}\Z|(?:19|20)\d\d[-/.年](?:0?[1-9]|1[0-2])月?\Z|\w{3}-\d\d\Z"

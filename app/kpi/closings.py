@@ -128,13 +128,6 @@ def recall_closed(session: Session, files: FileStore) -> None:
         closing.put_rows(connection, json.loads(zlib.decompress(files.get(one.cells_sha256)))["rows"])
 
 
-def closed_month(session: Session) -> Period | None:
-    """The last month that is closed."""
-    connection = session.connection()
-    until = closing.closed_until(connection)
-    return None if until is None else kept_calendar(connection).period_of(day_of(until))
-
-
 def closing_faults(session: Session, files: FileStore) -> Iterator[Text]:
     """A sentence for each closed month of which the printed figures are no longer what the kept file says."""
     connection = session.connection()

@@ -11,7 +11,6 @@ from app.core.model import Base
 SLOTS: Final = 13
 DAY: Final = 0
 MONTH: Final = 1
-ALL_GROUPS: Final = 0
 LINE_KINDS: Final = tuple(name for name, _ in LINE_TYPES)
 """Line types by number: 1 is the first (a sale), and so is a line that says nothing."""
 BY_DEALER: Final = 16

@@ -7,7 +7,6 @@ from typing import Final
 TODAY: Final = date(2026, 4, 10)
 """演练日期: the business day on which the region stands still."""
 FIRST_DAY: Final = date(2024, 1, 1)
-LAST_CLOSED: Final = date(2026, 3, 31)
 MONTHS: Final = tuple((2024 + index // 12, index % 12 + 1) for index in range(28))
 """27 closed months and the ten days of April 2026, as (year, month)."""
 

@@ -66,8 +66,7 @@ class Product:
 
 PRICE_CUT: Final = "10030105"
 DELISTED: Final = "10030108"
-DELISTED_ON: Final = date(2026, 1, 1).toordinal()
-"""No more orders are taken for this product since: who bought much of it buys less now (a decoy)."""
+"""No more orders are taken for it since January 2026: who bought much of it buys less now (a decoy)."""
 COLD_TABLETS: Final = "10030301"
 """复方氨酚烷胺片: 21.5 a box, 300 boxes a case; stories 6 and 7."""
 VACCINE: Final = "10030501"

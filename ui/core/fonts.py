@@ -10,9 +10,7 @@ FAMILY: Final = "ChannelDesk Sans"
 FOLDER: Final = Path(__file__).parents[2] / "resources" / "fonts"
 TEXT_PX: Final = 13
 DIM_PX: Final = 12
-CARD_PX: Final = 14
 PAGE_PX: Final = 21
-VALUE_PX: Final = 25
 
 
 @cache

@@ -79,11 +79,6 @@ class Summary(QWidget):
         else:
             self.bridge.show_chart(replace(chart, series=(replace(chart.series[0], name=""),)))
 
-    def retranslate_all(self) -> None:
-        """Charts carry words: write them again."""
-        if self.region is not None:
-            self.show_region(self.region)
-
     def _say_change(self, now: Fraction | None, before: Fraction | None) -> None:
         known = now is not None and before is not None
         self.change.setVisible(known)

@@ -9,15 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
 from app.core.errors import UserError
 from app.core.schedule import MINUTES, WEEKDAY_TITLES, WEEKDAYS, Schedule, parse_schedule
 from app.core.texts import N_, Text
-from app.imports.sources.settings import (
-    DatabaseSettings,
-    FolderSettings,
-    Settings,
-    WebSettings,
-    kind_of,
-    parse_settings,
-    write_settings,
-)
+from app.imports.sources.settings import Settings, kind_of, parse_settings, write_settings
 from ui.core.card import row
 from ui.core.controls import Button, Choice
 from ui.core.form import Field, Form
@@ -184,7 +176,6 @@ class FolderForm(KindForm):
 
 
 FORMS: Final = (DatabaseForm, WebForm, FolderForm)
-CLASSES: Final = (DatabaseSettings, WebSettings, FolderSettings)
 
 
 class ScheduleFields(QWidget):

@@ -48,12 +48,6 @@ def face_name(*, bold: bool) -> str:
     return BOLD if bold else REGULAR
 
 
-def char_width(char: str, size: float, *, bold: bool = False) -> float:
-    """The advance of one character in points."""
-    name = BOLD if bold else REGULAR
-    return _WIDTHS[name].get(ord(char), _DEFAULTS[name]) * size / 1000
-
-
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
     """The advance of a text in points."""
     name = BOLD if bold else REGULAR
