@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _BETWEEN = re.compile(r"[、,，;；/|\n]+")
 _REMARK = re.compile(r"[(（][^)）]*[)）]")
@@ -24,6 +25,7 @@ class Term:
         return (self.from_on is None or self.from_on <= day) and (self.to_on is None or day <= self.to_on)
 
 
+@lru_cache(4096)  # registers repeat the same few scopes thousands of times
 def classes_of(scope: str | None) -> frozenset[str]:
     """The classes of goods that a scope names: 化学药制剂、生物制品(冷藏) are two, brackets hold remarks."""
     return frozenset(filter(None, (one.strip() for one in _BETWEEN.split(_REMARK.sub("", scope or "")))))

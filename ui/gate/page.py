@@ -18,7 +18,7 @@ from ui.core.page import Command, Context, Page
 from ui.core.table import Table
 from ui.gate.letter import ask_letter
 from ui.gate.papers import PapersView
-from ui.gate.reading import GateView, Why, read_gate, read_why
+from ui.gate.reading import Beside, Why, read_beside, read_map, read_why
 from ui.gate.rules import RulesView
 from ui.gate.table import columns_of, count_of, fits, ordered
 from ui.gate.why import WhyView
@@ -43,10 +43,11 @@ class GatePage(Page):
     def __init__(self, context: Context) -> None:
         """Empty until it is shown."""
         super().__init__(context, scroll=False)
-        self.view: GateView | None = None
+        self.map: GateMap | None = None
+        self.beside: Beside | None = None
         self.table: Table | None = None
         self._groups: tuple[GoodsGroup, ...] = ()
-        self._asked: tuple[str, str] | None = None
+        self._asked: tuple[str, str | None] | None = None
         look = self.look
         self.tabs = Segments(
             look, ((_TABS[0], Text(N_("Map"))), (_TABS[1], Text(N_("Running out"))), (_TABS[2], Text(N_("Rules"))))
@@ -59,7 +60,7 @@ class GatePage(Page):
         self.map_card = Card(look)
         self._place = QVBoxLayout()
         self.map_card.body.addLayout(self._place, 1)
-        self.papers = PapersView(context, self.reload, self._letter, self._card)
+        self.papers = PapersView(context, self._read_beside, self._letter, self._card)
         self.rules = RulesView(context)
         papers_card = Card(look)
         papers_card.body.addWidget(self.papers)
@@ -90,30 +91,44 @@ class GatePage(Page):
     # -- reading ------------------------------------------------------------------------------------------------------
 
     def reload(self) -> None:
-        """Read the map of the chosen day again, and what is open beside it."""
+        """Read the map of the chosen day again, then what stands beside it, and what is open."""
         self.day.follow()
-        desk, day, within = self.context.desk, self.day.day, self.papers.within
+        desk, day = self.context.desk, self.day.day
 
-        def work(_progress: Progress) -> GateView:
-            return read_gate(desk, day, within)
+        def work(_progress: Progress) -> GateMap:
+            return read_map(desk, day)
 
         self.load(work, self._show)
         if self._asked is not None:
             self._read_why()
 
-    def _show(self, view: GateView) -> None:
-        self.view = view
-        self.papers.show_rows(view.expiring)
-        self.rules.show_rules(view.rules)
-        if not view.map.rows or not view.map.groups:
+    def _read_beside(self) -> None:
+        desk, within = self.context.desk, self.papers.within
+
+        def work(_progress: Progress) -> Beside:
+            return read_beside(desk, within)
+
+        self.load(work, self._show_beside, key="beside")
+
+    def _show_beside(self, beside: Beside) -> None:
+        self.beside = beside
+        self.papers.show_rows(beside.expiring)
+        self.rules.show_rules(beside.rules)
+        if self.map is not None and self.map.rows:
+            self._say()
+
+    def _show(self, found: GateMap) -> None:
+        self.map = found
+        self._read_beside()
+        if not found.rows or not found.groups:
             self.show_empty(
                 Text(N_("Nothing to ask the gate about yet")),
                 Text(N_("It needs dealers, products with a class of goods, and the licences of the dealers.")),
                 icon="shield-check", action=Text(N_("Import files")), on=lambda: self.context.go("imports", {}),
             )  # fmt: skip
             return
-        if self.table is None or self._groups != view.map.groups:
-            self._make_table(view.map)
+        if self.table is None or self._groups != found.groups:
+            self._make_table(found)
         self.show_body()
         self._narrow()
 
@@ -124,7 +139,7 @@ class GatePage(Page):
             self.table.deleteLater()
         self._groups = found.groups
         self.table = Table(
-            self.context, columns_of(self.look, lambda: self.view.map.day if self.view else 0, found.groups),
+            self.context, columns_of(self.look, lambda: self.map.day if self.map else 0, found.groups),
             name="gate.map", title=Text(N_("Gate map")), empty=Text(N_("No dealer fits this filter.")),
         )  # fmt: skip
         self._place.addWidget(self.table, 1)
@@ -132,11 +147,30 @@ class GatePage(Page):
         self.table.opened.connect(lambda one: self.show_why(one.id, self._group_at(self._column())))
 
     def _narrow(self) -> None:
-        if self.view is None or self.table is None:
+        if self.map is None or self.table is None:
             return
-        wanted, found = str(self.narrowed.key() or ""), self.view.map
+        wanted, found = str(self.narrowed.key() or ""), self.map
         rows = [one for one in found.rows if fits(one, wanted, found.day)]
         self.table.set_rows(ordered(rows, found.day))
+        self._say()
+
+    def _say(self) -> None:
+        """What the tab that is shown counts."""
+        tab, number = str(self.tabs.key()), self.look.formats.number
+        if tab == _TABS[0]:
+            self._say_map()
+        elif tab == _TABS[1] and self.beside is not None:
+            rows = self.beside.expiring
+            said = {"n": number(len(rows)), "ended": number(sum(one.left < 0 for one in rows)),
+                    "unscanned": number(sum(not one.scanned for one in rows))}  # fmt: skip
+            self.say_subtitle(Text(N_("Papers: {n}, ended {ended}, without a scan {unscanned}"), said))
+        else:
+            self.say_subtitle(Text(N_("Every change is in the history and can be undone.")))
+
+    def _say_map(self) -> None:
+        found = self.map
+        if found is None:
+            return
         said = {
             "day": self.look.formats.day(found.day), "dealers": self.look.formats.number(len(found.rows)),
             "blocked": self.look.formats.number(count_of(found.rows, "blocked", found.day)),
@@ -155,6 +189,8 @@ class GatePage(Page):
         self.stack.setCurrentIndex(place)
         for one in (self.day, self.narrowed):
             one.setVisible(place == 0)
+        if self.map is not None and self.map.rows:
+            self._say()
 
     # -- why ----------------------------------------------------------------------------------------------------------
 
@@ -174,7 +210,7 @@ class GatePage(Page):
 
     def show_why(self, dealer_id: str, group: str | None = None) -> None:
         """Open the documents of a dealer for a product group, or for all."""
-        self._asked = dealer_id, "" if group is None else group
+        self._asked = dealer_id, group
         self._read_why()
 
     def _read_why(self) -> None:

@@ -44,6 +44,7 @@ class RulesView(QWidget):
         self.credit.picked.connect(lambda key: self._write(
             N_("Chose when credit stops deliveries"), service.choose_credit_rule, rule=str(key)))  # fmt: skip
         self.remove = Button(self.look, Text(N_("Remove")), self._remove_need, icon="trash-2", kind="quiet")
+        self.change = Button(self.look, Text(N_("Change…")), self._change, icon="pencil", kind="quiet")
         self.reset = Button(self.look, Text(N_("Back to the built-in one")), self._drop, icon="undo-2", kind="quiet")
         self.needs, self.ladders = self._make_needs(), self._make_ladders()
         special = Text(N_("The row that says more goes first"))
@@ -53,6 +54,7 @@ class RulesView(QWidget):
         needs.body.addWidget(self.needs, 1)
         ladders = Card(self.look, Text(N_("Expiry ladders")), subtitle=Text(N_("Days before the last day")))
         ladders.buttons.addWidget(self.reset)
+        ladders.buttons.addWidget(self.change)
         ladders.body.addWidget(self.ladders, 1)
         credit = Card(self.look, Text(N_("When credit stops deliveries")))
         credit.body.addLayout(row(self.credit, None))
@@ -107,6 +109,7 @@ class RulesView(QWidget):
         need: NeedLine | None = self.needs.current
         ladder: LadderLine | None = self.ladders.current
         self.remove.setEnabled(need is not None and bool(need.id))
+        self.change.setEnabled(ladder is not None)
         self.reset.setEnabled(ladder is not None and bool(ladder.id))
 
     # -- writing ------------------------------------------------------------------------------------------------------
@@ -128,6 +131,10 @@ class RulesView(QWidget):
         one = self.ladders.current
         if one is not None and one.id:
             self._write(N_("Took the built-in expiry ladder again"), service.drop_ladder, ladder_id=one.id)
+
+    def _change(self) -> None:
+        if self.ladders.current is not None:
+            self.ask_ladder(self.ladders.current)
 
     def ask_ladder(self, one: LadderLine) -> None:
         """Ask for another ladder of a type."""

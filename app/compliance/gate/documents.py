@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from app.compliance.gate.spans import ALWAYS, EDGE, Spans, both, span, union
@@ -41,6 +42,7 @@ def temperature_key(words: str | None) -> str:
     return "cool" if most <= _COOL_MOST else "ambient"
 
 
+@lru_cache(4096)
 def temperatures_of(scope: str | None) -> frozenset[str]:
     """The temperature classes that a licence names."""
     return frozenset(temperature_key(one) for one in classes_of(scope))
@@ -121,6 +123,7 @@ class Territory:
 
     id: str
     area: str
+    """Its name and code, or its code alone."""
     group: str
     from_on: int | None
     to_on: int | None

@@ -75,7 +75,8 @@ def expiring(session: Session, today: date, *, within: int | None = None, dealer
     day, ladders = day_number(today), read_ladders(session)
     by_dealer: dict[tuple[str, str], list[_Row]] = defaultdict(list)
     only = "AND p.id = :dealer" if dealer_id else ""
-    for row in session.execute(text(_LICENCES.format(only)), {"dealer": dealer_id} if dealer_id else {}):
+    asked = {"dealer": dealer_id} if dealer_id else {}
+    for row in session.execute(text(_LICENCES.format(only)), asked).all():
         by_dealer[row[0], row[5]].append(_row(row, day, ladders))
     found = [
         one.line

@@ -155,7 +155,8 @@ class _Reader:
         only = "AND c.party_id = :dealer" if self.dealer_id else ""
         sql = _OWNED.format(owner=whose("o"), columns=columns, table=table, only=only)
         found: dict[str, dict[str, T]] = defaultdict(dict)
-        for row in self.session.execute(text(sql), {"dealer": self.dealer_id} if self.dealer_id else {}):
+        rows = self.session.execute(text(sql), {"dealer": self.dealer_id} if self.dealer_id else {})
+        for row in rows.all():
             found[row[0]][row[1]] = make(row)  # two codes of one dealer are one dealer
         return {party: tuple(some.values()) for party, some in found.items()}
 
@@ -171,10 +172,13 @@ class _Reader:
 
     def territories(self, agreed: Mapping[str, tuple[_Agreed, ...]]) -> dict[str, tuple[Territory, ...]]:
         """Areas for the days of the contract that gives them; a draft gives none."""
+        rows = self.session.execute(text("SELECT code, min(name) FROM area WHERE removed = 0 GROUP BY code"))
+        names = {code: f"{name} ({code})" for code, name in rows}
         by_number = {(party, one.paper.number): one for party, some in agreed.items() for one in some}
 
         def make(row: Any) -> Territory | None:
-            area, given = Territory(*row[1:6]), by_number.get((row[0], row[6]))
+            area = Territory(row[1], names.get(row[2], row[2]), *row[3:6])
+            given = by_number.get((row[0], row[6]))
             if given is None:
                 return area
             return None if given.draft else replace(area, within=given.paper.days)

@@ -11,6 +11,7 @@ from app.compliance.gate.documents import Goods, Need
 from app.compliance.gate.reading import DealerFile, GoodsGroup, Papers, goods_of, read_goods, read_papers
 from app.compliance.gate.rules import GONE, Answer, State, answer, next_change, pieces, state_on, worst
 from app.core.errors import UserError
+from app.core.garbage import no_collection
 from app.core.period import day_number
 
 CellState = Literal["yes", "no", "not_required", "partly"]
@@ -67,15 +68,17 @@ class Told:
 
 def gate_map(session: Session, day: date, today: date) -> GateMap:
     """The map of a day without dealers who have gone by then; nothing of it is kept anywhere."""
-    papers, groups = read_papers(session, day, today), read_goods(session)
-    number = day_number(day)
-    rows = tuple(
-        MapRow(
-            one.id, one.code, one.name, one.name_en, one.tier, one.manager, _cells(papers.needs, one, groups, number)
-        )
-        for one in papers.dealers
-        if one.file.state_on(number) not in GONE
-    )
+    with no_collection():
+        papers, groups = read_papers(session, day, today), read_goods(session)
+        number = day_number(day)
+        rows = tuple(
+            MapRow(
+                one.id, one.code, one.name, one.name_en, one.tier, one.manager,
+                _cells(papers.needs, one, groups, number),
+            )
+            for one in papers.dealers
+            if one.file.state_on(number) not in GONE
+        )  # fmt: skip
     return GateMap(number, groups, rows)
 
 

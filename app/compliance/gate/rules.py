@@ -54,8 +54,8 @@ class Piece:
 
     def change_after(self, day: int) -> int | None:
         """The next day on which it may turn."""
-        days = [one for one in (change_after(self.needed, day), change_after(self.there, day)) if one is not None]
-        return min(days, default=None)
+        need, there = change_after(self.needed, day), change_after(self.there, day)
+        return there if need is None else need if there is None else min(need, there)
 
 
 @dataclass(frozen=True)
@@ -86,18 +86,22 @@ def pieces(rows: Sequence[Need], file: File, goods: Goods) -> tuple[Piece, ...]:
 
 def state_on(some: Sequence[Piece], day: int) -> State:
     """Yes, no or not required."""
-    if not all(one.passes(day) for one in some):
-        return "no"
-    return "yes" if any(one.asked(day) for one in some) else "not_required"
+    asked = False
+    for one in some:
+        if not one.passes(day):
+            return "no"
+        asked = asked or one.asked(day)
+    return "yes" if asked else "not_required"
 
 
 def next_change(some: Sequence[Piece], day: int) -> tuple[int, State] | None:
     """The first day after a day with another state, and that state."""
     before, at = state_on(some, day), day
     while True:
-        at = min((one for piece in some if (one := piece.change_after(at)) is not None), default=EDGE)
-        if at >= EDGE:
+        days = [one for piece in some if (one := piece.change_after(at)) is not None]
+        if not days:
             return None
+        at = min(days)
         after = state_on(some, at)
         if after != before:
             return at, after

@@ -25,8 +25,9 @@ _ENDS: Final = N_("{licence} {number} ends on {until}: days left {left}, on the 
 _LICENCES: Final = f"""
     SELECT n.n, l.number, l.licence_type, l.goods_scope, l.from_on, l.to_on FROM licence l
     {whose("l")}
-    JOIN numbered n ON n.kind = 'party' AND n.entity_id = c.party_id WHERE l.removed = 0
+    CROSS JOIN numbered n ON n.kind = 'party' AND n.entity_id = c.party_id WHERE l.removed = 0
 """
+"""CROSS: numbers are looked up for each licence; beginning with them, SQLite reads every licence for every dealer."""
 
 
 @dataclass(frozen=True)

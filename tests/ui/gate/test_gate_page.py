@@ -40,7 +40,7 @@ def desk(workspace: Workspace, tmp_path: Path) -> Desk:
     rows = [("code", "name"), ("D1", NAME), ("D2", "宁波好药有限公司")]
     take_in(found, write_csv(tmp_path / "d.csv", rows), profile(DEALERS))
     goods = [("code", "name", "group", "class"), ("P1", "感冒片", "G1", "化学药制剂"), ("P2", "酸奶", "G2", "食品"),
-             ("P3", "棉签", "G3", "")]  # fmt: skip
+             ("P3", "棉签", "G3", ""), ("P4", "样品", "", "食品")]  # fmt: skip
     take_in(found, write_csv(tmp_path / "p.csv", goods), profile(GOODS))
     take_in(found, write_csv(tmp_path / "l.csv", [HEAD, OLD, FILED]), profile(LICENCES))
     return found
@@ -101,7 +101,22 @@ def test_a_cell_opens_every_document_and_leads_on(page: GatePage, look: Look, at
     page.open({"dealer": heard.gone[-1][1]["dealer"]})
     at_rest()
     assert page.why is not None
-    assert len(page.why.why.groups) == 3
+    assert [group.code for group, _ in page.why.why.groups] == ["G1", "G2", "G3", ""], "all of them, not the nameless"
+    page.show_why(page.why.why.dealer.id, "")
+    at_rest()
+    assert [group.code for group, _ in page.why.why.groups] == [""]
+
+
+def test_each_tab_says_what_it_counts(page: GatePage, look: Look) -> None:
+    look.set_language(EN)
+    assert page.subtitle.text() == "2026-04-10: dealers 2, with something blocked 1, changing within 90 days 1"
+    page.open({"tab": "papers"})
+    assert page.subtitle.text() == "Papers: 1, ended 0, without a scan 1"
+    page.open({"tab": "rules"})
+    assert page.subtitle.text() == "Every change is in the history and can be undone."
+    assert not page.rules.change.isEnabled()
+    page.rules.ladders.view.select(0)
+    assert page.rules.change.isEnabled()
 
 
 def test_a_scan_is_attached_and_the_letter_written_with_tasks(
@@ -153,7 +168,7 @@ def test_rules_are_added_removed_and_undone_and_the_map_follows(
 def test_a_ladder_is_changed_and_taken_back(page: GatePage, desk: Desk, at_rest: Rest) -> None:
     page.rules.set_ladder("药品经营许可证", "20/5")
     at_rest()
-    assert [one.rung for one in (page.view.expiring if page.view else ())] == [20]
+    assert [one.rung for one in (page.beside.expiring if page.beside else ())] == [20]
     page.rules.ladders.view.select(
         next(n for n in range(page.rules.ladders.grid.rowCount()) if page.rules.ladders.grid.row_at(n).id)
     )

@@ -4,11 +4,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from app.bootstrap import Desk
 from app.core.period import day_number
 from app.core.progress import Progress
 from app.core.workspace import Workspace
+from app.kpi.findings import licences
 from app.kpi.findings.model import Finding
 from app.kpi.findings.reading import KINDS, read_findings
 from tests.desks import desk_of, profile, take_in, write_csv
@@ -150,3 +152,11 @@ def test_papers_on_their_ladder_are_hints_and_lead_to_the_list(desk: Desk) -> No
     assert [each.figures["rung"].value for each in hints(date(2026, 3, 31))] == [7]
     assert hints(date(2026, 4, 1)) == [], "then orders are what is looked for"
     assert KINDS["licence_ending"].where == ("gate", {"tab": "papers"})
+
+
+def test_licences_are_read_once_whatever_the_number_of_dealers(workspace: Workspace) -> None:
+    with workspace.db.read() as session:
+        plan = [row[3] for row in session.execute(text(f"EXPLAIN QUERY PLAN {licences._LICENCES}"))]
+    outer = [step for step in plan if step.split()[1] in {"l", "c", "n"}]
+    assert outer[-1].split()[1] == "n", "numbers are looked up last"
+    assert "entity_id=?" in outer[-1]
