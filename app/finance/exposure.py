@@ -16,13 +16,14 @@ from sqlalchemy.orm import Session
 
 from app.core.period import day_number, day_of
 from app.dealers.codes import whose_on
-from app.dealers.credit_rules import Credit, Override, Own, credit_on
+from app.dealers.credit_rules import OLD_SHARE, Credit, Override, Own, credit_on
 from app.dealers.holdings import rows_of
 from app.dealers.ledger_rules import balances, entry_of
-from app.finance.credit import OLD_DAYS
 from app.finance.queries import LIST_AGE_DAYS, open_items
 
 SETTLED_DAYS: Final = 400
+OLD_DAYS: Final = 60
+"""An item that is overdue for longer is old."""
 _Item = tuple[str, int, int | None, int]
 """Of whom an open item is, its amount (below zero: paid in advance), its due day, and the day on which it was open."""
 _LISTED: Final = f"""
@@ -113,13 +114,14 @@ class Limits:
     """What bounds a dealer's credit, whatever the day: overrides carry theirs, the other limits are those of today."""
 
     limit: int | None
+    """Of the whole; None is none. A limit of 0 is none either: who gets no credit pays first."""
     own: Mapping[str, Own]
     overrides: tuple[Override, ...]
 
     @property
     def any(self) -> bool:
         """Whether anything bounds it at all."""
-        return bool(self.limit) or self.parted or any(one.bucket is None for one in self.overrides)
+        return self.limit is not None or self.parted or any(one.bucket is None for one in self.overrides)
 
     @property
     def lowest(self) -> int:
@@ -145,6 +147,10 @@ class Debts:
     listed_on: int | None
     """The day of the list of open items; None where open items are those of invoices and receipts, or unknown."""
 
+    def against(self, held: Limits, day: int) -> Credit:
+        """What is open against the limits of a day."""
+        return credit_on(day, amounts=self.amounts, limit=held.limit, own=held.own, overrides=held.overrides)
+
 
 @dataclass(frozen=True)
 class Exposures:
@@ -168,7 +174,14 @@ def limits(session: Session, *party_ids: str) -> dict[str, Limits]:
     found = text(f"SELECT id, credit_limit_e4 FROM party WHERE removed = 0 {where}")
     asked = {"parties": list(party_ids)} if party_ids else {}
     rows = session.execute(found.bindparams(bindparam("parties", expanding=True)) if party_ids else found, asked)
-    return {party: Limits(limit, own[party], tuple(let_up[party])) for party, limit in rows}
+    return {party: Limits(limit or None, own[party], tuple(let_up[party])) for party, limit in rows}
+
+
+def weighty(held: Mapping[str, Limits], old: Mapping[str, int]) -> dict[str, Limits]:
+    """Of whom old items are enough to stop deliveries if the whole is exceeded: more than their share of its limit."""
+    return {
+        party: one for party, one in held.items() if one.any and old.get(party, 0) > OLD_SHARE * one.lowest
+    }  # fmt: skip
 
 
 def old_items(session: Session, as_of: date) -> dict[str, int] | None:
@@ -191,6 +204,11 @@ def debts(session: Session, as_of: date, *party_ids: str) -> dict[str, Debts]:
     return {one: Debts(amounts[one], old.get(one, 0), known.listed) for one in party_ids}
 
 
+def listed_on(session: Session, as_of: date) -> int | None:
+    """The day of the newest list of open items by which debts are told on a day; None without one."""
+    return _known(session, _told_until(session, day_number(as_of))).listed
+
+
 def _told_until(session: Session, day: int) -> int:
     """The day, or that of the newest fact before it: what comes later is not known to anybody yet."""
     newest = session.scalar(text(_NEWEST), {"day": day})
@@ -200,11 +218,7 @@ def _told_until(session: Session, day: int) -> int:
 def exposures(session: Session, as_of: date, *party_ids: str) -> Exposures:
     """The exposure of some dealers on a day, part by part."""
     bounds, open_ = limits(session, *party_ids), debts(session, as_of, *party_ids)
-    found = {
-        one: credit_on(day_number(as_of), amounts=open_[one].amounts, limit=held.limit, own=held.own,
-                       overrides=held.overrides)
-        for one, held in bounds.items()
-    }  # fmt: skip
+    found = {one: open_[one].against(held, day_number(as_of)) for one, held in bounds.items()}
     return Exposures(next((one.listed_on for one in open_.values()), None), found)
 
 

@@ -89,7 +89,7 @@ def test_credit_stops_by_the_rule_that_is_chosen(region: Desk) -> None:
     with region.db.read() as session:
         stopped = {row.code for row in gate_map(session, TODAY, TODAY).rows if row.states == {"no"}}
         ids = {one.id: one.code for one in gate_map(session, TODAY, TODAY).rows}
-        over = {ids[party] for party, one in exposures(session, TODAY, *ids).credits.items() if one.limit and one.over}
+        over = {ids[party] for party, one in exposures(session, TODAY, *ids).credits.items() if one.over}
     assert stopped == over, "those whom their cards show beyond the limit; who prepays has none"
     assert over > {LISHUI}, "also who exceeds it in season"
     region.db.write(Action("rule"), lambda session: choose_credit_rule(session, rule="never"))

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout
 
 from app.core.period import day_of
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from ui.core.page import Context
 
 _HEADS: Final = (N_("Part of the credit"), N_("Amount"), N_("Counts"), N_("Own limit"), "")
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_SIDES: Final = (_LEFT, _RIGHT, _LEFT, _RIGHT, _LEFT)
+"""Figures stand at the right of their columns, under their heads."""
 
 
 class TermsPanel(FieldsPanel):
@@ -95,7 +100,8 @@ class TermsPanel(FieldsPanel):
         credit = exposed.credits[self.party.id]
         clear(self.grid)
         for number, words in enumerate(_HEADS):
-            self.grid.addWidget(Label(self.look, Text(words) if words else "", "dim"), 0, number)
+            head = Label(self.look, Text(words) if words else "", "dim")
+            self.grid.addWidget(head, 0, number, _SIDES[number])
         for line, part in enumerate(credit.parts, 1):
             self._show_part(line, part)
         self.total.say(self._sum(credit))
@@ -108,7 +114,8 @@ class TermsPanel(FieldsPanel):
             "—" if part.limit is None else self._money(part.limit),
         )  # fmt: skip
         for number, words in enumerate(said):
-            self.grid.addWidget(Label(self.look, words, "body" if part.included else "dim", elide=True), line, number)
+            label = Label(self.look, words, "body" if part.included else "dim")
+            self.grid.addWidget(label, line, number, _SIDES[number])
         state: tuple[Words, Tone] | None = None
         if part.over:
             state = Text(N_("over by {amount}"), {"amount": self._money(part.over)}), "bad"
@@ -120,6 +127,8 @@ class TermsPanel(FieldsPanel):
     def _sum(self, credit: Credit) -> Words:
         used = self._money(credit.used)
         if credit.limit is None:
+            if self.party.credit_limit_e4 == 0:
+                return Text(N_("Used {used}; there is no limit: it pays first."), {"used": used})
             return Text(N_("Used {used}; there is no limit."), {"used": used})
         values = {"used": used, "limit": self._money(credit.limit)}
         if credit.over:

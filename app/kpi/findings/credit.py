@@ -1,11 +1,12 @@
-"""Dealers beyond their credit limit with old items among what is open (授信超限), by the last list of open items.
+"""Dealers beyond their credit limit with old items among what is open (授信超限), on the day of the last list of them.
 
-Beside it stand the days of sales outstanding against three months before, and what of the last money that came is a
-bank note: it is a promise of the bank, and money only on the day on which it is due.
+What fills a limit is added up as on the card and at the gate, so that both say the same of that day. Beside it stand
+the days of sales outstanding against three months before, and what of the last money that came is a bank note: it is a
+promise of the bank, and money only on the day on which it is due.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -14,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from app.core.period import Period, between, day_number, day_of, month_of, shift
 from app.core.texts import N_
-from app.finance.credit import Exposure, exposure
+from app.dealers.credit_rules import Credit, stopping
+from app.finance.exposure import debts, limits, listed_on, old_items, weighty
 from app.kpi.findings.model import Figure, Finding, Kind
 from app.kpi.kept import kept_of
 from app.kpi.people import Dealer
@@ -27,12 +29,11 @@ _ITEMS: Final = """
         SELECT source_n, max(as_of_on) AS as_of_on FROM receivable
         WHERE current = 1 AND as_of_on BETWEEN :first AND :last GROUP BY source_n
     )
-    SELECT m.dealer_n, f.as_of_on, p.credit_limit_e4, f.id, coalesce(f.amount_e4, 0), f.due_on FROM receivable f
+    SELECT f.id, f.as_of_on, f.due_on FROM receivable f
     JOIN latest l ON l.source_n = f.source_n AND l.as_of_on = f.as_of_on
     JOIN cell_party m ON m.source_n = f.source_n AND m.code = f.party_code
       AND m.from_on <= f.as_of_on AND m.to_on > f.as_of_on
-    JOIN numbered n ON n.n = m.dealer_n AND n.kind = 'party' JOIN party p ON p.id = n.entity_id
-    WHERE f.current = 1 AND p.credit_limit_e4 > 0 ORDER BY m.dealer_n, f.due_on, f.id
+    WHERE f.current = 1 AND m.dealer_n = :dealer AND f.amount_e4 <> 0 ORDER BY f.due_on, f.id
 """
 _RECEIPTS: Final = """
     SELECT f.id, f.received_on, f.matures_on, f.amount_e4 FROM receipt f
@@ -42,51 +43,56 @@ _RECEIPTS: Final = """
       AND coalesce(f.form, '') <> 'rebate' AND f.amount_e4 > 0 ORDER BY f.received_on, f.id
 """
 _SAID: Final = N_(
-    "Limit {limit}, used {used}; {old} of it is overdue for more than 60 days, up to {oldest}; days of sales "
+    "On {day}: limit {limit}, used {used}; {old} of it is overdue for more than 60 days, up to {oldest}; days of sales "
     "outstanding {before} → {dso}"
 )
 _NOTES: Final = N_(
-    "Limit {limit}, used {used}; {old} of it is overdue for more than 60 days, up to {oldest}; days of sales "
+    "On {day}: limit {limit}, used {used}; {old} of it is overdue for more than 60 days, up to {oldest}; days of sales "
     "outstanding {before} → {dso}; of {money} that came in {month} {notes} are notes that are money only from {matures}"
 )
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Account:
-    """One dealer's list."""
+    """One dealer's credit on the day of the list, and the rows of the list that are its."""
 
     day: int
+    credit: Credit
     limit: int
-    items: dict[int, tuple[int, int | None]] = field(default_factory=dict)
-    """Amount and due day by row."""
+    old: int
+    rows: tuple[int, ...]
+    oldest: int
+    """Days by which the oldest item is overdue."""
 
 
 def _credit(session: Session, today: date) -> Iterator[Finding]:
-    dealers = kept_of(session).people(session)[0]
-    for number, one in _accounts(session, day_number(today)).items():
-        found = exposure(one.limit, one.items.values(), one.day)
-        if found.doubtful and number in dealers:
-            yield _finding(session, today, dealers[number], one, found)
+    people = kept_of(session).people(session)[0]
+    by_id = {one.id: one for one in people.values()}
+    old = {party: amount for party, amount in (old_items(session, today) or {}).items() if party in by_id}
+    some = weighty(limits(session, *old), old) if old else {}
+    day = listed_on(session, today) if some else None
+    if day is None:
+        return
+    for party, open_ in debts(session, day_of(day), *some).items():
+        credit = open_.against(some[party], day)
+        if credit.limit is not None and "" in stopping(credit, open_.old, "old"):
+            asked = {"first": day - LIST_AGE_DAYS, "last": day, "dealer": by_id[party].n}
+            rows = session.execute(text(_ITEMS), asked).all()
+            late = (row.as_of_on - row.due_on for row in rows if row.due_on is not None)
+            own = tuple(row.id for row in rows)
+            account = _Account(day, credit, credit.limit, open_.old, own, max([0, *late]))
+            yield _finding(session, today, by_id[party], account)
 
 
-def _accounts(session: Session, today: int) -> dict[int, _Account]:
-    found: dict[int, _Account] = {}
-    for dealer, day, limit, row, amount, due in session.execute(
-        text(_ITEMS), {"first": today - LIST_AGE_DAYS, "last": today}
-    ):
-        found.setdefault(dealer, _Account(day, limit)).items[row] = amount, due
-    return found
-
-
-def _finding(session: Session, today: date, dealer: Dealer, one: _Account, found: Exposure) -> Finding:
+def _finding(session: Session, today: date, dealer: Dealer, one: _Account) -> Finding:
     month = month_of(day_of(one.day))
     dso, before = (_dso(session, dealer, last, today) for last in (month, shift(month, -3)))
     figures = {
-        "limit": Figure("money", found.limit), "used": Figure("money", found.used),
-        "over": Figure("money", found.over), "old": Figure("money", found.old),
-        "oldest": Figure("number", found.oldest), "before": _whole(before), "dso": _whole(dso),
+        "day": Figure("day", one.day), "limit": Figure("money", one.limit), "used": Figure("money", one.credit.used),
+        "over": Figure("money", one.credit.over), "old": Figure("money", one.old),
+        "oldest": Figure("number", one.oldest), "before": _whole(before), "dso": _whole(dso),
     }  # fmt: skip
-    rows = {"receivable": tuple(one.items)}
+    rows = {"receivable": one.rows}
     notes = _notes(session, dealer, month, day_number(today))
     if notes is not None:
         told, receipts = notes

@@ -8,7 +8,7 @@ import pytest
 from app.bootstrap import Desk
 from app.core.workspace import Workspace
 from app.dealers.service import edit_party
-from app.finance.exposure import Exposures, exposures
+from app.finance.exposure import Exposures, exposures, limits
 from app.kpi.settlement import settlement
 from app.reports.settlement import settlement_report
 from tests.app.dealers.carding import on, party, profile_of, put, taken, write
@@ -110,6 +110,17 @@ def test_own_limits_overrides_and_permanent_credit(desk: Desk, tmp_path: Path) -
     credit = next(iter(read(desk)[1].credits.values()))
     assert credit.blocking == ("past_due",)
     assert credit.override is not None
+
+
+def test_a_limit_of_nothing_is_that_of_who_pays_first_and_is_never_exceeded(desk: Desk, tmp_path: Path) -> None:
+    own = party(desk, "D1")
+    write(desk, lambda s: edit_party(s, party_id=own, changes={"credit_limit_e4": 0, "payment_days": 0}))
+    ordered(desk, tmp_path)
+    parts, found = read(desk)
+    credit = next(iter(found.credits.values()))
+    assert (parts["open_order"], credit.used > 0, credit.limit, credit.over) == (60, True, None, 0)
+    with desk.db.read() as session:
+        assert not limits(session, own)[own].any, "so the gate asks nothing of it either"
 
 
 def test_the_exit_settlement_is_both_sides_and_names_what_is_unknown(desk: Desk, tmp_path: Path) -> None:

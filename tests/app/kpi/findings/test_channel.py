@@ -127,3 +127,10 @@ def test_a_limit_that_old_items_fill_is_told_of_with_the_notes_that_are_no_money
         "D1", "200", "243", "58", 90, "83", "2026-09-10",
     )  # fmt: skip
     assert (len(one.rows["receivable"]), len(one.rows["receipt"])) == (2, 1)
+
+
+def test_money_paid_in_advance_brings_a_dealer_back_below_its_limit_as_on_its_card(store: Store) -> None:
+    last = date(2026, 3, 31)
+    ahead = row(party_code="D1", as_of="2026-03-31", document_no="A1", amount=-60)
+    store.load(receivable=[owed("D1", 58, last - timedelta(90)), owed("D1", 185, last), ahead])
+    assert not found_by(store, CREDIT)
