@@ -4,6 +4,7 @@ Imported amounts are integers of 1/10,000 currency unit, unit prices of 1/1,000,
 base unit, ratios of 1/1,000,000.
 """
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Final
@@ -29,6 +30,25 @@ def scaled(value: Fraction | Decimal | int, scale: int) -> int:
         shifted = value * scale
         return int(shifted.to_integral_value(rounding=ROUND_HALF_UP))
     return round_half_up(value * scale)
+
+
+def apportion(parts: Sequence[Fraction], total: int) -> list[int]:
+    """Whole units (such as tenths of a point) near the exact ``parts`` that add to ``total``: largest remainder.
+
+    A part of exactly nothing stays nothing as long as another can take the unit.
+    """
+    floors = [part.numerator // part.denominator for part in parts]
+    rest = total - sum(floors)
+    live = [i for i, part in enumerate(parts) if part] or list(range(len(parts)))
+    if not live:
+        return []
+    order = sorted(live, key=lambda i: (floors[i] - parts[i], i))
+    step = 1 if rest > 0 else -1
+    if rest < 0:
+        order.reverse()
+    for turn in range(abs(rest)):
+        floors[order[turn % len(order)]] += step
+    return floors
 
 
 def with_tax(net: int, rate_e4: int) -> int:

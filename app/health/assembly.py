@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from app.core.money import apportion
 from app.core.texts import Text
 from app.health.frozen import Frozen
 from app.health.rules import (
     Part,
     Reading,
     Result,
-    apportion,
     confidence_of,
     evaluate,
     score_without_owed,
@@ -125,6 +125,7 @@ def _indicators(frozen: Frozen, losses: Mapping[str, int], infos: Mapping[str, K
                 weight=part.weight,
                 lost_tenths=losses.get(part.kpi, 0),
                 n=frozen.counts.get(part.kpi, 0),
+                quality=frozen.quality.get(part.kpi),
             )
         )
     return tuple(found)
@@ -228,4 +229,5 @@ def health_sheet(
         missing=(*gap_sentences(gaps), *_withheld(result)),
         notes=(*_notes(frozen), *notes),
         provenance=provenance,
+        quality=frozen.quality.get(""),
     )  # fmt: skip

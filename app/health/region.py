@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from app.core.money import apportion
 from app.core.texts import Text
 from app.health.asks import asks_of, outlook_of
 from app.health.assembly import drivers_of, info_of
 from app.health.frozen import Frozen, Pace, Series, Signs
 from app.health.headline import concerns, headline, sales_of
-from app.health.rules import apportion, shown_tenths, split
+from app.health.rules import shown_tenths, split
 from app.health.scheme import GRADES, Grade, Indicator, Scheme
 from app.health.sheets import (
     DriverLine,

@@ -325,22 +325,3 @@ def _kind(before: Part, after: Part) -> ChangeKind:
     if before.presence == after.presence:
         return "score"
     return "not_reported" if after.presence == "owed" else "reported_again"
-
-
-def apportion(parts: Sequence[Fraction], total: int) -> list[int]:
-    """Whole units (tenths of a point) near the exact ``parts`` that add to ``total``: largest remainder.
-
-    A part of exactly nothing stays nothing as long as another can take the unit.
-    """
-    floors = [part.numerator // part.denominator for part in parts]
-    rest = total - sum(floors)
-    live = [i for i, part in enumerate(parts) if part] or list(range(len(parts)))
-    if not live:
-        return []
-    order = sorted(live, key=lambda i: (floors[i] - parts[i], i))
-    step = 1 if rest > 0 else -1
-    if rest < 0:
-        order.reverse()
-    for turn in range(abs(rest)):
-        floors[order[turn % len(order)]] += step
-    return floors

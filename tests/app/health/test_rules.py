@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import UserError
+from app.core.money import apportion
 from app.health.rules import (
     REPORTING,
     Cap,
     Presence,
     Reading,
-    apportion,
     confidence_of,
     effects,
     evaluate,

@@ -1,0 +1,1 @@
+"""Why a figure changed from one period to another, in parts that add up exactly."""
