@@ -3,26 +3,28 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
 from app.core.period import day_of
 from app.core.texts import N_, Text, Texts
+from app.dealers.codes import whose_on
 from app.dealers.queries import find_party
 from app.governance.rules.queries import list_rules
 from app.governance.score.queries import chosen
 from app.imports.feeds import Feed
 from app.imports.queries import CORRECTED, QuarantineRow, quarantine_rows
 from app.imports.reasons import sentence
+from app.imports.usual import DAYS
 from app.kpi.trust import Late, read_trust, results_of
 
 MONTHS: Final = 6
 """How far back lists are asked for."""
 SHOWN: Final = 20
-_FEEDS: Final = ("sellout", "stock")
-"""What dealers hand in."""
+_FEEDS: Final = {"sellout": "sold_on", "stock": "as_of_on"}
+"""What dealers hand in, and the day of its rows: a code is whose it was on that day."""
 _LISTS: Final[Mapping[str, str]] = {"sellout": N_("sell-out list"), "stock": N_("stock list")}
 
 
@@ -79,16 +81,10 @@ def read_reminder(session: Session, *, dealer: str, today: date) -> Reminder:
     row = find_party(session, dealer)
     first = _months_back(today, MONTHS)
     late = [each for one in read_trust(session, today=today, first=first, dealers={row.id}) for each in one.late]
-    codes = [
-        (int(one[0]), str(one[1]))
-        for one in session.execute(
-            text("SELECT source_n, code FROM party_code WHERE party_id = :id AND removed = 0"), {"id": row.id}
-        )
-    ]
-    ids = _aside(session, codes)
+    ids = _aside(session, row.id)
     return Reminder(
         dealer=row.id, name=row.name, today=today,
-        missing=tuple(_missing(session, late, codes)), unmatched=tuple(_unmatched(session, codes)),
+        missing=tuple(_missing(session, late, row.id)), unmatched=tuple(_unmatched(session, row.id)),
         aside=tuple(quarantine_rows(session, ids[:SHOWN])), aside_rows=len(ids),
         odd=tuple(_odd(session, row.id, first)),
     )  # fmt: skip
@@ -99,54 +95,66 @@ def _months_back(today: date, count: int) -> int:
     return number // 12 * 100 + number % 12 + 1
 
 
-def _missing(session: Session, late: Sequence[Late], codes: Sequence[tuple[int, str]]) -> Iterator[Missing]:
+def _missing(session: Session, late: Sequence[Late], dealer: str) -> Iterator[Missing]:
     """Each late list, with the last day of its month that did come."""
-    for one in sorted(late, key=lambda each: (each.month, each.feed)):
-        last = session.execute(
-            text("""
-            SELECT max(r.last_on) FROM rule_result r JOIN import_batch b ON b.n = r.batch_n AND b.state = 'live'
+    statement = text(f"""
+        SELECT max(f.last_on) FROM (
+            SELECT s.n AS source_n, r.party_code, r.last_on FROM rule_result r
+            JOIN import_batch b ON b.n = r.batch_n AND b.state = 'live'
             JOIN numbered s ON s.kind = 'source' AND s.entity_id = b.source
-            WHERE r.code IN ('', 'fixed') AND r.feed = :feed AND r.month = :month AND (s.n, r.party_code) IN :codes
-            """).bindparams(bindparam("codes", expanding=True)),
-            {"feed": one.feed, "month": one.month, "codes": list(codes)},
-        ).scalar()
+            WHERE r.code IN ('', 'fixed') AND r.feed = :feed AND r.month = :month AND r.party_code IN ({_CODES})) f
+        {whose_on("f.last_on")} AND c.party_id = :dealer
+    """)
+    for one in sorted(late, key=lambda each: (each.month, each.feed)):
+        last = session.execute(statement, {"feed": one.feed, "month": one.month, "dealer": dealer}).scalar()
         yield Missing(one.feed, one.month, None if last is None else day_of(int(last)))
 
 
-def _unmatched(session: Session, codes: Sequence[tuple[int, str]]) -> Iterator[Unmatched]:
-    for feed in _FEEDS:
+_CODES: Final = "SELECT code FROM party_code WHERE party_id = :dealer AND removed = 0"
+"""What the dealer was ever called, to look no further."""
+
+
+def _unmatched(session: Session, dealer: str) -> Iterator[Unmatched]:
+    for feed, day in _FEEDS.items():
         found = session.execute(
             text(f"""
-            SELECT f.product_code, count(*) FROM {feed} f WHERE f.current = 1 AND (f.source_n, f.party_code) IN :codes
-            AND f.product_code IS NOT NULL AND NOT EXISTS (
-                SELECT 1 FROM product_code c WHERE c.source_n = f.source_n AND c.code = f.product_code
-                AND c.removed = 0)
+            SELECT f.product_code, count(*) FROM {feed} f {whose_on(f"f.{day}")} AND c.party_id = :dealer
+            WHERE f.current = 1 AND f.party_code IN ({_CODES}) AND f.product_code IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM product_code p WHERE p.source_n = f.source_n AND p.code = f.product_code
+                AND p.removed = 0 AND coalesce(p.from_on, f.{day}) <= f.{day}
+                AND coalesce(p.to_on, f.{day} + 1) > f.{day})
             GROUP BY 1 ORDER BY 2 DESC, 1
-            """).bindparams(bindparam("codes", expanding=True)),
-            {"codes": list(codes)},
+            """),
+            {"dealer": dealer},
         )
         for code, rows in found:
             yield Unmatched(feed, str(code), int(rows))
 
 
-def _aside(session: Session, codes: Sequence[tuple[int, str]]) -> list[int]:
-    """The rows of the dealer's lists that wait: those of which a cell bears its code."""
-    if not codes:
-        return []
+def _aside(session: Session, dealer: str) -> list[int]:
+    """The rows of the dealer's lists that wait: those of which a cell bears its code.
+
+    A row that cannot be read has no day for sure: it goes by the last day of its file, else by when that came.
+    """
     statement = text(f"""
-        SELECT q.id FROM quarantine q JOIN import_batch b ON b.n = q.batch_n
-        JOIN numbered s ON s.kind = 'source' AND s.entity_id = b.source
-        WHERE b.state = 'live' AND q.state = 'open' AND q.feed IN :feeds AND q.id NOT IN ({CORRECTED})
-        AND EXISTS (SELECT 1 FROM json_each(q.cells) c WHERE (s.n, c.value) IN :codes) ORDER BY q.batch_n, q.row_no
-    """).bindparams(bindparam("codes", expanding=True), bindparam("feeds", expanding=True))
-    found: Any = session.execute(statement, {"codes": list(codes), "feeds": list(_FEEDS)})
-    return list(found.scalars())
+        SELECT DISTINCT f.id, f.batch_n, f.row_no FROM (
+            SELECT q.id, q.batch_n, q.row_no, s.n AS source_n, j.value AS party_code, coalesce((
+                SELECT max(r.last_on) FROM rule_result r WHERE r.batch_n = q.batch_n AND r.entry = q.entry
+                AND r.code = :days), CAST(strftime('%s', b.loaded_at) / 86400 AS INTEGER)) AS day
+            FROM quarantine q JOIN import_batch b ON b.n = q.batch_n
+            JOIN numbered s ON s.kind = 'source' AND s.entity_id = b.source, json_each(q.cells) j
+            WHERE b.state = 'live' AND q.state = 'open' AND q.feed IN :feeds AND q.id NOT IN ({CORRECTED})
+            AND j.value IN ({_CODES})) f
+        {whose_on("f.day")} AND c.party_id = :dealer ORDER BY 2, 3
+    """).bindparams(bindparam("feeds", expanding=True))
+    found = session.execute(statement, {"dealer": dealer, "feeds": list(_FEEDS), "days": DAYS})
+    return [int(one[0]) for one in found]
 
 
 def _odd(session: Session, dealer: str, first: int) -> Iterator[Odd]:
     titles = {one.rule.code: one.title for one in list_rules(session) if one.active}
     found: dict[tuple[str, int], int] = {}
-    for one in chosen(results_of(session), first=first, dealers={dealer}, feeds=_FEEDS):
+    for one in chosen(results_of(session), first=first, dealers={dealer}, feeds=tuple(_FEEDS)):
         if one.code in titles:
             found[one.code, one.month] = found.get((one.code, one.month), 0) + one.failed
     for (code, month), rows in sorted(found.items(), key=lambda one: (one[0][1], one[0][0])):

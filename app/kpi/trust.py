@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.core.formula import parse
 from app.core.period import day_number, day_of, month
 from app.flows.unmatched import MATCHED, lost_rows
-from app.governance.score.queries import EVER, Result, chosen, code_owners, months_of, read_results, scored
+from app.governance.score.queries import EVER, Owners, Result, chosen, months_of, read_results, scored
 from app.governance.score.rules import Counts, Score, gaps
 from app.imports.queries import unchecked_batches
 from app.kpi.atoms import atoms
@@ -85,12 +85,12 @@ def _matching(session: Session, results: Iterable[Result]) -> Iterator[Result]:
     for one in results:
         if one.feed in MATCHED and not one.code and one.indicator == "accessibility":  # which every row is asked once
             yield one._replace(indicator=indicator)
-    owners = code_owners(session)
+    owners = Owners(session)
     sources: dict[int, str] = dict(
         session.execute(text("SELECT n, entity_id FROM numbered WHERE kind = 'source'")).all()
     )
     for lost in lost_rows(session):
-        dealer = owners.get((lost.source_n, lost.party_code), "")
+        dealer = owners.of(lost.source_n, lost.party_code, lost.month)
         yield Result(sources[lost.source_n], lost.feed, dealer, lost.month, UNMATCHED, indicator, 0, lost.rows)
 
 
@@ -145,6 +145,29 @@ def kpi_trust(
             known[feeds] = replace(one, unchecked=lacking)
         if feeds and (known[feeds].unchecked or known[feeds].score.value is not None):
             found[kpi] = known[feeds]
+    return found
+
+
+def dealer_trust(
+    session: Session, kpis: Collection[str], *, today: date, first: int, last: int
+) -> Mapping[str, Mapping[str, Trust]]:
+    """The same dealer by dealer (their ids), under "" of the data of all these KPIs together.
+
+    Where files are yet to be checked nothing is said of what was computed from them.
+    """
+    wanted = {kpi: kpi_feeds(kpi) for kpi in kpis if kpi in KPIS}
+    wanted[""] = frozenset().union(*wanted.values())
+    unchecked = frozenset().union(*(one.feeds for one in unchecked_batches(session)))
+    known: dict[frozenset[str], list[Trust]] = {}
+    found: dict[str, dict[str, Trust]] = defaultdict(dict)
+    for kpi, feeds in wanted.items():
+        if not feeds or feeds & unchecked:
+            continue
+        if feeds not in known:
+            known[feeds] = read_trust(session, today=today, by=("dealer",), first=first, last=last, feeds=feeds)
+        for one in known[feeds]:
+            if one.dealer and one.score.value is not None:
+                found[one.dealer][kpi] = one
     return found
 
 

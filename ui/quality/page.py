@@ -23,6 +23,10 @@ from ui.quality.editor import RuleEditor
 from ui.quality.reading import Detail, Line, QualityView, read_detail, read_quality
 
 _SCORES, _RULES = 0, 1
+_SAVED = N_(
+    "Saved. The next file is held against it, earlier ones when they are checked again; a rule that is off counts "
+    "no more."
+)
 _LEVELS: Mapping[str, State] = {
     "warn": State(Text(LEVELS["warn"]), "dim"), "quarantine": State(Text(LEVELS["quarantine"]), "warn"),
     "stop": State(Text(LEVELS["stop"]), "bad"),
@@ -196,7 +200,14 @@ class QualityPage(Page):
 
     def _saved(self) -> None:
         self.drawer.shut()
-        self.context.notify("good", Text(N_("Saved; the next file is held against it.")))
+        self.context.notify(
+            "good",
+            Text(
+                N_(
+                    "Saved. The next file is held against it, earlier ones when they are checked again; a rule that is off counts no more."
+                )
+            ),
+        )
 
     def recheck(self) -> None:
         """Hold kept files against the rules of today; those without results alone, where there are any."""

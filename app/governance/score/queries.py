@@ -7,8 +7,11 @@ from typing import Final, NamedTuple
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.core.period import month
+from app.governance.rules.queries import rules_in_force
 from app.governance.score.rules import Counts, Score
 from app.imports.ruled import ASIDE, FIXED
+from app.imports.ruling import PREFIX
 
 EVER: Final = 999_912
 
@@ -39,37 +42,63 @@ _ROWS: Final = """
     WHERE party_code <> '*' GROUP BY 1, 2, 3, 4, 5, 6, 7
 """
 _CHECKS: Final = """
-    SELECT batch_n, entry, indicator, count(*) FROM rule_result WHERE party_code = '*' AND indicator <> ''
-    GROUP BY 1, 2, 3
+    SELECT batch_n, entry, code, indicator FROM rule_result WHERE party_code = '*' AND indicator <> ''
 """
-_CODES: Final = "SELECT source_n, code, party_id FROM party_code WHERE removed = 0 ORDER BY to_on IS NULL, from_on, id"
+_CODES: Final = """
+    SELECT source_n, code, by_hand IS NOT NULL, from_on, to_on, party_id FROM party_code WHERE removed = 0 ORDER BY id
+"""
+_EVER: Final = 2**40
+
+
+class Owners:
+    """Who bears each code when; what a person said comes before what files say, later before earlier."""
+
+    def __init__(self, session: Session) -> None:
+        """As the codes stand now."""
+        self._rows: dict[tuple[int, str], list[tuple[bool, int, int, str]]] = defaultdict(list)
+        for source_n, code, own, first, end, party in session.execute(text(_CODES)):
+            span = (-_EVER if first is None else first, _EVER if end is None else end)
+            self._rows[source_n, code].append((bool(own), *span, party))
+        for rows in self._rows.values():
+            rows.sort(key=lambda one: one[:2], reverse=True)
+
+    def of(self, source_n: int, code: str, number: int) -> str:
+        """The id of who bears a code at the end of a month (yyyymm; 0 is ever after), for results tell no day.
+
+        Empty for a code that nobody bears.
+        """
+        day = month(number // 100, number % 100).last_day if number else _EVER - 1
+        rows = self._rows.get((source_n, code), ())
+        return next((party for _, first, end, party in rows if first <= day < end), "")
 
 
 def read_results(session: Session) -> tuple[Result, ...]:
-    """Everything that was counted in the batches in use; a dealer is who bears the code now."""
+    """Everything that was counted in the batches in use; a dealer is who bears the code in that month.
+
+    What a rule found counts for as long as it is in force.
+    """
     live = {n: (source, source_n) for n, source, source_n in session.execute(text(_LIVE))}
-    owners = code_owners(session)
-    checks: dict[tuple[int, int], list[tuple[str, int]]] = defaultdict(list)
-    for batch_n, entry, indicator, count in session.execute(text(_CHECKS)):
-        checks[batch_n, entry].append((indicator, count))
+    owners, in_force = Owners(session), {one.code for one in rules_in_force(session)}
+    checks: dict[tuple[int, int], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for batch_n, entry, code, indicator in session.execute(text(_CHECKS)):
+        checks[batch_n, entry][indicator] += _counts(code, in_force)
     found: list[Result] = []
-    for batch_n, entry, feed, code, indicator, party, month, checked, failed in session.execute(text(_ROWS)):
+    for batch_n, entry, feed, code, indicator, party, number, checked, failed in session.execute(text(_ROWS)):
         if batch_n not in live:
             continue
         source, source_n = live[batch_n]
-        place = (source, feed, owners.get((source_n, party), ""), month)
+        place = (source, feed, owners.of(source_n, party, number), number)
         if not code:
-            found += [Result(*place, "", name, checked * count, 0) for name, count in checks[batch_n, entry]]
+            found += [Result(*place, "", name, checked * n, 0) for name, n in checks[batch_n, entry].items() if n]
         elif code == FIXED:  # what a correction took in can be used after all
             found.append(Result(*place, FIXED, "accessibility", 0, -checked))
-        else:
+        elif _counts(code, in_force):
             found.append(Result(*place, code, indicator, 0, failed))
     return tuple(found)
 
 
-def code_owners(session: Session) -> dict[tuple[int, str], str]:
-    """Who bears each code now: the dealer's id by the source's number and the code."""
-    return {(source_n, code): party for source_n, code, party in session.execute(text(_CODES))}
+def _counts(code: str, in_force: Collection[str]) -> bool:
+    return not code.startswith(PREFIX) or code in in_force
 
 
 def chosen(

@@ -1,16 +1,22 @@
 """The quality score: the standard's shares, told from stored results, and the same whichever way they came about."""
 
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.orm import Session
 
-from app.bootstrap import Desk
+from app.bootstrap import FEEDS, Desk
+from app.core import journal
 from app.core.db import Action
+from app.core.period import day_number
 from app.core.progress import Progress
 from app.core.workspace import Workspace
+from app.dealers.model import PartyCode
+from app.governance.rules.service import switch_rule
 from app.governance.score.queries import failed_by_code, read_results, scored
 from app.governance.score.rules import Counts, Score, gaps
 from tests.app.governance.test_rules import HEAD, LINES, ROWS, keep
@@ -77,6 +83,41 @@ def test_a_correction_makes_rows_usable_and_not_the_delivery_better(desk: Desk, 
     correct(desk, loaded.batch_id, {5: {"day": "2026-02-28"}})
     assert score(desk).share("accessibility") == 1
     assert score(desk).share("conformity") == Fraction(3, 4)
+
+
+def test_a_rule_that_is_switched_off_counts_no_more_at_once_and_again_when_it_is_back(
+    desk: Desk, tmp_path: Path
+) -> None:
+    blank = ("D1", "S5", "P1", "", "2026-03-09", 1, "一店")
+    take_in(desk, write_csv(tmp_path / "a.csv", [HEAD, *ROWS, blank]), LINES)
+    before = score(desk)
+    assert before.counts["completeness"] == Counts(8, 1)
+    for active, left in ((False, Counts(4, 0)), (True, before.counts["completeness"])):
+        desk.db.write(Action("switch"), lambda session, on=active: switch_rule(
+            session, key="sellout-lot", active=on, feeds=FEEDS))  # type: ignore[misc]  # fmt: skip
+        assert score(desk).counts["completeness"] == left
+        with desk.db.read() as session:
+            assert ("rule:sellout-lot" in failed_by_code(read_results(session))) is active
+
+
+def test_rows_count_for_who_bore_the_code_in_their_month(desk: Desk, tmp_path: Path) -> None:
+    take_in(desk, write_csv(tmp_path / "a.csv", [HEAD, *ROWS]), LINES)
+
+    def hand_over(session: Session) -> tuple[str, str]:
+        kept = session.query(PartyCode).filter(PartyCode.code == "D1").one()
+        other = session.query(PartyCode).filter(PartyCode.code == "D2").one()
+        journal.create(
+            session, PartyCode, source_n=kept.source_n, code="D1", party_id=other.party_id,
+            from_on=day_number(date(2026, 4, 1)), to_on=None, by_hand=other.party_id,
+        )  # fmt: skip
+        return kept.party_id, other.party_id
+
+    first, second = desk.db.write(Action("hand over"), hand_over).value
+    late = ("D1", "S9", "P1", "L1", "2026-04-02", 5, "一店")
+    take_in(desk, write_csv(tmp_path / "b.csv", [HEAD, late]), LINES)
+    with desk.db.read() as session:
+        found = {(one.dealer, one.month) for one in read_results(session) if one.checked and one.month >= 202603}
+    assert found == {(first, 202603), (second, 202604)}
 
 
 def test_what_is_stored_equals_a_rebuild_and_a_withdrawn_batch_leaves_nothing(desk: Desk, tmp_path: Path) -> None:

@@ -5,10 +5,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
 from app.bootstrap import FEEDS, Desk
+from app.core import journal
+from app.core.db import Action
+from app.core.period import day_number
 from app.core.texts import texts
 from app.core.workspace import Workspace
+from app.dealers.model import PartyCode
 from app.jobs.reminder import SHOWN, Reminder, Unmatched, read_reminder, reminder_text
 from app.kpi.trust import kpi_feeds, kpi_trust, read_trust
 from tests.desks import desk_of, profile, sign, take_in, write_csv
@@ -71,6 +76,24 @@ def test_the_message_names_lists_codes_and_rows(desk: Desk) -> None:
                   "P9", "flow.csv, row 5", "2026-02-31", "Sell-out names its lot"):  # fmt: skip
         assert words in said
     assert "流向写明批号" in reminder_text(found, FEEDS, texts("zh_CN"))
+
+
+def test_rows_are_asked_of_who_bore_the_code_on_their_day(desk: Desk) -> None:
+    def hand_over(session: Session) -> None:
+        kept = session.query(PartyCode).filter(PartyCode.code == "D1").one()
+        heir = session.query(PartyCode).filter(PartyCode.code == "D2").one()
+        journal.create(
+            session, PartyCode, source_n=kept.source_n, code="D1", party_id=heir.party_id,
+            from_on=day_number(date(2026, 2, 1)), to_on=None, by_hand=heir.party_id,
+        )  # fmt: skip
+
+    desk.db.write(Action("hand over"), hand_over)
+    with desk.db.read() as session:
+        first, heir = (read_reminder(session, dealer=one, today=TODAY) for one in ("杭州医药", "宁波医药"))
+    assert [one.code for one in first.unmatched] == ["P9"], "sold in January, when the code was his"
+    assert heir.unmatched == ()
+    assert (first.aside_rows, heir.aside_rows) == (0, 1), "a row of a file that ends in February"
+    assert [one.month for one in heir.odd] == [202602]
 
 
 def test_a_dealer_who_owes_nothing_is_thanked(desk: Desk) -> None:
