@@ -7,12 +7,11 @@ as it is in the sums that are kept.
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from app.core.errors import UserError
 from app.kpi.frame import to_sql
 from app.kpi.measures import Pack
 from app.kpi.model import MONTH
 from app.kpi.sources import KEPT, group_source, line_source, row_source
-from app.kpi.views import State, Then, has_heads, order_select
+from app.kpi.views import State, Then, order_select
 
 if TYPE_CHECKING:
     from app.kpi.reading import Reader
@@ -45,8 +44,6 @@ def group_days(reader: "Reader", pack: Pack, columns: Sequence[str], spans: Sequ
 def bin_days(reader: "Reader", pack: Pack, spans: Sequence[Span]) -> Iterator[Row]:
     """For each number of whole days how many facts of single days took them, as (..., days, facts)."""
     connection, grouped = reader.session.connection(), reader.scope.by_group
-    if spans and not grouped and pack.view == "order" and has_heads(connection):
-        raise UserError("Percentiles need whole months.")
     group = "1"
     if grouped:
         group = f"g = {reader.scope.group_n:d}" if reader.scope.group_n is not None else "g > 0"
@@ -55,7 +52,10 @@ def bin_days(reader: "Reader", pack: Pack, spans: Sequence[Span]) -> Iterator[Ro
             if grouped:
                 source, name = group_source(connection, pack, state)
             elif pack.view == "order":
-                source, name = f"{line_source(connection, pack, state)}, parts AS ({order_select('0')})", "parts"
+                source, name = (
+                    f"{line_source(connection, pack, state)}, parts AS ({order_select('0', 'v_order')})",
+                    "parts",
+                )
             elif pack.view == "line":
                 source, name = line_source(connection, pack, state), "v_line"
             else:

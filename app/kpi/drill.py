@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final
@@ -30,7 +30,7 @@ from app.kpi.organisation import PRESENT, Structure, read_organisation
 from app.kpi.people import dealers_json, find_group, read_dealers, read_groups
 from app.kpi.reading import LIST_AGE_DAYS, WINDOW_DAYS
 from app.kpi.scope import NOTHING_TO_COMPARE, Bucket, Scope
-from app.kpi.sources import KEPT, VIEWS, check_source, line_source, row_source
+from app.kpi.sources import HEADS, KEPT, VIEWS, check_source, line_source, row_source
 from app.kpi.views import BY_ID, ROW_VIEWS, State, has_heads, order_select
 
 _FOREVER: Final = 2**40
@@ -38,6 +38,9 @@ _TWINS: Final = ("matched", "before")
 """What growth compares: the days of the period, and those a year before."""
 ADDED: Final = frozenset({"sum", "list", "window", "ordinary", "to_date", "matched", "before"})
 """How names are read that rows add up to; others are counted, looked up or taken out of a sorted list."""
+
+_LEFT: Final = {"overdue_lines": "coalesce(delivered > :last, 1)"}
+"""Of KPIs that take what was settled off what was opened: which of the opened rows are left, one for each counted."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,8 @@ class Facts:
     ids: "array[int]"
     gone: frozenset[int] = frozenset()
     """Those of them that count no more: what was taken off (跨期调整)."""
+    heads: "array[int]" = field(default_factory=lambda: array("q"))
+    """Order heads that are counted as orders by themselves: no line of theirs has come yet."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,8 @@ class FactRow:
 
 def sources(kpi: str) -> tuple[str, ...]:
     """The names of a KPI's formula that different rows are behind, as they stand in it; none where one is enough."""
+    if kpi in _LEFT:
+        return ()
     known = KPIS[kpi]
     found: dict[tuple[int, str], str] = {}
     for name in sorted(names(parse(known.formula)), key=known.formula.index):
@@ -125,12 +132,16 @@ def read_fact_ids(
         group=group, structure=structure, today=today, counting=counting, align=align,
     )  # fmt: skip
     wanted, condition = asked.wanted, asked.condition
+    heads = array("q")
     if wanted.measure.pack.view in {"line", "order"}:
         sql = line_sql(session, wanted, condition, state, whole=group is None)
         feed = "order_line"
+        if wanted.measure.pack.view == "order" and group is None:
+            alone = line_sql(session, wanted, condition, state, whole=True, rows=HEADS)
+            heads = array("q", session.execute(text(alone), asked.values).scalars())
     else:
         sql, feed = row_sql(wanted, condition, state)
-    return Facts(feed, array("q", session.execute(text(sql), asked.values).scalars()))
+    return Facts(feed, array("q", session.execute(text(sql), asked.values).scalars()), heads=heads)
 
 
 @dataclass(frozen=True)
@@ -161,6 +172,8 @@ def ask_rows(
     scope = look.scope(Scope((), dealers), dealer=dealer, region=region, follow=structure.successors == "follow")
     chosen = scope.chosen
     conditions = ["dealer_n = 0" if wanted.own else "dealer_n > 0", _condition(wanted, counting)]
+    if measure is None and kpi in _LEFT:
+        conditions.append(_LEFT[kpi])
     if wanted.mode == "ordinary":
         day = to_sql(wanted.measure.pack.day)
         spans = ordinary_days(bucket.last, WINDOW_DAYS)
@@ -224,8 +237,6 @@ def _condition(wanted: Atom, counting: Counting) -> str:
     if wanted.measure.column != "n":
         slot = pack.slots[int(wanted.measure.column[1:]) - 1]
         conditions += [to_sql(slot.node)] if slot.when else _chosen(slot.node)
-    if wanted.measure.id == "overdue_opened":  # a line that has come since is overdue no more
-        conditions.append("coalesce(delivered > :last, 1)")
     return " AND ".join(f"({one})" for one in conditions)
 
 
@@ -237,25 +248,25 @@ def _chosen(node: Node) -> list[str]:
 
 
 def line_sql(
-    session: Session, wanted: Atom, condition: str, state: State, *, whole: bool, what: str = "", by: str = ""
-) -> str:
+    session: Session, wanted: Atom, condition: str, state: State, *, whole: bool, what: str = "", by: str = "",
+    rows: str = "v_line",
+) -> str:  # fmt: skip
     """Orders with a date in the span, their lines as the cells saw them, and of these the ones that were counted.
 
     ``what`` is asked for instead of the lines' ids, one row for each ``by``; of a measure of orders it is asked of
-    orders.
+    orders, also of those of which only the head has come: ``rows`` may be these heads (``HEADS``).
     """
     lines = line_source(session.connection(), wanted.measure.pack, state)
     anchor = wanted.measure.pack.anchor
     if wanted.measure.pack.view == "line":
         return f"{lines} SELECT {what or 'id'} FROM v_line WHERE {condition} {by} ORDER BY {anchor}, id"
-    group = "0" if whole else "g"
     joined = "" if whole else " AND l.g = w.g"
-    orders = f"{lines}, whole AS ({order_select(group)})"
+    orders = f"{lines}, whole AS ({order_select('0', 'v_order') if whole else order_select('g')})"
     if what:
         return f"{orders} SELECT {what} FROM whole WHERE {condition} {by}"
     return f"""
         {orders}
-        SELECT l.id FROM whole w JOIN v_line l ON l.o = w.o{joined}
+        SELECT l.id FROM whole w JOIN {rows} l ON l.o = w.o{joined}
         WHERE w.o IN (SELECT o FROM whole WHERE {condition}) ORDER BY w.{anchor}, l.id
     """
 

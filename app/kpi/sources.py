@@ -10,6 +10,7 @@ from app.kpi.views import (
     ROW_VIEWS,
     State,
     has_heads,
+    head_select,
     line_select,
     order_select,
     row_select,
@@ -20,6 +21,8 @@ KEPT: Final = State(1, "cell")
 """What counts now."""
 VIEWS: Final = {"stock_check": "stock"}
 """Views of which the rows are another's."""
+HEADS: Final = "v_head"
+"""The name of the orders of which only the head has come; they are in no product group."""
 _DATES: Final = {
     "ordered": ("ordered_on",),
     "shipped": ("shipped_on",),
@@ -36,7 +39,10 @@ _SLACK_DAYS: Final = 2
 
 
 def line_source(connection: Connection, pack: Pack, state: State) -> str:
-    """A WITH of the orders with a date from ``:first`` to ``:last`` and of their lines ``v_line``."""
+    """A WITH of the orders with a date from ``:first`` to ``:last`` and of their lines ``v_line``.
+
+    For measures of orders also those of which only the head has come (``HEADS``), and ``v_order``: both together.
+    """
     heads = has_heads(connection)
     only = "current = 1 AND" if state == KEPT else ""
     slack = _SLACK_DAYS
@@ -47,10 +53,18 @@ def line_source(connection: Connection, pack: Pack, state: State) -> str:
         for column in _DATES[pack.anchor]
         for table in (("order_line", "order_head") if heads else ("order_line",))
     ]
-    return f"""
+    names, orders = ", ".join(LINE_COLUMNS), pack.view == "order"
+    how = "MATERIALIZED" if orders else "NOT MATERIALIZED"  # read once: no column is looked up that nobody asks for
+    source = f"""
         WITH {state.before} orders AS MATERIALIZED (
             SELECT row_number() OVER () AS o, source_n, order_no FROM ({" UNION ".join(parts)})
-        ), v_line({", ".join(LINE_COLUMNS)}) AS MATERIALIZED ({line_select(state, heads=heads, orders="orders")})
+        ), v_line({names}) AS {how} ({line_select(state, heads=heads, orders="orders")})
+    """
+    if not orders:
+        return source
+    alone = f"{head_select(state, 'orders')} {'' if heads else 'AND 0'}"
+    return f"""{source}, {HEADS}({names}) AS MATERIALIZED ({alone}),
+        v_order AS (SELECT * FROM v_line UNION ALL SELECT * FROM {HEADS})
     """
 
 

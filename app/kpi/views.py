@@ -208,8 +208,8 @@ def _known(column: str) -> str:
     return f"CASE WHEN min({column}) = 0 THEN 0 WHEN count({column}) = count(*) THEN 1 END"
 
 
-def order_select(group: str) -> str:
-    """Whole orders (``'0'``) or their parts by product group (``'g'``) out of ``v_line``, as a SELECT."""
+def order_select(group: str, lines: str = "v_line") -> str:
+    """Whole orders (``'0'``) or their parts by product group (``'g'``) out of their lines, as a SELECT."""
     on_time = _known("CASE WHEN delivered IS NOT NULL THEN delivered <= promised END")
     whole = "CASE WHEN count({0}) = count(*) THEN max({0}) END"
     inner = f"""
@@ -220,7 +220,7 @@ def order_select(group: str) -> str:
           {_known("documents")} AS documents, {_known("condition")} AS condition,
           CASE WHEN count(ship_days) = count(*) THEN max(shipped) - min(ordered) END AS ship_days,
           CASE WHEN count(cycle_days) = count(*) THEN max(delivered) - min(ordered) END AS cycle_days
-        FROM v_line WHERE {_GOODS}{" AND g > 0" if group == "g" else ""} GROUP BY o{", g" if group == "g" else ""}
+        FROM {lines} WHERE {_GOODS}{" AND g > 0" if group == "g" else ""} GROUP BY o{", g" if group == "g" else ""}
     """
     start = "coalesce(received, CASE WHEN reviewed IS NOT NULL THEN ordered * 1441 END)"
     return f"""

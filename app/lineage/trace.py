@@ -100,6 +100,8 @@ def trace(session: Session, ref: FigureRef) -> Trace:
     for name in sources(ref.kpi) or ("",):
         facts = read_fact_ids(session, ref.kpi, measure=name or None, **asked)
         kinds.append(Source(name, facts.feed, facts.ids))
+        if facts.heads:
+            kinds.append(Source(name, ORDER_HEAD.id, facts.heads))
     said = kpi.unlike if formula.how == "list_price" else kpi.formula
     return Trace(ref, choice, _names(session, choice), row, said, explained, tuple(kinds))
 

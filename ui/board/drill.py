@@ -90,7 +90,8 @@ class DrillView(QWidget):
         head = row(self.tabs, 4, self.up, gap=6)
         head.addWidget(self.path, 1)
         self.source = Dropdown(look, name=Text(N_("Which rows")))
-        self._offer(posted=part == LATE)
+        self._posted, self._heads = part == LATE, False
+        self._offer()
         self.source.choose(part)
         self.source.picked.connect(lambda _key: self.read())
         head.addWidget(self.source)
@@ -103,8 +104,10 @@ class DrillView(QWidget):
         QShortcut(QKeySequence("Backspace"), self, self.go_up)
         self.tabs.choose("rows" if part == LATE else part)
 
-    def _offer(self, *, posted: bool) -> None:
-        self.source.set_options(sources_of(self.kpi, self.context.desk.feeds, posted=posted))
+    def _offer(self) -> None:
+        feeds = self.context.desk.feeds
+        self.source.set_options(sources_of(self.kpi, feeds, posted=self._posted, heads=self._heads))
+        self.source.setVisible(self.tabs.key() == "rows" and self.source.count() > 1)
 
     @property
     def step(self) -> Step:
@@ -189,7 +192,8 @@ class DrillView(QWidget):
 
     def _show(self, found: "tuple[Figure, tuple[Part, ...]]") -> None:
         self.figure, parts = found
-        self._offer(posted=self.figure.row is not None and self.figure.row.posted != NOTHING)
+        self._posted = self.figure.row is not None and self.figure.row.posted != NOTHING
+        self._offer()
         self._say_value()
         self.parts.show_parts(parts, self.step.by, self.step.choice, self.figure.row)
         self.definition.show_figure(self.figure, self.view.currency)
@@ -237,6 +241,8 @@ class DrillView(QWidget):
 
     def _show_rows(self, facts: Facts) -> None:
         desk, look = self.context.desk, self.context.look
+        self._heads = len(facts.heads) > 0
+        self._offer()
         if not facts.feed:
             self._only(EmptyState(look, Text(N_("No row is behind this number.")), icon="inbox"))
             return

@@ -1,12 +1,14 @@
 """Every number opens what it is made of."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 
 from app.core.errors import UserError
-from app.core.period import month
+from app.core.period import Period, month
+from app.kpi.adding import read_added
 from app.kpi.counting import counting_of
 from app.kpi.drill import Facts, read_fact_ids, read_facts, sources
 from app.kpi.queries import read_rows
@@ -62,9 +64,33 @@ def test_a_rate_opens_its_denominator_and_on_demand_one_of_its_parts(store: Stor
     assert orders(store, behind(store, "late_lines", grain="order")) == ["B", "B"], "all lines of the late order"
 
 
-def test_overdue_opens_what_is_open_now(store: Store) -> None:
-    assert orders(store, behind(store, "overdue_lines", measure="overdue_opened_to_date")) == ["C"]
+def test_overdue_opens_what_is_open_now_and_its_parts_all_that_was_late_once(store: Store) -> None:
     assert orders(store, behind(store, "overdue_lines")) == ["C"]
+    assert sources("overdue_lines") == ()
+    assert orders(store, behind(store, "overdue_lines", measure="overdue_opened_to_date")) == ["B", "C"]
+    assert orders(store, behind(store, "overdue_lines", measure="late_to_date")) == ["B"]
+
+
+def test_an_order_without_lines_is_counted_and_opens_its_head(store: Store) -> None:
+    store.load(order_head=[row(order_no="E", party_code="D1", ordered="2026-03-02", delivered="2026-03-06")])
+    (value,) = read_rows(store.session, only=["order_count"], first=month(2026, 3), last=month(2026, 3))
+    assert value.value == "1"
+    asked = {"first": month(2026, 3), "last": month(2026, 3)}
+    assert read_added(store.session, "order_count", "order_count", **asked) == 1
+    found = behind(store, "order_count")
+    assert list(found.ids) == []
+    (head,) = read_facts(store.session, "order_head", found.heads)
+    assert (head.dealer, head.values["order_no"]) == ("Dealer D1", "E")
+    assert not behind(store, "order_count", group="G1").heads, "it is in no product group"
+    assert not behind(store, "line_count").heads
+
+
+def test_percentiles_of_single_days_count_an_order_without_lines(store: Store) -> None:
+    store.load(order_head=[row(order_no="E", party_code="D1", ordered="2026-03-02", delivered="2026-03-06")])
+    days = Period(date(2026, 3, 1), date(2026, 3, 10), "2026-03-01..2026-03-10")
+    for span in (days, month(2026, 3)):
+        (value,) = read_rows(store.session, only=["cycle_days_p90"], first=span, last=span)
+        assert (value.value, value.n) == ("4", 1), span.name
 
 
 def test_a_fact_names_its_dealer_its_product_and_its_row(store: Store) -> None:
