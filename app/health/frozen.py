@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final, cast
@@ -11,7 +11,7 @@ from typing import Any, Final, cast
 from app.core.errors import UserError
 from app.health.rules import Cap, Part, Presence, Result, Ungraded, Verdict
 from app.health.scheme import Grade, Scheme, scheme_from_json, scheme_json
-from app.health.sheets import DealerFace, Standing
+from app.health.sheets import DataQuality, DealerFace, Standing
 from app.kpi.findings.model import Figure
 
 FORMAT: Final = "channeldesk.health/1"
@@ -56,6 +56,8 @@ class Frozen:
     history: tuple[Standing, ...]
     series: tuple[Series, ...]
     data_until: date | None = None
+    quality: Mapping[str, DataQuality] = field(default_factory=dict)
+    """By KPI, under "" of all of them (``app/health/quality.py``)."""
 
 
 def _fraction(text: str | None) -> Fraction | None:
@@ -111,7 +113,7 @@ def _before_json(before: Before | None) -> dict[str, object] | None:
 def frozen_json(frozen: Frozen) -> str:
     """The canonical text: sorted keys, no spaces, every number as exact fraction text; same figures, same text."""
     verdict = asdict(frozen.verdict)
-    found = {
+    found: dict[str, Any] = {
         "format": FORMAT,
         "dealer": asdict(frozen.dealer),
         "region": frozen.region,
@@ -126,6 +128,8 @@ def frozen_json(frozen: Frozen) -> str:
         "series": [[each.kpi, list(each.periods), [_text(v) for v in each.values]] for each in frozen.series],
         "data_until": frozen.data_until.isoformat() if frozen.data_until else None,
     }
+    if frozen.quality:
+        found["quality"] = {kpi: [one.tenths, one.late] for kpi, one in frozen.quality.items()}
     return json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -160,6 +164,7 @@ def frozen_from_json(text: str) -> Frozen:
             Series(kpi, tuple(periods), tuple(_fraction(v) for v in found)) for kpi, periods, found in raw["series"]
         ),
         data_until=date.fromisoformat(raw["data_until"]) if raw["data_until"] else None,
+        quality={kpi: DataQuality(*one) for kpi, one in raw.get("quality", {}).items()},
     )  # fmt: skip
 
 

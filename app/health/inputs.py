@@ -22,7 +22,7 @@ from app.health.rules import (
     remembered,
 )
 from app.health.scheme import Grade, Scheme
-from app.health.sheets import DealerFace, Standing
+from app.health.sheets import DataQuality, DealerFace, Standing
 
 REGION: Final = ""
 """The key of the region as a whole among dealers' ids."""
@@ -91,6 +91,8 @@ class Subject:
     face: DealerFace
     prepaid: bool = False
     caps: tuple[Cap, ...] = ()
+    quality: Mapping[str, DataQuality] = field(default_factory=dict)
+    """Of the data of the quarter, by KPI and under "" of all."""
 
 
 @dataclass(frozen=True)
@@ -171,6 +173,7 @@ def assess_dealer(
         history=tuple(standings),
         series=series_of(TRENDS, quarters, by_quarter, subject.face.id, ever | {SALES}),
         data_until=current.last,
+        quality=subject.quality,
     )
 
 

@@ -42,6 +42,7 @@ from app.health.inputs import (
     wanted_kpis,
 )
 from app.health.model import Assessment, HealthModel, HealthRound
+from app.health.quality import read_quality
 from app.health.region import KEY_FIGURES
 from app.health.rules import Result, Verdict, shown_tenths
 from app.health.scheme import Scheme, check_scheme, default_scheme, scheme_from_json, scheme_json
@@ -150,7 +151,11 @@ def _prepare(db: Database, files: FileStore, source: FigureSource, quarter: Peri
         model_id, scheme = current_model(session)
         name, currency = str(setting(session, NAME, "")), str(setting(session, CURRENCY, ""))
         caps = read_caps(session, quarter, day_of_signs(quarter, db.clock.today()), db.clock.today())
-        who = [replace(one, caps=caps.get(one.face.id, ())) for one in subjects(session, on=day_number(quarter.last))]
+        quality = read_quality(session, [one.kpi for one in scheme.indicators], quarter, db.clock.today())
+        who = [
+            replace(one, caps=caps.get(one.face.id, ()), quality=quality.get(one.face.id, {}))
+            for one in subjects(session, on=day_number(quarter.last))
+        ]
         latest = _latest_round(session, quarter.name)
         kept = _current(session, quarter.name)
         earlier = _earlier(session, files, quarters[:-1])

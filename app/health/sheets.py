@@ -55,6 +55,16 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class DataQuality:
+    """The quality score of the data under a figure when it was frozen (GB/T 36344)."""
+
+    tenths: int
+    """Points of 100 in tenths."""
+    late: int = 0
+    """Lists that were owed and had not come."""
+
+
+@dataclass(frozen=True)
 class DimensionLine:
     """One dimension of the point ledger: what it could give, what it lost (tenths, adding to 100 - score)."""
 
@@ -87,6 +97,7 @@ class IndicatorLine:
     lost_tenths: int
     n: int = 0
     """How many cases the figure rests on."""
+    quality: DataQuality | None = None
 
 
 @dataclass(frozen=True)
@@ -180,6 +191,8 @@ class HealthSheet:
     provenance: Provenance
     banner: Text | None = None
     """What came since its months were closed; on the screen only, for the sheet itself never changes."""
+    quality: DataQuality | None = None
+    """That of all figures together; None for what was frozen before it was kept, or where nothing was checked."""
 
     @property
     def score_tenths(self) -> int | None:

@@ -12,7 +12,7 @@ from app.dealers.terms import BUCKET_TITLES
 from app.health.frozen import Pace
 from app.health.rules import Cap, Change, Part, Presence, Result, Verdict, shown_tenths
 from app.health.scheme import GRADE_WORDS, Grade, Indicator, Scheme
-from app.health.sheets import KpiInfo
+from app.health.sheets import DataQuality, KpiInfo
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LEGAL_FORM: Final = re.compile(r"(股份|责任|集团)*有限(责任)?公司$")
@@ -76,6 +76,14 @@ def signed_tenths(tenths: int) -> str:
 def percent_text(value: Fraction, places: int = 1) -> str:
     """A share of 1 as per cent."""
     return f"{decimals(value * 100, places)}%"
+
+
+def quality_text(quality: DataQuality) -> Text:
+    """The quality score of the data under a figure, with the lists that had not come."""
+    said = {"score": tenths_text(quality.tenths), "n": quality.late}
+    if quality.late:
+        return Text(N_("Data quality {score} of 100, lists missing: {n}"), said)
+    return Text(N_("Data quality {score} of 100"), said)
 
 
 def money_text(value: Fraction) -> Text:

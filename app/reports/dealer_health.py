@@ -8,7 +8,7 @@ from app.core.texts import Texts, texts
 from app.health.charts import bridge_chart, history_chart, trend_chart
 from app.health.rules import shown_tenths
 from app.health.sheets import HealthSheet, IndicatorLine, Light
-from app.health.wording import decimals, signed_tenths
+from app.health.wording import decimals, quality_text, signed_tenths
 from app.reports.kit import look
 from app.reports.kit.charts import draw_chart, tall_of
 from app.reports.kit.closing import draw_definitions, draw_provenance, footer_text
@@ -154,6 +154,8 @@ def _facts(t: Texts, sheet: HealthSheet) -> list[Line]:
     if sheet.low is not None and sheet.high is not None and sheet.low != sheet.high:
         low, high = tenths(shown_tenths(sheet.low)), tenths(shown_tenths(sheet.high))
         rows.append(t("Between {low} and {high} if the gaps were filled", low=low, high=high))
+    if sheet.quality is not None:
+        rows.append(t.render(quality_text(sheet.quality)))
     return [line for text in rows for line in wrap(text, 7.6, 110)]
 
 
@@ -241,6 +243,7 @@ def _figures(flow: Flow, sheet: HealthSheet) -> None:
         Column(t("Score 0 to 100"), 21.5),
         Column(t("Lost"), 9, "right"),
         Column(t("Cases"), 10, "right"),
+        Column(t("Data quality"), 13, "right"),
     )
     rows: list[Row] = []
     for dimension in sheet.dimensions:
@@ -270,6 +273,7 @@ def _figure_row(t: Texts, line: IndicatorLine) -> Row:
             score,
             _lost(line.lost_tenths) if line.weight else Cell(UNKNOWN, color=look.DIM),
             Cell(f"{line.n:,}" if line.n else UNKNOWN, color=look.DIM),
+            Cell(tenths(line.quality.tenths if line.quality else None), color=look.DIM),
         )
     )
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from app.core.texts import N_, Text
 from app.health.charts import bridge_chart, history_chart
-from app.health.wording import grade_text, percent_text, signed_tenths, tenths_text
+from app.health.wording import grade_text, percent_text, quality_text, signed_tenths, tenths_text
 from app.reports.kit.words import target_of
 from ui.core.card import column, row, rule
 from ui.core.chart import ChartView
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ui.core.context import Context
 
 ROW = 30
+_QUALITY = N_("Quality score of the data that it was computed from (GB/T 36344, of 100), as it was when it was frozen")
 
 
 class SheetView(QScrollArea):
@@ -95,6 +96,10 @@ class SheetView(QScrollArea):
             pill.show_state(words, change_tone(change) or "dim", mark=mark)
             head.addWidget(pill)
         head.addWidget(Label(look, self._sureness(), "dim", elide=True), 1)
+        if sheet.quality is not None:
+            self.quality = Label(look, quality_text(sheet.quality), "dim")
+            self.quality.set_tip(Text(_QUALITY))
+            head.addWidget(self.quality)
         self.reference = IconButton(look, "copy", Text(N_("Copy the reference of the score")), self._copy_score)
         self.reference.setVisible(bool(sheet.provenance.reference))
         head.addWidget(self.reference)
@@ -206,6 +211,7 @@ class SheetView(QScrollArea):
             Column("score", Text(N_("Score")), "score", 62, get=lambda line: line.score, tone=_score_tone),
             Column("weight", Text(N_("Weight")), "percent", 70, places=0),
             Column("lost", Text(N_("Lost")), "score", 62, get=_lost),
+            Column("quality", Text(N_("Data quality")), "score", 86, tip=Text(_QUALITY), get=_quality),
             Column("presence", Text(N_("Why not")), "pill", 100, get=_presence),
             Column("previous", Text(N_("Last quarter")), width=92, hidden=True, figures=True,
                    get=lambda line: figure_words(line.info, line.previous)),
@@ -261,6 +267,10 @@ def _score_tone(line: "IndicatorLine") -> Tone | None:
 
 def _lost(line: "IndicatorLine") -> float | None:
     return None if line.score is None else line.lost_tenths / 10
+
+
+def _quality(line: "IndicatorLine") -> float | None:
+    return None if line.quality is None else line.quality.tenths / 10
 
 
 def _presence(line: "IndicatorLine") -> State | None:

@@ -24,8 +24,8 @@ from ui.quality.reading import Detail, Line, QualityView, read_detail, read_qual
 
 _SCORES, _RULES = 0, 1
 _SAVED = N_(
-    "Saved. The next file is held against it, earlier ones when they are checked again; a rule that is off counts "
-    "no more."
+    "Saved. The next file is held against it, earlier ones when they are checked again; a rule that is off counts no "
+    "more."
 )
 _LEVELS: Mapping[str, State] = {
     "warn": State(Text(LEVELS["warn"]), "dim"), "quarantine": State(Text(LEVELS["quarantine"]), "warn"),
