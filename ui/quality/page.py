@@ -200,14 +200,7 @@ class QualityPage(Page):
 
     def _saved(self) -> None:
         self.drawer.shut()
-        self.context.notify(
-            "good",
-            Text(
-                N_(
-                    "Saved. The next file is held against it, earlier ones when they are checked again; a rule that is off counts no more."
-                )
-            ),
-        )
+        self.context.notify("good", Text(_SAVED))
 
     def recheck(self) -> None:
         """Hold kept files against the rules of today; those without results alone, where there are any."""
