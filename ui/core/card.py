@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.texts import N_, Text
 from ui.core.controls import Button, IconButton
@@ -65,6 +65,17 @@ def column(
         else:
             found.addWidget(part)
     return found
+
+
+def scrolled(inside: QWidget, *, sideways: bool = True) -> QScrollArea:
+    """An area without a frame that ``inside`` fills and scrolls in; without ``sideways`` only up and down."""
+    area = QScrollArea()
+    area.setWidget(inside)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    if not sideways:
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area
 
 
 def rule() -> QFrame:

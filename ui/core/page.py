@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar
 
 from PySide6.QtCore import QRectF, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.errors import UserError
 from app.core.progress import Progress
 from app.core.texts import N_, Text
-from ui.core.card import GAP, Banner, BannerKind, EmptyState, column
+from ui.core.card import GAP, Banner, BannerKind, EmptyState, column, scrolled
 from ui.core.context import Acts, Command, Context, Found
 from ui.core.look import Look
 from ui.core.tasks import Job
@@ -129,10 +129,7 @@ class Page(Live, QWidget):
         outer.addWidget(self._busy)
         self.body.setContentsMargins(24, 10, 24, 24)
         if scroll:
-            area = QScrollArea()
-            area.setWidgetResizable(True)
-            area.setFrameShape(QFrame.Shape.NoFrame)
-            area.setWidget(self._content)
+            area = scrolled(self._content)
             self._bar = area.verticalScrollBar()
             self._bar.rangeChanged.connect(self._keep_edge)
             self._stack.addWidget(area)

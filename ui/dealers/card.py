@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.db import Action
 from app.core.period import day_number
 from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.dealers.service import COPIED, hand_back
-from ui.core.card import Banner, clear
+from ui.core.card import Banner, clear, scrolled
 from ui.core.controls import Segments
 from ui.dealers.card_fields import FieldsPanel
 from ui.dealers.card_panel import CardData, Panel, Tab
@@ -69,10 +69,7 @@ class DealerCard(QWidget):
             panel.figure_opened.connect(self.figure_opened)
             if isinstance(panel, FieldsPanel):
                 panel.handed_back.connect(lambda name: self.hand_back([name]))
-            area = QScrollArea()
-            area.setWidget(panel)
-            area.setWidgetResizable(True)
-            area.setFrameShape(QFrame.Shape.NoFrame)
+            area = scrolled(panel)
             self.panels[key], self._areas[key] = panel, area
             self.stack.addWidget(area)
         return self.panels[key]
@@ -149,7 +146,7 @@ class DealerCard(QWidget):
         charge, formats = data.card.charge, self.look.formats
         return Text(
             N_("As it is valid on {day}: state {state}, responsible {manager}, buys from {parent}. What bears no days "
-               "(fields, tasks, notes, files) is that of today, and changes are made today."),
+               "(fields, tasks, files) is that of today, and changes are made today."),
             {"day": formats.day(data.day), "state": state_pill(data.card.row.status).words,
              "manager": charge.manager or "—", "parent": data.card.row.parent or "—"},
         )  # fmt: skip

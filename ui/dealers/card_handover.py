@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from app.core.errors import UserError
 from app.core.period import day_of
@@ -12,7 +12,7 @@ from app.core.texts import N_, Text
 from app.dealers.handover import Handed
 from app.dealers.holdings import Row
 from app.jobs.dealers import hand_over_dealer
-from ui.core.card import column
+from ui.core.card import column, scrolled
 from ui.core.controls import Check
 from ui.core.dialogs import Dialog
 from ui.core.form import Field, Form, typed_day
@@ -67,10 +67,7 @@ class HandoverDialog(Dialog):
         inner.setObjectName("clear")
         lines = column(*(box for _, box in self.boxes), gap=4)
         inner.setLayout(lines)
-        area = QScrollArea()
-        area.setWidget(inner)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
+        area = scrolled(inner)
         area.setFixedHeight(min(_MOST_PX, inner.sizeHint().height() + 4))
         return area
 

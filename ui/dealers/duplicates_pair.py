@@ -4,13 +4,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.core.errors import UserError
 from app.core.texts import N_, Text
 from app.dealers.records import FIELD_TITLES
 from app.governance.duplicates.queries import Candidate, Side
-from ui.core.card import Banner, Card, clear, row
+from ui.core.card import Banner, Card, clear, row, scrolled
 from ui.core.controls import Button, Check
 from ui.core.words import Label, Live, Words
 from ui.dealers.said import roles_of, terms_of, tier_of
@@ -65,12 +65,7 @@ class PairPanel(Live, Card):
         inner.addLayout(self._reasons)
         inner.addLayout(self._grid)
         inner.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(inside)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.body.addWidget(scroll, 1)
+        self.body.addWidget(scrolled(inside, sideways=False), 1)
         self.body.addLayout(row(self.swap_button, None, self.apart_button, self.merge_button))
 
     @property

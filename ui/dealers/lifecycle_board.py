@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.period import day_number
 from app.core.progress import Progress
@@ -14,7 +13,7 @@ from app.core.texts import N_, Text
 from app.dealers.life.queries import Standing, standings
 from app.dealers.life.rules import STATES, TITLES
 from app.dealers.queries import DealerRow
-from ui.core.card import Card, clear, row
+from ui.core.card import Card, clear, row, scrolled
 from ui.core.controls import Button
 from ui.core.page import Context, HasTables
 from ui.core.pressable import Pressable
@@ -45,13 +44,9 @@ class BoardView(DealersView):
         self._columns = QHBoxLayout(inside)
         self._columns.setContentsMargins(0, 0, 0, 0)
         self._columns.setSpacing(10)
-        area = QScrollArea()
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(area)
+        outer.addWidget(scrolled(inside))
         self.look.language_changed.connect(self._show)
 
     def show_dealers(self, rows: Sequence[DealerRow]) -> None:
@@ -108,11 +103,7 @@ class BoardView(DealersView):
         inside.setObjectName("clear")
         inside.setLayout(lines)
         lines.setContentsMargins(0, 0, 4, 0)
-        area = QScrollArea()
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = scrolled(inside, sideways=False)
         area.viewport().setAutoFillBackground(False)
         inside.setAutoFillBackground(False)
         card.body.addWidget(area, 1)

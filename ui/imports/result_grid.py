@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QScrollArea, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from app.core.texts import N_
 from app.imports.feeds import Field
 from app.imports.trial import Result
 from ui.core import fonts
+from ui.core.card import scrolled
 from ui.core.choices import choice_title
 from ui.core.words import Live, Words, spoken
 from ui.imports.mapping_grid import SampleCell
@@ -143,14 +144,9 @@ class ResultGrid(Live, QTableView):
 
 def pin(editor: QWidget, inside: QWidget, *below: QWidget) -> None:
     """Lay an editor out: ``inside`` scrolls, what is ``below`` it always stays in sight."""
-    area = QScrollArea()
-    area.setWidget(inside)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     outer = QVBoxLayout(editor)
     outer.setContentsMargins(0, 0, 0, 0)
     outer.setSpacing(8)
-    outer.addWidget(area, 1)
+    outer.addWidget(scrolled(inside, sideways=False), 1)
     for one in below:
         outer.addWidget(one)

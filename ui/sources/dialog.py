@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
 from app.core.errors import UserError
 from app.core.progress import Progress
@@ -15,7 +15,7 @@ from app.imports.records import RECORDS
 from app.imports.sources.settings import FolderSettings, Settings
 from app.imports.sources.spool import write_rows
 from app.jobs.sources import Trial
-from ui.core.card import row
+from ui.core.card import row, scrolled
 from ui.core.controls import Button, Choice
 from ui.core.dialogs import Dialog
 from ui.core.form import Field, Form
@@ -77,11 +77,7 @@ class SourceDialog(Dialog):
         for part in (self.head, *self.forms.values(), self.foot_form):
             fields.addWidget(part)
         fields.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setWidget(inner)
-        self.body.addWidget(area, 1)
+        self.body.addWidget(scrolled(inner), 1)
         self.said = Label(self.look, "", "dim", wrap=True)
         self.shown = QVBoxLayout()
         self.body.addLayout(self.shown)

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.texts import N_, Text
 from app.reports.visit_sheet import reason_text
 from app.visits.queries import Proposal
-from ui.core.card import Card, EmptyState, clear, row
+from ui.core.card import Card, EmptyState, clear, row, scrolled
 from ui.core.controls import Button, IconButton
 from ui.core.words import Label
 
@@ -39,11 +39,7 @@ class ProposalsCard(Card):
         self._lines = QVBoxLayout(inside)
         self._lines.setContentsMargins(0, 0, 6, 0)
         self._lines.setSpacing(10)
-        area = QScrollArea()
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = scrolled(inside, sideways=False)
         area.viewport().setAutoFillBackground(False)
         inside.setAutoFillBackground(False)
         self.body.addWidget(area, 1)
