@@ -145,7 +145,7 @@ def _dealer(flow: Flow, sheet: HealthSheet, *, first: bool) -> None:
             for each in rows
         ]  # fmt: skip
         draw_table(flow, columns, table, size=8.5, pad=1.9, after=3)
-        draw_references(flow, [each.info for each in rows], sheet.provenance.references)
+    draw_references(flow, [each.info for each in rows], sheet.provenance)
     gaps = [t(each.info.title) for each in sheet.indicators if each.presence in {"missing", "owed"}]
     if gaps:
         flow.text(t("Without figures: {list}", list=joined(t, gaps)), size=8.4, color=look.DIM, after=2)

@@ -38,9 +38,10 @@ def draw_definitions(flow: Flow, infos: Sequence[KpiInfo], references: Mapping[s
         draw_table(flow, columns, rows, size=8.0, pad=1.6, after=6)
 
 
-def draw_references(flow: Flow, infos: Sequence[KpiInfo], references: Mapping[str, str]) -> None:
-    """The references of the figures above, small and grey."""
-    found = [references[each.id] for each in infos if each.id in references]
+def draw_references(flow: Flow, infos: Sequence[KpiInfo], provenance: Provenance) -> None:
+    """The references of the score with its grade and of the figures above, small and grey."""
+    found = [provenance.references[each.id] for each in infos if each.id in provenance.references]
+    found = [provenance.reference, *found] if provenance.reference else found
     if found:
         flow.text(
             f"{flow.t('References')}  {'   '.join(found)}", size=look.NOTE, color=look.FADED, after=2, leading=1.35
@@ -54,7 +55,7 @@ def _meaning(t: Texts, info: KpiInfo) -> str:
 
 
 def draw_provenance(flow: Flow, provenance: Provenance) -> None:
-    """Model, data, transaction and journal head, for whoever checks this paper against the file."""
+    """How the score came, with its reference; model, data and journal head for whoever checks this against the file."""
     t = flow.t
     rows = [(t("Health model"), f"{t(provenance.model_name)} · {t('version {n}', n=provenance.model_version)}")]
     if provenance.basis:
@@ -72,9 +73,10 @@ def draw_provenance(flow: Flow, provenance: Provenance) -> None:
     if provenance.figures_hash:
         rows.append((t("Frozen figures (SHA-256)"), provenance.figures_hash))
     grading = t.render(provenance.grading) if provenance.grading else ""
-    said = [*([grading] if grading else []), *(f"{name}  {value}" for name, value in rows)]
+    score = (Run(f"{grading}  " if grading else ""), Run(provenance.reference, color=look.FADED))
+    said = [score, *(f"{name}  {value}" for name, value in rows)]
     flow.need(sum(len(wrap(each, look.TINY, flow.width)) for each in said) * 12 + 9)
-    if grading:
-        flow.text(grading, size=look.TINY, color=look.DIM, after=5)
+    if grading or provenance.reference:
+        flow.text(score, size=look.TINY, color=look.DIM, after=5)
     for name, value in rows:
         flow.text((Run(f"{name}  ", color=look.DIM), Run(value)), size=look.TINY, after=0, leading=1.5)

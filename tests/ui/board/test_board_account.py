@@ -1,15 +1,22 @@
 """Whatever has a reference opens by it: its parts, and its rows with the cells of their file."""
 
+import io
 from collections.abc import Callable
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtGui import QGuiApplication
 
 from app.bootstrap import Desk
-from app.core.texts import EN, ZH
+from app.core.texts import EN, ZH, Text
 from app.health.queries import region_sheets
+from app.health.rules import shown_tenths
 from app.health.service import assess
-from app.kpi.reference import HEALTH, SIGN, parse_reference
+from app.health.sheets import HealthSheet
+from app.health.wording import tenths_text
+from app.kpi.reference import HEALTH, SIGN, is_reference, parse_reference
+from app.reports.dealer_health import dealer_report
+from app.reports.region_pack import region_pack
 from tests.ui.looks import check
 from ui.board.account import AccountView
 from ui.board.page import BoardPage
@@ -68,3 +75,32 @@ def test_a_score_opens_its_indicators_and_each_of_them_its_figure(
     check(page, page.look)
     figure = next(one for one in told(page).account.items if one.ref and not one.ref.startswith(HEALTH))
     assert parse_reference(figure.ref).period == "2026-Q1"
+
+
+@pytest.mark.parametrize("lang", [ZH, EN])
+def test_score_and_grade_are_printed_with_a_reference_that_opens_them(
+    page: BoardPage, desk: Desk, at_rest: Callable[[], None], lang: str
+) -> None:
+    assess(desk.db, desk.workspace.files, desk.figures, period="2026-Q1")
+    whole, sheets = region_sheets(desk.db, desk.workspace.files, desk.infos, period="2026-Q1")
+    graded = [one for one in sheets if one.score is not None]
+    assert graded
+    pack = printed(region_pack(whole, sheets, lang))
+    for sheet in (whole, *graded):
+        assert sheet.score is not None
+        ref = sheet.provenance.reference
+        assert ref in pack
+        if isinstance(sheet, HealthSheet):
+            assert ref in printed(dealer_report(sheet, lang))
+        page.open({"ref": ref})
+        at_rest()
+        value = told(page).account.value
+        assert isinstance(value, Text)
+        assert value.params["score"] == tenths_text(shown_tenths(sheet.score))
+
+
+def printed(pdf: bytes) -> set[str]:
+    """The references in a report."""
+    return {
+        word for one in PdfReader(io.BytesIO(pdf)).pages for word in one.extract_text().split() if is_reference(word)
+    }
