@@ -27,8 +27,11 @@ def renewal_letter(pack: RenewalPack, lang: str, *, sender: str, person: str = "
     t = flow.t
     flow.gap(10)
     flow.text(t("Please send all of it by {day}.", day=day_text(t, day_of(pack.by_on))), bold=True, after=3)
-    flow.text(t("From the day after the last day of a paper we may not deliver the goods that it covers; all others we "
-                "go on delivering."), after=14)  # fmt: skip
+    if pack.ending:
+        flow.text(t("From the day after the last day of a paper we may not deliver the goods that it covers; all "
+                    "others we go on delivering."), after=3)  # fmt: skip
+    flow.gap(11)
+    flow.text(t("Yours faithfully,"), after=6)
     flow.text(" · ".join(one for one in (sender, person) if one) or UNKNOWN, after=0)
     flow.text(day_text(t, day_of(pack.day)), color=look.DIM)
     return flow.finish()
@@ -45,11 +48,12 @@ def _head(flow: Flow, pack: RenewalPack, name: str, sender: str) -> None:
     flow.bookmark(t("Renewal of papers"))
     flow.text(t("To: {dealer}", dealer=name), size=16, bold=True, after=1)
     flow.text(t("Code {code}", code=pack.dealer.code), size=look.SMALL, color=look.DIM, after=8)
+    flow.text(t("Dear Sir or Madam,"), after=4)
     if pack.ending:
-        flow.text(t("the following papers of your company have run out or will soon. The law lets us deliver only to "
+        flow.text(t("The following papers of your company have run out or will soon. The law lets us deliver only to "
                     "whom we hold valid papers of; please send us the renewed ones."))  # fmt: skip
     else:
-        flow.text(t("our file of your company's papers is not whole; please send us what is missing."))
+        flow.text(t("Our file of your company's papers is not whole; please send us what is missing."))
 
 
 def _ending(flow: Flow, pack: RenewalPack) -> None:

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
-from sqlalchemy import select, text
+from sqlalchemy import or_, select, text
 from sqlalchemy.orm import Session
 
 from app.actions.model import ActionItem
 from app.actions.service import close_by_code, create_action
 from app.compliance.gate.expiring import Expiring, expiring
-from app.compliance.gate.needs import DRUG
+from app.compliance.gate.needs import DRUG, kind_of
 from app.compliance.gate.reading import DealerFile, read_goods, read_papers
 from app.compliance.gate.rules import pieces
 from app.core.attachments import attach
@@ -21,17 +21,24 @@ from app.core.texts import N_
 from app.dealers.codes import whose
 from app.dealers.model import Licence
 from app.people.model import Person
+from app.people.service import add_person
 
 RENEWAL: Final = "licence_renewal"
 SCAN: Final = "licence_scan"
+MISSING: Final = "licence_missing"
+"""What makes a task; the code of one ends with the licence that it waits for, or with the missing types."""
 ANSWER_DAYS: Final = 7
 """How long a dealer has at least to answer."""
 AHEAD_DAYS: Final = 30
 """By how many days before the last day the renewed paper is wanted."""
 _RENEW: Final = N_("{dealer}: renewed {kind} {number}, which ends on {until}")
 _SEND: Final = N_("{dealer}: scan of {kind} {number}")
+_FILE: Final = N_("{dealer}: {kind}, of which none is on file")
 ASKED: Final = (
-    N_("The renewed document with all annexes, scanned in colour, with the company seal on each page"),
+    N_(
+        "Each document (the new one where it runs out) with all annexes, scanned in colour, with the company seal on "
+        "each page"
+    ),
     N_("Until it is issued: the authority's receipt for the application, and the day on which it is expected"),
     N_("Where the scope or an address changed: the record of the change"),
 )
@@ -104,24 +111,28 @@ def _by(ending: Sequence[Expiring], day: int) -> int:
 
 
 def make_renewal_tasks(session: Session, *, pack: RenewalPack) -> list[str]:
-    """A task for each paper that is to come; one that is open already stays the only one. Returns their ids."""
-    owner = session.scalars(
-        select(Person.id).where(Person.name == pack.dealer.manager, Person.removed.is_(False)).order_by(Person.id)
-    ).first()
+    """A task for each paper that is to come; one that is open already stays the only one. Returns their ids.
+
+    They are about the dealer and its manager's, who becomes a person where nobody is called so.
+    """
+    manager, dealer = pack.dealer.manager.strip(), pack.dealer
+    called = select(Person.id).where(Person.name == manager, Person.removed.is_(False)).order_by(Person.id)
+    owner = (session.scalars(called).first() or add_person(session, name=manager)) if manager else None
+
+    def ask(title: str, code: str, **params: str) -> str:
+        return create_action(
+            session, title=title, params={"dealer": dealer.name, **params}, code=code, about=("party", dealer.id),
+            due_on=pack.by_on, owner_id=owner,
+        )  # fmt: skip
+
     found = []
     for one in pack.ending:
         until = day_of(one.to_on).isoformat()
-        params = {"dealer": pack.dealer.name, "kind": one.kind, "number": one.number, "until": until}
-        found.append(
-            create_action(session, title=_RENEW, params=params, code=RENEWAL, about=("licence", one.id),
-                          due_on=pack.by_on, owner_id=owner)
-        )  # fmt: skip
+        found.append(ask(_RENEW, f"{RENEWAL}:{one.id}", kind=one.kind, number=one.number, until=until))
     for each in pack.unscanned:
-        params = {"dealer": pack.dealer.name, "kind": each.kind, "number": each.number}
-        found.append(
-            create_action(session, title=_SEND, params=params, code=SCAN, about=("licence", each.id),
-                          due_on=pack.by_on, owner_id=owner)
-        )  # fmt: skip
+        found.append(ask(_SEND, f"{SCAN}:{each.id}", kind=each.kind, number=each.number))  # noqa: PERF401 - as above
+    for kinds in sorted({kinds for kinds, _ in pack.missing}):
+        found.append(ask(_FILE, f"{MISSING}:{kinds}", kind=kinds))  # noqa: PERF401 - as above
     return found
 
 
@@ -142,28 +153,43 @@ def settle_renewals(session: Session, *, on: int) -> list[str]:
     """Close the tasks whose papers have come, after licences or scans changed; returns their ids.
 
     A scan has come when it hangs on its licence. A renewal has come when the licence, or another one of its type of the
-    same dealer, is valid for longer than what the task was made for, and has a scan.
+    same dealer, is valid for longer than what the task was made for, and has a scan. What was missing has come when a
+    licence of its type that has not ended has a scan.
     """
+    made = or_(*(ActionItem.code.startswith(f"{one}:", autoescape=True) for one in (RENEWAL, SCAN, MISSING)))
     waiting = session.scalars(
-        select(ActionItem).where(
-            ActionItem.code.in_([RENEWAL, SCAN]), ActionItem.state == "open", ActionItem.removed.is_(False)
-        )
+        select(ActionItem).where(made, ActionItem.state == "open", ActionItem.removed.is_(False))
     ).all()
     if not waiting:
         return []
     session.flush()
-    rows = session.execute(text(_SCANNED)).all()
-    by_id = {row[0]: row for row in rows}
+    rows = [_Filed(*row) for row in session.execute(text(_SCANNED))]
     closed = []
     for one in waiting:
-        row = by_id.get(one.about_id)
-        if row is None or one.about_id is None or one.code is None:
-            continue
-        if one.code == SCAN:
-            come = bool(row[4])
-        else:
-            until = day_number(date.fromisoformat(str(one.params["until"])))
-            come = any(other[4] and other[1:3] == row[1:3] and (other[3] is None or other[3] > until) for other in rows)
-        if come:
-            closed += close_by_code(session, code=one.code, about=("licence", one.about_id), on=on)
+        if one.about_id is not None and one.code is not None and _come(one, rows, on):
+            closed += close_by_code(session, code=one.code, about=("party", one.about_id), on=on)
     return closed
+
+
+class _Filed(NamedTuple):
+    id: str
+    party_id: str
+    kind: str
+    to_on: int | None
+    scanned: int
+
+
+def _come(task: ActionItem, rows: Sequence[_Filed], on: int) -> bool:
+    what, _, of = str(task.code).partition(":")
+    scanned = [one for one in rows if one.scanned]
+    if what == SCAN:
+        return any(one.id == of for one in scanned)
+    if what == MISSING:
+        kinds = of.split("/")
+        return any(
+            one.party_id == task.about_id and kind_of(one.kind) in kinds and (one.to_on is None or one.to_on >= on)
+            for one in scanned
+        )
+    asked = {(one.party_id, one.kind) for one in rows if one.id == of}
+    until = day_number(date.fromisoformat(str(task.params["until"])))
+    return any((one.party_id, one.kind) in asked and (one.to_on is None or one.to_on > until) for one in scanned)

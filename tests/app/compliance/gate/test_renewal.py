@@ -6,8 +6,9 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from app.actions.queries import all_actions
+from app.actions.queries import actions_about, all_actions
 from app.bootstrap import Desk
 from app.compliance.gate.expiring import expiring
 from app.compliance.gate.renewal import renewal_pack
@@ -16,7 +17,7 @@ from app.core.db import Action
 from app.core.errors import UserError
 from app.core.undo import undo
 from app.core.workspace import Workspace
-from app.dealers.model import Licence
+from app.dealers.model import Licence, Party
 from app.dealers.queries import find_party
 from app.jobs.renewal import take_scan, write_renewal
 from tests.desks import desk_of, profile, take_in, write_csv
@@ -68,7 +69,7 @@ def dealer(desk: Desk) -> str:
 
 def open_codes(desk: Desk) -> list[str]:
     with desk.db.read() as session:
-        return sorted(one.code for one in all_actions(session, open_only=True))
+        return sorted(one.code.partition(":")[0] for one in all_actions(session, open_only=True))
 
 
 def scan(tmp_path: Path, name: str = "scan.pdf") -> Path:
@@ -84,8 +85,9 @@ def words_of(path: Path) -> str:
 @pytest.mark.parametrize(
     ("lang", "said"),
     [("zh_CN", ("致：台州恒信医药有限公司", "药品经营许可证", "2026年4月30日", "请于 2026年4月17日 前全部提供",
-                "三类医疗器械需要")),
-     ("en", ("To: 台州恒信医药有限公司", "A1", "30 Apr 2026", "by 17 Apr 2026", "which 三类医疗器械 needs"))],
+                "三类医疗器械需要", "您好", "顺祝商祺")),
+     ("en", ("To: 台州恒信医药有限公司", "A1", "30 Apr 2026", "by 17 Apr 2026", "which 三类医疗器械 needs",
+             "Dear Sir or Madam,", "The following papers", "Yours faithfully,"))],
 )  # fmt: skip
 def test_the_letter_names_papers_days_and_what_is_missing(
     desk: Desk, tmp_path: Path, lang: str, said: tuple[str, ...]
@@ -103,11 +105,45 @@ def test_the_letter_names_papers_days_and_what_is_missing(
 def test_tasks_are_made_once_and_a_scan_closes_its_own(desk: Desk, tmp_path: Path) -> None:
     for _ in range(2):
         write_renewal(desk.workspace, dealer_id=dealer(desk), lang="en", path=tmp_path / "letter.pdf")
-    assert open_codes(desk) == ["licence_renewal", "licence_scan"]
+    assert open_codes(desk) == ["licence_missing", "licence_renewal", "licence_scan"]
     take_scan(desk.workspace, licence_id=licence(desk, "F1"), number="F1", path=scan(tmp_path))
-    assert open_codes(desk) == ["licence_renewal"]
+    assert open_codes(desk) == ["licence_missing", "licence_renewal"]
     undo(desk.db, desk.undo_handlers)
-    assert open_codes(desk) == ["licence_renewal", "licence_scan"], "scan and closing are one step"
+    assert open_codes(desk) == ["licence_missing", "licence_renewal", "licence_scan"], "scan and closing are one step"
+
+
+def test_tasks_are_about_the_dealer_and_its_managers(desk: Desk, tmp_path: Path) -> None:
+    def charge(session: Session) -> None:
+        session.get_one(Party, dealer(desk)).manager = "林巧珍"
+
+    desk.db.write(Action("manager"), charge)
+    write_renewal(desk.workspace, dealer_id=dealer(desk), lang="en", path=tmp_path / "letter.pdf")
+    with desk.db.read() as session:
+        found = actions_about(session, "party", dealer(desk))
+    assert [one.owner for one in found] == ["林巧珍"] * 3
+
+
+def test_what_was_missing_has_come_when_a_valid_one_has_a_scan(desk: Desk, tmp_path: Path) -> None:
+    write_renewal(desk.workspace, dealer_id=dealer(desk), lang="en", path=tmp_path / "letter.pdf")
+    over = ("D1", "医疗器械经营许可证", "M0", "三类医疗器械", "2020-01-01", "2024-12-31")
+    valid = (*over[:2], "M1", over[3], "2025-01-01", "2029-12-31")
+    take_in(desk, write_csv(tmp_path / "n.csv", [HEAD, OLD, FILED, over, valid]), profile(LICENCES))
+    take_scan(desk.workspace, licence_id=licence(desk, "M0"), number="M0", path=scan(tmp_path, "over.pdf"))
+    assert "licence_missing" in open_codes(desk), "that one has ended"
+    take_scan(desk.workspace, licence_id=licence(desk, "M1"), number="M1", path=scan(tmp_path, "valid.pdf"))
+    assert "licence_missing" not in open_codes(desk)
+
+
+def test_who_only_lacks_scans_is_not_asked_for_renewed_papers(desk: Desk, tmp_path: Path) -> None:
+    longer = (*OLD[:5], "2031-04-30")
+    take_in(desk, write_csv(tmp_path / "n.csv", [HEAD, longer, FILED]), profile(LICENCES))
+    asked = write_renewal(desk.workspace, dealer_id=dealer(desk), lang="en", path=tmp_path / "letter.pdf")
+    found = words_of(asked.path)
+    assert asked.pack.ending == ()
+    assert "Our file of your company's papers is not whole" in found
+    assert "Each document" in found
+    assert "receipt for the application" not in found
+    assert "we may not deliver" not in found
 
 
 def test_a_scan_of_the_old_paper_renews_nothing_and_one_of_the_new_does(desk: Desk, tmp_path: Path) -> None:
