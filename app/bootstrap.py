@@ -1,22 +1,35 @@
 """The composition root: the one place that builds a workspace's services and hands them to each other."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+import app.actions.model
+import app.catalog.model
 import app.compliance.cases.model
+import app.compliance.gate.model
+import app.compliance.recalls.model
 import app.dealers.life.model
+import app.dealers.model
+import app.flows.model
+import app.governance.duplicates.model
+import app.governance.rules.model
 import app.health.model
+import app.imports.model
+import app.jobs.model
+import app.kpi.model
 import app.people.model
-import app.visits.model  # noqa: F401 - every record class is known before a journal is replayed
+import app.planning.model
+import app.visits.model  # noqa: F401 - every table is known before a file is opened, whatever is imported later
 from app.actions import records as action_records
 from app.aftersales import feed as aftersales
 from app.catalog import feed as catalog
@@ -30,7 +43,6 @@ from app.core.db import Database
 from app.core.model import Entry
 from app.core.progress import Progress
 from app.core.records import RECORDS, Book
-from app.core.restore import restore
 from app.core.settings import MachineSettings
 from app.core.texts import Text
 from app.core.undo import AFTER, Handlers
@@ -43,24 +55,12 @@ from app.flows import records as flow_records
 from app.governance.duplicates import records as duplicate_records
 from app.governance.rules import records as rule_records
 from app.health import records as health_records
-from app.health.figures import figures_from
-from app.health.inputs import FigureSource
-from app.health.kpis import kpi_infos
-from app.health.sheets import KpiInfo
 from app.imports import records as import_records
 from app.imports.feeds import Feed
 from app.imports.model import DataSource, ImportBatch, ImportProfile
-from app.imports.shelf import ProfileShelf
-from app.imports.sources.secrets import Secrets
-from app.imports.sources.service import take_back_source
 from app.inventory import feed as inventory
 from app.jobs.checks import cell_faults, kept_faults, refresh_cells
-from app.jobs.cockpit import Cockpit
 from app.jobs.holidays import follow_holidays
-from app.jobs.known_at import known_tx, open_known
-from app.jobs.pipeline import Pipeline
-from app.jobs.products import follow_records
-from app.jobs.sources import SourceReader
 from app.kpi.kept import figures_unchanged
 from app.orders import feed as orders
 from app.people import records as people_records
@@ -69,6 +69,14 @@ from app.planning import records as planning_records
 from app.quality import feed as quality
 from app.sellout import feed as sellout
 from app.visits import records as visit_records
+
+if TYPE_CHECKING:
+    from app.health.inputs import FigureSource
+    from app.health.sheets import KpiInfo
+    from app.imports.shelf import ProfileShelf
+    from app.jobs.cockpit import Cockpit
+    from app.jobs.pipeline import Pipeline
+    from app.jobs.sources import SourceReader
 
 FEEDS: Final[Mapping[str, Feed]] = MappingProxyType(
     {
@@ -113,24 +121,71 @@ BOOK: Final[Book] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Desk:
-    """An open workspace with everything that pages and commands ask for."""
+    """An open workspace with everything that pages and commands ask for.
+
+    What the first figures do without is imported when it is first asked for.
+    """
 
     workspace: Workspace
-    feeds: Mapping[str, Feed]
-    shelf: ProfileShelf
-    pipeline: Pipeline
-    sources: SourceReader
-    figures: FigureSource
-    infos: Mapping[str, KpiInfo]
+    child: Callable[..., Any] | None = None
+    """What runs a function apart; None is ``app.imports.sandbox.run_child``."""
 
     @property
-    def cockpit(self) -> Cockpit:
+    def feeds(self) -> Mapping[str, Feed]:
+        """Every feed by id."""
+        return FEEDS
+
+    @cached_property
+    def shelf(self) -> "ProfileShelf":
+        """The profiles of files."""
+        from app.imports.shelf import ProfileShelf
+
+        return ProfileShelf(self.db, self.feeds)
+
+    @cached_property
+    def pipeline(self) -> "Pipeline":
+        """The way of a file to figures."""
+        from app.imports.sandbox import run_child
+        from app.jobs.pipeline import Pipeline
+
+        return Pipeline(self.db, self.workspace.files, self.feeds, child=self.child or run_child)
+
+    @cached_property
+    def sources(self) -> "SourceReader":
+        """What is read by itself."""
+        from app.imports.sources.secrets import Secrets
+        from app.jobs.sources import SourceReader
+
+        secrets = Secrets(self.workspace.machine.folder, self.workspace.id)
+        return SourceReader(self.db, self.shelf, self.pipeline, secrets)
+
+    @cached_property
+    def figures(self) -> "FigureSource":
+        """The figures that assessments read."""
+        from app.health.figures import figures_from
+
+        return figures_from(self.db)
+
+    @property
+    def infos(self) -> "Mapping[str, KpiInfo]":
+        """What health sheets say of each KPI."""
+        from app.health.kpis import kpi_infos
+
+        return kpi_infos()
+
+    @property
+    def cockpit(self) -> "Cockpit":
         """What is done with rows put aside beyond one at a time."""
+        from app.jobs.cockpit import Cockpit
+
         return Cockpit(self.db, self.workspace.files, self.feeds, self.shelf)
 
     @property
     def undo_handlers(self) -> Handlers:
         """What undo does to records that are more than their fields; figures follow all others."""
+        from app.imports.sources.service import take_back_source
+        from app.jobs.products import follow_records
+
         return {
             ImportBatch.__tablename__: self._withdraw,
             DataSource.__tablename__: take_back_source,
@@ -174,23 +229,7 @@ class Desk:
 def _desk(workspace: Workspace) -> Desk:
     follow_holidays(workspace.db)
     workspace.db.subscribe(lambda changes: follow_holidays(workspace.db) if "setting" in changes.tables else None)
-    pipeline = Pipeline(workspace.db, workspace.files, FEEDS)
-    return desk_over(workspace, pipeline)
-
-
-def desk_over(workspace: Workspace, pipeline: Pipeline) -> Desk:
-    """A desk over an open workspace and its pipeline."""
-    shelf = ProfileShelf(workspace.db, FEEDS)
-    secrets = Secrets(workspace.machine.folder, workspace.id)
-    return Desk(
-        workspace=workspace,
-        feeds=FEEDS,
-        shelf=shelf,
-        pipeline=pipeline,
-        sources=SourceReader(workspace.db, shelf, pipeline, secrets),
-        figures=figures_from(workspace.db),
-        infos=kpi_infos(),
-    )
+    return Desk(workspace)
 
 
 def open_desk(path: Path, *, machine: MachineSettings | None = None, window: bool = False) -> Desk:
@@ -202,6 +241,8 @@ def open_desk(path: Path, *, machine: MachineSettings | None = None, window: boo
 
 def open_known_desk(desk: Desk, tx: int, *, progress: Progress | None = None) -> Desk:
     """The read-only copy of an open desk's workspace as it was known at a transaction; the desk itself stays open."""
+    from app.jobs.known_at import open_known
+
     return _desk(open_known(desk.workspace, FEEDS, tx, progress=progress))
 
 
@@ -210,6 +251,8 @@ def known_desk(desk: Desk, when: str, *, progress: Progress | None = None) -> De
 
     Raises UserError for words that say none of this.
     """
+    from app.jobs.known_at import known_tx
+
     known = desk.workspace.known
     if known is not None and known.of.exists():
         present = open_desk(known.of, machine=desk.workspace.machine)
@@ -228,6 +271,8 @@ def desk_at(desk: Desk, tx: int, *, progress: Progress | None = None) -> Iterato
 
     Raises UserError where there is no such transaction.
     """
+    from app.jobs.known_at import known_tx
+
     with desk.db.read() as session:
         tx = known_tx(session, desk.book, str(tx))
         unchanged = figures_unchanged(session, tx)
@@ -243,6 +288,8 @@ def desk_at(desk: Desk, tx: int, *, progress: Progress | None = None) -> Iterato
 
 def restore_workspace(path: Path, backup: Path, *, machine: MachineSettings | None = None) -> None:
     """Bring a closed workspace back to a backup; what it is now is backed up first."""
+    from app.core.restore import restore
+
     restore(path, backup, machine=machine)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from app.bootstrap import FEEDS, Desk, desk_over, open_desk
+from app.bootstrap import FEEDS, Desk, open_desk
 from app.core.db import Action
 from app.core.progress import Progress
 from app.core.workspace import Workspace
@@ -13,7 +13,6 @@ from app.imports.batches import Loaded
 from app.imports.corrections import Edit
 from app.imports.profile import Profile, parse_profile
 from app.imports.queries import list_quarantine
-from app.jobs.pipeline import Pipeline
 from app.people.service import find_or_add_person
 
 PROFILES = Path(__file__).parent / "profiles"
@@ -28,8 +27,7 @@ def in_process(function_path: str, args: Sequence[Any] = (), **limits: Any) -> A
 
 def desk_of(workspace: Workspace) -> Desk:
     """A desk over an open workspace whose files are staged in this process."""
-    pipeline = Pipeline(workspace.db, workspace.files, FEEDS, child=in_process)
-    return desk_over(workspace, pipeline)
+    return Desk(workspace, child=in_process)
 
 
 def profile(text: str) -> Profile:

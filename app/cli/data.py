@@ -10,7 +10,7 @@ from app.cli.output import moment, print_json, print_table, progress
 from app.core.errors import UsageError, UserError
 from app.core.texts import N_, Text, Texts
 from app.imports.batches import Loaded
-from app.imports.load import Counts
+from app.imports.counts import Counts
 from app.imports.profile import Profile, write_profile
 from app.imports.propose import profile_of, propose
 from app.imports.queries import list_batches

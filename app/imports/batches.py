@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -14,9 +14,9 @@ from app.core.errors import UsageError, UserError
 from app.core.journal import create
 from app.core.numbered import number_of
 from app.imports import load
+from app.imports.counts import Counts, counts_of, written_counts
 from app.imports.current import resolve, start_resolving
 from app.imports.feeds import Feed
-from app.imports.load import Counts
 from app.imports.model import ImportBatch
 from app.imports.profile import Profile
 from app.imports.reasons import OTHER_CURRENCY
@@ -153,7 +153,7 @@ def load_batch(session: Session, *, profile: Profile, feeds: Mapping[str, Feed],
         session, ImportBatch, n=n, source=profile.source, profile_id=profile.id, profile_version=profile.version,
         profile_sha256=profile.sha256, file_name=origin.name, file_sha256=origin.sha256,
         extracted_at=origin.extracted_at, loaded_at=origin.loaded_at, state=LIVE, parent_id=None,
-        summary=json.dumps([asdict(one) for one in counts], ensure_ascii=False),
+        summary=written_counts(counts),
         extra={DATES: origin.dates} if origin.dates else {},
     )  # fmt: skip
     session.flush()
@@ -279,11 +279,6 @@ def _set_state(
         resolve(connection, feeds[name], *numbers)
     touch(session, "import_batch", "quarantine", *changed)
     return found, tuple(one.n for one in family)
-
-
-def counts_of(summary: str) -> tuple[Counts, ...]:
-    """The counts that a batch keeps of its load."""
-    return tuple(Counts(**one) for one in json.loads(summary))
 
 
 def unchanged(batch: ImportBatch) -> tuple[Counts, ...]:

@@ -29,9 +29,9 @@ from app.imports import load
 from app.imports.batches import DATES, LIVE, Loaded, counts_of_entry, require_live
 from app.imports.columns import key_of
 from app.imports.correct import Fix, Reason
+from app.imports.counts import Counts
 from app.imports.current import resolve, start_resolving
 from app.imports.feeds import Feed
-from app.imports.load import Counts
 from app.imports.model import ImportBatch, ImportProfile
 from app.imports.profile import Column, Entry, Profile, parse_profile
 from app.imports.queries import quarantine_rows

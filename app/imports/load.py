@@ -1,12 +1,12 @@
 """From the staging file into the fact tables: the short part of an import that holds the write lock."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
 from sqlalchemy import Connection, text
 
 from app.core.model import Base
+from app.imports.counts import Counts
 from app.imports.current import FOREVER
 from app.imports.feeds import Feed
 from app.imports.profile import Entry, Profile
@@ -16,26 +16,6 @@ from app.imports.staging import BULK_ROWS
 STAGING: Final = "staging"
 _MONTH_FIRST: Final = "CAST(unixepoch({day} * 86400, 'unixepoch', 'start of month') / 86400 AS INTEGER)"
 _MONTH_LAST: Final = "CAST(unixepoch({day} * 86400, 'unixepoch', 'start of month', '+1 month') / 86400 AS INTEGER) - 1"
-
-
-@dataclass
-class Counts:
-    """What one feed of a file comes to; the names are those of the command line's JSON."""
-
-    feed: str
-    rows: int = 0
-    loaded: int = 0
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    outdated: int = 0
-    superseded: int = 0
-    hidden: int = 0
-    waiting: int = 0
-    quarantined: int = 0
-    skipped: int = 0
-    reasons: dict[str, int] = field(default_factory=dict)
-    warnings: dict[str, int] = field(default_factory=dict)
 
 
 def compare(connection: Connection, feed: Feed, index: int, *, source_n: int, rank: tuple[str, float]) -> Counts:

@@ -10,8 +10,7 @@ from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
 from app.core.model import Entry
-from app.imports.batches import counts_of
-from app.imports.load import Counts
+from app.imports.counts import Counts, counts_of
 from app.imports.model import ImportBatch, ImportProfile
 from app.imports.usual import DAYS, FileSize
 

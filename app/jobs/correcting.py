@@ -23,8 +23,8 @@ from app.imports.batches import Loaded, require_live
 from app.imports.correct import Checked, Correction, Fix, Reason, chosen
 from app.imports.corrected import earlier_corrections
 from app.imports.corrections import Edit, Parent
+from app.imports.counts import Counts
 from app.imports.feeds import Feed
-from app.imports.load import Counts
 from app.imports.profile import Profile, parse_profile
 from app.imports.queries import list_profiles
 

@@ -30,9 +30,9 @@ from app.dealers.service import derive_parties
 from app.governance.rules.queries import rules_in_force
 from app.imports import batches, load
 from app.imports.beside import beside_path
+from app.imports.counts import Counts
 from app.imports.currencies import currency_in_use, take_back_currency
 from app.imports.feeds import Feed
-from app.imports.load import Counts
 from app.imports.masters import derive_rows, touched_codes
 from app.imports.model import ImportBatch
 from app.imports.profile import FileShape, Profile

@@ -25,7 +25,7 @@ from ui.core.words import Label, Live, Pill, Words
 from ui.imports.said import BATCH_STATES, OTHER_COUNTS, SHOWN_COUNTS, counted_reasons, feed_title
 
 if TYPE_CHECKING:
-    from app.imports.load import Counts
+    from app.imports.counts import Counts
     from ui.core.page import Context
 
 PANEL_PX: Final = 316

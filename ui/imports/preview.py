@@ -30,7 +30,7 @@ from ui.imports.said import (
 )
 
 if TYPE_CHECKING:
-    from app.imports.load import Counts
+    from app.imports.counts import Counts
     from app.imports.queries import QuarantineRow
     from ui.core.page import Context
     from ui.imports.run import FileRun

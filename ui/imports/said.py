@@ -10,8 +10,8 @@ from ui.core.words import Words
 
 if TYPE_CHECKING:
     from app.bootstrap import Desk
+    from app.imports.counts import Counts
     from app.imports.feeds import Feed
-    from app.imports.load import Counts
     from app.imports.queries import QuarantineRow
     from ui.core.look import Look
 

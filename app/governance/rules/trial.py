@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.core.connect import raw_of
 from app.core.texts import Text
-from app.imports.batches import counts_of
+from app.imports.counts import counts_of
 from app.imports.feeds import Feed
 from app.imports.queries import earlier_sizes
 from app.imports.ruled import Hit, Ruling
