@@ -99,14 +99,15 @@ def _verdict_panel(flow: Flow, sheet: HealthSheet) -> None:
     lines = wrap(under, look.SMALL, flow.width - left - 18) if under else ()
     caps = [wrap(t.render(each.sentence), look.SMALL, flow.width - left - 18) for each in sheet.caps]
     inner = len(words) * 17.5 + len(lines) * 13 + sum(len(each) * 13 + 3 for each in caps) + 8
-    height = max(104.0, inner + 32, 72 + len(_facts(t, sheet)) * 10.4 + 30)
+    beside = (53 if sheet.change_tenths is not None else 35) + len(_facts(t, sheet)) * 10.4
+    height = max(104.0, inner + 32, beside + 24)
 
     def draw(canvas: Any, x: float, top: float, width: float) -> None:
         canvas.setFillColor(ink(look.FAINT))
         canvas.roundRect(x, top - height, width, height, 10, stroke=0, fill=1)
         middle = top - (height - 76) / 2
         badge(canvas, t, sheet.grade, x=x + 14, top=middle, size=76)
-        _score(canvas, t, sheet, x + 104, middle)
+        _score(canvas, t, sheet, x + 104, top - (height - max(beside, 76)) / 2)
         canvas.setStrokeColor(ink(look.LINE))
         canvas.setLineWidth(0.8)
         canvas.line(x + left, top - 16, x + left, top - height + 16)

@@ -16,9 +16,13 @@ from app.core.progress import Progress
 from app.core.texts import EN, ZH
 from app.dealers.model import Party
 from app.dealers.queries import find_party
+from app.governance.rules.service import switch_rule
+from app.governance.rules.starter import starters
 from app.health.queries import dealer_sheet
 from app.health.service import assess
+from app.health.wording import quality_text
 from app.imports.queries import list_batches
+from app.reports.dealer_health import dealer_report
 from tests.ui.conftest import Heard
 from tests.ui.looks import check, settle
 from tests.ui.small_region import NAMES
@@ -169,6 +173,30 @@ def test_the_sheet_says_verdict_reasons_indicators_and_what_is_missing(
         assert look.say(gap) in said
     rows = {line.info.id: line for line in sheet.indicators.grid.rows}
     assert rows["overdue_share"].value == 1, "all that D2 owes is past due"
+
+
+def test_the_sheet_says_how_good_its_data_was_and_keeps_it_when_a_rule_goes(
+    assessed: HealthPage, desk: Desk, context: Context, at_rest: Callable[[], None]
+) -> None:
+    assert assessed.view is not None
+    party = assessed.view.ranking[0].line.dealer.id
+    assessed.open_dealer(party)
+    at_rest()
+    view = dealer_view(assessed).sheet_view
+    kept = view.sheet.quality
+    assert kept is not None
+    assert 0 < kept.tenths <= 1_000
+    assert view.quality.text() == context.look.say(quality_text(kept))
+    lines = {line.info.id: line.quality for line in view.indicators.grid.rows}
+    assert lines["overdue_share"] is not None
+    pages = pypdfium2.PdfDocument(dealer_report(view.sheet, EN))
+    printed = "".join(page.get_textpage().get_text_range() for page in pages)
+    assert f"Data quality {kept.tenths / 10:.1f} of 100" in " ".join(printed.split())
+    for rule in [one.key for one in starters().values()]:
+        desk.db.write(Action("off"), lambda session, key=rule: switch_rule(
+            session, key=key, active=False, feeds=desk.feeds))  # type: ignore[misc]  # fmt: skip
+    again = dealer_sheet(desk.db, desk.workspace.files, desk.infos, dealer_id=party, period="2026-Q1")
+    assert (again.quality, again.provenance.figures_hash) == (kept, view.sheet.provenance.figures_hash)
 
 
 def test_the_sheet_ends_where_its_words_end_and_its_figures_stand_at_the_right(
