@@ -81,7 +81,7 @@ class SignsView(QWidget):
     def _make_list(self) -> Table:
         look = self.look
         columns = (
-            Column("level", Text(N_("Weight")), "pill", 88, get=_state, order=lambda state: state.tone),
+            Column("level", Text(N_("Level")), "pill", 88, get=_state, order=lambda state: state.tone),
             Column("kind", Text(N_("Sign")), width=130, get=lambda one: Text(KINDS[one.kind].title)),
             Column("dealer", Text(N_("Dealer")), width=170, get=lambda one: one.dealer.name if one.dealer else None),
             Column("sentence", Text(N_("What the rows show")), stretch=True, width=420,
