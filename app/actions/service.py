@@ -1,6 +1,6 @@
 """Commands on actions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.model import ActionItem
 from app.core.errors import UserError
-from app.core.journal import create
+from app.core.journal import create, existing
 from app.core.texts import N_
 
 KIND_TITLES: Final = {"task": N_("Task"), "promise": N_("Promise"), "corrective": N_("Corrective action")}
@@ -32,14 +32,9 @@ def create_action(
         raise UserError("Say what is to be done.")
     entity, record = about or (None, None)
     if code is not None:
-        there = session.scalars(
-            select(ActionItem).where(
-                ActionItem.code == code, ActionItem.about_entity == entity, ActionItem.about_id == record,
-                ActionItem.state == "open", ActionItem.removed.is_(False),
-            )
-        ).first()  # fmt: skip
-        if there is not None:
-            return there.id
+        there = _open_of(session, code, entity, record)
+        if there:
+            return there[0].id
     item = create(
         session, ActionItem, kind=kind, title=words, params=dict(params or {}), code=code, about_entity=entity,
         about_id=record, owner_id=owner_id, due_on=due_on, state="open", done_on=None, outcome=None,
@@ -88,21 +83,23 @@ def reopen_action(session: Session, *, action_id: str) -> str:
 
 def close_by_code(session: Session, *, code: str, about: tuple[str, str], on: int) -> list[str]:
     """Close what the program itself asked for about a record, because it has come; returns the ids."""
-    found = session.scalars(
-        select(ActionItem).where(
-            ActionItem.code == code, ActionItem.about_entity == about[0], ActionItem.about_id == about[1],
-            ActionItem.state == "open", ActionItem.removed.is_(False),
-        )
-    ).all()  # fmt: skip
+    found = _open_of(session, code, *about)
     for item in found:
         item.state, item.done_on = "done", on
     return [item.id for item in found]
 
 
+def _open_of(session: Session, code: str, entity: str | None, record: str | None) -> Sequence[ActionItem]:
+    """What the program itself asked for about a record and nobody has closed."""
+    asked = select(ActionItem).where(
+        ActionItem.code == code, ActionItem.about_entity == entity, ActionItem.about_id == record,
+        ActionItem.state == "open", ActionItem.removed.is_(False),
+    )  # fmt: skip
+    return session.scalars(asked).all()
+
+
 def _open(session: Session, action_id: str) -> ActionItem:
-    item = session.get(ActionItem, action_id)
-    if item is None or item.removed:
-        raise UserError("This action is no longer in the workspace.")
+    item = existing(session, ActionItem, action_id, N_("This action is no longer in the workspace."))
     if item.state != "open":
         raise UserError("This action is closed; open it again first.")
     return item

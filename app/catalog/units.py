@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from app.catalog.model import Product, ProductCode, ProductUnit
 from app.catalog.rules import ONE_E3, unit_key
 from app.core.errors import UserError
-from app.core.journal import create
+from app.core.journal import create, existing
+from app.core.texts import N_
 
 EDITABLE: Final = ("base_unit", "pack_factor", "report_unit")
 _MOST_E3: Final = 10**12
@@ -81,9 +82,7 @@ def _change(one: ProductUnit, factor_e3: int) -> str:
 
 def remove_factor(session: Session, *, unit_id: str) -> str:
     """Take back a factor that a person made; raises UserError for one that a file brings, and for none."""
-    one = session.get(ProductUnit, unit_id)
-    if one is None or one.removed:
-        raise UserError("This factor is no longer in the workspace.")
+    one = existing(session, ProductUnit, unit_id, N_("This factor is no longer in the workspace."))
     if "unit" not in one.by_hand.split(","):
         raise UserError("A file brings this factor; change it, or withdraw the batch that named it.")
     one.removed = True

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.errors import UserError
-from app.core.journal import create
+from app.core.journal import create, existing
 from app.core.model import Record
 from app.core.records import Book, FieldWords, RecordWords
 from app.core.texts import N_
@@ -92,9 +92,7 @@ def attach(
 
 def detach(session: Session, *, attachment_id: str) -> str:
     """Take a file off its record; its bytes stay as long as the journal may bring it back."""
-    item = session.get(Attachment, attachment_id)
-    if item is None or item.removed:
-        raise UserError("This file is no longer attached.")
+    item = existing(session, Attachment, attachment_id, N_("This file is no longer attached."))
     item.removed = True
     return item.id
 

@@ -14,6 +14,7 @@ from sqlalchemy import event, insert, inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, attributes
 
 from app.core.connect import raw_of
+from app.core.errors import UserError
 from app.core.ids import natural_id, new_id, short_ref
 from app.core.model import RECORD_CLASSES, Device, Entry, Record, canonical_json
 from app.core.stamps import CREATED, stamp_of, stamped
@@ -91,6 +92,14 @@ def create(
     values |= {"id": found, "ref": ref, "scope": scope, "removed": False, "stamps": {CREATED: writing.stamp}}
     record = cls(**values)
     session.add(record)
+    return record
+
+
+def existing(session: Session, cls: type[R], id_: str, gone: str) -> R:
+    """The record of an id; raises UserError with the sentence ``gone`` where there is none or it was taken out."""
+    record = session.get(cls, id_)
+    if record is None or record.removed:
+        raise UserError(gone)
     return record
 
 

@@ -8,8 +8,9 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.core.errors import UserError
-from app.core.journal import create
+from app.core.journal import create, existing
 from app.core.period import day_of
+from app.core.texts import N_
 from app.dealers.codes import whose
 from app.dealers.model import Assignment, Party, PartyCode
 from app.dealers.organisation import FIELDS, Charge, Since, Takeover, successions
@@ -141,9 +142,7 @@ _ALL: Final = ",".join(sorted((*FIELDS, "from_on", "predecessor_code")))
 
 def unassign(session: Session, *, row_id: str) -> str:
     """Take a dated row out by hand; imports do not bring it back. Raises UserError where it is gone already."""
-    row = session.get(Assignment, row_id)
-    if row is None or row.removed:
-        raise UserError("This row is no longer in the workspace.")
+    row = existing(session, Assignment, row_id, N_("This row is no longer in the workspace."))
     row.removed = True
     row.by_hand = ",".join(sorted({*filter(None, row.by_hand.split(",")), REMOVED}))
     return row.id

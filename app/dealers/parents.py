@@ -8,8 +8,9 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.core.errors import UserError
-from app.core.journal import create, record_id
+from app.core.journal import create, existing, record_id
 from app.core.period import day_of
+from app.core.texts import N_
 from app.dealers.feed import PARENT_ROW
 from app.dealers.model import Party, PartyCode, PartyParent
 from app.dealers.supply import Link, circle_on
@@ -134,9 +135,7 @@ def set_parent(
 
 def remove_parent(session: Session, *, row_id: str) -> str:
     """Take a relation out by hand; imports do not bring it back. Raises UserError where it is gone already."""
-    row = session.get(PartyParent, row_id)
-    if row is None or row.removed:
-        raise UserError("This row is no longer in the workspace.")
+    row = existing(session, PartyParent, row_id, N_("This row is no longer in the workspace."))
     row.removed = True
     row.by_hand = ",".join(sorted({*filter(None, (row.by_hand or "").split(",")), "removed"}))
     return row.id

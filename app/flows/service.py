@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from app.catalog.model import Product, ProductCode
 from app.core.errors import UserError
-from app.core.journal import create, record_id
+from app.core.journal import create, existing, record_id
 from app.core.period import day_of
+from app.core.texts import N_
 from app.dealers.model import Party, PartyCode
 from app.imports.masters import mentioned_codes, source_name
 
@@ -52,9 +53,7 @@ def _target(session: Session, side: Side, source: str, word: str, target: str) -
     """The id of what is meant; of what is not one of ours a record that is taken out by hand."""
     cls: Any = Party if side == "party" else Product
     if target != NOBODY:
-        found = session.get(cls, target)
-        if found is None or found.removed:
-            raise UserError("What you chose is no longer in the workspace.")
+        found = existing(session, cls, target, N_("What you chose is no longer in the workspace."))
         return target
     natural = f"none:{source}:{word}"
     found = session.get(cls, record_id(cls, natural))

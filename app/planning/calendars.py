@@ -132,9 +132,7 @@ def remove_calendar(session: Session, *, key: str) -> None:
         raise UserError("This calendar belongs to every workspace and stays.")
     if chosen_calendar(session).id == key:
         raise UserError("Months are counted by this calendar; choose another one first.")
-    record = session.get(OwnCalendar, key)
-    if record is None or record.removed:
-        raise UserError("That calendar is not in this workspace.")
+    record = journal.existing(session, OwnCalendar, key, N_("That calendar is not in this workspace."))
     record.removed = True
     for one in session.execute(select(CalendarPeriod).where(CalendarPeriod.calendar_id == key)).scalars():
         if not one.removed:

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from app.actions.service import create_action
 from app.core.calendar import is_working_day
 from app.core.errors import UserError
-from app.core.journal import create
+from app.core.journal import create, existing
 from app.core.period import Period, day_of
+from app.core.texts import N_
 from app.core.writing import writing_of
 from app.dealers.model import Party
 from app.visits.model import Visit
@@ -33,9 +34,7 @@ def plan_visit(
     reasons: Sequence[Mapping[str, Any]] = (),
 ) -> str:  # fmt: skip
     """Plan a visit on a day; returns its id. A dealer has one planned visit a day at most."""
-    party = session.get(Party, party_id)
-    if party is None or party.removed:
-        raise UserError("This dealer is no longer in the workspace.")
+    existing(session, Party, party_id, N_("This dealer is no longer in the workspace."))
     there = select(Visit.id).where(
         Visit.party_id == party_id, Visit.planned_on == on, Visit.state == "planned", Visit.removed.is_(False)
     )
@@ -126,9 +125,7 @@ def _of(session: Session, period: Period) -> list[Visit]:
 
 
 def _planned(session: Session, visit_id: str) -> Visit:
-    visit = session.get(Visit, visit_id)
-    if visit is None or visit.removed:
-        raise UserError("This visit is no longer in the workspace.")
+    visit = existing(session, Visit, visit_id, N_("This visit is no longer in the workspace."))
     if visit.state != "planned":
         raise UserError("This visit is not planned any more.")
     return visit

@@ -10,9 +10,9 @@ from app.compliance.cases.model import CaseKind, CaseStep, ComplianceCase
 from app.compliance.cases.queries import read_kinds
 from app.compliance.cases.rules import GRADES, KINDS, RESULT_TITLES, STAGE_TITLES, next_stages
 from app.core.errors import UserError
-from app.core.journal import create
+from app.core.journal import create, existing
 from app.core.period import day_of
-from app.core.texts import Text
+from app.core.texts import N_, Text
 from app.core.writing import writing_of
 from app.dealers.model import Party
 
@@ -28,9 +28,7 @@ def open_case(
     A case of a sign without a title is called like the sign, in whatever language it is read. Raises UserError without
     words, for a day after today, and where an open case of the same finding is there.
     """
-    party = session.get(Party, party_id)
-    if party is None or party.removed:
-        raise UserError("This dealer is no longer in the workspace.")
+    existing(session, Party, party_id, N_("This dealer is no longer in the workspace."))
     _require_kind(session, kind)
     words = " ".join(title.split())
     if not words and not evidence:
@@ -142,10 +140,7 @@ def _step(session: Session, case_id: str, stage: str, on: int, body: str, result
 
 
 def _case(session: Session, case_id: str) -> ComplianceCase:
-    case = session.get(ComplianceCase, case_id)
-    if case is None or case.removed:
-        raise UserError("This case is no longer in the workspace.")
-    return case
+    return existing(session, ComplianceCase, case_id, N_("This case is no longer in the workspace."))
 
 
 def _require_kind(session: Session, code: str) -> None:

@@ -16,6 +16,7 @@ from app.compliance.gate.reading import DealerFile, read_goods, read_papers
 from app.compliance.gate.rules import pieces
 from app.core.attachments import attach
 from app.core.errors import UserError
+from app.core.journal import existing
 from app.core.period import day_number, day_of
 from app.core.texts import N_
 from app.dealers.codes import whose
@@ -141,9 +142,7 @@ def attach_scan(session: Session, *, licence_id: str, name: str, sha256: str, si
 
     Raises UserError for a licence that is gone and as ``attach`` does.
     """
-    licence = session.get(Licence, licence_id)
-    if licence is None or licence.removed:
-        raise UserError("This licence is no longer in the workspace.")
+    existing(session, Licence, licence_id, N_("This licence is no longer in the workspace."))
     made = attach(session, entity="licence", entity_id=licence_id, name=name, sha256=sha256, size=size, kind="scan")
     settle_renewals(session, on=on)
     return made

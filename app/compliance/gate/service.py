@@ -9,7 +9,7 @@ from app.compliance.gate.ladder import ladder_of
 from app.compliance.gate.model import CREDIT_RULE, CREDIT_STOPS, ExpiryLadder
 from app.compliance.gate.needs import kinds_of
 from app.core.errors import UserError
-from app.core.journal import create
+from app.core.journal import create, existing
 from app.core.workspace_settings import set_setting
 from app.dealers.model import LicenceNeed
 
@@ -32,9 +32,7 @@ def set_ladder(session: Session, *, licence_type: str, days: str) -> str:
 
 def drop_ladder(session: Session, *, ladder_id: str) -> str:
     """Go back to the program's own ladder of a type."""
-    row = session.get(ExpiryLadder, ladder_id)
-    if row is None or row.removed:
-        raise UserError(GONE)
+    row = existing(session, ExpiryLadder, ladder_id, GONE)
     row.removed = True
     return row.id
 
@@ -60,9 +58,7 @@ def add_need(
 
 def remove_need(session: Session, *, need_id: str) -> str:
     """Take a row out of the table of needs."""
-    row = session.get(LicenceNeed, need_id)
-    if row is None or row.removed:
-        raise UserError(GONE)
+    row = existing(session, LicenceNeed, need_id, GONE)
     row.removed = True
     return row.id
 

@@ -10,8 +10,8 @@ from app.compliance.recalls.model import Recall, RecallAnswer
 from app.compliance.recalls.queries import recall_card
 from app.compliance.recalls.rules import LEVEL_TITLES, lots_of
 from app.core.errors import UserError
-from app.core.journal import create
-from app.core.texts import Text
+from app.core.journal import create, existing
+from app.core.texts import N_, Text
 from app.dealers.model import Party
 
 FIELDS: Final = ("number", "product_id", "lots", "level", "reason", "started_on", "due_on")
@@ -96,9 +96,7 @@ def remove_recall(session: Session, *, recall_id: str) -> str:
 
 
 def _open(session: Session, recall_id: str) -> Recall:
-    recall = session.get(Recall, recall_id)
-    if recall is None or recall.removed:
-        raise UserError("This recall is no longer in the workspace.")
+    recall = existing(session, Recall, recall_id, N_("This recall is no longer in the workspace."))
     if recall.closed_on is not None:
         raise UserError("This recall is closed.")
     return recall

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from app.actions.model import ActionItem
 from app.actions.service import close_action, create_action
 from app.core.errors import UserError
-from app.core.journal import create, record_id
+from app.core.journal import create, existing, record_id
 from app.core.period import day_of
-from app.core.texts import Text
+from app.core.texts import N_, Text
 from app.core.writing import writing_of
 from app.dealers.life.checklists import ITEMS, OWN_TITLE
 from app.dealers.life.model import CheckItem, PartyNote, Passage, StateTerm
@@ -102,10 +102,7 @@ def _obligatory(session: Session, items: Iterable[ActionItem], state: str) -> se
 
 
 def _party(session: Session, party_id: str) -> Party:
-    party = session.get(Party, party_id)
-    if party is None or party.removed:
-        raise UserError("This dealer is no longer in the workspace.")
-    return party
+    return existing(session, Party, party_id, N_("This dealer is no longer in the workspace."))
 
 
 def _last(session: Session, party_id: str) -> Passage | None:
@@ -216,7 +213,4 @@ def remove_note(session: Session, *, note_id: str) -> str:
 
 
 def _note(session: Session, note_id: str) -> PartyNote:
-    note = session.get(PartyNote, note_id)
-    if note is None or note.removed:
-        raise UserError("This note is no longer there.")
-    return note
+    return existing(session, PartyNote, note_id, N_("This note is no longer there."))

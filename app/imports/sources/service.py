@@ -6,9 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.errors import UserError
-from app.core.journal import create, values_of
+from app.core.journal import create, existing, values_of
 from app.core.model import Entry
 from app.core.schedule import parse_schedule
+from app.core.texts import N_
 from app.imports.model import DataSource, ImportProfile
 from app.imports.sources.settings import FolderSettings, Settings, kind_of, read_settings, write_settings
 
@@ -75,10 +76,7 @@ def take_back_source(session: Session, entry: Entry) -> None:
 
 def require_source(session: Session, source_id: str) -> DataSource:
     """The source of an id; raises UserError where there is none any more."""
-    found = session.get(DataSource, source_id)
-    if found is None or found.removed:
-        raise UserError("This data source is not there any more.")
-    return found
+    return existing(session, DataSource, source_id, N_("This data source is not there any more."))
 
 
 def _require(session: Session, name: str, settings: Settings, profile_id: str, source_id: str) -> None:
