@@ -7,7 +7,7 @@ from collections.abc import Sequence
 COMMANDS = frozenset({
     "import", "withdraw", "batches", "quarantine", "correct", "aside", "rules", "quality", "remind", "propose",
     "profile", "kpi", "assess", "report", "export", "check", "history", "backup", "restore", "undo", "redo", "demo",
-    "receivables", "dealer", "territories",
+    "drivers", "receivables", "dealer", "territories",
     "units", "close", "reopen", "closings", "calendar", "source", "flows", "known-at", "trace", "gate",
     "duplicates", "merge", "register", "expiring", "renewal", "lifecycle", "actions", "cases", "visits", "visit-sheet",
     "recalls",

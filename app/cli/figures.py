@@ -8,6 +8,7 @@ from typing import Final
 
 from app.bootstrap import Desk
 from app.cli.calendar import counted
+from app.cli.filters import structure_of
 from app.cli.output import complain, print_json, print_table, progress
 from app.core.calendars import NATURAL
 from app.core.money import decimal_text
@@ -20,7 +21,7 @@ from app.jobs.export import export_table
 from app.kpi.board import Choice
 from app.kpi.counting import counting_of
 from app.kpi.definitions import KPIS
-from app.kpi.organisation import STRUCTURES, SUCCESSORS, TITLES, Structure
+from app.kpi.organisation import STRUCTURES, SUCCESSORS
 from app.kpi.queries import KpiRow, kpi_rows
 from app.kpi.reference import References
 from app.kpi.span import data_span
@@ -54,14 +55,14 @@ def run_kpi(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     def ask(only: list[str] | None) -> list[KpiRow]:
         return kpi_rows(
             desk.db, only=only, first=begin, last=end, by=args.by, grain=args.grain, basis=args.basis,
-            dealer=args.dealer, today=desk.clock.today(), align=args.align, structure=_structure(args),
+            dealer=args.dealer, today=desk.clock.today(), align=args.align, structure=structure_of(args),
             counting=counting,
         )  # fmt: skip
 
     rows = ask([one.strip() for one in args.only.split(",")] if args.only else None)
     if args.json:
         counting = replace(counting, basis=args.basis or "")
-        choice = Choice(between(begin, end), None, args.dealer, None, args.align, _structure(args), counting)
+        choice = Choice(between(begin, end), None, args.dealer, None, args.align, structure_of(args), counting)
         print_json({"rows": _with_references(desk, rows, choice)})
         return 0
     headers = [t("KPI"), t("for"), t("value"), t("numerator"), t("denominator"), t("unit"), t("basis"), "n", t("note")]
@@ -77,7 +78,7 @@ def run_kpi(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
         print(t("Counted: {basis}", basis=words))
     if of != NATURAL:
         print(t("Months: {calendar}", calendar=calendar_title(of)))
-    structure = _structure(args)
+    structure = structure_of(args)
     if not said:  # it is part of what is counted
         print(t("Organisation: {structure}", structure=t(STRUCTURES[structure.id])))
     if any(one.successors == "follow" for one in rows) or structure.successors == "own":
@@ -91,13 +92,6 @@ def _with_references(desk: Desk, rows: list[KpiRow], choice: Choice) -> list[dic
         references = References(session, desk.clock.today())
         found = [references.of_row(one, choice) for one in rows]
     return [_plain(one) | {"ref": ref and str(ref)} for one, ref in zip(rows, found, strict=True)]
-
-
-def _structure(args: argparse.Namespace) -> Structure:
-    """By which organisation, and of whose dealers."""
-    named = {one: getattr(args, one.replace("-", "_")) for one in TITLES}
-    only = tuple((dimension, name) for dimension, name in named.items() if name is not None)
-    return Structure(args.structure == "historical", args.successors, only)
 
 
 def _plain(row: KpiRow) -> dict[str, object]:

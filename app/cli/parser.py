@@ -4,13 +4,10 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.cli.drivers import add_words as add_drivers
+from app.cli.filters import add_filters
 from app.cli.flows import add_words
-from app.core.calendars import CALENDARS
 from app.core.texts import LANGUAGES, texts
-from app.kpi.against import ALIGNS, CUMULATIVE
-from app.kpi.counting import SELLERS, TAXES
-from app.kpi.model import LINE_KINDS
-from app.kpi.organisation import FOLLOWED, STRUCTURES, SUCCESSORS, TITLES
 from app.kpi.queries import DIMENSIONS
 from app.planning.calendars import KIND_TITLES
 
@@ -133,36 +130,8 @@ def _figures(commands: "_Commands", lang: str) -> None:
     one.add_argument("--by", default="total", help=" | ".join(DIMENSIONS))
     one.add_argument("--grain", choices=["order", "line"])
     one.add_argument("--basis", choices=["ordered", "shipped", "signed", "invoiced"])
-    one.add_argument(
-        "--tax", choices=list(TAXES), help=t("amounts of lines without or with tax; default: each KPI's own")
-    )
-    one.add_argument(
-        "--types", metavar="TYPES",
-        help=t("types of lines with commas between them, or all: {types}; default: sales and discounts",
-               types=", ".join(LINE_KINDS)),
-    )  # fmt: skip
-    one.add_argument("--sellers", choices=list(SELLERS), help=t("whose sales to dealers count; default: ours"))
-    one.add_argument("--dealer", metavar="CODE")
-    for dimension, title in TITLES.items():
-        one.add_argument(f"--{dimension}", metavar="NAME", help=t("only this: {what}", what=t(title)))
-    one.add_argument(
-        "--structure", choices=list(STRUCTURES), default="current",
-        help=t("by whom dealers are now (restated), or by who had them in each month; a change inside a month splits "
-               "it by days, by product group the month is whose it was on its last day"),
-    )  # fmt: skip
-    one.add_argument(
-        "--successors", choices=list(SUCCESSORS), default=FOLLOWED.successors,
-        help=t("follow: a dealer's figures count for who took its business over, as on the board; own: each code by "
-               "itself; default: follow"),
-    )  # fmt: skip
-    one.add_argument(
-        "--calendar", metavar="CALENDAR",
-        help=t("by which months: {known}, or an own calendar; default: the chosen one", known=", ".join(CALENDARS)),
-    )  # fmt: skip
-    one.add_argument(
-        "--align", choices=ALIGNS, default=CUMULATIVE,
-        help=t("what growth compares: January and February together, each month, or days to an event"),
-    )  # fmt: skip
+    add_filters(one, t)
+    add_drivers(_add(commands, "drivers", t("why a KPI changed from one period to another, in parts that add up")), t)
     one = _add(commands, "trace", t("from a figure's reference to its rows, their batches, the files and the cells"))
     one.add_argument("ref", metavar="REF", help=t("as it stands beside the figure in a report or on a screen"))
     one.add_argument("--rows", type=int, default=10, metavar="N", help=t("at most so many rows; 0 is all"))

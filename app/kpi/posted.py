@@ -98,11 +98,12 @@ class Postings:
 def _sums(node: Node) -> bool:
     """Whether a formula only adds up, or divides two such sums."""
     if isinstance(node, Binary) and node.operator == "/":
-        return _adds(node.left) and _adds(node.right)
-    return _adds(node)
+        return adds(node.left) and adds(node.right)
+    return adds(node)
 
 
-def _adds(node: Node) -> bool:
+def adds(node: Node) -> bool:
+    """Whether a formula only adds up names."""
     if isinstance(node, Binary):
-        return node.operator in {"+", "-"} and _adds(node.left) and _adds(node.right)
+        return node.operator in {"+", "-"} and adds(node.left) and adds(node.right)
     return isinstance(node, Name)

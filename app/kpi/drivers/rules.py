@@ -114,7 +114,11 @@ def split_sums(
 
 
 def split_quotients(
-    before: Mapping[K, Quotient], after: Mapping[K, Quotient], whole: tuple[Quotient, Quotient]
+    before: Mapping[K, Quotient],
+    after: Mapping[K, Quotient],
+    whole: tuple[Quotient, Quotient],
+    *,
+    silent: Collection[K] = (),
 ) -> list[Driver[K]]:
     """The change of a quotient by its parts: ``rate`` and ``mix``, each with the mean of both periods.
 
@@ -143,7 +147,7 @@ def split_quotients(
         elif last is not None:
             state, effects = "new", {"appeared": all_of_it}
         elif first is not None:
-            state, effects = "gone", {"disappeared": all_of_it}
+            state, effects = "silent" if key in silent else "gone", {"disappeared": all_of_it}
         elif not all_of_it:
             continue
         else:
@@ -195,7 +199,7 @@ def split_prices(
             state, effects = "gone", {"disappeared": -then.amount}
         else:
             state, effects = "aside", {"aside": now.amount - then.amount}
-        values = (first and first.amount, last and last.amount)
+        values = (None if first is None else first.amount, None if last is None else last.amount)
         found.append(Driver(key, state, values, effects, (then.price, now.price)))
     return _with_rest(found, change)
 
