@@ -126,22 +126,20 @@ class Workspace:
     @classmethod
     def open(
         cls, path: Path, *, machine: MachineSettings | None = None, window: bool = False, origin: str | None = None,
-        drive: Drive | None = None,
+        drive: Drive | None = None, lock: FileLock | None = None,
     ) -> "Workspace":  # fmt: skip
         """Open a workspace, bringing an older one to this program's schema after a verified backup.
 
-        The window (``window=True``) has it alone among windows; a copy that says what was known is only read. Raises
-        UserError for a file that is missing, is no workspace, is damaged, is newer than this program, or is open in
-        another window.
+        The window (``window=True``) has it alone among windows; a copy that says what was known is only read. ``lock``
+        is one that goes when the workspace is closed or cannot be opened. Raises UserError for a file that is missing,
+        is no workspace, is damaged, is newer than this program, or is open in another window.
         """
-        if not path.exists():
-            raise UserError("There is no workspace “{name}”.", name=str(path))
-        if not path.is_file():
-            raise migrate.no_workspace(path.name)
         paths, machine = Paths(path), machine or MachineSettings()
-        drive = drive or probe(path)
-        lock = window_lock(paths, drive) if drive.writable and (window or drive.network) else None
         try:
+            _require_file(path)
+            drive = drive or probe(path)
+            if lock is None and drive.writable and (window or drive.network):
+                lock = window_lock(paths, drive)
             bring_up_to_date(paths, drive)
             with reporting_damage(path.name):
                 known = read_known(path)
@@ -229,6 +227,13 @@ def window_lock(paths: Paths, drive: Drive) -> FileLock:
         raise UserError("“{name}” is open in another program; on a network drive only one can have it.",
                         name=paths.main.name)  # fmt: skip
     raise UserError("“{name}” is open in another window already.", name=paths.main.name)
+
+
+def _require_file(path: Path) -> None:
+    if not path.exists():
+        raise UserError("There is no workspace “{name}”.", name=str(path))
+    if not path.is_file():
+        raise migrate.no_workspace(path.name)
 
 
 def _require_new(path: Path) -> None:

@@ -5,25 +5,30 @@ Copies lie in the account's folder, named by workspace and transaction, and are 
 """
 
 import hashlib
+import os
 import re
 import shutil
-from collections.abc import Mapping
-from contextlib import closing, suppress
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from time import sleep
 from typing import Final
 
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.core import migrate
 from app.core.calendar import InForce
 from app.core.connect import connect
-from app.core.disk import saying_disk_full
+from app.core.disk import is_disk_full, saying_disk_full
 from app.core.errors import UsageError, UserError
 from app.core.files import FileStore
-from app.core.ids import parse_ref
+from app.core.ids import new_id, parse_ref
 from app.core.known import mark_known
+from app.core.lock import FileLock
 from app.core.model import Base
 from app.core.progress import Progress
 from app.core.records import Book, find_ref
@@ -40,7 +45,10 @@ from app.planning.model import Closing
 KEPT: Final = 4
 """How many copies of all workspaces are kept; the one that was not opened for the longest time goes."""
 FOLDER: Final = "known"
+_OPEN: Final = "open-"
+"""What the names of marks begin with that say who has a copy open."""
 _PAGES: Final = 4_096
+_POLL_SECONDS: Final = 0.1
 _TX: Final = re.compile(r"\d{1,18}")
 _STEP: Final = N_("Going back to transaction {tx}")
 
@@ -95,7 +103,8 @@ def open_known(
 ) -> Workspace:
     """The workspace as it was known at ``tx``, read-only, from the kept copy or one made now; the given one stays open.
 
-    Its clock stands on the day of that transaction. A cancelled or killed making leaves nothing behind.
+    Its clock stands on the day of that transaction. A cancelled making leaves nothing behind, and what a killed one
+    left goes with the next. Raises UserError where there is no room for it, or its folder cannot be written.
     """
     with workspace.db.read() as session:
         at = moment_of(session, tx)
@@ -103,15 +112,62 @@ def open_known(
             text("SELECT hash FROM journal WHERE tx <= :tx ORDER BY n DESC LIMIT 1"), {"tx": tx}
         ).scalar()
     said = "\n".join((workspace.id, str(tx), head or "", at.isoformat(), str(migrate.head()), fingerprint()))
-    place = workspace.machine.folder / FOLDER / f"{workspace.id}-{tx}-{hashlib.sha256(said.encode()).hexdigest()[:8]}"
+    folder = workspace.machine.folder / FOLDER
+    place = folder / f"{workspace.id}-{tx}-{hashlib.sha256(said.encode()).hexdigest()[:8]}"
     path = place / f"{workspace.paths.main.stem}{SUFFIX}"
     if not path.exists():
-        with saying_disk_full():
-            place.mkdir(parents=True, exist_ok=True)
-            _make(workspace, feeds, tx, path, progress or Progress())
-    path.touch()
-    _tidy(place.parent, keep=place)
-    return Workspace.open(path, machine=workspace.machine, origin=workspace.db.origin)
+        progress = progress or Progress()
+        with saying_disk_full(), _saying_unwritable(folder), _alone(folder, progress):
+            _clear(folder)
+            if not path.exists():  # else another program made it meanwhile
+                place.mkdir(parents=True, exist_ok=True)
+                _make(workspace, feeds, tx, path, progress)
+    lock = FileLock(place / f"{_OPEN}{new_id()}")
+    with suppress(UserError, OSError):  # where nothing can be written nothing is tidied up either
+        os.utime(path)
+        lock.acquire()
+        _tidy(folder, keep=place)
+    return Workspace.open(path, machine=workspace.machine, origin=workspace.db.origin, lock=lock)
+
+
+@contextmanager
+def _alone(folder: Path, progress: Progress) -> Iterator[None]:
+    """One program makes copies at a time; another one waits, which can be cancelled."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / "making")
+    while not lock.acquire():
+        progress.step(0)
+        sleep(_POLL_SECONDS)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _saying_unwritable(folder: Path) -> Iterator[None]:
+    """Turn a folder that takes no file, or no larger one, into a UserError."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error, OSError) as error:
+        origin = error.orig if isinstance(error, DBAPIError) else error
+        if is_disk_full(error) or (isinstance(origin, sqlite3.Error) and not _is_failed_write(origin)):
+            raise
+        said = origin.strerror if isinstance(origin, OSError) else origin
+        raise UserError("“{path}” cannot be written: {error}", path=str(folder), error=said) from error
+
+
+def _is_failed_write(error: sqlite3.Error) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_IOERR
+
+
+def _clear(folder: Path) -> None:
+    """Nobody makes a copy now: what a killed making left goes."""
+    for left in folder.glob("*/*.part*"):
+        left.unlink(missing_ok=True)
+    for place in folder.glob("*-*-*/"):
+        with suppress(OSError):  # a copy lies in it
+            place.rmdir()
 
 
 def keep_known(workspace: Workspace, copy: Path, out: Path) -> Path:
@@ -122,7 +178,7 @@ def keep_known(workspace: Workspace, copy: Path, out: Path) -> Path:
     out = out.with_suffix(SUFFIX)
     if out.exists():
         raise UserError("“{name}” exists already; choose another name.", name=out.name)
-    with saying_disk_full():
+    with saying_disk_full(), _saying_unwritable(out.parent):
         workspace.files.copy_missing_to(out.with_suffix(workspace.paths.files.suffix))
         part = out.with_name(f"{out.name}.part")
         try:
@@ -138,7 +194,8 @@ def _make(workspace: Workspace, feeds: Mapping[str, Feed], tx: int, path: Path, 
     said = Text(_STEP, {"tx": tx})
     try:
         part.touch()
-        with closing(connect(workspace.db.path, query_only=True)) as old, closing(connect(part, wal=False)) as new:
+        there = connect(workspace.db.path, query_only=True, read_only=workspace.db.read_only)
+        with closing(there) as old, closing(connect(part, wal=False)) as new:
             old.execute("BEGIN")
             old.backup(new, pages=_PAGES, progress=lambda _s, left, all_: progress.step(all_ - left, 4 * all_, said))
             old.execute("ROLLBACK")
@@ -194,9 +251,24 @@ def _go_back(session: Session, feeds: Mapping[str, Feed], files: FileStore, tx: 
 
 
 def _tidy(folder: Path, *, keep: Path) -> None:
-    """Let the copies go that nobody opened lately; one that is open somewhere may not let itself be deleted."""
-    found = [(path.stat().st_mtime, path) for path in folder.glob(f"*/*{SUFFIX}") if path.parent != keep]
+    """Let the copies go that nobody opened lately and nobody has open."""
+    used = {path: _in_use(path.parent) for path in folder.glob(f"*/*{SUFFIX}")}
+    found = [(path.stat().st_mtime, path) for path in used if path.parent != keep]
     for _, path in sorted(found, reverse=True)[KEPT - 1 :]:
-        with suppress(OSError):
-            path.unlink()
-            shutil.rmtree(path.parent)
+        if not used[path]:
+            with suppress(OSError):
+                path.unlink()
+                shutil.rmtree(path.parent)
+
+
+def _in_use(place: Path) -> bool:
+    """Whether a program has the copy open; the marks of those that are gone are taken away."""
+    used = False
+    for mark in place.glob(f"{_OPEN}*"):
+        lock = FileLock(mark)
+        if lock.acquire():
+            lock.release()
+            mark.unlink(missing_ok=True)
+        else:
+            used = True
+    return used
