@@ -156,11 +156,11 @@ def _unmatch(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     return 0
 
 
-def _balances(desk: Desk, args: argparse.Namespace) -> list[Line]:
+def _balances(desk: Desk, args: argparse.Namespace, t: Texts) -> list[Line]:
     with desk.db.read() as session:
         chosen = chosen_dealers(read_dealers(session), args.dealer, None)
         product = find_product(session, args.product) if args.product else None
-        found = read_balance(session, _months(args, desk), chosen)
+        found = read_balance(session, _months(args, desk), chosen, progress(t))
     if product is not None:
         codes = {*product.code.split(", "), product.ref}
         found = [one for one in found if one.product == product.name and one.product_code in codes]
@@ -168,7 +168,7 @@ def _balances(desk: Desk, args: argparse.Namespace) -> list[Line]:
 
 
 def _balance(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
-    found = _balances(desk, args)
+    found = _balances(desk, args, t)
     if args.json:
         print_json({"rows": [_line(one) for one in found]})
         return 0
@@ -201,7 +201,7 @@ def _line(one: Line) -> dict[str, object]:
 def _withhold(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     """The sell-out lines of some balances; without a dealer and product only of those beyond the tolerance."""
     args.beyond = args.beyond or not (args.dealer and args.product)
-    found = _balances(desk, args)
+    found = _balances(desk, args, t)
     with desk.db.read() as session:
         rows = [
             ("sellout", ids)

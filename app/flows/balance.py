@@ -13,7 +13,8 @@ from app.core.charts import Chart, Series
 from app.core.errors import UserError
 from app.core.money import QUANTITY_SCALE, round_half_up
 from app.core.period import Period
-from app.core.texts import N_, Texts
+from app.core.progress import Progress
+from app.core.texts import N_, Text, Texts
 from app.core.workspace_settings import set_setting, setting
 from app.flows.facts import Facts, list_days, read_facts
 from app.flows.rules import LACKS, LONGEST_DAYS, PARTS, Balance, Move, Tolerance, balances, spans_of
@@ -57,11 +58,16 @@ def set_tolerance(session: Session, *, share: Fraction, quantity_e3: int, held: 
     set_setting(session, key=SETTING, value={"share": str(share), "quantity_e3": quantity_e3, "held": held})
 
 
-def read_balance(session: Session, months: Sequence[Period], dealers: Collection[int] | None = None) -> list[Line]:
+def read_balance(
+    session: Session, months: Sequence[Period], dealers: Collection[int] | None = None,
+    progress: Progress | None = None,
+) -> list[Line]:  # fmt: skip
     """The balances of some months in order, of all dealers that hand in lists or of some (numbers).
 
-    By month, then the largest gap first; what is unknown comes after what is known.
+    By month, then the largest gap first; what is unknown comes after what is known. Raises Cancelled through
+    ``progress``.
     """
+    watch = progress or Progress()
     first, last = months[0].first_day, months[-1].last_day
     known = list_days(session, first - LONGEST_DAYS, last, dealers)
     days = [(one.first_day, one.last_day) for one in months]
@@ -69,12 +75,14 @@ def read_balance(session: Session, months: Sequence[Period], dealers: Collection
     whole = [one for own in spans.values() for one in own]
     begin = min((one.after for one in whole), default=first - 1) + 1
     ends = {day for one in whole for day in (one.opening, one.last) if day is not None}
-    facts = read_facts(session, (begin, last), ends, dealers)
+    facts = read_facts(session, (begin, last), ends, dealers, watch)
     allowed = tolerance(session)
     parties, products = _parties(session), _products(session, last)
     signs = signs_of(session, months, dealers)
     found: list[Line] = []
-    for dealer in spans.keys() & parties.keys():
+    listed = sorted(spans.keys() & parties.keys())
+    for done, dealer in enumerate(listed):
+        watch.step(done, len(listed), Text(N_("Balancing dealer by dealer")))
         each = balances(
             dealer, spans[dealer], facts.moves.get(dealer, ()), facts.stock.get(dealer, {}),
             facts.reports.get(dealer, ()), held=allowed.held,

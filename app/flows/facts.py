@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from app.catalog.factors import in_base, unit_join
 from app.core.connect import raw_of
 from app.core.period import day_of, month_of
+from app.core.progress import Progress
+from app.core.texts import N_, Text
 from app.flows.candidates import read_places
 from app.flows.once import NEAR_DAYS, told_once
 from app.flows.queue import BUYER
@@ -20,6 +22,8 @@ from app.flows.rules import LOOK_BACK_DAYS, Move
 
 _FREE: Final = frozenset({"gift", "goods_rebate", "sample", "exchange"})
 """Line types that bring goods without a price of their own."""
+_STEP: Final = 5_000
+"""Rows between two looks at whether somebody cancelled."""
 _NO_GOODS: Final = frozenset({"discount", "freight"})
 
 
@@ -48,17 +52,26 @@ def list_days(
 
 
 def read_facts(
-    session: Session, span: tuple[int, int], lists: Collection[int], dealers: Collection[int] | None = None
-) -> Facts:
-    """The moves from a day to a day and the stock lists of some days; ``dealers`` (numbers) narrows them."""
+    session: Session, span: tuple[int, int], lists: Collection[int], dealers: Collection[int] | None = None,
+    progress: Progress | None = None,
+) -> Facts:  # fmt: skip
+    """The moves from a day to a day and the stock lists of some days; ``dealers`` (numbers) narrows them.
+
+    Raises Cancelled through ``progress``, which counts rows and not how many there are.
+    """
+    watch = progress or Progress()
     ask = _Asked(session, span, dealers)
     moves: dict[int, list[Move]] = defaultdict(list)
     reports: dict[int, set[int]] = defaultdict(set)
-    for one in chain(_bought(ask), _sold(ask, reports), _sent_back(ask), _moved(ask)):
+    for place, one in enumerate(chain(_bought(ask), _sold(ask, reports), _sent_back(ask), _moved(ask))):
+        if place % _STEP == 0:
+            watch.step(place, 0, Text(N_("Reading what moved goods")))
         moves[one.dealer].append(one)
     stock: dict[int, dict[tuple[int, int], int | None]] = defaultdict(dict)
     rows: dict[tuple[int, int, int], list[int]] = defaultdict(list)
-    for dealer, product, id_, day, quantity in ask.rows(_STOCK, lists=lists):
+    for place, (dealer, product, id_, day, quantity) in enumerate(ask.rows(_STOCK, lists=lists)):
+        if place % _STEP == 0:
+            watch.step(place, 0, Text(N_("Reading stock lists")))
         key, own = (day, product), stock[dealer]
         there = own.get(key, 0)
         own[key] = None if quantity is None or there is None else there + quantity

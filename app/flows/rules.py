@@ -4,6 +4,7 @@ End = opening + bought + free goods + in transit + moved in + came back from cus
 - sold to terminals - sold to lower dealers - moved out - sent back - lost; gap = reported - calculated (FIELD.md).
 """
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -185,15 +186,20 @@ def balances(
     """
     sums: list[dict[int, _Sums]] = [defaultdict(_Sums) for _ in spans]
     products = {product for _, product in stock}
+    ends = [span.last for span in spans]
     for one in moves:
         products.add(one.product)
-        for place, span in enumerate(spans):
+        reach = max(one.day, one.arrived or 0)
+        for place in range(bisect_left(ends, one.day), len(spans)):
+            span = spans[place]
+            if span.after >= reach:  # spans begin and end in order: no later one has anything of it either
+                break
             for part, sign in one.within(span, held=held):
                 _add(sums[place][one.product], part, None if one.quantity_e3 is None else sign * one.quantity_e3)
-    told = set(reports)
+    told = sorted(set(reports))
     found: list[list[Balance]] = []
     for place, span in enumerate(spans):
-        silent = not any(span.after < day <= span.last for day in told)
+        silent = bisect_right(told, span.after) == bisect_right(told, span.last)
         each = [
             _balance(dealer, product, span, sums[place][product], stock, silent=silent) for product in sorted(products)
         ]

@@ -65,8 +65,8 @@ class FlowsPage(Page):
         """Read everything of the chosen months again."""
         desk, period = self.context.desk, self.period.period
 
-        def work(_progress: Progress) -> FlowsView:
-            return read_flows(desk, period)
+        def work(progress: Progress) -> FlowsView:
+            return read_flows(desk, period, progress)
 
         self.load(work, self._show)
 

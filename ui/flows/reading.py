@@ -14,6 +14,7 @@ from app.kpi.people import read_dealers
 
 if TYPE_CHECKING:
     from app.bootstrap import Desk
+    from app.core.progress import Progress
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class FlowsView:
         return sorted(found.items(), key=lambda pair: pair[1])
 
 
-def read_flows(desk: "Desk", period: Period) -> FlowsView:
+def read_flows(desk: "Desk", period: Period, progress: "Progress | None" = None) -> FlowsView:
     """The queue, the rates and balances of a period, and what is withheld."""
     with desk.db.read() as session:
         dealers = read_dealers(session)
@@ -63,5 +64,6 @@ def read_flows(desk: "Desk", period: Period) -> FlowsView:
         rates.sort(key=lambda line: (line.rate.by_amount is None, line.rate.by_amount or 0, line.dealer))
         return FlowsView(
             period, tuple(read_queue(session)), tuple(read_decisions(session)), tuple(rates),
-            tuple(read_balance(session, months)), tuple(list_withheld(session, released=True)), tolerance(session),
+            tuple(read_balance(session, months, progress=progress)), tuple(list_withheld(session, released=True)),
+            tolerance(session),
         )  # fmt: skip

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from app.bootstrap import Desk
-from app.core.errors import UserError
+from app.core.errors import Cancelled, UserError
 from app.core.period import Period, month
+from app.core.progress import Progress
 from app.core.texts import EN, texts
 from app.core.undo import undo
 from app.core.workspace import Workspace
@@ -75,6 +76,18 @@ def test_lists_that_hold_only_what_has_arrived_leave_what_is_on_its_way_out(desk
         change_tolerance(desk.db, share=Fraction(-1), quantity_e3=0, held=True)
     with desk.db.read() as session:
         assert tolerance(session).held
+
+
+def test_reading_says_how_far_it_is_and_stops_when_it_is_told_to(desk: Desk) -> None:
+    said: list[tuple[int, int]] = []
+    with desk.db.read() as session:
+        read_balance(session, [MARCH], progress=Progress(lambda done, total, _text: said.append((done, total))))
+        dealers = {one.balance.dealer for one in read_balance(session, [MARCH])}
+        stopped = Progress()
+        stopped.cancel()
+        with pytest.raises(Cancelled):
+            read_balance(session, [MARCH], progress=stopped)
+    assert [one for one in said if one[1]] == [(place, len(dealers)) for place in range(len(dealers))]
 
 
 def test_a_month_without_its_lists_is_unknown(desk: Desk) -> None:

@@ -57,6 +57,18 @@ def test_twelve_months_are_exact_and_chain_in_whatever_order_the_rows_come(
             assert moved == sum(PARTS[one.part][0] * (one.quantity_e3 or 0) for one in own_rows)
 
 
+@given(st.lists(moves, max_size=30), stocks, st.sets(st.integers(-20, 360), max_size=9), st.booleans())
+def test_a_month_is_the_same_alone_and_among_others(
+    rows: list[Move],
+    stock: dict[tuple[int, int], int],
+    lists: set[int],
+    held: bool,  # noqa: FBT001
+) -> None:
+    spans = spans_of(lists, MONTHS)  # months without a list end before the next one begins, or overlap with it
+    found = balances(1, spans, rows, stock, range(1, 361, 40), held=held)
+    assert found == [balances(1, [one], rows, stock, range(1, 361, 40), held=held)[0] for one in spans]
+
+
 def test_the_worked_number_of_the_field() -> None:
     rows = [
         Move(1, 1, part, 10, quantity * 1_000, arrived=0)
