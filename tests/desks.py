@@ -35,6 +35,18 @@ def profile(text: str) -> Profile:
     return parse_profile(text, FEEDS)
 
 
+def mapped(id_: str, feed: str, columns: str, *, source: str = "erp", **more: str) -> Profile:
+    """A profile of one feed: its columns as ``field=header``, or the field alone where the header is called the same.
+
+    ``more`` is said of the feed: ``mode``, ``scope``, ``by``, ``unknown``.
+    """
+    told = [f'{name} = "{value}"' for name, value in more.items()]
+    pairs = (pair.partition("=") for pair in columns.split())
+    heads = [f'{field} = "{header or field}"' for field, _, header in pairs]
+    top = [f'id = "{id_}"', f'source = "{source}"', "[[feed]]", f'feed = "{feed}"']
+    return profile("\n".join([*top, *told, "[feed.columns]", *heads]))
+
+
 def named(name: str) -> Profile:
     """A profile kept under ``tests/profiles``."""
     return profile((PROFILES / f"{name}.toml").read_text(encoding="utf-8"))

@@ -10,7 +10,7 @@ from app.bootstrap import Desk
 from app.catalog.model import Area, Product, ProductGroup
 from app.core.progress import Progress
 from app.core.workspace import Workspace
-from tests.desks import desk_of, profile, take_in, write_csv
+from tests.desks import desk_of, mapped, profile, take_in, write_csv
 
 PRODUCTS = profile("""
 id = "products"
@@ -24,16 +24,7 @@ group_code = "group"
 group_name = "group name"
 """)
 HEAD = ("code", "name", "group", "group name")
-AREAS = profile("""
-id = "areas"
-source = "gb"
-[[feed]]
-feed = "area_row"
-[feed.columns]
-area_code = "code"
-name = "name"
-parent_code = "parent"
-""")
+AREAS = mapped("areas", "area_row", "area_code=code name parent_code=parent", source="gb")
 
 
 @pytest.fixture

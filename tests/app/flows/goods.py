@@ -3,101 +3,36 @@
 from pathlib import Path
 
 from app.bootstrap import Desk
-from tests.desks import profile, take_in, write_csv
+from tests.desks import mapped, take_in, write_csv
 
-SOURCE = 'source = "erp"'
-PARTIES = profile(f"""
-id = "parties"
-{SOURCE}
-[[feed]]
-feed = "party_row"
-[feed.columns]
-party_code = "code"
-name = "name"
-role = "role"
-tier = "tier"
-parent_code = "parent"
-area_code = "area"
-""")
-PRODUCTS = profile(f"""
-id = "products"
-{SOURCE}
-[[feed]]
-feed = "product_row"
-[feed.columns]
-product_code = "code"
-name = "name"
-base_unit = "unit"
-pack_factor = "pack"
-""")
-SOLD = profile(f"""
-id = "sold"
-{SOURCE}
-[[feed]]
-feed = "sellout"
-[feed.columns]
-party_code = "dealer"
-document_no = "no"
-line_no = "line"
-counterparty_code = "buyer_code"
-counterparty_name = "buyer"
-product_code = "product"
-sold = "day"
-quantity = "quantity"
-unit = "unit"
-amount = "amount"
-""")
-STOCK = profile(f"""
-id = "stock"
-{SOURCE}
-[[feed]]
-feed = "stock"
-mode = "complete"
-scope = "date"
-by = "party"
-[feed.columns]
-as_of = "day"
-place_code = "dealer"
-party_code = "dealer"
-product_code = "product"
-quantity = "quantity"
-""")
-LINES = profile(f"""
-id = "lines"
-{SOURCE}
-[[feed]]
-feed = "order_line"
-[feed.columns]
-order_no = "order"
-line_no = "line"
-party_code = "dealer"
-product_code = "product"
-ordered = "shipped"
-shipped = "shipped"
-delivered = "arrived"
-shipped_quantity = "quantity"
-unit = "unit"
-amount = "amount"
-line_type = "kind"
-status = "status"
-""")
-MOVES = profile(f"""
-id = "moves"
-{SOURCE}
-[[feed]]
-feed = "stock_move"
-[feed.columns]
-moved = "异动日期"
-party_code = "经销商编码"
-document_no = "异动单号"
-kind = "异动类型"
-product_code = "产品编码"
-quantity = "异动数量"
-unit = "单位"
-counterparty_code = "对方编码"
-counterparty_name = "对方单位"
-ref_no = "关联单号"
-""")
+PARTIES = mapped("parties", "party_row", "party_code=code name role tier parent_code=parent area_code=area")
+PRODUCTS = mapped("products", "product_row", "product_code=code name base_unit=unit pack_factor=pack")
+SOLD = mapped(
+    "sold",
+    "sellout",
+    "party_code=dealer document_no=no line_no=line counterparty_code=buyer_code counterparty_name=buyer "
+    "product_code=product sold=day quantity unit amount",
+)
+STOCK = mapped(
+    "stock",
+    "stock",
+    "as_of=day place_code=dealer party_code=dealer product_code=product quantity",
+    mode="complete",
+    scope="date",
+    by="party",
+)
+LINES = mapped(
+    "lines",
+    "order_line",
+    "order_no=order line_no=line party_code=dealer product_code=product ordered=shipped shipped "
+    "delivered=arrived shipped_quantity=quantity unit amount line_type=kind status",
+)
+MOVES = mapped(
+    "moves",
+    "stock_move",
+    "moved=异动日期 party_code=经销商编码 document_no=异动单号 kind=异动类型 product_code=产品编码 "
+    "quantity=异动数量 unit=单位 counterparty_code=对方编码 counterparty_name=对方单位 ref_no=关联单号",
+)
 MOVE_HEAD = (
     "异动日期", "经销商编码", "异动单号", "异动类型", "产品编码", "异动数量", "单位", "对方编码", "对方单位",
     "关联单号",

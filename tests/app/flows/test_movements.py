@@ -11,22 +11,11 @@ from app.flows.balance import Line, part_rows, read_balance
 from app.flows.queue import read_queue
 from app.imports.propose import propose
 from app.kpi.people import read_dealers
-from tests.app.flows.goods import LINE_HEAD, LINES, SOURCE, STOCK, masters, move, sell
-from tests.desks import desk_of, profile, sign, take_in, write_csv
+from tests.app.flows.goods import LINE_HEAD, LINES, STOCK, masters, move, sell
+from tests.desks import desk_of, mapped, sign, take_in, write_csv
 
 MARCH = month(2026, 3)
-RETURNS = profile(f"""
-id = "returns"
-{SOURCE}
-[[feed]]
-feed = "goods_return"
-[feed.columns]
-return_no = "no"
-party_code = "dealer"
-product_code = "product"
-returned = "day"
-quantity = "quantity"
-""")
+RETURNS = mapped("returns", "goods_return", "return_no=no party_code=dealer product_code=product returned=day quantity")
 
 
 @pytest.fixture

@@ -23,22 +23,14 @@ from app.imports.corrections import Edit
 from app.imports.queries import QuarantineRow, list_batches, list_quarantine
 from app.imports.reasons import sentence, stood
 from app.imports.ruling import check_rule
-from tests.desks import correct, desk_of, profile, sign, take_in, write_csv
+from tests.desks import correct, desk_of, mapped, sign, take_in, write_csv
 
-LINES = profile("""
-id = "flow"
-source = "dms"
-[[feed]]
-feed = "sellout"
-[feed.columns]
-party_code = "dealer"
-document_no = "doc"
-product_code = "product"
-lot = "lot"
-sold = "day"
-quantity = "qty"
-counterparty_name = "shop"
-""")
+LINES = mapped(
+    "flow",
+    "sellout",
+    "party_code=dealer document_no=doc product_code=product lot sold=day quantity=qty counterparty_name=shop",
+    source="dms",
+)
 HEAD = ("dealer", "doc", "product", "lot", "day", "qty", "shop")
 ROWS = (
     ("D1", "S1", "P1", "L1", "2026-03-02", 5, "一店"),

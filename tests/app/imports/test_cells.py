@@ -5,18 +5,9 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from app.imports.cells import letters, read_cells
-from tests.desks import profile, write_csv
+from tests.desks import mapped, profile, write_csv
 
-LINES = profile("""
-id = "lines"
-source = "erp"
-[[feed]]
-feed = "order_line"
-[feed.columns]
-order_no = "order"
-line_no = "line"
-amount = "amount"
-""")
+LINES = mapped("lines", "order_line", "order_no=order line_no=line amount")
 TARGETS = profile("""
 id = "targets"
 source = "plan"

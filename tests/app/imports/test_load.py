@@ -10,22 +10,12 @@ from sqlalchemy import text
 from app.bootstrap import Desk
 from app.core.progress import Progress
 from app.core.workspace import Workspace
-from tests.desks import desk_of, profile, write_csv
+from tests.desks import desk_of, mapped, write_csv
 
-HOW = profile(
-    """
-    id = "lines"
-    source = "erp"
-    [[feed]]
-    feed = "order_line"
-    [feed.columns]
-    order_no = "单号"
-    line_no = "行"
-    party_code = "客户"
-    product_code = "产品"
-    ordered = "下单"
-    amount = "金额"
-    """
+HOW = mapped(
+    "lines",
+    "order_line",
+    "order_no=单号 line_no=行 party_code=客户 product_code=产品 ordered=下单 amount=金额",
 )
 ROWS = 21_000
 """Enough for indices that are made while staging."""

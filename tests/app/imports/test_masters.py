@@ -14,32 +14,11 @@ from app.core.undo import redo, undo
 from app.core.workspace import Workspace
 from app.dealers.model import Party
 from app.dealers.service import edit_party
-from tests.desks import desk_of, profile, take_in, write_csv
+from tests.desks import desk_of, mapped, take_in, write_csv
 
-DEALERS = profile("""
-id = "dealers"
-source = "erp"
-[[feed]]
-feed = "party_row"
-[feed.columns]
-party_code = "code"
-name = "name"
-tier = "tier"
-parent_code = "parent"
-office = "office"
-""")
+DEALERS = mapped("dealers", "party_row", "party_code=code name tier parent_code=parent office")
 HEAD = ("code", "name", "tier", "parent", "office")
-SALES = profile("""
-id = "sales"
-source = "erp"
-[[feed]]
-feed = "sellout"
-[feed.columns]
-party_code = "code"
-product_code = "product"
-sold = "day"
-quantity = "qty"
-""")
+SALES = mapped("sales", "sellout", "party_code=code product_code=product sold=day quantity=qty")
 SALES_HEAD = ("code", "product", "day", "qty")
 
 

@@ -15,19 +15,9 @@ from app.core.workspace import Workspace
 from app.imports.waiting import waiting_rows
 from app.jobs.checks import cell_faults
 from app.kpi.queries import kpi_rows
-from tests.desks import desk_of, profile, take_in, write_csv
+from tests.desks import desk_of, mapped, profile, take_in, write_csv
 
-HEADS = profile("""
-id = "heads"
-source = "erp"
-[[feed]]
-feed = "order_head"
-unknown = "wait"
-[feed.columns]
-order_no = "order"
-party_code = "dealer"
-ordered = "day"
-""")
+HEADS = mapped("heads", "order_head", "order_no=order party_code=dealer ordered=day", unknown="wait")
 LINES = profile("""
 id = "lines"
 source = "erp"
@@ -42,24 +32,8 @@ product_code = "product"
 ordered_quantity = "qty"
 amount = "amount"
 """)
-DEALERS = profile("""
-id = "dealers"
-source = "erp"
-[[feed]]
-feed = "party_row"
-[feed.columns]
-party_code = "code"
-name = "name"
-""")
-PRODUCTS = profile("""
-id = "products"
-source = "erp"
-[[feed]]
-feed = "product_row"
-[feed.columns]
-product_code = "code"
-name = "name"
-""")
+DEALERS = mapped("dealers", "party_row", "party_code=code name")
+PRODUCTS = mapped("products", "product_row", "product_code=code name")
 FILES = {
     "heads": (HEADS, [("order", "dealer", "day"), ("O1", "D1", "2026-01-05"), ("O2", "D2", "2026-01-06")]),
     "lines": (

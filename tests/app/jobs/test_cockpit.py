@@ -15,21 +15,14 @@ from app.core.workspace import Workspace
 from app.governance.rules.service import blank_rule, keep_rule, switch_rule
 from app.imports.queries import QuarantineRow, list_batches, list_quarantine
 from app.jobs.checks import cell_faults
-from tests.desks import desk_of, profile, sign, take_in, write_csv
+from tests.desks import desk_of, mapped, sign, take_in, write_csv
 
-FLOW = profile("""
-id = "flow"
-source = "dms"
-[[feed]]
-feed = "sellout"
-[feed.columns]
-party_code = "dealer"
-document_no = "doc"
-product_code = "product"
-sold = "day"
-quantity = "qty"
-counterparty_kind = "kind"
-""")
+FLOW = mapped(
+    "flow",
+    "sellout",
+    "party_code=dealer document_no=doc product_code=product sold=day quantity=qty counterparty_kind=kind",
+    source="dms",
+)
 HEAD = ("dealer", "doc", "product", "day", "qty", "kind")
 
 

@@ -25,36 +25,16 @@ from app.jobs.known_at import FOLDER, KEPT, known_tx
 from app.jobs.products import follow_records
 from app.kpi.queries import kpi_rows
 from app.reports.region_pack import region_pack
-from tests.desks import desk_of, profile, take_in, write_csv
+from tests.desks import desk_of, mapped, take_in, write_csv
 
 QUARTER = "2026-Q1"
-LINES = profile("""
-id = "lines"
-source = "erp"
-[[feed]]
-feed = "order_line"
-[feed.columns]
-order_no = "order"
-line_no = "line"
-party_code = "dealer"
-product_code = "product"
-ordered = "day"
-shipped = "day"
-ordered_quantity = "qty"
-shipped_quantity = "qty"
-amount = "amount"
-""")
-DEALERS = profile("""
-id = "dealers"
-source = "erp"
-[[feed]]
-feed = "party_row"
-[feed.columns]
-party_code = "code"
-name = "name"
-tier = "tier"
-area_name = "region"
-""")
+LINES = mapped(
+    "lines",
+    "order_line",
+    "order_no=order line_no=line party_code=dealer product_code=product ordered=day shipped=day "
+    "ordered_quantity=qty shipped_quantity=qty amount",
+)
+DEALERS = mapped("dealers", "party_row", "party_code=code name tier area_name=region")
 HEAD = ("order", "line", "dealer", "product", "day", "qty", "amount")
 
 

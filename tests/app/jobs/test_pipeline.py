@@ -15,22 +15,13 @@ from app.core.workspace_settings import CURRENCY, setting
 from app.imports.queries import list_batches, list_quarantine
 from app.jobs.checks import cell_faults
 from app.kpi.queries import kpi_rows
-from tests.desks import profile, sign, take_in, write_csv
+from tests.desks import mapped, profile, sign, take_in, write_csv
 
-LINES = profile("""
-id = "lines"
-source = "erp"
-[[feed]]
-feed = "order_line"
-[feed.columns]
-order_no = "order"
-line_no = "line"
-party_code = "dealer"
-product_code = "product"
-ordered = "day"
-amount = "amount"
-currency = "cur"
-""")
+LINES = mapped(
+    "lines",
+    "order_line",
+    "order_no=order line_no=line party_code=dealer product_code=product ordered=day amount currency=cur",
+)
 HEAD = ("order", "line", "dealer", "product", "day", "amount", "cur")
 ROW = ("O1", 1, "D1", "P1", "2026-03-05", "12.5", "CNY")
 

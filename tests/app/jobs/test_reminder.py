@@ -16,31 +16,16 @@ from app.core.workspace import Workspace
 from app.dealers.model import PartyCode
 from app.jobs.reminder import SHOWN, Reminder, Unmatched, read_reminder, reminder_text
 from app.kpi.trust import kpi_feeds, kpi_trust, read_trust
-from tests.desks import desk_of, profile, sign, take_in, write_csv
+from tests.desks import desk_of, mapped, sign, take_in, write_csv
 
-FLOW = profile("""
-id = "flow"
-source = "dms"
-[[feed]]
-feed = "sellout"
-unknown = "wait"
-[feed.columns]
-party_code = "dealer"
-document_no = "doc"
-product_code = "product"
-lot = "lot"
-sold = "day"
-quantity = "qty"
-""")
-PEOPLE = profile("""
-id = "people"
-source = "dms"
-[[feed]]
-feed = "party_row"
-[feed.columns]
-party_code = "code"
-name = "name"
-""")
+FLOW = mapped(
+    "flow",
+    "sellout",
+    "party_code=dealer document_no=doc product_code=product lot sold=day quantity=qty",
+    source="dms",
+    unknown="wait",
+)
+PEOPLE = mapped("people", "party_row", "party_code=code name", source="dms")
 HEAD = ("dealer", "doc", "product", "lot", "day", "qty")
 TODAY = date(2026, 4, 20)
 

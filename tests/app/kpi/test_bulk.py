@@ -10,54 +10,25 @@ from app.core.db import Action
 from app.core.workspace import Workspace
 from app.kpi import bulk, cells, lines, summing
 from app.kpi.cells import difference
-from tests.desks import profile, take_in, write_csv
+from tests.desks import mapped, take_in, write_csv
 
-LINES = profile("""
-id = "lines"
-source = "erp"
-[[feed]]
-feed = "order_line"
-[feed.columns]
-order_no = "order"
-line_no = "line"
-party_code = "dealer"
-product_code = "product"
-ordered = "ordered"
-received = "received"
-promised_first = "promised"
-shipped = "shipped"
-delivered = "delivered"
-ordered_quantity = "quantity"
-shipped_quantity = "sent"
-rejected_quantity = "rejected"
-amount = "amount"
-status = "status"
-""")
+LINES = mapped(
+    "lines",
+    "order_line",
+    "order_no=order line_no=line party_code=dealer product_code=product ordered received "
+    "promised_first=promised shipped delivered ordered_quantity=quantity shipped_quantity=sent "
+    "rejected_quantity=rejected amount status",
+)
 HEAD = ("order", "line", "dealer", "product", "ordered", "received", "promised", "shipped", "delivered", "quantity",
         "sent", "rejected", "amount", "status")  # fmt: skip
 
-COUNTED = profile("""
-id = "lines"
-source = "erp"
-[[feed]]
-feed = "order_line"
-[feed.columns]
-order_no = "order"
-line_no = "line"
-party_code = "dealer"
-product_code = "product"
-ordered = "ordered"
-shipped = "shipped"
-ordered_quantity = "quantity"
-amount = "amount"
-tax_rate = "rate"
-tax_basis = "basis"
-gross_amount = "gross"
-line_type = "type"
-unit = "unit"
-seller_code = "seller"
-entity = "entity"
-""")
+COUNTED = mapped(
+    "lines",
+    "order_line",
+    "order_no=order line_no=line party_code=dealer product_code=product ordered shipped "
+    "ordered_quantity=quantity amount tax_rate=rate tax_basis=basis gross_amount=gross line_type=type unit "
+    "seller_code=seller entity",
+)
 
 
 def counted_rows(orders: int, dice: random.Random) -> list[tuple[object, ...]]:

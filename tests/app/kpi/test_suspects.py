@@ -12,44 +12,22 @@ from app.core.texts import ZH, texts
 from app.core.workspace import Workspace
 from app.imports.reasons import warning
 from app.kpi.suspects import SuspectRow, Suspects, read_suspect_rows, read_suspects
-from tests.desks import desk_of, profile, take_in, write_csv
+from tests.desks import desk_of, mapped, take_in, write_csv
 
 UNTIL = day_number(parse_period("2025-12").last)
 HEAD = 'source = "erp"\n[[feed]]\n'
-PRODUCTS = profile(f"""
-id = "products"
-{HEAD}feed = "product_row"
-[feed.columns]
-product_code = "code"
-name = "name"
-base_unit = "unit"
-pack_factor = "pack"
-""")
-SOLD = profile(f"""
-id = "sold"
-{HEAD}feed = "sellout"
-[feed.columns]
-party_code = "dealer"
-product_code = "product"
-counterparty_name = "buyer"
-sold = "day"
-quantity = "quantity"
-unit = "unit"
-amount = "amount"
-""")
-SENT = profile(f"""
-id = "sent"
-{HEAD}feed = "order_line"
-[feed.columns]
-order_no = "order"
-party_code = "dealer"
-product_code = "product"
-ordered = "day"
-ordered_quantity = "quantity"
-unit = "unit"
-amount = "amount"
-line_type = "type"
-""")
+PRODUCTS = mapped("products", "product_row", "product_code=code name base_unit=unit pack_factor=pack")
+SOLD = mapped(
+    "sold",
+    "sellout",
+    "party_code=dealer product_code=product counterparty_name=buyer sold=day quantity unit amount",
+)
+SENT = mapped(
+    "sent",
+    "order_line",
+    "order_no=order party_code=dealer product_code=product ordered=day ordered_quantity=quantity unit amount "
+    "line_type=type",
+)
 
 
 @pytest.fixture

@@ -16,44 +16,21 @@ from app.imports.batches import Loaded
 from app.jobs.products import edit_product_units, remove_factor, set_factor
 from app.kpi.cells import difference
 from app.kpi.queries import kpi_rows
-from tests.desks import desk_of, profile, sign, take_in, write_csv
+from tests.desks import desk_of, mapped, sign, take_in, write_csv
 
 HEAD = 'source = "erp"\n[[feed]]\n'
-PRODUCTS = profile(f"""
-id = "products"
-{HEAD}feed = "product_row"
-[feed.columns]
-product_code = "code"
-name = "name"
-group_code = "group"
-base_unit = "unit"
-pack_factor = "pack"
-report_unit = "report"
-""")
-UNITS = profile(f"""
-id = "units"
-{HEAD}feed = "unit_row"
-[feed.columns]
-product_code = "code"
-unit = "unit"
-factor = "factor"
-from = "from"
-""")
-LINES = profile(f"""
-id = "lines"
-{HEAD}feed = "order_line"
-[feed.columns]
-order_no = "order"
-line_no = "line"
-party_code = "dealer"
-product_code = "product"
-ordered = "day"
-shipped = "day"
-ordered_quantity = "quantity"
-shipped_quantity = "quantity"
-unit = "unit"
-amount = "amount"
-""")
+PRODUCTS = mapped(
+    "products",
+    "product_row",
+    "product_code=code name group_code=group base_unit=unit pack_factor=pack report_unit=report",
+)
+UNITS = mapped("units", "unit_row", "product_code=code unit factor from")
+LINES = mapped(
+    "lines",
+    "order_line",
+    "order_no=order line_no=line party_code=dealer product_code=product ordered=day shipped=day "
+    "ordered_quantity=quantity shipped_quantity=quantity unit amount",
+)
 LINE_HEAD = ("order", "line", "dealer", "product", "day", "quantity", "unit", "amount")
 TABLETS = ("P1", "tablets", "OT", "盒", 300, "")
 DRINK = ("P2", "drink", "JK", "瓶", 24, "箱")
@@ -151,48 +128,18 @@ def test_what_a_person_set_stays_when_the_file_comes_again(desk: Desk, tmp_path:
     assert quantity(desk, "2025-04") == "240"
 
 
-STOCK = profile(f"""
-id = "stock"
-{HEAD}feed = "stock"
-[feed.columns]
-as_of = "day"
-place_code = "dealer"
-party_code = "dealer"
-product_code = "product"
-quantity = "quantity"
-unit = "unit"
-""")
-SOLD = profile(f"""
-id = "sold"
-{HEAD}feed = "sellout"
-[feed.columns]
-party_code = "dealer"
-product_code = "product"
-counterparty_name = "buyer"
-sold = "day"
-quantity = "quantity"
-unit = "unit"
-""")
-PRICED = profile(f"""
-id = "priced"
-{HEAD}feed = "product_row"
-[feed.columns]
-product_code = "code"
-name = "name"
-group_code = "group"
-base_unit = "unit"
-pack_factor = "pack"
-report_unit = "report"
-list_price = "price"
-""")
-PRICES = profile(f"""
-id = "prices"
-{HEAD}feed = "price_row"
-[feed.columns]
-product_code = "code"
-list_price = "price"
-from = "from"
-""")
+STOCK = mapped("stock", "stock", "as_of=day place_code=dealer party_code=dealer product_code=product quantity unit")
+SOLD = mapped(
+    "sold",
+    "sellout",
+    "party_code=dealer product_code=product counterparty_name=buyer sold=day quantity unit",
+)
+PRICED = mapped(
+    "priced",
+    "product_row",
+    "product_code=code name group_code=group base_unit=unit pack_factor=pack report_unit=report list_price=price",
+)
+PRICES = mapped("prices", "price_row", "product_code=code list_price=price from")
 
 
 def asked(desk: Desk, kpi: str, month: str, **more: str) -> list[tuple[str | None, str, str | None]]:

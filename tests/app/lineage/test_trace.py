@@ -24,34 +24,15 @@ from app.kpi.reference import FigureRef, References, is_reference, parse_referen
 from app.lineage.original import read_originals, telling_fields
 from app.lineage.trace import Trace, trace, traced_rows
 from app.reports.region_pack import region_pack
-from tests.desks import correct, desk_of, in_process, profile, sign, take_in, write_csv
+from tests.desks import correct, desk_of, in_process, mapped, profile, sign, take_in, write_csv
 
 QUARTER = Choice(parse_period("2026-Q1"))
-LINES = profile("""
-id = "lines"
-source = "erp"
-[[feed]]
-feed = "order_line"
-[feed.columns]
-order_no = "order"
-line_no = "line"
-party_code = "dealer"
-product_code = "product"
-shipped = "day"
-shipped_quantity = "qty"
-amount = "amount"
-""")
-HEADS = profile("""
-id = "heads"
-source = "erp"
-[[feed]]
-feed = "order_head"
-[feed.columns]
-order_no = "order"
-party_code = "dealer"
-promised_first = "promised"
-delivered = "came"
-""")
+LINES = mapped(
+    "lines",
+    "order_line",
+    "order_no=order line_no=line party_code=dealer product_code=product shipped=day shipped_quantity=qty amount",
+)
+HEADS = mapped("heads", "order_head", "order_no=order party_code=dealer promised_first=promised delivered=came")
 HEAD = ("order", "line", "dealer", "product", "day", "qty", "amount")
 ROWS = [
     ("O1", 1, "D1", "P1", "2026-01-05", 10, "100.50"), ("O1", 2, "D1", "P2", "2026-01-05", 5, " 50 "),

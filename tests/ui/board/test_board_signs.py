@@ -16,7 +16,7 @@ from app.core.texts import EN
 from app.core.undo import undo
 from app.kpi.findings.evidence import thawed
 from app.kpi.findings.wording import written
-from tests.desks import profile, take_in, write_csv
+from tests.desks import mapped, take_in, write_csv
 from tests.ui.conftest import Heard
 from tests.ui.looks import check, check_every_face, settle
 from tests.ui.small_region import NAMES
@@ -27,25 +27,8 @@ from ui.core.look import Look
 
 Rest = Callable[[], None]
 HEAD = 'source = "erp"\n[[feed]]\n'
-CLASSES = profile(f"""
-id = "classes"
-{HEAD}feed = "product_row"
-[feed.columns]
-product_code = "code"
-name = "name"
-group_code = "group"
-goods_class = "class"
-""")
-LICENCES = profile(f"""
-id = "licences"
-{HEAD}feed = "licence_row"
-[feed.columns]
-party_code = "dealer"
-licence_type = "type"
-number = "number"
-goods_scope = "scope"
-to = "until"
-""")
+CLASSES = mapped("classes", "product_row", "product_code=code name group_code=group goods_class=class")
+LICENCES = mapped("licences", "licence_row", "party_code=dealer licence_type=type number goods_scope=scope to=until")
 
 
 @pytest.fixture

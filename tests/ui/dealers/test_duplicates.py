@@ -9,7 +9,7 @@ from app.bootstrap import Desk
 from app.core.undo import undo
 from app.dealers.queries import find_party, list_parties
 from app.jobs.duplicates import merge_dealers
-from tests.desks import profile, take_in, write_csv
+from tests.desks import mapped, take_in, write_csv
 from tests.ui.conftest import Heard
 from tests.ui.looks import check_every_face
 from ui.core.card import Banner
@@ -25,18 +25,7 @@ from ui.dealers.page import DealersPage
 Rest = Callable[[], None]
 CODE = "91330700MA0010168P"
 OTHER = "91330100MA0008033J"
-DEALERS = profile("""
-id = "dealers"
-source = "erp"
-[[feed]]
-feed = "party_row"
-[feed.columns]
-party_code = "code"
-name = "name"
-role = "role"
-uscc = "uscc"
-office = "office"
-""")
+DEALERS = mapped("dealers", "party_row", "party_code=code name role uscc office")
 ROWS = [
     ("code", "name", "role", "uscc", "office"),
     ("D1", "杭州康源医药有限公司", "dealer", CODE, ""),

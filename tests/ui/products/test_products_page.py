@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from app.bootstrap import Desk
 from app.catalog.queries import find_product
 from app.core.undo import undo
-from tests.desks import profile, take_in, write_csv
+from tests.desks import mapped, take_in, write_csv
 from tests.ui.conftest import Heard
 from tests.ui.looks import check_every_face
 from ui.board.concerns import Line
@@ -21,32 +21,12 @@ from ui.products.card import ProductCard
 from ui.products.page import ProductsPage
 
 Rest = Callable[[], None]
-PRODUCTS = profile("""
-id = "products"
-source = "erp"
-[[feed]]
-feed = "product_row"
-[feed.columns]
-product_code = "code"
-name = "name"
-group_code = "group"
-base_unit = "unit"
-pack_factor = "pack"
-""")
-SOLD = profile("""
-id = "sold"
-source = "erp"
-[[feed]]
-feed = "sellout"
-[feed.columns]
-party_code = "dealer"
-product_code = "product"
-counterparty_name = "buyer"
-sold = "day"
-quantity = "quantity"
-unit = "unit"
-amount = "amount"
-""")
+PRODUCTS = mapped("products", "product_row", "product_code=code name group_code=group base_unit=unit pack_factor=pack")
+SOLD = mapped(
+    "sold",
+    "sellout",
+    "party_code=dealer product_code=product counterparty_name=buyer sold=day quantity unit amount",
+)
 
 
 @pytest.fixture

@@ -10,70 +10,32 @@ from app.core.progress import Progress
 from app.core.workspace import Workspace
 from app.kpi.findings.model import Finding
 from app.kpi.findings.reading import read_findings
-from tests.desks import desk_of, profile, take_in, write_csv
+from tests.desks import desk_of, mapped, take_in, write_csv
 
 HEAD = 'source = "erp"\n[[feed]]\n'
-PARTIES = profile(f"""
-id = "parties"
-{HEAD}feed = "party_row"
-[feed.columns]
-party_code = "code"
-name = "name"
-role = "role"
-tier = "tier"
-parent_code = "parent"
-area_code = "area"
-party_class = "class"
-""")
-PRODUCTS = profile(f"""
-id = "products"
-{HEAD}feed = "product_row"
-[feed.columns]
-product_code = "code"
-name = "name"
-base_unit = "unit"
-pack_factor = "pack"
-list_price = "price"
-""")
-SOLD = profile(f"""
-id = "sold"
-{HEAD}feed = "sellout"
-[feed.columns]
-party_code = "dealer"
-counterparty_code = "buyer"
-counterparty_kind = "kind"
-product_code = "product"
-lot = "lot"
-sold = "day"
-quantity = "quantity"
-unit = "unit"
-amount = "amount"
-""")
-BOUGHT = profile(f"""
-id = "bought"
-{HEAD}feed = "order_line"
-[feed.columns]
-order_no = "order"
-party_code = "dealer"
-product_code = "product"
-shipped = "day"
-shipped_quantity = "quantity"
-amount = "amount"
-seller_code = "seller"
-""")
-PERMITS = profile(f"""
-id = "permits"
-{HEAD}feed = "permit_row"
-[feed.columns]
-number = "number"
-party_code = "dealer"
-counterparty_code = "buyer"
-area_code = "area"
-product_code = "product"
-quantity = "quantity"
-from = "since"
-to = "until"
-""")
+PARTIES = mapped(
+    "parties",
+    "party_row",
+    "party_code=code name role tier parent_code=parent area_code=area party_class=class",
+)
+PRODUCTS = mapped("products", "product_row", "product_code=code name base_unit=unit pack_factor=pack list_price=price")
+SOLD = mapped(
+    "sold",
+    "sellout",
+    "party_code=dealer counterparty_code=buyer counterparty_kind=kind product_code=product lot sold=day "
+    "quantity unit amount",
+)
+BOUGHT = mapped(
+    "bought",
+    "order_line",
+    "order_no=order party_code=dealer product_code=product shipped=day shipped_quantity=quantity amount "
+    "seller_code=seller",
+)
+PERMITS = mapped(
+    "permits",
+    "permit_row",
+    "number party_code=dealer counterparty_code=buyer area_code=area product_code=product quantity from=since to=until",
+)
 PARTY = ("code", "name", "role", "tier", "parent", "area", "class")
 EVERYBODY = (
     ("P", "省商", "dealer", "province", "", "330100", ""), ("M", "金华市商", "dealer", "city", "", "330700", ""),

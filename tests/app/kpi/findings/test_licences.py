@@ -13,51 +13,22 @@ from app.core.workspace import Workspace
 from app.kpi.findings import licences
 from app.kpi.findings.model import Finding
 from app.kpi.findings.reading import KINDS, read_findings
-from tests.desks import desk_of, profile, take_in, write_csv
+from tests.desks import desk_of, mapped, profile, take_in, write_csv
 
 HEAD = 'source = "erp"\n[[feed]]\n'
-PRODUCTS = profile(f"""
-id = "products"
-{HEAD}feed = "product_row"
-[feed.columns]
-product_code = "code"
-name = "name"
-goods_class = "class"
-""")
-LICENCES = profile(f"""
-id = "licences"
-{HEAD}feed = "licence_row"
-[feed.columns]
-party_code = "dealer"
-licence_type = "type"
-number = "number"
-goods_scope = "scope"
-from = "since"
-to = "until"
-""")
-HEADS = profile(f"""
-id = "heads"
-{HEAD}feed = "order_head"
-[feed.columns]
-order_no = "order"
-party_code = "dealer"
-ordered = "day"
-status = "status"
-""")
-LINES = profile(f"""
-id = "lines"
-{HEAD}feed = "order_line"
-[feed.columns]
-order_no = "order"
-line_no = "line"
-product_code = "product"
-party_code = "dealer"
-ordered = "day"
-ordered_quantity = "quantity"
-amount = "amount"
-seller_code = "seller"
-status = "status"
-""")
+PRODUCTS = mapped("products", "product_row", "product_code=code name goods_class=class")
+LICENCES = mapped(
+    "licences",
+    "licence_row",
+    "party_code=dealer licence_type=type number goods_scope=scope from=since to=until",
+)
+HEADS = mapped("heads", "order_head", "order_no=order party_code=dealer ordered=day status")
+LINES = mapped(
+    "lines",
+    "order_line",
+    "order_no=order line_no=line product_code=product party_code=dealer ordered=day ordered_quantity=quantity "
+    "amount seller_code=seller status",
+)
 BELOW = profile(f"""
 id = "below"
 {HEAD}feed = "order_line"
