@@ -170,22 +170,28 @@ def _moved(session: Session, recall: Recall, on: int) -> Mapping[str, Mapping[st
     return found
 
 
-_NEWEST: Final = """JOIN (SELECT source_n, party_code, max(as_of_on) AS day FROM stock
+_NEWEST: Final = """CROSS JOIN (SELECT source_n, party_code, max(as_of_on) AS day FROM stock
     WHERE current = 1 AND as_of_on <= :on GROUP BY source_n, party_code) x
     ON x.source_n = f.source_n AND x.party_code = f.party_code AND x.day = f.as_of_on"""
 _HEAD: Final = """LEFT JOIN order_head h ON h.source_n = f.source_n AND h.order_no = f.order_no AND h.current = 1"""
 
 
 def _read(table: str, day: str, *, code: str = "f.party_code", more: str = "") -> str:
-    """The quantity of lots by dealer in one kind of rows, and whether a unit of it has no factor."""
+    """The quantity of lots by dealer in one kind of rows, and whether a unit of it has no factor.
+
+    CROSS: the rows are gone through once and each looks up what it is of; left alone, SQLite begins with the dealers
+    and goes through all rows for each of them.
+    """
     base = in_base("f.quantity_e3", "f.unit")
     return f"""
-        SELECT e.entity_id, sum(coalesce({base}, 0)), max({base} IS NULL) FROM {table} f {more}
-        JOIN cell_party m ON m.source_n = f.source_n AND m.code = {code} AND m.from_on <= {day} AND m.to_on > {day}
-        JOIN numbered e ON e.kind = 'party' AND e.n = m.dealer_n
-        JOIN cell_goods p ON p.source_n = f.source_n AND p.code = f.product_code
+        SELECT e.entity_id, sum(coalesce({base}, 0)), max({base} IS NULL) FROM {table} f
+        CROSS JOIN cell_goods p ON p.source_n = f.source_n AND p.code = f.product_code
           AND p.from_on <= {day} AND p.to_on > {day}
-        JOIN numbered g ON g.kind = 'product' AND g.n = p.product_n AND g.entity_id = :product
+        CROSS JOIN numbered g ON g.kind = 'product' AND g.n = p.product_n AND g.entity_id = :product
+        {more}
+        CROSS JOIN cell_party m ON m.source_n = f.source_n AND m.code = {code}
+          AND m.from_on <= {day} AND m.to_on > {day}
+        CROSS JOIN numbered e ON e.kind = 'party' AND e.n = m.dealer_n
         {unit_join("cell", unit="f.unit", day=day)}
         WHERE f.current = 1 AND {day} <= :on {{lots}}
         GROUP BY e.entity_id HAVING sum(coalesce({base}, 0)) > 0 OR max({base} IS NULL)

@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.bootstrap import Desk
 from app.catalog.queries import find_product
 from app.cli.run import run
+from app.compliance.recalls import queries
 from app.compliance.recalls.queries import RecallCard, caps_of_recalls, list_recalls, recall_card
 from app.compliance.recalls.rules import is_owed, lots_of, state_on
 from app.compliance.recalls.service import answer_recall, close_recall, put_recall
@@ -160,6 +162,15 @@ def test_only_an_open_recall_is_owed_and_an_answer_settles_it(
         assert state_on(started, closed, day) == "open"
         assert not is_owed(started, due, closed, [*answers, day], day)
         assert not is_owed(started, due, day, answers, day)
+
+
+@pytest.mark.parametrize("kind", queries._READ)
+def test_the_rows_of_lots_are_gone_through_once_and_not_for_each_dealer(desk: Desk, kind: str) -> None:
+    sql = queries._READ[kind].replace("{lots}", "AND f.lot IN ('L1')")
+    with desk.db.read() as session:
+        plan = session.execute(text(f"EXPLAIN QUERY PLAN {sql}"), {"product": "x", "on": TODAY}).all()
+    order = [step[3].split()[1] for step in plan if step[3].split()[1] in {"f", "e", "m", "p"}]
+    assert order == ["f", "p", "m", "e"]
 
 
 def test_lots_are_read_as_people_write_them() -> None:
