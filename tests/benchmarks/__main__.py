@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.benchmarks.measuring import Ratio, machine, say
 
-ORDER = ("first_paint", "scroll", "dealers", "gate", "pdf", "wizard", "dedup", "import_lines", "board")
+ORDER = ("first_paint", "scroll", "dealers", "gate", "pdf", "wizard", "dedup", "import_lines", "board", "alerts")
 
 
 def main(words: list[str]) -> int:

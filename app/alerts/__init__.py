@@ -1,0 +1,1 @@
+"""Alerts: what is unusual about a KPI's newest month, judged against its own past."""
