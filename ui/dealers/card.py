@@ -14,7 +14,6 @@ from app.core.texts import N_, Text
 from app.dealers.service import COPIED, hand_back
 from ui.core.card import Banner, clear, scrolled
 from ui.core.controls import Segments
-from ui.dealers.card_fields import FieldsPanel
 from ui.dealers.card_panel import CardData, Panel, Tab
 from ui.dealers.card_tabs import TABS
 from ui.dealers.said import state_pill
@@ -67,8 +66,7 @@ class DealerCard(QWidget):
             panel = tab.make(self.context)
             panel.opened.connect(self.opened)
             panel.figure_opened.connect(self.figure_opened)
-            if isinstance(panel, FieldsPanel):
-                panel.handed_back.connect(lambda name: self.hand_back([name]))
+            panel.handed_back.connect(lambda name: self.hand_back([name]))
             area = scrolled(panel)
             self.panels[key], self._areas[key] = panel, area
             self.stack.addWidget(area)

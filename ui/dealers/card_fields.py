@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
-
 from app.core.db import Action
 from app.core.errors import UserError
 from app.core.progress import Progress
@@ -18,9 +16,7 @@ from ui.dealers.fields import EditLine
 
 
 class FieldsPanel(Panel):
-    """Holds ``lines`` by field; ``handed_back`` names a field that imports shall set again."""
-
-    handed_back = Signal(str)
+    """Holds ``lines`` by field."""
 
     def __init__(self, context: Any) -> None:
         """Without a field yet."""

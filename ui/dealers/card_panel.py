@@ -4,10 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.compliance.gate.renewal import settle_renewals
 from app.core.db import Action
 from app.core.period import day_number
 from app.core.progress import Progress
@@ -17,10 +16,10 @@ from app.dealers.queries import DealerRow, PartyCard
 from ui.core.card import GAP
 from ui.core.saving import save
 from ui.core.words import Live, Words
-from ui.dealers.figures import Figures
 
 if TYPE_CHECKING:
     from ui.core.page import Context
+    from ui.dealers.figures import Figures
 
 T = TypeVar("T")
 
@@ -31,7 +30,7 @@ class CardData:
 
     card: PartyCard
     history: Told
-    figures: Figures | None
+    figures: "Figures | None"
     day: int
     """The day of which it speaks."""
 
@@ -42,6 +41,8 @@ class Panel(Live, QWidget):
     opened = Signal(str)
     """Another dealer is asked for, by its id."""
     figure_opened = Signal(str)
+    handed_back = Signal(str)
+    """A field that imports shall set again."""
 
     def __init__(self, context: "Context") -> None:
         """Empty until ``show_card``."""
@@ -70,6 +71,14 @@ class Panel(Live, QWidget):
         del again
         self.data = data
 
+    def retranslate(self) -> None:
+        """Amounts and states are written by language: told again, once the change has reached every widget."""
+        QTimer.singleShot(0, self, self._show_again)
+
+    def _show_again(self) -> None:
+        if self.data is not None:
+            self.show_card(self.data, again=True)
+
     def read(self, work: Callable[[Any], T], done: Callable[[T], object], *, key: str = "read") -> None:
         """Read in a worker and show; what comes too late for another dealer is dropped."""
         desk = self.desk
@@ -93,6 +102,8 @@ class Panel(Live, QWidget):
         on = self.today
 
         def whole(session: Any) -> Any:
+            from app.compliance.gate.renewal import settle_renewals
+
             found = command(session)
             settle_renewals(session, on=on)
             return found

@@ -1,7 +1,7 @@
 """What goes on with a dealer: tasks, notes, visits, cases, each with what adds one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.actions.queries import ActionRow, actions_about
-from app.compliance.cases.queries import CaseRow, list_cases
+from app.compliance.cases.queries import CaseRow, case_card, list_cases
 from app.compliance.cases.rules import RESULT_TITLES, STAGE_TITLES
 from app.core.period import day_number
 from app.core.texts import N_, Text
@@ -81,12 +81,18 @@ class DealingsPanel(Panel):
     def show_card(self, data: CardData, *, again: bool) -> None:
         """Show a dealer."""
         super().show_card(data, again=again)
-        party_id = data.card.row.id
+        party_id, day = data.card.row.id, data.day
+        then = Text(N_("As they are today: a task does not say since when it is owed."))
+        self.tasks_card.say_subtitle("" if day == self.today else then)
 
         def work(session: Any) -> Dealings:
             return Dealings(
-                tuple(actions_about(session, "party", party_id)), tuple(notes_of(session, party_id)),
-                tuple(visits_to(session, party_id)), tuple(list_cases(session, party_id=party_id)), people(session),
+                tuple(actions_about(session, "party", party_id)),
+                tuple(one for one in notes_of(session, party_id) if one.at_on <= day),
+                tuple(_visit_on(one, day) for one in visits_to(session, party_id)),
+                tuple(_case_on(session, one, day) for one in list_cases(session, party_id=party_id)
+                      if one.opened_on <= day),
+                people(session),
             )  # fmt: skip
 
         self.read(work, self._show)
@@ -183,6 +189,20 @@ class DealingsPanel(Panel):
         party_id, named = self.party.id, values | {"owner_id": values["owner_id"] or None}
         action = N_("{dealer}: planned a visit")
         self.write(lambda session: plan_visit(session, party_id=party_id, **named), action=action)
+
+
+def _visit_on(one: VisitRow, day: int) -> VisitRow:
+    """A visit as it stood on a day: one that was made later was planned."""
+    return one if one.done_on is None or one.done_on <= day else replace(one, state="planned", done_on=None, notes="")
+
+
+def _case_on(session: Any, one: CaseRow, day: int) -> CaseRow:
+    """A case as it stood on a day, by its steps until then."""
+    if one.stepped_on <= day:
+        return one
+    steps = [step for step in case_card(session, one.id).steps if step.at_on <= day]
+    result = next((step.result for step in reversed(steps) if step.result), "")
+    return replace(one, stage=steps[-1].stage, result=result)
 
 
 def _block(head: QHBoxLayout, *below: QWidget) -> QWidget:

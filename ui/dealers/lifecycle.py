@@ -131,7 +131,7 @@ class LifePanel(Panel):
         party_id = data.card.row.id
 
         def work(session: Any) -> tuple[Life, list[PersonRow]]:
-            return life_of(session, party_id), people(session)
+            return life_of(session, party_id, data.day), people(session)
 
         self.read(work, self._show)
 
@@ -143,21 +143,24 @@ class LifePanel(Panel):
     def _show(self, found: tuple[Life, Sequence[PersonRow]]) -> None:
         life, self._people = found
         self.life = life
-        today = day_number(self.desk.clock.today())
+        day = self.data.day if self.data is not None else self.today
+        here = day == self.today
         been = {one.from_state for one in life.passages} | {one.to_state for one in life.passages}
         self.path.show_state(life.state, frozenset(been))
         self.head.say_subtitle(self._where(life))
-        over = 0 if life.until_on is None else today - life.until_on
+        over = 0 if life.until_on is None else day - life.until_on
         self.pill.setVisible(over > 0)
         self.pill.show_state(Text(N_("{n} days late"), {"n": over}), "bad")
         following = next_of(life.state)
-        self.next_button.setVisible(following is not None)
+        self.other_button.setVisible(here)
+        self.next_button.setVisible(here and following is not None)
         if following is not None:
             self.next_button.say(Text(N_("Next step: {state}"), {"state": Text(TITLES[following])}))
         rows = [one.action for one in life.items]
         must = frozenset(one.action.id for one in life.items if one.obligatory)
         self.owed.show_actions(rows, self._people, obligatory=must)
-        self.ask_button.setVisible(not rows)
+        self.owed.setEnabled(here)
+        self.ask_button.setVisible(here and not rows)
         done = sum(one.state != "open" for one in rows)
         self.list.say_subtitle(Text(N_("done: {done} of {n}"), {"done": done, "n": len(rows)}) if rows else "")
         self._show_steps(life)

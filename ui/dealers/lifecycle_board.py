@@ -20,8 +20,10 @@ from ui.core.pressable import Pressable
 from ui.core.words import Label, Pill
 from ui.dealers.views import DealersView
 
-COLUMN_PX: Final = 190
-EMPTY_PX: Final = 104
+LEAST_PX: Final = 102
+"""Ten columns of this width stand side by side in the smallest window."""
+COLUMN_PX: Final = 260
+EMPTY_PX: Final = 84
 MOST: Final = 40
 """So many cards of a state are drawn at first, and as many more each time somebody asks."""
 
@@ -43,7 +45,7 @@ class BoardView(DealersView):
         inside.setObjectName("pageBody")
         self._columns = QHBoxLayout(inside)
         self._columns.setContentsMargins(0, 0, 0, 0)
-        self._columns.setSpacing(10)
+        self._columns.setSpacing(8)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scrolled(inside))
@@ -85,16 +87,19 @@ class BoardView(DealersView):
         for state in STATES:
             own = sorted(by_state[state], key=lambda pair: (-pair[1].late_days(today), pair[0].name))
             self.columns[state] = [one.id for one, _ in own]
-            self._columns.addWidget(self._column(state, own, today))
-        self._columns.addStretch(1)
+            self._columns.addWidget(self._column(state, own, today), 1 if own else 0)
+        self._columns.addStretch()
 
     def _column(self, state: str, own: Sequence[tuple[DealerRow, Standing]], today: int) -> QWidget:
         look = self.look
+        if not own:
+            return self._empty(state)
         late = sum(standing.late_days(today) > 0 for _, standing in own)
         card = Card(look, Text(TITLES[state]), subtitle=" ", pad=10)
         said = {"n": look.formats.number(len(own)), "late": look.formats.number(late)}
         card.say_subtitle(Text(N_("{n} · late {late}"), said) if late else look.formats.number(len(own)))
-        card.setFixedWidth(COLUMN_PX if own else EMPTY_PX)
+        card.setMinimumWidth(LEAST_PX)
+        card.setMaximumWidth(COLUMN_PX)
         lines = QVBoxLayout()
         lines.setSpacing(4)
         self._draw(state, lines, own, today)
@@ -107,6 +112,15 @@ class BoardView(DealersView):
         area.viewport().setAutoFillBackground(False)
         inside.setAutoFillBackground(False)
         card.body.addWidget(area, 1)
+        return card
+
+    def _empty(self, state: str) -> QWidget:
+        """A state in which nobody is takes no more room than its name."""
+        card = Card(self.look, pad=8)
+        card.setFixedWidth(EMPTY_PX)
+        for label in (Label(self.look, Text(TITLES[state]), "card", wrap=True), Label(self.look, "0", "dim")):
+            card.body.addWidget(label)
+        card.body.addStretch(1)
         return card
 
     def _draw(self, state: str, lines: QVBoxLayout, own: Sequence[tuple[DealerRow, Standing]], today: int) -> None:

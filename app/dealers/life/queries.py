@@ -141,22 +141,17 @@ def read_steps(session: Session) -> dict[str, list[tuple[int, str, str]]]:
     return found
 
 
-def life_of(session: Session, party_id: str) -> Life:
-    """Where one dealer stands; raises UserError where it is not in the workspace."""
+def life_of(session: Session, party_id: str, on: int | None = None) -> Life:
+    """Where one dealer stands now, or stood at the end of a day; raises UserError where it is not in the workspace."""
     party = session.get(Party, party_id)
     if party is None:
         raise UserError("This dealer is no longer in the workspace.")
-    rows = session.execute(
-        select(Passage, Person.name)
-        .join(Person, Person.id == Passage.person_id, isouter=True)
-        .where(Passage.party_id == party_id, Passage.removed.is_(False))
-        .order_by(Passage.at_on, Passage.id)
-    )
-    passages = tuple(
-        PassageRow(one.id, one.from_state, one.to_state, one.at_on, who or "", one.reason or "", len(one.unfinished))
-        for one, who in rows
-    )
-    terms = read_terms(session).get(party.status, Terms(party.status, None))
+    every = _passages(session, party_id)
+    passages = tuple(one for one in every if on is None or one.at_on <= on)
+    steps = [(one.at_on, one.from_state, one.to_state) for one in every]
+    state = party.status if on is None else state_on(steps, party.status, on)
+    left = every[len(passages)].at_on if len(every) > len(passages) else None
+    terms = read_terms(session).get(state, Terms(state, None))
     since = passages[-1].at_on if passages else None
     until = None if since is None or terms.limit_days is None else since + terms.limit_days
     must = {one.code for one in terms.items if one.obligatory}
@@ -164,16 +159,29 @@ def life_of(session: Session, party_id: str) -> Life:
     items = tuple(
         Due(one, one.code.split(":")[2] in must)
         for one in actions_about(session, "party", party_id)
-        if one.code.startswith(f"lifecycle:{party.status}:") and _of_this_stay(one, since)
+        if one.code.startswith(f"lifecycle:{state}:") and _of_this_stay(one, since, left)
     )
-    return Life(
-        party_id, party.status, since, until, owner or (passages[-1].person if passages else ""), passages, items
+    return Life(party_id, state, since, until, owner or (passages[-1].person if passages else ""), passages, items)
+
+
+def _passages(session: Session, party_id: str) -> tuple[PassageRow, ...]:
+    rows = session.execute(
+        select(Passage, Person.name)
+        .join(Person, Person.id == Passage.person_id, isouter=True)
+        .where(Passage.party_id == party_id, Passage.removed.is_(False))
+        .order_by(Passage.at_on, Passage.id)
+    )
+    return tuple(
+        PassageRow(one.id, one.from_state, one.to_state, one.at_on, who or "", one.reason or "", len(one.unfinished))
+        for one, who in rows
     )
 
 
-def _of_this_stay(one: ActionRow, since: int | None) -> bool:
-    """What was closed before the dealer came into the state belongs to an earlier stay."""
-    return one.done_on is None or since is None or one.done_on >= since
+def _of_this_stay(one: ActionRow, since: int | None, left: int | None) -> bool:
+    """What was closed before the dealer came into the state or after it left it belongs to another stay."""
+    if one.done_on is None:
+        return left is None
+    return (since is None or one.done_on >= since) and (left is None or one.done_on <= left)
 
 
 def standings(session: Session) -> dict[str, Standing]:

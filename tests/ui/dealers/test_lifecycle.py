@@ -1,9 +1,11 @@
 """The life cycle on a dealer's card and the board of states, by clicks; tasks, notes and visits beside it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QScrollArea
 
 from app.bootstrap import Desk
 from app.core.db import Action
@@ -11,7 +13,7 @@ from app.core.period import day_number
 from app.core.undo import undo
 from app.core.workspace import Workspace
 from app.dealers.life.queries import Standing, life_of, notes_of, read_terms
-from app.dealers.life.service import enter_state
+from app.dealers.life.service import add_note, enter_state
 from app.dealers.queries import find_party
 from app.visits.queries import visits_to
 from tests.desks import desk_of, sign
@@ -114,6 +116,35 @@ def test_another_step_says_what_it_leaves_out_and_keeps_its_reason(
     assert [(one.to_state, one.reason) for one in life.passages] == [("frozen", "逾期 90 天")]
 
 
+def test_on_another_day_the_card_shows_the_state_the_notes_and_the_cases_of_then_and_takes_no_step(
+    page: DealersPage, desk: Desk, at_rest: Rest
+) -> None:
+    def write(session: Any) -> None:
+        own = find_party(session, "D1").id
+        for words, on in (("早先的备忘", TODAY - 150), ("今天的备忘", TODAY)):
+            add_note(session, party_id=own, body=words, on=on)
+        enter_state(session, party_id=own, to="active", on=TODAY, today=TODAY, reason="已恢复")
+
+    desk.db.write(Action("Notes"), write)
+    at_rest()
+    panel = tab(page, desk, at_rest, "life")
+    assert (panel.path.state, panel.life.state, panel.other_button.isVisible()) == ("active", "active", True)
+    for back, state_then, steps in ((50, "watch", 1), (120, "active", 0)):
+        page.day.choose(DAY - timedelta(back))
+        at_rest()
+        assert (panel.path.state, len(panel.life.passages)) == (state_then, steps)
+        assert not panel.other_button.isVisible(), "a step is taken today"
+    assert not panel.life.items, "what the state asked for when it came back belongs to that stay"
+    page.card.open_tab("dealings")
+    at_rest()
+    dealings = page.card.panel("dealings")
+    assert [one.body for one in dealings.shown.notes] == ["早先的备忘"]
+    assert dealings.tasks_card.subtitle.isVisible(), "tasks are those of today, and it says so"
+    page.day.back_to_today()
+    at_rest()
+    assert len(dealings.shown.notes) == 2
+
+
 def test_the_board_shows_what_is_overdue_first_and_opens_a_card(
     page: DealersPage, desk: Desk, at_rest: Rest, look: Look
 ) -> None:
@@ -124,6 +155,11 @@ def test_the_board_shows_what_is_overdue_first_and_opens_a_card(
     assert view.columns["watch"] == [party(desk)]
     assert set(view.columns["active"]) == {party(desk, "D2"), party(desk, "D3")}
     assert check_every_face(page, look, data=list(NAMES.values())) == []
+    page.resize(1166, 714)
+    at_rest()
+    scrolling = view.findChild(QScrollArea)
+    assert scrolling is not None
+    assert not scrolling.horizontalScrollBar().isVisible(), "all ten states stand side by side"
     view.cards[party(desk)]._on()
     at_rest()
     assert page.card.data is not None
