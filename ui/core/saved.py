@@ -25,7 +25,7 @@ class SavedFilters(Button):
         apply: Callable[[Mapping[str, Any]], object],
     ) -> None:
         """``name`` is what they are kept under; ``now`` tells the filters of the moment, ``apply`` sets them."""
-        super().__init__(context.look, Text(N_("Filters")), self.ask, icon="filter", kind="quiet")
+        super().__init__(context.look, Text(N_("Saved filters")), self.ask, icon="filter", kind="quiet")
         self._memory, self._key, self._now, self._apply = context.memory, f"filters.{name}", now, apply
 
     @property

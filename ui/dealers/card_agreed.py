@@ -23,7 +23,7 @@ from ui.dealers.card_scans import ScannedCard, Scans
 
 if TYPE_CHECKING:
     from ui.core.page import Context
-    from ui.dealers.card_dialog import Known
+    from ui.dealers.known import Known
 
 _STANDING: Final[dict[str, tuple[str, Tone]]] = {
     "draft": (N_("Draft"), "brand"), "suspended": (N_("Suspended"), "warn"), "ended": (N_("Ended early"), "dim"),

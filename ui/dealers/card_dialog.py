@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCompleter, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.core.errors import UserError
 from app.core.texts import N_, Text
@@ -14,13 +13,12 @@ from app.imports.feeds import Field as FeedField
 from ui.core.controls import Choice
 from ui.core.dialogs import Dialog
 from ui.core.form import Field, Form
+from ui.dealers.known import Known, complete, key_of, labelled
 
 if TYPE_CHECKING:
     from ui.core.look import Look
     from ui.core.words import Words
 
-Known = Mapping[str, Sequence[tuple[str, str]]]
-"""By field what may be typed there: the stored value, and what it is called."""
 _HINTS: Final = {
     "day": N_("2026-01-01; empty is open"), "amount": N_("For example 500,000 or 50万"),
 }  # fmt: skip
@@ -71,16 +69,13 @@ class RowDialog(Dialog):
         hint = _HINTS.get(one.kind, _EMPTY.get(one.name, ""))
         field = Field(self.look, self._said(one, value), hint=Text(hint) if hint else "")
         if one.name in self._known:
-            complete = QCompleter([_label(key, name) for key, name in self._known[one.name]], field)
-            complete.setFilterMode(Qt.MatchFlag.MatchContains)
-            complete.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-            field.setCompleter(complete)
+            complete(field, self._known[one.name])
         return field
 
     def _said(self, one: FeedField, value: Any) -> str:
         text = written(one, value)
         name = dict(self._known.get(one.name, ())).get(text)
-        return text if name is None else _label(text, name)
+        return text if name is None else labelled(text, name)
 
     def read(self) -> dict[str, Any] | None:
         """The values by stored column; None where one is wrong, which then is said under its field."""
@@ -106,10 +101,8 @@ class RowDialog(Dialog):
             key = str(editor.key() or "")
             return stored(self._held, one, key)
         text = editor.text().strip()
-        for key, name in self._known.get(one.name, ()):
-            if text in {_label(key, name), name}:
-                return key
-        return stored(self._held, one, text)
+        known = key_of(text, self._known.get(one.name, ()))
+        return stored(self._held, one, text) if known is None else known
 
     def accept(self) -> None:
         """Close only with values that can be."""
@@ -117,7 +110,3 @@ class RowDialog(Dialog):
         if found is not None:
             self.values = found
             super().accept()
-
-
-def _label(key: str, name: str) -> str:
-    return f"{name} ({key})" if name != key else key

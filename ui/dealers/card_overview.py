@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.core.texts import N_, Text
@@ -21,6 +20,7 @@ from ui.dealers.card_parents import ParentsCard
 from ui.dealers.card_rows import RowsCard
 from ui.dealers.fields import TITLE_PX
 from ui.dealers.figures import cards_of, last_year
+from ui.dealers.known import labelled, offer_areas
 from ui.dealers.near import NearName
 from ui.dealers.said import roles_of, tier_of
 
@@ -47,9 +47,11 @@ class OverviewPanel(FieldsPanel):
         self.near = NearName(context, self.lines["name"].remark, self)
         self.lines["name"].editing.connect(lambda field: self.near.follow(field, but=self.party.id))
         where = self.fields_card(N_("Where and with whom"), (
-            self.field("area_code", "code"), self.field("area_name"), self.field("address"), self.field("office"),
-            self.field("manager"), self.field("note"),
+            self.field("area_code", "code", hint=Text(N_("Code or name")), said=self._area), self.field("area_name"),
+            self.field("address"), self.field("office"), self.field("manager"), self.field("note"),
         ))  # fmt: skip
+        area = self.lines["area_code"]
+        area.editing.connect(lambda _field: offer_areas(context, area, self))
         self.relations = Card(self.look, Text(N_("Relations and codes")))
         self.parents = ParentsCard(self)
         self.aliases = RowsCard(
@@ -76,13 +78,12 @@ class OverviewPanel(FieldsPanel):
         self.parents.show_card(data)
         self.read(lambda session: rows_of(session, "party_alias", party_id), self.aliases.show_rows, key="aliases")
 
-    def retranslate(self) -> None:
-        """Figures and relations are written by language, once the change has reached every widget."""
-        QTimer.singleShot(0, self, self._show_again)
-
-    def _show_again(self) -> None:
-        if self.data is not None:
-            self.show_card(self.data, again=True)
+    def _area(self, code: str | None) -> str:
+        """A code with what the area is called."""
+        if not code or self.data is None:
+            return code or ""
+        known = dict(self.lines["area_code"].known)
+        return labelled(code, self.party.area if code == self.party.area_code else known.get(code, ""))
 
     def _show_figures(self) -> None:
         figures = self.data.figures if self.data is not None else None

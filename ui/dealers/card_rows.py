@@ -16,7 +16,8 @@ from app.imports.feeds import Field as FeedField
 from ui.core.card import Card, Icon, clear
 from ui.core.controls import Button, IconButton
 from ui.core.words import Label, Pill, Tone, Words, spoken
-from ui.dealers.card_dialog import Known, RowDialog
+from ui.dealers.card_dialog import RowDialog
+from ui.dealers.known import Known
 from ui.dealers.said import STANDING, standing_on
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Shown:
     """A tuple is told as a pill."""
     share: int = 3
     whole: bool = False
-    """Never cut short."""
+    """Never cut short, nor its title."""
 
 
 class RowsCard(Card):
@@ -124,7 +125,8 @@ class RowsCard(Card):
             self.grid.addWidget(Label(self.look, Text(self._empty), "dim", wrap=True), 0, 0)
             return
         for number, one in enumerate(self._columns):
-            self.grid.addWidget(Label(self.look, Text(one.title) if one.title else "", "dim", elide=True), 0, number)
+            head = Label(self.look, Text(one.title) if one.title else "", "dim", elide=not one.whole)
+            self.grid.addWidget(head, 0, number)
             self.grid.setColumnStretch(number, one.share)
         for line, row in enumerate(self.rows[: self._told], 1):
             self._show_row(line, row)

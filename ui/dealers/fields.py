@@ -17,6 +17,7 @@ from ui.core.card import Icon
 from ui.core.controls import Choice, IconButton
 from ui.core.form import Field, typed_day
 from ui.core.words import Label, Words
+from ui.dealers.known import Choices, complete, key_of, labelled
 
 if TYPE_CHECKING:
     from ui.core.look import Look
@@ -55,6 +56,8 @@ class EditLine(QWidget):
         self._said, self._options, self._hint = said, options, hint
         self.value: Any = None
         self.editor: Field | Choice | None = None
+        self.known: Choices = ()
+        """What may be typed by name, once it is offered."""
         self.title = Label(look, title, "dim", elide=True)
         self.title.setFixedWidth(TITLE_PX)
         self.title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
@@ -120,6 +123,15 @@ class EditLine(QWidget):
         if isinstance(self.editor, Field):
             self.editing.emit(self.editor)
 
+    def offer(self, known: Choices) -> None:
+        """From now on a value is typed by its name or its code; nothing else is taken."""
+        self.known = known
+        if isinstance(self.editor, Field):
+            complete(self.editor, known)
+            if not self.editor.isModified():
+                self.editor.setText(self._written())
+                self.editor.selectAll()
+
     def stop(self) -> None:
         """Leave the value as it was."""
         if self.editor is not None:
@@ -166,7 +178,7 @@ class EditLine(QWidget):
         if not text:
             return None
         if self.kind == "code":
-            return text.upper()
+            return self._code(text)
         if self.kind == "days":
             if not text.isdecimal() or int(text) > 3650:
                 raise UserError("Payment terms are whole days from 0 (prepaid) to 3650.")
@@ -175,11 +187,20 @@ class EditLine(QWidget):
             return typed_day(text)
         return amount(text) if self.kind == "money" else text
 
+    def _code(self, text: str) -> str:
+        """A code as it was typed or, where codes are known by name, the one that is meant."""
+        found = key_of(text, self.known)
+        if self.known and found is None and text != self.value:
+            raise UserError("Nothing in the list is called “{text}”: choose one of those that are offered.", text=text)
+        return found or text.upper()
+
     def _written(self) -> str:
         if self.value is None:
             return ""
         if self.kind == "money":
             return format((Decimal(self.value) / AMOUNT_SCALE).normalize(), "f")
+        if self.known:
+            return labelled(str(self.value), dict(self.known).get(str(self.value), ""))
         return day_of(self.value).isoformat() if self.kind == "day" else str(self.value)
 
     def _show_editing(self, *, editing: bool) -> None:

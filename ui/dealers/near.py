@@ -9,13 +9,12 @@ from shiboken6 import isValid
 
 from app.core.progress import Progress
 from app.core.texts import N_, Text
-from app.governance.duplicates.nearest import Near, NearNames
-from app.governance.duplicates.queries import near_names
 from ui.core.dialogs import Dialog
 from ui.core.form import Field
 from ui.core.words import Label, Words
 
 if TYPE_CHECKING:
+    from app.governance.duplicates.nearest import Near, NearNames
     from ui.core.page import Context
 
 
@@ -35,13 +34,15 @@ class NearName(QObject):
         desk, self._field, self._but, self._names = self._context.desk, field, but, None
         field.textChanged.connect(self._typed)
 
-        def work(progress: Progress) -> NearNames:
+        def work(progress: Progress) -> "NearNames":
+            from app.governance.duplicates.queries import near_names
+
             with desk.db.read(progress) as session:
                 return near_names(session)
 
         self._context.tasks.run(Text(N_("Reading names")), work, self._ready, owner=self, key="names")
 
-    def _ready(self, names: NearNames) -> None:
+    def _ready(self, names: "NearNames") -> None:
         self._names = names
         if self._field is not None and isValid(self._field) and self._field.isModified():
             self._typed(self._field.text())
@@ -51,7 +52,7 @@ class NearName(QObject):
             self._tell(near_words(self._names.ask(name, but=self._but, most=3)))
 
 
-def near_words(found: list[Near]) -> Words:
+def near_words(found: "list[Near]") -> Words:
     """Who is near, in a sentence."""
     same = [one.name for one in found if one.same]
     if same:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt
@@ -27,13 +28,13 @@ from ui.core.table_columns import Column
 from ui.core.words import Pill, Words
 from ui.dealers.card import DealerCard
 from ui.dealers.card_panel import CardData
-from ui.dealers.figures import FigureReader, read_figures
 from ui.dealers.register import RegisterTools
-from ui.dealers.said import TIER_ORDER, roles_of, status_of, terms_of, tier_of
+from ui.dealers.said import roles_of, status_of, terms_of, tier_of, tier_place
 from ui.dealers.views import LIST, VIEWS, DealersView, ViewSpec
 
 if TYPE_CHECKING:
     from app.bootstrap import Desk
+    from ui.dealers.figures import FigureReader, Figures
 
 _LIST, _CARD = 0, 1
 
@@ -48,6 +49,13 @@ class Narrowed:
     status: str = ""
 
 
+def _figures(desk: "Desk", party_id: str, day: date) -> "Figures":
+    """The key figures of a card, by what is imported only for them."""
+    from ui.dealers.figures import read_figures
+
+    return read_figures(desk, party_id, day)
+
+
 class DealersPage(Page):
     """Dealers and the other parties."""
 
@@ -56,7 +64,7 @@ class DealersPage(Page):
         {"party", "party_code", "party_parent", "assignment", "permit", "area", "cell", "attachment", *HOLDINGS,
          "party_passage", "party_note", "lifecycle_state", "lifecycle_item", "action_item", "visit", "compliance_case"}
     )  # fmt: skip
-    figures: ClassVar[FigureReader | None] = staticmethod(read_figures)
+    figures: ClassVar["FigureReader | None"] = staticmethod(_figures)
     """Reads the key figures of a card; None leaves them out."""
 
     def __init__(self, context: Context) -> None:
@@ -97,7 +105,7 @@ class DealersPage(Page):
             Column("name", Text(N_("Name")), stretch=True, width=180),
             Column("code", Text(N_("Code")), width=92),
             Column("tier", Text(N_("Tier")), width=76, get=lambda one: tier_of(one.tier) or None,
-                   order=lambda value: TIER_ORDER.get(_key_of(value), 9)),
+                   order=tier_place),
             Column("parent", Text(N_("Buys from")), width=150),
             Column("region", Text(N_("Region")), width=84),
             Column("office", Text(N_("Office")), width=92),
@@ -105,7 +113,7 @@ class DealersPage(Page):
             Column("owner_group", Text(N_("Controlling group")), width=130, hidden=True),
             Column("payment_days", Text(N_("Payment terms")), width=92, get=lambda one: terms_of(one.payment_days),
                    order=_days_of),
-            Column("credit_limit_e4", Text(N_("Credit limit (k)")), "money", width=96),
+            Column("credit_limit_e4", look.formats.money_title(Text(N_("Credit limit"))), "money", width=124),
             Column("status", Text(N_("Status")), "pill", width=98, get=status_of),
             Column("role", Text(N_("Role")), width=110, hidden=True, get=lambda one: roles_of(look, one.role)),
             Column("uscc", Text(N_("Unified social credit code")), width=180, hidden=True),
@@ -380,10 +388,6 @@ class DealersPage(Page):
 
 def _detail(one: DealerRow) -> str:
     return " · ".join(part for part in (one.code, one.region) if part)
-
-
-def _key_of(value: object) -> str:
-    return next((key for key, words in TIER_TITLES.items() if value == Text(words)), "")
 
 
 def _days_of(value: object) -> int:

@@ -25,6 +25,7 @@ from ui.core.table_export import ask_where
 from ui.core.words import Label, Words, spoken
 from ui.dealers.changes import PlanDialog
 from ui.dealers.fields import TITLE_PX, EditLine, FieldKind
+from ui.dealers.known import offer_areas
 from ui.dealers.near import ask_new_name
 
 if TYPE_CHECKING:
@@ -189,6 +190,7 @@ class BulkDialog(Dialog):
         look = context.look
         title = Text(N_("Change the selected dealers: {n}"), {"n": look.formats.number(count)})
         super().__init__(look, parent, title, accept=Text(N_("See what would change")))
+        self._context = context
         self.name, self.value = _FIELDS[0][0], None
         self.field = Choice(look, [(name, Text(FIELD_TITLES[name])) for name, _ in _FIELDS], name=Text(N_("Field")))
         title_label = Label(look, Text(N_("Field")), "dim")
@@ -208,6 +210,8 @@ class BulkDialog(Dialog):
         hint = Text(N_("Empty takes the value away"))
         self.line = EditLine(self.look, name, Text(N_("New value")), dict(_FIELDS)[name], options=tiers, hint=hint)
         self.body.addWidget(self.line)
+        if name == "area_code":
+            offer_areas(self._context, self.line, self.line)
         self.line.edit()
         for button in (self.line.save_button, self.line.stop_button):
             button.hide()

@@ -48,6 +48,11 @@ def tier_of(tier: str) -> Words:
     return Text(TIER_TITLES[tier]) if tier in TIER_TITLES else tier
 
 
+def tier_place(said: object) -> int:
+    """Where a tier in words stands among the tiers; what is none stands last."""
+    return next((TIER_ORDER[key] for key, words in TIER_TITLES.items() if said == Text(words)), 9)
+
+
 def roles_of(look: "Look", role: str) -> str:
     """The roles of a party in words."""
     found = [Text(ROLE_TITLES[one]) if one in ROLE_TITLES else Text(one) for one in role.split(",") if one]

@@ -169,6 +169,14 @@ def test_credit_part_by_part_and_its_terms(page: DealersPage, desk: Desk, look: 
     add(terms.buckets, at_rest, bucket="permanent", limit="3000", included="1")
     assert any("超出" in one for one in said(terms))
     assert check_every_face(page, look) == []
+    look.set_language("en")
+    at_rest()  # the change has reached every panel
+    at_rest()  # and each has read again
+    assert "5,000.00 CNY" in said(terms)
+    look.set_language("zh_CN")
+    at_rest()  # the change has reached every panel
+    at_rest()  # and each has read again
+    assert "5,000.00 元" in said(terms), "amounts are written in the language of the moment"
 
 
 def test_a_parent_is_said_by_day_and_a_circle_is_refused(page: DealersPage, desk: Desk, at_rest: Rest) -> None:

@@ -12,7 +12,8 @@ from app.bootstrap import Desk
 from app.core.period import day_number
 from app.core.undo import undo
 from app.dealers.queries import list_parties
-from tests.desks import take_in, write_csv
+from tests.app.dealers.carding import PROFILES
+from tests.desks import profile, take_in, write_csv
 from tests.ui.dealers.filled import (
     DEALERS,
     GOOD_USCC,
@@ -92,6 +93,30 @@ def test_values_are_read_as_people_write_them(filled: DealersPage, desk: Desk, a
     assert (row.credit_limit_e4, row.uscc, row.tier) == (505_000 * 10_000, GOOD_USCC, "county")
     assert row.stock_from_on == day_number(date(2026, 1, 1))
     assert set(row.by_hand) == {"credit_limit_e4", "uscc", "tier", "stock_from_on"}
+
+
+def test_an_area_is_shown_with_its_name_and_typed_by_name_or_code(
+    filled: DealersPage, desk: Desk, tmp_path: Path, at_rest: Rest
+) -> None:
+    page = filled
+    rows = [("code", "name", "parent"), ("330200", "宁波市", ""), ("330281", "余姚市", "330200")]
+    take_in(desk, write_csv(tmp_path / "areas.csv", rows), profile(PROFILES["areas"]))
+    at_rest()
+    opened(page, "D0001", at_rest)
+    line = line_of(page, "area_code")
+    line.pencil.click()
+    at_rest()
+    assert isinstance(line.editor, Field)
+    assert line.editor.completer() is not None
+    line.editor.setText("没有这个地方")
+    line.save()
+    assert "没有这个地方" in line.note.full_text(), "what no area is called is not taken"
+    line.editor.setText("余姚市")
+    line.save()
+    at_rest()
+    with desk.db.read() as session:
+        assert next(one.area_code for one in list_parties(session) if one.code == "D0001") == "330281"
+    assert line.shown.full_text() == "余姚市 (330281)"
 
 
 def test_a_field_set_by_hand_is_taken_from_imports_again_and_undo_takes_that_back(

@@ -75,6 +75,8 @@ def test_a_thousand_dealers_are_listed_and_exported(
     assert sheet.max_row == 1_001
     assert [cell.value for cell in sheet[1]][:3] == ["名称", "编码", "层级"]
     assert [cell.value for cell in sheet[2]][:3] == ["江河省级总代", "D0000", "省级"]
+    assert "信用额度" in [cell.value for cell in sheet[1]], "amounts go out whole, and their title names no unit"
+    assert "信用额度（万元）" in " ".join(look.say(one.title) for one in page.table.grid.columns if one.kind == "money")
     opened(page, "D0000", at_rest)
     assert page.card.data is not None
     assert len(page.card.data.card.children) == 999
