@@ -140,10 +140,10 @@ class Tolerance:
 
     def exceeded(self, balance: Balance) -> bool:
         """Whether a gap is beyond both; one that is unknown is not, and of 0/0 the quantity alone decides."""
-        gap, share = balance.gap_e3, balance.gap_share
+        gap, moved = balance.gap_e3, balance.moved_e3
         if gap is None or abs(gap) <= self.quantity_e3:
             return False
-        return share is None or share > self.share
+        return not moved or abs(gap) * self.share.denominator > self.share.numerator * moved
 
 
 def spans_of(lists: Iterable[int], months: Sequence[tuple[int, int]]) -> list[Span]:

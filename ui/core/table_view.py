@@ -18,6 +18,8 @@ HEAD_PX: Final = 34
 ROW_PX: Final = 36
 _ARROW: Final = 14
 _WIDEST: Final = 340
+_LOOKED_AT: Final = 40
+"""Rows that the widths of columns are measured by."""
 """A column gets no wider than this for the sake of its longest words."""
 
 
@@ -199,8 +201,13 @@ class View(Live, QTableView):
         self._least = {n: wanted[n] + wider.get(n, 0) for n in stretching}
 
     def _needed(self, column: int) -> int:
-        """The width that shows title and first rows whole."""
-        rows = [row for row in range(min(self.grid.rowCount(), 40)) if self.grid.ready(row)]
+        """The width that shows title and first rows whole; a state keeps its width where others may come further down.
+
+        A word that is cut can be guessed, a state cannot.
+        """
+        rows = [row for row in range(min(self.grid.rowCount(), _LOOKED_AT)) if self.grid.ready(row)]
+        if self.grid.columns[column].kind == "pill" and self.grid.rowCount() > _LOOKED_AT:
+            return max(self.head.needed(column), self.grid.columns[column].first_width)
         content = max((self.painter.needed(self.grid, row, column) for row in rows), default=0)
         return max(self.head.needed(column), content, 72 if self.grid.columns[column].kind == "spark" else 0)
 

@@ -97,23 +97,25 @@ class BalanceView(QWidget):
             Column("gap", Text(N_("Unexplained gap")), "quantity", 92, get=lambda one: one.balance.gap_e3,
                    tone=lambda one: "bad" if one.beyond else None, signed=True),
             Column("opening", Text(N_("Opening stock")), "quantity", 92, get=lambda one: one.balance.opening_e3),
-            Column("came", Text(N_("Came in")), "quantity", 92, get=lambda one: _sum(one, 1)),
-            Column("went", Text(N_("Went out")), "quantity", 92, get=lambda one: _sum(one, -1)),
+            Column("came", Text(N_("Came in")), "quantity", 92, hidden=True, get=lambda one: _sum(one, 1)),
+            Column("went", Text(N_("Went out")), "quantity", 92, hidden=True, get=lambda one: _sum(one, -1)),
             Column("calculated", Text(N_("Calculated stock")), "quantity", 92,
                    get=lambda one: one.balance.calculated_e3),
             Column("reported", Text(N_("Reported stock")), "quantity", 92, get=lambda one: one.balance.reported_e3),
             Column("share", Text(N_("Of what was there")), "percent", 92, places=1, hidden=True,
                    get=lambda one: one.balance.gap_share),
             Column("gap_e4", look.formats.money_title(Text(N_("Gap in money"))), "money", 130, hidden=True),
-            Column("lacks", Text(N_("What is unknown")), width=130,
-                   get=lambda one: lacks_text(one, look.t) or None),
-            Column("signs", Text(N_("Signs")), width=130, get=lambda one: signs_text(one.signs, look) or None),
+            Column("lacks", Text(N_("Remark")), width=180, get=self._noticed),
             Column("unit", Text(N_("Unit")), width=56, hidden=True),
         )  # fmt: skip
         return Table(
             self.context, columns, name="flows.balance", title=Text(N_("Balance of flows")),
             empty=Text(N_("No balance fits this filter.")),
         )  # fmt: skip
+
+    def _noticed(self, one: Line) -> str | None:
+        found = [lacks_text(one, self.look.t), signs_text(one.signs, self.look)]
+        return self.look.t(N_("; ")).join(filter(None, found)) or None
 
     def show_view(self, view: "FlowsView", dealer: str) -> None:
         """What was read; ``dealer`` (an id) narrows it."""
@@ -150,7 +152,9 @@ class BalanceView(QWidget):
         lacks = lacks_text(one, self.look.t)
         parts = [f"{one.dealer} · {one.product} · {one.month.name}"]
         parts += [self.look.t(N_("unknown: {what}"), what=lacks)] if lacks else []
-        parts += [self.look.t(N_("signs: {what}"), what=signs)] if signs else []
+        if signs:
+            words = N_("suspicious in the dealer's sell-out of the month: {what}")
+            parts.append(self.look.t(words, what=signs))
         self.formula.say(" — ".join(parts))
         if one.balance.opening_e3 is None:
             self.chart.show_empty(Text(N_("Without a stock list at the beginning there is no balance")))

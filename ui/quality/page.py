@@ -67,7 +67,7 @@ class QualityPage(Page):
 
         columns = (
             Column("name", Text(N_("Name")), stretch=True, width=150),
-            Column("code", Text(N_("Dealer code")), width=84, get=lambda one: one.code or None),
+            Column("code", Text(N_("Code")), width=64, get=lambda one: one.code or None),
             Column("score", Text(N_("Quality score")), "number", 96, places=1, get=_points, tone=_tone,
                    tip=Text(N_("The mean of the indicators that are known, of 100"))),
             *(Column(name, Text(title), "percent", 92, places=1, get=share(name))
