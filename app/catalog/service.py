@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.catalog.feed import AREA_ROW, PRODUCT_ROW
 from app.catalog.model import Area, Product, ProductCode, ProductGroup
 from app.core.journal import create
-from app.imports.masters import chunks, current_rows, mentioned_codes, set_unless_by_hand, source_name
+from app.imports.masters import chunks, current_rows, file_links, mentioned_codes, set_unless_by_hand, source_name
 
 _COPIED: Final = (
     "specification",
@@ -70,7 +70,7 @@ def _derive_some(
     groups: Mapping[str, ProductGroup],
 ) -> set[str]:
     named = mentioned_codes(session, kind="product", source_n=source_n, codes=codes) | set(rows)
-    links, decided = _links(session, source_n, codes)
+    links, decided = file_links(session, ProductCode, source_n=source_n, codes=codes)
     wanted = [link.product_id for link in links.values()]
     products = {one.id: one for one in session.scalars(select(Product).where(Product.id.in_(wanted)))}
     resolved = set()
@@ -96,19 +96,6 @@ def _derive_some(
         elif link is not None and not link.removed and not products[link.product_id].by_hand:
             link.removed = products[link.product_id].removed = True
     return resolved
-
-
-def _links(session: Session, source_n: int, codes: Sequence[str]) -> tuple[dict[str, ProductCode], set[str]]:
-    """What files made of the codes, and those codes of which a person said for all days what they mean."""
-    links, decided = {}, set()
-    for one in session.scalars(
-        select(ProductCode).where(ProductCode.source_n == source_n, ProductCode.code.in_(list(codes)))
-    ):
-        if one.by_hand is None:
-            links[one.code] = one
-        elif not one.removed and one.from_on is None and one.to_on is None:
-            decided.add(one.code)
-    return links, decided
 
 
 _AREAS: Final = f"""

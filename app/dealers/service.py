@@ -14,7 +14,7 @@ from app.dealers.feed import PARTY_ROW
 from app.dealers.model import Party, PartyCode, PartyParent
 from app.dealers.rules import uscc_is_valid
 from app.dealers.shared import live_codes, next_code, unheard
-from app.imports.masters import chunks, current_rows, mentioned_codes, set_unless_by_hand, source_name
+from app.imports.masters import chunks, current_rows, file_links, mentioned_codes, set_unless_by_hand, source_name
 
 COPIED: Final = (
     "name", "tier", "area_code", "area_name", "uscc", "owner_group", "manager", "office", "payment_days",
@@ -57,7 +57,7 @@ def _derive_some(
 ) -> set[str]:
     named = mentioned_codes(session, kind="party", source_n=source_n, codes=codes) | set(rows)
     source = source_name(session, source_n)
-    links, decided = _links(session, source_n, codes)
+    links, decided = file_links(session, PartyCode, source_n=source_n, codes=codes)
     parties = {
         one.id: one
         for one in session.scalars(select(Party).where(Party.id.in_([link.party_id for link in links.values()])))
@@ -93,19 +93,6 @@ def _follow_next(session: Session, party: Party) -> None:
     if link is not None:
         rows = current_rows(session, PARTY_ROW, source_n=link.source_n, codes=[link.code])
         set_unless_by_hand(party, _values(link.code, rows))
-
-
-def _links(session: Session, source_n: int, codes: Sequence[str]) -> tuple[dict[str, PartyCode], set[str]]:
-    """What files made of the codes, and those codes of which a person said for all days what they mean."""
-    links, decided = {}, set()
-    for one in session.scalars(
-        select(PartyCode).where(PartyCode.source_n == source_n, PartyCode.code.in_(list(codes)))
-    ):
-        if one.by_hand is None:
-            links[one.code] = one
-        elif not one.removed and one.from_on is None and one.to_on is None:
-            decided.add(one.code)
-    return links, decided
 
 
 def _values(code: str, rows: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

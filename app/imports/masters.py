@@ -1,7 +1,7 @@
 """What deriving master records from imported rows has in common: which codes a batch touches and what names them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from app.core.journal import create, record_id
 from app.core.model import Record
 from app.imports.feeds import Feed
 
+R = TypeVar("R", bound=Record)
 _CHUNK: Final = 500
 
 
@@ -29,6 +30,24 @@ def current_rows(session: Session, feed: Feed, *, source_n: int, codes: Sequence
         {"source": source_n, "codes": list(codes)},
     ).mappings()
     return {str(row["key"]): dict(row) for row in found}
+
+
+def file_links(
+    session: Session, cls: type[R], *, source_n: int, codes: Sequence[str]
+) -> tuple[dict[str, R], set[str]]:  # fmt: skip
+    """What files made of the codes, and those codes of which a person said for all days what they mean.
+
+    ``cls`` links codes of sources with records: source, code, days, by whose hand.
+    """
+    kind: Any = cls
+    links: dict[str, R] = {}
+    decided: set[str] = set()
+    for one in session.scalars(select(kind).where(kind.source_n == source_n, kind.code.in_(list(codes)))):
+        if one.by_hand is None:
+            links[one.code] = one
+        elif not one.removed and one.from_on is None and one.to_on is None:
+            decided.add(one.code)
+    return links, decided
 
 
 def mentioned_codes(session: Session, *, kind: str, source_n: int, codes: Sequence[str]) -> set[str]:
