@@ -11,13 +11,13 @@ from app.health.asks import asks_of, outlook_of
 from app.health.assembly import drivers_of, info_of
 from app.health.frozen import Frozen, Pace, Series, Signs
 from app.health.headline import concerns, headline, sales_of
+from app.health.lights import light_of
 from app.health.rules import shown_tenths, split
 from app.health.scheme import GRADES, Grade, Indicator, Scheme
 from app.health.sheets import (
     DriverLine,
     KeyFigure,
     KpiInfo,
-    Light,
     Provenance,
     RankLine,
     RegionSheet,
@@ -46,9 +46,6 @@ _MOST_LATE: Final = 3
 """Dealers named in the foot of the page; their number stands beside them."""
 _DEEP: Final = 2
 """A fall by so many grades is deep; among deep falls money decides who is named first."""
-_CLOSE: Final = Fraction(1, 20)
-"""A figure that misses its target by at most this share of it is close, not off."""
-_CLOSE_MONEY: Final = Fraction(9, 10)
 _MOVED: Final = frozenset({"score", "not_reported", "reported_again"})
 """Drivers that something happened behind; a survey that was not answered this time is no news."""
 _MONTH_DAYS: Final = 30
@@ -69,23 +66,6 @@ class RegionFigures:
     basis: Text | None = None
     pace: Pace | None = None
     signs: Signs | None = None
-
-
-def light_of(rule: Indicator | None, info: KpiInfo, value: Fraction, target: Fraction | None) -> Light:
-    """On target, close (within 5 % of it; amounts from 90 %) or off; none without a target."""
-    if info.unit == "money":
-        if not target:
-            return "none"
-        return "good" if value >= target else "warn" if value >= target * _CLOSE_MONEY else "bad"
-    if rule is None:
-        return "none"
-    low = rule.target if rule.direction in {"rise", "band"} else None
-    high = rule.target if rule.direction == "fall" else rule.upper
-    if (low is None or value >= low) and (high is None or value <= high):
-        return "good"
-    near_low = low is None or value >= low * (1 - _CLOSE)
-    near_high = high is None or value <= high * (1 + _CLOSE)
-    return "warn" if near_low and near_high else "bad"
 
 
 def key_figure(info: KpiInfo, series: Series, rule: Indicator | None, target: Fraction | None) -> KeyFigure | None:

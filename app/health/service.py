@@ -20,6 +20,7 @@ from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.core.workspace_settings import CURRENCY, NAME, setting
 from app.health.caps import read_caps
+from app.health.current import DEFAULT_KEY, current_model
 from app.health.frozen import (
     Frozen,
     FrozenRegion,
@@ -45,14 +46,13 @@ from app.health.model import Assessment, HealthModel, HealthRound
 from app.health.quality import read_quality
 from app.health.region import KEY_FIGURES
 from app.health.rules import Result, Verdict, shown_tenths
-from app.health.scheme import Scheme, check_scheme, default_scheme, scheme_from_json, scheme_json
+from app.health.scheme import Scheme, check_scheme, default_scheme, scheme_json
 from app.health.signs import day_of_signs, signs_of
 from app.health.subjects import imported_on, subjects
 from app.planning.calendars import chosen_calendar
 
 SCOPE: Final = "health"
 _TRIES: Final = 3
-_DEFAULT_KEY: Final = "default/1"
 
 
 @dataclass(frozen=True)
@@ -102,25 +102,12 @@ def save_model(session: Session, *, scheme: Scheme) -> str:
 
 def _ensure_default(session: Session) -> None:
     scheme = default_scheme()
-    if session.get(HealthModel, journal.record_id(HealthModel, _DEFAULT_KEY)) is None:
+    if session.get(HealthModel, journal.record_id(HealthModel, DEFAULT_KEY)) is None:
         journal.create(
-            session, HealthModel, natural_key=_DEFAULT_KEY, scope=SCOPE, name=scheme.name, version=scheme.version,
+            session, HealthModel, natural_key=DEFAULT_KEY, scope=SCOPE, name=scheme.name, version=scheme.version,
             text=scheme_json(scheme),
         )  # fmt: skip
         session.flush()
-
-
-def current_model(session: Session) -> tuple[str, Scheme]:
-    """The id and content of the model that counts for new assessments."""
-    found = session.execute(
-        select(HealthModel.id, HealthModel.text)
-        .where(HealthModel.removed.is_(False))
-        .order_by(HealthModel.version.desc(), HealthModel.id)
-        .limit(1)
-    ).first()
-    if found is None:
-        return journal.record_id(HealthModel, _DEFAULT_KEY), default_scheme()
-    return found.id, scheme_from_json(found.text)
 
 
 def assess(

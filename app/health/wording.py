@@ -4,15 +4,17 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from app.core.money import AMOUNT_SCALE, round_half_up
 from app.core.texts import N_, Text, days
 from app.dealers.terms import BUCKET_TITLES
-from app.health.frozen import Pace
 from app.health.rules import Cap, Change, Part, Presence, Result, Verdict, shown_tenths
 from app.health.scheme import GRADE_WORDS, Grade, Indicator, Scheme
 from app.health.sheets import DataQuality, KpiInfo
+
+if TYPE_CHECKING:
+    from app.health.frozen import Pace
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LEGAL_FORM: Final = re.compile(r"(股份|责任|集团)*有限(责任)?公司$")
@@ -101,7 +103,7 @@ def short_name(name: str) -> str:
     return _LEGAL_FORM.sub("", name) or name
 
 
-def pace_sentence(pace: Pace) -> Text:
+def pace_sentence(pace: "Pace") -> Text:
     """How far the running month is: attainment beside time progress, and what is missing in money."""
     day = date.fromisoformat(pace.day)
     said = {

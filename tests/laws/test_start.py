@@ -24,6 +24,11 @@ UNASKED = {
         "app.health.sheets", "app.health.frozen", "app.core.restore", "app.practice", "urllib3", "reportlab", "alembic",
         "keyring",
     ),
+    "import app.bootstrap, ui.board.page": (
+        "ui.board.drill", "ui.board.referring", "ui.board.signs", "app.lineage.trace", "app.health.service",
+        "app.health.caps", "app.health.frozen", "app.compliance.gate.documents", "app.kpi.findings.reading",
+        "app.imports.batches",
+    ),
     "import ui.app": ("app.bootstrap", "sqlalchemy", "numpy", "babel", "pyqtgraph", "ui.core.table", "ui.core.page"),
 }  # fmt: skip
 """By what a start imports: modules that wait until somebody asks for what they do."""

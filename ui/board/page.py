@@ -15,10 +15,8 @@ from app.kpi.board import CARDS, Choice
 from app.kpi.counting import USUAL, Counting
 from app.kpi.definitions import KPIS
 from app.kpi.organisation import TITLES
-from ui.board.account import show_account
 from ui.board.concerns import ConcernsCard
 from ui.board.counting import CountingBar, keep_counting, kept_counting
-from ui.board.drill import DrillView
 from ui.board.faces import face_of
 from ui.board.ranking import RankingCard
 from ui.board.reading import (
@@ -34,8 +32,6 @@ from ui.board.reading import (
     sign_concern,
     spans_of,
 )
-from ui.board.referring import copy_reference, hits_of, open_referred
-from ui.board.signs import SignsView
 from ui.board.stock import ProgressCard, StockCard
 from ui.board.structure import ALIGNED, StructureBar, counted, scope
 from ui.board.trend import TrendCard
@@ -312,16 +308,21 @@ class BoardPage(Page):
         """What a number is made of, in the drawer."""
         if self.view is None:
             return
-        self._open_drill(DrillView(self.context, self.view, kpi, choice or self.view.choice, part))
+        from ui.board.deeper import show_figure
+
+        show_figure(self, self.view, kpi, choice or self.view.choice, part)
 
     def copy_reference(self, kpi: str) -> None:
         """To the clipboard."""
         if self.view is not None:
+            from ui.board.referring import copy_reference
+
             copy_reference(self.context, self, kpi, self.view.choice, self.view.today)
 
     def _open_ref(self, words: str, part: str = "parts") -> None:
-        tell = partial(show_account, self.context, self.drawer, self._open_ref)
-        open_referred(self.context, self, words, partial(self._open_referred, part), tell)
+        from ui.board.deeper import show_reference
+
+        show_reference(self, words, self._open_ref, partial(self._open_referred, part))
 
     def _open_referred(self, part: str, kpi: str, choice: Choice) -> None:
         self._then = (kpi, choice, part)
@@ -330,43 +331,21 @@ class BoardPage(Page):
     @classmethod
     def hits(cls, desk: "Desk", lang: str, text: str) -> list[Found]:
         """The figure of a reference."""
-        return hits_of(desk, lang, text)
+        from ui.board.referring import hits_of
 
-    def _open_drill(self, shown: DrillView) -> None:
-        shown.titled.connect(self.drawer.subtitle.say)
-        shown.widened.connect(lambda wide: self.drawer.widen(1.0 if wide else SHARE))
-        self.drawer.show_widget(Text(KPIS[shown.kpi].name), shown, " ")
-        shown.read()
+        return hits_of(desk, lang, text)
 
     def _open_concern(self, concern: Concern) -> None:
         if self.view is None:
             return
+        from ui.board.deeper import show_concern, show_signs
+
         if concern.kind == "quarantine":
             self.context.go("imports", {"tab": "quarantine"})
-            return
-        if concern.kind == "findings":
-            self._open_signs()
-            return
-        kpis = {
-            "late": "overdue_lines",
-            "receivable": "overdue_share",
-            "silent": "data_coverage",
-            "stuffed": "days_of_supply",
-        }
-        choice = self.view.choice
-        if concern.period is not None:
-            choice = replace(choice, period=concern.period, group=None)
-        shown = DrillView(self.context, self.view, kpis[concern.kind], choice)
-        if choice.dealer is None:
-            shown.steps[-1] = replace(shown.step, by="dealer")
-        self._open_drill(shown)
-
-    def _open_signs(self) -> None:
-        shown = SignsView(self.context, self.signs)
-        shown.titled.connect(self.drawer.subtitle.say)
-        self.drawer.widen(1.0)
-        self.drawer.show_widget(Text(N_("Signs in the data")), shown, " ")
-        shown.show_list()
+        elif concern.kind == "findings":
+            show_signs(self)
+        else:
+            show_concern(self, self.view, concern)
 
     def _open_rank(self, rank: "Rank") -> None:
         by = self.asked.ranking

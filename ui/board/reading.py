@@ -11,9 +11,9 @@ from app.core.period import Period, day_number, month_of, shift
 from app.core.texts import N_
 from app.core.workspace_settings import CURRENCY, NAME, setting
 from app.dealers.queries import Placed, list_places
-from app.health.region import light_of
+from app.health.current import current_model
+from app.health.lights import light_of
 from app.health.scheme import Indicator, Scheme
-from app.health.service import current_model
 from app.health.sheets import Light
 from app.imports.queries import quarantine_reasons
 from app.kpi.against import year_ago
@@ -39,17 +39,16 @@ from app.kpi.board import (
     read_trend,
 )
 from app.kpi.counting import USUAL, Counting
-from app.kpi.findings.model import Finding
-from app.kpi.findings.reading import read_findings
 from app.kpi.kept import kept_of, known_at
 from app.kpi.organisation import Organisation, chosen_of
 from app.kpi.progress import Progress, read_progress
 from app.kpi.queries import KpiRow, people_once
 from app.kpi.span import data_span
-from app.kpi.trust import Trust, kpi_trust
 
 if TYPE_CHECKING:
     from app.bootstrap import Desk
+    from app.kpi.findings.model import Finding
+    from app.kpi.trust import Trust
 
 TrendBy = Literal["year", "region"]
 _QUARTER: Final = 3
@@ -125,7 +124,7 @@ class BoardView:
     progress: Progress
     stock: tuple[Stocked, ...]
     concerns: tuple[Concern, ...]
-    trust: Mapping[str, Trust] = field(default_factory=dict)
+    trust: "Mapping[str, Trust]" = field(default_factory=dict)
     """How far the data under each card can be trusted."""
 
     @property
@@ -198,11 +197,13 @@ def read_board(desk: "Desk", asked: Asked) -> BoardView | None:
         )  # fmt: skip
 
 
-def read_trust(desk: "Desk", choice: Choice) -> Mapping[str, Trust]:
+def read_trust(desk: "Desk", choice: Choice) -> "Mapping[str, Trust]":
     """The quality of the data under the cards, of the months of the period and the dealers that the filters leave.
 
     It looks through the results of many files, so that the figures do not wait for it.
     """
+    from app.kpi.trust import kpi_trust
+
     today = desk.clock.today()
     with desk.db.read() as session:
         people = list_places(session, role="dealer")
@@ -273,11 +274,13 @@ def _concerns(session: Any, choice: Choice, today: date, rules: Mapping[str, Ind
     return tuple(found)
 
 
-def read_signs(desk: "Desk", choice: Choice) -> tuple[Finding, ...]:
+def read_signs(desk: "Desk", choice: Choice) -> "tuple[Finding, ...]":
     """What the rows of twelve months show of the dealers chosen.
 
     It looks through many rows, once after every change, so that the board does not wait for it.
     """
+    from app.kpi.findings.reading import read_findings
+
     today = desk.clock.today()
     with desk.db.read() as session:
         if choice.dealer is None and choice.region is None and not choice.structure.only:
@@ -285,7 +288,7 @@ def read_signs(desk: "Desk", choice: Choice) -> tuple[Finding, ...]:
         return read_findings(session, today, {one.id for one in _chosen(session, choice, today)})
 
 
-def sign_concern(signs: tuple[Finding, ...]) -> Concern:
+def sign_concern(signs: "tuple[Finding, ...]") -> Concern:
     """How many there are, and of whom the first are."""
     names = dict.fromkeys(one.dealer.name for one in signs if one.dealer is not None)
     return Concern("findings", len(signs), names=tuple(names)[:3])

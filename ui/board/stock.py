@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout
 from app.core.charts import Chart, Series
 from app.core.money import AMOUNT_SCALE, QUANTITY_SCALE
 from app.core.texts import N_, Text
-from app.health.region import light_of
+from app.health.lights import light_of
 from app.health.wording import target_text
 from app.kpi.counting import USUAL
 from app.reports.kit.words import LIGHTS

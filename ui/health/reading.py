@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from app.core.period import Period, day_number, parse_period, quarter_of, shift
+from app.health.current import current_model
 from app.health.queries import RoundLine, region_sheets, rounds
-from app.health.service import current_model
 from app.health.sheets import HealthSheet, RankLine, RegionSheet
 from app.health.subjects import subjects
 from app.kpi.span import data_span

@@ -19,6 +19,7 @@ from app.reports.dealer_health import dealer_report
 from app.reports.region_pack import region_pack
 from tests.ui.looks import check
 from ui.board.account import AccountView
+from ui.board.deeper import show_signs
 from ui.board.page import BoardPage
 from ui.board.signs import SignsView
 
@@ -38,7 +39,7 @@ def test_a_sign_s_reference_is_copied_and_opens_its_rows_with_their_cells(
     page: BoardPage, at_rest: Callable[[], None]
 ) -> None:
     assert page.signs
-    page._open_signs()
+    show_signs(page)
     view = page.drawer.findChild(SignsView)
     assert view is not None
     view.open_sign(page.signs[0])
