@@ -14,11 +14,14 @@ from app.kpi.board import Choice, Dimension, Part, read_cards, read_parts
 from app.kpi.counting import left_aside
 from app.kpi.definitions import KPIS
 from app.kpi.drill import Facts
+from app.kpi.drivers.products import read_product_ids
+from app.kpi.drivers.queries import Line, Split
 from app.kpi.kpi import LOGISTICS
 from app.kpi.organisation import TITLES
 from app.kpi.posted import NOTHING
 from app.kpi.wording import asked_words, listed
 from ui.board.definition import DefinitionView
+from ui.board.drivers import DriversView
 from ui.board.faces import value_text
 from ui.board.facts import LATE, read_ids, sources_of
 from ui.board.parts import PartsView
@@ -39,7 +42,10 @@ if TYPE_CHECKING:
     from ui.core.origin import OriginPanel
     from ui.core.table import Table
 
-PARTS: Final = (("parts", N_("Made of")), ("rows", N_("Detail rows")), ("definition", N_("Definition")))
+PARTS: Final = (
+    ("parts", N_("Made of")), ("drivers", N_("Why it changed")), ("rows", N_("Detail rows")),
+    ("definition", N_("Definition")),
+)  # fmt: skip
 _NEXT: Final[dict[str, str]] = {
     "region": "dealer", "dealer": "product-group", "month": "region", **dict.fromkeys(TITLES, "dealer"),
 }  # fmt: skip
@@ -52,6 +58,10 @@ class Step:
     choice: Choice
     name: str
     by: str
+    come: str = "parts"
+    """What was in sight when it was opened, and is again on the way up."""
+    of: "tuple[Split, int] | None" = None
+    """Of a change the product whose rows of both periods are in sight."""
 
 
 class DrillView(QWidget):
@@ -60,7 +70,7 @@ class DrillView(QWidget):
     titled = Signal(object)
     """The value of the level in sight, in words."""
     widened = Signal(bool)
-    """Whether the rows are in sight, which need all the room."""
+    """Whether rows, or the parts of a change, are in sight, which need all the room."""
 
     def __init__(self, context: "Context", view: "BoardView", kpi: str, choice: Choice, part: str = "parts") -> None:
         """Begins at ``choice``, split by region or what lies below it; ``part`` may be ``late`` too."""
@@ -76,6 +86,9 @@ class DrillView(QWidget):
         self.parts = PartsView(context, kpi, view.currency)
         self.parts.opened.connect(self.go_down)
         self.parts.split_picked.connect(self.split_by)
+        self.drivers = DriversView(context, kpi, view.currency)
+        self.drivers.opened.connect(self._open_driver)
+        self.drivers.told.connect(self.titled)
         self.definition = DefinitionView(context, kpi)
         self.rows: QWidget | None = None
         """The table of rows with the cells of the current one below it."""
@@ -83,6 +96,7 @@ class DrillView(QWidget):
         self.origin: OriginPanel | None = None
         self.stack = QStackedWidget()
         self.stack.addWidget(self.parts)
+        self.stack.addWidget(self.drivers)
         self.stack.addWidget(self.definition)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -138,10 +152,23 @@ class DrillView(QWidget):
     def go_up(self) -> None:
         """One level back."""
         if len(self.steps) > 1:
-            self.steps.pop()
+            left = self.steps.pop()
             if self.tabs.key() == "rows":
-                self.tabs.choose("parts")
+                self.tabs.choose(left.come)
             self.read()
+
+    def _open_driver(self, line: Line) -> None:
+        """The rows of one part of a change: of a product those of both periods, else where it had any."""
+        split = self.drivers.split
+        if split is None:
+            return
+        choice = line.choice or split.choice
+        if line.driver.state in {"gone", "silent"}:
+            choice = replace(choice, period=split.then)
+        name = line.name or self.context.look.t("Without a name")
+        self.steps.append(Step(choice, name, "month", "drivers", (split, line.product) if line.product else None))
+        self.tabs.choose("rows")
+        self.read()
 
     def _dealer_id(self) -> str:
         """The id of the dealer whose level is in sight; empty where there is none or his name is not his alone."""
@@ -173,10 +200,14 @@ class DrillView(QWidget):
         self.path.say(" › ".join(one.name for one in self.steps))
         self.up.setEnabled(len(self.steps) > 1)
         self.card.setVisible(bool(self._dealer_id()))
-        self.widened.emit(self.tabs.key() == "rows")
+        self.widened.emit(self.tabs.key() in {"rows", "drivers"})
         self.source.setVisible(self.tabs.key() == "rows" and self.source.count() > 1)
         if self.tabs.key() == "rows":
             self._read_rows()
+            return
+        if self.tabs.key() == "drivers":
+            self.stack.setCurrentWidget(self.drivers)
+            self.drivers.ask(self.step.choice)
             return
         desk, step, kpi, today = self.context.desk, self.step, self.kpi, self.view.today
 
@@ -230,12 +261,17 @@ class DrillView(QWidget):
         self.stack.setCurrentWidget(widget)
 
     def _read_rows(self) -> None:
-        desk, choice, kpi, today = self.context.desk, self.step.choice, self.kpi, self.view.today
+        desk, step, kpi, today = self.context.desk, self.step, self.kpi, self.view.today
         source = str(self.source.key() or "")
         title = Text(N_("Looking for the rows"))
 
         def work(_progress: Progress) -> Facts:
-            return read_ids(desk.db, kpi, choice, today, source)
+            if step.of is None:
+                return read_ids(desk.db, kpi, step.choice, today, source)
+            split, product = step.of
+            with desk.db.read() as session:
+                periods = split.then, split.choice.period
+                return read_product_ids(session, kpi, split.choice, periods, today, product)
 
         self.context.tasks.run(title, work, self._show_rows, owner=self, key="read", failed=self._refused)
 

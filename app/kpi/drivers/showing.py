@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from app.core.charts import Chart, Format, Series
+from app.core.charts import Chart, Format, Series, Tone
 from app.core.money import apportion, round_half_up
 from app.core.period import Period
 from app.core.texts import N_, Text, Texts
@@ -21,8 +21,8 @@ WAY_TITLES: Final[Mapping[str, str]] = {
 """The ways to split a change that the screen offers."""
 EFFECT_TITLES: Final[Mapping[Effect, str]] = {
     "change": N_("Change"), "rate": N_("Own change"), "volume": N_("Volume"), "mix": N_("Mix"),
-    "dealer_mix": N_("Dealer mix"), "price": N_("Price"), "appeared": N_("Later period only"), "disappeared": N_("Earlier period only"),
-    "aside": N_("Not comparable"), "rest": N_("Not in the parts"),
+    "dealer_mix": N_("Dealer mix"), "price": N_("Price"), "appeared": N_("Later period only"),
+    "disappeared": N_("Earlier period only"), "aside": N_("Not comparable"), "rest": N_("Not in the parts"),
 }  # fmt: skip
 _STATES: Final[Mapping[State, str]] = {
     "both": "", "new": N_("later period only"), "returned": N_("back again"), "gone": N_("earlier period only"),
@@ -104,12 +104,24 @@ def waterfall(t: Texts, split: Split, scale: Scale, labels: tuple[str, str], *, 
     return Chart(
         title=t(KPIS[split.kpi].name),
         categories=(labels[0], *names, labels[1]),
-        series=(Series(t(KPIS[split.kpi].name), tuple(map(float, (first, *parts, last)))),),
+        series=(
+            Series(
+                t(KPIS[split.kpi].name),
+                tuple(map(float, (first, *parts, last))),
+                tones=("series1", *(_tone(split.kpi, part) for part in parts), "series1"),
+            ),
+        ),
         kind="waterfall",
         format=form,
         unit=unit,
         keys=("", *("" if one.line is None else str(one.line) for one in steps), ""),
     )
+
+
+def _tone(kpi: str, part: Fraction) -> Tone:
+    """Whether a step is for the better."""
+    better = {"higher": part >= 0, "lower": part <= 0}.get(KPIS[kpi].direction)
+    return "series2" if better is None else "good" if better else "bad"
 
 
 def sentence(split: Split, scale: Scale, period: Callable[[Period], str], percent: Callable[[Fraction], str]) -> Text:

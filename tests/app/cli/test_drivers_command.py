@@ -60,7 +60,7 @@ def test_a_person_reads_a_sentence_and_a_table(region: Say) -> None:
     assert head.split()[0] == "for"
     assert rows[-1].split() == ["total", "150.5", "80.25", "-70.25"]
     chinese = region("--lang", "zh", "drivers", "net_amount", "--period", "2026-02", *BASIS).out
-    assert chinese.startswith("销售净额，2026-02 较 2026-01：-46.7%（-70.25）。其中 D1 -150.50、D2 +80.25。")
+    assert chinese.startswith("销售净额，2026-02较2026-01：-46.7%（-70.25）。其中 D1 -150.50、D2 +80.25。")
 
 
 def test_each_line_has_the_reference_of_its_own_figure(region: Say) -> None:
