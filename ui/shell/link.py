@@ -102,7 +102,8 @@ def facts_of(desk: "Desk") -> Facts:
 
     actor = desk.workspace.person or ""
     with desk.db.read() as session:
-        back, again = undoable(session, actor), redoable(session, actor)
+        fixed = desk.db.read_only  # what cannot be written offers nothing to take back
+        back, again = (None, None) if fixed else (undoable(session, actor), redoable(session, actor))
         return Facts(
             name=str(setting(session, NAME) or desk.db.path.stem),
             practice_day=practice_day(session),

@@ -19,9 +19,11 @@ from app.people.service import add_person
 from tests.ui.looks import check, settle
 from ui.core.card import Banner
 from ui.core.memory import Memory
+from ui.core.words import spoken
 from ui.imports.page import ImportPage
 from ui.settings.page import SettingsPage
 from ui.shell.entries import Entry, ranked
+from ui.shell.pages import PAGES
 from ui.shell.program import Openers, Program
 
 
@@ -329,6 +331,30 @@ def test_what_was_known_opens_in_the_window_and_the_present_comes_back(qtbot: Qt
     assert back is not None
     assert (back.db.path, back.workspace.known) == (path, None)
     assert opened.window.past.count() == 0
+
+
+def test_every_page_opens_in_what_was_known_and_a_change_is_refused_in_words(qtbot: QtBot, opened: Program) -> None:
+    desk, broken = opened.window.desk, []
+    assert desk is not None
+    opened.tasks.broke.connect(lambda *what: broken.append(what))
+    opened.window.acts.open_known(str(desk.db.last_tx()), None)
+    rest(qtbot, opened)
+    for spec in PAGES:
+        opened.window.go(spec.key, {})
+        rest(qtbot, opened)
+        assert opened.window.book.current_key == spec.key
+        assert opened.window.past.count() == 1, "the band stays over every page"
+        page = opened.window.book.page
+        assert page is not None
+        check(opened.window, opened.look)
+    assert broken == []
+    assert not opened.window.header.undo.isEnabled(), "nothing can be taken back here"
+    copy = opened.window.desk
+    assert copy is not None
+    opened.tasks.run("Back up", lambda _p: copy.workspace.back_up(), owner=opened)
+    rest(qtbot, opened)
+    assert any("只读" in spoken(opened.look, words) for _, words, _ in opened.window.notices.shown)
+    assert broken == []
 
 
 def test_a_time_that_nothing_was_known_at_is_refused_and_the_workspace_stays(qtbot: QtBot, opened: Program) -> None:
