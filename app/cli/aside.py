@@ -6,12 +6,12 @@ from typing import Any, Final
 
 from app.bootstrap import Desk
 from app.cli.data import counts_json
-from app.cli.output import print_json, print_table, progress
+from app.cli.output import complain, print_json, print_table, progress
 from app.core.errors import UsageError, UserError
 from app.core.tables import write_table
 from app.core.texts import N_, Texts
 from app.imports.correct import Reason
-from app.imports.corrected_files import MARK, cells_of, columns_of
+from app.imports.corrected_files import LEFT_OUT, MARK, cells_of, columns_of, personal_columns, veiled
 from app.imports.queries import QuarantineRow, list_batches, list_quarantine
 from app.imports.reasons import sentence
 from app.jobs.correcting import Corrected, Outcome
@@ -32,7 +32,7 @@ def run_quarantine(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
             raise UserError("There is no batch “{batch}”.", batch=args.batch)
         rows = list_quarantine(session, batch_id=ids.get(args.batch, ""), limit=_MOST if args.out else _SHOWN)
     if args.out:
-        _write(desk, rows, args.out, t)
+        _write(desk, rows, args.out, t, reveal=args.reveal)
     found: list[dict[str, Any]] = [
         {
             "id": one.id, "batch": one.batch_ref, "file": one.file_name, "feed": one.feed, "row": one.row_no,
@@ -64,7 +64,12 @@ def _said(reasons: list[dict[str, str]]) -> str:
     return "; ".join(f"{one['title']}: {one['text']}" if one["title"] else one["text"] for one in reasons)
 
 
-def _write(desk: Desk, rows: list[QuarantineRow], out: Path, t: Texts) -> None:
+def _write(desk: Desk, rows: list[QuarantineRow], out: Path, t: Texts, *, reveal: bool) -> None:
+    left_out = [] if reveal else personal_columns(columns_of(rows), desk.feeds.values())
+    if not reveal:
+        rows = [veiled(one, desk.feeds[one.feed], left_out) for one in rows]
+    if left_out:
+        complain(t(LEFT_OUT, columns=", ".join(left_out)))
     columns = columns_of(rows)
     headers = [t("batch"), t("file"), t("feed"), t("row"), t("reason"), MARK, *columns]
     lines: list[list[Any]] = [

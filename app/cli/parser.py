@@ -69,6 +69,7 @@ def _data(commands: "_Commands", lang: str) -> None:
     one = _add(commands, "quarantine", t("list the rows that were put aside, with reasons"))
     one.add_argument("--batch", metavar="BATCH", default="")
     one.add_argument("--out", type=Path, metavar="FILE", help=t("write them to an XLSX or CSV file, to be corrected"))
+    one.add_argument("--reveal", action="store_true", help=t("columns of personal data too, which are left out else"))
     one = _add(commands, "correct", t("take rows that were put aside in, as they were corrected"))
     one.add_argument("batch", metavar="BATCH")
     one.add_argument(

@@ -1,24 +1,55 @@
 """Rows put aside as a sheet that a person corrects in another program, and the way back."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from app.core.errors import UserError
+from app.core.personal import masked
 from app.core.tables import unguarded
+from app.core.texts import N_
 from app.imports.columns import plain_text
+from app.imports.feeds import SEPARATOR, Feed
 from app.imports.grid import Row
 from app.imports.queries import QuarantineRow
 from app.imports.readers import open_book, read_chunks
 
 MARK: Final = "#id"
 """Heads the column by which a row is known again; the columns to its right are those of the file it came from."""
+LEFT_OUT: Final = N_("Left out, for they hold personal data: {columns}")
 _HEAD: Final = 20
 
 
 def columns_of(rows: Iterable[QuarantineRow]) -> list[str]:
     """The columns of the rows' files, in the order in which they first come."""
     return list(dict.fromkeys(name for one in rows for name in one.cells))
+
+
+def personal_columns(columns: Iterable[str], feeds: Iterable[Feed]) -> list[str]:
+    """Those of some columns that hold personal data, by the words under which systems hand such fields out.
+
+    A file's own header may say more ("mobile of the buyer"), and the row may be of a feed that has no such field.
+    """
+    fields = [field for feed in feeds for field in feed.fields if field.personal]
+    words = {word.casefold() for field in fields for word in (field.name, *field.words)}
+    return [name for name in columns if any(word in name.casefold() for word in words)]
+
+
+def veiled(row: QuarantineRow, feed: Feed, columns: Collection[str]) -> QuarantineRow:
+    """The row without some columns; of personal data that its reasons speak of only the ends are left."""
+    reasons = tuple(
+        (name, code, _veiled(value) if name in feed.by_name and feed.field(name).personal else value)
+        for name, code, value in row.reasons
+    )
+    cells = {name: cell for name, cell in row.cells.items() if name not in columns}
+    return replace(row, reasons=reasons, cells=cells)
+
+
+def _veiled(value: str) -> str:
+    """A rule's own words come with the value and may hold it."""
+    own, *words = value.split(SEPARATOR)
+    return SEPARATOR.join([masked(own), *(each.replace(own, masked(own)) if own else each for each in words)])
 
 
 def cells_of(row: QuarantineRow, columns: Sequence[str]) -> list[str]:

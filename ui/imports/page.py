@@ -192,6 +192,11 @@ class ImportPage(Page):
             Command(Text(N_("Import files")), self.browse, "upload", "Ctrl+O"),
             Command(Text(N_("Show import batches")), lambda: self.show_tab("batches"), "inbox"),
             Command(Text(N_("Show rows put aside")), lambda: self.show_aside(""), "triangle-alert"),
+            Command(
+                Text(N_("Export rows put aside with personal data in full")),
+                lambda: self.quarantine.ask_where(reveal=True),
+                "eye",
+            ),
             Command(Text(N_("Show import profiles")), lambda: self.show_tab("profiles"), "list-checks"),
         ]
 

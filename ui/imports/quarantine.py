@@ -4,16 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from app.core.progress import Progress
 from app.core.tables import as_tsv, write_table
 from app.core.texts import N_, Text
 from app.imports import reasons
 from app.imports.corrected import earlier_corrections
-from app.imports.corrected_files import MARK
+from app.imports.corrected_files import LEFT_OUT, MARK, personal_columns, veiled
 from app.imports.corrections import headers_of
 from app.imports.profile import Profile
 from app.imports.queries import (
@@ -29,8 +29,9 @@ from ui.core.drawer import Drawer
 from ui.core.table import Table
 from ui.core.table_columns import Column
 from ui.core.table_models import WindowGrid
-from ui.core.words import Label, Live, Words
+from ui.core.words import Live, Words
 from ui.imports.correct import CorrectPanel
+from ui.imports.row_cells import RowCells
 from ui.imports.said import feed_title, field_title, fields_in, reason_of, values_in
 
 if TYPE_CHECKING:
@@ -47,7 +48,6 @@ _WIDE: Final = 0.82
 MOST: Final = 2_000
 """Rows that are corrected together."""
 _TITLES: Final = (N_("File"), N_("Row"), N_("Contents"), N_("Field"), N_("What stands there"), N_("Why"))
-_SELECT: Final = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 
 
 class AsideRows:
@@ -91,7 +91,9 @@ class QuarantineTab(Live, QWidget):
         self.reason = Choice(self.look, name=Text(N_("Reason")))
         self.export_button = Button(
             self.look, Text(N_("Export for correction")), self.ask_where, icon="file-spreadsheet",
-            tip=Text(N_("Every row with its original cells, to be corrected where it comes from")),
+            tip=Text(
+                N_("Every row with its original cells, without columns of personal data, to be corrected elsewhere")
+            ),
         )  # fmt: skip
         self.correct_button = Button(
             self.look, Text(N_("Correct")), self.correct, icon="pencil",
@@ -316,29 +318,38 @@ class QuarantineTab(Live, QWidget):
 
     # -- out ----------------------------------------------------------------------------------------------------------
 
-    def ask_where(self) -> None:
-        """Ask for a file and export."""
+    def ask_where(self, *, reveal: bool = False) -> None:
+        """Ask for a file and export; columns of personal data only if they are to be revealed."""
         name = self.look.t("Rows put aside")
         chosen, _ = QFileDialog.getSaveFileName(self, self.look.t("Export to Excel"), f"{name}.xlsx", "Excel (*.xlsx)")
         if chosen:
-            self.export_to(Path(chosen if chosen.lower().endswith(".xlsx") else f"{chosen}.xlsx"))
+            self.export_to(Path(chosen if chosen.lower().endswith(".xlsx") else f"{chosen}.xlsx"), reveal=reveal)
 
-    def export_to(self, path: Path) -> None:
-        """Write every row that is shown with its reason and all its original cells."""
+    def export_to(self, path: Path, *, reveal: bool = False) -> None:
+        """Write every row that is shown with its reason and its original cells.
+
+        Columns of personal data are left out, and named, unless they are to be revealed.
+        """
         source, look, desk = self.source, self.look, self._desk
         text = self.table.search.text().strip()
 
-        def work(progress: Progress) -> int:
+        def work(progress: Progress) -> tuple[int, list[str]]:
             ids = source.ids(order="", descending=False, text=text)
             headers = _headers(source, ids, desk)
+            left_out = None if reveal else personal_columns(headers, desk.feeds.values())
+            headers = {name: title for name, title in headers.items() if name not in (left_out or ())}
             titles = [*(look.t(one) for one in _TITLES), MARK]
             titles += [look.say(one) if isinstance(one, Text) else one for one in headers.values()]
-            rows = _written(source, ids, desk, look, list(headers))
-            return write_table(path, look.t("Rows put aside"), titles, rows, progress=progress, total=len(ids))
+            rows = _written(source, ids, desk, look, list(headers), left_out)
+            count = write_table(path, look.t("Rows put aside"), titles, rows, progress=progress, total=len(ids))
+            return count, left_out or []
 
-        def done(count: int) -> None:
+        def done(found: tuple[int, list[str]]) -> None:
+            count, left_out = found
             words = Text(N_("Written to {file}. Rows: {n}"), {"n": look.formats.number(count), "file": path.name})
             self.context.notify("good", words)
+            if left_out:
+                self.context.notify("info", Text(LEFT_OUT, {"columns": ", ".join(left_out)}))
 
         self.context.tasks.run(Text(N_("Writing {file}"), {"file": path.name}), work, done, owner=self)
 
@@ -359,38 +370,12 @@ def _headers(source: AsideRows, ids: "array[int]", desk: "Desk") -> dict[str, Wo
 
 
 def _written(
-    source: AsideRows, ids: "array[int]", desk: "Desk", look: "Look", headers: list[str]
+    source: AsideRows, ids: "array[int]", desk: "Desk", look: "Look", headers: list[str], left_out: list[str] | None
 ) -> Iterator[list[Any]]:
-    for one in _windows(source, ids):
+    for row in _windows(source, ids):
+        one = row if left_out is None else veiled(row, desk.feeds[row.feed], left_out)
         own = [
             one.file_name, one.row_no, look.say(feed_title(desk, one.feed)), fields_in(desk, one, look), values_in(one),
             reason_of(desk, one, look),
         ]  # fmt: skip
         yield [*own, str(one.id), *(one.cells.get(name, "") for name in headers)]
-
-
-class RowCells(QScrollArea):
-    """The cells of one row as the file has them, header beside value; those at fault come in the colour of a fault."""
-
-    def __init__(self, look: "Look", desk: "Desk", one: QuarantineRow, wrong: set[str]) -> None:
-        """``wrong`` are the headers whose cells are at fault."""
-        super().__init__()
-        inside = QWidget()
-        inside.setObjectName("clear")
-        grid = QGridLayout(inside)
-        grid.setContentsMargins(0, 0, 8, 0)
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(8)
-        grid.setColumnStretch(1, 1)
-        for line, (name, value) in enumerate(one.cells.items()):
-            title = Label(look, field_title(desk.feeds[one.feed], name), "dim", wrap=True)
-            title.setMaximumWidth(200)
-            said = Label(look, value or "—", "strong" if name in wrong else "body", wrap=True)
-            said.setTextInteractionFlags(_SELECT)
-            if name in wrong:
-                said.set_tone("bad")
-            grid.addWidget(title, line, 0)
-            grid.addWidget(said, line, 1)
-        grid.setRowStretch(len(one.cells), 1)
-        self.setWidget(inside)
-        self.setWidgetResizable(True)

@@ -16,7 +16,8 @@ from app.core.texts import EN, ZH
 from app.core.undo import undo
 from app.imports.corrected_files import MARK
 from app.imports.queries import list_batches
-from tests.desks import profile, sign, take_in
+from tests.desks import profile, sign, take_in, write_csv
+from tests.ui.conftest import Heard
 from tests.ui.imports.conftest import HEAD
 from tests.ui.imports.hands import Rest, click, said
 from tests.ui.imports.test_rows_and_profiles import LINES
@@ -131,6 +132,28 @@ def test_all_alike_are_brought_in_and_a_fix_is_taught(
     click(qtbot, panel.load_button)
     at_rest()
     assert page.quarantine.table.grid.rowCount() == 0
+
+
+def test_an_export_leaves_personal_columns_out_says_so_and_writes_them_when_asked(
+    page: ImportPage, look: Look, desk: Desk, heard: Heard, at_rest: Rest, tmp_path: Path
+) -> None:
+    row = dict.fromkeys(HEAD, "1") | {"数量": "many"}
+    rows = [(*HEAD, "联系人手机"), (*row.values(), "13800000001")]
+    take_in(desk, write_csv(tmp_path / "orders.csv", rows), LINES)
+    page.show_aside("")
+    at_rest()
+    page.quarantine.export_to(tmp_path / "plain.xlsx")
+    at_rest()
+    assert any("联系人手机" in look.say(words) for _, words in heard.said)
+    page.quarantine.export_to(tmp_path / "whole.xlsx", reveal=True)
+    at_rest()
+    plain, whole = (
+        [cell.value for line in openpyxl.load_workbook(tmp_path / name).active.iter_rows() for cell in line]  # type: ignore[union-attr]
+        for name in ("plain.xlsx", "whole.xlsx")
+    )
+    assert "13800000001" not in plain
+    assert {"联系人手机", "13800000001"} <= set(whole)
+    assert "many" in plain, "everything else can be corrected"
 
 
 def test_rows_exported_and_corrected_in_excel_fill_the_window_again(
