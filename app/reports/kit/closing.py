@@ -74,7 +74,7 @@ def draw_provenance(flow: Flow, provenance: Provenance) -> None:
         rows.append((t("Frozen figures (SHA-256)"), provenance.figures_hash))
     grading = t.render(provenance.grading) if provenance.grading else ""
     score = (Run(f"{grading}  " if grading else ""), Run(provenance.reference, color=look.FADED))
-    said = [score, *(f"{name}  {value}" for name, value in rows)]
+    said: list[str | tuple[Run, ...]] = [score, *(f"{name}  {value}" for name, value in rows)]
     flow.need(sum(len(wrap(each, look.TINY, flow.width)) for each in said) * 12 + 9)
     if grading or provenance.reference:
         flow.text(score, size=look.TINY, color=look.DIM, after=5)
