@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.actions.queries import ActionRow
 from app.core.attachments import AttachmentRow
 from app.core.db import Action
 from app.core.period import day_number, day_of
@@ -19,7 +20,7 @@ from app.visits.queries import VisitRow
 from app.visits.records import STATE_TITLES
 from app.visits.service import Promise, change_visit, do_visit, drop_visit
 from app.visits.sheet import visit_sheet
-from ui.core.actions import person_options
+from ui.core.actions import person_options, state_of
 from ui.core.ask import Ask, ask
 from ui.core.card import Card, row
 from ui.core.controls import Button
@@ -40,8 +41,9 @@ class VisitView(QWidget):
     """A visit; the page builds it anew after every change."""
 
     def __init__(
-        self, context: "Context", visit: VisitRow, people: Sequence[PersonRow], photos: Sequence[AttachmentRow]
-    ) -> None:
+        self, context: "Context", visit: VisitRow, people: Sequence[PersonRow], photos: Sequence[AttachmentRow],
+        promises: Sequence[ActionRow],
+    ) -> None:  # fmt: skip
         """Shows the visit."""
         super().__init__()
         self.context, self.look, self.visit, self._people = context, context.look, visit, people
@@ -49,7 +51,7 @@ class VisitView(QWidget):
         self._body = QVBoxLayout(self)
         self._body.setContentsMargins(0, 0, 0, 0)
         self._body.setSpacing(10)
-        self._show_head(photos)
+        self._show_head(photos, promises)
         self.report: ReportView | None = None
         if visit.state == "planned":
             self.report = ReportView(context, self._make, self._name)
@@ -57,12 +59,12 @@ class VisitView(QWidget):
         else:
             self._body.addStretch(1)
 
-    def _show_head(self, photos: Sequence[AttachmentRow]) -> None:
+    def _show_head(self, photos: Sequence[AttachmentRow], promises: Sequence[ActionRow]) -> None:
         look, one = self.look, self.visit
         late = self._today - one.planned_on if one.state == "planned" else 0
         words = Text(N_("{n} days late"), {"n": late}) if late > 0 else Text(STATE_TITLES[one.state])
         state = Pill(look, words, tone_of(one, self._today))
-        who = Label(look, " · ".join(part for part in (look.formats.day(one.planned_on), one.owner) if part))
+        who = Label(look, " · ".join(part for part in (self._when(), one.owner) if part))
         go = Button(look, Text(N_("Dealer's card")), self._open_dealer, icon="store", kind="quiet")
         self._body.addLayout(row(state, who, None, go))
         if one.purpose:
@@ -78,9 +80,11 @@ class VisitView(QWidget):
             return
         card = Card(look, Text(N_("What came of it")))
         card.body.addWidget(Label(look, one.notes, wrap=True))
-        if one.promises:
-            said = {"n": look.formats.number(len(one.promises))}
+        if promises:
+            said = {"n": look.formats.number(len(promises))}
             card.body.addWidget(Label(look, Text(N_("Promises made: {n}"), said), "dim"))
+        for promise in promises:
+            card.body.addLayout(self._promise(promise))
         for photo in photos:
             name = photo.name if len(photo.name) <= 48 else f"{photo.name[:47]}…"
             link = Button(look, name, partial(open_file, self.context, self, photo), icon="image", kind="link")
@@ -88,6 +92,20 @@ class VisitView(QWidget):
         add = Button(look, Text(N_("Add photos…")), self._ask_photos, icon="plus", kind="quiet")
         card.body.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
         self._body.addWidget(card)
+
+    def _when(self) -> str:
+        """The day on which it took place, else the planned one."""
+        one = self.visit
+        return self.look.formats.day(one.planned_on if one.done_on is None else one.done_on)
+
+    def _promise(self, one: ActionRow) -> QHBoxLayout:
+        look, state = self.look, state_of(one, self._today)
+        due = look.formats.day(one.due_on) if one.due_on is not None else ""
+        who = " · ".join(part for part in (one.owner, due) if part)
+        what = Label(look, one.title, wrap=True)
+        line = row(Pill(look, state.words, state.tone), what, Label(look, who, "dim"), gap=8)
+        line.setStretch(1, 1)
+        return line
 
     # -- the sheet ----------------------------------------------------------------------------------------------------
 

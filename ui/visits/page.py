@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QHBoxLayout
 
+from app.actions.queries import ActionRow, actions_about
 from app.core.attachments import AttachmentRow, attachments_of
 from app.core.db import Action
 from app.core.period import Period, day_number, month_of, shift
@@ -26,6 +27,8 @@ from ui.visits.month import MonthGrid
 from ui.visits.proposals import ProposalsCard
 
 SIDE_PX = 300
+Opened = tuple[VisitRow | None, list[PersonRow], list[AttachmentRow], list[ActionRow]]
+"""A visit with the people there are, its photos, and what was promised during it."""
 
 
 @dataclass(frozen=True)
@@ -163,20 +166,24 @@ class VisitsPage(Page):
     def _read_visit(self) -> None:
         desk, wanted = self.context.desk, self._wanted
 
-        def work(_progress: Progress) -> tuple[VisitRow | None, list[PersonRow], list[AttachmentRow]]:
+        def work(_progress: Progress) -> Opened:
             with desk.db.read() as session:
-                return read_visit(session, wanted), people(session), attachments_of(session, "visit", wanted)[wanted]
+                visit = read_visit(session, wanted)
+                made = set() if visit is None else set(visit.promises)
+                about = [] if visit is None or not made else actions_about(session, "party", visit.party_id)
+                photos = attachments_of(session, "visit", wanted)[wanted]
+                return visit, people(session), photos, [one for one in about if one.id in made]
 
         self.load(work, self._show_visit, key="visit")
 
-    def _show_visit(self, found: tuple[VisitRow | None, list[PersonRow], list[AttachmentRow]]) -> None:
-        visit, persons, photos = found
+    def _show_visit(self, found: Opened) -> None:
+        visit, persons, photos, promises = found
         if visit is None:
             self.drawer.shut()
             return
         if visit.id != self._wanted:
             return
-        self.card = VisitView(self.context, visit, persons, photos)
+        self.card = VisitView(self.context, visit, persons, photos, promises)
         self.drawer.show_widget(visit.dealer, self.card, visit.ref)
 
     def _closed(self) -> None:

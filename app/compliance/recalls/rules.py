@@ -7,7 +7,7 @@ from app.core.texts import N_
 
 State = Literal["draft", "open", "closed"]
 LEVEL_TITLES: Final = {"1": N_("Level I"), "2": N_("Level II"), "3": N_("Level III")}
-STATE_TITLES: Final[dict[str, str]] = {"draft": N_("Draft"), "open": N_("Open"), "closed": N_("Closed")}
+STATE_TITLES: Final[dict[str, str]] = {"draft": N_("Draft"), "open": N_("Under way"), "closed": N_("Closed")}
 
 
 def state_on(started_on: int | None, closed_on: int | None, day: int) -> State:

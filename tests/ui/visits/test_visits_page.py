@@ -24,6 +24,7 @@ from tests.desks import desk_of, sign
 from tests.ui.looks import check_every_face
 from tests.ui.small_region import DAY, NAMES
 from ui.core.look import Look
+from ui.core.words import Label
 from ui.visits import card as cards
 from ui.visits.month import MIME
 from ui.visits.page import VisitsPage
@@ -100,6 +101,9 @@ def test_what_came_of_a_visit_is_kept_with_promises_and_photos(
     page.card.done_button.click()
     at_rest()
     assert planned(desk)[NAMES["D1"]] == (TODAY, "done")
+    said = {label.text() for label in page.card.findChildren(Label)}
+    assert "四月底签约" in said, "what was promised stands with the visit"
+    assert any(look.formats.day(TODAY + 20) in words for words in said), "with its day"
     photo = tmp_path / "门头.jpg"
     photo.write_bytes(b"jpg")
     page.card.add_photos([photo])
