@@ -5,8 +5,9 @@ any, and stock lists likewise, until its business is taken over. A month's sell-
 in its last week or later; its stock came with a list of that month or of the week after.
 """
 
-from collections.abc import Mapping
-from typing import Final, NamedTuple
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from functools import partial
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -14,6 +15,8 @@ from sqlalchemy.orm import Session
 from app.core.period import Period, between, day_of, month_of
 from app.kpi.measures import MEASURES
 
+Keep = Callable[[Hashable, Callable[[], Any]], Any]
+"""Finds something once for a state of the workspace."""
 LATE_DAYS: Final = 7
 """Days after a month's end until which its lists are in time."""
 
@@ -26,25 +29,31 @@ class Owed(NamedTuple):
     listed: bool | None
 
 
-def reports(session: Session, first: int, last: int, ended: Mapping[int, int]) -> dict[int, tuple[int, int]]:
+def reports(
+    session: Session, first: int, last: int, ended: Mapping[int, int], keep: Keep
+) -> dict[int, tuple[int, int]]:
     """For each dealer the months from ``first`` to ``last`` in which it owes lists, and those of which all came."""
     return {
         dealer: (len(months), sum(False not in (one.sold, one.listed) for one in months))
-        for dealer, months in owed_lists(session, first, last, ended).items()
+        for dealer, months in owed_lists(session, first, last, ended, keep).items()
     }
 
 
-def owed_lists(session: Session, first: int, last: int, ended: Mapping[int, int]) -> dict[int, list[Owed]]:
+def owed_lists(
+    session: Session, first: int, last: int, ended: Mapping[int, int], keep: Keep | None = None
+) -> dict[int, list[Owed]]:
     """For each dealer the months from ``first`` to ``last`` in which it owes lists, with what came of them.
 
     ``ended`` says of dealers whose business was taken over since when; they owe nothing of a month that they did not
-    finish.
+    finish. ``keep`` keeps what is the same of every span.
     """
     months = between(month_of(day_of(first)), month_of(day_of(last))).months
     begin, end = months[0].first_day, months[-1].last_day
     spans = {"first": begin, "last": end, "late": months[0].last_day - LATE_DAYS, "until": end + LATE_DAYS}
-    sold = _days(session, _SOLD, {"pack": MEASURES["sell_out_rows"][0].pack.n, **spans})
-    listed = _days(session, _LISTED, {"pack": MEASURES["stock_rows"][0].pack.n, **spans})
+    pack = {"pack": MEASURES["sell_out_rows"][0].pack.n}
+    begun = partial(_read, session, _FIRST_SOLD, pack)
+    sold = _days([*(keep(("first sell-out",), begun) if keep else begun()), *_read(session, _SOLD, pack | spans)])
+    listed = _days(_read(session, _LISTED, {"pack": MEASURES["stock_rows"][0].pack.n, **spans}))
     stated = {row.n: row for row in session.execute(text(_STATED))}
     found = {}
     for dealer in sorted(sold.keys() | listed.keys() | stated.keys()):
@@ -60,9 +69,11 @@ def owed_lists(session: Session, first: int, last: int, ended: Mapping[int, int]
     return found
 
 
-_SOLD = """
+_FIRST_SOLD = """
     SELECT dealer_n, min(start) FROM cell WHERE pack = :pack AND span = 0 AND group_n = 0 GROUP BY dealer_n
-    UNION
+"""
+"""Of each dealer the first day with sell-out, for which all of its days are looked through."""
+_SOLD = """
     SELECT dealer_n, min(start) FROM cell
     WHERE pack = :pack AND span = 0 AND group_n = 0 AND start BETWEEN :first AND :last
     GROUP BY dealer_n, strftime('%Y-%m', start * 86400, 'unixepoch')
@@ -71,8 +82,8 @@ _SOLD = """
     GROUP BY dealer_n
     ORDER BY 1, 2
 """
-"""Of each dealer the first day with sell-out, that of each month in the span, and the last day of all if it is not too
-early; months are calendar months here, whatever calendar sums are kept by."""
+"""Of each dealer the first day with sell-out of each month in the span, and the last day of all if it is not too early;
+months are calendar months here, whatever calendar sums are kept by."""
 _LISTED = """
     SELECT dealer_n, min(as_of) FROM cell_list WHERE pack = :pack AND dealer_n > 0 AND group_n = 0 GROUP BY dealer_n
     UNION
@@ -83,9 +94,13 @@ _LISTED = """
 """Of each dealer the first list and those of the span."""
 
 
-def _days(session: Session, sql: str, values: Mapping[str, int]) -> dict[int, list[int]]:
+def _read(session: Session, sql: str, values: Mapping[str, int]) -> list[tuple[int, int]]:
+    return [(dealer, day) for dealer, day in session.execute(text(sql), values)]
+
+
+def _days(rows: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
-    for dealer, day in session.execute(text(sql), values):
+    for dealer, day in rows:
         found.setdefault(dealer, []).append(day)
     return found
 

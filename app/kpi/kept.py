@@ -204,15 +204,15 @@ class Months:
             (pack, group_n),
         )
         flat = np.fromiter(chain.from_iterable(rows.fetchall()), np.int64).reshape(-1, 3).T
-        starts, month = np.unique(flat[0], return_inverse=True)
-        dealers, dealer = np.unique(flat[1], return_inverse=True)
+        starts, month = _distinct(flat[0])
+        dealers, dealer = _distinct(flat[1])
         shape = len(starts), len(dealers)
         exact = float(np.abs(flat[2].astype(np.float64)).sum()) < _EXACT
         values: Numbers = np.zeros(shape, np.int64) if exact else np.zeros(shape, np.object_)
         there = np.zeros(shape, np.bool_)
         np.add.at(values, (month, dealer), flat[2])
         there[month, dealer] = True
-        return cls(starts.tolist(), dealers.tolist(), values, there)
+        return cls(starts, dealers, values, there)
 
     @property
     def size(self) -> int:
@@ -346,6 +346,14 @@ class Stocked:
             wanted[[one for one in chosen if 0 <= one < len(wanted)]] = True
             picked &= wanted[self.dealers]
         if not by_dealer:
-            yield from ((None, group) for group in np.unique(self.groups[picked]).tolist())
+            yield from ((None, group) for group in _distinct(self.groups[picked])[0])
             return
         yield from set(zip(self.dealers[picked].tolist(), self.groups[picked].tolist(), strict=True))
+
+
+def _distinct(numbers: "npt.NDArray[np.int64]") -> "tuple[list[int], npt.NDArray[np.intp]]":
+    """The different numbers in order and which of them each one is; ``numpy.unique`` would load masked arrays first."""
+    import numpy as np
+
+    found = sorted(set(numbers.tolist()))
+    return found, np.searchsorted(np.array(found, np.int64), numbers)

@@ -16,7 +16,8 @@ from app.core.errors import UserError
 from app.core.period import day_of
 from app.kpi.atoms import CALENDAR, Atom
 from app.kpi.by_day import bin_days, group_days, groups_of
-from app.kpi.kept import Kept, Months, Span, read_days
+from app.kpi.coverage import reports
+from app.kpi.kept import Kept, Months, Span, once, read_days
 from app.kpi.measures import MIDDLE
 from app.kpi.scope import EVER, NOTHING_TO_COMPARE, Bucket, Key, Scope, Values, growing, runs
 
@@ -372,12 +373,11 @@ class Reader:
         """Dealer-months in which a dealer owes its lists, and those for which all came."""
         key = ("reports",)
         if key not in self._read:
-            from app.kpi.coverage import reports
-
             found: dict[str, Values] = {"owed_reports": {}, "received_reports": {}}
-            scope = self.scope
+            scope, keep = self.scope, lambda key, make: once(self.kept, self.memory, key, make)
             for number, bucket in enumerate(scope.buckets):
-                for dealer, (owed, received) in reports(self.session, bucket.first, bucket.last, scope.ended).items():
+                came = reports(self.session, bucket.first, bucket.last, scope.ended, keep)
+                for dealer, (owed, received) in came.items():
                     if scope.chosen is None or dealer in scope.chosen:
                         up = self.up((number, dealer, None))
                         found["owed_reports"][up] = found["owed_reports"].get(up, 0) + owed

@@ -6,7 +6,7 @@ reaches, and of the year before that growth is told against. Of a dealer who owe
 in the period, a figure is *missing*. What is left had nothing to be counted: there it is *not applicable*, and no 0/0.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, Final
 
@@ -172,14 +172,14 @@ class States:
             for one in bucket.twin:
                 yield one.first, one.last, False
 
-    def _once(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+    def _once(self, key: Hashable, make: Callable[[], Any]) -> Any:
         return once(self._reader.kept, self._reader.memory, key, make)
 
     def _owed_between(self, first: int, last: int) -> Mapping[int, list[Owed]]:
         ended = self._reader.scope.ended
         found: Mapping[int, list[Owed]] = self._once(
             ("owed lists", first, last, self._business[1]),
-            lambda: owed_lists(self._reader.session, first, last, ended),
+            lambda: owed_lists(self._reader.session, first, last, ended, self._once),
         )
         return found
 
