@@ -13,7 +13,7 @@ from app.bootstrap import Desk
 from app.cli.output import print_json, print_table
 from app.core.db import Action
 from app.core.errors import UsageError, UserError
-from app.core.money import AMOUNT_SCALE
+from app.core.money import AMOUNT_SCALE, QUANTITY_SCALE, decimal_text
 from app.core.period import day_number, day_of
 from app.core.personal import masked
 from app.core.texts import N_, Texts
@@ -92,14 +92,14 @@ def card_of(session: Session, dealer: str, day: date, *, reveal: bool = False) -
         ],
         "credit": {
             "limit": _money(credit.limit), "used": _money(credit.used), "over": _money(credit.over),
-            "unknown": list(credit.unknown), "listed_on": _iso(exposed.listed_on),
+            "exceeded": credit.over > 0, "unknown": list(credit.unknown), "listed_on": _iso(exposed.listed_on),
             "parts": [
                 {"part": one.bucket, "amount": _money(one.amount), "counts": one.included, "limit": _money(one.limit)}
                 for one in credit.parts
             ],
         },
         "ledger": [
-            {"kind": one.kind, "item": one.item, "amount": _money(one.amount), "quantity": one.quantity}
+            {"kind": one.kind, "item": one.item, "amount": _money(one.amount), "quantity": _quantity(one.quantity)}
             for one in balances(entries, on)
         ],
         **{kind: [_plain(one, reveal=reveal) for one in rows_of(session, kind, party.id, on=on)]
@@ -120,6 +120,8 @@ def _print_card(found: dict[str, Any], t: Texts) -> None:
     credit = found["credit"]
     pairs = [(name, found[name]) for name in _HEAD if found[name]]
     used = t("{used} of {limit}", used=credit["used"], limit=credit["limit"] or "—")
+    if credit["exceeded"]:
+        used = t("{used}, {over} over the limit", used=used, over=credit["over"])
     pairs.append(("credit", used))
     print_table(["", ""], [[name, ", ".join(value) if isinstance(value, list) else value] for name, value in pairs])
     for kind in ("contracts", "ledger", *_LISTED):
@@ -147,6 +149,10 @@ def _iso(day: int | None) -> str | None:
 
 def _money(amount: int | None) -> str | None:
     return None if amount is None else f"{Decimal(amount) / AMOUNT_SCALE:.2f}"
+
+
+def _quantity(value_e3: int | None) -> str | None:
+    return None if value_e3 is None else decimal_text(value_e3, QUANTITY_SCALE)
 
 
 # ---------------------------------------------------------------------------------------------------- change
@@ -242,7 +248,9 @@ def _settle(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
         name: {one.what: _money(one.amount) for one in side}
         for name, side in (("dealer_owes", sheet.by_dealer), ("we_owe", sheet.by_us))
     }
-    assets = [{"item": one.item, "quantity": one.quantity, "value": _money(one.amount)} for one in sheet.assets]
+    assets = [
+        {"item": one.item, "quantity": _quantity(one.quantity), "value": _money(one.amount)} for one in sheet.assets
+    ]
     found = {**sides, "net": _money(sheet.net), "unknown": list(sheet.unknown), "assets": assets,
              "out": None if args.out is None else str(args.out)}  # fmt: skip
     if args.json:

@@ -37,7 +37,7 @@ def run_lifecycle(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
             lambda session: enter_state(session, party_id=dealer.id, to=to, on=on, today=today, reason=args.reason),
         )
     with desk.db.read() as session:
-        life = life_of(session, dealer.id)
+        life = life_of(session, dealer.id, day_number(typed_day(args.on)) if args.on and not args.to else None)
     if args.json:
         print_json({"dealer": dealer.code, "name": dealer.name, **_plain(life, t)})
         return 0

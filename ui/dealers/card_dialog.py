@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.core.errors import UserError
 from app.core.texts import N_, Text
@@ -64,6 +64,7 @@ class RowDialog(Dialog):
             options = [(key, Text(words)) for key, words in _FLAGS if key or not one.required]
         if options:
             choice = Choice(self.look, options, name=Text(one.title))
+            choice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)  # as wide as what is typed
             choice.choose(written(one, value))
             return choice
         hint = _HINTS.get(one.kind, _EMPTY.get(one.name, ""))

@@ -241,11 +241,14 @@ class StepDialog(AskDialog):
     def __init__(self, look: "Look", parent: QWidget, life: Life, wanted: str | None, today: int) -> None:
         """``wanted`` is chosen first."""
         self._life = life
-        options: list[tuple[str, Words]] = [(one, Text(TITLES[one])) for one in allowed_from(life.state)]
+        allowed = allowed_from(life.state)
+        options: list[tuple[str, Words]] = [(one, Text(TITLES[one])) for one in allowed]
+        ahead = [one for one in allowed if way_between(life.state, one) != "back"]
+        first = wanted or next(iter((*ahead, *allowed)), None)
         super().__init__(
             look, parent, Text(N_("Step of the life cycle")),
             [
-                Ask("to", Text(N_("State")), "choice", wanted or (options[0][0] if options else None), options),
+                Ask("to", Text(N_("State")), "choice", first, options),
                 Ask("on", Text(N_("Day")), "day", today, needed=True),
                 Ask("reason", Text(N_("Reason")), "long"),
             ],

@@ -65,10 +65,26 @@ def test_account_numbers_leave_by_their_ends_and_a_register_with_ends_changes_no
 
 
 @pytest.mark.usefixtures("region")
+def test_loaned_assets_are_counted_in_pieces_and_what_exceeds_the_limit_is_said(say: Say) -> None:
+    for words in (("asset", "item=冷藏柜", "quantity=2", "amount=25600"), ("permanent", "amount=5000")):
+        kind, *rest = words
+        assert say("dealer", "set", "D1", "ledger_entry", f"kind={kind}", "way=out", "at=2026-01-05", *rest).status == 0
+    card = say("dealer", "show", "D1", "--json").json
+    assert [one["quantity"] for one in card["ledger"] if one["kind"] == "asset"] == ["2"]
+    assert [one["quantity"] for one in say("dealer", "settle", "D1", "--json").json["assets"]] == ["2"]
+    assert say("dealer", "set", "D1", "credit_bucket", "bucket=permanent", "included=1").status == 0
+    let_up = ("limit=1000", "from=2026-01-01", "to=2099-12-31", "allowed_by=财务总监", "reason=旺季")
+    assert say("dealer", "set", "D1", "credit_override", *let_up).status == 0
+    assert "5000.00 of 1000.00, 4000.00 over the limit" in say("dealer", "show", "D1", "--lang", "en").out
+
+
+@pytest.mark.usefixtures("region")
 def test_state_and_who_has_a_dealer_are_those_of_the_day(say: Say) -> None:
     assert say("lifecycle", "--dealer", "D1", "--to", "watch", "--on", "2026-03-01", "--reason", "欠款").status == 0
     states = [say("dealer", "show", "D1", "--on", day, "--json").json["status"] for day in ("2026-02-28", "2026-03-01")]
     assert states == ["active", "watch"]
+    told = [say("lifecycle", "--dealer", "D1", "--on", day, "--json").json for day in ("2026-02-28", "2026-03-01")]
+    assert [(one["state"], len(one["steps"])) for one in told] == [("active", 0), ("watch", 1)]
 
 
 def test_conflicts_of_drafts_are_listed_and_gone_once_the_row_is_out(region: Path, say: Say) -> None:
