@@ -12,7 +12,7 @@ from app.core.texts import EN, ZH, Text
 from app.health.queries import region_sheets
 from app.health.rules import shown_tenths
 from app.health.service import assess
-from app.health.sheets import HealthSheet
+from app.health.sheets import HealthSheet, RegionSheet
 from app.health.wording import tenths_text
 from app.kpi.reference import HEALTH, SIGN, is_reference, parse_reference
 from app.reports.dealer_health import dealer_report
@@ -87,7 +87,8 @@ def test_score_and_grade_are_printed_with_a_reference_that_opens_them(
     graded = [one for one in sheets if one.score is not None]
     assert graded
     pack = printed(region_pack(whole, sheets, lang))
-    for sheet in (whole, *graded):
+    sheets_of_all: list[RegionSheet | HealthSheet] = [whole, *graded]
+    for sheet in sheets_of_all:
         assert sheet.score is not None
         ref = sheet.provenance.reference
         assert ref in pack

@@ -351,7 +351,7 @@ def test_every_page_opens_in_what_was_known_and_a_change_is_refused_in_words(qtb
     assert not opened.window.header.undo.isEnabled(), "nothing can be taken back here"
     copy = opened.window.desk
     assert copy is not None
-    opened.tasks.run("Back up", lambda _p: copy.workspace.back_up(), owner=opened)
+    opened.tasks.run(Text("Back up"), lambda _p: copy.workspace.back_up(), owner=opened)
     rest(qtbot, opened)
     assert any("只读" in spoken(opened.look, words) for _, words, _ in opened.window.notices.shown)
     assert broken == []
