@@ -37,12 +37,15 @@ def run_quality(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     if args.source and args.source not in sources:
         raise UserError("No source is called “{name}”; there are: {names}.", name=args.source,
                         names=", ".join(sorted(sources)) or "—")  # fmt: skip
-    found = [_json(one, names) for one in rows]
+    found = [_json(one, names) for one in rows if not one.dealer or _sells(names.get(one.dealer))]
     if args.json:
         print_json({"rows": found, "failed": failed})
         return 0
     titles = {"source": t("source"), "dealer": t("dealer"), "month": t("month")}
     shown = [name for name in titles if name in by]
+    if "dealer" in by:
+        titles |= {"name": t("Name")}
+        shown.insert(shown.index("dealer") + 1, "name")
     headers = [*(titles[name] for name in shown), t("Quality score"), *(t(one) for one in INDICATORS.values())]
     headers.append(t("Lists missing"))
     print_table(
@@ -54,6 +57,11 @@ def run_quality(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
         ],
     )  # fmt: skip
     return 0
+
+
+def _sells(row: Any) -> bool:
+    """Whether a party is a dealer: what terminals are named by, they do not hand in."""
+    return row is not None and "dealer" in row.role
 
 
 def _check(desk: Desk, t: Texts, *, lacking: bool) -> None:

@@ -73,6 +73,8 @@ def test_quality_and_the_reminder_are_told(say: Say, batch: str) -> None:
     assert own["failed"]["conformity"] == 2
     assert found["failed"]["format"] == 2
     assert "Completeness" in say("quality").out
+    table = say("quality", "--by", "dealer").out.splitlines()
+    assert ("Name" in table[0], any(line.startswith("D1") for line in table)) == (True, True)
     assert say("remind", "--dealer", "D1", "--json").json["nothing"]
     assert "一致性" in say("--lang", "zh", "quality").out
 
