@@ -84,6 +84,9 @@ class DriversView(QWidget):
         self.chart.clicked.connect(lambda at: self._open(self.split.lines[int(at)]) if at and self.split else None)
         self.tables: dict[Kind, Table] = {}
         self.stack = QStackedWidget()
+        room = self.stack.sizePolicy()
+        room.setRetainSizeWhenHidden(True)  # a refusal stands where the chart was
+        self.stack.setSizePolicy(room)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(10)

@@ -100,17 +100,13 @@ def waterfall(t: Texts, split: Split, scale: Scale, labels: tuple[str, str], *, 
     """From the earlier value to the later one; ``keys`` are positions of lines."""
     steps = steps_of(split)
     first, parts, last = printed(split, steps, scale.step)
+    upward = KPIS[split.kpi].direction == "higher"  # what a waterfall's colours say by themselves
+    tones: tuple[Tone, ...] = () if upward else ("series1", *(_tone(split.kpi, part) for part in parts), "series1")
     names = [t.render(one.title) if isinstance(one.title, Text) else one.title for one in steps]
     return Chart(
         title=t(KPIS[split.kpi].name),
         categories=(labels[0], *names, labels[1]),
-        series=(
-            Series(
-                t(KPIS[split.kpi].name),
-                tuple(map(float, (first, *parts, last))),
-                tones=("series1", *(_tone(split.kpi, part) for part in parts), "series1"),
-            ),
-        ),
+        series=(Series(t(KPIS[split.kpi].name), tuple(map(float, (first, *parts, last))), tones=tones),),
         kind="waterfall",
         format=form,
         unit=unit,
@@ -119,9 +115,8 @@ def waterfall(t: Texts, split: Split, scale: Scale, labels: tuple[str, str], *, 
 
 
 def _tone(kpi: str, part: Fraction) -> Tone:
-    """Whether a step is for the better."""
-    better = {"higher": part >= 0, "lower": part <= 0}.get(KPIS[kpi].direction)
-    return "series2" if better is None else "good" if better else "bad"
+    """Of a figure that should fall whether a step is for the better; of others there is nothing to be said."""
+    return "series2" if KPIS[kpi].direction != "lower" else "good" if part <= 0 else "bad"
 
 
 def sentence(split: Split, scale: Scale, period: Callable[[Period], str], percent: Callable[[Fraction], str]) -> Text:

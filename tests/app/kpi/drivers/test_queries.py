@@ -6,6 +6,8 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.core.errors import UserError
 from app.core.period import Period, month, quarter
@@ -202,6 +204,40 @@ def test_what_is_no_sum_is_refused_with_a_sentence(store: Store) -> None:
         ask(store, by="weekday")
     with pytest.raises(UserError, match="There is no KPI"):
         ask(store, "sales")
+
+
+LINES = st.lists(
+    st.builds(
+        lambda dealer, product, number, quantity, amount, kind, late: line(
+            f"SO{number}{dealer}", dealer, product, shipped=f"2026-0{number}-05", shipped_quantity=quantity,
+            amount=Fraction(amount, 100), line_type=kind, promised_first=f"2026-0{number}-07",
+            delivered=f"2026-0{number}-{9 if late else 6:02d}",
+        ),
+        st.sampled_from(["D1", "D2", "D3"]), st.sampled_from(["P1", "P2", "P3", "P4"]), st.integers(1, 3),
+        st.integers(0, 500), st.integers(-10**6, 10**8), st.sampled_from(["sale", "sale", "discount"]), st.booleans(),
+    ),
+    min_size=1, max_size=30,
+)  # fmt: skip
+
+
+@settings(max_examples=30)
+@given(LINES)
+def test_over_random_facts_the_parts_are_the_whole_change(lines: list[dict[str, object]]) -> None:
+    """Nothing is left for a rest, by whichever way; quotients of a month without deliveries are refused."""
+    with fresh_store() as store:
+        for code in ("D1", "D2", "D3"):
+            store.dealer(code)
+        for number in range(1, 5):
+            store.product(f"P{number}", group=f"G{number % 2}")
+        store.load(order_line=lines)
+        for by in ("dealer", "product-group", "region", PRICE):
+            assert "rest" not in ask(store, by=by, against="2026-02").effects
+        delivered = {str(one["order_no"])[2] for one in lines if one["line_type"] == "sale"}
+        if delivered >= {"1", "3"}:
+            assert "rest" not in ask(store, "on_time_rate", against="2026-01").effects
+        else:
+            with pytest.raises(UserError, match="no value"):
+                ask(store, "on_time_rate", against="2026-01")
 
 
 @pytest.mark.parametrize(
