@@ -210,7 +210,8 @@ def _settings(kind: str, raw: Mapping[str, Any]) -> Settings:
     known = {one.name: one for one in fields(cls)}
     for name in raw:
         if name not in known:
-            raise UserError("“{name}” is no setting of this kind of source.", name=name)
+            raise UserError("“{name}” is no setting of this kind of source; its settings are: {known}.",
+                            name=name, known=", ".join(known))  # fmt: skip
     values: dict[str, Any] = {}
     for name, one in known.items():
         if name in raw:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from app.core.errors import UserError
+from app.core.texts import EN, texts
 from app.imports.sources.settings import kind_of, parse_settings, read_settings, write_settings
 
 GOOD: dict[str, dict[str, Any]] = {
@@ -73,3 +74,10 @@ def test_what_is_needed_is_named() -> None:
 def test_what_was_kept_before_a_check_was_there_is_still_listed() -> None:
     kept = '{"url": "https://erp.example/?api_key=1"}'
     assert read_settings("web", kept).place == "https://erp.example/?api_key=1"
+
+
+def test_a_word_that_is_no_setting_is_refused_with_those_that_are() -> None:
+    with pytest.raises(UserError) as refused:
+        parse_settings("folder", {"path": "/srv/lists"})
+    assert "“path”" in texts(EN).render(refused.value.text)
+    assert "folder, pattern, settle" in texts(EN).render(refused.value.text)
