@@ -29,6 +29,7 @@ LEAST_MONTHS: Final = 12
 MATURE_MONTHS: Final = 36
 """From so many learnt months on a month out of range is not learnt from at all. Before, it is learnt as if it stood at
 the edge of its range: a season seen once only would otherwise be masked each year, and never be learnt."""
+_CONFIDENCE: Final = 1.96
 _LARGEST: Final = 700.0
 """exp of more is no number."""
 _BOUNDED_FROM: Final = 6
@@ -93,19 +94,41 @@ def ewma_spread(counts: Ints, memory: float = MEMORY) -> Floats:
     return np.asarray(np.sqrt(memory / (2 - memory) * (1 - (1 - memory) ** (2 * counts))))
 
 
-def judge(values: Floats, months: Sequence[Period], limits: Limits, *, by_working_day: bool = False) -> Verdicts:
+def judge(
+    values: Floats,
+    months: Sequence[Period],
+    limits: Limits,
+    *,
+    by_working_day: bool = False,
+    least_spread: Floats | None = None,
+) -> Verdicts:
     """Judge every month of many series, each by the months before it alone.
 
     ``values`` (series, months), nan where missing; ``months`` are consecutive months of one calendar. With
     ``by_working_day`` a value is taken per working day of its month, for KPIs that add up over days. One month or more.
+    ``least_spread`` (series, months) is what chance alone scatters, as ``ratio_spread``: no month is judged by less.
     """
     days = working_days_of(months) if by_working_day else np.ones(len(months))
     plain = np.asarray(values, dtype=np.float64) / days
     known = ~np.isnan(plain)
     first = np.where(known.any(axis=1), plain[np.arange(len(plain)), known.argmax(axis=1)], 0.0)
-    found = _Run(plain - first[:, None], rows_of(festival_share(months)), limits).verdicts()
+    least = np.zeros_like(plain) if least_spread is None else np.nan_to_num(least_spread) / days
+    found = _Run(plain - first[:, None], rows_of(festival_share(months)), limits, least).verdicts()
     back = {name: (getattr(found, name) + first[:, None]) * days for name in ("expected", "low", "high")}
     return Verdicts(**{one.name: back.get(one.name, getattr(found, one.name)) for one in fields(Verdicts)})
+
+
+def ratio_spread(tops: Floats, counts: Floats) -> Floats:
+    """How far chance alone scatters a month's share: half of its Wilson interval over z, with p by the months before.
+
+    ``tops`` of ``counts`` (series, months), nan where missing; p has two facts more on either side (Agresti 1998).
+    Not sqrt(p (1 - p) / count): that is nearly nothing where all went well, and one miss in 3 would alarm.
+    """
+    before = [np.cumsum(np.nan_to_num(one), axis=1) - np.nan_to_num(one) for one in (tops, counts)]
+    share = (before[0] + 2) / (before[1] + 4)
+    count = np.where(counts > 0, counts, np.nan)
+    square = _CONFIDENCE**2
+    return np.asarray(np.sqrt(share * (1 - share) / count + square / (4 * count**2)) / (1 + square / count))
 
 
 def normal_of(value: Floats, freedom: Ints) -> Floats:
@@ -125,8 +148,8 @@ def _bend(freedom: Ints) -> Floats:
 class _Run:
     """One pass over the months."""
 
-    def __init__(self, values: Floats, rows: Floats, limits: Limits) -> None:
-        self.values, self.rows, self.limits = values, rows, limits
+    def __init__(self, values: Floats, rows: Floats, limits: Limits, least: Floats) -> None:
+        self.values, self.rows, self.limits, self.least = values, rows, limits, least
         self.series, self.months = values.shape
         self.learner = Learner(self.series)
         self.steps = np.full((self.series, WINDOW), np.nan)
@@ -145,7 +168,7 @@ class _Run:
 
     def _month(self, place: int) -> Verdicts:
         value, row, learner = self.values[:, place], self.rows[place], self.learner
-        ahead = learner.forecast(row)
+        ahead = learner.forecast(row).at_least(self.least[:, place])
         known = ~np.isnan(value)
         rated = known & (learner.learnt >= _BOUNDED_FROM) & ~np.isnan(ahead.spread)
         step, mean, drift = self._statistics(value, ahead, rated)

@@ -45,6 +45,8 @@ class Family:
     """Of a year's growth."""
     tails: float = 0.0
     """Degrees of freedom of Student's t, 0 for normal noise."""
+    by_working_day: bool = False
+    """Whether values add up over days, so that a month is compared by its working days."""
 
 
 FAMILIES: Final = MappingProxyType(
@@ -52,7 +54,7 @@ FAMILIES: Final = MappingProxyType(
         one.id: one
         for one in (
             Family("plain", 1.4),
-            Family("sum", 2.0, memory=0.1, walk=0.05, growth=0.5),
+            Family("sum", 2.0, memory=0.1, walk=0.05, growth=0.5, by_working_day=True),
             Family("ratio", 0.5, memory=0.2, walk=0.05, tails=8.0),
             Family("stock", 1.0, memory=0.4, walk=0.1),
         )

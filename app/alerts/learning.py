@@ -6,7 +6,7 @@ Effects begin at nothing and grow only as the data ask for it (they are shrunk),
 errors that were made before each value was seen. Kalman 1960; Harvey 1989, 3.4; weights: Raftery 1995.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -43,6 +43,11 @@ class Forecast:
     """Standard deviation of the error that is expected; nan where the series has shown no scatter yet."""
     freedom: Ints
     """Months behind ``spread``, less one."""
+
+    def at_least(self, spread: Floats) -> "Forecast":
+        """The same with no less than so large an error expected; 0 says nothing."""
+        wider = np.fmax(self.spread, spread)
+        return replace(self, spread=np.where(wider > 0, wider, np.nan))
 
 
 @dataclass

@@ -7,8 +7,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.alerts.baseline import BY_DRIFT, LEAST_MONTHS, Verdicts, ewma, ewma_spread, judge, normal_of, t_of
+from app.alerts.baseline import (
+    BY_DRIFT,
+    LEAST_MONTHS,
+    Verdicts,
+    ewma,
+    ewma_spread,
+    judge,
+    normal_of,
+    ratio_spread,
+    t_of,
+)
 from app.alerts.calibration import FAMILIES, clean_series, limits_for, months_until
+from app.alerts.conditions import wilson
 from app.alerts.season import Floats
 
 VECTORS = Path(__file__).parents[4] / "shared" / "vectors" / "anomaly.json"
@@ -66,6 +77,28 @@ def test_a_missing_month_stays_missing_and_the_next_is_judged() -> None:
 def test_a_series_without_scatter_or_without_values_is_not_judged() -> None:
     values = np.stack([np.full(48, 7.0), np.zeros(48), np.full(48, np.nan)])
     assert not judged(values).judged.any()
+
+
+def test_a_ratio_that_never_missed_is_judged_by_chance_and_a_small_denominator_widens_the_range() -> None:
+    """Always 40 of 40 on time, then 30 of 40, or 2 of 3: the first is a fall, the second may be chance."""
+    counts = np.full((2, 48), 40.0)
+    tops = counts.copy()
+    tops[0, 47] = 30
+    counts[1, 47], tops[1, 47] = 3, 2
+    assert not judged(tops / counts).judged.any()
+    found = judge(tops / counts, MONTHS, LIMITS, least_spread=ratio_spread(tops, counts))
+    assert found.judged[:, LEAST_MONTHS:].all()
+    assert found.alarm[:, 47].tolist() == [True, False]
+    assert not found.alarm[:, :47].any()
+    assert found.low[1, 47] < 2 / 3 < found.low[0, 47]
+
+
+def test_chance_scatters_a_share_by_the_facts_of_the_months_before() -> None:
+    spread = ratio_spread(np.array([[8.0, 5.0, np.nan, 1.0]]), np.array([[10.0, 6.0, np.nan, 4.0]]))
+    assert spread[0, 0] == pytest.approx((wilson(0.5, 10)[1] - wilson(0.5, 10)[0]) / 2 / 1.96)
+    assert spread[0, 1] == pytest.approx((wilson(10 / 14, 6)[1] - wilson(10 / 14, 6)[0]) / 2 / 1.96, rel=0.01)
+    assert np.isnan(spread[0, 2])
+    assert spread[0, 3] == pytest.approx((wilson(15 / 20, 4)[1] - wilson(15 / 20, 4)[0]) / 2 / 1.96, rel=0.03)
 
 
 def test_what_alarmed_is_masked_however_large_it_was() -> None:
