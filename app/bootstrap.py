@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import app.actions.model
+import app.boards.model
 import app.catalog.model
 import app.compliance.cases.model
 import app.compliance.gate.model
@@ -32,6 +33,7 @@ import app.planning.model
 import app.visits.model  # noqa: F401 - every table is known before a file is opened, whatever is imported later
 from app.actions import records as action_records
 from app.aftersales import feed as aftersales
+from app.boards import records as board_records
 from app.catalog import feed as catalog
 from app.catalog import records as catalog_records
 from app.compliance.cases import records as case_records
@@ -103,6 +105,7 @@ BOOK: Final[Book] = MappingProxyType(
         **case_records.RECORDS,
         **recall_records.RECORDS,
         **visit_records.RECORDS,
+        **board_records.RECORDS,
         **catalog_records.RECORDS,
         **people_records.RECORDS,
         **action_records.RECORDS,
