@@ -32,7 +32,7 @@ _DEALERS: Final[Mapping[State, str]] = {**_STATES, "new": N_("new dealer"), "gon
 _OTHERS: Final = N_("Others: {n}")
 MOST: Final = 8
 """Steps of a waterfall between its totals."""
-_SAID: Final = 3
+_FIRST: Final = 3
 """Parts that a sentence names."""
 
 
@@ -127,27 +127,40 @@ def sentence(split: Split, scale: Scale, period: Callable[[Period], str], percen
     }  # fmt: skip
     if not split.lines:
         return Text(N_("{kpi}, {now} against {then}: {change}."), said)
+    parts = _said(_named(split, split.dealers if split.kind == "price" else split.lines, scale), scale)
     if split.kind == "sum":
-        parts = _parts(split, steps_of(split, _SAID + 1), scale)
         return Text(N_("{kpi}, {now} against {then}: {change}. {parts}."), {**said, "parts": parts})
     effects = [Step(Text(EFFECT_TITLES[name]), value, None) for name, value in split.effects.items() if value]
-    lines = split.dealers if split.kind == "price" else split.lines
+    causes = _said(_printed(split, effects, scale), scale)
     return Text(
         N_("{kpi}, {now} against {then}: {change}. {parts}. By cause: {effects}."),
-        {**said, "parts": _parts(split, _largest(split, lines, _SAID + 1), scale),
-         "effects": _parts(split, effects, scale)},
+        {**said, "parts": parts, "effects": causes},
     )  # fmt: skip
 
 
-def _parts(split: Split, steps: Sequence[Step], scale: Scale) -> Text:
-    """Those that do not read as nothing."""
+def _printed(split: Split, steps: Sequence[Step], scale: Scale) -> list[Step]:
+    """The steps with the values that are written."""
     _, values, _ = printed(split, steps, scale.step)
+    return [one._replace(value=value) for one, value in zip(steps, values, strict=True)]
+
+
+def _named(split: Split, lines: Sequence[Line], scale: Scale) -> list[Step]:
+    """The largest lines as the waterfall writes them, all others together, and the rest."""
+    steps = _printed(split, _largest(split, lines, MOST), scale)
+    count = sum(line.driver.state != "rest" for line in lines)
+    if count <= _FIRST + 1:
+        return steps
+    last = len(steps) - (len(lines) - count)
+    others = sum((one.value for one in steps[_FIRST:last]), Fraction(0))
+    return [*steps[:_FIRST], Step(Text(_OTHERS, {"n": count - _FIRST}), others, None), *steps[last:]]
+
+
+def _said(steps: Sequence[Step], scale: Scale) -> Text:
+    """Those that do not read as nothing."""
     said = [
-        Text(N_("{name} {value}"), {"name": one.title, "value": scale.figure(value)})
-        for one, value in zip(steps, values, strict=True)
-        if value
+        Text(N_("{name} {value}"), {"name": one.title, "value": scale.figure(one.value)}) for one in steps if one.value
     ]
-    return listed(said) if said else Text(N_("no part of which changed by as much"))
+    return listed(said) if said else Text(N_("No part changed by as much"))
 
 
 def _change(split: Split, scale: Scale, percent: Callable[[Fraction], str]) -> Text | str:
