@@ -4,7 +4,7 @@ Sums change by the sums of their parts. Quotients change because their parts' ow
 parts weigh otherwise (mix): Kitagawa, "Components of a Difference Between Two Rates", Journal of the American
 Statistical Association 50 (1955), 1168-1194, with means of both periods as weights, so that no order of steps is
 chosen and nothing is left over. Sales change by volume, mix and price: the sales quantity, sales mix and sales price
-variances of management accounting (Drury, Management and Cost Accounting; Horngren, Cost Accounting).
+variances of management accounting (as in Drury, Management and Cost Accounting).
 
 What is not found in the parts (an order that counts in two product groups, an amount without a product) is a part of
 its own, ``rest``, so that the parts add up to the change of the whole and not to something beside it.

@@ -107,7 +107,7 @@ def test_what_is_printed_adds_up_to_the_cent(before: dict[str, Fraction], after:
 
 
 def test_the_milano_company() -> None:
-    """Drury, Management and Cost Accounting: sales margin quantity variance 28,900 F and mix variance 32,900 A."""
+    """Drury, Management and Cost Accounting, by its published solution: quantity variance 28,900 F, mix 32,900 A."""
     before = {("X", ""): sold(8_000, 20), ("Y", ""): sold(7_000, 12), ("Z", ""): sold(5_000, 9)}
     after = {("X", ""): sold(6_000, 20), ("Y", ""): sold(7_000, 12), ("Z", ""): sold(9_000, 9)}
     found = effects_of(split_prices(before, after, {}, F(285_000 - 289_000)))
@@ -115,7 +115,7 @@ def test_the_milano_company() -> None:
 
 
 def test_tickets_of_two_tiers() -> None:
-    """Horngren, Cost Accounting: quantity variance 15,400 U + 4,200 U, mix variance 16,800 U and 3,600 F."""
+    """An exercise by its published solution: quantity variance 15,400 U + 4,200 U, mix variance 16,800 U, 3,600 F."""
     before = {("lower", ""): sold(5_500, 14), ("upper", ""): sold(7_000, 3)}
     after = {("lower", ""): sold(3_200, 14), ("upper", ""): sold(6_800, 3)}
     found = by_key(split_prices(before, after, {}, F(-32_800)))
