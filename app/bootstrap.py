@@ -26,6 +26,7 @@ import app.governance.duplicates.model
 import app.governance.rules.model
 import app.health.model
 import app.imports.model
+import app.inbox.model
 import app.jobs.model
 import app.kpi.model
 import app.people.model
@@ -60,6 +61,7 @@ from app.health import records as health_records
 from app.imports import records as import_records
 from app.imports.feeds import Feed
 from app.imports.model import DataSource, ImportBatch, ImportProfile
+from app.inbox import records as inbox_records
 from app.inventory import feed as inventory
 from app.jobs.checks import cell_faults, kept_faults, refresh_cells
 from app.jobs.holidays import follow_holidays
@@ -109,6 +111,7 @@ BOOK: Final[Book] = MappingProxyType(
         **catalog_records.RECORDS,
         **people_records.RECORDS,
         **action_records.RECORDS,
+        **inbox_records.RECORDS,
         **attachments.RECORDS,
         **import_records.RECORDS,
         **rule_records.RECORDS,

@@ -17,7 +17,7 @@ from app.core.journal_rows import Change, FieldChange
 from app.core.model import RECORD_CLASSES, Record
 from app.core.money import AMOUNT_SCALE, PRICE_SCALE
 from app.core.period import day_of
-from app.core.texts import N_, Text, Texts, days
+from app.core.texts import N_, Text, Texts, days, unpacked
 
 FieldKind = Literal[
     "text", "choice", "choices", "fields", "days", "money", "price", "day", "moment", "tenths", "thousandths",
@@ -171,7 +171,7 @@ def _parts(session: Session, book: Book, wanted: Iterable[tuple[str, str]]) -> d
 
 def _of_program(msgid: Any, params: Any = None) -> Text:
     """What the program said, its parameters as JSON; a person's own words have none and stay as they are."""
-    return Text(str(msgid), (json.loads(params) if isinstance(params, str) else params) or {})
+    return unpacked(str(msgid), (json.loads(params) if isinstance(params, str) else params) or {})
 
 
 def _by_entity(keys: Iterable[tuple[str, str]]) -> Iterator[tuple[str, list[str]]]:

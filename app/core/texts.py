@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 ZH: Final = "zh_CN"
 EN: Final = "en"
@@ -35,6 +35,19 @@ class Text:
 def days(n: object) -> Text:
     """A number of days as people say it: one day, else days; ``n`` is a number or one written out."""
     return Text(N_("{n} day") if str(n).lstrip("+-−") == "1" else N_("{n} days"), {"n": n})
+
+
+def packed(text: Text) -> tuple[str, dict[str, Any]]:
+    """A sentence as it is stored: its msgid and its values as JSON, sentences among them as pairs of the same."""
+    return text.msgid, {
+        name: list(packed(value)) if isinstance(value, Text) else value if isinstance(value, int) else str(value)
+        for name, value in text.params.items()
+    }
+
+
+def unpacked(msgid: str, params: Mapping[str, Any]) -> Text:
+    """The sentence that ``packed`` stored."""
+    return Text(msgid, {name: unpacked(*one) if isinstance(one, list) else one for name, one in params.items()})
 
 
 class Texts:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from app.core.texts import N_, Text
+from app.core.texts import N_, Text, packed, unpacked
 from app.jobs.model import JobRun
 
 DONE: Final = "done"
@@ -90,7 +90,7 @@ def settle(session: Session, run: Run, now: datetime, outcome: str, **found: Any
     values = {
         "started_at": ended.started_at, "ended_at": ended.ended_at, "outcome": outcome, "attempts": ended.attempts,
         "rows": ended.rows, "aside": ended.aside, "batches": " ".join(ended.batches), "by_hand": int(ended.by_hand),
-        "error": "" if ended.error is None else json.dumps(_plain(ended.error), ensure_ascii=False),
+        "error": "" if ended.error is None else json.dumps(packed(ended.error), ensure_ascii=False),
     }  # fmt: skip
     same = (JobRun.job == run.job, JobRun.due_at == run.due_at)
     before = session.execute(select(JobRun.outcome, JobRun.attempts).where(*same)).first()
@@ -122,20 +122,8 @@ def newest_runs(session: Session) -> dict[str, Run]:
 
 
 def _run(row: JobRun) -> Run:
-    error = _text(json.loads(row.error)) if row.error else None
+    error = unpacked(*json.loads(row.error)) if row.error else None
     return Run(
         row.job, row.due_at, row.started_at, bool(row.by_hand), row.attempts, row.ended_at, row.outcome, row.rows,
         row.aside, tuple(row.batches.split()), error,
     )  # fmt: skip
-
-
-def _plain(text: Text) -> list[Any]:
-    """A sentence as JSON: its msgid and values, sentences in it likewise."""
-    return [text.msgid, {
-        name: _plain(value) if isinstance(value, Text) else value if isinstance(value, int) else str(value)
-        for name, value in text.params.items()
-    }]  # fmt: skip
-
-
-def _text(plain: list[Any]) -> Text:
-    return Text(plain[0], {name: _text(one) if isinstance(one, list) else one for name, one in plain[1].items()})
