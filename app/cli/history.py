@@ -64,7 +64,7 @@ def _record(session: Session, desk: Desk, args: argparse.Namespace, t: Texts, wa
     asked = replace(wanted, entity=key[0], record=key[1])
     fitting = set(transaction_ids(session, asked, t=t, book=desk.book))
     found = told(session, desk.book, [one for one in history(session, *key) if one.tx in fitting], names(session))
-    teller = Teller(t, desk.book, found.names)
+    teller = Teller(t, desk.book, found.names, reveal=args.reveal)
     rows = _changes(session, found, teller)
     name, kind = teller.name(*key), t.render(title_of(desk.book, key[0]))
     if args.json:

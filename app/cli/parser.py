@@ -289,6 +289,7 @@ def _care(commands: "_Commands", lang: str) -> None:
     _add(commands, "check", t("check the file, the journal and the figures"))
     one = _add(commands, "history", t("who changed what, when and why"))
     one.add_argument("--record", metavar="REF", help=t("the changes of one record, such as D-7F3K2-X"))
+    one.add_argument("--reveal", action="store_true", help=t("personal data in full, not only their ends"))
     one.add_argument("--person", dest="who", metavar="P", help=t("only what this person did: a name or a reference"))
     one.add_argument("--from", dest="first", metavar="D", help="2026-01-01")
     one.add_argument("--to", dest="last", metavar="D", help="2026-01-31")

@@ -17,11 +17,12 @@ from app.core.journal_rows import Change, FieldChange
 from app.core.model import RECORD_CLASSES, Record
 from app.core.money import AMOUNT_SCALE, PRICE_SCALE
 from app.core.period import day_of
+from app.core.personal import masked
 from app.core.texts import N_, Text, Texts, days, unpacked
 
 FieldKind = Literal[
     "text", "choice", "choices", "fields", "days", "money", "price", "day", "moment", "tenths", "thousandths",
-    "share_e6", "yes", "ref", "long", "hash", "counts", "said",
+    "share_e6", "yes", "ref", "long", "hash", "counts", "said", "personal",
 ]  # fmt: skip
 Names = Mapping[tuple[str, str], str | Text]
 """What records are called, by entity and id."""
@@ -113,7 +114,7 @@ def names_of(session: Session, book: Book, wanted: Iterable[tuple[str, str]]) ->
             elif spec.kind == "said" and value:
                 said.append(_of_program(value, params))
             elif not _is_nothing(value):
-                said.append(str(value))
+                said.append(masked(str(value)) if spec.kind == "personal" else str(value))
         if said:
             pair = Text(N_("{first}, {second}"), {"first": said[0], "second": said[-1]})
             found[entity, record_id] = said[0] if len(said) == 1 else pair
@@ -225,6 +226,17 @@ class Told:
     people: Mapping[str, str] = field(default_factory=dict)
     refs: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
+    @property
+    def personal(self) -> bool:
+        """Whether personal data are among what is told."""
+        kinds = {name: words.fields for name, words in self.book.items()}
+        return any(
+            one.name in (known := kinds.get(change.entity, {})) and known[one.name].kind == "personal"
+            for change in self.changes
+            for one in change.fields
+            if not (_is_nothing(one.before) and _is_nothing(one.after))
+        )
+
 
 def told(session: Session, book: Book, changes: Sequence[Change], people: Mapping[str, str]) -> Told:
     """Look up what changes are about; ``people`` are names by id."""
@@ -245,6 +257,8 @@ class Teller:
     book: Book
     names: Names
     money: Callable[[int], str] = lambda value: format(Decimal(value) / AMOUNT_SCALE, ",.2f")
+    reveal: bool = False
+    """Whether personal data are told in full, not only their ends."""
 
     def name(self, entity: str, record_id: str) -> str:
         """What a record is called, empty where it is unknown."""
@@ -348,6 +362,7 @@ _READ: Final[Mapping[FieldKind, Callable[[Teller, FieldWords, Any], str]]] = {
     "long": lambda teller, _spec, value: teller.t("Lines: {n}", n=len(_pretty(str(value)))),
     "hash": lambda _teller, _spec, value: f"{str(value)[:12]}…",
     "counts": _counts,
+    "personal": lambda teller, _spec, value: str(value) if teller.reveal else masked(str(value)),
 }
 """How a stored value of each kind is read."""
 

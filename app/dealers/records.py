@@ -167,13 +167,14 @@ RECORDS: Final[Book] = MappingProxyType(
         ),
         "contact": _of_dealer(
             N_("Contact"), ("name",),
-            name=FieldWords(N_("Name")), position=FieldWords(N_("Position")), phone=FieldWords(N_("Phone")),
-            mobile=FieldWords(N_("Mobile")), email=FieldWords(N_("E-mail")), wechat=FieldWords(N_("WeChat")),
+            name=FieldWords(N_("Name")), position=FieldWords(N_("Position")), phone=FieldWords(N_("Phone"), "personal"),
+            mobile=FieldWords(N_("Mobile"), "personal"), email=FieldWords(N_("E-mail"), "personal"),
+            wechat=FieldWords(N_("WeChat"), "personal"),
             main=FieldWords(N_("Main contact"), "yes"),
         ),
         "bank_account": _of_dealer(
             N_("Bank account"), ("account_no",),
-            bank=FieldWords(N_("Bank")), account_no=FieldWords(N_("Account number")),
+            bank=FieldWords(N_("Bank")), account_no=FieldWords(N_("Account number"), "personal"),
             account_name=FieldWords(N_("Account name")), main=FieldWords(N_("Main account"), "yes"),
         ),
         "territory": _of_dealer(

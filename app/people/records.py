@@ -15,8 +15,8 @@ RECORDS: Final[Book] = MappingProxyType(
                 "name": FieldWords(N_("Full name")),
                 "department_id": FieldWords(N_("Department"), "ref", of="department"),
                 "title": FieldWords(N_("Job title")),
-                "email": FieldWords(N_("E-mail")),
-                "phone": FieldWords(N_("Phone")),
+                "email": FieldWords(N_("E-mail"), "personal"),
+                "phone": FieldWords(N_("Phone"), "personal"),
             },
         ),
         "department": RecordWords(

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.texts import N_, Text
 from ui.core import fonts
 from ui.core.words import Live, Words, spoken
 
@@ -138,6 +139,22 @@ class IconButton(Live, QToolButton):
     def restyle(self) -> None:
         """Tint the icon."""
         self.setIcon(self.look.icon(self._icon, self._color, self._size))
+
+
+class Eye(IconButton):
+    """Shows personal data in full, or by their ends again; ``open`` says which, and ``then`` is called after."""
+
+    def __init__(self, look: "Look", then: Callable[[], object]) -> None:
+        """Shut at first."""
+        self.open = False
+        super().__init__(look, "eye", Text(N_("Show whole numbers")), self._turn, size=16)
+        self._then = then
+
+    def _turn(self) -> None:
+        self.open = not self.open
+        words = Text(N_("Show only their ends")) if self.open else Text(N_("Show whole numbers"))
+        self.set_face("eye", words, "brand" if self.open else "dim")
+        self._then()
 
 
 class SearchBox(Live, QLineEdit):

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.core.journal_rows import Change
 from app.core.records import Teller, Told, title_of
 from app.core.texts import N_, Text
-from ui.core.card import clear, column
-from ui.core.controls import Button
+from ui.core.card import clear, column, row
+from ui.core.controls import Button, Eye
 from ui.core.words import Label, Live
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 FIRST: Final = 20
 
 
-def teller_of(look: "Look", found: Told) -> Teller:
-    """Tells changes in the language of the moment."""
-    return Teller(look.t, found.book, found.names, look.formats.exact_money)
+def teller_of(look: "Look", found: Told, *, reveal: bool = False) -> Teller:
+    """Tells changes in the language of the moment, of personal data the ends unless they are revealed."""
+    return Teller(look.t, found.book, found.names, look.formats.exact_money, reveal)
 
 
 class HistoryList(Live, QWidget):
@@ -39,9 +39,12 @@ class HistoryList(Live, QWidget):
         self._by_record = by_record
         self._told = Told()
         self._most = FIRST
-        self._body = QVBoxLayout(self)
-        self._body.setContentsMargins(0, 0, 0, 0)
-        self._body.setSpacing(6)
+        self.eye_button = Eye(look, self._fill)
+        self._body = column(gap=6)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addLayout(row(None, self.eye_button))
+        outer.addLayout(self._body)
 
     def show_told(self, found: Told, *, again: bool = False) -> None:
         """Other changes; ``again`` keeps how many are shown."""
@@ -61,8 +64,9 @@ class HistoryList(Live, QWidget):
 
     def _fill(self) -> None:
         clear(self._body)
+        self.eye_button.setVisible(self._told.personal)
         groups = [list(some) for _, some in groupby(self._told.changes, key=self._key)]
-        teller = teller_of(self.look, self._told)
+        teller = teller_of(self.look, self._told, reveal=self.eye_button.open)
         for some in groups[: self._most]:
             self._body.addWidget(self._entry(teller, some))
         if not groups:
@@ -110,9 +114,9 @@ def moment_of(look: "Look", change: Change) -> str:
     return look.formats.moment(datetime.fromtimestamp(change.at_ms / 1000, tz=UTC))
 
 
-def plain_text(look: "Look", found: Told) -> str:
+def plain_text(look: "Look", found: Told, *, reveal: bool = False) -> str:
     """Changes as text for the clipboard."""
-    teller = teller_of(look, found)
+    teller = teller_of(look, found, reveal=reveal)
     lines = []
     for one in found.changes:
         key = (one.entity, one.entity_id)

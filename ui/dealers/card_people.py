@@ -21,11 +21,11 @@ class PeoplePanel(Panel):
         super().__init__(context)
         self.contacts = RowsCard(
             self, "contact", N_("Contacts"), ("name", "position", "mobile", "phone", "email", "wechat", "main"),
-            empty=N_("No contact yet. Numbers are personal data: exports show only their ends."),
+            empty=N_("No contact yet. Numbers are personal data and show only their ends."),
         )  # fmt: skip
         self.accounts = RowsCard(
             self, "bank_account", N_("Bank accounts"), ("bank", "account_no", "account_name", "main", "from", "to"),
-            empty=N_("No bank account yet. The same account at two dealers is a sign that they are one."), veiled=True,
+            empty=N_("No bank account yet. The same account at two dealers is a sign that they are one."),
         )  # fmt: skip
         self.body.addWidget(self.contacts)
         self.body.addWidget(self.accounts)

@@ -14,7 +14,7 @@ from app.core.texts import N_, Text
 from app.dealers.holdings import HOLDINGS, Row, remove_row, set_row
 from app.imports.feeds import Field as FeedField
 from ui.core.card import Card, Icon, clear
-from ui.core.controls import Button, IconButton
+from ui.core.controls import Button, Eye, IconButton
 from ui.core.words import Label, Pill, Tone, Words, spoken
 from ui.dealers.card_dialog import RowDialog
 from ui.dealers.known import Known
@@ -47,12 +47,11 @@ class RowsCard(Card):
     def __init__(
         self, panel: "Panel", kind: str, title: str, columns: Sequence[Shown | str], *, empty: str,
         left_out: Sequence[str] = (), defaults: Callable[[], Mapping[str, Any]] = dict, files: bool = False,
-        stands: bool = True, veiled: bool = False,
+        stands: bool = True,
     ) -> None:  # fmt: skip
         """A column that is a name is that field; ``empty`` is said where there is no row.
 
-        ``stands`` tells of dated rows which of them ended and which are to come; ``veiled`` shows personal data by
-        their ends until somebody asks for them.
+        ``stands`` tells of dated rows which of them ended and which are to come.
         """
         super().__init__(panel.look, Text(title))
         self._panel, self._held = panel, HOLDINGS[kind]
@@ -62,11 +61,11 @@ class RowsCard(Card):
         if stands and self._held.dated:
             self._columns.append(Shown("", self._stands, 1))
         self._empty, self._told = empty, _MOST
-        self._veiled = veiled
+        self._personal = any(one.personal for one in self._held.fields)
         self._lines: list[list[QWidget]] = []
         self.known: Known = {}
         self.rows: list[Row] = []
-        self.eye_button = IconButton(self.look, "eye", Text(N_("Show whole numbers")), self.unveil, size=16)
+        self.eye_button = Eye(self.look, self._tell)
         self.copy_button = IconButton(self.look, "copy", Text(N_("Copy these rows")), self.copy, size=16)
         self.add_button = Button(self.look, Text(N_("Add")), lambda: self.edit(None), icon="plus", kind="quiet")
         for button in (self.eye_button, self.copy_button, self.add_button):
@@ -96,7 +95,7 @@ class RowsCard(Card):
         }  # fmt: skip
         if field.kind in readers:
             return readers[field.kind](value)
-        if field.personal and self._veiled:
+        if field.personal and not self.eye_button.open:
             return masked(str(value))
         name = dict(self.known.get(field.name, ())).get(str(value))
         return str(value) if name is None else name
@@ -119,7 +118,7 @@ class RowsCard(Card):
     def _tell(self) -> None:
         clear(self.grid)
         self._lines = []
-        self.eye_button.setVisible(self._veiled and bool(self.rows))
+        self.eye_button.setVisible(self._personal and bool(self.rows))
         self.copy_button.setVisible(bool(self.rows))
         if not self.rows:
             self.grid.addWidget(Label(self.look, Text(self._empty), "dim", wrap=True), 0, 0)
@@ -140,14 +139,6 @@ class RowsCard(Card):
         """Tell as many rows more as are told at once."""
         self._told += _MOST
         self._tell()
-
-    def unveil(self) -> None:
-        """Show personal data whole, or by their ends again."""
-        self._veiled = not self._veiled
-        self._tell()
-        self.eye_button.setVisible(bool(self.rows))
-        words = Text(N_("Show whole numbers")) if self._veiled else Text(N_("Show only their ends"))
-        self.eye_button.set_face("eye", words, "dim" if self._veiled else "brand")
 
     def _show_row(self, line: int, row: Row) -> None:
         dim = self._held.dated and not row.holds(self._day)

@@ -124,8 +124,9 @@ class TxView(Live, QScrollArea):
             return ""
         one = self.opened.row
         who = self.opened.told.people.get(one.actor, "")
+        reveal = self.changes.eye_button.open
         head = " · ".join(part for part in (self.look.formats.moment(one.at), who, one.device) if part)
-        lines = [head, self.look.say(one.action), one.reason, plain_text(self.look, self.opened.told)]
+        lines = [head, self.look.say(one.action), one.reason, plain_text(self.look, self.opened.told, reveal=reveal)]
         return "\n".join(line for line in lines if line)
 
     def copy(self) -> None:

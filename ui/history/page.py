@@ -228,13 +228,13 @@ class HistoryPage(Page):
 
     # -- out ----------------------------------------------------------------------------------------------------------
 
-    def ask_export(self, txs: list[int] | None = None) -> None:
+    def ask_export(self, txs: list[int] | None = None, *, reveal: bool = False) -> None:
         """Ask for a file and write every change of these transactions, or of all that match."""
         path = ask_where(self, self.look.t("Export every change"), self.look.t("History"))
         if path is not None:
-            self.export_to(path, txs)
+            self.export_to(path, txs, reveal=reveal)
 
-    def export_to(self, path: Path, txs: list[int] | None = None) -> None:
+    def export_to(self, path: Path, txs: list[int] | None = None, *, reveal: bool = False) -> None:
         """Write every change field by field, in a worker; CSV where the name ends so, else XLSX."""
         desk, look, grid = self.context.desk, self.look, self.table.grid
         ids = txs if txs is not None else list(grid.all_ids) if isinstance(grid, WindowGrid) else []
@@ -245,7 +245,7 @@ class HistoryPage(Page):
         sheet = look.t("History")
 
         def write(progress: Progress) -> int:
-            return write_table(path, sheet, titles, change_rows(desk, look, ids), progress=progress)
+            return write_table(path, sheet, titles, change_rows(desk, look, ids, reveal=reveal), progress=progress)
 
         def tell(count: int) -> None:
             said = {"n": look.formats.number(count), "file": path.name}
@@ -274,6 +274,9 @@ class HistoryPage(Page):
         return [
             Command(Text(N_("Verify the chain")), self.verify, "shield-check"),
             Command(Text(N_("Export every change")), self.ask_export, "file-spreadsheet"),
+            Command(
+                Text(N_("Export every change with personal data in full")), lambda: self.ask_export(reveal=True), "eye"
+            ),
         ]
 
     @classmethod

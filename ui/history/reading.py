@@ -97,8 +97,11 @@ def read_opened(desk: "Desk", tx: int, *, most: int = CHANGES) -> Opened:
         return Opened(row, found, may, transaction_rows(session, [undo])[0] if undo is not None else None)
 
 
-def change_rows(desk: "Desk", look: "Look", ids: Sequence[int]) -> Iterator[list[Any]]:
-    """Every change of these transactions as rows for a file: when, who, what, record, field, before, after."""
+def change_rows(desk: "Desk", look: "Look", ids: Sequence[int], *, reveal: bool = False) -> Iterator[list[Any]]:
+    """Every change of these transactions as rows for a file: when, who, what, record, field, before, after.
+
+    Of personal data only the ends go out unless they are revealed.
+    """
     formats = look.formats
     for tx in ids:
         with desk.db.read() as session:
@@ -107,7 +110,7 @@ def change_rows(desk: "Desk", look: "Look", ids: Sequence[int]) -> Iterator[list
             while some := changes_of(session, tx, skip=skip, limit=1_000):
                 skip += len(some)
                 found = told(session, desk.book, some, names(session))
-                teller = teller_of(look, found)
+                teller = teller_of(look, found, reveal=reveal)
                 head = [row.tx, formats.moment(row.at), found.people.get(row.actor, ""), row.device,
                         look.say(row.action), row.reason]  # fmt: skip
                 for change in some:

@@ -45,6 +45,10 @@ def test_a_card_is_shown_as_it_is_on_a_day_and_personal_data_by_their_ends(regio
     assert whole["contact"][0]["mobile"] == "13800010001"
     assert whole["contracts"][0]["standing"] == "over"
     assert "杭州一号" in say("dealer", "show", "D1").out
+    ref = card["contact"][0]["ref"]
+    assert "138****0001" in say("history", "--record", ref).out
+    assert "13800010001" not in say("history", "--record", ref, "--json").out
+    assert "13800010001" in say("history", "--record", ref, "--reveal").out
     out = region / "contacts.csv"
     assert say("export", "contact_row", "--out", out).status == 0
 

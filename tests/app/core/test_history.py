@@ -19,6 +19,7 @@ from app.core.texts import EN, ZH, texts
 from app.core.undo import redo, standing, undo
 from app.core.workspace import Workspace
 from app.core.workspace_settings import set_setting
+from app.dealers.holdings import HOLDINGS, set_row
 from app.dealers.model import Party
 from app.dealers.queries import list_parties
 from app.dealers.service import edit_party, hand_back
@@ -112,6 +113,29 @@ def test_values_are_told_in_words_with_references_resolved(desk: Desk) -> None:
         "Set by hand: Tier → Credit limit; Payment terms; Tier",
     ]
     assert seen.names["party", dealer(desk)] == "杭州一号"
+
+
+def test_personal_data_are_told_by_their_ends_until_they_are_revealed(desk: Desk) -> None:
+    unmarked = {
+        (kind, column)
+        for kind, held in HOLDINGS.items()
+        for one in held.fields
+        if one.personal
+        for column in one.columns
+        if BOOK[kind].fields[column].kind != "personal"
+    }
+    assert unmarked == set()
+    action = Action("Changed {dealer}", {"dealer": "D1"})
+    values = {"account_no": "6222020200112233445", "bank": "工商银行"}
+    party = dealer(desk)
+    row = desk.db.write(action, lambda s: set_row(s, kind="bank_account", party_id=party, values=values)).value
+    with desk.db.read() as session:
+        seen = told(session, BOOK, history(session, "bank_account", row), {})
+    ends, whole = (Teller(texts(EN), BOOK, seen.names, reveal=reveal) for reveal in (False, True))
+    assert seen.personal
+    assert ends.name("bank_account", row) == "622****3445"
+    assert "Account number: 622****3445" in ends.sentences(seen.changes[0])[0]
+    assert "Account number: 6222020200112233445" in whole.sentences(seen.changes[0])[0]
 
 
 def test_a_record_of_a_newer_program_is_told_by_its_own_names(desk: Desk) -> None:
@@ -241,7 +265,7 @@ def test_settings_and_people_are_told_by_their_names(desk: Desk) -> None:
             seen = told(session, BOOK, changes_of(session, tx), {})
             teller = Teller(t, BOOK, seen.names)
             lines += [(teller.name(one.entity, one.entity_id), teller.sentences(one)) for one in seen.changes]
-    assert lines == [("区域数据名称", ["值：Test → 浙南"]), ("李雷", ["电话：138"])]
+    assert lines == [("区域数据名称", ["值：Test → 浙南"]), ("李雷", ["电话：1****"])]
 
 
 def test_what_the_program_asked_for_is_told_in_the_readers_language_and_a_persons_words_as_they_are(desk: Desk) -> None:

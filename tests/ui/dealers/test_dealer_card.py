@@ -23,6 +23,7 @@ from ui.core.words import Label
 from ui.dealers.card_agreed import AgreedPanel
 from ui.dealers.card_files import DocumentsPanel
 from ui.dealers.card_handover import HandoverDialog, hand_over_to
+from ui.dealers.card_history import HistoryPanel
 from ui.dealers.card_ledger import LedgerPanel
 from ui.dealers.card_licences import LicencesPanel
 from ui.dealers.card_overview import OverviewPanel
@@ -103,6 +104,9 @@ def test_a_contact_is_added_changed_and_taken_out_and_undo_brings_it_back(
 ) -> None:
     people = panel(page, "people", PeoplePanel, at_rest)
     add(people.contacts, at_rest, name="王芳", mobile="13800010001", main="1")
+    assert "138****0001" in said(people)
+    people.contacts.eye_button.click()
+    at_rest()
     assert "13800010001" in said(people)
     add(people.contacts, at_rest, people.contacts.rows[0], position="采购经理")
     assert rows(desk, "contact", "D1")[0].values["position"] == "采购经理"
@@ -293,6 +297,12 @@ def test_account_numbers_show_their_ends_until_asked_for(page: DealersPage, desk
     people.accounts.eye_button.click()
     at_rest()
     assert "6222020200112233445" in said(people)
+    history = panel(page, "history", HistoryPanel, at_rest)
+    assert "6222020200112233445" not in " ".join(said(history))
+    assert any("622****3445" in one for one in said(history))
+    history.history.eye_button.click()
+    at_rest()
+    assert any("6222020200112233445" in one for one in said(history))
 
 
 def test_a_dealer_with_300_territories_shows_them_bit_by_bit_and_hands_over_those_that_are_ticked(
