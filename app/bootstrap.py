@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import app.actions.model
+import app.alerts.model
 import app.boards.model
 import app.catalog.model
 import app.compliance.cases.model
@@ -34,6 +35,7 @@ import app.planning.model
 import app.visits.model  # noqa: F401 - every table is known before a file is opened, whatever is imported later
 from app.actions import records as action_records
 from app.aftersales import feed as aftersales
+from app.alerts import records as alert_records
 from app.boards import records as board_records
 from app.catalog import feed as catalog
 from app.catalog import records as catalog_records
@@ -108,6 +110,7 @@ BOOK: Final[Book] = MappingProxyType(
         **recall_records.RECORDS,
         **visit_records.RECORDS,
         **board_records.RECORDS,
+        **alert_records.RECORDS,
         **catalog_records.RECORDS,
         **people_records.RECORDS,
         **action_records.RECORDS,
