@@ -5,8 +5,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Final, Literal
 
+from app.boards.choosing import Filters
 from app.core.texts import Text
-from app.kpi.board import Choice, Figure
+from app.kpi.board import Figure
 
 Kind = Literal["card", "trend", "ranking", "distribution", "heatmap", "pareto", "pipeline", "stock"]
 KINDS: Final[tuple[Kind, ...]] = (
@@ -70,6 +71,8 @@ class Tile:
     """What a chart of it is drawn from, in any language (``app.boards.drawing.chart_of``)."""
     figure: Figure | None = None
     """Of a card: the figure as the standing board's cards have it."""
+    marks: tuple[tuple[Text, str, Cell], ...] = ()
+    """What is to be named beside the rows, its unit and its value: the median of a distribution."""
     empty: Text | None = None
     """Why nothing is shown, or None."""
     refs: tuple[str, ...] = ()
@@ -82,4 +85,4 @@ class BoardSpec:
 
     name: str
     tiles: tuple[TileSpec, ...]
-    choice: Choice
+    filters: Filters

@@ -26,14 +26,15 @@ class Chart:
     title: str
     categories: tuple[str, ...]
     series: tuple[Series, ...]
-    kind: Literal["columns", "bars", "waterfall", "stacked"] = "columns"
-    """``waterfall``: one series; its first and last value are totals, those between are steps from one to the other."""
+    kind: Literal["columns", "bars", "waterfall", "stacked", "heatmap"] = "columns"
+    """``waterfall``: one series; its first and last value are totals, those between are steps from one to the other.
+    ``heatmap``: each series is a row of fields, the darker the higher its value."""
     format: Format = "number"
     target: float | None = None
     """A dashed line with its value, or None."""
     unit: str = ""
     keys: tuple[str, ...] = field(default=())
-    """What each category opens when it is clicked (a dealer's id, a month), or empty."""
+    """What each category opens when it is clicked (a dealer's id, a month), or empty; of a heat map each row's."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,100 @@
+"""Tiles of how a KPI is spread: the distribution over dealers, and the few that make most of it."""
+
+import math
+from bisect import bisect_right
+from collections.abc import Sequence
+from fractions import Fraction
+from statistics import median
+from typing import Final
+
+from app.boards.figures import Asked, basis_of, empty_of, title_of
+from app.boards.specs import SPLITS, adds_up
+from app.boards.tables import name_of, parts_of
+from app.boards.tile import Cell, Grid, GridColumn, Tile, TileSpec
+from app.core.errors import UserError
+from app.core.texts import N_, Text
+from app.kpi.definitions import KPIS
+
+BINS: Final = 10
+"""About so many steps of a distribution."""
+MOST: Final = Fraction(4, 5)
+"""Of the total that the few make (80/20)."""
+_STEPS: Final = (1, 2, Fraction(5, 2), 5, 10)
+_TAIL: Final = Fraction(95, 100)
+
+
+def steps_of(values: Sequence[Fraction]) -> tuple[Fraction, ...]:
+    """Round edges of about ``BINS`` steps from below the least to above nineteen of twenty; the last is open."""
+    ordered = sorted(values)
+    low, high = ordered[0], ordered[min(math.ceil(_TAIL * len(ordered)) - 1, len(ordered) - 1)]
+    spread = (high - low) or abs(high) or Fraction(1)
+    power = Fraction(10) ** (math.floor(math.log10(spread / BINS)))
+    step = next(Fraction(one) * power for one in _STEPS if Fraction(one) * power * BINS >= spread)
+    first = math.floor(low / step)
+    return tuple(step * number for number in range(first, max(math.ceil(high / step), first + 1) + 1))
+
+
+def read_distribution(asked: Asked, spec: TileSpec) -> Tile:
+    """How many dealers have which value; the median dealer is named."""
+    parts = parts_of(asked, spec)
+    values = [one.value for one in parts if one.value is not None]
+    unit, what = KPIS[spec.kpi].unit, Text(SPLITS[spec.by])
+    rows: list[tuple[Cell, ...]] = []
+    marks: list[tuple[Text, str, Cell]] = []
+    if values:
+        edges = steps_of(values)
+        counts = [0] * len(edges)
+        for value in values:
+            counts[max(bisect_right(edges, value) - 1, 0)] += 1
+        ends: tuple[Fraction | None, ...] = (*edges[1:], None)
+        rows = [(low, end, count) for low, end, count in zip(edges, ends, counts, strict=True)]
+        if not counts[-1]:
+            rows.pop()
+        marks = [(Text(N_("Median")), unit, median(values)), (Text(N_("Known of")), "count", len(values))]
+    return Tile(
+        spec, title_of(spec, Text(N_("distribution of {what}"), {"what": what})),
+        basis_of(asked, parts[0].row if parts else None), asked.as_of, asked.currency,
+        Grid(
+            (GridColumn(Text(N_("From")), unit), GridColumn(Text(N_("To below")), unit), GridColumn(what, "count")),
+            tuple(rows), tuple(str(number) for number in range(len(rows))),
+        ),
+        marks=tuple(marks), empty=empty_of(rows),
+    )  # fmt: skip
+
+
+def read_pareto(asked: Asked, spec: TileSpec) -> Tile:
+    """The largest, each with its share and the share of all up to it; what is not above zero is left out and told."""
+    if not adds_up(spec.kpi):
+        raise UserError("A Pareto is of what adds up to a whole; {kpi} does not.", kpi=Text(KPIS[spec.kpi].name))
+    parts = [one for one in parts_of(asked, spec) if one.value is not None]
+    above = sorted((one for one in parts if (one.value or 0) > 0), key=lambda one: (-(one.value or 0), one.key))
+    total = sum((one.value or Fraction(0) for one in above), Fraction(0))
+    rows: list[tuple[Cell, ...]] = []
+    summed, few = Fraction(0), 0
+    for number, one in enumerate(above, 1):
+        value = one.value or Fraction(0)
+        few = number if summed < MOST * total else few
+        summed += value
+        if number <= spec.top:
+            rows.append((name_of(one), value, value / total, summed / total))
+    shown = above[: spec.top]
+    if len(above) > len(shown):
+        rest = sum((one.value or Fraction(0) for one in above[spec.top :]), Fraction(0))
+        rows.append((Text(N_("Others: {n}"), {"n": len(above) - len(shown)}), rest, rest / total, Fraction(1)))
+    marks: list[tuple[Text, str, Cell]] = [(Text(N_("make 80 % of it")), "count", few)] if above else []
+    if len(parts) > len(above):
+        marks.append((Text(N_("left out, not above zero")), "count", len(parts) - len(above)))
+    keys = [*(one.key for one in shown), *([""] if len(above) > len(shown) else [])]
+    return Tile(
+        spec, title_of(spec, Text(N_("Pareto of {what}"), {"what": Text(SPLITS[spec.by])})),
+        basis_of(asked, parts[0].row if parts else None), asked.as_of, asked.currency,
+        Grid(
+            (
+                GridColumn(Text(SPLITS[spec.by]), "text"), GridColumn(Text(KPIS[spec.kpi].name), KPIS[spec.kpi].unit),
+                GridColumn(Text(N_("Share")), "ratio"), GridColumn(Text(N_("Share so far")), "ratio"),
+            ),
+            tuple(rows), tuple(keys),
+        ),
+        marks=tuple(marks), empty=empty_of(rows),
+        refs=tuple(asked.ref(spec.kpi, {spec.by: key}) for key in keys),
+    )  # fmt: skip

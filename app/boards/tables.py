@@ -1,0 +1,146 @@
+"""Tiles of rows by month, by dealer, and by both."""
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from app.boards.figures import Asked, basis_of, empty_of, grows, growth_by, title_of
+from app.boards.specs import SPLITS, adds_up
+from app.boards.tile import Cell, Grid, GridColumn, Tile, TileSpec
+from app.core.calendars import calendar_of
+from app.core.errors import UserError
+from app.core.period import Period
+from app.core.texts import N_, Text
+from app.kpi.against import BY_MONTH, CUMULATIVE, year_ago
+from app.kpi.board import Part, read_parts
+from app.kpi.definitions import KPIS
+from app.kpi.queries import KpiRow, read_totals
+
+NAMELESS: Final = N_("Not assigned")
+MONTH: Final = N_("Month")
+
+
+def months_up_to(period: Period, today: date, count: int) -> tuple[Period, ...]:
+    """So many months up to the period's last, or to today's within it."""
+    calendar = calendar_of(period)
+    last = calendar.period_of(min(period.last, max(today, period.first)))
+    return calendar.run_up(last, count).months
+
+
+def name_of(part: Part) -> Cell:
+    """What a row is called."""
+    return part.name or part.key or Text(NAMELESS)
+
+
+def read_trend(asked: Asked, spec: TileSpec) -> Tile:
+    """A KPI by month, and the same months a year before."""
+    choice, kpi = asked.choice, spec.kpi
+    align = BY_MONTH if choice.align == CUMULATIVE else choice.align
+    months = months_up_to(choice.period, asked.today, spec.months)
+    twins = [_twin(one, asked.today, align) for one in months]
+    spans = (*months, *(one for one in twins if one is not None))
+    rows = read_totals(
+        asked.session, spans, only=[kpi], dealer=choice.dealer, region=choice.region, group=choice.group,
+        structure=choice.structure, counting=choice.counting, today=asked.today, often=True,
+    ).get(kpi)  # fmt: skip
+    if rows is None:
+        raise UserError("{kpi} cannot be told by month for this choice.", kpi=Text(KPIS[kpi].name))
+    before = iter(rows[len(months) :])
+    then = [None if one is None else _amount(next(before)) for one in twins]
+    unit = KPIS[kpi].unit
+    lines = tuple(
+        (one.name, _amount(row), year) for one, row, year in zip(months, rows[: len(months)], then, strict=True)
+    )
+    return Tile(
+        spec, title_of(spec, Text(N_("last {n} months"), {"n": spec.months})), basis_of(asked, rows[0]), asked.as_of,
+        asked.currency,
+        Grid(
+            (
+                GridColumn(Text(MONTH), "month"), GridColumn(Text(KPIS[kpi].name), unit),
+                GridColumn(Text(N_("A year before")), unit),
+            ),
+            lines, tuple(one.name for one in months),
+        ),
+        empty=empty_of([line for line in lines if line[1] is not None]),
+        refs=tuple(asked.ref(kpi, {"month": one.name}) for one in months),
+    )  # fmt: skip
+
+
+def _twin(month: Period, today: date, align: str) -> Period | None:
+    try:
+        found = year_ago(month, today, align)
+    except UserError:  # the day of the event is not known in that year
+        return None
+    return None if found is None else found.then
+
+
+def _amount(row: KpiRow) -> Fraction | None:
+    return row.amount if row.n else None
+
+
+def parts_of(asked: Asked, spec: TileSpec, period: Period | None = None) -> tuple[Part, ...]:
+    """Every row of a split, what weighs most first; raises UserError where the KPI cannot be split so."""
+    choice = asked.choice if period is None else replace(asked.choice, period=period)
+    found = read_parts(asked.session, choice, asked.today, spec.kpi, spec.by)  # type: ignore[arg-type] # one of SPLITS
+    if not found:
+        asked.rows(spec.kpi, choice.period, spec.by)  # says why it cannot be asked for
+    return found
+
+
+def read_ranking(asked: Asked, spec: TileSpec) -> Tile:
+    """What weighs most: the largest amounts, of ratios those that lack or lose most; with share and growth."""
+    parts = parts_of(asked, spec)
+    kpi, unit, shown = spec.kpi, KPIS[spec.kpi].unit, parts[: spec.top]
+    total = sum((one.value or Fraction(0) for one in parts), Fraction(0))
+    shares = adds_up(kpi) and total > 0
+    dealers = None
+    if spec.by == "dealer":
+        dealers = frozenset(one.row.dealer_n for one in shown if one.row.dealer_n is not None)
+    growth = growth_by(asked, kpi, spec.by, dealers) if shown else {}
+    columns = [GridColumn(Text(SPLITS[spec.by]), "text"), GridColumn(Text(KPIS[kpi].name), unit)]
+    if shares:
+        columns.append(GridColumn(Text(N_("Share")), "ratio"))
+    if grows(kpi):
+        columns.append(GridColumn(Text(N_("Growth")), "ratio"))
+    rows = []
+    for one in shown:
+        row: list[Cell] = [name_of(one), one.value]
+        if shares:
+            row.append(None if one.value is None else one.value / total)
+        if grows(kpi):
+            row.append(growth.get(one.key))
+        rows.append(tuple(row))
+    return Tile(
+        spec, title_of(spec, Text(SPLITS[spec.by])), basis_of(asked, parts[0].row if parts else None), asked.as_of,
+        asked.currency, Grid(tuple(columns), tuple(rows), tuple(one.key for one in shown)), empty=empty_of(shown),
+        refs=tuple(asked.ref(kpi, {spec.by: one.key}) for one in shown),
+    )  # fmt: skip
+
+
+def read_heatmap(asked: Asked, spec: TileSpec) -> Tile:
+    """A KPI by month of those that weigh most over these months."""
+    months = months_up_to(asked.choice.period, asked.today, spec.months)
+    whole = calendar_of(asked.choice.period).between(months[0], months[-1])
+    parts = parts_of(asked, spec, whole)
+    shown = parts[: spec.top]
+    dealers = None
+    if spec.by == "dealer":
+        dealers = frozenset(one.row.dealer_n for one in shown if one.row.dealer_n is not None)
+    found: dict[tuple[str, str], Fraction | None] = {}
+    for row in asked.rows(spec.kpi, whole, (spec.by, "month"), dealers) if shown else ():
+        found[row.keys[spec.by], row.keys["month"]] = _amount(row)
+    unit = KPIS[spec.kpi].unit
+    return Tile(
+        spec, title_of(spec, Text(N_("{what} by month"), {"what": Text(SPLITS[spec.by])})),
+        basis_of(asked, parts[0].row if parts else None), asked.as_of, asked.currency,
+        Grid(
+            (
+                GridColumn(Text(SPLITS[spec.by]), "text"),
+                *(GridColumn(Text(N_("{month}"), {"month": one.name}), unit) for one in months),
+            ),
+            tuple((name_of(one), *(found.get((one.key, month.name)) for month in months)) for one in shown),
+            tuple(one.key for one in shown),
+        ),
+        empty=empty_of(shown), refs=tuple(asked.ref(spec.kpi, {spec.by: one.key}) for one in shown),
+    )  # fmt: skip
