@@ -32,6 +32,7 @@ import app.jobs.model
 import app.kpi.model
 import app.people.model
 import app.planning.model
+import app.planning.targets.model
 import app.visits.model  # noqa: F401 - every table is known before a file is opened, whatever is imported later
 from app.actions import records as action_records
 from app.aftersales import feed as aftersales
@@ -72,6 +73,7 @@ from app.orders import feed as orders
 from app.people import records as people_records
 from app.planning import feed as planning
 from app.planning import records as planning_records
+from app.planning.targets import records as target_records
 from app.quality import feed as quality
 from app.sellout import feed as sellout
 from app.visits import records as visit_records
@@ -120,6 +122,7 @@ BOOK: Final[Book] = MappingProxyType(
         **rule_records.RECORDS,
         **duplicate_records.RECORDS,
         **planning_records.RECORDS,
+        **target_records.RECORDS,
         **flow_records.RECORDS,
         **health_records.RECORDS,
         **RECORDS,

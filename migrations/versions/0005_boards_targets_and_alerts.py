@@ -12,6 +12,29 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "own_kpi",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("sentence", sa.String(), nullable=False),
+        sa.Column("formula", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("direction", sa.String(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("grain", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_own_kpi")),
+    )
+    with op.batch_alter_table("own_kpi", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_own_kpi_key"), ["key"], unique=False)
+        batch_op.create_index(batch_op.f("ix_own_kpi_ref"), ["ref"], unique=False)
+
+    op.create_table(
         "goal",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("ref", sa.Text(), nullable=False),
@@ -35,28 +58,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_goal_kpi"), ["kpi"], unique=False)
         batch_op.create_index(batch_op.f("ix_goal_party_id"), ["party_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_goal_ref"), ["ref"], unique=False)
-
-    op.create_table(
-        "target_plan",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("ref", sa.Text(), nullable=False),
-        sa.Column("scope", sa.Text(), nullable=False),
-        sa.Column("removed", sa.Boolean(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("year", sa.Integer(), nullable=False),
-        sa.Column("kpis", sa.Text(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
-        sa.Column("note", sa.String(), nullable=True),
-        sa.Column("approved_by", sa.String(), nullable=True),
-        sa.Column("approved_at", sa.String(), nullable=True),
-        sa.Column("batch_id", sa.Text(), nullable=True),
-        sa.Column("stamps", sa.Text(), nullable=False),
-        sa.Column("extra", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["batch_id"], ["import_batch.id"], name=op.f("fk_target_plan_batch_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_target_plan")),
-    )
-    with op.batch_alter_table("target_plan", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_target_plan_ref"), ["ref"], unique=False)
 
     op.create_table(
         "alert_rule",
@@ -143,28 +144,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_notice_state_kind"), ["state", "kind"], unique=False)
 
     op.create_table(
-        "target_line",
+        "target_plan",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("ref", sa.Text(), nullable=False),
         sa.Column("scope", sa.Text(), nullable=False),
         sa.Column("removed", sa.Boolean(), nullable=False),
-        sa.Column("plan_id", sa.Text(), nullable=False),
-        sa.Column("kpi", sa.String(), nullable=False),
-        sa.Column("level", sa.String(), nullable=False),
-        sa.Column("region", sa.String(), nullable=True),
-        sa.Column("party_id", sa.Text(), nullable=True),
-        sa.Column("group_code", sa.String(), nullable=False),
-        sa.Column("months", sa.Text(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("kpis", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("approved_by_id", sa.Text(), nullable=True),
+        sa.Column("approved_at", sa.String(), nullable=True),
+        sa.Column("batch_id", sa.Text(), nullable=True),
         sa.Column("stamps", sa.Text(), nullable=False),
         sa.Column("extra", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_target_line_party_id")),
-        sa.ForeignKeyConstraint(["plan_id"], ["target_plan.id"], name=op.f("fk_target_line_plan_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_target_line")),
+        sa.ForeignKeyConstraint(["approved_by_id"], ["person.id"], name=op.f("fk_target_plan_approved_by_id")),
+        sa.ForeignKeyConstraint(["batch_id"], ["import_batch.id"], name=op.f("fk_target_plan_batch_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_target_plan")),
     )
-    with op.batch_alter_table("target_line", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_target_line_party_id"), ["party_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_target_line_plan_id"), ["plan_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_target_line_ref"), ["ref"], unique=False)
+    with op.batch_alter_table("target_plan", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_target_plan_ref"), ["ref"], unique=False)
 
     op.create_table(
         "alert",
@@ -199,6 +199,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_alert_party_id"), ["party_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_alert_ref"), ["ref"], unique=False)
         batch_op.create_index(batch_op.f("ix_alert_rule_id"), ["rule_id"], unique=False)
+
+    op.create_table(
+        "target_line",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("plan_id", sa.Text(), nullable=False),
+        sa.Column("kpi", sa.String(), nullable=False),
+        sa.Column("level", sa.String(), nullable=False),
+        sa.Column("region", sa.String(), nullable=True),
+        sa.Column("party_id", sa.Text(), nullable=True),
+        sa.Column("group_code", sa.String(), nullable=False),
+        sa.Column("months", sa.Text(), nullable=False),
+        sa.Column("stamps", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_target_line_party_id")),
+        sa.ForeignKeyConstraint(["plan_id"], ["target_plan.id"], name=op.f("fk_target_line_plan_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_target_line")),
+    )
+    with op.batch_alter_table("target_line", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_target_line_party_id"), ["party_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_target_line_plan_id"), ["plan_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_target_line_ref"), ["ref"], unique=False)
 
 
 def downgrade() -> None:
