@@ -30,6 +30,7 @@ import app.imports.model
 import app.inbox.model
 import app.jobs.model
 import app.kpi.model
+import app.kpi.own.model
 import app.people.model
 import app.planning.model
 import app.planning.targets.model
@@ -69,6 +70,7 @@ from app.inventory import feed as inventory
 from app.jobs.checks import cell_faults, kept_faults, refresh_cells
 from app.jobs.holidays import follow_holidays
 from app.kpi.kept import figures_unchanged
+from app.kpi.own import records as own_kpi_records
 from app.orders import feed as orders
 from app.people import records as people_records
 from app.planning import feed as planning
@@ -123,6 +125,7 @@ BOOK: Final[Book] = MappingProxyType(
         **duplicate_records.RECORDS,
         **planning_records.RECORDS,
         **target_records.RECORDS,
+        **own_kpi_records.RECORDS,
         **flow_records.RECORDS,
         **health_records.RECORDS,
         **RECORDS,

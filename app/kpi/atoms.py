@@ -5,24 +5,29 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from app.core.errors import UserError
-from app.core.formula import DAYS, RATIO, Dimension, Expression, names, parse
+from app.core.formula import COUNT, DAYS, RATIO, Dimension, Expression, names, parse
 from app.core.formula import dimension as dimension_of
 from app.kpi.measures import MEASURES, Measure, measure
 
 Mode = Literal[
     "sum", "window", "ordinary", "to_date", "matched", "before", "list", "percentile", "dealers", "reports", "calendar"
 ]
-_ENDINGS: Final[tuple[tuple[str, Mode], ...]] = (
+ENDINGS: Final[tuple[tuple[str, Mode], ...]] = (
     ("_90_ordinary_days", "ordinary"),
     ("_90d", "window"),
     ("_to_date", "to_date"),
     ("_matched", "matched"),
     ("_before", "before"),
 )
+"""What a measure's name may end in, and how it is then read."""
 _OWN: Final = "own_"
 CALENDAR: Final = ("working_days", "working_days_over")
 """Working days of the period, and those of it that are over (时间进度), by the calendar, the same for all."""
 _PERCENTILES: Final = {"cycle_p50": 50, "cycle_p90": 90}
+_REPORTS: Final = ("owed_reports", "received_reports")
+_BUYING: Final = "buying_dealers"
+SPECIAL: Final = (*_PERCENTILES, *CALENDAR, _BUYING, *_REPORTS)
+"""Names that are no sum of a measure."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,8 @@ class Atom:
     @property
     def dimension(self) -> Dimension:
         """What the value measures."""
+        if self.mode == "dealers":
+            return COUNT
         return DAYS if self.mode in {"percentile", "calendar"} else self.measure.dimension
 
 
@@ -49,11 +56,11 @@ def atom(name: str, grain: str, basis: str) -> Atom:
         return Atom(name, "percentile", measure("cycle_known", grain=grain, basis=basis), _PERCENTILES[name])
     if name in CALENDAR:
         return Atom(name, "calendar", measure("target_rows", grain=grain, basis=basis))
-    if name == "buying_dealers":
+    if name == _BUYING:
         return Atom(name, "dealers", measure("net_amount", grain=grain, basis=basis))
-    if name in {"owed_reports", "received_reports"}:
+    if name in _REPORTS:
         return Atom(name, "reports", measure("sell_out_rows", grain=grain, basis=basis))
-    for ending, mode in _ENDINGS:
+    for ending, mode in ENDINGS:
         if name.endswith(ending) and name[: -len(ending)] in MEASURES:
             return Atom(name, mode, measure(name[: -len(ending)], grain=grain, basis=basis))
     own = name.startswith(_OWN)

@@ -1,6 +1,8 @@
 """One KPI: what it is called, what it means, how it is computed and how it may be rolled up."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final, Literal
 
 from app.core.texts import N_
@@ -15,6 +17,13 @@ ORDER_DESK: Final = N_("Order desk")
 FINANCE: Final = N_("Finance")
 QUALITY: Final = N_("Quality")
 DATA: Final = N_("Data")
+OWNERS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "sales": SALES, "logistics": LOGISTICS, "order_desk": ORDER_DESK, "finance": FINANCE, "quality": QUALITY,
+        "data": DATA,
+    }
+)  # fmt: skip
+"""The departments that a KPI may belong to."""
 
 EACH_BASIS: Final = ("shipped", "ordered", "signed", "invoiced")
 """The dates by which a line may be put into a month, the default first."""
@@ -49,3 +58,7 @@ class Kpi:
     """What its amounts are: ``net`` (without tax) or ``gross``, the default first; empty where it has none."""
     among: str = ""
     """The measure of all that could have been counted: less ``counted`` it is what was left out as unknown."""
+    own: bool = False
+    """Whether somebody wrote it (``app/kpi/own``)."""
+    listed: bool = True
+    """Whether it is offered; one that was taken out still answers to what names it."""

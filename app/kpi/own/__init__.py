@@ -1,0 +1,1 @@
+"""KPIs that people write: a formula over measures; everything else about them follows from it."""
