@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from app.core.texts import N_, Text
 from app.kpi.definitions import DIRECTION_TITLES, GRAIN_TITLES, KPIS
 from app.kpi.wording import basis_text
-from ui.board.faces import absent_words, basis_words, exact_text, plain, unit_words
+from ui.board.faces import basis_words, exact_text, plain, unit_words
 from ui.core.card import clear
 from ui.core.form import Form
+from ui.core.kpi_words import absent_words
 from ui.core.words import Label, Words
 
 if TYPE_CHECKING:

@@ -22,7 +22,6 @@ from app.kpi.posted import NOTHING
 from app.kpi.wording import asked_words, listed
 from ui.board.definition import DefinitionView
 from ui.board.drivers import DriversView
-from ui.board.faces import value_text
 from ui.board.facts import LATE, read_ids, sources_of
 from ui.board.parts import PartsView
 from ui.board.referring import copy_reference
@@ -31,6 +30,7 @@ from ui.core.card import EmptyState, row
 from ui.core.controls import Button, IconButton, Segments
 from ui.core.controls import Choice as Dropdown
 from ui.core.facts import columns_of
+from ui.core.kpi_words import value_text
 from ui.core.traced import TracedRows
 from ui.core.words import Label
 

@@ -11,10 +11,10 @@ from app.kpi.counting import TAXES, left_aside
 from app.kpi.definitions import BASIS_TITLES, DIRECTION_TITLES, KPIS, UNIT_TITLES
 from app.kpi.definitions import Kpi as Definition
 from app.kpi.mixing import UNIT_STATES
-from app.kpi.states import ABSENT
 from app.kpi.wording import POSTED, POSTED_PARTS, asked_words, listed
 from app.reports.kit.words import LIGHTS
 from ui.core.kpi_card import Kpi
+from ui.core.kpi_words import absent_words, change_of, tone_of, value_parts, value_text
 from ui.core.trust import quality_words
 from ui.core.words import Tone as Status
 from ui.core.words import Words
@@ -39,56 +39,6 @@ YEARLY: Final = {
     "national-day": N_("YoY {n} by days to National Day"),
 }
 """How a change from year to year is called where it is not simply the same period."""
-
-
-def value_parts(look: "Look", unit: str, value: Fraction | None, currency: str) -> tuple[str, str]:
-    """Figure and unit."""
-    formats = look.formats
-    if value is None:
-        return formats.number(None), ""
-    if unit == "money":
-        return formats.money_parts(value * AMOUNT_SCALE, currency or "CNY")
-    if unit == "ratio":
-        return formats.percent(value).removesuffix("%"), "%"
-    if unit == "days":
-        return formats.number(value, 0 if value.denominator == 1 else 1), look.t("days")
-    places = 0 if unit in {"count", "quantity"} else 1
-    said = {"per_thousand": look.t("per 1,000"), "score": look.t("points of 5")}
-    return formats.number(value, places), said.get(unit, "")
-
-
-def absent_words(look: "Look", row: "KpiRow") -> str:
-    """Why there is no value, instead of a dash."""
-    return look.t(ABSENT[row.state]) if row.state in ABSENT else look.formats.number(None)
-
-
-def value_text(look: "Look", unit: str, value: Fraction | None, currency: str) -> str:
-    """Both in one text."""
-    figure, said = value_parts(look, unit, value, currency)
-    return figure + said if said == "%" else f"{figure} {said}".strip()
-
-
-def change_of(look: "Look", unit: str, now: Fraction | None, then: Fraction | None) -> tuple[str, int] | None:
-    """A change in words (per cent of an amount, points of a ratio, else the difference) and its sign."""
-    if now is None or then is None:
-        return None
-    change, formats = now - then, look.formats
-    printed = round(change * 1000 if unit == "ratio" else change * 10)  # what is shown as 0.0 is no change
-    sign = (printed > 0) - (printed < 0)
-    if unit in {"money", "quantity"}:
-        return (formats.percent(change / then, signed=True), sign) if then > 0 else None
-    if unit == "ratio":
-        return formats.points(change), sign
-    if unit == "days":
-        return formats.days(change, 0 if change.denominator == 1 else 1, signed=True), sign
-    return formats.number(change, 0 if change.denominator == 1 else 1, signed=True), sign
-
-
-def tone_of(definition: Definition, sign: int) -> Status:
-    """Whether a change of that sign is an improvement."""
-    if not sign or definition.direction not in {"higher", "lower"}:
-        return "dim"
-    return "good" if (sign > 0) == (definition.direction == "higher") else "bad"
 
 
 def face_of(look: "Look", view: "BoardView", figure: "Figure") -> Kpi:

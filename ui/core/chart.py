@@ -22,6 +22,7 @@ from ui.core.theme import mixed
 from ui.core.words import Live, Words
 
 if TYPE_CHECKING:
+    from ui.core.chart_heat import HeatPlot
     from ui.core.chart_plot import Plot
     from ui.core.look import Look
 
@@ -31,6 +32,8 @@ class ChartView(Live, QWidget):
 
     clicked = Signal(str)
     """The key of the category that was clicked."""
+    field_clicked = Signal(str, int)
+    """Of a heat map the key of the row, and the column."""
 
     def __init__(self, look: "Look", chart: Chart | None = None, *, height: int = 220) -> None:
         """``height`` is what it asks for; it may grow."""
@@ -38,6 +41,7 @@ class ChartView(Live, QWidget):
         self.look = look
         self.chart: Chart | None = None
         self.plot: Plot | None = None
+        self.heat: HeatPlot | None = None
         self._height = height
         self._empty: EmptyState | None = None
         self._later = QTimer(self, interval=0, singleShot=True)
@@ -61,7 +65,7 @@ class ChartView(Live, QWidget):
 
     def show_chart(self, chart: Chart) -> None:
         """Draw another chart; the same one again costs nothing."""
-        if chart == self.chart and self.plot is not None:
+        if chart == self.chart and (self.plot is not None or self.heat is not None):
             return
         self.chart = chart
         self._later.start()
@@ -92,25 +96,40 @@ class ChartView(Live, QWidget):
     def _sweep(self) -> None:
         clear(self._legend)
         clear(self._place)
-        self.plot = None
+        self.plot = self.heat = None
 
     def _build(self) -> None:
         chart = self.chart
         if chart is None:
             return
-        from ui.core.chart_plot import Plot
-
         self._sweep()
         if not any(value is not None for series in chart.series for value in series.values):
             words = Text(N_("No figures for this choice."))
             self._place.addWidget(EmptyState(self.look, words, icon="chart-column"), 1)
             return
+        if chart.kind == "heatmap":
+            self._build_heat(chart)
+            return
+        from ui.core.chart_plot import Plot
+
         self._write_legend(chart)
         self.plot = Plot(self.look, chart)
         self.plot.picked.connect(self._picked)
         self.plot.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.plot.setAccessibleName(chart.title)
         self._place.addWidget(self.plot, 1)
+
+    def _build_heat(self, chart: Chart) -> None:
+        from ui.core.chart_heat import HeatPlot
+
+        self.heat = HeatPlot(self.look, chart)
+        self.heat.picked.connect(self._field_picked)
+        self.heat.setAccessibleName(chart.title)
+        self._place.addWidget(self.heat, 0, Qt.AlignmentFlag.AlignTop)
+
+    def _field_picked(self, row: int, column: int) -> None:
+        if self.chart is not None and row < len(self.chart.keys):
+            self.field_clicked.emit(self.chart.keys[row], column)
 
     def _write_legend(self, chart: Chart) -> None:
         """One entry for every series and one for the target; a single nameless series needs none."""
