@@ -86,6 +86,7 @@ if TYPE_CHECKING:
     from app.imports.shelf import ProfileShelf
     from app.jobs.cockpit import Cockpit
     from app.jobs.pipeline import Pipeline
+    from app.jobs.runs import Run
     from app.jobs.sources import SourceReader
 
 FEEDS: Final[Mapping[str, Feed]] = MappingProxyType(
@@ -221,6 +222,25 @@ class Desk:
         yield from kept_faults(self.db, self.workspace.files)
 
     @property
+    def run_job(self, run: "Run", progress: Progress) -> None:
+        """Do the work of a run that is due.
+
+        Raises TakenError where another program has done it, UserError where it failed, which is written down too.
+        """
+        from app.jobs import timetable
+        from app.jobs.telling import run_telling
+        from app.jobs.upkeep import run_upkeep
+
+        match run.job:
+            case timetable.UPKEEP:
+                run_upkeep(self.workspace, run, progress)
+            case timetable.RECHECK:
+                self.pipeline.rechecker.catch_up(run, progress=progress)
+            case timetable.TELL:
+                run_telling(self.db, progress, run)
+            case source:
+                self.sources.run(source.removeprefix("source:"), run=run, progress=progress)
+
     def db(self) -> Database:
         """The workspace's database."""
         return self.workspace.db

@@ -120,6 +120,15 @@ def _sources(commands: "_Commands", lang: str) -> None:
     one.add_argument("--anew", action="store_true", help=t("run: from the beginning, not only what is new"))
     one.add_argument("--due", action="store_true", help=t("run: every source that is due now"))
     one.add_argument("--out", type=Path, metavar="FILE", help=t("test: write the first rows to a CSV file"))
+    one = _add(commands, "jobs", t("what runs by itself and how it went; run-due does all that is due now"))
+    one.add_argument("what", choices=["list", "run-due"], nargs="?", default="list")
+    one = _add(commands, "inbox", t("what is off, late or about to run out, and what one says to it"))
+    says = ["list", "look", "snooze", "wake", "done", "not-useful", "reopen"]
+    one.add_argument("what", choices=says, nargs="?", default="list")
+    one.add_argument("ref", nargs="?", metavar="REF", default="", help=t("the notice's reference"))
+    one.add_argument("--reason", metavar="TEXT", help=t("not-useful: why"))
+    one.add_argument("--mine", action="store_true", help=t("only what is for me and for everybody"))
+    one.add_argument("--all", action="store_true", help=t("what is over, put away or snoozed too"))
 
 
 def _figures(commands: "_Commands", lang: str) -> None:

@@ -14,7 +14,7 @@ class JobRun(Base):
 
     n: Mapped[int] = mapped_column(Integer, primary_key=True)
     job: Mapped[str] = mapped_column(Text)
-    """``source:`` with the id of the data source, ``upkeep`` or ``recheck``."""
+    """``source:`` with the id of the data source, or one of the program's own (``timetable.OWN``)."""
     due_at: Mapped[str] = mapped_column(Text)
     """ISO instant in UTC: when the schedule asked for it, or when a person did."""
     by_hand: Mapped[int] = mapped_column(Integer)
@@ -26,7 +26,7 @@ class JobRun(Base):
     attempts: Mapped[int] = mapped_column(Integer)
     """How often it was tried; a scheduled run that failed is tried again a few times."""
     rows: Mapped[int] = mapped_column(Integer)
-    """Rows taken in."""
+    """Rows taken in; of what is told the notices that came."""
     aside: Mapped[int] = mapped_column(Integer)
     """Rows put aside."""
     batches: Mapped[str] = mapped_column(Text)

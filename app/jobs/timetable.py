@@ -27,13 +27,18 @@ from app.jobs.sources import job_of
 
 UPKEEP: Final = "upkeep"
 RECHECK: Final = "recheck"
-OWN: Final[Mapping[str, str]] = {UPKEEP: N_("Daily backup"), RECHECK: N_("Checking files of an earlier version")}
+TELL: Final = "tell"
+OWN: Final[Mapping[str, str]] = {
+    UPKEEP: N_("Daily backup"), RECHECK: N_("Checking files of an earlier version"),
+    TELL: N_("Looking what is overdue or runs out"),
+}  # fmt: skip
 """The program's own jobs, in words; all others read data sources."""
 _TABLES: Final = frozenset({"data_source", "import_batch", "job_run", "setting"})
 """What, when it changes, may change when a job is due: holidays are a setting, a withdrawn file may come back."""
 _LOOK_S: Final = 20.0
 _JUMP_S: Final = 5.0
 """The clock on the wall and the time that passed differ by more only if the machine slept or the clock was set."""
+_LATE: Final = timedelta(minutes=30)
 _ALWAYS: Final = datetime.fromtimestamp(0, UTC)
 
 
@@ -45,6 +50,11 @@ class TimedJob:
     title: Text
     schedule: Schedule
     since: datetime
+
+    @property
+    def is_news(self) -> bool:
+        """Whether somebody wants to know that it was caught up; the program looks after itself every day."""
+        return self.name not in {UPKEEP, RECHECK, TELL}
 
     def wanted(self, session: Session, now: datetime) -> Run | None:
         """The run that the schedule wants now: the last one that was due, unless it was done."""
@@ -63,9 +73,10 @@ class TimedJob:
 
 
 def timed_jobs(session: Session) -> list[TimedJob]:
-    """Every job that runs by itself: the daily upkeep, sources with a schedule, checks of files that never had any.
+    """Every job that runs by itself, in the order in which what is due at once is done.
 
-    Those are made once after an upgrade. The number of the newest of those files stands for its instant: what was
+    The daily upkeep, checks of files that never had any, sources with a schedule, then what is told of all that. The
+    checks are made once after an upgrade: the number of the newest of those files stands for its instant: what was
     done is not done again, whatever the clock.
     """
     found = [TimedJob(UPKEEP, Text(OWN[UPKEEP]), _of("daily 00:00"), _ALWAYS)]
@@ -78,6 +89,7 @@ def timed_jobs(session: Session) -> list[TimedJob]:
             since = datetime.fromisoformat(source.scheduled_at)
             title = Text(N_("Reading {name}"), {"name": source.name})
             found.append(TimedJob(job_of(source.id), title, schedule, since))
+    found.append(TimedJob(TELL, Text(OWN[TELL]), _of("daily 00:00"), _ALWAYS))
     return found
 
 
@@ -85,6 +97,12 @@ def due_runs(session: Session, now: datetime) -> list[tuple[TimedJob, Run]]:
     """The jobs that are due now, each once however often it was missed."""
     found = ((job, job.wanted(session, now)) for job in timed_jobs(session))
     return [(job, run) for job, run in found if run is not None]
+
+
+def is_caught_up(run: Run) -> bool:
+    """Whether a run began so long after it was due that nobody can have waited for it: the machine slept or was off."""
+    late = datetime.fromtimestamp(run.started_at / 1000, UTC) - datetime.fromisoformat(run.due_at)
+    return not run.by_hand and late >= _LATE
 
 
 def _of(text: str) -> Schedule:

@@ -1,9 +1,10 @@
 """The window's side of the timetable: what is due becomes an ordinary task with progress and cancel."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from functools import reduce
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.errors import UserError
 from app.core.progress import Progress
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from app.jobs.timetable import TimedJob, Timetable
     from ui.core.card import BannerKind
     from ui.core.words import Words
+
+SAY_MS: Final = 1_500
+"""What is caught up one after the other is said at once."""
 
 
 class TimedWork(QObject):
@@ -32,6 +36,9 @@ class TimedWork(QObject):
         self._due.connect(self._begin)
         self._timetable: Timetable | None = None
         self._stopped = False
+        self._caught_up: list[Text] = []
+        self._saying = QTimer(self, singleShot=True, interval=SAY_MS)
+        self._saying.timeout.connect(self._say)
 
     def start(self) -> None:
         """Look what is due from now on; the scheduler is imported in a worker."""
@@ -59,24 +66,30 @@ class TimedWork(QObject):
         if self._stopped:
             return
 
-        def work(progress: Progress) -> None:
+        def work(progress: Progress) -> bool:
             from app.jobs.runs import TakenError
-            from app.jobs.timetable import RECHECK, UPKEEP
-            from app.jobs.upkeep import run_upkeep
+            from app.jobs.timetable import is_caught_up
 
             try:
-                if job.name == UPKEEP:
-                    run_upkeep(desk.workspace, run, progress)
-                elif job.name == RECHECK:
-                    desk.pipeline.rechecker.catch_up(run, progress=progress)
-                else:
-                    desk.sources.run(job.name.removeprefix("source:"), run=run, progress=progress)
+                desk.run_job(run, progress)
             except TakenError:
-                return  # another program was first
+                return False  # another program was first
             finally:
                 over()
+            return job.is_news and is_caught_up(run)
+
+        def done(caught_up: bool) -> None:  # noqa: FBT001 - what a worker hands back
+            if caught_up:
+                self._caught_up.append(job.title)
+                self._saying.start()
 
         def failed(error: UserError) -> None:
             self._notify("warn", Text(N_("{what}: {error}"), {"what": job.title, "error": error.text}))
 
-        self._tasks.run(job.title, work, owner=self, failed=failed)
+        self._tasks.run(job.title, work, done, owner=self, failed=failed)
+
+    def _say(self) -> None:
+        """What was missed while the machine slept or was off, in one notice."""
+        found, self._caught_up = self._caught_up, []
+        listed = reduce(lambda first, second: Text("{first}, {second}", {"first": first, "second": second}), found)
+        self._notify("info", Text(N_("Caught up: {list}"), {"list": listed}))

@@ -22,7 +22,7 @@ from app.jobs import runs
 from app.jobs.model import JobRun
 from app.jobs.runs import KEPT, PAUSE, Run, TakenError, last_runs, settle
 from app.jobs.sources import job_of
-from app.jobs.timetable import RECHECK, UPKEEP, TimedJob, Timetable, due_runs
+from app.jobs.timetable import RECHECK, TELL, UPKEEP, TimedJob, Timetable, due_runs
 from tests.app.jobs.reading import NOW, SetClock, erp_of, keep_source, reader_of
 from tests.desks import desk_of, profile, take_in, write_csv
 
@@ -48,7 +48,7 @@ def desk(workspace: Workspace) -> Desk:
 
 def due(desk: Desk, clock: SetClock) -> list[Run]:
     with desk.db.read() as session:
-        return [run for job, run in due_runs(session, clock.now()) if job.name != UPKEEP]
+        return [run for job, run in due_runs(session, clock.now()) if job.name not in {UPKEEP, TELL}]
 
 
 def every_due(desk: Desk, clock: SetClock) -> list[Run]:
@@ -213,7 +213,7 @@ class Starter:
         self.came = Event()
 
     def __call__(self, job: TimedJob, run: Run, over: Callable[[], None]) -> None:
-        if job.name != UPKEEP:
+        if job.name not in {UPKEEP, TELL}:
             self.done.append(do(self.desk, self.clock, run))
             self.came.set()
         over()

@@ -11,7 +11,7 @@ from app.bootstrap import Desk
 from app.core.texts import Text
 from app.jobs.runs import Run, last_runs
 from app.jobs.sources import job_of
-from app.jobs.timetable import UPKEEP
+from app.jobs.timetable import TELL, UPKEEP
 from tests.app.jobs.reading import dealers, erp_of, keep_source
 from ui.core.tasks import Tasks
 from ui.shell.timed import TimedWork
@@ -41,13 +41,14 @@ def test_a_source_that_is_due_is_read_and_a_backup_is_made_once_a_day(
     qtbot: QtBot, desk: Desk, timed: TimedWork, tmp_path: Path, said: list[tuple[str, object]]
 ) -> None:
     erp = erp_of(tmp_path / "erp.sqlite", (1, "D001", "甲"))
-    source = keep_source(desk, "database", url=f"sqlite:///{erp}", query=QUERY, schedule="every 12 hours", now=PAST)
+    source = keep_source(desk, "database", url=f"sqlite:///{erp}", query=QUERY, schedule="daily 00:00", now=PAST)
     timed.start()
-    qtbot.waitUntil(lambda: set(ran(desk)) == {job_of(source.id), UPKEEP}, timeout=20_000)
+    qtbot.waitUntil(lambda: set(ran(desk)) == {job_of(source.id), UPKEEP, TELL}, timeout=20_000)
     assert dealers(desk) == {"D001": "甲"}
     assert not ran(desk)[UPKEEP].by_hand
     assert len(desk.workspace.backups()) == 1
-    assert said == []
+    qtbot.waitUntil(lambda: bool(said), timeout=20_000)
+    assert [(kind, str(words)) for kind, words in said] == [("info", "Caught up: Reading erp")]
 
 
 def test_what_goes_wrong_is_said_in_words(
