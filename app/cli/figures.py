@@ -15,7 +15,8 @@ from app.core.money import decimal_text
 from app.core.period import between, month_of
 from app.core.texts import Texts
 from app.core.whole import write_whole
-from app.health.queries import dealer_sheet, find_dealer, region_sheets
+from app.dealers.queries import find_party
+from app.health.queries import dealer_sheet, region_sheets
 from app.health.service import assess
 from app.jobs.export import export_table
 from app.kpi.board import Choice
@@ -142,7 +143,9 @@ def run_report(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     lang = t.lang
     files, infos = desk.workspace.files, desk.infos
     if args.dealer:
-        sheet = dealer_sheet(desk.db, files, infos, dealer_id=find_dealer(desk.db, args.dealer), period=args.period)
+        with desk.db.read() as session:
+            dealer = find_party(session, args.dealer)
+        sheet = dealer_sheet(desk.db, files, infos, dealer_id=dealer.id, period=args.period)
         pdf = dealer_report(sheet, lang)
     else:
         region, sheets = region_sheets(desk.db, files, infos, period=args.period, reader=args.reader)

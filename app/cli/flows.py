@@ -11,7 +11,7 @@ from app.core.errors import UsageError, UserError
 from app.core.money import AMOUNT_SCALE, QUANTITY_SCALE, decimal_text, scaled
 from app.core.period import Period, day_number, day_of, month_of, parse_period
 from app.core.texts import LANGUAGES, Texts
-from app.dealers.queries import search_parties
+from app.dealers.queries import find_party
 from app.flows.balance import Line, lacks_text, part_rows, read_balance, tolerance
 from app.flows.queue import Open, read_decisions, read_queue
 from app.flows.rates import read_rates
@@ -139,10 +139,7 @@ def _target(desk: Desk, one: Open, wanted: str | None) -> str:
     with desk.db.read() as session:
         if one.side == "product":
             return find_product(session, wanted).id
-        found = [row for row in search_parties(session, wanted, limit=50) if wanted in {row.name, row.ref, row.code}]
-    if len(found) != 1:
-        raise UserError("There is no dealer or terminal “{name}”, or more than one.", name=wanted)
-    return found[0].id
+        return find_party(session, wanted).id
 
 
 def _unmatch(desk: Desk, args: argparse.Namespace, t: Texts) -> int:

@@ -20,6 +20,7 @@ from app.dealers.holdings import HOLDINGS
 from app.dealers.life.model import PartyNote, Passage
 from app.dealers.life.rules import state_on
 from app.dealers.model import Assignment, Party, PartyCode, PartyParent, Permit
+from app.dealers.naming import label_of, no_dealer, several
 from app.dealers.organisation import Charge, charge_on
 from app.dealers.parents import ParentRow, links, parents_of
 from app.dealers.supply import parents_on
@@ -159,7 +160,7 @@ def region_of(chain: list[str] | None, given: str | None) -> str:
 
 
 _CALLED: Final = """
-    SELECT id FROM party WHERE :wanted IN (id, ref, name)
+    SELECT id FROM party WHERE :wanted IN (id, ref, name, name_en)
     UNION SELECT party_id FROM party_code WHERE code = :wanted AND removed = 0 AND by_hand IS NULL
 """
 
@@ -168,9 +169,9 @@ def find_party(session: Session, code: str) -> DealerRow:
     """The party with this code, ref, id or name; raises UserError if there is none or more than one."""
     rows = list_parties(session, role="", ids=set(session.execute(text(_CALLED), {"wanted": code.strip()}).scalars()))
     if not rows:
-        raise UserError("There is no dealer “{code}”.", code=code)
+        raise no_dealer(code, (label_of(one.name, one.code) for one in list_parties(session, role="")))
     if len(rows) > 1:
-        raise UserError("“{code}” means more than one dealer: {names}", code=code, names=", ".join(r.ref for r in rows))
+        raise several(code, (one.ref for one in rows))
     return rows[0]
 
 

@@ -14,7 +14,6 @@ from app.core.files import FileStore
 from app.core.model import Numbered
 from app.core.period import day_of, parse_period
 from app.core.texts import N_, Text
-from app.dealers.model import Party, PartyCode
 from app.health.assembly import health_sheet
 from app.health.frozen import Frozen, FrozenRegion, frozen_from_json, region_from_json
 from app.health.model import HealthModel, HealthRound
@@ -62,26 +61,6 @@ def rounds(db: Database) -> list[RoundLine]:
         for row in rows:
             found.setdefault(row[1], RoundLine(*row))
     return list(found.values())
-
-
-def find_dealer(db: Database, words: str) -> str:
-    """The id of the dealer with this code, reference or exact name; raises UserError where there is none or several."""
-    with db.read() as session:
-        found = set(
-            session.execute(
-                select(Party.id).where(Party.removed.is_(False), (Party.ref == words) | (Party.name == words)
-                                       | (Party.name_en == words) | (Party.id == words))
-            ).scalars()
-        ) | set(
-            session.execute(
-                select(PartyCode.party_id).where(PartyCode.removed.is_(False), PartyCode.code == words)
-            ).scalars()
-        )  # fmt: skip
-    if not found:
-        raise UserError("There is no dealer “{dealer}”; give his code, reference or full name.", dealer=words)
-    if len(found) > 1:
-        raise UserError("There are several dealers “{dealer}”; give the reference instead.", dealer=words)
-    return found.pop()
 
 
 def dealer_sheet(db: Database, files: FileStore, infos: Infos, *, dealer_id: str, period: str) -> HealthSheet:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.core.connect import raw_of
 from app.core.errors import UserError
+from app.dealers.naming import label_of, no_dealer
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def chosen_dealers(dealers: dict[int, Dealer], dealer: str | None, region: str |
         and (region is None or region in {one.region, one.region_name})
     )
     if not found and dealer is not None:
-        raise UserError("There is no dealer “{dealer}” here.", dealer=dealer)
+        raise no_dealer(dealer, (label_of(one.name, one.code) for one in dealers.values()))
     if not found:
         raise UserError("There is no dealer in region “{region}”.", region=region)
     return found

@@ -13,6 +13,7 @@ from app.core.period import day_number
 from app.core.progress import Progress
 from app.core.records import names_of
 from app.core.texts import N_, Text
+from app.dealers.queries import DealerRow, list_parties
 from app.people.queries import PersonRow, people
 from ui.core.actions import add, edit, finish, state_of
 from ui.core.card import Card
@@ -42,6 +43,7 @@ class View:
 
     lines: tuple[Line, ...]
     people: Sequence[PersonRow]
+    dealers: Sequence[DealerRow]
     me: str
     today: int
 
@@ -121,7 +123,8 @@ class ActionsPage(Page):
                 rows = all_actions(session)
                 names = names_of(session, desk.book, {(one.about_entity, one.about_id) for one in rows})
                 lines = tuple(Line(one, names.get((one.about_entity, one.about_id), "")) for one in rows)
-                return View(lines, people(session), desk.workspace.person or "", day_number(desk.clock.today()))
+                me, today = desk.workspace.person or "", day_number(desk.clock.today())
+                return View(lines, people(session), list_parties(session), me, today)
 
         self.load(work, self._show)
 
@@ -177,7 +180,8 @@ class ActionsPage(Page):
 
     def add(self) -> None:
         """Ask for a new one."""
-        add(self.context, self, self.view.people if self.view else ())
+        if self.view is not None:
+            add(self.context, self, self.view.people, dealers=self.view.dealers)
 
     def edit(self) -> None:
         """Change the chosen one, or open it again."""

@@ -1,27 +1,25 @@
 """The Cases page: the compliance register as a list, and one case with its steps beside it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QCompleter
 
 from app.compliance.cases.queries import CaseCard, CaseRow, case_card, list_cases, read_kinds
 from app.compliance.cases.rules import RESULT_TITLES, Kind
 from app.compliance.cases.service import open_case
 from app.core.db import Action
-from app.core.errors import UserError
 from app.core.period import day_number
 from app.core.progress import Progress
 from app.core.texts import N_, Text
-from app.dealers.queries import list_parties
+from app.dealers.queries import DealerRow, list_parties
 from app.people.queries import PersonRow, people
 from ui.cases.card import CaseView, stage_pill
 from ui.cases.kinds import KindsDialog
 from ui.core.actions import person_options
-from ui.core.ask import Ask, AskDialog
+from ui.core.ask import Ask, AskDialog, ask_dealer
 from ui.core.card import Card
 from ui.core.controls import Button, Choice
 from ui.core.drawer import Drawer
@@ -42,8 +40,7 @@ class View:
     cases: tuple[CaseRow, ...]
     kinds: Mapping[str, Kind]
     people: Sequence[PersonRow]
-    dealers: tuple[tuple[str, str], ...]
-    """Id, and name with code."""
+    dealers: tuple[DealerRow, ...]
     today: int
 
 
@@ -116,7 +113,7 @@ class CasesPage(Page):
 
         def work(_progress: Progress) -> View:
             with desk.db.read() as session:
-                dealers = tuple((one.id, f"{one.name} ({one.code})") for one in list_parties(session))
+                dealers = tuple(list_parties(session))
                 return View(
                     tuple(list_cases(session)), read_kinds(session), people(session), dealers,
                     day_number(desk.clock.today()),
@@ -186,12 +183,10 @@ class CasesPage(Page):
         if view is None:
             return None
         kinds: list[tuple[str, Words]] = [(code, Text(one.title)) for code, one in view.kinds.items()]
-        dealers = dict(view.dealers)
-        dialog = AskDialog(
+        return AskDialog(
             self.look, self, Text(N_("New case")),
             [
-                Ask("party_id", Text(N_("Dealer")), needed=True, hint=Text(N_("Type a part of its name or code")),
-                    read=_reader({name: key for key, name in dealers.items()})),
+                ask_dealer("party_id", view.dealers, needed=True),
                 Ask("kind", Text(N_("Kind")), "choice", None, kinds),
                 Ask("title", Text(N_("What it is about")), needed=True),
                 Ask("on", Text(N_("Reported on")), "day", view.today, needed=True),
@@ -201,11 +196,6 @@ class CasesPage(Page):
             ],
             accept=Text(N_("Report")),
         )  # fmt: skip
-        completer = QCompleter(list(dealers.values()), dialog)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        dialog.fields["party_id"].setCompleter(completer)  # type: ignore[attr-defined]
-        return dialog
 
     def add(self) -> None:
         """Ask for a new case and keep it."""
@@ -246,18 +236,6 @@ class CasesPage(Page):
             Command(Text(N_("Kinds of cases")), self.show_kinds, "sliders-horizontal"),
             Command(Text(N_("Export the compliance register")), self.table.export, "file-spreadsheet"),
         ]
-
-
-def _reader(known: Mapping[str, str]) -> Callable[[str], str]:
-    """What somebody typed as the id of a dealer: its whole name with code, or the only one that holds the words."""
-
-    def read(text: str) -> str:
-        found = [known[text]] if text in known else [key for name, key in known.items() if text in name]
-        if len(found) != 1:
-            raise UserError("“{text}” means no dealer, or more than one.", text=text)
-        return found[0]
-
-    return read
 
 
 def _result(one: CaseRow) -> State | None:

@@ -12,8 +12,9 @@ from app.actions.service import KIND_TITLES, STATE_TITLES, close_action, create_
 from app.core.db import Action
 from app.core.period import day_number
 from app.core.texts import N_, Text
+from app.dealers.queries import DealerRow
 from app.people.queries import PersonRow
-from ui.core.ask import Ask, ask
+from ui.core.ask import Ask, ask, ask_dealer
 from ui.core.card import clear
 from ui.core.controls import IconButton
 from ui.core.saving import save
@@ -60,13 +61,14 @@ def asked_fields(
 
 
 def add(
-    context: "Context", owner: QWidget, people: Sequence[PersonRow], *, about: tuple[str, str] | None = None
-) -> None:
-    """Ask for a new action and keep it."""
-    values = ask(
-        context.look, owner, Text(N_("New action")),
-        asked_fields(people, None, owner_id=context.desk.workspace.person or ""), accept=Text(N_("Add")),
-    )  # fmt: skip
+    context: "Context", owner: QWidget, people: Sequence[PersonRow], *, about: tuple[str, str] | None = None,
+    dealers: Sequence[DealerRow] = (),
+) -> None:  # fmt: skip
+    """Ask for a new action and keep it; with ``dealers`` one of them may be named, whom it is about."""
+    fields = asked_fields(people, None, owner_id=context.desk.workspace.person or "")
+    if dealers:
+        fields.insert(1, ask_dealer("party_id", dealers))
+    values = ask(context.look, owner, Text(N_("New action")), fields, accept=Text(N_("Add")))
     if values is not None:
         keep_new(context, owner, values, about=about)
 
@@ -76,6 +78,8 @@ def keep_new(
 ) -> None:
     """Keep a new action as the dialog gave it."""
     named = dict(values) | {"owner_id": values["owner_id"] or None}
+    party_id = named.pop("party_id", None)
+    about = ("party", party_id) if party_id else about
     save(context, owner, Action(N_("New action")), lambda session: create_action(session, about=about, **named))
 
 

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from app.core.errors import UserError
 from app.core.period import day_of
 from app.core.texts import N_, Text
+from app.dealers.naming import label_of, meant
+from app.dealers.queries import DealerRow
 from ui.core.controls import Check, Choice
 from ui.core.dialogs import Dialog
 from ui.core.form import Field, Form, typed_day
@@ -34,6 +36,17 @@ class Ask:
     needed: bool = False
     read: Callable[[str], Any] | None = None
     """How the typed text becomes the value; raises UserError where it cannot."""
+    offered: Sequence[str] = ()
+    """What is suggested while one types."""
+
+
+def ask_dealer(name: str, dealers: Sequence[DealerRow], *, needed: bool = False) -> Ask:
+    """A dealer, typed by any part of its name or code; the value is its id, None where nobody is named."""
+    return Ask(
+        name, Text(N_("Dealer")), hint=Text(N_("Type a part of its name or code")), needed=needed,
+        read=lambda words: meant(words, dealers).id if words else None,
+        offered=[label_of(one.name, one.code) for one in dealers],
+    )  # fmt: skip
 
 
 class AskDialog(Dialog):
@@ -76,7 +89,10 @@ class AskDialog(Dialog):
             long.setFixedHeight(_LONG_PX)
             return long
         text = "" if one.value is None else day_of(one.value).isoformat() if one.kind == "day" else str(one.value)
-        return Field(self.look, text, hint="2026-03-31" if one.kind == "day" else "")
+        field = Field(self.look, text, hint="2026-03-31" if one.kind == "day" else "")
+        if one.offered:
+            field.offer(one.offered)
+        return field
 
     def put(self, name: str, value: Any) -> None:
         """Fill a field as somebody would."""

@@ -1,10 +1,11 @@
 """Forms: a label, a field and a hint per row; a field that is wrong says so in words."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCompleter, QGridLayout, QLineEdit, QWidget
 
 from app.core.errors import UserError
 from app.core.period import day_number
@@ -28,6 +29,13 @@ class Field(Live, QLineEdit):
     def retranslate(self) -> None:
         """The hint again."""
         self.setPlaceholderText(spoken(self.look, self._hint))
+
+    def offer(self, labels: Sequence[str]) -> None:
+        """Suggest these while one types, by any part of them."""
+        found = QCompleter(list(labels), self)
+        found.setFilterMode(Qt.MatchFlag.MatchContains)
+        found.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.setCompleter(found)
 
     def set_wrong(self, *, wrong: bool) -> None:
         """Border the field in the colour of an error."""

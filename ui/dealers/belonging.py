@@ -16,6 +16,7 @@ from app.dealers.queries import find_party
 from app.jobs.dealers import assign_dealer, unassign_dealer
 from ui.core.card import Card, Icon, clear, row
 from ui.core.controls import Button, IconButton
+from ui.core.dealer_field import DealerField
 from ui.core.form import Field, Form
 from ui.core.words import Label, Pill, Role, Words
 from ui.dealers.said import STANDING
@@ -61,7 +62,9 @@ class BelongingCard(Card):
             "predecessor": Text(N_("Code or name of the dealer before")),
         }
         self._form = Form(self.look)
+        self.predecessor = DealerField(self.context, self, hint=hints["predecessor"])
         self.fields = {name: Field(self.look, hint=hints.get(name, "")) for name, _ in COLUMNS}
+        self.fields["predecessor"] = self.predecessor
         for name, words in COLUMNS:
             self._form.add(Text(words), self.fields[name])
         self.save_button = Button(self.look, Text(N_("Save")), self.save, kind="primary")
@@ -144,6 +147,7 @@ class BelongingCard(Card):
         for name, field in self.fields.items():
             field.setText(values.get(name, ""))
             self._form.complain(field, "")
+        self.predecessor.read()
         self.form.show()
         self.fields["from"].setFocus()
 
@@ -164,12 +168,17 @@ class BelongingCard(Card):
         except ValueError:
             self._form.complain(self.fields["from"], Text(N_("A day is written as 2026-01-01.")))
             return
+        try:
+            predecessor = self.predecessor.wanted()
+        except UserError as error:
+            self._form.complain(self.predecessor, error.text)
+            return
 
         def work(progress: Progress) -> None:
             values: dict[str, Any] = dict(typed)
-            if typed["predecessor"]:
+            if predecessor:
                 with desk.db.read() as session:
-                    values["predecessor_id"] = find_party(session, typed["predecessor"]).id
+                    values["predecessor_id"] = find_party(session, predecessor).id
             assign_dealer(
                 desk.db, party_id=party.id, name=party.name, from_on=since, values=values, row_id=row_id,
                 progress=progress,

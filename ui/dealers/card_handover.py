@@ -14,6 +14,7 @@ from app.dealers.holdings import Row
 from app.jobs.dealers import hand_over_dealer
 from ui.core.card import column, scrolled
 from ui.core.controls import Check
+from ui.core.dealer_field import DealerField
 from ui.core.dialogs import Dialog
 from ui.core.form import Field, Form, typed_day
 from ui.core.words import Label, Words
@@ -34,7 +35,8 @@ class HandoverDialog(Dialog):
         )  # fmt: skip
         self.setMinimumWidth(520)
         look = panel.look
-        self.to_field = Field(look, hint=Text(N_("Code or name of the successor")))
+        self.to_field = DealerField(panel.context, panel, hint=Text(N_("Code or name of the successor")))
+        self.to_field.read()
         self.day_field = Field(look, day_of(panel.today).isoformat())
         self.contract_field = Field(look, hint=Text(N_("Empty: a draft is made where targets go over")))
         self.person = Check(look, Text(N_("The responsible person and office go over")))
@@ -77,9 +79,14 @@ class HandoverDialog(Dialog):
 
     def accept(self) -> None:
         """Close only with a successor, a day and something that goes over."""
-        self.successor = self.to_field.text().strip()
-        self.form.complain(self.to_field, "" if self.successor else Text(N_("Who takes it over?")))
+        self.form.complain(self.to_field, "")
         self.form.complain(self.day_field, "")
+        try:
+            self.successor = self.to_field.wanted()
+        except UserError as error:
+            self.form.complain(self.to_field, error.text)
+            return
+        self.form.complain(self.to_field, "" if self.successor else Text(N_("Who takes it over?")))
         try:
             day = typed_day(self.day_field.text().strip())
         except UserError as error:

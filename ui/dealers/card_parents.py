@@ -11,6 +11,7 @@ from app.dealers.parents import ParentRow, remove_parent, set_parent
 from app.dealers.queries import find_party
 from ui.core.card import Card, Icon, clear
 from ui.core.controls import Button, IconButton
+from ui.core.dealer_field import DealerField
 from ui.core.dialogs import Dialog
 from ui.core.form import Field, Form, typed_day
 from ui.core.words import Label, Pill
@@ -31,7 +32,8 @@ class ParentDialog(Dialog):
         super().__init__(panel.look, panel.window(), Text(N_("Buys from")), accept=accept)
         days = ("", "") if row is None else tuple(_iso(one) for one in (row.from_on, row.to_on))
         hint = Text(N_("Code or name of the dealer above"))
-        self.parent_field = Field(panel.look, "" if row is None else row.parent, hint=hint)
+        self.parent_field = DealerField(panel.context, panel, "" if row is None else row.parent, hint=hint)
+        self.parent_field.read()
         self.from_field = Field(panel.look, days[0], hint=Text(N_("2026-01-01; empty is open")))
         self.to_field = Field(panel.look, days[1], hint=Text(N_("2026-01-01; empty is open")))
         self.form = Form(panel.look)
@@ -44,7 +46,13 @@ class ParentDialog(Dialog):
 
     def accept(self) -> None:
         """Close only with what can be read."""
-        self.wanted, found = self.parent_field.text().strip(), []
+        found = []
+        self.form.complain(self.parent_field, "")
+        try:
+            self.wanted = self.parent_field.wanted()
+        except UserError as error:
+            self.form.complain(self.parent_field, error.text)
+            return
         for field in (self.from_field, self.to_field):
             self.form.complain(field, "")
             try:

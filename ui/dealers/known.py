@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QCompleter
+from PySide6.QtCore import QObject
 
 from app.catalog.places import area_labels
 from app.core.progress import Progress
@@ -28,10 +27,7 @@ def labelled(key: str, name: str) -> str:
 
 def complete(field: "Field", choices: Choices) -> None:
     """Offer what is known while one types, by any part of the name or the code."""
-    found = QCompleter([labelled(key, name) for key, name in choices], field)
-    found.setFilterMode(Qt.MatchFlag.MatchContains)
-    found.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-    field.setCompleter(found)
+    field.offer([labelled(key, name) for key, name in choices])
 
 
 def key_of(text: str, choices: Choices) -> str | None:

@@ -12,6 +12,7 @@ from app.core.personal import STARS, masked
 from app.core.texts import LANGUAGES, N_, Text, texts
 from app.dealers.holdings import Row, rows_of
 from app.dealers.model import Party
+from app.dealers.naming import label_of, no_dealer
 from app.dealers.queries import list_parties
 from app.dealers.register.codec import from_cell
 from app.dealers.register.sheets import DEALER, PARTS, PARTY, REFERENCE, REMOVE, Part
@@ -156,7 +157,7 @@ class _Planner:
     def _owner(self, named: str) -> Party:
         found = self._parties.get(named) or self._by_id.get(self._codes.get(named, ""))
         if found is None:
-            raise UserError("There is no dealer “{code}”.", code=named)
+            raise no_dealer(named, (label_of(one.name, one.ref) for one in self._parties.values()))
         return found
 
 

@@ -71,6 +71,12 @@ def test_what_is_wrongly_asked_is_refused_in_words(filled: Say) -> None:
         assert said.status == 2
         assert why in said.err
     assert "no dealer" in filled("gate", "--dealer", "X", "--product", "P1").err
+    for words in (
+        ("gate", "--product", "P1"),
+        ("quality",),
+        ("kpi", "--only", "net_amount"),
+    ):
+        assert "Near it: 台州恒信医药有限公司 (D1)" in filled(words[0], "--dealer", "恒信", *words[1:]).err, words
 
 
 def test_papers_that_run_out_and_the_letter_about_them(filled: Say, tmp_path: Path) -> None:

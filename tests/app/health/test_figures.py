@@ -10,6 +10,7 @@ import pytest
 from app.bootstrap import Desk
 from app.core.period import parse_period
 from app.core.workspace import Workspace
+from app.dealers.queries import find_party
 from app.health import queries
 from app.health.figures import KpiFigures
 from app.health.inputs import REGION, wanted_kpis
@@ -61,10 +62,14 @@ def desk(workspace: Workspace, tmp_path: Path) -> Iterator[Desk]:
     return found
 
 
+def dealer(desk: Desk, name: str) -> str:
+    with desk.db.read() as session:
+        return find_party(session, name).id
+
+
 def test_figures_of_a_quarter_come_from_the_cells_by_dealer_and_for_the_region(desk: Desk) -> None:
     figures = KpiFigures(desk.db)(wanted_kpis(default_scheme()), parse_period("2025-Q4"))
-    ids = {queries.find_dealer(desk.db, name): name for name in ("北湖", "南岸")}
-    south = next(key for key, name in ids.items() if name == "南岸")
+    south = dealer(desk, "南岸")
     assert figures.value(REGION, "net_amount") == 66000
     assert figures.value(south, "net_amount_growth") == Fraction(1, 5)
     assert figures.value(south, "on_time_rate") == 0
@@ -75,7 +80,7 @@ def test_figures_of_a_quarter_come_from_the_cells_by_dealer_and_for_the_region(d
 def test_what_nobody_records_is_a_gap_and_never_a_zero_rate(desk: Desk) -> None:
     done = assess(desk.db, desk.workspace.files, KpiFigures(desk.db), period="2025-Q4")
     assert (done.dealers, done.graded) == (2, 0)
-    south = queries.find_dealer(desk.db, "南岸")
+    south = dealer(desk, "南岸")
     sheet = queries.dealer_sheet(desk.db, desk.workspace.files, kpi_infos(), dealer_id=south, period="2025-Q4")
     states = {line.info.id: line.presence for line in sheet.indicators}
     assert states["on_time_rate"] == states["net_amount_growth"] == "present"

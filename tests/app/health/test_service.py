@@ -191,9 +191,6 @@ def test_refusals_are_sentences(workspace: Workspace) -> None:
     with pytest.raises(Cancelled):
         assess(workspace.db, workspace.files, Region(dealers), period="2026-Q1", progress=stopped)
     assert queries.rounds(workspace.db) == []
-    with pytest.raises(UserError, match="no dealer"):
-        queries.find_dealer(workspace.db, "不存在")
-    assert queries.find_dealer(workspace.db, NAMES[0]) == dealers[0]
 
 
 class Running(Region):

@@ -20,6 +20,7 @@ from tests.ui.looks import check_every_face
 from tests.ui.small_region import DAY, NAMES
 from ui.actions.page import ActionsPage
 from ui.core import actions as shared
+from ui.core.ask import AskDialog
 from ui.core.look import Look
 
 Rest = Callable[[], None]
@@ -78,6 +79,29 @@ def test_mine_come_first_late_ones_on_top(page: ActionsPage) -> None:
 def test_it_looks_right_in_both_languages_and_themes(page: ActionsPage, look: Look) -> None:
     pick(page, "all")
     assert check_every_face(page, look) == []
+
+
+def test_a_new_one_may_name_a_dealer_by_a_part_of_its_name(
+    page: ActionsPage, at_rest: Rest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def typed(look: Look, parent: Any, title: Any, asked: Any, *, accept: Any) -> dict[str, Any]:
+        dialog = AskDialog(look, parent, title, asked, accept=accept)
+        dialog.put("title", "核对流向")
+        dialog.put("party_id", "医药")
+        dialog.accept()
+        assert dialog.values == {}, "three dealers are called so"
+        dialog.put("party_id", "温州二号")
+        dialog.accept()
+        dialog.deleteLater()
+        return dialog.values
+
+    monkeypatch.setattr(shared, "ask", typed)
+    page.add_button.click()
+    at_rest()
+    pick(page, "dealers")
+    assert [(str(one.action.title), one.about) for one in map(page.table.grid.row_at, range(2))] == [
+        ("补交许可证", NAMES["D1"]), ("核对流向", NAMES["D2"]),
+    ]  # fmt: skip
 
 
 def test_one_is_added_changed_done_and_undone(

@@ -153,7 +153,15 @@ def test_territories_are_handed_over_from_the_card_in_one_step(page: DealersPage
     dialog = HandoverDialog(agreed, agreed.agreed.rows["territory"], agreed.where)
     dialog.accept()
     assert dialog.successor == "", "nobody was named"
-    dialog.to_field.setText("D2")
+    at_rest()
+    offered = dialog.to_field.completer().model()
+    assert "余杭二号 (D2)" in [offered.index(row, 0).data() for row in range(offered.rowCount())]
+    dialog.to_field.setText("余杭九号")
+    dialog.day_field.setText("2026-07-01")
+    dialog.accept()
+    assert dialog.day == 0
+    assert any("余杭二号 (D2)" in one.full_text() for one in dialog.findChildren(Label)), "it says who is near"
+    dialog.to_field.setText("余杭二号 (D2)")
     dialog.day_field.setText("2026-07-01")
     dialog.accept()
     hand_over_to(agreed, dialog)
