@@ -88,6 +88,7 @@ if TYPE_CHECKING:
     from app.jobs.pipeline import Pipeline
     from app.jobs.runs import Run
     from app.jobs.sources import SourceReader
+    from app.kpi.kpi import Kpi
 
 FEEDS: Final[Mapping[str, Feed]] = MappingProxyType(
     {
@@ -183,11 +184,19 @@ class Desk:
         return figures_from(self.db)
 
     @property
+    def kpis(self) -> "Mapping[str, Kpi]":
+        """Every KPI that the workspace knows now, own ones among them, by id."""
+        from app.kpi.own.known import known_kpis
+
+        with self.db.read() as session:
+            return known_kpis(session)
+
+    @property
     def infos(self) -> "Mapping[str, KpiInfo]":
         """What health sheets say of each KPI."""
-        from app.health.kpis import kpi_infos
+        from app.health.kpis import infos_of
 
-        return kpi_infos()
+        return infos_of(self.kpis)
 
     @property
     def cockpit(self) -> "Cockpit":

@@ -87,14 +87,14 @@ def _ref(references: References, split: Split, line: Line) -> str | None:
     if line.choice is None:
         return None
     try:
-        return str(references.of(split.kpi, line.choice))
+        return str(references.of(split.kpi.id, line.choice))
     except UserError:  # a dealer or group without a record
         return None
 
 
 def _whole(split: Split) -> dict[str, object]:
     return {
-        "kpi": split.kpi, "by": _NAMES.get(split.by, split.by), "kind": split.kind, "then": split.then.name,
+        "kpi": split.kpi.id, "by": _NAMES.get(split.by, split.by), "kind": split.kind, "then": split.then.name,
         "now": split.choice.period.name, "unit": split.after.unit, "currency": split.after.currency,
         "before": split.before.value, "after": split.after.value, "change": _exact(split.change),
         "effects": {name: _exact(value) for name, value in split.effects.items()}, "known_at": split.after.known_at,

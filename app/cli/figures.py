@@ -21,7 +21,7 @@ from app.health.service import assess
 from app.jobs.export import export_table
 from app.kpi.board import Choice
 from app.kpi.counting import counting_of
-from app.kpi.definitions import KPIS
+from app.kpi.kpi import Kpi
 from app.kpi.organisation import STRUCTURES, SUCCESSORS
 from app.kpi.queries import KpiRow, kpi_rows
 from app.kpi.reference import References
@@ -71,7 +71,8 @@ def run_kpi(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     pace: dict[tuple[object, ...], Fraction | None] = {
         (one.kpi, *sorted(one.keys.items())): one.amount for one in beside
     }
-    print_table(headers, [[*_cells(one, t), _note(one, pace, t)] for one in rows])
+    kpis = desk.kpis
+    print_table(headers, [[*_cells(one, kpis, t), _note(one, pace, t)] for one in rows])
     if any(one.as_of and one.as_of[:4] > str(desk.db.holidays.reaches.year) for one in rows):
         complain(t("holidays known until {day}", day=desk.db.holidays.reaches.isoformat()))
     said = list(dict.fromkeys(t.render(basis_text(one)) for one in rows if one.tax or one.types))
@@ -100,10 +101,10 @@ def _plain(row: KpiRow) -> dict[str, object]:
     return {**{name: getattr(row, name) for name in _SHOWN}, "posted": top, "posted_denominator": bottom}
 
 
-def _cells(row: KpiRow, t: Texts) -> list[object]:
+def _cells(row: KpiRow, kpis: Mapping[str, Kpi], t: Texts) -> list[object]:
     keys = " · ".join(row.labels.get(key, value) for key, value in row.keys.items())
     unit = row.unit_name or row.unit
-    return [t(KPIS[row.kpi].name), keys, row.value, row.numerator, row.denominator, unit, row.basis, row.n]
+    return [t(kpis[row.kpi].name), keys, row.value, row.numerator, row.denominator, unit, row.basis, row.n]
 
 
 def _note(row: KpiRow, pace: Mapping[tuple[object, ...], Fraction | None], t: Texts) -> str:

@@ -11,7 +11,6 @@ from app.core.money import decimal_text
 from app.core.texts import Text, Texts
 from app.imports.cells import FileCell
 from app.imports.records import RECORDS
-from app.kpi.definitions import KPIS
 from app.kpi.reference import HEALTH, KINDS, FigureRef, confirm_state, parse_reference
 from app.kpi.states import PRESENT, STATES
 from app.kpi.wording import basis_words
@@ -80,7 +79,7 @@ def _print_account(found: Account, t: Texts) -> None:
 
 
 def _print_figure(found: Trace, most: int, t: Texts) -> None:
-    kpi, row = KPIS[found.ref.kpi], found.row
+    kpi, row = found.kpi, found.row
     value = "—" if row is None or row.value is None else row.value
     unit = "" if row is None else row.unit_name or row.currency or t(row.unit)
     print(" · ".join([t(kpi.name), found.ref.period, *found.names]) + f": {value} {unit}".rstrip())
@@ -128,7 +127,7 @@ def _telling(desk: Desk, ref: FigureRef, row: TracedRow, cells: Originals, measu
     for one in (row, *([row.head] if row.head else [])):
         original = cells[one.feed, one.fact.id]
         feed, said = desk.feeds[one.feed], ref.asked
-        wanted = telling_fields(ref.kpi, feed, measure, grain=said.get("g", ""), basis=said.get("b", ""))
+        wanted = telling_fields(desk.kpis.get(ref.kpi), feed, measure, grain=said.get("g", ""), basis=said.get("b", ""))
         where = "" if one is row else f"{original.file} "
         chosen = [cell for cell in original.cells if cell.field in wanted and cell.text]
         parts += [f"{where}{_place(cell)} {cell.header} “{cell.text}”" for cell in chosen]

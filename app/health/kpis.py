@@ -35,14 +35,17 @@ _AT_THE_END: Final = N_("at the period's end")
 @cache
 def kpi_infos() -> Mapping[str, KpiInfo]:
     """Every built-in KPI by id."""
-    return MappingProxyType(
-        {
-            each.id: KpiInfo(
-                each.id, each.name, _UNITS[each.unit], each.sentence, each.owner, _BETTER[each.direction], _basis(each)
-            )
-            for each in KPIS.values()
-        }
-    )  # fmt: skip
+    return infos_of(KPIS)
+
+
+def infos_of(kpis: Mapping[str, Kpi]) -> Mapping[str, KpiInfo]:
+    """What is said of these KPIs, by id."""
+    return MappingProxyType({key: info_of(one) for key, one in kpis.items()})
+
+
+def info_of(kpi: Kpi) -> KpiInfo:
+    """What is said of one KPI."""
+    return KpiInfo(kpi.id, kpi.name, _UNITS[kpi.unit], kpi.sentence, kpi.owner, _BETTER[kpi.direction], _basis(kpi))
 
 
 def _basis(kpi: Kpi) -> Text | None:

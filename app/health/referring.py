@@ -13,8 +13,8 @@ from app.health.model import Assessment, HealthRound
 from app.health.region import KEY_FIGURES
 from app.health.scheme import Scheme
 from app.kpi.board import Choice
-from app.kpi.definitions import KPIS
 from app.kpi.organisation import PRESENT
+from app.kpi.own.known import known_kpis
 from app.kpi.reference import HEALTH, References, parse_reference
 
 
@@ -35,7 +35,7 @@ def referring(session: Session, row: HealthRound, scheme: Scheme) -> Callable[[s
     written = References(session, day_of(row.assessed_on), tx=row.known_tx)
     frozen = written.at(session, frozen_at(session, row))
     there = set(session.execute(select(Party.id)).scalars())
-    kpis = sorted({each.kpi for each in scheme.indicators} | set(KEY_FIGURES) & set(KPIS))
+    kpis = sorted({each.kpi for each in scheme.indicators} | set(KEY_FIGURES) & set(known_kpis(session)))
     quarter = parse_period(row.period)
     kept = select(Assessment.party_id, Assessment.ref).where(
         Assessment.period == row.period, Assessment.version <= row.version

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from app.core.formula import Expression, evaluator, parse
 from app.core.formula.evaluation import Lookup
 from app.core.formula.tree import Binary, Call
-from app.kpi.atoms import Atom, atom, atoms
+from app.kpi.atoms import CALENDAR, Atom, atom, atoms
 from app.kpi.kpi import Kpi
 from app.kpi.mixing import MIXED, Formula, formula_for, unit_reader
 from app.kpi.reading import Reader
@@ -95,7 +95,11 @@ class Answers:
             if name in formula.silenced:
                 return None
             one, values = self._known[name]
-            return number_of(one, values.get(key), key, self._covered)
+            value = values.get(key)
+            if value is None and one.mode == "calendar":  # the same for all, also for those without a target
+                over, whole = self._reader.scope.buckets[key[0]].working
+                value = over if one.name == CALENDAR[1] else whole
+            return number_of(one, value, key, self._covered)
 
         parts = self._quotients[formula.how](lookup)
         state = formula.how

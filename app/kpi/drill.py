@@ -21,12 +21,14 @@ from app.kpi.against import CUMULATIVE
 from app.kpi.atoms import Atom, atom, atoms
 from app.kpi.calendar import kept_calendar
 from app.kpi.counting import USUAL, Counting, by_tax
-from app.kpi.definitions import FIXED_BASIS, KPIS
+from app.kpi.definitions import FIXED_BASIS
 from app.kpi.frame import to_sql
+from app.kpi.kpi import Kpi
 from app.kpi.looking import EVER_AFTER, Look
 from app.kpi.measures import MIDDLE
 from app.kpi.model import of_kinds
 from app.kpi.organisation import PRESENT, Structure, read_organisation
+from app.kpi.own.known import find_kpi
 from app.kpi.people import dealers_json, find_group, read_dealers, read_groups
 from app.kpi.reading import LIST_AGE_DAYS, WINDOW_DAYS
 from app.kpi.scope import NOTHING_TO_COMPARE, Bucket, Scope
@@ -39,8 +41,8 @@ _TWINS: Final = ("matched", "before")
 ADDED: Final = frozenset({"sum", "list", "window", "ordinary", "to_date", "matched", "before"})
 """How names are read that rows add up to; others are counted, looked up or taken out of a sorted list."""
 
-_LEFT: Final = {"overdue_lines": "coalesce(delivered > :last, 1)"}
-"""Of KPIs that take what was settled off what was opened: which of the opened rows are left, one for each counted."""
+_LEFT: Final = {"overdue_opened_to_date - late_to_date": "coalesce(delivered > :last, 1)"}
+"""Of formulas that take what was settled off what was opened: which opened rows are left, one for each counted."""
 
 
 @dataclass(frozen=True)
@@ -73,23 +75,21 @@ class FactRow:
     """Fields that hold a stand-in value (推算)."""
 
 
-def sources(kpi: str) -> tuple[str, ...]:
+def sources(kpi: Kpi) -> tuple[str, ...]:
     """The names of a KPI's formula that different rows are behind, as they stand in it; none where one is enough."""
-    if kpi in _LEFT:
+    if kpi.formula in _LEFT:
         return ()
-    known = KPIS[kpi]
     found: dict[tuple[int, str], str] = {}
-    for name in sorted(names(parse(known.formula)), key=known.formula.index):
-        one = atom(name, known.grains[0], (known.bases or (FIXED_BASIS,))[0])
+    for name in sorted(names(parse(kpi.formula)), key=kpi.formula.index):
+        one = atom(name, kpi.grains[0], (kpi.bases or (FIXED_BASIS,))[0])
         if one.mode in ADDED:
             found.setdefault((one.measure.pack.n, one.mode), name)
     return tuple(found.values()) if len(found) > 1 else ()
 
 
-def feed_of(kpi: str, measure: str) -> str:
+def feed_of(kpi: Kpi, measure: str) -> str:
     """The feed whose rows one name of a KPI's formula is counted from."""
-    known = KPIS[kpi]
-    view = atom(measure, known.grains[0], (known.bases or (FIXED_BASIS,))[0]).measure.pack.view
+    view = atom(measure, kpi.grains[0], (kpi.bases or (FIXED_BASIS,))[0]).measure.pack.view
     return "order_line" if view in {"line", "order"} else ROW_VIEWS[VIEWS.get(view, view)].feed.id
 
 
@@ -161,7 +161,8 @@ def ask_rows(
     structure: Structure = PRESENT, today: date | None = None, counting: Counting = USUAL, align: str = CUMULATIVE,
 ) -> Asked:  # fmt: skip
     """Which rows of its view a measure of a KPI is made of; raises UserError as ``fact_ids`` does."""
-    wanted = _atom(kpi, measure, grain, basis, counting)
+    known = find_kpi(session, kpi)
+    wanted = _atom(known, measure, grain, basis, counting)
     bucket = Bucket.of(between(first, last), today=None if today is None else day_number(today), align=align)
     if wanted.mode in _TWINS:
         if bucket.twin is None:
@@ -172,8 +173,8 @@ def ask_rows(
     scope = look.scope(Scope((), dealers), dealer=dealer, region=region, follow=structure.successors == "follow")
     chosen = scope.chosen
     conditions = ["dealer_n = 0" if wanted.own else "dealer_n > 0", _condition(wanted, counting)]
-    if measure is None and kpi in _LEFT:
-        conditions.append(_LEFT[kpi])
+    if measure is None and known.formula in _LEFT:
+        conditions.append(_LEFT[known.formula])
     if wanted.mode == "ordinary":
         day = to_sql(wanted.measure.pack.day)
         spans = ordinary_days(bucket.last, WINDOW_DAYS)
@@ -203,10 +204,8 @@ def _then(look: Look, wanted: Atom, bucket: Bucket, *, months: Calendar | None) 
     return " OR ".join(parts)
 
 
-def _atom(kpi: str, measure: str | None, grain: str | None, basis: str | None, counting: Counting) -> Atom:
-    if kpi not in KPIS:
-        raise UserError("There is no KPI “{kpi}”; there are {known}.", kpi=kpi, known=", ".join(KPIS))
-    found = by_tax(KPIS[kpi], counting.tax)
+def _atom(kpi: Kpi, measure: str | None, grain: str | None, basis: str | None, counting: Counting) -> Atom:
+    found = by_tax(kpi, counting.tax)
     chosen_grain = grain if grain in found.grains else found.grains[0]
     wanted = basis or counting.basis
     chosen_basis = wanted if wanted in found.bases else (found.bases or (FIXED_BASIS,))[0]

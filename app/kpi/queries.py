@@ -16,11 +16,12 @@ from app.kpi.answers import Answers
 from app.kpi.atoms import atom
 from app.kpi.counting import USUAL, Counting, by_tax, told_of
 from app.kpi.dated import DatedReader
-from app.kpi.definitions import FIXED_BASIS, KPIS, Kpi
+from app.kpi.definitions import FIXED_BASIS, Kpi
 from app.kpi.kept import Kept, People, kept_of, known_at
 from app.kpi.looking import EVER_AFTER, Look
 from app.kpi.naming import Asked, key_texts, labels_of
 from app.kpi.organisation import PLACES, PRESENT, Structure
+from app.kpi.own.known import find_kpi, listed_kpis
 from app.kpi.people import find_group
 from app.kpi.posted import Postings
 from app.kpi.reading import Memory, Reader
@@ -112,7 +113,7 @@ def read_rows(
     compares (``app/kpi/against.py``).
     """
     counting = counting if basis is None else replace(counting, basis=basis)
-    wanted = [_kpi(name) for name in only] if only is not None else list(KPIS.values())
+    wanted = list(listed_kpis(session).values()) if only is None else [find_kpi(session, name) for name in only]
     dimensions = _dimensions(by)
     period = between(first, last)
     spans = period.months if "month" in dimensions else (period,)
@@ -148,7 +149,7 @@ def read_totals(
     filters = (dealer, region, group)
     reader, asked = _reader(session, spans, (), filters, today, structure, often=often, counting=counting)
     found = {}
-    for kpi in map(_kpi, only):
+    for kpi in (find_kpi(session, name) for name in only):
         try:
             found[kpi.id] = _rows_of(kpi, reader.of(kpi), asked, _choice(kpi.grains, None))
         except UserError:
@@ -176,7 +177,7 @@ def read_sums(
     spans = period.months if "month" in dimensions else (period,)
     filters = (dealer, region, group)
     reader, asked = _reader(session, spans, dimensions, filters, today, structure, often=True, counting=counting)
-    known = by_tax(_kpi(kpi), counting.tax)
+    known = by_tax(find_kpi(session, kpi), counting.tax)
     _refuse_groups(known, asked.scope)
     found = atom(known.formula, _choice(known.grains, None), _choice(known.bases, counting.basis) or FIXED_BASIS)
     return Sums(reader.plain.values(found), found.measure.scale, asked)
@@ -255,12 +256,6 @@ def trend(
         db, only=[kpi], first=first, last=last, by=("month", *by), basis=basis, dealer=dealer, region=region,
         group=group, structure=structure, today=today,
     )  # fmt: skip
-
-
-def _kpi(name: str) -> Kpi:
-    if name not in KPIS:
-        raise UsageError("There is no KPI “{kpi}”; there are {known}.", kpi=name, known=", ".join(KPIS))
-    return KPIS[name]
 
 
 def _grows(kpi: Kpi) -> bool:

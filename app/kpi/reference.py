@@ -26,9 +26,9 @@ from app.core.ids import check_pair, seal_of
 from app.kpi.against import CUMULATIVE
 from app.kpi.board import Choice
 from app.kpi.counting import USUAL, counting_of
-from app.kpi.definitions import KPIS
 from app.kpi.kept import known_at
 from app.kpi.organisation import FOLLOWED, Structure, Successors
+from app.kpi.own.known import find_kpi, known_kpis
 from app.kpi.people import read_dealers
 from app.kpi.rows import KpiRow
 from app.kpi.scope import counted_name
@@ -152,7 +152,7 @@ class References:
     def __init__(self, session: Session, today: date, *, tx: int | None = None) -> None:
         """``today`` is the day up to which figures count; ``tx`` is what they know, else the newest transaction."""
         self._today, self._tx = today, known_at(session) if tx is None else tx
-        self._seal = seal_at(session, self._tx)
+        self._seal, self._known = seal_at(session, self._tx), known_kpis(session)
         refs = _refs(session, "party")
         self._dealers: dict[str, str] = {}
         for one in read_dealers(session).values():
@@ -173,7 +173,7 @@ class References:
             raise UserError("There is no dealer “{dealer}” here.", dealer=choice.dealer)
         if choice.group is not None and choice.group not in self._groups:
             raise UserError("There is no product group “{group}”.", group=choice.group)
-        said = _said(choice, grain, KPIS[kpi].grains[0] if kpi in KPIS else "")
+        said = _said(choice, grain, self._known[kpi].grains[0] if kpi in self._known else "")
         words = tuple((letter, said[letter]) for letter in _LETTERS if said.get(letter))
         dealer, group = self._dealers.get(choice.dealer or "", ""), self._groups.get(choice.group or "", "")
         return FigureRef(kpi, choice.period.name, self._tx, self._today, dealer, group, words, seal=self._seal)
@@ -230,8 +230,7 @@ def _said(choice: Choice, grain: str | None, usual: str) -> dict[str, str]:
 def choice_of(session: Session, ref: FigureRef) -> Choice:
     """What a reference asks for, by the records of the session's workspace; raises UserError for what is not there."""
     said = ref.asked
-    if ref.kpi not in KPIS:
-        raise UsageError("There is no KPI “{kpi}”; there are {known}.", kpi=ref.kpi, known=", ".join(KPIS))
+    find_kpi(session, ref.kpi)
     name = said.get("c", "")
     calendar = find_calendar(session, name) if name else NATURAL
     first, _, last = ref.period.partition("..")

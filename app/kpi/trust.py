@@ -17,8 +17,9 @@ from app.governance.score.rules import Counts, Score, gaps
 from app.imports.queries import unchecked_batches
 from app.kpi.atoms import atoms
 from app.kpi.coverage import LATE_DAYS, owed_lists
-from app.kpi.definitions import KPIS
 from app.kpi.kept import kept_of
+from app.kpi.kpi import Kpi
+from app.kpi.own.known import known_kpis
 from app.kpi.sources import VIEWS
 from app.kpi.views import ROW_VIEWS
 
@@ -58,9 +59,8 @@ class Trust:
     """Files of an earlier version that the score leaves out, for nothing has checked them yet."""
 
 
-def kpi_feeds(kpi_id: str) -> frozenset[str]:
+def kpi_feeds(kpi: Kpi) -> frozenset[str]:
     """The feeds that a KPI is computed from."""
-    kpi = KPIS[kpi_id]
     found: set[str] = set()
     for one in atoms(parse(kpi.formula), kpi.grains[0], kpi.bases[0] if kpi.bases else ""):
         view = VIEWS.get(one.measure.pack.view, one.measure.pack.view)
@@ -136,8 +136,9 @@ def kpi_trust(
     known: dict[frozenset[str], Trust] = {}
     unchecked = unchecked_batches(session)
     found = {}
+    there = known_kpis(session)
     for kpi in kpis:
-        feeds = kpi_feeds(kpi)
+        feeds = kpi_feeds(there[kpi])
         if feeds and feeds not in known:
             rows = read_trust(session, today=today, first=first, last=last, dealers=dealers, feeds=feeds)
             lacking = sum(not feeds.isdisjoint(one.feeds) for one in unchecked)
@@ -155,7 +156,8 @@ def dealer_trust(
 
     Where files are yet to be checked nothing is said of what was computed from them.
     """
-    wanted = {kpi: kpi_feeds(kpi) for kpi in kpis if kpi in KPIS}
+    there = known_kpis(session)
+    wanted = {kpi: kpi_feeds(there[kpi]) for kpi in kpis if kpi in there}
     wanted[""] = frozenset().union(*wanted.values())
     unchecked = frozenset().union(*(one.feeds for one in unchecked_batches(session)))
     known: dict[frozenset[str], list[Trust]] = {}

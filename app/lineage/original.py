@@ -18,7 +18,7 @@ from app.imports.feeds import Feed
 from app.imports.profile import parse_profile
 from app.imports.sandbox import run_child
 from app.kpi.atoms import atoms
-from app.kpi.definitions import FIXED_BASIS, KPIS
+from app.kpi.definitions import FIXED_BASIS, Kpi
 from app.lineage.trace import Origin, TracedRow
 
 _MEMORY_MB: Final = 1_024
@@ -110,16 +110,17 @@ def _corrected(session: Session, origin: Origin, feed: str) -> Mapping[str, str]
     return {} if found is None else {str(name): str(cell) for name, cell in json.loads(found).items()}
 
 
-def telling_fields(kpi: str, feed: Feed, measure: str = "", *, grain: str = "", basis: str = "") -> tuple[str, ...]:
+def telling_fields(
+    kpi: Kpi | None, feed: Feed, measure: str = "", *, grain: str = "", basis: str = ""
+) -> tuple[str, ...]:
     """The fields of a feed that a KPI is computed from, in the feed's order: what is looked at first.
 
     Of what is no KPI all of them.
     """
-    if kpi not in KPIS:
+    if kpi is None:
         return tuple(one.name for one in feed.fields)
-    known = KPIS[kpi]
     used: set[str] = set()
-    for one in atoms(parse(known.formula), grain or known.grains[0], basis or (known.bases or (FIXED_BASIS,))[0]):
+    for one in atoms(parse(kpi.formula), grain or kpi.grains[0], basis or (kpi.bases or (FIXED_BASIS,))[0]):
         if measure not in {"", one.name}:
             continue
         pack, column = one.measure.pack, one.measure.column

@@ -11,9 +11,11 @@ from app.imports.batches import DATES
 from app.imports.model import ImportBatch
 from app.kpi.board import Choice
 from app.kpi.counting import by_tax
-from app.kpi.definitions import FIXED_BASIS, KPIS
+from app.kpi.definitions import FIXED_BASIS
 from app.kpi.drill import FactRow, read_fact_ids, read_facts, sources
+from app.kpi.kpi import Kpi
 from app.kpi.mixing import UNIT_STATES, formula_for
+from app.kpi.own.known import find_kpi
 from app.kpi.people import read_dealers, read_groups
 from app.kpi.queries import KpiRow, read_rows
 from app.kpi.reference import FigureRef, choice_of
@@ -71,6 +73,8 @@ class Trace:
     """A figure with everything that it is made of, in no language yet."""
 
     ref: FigureRef
+    kpi: Kpi
+    """As it was defined then."""
     choice: Choice
     names: tuple[str, ...]
     """What the dealer, the region and the product group of it are called."""
@@ -91,19 +95,20 @@ def trace(session: Session, ref: FigureRef) -> Trace:
     choice = choice_of(session, ref)
     asked = _asked(choice, ref)
     found = read_rows(session, only=[ref.kpi], **asked)
-    kpi, row = by_tax(KPIS[ref.kpi], choice.counting.tax), found[0] if found else None
+    known, row = find_kpi(session, ref.kpi), found[0] if found else None
+    kpi = by_tax(known, choice.counting.tax)
     grain = asked["grain"] if asked["grain"] in kpi.grains else kpi.grains[0]
     how = row.state if row is not None and row.state in UNIT_STATES else ""
     formula = formula_for(kpi, how, grain, choice.counting.basis or (kpi.bases or (FIXED_BASIS,))[0])
     explained = tuple(explain(session, ref.kpi, one.name, **asked) for one in formula.needed)
     kinds = []
-    for name in sources(ref.kpi) or ("",):
+    for name in sources(known) or ("",):
         facts = read_fact_ids(session, ref.kpi, measure=name or None, **asked)
         kinds.append(Source(name, facts.feed, facts.ids))
         if facts.heads:
             kinds.append(Source(name, ORDER_HEAD.id, facts.heads))
     said = kpi.unlike if formula.how == "list_price" else kpi.formula
-    return Trace(ref, choice, _names(session, choice), row, said, explained, tuple(kinds))
+    return Trace(ref, known, choice, _names(session, choice), row, said, explained, tuple(kinds))
 
 
 def _names(session: Session, choice: Choice) -> tuple[str, ...]:

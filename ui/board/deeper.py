@@ -9,7 +9,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from app.core.texts import N_, Text
-from app.kpi.definitions import KPIS
 from ui.board.account import show_account
 from ui.board.drill import DrillView
 from ui.board.page import SHARE
@@ -64,5 +63,5 @@ def show_reference(
 def _show(page: "BoardPage", shown: DrillView) -> None:
     shown.titled.connect(page.drawer.subtitle.say)
     shown.widened.connect(lambda wide: page.drawer.widen(1.0 if wide else SHARE))
-    page.drawer.show_widget(Text(KPIS[shown.kpi].name), shown, " ")
+    page.drawer.show_widget(Text(shown.known.name), shown, " ")
     shown.read()

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.texts import N_, Text
-from app.kpi.definitions import DIRECTION_TITLES, GRAIN_TITLES, KPIS
+from app.kpi.definitions import DIRECTION_TITLES, GRAIN_TITLES
 from app.kpi.wording import basis_text
 from ui.board.faces import basis_words, exact_text, plain, unit_words
 from ui.core.card import clear
@@ -25,7 +25,7 @@ class DefinitionView(QScrollArea):
     def __init__(self, context: "Context", kpi: str) -> None:
         """Empty until ``show_figure``."""
         super().__init__()
-        self.look, self._kpi = context.look, KPIS[kpi]
+        self.look, self._kpi = context.look, context.desk.kpis[kpi]
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -12,7 +12,6 @@ from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.kpi.board import Choice, Dimension, Part, read_cards, read_parts
 from app.kpi.counting import left_aside
-from app.kpi.definitions import KPIS
 from app.kpi.drill import Facts
 from app.kpi.drivers.products import read_product_ids
 from app.kpi.drivers.queries import Line, Split
@@ -37,6 +36,7 @@ from ui.core.words import Label
 if TYPE_CHECKING:
     from app.core.errors import UserError
     from app.kpi.board import Figure
+    from app.kpi.kpi import Kpi
     from ui.board.reading import BoardView
     from ui.core.context import Context
     from ui.core.origin import OriginPanel
@@ -77,7 +77,8 @@ class DrillView(QWidget):
         super().__init__()
         self.context, self.view, self.kpi = context, view, kpi
         look = context.look
-        self.steps = [Step(choice, look.t("Everything chosen"), first_split(choice, kpi))]
+        self.known = context.desk.kpis[kpi]
+        self.steps = [Step(choice, look.t("Everything chosen"), first_split(choice, self.known))]
         self.figure: Figure | None = None
         self.tabs = Segments(look, [(key, Text(words)) for key, words in PARTS])
         self.tabs.picked.connect(lambda key: self.show_part(str(key)))
@@ -120,7 +121,7 @@ class DrillView(QWidget):
 
     def _offer(self) -> None:
         feeds = self.context.desk.feeds
-        self.source.set_options(sources_of(self.kpi, feeds, posted=self._posted, heads=self._heads))
+        self.source.set_options(sources_of(self.known, feeds, posted=self._posted, heads=self._heads))
         self.source.setVisible(self.tabs.key() == "rows" and self.source.count() > 1)
 
     @property
@@ -144,7 +145,7 @@ class DrillView(QWidget):
         else:
             deeper = replace(now, group=part.key or None)
         name = name_of(self.context.look, by, part.key) if by in TITLES else part.name
-        self.steps.append(Step(deeper, name or self.context.look.t("Without a group"), next_split(by, self.kpi)))
+        self.steps.append(Step(deeper, name or self.context.look.t("Without a group"), next_split(by, self.known)))
         if by == "product-group":
             self.tabs.choose("rows")
         self.read()
@@ -218,7 +219,7 @@ class DrillView(QWidget):
                     session, step.choice, today, kpi, by
                 )
 
-        title = Text(N_("Reading: {page}"), {"page": Text(KPIS[kpi].name)})
+        title = Text(N_("Reading: {page}"), {"page": Text(self.known.name)})
         self.context.tasks.run(title, work, self._show, owner=self, key="read", failed=self._refused)
 
     def _show(self, found: "tuple[Figure, tuple[Part, ...]]") -> None:
@@ -232,14 +233,14 @@ class DrillView(QWidget):
 
     def _say_value(self) -> None:
         figure = self.figure
-        value = value_text(self.context.look, KPIS[self.kpi].unit, figure.value if figure else None, self.view.currency)
+        value = value_text(self.context.look, self.known.unit, figure.value if figure else None, self.view.currency)
         said = {"value": value, "period": self._period}
         self.titled.emit(self._counted(Text(N_("{value} · {period}"), said)))
 
     def _counted(self, words: Text) -> Text:
         """With what is counted other than usual."""
         counting = self.step.choice.counting
-        aside = left_aside(KPIS[self.kpi], counting)
+        aside = left_aside(self.known, counting)
         asked = [one for one in asked_words(counting) if one not in asked_words(aside)]
         return Text(N_("{figure} · {counted}"), {"figure": words, "counted": listed(asked)}) if asked else words
 
@@ -283,12 +284,12 @@ class DrillView(QWidget):
             self._only(EmptyState(look, Text(N_("No row is behind this number.")), icon="inbox"))
             return
         late = self.source.key() == LATE
-        served = facts.feed == "order_line" and KPIS[self.kpi].owner == LOGISTICS
+        served = facts.feed == "order_line" and self.known.owner == LOGISTICS
         columns = columns_of(desk.feeds[facts.feed], look.lang, facts.gone if late else None, served=served)
         kind = "".join(mark for mark, there in ((".served", served), (".late", late)) if there)
         rows = TracedRows(
             self.context, facts.feed, facts.ids, name=f"board.rows.{facts.feed}{kind}", kpi=self.kpi,
-            title=Text(KPIS[self.kpi].name), columns=columns, empty=Text(N_("No row is behind this number.")),
+            title=Text(self.known.name), columns=columns, empty=Text(N_("No row is behind this number.")),
         )  # fmt: skip
         said = {"n": look.formats.number(len(facts.ids)), "period": self._period}
         self.titled.emit(self._counted(Text(N_("Rows: {n} · {period}"), said)))
@@ -298,14 +299,14 @@ class DrillView(QWidget):
         rows.refresh()
 
 
-def first_split(choice: Choice, kpi: str) -> str:
+def first_split(choice: Choice, kpi: "Kpi") -> str:
     """Below everything come regions, below a region dealers, below a dealer product groups where they are kept."""
     if choice.dealer is not None:
-        return "product-group" if KPIS[kpi].by_group and choice.group is None else "month"
+        return "product-group" if kpi.by_group and choice.group is None else "month"
     return "dealer" if choice.region is not None else "region"
 
 
-def next_split(by: str, kpi: str) -> str:
+def next_split(by: str, kpi: "Kpi") -> str:
     """What lies below."""
     found = _NEXT.get(by, "month")
-    return "month" if found == "product-group" and not KPIS[kpi].by_group else found
+    return "month" if found == "product-group" and not kpi.by_group else found

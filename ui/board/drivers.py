@@ -13,7 +13,6 @@ from app.core.money import AMOUNT_SCALE, round_half_up
 from app.core.period import shift
 from app.core.progress import Progress
 from app.core.texts import N_, ZH, Text
-from app.kpi.definitions import KPIS
 from app.kpi.drivers.products import has_prices
 from app.kpi.drivers.queries import PREVIOUS, PRICE, YEAR, Kind, Line, Split, read_split
 from app.kpi.drivers.rules import Effect
@@ -66,7 +65,7 @@ class DriversView(QWidget):
     def __init__(self, context: "Context", kpi: str, currency: str) -> None:
         """Empty until ``ask``."""
         super().__init__()
-        self.context, self.look, self._kpi, self._currency = context, context.look, KPIS[kpi], currency
+        self.context, self.look, self._kpi, self._currency = context, context.look, context.desk.kpis[kpi], currency
         self.split: Split | None = None
         self._choice: Choice | None = None
         self.against = Dropdown(self.look, name=Text(N_("Against")))
@@ -74,7 +73,7 @@ class DriversView(QWidget):
         ways = [
             (way, Text(words))
             for way, words in WAY_TITLES.items()
-            if (way != "product-group" or self._kpi.by_group) and (way != PRICE or has_prices(kpi))
+            if (way != "product-group" or self._kpi.by_group) and (way != PRICE or has_prices(self._kpi))
         ]
         self.by = Segments(self.look, ways)
         self.by.picked.connect(lambda _key: self._read())

@@ -6,10 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from app.core.db import Database
-from app.core.formula import names, parse
+from app.core.formula import Expression, names, parse
+from app.core.formula.tree import Binary
 from app.core.texts import N_, Text
 from app.kpi.board import Choice
-from app.kpi.definitions import KPIS
 from app.kpi.drill import Facts, feed_of, read_fact_ids, sources
 from app.kpi.later import late_facts
 from app.orders.feed import ORDER_HEAD
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.imports.feeds import Feed
+    from app.kpi.kpi import Kpi
 
 HEADS: Final = "heads"
 """Order heads that count as orders by themselves."""
@@ -39,17 +40,18 @@ def read_ids(db: Database, kpi: str, choice: Choice, today: date, source: str = 
         return replace(found, feed=ORDER_HEAD.id, ids=found.heads) if source == HEADS else found
 
 
-def sources_of(kpi: str, feeds: "Mapping[str, Feed]", *, posted: bool, heads: bool) -> list[tuple[str, Text]]:
+def sources_of(kpi: "Kpi", feeds: "Mapping[str, Feed]", *, posted: bool, heads: bool) -> list[tuple[str, Text]]:
     """Of which rows the number is made, where there are several kinds.
 
     ``heads``: also orders of which only the head has come; ``posted``: also those of closed months.
     """
-    above, _, below = KPIS[kpi].formula.partition("/")
+    root = parse(kpi.formula).root
+    above = names(Expression(root.left)) if isinstance(root, Binary) and root.operator == "/" else None
     found: list[tuple[str, Text]] = []
     for name in sources(kpi):
         feed = Text(feeds[feed_of(kpi, name)].title)
-        words = N_("Numerator: {feed}") if name in names(parse(above)) else N_("Denominator: {feed}")
-        found.append((name, Text(words, {"feed": feed}) if below else feed))
+        words = N_("Numerator: {feed}") if above is not None and name in above else N_("Denominator: {feed}")
+        found.append((name, Text(words, {"feed": feed}) if above is not None else feed))
     if heads or posted:
         found = found or [("", Text(N_("All rows")))]
     if heads:

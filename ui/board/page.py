@@ -13,7 +13,6 @@ from app.core.period import parse_period
 from app.core.texts import N_, Text
 from app.kpi.board import CARDS, Choice
 from app.kpi.counting import USUAL, Counting
-from app.kpi.definitions import KPIS
 from app.kpi.organisation import TITLES
 from ui.board.concerns import ConcernsCard
 from ui.board.counting import CountingBar, keep_counting, kept_counting
@@ -164,7 +163,7 @@ class BoardPage(Page):
         choice = Choice(period, names.get("region"), names.get("dealer"), names.get("group"), counting=counting)
         by = "product-group" if choice.dealer else "dealer"
         self.asked = replace(self.asked, choice=choice, ranking=by)  # type: ignore[arg-type]
-        if target.get("kpi") in KPIS:
+        if target.get("kpi") in self.context.desk.kpis:
             self._then = (str(target["kpi"]), choice, str(target.get("part", "parts")))
         self._stale = True
 

@@ -10,7 +10,6 @@ from app.core.calendars import NATURAL, Calendar, calendar_of
 from app.core.charts import Chart, Series
 from app.core.money import AMOUNT_SCALE
 from app.core.texts import N_, Text
-from app.kpi.definitions import KPIS
 from app.kpi.organisation import TITLES
 from app.kpi.wording import basis_text, listed
 from ui.board.faces import posted_words
@@ -43,7 +42,7 @@ class PartsView(QWidget):
     def __init__(self, context: "Context", kpi: str, currency: str) -> None:
         """Empty until ``show_parts``."""
         super().__init__()
-        self.context, self.look, self._kpi = context, context.look, KPIS[kpi]
+        self.context, self.look, self._kpi = context, context.look, context.desk.kpis[kpi]
         self._by = "region"
         self._calendar: Calendar = NATURAL
         self._parts: tuple[Part, ...] = ()

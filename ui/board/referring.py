@@ -11,7 +11,6 @@ from app.core.errors import UserError
 from app.core.progress import Progress
 from app.core.texts import N_, Text, texts
 from app.kpi.board import Choice
-from app.kpi.definitions import KPIS
 from app.kpi.reference import (
     BALANCE,
     GATE,
@@ -103,6 +102,7 @@ def hits_of(desk: "Desk", lang: str, words: str) -> list[Found]:
                 t("This workspace has not come to transaction {tx} yet.", tx=ref.tx), "", "board", icon="triangle-alert"
             )
         ]
-    name = t(KPIS[ref.kpi].name if ref.kpi in KPIS else KIND_TITLES.get(ref.kpi, ref.kpi))
+    known = desk.kpis.get(ref.kpi)
+    name = t(KIND_TITLES.get(ref.kpi, ref.kpi) if known is None else known.name)
     said = t("{figure} · {period}, as known at transaction {tx}", figure=name, period=ref.period, tx=ref.tx)
     return [Found(said, t("Reference"), "board", {"ref": words.strip()}, "layout-dashboard")]

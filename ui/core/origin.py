@@ -126,7 +126,7 @@ def _lines(desk: "Desk", told: Told, kpi: str) -> list[CellLine]:
     feeds = [told.row.feed, *([told.row.head.feed] if told.row.head else [])]
     found: list[tuple[int, CellLine]] = []
     for feed, original in zip(feeds, told.originals, strict=True):
-        telling = telling_fields(kpi, desk.feeds[feed])
+        telling = telling_fields(desk.kpis.get(kpi), desk.feeds[feed])
         for one in original.cells:
             title: Words = Text(desk.feeds[feed].field(one.field).title) if one.field else ""
             corrected = original.corrected.get(one.header, "")

@@ -19,11 +19,12 @@ from app.core.period import Period
 from app.core.texts import Text
 from app.kpi.board import Choice
 from app.kpi.counting import by_tax
-from app.kpi.definitions import KPIS
 from app.kpi.drill import Asked, Facts, ask_rows, line_sql
 from app.kpi.drivers.rules import Sold
+from app.kpi.kpi import Kpi
 from app.kpi.measures import DISCOUNT, FREIGHT
 from app.kpi.model import BY_DEALER
+from app.kpi.own.known import find_kpi
 from app.kpi.sources import KEPT
 
 _PRICED: Final = frozenset({"net_amount", "gross_amount"})
@@ -45,9 +46,9 @@ class Product:
     group: str
 
 
-def has_prices(kpi: str, tax: str = "") -> bool:
+def has_prices(kpi: Kpi, tax: str = "") -> bool:
     """Whether a KPI is one amount of lines, so that price and volume can be told apart."""
-    root = parse(by_tax(KPIS[kpi], tax).formula).root
+    root = parse(by_tax(kpi, tax).formula).root
     return isinstance(root, Name) and root.name in _PRICED
 
 
@@ -89,8 +90,9 @@ def read_product_ids(
 
 
 def _ask(session: Session, kpi: str, choice: Choice, period: Period, today: date) -> Asked:
-    if not has_prices(kpi, choice.counting.tax):
-        name = Text(KPIS[kpi].name)
+    known = find_kpi(session, kpi)
+    if not has_prices(known, choice.counting.tax):
+        name = Text(known.name)
         raise UserError("{kpi}: volume, mix and price are told of amounts of order lines only.", kpi=name)
     return ask_rows(
         session, kpi, first=period, last=period, dealer=choice.dealer, region=choice.region, group=choice.group,

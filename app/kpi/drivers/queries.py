@@ -18,7 +18,7 @@ from app.kpi.against import as_many, before, span, year_ago
 from app.kpi.atoms import atoms
 from app.kpi.board import Choice
 from app.kpi.counting import by_tax
-from app.kpi.definitions import FIXED_BASIS, KPIS, Kpi
+from app.kpi.definitions import FIXED_BASIS, Kpi
 from app.kpi.drivers.products import product_names, read_products
 from app.kpi.drivers.rules import (
     Driver,
@@ -32,6 +32,7 @@ from app.kpi.drivers.rules import (
 )
 from app.kpi.mixing import UNIT_STATES
 from app.kpi.organisation import PLACES
+from app.kpi.own.known import find_kpi
 from app.kpi.posted import adds
 from app.kpi.queries import KpiRow, read_rows
 from app.kpi.reference import narrowed
@@ -69,7 +70,7 @@ class Line:
 class Split:
     """The change of one KPI in parts that add up to it."""
 
-    kpi: str
+    kpi: Kpi
     kind: Kind
     by: str
     choice: Choice
@@ -119,14 +120,13 @@ def read_split(session: Session, kpi: str, choice: Choice, today: date, *, by: s
     """
     if by not in WAYS:
         raise UsageError("A change is split by {known}, not by “{by}”.", known=", ".join(WAYS), by=by)
-    if kpi not in KPIS:
-        raise UsageError("There is no KPI “{kpi}”; there are {known}.", kpi=kpi, known=", ".join(KPIS))
+    known = find_kpi(session, kpi)
     then, now = periods_of(choice, today, against)
     choice = replace(choice, period=now)
-    quotient = is_quotient(by_tax(KPIS[kpi], choice.counting.tax))
+    quotient = is_quotient(by_tax(known, choice.counting.tax))
     kind: Kind = PRICE if by == PRICE else "quotient" if quotient else "sum"
-    sides = [_whole(session, kpi, choice, one, today) for one in (then, now)]
-    found = Split(kpi, kind, by, choice, then, sides[0], sides[1], ())
+    sides = [_whole(session, known, choice, one, today) for one in (then, now)]
+    found = Split(known, kind, by, choice, then, sides[0], sides[1], ())
     if kind == PRICE:
         lines = _by_price(session, found, today)
         return replace(found, lines=lines, dealers=_by_place(session, found, today, "dealer"))
@@ -146,11 +146,11 @@ def is_quotient(kpi: Kpi) -> bool:
     return divided
 
 
-def _whole(session: Session, kpi: str, choice: Choice, period: Period, today: date) -> KpiRow:
-    (row,) = _rows(session, kpi, choice, period, today, by="total")
+def _whole(session: Session, kpi: Kpi, choice: Choice, period: Period, today: date) -> KpiRow:
+    (row,) = _rows(session, kpi.id, choice, period, today, by="total")
     if row.amount is None:
         raise UserError(
-            "{kpi} has no value in {period}; there is nothing to compare.", kpi=Text(KPIS[kpi].name), period=period.name
+            "{kpi} has no value in {period}; there is nothing to compare.", kpi=Text(kpi.name), period=period.name
         )
     return row
 
@@ -172,7 +172,7 @@ Parts = dict[str, KpiRow]
 def _by_place(session: Session, split: Split, today: date, by: str) -> tuple[Line, ...]:
     kpi, choice = split.kpi, split.choice
     then, now = (
-        {row.keys[by]: row for row in _rows(session, kpi, choice, period, today, by=by)}
+        {row.keys[by]: row for row in _rows(session, kpi.id, choice, period, today, by=by)}
         for period in (split.then, choice.period)
     )
     _refuse_unlike(kpi, [split.before, split.after, *then.values(), *now.values()])
@@ -181,7 +181,7 @@ def _by_place(session: Session, split: Split, today: date, by: str) -> tuple[Lin
     if split.kind == "quotient":
         for rows in (then, now):
             if not sum((row.bottom or 0 for row in rows.values()), Fraction(0)):
-                raise UserError("{kpi} has no parts here that could be compared.", kpi=Text(KPIS[kpi].name))
+                raise UserError("{kpi} has no parts here that could be compared.", kpi=Text(kpi.name))
         drivers = split_quotients(
             _quotients(then), _quotients(now), (_quotient(split.before), _quotient(split.after)), silent=silent
         )
@@ -207,11 +207,11 @@ def _quotient(row: KpiRow) -> Quotient:
     return Quotient(row.top or Fraction(0), row.bottom or Fraction(0))
 
 
-def _refuse_unlike(kpi: str, rows: Iterable[KpiRow]) -> None:
+def _refuse_unlike(kpi: Kpi, rows: Iterable[KpiRow]) -> None:
     """Boxes of one dealer and vials of another one are no parts of a whole."""
     found = {(row.state if row.state in UNIT_STATES else "", row.unit_name) for row in rows if row.n}
     if len(found) > 1:
-        raise UserError("{kpi} is counted in unlike units here; choose a product group.", kpi=Text(KPIS[kpi].name))
+        raise UserError("{kpi} is counted in unlike units here; choose a product group.", kpi=Text(kpi.name))
 
 
 def _seen_before(session: Session, split: Split, today: date, rows: Sequence[KpiRow]) -> frozenset[str]:
@@ -219,11 +219,11 @@ def _seen_before(session: Session, split: Split, today: date, rows: Sequence[Kpi
     numbers = frozenset(row.dealer_n for row in rows if row.dealer_n is not None)
     now = split.choice.period
     first, _ = data_span(session, default=now)
-    if not numbers or KPIS[split.kpi].kind != "additive" or first.first >= now.first:
+    if not numbers or split.kpi.kind != "additive" or first.first >= now.first:
         return frozenset()
     past = span(first.first, now.first - timedelta(days=1))
     try:
-        found = _rows(session, split.kpi, split.choice, past, today, by="dealer", dealers=numbers)
+        found = _rows(session, split.kpi.id, split.choice, past, today, by="dealer", dealers=numbers)
     except UserError:  # single days of a product group before the calendar's first month
         return frozenset()
     return frozenset(row.keys["dealer"] for row in found if row.n)
@@ -239,7 +239,9 @@ def _line(driver: Driver[str], by: str, split: Split, rows: Parts) -> Line:
 
 
 def _by_price(session: Session, split: Split, today: date) -> tuple[Line, ...]:
-    sides = [read_products(session, split.kpi, split.choice, one, today) for one in (split.then, split.choice.period)]
+    sides = [
+        read_products(session, split.kpi.id, split.choice, one, today) for one in (split.then, split.choice.period)
+    ]
     names = product_names(session)
     units = {number: one.unit for number, one in names.items() if one.unit}
     drivers = split_prices(sides[0], sides[1], units, split.change)

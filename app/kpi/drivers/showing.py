@@ -9,9 +9,9 @@ from app.core.charts import Chart, Format, Series, Tone
 from app.core.money import apportion, round_half_up
 from app.core.period import Period
 from app.core.texts import N_, Text, Texts
-from app.kpi.definitions import KPIS
 from app.kpi.drivers.queries import PRICE, Line, Split
 from app.kpi.drivers.rules import Effect, State
+from app.kpi.kpi import Kpi
 from app.kpi.wording import listed
 
 WAY_TITLES: Final[Mapping[str, str]] = {
@@ -57,7 +57,7 @@ class Step(NamedTuple):
 
 def state_text(split: Split, line: Line) -> Text | None:
     """What is to be said of a line beside its figures."""
-    flow = split.kind == "sum" and split.by == "dealer" and KPIS[split.kpi].kind == "additive"
+    flow = split.kind == "sum" and split.by == "dealer" and split.kpi.kind == "additive"
     found = (_DEALERS if flow else _STATES)[line.driver.state]
     return Text(found) if found else None
 
@@ -100,13 +100,13 @@ def waterfall(t: Texts, split: Split, scale: Scale, labels: tuple[str, str], *, 
     """From the earlier value to the later one; ``keys`` are positions of lines."""
     steps = steps_of(split)
     first, parts, last = printed(split, steps, scale.step)
-    upward = KPIS[split.kpi].direction == "higher"  # what a waterfall's colours say by themselves
+    upward = split.kpi.direction == "higher"  # what a waterfall's colours say by themselves
     tones: tuple[Tone, ...] = () if upward else ("series1", *(_tone(split.kpi, part) for part in parts), "series1")
     names = [t.render(one.title) if isinstance(one.title, Text) else one.title for one in steps]
     return Chart(
-        title=t(KPIS[split.kpi].name),
+        title=t(split.kpi.name),
         categories=(labels[0], *names, labels[1]),
-        series=(Series(t(KPIS[split.kpi].name), tuple(map(float, (first, *parts, last))), tones=tones),),
+        series=(Series(t(split.kpi.name), tuple(map(float, (first, *parts, last))), tones=tones),),
         kind="waterfall",
         format=form,
         unit=unit,
@@ -114,15 +114,15 @@ def waterfall(t: Texts, split: Split, scale: Scale, labels: tuple[str, str], *, 
     )
 
 
-def _tone(kpi: str, part: Fraction) -> Tone:
+def _tone(kpi: Kpi, part: Fraction) -> Tone:
     """Of a figure that should fall whether a step is for the better; of others there is nothing to be said."""
-    return "series2" if KPIS[kpi].direction != "lower" else "good" if part <= 0 else "bad"
+    return "series2" if kpi.direction != "lower" else "good" if part <= 0 else "bad"
 
 
 def sentence(split: Split, scale: Scale, period: Callable[[Period], str], percent: Callable[[Fraction], str]) -> Text:
     """The change with what made most of it; ``percent`` writes a share with its sign."""
     said = {
-        "kpi": Text(KPIS[split.kpi].name), "now": period(split.choice.period), "then": period(split.then),
+        "kpi": Text(split.kpi.name), "now": period(split.choice.period), "then": period(split.then),
         "change": _change(split, scale, percent),
     }  # fmt: skip
     if not split.lines:

@@ -144,7 +144,7 @@ def _variants(one: Atom) -> Iterator[tuple[str, str]]:
 def _grains(found: Iterable[Atom]) -> tuple[str, ...]:
     """What orders or lines are counted as: the same in all of the formula, or it would divide unlike things."""
     found = list(found)
-    left = ("line", "order")
+    left: tuple[str, ...] = ("line", "order")
     last: Atom | None = None
     for one in found:
         if one.dimension not in {COUNT, DAYS} or one.mode in {*_UNDATED, "dealers"}:
@@ -241,7 +241,7 @@ def _below(node: Node) -> Node | None:
 
 
 def _counted(found: Iterable[Atom], root: Node) -> tuple[str, ...]:
-    """The measures, added up, that say how many facts are behind a value: of lists these, else of what is divided by."""
+    """The measures, added up, that say how many facts are behind a value: of lists, else of what is divided by."""
     atoms = {one.name: one for one in found}
     dated = [name for name, one in atoms.items() if one.mode != "calendar"] or list(atoms)
     lists = [one for one in atoms.values() if one.mode == "list"]
@@ -262,19 +262,13 @@ def _leading(node: Node) -> list[str]:
 
 
 def _counter(one: Atom, *, quotient: bool) -> str:
-    if one.mode == "reports":
-        return "owed_reports"
-    if one.own:
-        return f"own_{one.measure.pack.count}"
-    if one.mode == "percentile":
-        return one.measure.id
+    if one.mode in {"reports", "to_date"}:
+        return "owed_reports" if one.mode == "reports" else one.name
     if one.measure.id == _GROSS:
         return "gross_known"
-    if one.mode == "to_date":
-        return one.name
-    if quotient and one.mode == "sum" and one.dimension == COUNT:
+    if one.mode == "percentile" or (quotient and one.mode == "sum" and one.dimension == COUNT):
         return one.measure.id
-    return one.measure.pack.count
+    return f"own_{one.measure.pack.count}" if one.own else one.measure.pack.count
 
 
 def _among(counted: tuple[str, ...]) -> str:

@@ -46,9 +46,10 @@ def _read(session: Session) -> Mapping[str, Kpi]:
     found = dict(KPIS)
     for row in session.execute(text("SELECT * FROM own_kpi ORDER BY id")).mappings():
         try:
-            found[row["key"]] = kpi_of(**{name: row[name] for name in _FIELDS}, listed=not row["removed"])
+            own = kpi_of(**{name: row[name] for name in _FIELDS}, listed=not row["removed"])
         except UserError:  # a formula that another version of the program admitted
             continue
+        found.setdefault(own.id, own)
     return MappingProxyType(found)
 
 

@@ -15,6 +15,7 @@ from app.core.texts import texts
 from app.core.workspace import Workspace
 from app.dealers.model import PartyCode
 from app.jobs.reminder import SHOWN, Reminder, Unmatched, read_reminder, reminder_text
+from app.kpi.definitions import KPIS
 from app.kpi.trust import kpi_feeds, kpi_trust, read_trust
 from tests.desks import desk_of, mapped, sign, take_in, write_csv
 
@@ -112,8 +113,8 @@ def _parties(session: object) -> list[object]:
 
 
 def test_a_kpi_knows_the_feeds_that_it_is_computed_from() -> None:
-    assert kpi_feeds("net_amount") == {"order_line", "order_head"}
-    assert kpi_feeds("days_of_supply") >= {"stock"}
+    assert kpi_feeds(KPIS["net_amount"]) == {"order_line", "order_head"}
+    assert kpi_feeds(KPIS["days_of_supply"]) >= {"stock"}
 
 
 def test_of_many_gaps_the_message_names_the_first_and_counts_the_rest() -> None:

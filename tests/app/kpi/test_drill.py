@@ -10,6 +10,7 @@ from app.core.errors import UserError
 from app.core.period import Period, month
 from app.kpi.adding import read_added
 from app.kpi.counting import counting_of
+from app.kpi.definitions import KPIS
 from app.kpi.drill import Facts, read_fact_ids, read_facts, sources
 from app.kpi.queries import read_rows
 from tests.app.kpi.facts import Store, fresh_store, line, row
@@ -66,7 +67,7 @@ def test_a_rate_opens_its_denominator_and_on_demand_one_of_its_parts(store: Stor
 
 def test_overdue_opens_what_is_open_now_and_its_parts_all_that_was_late_once(store: Store) -> None:
     assert orders(store, behind(store, "overdue_lines")) == ["C"]
-    assert sources("overdue_lines") == ()
+    assert sources(KPIS["overdue_lines"]) == ()
     assert orders(store, behind(store, "overdue_lines", measure="overdue_opened_to_date")) == ["B", "C"]
     assert orders(store, behind(store, "overdue_lines", measure="late_to_date")) == ["B"]
 
@@ -181,7 +182,7 @@ def test_a_return_opens_its_notes_and_the_lines_that_alone_tell_of_it(store: Sto
         order_line=[line("R", line_type="red", shipped="2026-03-10", amount=-5)],
     )
     (value,) = read_rows(store.session, only=["return_amount"], first=month(2026, 3), last=month(2026, 3))
-    parts = [behind(store, "return_amount", measure=one) for one in sources("return_amount")]
+    parts = [behind(store, "return_amount", measure=one) for one in sources(KPIS["return_amount"])]
     assert [(one.feed, len(one.ids)) for one in parts] == [("goods_return", 1), ("order_line", 1), ("invoice", 0)]
     amounts = [abs(each.values["amount_e4"]) for one in parts for each in read_facts(store.session, one.feed, one.ids)]
     assert sum(amounts) == (value.amount or 0) * 10_000

@@ -19,6 +19,7 @@ from app.core.workspace_settings import PRACTICE_DAY, set_setting
 from app.health.queries import region_sheets
 from app.health.service import assess
 from app.kpi.board import Choice
+from app.kpi.definitions import KPIS
 from app.kpi.kept import figures_unchanged
 from app.kpi.reference import FigureRef, References, is_reference, parse_reference
 from app.lineage.original import read_originals, telling_fields
@@ -80,7 +81,7 @@ def test_each_row_names_its_batch_its_file_and_the_very_cell(desk: Desk, tmp_pat
     with desk.db.read() as session:
         rows = traced_rows(session, source.feed, source.ids)
         cells = read_originals(session, desk.workspace.files, FEEDS, rows, child=in_process)
-    assert telling_fields(ref.kpi, FEEDS["order_line"]) == ("shipped", "amount")
+    assert telling_fields(KPIS[ref.kpi], FEEDS["order_line"]) == ("shipped", "amount")
     assert {one.origin.file for one in rows} == {"lines.csv"}
     for one in rows:
         (cell,) = [each for each in cells["order_line", one.fact.id].cells if each.field == "amount"]
