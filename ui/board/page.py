@@ -31,6 +31,7 @@ from ui.board.reading import (
     sign_concern,
     spans_of,
 )
+from ui.board.sharing import add_to_card, add_to_ranking, share_button
 from ui.board.stock import ProgressCard, StockCard
 from ui.board.structure import ALIGNED, StructureBar, counted, scope
 from ui.board.trend import TrendCard
@@ -80,6 +81,8 @@ class BoardPage(Page):
         self.filters.addWidget(self.structure)
         self.filters.addWidget(self.align)
         self.buttons.addWidget(self.bar)
+        self.share = share_button(self)
+        self.buttons.addWidget(self.share)
         self.cards = {kpi: KpiCard(self.look) for kpi in CARDS}
         self.trend = TrendCard(self.look)
         self.concerns = ConcernsCard(self.look)
@@ -118,6 +121,7 @@ class BoardPage(Page):
             card.asked.connect(lambda kpi: self.open_kpi(kpi, part="definition"))
             card.late_asked.connect(lambda kpi: self.open_kpi(kpi, part="late"))
             card.reference_asked.connect(self.copy_reference)
+            add_to_card(self, card)
         self.trend.month_picked.connect(self._pick_month)
         self.trend.split_picked.connect(lambda by: self.ask(replace(self.asked, trend=by)))
         self.concerns.opened.connect(self._open_concern)
@@ -253,6 +257,7 @@ class BoardPage(Page):
 
     def _show_nothing(self) -> None:
         self.bar.hide()
+        self.share.hide()
         self.counting.hide()
         self.say_subtitle("")
         self.counted.say("")
@@ -276,6 +281,7 @@ class BoardPage(Page):
         self.align.choose(now.align)
         self.align.setVisible(now.period.first.month <= SPRING and len(now.period.months) <= SPRING)
         self.bar.show()
+        self.share.show()
 
     def _write(self, view: BoardView) -> None:
         self._say_scope(view)
@@ -285,6 +291,7 @@ class BoardPage(Page):
         self.concerns.show_view(view)
         if self.ranking is None:
             self.ranking = RankingCard(self.context, view.currency)
+            add_to_ranking(self, self.ranking)
             self.ranking.opened.connect(self._open_rank)
             self.ranking.split_picked.connect(lambda by: self.ask(replace(self.asked, ranking=by)))
             self._place.addWidget(self.ranking)

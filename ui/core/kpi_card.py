@@ -15,6 +15,8 @@ from ui.core.spark import SparkLine
 from ui.core.words import Label, Pill, Tone, Words, spoken
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ui.core.look import Look
 
 
@@ -67,6 +69,8 @@ class KpiCard(Pressable):
         super().__init__("card", self._open)
         self.look = look
         self.kpi: Kpi | None = None
+        self.more: list[Callable[[QMenu], object]] = []
+        """What a page adds to the menu."""
         self.setProperty("clickable", True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setMinimumWidth(168)
@@ -147,6 +151,8 @@ class KpiCard(Pressable):
         menu.addAction(spoken(self.look, Text(N_("Made of"))), self._open)
         menu.addAction(spoken(self.look, Text(N_("What it means"))), self._ask)
         menu.addAction(spoken(self.look, Text(N_("Copy the figure's reference"))), self._ask_reference)
+        for add in self.more:
+            add(menu)
         return menu
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

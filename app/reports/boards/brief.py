@@ -8,6 +8,7 @@ from app.boards.briefs import LIMIT, check_template, filled, kpi_of, placeholder
 from app.boards.handout import Handout, named
 from app.boards.tile import Cell, Tile
 from app.core.texts import ZH, Texts, texts
+from app.health.wording import short_name
 from app.kpi.board import ATTAINMENT
 from app.reports.boards.words import changes_of, figure_text, handed, name_text, one_line, title_text, value_text
 from app.reports.kit.numbers import UNKNOWN, day_text, joined, period_text, ratio
@@ -23,40 +24,39 @@ _ALWAYS: Final = ("basis", "as_of")
 def brief(handout: Handout, body: str, lang: str) -> str:
     """The text; raises UserError for a placeholder that no brief knows.
 
-    A line whose placeholders all lack a value is left out; what is too long loses whole lines from its middle, and
-    says how many. What is counted and until when is added where the template does not say it.
+    A line whose placeholders all lack a value is left out; what is too long loses whole lines, and says how many. What
+    is counted and until when is added where the template does not say it.
     """
     t = texts(lang)
     body = check_template(body)
     lacking = [one for one in _ALWAYS if one not in placeholders(body)]
     lines = [*body.splitlines(), *(f"{{{one}}}" for one in lacking)]
     values = _values(t, handout, {word for line in lines for word in placeholders(line)})
-    found: list[tuple[str, bool]] = []
+    found: list[tuple[str, int]] = []
     for line in lines:
         words = placeholders(line)
         if words and not any(values[word] for word in words):
             continue
+        weight = 0 if {*words} & {*_ALWAYS, "title"} else 2 if "cards" in words else 1
         said = filled(line, {word: values[word] or UNKNOWN for word in words})
-        found += [(part.rstrip(), bool(set(words) & {*_ALWAYS, "title"})) for part in said.splitlines()]
+        found += [(part.rstrip(), weight) for part in said.splitlines()]
     return _fitted(t, found)
 
 
-def _fitted(t: Texts, lines: Sequence[tuple[str, bool]]) -> str:
-    """The lines in 600 characters; those that are kept always are cut only where they alone are too long."""
+def _fitted(t: Texts, lines: Sequence[tuple[str, int]]) -> str:
+    """The lines in 600 characters: the last of the other figures go first, what stays always is cut only alone."""
     whole = "\n".join(line for line, _ in lines)
     if len(whole) <= LIMIT:
         return whole
-    loose = [place for place, (_, kept) in enumerate(lines) if not kept]
-    for left_out in range(1, len(loose) + 1):
-        gone = set(loose[-left_out:])
-        note = t("[lines left out: {n}]", n=left_out)
-        shown = [
-            *(line for place, (line, _) in enumerate(lines) if place not in gone and place < min(gone)), note,
-            *(line for place, (line, _) in enumerate(lines) if place not in gone and place > min(gone)),
-        ]  # fmt: skip
+    order = sorted((weight, place) for place, (_, weight) in enumerate(lines) if weight)
+    gone: set[int] = set()
+    while order:
+        gone.add(order.pop()[1])
+        shown = [t("[lines left out: {n}]", n=len(gone)) if place == min(gone) else line
+                 for place, (line, _) in enumerate(lines) if place not in gone or place == min(gone)]  # fmt: skip
         if len("\n".join(shown)) <= LIMIT:
             return "\n".join(shown)
-    kept = [line for line, always in lines if always] or [line for line, _ in lines]
+    kept = [line for line, weight in lines if not weight] or [line for line, _ in lines]
     share = LIMIT // len(kept) - 1
     return "\n".join(line if len(line) <= share else f"{line[: share - 1]}…" for line in kept)
 
@@ -143,5 +143,5 @@ def _grown(t: Texts, tile: Tile) -> list[tuple[str, Fraction]]:
 
 
 def _name(t: Texts, name: Cell) -> str:
-    plain = name_text(t, name)
+    plain = short_name(name_text(t, name))
     return plain if len(plain) <= _NAME else f"{plain[: _NAME - 1]}…"

@@ -23,6 +23,7 @@ def draw_chart(canvas: Any, t: Texts, chart: Chart, *, x: float, top: float, wid
 
 def drawing(t: Texts, chart: Chart, width: float, height: float) -> Drawing:
     """The chart as a reportlab drawing."""
+    from app.reports.kit.heat import draw_heat
     from app.reports.kit.rows import draw_rows
 
     found = Drawing(width, height)
@@ -31,6 +32,9 @@ def drawing(t: Texts, chart: Chart, width: float, height: float) -> Drawing:
         aim = _target_label(found, t, chart, width, top)
         text(found, chart.title, 0, top - 9, size=9.0, bold=True, width=max(width - aim, 20.0))
         top -= 17
+    if chart.kind == "heatmap":
+        draw_heat(found, t, chart, width, top)
+        return found
     top = _legend(found, chart, width, top)
     if chart.kind in {"bars", "waterfall", "stacked"}:
         draw_rows(found, t, chart, width, top)
