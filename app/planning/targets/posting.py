@@ -1,7 +1,7 @@
 """What an approved plan posts to the feed of targets, so that it counts instead of what stands there."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.planning.targets.rules import Line, leaves
@@ -68,12 +68,15 @@ def _cleared(
     return found
 
 
-def by_key(lines: Iterable[Line], code_of: Mapping[str, str], first_days: Sequence[int]) -> dict[Key, dict[str, int]]:
-    """The lowest lines by dealer's code, group and month, as ``posted`` takes them."""
+def by_key(lines: Iterable[Line], code_of: Callable[[str, int], str], days: Sequence[int]) -> dict[Key, dict[str, int]]:
+    """The lowest lines by dealer's code, group and month, as ``posted`` takes them.
+
+    ``code_of`` tells the code of a party on a day, ``days`` are the first days of the twelve months.
+    """
     found: dict[Key, dict[str, int]] = defaultdict(dict)
     for one in leaves(lines):
-        for place, value in enumerate(one.months):
+        for day, value in zip(days, one.months, strict=True):
             if value is not None:
-                own = found[code_of[one.place], one.group, first_days[place]]
+                own = found[code_of(one.place, day), one.group, day]
                 own[one.kpi] = own.get(one.kpi, 0) + value
     return dict(found)

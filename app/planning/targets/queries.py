@@ -108,7 +108,7 @@ def read_named(session: Session) -> Named:
         {one.id: one.name for one in places},
         {one.id: one.code for one in codes},
         {one.id: one.region for one in places},
-        dict(session.execute(groups.order_by(ProductGroup.code)).tuples().all()),
+        {one.code: one.name for one in session.execute(groups.order_by(ProductGroup.code))},
     )
 
 

@@ -58,7 +58,7 @@ def test_lines_are_told_by_the_codes_of_their_source_and_the_days_of_their_month
         Line("net_amount", "dealer", "a", "", (1, 2, *[None] * 10)),
         Line("quantity", "dealer", "b", "G", (None, 3, *[None] * 10)),
     ]
-    found = by_key(lines, {"a": "D1", "b": "D2"}, [JAN, FEB, *range(160, 170)])
+    found = by_key(lines, lambda party, _day: {"a": "D1", "b": "D2"}[party], [JAN, FEB, *range(160, 170)])
     assert found == {
         ("D1", "", JAN): {"net_amount": 1}, ("D1", "", FEB): {"net_amount": 2}, ("D2", "G", FEB): {"quantity": 3},
     }  # fmt: skip

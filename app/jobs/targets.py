@@ -1,0 +1,138 @@
+"""Plans of targets out of what was sold: begun from last year, given down to dealers, spread by the season."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from app.core.errors import UserError
+from app.dealers.queries import list_places
+from app.kpi.planned import Cell, History, read_history
+from app.planning.targets.queries import find_plan
+from app.planning.targets.rules import (
+    MONTHS,
+    NOTHING,
+    UNITS,
+    Line,
+    added,
+    any_set,
+    below,
+    distribute,
+    grown,
+    leaves,
+    spread,
+)
+from app.planning.targets.service import lines_of, new_plan, set_cells, set_lines
+
+SPANS: Final = {
+    "year": tuple(range(MONTHS)),
+    **{f"Q{number}": tuple(range(3 * number - 3, 3 * number)) for number in (1, 2, 3, 4)},
+    **{f"{number:02d}": (number - 1,) for number in range(1, MONTHS + 1)},
+}
+"""The months (0 to 11) of a year, a quarter and a month, by their names."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a plan is to be made of."""
+
+    name: str
+    year: int
+    kpis: Sequence[str]
+    growth: Fraction = Fraction(0)
+    """Above last year: 8/100 is 8 % more."""
+    by_group: bool = False
+    note: str = ""
+
+
+def make_plan(session: Session, *, wish: Wish, today: date) -> str:
+    """Begin a plan: last year x (1 + growth) as the total, and for each dealer (and group) by its share of each month.
+
+    Months of last year that are not over are taken from the year before it. Returns the plan's id.
+    """
+    lines: list[Line] = []
+    for kpi in [one for one in UNITS if one in wish.kpis]:
+        history = read_history(session, kpi, wish.year, today, by_group=wish.by_group)
+        own = [Line(kpi, "dealer", party, group, history.base((party, group))) for party, group in _cells(history)]
+        total = Line(kpi, "all", "", "", tuple(
+            None if one is None else grown(one, wish.growth, UNITS[kpi]) for one in added(own)
+        ))  # fmt: skip
+        if any_set(total.months):
+            lines += [total, *_given(total, own)]
+    return new_plan(session, name=wish.name, year=wish.year, kpis=wish.kpis, note=wish.note, lines=lines)
+
+
+def _cells(history: History) -> list[Cell]:
+    """Dealers and groups that sold anything; where a dealer sold by group, not its goods without one."""
+    grouped = {party for party, group in history.sold if group}
+    return sorted(one for one in history.sold if (one[1] or one[0] not in grouped) and any_set(history.base(one)))
+
+
+def _given(total: Line, weights: Sequence[Line]) -> list[Line]:
+    """A total given to the lines that weigh; what nobody gets a part of is left out."""
+    found = distribute(total.months, [one.months for one in weights], UNITS[total.kpi])
+    lines = (Line(*one.key, months) for one, months in zip(weights, found, strict=True))
+    return [one for one in lines if any(one.months)]
+
+
+def give_down(session: Session, *, plan_id: str, key: tuple[str, str, str, str], today: date) -> int:
+    """Give a total to the dealers below it by their shares of last year, so that no gap is left; returns the lines.
+
+    Where nothing was sold the shares are those that the plan has. Raises UserError where nobody stands below it.
+    """
+    lines = lines_of(session, plan_id)
+    total = next((one for one in lines if one.key == key), None)
+    if total is None or total.key in {one.key for one in leaves(lines)}:
+        raise UserError("Set the total first; it is what is given to the dealers.")
+    regions = {one.id: one.region for one in list_places(session)}
+    there = below(total, leaves(lines), regions)
+    by_group = bool(total.group) or any(one.group for one in lines if one.level == "dealer" and one.kpi == total.kpi)
+    history = read_history(session, total.kpi, find_plan(session, plan_id).year, today, by_group=by_group)
+    sold = [Line(total.kpi, "dealer", *cell, history.base(cell)) for cell in _cells(history)]
+    weights = below(total, sold, regions) or there
+    if not weights:
+        raise UserError("Nobody below this total has sold anything yet; set the dealers' targets one by one.")
+    weighed = {one.key for one in weights}
+    # a dealer who sold nothing and has a target keeps none of a total that is given by what was sold
+    weights = [*weights, *(Line(*one.key, NOTHING) for one in there if one.key not in weighed)]
+    found = distribute(total.months, [one.months for one in weights], UNITS[total.kpi])
+    given = [Line(*one.key, months) for one, months in zip(weights, found, strict=True)]
+    kept = {one.key for one in there}
+    wanted = [
+        one if any(one.months) else Line(*one.key, NOTHING) for one in given if any(one.months) or one.key in kept
+    ]
+    return set_lines(session, plan_id=plan_id, lines=wanted)
+
+
+def set_total(
+    session: Session, *, plan_id: str, key: tuple[str, str, str, str], span: str, value: int, today: date
+) -> None:
+    """Set a year, a quarter (Q1) or a month (01) of one line; over several months it is spread by the season.
+
+    The season is that of the line's own dealers and groups, or where these sold nothing yet that of all. Raises
+    UserError for another span.
+    """
+    if span not in SPANS:
+        raise UserError("A target is set for {known}, not for “{span}”.", known="year, Q1-Q4, 01-12", span=span)
+    places = SPANS[span]
+    if len(places) == 1:
+        set_cells(session, plan_id=plan_id, key=key, values={places[0]: value})
+        return
+    weights = season_of(session, plan_id=plan_id, key=key, today=today)
+    set_cells(session, plan_id=plan_id, key=key, values=dict(spread(value, places, weights, UNITS[key[0]])))
+
+
+def season_of(session: Session, *, plan_id: str, key: tuple[str, str, str, str], today: date) -> list[Fraction]:
+    """The weights of the twelve months for one line."""
+    kpi, level, place, group = key
+    if kpi not in UNITS:
+        raise UserError("A plan sets {known}, not “{kpi}”; other KPIs have goals.", known=", ".join(UNITS), kpi=kpi)
+    history = read_history(session, kpi, find_plan(session, plan_id).year, today, by_group=bool(group))
+    regions = {one.id: one.region for one in list_places(session)}
+    asked = Line(kpi, level, place, group, NOTHING)
+    own = [Line(kpi, "dealer", *cell, NOTHING) for cell in history.sold]
+    weights = history.weights([(one.place, one.group) for one in below(asked, own, regions)])
+    return weights if any(weights) and level != "all" else history.weights()

@@ -1,0 +1,219 @@
+"""A plan from last year's sales to the board: made, given down, spread, approved as a batch, replaced, withdrawn."""
+
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.bootstrap import Desk
+from app.core.clock import FixedClock
+from app.core.db import Action
+from app.core.errors import UserError
+from app.core.period import parse_period
+from app.core.progress import Progress
+from app.core.undo import undo
+from app.core.workspace import Workspace
+from app.dealers.queries import find_party
+from app.imports.batches import Loaded
+from app.jobs.target_posting import Approved, approve_plan
+from app.jobs.targets import Wish, give_down, make_plan, set_total
+from app.kpi.queries import kpi_rows
+from app.planning.targets.queries import find_plan, read_plan
+from app.planning.targets.rules import Line, rolled
+from app.planning.targets.service import copy_plan, set_lines
+from tests.desks import desk_of, mapped, sign, take_in, write_csv
+
+TODAY = date(2027, 1, 15)
+WAN = 10_000 * 10_000
+LINES = mapped(
+    "orders", "order_line", "order_no line_no party_code product_code shipped=day ordered_quantity=quantity amount unit"
+)
+PRODUCTS = mapped("products", "product_row", "product_code=code name group_code=group")
+TARGETS = mapped("targets", "target", "party_code=dealer month kpi amount version quantity")
+ALL = ("net_amount", "all", "", "")
+
+
+@pytest.fixture
+def desk(workspace: Workspace, tmp_path: Path) -> Desk:
+    """Two dealers; D1 sold 1,000 and D2 3,000 in each month of 2026, in December twice that."""
+    workspace.db.clock = FixedClock(TODAY)
+    found = desk_of(workspace)
+    sign(found)
+    take_in(
+        found,
+        write_csv(tmp_path / "p.csv", [("code", "name", "group"), ("P1", "A", "G1"), ("P2", "B", "G2")]),
+        PRODUCTS,
+    )
+    rows: list[tuple[object, ...]] = [
+        ("order_no", "line_no", "party_code", "product_code", "day", "quantity", "amount", "unit")
+    ]
+    for month in range(1, 13):
+        for dealer, amount in (("D1", 1_000), ("D2", 3_000)):
+            value = amount * (2 if month == 12 else 1)
+            rows.append((f"{dealer}-{month}", 1, dealer, "P1", f"2026-{month:02d}-10", 10, value, "box"))
+    take_in(found, write_csv(tmp_path / "o.csv", rows), LINES)
+    return found
+
+
+def do(desk: Desk, command: Any, **values: Any) -> Any:
+    return desk.db.write(Action("Targets"), lambda session: command(session, **values)).value
+
+
+def made(desk: Desk, name: str = "2027", year: int = 2027, **more: Any) -> str:
+    wish = Wish(name, year, more.pop("kpis", ["net_amount"]), Fraction(more.pop("percent", 10), 100), **more)
+    return str(do(desk, make_plan, wish=wish, today=TODAY))
+
+
+def view(desk: Desk, plan: str) -> Any:
+    with desk.db.read() as session:
+        return read_plan(session, plan)
+
+
+def party(desk: Desk, code: str) -> str:
+    with desk.db.read() as session:
+        return find_party(session, code).id
+
+
+def approve(desk: Desk, plan: str) -> Approved:
+    return approve_plan(desk.pipeline, desk.db, plan_id=plan, progress=Progress())
+
+
+def target(desk: Desk, kpi: str = "target_attainment", period: str = "2027", **more: Any) -> Fraction | None:
+    span = parse_period(period)
+    rows = kpi_rows(desk.db, only=[kpi], first=span, last=span, **more)
+    return rows[0].bottom
+
+
+def file_of(desk: Desk, folder: Path, rows: list[tuple[object, ...]], name: str = "t.csv") -> Loaded:
+    return take_in(
+        desk, write_csv(folder / name, [("dealer", "month", "kpi", "amount", "version", "quantity"), *rows]), TARGETS
+    )
+
+
+def test_a_plan_begins_with_last_year_and_growth_and_leaves_no_gap(desk: Desk) -> None:
+    found = view(desk, made(desk))
+    assert [one.months[11] for one in found.gaps] == [0]
+    assert [rolled(one.months, "year") for one in found.gaps] == [(0,)]
+    months = {one.place: one.months for one in found.lines}
+    assert months[party(desk, "D1")] == (*[1_100 * 10_000] * 11, 2_200 * 10_000)
+    assert months[""][0] == 4_400 * 10_000
+
+
+def test_months_of_last_year_that_are_not_over_come_from_the_year_before(desk: Desk) -> None:
+    found = view(desk, made(desk, "2028", 2028, percent=0))
+    assert rolled(found.gaps[0].line.months, "year") == (4_000 * 13 * 10_000,)
+
+
+def test_by_group_each_dealer_has_a_line_for_each_group_that_it_sold(desk: Desk) -> None:
+    found = view(desk, made(desk, by_group=True))
+    assert {one.group for one in found.lines if one.level == "dealer"} == {"G1"}
+    assert found.named.groups["G1"] == "G1"
+
+
+def test_a_total_of_the_year_is_spread_by_the_season_and_given_down_to_the_last_yuan(desk: Desk) -> None:
+    plan = made(desk)
+    do(desk, set_total, plan_id=plan, key=ALL, span="year", value=13 * WAN + 10_000, today=TODAY)
+    found = view(desk, plan).gaps[0]
+    assert rolled(found.line.months, "year") == (13 * WAN + 10_000,)
+    assert found.line.months[11] in {2 * WAN, 2 * WAN + 10_000}
+    assert rolled(found.months, "year") != (0,)
+    do(desk, give_down, plan_id=plan, key=ALL, today=TODAY)
+    assert view(desk, plan).gaps[0].months == (0,) * 12
+    with pytest.raises(UserError, match="total first"):
+        do(desk, give_down, plan_id=plan, key=("net_amount", "region", "nowhere", ""), today=TODAY)
+
+
+def test_approval_posts_what_counts_from_then_on(desk: Desk) -> None:
+    plan = made(desk)
+    done = approve(desk, plan)
+    assert (done.rows, done.cleared, done.replaced) == (24, 0, 0)
+    assert target(desk) == 4_400 * 13
+    assert target(desk, dealer="D2", period="2027-12") == 6_600
+    with desk.db.read() as session:
+        assert (find_plan(session, plan).state, find_plan(session, plan).batch) == ("approved", done.batch)
+    with pytest.raises(UserError):
+        undo(desk.db, desk.undo_handlers)
+
+
+def test_a_newer_version_replaces_the_one_before_and_the_first_stays_the_original(desk: Desk) -> None:
+    approve(desk, made(desk))
+    wanted = [("b", 20), ("c", 30)]
+    for name, percent in wanted:
+        approve(desk, made(desk, name, percent=percent))
+        assert target(desk) == 4_000 * 13 * (100 + percent) / 100
+        assert target(desk, "original_target_attainment") == 4_400 * 13
+    with desk.db.read() as session:
+        assert [find_plan(session, name).state for name in ("2027", "b", "c")] == ["replaced", "replaced", "approved"]
+
+
+def test_withdrawing_its_batch_lets_what_stood_before_count_again(desk: Desk) -> None:
+    approve(desk, made(desk))
+    batch = approve(desk, made(desk, "b", percent=20)).batch
+    desk.pipeline.withdraw(batch, progress=Progress())
+    assert target(desk) == 4_400 * 13
+
+
+def test_a_plan_takes_the_place_of_targets_that_came_in_a_file(desk: Desk, tmp_path: Path) -> None:
+    rows: list[tuple[object, ...]] = [
+        (dealer, f"2027-{month:02d}", "net_amount", 500, version, 7)
+        for dealer in ("D1", "D2") for month in range(1, 13) for version in ("original", "adjusted")
+    ]  # fmt: skip
+    file_of(desk, tmp_path, [*rows, ("D1", "2027-01", "collection", 90, "original", "")])
+    plan = made(desk)
+    line = Line("net_amount", "dealer", party(desk, "D2"), "", (None,) * 12)
+    do(desk, set_lines, plan_id=plan, lines=[line])  # D2 is in no plan: it has no target any more
+    done = approve(desk, plan)
+    assert done.cleared == 0  # its quantities stand, for the plan sets none
+    assert target(desk) == 1_100 * 13
+    assert target(desk, "original_target_attainment") == 500 * 24
+    assert target(desk, "quantity_attainment") == 7 * 24
+    assert target(desk, "collection_attainment") == 90
+
+
+def test_targets_by_group_do_not_count_beside_those_for_all_goods(desk: Desk, tmp_path: Path) -> None:
+    file_of(desk, tmp_path, [("D1", "2027-01", "net_amount", 500, "adjusted", "")])
+    assert approve(desk, made(desk, by_group=True)).cleared == 1
+    assert target(desk, period="2027-01") == 4_400
+
+
+def test_adjusted_targets_of_another_source_are_withdrawn_first(desk: Desk, tmp_path: Path) -> None:
+    how = mapped("crm", "target", "party_code=dealer month kpi amount version", source="crm")
+    known = mapped("crm-dealers", "party_row", "party_code=code name", source="crm")
+    take_in(desk, write_csv(tmp_path / "d.csv", [("code", "name"), ("D1", "D1")]), known)
+    head = ("dealer", "month", "kpi", "amount", "version")
+    for month in ("2027-01", "2027-02"):
+        take_in(desk, write_csv(tmp_path / f"{month}.csv", [head, ("D1", month, "net_amount", 5, "adjusted")]), how)
+    file_of(
+        desk,
+        tmp_path,
+        [(one, f"2027-{n:02d}", "net_amount", 5, "original", "") for one in ("D1", "D2") for n in (1, 2)],
+    )
+    with pytest.raises(UserError, match="withdraw it first"):
+        approve(desk, made(desk))
+    with desk.db.read() as session:
+        assert find_plan(session, "2027").state == "draft"
+
+
+def test_an_empty_plan_an_unsigned_one_and_a_dealer_without_a_code_are_refused(desk: Desk) -> None:
+    plan = made(desk)
+    again = do(desk, copy_plan, plan_id=plan, name="empty")
+    lines = [Line(*one.key, (None,) * 12) for one in view(desk, again).lines if one.level == "dealer"]
+    do(desk, set_lines, plan_id=again, lines=lines)
+    with pytest.raises(UserError, match="no dealer's target"):
+        approve(desk, again)
+    desk.workspace.set_person("")
+    with pytest.raises(UserError, match="signed"):
+        approve(desk, plan)
+
+
+def test_adjusted_targets_that_are_known_by_another_key_are_withdrawn_first(desk: Desk, tmp_path: Path) -> None:
+    how = mapped("grouped", "target", "party_code=dealer group_code=group month kpi amount version")
+    head = ("dealer", "group", "month", "kpi", "amount", "version")
+    take_in(desk, write_csv(tmp_path / "g.csv", [head, ("D1", "", "2027-01", "net_amount", 5, "adjusted")]), how)
+    plan = made(desk)
+    with pytest.raises(UserError, match="g.csv has adjusted targets of 2027"):
+        approve(desk, plan)
+    assert target(desk) == 5
+    assert view(desk, plan).plan.state == "draft"
