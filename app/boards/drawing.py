@@ -79,7 +79,7 @@ def _ranking(pen: _Pen, tile: Tile) -> Chart:
 def _distribution(pen: _Pen, tile: Tile) -> Chart:
     unit, counts = tile.grid.columns[0].unit, _numbers(_columns(tile, 2))
     middle = next((value for _, _, value in tile.marks[:1]), None)
-    tones = tuple("series1" if _holds(row, middle) else "series3" for row in tile.grid.rows)
+    tones = tuple("series1" if _holds(row, middle) else "dim" for row in tile.grid.rows)
     names = tuple(
         pen.figure(unit, row[0]) if row[1] is not None else f"≥ {pen.figure(unit, row[0])}" for row in tile.grid.rows
     )
@@ -113,7 +113,7 @@ def _pareto(pen: _Pen, tile: Tile) -> Chart:
             Series(pen.t("Share"), _numbers(_columns(tile, 2)), tones=rest),  # type: ignore[arg-type] # tones are names
             Series(pen.t("Share so far"), _numbers(_columns(tile, 3)), tone="series2", shape="line"),
         ),
-        format="percent", target=0.8, keys=tile.grid.keys,
+        format="percent", keys=tile.grid.keys,
     )  # fmt: skip
 
 

@@ -81,9 +81,9 @@ def read_pareto(asked: Asked, spec: TileSpec) -> Tile:
     if len(above) > len(shown):
         rest = sum((one.value or Fraction(0) for one in above[spec.top :]), Fraction(0))
         rows.append((Text(N_("Others: {n}"), {"n": len(above) - len(shown)}), rest, rest / total, Fraction(1)))
-    marks: list[tuple[Text, str, Cell]] = [(Text(N_("make 80 % of it")), "count", few)] if above else []
+    marks: list[tuple[Text, str, Cell]] = [(Text(N_("Make 80 % of it:")), "count", few)] if above else []
     if len(parts) > len(above):
-        marks.append((Text(N_("left out, not above zero")), "count", len(parts) - len(above)))
+        marks.append((Text(N_("Left out, not above zero:")), "count", len(parts) - len(above)))
     keys = [*(one.key for one in shown), *([""] if len(above) > len(shown) else [])]
     return Tile(
         spec, title_of(spec, Text(N_("Pareto of {what}"), {"what": Text(SPLITS[spec.by])})),

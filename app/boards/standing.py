@@ -28,7 +28,7 @@ def read_pipeline_tile(asked: Asked, spec: TileSpec) -> Tile:
         Grid(
             (
                 GridColumn(Text(N_("Step")), "text"), GridColumn(Text(N_("Who waits for whom")), "text"),
-                GridColumn(Text(N_("Orders")), "count"), GridColumn(Text(N_("Lines")), "count"),
+                GridColumn(Text(N_("Orders")), "count"), GridColumn(Text(N_("Order lines")), "count"),
                 GridColumn(Text(N_("Amount")), "money"), GridColumn(Text(N_("Days waited, median")), "days"),
                 GridColumn(Text(N_("Longest")), "days"), GridColumn(Text(N_("Lines past their promise")), "count"),
             ),

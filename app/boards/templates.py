@@ -24,7 +24,7 @@ def _cards(*kpis: str) -> tuple[TileSpec, ...]:
 TEMPLATES: Final[Mapping[str, Template]] = MappingProxyType(
     {
         "sales": Template(
-            N_("Sales"), N_("Where sales stand against target and last year, and who makes them."),
+            N_("Sales performance"), N_("Where sales stand against target and last year, and who makes them."),
             (
                 *_cards("net_amount", "target_attainment", "sell_out_amount", "active_dealers"),
                 TileSpec("trend", "net_amount"), TileSpec("pareto", "net_amount"),

@@ -15,6 +15,12 @@ def _board() -> "type[Page]":
     return BoardPage
 
 
+def _boards() -> "type[Page]":
+    from ui.boards.page import BoardsPage
+
+    return BoardsPage
+
+
 def _dealers() -> "type[Page]":
     from ui.dealers.page import DealersPage
 
@@ -81,6 +87,12 @@ def _actions() -> "type[Page]":
     return ActionsPage
 
 
+def _inbox() -> "type[Page]":
+    from ui.inbox.page import InboxPage
+
+    return InboxPage
+
+
 def _cases() -> "type[Page]":
     from ui.cases.page import CasesPage
 
@@ -101,6 +113,8 @@ def _settings() -> "type[Page]":
 
 PAGES: Final[tuple[PageSpec, ...]] = (
     PageSpec("board", N_("Board"), "layout-dashboard", _board),
+    PageSpec("inbox", N_("Inbox"), "inbox", _inbox),
+    PageSpec("boards", N_("My boards"), "chart-column", _boards),
     PageSpec("dealers", N_("Dealers"), "store", _dealers),
     PageSpec("visits", N_("Visits"), "map-pin", _visits),
     PageSpec("actions", N_("Actions"), "circle-check", _actions),
