@@ -90,7 +90,4 @@ def remove_factor(session: Session, *, unit_id: str) -> str:
 
 
 def _product(session: Session, product_id: str) -> Product:
-    found = session.get(Product, product_id)
-    if found is None:
-        raise UserError("This product is no longer in the workspace.")
-    return found
+    return existing(session, Product, product_id, N_("This product is no longer in the workspace."))

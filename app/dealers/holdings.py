@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.core.errors import UserError
-from app.core.journal import create, record_id
+from app.core.journal import create, existing, record_id
 from app.core.model import Record
 from app.core.numbered import number_of
 from app.core.texts import N_, Text
@@ -189,9 +189,7 @@ def own_code(session: Session, party_id: str) -> tuple[int, str]:
 
     Raises UserError for a dealer that is not there.
     """
-    party = session.get(Party, party_id)
-    if party is None:
-        raise UserError("This dealer is no longer in the workspace.")
+    party = existing(session, Party, party_id, N_("This dealer is no longer in the workspace."))
     there = session.execute(
         select(PartyCode.source_n, PartyCode.code)
         .where(PartyCode.party_id == party_id, PartyCode.removed.is_(False), PartyCode.by_hand.is_(None))

@@ -117,8 +117,8 @@ def set_parent(
     row = session.get(PartyParent, row_id) if row_id else None
     if row_id and (row is None or row.removed):
         raise UserError("This row is no longer in the workspace.")
-    if any(session.get(Party, one) is None for one in (party_id, parent_id)):
-        raise UserError("This dealer is no longer in the workspace.")
+    for one in (party_id, parent_id):
+        existing(session, Party, one, N_("This dealer is no longer in the workspace."))
     if from_on is not None and to_on is not None and to_on < from_on:
         raise UserError("It ends before it begins.")
     values: dict[str, Any] = {"parent_id": parent_id, "from_on": from_on, "to_on": to_on}

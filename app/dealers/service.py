@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
 from app.core.errors import UserError
-from app.core.journal import create, record_id
+from app.core.journal import create, existing, record_id
 from app.core.texts import N_
 from app.dealers.feed import PARTY_ROW
 from app.dealers.model import Party, PartyCode, PartyParent
@@ -146,9 +146,7 @@ def edit_party(session: Session, *, party_id: str, changes: Mapping[str, Any]) -
 
     Raises UserError for a name left empty, a credit code whose check character is wrong, or a party that is not there.
     """
-    party = session.get(Party, party_id)
-    if party is None:
-        raise UserError("This dealer is no longer in the workspace.")
+    party = existing(session, Party, party_id, N_("This dealer is no longer in the workspace."))
     check_party(changes)
     own = {name for name in party.by_hand.split(",") if name}
     for name, value in changes.items():
@@ -176,9 +174,7 @@ def hand_back(session: Session, *, party_id: str, fields: Iterable[str]) -> str:
 
     Raises UserError for a party that is not there, or a field that no file brings.
     """
-    party = session.get(Party, party_id)
-    if party is None:
-        raise UserError("This dealer is no longer in the workspace.")
+    party = existing(session, Party, party_id, N_("This dealer is no longer in the workspace."))
     wanted = set(fields)
     if wanted - set(COPIED):
         raise UserError("No import brings the field “{name}”.", name=min(wanted - set(COPIED)))

@@ -17,14 +17,14 @@ from time import sleep
 from typing import Final
 
 from sqlalchemy import create_engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from app.core import migrate
 from app.core.calendar import InForce
 from app.core.connect import connect
 from app.core.disk import is_disk_full, saying_disk_full
-from app.core.errors import UsageError, UserError
+from app.core.errors import Cancelled, UsageError, UserError
 from app.core.files import FileStore
 from app.core.ids import new_id, parse_ref
 from app.core.known import mark_known
@@ -223,8 +223,9 @@ def _rewind(part: Path, feeds: Mapping[str, Feed], workspace: Workspace, tx: int
             mark_known(connection, workspace.paths.of or workspace.db.path.resolve())
             connection.exec_driver_sql("COMMIT")
             raw.execute("PRAGMA journal_mode = DELETE")
-    except Exception:
-        progress.step(0)  # an interrupted statement is a cancelled one
+    except (OperationalError, sqlite3.OperationalError) as error:
+        if progress.cancelled:
+            raise Cancelled from error
         raise
     finally:
         engine.dispose()

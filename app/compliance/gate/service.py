@@ -10,10 +10,11 @@ from app.compliance.gate.model import CREDIT_RULE, CREDIT_STOPS, ExpiryLadder
 from app.compliance.gate.needs import kinds_of
 from app.core.errors import UserError
 from app.core.journal import create, existing
+from app.core.texts import N_
 from app.core.workspace_settings import set_setting
 from app.dealers.model import LicenceNeed
 
-GONE: Final = "This row is no longer in the workspace."
+GONE: Final = N_("This row is no longer in the workspace.")
 
 
 def set_ladder(session: Session, *, licence_type: str, days: str) -> str:

@@ -63,8 +63,7 @@ def answer_recall(
         raise UserError("An answer lies between the recall's first day and today.")
     if held_e3 < 0 or returned_e3 < 0:
         raise UserError("A quantity is below zero.")
-    if session.get(Party, party_id) is None:
-        raise UserError("This dealer is no longer in the workspace.")
+    existing(session, Party, party_id, N_("This dealer is no longer in the workspace."))
     return create(
         session, RecallAnswer, recall_id=recall_id, party_id=party_id, at_on=on, held_e3=held_e3,
         returned_e3=returned_e3, note=note.strip() or None,

@@ -9,8 +9,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.core.errors import UserError
-from app.core.journal import create, record_id
+from app.core.journal import create, existing, record_id
 from app.core.model import RECORD_CLASSES, Record
+from app.core.texts import N_
 from app.dealers.assignments import belonging
 from app.dealers.holdings import rows_of, set_row
 from app.dealers.model import Party, PartyParent
@@ -72,12 +73,11 @@ def _is_good(name: str, value: Any) -> bool:
 
 
 def _both(session: Session, one_id: str, other_id: str) -> tuple[Party, Party]:
-    found = [session.get(Party, party_id) for party_id in (one_id, other_id)]
-    if any(one is None or one.removed for one in found):
-        raise UserError("This dealer is no longer in the workspace.")
-    if one_id == other_id:
+    gone = N_("This dealer is no longer in the workspace.")
+    one, other = existing(session, Party, one_id, gone), existing(session, Party, other_id, gone)
+    if one is other:
         raise UserError("A dealer is not compared with itself.")
-    return session.get_one(Party, one_id), session.get_one(Party, other_id)
+    return one, other
 
 
 def _refuse_takeover(session: Session, survivor: Party, other: Party) -> None:

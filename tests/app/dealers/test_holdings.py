@@ -12,9 +12,11 @@ from app.core.progress import Progress
 from app.core.undo import undo
 from app.core.workspace import Workspace
 from app.dealers.contracts import contracts
-from app.dealers.holdings import HOLDINGS, OWN_SOURCE, own_code, remove_row
+from app.dealers.holdings import HOLDINGS, OWN_SOURCE, own_code, remove_row, set_row
 from app.dealers.model import Party
+from app.dealers.parents import set_parent
 from app.dealers.queries import party_history, search_parties
+from app.dealers.service import edit_party, hand_back
 from tests.app.dealers.carding import CONTRACTS, TERRITORIES, on, party, put, rows, take, taken, write
 from tests.desks import desk_of, sign
 
@@ -106,6 +108,19 @@ def test_the_same_row_twice_is_refused_and_one_taken_out_comes_back(desk: Desk) 
     assert rows(desk, "contract", "D1")[0].values["note"] == "new"
     undo(desk.db, desk.undo_handlers)
     assert rows(desk, "contract", "D1") == []
+
+
+def test_a_dealer_who_was_taken_out_takes_nothing_more(desk: Desk) -> None:
+    gone, other = party(desk, "D1"), party(desk, "D2")
+    write(desk, lambda session: setattr(session.get_one(Party, gone), "removed", True))
+    for command in (
+        lambda session: set_row(session, kind="contact", party_id=gone, values={"name": "赵敏"}),
+        lambda session: edit_party(session, party_id=gone, changes={"note": "x"}),
+        lambda session: hand_back(session, party_id=gone, fields=["name"]),
+        lambda session: set_parent(session, party_id=other, parent_id=gone, from_on=None, to_on=None),
+    ):
+        with pytest.raises(UserError, match="This dealer is no longer in the workspace"):
+            write(desk, command)
 
 
 def test_a_dealer_whom_no_file_names_is_called_by_its_reference(desk: Desk) -> None:

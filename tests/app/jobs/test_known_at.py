@@ -21,6 +21,7 @@ from app.dealers.model import Party
 from app.health.model import Assessment
 from app.health.queries import region_sheets
 from app.health.service import assess
+from app.jobs import known_at as jobs
 from app.jobs.known_at import FOLDER, KEPT, known_tx
 from app.jobs.products import follow_records
 from app.kpi.queries import kpi_rows
@@ -101,6 +102,18 @@ def test_a_copy_that_is_cancelled_leaves_nothing_and_can_be_made_again(desk: Des
     before = made.stat().st_ino
     open_known_desk(desk, then).close()
     assert made.stat().st_ino == before, "made once, opened again"
+
+
+def test_a_fault_of_a_cancelled_run_stays_that_fault(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    progress = Progress()
+
+    def broken(*_args: object) -> None:
+        progress.cancel()
+        raise ValueError("a fault of the program")
+
+    monkeypatch.setattr(jobs, "_go_back", broken)
+    with pytest.raises(ValueError, match="a fault of the program"):
+        open_known_desk(desk, desk.db.last_tx() - 1, progress=progress)
 
 
 def test_few_copies_are_kept_and_the_one_just_opened_is_among_them(desk: Desk) -> None:
