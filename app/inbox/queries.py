@@ -73,7 +73,10 @@ def list_notices(session: Session, *, open_only: bool = True, person: str = "", 
     groups: dict[str, list[NoticeRow]] = defaultdict(list)
     for one in session.scalars(asked):
         groups[one.cause].append(_row(one))
-    found = [CauseGroup(cause, tuple(sorted(rows, key=lambda one: not one.is_open))) for cause, rows in groups.items()]
+    found = [
+        CauseGroup(cause, tuple(sorted(rows, key=lambda one: (not one.is_open, one.state == "closed"))))
+        for cause, rows in groups.items()
+    ]
     return sorted(found, key=_order)
 
 

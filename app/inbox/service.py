@@ -12,7 +12,7 @@ from app.core.journal import create, existing, record_id
 from app.core.texts import N_, Text, packed
 from app.inbox.model import Notice
 
-SEVERITIES: Final = {"info": N_("For information"), "warn": N_("Important"), "bad": N_("Serious")}
+SEVERITIES: Final = {"info": N_("Hint"), "warn": N_("Important"), "bad": N_("Serious")}
 """From the mildest to the worst."""
 STATES: Final = {
     "new": N_("Not seen yet"), "seen": N_("Seen"), "acting": N_("Under way"), "done": N_("Dealt with"),
