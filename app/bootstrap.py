@@ -126,8 +126,8 @@ BOOK: Final[Book] = MappingProxyType(
         **rule_records.RECORDS,
         **duplicate_records.RECORDS,
         **planning_records.RECORDS,
-        **target_records.RECORDS,
         **own_kpi_records.RECORDS,
+        **target_records.RECORDS,
         **flow_records.RECORDS,
         **health_records.RECORDS,
         **RECORDS,
@@ -222,6 +222,28 @@ class Desk:
         """What every kind of record is called, for histories."""
         return BOOK
 
+    def run_job(self, run: "Run", progress: Progress) -> None:
+        """Do the work of a run that is due.
+
+        Raises TakenError where another program has done it, UserError where it failed, which is written down too.
+        """
+        from app.jobs import timetable
+        from app.jobs.alerts import run_alerts
+        from app.jobs.telling import run_telling
+        from app.jobs.upkeep import run_upkeep
+
+        match run.job:
+            case timetable.UPKEEP:
+                run_upkeep(self.workspace, run, progress)
+            case timetable.RECHECK:
+                self.pipeline.rechecker.catch_up(run, progress=progress)
+            case timetable.ALERTS:
+                run_alerts(self.db, progress, run)
+            case timetable.TELL:
+                run_telling(self.db, progress, run)
+            case source:
+                self.sources.run(source.removeprefix("source:"), run=run, progress=progress)
+
     def _withdraw(self, session: Session, entry: Entry) -> None:
         self.pipeline.undo_in(session, entry.entity_id, state=str(json.loads(entry.before).get("state", "")))
 
@@ -231,25 +253,6 @@ class Desk:
         yield from kept_faults(self.db, self.workspace.files)
 
     @property
-    def run_job(self, run: "Run", progress: Progress) -> None:
-        """Do the work of a run that is due.
-
-        Raises TakenError where another program has done it, UserError where it failed, which is written down too.
-        """
-        from app.jobs import timetable
-        from app.jobs.telling import run_telling
-        from app.jobs.upkeep import run_upkeep
-
-        match run.job:
-            case timetable.UPKEEP:
-                run_upkeep(self.workspace, run, progress)
-            case timetable.RECHECK:
-                self.pipeline.rechecker.catch_up(run, progress=progress)
-            case timetable.TELL:
-                run_telling(self.db, progress, run)
-            case source:
-                self.sources.run(source.removeprefix("source:"), run=run, progress=progress)
-
     def db(self) -> Database:
         """The workspace's database."""
         return self.workspace.db

@@ -44,6 +44,14 @@ class Month:
     """By its own baseline: 1 above, -1 below, 0 inside (``Verdicts.side``), None where not judged."""
     ratio: bool = False
     """Whether the value is a share of ``count``, 0 to 1."""
+    now: Number | None = None
+    """What stands against ``before`` where that is not the value itself: January and February together, in February."""
+    count_now: int | None = None
+
+    @property
+    def compared(self) -> tuple[Number | None, int | None]:
+        """What stands against ``before``, and the facts behind it."""
+        return (self.value, self.count) if self.now is None else (self.now, self.count_now)
 
 
 @dataclass(frozen=True)
@@ -182,11 +190,12 @@ def _level(part: Level, month: Month, least: int) -> Answer:
 
 
 def _change(part: Relative | Absolute, month: Month, least: int) -> Answer:
-    if month.value is None or month.before is None:
+    now, count = month.compared
+    if now is None or month.before is None:
         return Answer.UNKNOWN
-    if month.ratio and (_small(month.count, least) or _small(month.count_before, least)):
+    if month.ratio and (_small(count, least) or _small(month.count_before, least)):
         return Answer.UNKNOWN
-    change = Fraction(month.value) - month.before
+    change = Fraction(now) - month.before
     if isinstance(part, Relative):
         if month.before == 0:  # a share of nothing is no number
             return Answer.UNKNOWN
@@ -202,9 +211,10 @@ def _beyond(change: Fraction, least: Fraction, side: Side) -> bool:
 
 def _apart(month: Month) -> bool:
     """Whether two shares differ by more than chance."""
-    if month.value is None or month.before is None or month.count is None or month.count_before is None:
+    now, count = month.compared
+    if now is None or month.before is None or count is None or month.count_before is None:
         return False
-    low, high = newcombe(float(month.value), month.count, float(month.before), month.count_before)
+    low, high = newcombe(float(now), count, float(month.before), month.count_before)
     return low > 0 or high < 0
 
 

@@ -12,8 +12,10 @@ from typing import Final
 
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from app.alerts.model import AlertRule
 from app.core.calendar import is_working_day
 from app.core.clock import Clock, SystemClock
 from app.core.db import Changes, Database
@@ -28,12 +30,13 @@ from app.jobs.sources import job_of
 UPKEEP: Final = "upkeep"
 RECHECK: Final = "recheck"
 TELL: Final = "tell"
+ALERTS: Final = "alerts"
 OWN: Final[Mapping[str, str]] = {
     UPKEEP: N_("Daily backup"), RECHECK: N_("Checking files of an earlier version"),
-    TELL: N_("Looking what is overdue or runs out"),
+    TELL: N_("Looking what is overdue or runs out"), ALERTS: N_("Looking what the rules of alerts find"),
 }  # fmt: skip
 """The program's own jobs, in words; all others read data sources."""
-_TABLES: Final = frozenset({"data_source", "import_batch", "job_run", "setting"})
+_TABLES: Final = frozenset({"alert_rule", "data_source", "import_batch", "job_run", "setting"})
 """What, when it changes, may change when a job is due: holidays are a setting, a withdrawn file may come back."""
 _LOOK_S: Final = 20.0
 _JUMP_S: Final = 5.0
@@ -54,7 +57,7 @@ class TimedJob:
     @property
     def is_news(self) -> bool:
         """Whether somebody wants to know that it was caught up; the program looks after itself every day."""
-        return self.name not in {UPKEEP, RECHECK, TELL}
+        return self.name not in {UPKEEP, RECHECK, TELL, ALERTS}
 
     def wanted(self, session: Session, now: datetime) -> Run | None:
         """The run that the schedule wants now: the last one that was due, unless it was done."""
@@ -89,6 +92,8 @@ def timed_jobs(session: Session) -> list[TimedJob]:
             since = datetime.fromisoformat(source.scheduled_at)
             title = Text(N_("Reading {name}"), {"name": source.name})
             found.append(TimedJob(job_of(source.id), title, schedule, since))
+    if session.scalar(select(exists().where(AlertRule.active, AlertRule.removed.is_(False)))):
+        found.append(TimedJob(ALERTS, Text(OWN[ALERTS]), _of("daily 00:00"), _ALWAYS))
     found.append(TimedJob(TELL, Text(OWN[TELL]), _of("daily 00:00"), _ALWAYS))
     return found
 

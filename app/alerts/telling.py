@@ -1,0 +1,86 @@
+"""What is said of an alert: its figures as they are kept, and its notice."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any, Final
+
+from app.alerts.model import Alert, AlertRule
+from app.alerts.reading import number_text
+from app.alerts.watching import Firing, Line
+from app.core.texts import N_, Text
+from app.inbox.service import Post
+from app.kpi.kpi import Kpi
+
+PAGE: Final = "alerts"
+LONG: Final = 3
+"""From so many months on it is serious."""
+_RANGE: Final = N_("{kpi}, {who}: {value} in {month}, expected {low} to {high}")
+_BEFORE: Final = N_("{kpi}, {who}: {value} in {month}, before {before}")
+_PLAIN: Final = N_("{kpi}, {who}: {value} in {month}")
+_ALL: Final = N_("all together")
+_WHOLE: Final = 100
+"""From here on decimals say nothing."""
+
+
+def figures_of(line: Line, one: Firing) -> dict[str, str | None]:
+    """What is kept of a firing: the month's value, what it is compared with, what was expected, the largest distance.
+
+    The range of a share ends at all, and of what was never below nothing at nothing.
+    """
+    month = line.months[one.first]
+    low, high = one.low, one.high
+    if low is not None and high is not None:
+        low = low if any(each.value is not None and each.value < 0 for each in line.months) else max(low, 0.0)
+        high = min(high, 1.0) if month.ratio else high
+    return {
+        "value": number_text(month.value), "before": number_text(month.before), "now": number_text(month.now),
+        "expected": number_text(one.expected), "low": number_text(low), "high": number_text(high),
+        "size": number_text(_size(line, one)),
+    }  # fmt: skip
+
+
+def _size(line: Line, one: Firing) -> float | None:
+    """Value less expected in the first month, else less what it is compared with."""
+    month = line.months[one.first]
+    now, _ = month.compared
+    if one.expected is not None and month.value is not None:
+        return float(month.value) - one.expected
+    return None if now is None or month.before is None else float(Fraction(now) - month.before)
+
+
+def post_of(alert: Alert, rule: AlertRule, kpi: Kpi) -> Post:
+    """The notice of an alert: one for each rule and key, said anew only for another event."""
+    figures = alert.figures
+    said: dict[str, Any] = {
+        "kpi": Text(kpi.name), "who": alert.name or Text(_ALL), "month": alert.month,
+        **{name: figure_text(figures.get(name), kpi.unit) for name in ("value", "low", "high", "before")},
+    }  # fmt: skip
+    msgid = _RANGE if figures.get("low") is not None else _BEFORE if figures.get("before") is not None else _PLAIN
+    return Post(
+        f"kpi:{alert.kpi}:{rule.over}:{alert.key}:{rule.id}", f"{alert.month}:{alert.side}", Text(msgid, said),
+        severity_of(alert), PAGE, {"alert": alert.id}, rule.owner_id, alert.party_id, alert.kpi,
+    )  # fmt: skip
+
+
+def severity_of(alert: Alert) -> str:
+    """Serious where it has lasted for months or is a new level, else important."""
+    months = round((alert.last_on - alert.first_on) / 30.4) + 1
+    return "bad" if alert.kind == "shift" or months >= LONG else "warn"
+
+
+def figure_text(value: Fraction | str | None, unit: str) -> str:
+    """A figure in either language, rounded to be read: shares in per cent, the rest in its unit."""
+    if value is None:
+        return "–"
+    number = float(Fraction(value))
+    if unit == "ratio":
+        return f"{number:.1%}"
+    return f"{number:,.0f}" if abs(number) >= _WHOLE or number == int(number) else f"{number:,.1f}"
+
+
+def sentence(figures: Mapping[str, Fraction | None], unit: str) -> Text:
+    """The value beside what was expected of it."""
+    said = {name: figure_text(figures.get(name), unit) for name in ("value", "low", "high", "before")}
+    if figures.get("low") is not None:
+        return Text(N_("{value}, expected {low} to {high}"), said)
+    return Text(N_("{value}, before {before}") if figures.get("before") is not None else N_("{value}"), said)
