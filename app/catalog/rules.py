@@ -60,11 +60,6 @@ class Units:
         factor = self.factor(unit, day)
         return None if factor is None else half_up(quantity_e3 * factor, ONE_E3)
 
-    def converted(self, quantity: Fraction, unit: str, into: str, day: int) -> Fraction | None:
-        """A quantity in another unit, exactly; None where one of the two is unknown."""
-        first, second = self.factor(unit, day), self.factor(into, day)
-        return None if first is None or second is None else quantity * first / second
-
     def spans(self) -> list[Span]:
         """Every factor with the days on which it holds, and under ``REPORTING`` those of the reporting unit."""
         names = {unit_key(one.unit) for one in self.factors}

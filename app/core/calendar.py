@@ -66,11 +66,6 @@ def calendar_version() -> int:
     return _CURRENT.get().version
 
 
-def calendar_reaches() -> date:
-    """The last day of which the holidays that count here are known."""
-    return _CURRENT.get().reaches
-
-
 def is_working_day(day: date) -> bool:
     """Whether people work: weekdays but holidays, and make-up days (国务院办公厅 notices); else the week alone."""
     now = _CURRENT.get()

@@ -154,11 +154,6 @@ class RowCalendar(Calendar):
         return month
 
 
-def row_calendar(key: str, name: str, rows: Sequence[Row]) -> RowCalendar:
-    """A calendar of its own; raises UserError where the rows leave a gap or overlap."""
-    return RowCalendar(key, name, "rows", rows=tiled(rows))
-
-
 def tiled(rows: Sequence[Row]) -> tuple[Row, ...]:
     """The rows in their order; raises UserError where they do not lie one behind the other, or names repeat."""
     found = tuple(sorted(rows, key=lambda one: one.first))

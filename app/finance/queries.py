@@ -30,8 +30,7 @@ _LISTED: Final = f"""
         SELECT source_n, max(as_of_on) AS as_of_on FROM receivable
         WHERE current = 1 AND as_of_on BETWEEN :day - :age AND :day GROUP BY source_n
     )
-    SELECT c.party_id, sum(CASE WHEN f.amount_e4 > 0 THEN f.amount_e4 ELSE 0 END),
-           sum(CASE WHEN f.amount_e4 < 0 THEN -f.amount_e4 ELSE 0 END)
+    SELECT c.party_id, sum(CASE WHEN f.amount_e4 > 0 THEN f.amount_e4 ELSE 0 END)
     FROM receivable f JOIN latest l ON l.source_n = f.source_n AND l.as_of_on = f.as_of_on
     {whose_on("f.as_of_on")}
     WHERE f.current = 1 GROUP BY c.party_id
@@ -50,7 +49,6 @@ class Balance:
     account: Account
     listed: int | None
     """Open items on the newest list of at most 35 days; None where there is no list at all."""
-    listed_credit: int | None
 
     @property
     def computed(self) -> int:
@@ -94,7 +92,7 @@ def balances(session: Session, as_of: date) -> list[Balance]:
     """Every dealer's account beside finance's list, by code."""
     accounts = {one.dealer: one for one in open_items(session, as_of)}
     values = {"day": day_number(as_of), "age": LIST_AGE_DAYS}
-    listed = {row[0]: (int(row[1]), int(row[2])) for row in session.execute(text(_LISTED), values)}
+    listed = {row[0]: int(row[1]) for row in session.execute(text(_LISTED), values)}
     parties = session.execute(
         text("""
         SELECT p.id, p.name, coalesce(p.payment_days = 0, 0),
@@ -107,6 +105,5 @@ def balances(session: Session, as_of: date) -> list[Balance]:
     for party, name, prepays, code in parties:
         if party in accounts or party in listed:
             account = accounts.get(party, Account(party, (), 0))
-            own = listed.get(party, (0, 0)) if listed else (None, None)
-            found.append(Balance(party, code, name, bool(prepays), account, *own))
+            found.append(Balance(party, code, name, bool(prepays), account, listed.get(party, 0) if listed else None))
     return found

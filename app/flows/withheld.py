@@ -105,25 +105,6 @@ def release_lines(session: Session, *, refs: Sequence[str], reason: str) -> None
         marks[ref].released = reason.strip()
 
 
-def withheld_keys(
-    session: Session, feed: str, *, party_id: str | None = None, first: int | None = None, last: int | None = None
-) -> frozenset[tuple[int, str]]:
-    """(source number, key) of the lines of a feed that are withheld now, of one dealer and of some days if asked.
-
-    What pays or charges money leaves these lines out, or asks ``is_withheld`` inside its own statement.
-    """
-    wanted = select(Withheld.source_n, Withheld.key).where(
-        Withheld.feed == feed, Withheld.removed.is_(False), Withheld.released.is_(None)
-    )
-    if party_id is not None:
-        wanted = wanted.where(Withheld.party_id == party_id)
-    if first is not None:
-        wanted = wanted.where(Withheld.day_on >= first)
-    if last is not None:
-        wanted = wanted.where(Withheld.day_on <= last)
-    return frozenset((row.source_n, row.key) for row in session.execute(wanted))
-
-
 def list_withheld(session: Session, *, released: bool = False) -> list[WithheldRow]:
     """The marks with the lines that count under them now, newest day first; ``released`` adds those released again."""
     found: list[WithheldRow] = []

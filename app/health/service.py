@@ -46,7 +46,7 @@ from app.health.model import Assessment, HealthModel, HealthRound
 from app.health.quality import read_quality
 from app.health.region import KEY_FIGURES
 from app.health.rules import Result, Verdict, shown_tenths
-from app.health.scheme import Scheme, check_scheme, default_scheme, scheme_json
+from app.health.scheme import default_scheme, scheme_json
 from app.health.signs import day_of_signs, signs_of
 from app.health.subjects import imported_on, subjects
 from app.planning.calendars import chosen_calendar
@@ -84,20 +84,6 @@ class _Round:
     """Each dealer's hash and version as they count now."""
     frozens: tuple[Frozen, ...]
     region: FrozenRegion
-
-
-def save_model(session: Session, *, scheme: Scheme) -> str:
-    """Keep a new version of the health model; assessments made before stay with theirs. Returns its id."""
-    check_scheme(scheme)
-    _ensure_default(session)
-    version = (session.execute(select(func.max(HealthModel.version))).scalar() or 0) + 1
-    numbered = Scheme(
-        scheme.name, version, scheme.dimensions, scheme.indicators, scheme.bounds, scheme.margin, scheme.coverage_floor
-    )
-    record = journal.create(
-        session, HealthModel, scope=SCOPE, name=scheme.name, version=version, text=scheme_json(numbered)
-    )
-    return record.id
 
 
 def _ensure_default(session: Session) -> None:

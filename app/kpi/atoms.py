@@ -5,8 +5,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from app.core.errors import UserError
-from app.core.formula import COUNT, DAYS, RATIO, Dimension, Expression, names, parse
-from app.core.formula import dimension as dimension_of
+from app.core.formula import COUNT, DAYS, Dimension, Expression, names
 from app.kpi.measures import MEASURES, Measure, measure
 
 Mode = Literal[
@@ -76,10 +75,3 @@ def atom(name: str, grain: str, basis: str) -> Atom:
 def atoms(expression: Expression, grain: str, basis: str) -> tuple[Atom, ...]:
     """Every name of a formula, sorted; raises UserError for a name that is no measure."""
     return tuple(atom(name, grain, basis) for name in sorted(names(expression)))
-
-
-def formula_dimension(text: str, grain: str = "line", basis: str = "shipped") -> Dimension:
-    """The unit of a formula's result; raises UserError where it adds unlike things or names no measure."""
-    expression = parse(text)
-    known = {one.name: one.dimension for one in atoms(expression, grain, basis)}
-    return dimension_of(expression, known) or RATIO

@@ -128,10 +128,6 @@ class Formats:
         """A score of 0 to 100."""
         return self.number(value, places)
 
-    def score_change(self, change: Number | None) -> str:
-        """A change of a score (分)."""
-        return UNKNOWN if change is None else self._t("{n} points", n=self.number(change, 1, signed=True))
-
     def days(self, value: Number | None, places: int = 1, *, signed: bool = False) -> str:
         """A span of days."""
         return UNKNOWN if value is None else self._t.render(days(self.number(value, places, signed=signed)))

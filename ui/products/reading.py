@@ -38,8 +38,6 @@ class ProductsView:
 
     lines: tuple[Line, ...]
     suspects: tuple[SuspectRow, ...]
-    suspects_count: int
-    """How many there are; the list may hold fewer."""
     unknown: tuple[UnknownUnit, ...]
 
 
@@ -62,7 +60,7 @@ def read_products(desk: "Desk") -> ProductsView:
             unknown[one.product_n] += one.rows
         products = list_products(session)
         lines = tuple(Line(one, per_product[one.id], unknown[one.n]) for one in products)
-    return ProductsView(lines, tuple(rows), found.count, found.unknown)
+    return ProductsView(lines, tuple(rows), found.unknown)
 
 
 def read_card(desk: "Desk", product_id: str) -> CardData:

@@ -9,7 +9,7 @@ from chinese_calendar import Holiday
 from chinese_calendar.constants import holidays
 
 from app.core.calendar import (
-    calendar_reaches,
+    InForce,
     eve_of,
     is_festival,
     is_working_day,
@@ -39,7 +39,7 @@ def test_a_make_up_saturday_is_worked_and_a_holiday_monday_is_not() -> None:
 
 
 def test_beyond_the_known_calendar_only_weekends_are_free() -> None:
-    later = calendar_reaches() + timedelta(1)
+    later = InForce().reaches + timedelta(1)
     week = [later + timedelta(offset) for offset in range(7)]
     assert [is_working_day(day) for day in week] == [day.weekday() < 5 for day in week]
 
@@ -55,7 +55,7 @@ def test_the_calendar_agrees_with_a_second_one(shared: Path) -> None:
 
 def test_new_years_eve_is_followed_by_the_holiday_of_the_festival() -> None:
     """Every first day of the lunar year is a public holiday of that name."""
-    for year in range(2004, calendar_reaches().year + 1):
+    for year in range(2004, InForce().reaches.year + 1):
         eve = eve_of(year)
         assert eve is not None
         assert holidays[eve + timedelta(1)] == Holiday.spring_festival.value

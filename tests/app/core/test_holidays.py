@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.calendar import InForce, calendar_reaches, is_working_day, working_days
+from app.core.calendar import InForce, is_working_day, working_days
 from app.core.db import Action
 from app.core.errors import UserError
 from app.core.holidays import Holidays, read_holidays
@@ -45,7 +45,7 @@ def test_a_file_counts_at_once_and_the_built_in_days_where_it_says_nothing() -> 
         own.adopt(read_holidays("放假.csv", NEXT))
         assert not is_working_day(date(2027, 2, 8))
         assert is_working_day(date(2027, 2, 13)), "a Saturday that is worked"
-        assert (own.name, calendar_reaches()) == ("放假.csv", date(2027, 12, 31))
+        assert (own.name, own.reaches) == ("放假.csv", date(2027, 12, 31))
         assert working_days(date(2026, 4, 1), date(2026, 4, 30)) == april
 
 

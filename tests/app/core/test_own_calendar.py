@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import UserError
-from app.core.own_calendar import Row, RowCalendar, calendar_from, read_rows, row_calendar, row_text
+from app.core.own_calendar import Row, RowCalendar, calendar_from, read_rows, row_text, tiled
 from app.core.period import month, shift, year_before
 
 FIRST = date(2025, 1, 27)
@@ -23,7 +23,9 @@ def _rows(lengths: list[int]) -> tuple[Row, ...]:
     return tuple(found)
 
 
-OWN = st.lists(st.integers(1, 60), min_size=1, max_size=40).map(lambda some: row_calendar("own", "Own", _rows(some)))
+OWN = st.lists(st.integers(1, 60), min_size=1, max_size=40).map(
+    lambda some: RowCalendar("own", "Own", "rows", rows=tiled(_rows(some)))
+)
 NEAR = st.dates(date(2024, 1, 1), date(2029, 12, 31))
 
 
@@ -87,7 +89,8 @@ def test_twelve_periods_make_quarters_and_a_year_before_is_found_by_its_number()
         ]
     first = [one.split(",") for one in lines[:12]]
     first[-1][2] = "2025-12-30"
-    calendar = row_calendar("own", "Own", read_rows("\n".join([",".join(one) for one in first] + lines[12:])))
+    rows = read_rows("\n".join([",".join(one) for one in first] + lines[12:]))
+    calendar = RowCalendar("own", "Own", "rows", rows=tiled(rows))
     assert [one.name for one in calendar.quarters_of(2026)] == ["2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"]
     assert year_before(calendar.parse("2026-03")) == calendar.parse("2025-03")
     assert year_before(calendar.year(2026)) == calendar.year(2025)

@@ -9,6 +9,7 @@ from fractions import Fraction
 import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.core import journal
 from app.core.clock import FixedClock
@@ -22,9 +23,9 @@ from app.core.workspace import Workspace
 from app.dealers.model import Party
 from app.health import queries
 from app.health.inputs import REGION, Figure, Figures
-from app.health.model import Assessment, HealthRound
-from app.health.scheme import default_scheme
-from app.health.service import assess, save_model
+from app.health.model import Assessment, HealthModel, HealthRound
+from app.health.scheme import Scheme, default_scheme, scheme_json
+from app.health.service import assess
 from app.jobs.upkeep import named_files
 from app.reports.dealer_health import dealer_report
 from app.reports.region_pack import region_pack
@@ -113,6 +114,11 @@ def test_only_dealers_whose_figures_changed_get_a_new_record(workspace: Workspac
     assert "The older assessment is kept" in str(sheet.notes[-1])
 
 
+def _keep_model(session: Session, scheme: Scheme) -> None:
+    journal.create(session, HealthModel, scope="region", name=scheme.name, version=scheme.version,
+                   text=scheme_json(scheme))  # fmt: skip
+
+
 def test_a_new_model_changes_no_old_score_and_says_so(workspace: Workspace) -> None:
     dealers = _dealers(workspace, *NAMES)
     source = Region(dealers, {dealers[0]: STUFFED})
@@ -122,7 +128,7 @@ def test_a_new_model_changes_no_old_score_and_says_so(workspace: Workspace) -> N
     stricter = replace(scheme, indicators=tuple(
         replace(each, points=F(40)) if each.kpi == "days_of_supply" else each for each in scheme.indicators
     ))  # fmt: skip
-    workspace.db.write(Action("test"), lambda session: save_model(session, scheme=stricter))
+    workspace.db.write(Action("test"), lambda session: _keep_model(session, replace(stricter, version=2)))
 
     kept = queries.dealer_sheet(workspace.db, workspace.files, INFOS, dealer_id=dealers[0], period="2026-Q1")
     assert kept == before

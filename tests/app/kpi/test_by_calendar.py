@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.core.calendars import CALENDARS, NATURAL, Calendar
-from app.core.own_calendar import Row, row_calendar
+from app.core.own_calendar import Row, RowCalendar, tiled
 from app.core.period import Period
 from app.kpi.board import Choice, first_choice, read_cards, read_ranking, read_trend
 from app.kpi.calendar import kept_calendar
@@ -25,7 +25,7 @@ THREE = (
     Row(2026, "B", date(2026, 3, 4), date(2026, 3, 29)),
     Row(2026, "C", date(2026, 3, 30), date(2026, 5, 1)),
 )
-OWN = row_calendar("calendar-own", "Own", THREE)
+OWN = RowCalendar("calendar-own", "Own", "rows", rows=tiled(THREE))
 EACH = st.sampled_from([*CALENDARS.values(), OWN])
 SALES = st.lists(
     st.tuples(

@@ -3,9 +3,9 @@
 import pytest
 
 from app.core.errors import UserError
-from app.core.formula import COUNT, DAYS, MONEY, QUANTITY, RATIO, Dimension, parse
+from app.core.formula import COUNT, DAYS, MONEY, QUANTITY, RATIO, Dimension, dimension, parse
 from app.core.texts import EN, ZH, texts
-from app.kpi.atoms import atoms, formula_dimension
+from app.kpi.atoms import atoms
 from app.kpi.definitions import KPIS, Kpi
 from app.kpi.measures import PACKS
 from app.kpi.model import SLOTS
@@ -20,6 +20,12 @@ UNITS: dict[str, tuple[Dimension, ...]] = {
     "money": (MONEY,), "quantity": (QUANTITY,), "count": (COUNT, MONEY), "ratio": (RATIO,), "points": (RATIO,),
     "per_thousand": (RATIO,), "days": (DAYS, DAYS / COUNT, RATIO), "score": (RATIO / COUNT,),
 }  # fmt: skip
+
+
+def formula_dimension(formula: str, grain: str = "line") -> Dimension:
+    """The unit of a formula's result."""
+    expression = parse(formula)
+    return dimension(expression, {one.name: one.dimension for one in atoms(expression, grain, "shipped")}) or RATIO
 
 
 def test_every_promised_kpi_is_there() -> None:

@@ -52,7 +52,6 @@ def test_changes_of_shares_are_points(zh: Formats, en: Formats) -> None:
     assert zh.percent(Fraction(899, 1000)) == "89.9%"
     assert zh.points(Fraction(-37, 1000)) == "−3.7 百分点"
     assert en.points(Fraction(12, 1000)) == "+1.2 pp"
-    assert zh.score_change(Fraction(-26, 10)) == "−2.6 分"
 
 
 def test_periods_are_words(zh: Formats, en: Formats) -> None:
