@@ -26,10 +26,9 @@ from app.compliance.gate.needs import kind_of, kinds_of
 from app.compliance.gate.rules import TAKEN_OVER
 from app.core.workspace_settings import setting
 from app.dealers.codes import whose
-from app.dealers.credit_rules import OLD_SHARE
 from app.dealers.life.queries import read_steps
 from app.dealers.papers import classes_of
-from app.finance.exposure import debts, limits, old_items
+from app.finance.exposure import debts, limits, old_items, weighty
 
 T = TypeVar("T")
 _DEALERS: Final = """
@@ -194,11 +193,8 @@ class _Reader:
         bounded = {party: one for party, one in held.items() if one.any}
         if not self.dealer_id and rule == "old":
             old = old_items(self.session, day)  # only more than its share of a limit can stop what exceeds that limit
-            bounded = {
-                party: one
-                for party, one in bounded.items()
-                if old is None or one.parted or old.get(party, 0) > OLD_SHARE * one.lowest
-            }
+            parted = {party: one for party, one in bounded.items() if one.parted}
+            bounded = bounded if old is None else parted | weighty(bounded, old)
         if not bounded:
             return {}
         open_ = debts(self.session, day, *bounded)
