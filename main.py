@@ -9,8 +9,8 @@ COMMANDS = frozenset({
     "profile", "kpi", "assess", "report", "export", "check", "history", "backup", "restore", "undo", "redo", "demo",
     "drivers", "receivables", "dealer", "territories",
     "units", "close", "reopen", "closings", "calendar", "source", "flows", "known-at", "trace", "gate",
-    "duplicates", "merge", "register", "expiring", "renewal", "lifecycle", "actions", "cases", "visits", "visit-sheet",
-    "recalls", "jobs", "inbox",
+    "duplicates", "merge", "register", "expiring", "renewal", "lifecycle", "actions", "cases", "visits",
+    "visit-sheet", "recalls", "jobs", "inbox", "boards",
 })  # fmt: skip
 
 

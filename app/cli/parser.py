@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.cli.boards import add_words as add_boards
 from app.cli.drivers import add_words as add_drivers
 from app.cli.filters import add_filters
 from app.cli.flows import add_words
@@ -241,6 +242,7 @@ def _dealings(commands: "_Commands", lang: str) -> None:
     one = _add(commands, "cases", t("list the cases of the compliance register"))
     one.add_argument("--dealer", metavar="CODE")
     one.add_argument("--all", action="store_true", help=t("closed ones too"))
+    add_boards(_add(commands, "boards", t("list the boards, or print the figures of one")), t)
     one = _add(commands, "visits", t("list the visits of a month, or whom to visit and why"))
     one.add_argument("--month", metavar="MONTH", help="2026-04")
     one.add_argument("--propose", action="store_true", help=t("whom to visit, why, and on which free day"))

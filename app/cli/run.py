@@ -10,6 +10,7 @@ from typing import Final
 from app.bootstrap import Desk, create_desk, known_desk, open_desk
 from app.cli import (
     aside,
+    boards,
     calendar,
     care,
     closing,
@@ -93,6 +94,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "lifecycle": life.run_lifecycle,
     "actions": life.run_actions,
     "cases": life.run_cases,
+    "boards": boards.run_boards,
     "visits": visits.run_visits,
     "visit-sheet": visits.run_visit_sheet,
 }
