@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 COMMANDS = frozenset({
     "import", "withdraw", "batches", "quarantine", "correct", "aside", "rules", "quality", "remind", "propose",
-    "profile", "kpi", "assess", "report", "export", "check", "history", "backup", "restore", "undo", "redo", "demo",
+    "profile", "kpi", "kpis", "assess", "report", "export", "check", "history", "backup", "restore", "undo", "redo", "demo",
     "drivers", "receivables", "dealer", "territories",
     "units", "close", "reopen", "closings", "calendar", "source", "flows", "known-at", "trace", "gate",
     "duplicates", "merge", "register", "expiring", "renewal", "lifecycle", "actions", "cases", "visits",

@@ -8,6 +8,7 @@ from app.cli.boards import add_words as add_boards
 from app.cli.drivers import add_words as add_drivers
 from app.cli.filters import add_filters
 from app.cli.flows import add_words
+from app.cli.kpis import add_kpis
 from app.core.texts import LANGUAGES, texts
 from app.kpi.queries import DIMENSIONS
 from app.planning.calendars import KIND_TITLES
@@ -134,6 +135,7 @@ def _sources(commands: "_Commands", lang: str) -> None:
 
 def _figures(commands: "_Commands", lang: str) -> None:
     t = texts(lang)
+    add_kpis(_add(commands, "kpis", t("the KPIs with their formulas; write own ones")), t)
     one = _add(commands, "kpi", t("print KPIs with numerator and denominator"))
     one.add_argument("--only", metavar="IDS", help=t("comma-separated KPI ids; default: all"))
     one.add_argument("--from", dest="first", metavar="PERIOD", help="2014-01")

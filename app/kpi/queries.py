@@ -91,7 +91,7 @@ def kpi_rows(
 def read_rows(
     session: Session,
     *,
-    only: Sequence[str] | None = None,
+    only: Sequence[str | Kpi] | None = None,
     first: Period,
     last: Period,
     by: str | Sequence[str] = "total",
@@ -109,11 +109,12 @@ def read_rows(
 ) -> list[KpiRow]:
     """``kpi_rows`` inside a session that is open already; ``dealers`` are numbers of those to leave it at.
 
-    ``often`` reads month cells into memory, where they stay until something is written; ``align`` says what growth
-    compares (``app/kpi/against.py``).
+    ``only`` may hold KPIs that nobody kept yet. ``often`` reads month cells into memory, where they stay until
+    something is written; ``align`` says what growth compares (``app/kpi/against.py``).
     """
     counting = counting if basis is None else replace(counting, basis=basis)
-    wanted = list(listed_kpis(session).values()) if only is None else [find_kpi(session, name) for name in only]
+    named = listed_kpis(session).values() if only is None else only
+    wanted = [one if isinstance(one, Kpi) else find_kpi(session, one) for one in named]
     dimensions = _dimensions(by)
     period = between(first, last)
     spans = period.months if "month" in dimensions else (period,)

@@ -87,6 +87,15 @@ def draft_of(record: OwnKpi) -> Draft:
     )
 
 
+def fitted(draft: Draft, formula: str) -> Draft:
+    """The same of another formula: unit and what is counted stay where it has them too; raises UserError."""
+    found = derive(formula)
+    return replace(
+        draft, formula=formula, unit=draft.unit if draft.unit in found.units else "",
+        grain=draft.grain if draft.grain in found.grains else "",
+    )  # fmt: skip
+
+
 def checked(session: Session, draft: Draft, *, but: str = "") -> Draft:
     """The same, whole and in its plain form; raises UserError where it cannot be a KPI."""
     name = " ".join(draft.name.split())
