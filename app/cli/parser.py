@@ -9,6 +9,7 @@ from app.cli.drivers import add_words as add_drivers
 from app.cli.filters import add_filters
 from app.cli.flows import add_words
 from app.cli.kpis import add_kpis
+from app.cli.targets import add_words as add_targets
 from app.core.texts import LANGUAGES, texts
 from app.kpi.queries import DIMENSIONS
 from app.planning.calendars import KIND_TITLES
@@ -148,6 +149,8 @@ def _figures(commands: "_Commands", lang: str) -> None:
     one = _add(commands, "trace", t("from a figure's reference to its rows, their batches, the files and the cells"))
     one.add_argument("ref", metavar="REF", help=t("as it stands beside the figure in a report or on a screen"))
     one.add_argument("--rows", type=int, default=10, metavar="N", help=t("at most so many rows; 0 is all"))
+    words = t("targets of a year: versions of a plan, cells, files, approval")
+    add_targets(_add(commands, "targets", words), t)
     one = _add(commands, "receivables", t("open items by invoices and receipts, beside the list of open items"))
     one.add_argument("--as-of", metavar="D", help=t("2026-03-31; default: today"))
 

@@ -42,6 +42,8 @@ class Named:
     """Names of dealers by id."""
     codes: Mapping[str, str]
     """Codes of dealers by id, their references where they have none."""
+    refs: Mapping[str, str]
+    """References of dealers by id."""
     regions: Mapping[str, str]
     """Regions of dealers by id."""
     groups: Mapping[str, str]
@@ -100,13 +102,14 @@ def read_named(session: Session) -> Named:
     """The names of every dealer and product group."""
     codes = session.execute(
         text("""SELECT p.id, coalesce((SELECT min(c.code) FROM party_code c WHERE c.party_id = p.id AND c.removed = 0
-        AND c.by_hand IS NULL), p.ref) AS code FROM party p""")
-    )
+        AND c.by_hand IS NULL), p.ref) AS code, p.ref FROM party p""")
+    ).all()
     places = list_places(session)
     groups = select(ProductGroup.code, ProductGroup.name).where(ProductGroup.removed.is_(False))
     return Named(
         {one.id: one.name for one in places},
         {one.id: one.code for one in codes},
+        {one.id: one.ref for one in codes},
         {one.id: one.region for one in places},
         {one.code: one.name for one in session.execute(groups.order_by(ProductGroup.code))},
     )

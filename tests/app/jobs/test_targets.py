@@ -213,7 +213,7 @@ def test_adjusted_targets_that_are_known_by_another_key_are_withdrawn_first(desk
     head = ("dealer", "group", "month", "kpi", "amount", "version")
     take_in(desk, write_csv(tmp_path / "g.csv", [head, ("D1", "", "2027-01", "net_amount", 5, "adjusted")]), how)
     plan = made(desk)
-    with pytest.raises(UserError, match="g.csv has adjusted targets of 2027"):
+    with pytest.raises(UserError, match="has adjusted targets of 2027"):
         approve(desk, plan)
     assert target(desk) == 5
     assert view(desk, plan).plan.state == "draft"
