@@ -5,6 +5,7 @@ from typing import Final
 
 from app.boards.handout import Handout
 from app.core.progress import Progress
+from app.reports.boards.book import workbook
 from app.reports.boards.picture import picture, vectors
 
 Make = Callable[[Handout, str, Progress], bytes]
@@ -19,5 +20,5 @@ def _vectors(handout: Handout, lang: str, _progress: Progress) -> bytes:
     return vectors(handout, lang)
 
 
-FILES: Final[Mapping[str, Make]] = {"png": _picture, "svg": _vectors}
+FILES: Final[Mapping[str, Make]] = {"xlsx": workbook, "png": _picture, "svg": _vectors}
 """Everything but the brief, which is a text."""

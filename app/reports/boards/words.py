@@ -20,7 +20,11 @@ _HUNDRED: Final = 100
 
 def one_line(words: str) -> str:
     """A name as one line: breaks and control characters in it cannot make lines of their own."""
-    plain = "".join(" " if char.isspace() or unicodedata.category(char) in {"Cc", "Cf"} else char for char in words)
+    plain = "".join(
+        " " if char.isspace() or unicodedata.category(char) == "Cc" else char
+        for char in words
+        if unicodedata.category(char) != "Cf"
+    )
     return " ".join(plain.split())
 
 
