@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 COMMANDS = frozenset({
     "import", "withdraw", "batches", "quarantine", "correct", "aside", "rules", "quality", "remind", "propose",
-    "profile", "kpi", "kpis", "assess", "report", "export", "check", "history", "backup", "restore", "undo", "redo", "demo",
-    "drivers", "receivables", "dealer", "territories",
+    "profile", "kpi", "kpis", "assess", "report", "export", "check", "history", "backup", "restore", "undo", "redo",
+    "demo", "drivers", "receivables", "dealer", "territories",
     "units", "close", "reopen", "closings", "calendar", "source", "flows", "known-at", "trace", "gate",
     "duplicates", "merge", "register", "expiring", "renewal", "lifecycle", "actions", "cases", "visits",
-    "visit-sheet", "recalls", "jobs", "inbox", "boards",
+    "visit-sheet", "recalls", "jobs", "inbox", "alerts", "boards",
 })  # fmt: skip
 
 

@@ -115,7 +115,7 @@ def plain_of(part: Part) -> dict[str, Any]:
 def exact(value: Fraction | int) -> str:
     """A number as decimal text."""
     value = Fraction(value)
-    return decimal_text(value.numerator, value.denominator, places=_DECIMALS)
+    return str(decimal_text(value.numerator, value.denominator, places=_DECIMALS))
 
 
 def tuned(rule: Rule, factor: Fraction) -> Rule:

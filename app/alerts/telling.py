@@ -28,13 +28,13 @@ def figures_of(line: Line, one: Firing) -> dict[str, str | None]:
     The range of a share ends at all, and of what was never below nothing at nothing.
     """
     month = line.months[one.first]
-    low, high = one.low, one.high
+    low, expected, high = one.range or (None, None, None)
     if low is not None and high is not None:
         low = low if any(each.value is not None and each.value < 0 for each in line.months) else max(low, 0.0)
         high = min(high, 1.0) if month.ratio else high
     return {
         "value": number_text(month.value), "before": number_text(month.before), "now": number_text(month.now),
-        "expected": number_text(one.expected), "low": number_text(low), "high": number_text(high),
+        "expected": number_text(expected), "low": number_text(low), "high": number_text(high),
         "size": number_text(_size(line, one)),
     }  # fmt: skip
 
@@ -43,8 +43,8 @@ def _size(line: Line, one: Firing) -> float | None:
     """Value less expected in the first month, else less what it is compared with."""
     month = line.months[one.first]
     now, _ = month.compared
-    if one.expected is not None and month.value is not None:
-        return float(month.value) - one.expected
+    if one.range is not None and month.value is not None:
+        return float(month.value) - one.range[1]
     return None if now is None or month.before is None else float(Fraction(now) - month.before)
 
 
@@ -53,9 +53,9 @@ def post_of(alert: Alert, rule: AlertRule, kpi: Kpi) -> Post:
     figures = alert.figures
     said: dict[str, Any] = {
         "kpi": Text(kpi.name), "who": alert.name or Text(_ALL), "month": alert.month,
-        **{name: figure_text(figures.get(name), kpi.unit) for name in ("value", "low", "high", "before")},
+        **_told({name: None if one is None else Fraction(one) for name, one in figures.items()}, kpi.unit),
     }  # fmt: skip
-    msgid = _RANGE if figures.get("low") is not None else _BEFORE if figures.get("before") is not None else _PLAIN
+    msgid = {"low": _RANGE, "before": _BEFORE, "": _PLAIN}[_way(figures)]
     return Post(
         f"kpi:{alert.kpi}:{rule.over}:{alert.key}:{rule.id}", f"{alert.month}:{alert.side}", Text(msgid, said),
         severity_of(alert), PAGE, {"alert": alert.id}, rule.owner_id, alert.party_id, alert.kpi,
@@ -80,7 +80,28 @@ def figure_text(value: Fraction | str | None, unit: str) -> str:
 
 def sentence(figures: Mapping[str, Fraction | None], unit: str) -> Text:
     """The value beside what was expected of it."""
+    msgid = {
+        "low": N_("{value}, expected {low} to {high}"),
+        "before": N_("{value}, before {before}"),
+        "": N_("{value}"),
+    }
+    return Text(msgid[_way(figures)], _told(figures, unit))
+
+
+def _way(figures: Mapping[str, Fraction | str | None]) -> str:
+    """What the value is set beside: the range that it left, else what it is compared with."""
+    value, low, high = (
+        None if (one := figures.get(name)) is None else Fraction(one) for name in ("value", "low", "high")
+    )
+    left = value is not None and low is not None and high is not None and not low <= value <= high
+    if figures.get("before") is not None and not left:
+        return "before"
+    return "" if low is None else "low"
+
+
+def _told(figures: Mapping[str, Fraction | None], unit: str) -> dict[str, str]:
+    """The figures as text; beside what it is compared with stands what was compared: January with February."""
     said = {name: figure_text(figures.get(name), unit) for name in ("value", "low", "high", "before")}
-    if figures.get("low") is not None:
-        return Text(N_("{value}, expected {low} to {high}"), said)
-    return Text(N_("{value}, before {before}") if figures.get("before") is not None else N_("{value}"), said)
+    if _way(figures) == "before" and figures.get("now") is not None:
+        said["value"] = figure_text(figures["now"], unit)
+    return said

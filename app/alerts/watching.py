@@ -57,10 +57,8 @@ class Firing:
     side: int
     """1 above or up, -1 below or down."""
     kind: str = ""
-    expected: float | None = None
-    low: float | None = None
-    high: float | None = None
-    """Of the first month, by the own baseline where it could be judged."""
+    range: tuple[float, float, float] | None = None
+    """Lowest, expected and highest of the first month, by the own baseline where it could be judged."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +91,7 @@ def watch(table: Table, asked: Watch, factors: Mapping[str, Fraction] | None = N
             own = answers(rule, months)
             said[place] = tuple(own)
             fired += [
-                replace(one, kind=_kind(kinds, row, one, rule.months), **_range(judged, row, one.first))
+                replace(one, kind=_kind(kinds, row, one, rule.months), range=_range(judged, row, one.first))
                 for one in _events(own, months, rule, judged, row, place)
             ]
     return Watched(
@@ -175,11 +173,11 @@ def _kind(kinds: Mapping[tuple[int, int], str], row: int, one: Firing, months: i
     return next((kinds[row, at] for at in range(one.first - months + 1, one.first + 1) if (row, at) in kinds), "")
 
 
-def _range(judged: _Judged, row: int, at: int) -> dict[str, float | None]:
+def _range(judged: _Judged, row: int, at: int) -> tuple[float, float, float] | None:
     found = judged.found
     if not found.judged[row, at]:
-        return {"expected": None, "low": None, "high": None}
-    return {name: float(getattr(found, name)[row, at]) for name in ("expected", "low", "high")}
+        return None
+    return float(found.low[row, at]), float(found.expected[row, at]), float(found.high[row, at])
 
 
 def _float(value: Number | None) -> float:

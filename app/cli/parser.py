@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.boards import add_words as add_boards
+from app.cli.alerts import add_words as add_alerts
 from app.cli.drivers import add_words as add_drivers
 from app.cli.filters import add_filters
 from app.cli.flows import add_words
@@ -125,6 +126,7 @@ def _sources(commands: "_Commands", lang: str) -> None:
     one.add_argument("--out", type=Path, metavar="FILE", help=t("test: write the first rows to a CSV file"))
     one = _add(commands, "jobs", t("what runs by itself and how it went; run-due does all that is due now"))
     one.add_argument("what", choices=["list", "run-due"], nargs="?", default="list")
+    add_alerts(_add(commands, "alerts", t("rules of alerts, their back-test, and what they found")), t)
     one = _add(commands, "inbox", t("what is off, late or about to run out, and what one says to it"))
     says = ["list", "look", "snooze", "wake", "done", "not-useful", "reopen"]
     one.add_argument("what", choices=says, nargs="?", default="list")

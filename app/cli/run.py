@@ -9,6 +9,7 @@ from typing import Final
 
 from app.bootstrap import Desk, create_desk, known_desk, open_desk
 from app.cli import (
+    alerts,
     aside,
     boards,
     calendar,
@@ -64,9 +65,10 @@ COMMANDS: Final[dict[str, Command]] = {
     "source": sources.run_source,
     "jobs": jobs.run_jobs,
     "inbox": inbox.run_inbox,
+    "alerts": alerts.run_command,
     "kpi": figures.run_kpi,
-    "drivers": drivers.run_drivers,
     "kpis": kpis.run_kpis,
+    "drivers": drivers.run_drivers,
     "targets": targets.run_targets,
     "receivables": money.run_receivables,
     "dealer": dealers.run_dealer,

@@ -62,9 +62,10 @@ def test_the_other_side_of_its_own_past_is_another_event() -> None:
     fired = watch(found, watch_of("order_count", [{"part": "baseline"}])).firings
     assert [(one.first, one.side) for one in fired] == [(26, 1), (27, -1)]
     first = fired[0]
-    assert first.low is not None
-    assert first.high is not None
-    assert first.low < 105 < first.high < 400
+    assert first.range is not None
+    low, expected, high = first.range
+    assert low < 105 < high < 400
+    assert low < expected < high
 
 
 @settings(max_examples=25)
