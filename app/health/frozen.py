@@ -236,6 +236,8 @@ class FrozenRegion:
     signs: Signs | None = None
     calendar: str = ""
     """By which calendar the quarter is one, said where the workspace counts its months by another."""
+    quality: Mapping[str, DataQuality] = field(default_factory=dict)
+    """Of the whole region's data, by KPI."""
 
 
 def region_json(region: FrozenRegion) -> str:
@@ -260,6 +262,8 @@ def region_json(region: FrozenRegion) -> str:
         found["signs"] = _signs_json(region.signs)
     if region.calendar:
         found["calendar"] = region.calendar
+    if region.quality:
+        found["quality"] = {kpi: [one.tenths, one.late] for kpi, one in region.quality.items()}
     return json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -309,4 +313,5 @@ def region_from_json(text: str) -> FrozenRegion:
         _fraction(raw.get("posted")),
         _signs(raw.get("signs")),
         raw.get("calendar", ""),
+        {kpi: DataQuality(*one) for kpi, one in raw.get("quality", {}).items()},
     )

@@ -1,7 +1,8 @@
-"""How good the data under a dealer's figures was when he was assessed (GB/T 36344), frozen with the figures."""
+"""How good the data under figures was when dealers and the region were assessed (GB/T 36344), frozen with them."""
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -9,7 +10,7 @@ from app.core.period import Period, day_number, day_of
 from app.health.rules import shown_tenths
 from app.health.sheets import DataQuality
 from app.kpi.coverage import LATE_DAYS
-from app.kpi.trust import dealer_trust
+from app.kpi.trust import Trust, dealer_trust, kpi_trust
 
 
 def read_quality(
@@ -19,14 +20,25 @@ def read_quality(
 
     Lists are late as of the day on which the last one of the quarter is owed, or as of today before it.
     """
+    found = dealer_trust(session, kpis, **_months(quarter, today))
+    return {dealer: _scored(own) for dealer, own in found.items()}
+
+
+def region_quality(session: Session, kpis: Collection[str], quarter: Period, today: date) -> Mapping[str, DataQuality]:
+    """The same of the whole region's data, by KPI; nothing while files are yet to be checked."""
+    found = kpi_trust(session, kpis, **_months(quarter, today))
+    return _scored({kpi: one for kpi, one in found.items() if not one.unchecked})
+
+
+def _months(quarter: Period, today: date) -> dict[str, Any]:
     on = min(day_number(today), quarter.last_day + LATE_DAYS + 1)
     first, last = (int(f"{day:%Y%m}") for day in (quarter.months[0].last, quarter.months[-1].last))
-    found = dealer_trust(session, kpis, today=day_of(on), first=first, last=last)
+    return {"today": day_of(on), "first": first, "last": last}
+
+
+def _scored(found: Mapping[str, Trust]) -> dict[str, DataQuality]:
     return {
-        dealer: {
-            kpi: DataQuality(shown_tenths(one.score.value * 100), len(one.late))
-            for kpi, one in sorted(own.items())
-            if one.score.value is not None
-        }
-        for dealer, own in found.items()
+        kpi: DataQuality(shown_tenths(one.score.value * 100), len(one.late))
+        for kpi, one in sorted(found.items())
+        if one.score.value is not None
     }

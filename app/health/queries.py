@@ -103,6 +103,7 @@ def region_sheets(
         basis=Text(_COUNTED, {"basis": _basis(region, posted=True)}),
         pace=region.pace,
         signs=region.signs,
+        quality=region.quality,
     )
     origin = _own(sources, row.region_sha256, refer(None))
     whole = region_sheet(figures, frozens, region.scheme, infos, origin, notes=notes)

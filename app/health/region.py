@@ -1,7 +1,7 @@
 """From the frozen assessments of a quarter to the region's sheet: counts, bridge, ranking, whom to watch."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
@@ -15,6 +15,7 @@ from app.health.lights import light_of
 from app.health.rules import shown_tenths, split
 from app.health.scheme import GRADES, Grade, Indicator, Scheme
 from app.health.sheets import (
+    DataQuality,
     DriverLine,
     KeyFigure,
     KpiInfo,
@@ -66,9 +67,12 @@ class RegionFigures:
     basis: Text | None = None
     pace: Pace | None = None
     signs: Signs | None = None
+    quality: Mapping[str, DataQuality] = field(default_factory=dict)
 
 
-def key_figure(info: KpiInfo, series: Series, rule: Indicator | None, target: Fraction | None) -> KeyFigure | None:
+def key_figure(
+    info: KpiInfo, series: Series, rule: Indicator | None, target: Fraction | None, quality: DataQuality | None = None
+) -> KeyFigure | None:
     """One of the page's numbers from its series (last: this quarter); None where it is unknown."""
     value = series.values[-1] if series.values else None
     if value is None:
@@ -86,6 +90,7 @@ def key_figure(info: KpiInfo, series: Series, rule: Indicator | None, target: Fr
         spark=values[-8:],
         note=_beside(info, value),
         light=light_of(rule, info, value, target),
+        quality=quality,
     )
 
 
@@ -296,8 +301,9 @@ def region_sheet(
         found
         for kpi in KEY_FIGURES
         if kpi in by_kpi
-        and (found := key_figure(info_of(infos, kpi), by_kpi[kpi], scheme.indicator(kpi), figures.targets.get(kpi)))
-    )
+        and (found := key_figure(info_of(infos, kpi), by_kpi[kpi], scheme.indicator(kpi), figures.targets.get(kpi),
+                                 figures.quality.get(kpi)))
+    )  # fmt: skip
     score = _mean([each.result.score for each in dealers if _graded(each) and each.result.score is not None])
     earlier = [each.before for each in dealers if each.before is not None]
     before = _mean([each.result.score for each in earlier if each.grade and each.result.score is not None])

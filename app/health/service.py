@@ -43,7 +43,7 @@ from app.health.inputs import (
     wanted_kpis,
 )
 from app.health.model import Assessment, HealthModel, HealthRound
-from app.health.quality import read_quality
+from app.health.quality import read_quality, region_quality
 from app.health.region import KEY_FIGURES
 from app.health.rules import Result, Verdict, shown_tenths
 from app.health.scheme import default_scheme, scheme_json
@@ -125,6 +125,7 @@ def _prepare(db: Database, files: FileStore, source: FigureSource, quarter: Peri
         name, currency = str(setting(session, NAME, "")), str(setting(session, CURRENCY, ""))
         caps = read_caps(session, quarter, day_of_signs(quarter, db.clock.today()), db.clock.today())
         quality = read_quality(session, [one.kpi for one in scheme.indicators], quarter, db.clock.today())
+        whole = region_quality(session, KEY_FIGURES, quarter, db.clock.today())
         who = [
             replace(one, caps=caps.get(one.face.id, ()), quality=quality.get(one.face.id, {}))
             for one in subjects(session, on=day_number(quarter.last))
@@ -160,6 +161,7 @@ def _prepare(db: Database, files: FileStore, source: FigureSource, quarter: Peri
         by_quarter[quarter.name].posted,
         signs_of(db, quarter, day_of_signs(quarter, db.clock.today())),
         NATURAL.id if other else "",
+        whole,
     )
     return _Round(known_tx, head, loaded, model_id, scheme.version, latest, kept, tuple(frozens), region)
 

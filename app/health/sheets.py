@@ -216,6 +216,8 @@ class KeyFigure:
     spark: tuple[Fraction | None, ...] = ()
     light: Light = "none"
     note: Text | None = None
+    quality: DataQuality | None = None
+    """Of the data under it when it was frozen."""
 
 
 @dataclass(frozen=True)

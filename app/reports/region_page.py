@@ -9,7 +9,7 @@ from app.health.charts import bridge_steps, grades_chart, region_bridge_chart
 from app.health.rules import shown_tenths
 from app.health.scheme import GRADE_WORDS, GRADES, Grade
 from app.health.sheets import KeyFigure, RegionSheet, WatchLine
-from app.health.wording import short_name, signed_tenths
+from app.health.wording import decimals, short_name, signed_tenths
 from app.reports.kit import look
 from app.reports.kit.charts import draw_chart, tall_of
 from app.reports.kit.flow import Flow
@@ -129,9 +129,8 @@ def _figures(flow: Flow, sheet: RegionSheet) -> None:
         return
     t = flow.t
     unit = money_unit(t, sheet.currency)
-    flow.heading(
-        t("Key figures"), level=2, outline=False, note=t("amounts in {unit}; changes of shares in points", unit=unit)
-    )
+    note = t("amounts in {unit}; changes of shares in points", unit=unit)
+    flow.heading(t("Key figures"), level=2, outline=False, note=f"{note}{_quality(t, figures)}")
     inline = _all_fit(t, figures, flow.width * _NAMES / _SHARES - 8)
     columns = (
         Column("", _NAMES if inline else _NAMES - 11.5),
@@ -149,6 +148,14 @@ def _figures(flow: Flow, sheet: RegionSheet) -> None:
         notes = [f"{t(each.info.title)} {t.render(each.note)}" for each in figures if each.note]
         flow.gap(3)
         flow.text(t("Counted: {basis}", basis="; ".join(notes)), size=look.TINY, color=look.DIM, after=0, leading=1.35)
+
+
+def _quality(t: Texts, figures: Sequence[KeyFigure]) -> str:
+    """How good the data under each figure was, line by line: the table has no room for a column of it."""
+    if not any(each.quality for each in figures):
+        return ""
+    scores = [decimals(Fraction(each.quality.tenths, 10), 0) if each.quality else UNKNOWN for each in figures]
+    return t("; data quality of 100, line by line: {list}", list=joined(t, scores))
 
 
 def _all_fit(t: Texts, figures: Sequence[KeyFigure], width: float) -> bool:

@@ -9,10 +9,10 @@ from app.core.texts import Text
 from app.health.assembly import health_sheet
 from app.health.frozen import Before, Frozen, Pace, Series, Sign, Signs
 from app.health.kpis import kpi_infos
-from app.health.region import RegionFigures, region_sheet
+from app.health.region import KEY_FIGURES, RegionFigures, region_sheet
 from app.health.rules import Cap, Presence, Reading, evaluate, judge
 from app.health.scheme import Grade, default_scheme
-from app.health.sheets import DealerFace, HealthSheet, Provenance, RegionSheet, Standing
+from app.health.sheets import DataQuality, DealerFace, HealthSheet, Provenance, RegionSheet, Standing
 from app.health.wording import grading_text
 from app.kpi.findings.model import Figure
 
@@ -189,7 +189,9 @@ def region(count: int = 12, *, holder: str = "宁波甬丰医药有限公司") -
     )
     targets = {"net_amount": F(69000000), "collection_amount": F(73500000)}
     figures = RegionFigures("浙江省区", "2026-Q1", series, targets, reader="总经理",
-                            basis=Text("发货口径、不含税、现架构"), pace=PACE, signs=signs(holder))  # fmt: skip
+                            basis=Text("发货口径、不含税、现架构"), pace=PACE, signs=signs(holder),
+                            quality={kpi: DataQuality(967 - 31 * n, n) for n, kpi in enumerate(KEY_FIGURES)}
+                            )  # fmt: skip
     frozens = region_frozens(count)
     return (
         region_sheet(figures, frozens, SCHEME, INFOS, provenance()),

@@ -82,6 +82,10 @@ def test_what_nobody_records_is_a_gap_and_never_a_zero_rate(desk: Desk) -> None:
     assert (done.dealers, done.graded) == (2, 0)
     south = dealer(desk, "南岸")
     sheet = queries.dealer_sheet(desk.db, desk.workspace.files, kpi_infos(), dealer_id=south, period="2025-Q4")
+    region, _ = queries.region_sheets(desk.db, desk.workspace.files, kpi_infos(), period="2025-Q4")
+    scores = {each.info.id: each.quality for each in region.figures}
+    assert scores["net_amount"] is not None, "frozen beside the region's figure"
+    assert scores["net_amount"].tenths == 1000
     states = {line.info.id: line.presence for line in sheet.indicators}
     assert states["on_time_rate"] == states["net_amount_growth"] == "present"
     assert states["return_rate"] == states["complaint_rate"] == states["overdue_share"] == "missing"
