@@ -7,6 +7,7 @@ from app.boards.handout import Handout
 from app.core.progress import Progress
 from app.reports.boards.book import workbook
 from app.reports.boards.picture import picture, vectors
+from app.reports.boards.slides import slides
 
 Make = Callable[[Handout, str, Progress], bytes]
 """The file of a handout in a language."""
@@ -20,5 +21,5 @@ def _vectors(handout: Handout, lang: str, _progress: Progress) -> bytes:
     return vectors(handout, lang)
 
 
-FILES: Final[Mapping[str, Make]] = {"xlsx": workbook, "png": _picture, "svg": _vectors}
+FILES: Final[Mapping[str, Make]] = {"xlsx": workbook, "pptx": slides, "png": _picture, "svg": _vectors}
 """Everything but the brief, which is a text."""
