@@ -170,7 +170,7 @@ def _waiting(session: Session, day: int, known: _Known) -> tuple[Waiting, ...]:
     )
     tables = (("order_line", "needs_head = 0 AND"), ("order_head", "")) if heads else (("order_line", ""),)
     orders = " UNION ".join(
-        f"SELECT source_n, order_no FROM {table} WHERE {only} current = 1 AND ({open_})"
+        f"SELECT DISTINCT source_n, order_no FROM {table} WHERE {only} current = 1 AND ({open_})"
         f" AND ordered_on BETWEEN {day - WINDOW_DAYS} AND {day}"
         for table, only in tables
     )
