@@ -6,6 +6,7 @@ from typing import Final
 from app.boards.handout import Handout
 from app.core.progress import Progress
 from app.reports.boards.book import workbook
+from app.reports.boards.pack import board_pack
 from app.reports.boards.picture import picture, vectors
 from app.reports.boards.slides import slides
 
@@ -21,5 +22,11 @@ def _vectors(handout: Handout, lang: str, _progress: Progress) -> bytes:
     return vectors(handout, lang)
 
 
-FILES: Final[Mapping[str, Make]] = {"xlsx": workbook, "pptx": slides, "png": _picture, "svg": _vectors}
+FILES: Final[Mapping[str, Make]] = {
+    "pdf": board_pack,
+    "xlsx": workbook,
+    "pptx": slides,
+    "png": _picture,
+    "svg": _vectors,
+}
 """Everything but the brief, which is a text."""
