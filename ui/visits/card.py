@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.actions.queries import ActionRow
 from app.core.attachments import AttachmentRow
 from app.core.db import Action
+from app.core.errors import UserError
 from app.core.period import day_number, day_of
 from app.core.progress import Progress
 from app.core.texts import N_, Text
@@ -25,6 +26,7 @@ from ui.core.ask import Ask, ask
 from ui.core.card import Card, row
 from ui.core.controls import Button
 from ui.core.files import ask_files, attach_files, open_file
+from ui.core.form import typed_day
 from ui.core.report import ReportView
 from ui.core.saving import save
 from ui.core.words import Label, Pill
@@ -135,9 +137,16 @@ class VisitView(QWidget):
             found += [
                 Ask(f"promise{number}", title),
                 Ask(f"owner{number}", Text(N_("Owner")), "choice", self.visit.owner_id, person_options(self._people)),
-                Ask(f"due{number}", Text(N_("Due on")), "day"),
+                Ask(f"due{number}", Text(N_("Due on")), "day", read=self._due),
             ]
         return found
+
+    def _due(self, typed: str) -> int | None:
+        """The day until which something is promised: not before the visit."""
+        day = typed_day(typed)
+        if day is not None and day < min(self.visit.planned_on, self._today):
+            raise UserError("This day lies before the visit.")
+        return day
 
     def finish(self) -> None:
         """Ask what came of it."""

@@ -80,6 +80,8 @@ def add_step(
         if result not in RESULT_TITLES:
             raise UserError("Say whether the case is founded.")
         case.result = result
+    if stage == "investigating":  # a case that is taken up again is judged anew; its steps keep what was said
+        case.result = case.sanction = case.penalty_e4 = None
     if stage == "sanctioned":
         if penalty_e4 is not None and penalty_e4 < 0:
             raise UserError("A penalty is not below zero.")

@@ -13,7 +13,8 @@ from app.actions.queries import all_actions
 from app.bootstrap import Desk
 from app.core.attachments import attachments_of
 from app.core.db import Action
-from app.core.period import day_number, parse_period
+from app.core.errors import UserError
+from app.core.period import day_number, day_of, parse_period
 from app.core.undo import undo
 from app.core.workspace import Workspace
 from app.dealers.life.service import enter_state
@@ -95,6 +96,11 @@ def test_what_came_of_a_visit_is_kept_with_promises_and_photos(
     assert page.card.report is not None
     assert page.card.report.pdf is not None
     assert len(page.card.report.pages) == 1, "the sheet before the door"
+    asked = {one.name: one for one in page.card.asked_after()}
+    assert asked["due1"].read is not None
+    assert asked["due1"].read("") is None
+    with pytest.raises(UserError, match="before the visit"):
+        asked["due1"].read(day_of(TODAY - 1).isoformat())
     values = {name.name: name.value for name in page.card.asked_after()}
     values |= {"notes": "答应签约", "promise1": "四月底签约", "due1": TODAY + 20}
     monkeypatch.setattr(cards, "ask", lambda *_args, **_more: values)

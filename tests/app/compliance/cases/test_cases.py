@@ -95,6 +95,10 @@ def test_an_unfounded_case_and_one_opened_again_limit_nothing(desk: Desk) -> Non
     assert len(caps(desk, "2026-Q2")) == 1
     step(desk, other, "investigating", body="新证据")
     assert caps(desk, "2026-Q2") == []
+    with desk.db.read() as session:
+        again = next(one for one in list_cases(session) if one.stage == "investigating")
+        assert again.result == "", "it is judged anew"
+        assert "founded" in [one.result for one in case_card(session, other).steps], "its steps keep what was said"
     undo(desk.db, desk.undo_handlers)
     assert len(caps(desk, "2026-Q2")) == 1
 
