@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.texts import N_, Text
+from ui.core.card import scrolled
 from ui.core.controls import Button, IconButton, tip_with_key
 from ui.core.mark import Mark
 from ui.core.words import Label, spoken
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 WIDE: Final = 204
 NARROW: Final = 62
+GAP, APART = 1, 8
+"""Between two rows, and beside that between two groups: twenty pages fit into 768 pixels."""
 
 
 class NavButton(Button):
@@ -78,16 +81,7 @@ class Navigation(QWidget):
         brand.addWidget(Mark(look))
         brand.addWidget(self._name, 1)
         outer.addLayout(brand)
-        for number, spec in enumerate(specs, start=1):
-            button = NavButton(look, spec, f"Ctrl+{number}" if number < 10 else "")
-            button.clicked.connect(lambda _checked=False, key=spec.key: self.picked.emit(key))
-            self._group.addButton(button)
-            self.buttons[spec.key] = button
-            if spec.last:
-                outer.addStretch(1)
-            outer.addWidget(button)
-        if not any(spec.last for spec in specs):
-            outer.addStretch(1)
+        outer.addWidget(self._list(specs), 1)
         self._fold = IconButton(
             look, "panel-left-close", Text(N_("Fold the navigation")), self.toggle, shortcut="Ctrl+B"
         )
@@ -100,10 +94,30 @@ class Navigation(QWidget):
         outer.addLayout(self._foot)
         self.setFixedWidth(WIDE)
 
+    def _list(self, specs: Sequence[PageSpec]) -> QWidget:
+        """The pages in their groups; it scrolls where the window is too low for all of them."""
+        inside = QWidget()
+        inside.setObjectName("pages")
+        lines = QVBoxLayout(inside)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(GAP)
+        for number, spec in enumerate(specs, start=1):
+            button = NavButton(self.look, spec, f"Ctrl+{number}" if number < 10 else "")
+            button.clicked.connect(lambda _checked=False, key=spec.key: self.picked.emit(key))
+            self._group.addButton(button)
+            self.buttons[spec.key] = button
+            if spec.begins:
+                lines.addSpacing(APART)
+            lines.addWidget(button)
+        lines.addStretch(1)
+        self._area = scrolled(inside, sideways=False)
+        return self._area
+
     def show_current(self, key: str) -> None:
         """Mark the page in sight."""
         if key in self.buttons:
             self.buttons[key].setChecked(True)
+            self._area.ensureWidgetVisible(self.buttons[key], 0, 0)
 
     def toggle(self) -> None:
         """Fold or unfold."""

@@ -16,5 +16,5 @@ class PageSpec:
     title: str
     icon: str
     load: Callable[[], type["Page"]]
-    last: bool = False
-    """At the foot of the navigation."""
+    begins: bool = False
+    """A group of pages begins with it."""
