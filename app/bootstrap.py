@@ -84,6 +84,7 @@ if TYPE_CHECKING:
     from app.health.inputs import FigureSource
     from app.health.sheets import KpiInfo
     from app.imports.shelf import ProfileShelf
+    from app.imports.sources.secrets import Secrets
     from app.jobs.cockpit import Cockpit
     from app.jobs.pipeline import Pipeline
     from app.jobs.runs import Run
@@ -168,13 +169,25 @@ class Desk:
         return Pipeline(self.db, self.workspace.files, self.feeds, child=self.child or run_child)
 
     @cached_property
+    @cached_property
+    def secrets(self) -> "Secrets":
+        """Passwords and keys of this workspace on this machine."""
+        from app.imports.sources.secrets import Secrets
+
+        return Secrets(self.workspace.machine.folder, self.workspace.id)
+
+    @cached_property
+    def post(self) -> "Post":
+        """What sends notices to people."""
+        from app.jobs.delivery.sending import Post
+
+        return Post(self.db, self.secrets)
+
     def sources(self) -> "SourceReader":
         """What is read by itself."""
-        from app.imports.sources.secrets import Secrets
         from app.jobs.sources import SourceReader
 
-        secrets = Secrets(self.workspace.machine.folder, self.workspace.id)
-        return SourceReader(self.db, self.shelf, self.pipeline, secrets)
+        return SourceReader(self.db, self.shelf, self.pipeline, self.secrets)
 
     @cached_property
     def figures(self) -> "FigureSource":
@@ -242,6 +255,12 @@ class Desk:
             case timetable.TELL:
                 run_telling(self.db, progress, run)
             case source:
+            case timetable.DIGEST:
+                run_telling(self.db, progress)
+                self.post.queue_digest(run)
+                self.post.send_waiting(progress)
+            case timetable.SEND:
+                self.post.send_waiting(progress, run)
                 self.sources.run(source.removeprefix("source:"), run=run, progress=progress)
 
     def _withdraw(self, session: Session, entry: Entry) -> None:

@@ -71,6 +71,7 @@ RECORDS: Final[Book] = MappingProxyType(
                     "name": N_("Name of the workspace"), "currency": N_("Currency"),
                     "practice_day": N_("Day of the practice region"), "holidays": N_("Holidays"),
                     "calendar": N_("Calendar"), "balance": N_("Tolerance of the balance of flows"),
+                    "delivery": N_("Sending of notices"),
                 }),
                 "value": FieldWords(N_("Value")),
             },

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, Integer, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.model import JsonText, Record
+from app.core.model import Base, JsonText, Record
 
 
 class Notice(Record):
@@ -48,3 +48,33 @@ class Notice(Record):
     """Why it is not useful, in a person's words."""
     closed_on: Mapped[int | None]
     """The day on which it was put away or was over."""
+
+
+class Delivery(Base):
+    """A message on its way to a person or a chat: the machine's own state, neither journaled nor exchanged.
+
+    ``key`` is given once, so that the same message is queued once, whatever the clock and however many programs.
+    """
+
+    __tablename__ = "delivery"
+    __table_args__ = (UniqueConstraint("key"), Index(None, "state", "not_before"))
+
+    n: Mapped[int] = mapped_column(Integer, primary_key=True)
+    key: Mapped[str] = mapped_column(Text)
+    channel: Mapped[str] = mapped_column(Text)
+    """``mail``, or ``chat:`` with the id of the chat."""
+    recipient: Mapped[str] = mapped_column(Text)
+    """An e-mail address, or the name of a chat."""
+    message: Mapped[dict[str, Any]] = mapped_column(JsonText)
+    """Subject and lines, ready in one language."""
+    made_at: Mapped[int] = mapped_column(Integer)
+    """Milliseconds since 1970, UTC, as all the others."""
+    not_before: Mapped[int] = mapped_column(Integer)
+    """The end of quiet hours, or of the pause after a failure."""
+    state: Mapped[str] = mapped_column(Text)
+    """waiting, sending, sent, failed, doubt (it may have arrived) or overtaken (by a newer one)."""
+    attempts: Mapped[int] = mapped_column(Integer)
+    claimed_at: Mapped[int | None] = mapped_column(Integer)
+    ended_at: Mapped[int | None] = mapped_column(Integer)
+    error: Mapped[str] = mapped_column(Text)
+    """JSON of the sentence that says why it did not go out; empty where it did."""

@@ -24,19 +24,24 @@ from app.core.texts import N_, Text
 from app.imports.queries import unchecked_batches
 from app.imports.sources.queries import list_sources
 from app.jobs import runs
+from app.jobs.delivery.queue import is_waiting
+from app.jobs.delivery.settings import read_plan
 from app.jobs.runs import Run, wanted_run
 from app.jobs.sources import job_of
 
 UPKEEP: Final = "upkeep"
 RECHECK: Final = "recheck"
 TELL: Final = "tell"
+DIGEST: Final = "digest"
+SEND: Final = "send"
 ALERTS: Final = "alerts"
 OWN: Final[Mapping[str, str]] = {
     UPKEEP: N_("Daily backup"), RECHECK: N_("Checking files of an earlier version"),
     TELL: N_("Looking what is overdue or runs out"), ALERTS: N_("Looking what the rules of alerts find"),
+    DIGEST: N_("Daily digest"), SEND: N_("Sending notices"),
 }  # fmt: skip
 """The program's own jobs, in words; all others read data sources."""
-_TABLES: Final = frozenset({"alert_rule", "data_source", "import_batch", "job_run", "setting"})
+_TABLES: Final = frozenset({"alert_rule", "data_source", "delivery", "import_batch", "job_run", "setting"})
 """What, when it changes, may change when a job is due: holidays are a setting, a withdrawn file may come back."""
 _LOOK_S: Final = 20.0
 _JUMP_S: Final = 5.0
@@ -57,7 +62,7 @@ class TimedJob:
     @property
     def is_news(self) -> bool:
         """Whether somebody wants to know that it was caught up; the program looks after itself every day."""
-        return self.name not in {UPKEEP, RECHECK, TELL, ALERTS}
+        return self.name not in {UPKEEP, RECHECK, TELL, ALERTS, SEND}
 
     def wanted(self, session: Session, now: datetime) -> Run | None:
         """The run that the schedule wants now: the last one that was due, unless it was done."""
@@ -95,6 +100,11 @@ def timed_jobs(session: Session) -> list[TimedJob]:
     if session.scalar(select(exists().where(AlertRule.active, AlertRule.removed.is_(False)))):
         found.append(TimedJob(ALERTS, Text(OWN[ALERTS]), _of("daily 00:00"), _ALWAYS))
     found.append(TimedJob(TELL, Text(OWN[TELL]), _of("daily 00:00"), _ALWAYS))
+    plan = read_plan(session)
+    if plan.is_on:
+        found.append(TimedJob(DIGEST, Text(OWN[DIGEST]), _of(f"working days {plan.at}"), _ALWAYS))
+    if is_waiting(session):
+        found.append(TimedJob(SEND, Text(OWN[SEND]), _of("every 5 minutes"), _ALWAYS))
     return found
 
 

@@ -12,6 +12,26 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "delivery",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("recipient", sa.Text(), nullable=False),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.Integer(), nullable=False),
+        sa.Column("not_before", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("claimed_at", sa.Integer(), nullable=True),
+        sa.Column("ended_at", sa.Integer(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_delivery")),
+        sa.UniqueConstraint("key", name=op.f("uq_delivery_key")),
+    )
+    with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_delivery_state_not_before"), ["state", "not_before"], unique=False)
+
+    op.create_table(
         "own_kpi",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("ref", sa.Text(), nullable=False),

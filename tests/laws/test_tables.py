@@ -3,7 +3,7 @@
 from app.core.model import RECORD_CLASSES
 from migrations.models import metadata
 
-MACHINE = {"device", "folder_file", "job_run", "journal", "meta", "numbered", "tx"}
+MACHINE = {"delivery", "device", "folder_file", "job_run", "journal", "meta", "numbered", "tx"}
 """Not journaled, not exchanged: what this file needs to know about itself."""
 DERIVED = ("cell", "kpi_")
 """How the names of tables begin that may be dropped and rebuilt."""

@@ -1,0 +1,1 @@
+"""What wants looking after, on one page."""

@@ -1,0 +1,1 @@
+"""How notices reach people who do not look into the program: mail and chats, through a queue that survives."""

@@ -1,0 +1,80 @@
+"""Mail by SMTP (RFC 5321): encrypted from the start or by STARTTLS, certificates checked."""
+
+import html
+import smtplib
+import ssl
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from typing import Any, Final
+
+from app.jobs.delivery.problems import LaterError, RefusedError
+from app.jobs.delivery.settings import Mail
+
+TIMEOUT_S: Final = 20
+_PERMANENT: Final = 500
+
+
+def compose(mail: Mail, *, key: str, recipient: str, message: Mapping[str, Any], now: datetime) -> EmailMessage:
+    """A mail of plain text and the same as HTML, every word escaped; the Message-ID follows from the key."""
+    found = EmailMessage()
+    found["From"] = Address("ChannelDesk", addr_spec=mail.sender)
+    found["To"] = recipient
+    found["Subject"] = " ".join(str(message["subject"]).split())
+    found["Date"] = format_datetime(now.astimezone())
+    found["Message-ID"] = f"<{key.replace('@', '.').replace(':', '.')}@channeldesk.invalid>"
+    found["Auto-Submitted"] = "auto-generated"
+    lines = [str(one) for one in message["lines"]]
+    found.set_content("\n".join(lines) + "\n")
+    body = "".join(f"<p style='margin:4px 0'>{html.escape(one)}</p>" if one else "<br>" for one in lines)
+    found.add_alternative(f"<html><body>{body}</body></html>", subtype="html")
+    return found
+
+
+def send_mail(mail: Mail, password: str, letter: EmailMessage) -> None:
+    """Hand a mail over; raises LaterError or RefusedError in words."""
+    try:
+        with _server(mail) as server:
+            if mail.user:
+                server.login(mail.user, password)
+            server.send_message(letter)
+    except smtplib.SMTPRecipientsRefused as error:
+        code, said = next(iter(error.recipients.values()))
+        raise _refusal(code, said) from error
+    except smtplib.SMTPAuthenticationError as error:
+        raise LaterError("The mail server does not accept user and password: {said}", said=_said(error)) from error
+    except smtplib.SMTPResponseException as error:
+        raise _refusal(error.smtp_code, error.smtp_error) from error
+    except ssl.SSLCertVerificationError as error:
+        raise LaterError(
+            "The certificate of {host} is not valid: {said}", host=mail.host, said=error.verify_message
+        ) from error
+    except (OSError, smtplib.SMTPException) as error:
+        raise LaterError("The mail server {host} cannot be reached: {said}", host=mail.host, said=str(error)) from error
+
+
+@contextmanager
+def _server(mail: Mail) -> Iterator[smtplib.SMTP]:
+    context = ssl.create_default_context()
+    if mail.security == "ssl":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(mail.host, mail.port, timeout=TIMEOUT_S, context=context)
+    else:
+        server = smtplib.SMTP(mail.host, mail.port, timeout=TIMEOUT_S)
+    with server:
+        if mail.security == "starttls":
+            server.starttls(context=context)
+        yield server
+
+
+def _refusal(code: int, said: bytes | str) -> LaterError | RefusedError:
+    words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    kind = RefusedError if code >= _PERMANENT else LaterError
+    return kind("The mail server said {code}: {said}", code=code, said=words)
+
+
+def _said(error: smtplib.SMTPResponseException) -> str:
+    said = error.smtp_error
+    return said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)

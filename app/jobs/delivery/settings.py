@@ -1,0 +1,129 @@
+"""To whom notices go and when: a setting of the workspace; passwords and addresses with keys stay on the machine."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from app.core.errors import UserError
+from app.core.texts import N_, ZH
+from app.core.workspace_settings import set_setting, setting
+from app.imports.sources.secrets import Secrets
+
+KEY: Final = "delivery"
+SECURITIES: Final = {"ssl": N_("TLS from the start (port 465)"), "starttls": N_("STARTTLS (port 587)"),
+                     "none": N_("not encrypted")}  # fmt: skip
+CHAT_KINDS: Final = {"wecom": N_("WeCom"), "dingtalk": N_("DingTalk"), "feishu": N_("Feishu")}
+HOSTS: Final = {"wecom": "qyapi.weixin.qq.com", "dingtalk": "oapi.dingtalk.com", "feishu": "open.feishu.cn"}
+
+
+@dataclass(frozen=True)
+class Mail:
+    """The server that takes mail; its password is the secret ``mail``."""
+
+    host: str
+    port: int
+    security: str
+    user: str
+    sender: str
+
+
+@dataclass(frozen=True)
+class Chat:
+    """A group with a robot; address and signing key are the secret ``chat:<id>``."""
+
+    id: str
+    name: str
+    kind: str
+
+    @property
+    def channel(self) -> str:
+        """What the queue and the keyring call it."""
+        return f"chat:{self.id}"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Who is told how and when; times by the clock on the wall, ``HH:MM``."""
+
+    mail: Mail | None = None
+    people: tuple[str, ...] = ()
+    """Ids of those who get mail; none is everybody with an address."""
+    chats: tuple[Chat, ...] = ()
+    at: str = "08:00"
+    quiet_from: str = "20:00"
+    quiet_to: str = "07:00"
+    lang: str = ZH
+
+    @property
+    def is_on(self) -> bool:
+        """Whether anything goes anywhere."""
+        return self.mail is not None or bool(self.chats)
+
+
+def read_plan(session: Session) -> Plan:
+    """The plan of a workspace."""
+    kept = setting(session, KEY)
+    if not kept:
+        return Plan()
+    mail, chats = kept.get("mail"), kept.get("chats", ())
+    plain = {name: kept[name] for name in ("at", "quiet_from", "quiet_to", "lang") if name in kept}
+    return Plan(
+        Mail(**mail) if mail else None, tuple(kept.get("people", ())), tuple(Chat(**one) for one in chats), **plain
+    )
+
+
+def save_plan(session: Session, *, plan: Plan) -> None:
+    """Keep a plan; raises UserError for a server, an address or a time that cannot be right."""
+    for words in (plan.at, plan.quiet_from, plan.quiet_to):
+        time_of(words)
+    if plan.mail is not None:
+        _check_mail(plan.mail)
+    for chat in plan.chats:
+        if not chat.name.strip() or chat.kind not in CHAT_KINDS:
+            raise UserError("A chat needs a name and one of the three kinds.")
+    set_setting(session, key=KEY, value=json.loads(json.dumps(asdict(plan))))
+
+
+def _check_mail(mail: Mail) -> None:
+    if not mail.host.strip() or not 0 < mail.port < 65536:
+        raise UserError("Mail needs a server and a port between 1 and 65535.")
+    if "@" not in mail.sender or any(one.isspace() for one in mail.sender):
+        raise UserError("“{address}” is no e-mail address.", address=mail.sender)
+
+
+def time_of(words: str) -> time:
+    """A time of day; raises UserError for what is none."""
+    try:
+        return time.fromisoformat(words.strip().zfill(5))
+    except ValueError as error:
+        raise UserError("“{text}” is no time; write 08:00.", text=words) from error
+
+
+def loud_from(plan: Plan, now: datetime) -> datetime:
+    """``now``, or the end of the quiet hours in which it lies."""
+    here, first, last = now.astimezone(), time_of(plan.quiet_from), time_of(plan.quiet_to)
+    at = here.time()
+    quiet = first <= at < last if first <= last else at >= first or at < last
+    if not quiet:
+        return now
+    day = here.date() + timedelta(days=1 if first > last and at >= first else 0)
+    return datetime.combine(day, last).astimezone(UTC)
+
+
+def chat_secret(secrets: Secrets, chat: Chat) -> tuple[str, str]:
+    """Address and signing key of a chat; raises UserError where this machine does not know them."""
+    kept: dict[str, Any] = json.loads(secrets.get(chat.channel) or "{}")
+    if not kept.get("url"):
+        raise UserError("This machine does not know the address of the chat “{name}”; enter it in the settings.",
+                        name=chat.name)  # fmt: skip
+    return str(kept["url"]), str(kept.get("sign", ""))
+
+
+def keep_chat_secret(secrets: Secrets, chat: Chat, *, url: str, sign: str) -> None:
+    """Keep address and signing key on this machine; raises UserError for an address that is not encrypted."""
+    if not url.startswith("https://"):
+        raise UserError("The address of a chat's robot begins with https://{host}.", host=HOSTS[chat.kind])
+    secrets.put(chat.channel, json.dumps({"url": url.strip(), "sign": sign.strip()}))
