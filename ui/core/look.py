@@ -123,9 +123,9 @@ class Look(QObject):
         """The colour of a token now."""
         return self.tokens.color(token)
 
-    def icon(self, name: str, color: str = "dim", size: int = 18) -> QIcon:
-        """A tinted icon; ask again after a change of theme."""
-        return icons.icon(name, getattr(self.tokens, color), size, self.tokens.strong)
+    def icon(self, name: str, color: str = "dim", size: int = 18, *, fades: bool = True) -> QIcon:
+        """A tinted icon; ask again after a change of theme. ``fades``: it has another tint where it is disabled."""
+        return icons.icon(name, getattr(self.tokens, color), size, self.tokens.strong if fades else "")
 
     def pixmap(self, name: str, color: str, size: int, ratio: float) -> QPixmap:
         """A tinted drawing for a label or a painter."""

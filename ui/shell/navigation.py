@@ -52,7 +52,7 @@ class NavButton(Button):
     def restyle(self) -> None:
         """The chosen page's icon has the brand's colour."""
         if self._icon:
-            self.setIcon(self.look.icon(self._icon, "brand" if self.isChecked() else "dim", 18))
+            self.setIcon(self.look.icon(self._icon, "brand" if self.isChecked() else "dim", 18, fades=False))
 
 
 class Navigation(QWidget):
