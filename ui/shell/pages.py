@@ -105,6 +105,12 @@ def _recalls() -> "type[Page]":
     return RecallsPage
 
 
+def _kpis() -> "type[Page]":
+    from ui.kpis.page import KpisPage
+
+    return KpisPage
+
+
 def _settings() -> "type[Page]":
     from ui.settings.page import SettingsPage
 
@@ -115,6 +121,7 @@ PAGES: Final[tuple[PageSpec, ...]] = (
     PageSpec("board", N_("Board"), "layout-dashboard", _board),
     PageSpec("inbox", N_("Inbox"), "inbox", _inbox),
     PageSpec("boards", N_("My boards"), "chart-column", _boards),
+    PageSpec("kpis", N_("KPIs"), "trending-up", _kpis),
     PageSpec("dealers", N_("Dealers"), "store", _dealers, begins=True),
     PageSpec("visits", N_("Visits"), "map-pin", _visits),
     PageSpec("actions", N_("Actions"), "circle-check", _actions),
