@@ -10,7 +10,7 @@ COMMANDS = frozenset({
     "demo", "drivers", "receivables", "dealer", "territories",
     "units", "close", "reopen", "closings", "calendar", "source", "flows", "known-at", "trace", "gate",
     "duplicates", "merge", "register", "expiring", "renewal", "lifecycle", "actions", "cases", "visits",
-    "visit-sheet", "recalls", "jobs", "inbox", "alerts", "boards",
+    "visit-sheet", "recalls", "jobs", "inbox", "alerts", "boards", "share",
 })  # fmt: skip
 
 

@@ -14,13 +14,13 @@ LONGEST: Final = 2_000
 """Characters of a template."""
 Rhythm = Literal["daily", "weekly", "monthly"]
 DEFAULTS: Final[Mapping[Rhythm, str]] = {
-    "daily": N_("{title} daily brief: {scope}, {period}\n{headline}\nFirst three: {top3}\n{basis}\n{as_of}"),
+    "daily": N_("{title} daily brief: {scope}, {period}\n{headline}\n{first}\n{basis}\n{as_of}"),
     "weekly": N_(
-        "{title} weekly brief: {scope}, {period}\n{headline}\n{cards}\nFirst three: {top3}\nLast three: {last3}\n"
+        "{title} weekly brief: {scope}, {period}\n{headline}\n{cards}\n{first}\nLast three: {last3}\n"
         "{basis}\n{as_of}"
     ),
     "monthly": N_(
-        "{title} monthly brief: {scope}, {period}\n{headline}\n{cards}\nFirst three: {top3}\nLast three: {last3}\n"
+        "{title} monthly brief: {scope}, {period}\n{headline}\n{cards}\n{first}\nLast three: {last3}\n"
         "Rising most: {rising3}\nFalling most: {falling3}\n{basis}\n{as_of}"
     ),
 }
@@ -37,6 +37,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "change": N_("the first figure against the period before"),
     "attainment": N_("attainment of the target"),
     "cards": N_("the other figures, one a line"),
+    "first": N_("the first three of the ranking, and of a share those that weigh most on it"),
     "top3": N_("the first three of the ranking"),
     "last3": N_("the last three of those ranked"),
     "rising3": N_("the three of those ranked that grew most in a year"),

@@ -30,15 +30,20 @@ def add_words(one: argparse.ArgumentParser, t: Texts) -> None:
     known = ", ".join(TEMPLATES)
     said = t("a board's name or reference, or a ready-made one: {known}", known=known)
     one.add_argument("name", nargs="?", metavar="NAME", help=said)
+    add_choice(one, t)
+    one.add_argument("--take", metavar="NAME", help=t("make a board of one's own of it, under this name"))
+    one.add_argument("--send", type=Path, metavar="FILE", help=t("write what the board asks for, without a figure"))
+    one.add_argument("--bring", type=Path, metavar="FILE", help=t("make a board of a file that was sent"))
+
+
+def add_choice(one: argparse.ArgumentParser, t: Texts) -> None:
+    """The words that narrow a board."""
     one.add_argument("--span", metavar="SPAN", help=t("{known}, or a period such as 2026-Q1", known=", ".join(SPANS)))
     one.add_argument("--back", action="store_true", help=t("the same span a year before"))
     one.add_argument("--dealer", metavar="CODE")
     one.add_argument("--region", metavar="REGION")
     one.add_argument("--group", metavar="GROUP")
     one.add_argument("--align", choices=ALIGNS)
-    one.add_argument("--take", metavar="NAME", help=t("make a board of one's own of it, under this name"))
-    one.add_argument("--send", type=Path, metavar="FILE", help=t("write what the board asks for, without a figure"))
-    one.add_argument("--bring", type=Path, metavar="FILE", help=t("make a board of a file that was sent"))
 
 
 def run_boards(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
@@ -49,7 +54,7 @@ def run_boards(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     if args.name is None:
         return _list(desk, args, t)
     with desk.db.read() as session:
-        spec = _spec(session, desk, args, t)
+        spec = spec_of(session, desk, args, t)
     if args.take is not None:
         return _make(desk, args, t, replace(spec, name=args.take))
     if args.send is not None:
@@ -86,7 +91,7 @@ def _list(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     return 0
 
 
-def _spec(session: Session, desk: Desk, args: argparse.Namespace, t: Texts) -> BoardSpec:
+def spec_of(session: Session, desk: Desk, args: argparse.Namespace, t: Texts) -> BoardSpec:
     """The board that is named, narrowed by what the command says."""
     if args.name in TEMPLATES:
         ready = TEMPLATES[args.name]
@@ -94,6 +99,11 @@ def _spec(session: Session, desk: Desk, args: argparse.Namespace, t: Texts) -> B
     else:
         found = find_board(session, args.name, desk.workspace.person)
         spec = BoardSpec(found.name, found.tiles, found.filters)
+    return narrowed(session, spec, args)
+
+
+def narrowed(session: Session, spec: BoardSpec, args: argparse.Namespace) -> BoardSpec:
+    """The same, narrowed by what the command says."""
     changes: dict[str, Any] = {
         name: getattr(args, name) for name in ("span", "region", "group", "align") if getattr(args, name)
     }

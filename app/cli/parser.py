@@ -10,6 +10,7 @@ from app.cli.drivers import add_words as add_drivers
 from app.cli.filters import add_filters
 from app.cli.flows import add_words
 from app.cli.kpis import add_kpis
+from app.cli.share import add_words as add_share
 from app.cli.targets import add_words as add_targets
 from app.core.texts import LANGUAGES, texts
 from app.kpi.queries import DIMENSIONS
@@ -250,6 +251,7 @@ def _dealings(commands: "_Commands", lang: str) -> None:
     one.add_argument("--dealer", metavar="CODE")
     one.add_argument("--all", action="store_true", help=t("closed ones too"))
     add_boards(_add(commands, "boards", t("list the boards, or print the figures of one")), t)
+    add_share(_add(commands, "share", t("a board or a figure as a brief, a picture or a file")), t)
     one = _add(commands, "visits", t("list the visits of a month, or whom to visit and why"))
     one.add_argument("--month", metavar="MONTH", help="2026-04")
     one.add_argument("--propose", action="store_true", help=t("whom to visit, why, and on which free day"))

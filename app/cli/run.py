@@ -35,6 +35,7 @@ from app.cli import (
     recalls,
     register,
     rules,
+    share,
     sources,
     targets,
     trace,
@@ -101,6 +102,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "actions": life.run_actions,
     "cases": life.run_cases,
     "boards": boards.run_boards,
+    "share": share.run_share,
     "visits": visits.run_visits,
     "visit-sheet": visits.run_visit_sheet,
 }

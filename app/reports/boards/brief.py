@@ -6,6 +6,7 @@ from typing import Final
 
 from app.boards.briefs import LIMIT, check_template, filled, kpi_of, placeholders
 from app.boards.handout import Handout, named
+from app.boards.specs import adds_up
 from app.boards.tile import Cell, Tile
 from app.core.texts import ZH, Texts, texts
 from app.health.wording import short_name
@@ -118,7 +119,7 @@ def _line(t: Texts, tile: Tile) -> str:
 def _ranked(t: Texts, handout: Handout) -> dict[str, str]:
     tile = next((one for one in handout.tiles if one.spec.kind in {"ranking", "pareto"} and named(one)), None)
     if tile is None:
-        return dict.fromkeys(("top3", "last3", "rising3", "falling3"), "")
+        return dict.fromkeys(("first", "top3", "last3", "rising3", "falling3"), "")
     unit = tile.grid.columns[1].unit
     rows = [(_name(t, name), value_text(t, unit, value, tile.currency), value) for name, value in named(tile)]
     first = [f"{name} {said}" for name, said, _ in rows[:_THREE]]
@@ -126,8 +127,10 @@ def _ranked(t: Texts, handout: Handout) -> dict[str, str]:
     grown = _grown(t, tile)
     up = sorted((one for one in grown if one[1] > 0), key=lambda one: -one[1])[:_THREE]
     down = sorted((one for one in grown if one[1] < 0), key=lambda one: one[1])[:_THREE]
+    whole, names = adds_up(tile.spec.kpi), joined(t, first)
     return {
-        "top3": joined(t, first), "last3": joined(t, last),
+        "first": t("First three: {names}", names=names) if whole else t("Weigh most on it: {names}", names=names),
+        "top3": names, "last3": joined(t, last) if whole else "",
         "rising3": joined(t, [f"{name} {ratio(by, sign=True)}" for name, by in up]),
         "falling3": joined(t, [f"{name} {ratio(by, sign=True)}" for name, by in down]),
     }  # fmt: skip
