@@ -98,12 +98,15 @@ def word_at(text: str, cursor: int) -> tuple[int, str] | None:
     return (start, word) if word and not word[0].isdigit() else None
 
 
-def inserted(text: str, cursor: int, header: str) -> tuple[str, int]:
-    """The formula with a column's name in place of the one being typed, and where the cursor then stands."""
+def inserted(text: str, cursor: int, header: str, *, plain: bool = False) -> tuple[str, int]:
+    """The formula with a name in place of the one being typed, and where the cursor then stands.
+
+    A column's name stands in brackets, a ``plain`` one without.
+    """
     found = word_at(text, cursor)
     start = found[0] if found else cursor
     rest = text[cursor:].removeprefix("]") if found and text[start : start + 1] == "[" else text[cursor:]
-    name = f"[{header}]"
+    name = header if plain else f"[{header}]"
     return text[:start] + name + rest, start + len(name)
 
 

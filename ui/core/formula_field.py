@@ -1,6 +1,6 @@
-"""A line for a formula or a condition: column names complete themselves, what is wrong is said under it."""
+"""A line for a formula or a condition: names complete themselves, what is wrong is said under it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal
@@ -27,25 +27,31 @@ class FormulaField(QWidget):
 
     changed = Signal(str)
 
-    def __init__(self, look: "Look", headers: Sequence[str], *, condition: bool, hint: Words = "") -> None:
-        """``headers`` are the columns that may be named; ``condition`` asks for true or false, not for a number."""
+    def __init__(
+        self, look: "Look", names: Sequence[str], *, judge: Callable[[str], object], hint: Words = "",
+        insert: Words = "", listed: Sequence[str] = (), plain: bool = False,
+    ) -> None:  # fmt: skip
+        """``names`` may be named, ``plain`` ones without brackets; ``judge`` raises UserError for what is wrong.
+
+        The menu offers those that are ``listed``, else all.
+        """
         super().__init__()
         self.setObjectName("clear")
-        self.look, self._condition = look, condition
-        self._all = tuple(headers)
-        self.headers = [one for one in headers if conditions.can_be_named(one)]
+        self.look, self._judging, self._plain = look, judge, plain
+        self.names = [one for one in names if conditions.can_be_named(one)]
+        self._listed = listed or self.names
         self.line = Field(look, hint=hint)
         self.error = Label(look, "", "dim", wrap=True)
         self.error.set_tone("bad")
         self.error.hide()
-        self.insert = Button(look, Text(N_("Insert a column")), self._choose, icon="plus", kind="link")
+        self.insert = Button(look, insert or Text(N_("Insert a column")), self._choose, icon="plus", kind="link")
         self._told = ""
         self._rest = QTimer(self, interval=REST_MS, singleShot=True)
         self._rest.timeout.connect(self.tell)
         self.line.textChanged.connect(lambda _text: self._rest.start())
         self.line.editingFinished.connect(self.tell)
         self.line.textEdited.connect(lambda _text: self._offer())
-        self.completer = QCompleter(QStringListModel(self.headers, self), self)
+        self.completer = QCompleter(QStringListModel(self.names, self), self)
         self.completer.setWidget(self.line)
         self.completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.completer.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -66,16 +72,16 @@ class FormulaField(QWidget):
         self._judge()
 
     def put(self, header: str) -> None:
-        """Write a column's name where the cursor is, in place of what was begun."""
-        text, cursor = conditions.inserted(self.line.text(), self.line.cursorPosition(), header)
+        """Write a name where the cursor is, in place of what was begun."""
+        text, cursor = conditions.inserted(self.line.text(), self.line.cursorPosition(), header, plain=self._plain)
         self.line.setText(text)
         self.line.setCursorPosition(cursor)
         self.line.setFocus()
 
     def menu(self) -> QMenu:
-        """The columns to insert."""
+        """The names to insert."""
         menu = QMenu(self)
-        for header in self.headers:
+        for header in self._listed:
             action = QAction(header.replace("&", "&&"), menu)
             action.triggered.connect(lambda _on=False, name=header: self.put(name))
             menu.addAction(action)
@@ -115,7 +121,7 @@ class FormulaField(QWidget):
         wrong: Words = ""
         try:
             if text:
-                conditions.parsed(text, self._all, condition=self._condition)
+                self._judging(text)
         except UserError as error:
             wrong = error.text
         self.error.say(wrong)

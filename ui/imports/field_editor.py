@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.core.errors import UserError
 from app.core.formula import names, parse
 from app.core.texts import N_, Text
+from app.imports import conditions
 from app.imports.columns import plain_text
 from app.imports.feeds import KIND_TITLES
 from app.imports.feeds import Field as FeedField
@@ -18,10 +19,10 @@ from ui.core.card import column as stacked
 from ui.core.choices import choice_title
 from ui.core.controls import Choice, Segments
 from ui.core.form import Field
+from ui.core.formula_field import FormulaField
 from ui.core.words import Label, Words
 from ui.imports.columns_menu import ColumnsButton
 from ui.imports.disclosure import Disclosure
-from ui.imports.formula_field import FormulaField
 from ui.imports.result_grid import ResultGrid, pin
 from ui.imports.said import READINGS
 from ui.imports.value_map import ValueMap, with_meaning, words_of
@@ -73,7 +74,12 @@ class FieldEditor(QWidget):
         ways = [one for one in _WAYS if one != ("join" if field.kind in NUMBERS else "formula")]
         self.ways = Segments(look, [(one, Text(_WAYS[one])) for one in ways])
         self.source = Choice(look, name=Text(N_("Column of the file")))
-        self.formula = FormulaField(look, headers, condition=False, hint=Text(N_("[price] * [quantity]")))
+        self.formula = FormulaField(
+            look,
+            headers,
+            judge=lambda text: conditions.parsed(text, headers, condition=False),
+            hint=Text(N_("[price] * [quantity]")),
+        )
         self.join = ColumnsButton(look, Text(N_("Choose columns")))
         self.value = self._value_line()
         self.otherwise = Choice(look, name=Text(N_("Stand-in where it is empty")))

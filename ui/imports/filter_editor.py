@@ -13,8 +13,8 @@ from app.imports.columns import plain_text
 from app.imports.conditions import ValueFilter
 from ui.core.card import column as stacked
 from ui.core.controls import Check, Choice, Segments
+from ui.core.formula_field import FormulaField
 from ui.core.words import Label, Words
-from ui.imports.formula_field import FormulaField
 from ui.imports.result_grid import ResultGrid, pin
 
 if TYPE_CHECKING:
@@ -53,7 +53,12 @@ class FilterEditor(QWidget):
         self.keep = Choice(look, keeps, name=Text(N_("What happens to the ticked values")))
         self.ticks: dict[str, Check] = {}
         self.note = Label(look, "", "dim", wrap=True)
-        self.condition = FormulaField(look, headers, condition=True, hint=Text(N_("[quantity] <> 0")))
+        self.condition = FormulaField(
+            look,
+            headers,
+            judge=lambda text: conditions.parsed(text, headers, condition=True),
+            hint=Text(N_("[quantity] <> 0")),
+        )
         self.count = Label(look, "", "strong", wrap=True)
         self.gone_title = Label(look, Text(N_("Rows that go, the first of them")), "section")
         self.gone = ResultGrid(look)

@@ -21,7 +21,7 @@ DEALERS: Final = 5
 
 @dataclass(frozen=True)
 class Preview:
-    """A KPI that is not kept yet, with figures of it."""
+    """A KPI, kept or not, with its newest figures."""
 
     kpi: Kpi
     months: tuple[tuple[Period, KpiRow | None], ...]
@@ -36,6 +36,11 @@ def read_preview(session: Session, draft: Draft, *, today: date) -> Preview:
         key="own_draft", name=draft.name, sentence=draft.sentence, formula=draft.formula, unit=draft.unit,
         direction=draft.direction, owner=draft.owner, grain=draft.grain, version=1,
     )  # fmt: skip
+    return read_newest(session, kpi, today=today)
+
+
+def read_newest(session: Session, kpi: Kpi, *, today: date) -> Preview:
+    """What a KPI gives, kept or not."""
     _, there = data_span(session, default=month_of(today))
     last = month_of(min(there.last, today))
     first = shift(last, 1 - MONTHS)

@@ -23,7 +23,7 @@ from ui.core.look import Look
 from ui.imports.columns_menu import ColumnsButton
 from ui.imports.field_editor import FieldEditor
 from ui.imports.filter_editor import FilterEditor
-from ui.imports.formula_field import FormulaField
+from ui.core.formula_field import FormulaField
 from ui.imports.mapping import MappingView
 from ui.imports.page import ImportPage
 from ui.imports.unpivot_editor import UnpivotEditor

@@ -1,0 +1,1 @@
+"""The page of KPIs: what each means, and those that people write."""
