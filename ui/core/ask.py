@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.core.errors import UserError
 from app.core.period import day_of
@@ -19,7 +19,7 @@ from ui.core.words import Label, Words
 if TYPE_CHECKING:
     from ui.core.look import Look
 
-Kind = Literal["text", "long", "day", "number", "choice", "check"]
+Kind = Literal["text", "long", "day", "number", "choice", "check", "secret"]
 _LONG_PX = 84
 
 
@@ -51,6 +51,8 @@ def ask_dealer(name: str, dealers: Sequence[DealerRow], *, needed: bool = False)
 
 class AskDialog(Dialog):
     """Asks for fields; ``values`` holds them by name once it was accepted."""
+
+    writes = True
 
     def __init__(
         self, look: "Look", parent: QWidget | None, title: Words, asked: Sequence[Ask], *, accept: Words,
@@ -90,6 +92,8 @@ class AskDialog(Dialog):
             return long
         text = "" if one.value is None else day_of(one.value).isoformat() if one.kind == "day" else str(one.value)
         field = Field(self.look, text, hint="2026-03-31" if one.kind == "day" else "")
+        if one.kind == "secret":
+            field.setEchoMode(QLineEdit.EchoMode.Password)
         if one.offered:
             field.offer(one.offered)
         return field

@@ -1,6 +1,6 @@
 """Dialogs in the window's look: a title, a body, and buttons in words of what they do."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 class Dialog(QDialog):
     """A dialog; Esc cancels, Enter accepts."""
+
+    writes: ClassVar[bool] = False
+    """Whether what it asks for changes the workspace."""
 
     def __init__(
         self,
@@ -53,8 +56,15 @@ class Dialog(QDialog):
         outer.addLayout(self.foot)
 
     def run(self) -> bool:
-        """Show it and wait; whether it was accepted."""
+        """Show it and wait; whether it was accepted. Where nothing can be changed one that writes says why instead."""
+        if self.writes and self.look.fixed is not None:
+            tell(self.look, self.parentWidget(), self.windowTitle(), self.look.fixed)
+            return False
         return self.exec() == int(QDialog.DialogCode.Accepted)
+
+
+class _Writing(Dialog):
+    writes = True
 
 
 def confirm(
@@ -69,10 +79,11 @@ def confirm(
 
 
 def ask_text(
-    look: "Look", parent: QWidget | None, title: Words, text: Words, *, accept: Words, value: str = ""
-) -> str | None:
-    """One line of text, stripped; None where it was cancelled or left empty."""
-    dialog = Dialog(look, parent, title, accept=accept)
+    look: "Look", parent: QWidget | None, title: Words, text: Words, *, accept: Words, value: str = "",
+    writes: bool = True,
+) -> str | None:  # fmt: skip
+    """One line of text, stripped; None where it was cancelled or left empty; ``writes`` as of a dialog."""
+    dialog = (_Writing if writes else Dialog)(look, parent, title, accept=accept)
     if text:
         dialog.body.addWidget(Label(look, text, "dim", wrap=True))
     field = Field(look, value)

@@ -46,6 +46,8 @@ class Look(QObject):
         self._translator = QTranslator(self)
         self.t: Texts = drawn_texts(ZH)
         self._formats: Formats | None = None
+        self.fixed: Text | None = None
+        """Why nothing of what is shown can be changed; a dialog that writes says so instead of opening."""
         self.tokens = theme.LIGHT
         self._worn: theme.Tokens | None = None
         self._mode: Mode = "system"

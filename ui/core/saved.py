@@ -67,7 +67,12 @@ class SavedFilters(Button):
 
     def _ask_name(self) -> None:
         name = ask_text(
-            self.look, self, Text(N_("Keep these filters")), Text(N_("Under which name?")), accept=Text(N_("Keep"))
+            self.look,
+            self,
+            Text(N_("Keep these filters")),
+            Text(N_("Under which name?")),
+            accept=Text(N_("Keep")),
+            writes=False,
         )
         if name is not None:
             self.keep(name)

@@ -29,6 +29,8 @@ _FLAGS: Final = (("", N_("not said")), ("1", N_("yes")), ("0", N_("no")))
 class RowDialog(Dialog):
     """Asks for the values of one row; ``values`` holds them once it was accepted."""
 
+    writes = True
+
     def __init__(
         self, look: "Look", parent: QWidget, held: Holding, *, values: Mapping[str, Any] | None = None,
         known: Known | None = None, left_out: Sequence[str] = (),

@@ -28,6 +28,8 @@ _MOST_PX: Final = 220
 class HandoverDialog(Dialog):
     """``successor``, ``day`` and ``chosen`` hold what was asked for once it was accepted."""
 
+    writes = True
+
     def __init__(self, panel: "Panel", rows: Sequence[Row], area: Callable[[Row], Words]) -> None:
         """``rows`` are the territories, ``area`` says where one is."""
         super().__init__(

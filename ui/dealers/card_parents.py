@@ -26,6 +26,8 @@ _COLUMNS = (N_("Buys from"), N_("From"), N_("Until"))
 class ParentDialog(Dialog):
     """Asks for the dealer above and the days; ``wanted`` and ``days`` hold them once it was accepted."""
 
+    writes = True
+
     def __init__(self, panel: "Panel", row: ParentRow | None) -> None:
         """Without a row a new one."""
         accept = Text(N_("Add")) if row is None else Text(N_("Save"))

@@ -64,6 +64,8 @@ def near_words(found: "list[Near]") -> Words:
 class NewNameDialog(Dialog):
     """Asks for the name of a new dealer and says while one types who is near."""
 
+    writes = True
+
     def __init__(self, context: "Context", parent: QWidget | None, title: Words, text: Words, *, accept: Words) -> None:
         """``text`` says what follows."""
         super().__init__(context.look, parent, title, accept=accept)

@@ -185,6 +185,8 @@ class RegisterTools:
 class BulkDialog(Dialog):
     """Which field of the selected dealers, and its value."""
 
+    writes = True
+
     def __init__(self, context: "Context", parent: QWidget | None, count: int) -> None:
         """``count`` dealers are selected."""
         look = context.look

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 class ToleranceDialog(Dialog):
     """Asks for another tolerance; what is no number is said beside its field."""
 
+    writes = True
+
     def __init__(self, look: "Look", parent: QWidget | None, now: Tolerance) -> None:
         """``now`` is what holds."""
         super().__init__(look, parent, Text(N_("Tolerance of the balance of flows")), accept=Text(N_("Save")))

@@ -166,6 +166,8 @@ class RulesView(QWidget):
 class NeedDialog(Dialog):
     """A rule: for which goods and dealers, which licences, needed or not, from when to when."""
 
+    writes = True
+
     def __init__(self, look: "Look", rules: Rulebook) -> None:
         """Offers what the workspace knows; types of licences may be typed."""
         super().__init__(look, None, Text(N_("Which licence goods need")), accept=Text(N_("Add")))

@@ -33,6 +33,8 @@ _DAYS = [(one, str(one)) for one in range(2, 29)]
 class CalendarDialog(Dialog):
     """How an own calendar counts: from a day of the month before, by weeks, from a month, or period by period."""
 
+    writes = True
+
     def __init__(self, context: "Context", calendar: Calendar | None = None) -> None:
         """``calendar`` None adds one."""
         look = context.look

@@ -28,6 +28,8 @@ _SAVING = Text(N_("Saving the person"))
 class PersonDialog(Dialog):
     """Name, department and how to reach somebody."""
 
+    writes = True
+
     def __init__(
         self, context: "Context", departments: tuple[DepartmentRow, ...], person: PersonRow | None = None
     ) -> None:

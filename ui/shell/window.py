@@ -119,8 +119,10 @@ class MainWindow(QMainWindow):
         self.navigation.show()
         self.header.show()
         self.book.set_context(self.context(desk))
-        if desk.workspace.known is not None:
-            self._show_past(desk.workspace.known)
+        known = desk.workspace.known
+        self.look.fixed = None if known is None else known.notice()
+        if known is not None:
+            self._show_past(known)
         for notice in desk.workspace.notices if desk.workspace.known is None else ():
             self.notify("warn", notice)
         self.link.ask()
@@ -141,7 +143,7 @@ class MainWindow(QMainWindow):
                "the reference of an assessment. Nothing can be changed in what opens.")
         )  # fmt: skip
         title, accept = Text(N_("Open as known at…")), Text(N_("Open"))
-        when = ask_text(self.look, self, title, words, accept=accept)
+        when = ask_text(self.look, self, title, words, accept=accept, writes=False)
         if when is not None:
             self.acts.open_known(when, None)
 

@@ -39,6 +39,8 @@ def _cell(name: str, row: Mapping[str, str]) -> str:
 class SourceDialog(Dialog):
     """One source; ``accept`` only closes where every field can work."""
 
+    writes = True
+
     def __init__(self, context: "Context", profiles: Mapping[str, str], source: "SourceRow | None" = None) -> None:
         """``source`` None adds one; ``profiles`` are the titles of the kept ones by id."""
         title = Text(N_("Add a data source")) if source is None else Text(N_("Change a data source"))

@@ -6,6 +6,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.core.period import day_number
+from app.core.texts import Text
+from ui.core import dialogs
 from ui.core.ask import Ask, AskDialog
 from ui.core.look import Look
 
@@ -48,3 +50,20 @@ def test_what_is_wrong_is_said_under_its_field_and_nothing_closes(dialog: AskDia
     notes = {name: dialog.form._notes[dialog.fields[name]][0] for name in ("title", "on", "days", "body")}
     assert [name for name, note in notes.items() if note.isVisible()] == ["title", "on", "days"]
     assert "整数" in notes["days"].full_text()
+
+
+def test_where_nothing_can_be_changed_a_dialog_that_writes_says_so_before_anybody_types(
+    dialog: AskDialog, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[object] = []
+    monkeypatch.setattr(dialogs, "tell", lambda _look, _parent, _title, words: told.append(words))
+    monkeypatch.setattr(dialogs.Dialog, "exec", lambda _dialog: 1)
+    fixed = Text("As known at {time}")
+    monkeypatch.setattr(look, "fixed", fixed)
+    assert not dialog.run()
+    assert dialogs.ask_text(look, None, "理由", "", accept="保存", value="改价") is None
+    assert told == [fixed, fixed]
+    assert dialogs.ask_text(look, None, "筛选", "", accept="保留", value="温州", writes=False) == "温州"
+    monkeypatch.setattr(look, "fixed", None)
+    assert dialog.run()
+    assert told == [fixed, fixed]

@@ -325,11 +325,13 @@ def test_what_was_known_opens_in_the_window_and_the_present_comes_back(qtbot: Qt
     with pytest.raises(UserError):
         copy.db.write(Action("Name"), lambda session: set_setting(session, key=NAME, value="x"))
     assert opened._machine.last_workspace == path, "the next start opens the workspace"
+    assert opened.look.fixed == copy.workspace.known.notice(), "what dialogs that write say instead of opening"
     opened.window.acts.to_present()
     rest(qtbot, opened)
     back = opened.window.desk
     assert back is not None
     assert (back.db.path, back.workspace.known) == (path, None)
+    assert opened.look.fixed is None
     assert opened.window.past.count() == 0
 
 
