@@ -111,6 +111,12 @@ def _kpis() -> "type[Page]":
     return KpisPage
 
 
+def _targets() -> "type[Page]":
+    from ui.targets.page import TargetsPage
+
+    return TargetsPage
+
+
 def _settings() -> "type[Page]":
     from ui.settings.page import SettingsPage
 
@@ -122,6 +128,7 @@ PAGES: Final[tuple[PageSpec, ...]] = (
     PageSpec("inbox", N_("Inbox"), "inbox", _inbox),
     PageSpec("boards", N_("My boards"), "chart-column", _boards),
     PageSpec("kpis", N_("KPIs"), "trending-up", _kpis),
+    PageSpec("targets", N_("Targets"), "chart-column", _targets),
     PageSpec("dealers", N_("Dealers"), "store", _dealers, begins=True),
     PageSpec("visits", N_("Visits"), "map-pin", _visits),
     PageSpec("actions", N_("Actions"), "circle-check", _actions),

@@ -1,0 +1,143 @@
+"""The targets page: a plan begun, typed into, given down, compared, out and back, approved."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from PySide6.QtCore import Qt
+
+from app.bootstrap import Desk
+from app.core.undo import undo
+from app.planning.targets.queries import list_plans
+from tests.desks import mapped, sign, take_in, write_csv
+from tests.ui.looks import check_every_face
+from ui.core.look import Look
+from ui.targets.page import TargetsPage
+
+Rest = Callable[[], None]
+LINES = mapped("sold", "order_line", "order_no line_no party_code product_code shipped=day amount")
+WAN = 10_000 * 10_000
+
+
+@pytest.fixture
+def page(visit: Callable[[type[TargetsPage]], TargetsPage], desk: Desk, tmp_path: Path, at_rest: Rest) -> TargetsPage:
+    """D1 sold 2 万 and D2 6 万 in each month of the year before the desk's own."""
+    sign(desk)
+    year = desk.clock.today().year - 1
+    rows = [
+        (f"{dealer}-{month}", 1, dealer, "P1", f"{year}-{month:02d}-15", amount)
+        for month in range(1, 13) for dealer, amount in (("D1", 20_000), ("D2", 60_000))
+    ]  # fmt: skip
+    head = ("order_no", "line_no", "party_code", "product_code", "day", "amount")
+    take_in(desk, write_csv(tmp_path / "sold.csv", [head, *rows]), LINES)
+    found = visit(TargetsPage)
+    at_rest()
+    return found
+
+
+def begun(page: TargetsPage, desk: Desk, at_rest: Rest) -> None:
+    dialog = page.acts.dialog()
+    for name, value in (("name", "Plan"), ("year", desk.clock.today().year), ("growth", "10")):
+        dialog.put(name, value)
+    dialog.accept_button.click()
+    page.acts.make(dialog.values)
+    at_rest()
+
+
+def row(page: TargetsPage, place: int, column: int = 1) -> str:
+    assert page.grid is not None
+    return page.grid.grid.text_at(place, column)
+
+
+def type_into(page: TargetsPage, place: int, column: int, text: str, at_rest: Rest) -> bool:
+    assert page.grid is not None
+    done = page.grid.grid.setData(page.grid.grid.index(place, column), text)
+    at_rest()
+    return done
+
+
+def test_a_plan_is_begun_typed_into_and_given_down_and_undone(
+    page: TargetsPage, desk: Desk, look: Look, at_rest: Rest
+) -> None:
+    assert page.plan() is None
+    begun(page, desk, at_rest)
+    assert page.grid is not None
+    look.set_language("zh_CN")
+    at_rest()
+    assert (row(page, 0), row(page, 0, 2), row(page, 0, 4)) == ("105.6", "0.0", "+10.0%")
+    assert check_every_face(page, look, data=["D1", "D2", "P1", "Plan"]) == []
+    look.set_language("zh_CN")
+    at_rest()
+    assert type_into(page, 0, 1, "1,200", at_rest), "of the year, spread by the season"
+    assert row(page, 0) == "1,200.0"
+    assert row(page, 2) == "1,094.4", "the gap"
+    page.grid.setCurrentIndex(page.grid.grid.index(0, 1))
+    page.give()
+    at_rest()
+    assert row(page, 2) == "0.0"
+    assert not type_into(page, 0, 1, "viel", at_rest)
+    undo(desk.db, desk.undo_handlers)
+    page.reload()
+    at_rest()
+    assert row(page, 2) == "1,094.4"
+    assert type_into(page, 0, 1, "", at_rest)
+    assert row(page, 0) == "105.6", "without a total it is what the dealers are set"
+
+
+def test_a_sum_from_below_cannot_be_typed_into_and_a_quarter_can(
+    page: TargetsPage, desk: Desk, look: Look, at_rest: Rest
+) -> None:
+    begun(page, desk, at_rest)
+    page.span.choose("quarter")
+    page.reload()
+    at_rest()
+    assert page.grid is not None
+    grid = page.grid.grid
+    assert not grid.flags(grid.index(1, 5)) & Qt.ItemFlag.ItemIsEditable
+    assert grid.flags(grid.index(0, 5)) & Qt.ItemFlag.ItemIsEditable
+    assert not grid.flags(grid.index(0, 3)) & Qt.ItemFlag.ItemIsEditable
+    look.set_language("zh_CN")
+    at_rest()
+    assert type_into(page, 0, 8, "90", at_rest)
+    assert page.view is not None
+    assert page.view.plan is not None
+    assert page.view.plan.lines[0].months[9:] == (30 * WAN,) * 3
+
+
+def test_a_changed_file_is_looked_at_and_taken_in_and_the_plan_approved(
+    page: TargetsPage, desk: Desk, tmp_path: Path, at_rest: Rest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun(page, desk, at_rest)
+    plan = page.plan()
+    assert plan is not None
+    out = tmp_path / "plan.xlsx"
+    page.acts.export_to(plan, out)
+    at_rest()
+    book = openpyxl.load_workbook(out)
+    sheet = book.active
+    assert sheet is not None
+    sheet.cell(2, 8).value = 5
+    book.save(out)
+    monkeypatch.setattr("ui.targets.acts.ChangesDialog.run", lambda self: self.accept_button.isEnabled())
+    page.acts.take_in_file(plan, out)
+    at_rest()
+    assert page.view is not None
+    assert page.view.plan is not None
+    assert page.view.plan.lines[0].months[0] == 5 * 10_000
+    monkeypatch.setattr("ui.targets.acts.confirm", lambda *_args, **_more: True)
+    page.acts.approve()
+    at_rest()
+    plan = page.plan()
+    assert plan is not None
+    assert plan.state == "approved"
+    assert not page.acts.approve_button.isEnabled()
+    page.acts.copy_as(plan, "Plan v2")
+    at_rest()
+    assert page.plan() is not None
+    assert page.plan().name == "Plan v2"  # type: ignore[union-attr]
+    page.acts.remove()
+    at_rest()
+    with desk.db.read() as session:
+        assert [one.name for one in list_plans(session)] == ["Plan"]
+    assert page.commands()
