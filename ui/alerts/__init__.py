@@ -1,0 +1,1 @@
+"""Alerts: rules, their back-test, and what they found."""

@@ -1,0 +1,283 @@
+"""The composer of a rule: its conditions, and beside them at once when it would have fired."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from app.alerts.conditions import Absolute, Baseline, Level, Relative, Sample
+from app.alerts.queries import RuleRow
+from app.alerts.service import add_rule, change_rule
+from app.alerts.spec import Watch, watch_of
+from app.alerts.templates import TEMPLATES
+from app.alerts.testing import BackTest
+from app.alerts.words import AGAINST_TITLES, DEPARTMENTS, OVER_TITLES, SIDE_TITLES
+from app.core.db import Action
+from app.core.errors import UserError
+from app.core.progress import Progress
+from app.core.texts import N_, Text
+from ui.alerts.reading import View, month_chart, read_test
+from ui.alerts.words import said, shown, typed
+from ui.core.card import row
+from ui.core.chart import ChartView
+from ui.core.controls import Button, Choice
+from ui.core.form import Field, Form
+from ui.core.saving import save
+from ui.core.table import Table
+from ui.core.table_columns import Column
+from ui.core.words import Label, Live, Words
+
+if TYPE_CHECKING:
+    from ui.core.page import Context
+
+_LATER_MS: Final = 350
+_SIDES: Final[list[tuple[str, Words]]] = [(key, Text(words)) for key, words in SIDE_TITLES.items()]
+_NUMBERS: Final = ("relative", "absolute", "level")
+
+
+@dataclass(frozen=True)
+class Composed:
+    """What stands in the form."""
+
+    name: str
+    watch: Watch
+    department: str | None
+    owner_id: str | None
+
+
+class Composer(Live, QScrollArea):
+    """One rule, new or kept."""
+
+    saved = Signal()
+
+    def __init__(self, context: "Context", view: View, kept: RuleRow | None = None) -> None:
+        """Without a kept rule it begins with the first template."""
+        super().__init__()
+        self.context, self.look, self.view, self.kept = context, context.look, view, kept
+        self.found: BackTest | None = None
+        self.line = ""
+        inside = QWidget()
+        inside.setObjectName("clear")
+        outer = QVBoxLayout(inside)
+        outer.setContentsMargins(0, 0, 8, 0)
+        outer.setSpacing(8)
+        self._later = QTimer(self, interval=_LATER_MS, singleShot=True)
+        self._later.timeout.connect(self.test)
+        self._make_form()
+        outer.addWidget(self.form)
+        self.told = Label(self.look, "", "card", wrap=True)
+        self.unknown = Label(self.look, "", "dim", wrap=True)
+        self.chart = ChartView(self.look, height=180)
+        self.table = self._make_table()
+        self.save_button = Button(
+            self.look, Text(N_("Save")), self.save, icon="check", kind="primary", shortcut="Ctrl+S"
+        )
+        for part in (self.told, self.unknown, self.chart, self.table):
+            outer.addWidget(part)
+        outer.addLayout(row(None, self.save_button))
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        if kept is None:
+            self.take_template(str(self.template.key()))
+        else:
+            self.fill(kept.watch, kept.name, kept.department, kept.owner_id)
+
+    def _make_form(self) -> None:
+        look, view = self.look, self.view
+        self.template = Choice(look, [(one.id, Text(one.name)) for one in TEMPLATES.values()])
+        self.name = Field(look)
+        kpis = [(key, Text(one.name)) for key, one in view.kpis.items() if one.listed]
+        self.kpi = Choice(look, kpis)
+        self.over = Choice(look, [(key, Text(words)) for key, words in OVER_TITLES.items()])
+        nothing: tuple[str, Words] = ("", Text(N_("not asked")))
+        self.baseline = Choice(look, [nothing, *_SIDES])
+        self.sides = {name: Choice(look, _SIDES[:2] if name == "level" else _SIDES) for name in _NUMBERS}
+        self.numbers = {name: Field(look, hint=Text(N_("not asked"))) for name in (*_NUMBERS, "sample")}
+        self.months, self.budget = Field(look, "1"), Field(look, "100")
+        self.against = Choice(look, [(key, Text(words)) for key, words in AGAINST_TITLES.items()])
+        self.department = Choice(look, [("", Text(N_("as the KPI"))), *((one, Text(one)) for one in DEPARTMENTS)])
+        self.owner = Choice(look, [("", Text(N_("Everybody"))), *((one.id, one.name) for one in view.people)])
+        self.form = form = Form(look)
+        if self.kept is None:
+            form.add(Text(N_("Begin with")), self.template, wide=False)
+        form.add(Text(N_("Name")), self.name)
+        form.add(Text(N_("KPI")), self.kpi, wide=False)
+        form.add(Text(N_("For each")), self.over, wide=False)
+        form.add(Text(N_("Own past")), self.baseline, wide=False)
+        titles = {"level": N_("Level"), "relative": N_("Change in per cent"), "absolute": N_("Change in units")}
+        for name, words in titles.items():
+            form.add(Text(words), _beside(self.numbers[name], self.sides[name]))
+        form.add(Text(N_("Least number of facts")), self.numbers["sample"], wide=False)
+        form.add(Text(N_("Compared with")), self.against, wide=False)
+        form.add(Text(N_("Months in a row")), self.months, wide=False)
+        form.add(Text(N_("False alarms in 10,000 months")), self.budget, wide=False)
+        form.add(Text(N_("Department")), self.department, wide=False)
+        form.add(Text(N_("For whom")), self.owner, wide=False)
+        self.template.picked.connect(lambda key: self.take_template(str(key)))
+        for choice in (self.kpi, self.over, self.baseline, self.against, *self.sides.values()):
+            choice.picked.connect(lambda _key: self._later.start())
+        for field in (self.months, self.budget, *self.numbers.values()):
+            field.textChanged.connect(lambda _text: self._later.start())
+
+    def _make_table(self) -> Table:
+        columns = (
+            Column("month", Text(N_("Month")), width=96, get=lambda one: one.month.name),
+            Column("name", Text(N_("About")), width=190,
+                   get=lambda one: one.line.name or Text(N_("all together"))),
+            Column("said", Text(N_("What it says")), stretch=True, width=260, get=self._said),
+        )  # fmt: skip
+        table = Table(self.context, columns, name="alerts.test", title=Text(N_("Back-test")), tools=False,
+                      empty=Text(N_("Would not have fired.")))  # fmt: skip
+        table.setMinimumHeight(190)
+        table.picked.connect(lambda one: self._show_line("" if one is None else one.line.key))
+        return table
+
+    def _said(self, one: Any) -> Text:
+        return said(self.look, dict(one.figures), self.view.kpis[self.found.watch.kpi].unit if self.found else "")
+
+    # -- the form -----------------------------------------------------------------------------------------------------
+
+    def take_template(self, key: str) -> None:
+        """Fill the form with a ready-made rule."""
+        one = TEMPLATES[key]
+        self.fill(one.watch, self.look.t(one.name), "", "")
+
+    def fill(self, watch: Watch, name: str, department: str, owner_id: str) -> None:
+        """Show a rule."""
+        unit = self.view.kpis[watch.kpi].unit
+        self.name.setText(name)
+        self.narrowed = watch.narrowed
+        for choice, key in ((self.kpi, watch.kpi), (self.over, watch.over), (self.against, watch.against),
+                            (self.department, department), (self.owner, owner_id), (self.baseline, "")):  # fmt: skip
+            choice.choose(key)
+        for field in self.numbers.values():
+            field.clear()
+        for part in watch.rule.parts:
+            if isinstance(part, Baseline):
+                self.baseline.choose(part.side)
+            elif isinstance(part, Sample):
+                self.numbers["sample"].setText(str(part.least))
+            else:
+                self._fill_number(part, unit)
+        self.months.setText(str(watch.rule.months))
+        self.budget.setText(str(watch.budget_e4))
+        self._later.start()
+
+    def _fill_number(self, part: Relative | Absolute | Level, unit: str) -> None:
+        name = "level" if isinstance(part, Level) else "relative" if isinstance(part, Relative) else "absolute"
+        value = part.limit if isinstance(part, Level) else part.least
+        self.sides[name].choose(part.side)
+        self.numbers[name].setText(shown(value, "ratio" if name == "relative" else unit))
+
+    def composed(self) -> Composed:
+        """What stands in the form; raises UserError for what cannot be watched."""
+        parts: list[dict[str, Any]] = []
+        if self.baseline.key():
+            parts.append({"part": "baseline", "side": self.baseline.key()})
+        numbers = {name: typed(self.numbers[name].text()) for name in _NUMBERS}
+        parts += [
+            {"part": name, "side": self.sides[name].key(), "least": number, "limit": number}
+            for name, number in numbers.items() if number
+        ]  # fmt: skip
+        if sample := typed(self.numbers["sample"].text()):
+            parts.append({"part": "sample", "least": sample})
+        watch = watch_of(
+            str(self.kpi.key()), parts, months=_whole(self.months), kpis=self.view.kpis, over=str(self.over.key()),
+            against=str(self.against.key()), budget_e4=_whole(self.budget), **self.narrowed,
+        )  # fmt: skip
+        return Composed(
+            self.name.text(), watch, str(self.department.key()) or None, str(self.owner.key()) or None
+        )  # fmt: skip
+
+    # -- what is done -------------------------------------------------------------------------------------------------
+
+    def test(self) -> None:
+        """Say when the rule would have fired as it stands here."""
+        desk, rule_id = self.context.desk, self.kept.id if self.kept else ""
+        try:
+            watch = self.composed().watch
+        except UserError as error:
+            self._refuse(error)
+            return
+
+        def work(_progress: Progress) -> BackTest:
+            return read_test(desk, watch, rule_id)
+
+        self.context.tasks.run(
+            Text(N_("Testing the rule")), work, self._show, owner=self, key="test", failed=self._refuse
+        )
+
+    def _refuse(self, error: UserError) -> None:
+        self.found = None
+        self.told.say(error.text)
+        self.told.set_tone("bad")
+        self.unknown.hide()
+        self.chart.hide()
+        self.table.set_rows([])
+        self.save_button.setEnabled(False)
+
+    def _show(self, found: BackTest) -> None:
+        self.found = found
+        self.save_button.setEnabled(not self.context.desk.db.read_only)
+        count = {"n": len(found.fired), "months": len(found.months)}
+        self.told.say(Text(N_("Would have fired {n} times in {months} months."), count))
+        self.told.set_tone(None)
+        months = [f"{month.name} ({n})" for month, n in zip(found.months, found.unknown, strict=True) if n]
+        self.unknown.say(
+            Text(N_("Unknown, so neither a breach nor fine: {months}"), {"months": ", ".join(months)})
+        )
+        self.unknown.setVisible(bool(months))
+        self.table.set_rows(list(found.fired))
+        keys = [one.line.key for one in found.fired] or [one.key for one in found.table.lines]
+        self._show_line(keys[0] if keys else "")
+
+    def _show_line(self, key: str) -> None:
+        found = self.found
+        chart = None if found is None else month_chart(self.look, found, self.view.kpis[found.watch.kpi], key)
+        self.line = key
+        self.chart.setVisible(chart is not None)
+        if chart is not None:
+            self.chart.show_chart(chart)
+
+    def retranslate(self) -> None:
+        """Months and sentences are written by language."""
+        if self.found is not None:
+            self._show(self.found)
+
+    def save(self) -> None:
+        """Keep the rule."""
+        try:
+            one = self.composed()
+        except UserError as error:
+            self._refuse(error)
+            return
+        kept, today = self.kept, self.context.desk.clock.today()
+        asked: dict[str, Any] = {
+            "name": one.name, "watch": one.watch, "department": one.department, "owner_id": one.owner_id
+        }  # fmt: skip
+
+        def command(session: Any) -> str:
+            if kept is None:
+                return add_rule(session, today=today, **asked)
+            return change_rule(session, rule_id=kept.id, **asked)
+
+        code = N_("Added the rule of alerts {name}") if kept is None else N_("Changed the rule of alerts {name}")
+        save(self.context, self, Action(code, {"name": one.name}), command, done=lambda _id: self.saved.emit())
+
+
+def _beside(*parts: QWidget) -> QWidget:
+    found = QWidget()
+    found.setObjectName("clear")
+    line = row(*parts, None)
+    line.setContentsMargins(0, 0, 0, 0)
+    found.setLayout(line)
+    return found
+
+
+def _whole(field: Field) -> int:
+    words = field.text().strip()
+    if not words.isdecimal():
+        raise UserError("“{word}” is no number.", word=words)
+    return int(words)
