@@ -102,7 +102,8 @@ def timed_jobs(session: Session) -> list[TimedJob]:
     found.append(TimedJob(TELL, Text(OWN[TELL]), _of("daily 00:00"), _ALWAYS))
     plan = read_plan(session)
     if plan.is_on:
-        found.append(TimedJob(DIGEST, Text(OWN[DIGEST]), _of(f"working days {plan.at}"), _ALWAYS))
+        since = datetime.fromisoformat(plan.since) if plan.since else _ALWAYS
+        found.append(TimedJob(DIGEST, Text(OWN[DIGEST]), _of(f"working days {plan.at}"), since))
     if is_waiting(session):
         found.append(TimedJob(SEND, Text(OWN[SEND]), _of("every 5 minutes"), _ALWAYS))
     return found

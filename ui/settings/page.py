@@ -20,6 +20,7 @@ from ui.core.words import Label
 from ui.settings.backups import BackupsCard
 from ui.settings.calendars import CalendarRow
 from ui.settings.closings import ClosingsCard
+from ui.settings.delivery import DeliveryCard
 from ui.settings.people import PeopleCard
 from ui.settings.reading import SettingsSheet, read_settings
 
@@ -38,7 +39,9 @@ class SettingsPage(Page):
     """Language, theme, workspace, people, closed months, backups."""
 
     title: ClassVar[str] = N_("Settings")
-    watches: ClassVar[frozenset[str]] = frozenset({"person", "department", "setting", "calendar", "closing", "cell"})
+    watches: ClassVar[frozenset[str]] = frozenset(
+        {"person", "department", "setting", "calendar", "closing", "cell", "delivery"}
+    )
 
     def __init__(self, context: Context) -> None:
         """Build the cards; figures come with ``reload``."""
@@ -55,7 +58,8 @@ class SettingsPage(Page):
         left = column(self.display, self.workspace, self.backups, gap=GAP)
         left.setStretch(2, 1)
         columns.addLayout(left, 1)
-        right = column(self.people, self.closings, gap=GAP)
+        self.delivery = DeliveryCard(context)
+        right = column(self.people, self.delivery, self.closings, gap=GAP)
         right.setStretch(0, 1)
         columns.addLayout(right, 1)
         self.body.addLayout(columns, 1)
@@ -137,6 +141,7 @@ class SettingsPage(Page):
         self.people.show_sheet(sheet)
         self.backups.show_sheet(sheet)
         self.closings.show_sheet(sheet)
+        self.delivery.show_sheet(sheet)
 
     def _show_choices(self) -> None:
         self.language.choose(self.look.lang)

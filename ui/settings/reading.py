@@ -9,6 +9,8 @@ from app.core.backup import Backup
 from app.core.calendars import Calendar
 from app.core.period import Period
 from app.core.workspace_settings import CURRENCY, NAME, practice_day, setting
+from app.jobs.delivery.queue import Message, last_messages
+from app.jobs.delivery.settings import Plan, read_plan
 from app.kpi.closings import ClosedMonth, next_open, read_closings
 from app.people.queries import DepartmentRow, PersonRow, departments, people
 from app.planning.calendars import chosen_calendar, read_calendars
@@ -40,6 +42,10 @@ class SettingsSheet:
     holidays: str
     """The file that tells the holidays; empty where they are the built-in ones."""
     reaches: date
+    plan: Plan
+    """Where notices go and when."""
+    messages: tuple[Message, ...]
+    """The newest ones that were to go out."""
 
 
 def read_settings(desk: "Desk") -> SettingsSheet:
@@ -62,4 +68,6 @@ def read_settings(desk: "Desk") -> SettingsSheet:
             calendar=chosen_calendar(session).id,
             holidays=desk.db.holidays.name,
             reaches=desk.db.holidays.reaches,
+            plan=read_plan(session),
+            messages=tuple(last_messages(session)),
         )

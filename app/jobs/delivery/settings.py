@@ -16,6 +16,7 @@ KEY: Final = "delivery"
 SECURITIES: Final = {"ssl": N_("TLS from the start (port 465)"), "starttls": N_("STARTTLS (port 587)"),
                      "none": N_("not encrypted")}  # fmt: skip
 CHAT_KINDS: Final = {"wecom": N_("WeCom"), "dingtalk": N_("DingTalk"), "feishu": N_("Feishu")}
+_ENCRYPTED: Final = "https://"
 HOSTS: Final = {"wecom": "qyapi.weixin.qq.com", "dingtalk": "oapi.dingtalk.com", "feishu": "open.feishu.cn"}
 
 
@@ -56,6 +57,8 @@ class Plan:
     quiet_from: str = "20:00"
     quiet_to: str = "07:00"
     lang: str = ZH
+    since: str = ""
+    """ISO instant from which digests are due: nothing goes out at once where it is set up after the hour of the day."""
 
     @property
     def is_on(self) -> bool:
@@ -69,7 +72,7 @@ def read_plan(session: Session) -> Plan:
     if not kept:
         return Plan()
     mail, chats = kept.get("mail"), kept.get("chats", ())
-    plain = {name: kept[name] for name in ("at", "quiet_from", "quiet_to", "lang") if name in kept}
+    plain = {name: kept[name] for name in ("at", "quiet_from", "quiet_to", "lang", "since") if name in kept}
     return Plan(
         Mail(**mail) if mail else None, tuple(kept.get("people", ())), tuple(Chat(**one) for one in chats), **plain
     )
@@ -124,6 +127,6 @@ def chat_secret(secrets: Secrets, chat: Chat) -> tuple[str, str]:
 
 def keep_chat_secret(secrets: Secrets, chat: Chat, *, url: str, sign: str) -> None:
     """Keep address and signing key on this machine; raises UserError for an address that is not encrypted."""
-    if not url.startswith("https://"):
+    if not url.startswith(_ENCRYPTED):
         raise UserError("The address of a chat's robot begins with https://{host}.", host=HOSTS[chat.kind])
     secrets.put(chat.channel, json.dumps({"url": url.strip(), "sign": sign.strip()}))

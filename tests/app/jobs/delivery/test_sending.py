@@ -312,6 +312,8 @@ def test_the_jobs_are_there_once_something_is_set_up_and_run_through(
             return {job.name: run for job, run in due_runs(session, late)}
 
     assert not {DIGEST, SEND} & set(due())
+    plan(desk.db, server, since=late.isoformat())
+    assert DIGEST not in due(), "what was due before it was set up is nothing that was missed"
     plan(desk.db, server, people=(people["王芳"],))
     found = due()
     assert DIGEST in found
