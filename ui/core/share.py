@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from app.core.progress import Progress
@@ -19,12 +19,15 @@ if TYPE_CHECKING:
     from app.boards.tile import TileSpec
     from app.kpi.board import Choice
     from ui.core.context import Context
+    from ui.core.present import Presentation
 
 FILES: Final = {
     "pdf": N_("Save PDF…"), "xlsx": N_("Save Excel…"), "pptx": N_("Save PowerPoint…"), "png": N_("Save picture…"),
     "svg": N_("Save SVG…"),
 }  # fmt: skip
 """The shapes of files with what the menu says; what a shape is made by stands in ``app.reports.boards.shapes``."""
+PRESENT: Final = "Shift+F5"
+"""F5 alone reads the page again."""
 _FOLDER: Final = "share.folder"
 _FORBIDDEN: Final = '<>:"/\\|?*'
 
@@ -58,6 +61,9 @@ class ShareMenu:
         for shape, words in FILES.items():
             if shape in MADE:
                 menu.addAction(self.look.icon("file-down"), self._say(words), partial(self.ask_and_save, shape))
+        menu.addSeparator()
+        shown = menu.addAction(self.look.icon("monitor"), self._say(N_("Present on the whole screen")), self.present)
+        shown.setShortcut(QKeySequence(PRESENT))
         return menu
 
     def _say(self, words: str) -> str:
@@ -108,6 +114,17 @@ class ShareMenu:
 
         self.context.tasks.run(Text(N_("Drawing the picture")), work, copied, owner=self._owner, key="share")
 
+    def present(self) -> "Presentation | None":
+        """On the whole screen, for a meeting."""
+        from ui.core.present import Presentation
+
+        shared = self._shared()
+        if shared is None:
+            return None
+        found = Presentation(self.context, self._owner, partial(self._read, shared))
+        found.start()
+        return found
+
     def ask_and_save(self, shape: str) -> None:
         """Ask for a place and write a file there."""
         shared = self._shared()
@@ -154,6 +171,8 @@ class ShareButton(Button):
             context.look, Text(N_("Share…")), self._offer, icon="share-2", kind="quiet" if quiet else "plain"
         )
         self.share = ShareMenu(context, self, shared)
+        if not quiet:
+            QShortcut(QKeySequence(PRESENT), self, self.share.present)
 
     def menu_of(self) -> QMenu:
         """What can be chosen now."""

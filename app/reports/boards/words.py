@@ -9,7 +9,6 @@ from app.boards.tile import Cell, GridColumn, Tile
 from app.core.texts import ZH, Text, Texts, days
 from app.health.wording import decimals
 from app.kpi.board import Figure
-from app.kpi.definitions import KPIS
 from app.kpi.states import ABSENT
 from app.reports.kit.numbers import UNKNOWN, day_text, money_in, money_unit, period_text, ratio, said
 
@@ -104,12 +103,17 @@ def figure_text(t: Texts, figure: Figure, currency: str) -> str:
         return t.render(figure.refused)
     if figure.value is None and figure.row is not None and figure.row.state in ABSENT:
         return t(ABSENT[figure.row.state])
-    return value_text(t, KPIS[figure.kpi].unit, figure.value, currency)
+    return value_text(t, _unit(figure), figure.value, currency)
+
+
+def _unit(figure: Figure) -> str:
+    """The unit of a card's figure; without a row there is no figure."""
+    return figure.row.unit if figure.row is not None else ""
 
 
 def changes_of(t: Texts, figure: Figure) -> tuple[str, str]:
     """Against a year before, and against the period before; empty where that is unknown."""
-    unit = KPIS[figure.kpi].unit
+    unit = _unit(figure)
     return (
         change_text(t, unit, figure.year_now, figure.year_ago), change_text(t, unit, figure.value, figure.before)
     )  # fmt: skip

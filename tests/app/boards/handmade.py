@@ -42,7 +42,7 @@ def card(
         ((Text(title), row.amount, then),), (kpi,),
     )  # fmt: skip
     ref = f"{kpi}/2026-Q1@9.260410.K7F-4M"
-    return Tile(TileSpec("card", kpi, width=1), Text(title), BASIS, DAY, "CNY", grid, figure, refs=(ref,))
+    return Tile(TileSpec("card", kpi, width=1), Text(title), BASIS, DAY, "CNY", grid, figure=figure, refs=(ref,))
 
 
 def trend() -> Tile:
