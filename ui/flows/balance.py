@@ -119,7 +119,7 @@ class BalanceView(QWidget):
 
     def show_view(self, view: "FlowsView", dealer: str) -> None:
         """What was read; ``dealer`` (an id) narrows it."""
-        self.lines = [one for one in view.lines if not dealer or one.dealer_id == dealer]
+        self.lines = [one for one in view.lines or () if not dealer or one.dealer_id == dealer]
         self.tolerance = view.tolerance
         formats = self.look.formats
         said = {

@@ -1,6 +1,6 @@
 """The Flows page: names and codes to be matched, the balance of goods, lines that are withheld."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from PySide6.QtWidgets import QStackedWidget
@@ -46,6 +46,8 @@ class FlowsPage(Page):
         self.period.choose(shift(month_of(today), -1))
         self.dealer = Choice(self.look, (("", Text(N_("All dealers"))),), name=Text(N_("Dealer")))
         self.drawer = Drawer(self.look, self, share=SHARE)
+        self._after: Callable[[], None] | None = None
+        """What is to be done once the balances are read."""
         self.matching = MatchingView(context, self.drawer)
         self.balance = BalanceView(context, self.drawer)
         self.withheld = WithheldView(context)
@@ -62,16 +64,19 @@ class FlowsPage(Page):
         self.dealer.picked.connect(lambda _key: self._show_parts())
 
     def reload(self) -> None:
-        """Read everything of the chosen months again."""
-        desk, period = self.context.desk, self.period.period
+        """Read everything of the chosen months again; their balances, which take long, only where they are in sight."""
+        desk, period, balance = self.context.desk, self.period.period, self.tabs.key() == "balance"
 
         def work(progress: Progress) -> FlowsView:
-            return read_flows(desk, period, progress)
+            found = read_flows(desk, period, progress, balance=balance)
+            empty = found.lines is None and not found.rates and not found.waiting
+            return read_flows(desk, period, progress) if empty else found
 
         self.load(work, self._show)
 
     def _show(self, view: FlowsView) -> None:
         self.view = view
+        after, self._after = self._after, None
         kept = self.dealer.key()
         every: tuple[str, Text | str] = ("", Text(N_("All dealers")))
         self.dealer.set_options([every, *view.dealers], kept if kept in dict(view.dealers) else "")
@@ -84,6 +89,8 @@ class FlowsPage(Page):
                 Text(N_("Sell-out lists, stock lists and orders of dealers make the balance: take them in first.")),
                 icon="truck", action=Text(N_("Import files")), on=lambda: self.context.go("imports", {}),
             )  # fmt: skip
+        if after is not None:
+            after()
 
     def _show_parts(self) -> None:
         if self.view is None:
@@ -95,6 +102,8 @@ class FlowsPage(Page):
     def _show_tab(self) -> None:
         views = {"matching": self.matching, "balance": self.balance, "withheld": self.withheld}
         self.stack.setCurrentWidget(views[str(self.tabs.key())])
+        if self.tabs.key() == "balance" and self.view is not None and self.view.lines is None:
+            self.reload()
 
     def retranslate(self) -> None:
         """Sentences hold figures as the language writes them."""
@@ -117,10 +126,18 @@ class FlowsPage(Page):
         self.period.choose(period)
         self.reload()
 
+    def _export_balance(self) -> None:
+        """Export the balances, read first where they were not in sight."""
+        if self.view is None or self.view.lines is not None:
+            self.balance.table.export()
+        else:
+            self._after = self.balance.table.export
+            self.open({"tab": "balance"})
+
     def commands(self) -> list[Command]:
         """Exports and views."""
         return [
             Command(Text(N_("Export what is not matched")), self.matching.waiting.export, "file-spreadsheet"),
-            Command(Text(N_("Export the balance of flows")), self.balance.table.export, "file-spreadsheet"),
+            Command(Text(N_("Export the balance of flows")), self._export_balance, "file-spreadsheet"),
             Command(Text(N_("Export withheld lines")), self.withheld.table.export, "file-spreadsheet"),
         ]

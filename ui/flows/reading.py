@@ -34,7 +34,8 @@ class FlowsView:
     waiting: tuple[Open, ...]
     decided: tuple[Decided, ...]
     rates: tuple[RateLine, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[Line, ...] | None
+    """The balances; None where nobody looks at them."""
     withheld: tuple[WithheldRow, ...]
     tolerance: Tolerance
 
@@ -47,13 +48,13 @@ class FlowsView:
     @property
     def dealers(self) -> list[tuple[str, str]]:
         """Ids and names of the dealers that anything is shown of, by name."""
-        found = {one.dealer_id: one.dealer for one in self.lines}
+        found = {one.dealer_id: one.dealer for one in self.lines or ()}
         found |= {one.dealer_id: one.dealer for one in self.rates if one.dealer_id}
         return sorted(found.items(), key=lambda pair: pair[1])
 
 
-def read_flows(desk: "Desk", period: Period, progress: "Progress | None" = None) -> FlowsView:
-    """The queue, the rates and balances of a period, and what is withheld."""
+def read_flows(desk: "Desk", period: Period, progress: "Progress | None" = None, *, balance: bool = True) -> FlowsView:
+    """The queue, the rates of a period, its balances if they are asked for, and what is withheld."""
     with desk.db.read() as session:
         dealers = read_dealers(session)
         months = list(period.months)
@@ -62,8 +63,8 @@ def read_flows(desk: "Desk", period: Period, progress: "Progress | None" = None)
             for one in read_rates(session, months[0], months[-1])
         ]
         rates.sort(key=lambda line: (line.rate.by_amount is None, line.rate.by_amount or 0, line.dealer))
+        lines = tuple(read_balance(session, months, progress=progress)) if balance else None
         return FlowsView(
-            period, tuple(read_queue(session)), tuple(read_decisions(session)), tuple(rates),
-            tuple(read_balance(session, months, progress=progress)), tuple(list_withheld(session, released=True)),
-            tolerance(session),
+            period, tuple(read_queue(session)), tuple(read_decisions(session)), tuple(rates), lines,
+            tuple(list_withheld(session, released=True)), tolerance(session),
         )  # fmt: skip

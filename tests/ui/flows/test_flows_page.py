@@ -17,6 +17,7 @@ from tests.desks import sign, take_in, write_csv
 from tests.ui.conftest import Heard
 from tests.ui.looks import check_every_face
 from ui.core.look import Look
+from ui.core.words import spoken
 from ui.flows.likely import LikelyCard
 from ui.flows.page import FlowsPage
 from ui.flows.rows import FactRows
@@ -150,6 +151,9 @@ def test_the_dealer_narrows_every_view(filled: FlowsPage, at_rest: Rest) -> None
     filled.open({"dealer": dealer})
     filled._show_parts()
     assert len(words(filled)) == 2
+    assert filled.view.lines is None, "nobody looked at the balances yet"
+    filled.open({"tab": "balance"})
+    at_rest()
     for key, left in (("beyond", 1), ("unknown", 0), ("signs", 0), ("", 1)):
         filled.balance.narrowed.choose(key)
         filled.balance._narrow()
@@ -188,6 +192,7 @@ def test_the_chosen_balance_stays_chosen_and_the_rate_is_the_chosen_dealer_s(
     filled.reload()
     at_rest()
     filled.open({"tab": "balance"})
+    at_rest()
     filled.balance.table.view.select(1)
     chosen = filled.balance.shown
     assert chosen is not None
@@ -208,6 +213,7 @@ def test_a_bar_of_movements_shows_its_rows_with_their_cells(
     move(desk, tmp_path, ("2026-03-12", "D1", "YD7", "报损", "P1", 30, "盒"))
     at_rest()
     filled.open({"tab": "balance"})
+    at_rest()
     assert filled.balance.shown is not None
     assert filled.balance.shown.balance.gap_e3 == 60_000
     filled.balance.open_part("lost")
@@ -218,3 +224,17 @@ def test_a_bar_of_movements_shows_its_rows_with_their_cells(
     assert shown is not None
     assert (shown.dealer_code, shown.values["document_no"], shown.values["kind"]) == ("D1", "YD7", "lost")
     assert check_every_face(filled, look) == []
+
+
+def test_balances_out_of_sight_are_read_before_they_are_exported(
+    filled: FlowsPage, at_rest: Rest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[int] = []
+    monkeypatch.setattr(filled.balance.table, "export", lambda: seen.append(len(filled.balance.lines)))
+    assert filled.view is not None
+    assert filled.view.lines is None
+    export = next(one for one in filled.commands() if spoken(filled.look, one.words).endswith("进销存平衡表"))
+    export.run()
+    at_rest()
+    export.run()
+    assert seen == [1, 1]
