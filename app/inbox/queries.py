@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.texts import Text, unpacked
@@ -80,12 +80,10 @@ def list_notices(session: Session, *, open_only: bool = True, person: str = "", 
     return sorted(found, key=_order)
 
 
-def unread(session: Session, *, person: str = "") -> int:
-    """How many notices are new and not snoozed, for a person and for everybody."""
-    asked = select(func.count()).where(Notice.state == "new", Notice.snoozed.is_(False), Notice.removed.is_(False))
-    if person:
-        asked = asked.where((Notice.owner_id == person) | Notice.owner_id.is_(None))
-    return session.scalar(asked) or 0
+def unseen(session: Session, *, person: str = "") -> list[NoticeRow]:
+    """The notices that are new and not snoozed, for a person and for everybody, the worst first."""
+    found = [one.newest for one in list_notices(session, person=person)]
+    return [one for one in found if one.state == "new" and not one.snoozed]
 
 
 def judged(session: Session, *, kind: str, cause: str = "") -> dict[str, int]:

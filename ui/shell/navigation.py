@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.texts import N_, Text
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 WIDE: Final = 204
 NARROW: Final = 62
+BADGE_PX: Final = 16
+MOST_COUNTED: Final = 100
 GAP, APART = 1, 8
 """Between two rows, and beside that between two groups: twenty pages fit into 768 pixels."""
 
@@ -27,7 +30,7 @@ class NavButton(Button):
 
     def __init__(self, look: "Look", spec: PageSpec, shortcut: str) -> None:
         """``shortcut`` opens the page from anywhere."""
-        self._narrow = False
+        self._narrow, self._count = False, 0
         self._title = Text(spec.title)
         super().__init__(look, self._title, icon=spec.icon, kind="nav", shortcut=shortcut)
         self.setCheckable(True)
@@ -40,14 +43,42 @@ class NavButton(Button):
         self._narrow = narrow
         self.retranslate()
 
+    def show_count(self, count: int) -> None:
+        """How many things wait there; 0 shows nothing."""
+        self._count = count
+        self.retranslate()
+        self.update()
+
     def retranslate(self) -> None:
         """The word, unless there is only room for the icon."""
         super().retranslate()
         said = spoken(self.look, self._title)
         self.setText("" if self._narrow else f"  {said}")
-        self.setAccessibleName(said)
+        self.setAccessibleName(self.look.t("{page}, new: {n}", page=said, n=self._count) if self._count else said)
         self.setToolTip(tip_with_key(self.look, self._title, self._keys))
         self.setShortcut(self._keys)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The count at the right end; at the icon's corner where there is only the icon."""
+        super().paintEvent(event)
+        if not self._count:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        font = QFont(self.font())
+        font.setPixelSize(11)
+        font.setBold(True)
+        painter.setFont(font)
+        words = str(self._count) if self._count < MOST_COUNTED else f"{MOST_COUNTED - 1}+"
+        wide = max(BADGE_PX, painter.fontMetrics().horizontalAdvance(words) + 10)
+        top = 2 if self._narrow else (self.height() - BADGE_PX) / 2
+        box = QRectF(self.width() - wide - (2 if self._narrow else 8), top, wide, BADGE_PX)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.look.color("brand"))
+        painter.drawRoundedRect(box, BADGE_PX / 2, BADGE_PX / 2)
+        painter.setPen(self.look.color("on_brand"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+        painter.end()
 
     def restyle(self) -> None:
         """The chosen page's icon has the brand's colour."""
@@ -112,6 +143,11 @@ class Navigation(QWidget):
         lines.addStretch(1)
         self._area = scrolled(inside, sideways=False)
         return self._area
+
+    def show_count(self, key: str, count: int) -> None:
+        """How many new things wait on a page."""
+        if key in self.buttons:
+            self.buttons[key].show_count(count)
 
     def show_current(self, key: str) -> None:
         """Mark the page in sight."""

@@ -16,6 +16,7 @@ from ui.core.context import Acts, Place
 from ui.core.look import Look
 from ui.core.memory import Memory
 from ui.core.tasks import Tasks
+from ui.shell.bell import Bell
 from ui.shell.timed import TimedWork
 from ui.shell.window import MainWindow
 
@@ -62,6 +63,7 @@ class Program(QObject):
         self.welcome: WelcomePage | None = None
         self._stopped = False
         self._timed: TimedWork | None = None
+        self._bell: Bell | None = None
 
     def start(self, path: Path | None, *, practice: bool = False) -> None:
         """Show the window, then open ``path``, else the last workspace, else the welcome page."""
@@ -221,6 +223,8 @@ class Program(QObject):
         if self.window.desk is desk:
             self._timed = TimedWork(desk, self.tasks, self.window.notify, self)
             self._timed.start()
+            self._bell = Bell(desk, self.window, self)
+            self._bell.ask()
 
     # -- the way out --------------------------------------------------------------------------------------------------
 
@@ -229,6 +233,10 @@ class Program(QObject):
             self._timed.stop()
             self._timed.deleteLater()
             self._timed = None
+        if self._bell is not None:
+            self._bell.stop()
+            self._bell.deleteLater()
+            self._bell = None
         desk = self.window.drop_desk()
         if desk is not None:
             desk.close()
