@@ -21,6 +21,7 @@ from app.health.service import assess
 from app.jobs.export import export_table
 from app.kpi.board import Choice
 from app.kpi.counting import counting_of
+from app.kpi.goals import Aim, Goals, goal_text
 from app.kpi.kpi import Kpi
 from app.kpi.organisation import STRUCTURES, SUCCESSORS
 from app.kpi.queries import KpiRow, kpi_rows
@@ -61,10 +62,14 @@ def run_kpi(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
         )  # fmt: skip
 
     rows = ask([one.strip() for one in args.only.split(",")] if args.only else None)
+    with desk.db.read() as session:
+        known = Goals(session)
+        span = between(begin, end)
+        goals = [known.of_row(desk.kpis[one.kpi], one, span) if one.kpi in desk.kpis else None for one in rows]
     if args.json:
         counting = replace(counting, basis=args.basis or "")
         choice = Choice(between(begin, end), None, args.dealer, None, args.align, structure_of(args), counting)
-        print_json({"rows": _with_references(desk, rows, choice)})
+        print_json({"rows": _with_references(desk, rows, choice, goals)})
         return 0
     headers = [t("KPI"), t("for"), t("value"), t("numerator"), t("denominator"), t("unit"), t("basis"), "n", t("note")]
     beside = ask(list(_BESIDE)) if any(one.kpi == "target_attainment" for one in rows) else []
@@ -72,7 +77,9 @@ def run_kpi(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
         (one.kpi, *sorted(one.keys.items())): one.amount for one in beside
     }
     kpis = desk.kpis
-    print_table(headers, [[*_cells(one, kpis, t), _note(one, pace, t)] for one in rows])
+    notes = [(_note(one, pace, t), _goal_note(kpis, one, aim, t)) for one, aim in zip(rows, goals, strict=True)]
+    said = [" · ".join(filter(None, each)) for each in notes]
+    print_table(headers, [[*_cells(one, kpis, t), each] for one, each in zip(rows, said, strict=True)])
     if any(one.as_of and one.as_of[:4] > str(desk.db.holidays.reaches.year) for one in rows):
         complain(t("holidays known until {day}", day=desk.db.holidays.reaches.isoformat()))
     said = list(dict.fromkeys(t.render(basis_text(one)) for one in rows if one.tax or one.types))
@@ -88,12 +95,24 @@ def run_kpi(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     return 0
 
 
-def _with_references(desk: Desk, rows: list[KpiRow], choice: Choice) -> list[dict[str, object]]:
-    """The rows, each with the reference by which ``trace`` finds it again."""
+def _with_references(
+    desk: Desk, rows: list[KpiRow], choice: Choice, goals: list[Aim | None]
+) -> list[dict[str, object]]:
+    """The rows, each with the reference by which ``trace`` finds it again, and with its goal."""
     with desk.db.read() as session:
         references = References(session, desk.clock.today())
         found = [references.of_row(one, choice) for one in rows]
-    return [_plain(one) | {"ref": ref and str(ref)} for one, ref in zip(rows, found, strict=True)]
+    return [
+        _plain(one) | {"ref": ref and str(ref)} | _held(desk.kpis, one, aim)
+        for one, ref, aim in zip(rows, found, goals, strict=True)
+    ]
+
+
+def _held(kpis: Mapping[str, Kpi], row: KpiRow, aim: Aim | None) -> dict[str, object]:
+    if aim is None:
+        return {}
+    value = decimal_text(aim.value.numerator, aim.value.denominator)
+    return {"goal": value, "goal_met": aim.met(kpis[row.kpi], row.amount)}
 
 
 def _plain(row: KpiRow) -> dict[str, object]:
@@ -105,6 +124,13 @@ def _cells(row: KpiRow, kpis: Mapping[str, Kpi], t: Texts) -> list[object]:
     keys = " · ".join(row.labels.get(key, value) for key, value in row.keys.items())
     unit = row.unit_name or row.unit
     return [t(kpis[row.kpi].name), keys, row.value, row.numerator, row.denominator, unit, row.basis, row.n]
+
+
+def _goal_note(kpis: Mapping[str, Kpi], row: KpiRow, aim: Aim | None, t: Texts) -> str:
+    if aim is None:
+        return ""
+    words = {True: t("met"), False: t("missed")}.get(aim.met(kpis[row.kpi], row.amount), "")  # type: ignore[arg-type]
+    return " ".join(filter(None, (t("goal {value}", value=goal_text(kpis[row.kpi], aim.value)), words)))
 
 
 def _note(row: KpiRow, pace: Mapping[tuple[object, ...], Fraction | None], t: Texts) -> str:

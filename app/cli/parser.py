@@ -11,6 +11,7 @@ from app.cli.filters import add_filters
 from app.cli.flows import add_words
 from app.cli.kpis import add_kpis
 from app.cli.share import add_words as add_share
+from app.cli.goals import add_words as add_goals
 from app.cli.targets import add_words as add_targets
 from app.core.texts import LANGUAGES, texts
 from app.kpi.queries import DIMENSIONS
@@ -154,6 +155,7 @@ def _figures(commands: "_Commands", lang: str) -> None:
     one.add_argument("--rows", type=int, default=10, metavar="N", help=t("at most so many rows; 0 is all"))
     words = t("targets of a year: versions of a plan, cells, files, approval")
     add_targets(_add(commands, "targets", words), t)
+    add_goals(_add(commands, "goals", t("what a KPI shall be: list, set, remove")), t)
     one = _add(commands, "receivables", t("open items by invoices and receipts, beside the list of open items"))
     one.add_argument("--as-of", metavar="D", help=t("2026-03-31; default: today"))
 

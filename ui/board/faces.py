@@ -89,6 +89,8 @@ def state_of(look: "Look", view: "BoardView", figure: "Figure") -> Words:
         return ""
     if figure.kpi == "net_amount" and view.attainment is not None:
         return Text(N_("{share} of target"), {"share": look.formats.percent(view.attainment.amount)})
+    if figure.kpi in view.goals:
+        return Text(N_("goal met")) if light == "good" else Text(N_("goal missed"))
     rule = view.rules.get(figure.kpi)
     if light != "good" and rule is not None and rule.direction == "band" and rule.upper is not None:
         return Text(N_("too high")) if value > rule.upper else Text(N_("too low"))
@@ -114,7 +116,6 @@ def note_of(look: "Look", view: "BoardView", figure: "Figure") -> Words:
     parts = [look.t("n/a here: {words}", words=look.say(listed(aside)))] if aside else []
     if view.choice.counting.tax and figure.row is not None and figure.row.left_out:
         parts.append(look.t("left out as unknown: {n}", n=look.formats.number(figure.row.left_out)))
-    rule = view.rules.get(figure.kpi)
     if figure.kpi == "net_amount" and view.running and view.choice.period.last > view.reaches:
         counted.append(look.t("holidays known until {day}", day=look.formats.day(view.reaches)))
     if figure.kpi == "net_amount" and view.attainment is not None and view.attainment.denominator:
@@ -127,12 +128,22 @@ def note_of(look: "Look", view: "BoardView", figure: "Figure") -> Words:
             parts.append(
                 look.t("behind by {value}", value=gap) if view.gap > 0 else look.t("ahead by {value}", value=gap)
             )
-    elif rule is not None:
-        aim = target_text(_info(definition), rule)
-        parts.append(look.t("target {value}", value=look.say(aim) if isinstance(aim, Text) else aim))
-    elif figure.kpi == "active_dealers":
-        parts.append(look.t("with net sales above zero"))
+    else:
+        parts += _aims(look, view, figure)
     return " · ".join((*parts, *counted))
+
+
+def _aims(look: "Look", view: "BoardView", figure: "Figure") -> list[str]:
+    """The goal that somebody set, else the health model's target."""
+    definition, rule, goal = KPIS[figure.kpi], view.rules.get(figure.kpi), view.goals.get(figure.kpi)
+    if goal is not None:
+        said = look.t("goal {value}", value=value_text(look, definition.unit, goal.value, view.currency))
+        share = goal.attained(definition, figure.value) if definition.unit != "ratio" else None
+        return [said] if share is None else [said, look.t("attained {share}", share=look.formats.percent(share))]
+    if rule is not None:
+        aim = target_text(_info(definition), rule)
+        return [look.t("target {value}", value=look.say(aim) if isinstance(aim, Text) else aim)]
+    return [look.t("with net sales above zero")] if figure.kpi == "active_dealers" else []
 
 
 def posted_words(look: "Look", definition: Definition, row: "KpiRow", currency: str) -> Text | None:

@@ -39,6 +39,7 @@ from app.kpi.board import (
     read_trend,
 )
 from app.kpi.counting import USUAL, Counting
+from app.kpi.goals import Aim, goals_of
 from app.kpi.kept import kept_of, known_at
 from app.kpi.organisation import Organisation, chosen_of
 from app.kpi.progress import Progress, read_progress
@@ -116,6 +117,8 @@ class BoardView:
     lights: Mapping[str, Light]
     rules: Mapping[str, Indicator]
     attainment: KpiRow | None
+    goals: Mapping[str, Aim]
+    """What somebody said that a card shall be, beside net sales' own target."""
     over: Fraction
     """The share of the period's working days that are over."""
     trend: Trend
@@ -176,6 +179,8 @@ def read_board(desk: "Desk", asked: Asked) -> BoardView | None:
         attainment = read_attainment(session, choice, today)
         over = days_over(choice.period, today)
         rules = {each.kpi: each for each in scheme.indicators}
+        asked_of = {one: desk.kpis[one] for one in CARDS if one != "net_amount"}
+        goals = goals_of(session, asked_of, choice, today)
         by_region = asked.trend == "region"
         trend, lines = read_region_trend(session, choice, today) if by_region else (None, {})
         return BoardView(
@@ -189,7 +194,8 @@ def read_board(desk: "Desk", asked: Asked) -> BoardView | None:
             dealer_names=tuple(Option(one.id, one.name) for one in people),
             regions=tuple(Option(one, one) for one in sorted(regions)),
             groups=tuple(sorted((Option(one.code, one.name) for one in people_once(session)[1].values()), key=_code)),
-            cards=cards, lights=_lights(cards, attainment, over, scheme, desk), rules=rules, attainment=attainment,
+            cards=cards, lights=_lights(cards, attainment, over, scheme, desk) | _held(cards, goals, desk), rules=rules,
+            attainment=attainment, goals=goals,
             over=over, trend=trend or read_trend(session, choice, today), regions_trend=lines,
             ranking=read_ranking(session, choice, today, asked.ranking),
             progress=read_progress(session, choice, today), stock=read_stock(session, choice, today),
@@ -261,6 +267,13 @@ def _lights(
         else:
             found[card.kpi] = light_of(scheme.indicator(card.kpi), desk.infos[card.kpi], value, None)
     return found
+
+
+def _held(cards: tuple[Figure, ...], goals: Mapping[str, Aim], desk: "Desk") -> dict[str, Light]:
+    """The cards that somebody set a goal for, against that instead of the health model's target."""
+    said: dict[bool, Light] = {True: "good", False: "bad"}
+    met = {one.kpi: goals[one.kpi].met(desk.kpis[one.kpi], one.value) for one in cards if one.kpi in goals}
+    return {kpi: said[reached] for kpi, reached in met.items() if reached is not None}
 
 
 def _concerns(session: Any, choice: Choice, today: date, rules: Mapping[str, Indicator]) -> tuple[Concern, ...]:

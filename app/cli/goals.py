@@ -1,0 +1,92 @@
+"""The command line's goals: what a KPI shall be, for all, a region, a dealer or a product group."""
+
+import argparse
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from app.cli.output import print_json, print_table
+from app.core.db import Action
+from app.core.errors import UsageError, UserError
+from app.core.period import day_of, parse_period
+from app.core.texts import N_, Texts
+from app.dealers.queries import find_party
+from app.kpi.goals import SCALE, goal_text, goal_value
+from app.planning.targets.queries import GoalRow, list_goals, read_named
+from app.planning.targets.records import LEVEL_TITLES
+from app.planning.targets.service import remove_goal, set_goal
+
+if TYPE_CHECKING:
+    from app.bootstrap import Desk
+
+
+def add_words(one: argparse.ArgumentParser, t: Texts) -> None:
+    """The words of ``goals``."""
+    one.add_argument("what", choices=["list", "set", "remove"], nargs="?", default="list")
+    one.add_argument("kpi", nargs="?", metavar="KPI | REF", default="", help=t("remove: the goal's reference"))
+    one.add_argument(
+        "value", nargs="?", metavar="VALUE", default="", help=t("set: what it shall be, shares in percent")
+    )
+    one.add_argument("--period", metavar="PERIOD", default="", help=t("set: in which period, such as 2026 or 2026-Q2"))
+    one.add_argument("--dealer", metavar="CODE", default="")
+    one.add_argument("--region", metavar="REGION", default="")
+    one.add_argument("--group", metavar="GROUP", default="", help=t("code of a product group"))
+    one.add_argument("--note", default="", metavar="TEXT")
+
+
+def run_goals(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
+    """``goals``: lists them, or sets or removes one."""
+    if args.what == "list":
+        return _list(desk, args, t)
+    if args.what == "remove":
+        with desk.db.read() as session:
+            found = next((one for one in list_goals(session) if args.kpi in {one.ref, one.id}), None)
+        if found is None:
+            raise UserError("That goal is not in this workspace.")
+        desk.db.write(Action(N_("Took out a goal")), lambda session: remove_goal(session, goal_id=found.id))
+    else:
+        _set(desk, args)
+    if args.json:
+        print_json({"done": True})
+    else:
+        print(t("Done. One undo takes it back."))
+    return 0
+
+
+def _set(desk: "Desk", args: argparse.Namespace) -> None:
+    kpi = desk.kpis.get(args.kpi)
+    if kpi is None:
+        raise UsageError("There is no KPI “{kpi}”; there are {known}.", kpi=args.kpi, known=", ".join(desk.kpis))
+    if not args.period:
+        raise UsageError("Name the period of the goal.")
+    period, value = parse_period(args.period), goal_value(kpi, args.value)
+    with desk.db.read() as session:
+        dealer = find_party(session, args.dealer).id if args.dealer else ""
+    places = {"dealer": dealer, "region": args.region, "group": args.group}
+    level = next((one for one, place in places.items() if place), "all")
+    desk.db.write(Action(N_("Set a goal for {kpi}"), {"kpi": kpi.name}), lambda session: set_goal(
+        session, kpi=kpi.id, level=level, place=places.get(level, ""), first=period.first_day, last=period.last_day,
+        value_e4=value, note=args.note))  # fmt: skip
+
+
+def _list(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
+    with desk.db.read() as session:
+        goals, named = list_goals(session), read_named(session)
+    rows = [
+        {"ref": one.ref, "kpi": one.kpi, "level": one.level, "for": named.dealers.get(one.place, one.place),
+         "from": day_of(one.first).isoformat(), "to": day_of(one.last).isoformat(), "value": _text(desk, one),
+         "note": one.note}
+        for one in goals
+    ]  # fmt: skip
+    if args.json:
+        print_json({"goals": rows})
+        return 0
+    heads = [t("Reference"), t("KPI"), t("Level"), t("for"), t("From"), t("To"), t("Goal"), t("Note")]
+    said = [{**row, "kpi": t(desk.kpis[row["kpi"]].name) if row["kpi"] in desk.kpis else row["kpi"],
+             "level": t(LEVEL_TITLES[row["level"]])} for row in rows]  # fmt: skip
+    print_table(heads, [list(row.values()) for row in said])
+    return 0
+
+
+def _text(desk: "Desk", goal: GoalRow) -> str:
+    value, kpi = Fraction(goal.value_e4, SCALE), desk.kpis.get(goal.kpi)
+    return str(float(value)) if kpi is None else goal_text(kpi, value)
