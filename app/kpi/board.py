@@ -14,9 +14,8 @@ from app.core.period import Period, shift, year_before
 from app.core.texts import N_, Text
 from app.kpi.against import CUMULATIVE, as_many, as_of, before, time_progress, year_ago
 from app.kpi.counting import USUAL, Counting
-from app.kpi.kpi import Kpi
 from app.kpi.organisation import FOLLOWED, Structure
-from app.kpi.own.known import find_kpi, known_kpis
+from app.kpi.own.known import find_kpi
 from app.kpi.queries import KpiRow, Sums, read_rows, read_sums, read_totals
 from app.kpi.scope import Key
 
@@ -146,8 +145,7 @@ def first_choice(last: Period, today: date, calendar: Calendar = NATURAL) -> Per
 
 def read_cards(session: Session, choice: Choice, today: date, kpis: Sequence[str] = CARDS) -> tuple[Figure, ...]:
     """The cards; a KPI that is not kept by product group says so instead of ignoring the filter."""
-    known = known_kpis(session)
-    able = [one for one in kpis if choice.group is None or known[one].by_group]
+    able = [one for one in kpis if choice.group is None or find_kpi(session, one).by_group]
     asked, twin = choice.period, year_ago(choice.period, today, choice.align)
     compared = (before(asked, today), twin and twin.then, twin and twin.now)
     spans = (asked, *(one or asked for one in compared), *_twelve(choice, today).months)
@@ -172,7 +170,7 @@ def read_cards(session: Session, choice: Choice, today: date, kpis: Sequence[str
 
 def read_attainment(session: Session, choice: Choice, today: date) -> KpiRow | None:
     """Net sales against the target of the same months; None without one, or where lines count unlike in targets."""
-    if choice.counting != USUAL or (choice.group is not None and not known_kpis(session)[ATTAINMENT].by_group):
+    if choice.counting != USUAL or (choice.group is not None and not find_kpi(session, ATTAINMENT).by_group):
         return None
     found = _values(session, choice, choice.period, [ATTAINMENT], today).get(ATTAINMENT)
     return found if found is not None and found.value is not None else None
@@ -286,15 +284,15 @@ def read_parts(
     ]
     if by == "month":
         return tuple(parts)
-    known = find_kpi(session, kpi)
-    return tuple(sorted(parts, key=lambda one: (one.value is None, -_weight(one, known), one.key)))
+    better = find_kpi(session, kpi).direction
+    return tuple(sorted(parts, key=lambda one: (one.value is None, -_weight(one, better), one.key)))
 
 
-def _weight(part: Part, kpi: Kpi) -> Fraction | int:
+def _weight(part: Part, better: str) -> Fraction | int:
     """What puts a part first: its amount; of a band its value; where more is better, what it lacks."""
-    if kpi.direction == "band":
+    if better == "band":
         return part.value or 0
-    if kpi.direction == "higher" and part.denominator is not None:
+    if better == "higher" and part.denominator is not None:
         return part.denominator - (part.numerator or 0)
     top = part.numerator or 0
     return top.numerator if top.denominator == 1 else top  # whole numbers are compared far sooner than fractions
@@ -304,9 +302,9 @@ def _beside(
     session: Session, choice: Choice, today: date, by: Dimension, keys: Sequence[Key]
 ) -> dict[str, dict[str, Fraction | None]]:
     """By code what else the ranking tells of those in it."""
-    known = known_kpis(session)
-    wanted = [one for one in _RANKED if known[one].by_group or (choice.group is None and by != "product-group")]
-    wanted = [one for one in wanted if one != ATTAINMENT or choice.counting == USUAL]
+    whole = choice.group is None and by != "product-group"
+    usual = [one for one in _RANKED if one != ATTAINMENT or choice.counting == USUAL]
+    wanted = [one for one in usual if whole or find_kpi(session, one).by_group]
     dealers = frozenset(key[1] for key in keys if isinstance(key[1], int)) if by == "dealer" else None
     found: dict[str, dict[str, Fraction | None]] = {}
     rows = _rows(session, choice, choice.period, wanted, today, by=by, dealers=dealers)
@@ -329,15 +327,9 @@ def _sums(session: Session, choice: Choice, period: Period, today: date, *, by: 
 
 
 def _rows(
-    session: Session,
-    choice: Choice,
-    period: Period,
-    kpis: Sequence[str],
-    today: date,
-    *,
-    by: str | Sequence[str],
+    session: Session, choice: Choice, period: Period, kpis: Sequence[str], today: date, *, by: str | Sequence[str],
     dealers: frozenset[int] | None = None,
-) -> list[KpiRow]:
+) -> list[KpiRow]:  # fmt: skip
     """Rows of KPIs; none where they cannot be asked for so (single days by product group, percentiles of days)."""
     try:
         return read_rows(
