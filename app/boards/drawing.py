@@ -7,7 +7,6 @@ from typing import Final
 from app.boards.tile import Cell, Tile
 from app.core.charts import Chart, Format, Series
 from app.core.texts import N_, Text, Texts
-from app.kpi.definitions import KPIS
 
 FORMATS: Final[dict[str, Format]] = {"money": "money", "ratio": "percent", "days": "days", "score": "score"}
 _LONG: Final = 12
@@ -59,7 +58,7 @@ def _format(tile: Tile, number: int) -> Format:
 
 def _trend(pen: _Pen, tile: Tile) -> Chart:
     before = Series(pen.t("A year before"), _numbers(_columns(tile, 2)), tone="series3", shape="line")
-    bars = KPIS[tile.spec.kpi].kind == "additive" and "/" not in KPIS[tile.spec.kpi].formula
+    bars = tile.kpi is not None and tile.kpi.kind == "additive" and "/" not in tile.kpi.formula
     now = Series(pen.t("This year"), _numbers(_columns(tile, 1)), shape="bar" if bars else "line")
     there = any(one is not None for one in before.values)
     return Chart(
@@ -97,7 +96,7 @@ def _holds(row: tuple[Cell, ...], value: Cell) -> bool:
 
 
 def _heatmap(pen: _Pen, tile: Tile) -> Chart:
-    tone = "warn" if KPIS[tile.spec.kpi].direction == "lower" else "series1"
+    tone = "warn" if tile.kpi is not None and tile.kpi.direction == "lower" else "series1"
     return Chart(
         pen.title(tile), tuple(pen.month(pen.said(one.title)) for one in tile.grid.columns[1:]),
         tuple(Series(pen.said(row[0]), _numbers(row[1:]), tone=tone) for row in tile.grid.rows),  # type: ignore[arg-type] # a tone

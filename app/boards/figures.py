@@ -14,8 +14,9 @@ from app.core.period import Period
 from app.core.texts import N_, Text
 from app.kpi.against import year_ago
 from app.kpi.board import Choice, Figure
-from app.kpi.definitions import KPIS
+from app.kpi.kpi import Kpi
 from app.kpi.organisation import STRUCTURES
+from app.kpi.own.known import pick_kpi
 from app.kpi.queries import KpiRow, read_rows, read_sums
 from app.kpi.reference import References, narrowed
 from app.kpi.scope import growing
@@ -37,11 +38,17 @@ class Asked:
     references: References
     figures: Mapping[str, Figure]
     """The cards' figures, by KPI."""
+    kpis: Mapping[str, Kpi]
+    """Every KPI that the workspace knows."""
 
     @property
     def as_of(self) -> date:
         """The last day that is counted."""
         return min(self.choice.period.last, self.today)
+
+    def known(self, spec: TileSpec) -> Kpi:
+        """The definition of a tile's KPI; raises UserError where it is not known any more."""
+        return pick_kpi(self.kpis, spec.kpi)
 
     def ref(self, kpi: str, keys: Mapping[str, str]) -> str:
         """The reference of a figure of one row; empty where it has no name."""
@@ -81,9 +88,9 @@ def basis_of(asked: Asked, row: KpiRow | None) -> Text:
     return listed([Text(N_("{first} to {last}"), words), said])
 
 
-def title_of(spec: TileSpec, said: Text) -> Text:
+def title_of(known: Kpi, said: Text) -> Text:
     """The KPI and what is told of it."""
-    return Text(N_("{kpi} · {what}"), {"kpi": Text(KPIS[spec.kpi].name), "what": said})
+    return Text(N_("{kpi} · {what}"), {"kpi": Text(known.name), "what": said})
 
 
 def empty_of(rows: Sequence[object]) -> Text | None:
@@ -91,16 +98,15 @@ def empty_of(rows: Sequence[object]) -> Text | None:
     return None if rows else Text(NOTHING)
 
 
-def grows(kpi: str) -> bool:
+def grows(known: Kpi) -> bool:
     """Whether a change from year to year is told in per cent."""
-    known = KPIS[kpi]
     return "/" not in known.formula and known.unit in {"money", "quantity", "count"}
 
 
 def growth_by(asked: Asked, kpi: str, by: str, dealers: frozenset[int] | None) -> dict[str, Fraction]:
     """Growth from year to year by code; of what dealers report over those that reported in both periods."""
     twin = year_ago(asked.choice.period, asked.today, asked.choice.align)
-    if twin is None or not grows(kpi):
+    if twin is None or not grows(asked.kpis[kpi]):
         return {}
     if kpi in REPORTED:
         now, then = matched(asked, kpi, by)
@@ -127,26 +133,27 @@ def matched(asked: Asked, kpi: str, by: str) -> tuple[dict[str, Fraction], dict[
 
 def read_card(asked: Asked, spec: TileSpec) -> Tile:
     """One figure with what it was before and a year ago."""
+    known = asked.known(spec)
     figure = asked.figures[spec.kpi]
     if figure.refused is not None:
         raise UserError(figure.refused.msgid, **figure.refused.params)
     if spec.kpi in REPORTED:
         now, then = matched(asked, spec.kpi, "total")
         figure = replace(figure, year_now=now.get(""), year_ago=then.get(""))
-    unit, row = KPIS[spec.kpi].unit, figure.row
-    growth = _growth(figure) if grows(spec.kpi) else None
+    unit, row = known.unit, figure.row
+    growth = _growth(figure) if grows(known) else None
     return Tile(
-        spec, Text(KPIS[spec.kpi].name), basis_of(asked, row), asked.as_of, asked.currency,
+        spec, Text(known.name), basis_of(asked, row), asked.as_of, asked.currency,
         Grid(
             (
                 GridColumn(Text(N_("KPI")), "text"), GridColumn(Text(N_("Value")), unit),
                 GridColumn(Text(N_("Period before")), unit), GridColumn(Text(N_("A year before")), unit),
                 GridColumn(Text(N_("Growth")), "ratio"),
             ),
-            ((Text(KPIS[spec.kpi].name), figure.value, figure.before, figure.year_ago, growth),),
+            ((Text(known.name), figure.value, figure.before, figure.year_ago, growth),),
             (spec.kpi,),
         ),
-        figure, refs=(asked.ref(spec.kpi, {}),),
+        figure, known=known, refs=(asked.ref(spec.kpi, {}),),
     )  # fmt: skip
 
 

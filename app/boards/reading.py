@@ -17,8 +17,8 @@ from app.core.errors import UserError
 from app.core.texts import Text
 from app.core.workspace_settings import CURRENCY, setting
 from app.kpi.board import Choice, read_cards
-from app.kpi.definitions import KPIS
 from app.kpi.kept import kept_of
+from app.kpi.own.known import known_kpis
 from app.kpi.reference import References
 
 _READ = {
@@ -50,9 +50,10 @@ def read_tiles(session: Session, specs: Sequence[TileSpec], choice: Choice, toda
     """Several tiles; cards are read together, and what tiles share is read once."""
     kept = kept_of(session)
     references: References = kept.once(("boards.references", kept.tx, today), lambda: References(session, today))
-    kpis = tuple(dict.fromkeys(one.kpi for one in specs if one.kind == "card"))
+    known = known_kpis(session)
+    kpis = tuple(dict.fromkeys(one.kpi for one in specs if one.kind == "card" and one.kpi in known))
     figures = {one.kpi: one for one in read_cards(session, choice, today, kpis)} if kpis else {}
-    asked = Asked(session, choice, today, str(setting(session, CURRENCY, "")) or "CNY", references, figures)
+    asked = Asked(session, choice, today, str(setting(session, CURRENCY, "")) or "CNY", references, figures, known)
     found: dict[TileSpec, Tile] = {}
     for spec in specs:
         same = replace(spec, width=1)  # the width is how it is shown
@@ -65,7 +66,7 @@ def _read(asked: Asked, spec: TileSpec) -> Tile:
     try:
         return _READ[spec.kind](asked, spec)
     except UserError as error:
-        return Tile(
-            spec, Text(KPIS[spec.kpi].name if spec.kpi in KPIS else KIND_TITLES[spec.kind]), basis_of(asked, None),
-            asked.as_of, asked.currency, Grid((), (), ()), empty=error.text,
-        )  # fmt: skip
+        known = asked.kpis.get(spec.kpi)
+        title = Text(KIND_TITLES[spec.kind] if known is None else known.name)
+        return Tile(spec, title, basis_of(asked, None), asked.as_of, asked.currency, Grid((), (), ()), known=known,
+                    empty=error.text)  # fmt: skip

@@ -13,6 +13,7 @@ from app.core.errors import UserError
 from app.core.journal import create, existing
 from app.core.texts import N_
 from app.core.writing import writing_of
+from app.kpi.own.known import known_kpis
 
 LONGEST_NAME = 60
 _GONE = N_("This board is no longer in the workspace.")
@@ -23,7 +24,8 @@ def create_board(
 ) -> str:
     """A new board behind the others; returns its id. Raises UserError for a name that there is, or none."""
     last = session.scalar(select(func.max(Board.place)).where(Board.removed.is_(False)))
-    checked = [check_spec(one) for one in tiles]
+    kpis = known_kpis(session)
+    checked = [check_spec(one, kpis) for one in tiles]
     board = create(
         session, Board, name=_name(session, name), owner_id=writing_of(session).actor or None, shared=shared,
         filters=(filters or Filters()).plain(), tiles=plain_of(checked), place=0 if last is None else last + 1,
@@ -57,7 +59,8 @@ def arrange_board(session: Session, *, board_id: str, tiles: Sequence[TileSpec])
     """The tiles in this order; raises UserError for one that nothing can show."""
     if len(tiles) > MOST_TILES:
         raise UserError("A board has at most {n} tiles.", n=MOST_TILES)
-    _board(session, board_id).tiles = plain_of([check_spec(one) for one in tiles])
+    kpis = known_kpis(session)
+    _board(session, board_id).tiles = plain_of([check_spec(one, kpis) for one in tiles])
 
 
 def keep_filters(session: Session, *, board_id: str, filters: Filters) -> None:

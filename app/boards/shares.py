@@ -8,12 +8,10 @@ from statistics import median
 from typing import Final
 
 from app.boards.figures import Asked, basis_of, empty_of, title_of
-from app.boards.specs import SPLITS, adds_up
+from app.boards.specs import SPLITS, check_adds_up
 from app.boards.tables import name_of, parts_of
 from app.boards.tile import Cell, Grid, GridColumn, Tile, TileSpec
-from app.core.errors import UserError
 from app.core.texts import N_, Text
-from app.kpi.definitions import KPIS
 
 BINS: Final = 10
 """About so many steps of a distribution."""
@@ -36,9 +34,9 @@ def steps_of(values: Sequence[Fraction]) -> tuple[Fraction, ...]:
 
 def read_distribution(asked: Asked, spec: TileSpec) -> Tile:
     """How many dealers have which value; the median dealer is named."""
-    parts = parts_of(asked, spec)
+    parts, known = parts_of(asked, spec), asked.known(spec)
     values = [one.value for one in parts if one.value is not None]
-    unit, what = KPIS[spec.kpi].unit, Text(SPLITS[spec.by])
+    unit, what = known.unit, Text(SPLITS[spec.by])
     rows: list[tuple[Cell, ...]] = []
     marks: list[tuple[Text, str, Cell]] = []
     if values:
@@ -52,20 +50,20 @@ def read_distribution(asked: Asked, spec: TileSpec) -> Tile:
             rows.pop()
         marks = [(Text(N_("Median")), unit, median(values)), (Text(N_("Known of")), "count", len(values))]
     return Tile(
-        spec, title_of(spec, Text(N_("distribution of {what}"), {"what": what})),
+        spec, title_of(known, Text(N_("distribution of {what}"), {"what": what})),
         basis_of(asked, parts[0].row if parts else None), asked.as_of, asked.currency,
         Grid(
             (GridColumn(Text(N_("From")), unit), GridColumn(Text(N_("To below")), unit), GridColumn(what, "count")),
             tuple(rows), tuple(str(number) for number in range(len(rows))),
         ),
-        marks=tuple(marks), empty=empty_of(rows),
+        known=known, marks=tuple(marks), empty=empty_of(rows),
     )  # fmt: skip
 
 
 def read_pareto(asked: Asked, spec: TileSpec) -> Tile:
     """The largest, each with its share and the share of all up to it; what is not above zero is left out and told."""
-    if not adds_up(spec.kpi):
-        raise UserError("A Pareto is of what adds up to a whole; {kpi} does not.", kpi=Text(KPIS[spec.kpi].name))
+    known = asked.known(spec)
+    check_adds_up(known)
     parts = [one for one in parts_of(asked, spec) if one.value is not None]
     above = sorted((one for one in parts if (one.value or 0) > 0), key=lambda one: (-(one.value or 0), one.key))
     total = sum((one.value or Fraction(0) for one in above), Fraction(0))
@@ -86,15 +84,15 @@ def read_pareto(asked: Asked, spec: TileSpec) -> Tile:
         marks.append((Text(N_("Left out, not above zero:")), "count", len(parts) - len(above)))
     keys = [*(one.key for one in shown), *([""] if len(above) > len(shown) else [])]
     return Tile(
-        spec, title_of(spec, Text(N_("Pareto of {what}"), {"what": Text(SPLITS[spec.by])})),
+        spec, title_of(known, Text(N_("Pareto of {what}"), {"what": Text(SPLITS[spec.by])})),
         basis_of(asked, parts[0].row if parts else None), asked.as_of, asked.currency,
         Grid(
             (
-                GridColumn(Text(SPLITS[spec.by]), "text"), GridColumn(Text(KPIS[spec.kpi].name), KPIS[spec.kpi].unit),
+                GridColumn(Text(SPLITS[spec.by]), "text"), GridColumn(Text(known.name), known.unit),
                 GridColumn(Text(N_("Share")), "ratio"), GridColumn(Text(N_("Share so far")), "ratio"),
             ),
             tuple(rows), tuple(keys),
         ),
-        marks=tuple(marks), empty=empty_of(rows),
+        known=known, marks=tuple(marks), empty=empty_of(rows),
         refs=tuple(asked.ref(spec.kpi, {spec.by: key}) for key in keys),
     )  # fmt: skip

@@ -7,7 +7,8 @@ from typing import Any, Final
 from app.boards.tile import COLUMNS, KINDS, Kind, TileSpec
 from app.core.errors import UsageError, UserError
 from app.core.texts import N_, Text
-from app.kpi.definitions import KPIS
+from app.kpi.kpi import Kpi
+from app.kpi.own.known import pick_kpi
 
 KIND_TITLES: Final[Mapping[Kind, str]] = {
     "card": N_("Card"), "trend": N_("Trend"), "ranking": N_("Ranking"), "distribution": N_("Distribution"),
@@ -34,18 +35,36 @@ def usual(kind: Kind, kpi: str) -> TileSpec:
     return TileSpec(kind, "" if kind in ALONE else kpi, width=_USUAL_WIDTH.get(kind, 2))
 
 
-def adds_up(kpi: str) -> bool:
-    """Whether parts of a KPI are shares of its total."""
-    known = KPIS[kpi]
+def adds_up(known: Kpi | None) -> bool:
+    """Whether parts of a KPI are shares of its total; those of none are not."""
+    if known is None:
+        return False
     return "/" not in known.formula and known.unit in {"count", "money", "quantity"} and known.kind != "distinct"
 
 
-def check_spec(spec: TileSpec) -> TileSpec:
-    """The same; raises UserError for what no tile can show."""
+def check_spec(spec: TileSpec, kpis: Mapping[str, Kpi]) -> TileSpec:
+    """The same; raises UserError for what no tile can show of these KPIs."""
+    check_shape(spec)
+    if spec.kind in ALONE:
+        return spec
+    known = pick_kpi(kpis, spec.kpi)
+    if spec.kind == "pareto":
+        check_adds_up(known)
+    if spec.kind in SPLIT and spec.by == "product-group" and not known.by_group:
+        raise UserError("{kpi} cannot be split by product group.", kpi=Text(known.name))
+    return spec
+
+
+def check_adds_up(known: Kpi) -> None:
+    """Raises UserError for a KPI of which there is no Pareto."""
+    if not adds_up(known):
+        raise UserError("A Pareto is of what adds up to a whole; {kpi} does not.", kpi=Text(known.name))
+
+
+def check_shape(spec: TileSpec) -> None:
+    """Whether there is such a tile, whatever KPIs a workspace knows; raises UserError where there is none."""
     if spec.kind not in KINDS:
         raise UsageError("Tiles are {known}, not “{word}”.", known=", ".join(KINDS), word=spec.kind)
-    if spec.kind not in ALONE and spec.kpi not in KPIS:
-        raise UsageError("There is no KPI “{kpi}”; there are {known}.", kpi=spec.kpi, known=", ".join(KPIS))
     if not 1 <= spec.width <= COLUMNS or not 1 <= spec.months <= MOST_MONTHS or not 1 <= spec.top <= MOST_ROWS:
         raise UserError(
             "A tile is 1 to {width} columns wide, and has at most {months} months and {rows} rows.",
@@ -53,11 +72,6 @@ def check_spec(spec: TileSpec) -> TileSpec:
         )  # fmt: skip
     if spec.kind in SPLIT and spec.by not in SPLITS:
         raise UsageError("Figures are split by {known}, not by “{by}”.", by=spec.by, known=", ".join(SPLITS))
-    if spec.kind == "pareto" and not adds_up(spec.kpi):
-        raise UserError("A Pareto is of what adds up to a whole; {kpi} does not.", kpi=Text(KPIS[spec.kpi].name))
-    if spec.kind in SPLIT and spec.by == "product-group" and not KPIS[spec.kpi].by_group:
-        raise UserError("{kpi} cannot be split by product group.", kpi=Text(KPIS[spec.kpi].name))
-    return spec
 
 
 def plain_of(tiles: Sequence[TileSpec]) -> list[dict[str, Any]]:
@@ -66,7 +80,7 @@ def plain_of(tiles: Sequence[TileSpec]) -> list[dict[str, Any]]:
 
 
 def tiles_of(plain: Sequence[Mapping[str, Any]]) -> tuple[TileSpec, ...]:
-    """As they were stored or sent; raises UserError for what no tile can show."""
+    """As they were stored or sent; raises UserError where there is no such tile in any workspace."""
     if len(plain) > MOST_TILES:
         raise UserError("A board has at most {n} tiles.", n=MOST_TILES)
     return tuple(_tile(one) for one in plain)
@@ -79,4 +93,6 @@ def _tile(plain: Mapping[str, Any]) -> TileSpec:
             raise UsageError("“{word}” is no setting of a tile.", word=f"{name}: {value}")
     if not {"kind", "kpi"} <= plain.keys():
         raise UsageError("A tile names its kind and its KPI.")
-    return check_spec(TileSpec(**plain))
+    found = TileSpec(**plain)
+    check_shape(found)
+    return found

@@ -14,7 +14,6 @@ from app.core.period import Period
 from app.core.texts import N_, Text
 from app.kpi.against import BY_MONTH, CUMULATIVE, year_ago
 from app.kpi.board import Part, read_parts
-from app.kpi.definitions import KPIS
 from app.kpi.queries import KpiRow, read_totals
 
 NAMELESS: Final = N_("Not assigned")
@@ -35,7 +34,7 @@ def name_of(part: Part) -> Cell:
 
 def read_trend(asked: Asked, spec: TileSpec) -> Tile:
     """A KPI by month, and the same months a year before."""
-    choice, kpi = asked.choice, spec.kpi
+    choice, kpi, known = asked.choice, spec.kpi, asked.known(spec)
     align = BY_MONTH if choice.align == CUMULATIVE else choice.align
     months = months_up_to(choice.period, asked.today, spec.months)
     twins = [_twin(one, asked.today, align) for one in months]
@@ -45,24 +44,24 @@ def read_trend(asked: Asked, spec: TileSpec) -> Tile:
         structure=choice.structure, counting=choice.counting, today=asked.today, often=True,
     ).get(kpi)  # fmt: skip
     if rows is None:
-        raise UserError("{kpi} cannot be told by month for this choice.", kpi=Text(KPIS[kpi].name))
+        raise UserError("{kpi} cannot be told by month for this choice.", kpi=Text(known.name))
     before = iter(rows[len(months) :])
     then = [None if one is None else _amount(next(before)) for one in twins]
-    unit = KPIS[kpi].unit
+    unit = known.unit
     lines = tuple(
         (one.name, _amount(row), year) for one, row, year in zip(months, rows[: len(months)], then, strict=True)
     )
     return Tile(
-        spec, title_of(spec, Text(N_("last {n} months"), {"n": spec.months})), basis_of(asked, rows[0]), asked.as_of,
+        spec, title_of(known, Text(N_("last {n} months"), {"n": spec.months})), basis_of(asked, rows[0]), asked.as_of,
         asked.currency,
         Grid(
             (
-                GridColumn(Text(MONTH), "month"), GridColumn(Text(KPIS[kpi].name), unit),
+                GridColumn(Text(MONTH), "month"), GridColumn(Text(known.name), unit),
                 GridColumn(Text(N_("A year before")), unit),
             ),
             lines, tuple(one.name for one in months),
         ),
-        empty=empty_of([line for line in lines if line[1] is not None]),
+        known=known, empty=empty_of([line for line in lines if line[1] is not None]),
         refs=tuple(asked.ref(kpi, {"month": one.name}) for one in months),
     )  # fmt: skip
 
@@ -90,30 +89,31 @@ def parts_of(asked: Asked, spec: TileSpec, period: Period | None = None) -> tupl
 
 def read_ranking(asked: Asked, spec: TileSpec) -> Tile:
     """What weighs most: the largest amounts, of ratios those that lack or lose most; with share and growth."""
-    parts = parts_of(asked, spec)
-    kpi, unit, shown = spec.kpi, KPIS[spec.kpi].unit, parts[: spec.top]
+    parts, known = parts_of(asked, spec), asked.known(spec)
+    kpi, unit, shown = spec.kpi, known.unit, parts[: spec.top]
     total = sum((one.value or Fraction(0) for one in parts), Fraction(0))
-    shares = adds_up(kpi) and total > 0
+    shares = adds_up(known) and total > 0
     dealers = None
     if spec.by == "dealer":
         dealers = frozenset(one.row.dealer_n for one in shown if one.row.dealer_n is not None)
     growth = growth_by(asked, kpi, spec.by, dealers) if shown else {}
-    columns = [GridColumn(Text(SPLITS[spec.by]), "text"), GridColumn(Text(KPIS[kpi].name), unit)]
+    columns = [GridColumn(Text(SPLITS[spec.by]), "text"), GridColumn(Text(known.name), unit)]
     if shares:
         columns.append(GridColumn(Text(N_("Share")), "ratio"))
-    if grows(kpi):
+    if grows(known):
         columns.append(GridColumn(Text(N_("Growth")), "ratio"))
     rows = []
     for one in shown:
         row: list[Cell] = [name_of(one), one.value]
         if shares:
             row.append(None if one.value is None else one.value / total)
-        if grows(kpi):
+        if grows(known):
             row.append(growth.get(one.key))
         rows.append(tuple(row))
     return Tile(
-        spec, title_of(spec, Text(SPLITS[spec.by])), basis_of(asked, parts[0].row if parts else None), asked.as_of,
-        asked.currency, Grid(tuple(columns), tuple(rows), tuple(one.key for one in shown)), empty=empty_of(shown),
+        spec, title_of(known, Text(SPLITS[spec.by])), basis_of(asked, parts[0].row if parts else None), asked.as_of,
+        asked.currency, Grid(tuple(columns), tuple(rows), tuple(one.key for one in shown)), known=known,
+        empty=empty_of(shown),
         refs=tuple(asked.ref(kpi, {spec.by: one.key}) for one in shown),
     )  # fmt: skip
 
@@ -122,7 +122,7 @@ def read_heatmap(asked: Asked, spec: TileSpec) -> Tile:
     """A KPI by month of those that weigh most over these months."""
     months = months_up_to(asked.choice.period, asked.today, spec.months)
     whole = calendar_of(asked.choice.period).between(months[0], months[-1])
-    parts = parts_of(asked, spec, whole)
+    parts, known = parts_of(asked, spec, whole), asked.known(spec)
     shown = parts[: spec.top]
     dealers = None
     if spec.by == "dealer":
@@ -130,9 +130,9 @@ def read_heatmap(asked: Asked, spec: TileSpec) -> Tile:
     found: dict[tuple[str, str], Fraction | None] = {}
     for row in asked.rows(spec.kpi, whole, (spec.by, "month"), dealers) if shown else ():
         found[row.keys[spec.by], row.keys["month"]] = _amount(row)
-    unit = KPIS[spec.kpi].unit
+    unit = known.unit
     return Tile(
-        spec, title_of(spec, Text(N_("{what} by month"), {"what": Text(SPLITS[spec.by])})),
+        spec, title_of(known, Text(N_("{what} by month"), {"what": Text(SPLITS[spec.by])})),
         basis_of(asked, parts[0].row if parts else None), asked.as_of, asked.currency,
         Grid(
             (
@@ -142,5 +142,5 @@ def read_heatmap(asked: Asked, spec: TileSpec) -> Tile:
             tuple((name_of(one), *(found.get((one.key, month.name)) for month in months)) for one in shown),
             tuple(one.key for one in shown),
         ),
-        empty=empty_of(shown), refs=tuple(asked.ref(spec.kpi, {spec.by: one.key}) for one in shown),
+        known=known, empty=empty_of(shown), refs=tuple(asked.ref(spec.kpi, {spec.by: one.key}) for one in shown),
     )  # fmt: skip

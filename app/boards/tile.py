@@ -8,6 +8,8 @@ from typing import Final, Literal
 from app.boards.choosing import Filters
 from app.core.texts import Text
 from app.kpi.board import Figure
+from app.kpi.definitions import KPIS
+from app.kpi.kpi import Kpi
 
 Kind = Literal["card", "trend", "ranking", "distribution", "heatmap", "pareto", "pipeline", "stock"]
 KINDS: Final[tuple[Kind, ...]] = (
@@ -77,6 +79,13 @@ class Tile:
     """Why nothing is shown, or None."""
     refs: tuple[str, ...] = ()
     """The reference of each row for ``trace``; empty where a row is none by itself."""
+    known: Kpi | None = None
+    """The definition of its KPI as the workspace knows it."""
+
+    @property
+    def kpi(self) -> Kpi | None:
+        """The definition of its KPI; None where it is of none."""
+        return self.known or KPIS.get(self.spec.kpi)
 
 
 @dataclass(frozen=True)

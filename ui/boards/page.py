@@ -240,12 +240,12 @@ class BoardsPage(Page):
         menu.deleteLater()
 
     def _add(self, spec: TileSpec) -> None:
-        found = ask_tile(self.look, self, spec, new=True)
+        found = ask_tile(self.look, self, spec, self.context.desk.kpis, new=True)
         if found is not None:
             self.grid.put(len(self.grid.specs), found)
 
     def _edit(self, place: int) -> None:
-        found = ask_tile(self.look, self, self.grid.specs[place])
+        found = ask_tile(self.look, self, self.grid.specs[place], self.context.desk.kpis)
         if found is not None and found != self.grid.specs[place]:
             self.grid.put(place, found)
 

@@ -1,5 +1,6 @@
 """The settings of one tile in a small dialog."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ from app.boards.specs import ALONE, KIND_TITLES, MONTHLY, SPLIT, SPLITS, TOPPED,
 from app.boards.tile import COLUMNS, Kind, TileSpec
 from app.core.errors import UserError
 from app.core.texts import N_, Text
-from app.kpi.definitions import KPIS
+from app.kpi.kpi import Kpi
 from ui.core.ask import Ask, AskDialog
 
 if TYPE_CHECKING:
@@ -19,29 +20,31 @@ if TYPE_CHECKING:
 class TileDialog(AskDialog):
     """Asks for what the kind of tile can be told; a combination that no tile can show is refused in words."""
 
-    def __init__(self, look: "Look", parent: QWidget | None, spec: TileSpec, *, new: bool) -> None:
+    def __init__(
+        self, look: "Look", parent: QWidget | None, spec: TileSpec, kpis: Mapping[str, Kpi], *, new: bool
+    ) -> None:
         """``new`` for a tile that is added."""
-        self.spec = spec
+        self.spec, self._kpis = spec, kpis
         title = Text(N_("{kind}: settings"), {"kind": Text(KIND_TITLES[spec.kind])})
-        super().__init__(look, parent, title, asked_of(spec), accept=Text(N_("Add")) if new else Text(N_("Save")))
+        super().__init__(look, parent, title, asked_of(spec, kpis), accept=Text(N_("Add")) if new else Text(N_("Save")))
 
     def done(self, result: int) -> None:
         """Close only with what a tile can show."""
         if result == int(QDialog.DialogCode.Accepted):
             try:
-                self.spec = check_spec(spec_of(self.spec, self.values))
+                self.spec = check_spec(spec_of(self.spec, self.values), self._kpis)
             except UserError as error:
                 self.form.complain(self.fields.get("kpi", self.fields["width"]), error.text)
                 return
         super().done(result)
 
 
-def asked_of(spec: TileSpec) -> list[Ask]:
+def asked_of(spec: TileSpec, kpis: Mapping[str, Kpi]) -> list[Ask]:
     """The fields of a kind of tile."""
     found = []
     if spec.kind not in ALONE:
-        kpis = [(one.id, Text(one.name)) for one in KPIS.values()]
-        found.append(Ask("kpi", Text(N_("KPI")), "choice", spec.kpi, kpis))
+        offered = [(one.id, Text(one.name)) for one in kpis.values() if one.listed or one.id == spec.kpi]
+        found.append(Ask("kpi", Text(N_("KPI")), "choice", spec.kpi, offered))
     if spec.kind in SPLIT:
         splits = [(key, Text(words)) for key, words in SPLITS.items()]
         found.append(Ask("by", Text(N_("Split by")), "choice", spec.by, splits))
@@ -61,9 +64,11 @@ def spec_of(spec: TileSpec, values: dict[str, Any]) -> TileSpec:
     return replace(spec, **{name: value for name, value in values.items() if value is not None})
 
 
-def ask_tile(look: "Look", parent: QWidget | None, spec: TileSpec, *, new: bool = False) -> TileSpec | None:
+def ask_tile(
+    look: "Look", parent: QWidget | None, spec: TileSpec, kpis: Mapping[str, Kpi], *, new: bool = False
+) -> TileSpec | None:
     """Ask; None where it was cancelled."""
-    dialog = TileDialog(look, parent, spec, new=new)
+    dialog = TileDialog(look, parent, spec, kpis, new=new)
     agreed = dialog.run()
     found = dialog.spec if agreed else None
     dialog.deleteLater()

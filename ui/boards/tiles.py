@@ -13,7 +13,6 @@ from app.boards.tile import Cell, GridColumn, Tile, TileSpec
 from app.core.charts import Spark
 from app.core.money import AMOUNT_SCALE
 from app.core.texts import N_, Text
-from app.kpi.definitions import KPIS
 from ui.core.card import Card, EmptyState, clear
 from ui.core.chart import ChartView
 from ui.core.controls import IconButton
@@ -52,7 +51,7 @@ class TileCard(Card):
 
     def __init__(self, context: "Context", spec: TileSpec, place: int, *, arranging: bool) -> None:
         """Empty until ``show_tile``; ``place`` is where it stands on its board."""
-        name = Text(KPIS[spec.kpi].name) if spec.kpi in KPIS else Text(KIND_TITLES[spec.kind])
+        name = Text(KIND_TITLES[spec.kind])
         super().__init__(context.look, name, subtitle=" ", pad=12)
         self.context, self.spec, self.place, self.arranging = context, spec, place, arranging
         self.tile: Tile | None = None
@@ -66,7 +65,7 @@ class TileCard(Card):
         if arranging:
             self.setCursor(Qt.CursorShape.OpenHandCursor)
             self._add_buttons()
-        elif spec.kpi in KPIS and spec.kind != "card":
+        elif spec.kpi and spec.kind != "card":
             self.buttons.addWidget(
                 IconButton(self.look, "info", Text(N_("What it means")), lambda: self.defined.emit(self.tile), size=15)
             )
@@ -109,7 +108,9 @@ class TileCard(Card):
             self._show_table(tile, view)
 
     def _show_figure(self, tile: Tile, figure: "Figure", view: "BoardsView") -> None:
-        look, known = self.look, KPIS[figure.kpi]
+        look, known = self.look, tile.kpi
+        if known is None:
+            return
         value, unit = value_parts(look, known.unit, figure.value, view.currency)
         if figure.row is not None and figure.value is None:
             value = absent_words(look, figure.row)

@@ -48,11 +48,11 @@ def _series(name: str, tile: Tile, head: int, place: int, color: str) -> dict[st
 
 
 def _trend(book: "Workbook", name: str, tile: Tile, head: int) -> Any:
-    chart = book.add_chart({"type": "column" if adds_up(tile.spec.kpi) else "line"})
+    chart = book.add_chart({"type": "column" if adds_up(tile.kpi) else "line"})
     chart.add_series(_series(name, tile, head, 1, look.TONES["series1"]))
     beside = book.add_chart({"type": "line"})
     beside.add_series(_series(name, tile, head, 2, look.TONES["series3"]))
-    if adds_up(tile.spec.kpi):
+    if adds_up(tile.kpi):
         chart.combine(beside)
     else:
         chart.add_series(_series(name, tile, head, 2, look.TONES["series3"]))

@@ -127,7 +127,7 @@ def _ranked(t: Texts, handout: Handout) -> dict[str, str]:
     grown = _grown(t, tile)
     up = sorted((one for one in grown if one[1] > 0), key=lambda one: -one[1])[:_THREE]
     down = sorted((one for one in grown if one[1] < 0), key=lambda one: one[1])[:_THREE]
-    whole, names = adds_up(tile.spec.kpi), joined(t, first)
+    whole, names = adds_up(tile.kpi), joined(t, first)
     return {
         "first": t("First three: {names}", names=names) if whole else t("Weigh most on it: {names}", names=names),
         "top3": names, "last3": joined(t, last) if whole else "",

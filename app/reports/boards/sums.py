@@ -81,9 +81,9 @@ def _summed(tile: Tile) -> frozenset[int]:
         return _LINES
     if kind == "distribution":
         return frozenset({2})
-    if kind in {"trend", "heatmap"} and adds_up(tile.spec.kpi):
+    if kind in {"trend", "heatmap"} and adds_up(tile.kpi):
         return frozenset(range(1, count))
-    return frozenset({1}) if kind in {"ranking", "pareto"} and adds_up(tile.spec.kpi) else frozenset()
+    return frozenset({1}) if kind in {"ranking", "pareto"} and adds_up(tile.kpi) else frozenset()
 
 
 def _whole(tile: Tile) -> Fraction | None:
