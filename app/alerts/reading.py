@@ -67,7 +67,7 @@ def read_table(session: Session, asked: Watch, today: date, *, months: int = MON
 
 def _months(session: Session, calendar: Calendar, today: date, count: int) -> tuple[Period, ...]:
     last = calendar.period_of(today)
-    last = last if last.last < today else shift(last, -1)
+    last = last if last.last <= today else shift(last, -1)
     first, _ = data_span(session, default=last)
     begun = calendar.period_of(first.first)
     if begun.first > last.first:

@@ -27,6 +27,8 @@ from app.kpi.own.known import known_kpis
 
 GONE: Final = N_("This rule of alerts is no longer in the workspace.")
 KIND: Final = "alert"
+_LATELY: Final = 3
+"""Months among which a new rule looks for the newest one that the files cover."""
 
 
 @dataclass(frozen=True)
@@ -69,10 +71,10 @@ def add_rule(
     session: Session, *, name: str, watch: Watch, today: date, department: str | None = None,
     owner_id: str | None = None,
 ) -> str:  # fmt: skip
-    """Keep a rule; it watches from the newest month that is over. Raises UserError without a name."""
-    month = kept_of(session).calendar(session).period_of(today)
-    since = month if month.last <= today else shift(month, -1)
+    """Keep a rule; it watches from the newest month that is over and in the files. Raises UserError without a name."""
     fields = _fields(session, name, watch, department, owner_id)
+    month = kept_of(session).calendar(session).period_of(today)
+    since = read_table(session, watch, today, months=_LATELY).until or shift(month, -1)
     return create(session, AlertRule, active=True, since_on=since.first_day, **fields).id
 
 

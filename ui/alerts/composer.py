@@ -26,7 +26,7 @@ from ui.core.form import Field, Form
 from ui.core.saving import save
 from ui.core.table import Table
 from ui.core.table_columns import Column
-from ui.core.words import Label, Live, Words
+from ui.core.words import Label, Words
 
 if TYPE_CHECKING:
     from ui.core.page import Context
@@ -46,7 +46,7 @@ class Composed:
     owner_id: str | None
 
 
-class Composer(Live, QScrollArea):
+class Composer(QScrollArea):
     """One rule, new or kept."""
 
     saved = Signal()
@@ -79,6 +79,7 @@ class Composer(Live, QScrollArea):
         self.setWidget(inside)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.look.language_changed.connect(self._relanguage)
         if kept is None:
             self.take_template(str(self.template.key()))
         else:
@@ -241,10 +242,10 @@ class Composer(Live, QScrollArea):
         if chart is not None:
             self.chart.show_chart(chart)
 
-    def retranslate(self) -> None:
-        """Months and sentences are written by language."""
+    def _relanguage(self) -> None:
+        """Months are written by language."""
         if self.found is not None:
-            self._show(self.found)
+            self._show_line(self.line)
 
     def save(self) -> None:
         """Keep the rule."""
