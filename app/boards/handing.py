@@ -52,7 +52,7 @@ def _scope(session: Session, choice: Choice) -> str:
     """Whose figures these are, by name."""
     parts = [str(setting(session, NAME, "")), choice.region or ""]
     if choice.dealer is not None:
-        names = {key: one.name for one in list_places(session, role="dealer") for key in (one.id, one.code)}
+        names = {one.id: one.name for one in list_places(session, role="dealer")}
         parts.append(names.get(choice.dealer, choice.dealer))
     if choice.group is not None:
         groups = {one.code: one.name for one in people_once(session)[1].values()}

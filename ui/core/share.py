@@ -105,7 +105,7 @@ class ShareMenu:
         def work(progress: Progress) -> QImage:
             from app.reports.boards.picture import picture
 
-            return QImage.fromData(picture(self._read(shared, progress), lang), "PNG")
+            return QImage.fromData(picture(self._read(shared, progress), lang))
 
         def copied(image: QImage) -> None:
             QGuiApplication.clipboard().setImage(image)

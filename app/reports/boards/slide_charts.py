@@ -97,25 +97,30 @@ def _paint(drawn: Any, series: Series, *, line: bool) -> None:
 
 def _to_lines(made: Any, places: list[int]) -> None:
     """Series of a column chart that are lines: moved into a line plot on the same axes."""
-    from lxml import etree
+    from pptx.oxml.ns import qn
+    from pptx.oxml.xmlchemy import OxmlElement
 
     if not places:
         return
-    space = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+
+    def put(parent: Any, name: str, value: str) -> None:
+        made = OxmlElement(name)
+        made.set("val", value)
+        parent.append(made)
+
     bars = made.plots[0]._element  # noqa: SLF001 - python-pptx makes no charts of two kinds
-    lines = etree.Element(f"{space}lineChart")
-    etree.SubElement(lines, f"{space}grouping").set("val", "standard")
-    etree.SubElement(lines, f"{space}varyColors").set("val", "0")
-    for place, series in enumerate(list(bars.findall(f"{space}ser"))):
+    lines = OxmlElement("c:lineChart")
+    put(lines, "c:grouping", "standard")
+    put(lines, "c:varyColors", "0")
+    for place, series in enumerate(list(bars.findall(qn("c:ser")))):
         if place in places:
-            for name in ("invertIfNegative", "gapWidth"):
-                for found in series.findall(f"{space}{name}"):
-                    series.remove(found)
-            etree.SubElement(series, f"{space}smooth").set("val", "0")
+            for found in series.findall(qn("c:invertIfNegative")):
+                series.remove(found)
+            put(series, "c:smooth", "0")
             lines.append(series)
-    etree.SubElement(lines, f"{space}marker").set("val", "1")
-    for axis in bars.findall(f"{space}axId"):
-        etree.SubElement(lines, f"{space}axId").set("val", axis.get("val"))
+    put(lines, "c:marker", "1")
+    for axis in bars.findall(qn("c:axId")):
+        put(lines, "c:axId", axis.get("val"))
     bars.addnext(lines)
 
 

@@ -251,13 +251,10 @@ def legal(words: str) -> str:
 
 def set_fonts(font: Any) -> None:
     """The Latin font, and the one for Chinese, which python-pptx does not know of."""
-    font.name = _FONTS[0]
-    properties = font._element  # noqa: SLF001 - there is no other way to it
-    for old in properties.findall("{http://schemas.openxmlformats.org/drawingml/2006/main}ea"):
-        properties.remove(old)
-    from lxml import etree
+    from pptx.oxml.ns import qn
+    from pptx.oxml.xmlchemy import OxmlElement
 
-    east = etree.SubElement(properties, "{http://schemas.openxmlformats.org/drawingml/2006/main}ea")
+    font.name = _FONTS[0]
+    east = OxmlElement("a:ea")
     east.set("typeface", _FONTS[1])
-    latin = properties.find("{http://schemas.openxmlformats.org/drawingml/2006/main}latin")
-    latin.addnext(east)
+    font._element.find(qn("a:latin")).addnext(east)  # noqa: SLF001 - there is no other way to it

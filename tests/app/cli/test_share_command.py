@@ -84,3 +84,9 @@ def test_what_cannot_be_shared_is_refused_with_a_sentence(region: Say, words: tu
     assert said.status in {1, 2}
     assert said.err.strip()
     assert "Traceback" not in said.err
+
+
+def test_a_board_of_one_dealer_names_it(region: Say) -> None:
+    said = region("share", "board", "--dealer", "D1", *PERIOD)
+    assert said.status == 0
+    assert "D1" in said.out.splitlines()[0]
