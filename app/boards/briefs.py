@@ -16,8 +16,7 @@ Rhythm = Literal["daily", "weekly", "monthly"]
 DEFAULTS: Final[Mapping[Rhythm, str]] = {
     "daily": N_("{title} daily brief: {scope}, {period}\n{headline}\n{first}\n{basis}\n{as_of}"),
     "weekly": N_(
-        "{title} weekly brief: {scope}, {period}\n{headline}\n{cards}\n{first}\nLast three: {last3}\n"
-        "{basis}\n{as_of}"
+        "{title} weekly brief: {scope}, {period}\n{headline}\n{cards}\n{first}\nLast three: {last3}\n{basis}\n{as_of}"
     ),
     "monthly": N_(
         "{title} monthly brief: {scope}, {period}\n{headline}\n{cards}\n{first}\nLast three: {last3}\n"

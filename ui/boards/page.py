@@ -17,6 +17,7 @@ from app.core.texts import N_, Text
 from app.kpi.against import BY_MONTH, CUMULATIVE, LUNAR
 from ui.boards.deeper import open_figure
 from ui.boards.grid import TileGrid
+from ui.boards.handing import share_button
 from ui.boards.keeping import Keeper
 from ui.boards.reading import READY, BoardsView, read_boards, read_later
 from ui.boards.settings import ask_tile, new_tile
@@ -71,7 +72,8 @@ class BoardsPage(Page):
         )  # fmt: skip
         self.add = Button(self.look, Text(N_("Add a tile")), self._offer_tiles, icon="plus", kind="primary")
         self.more = Button(self.look, Text(N_("This board")), self._offer, icon="ellipsis")
-        for part in (self.span, self.boards, self.add, self.arrange, self.more):
+        self.share = share_button(self)
+        for part in (self.span, self.boards, self.add, self.arrange, self.share, self.more):
             self.buttons.addWidget(part)
         for one in (self.bar, self.back, self.align, self.keep):
             self.filters.addWidget(one)
@@ -170,6 +172,7 @@ class BoardsPage(Page):
     def _show(self, view: BoardsView | None) -> None:
         if view is None:
             self.view = None
+            self.share.hide()
             self._show_tools_of(None)
             self.show_empty(
                 Text(N_("No data yet")),
@@ -178,6 +181,7 @@ class BoardsPage(Page):
             )  # fmt: skip
             return
         self.view, self.key = view, view.shown.key
+        self.share.setVisible(bool(view.shown.tiles))
         self._show_tools_of(view)
         self._write_filters(view)
         self._write(view)
