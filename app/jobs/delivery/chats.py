@@ -72,15 +72,15 @@ def send_chat(
         )  # fmt: skip
     except (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError,
             urllib3.exceptions.SSLError, urllib3.exceptions.LocationParseError) as error:  # fmt: skip
-        raise LaterError("The chat cannot be reached: {said}", said=type(error).__name__) from error
+        raise LaterError(N_("The chat cannot be reached: {said}"), said=type(error).__name__) from error
     except urllib3.exceptions.HTTPError as error:
-        raise DoubtError("The chat did not answer; the message may have arrived.") from error
+        raise DoubtError(N_("The chat did not answer; the message may have arrived.")) from error
     _judge(answer.status, answer.data)
 
 
 def _judge(status: int, data: bytes) -> None:
     if status == 429 or status >= 500:
-        raise LaterError("The chat does not take messages just now: {said}", said=status)
+        raise LaterError(N_("The chat does not take messages just now: {said}"), said=status)
     try:
         found = json.loads(data)
         code = int(found.get("errcode", found.get("code", found.get("StatusCode", 0))))
@@ -88,11 +88,11 @@ def _judge(status: int, data: bytes) -> None:
     except (ValueError, AttributeError, TypeError):
         code, said = (0 if status == 200 else status), ""
         if status == 200:
-            raise RefusedError("What answers at the address is no robot of a chat.") from None
+            raise RefusedError(N_("What answers at the address is no robot of a chat.")) from None
     if code in TOO_FAST:
-        raise LaterError("The chat does not take messages just now: {said}", said=f"{code} {said}")
+        raise LaterError(N_("The chat does not take messages just now: {said}"), said=f"{code} {said}")
     if status != 200 or code:
-        raise RefusedError("The chat refused the message: {said}", said=f"{code} {said}".strip())
+        raise RefusedError(N_("The chat refused the message: {said}"), said=f"{code} {said}".strip())
 
 
 def _hmac(key: str, text: str) -> str:

@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Any, Final
 
+from app.core.texts import N_
 from app.jobs.delivery.problems import LaterError, RefusedError
 from app.jobs.delivery.settings import Mail
 
@@ -45,15 +46,17 @@ def send_mail(mail: Mail, password: str, letter: EmailMessage) -> None:
         code, said = next(iter(error.recipients.values()))
         raise _refusal(code, said) from error
     except smtplib.SMTPAuthenticationError as error:
-        raise LaterError("The mail server does not accept user and password: {said}", said=_said(error)) from error
+        raise LaterError(N_("The mail server does not accept user and password: {said}"), said=_said(error)) from error
     except smtplib.SMTPResponseException as error:
         raise _refusal(error.smtp_code, error.smtp_error) from error
     except ssl.SSLCertVerificationError as error:
         raise LaterError(
-            "The certificate of {host} is not valid: {said}", host=mail.host, said=error.verify_message
+            N_("The certificate of {host} is not valid: {said}"), host=mail.host, said=error.verify_message
         ) from error
     except (OSError, smtplib.SMTPException) as error:
-        raise LaterError("The mail server {host} cannot be reached: {said}", host=mail.host, said=str(error)) from error
+        raise LaterError(
+            N_("The mail server {host} cannot be reached: {said}"), host=mail.host, said=str(error)
+        ) from error
 
 
 @contextmanager
@@ -72,7 +75,7 @@ def _server(mail: Mail) -> Iterator[smtplib.SMTP]:
 def _refusal(code: int, said: bytes | str) -> LaterError | RefusedError:
     words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
     kind = RefusedError if code >= _PERMANENT else LaterError
-    return kind("The mail server said {code}: {said}", code=code, said=words)
+    return kind(N_("The mail server said {code}: {said}"), code=code, said=words)
 
 
 def _said(error: smtplib.SMTPResponseException) -> str:

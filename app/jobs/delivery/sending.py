@@ -102,13 +102,13 @@ class Post:
         now = self.clock.now()
         if channel == MAIL:
             if plan.mail is None:
-                raise RefusedError("Mail is not set up any more.")
+                raise RefusedError(N_("Mail is not set up any more."))
             letter = compose(plan.mail, key=key, recipient=recipient, message=message, now=now)
             send_mail(plan.mail, self.secrets.get(MAIL) or "", letter)
             return
         chat = next((one for one in plan.chats if one.channel == channel), None)
         if chat is None:
-            raise RefusedError("The chat “{name}” is not set up any more.", name=recipient)
+            raise RefusedError(N_("The chat “{name}” is not set up any more."), name=recipient)
         url, sign = chat_secret(self.secrets, chat)
         send_chat(chat.kind, url, sign, message, now)
 
