@@ -27,6 +27,7 @@ from ui.core.table import Table
 from ui.core.table_columns import Column
 from ui.core.table_export import ask_where
 from ui.core.words import Label, spoken
+from ui.targets.goals import GoalsDialog
 
 if TYPE_CHECKING:
     from ui.core.context import Context
@@ -67,6 +68,7 @@ class PlanActs:
             Command(Text(N_("Export the plan to Excel")), self.export, "file-spreadsheet"),
             Command(Text(N_("Take in a changed plan")), self.take_in, "upload"),
             Command(Text(N_("Throw this draft away")), self.remove, "trash-2"),
+            Command(Text(N_("Goals of other KPIs")), self.show_goals, "star"),
         ]
 
     def _show_menu(self) -> None:
@@ -129,6 +131,12 @@ class PlanActs:
         if plan is not None:
             action = Action(N_("Threw away the targets {plan}"), {"plan": plan.name})
             save(self._context, self._page, action, lambda session: remove_plan(session, plan_id=plan.id))
+
+    def show_goals(self) -> None:
+        """What the KPIs shall be that no plan sets."""
+        dialog = GoalsDialog(self._context, self._page)
+        dialog.run()
+        dialog.deleteLater()
 
     # -- as a file ----------------------------------------------------------------------------------------------------
 

@@ -9,10 +9,11 @@ from PySide6.QtCore import Qt
 
 from app.bootstrap import Desk
 from app.core.undo import undo
-from app.planning.targets.queries import list_plans
+from app.planning.targets.queries import list_goals, list_plans
 from tests.desks import mapped, sign, take_in, write_csv
 from tests.ui.looks import check_every_face
 from ui.core.look import Look
+from ui.targets.goals import GoalsDialog
 from ui.targets.page import TargetsPage
 
 Rest = Callable[[], None]
@@ -141,3 +142,28 @@ def test_a_changed_file_is_looked_at_and_taken_in_and_the_plan_approved(
     with desk.db.read() as session:
         assert [one.name for one in list_plans(session)] == ["Plan"]
     assert page.commands()
+
+
+def test_a_goal_is_set_for_a_named_place_and_taken_out(
+    page: TargetsPage, desk: Desk, look: Look, at_rest: Rest
+) -> None:
+    goals = GoalsDialog(page.context, page)
+    at_rest()
+    dialog = goals.dialog()
+    for name, value in (("kpi", "otif_rate"), ("value", "95"), ("period", "2026-Q2"), ("place", "nobody")):
+        dialog.put(name, value)
+    dialog.accept_button.click()
+    assert not dialog.values, "a place that is not there is said under its field"
+    dialog.put("place", "D1")
+    dialog.accept_button.click()
+    goals.keep(dialog.values)
+    at_rest()
+    shown = goals.table.grid.row_at(0)
+    assert (shown.value, shown.row.level) == ("95%", "dealer")
+    assert check_every_face(goals, look, data=["D1", "D2", "P1", "95%"]) == []
+    goals.table.view.selectRow(0)
+    goals.remove()
+    at_rest()
+    with desk.db.read() as session:
+        assert list_goals(session) == []
+    goals.deleteLater()
