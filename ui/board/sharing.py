@@ -27,7 +27,7 @@ def share_button(page: "BoardPage") -> ShareButton:
             return None
         return Shared(Text(BOARD), standing_specs(page.asked.ranking), page.view.choice)
 
-    found = ShareButton(page.context, shared)
+    found = ShareButton(page.context, shared, short=True)
     found.hide()
     return found
 

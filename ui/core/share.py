@@ -164,15 +164,22 @@ class ShareButton(Button):
     """Opens the menu below itself."""
 
     def __init__(
-        self, context: "Context", shared: Callable[[], Shared | None], *, quiet: bool = False
-    ) -> None:  # fmt: skip
-        """``quiet`` for a card's head."""
+        self, context: "Context", shared: Callable[[], Shared | None], *, quiet: bool = False, short: bool = False
+    ) -> None:
+        """``quiet`` for a card's head; ``short`` is the icon alone, where a head has no room for words."""
+        words = Text(N_("Share…"))
         super().__init__(
-            context.look, Text(N_("Share…")), self._offer, icon="share-2", kind="quiet" if quiet else "plain"
-        )
+            context.look, "" if short else words, self._offer, icon="share-2", kind="quiet" if quiet else "plain",
+            tip=words if short else "",
+        )  # fmt: skip
         self.share = ShareMenu(context, self, shared)
         if not quiet:
             QShortcut(QKeySequence(PRESENT), self, self.share.present)
+
+    def retranslate(self) -> None:
+        """The words again, also for who cannot see the icon."""
+        super().retranslate()
+        self.setAccessibleName(self.look.t("Share…"))
 
     def menu_of(self) -> QMenu:
         """What can be chosen now."""
