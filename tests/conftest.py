@@ -9,10 +9,13 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import migrations.models  # noqa: F401 - every table is known before the first mapper is asked
+from app.core import migrate
 from app.core.clock import FixedClock
+from app.core.connect import create_file
 from app.core.db import Database
 from app.core.settings import HOME_VARIABLE, MachineSettings
 from app.core.workspace import Workspace
+from tests.once import Once
 
 ROOT = Path(__file__).parents[1]
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -31,11 +34,45 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Once:
+    """Builds for all workers of this run."""
+    base = tmp_path_factory.getbasetemp()
+    return Once(base if worker_id == "master" else base.parent)
+
+
+@pytest.fixture(scope="session")
+def template(once: Once) -> Path:
     """A new workspace, made once; tests work on copies."""
-    folder = tmp_path_factory.mktemp("template")
-    with Workspace.create(folder / "template.cdesk", name="Test", machine=MachineSettings(folder / "home")) as made:
-        return made.paths.main
+
+    def build(folder: Path) -> None:
+        Workspace.create(folder / "template.cdesk", name="Test", machine=MachineSettings(folder / "home")).close()
+
+    return once("template", build) / "template.cdesk"
+
+
+@pytest.fixture(scope="session")
+def schema(once: Once) -> Path:
+    """An empty file at the newest schema."""
+
+    def build(folder: Path) -> None:
+        create_file(folder / "empty.cdesk")
+        migrate.upgrade(folder / "empty.cdesk")
+
+    return once("schema", build) / "empty.cdesk"
+
+
+@pytest.fixture
+def ready_schema(schema: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """New workspaces get a copy of the migrated file, for tests that make one and are about something else."""
+    really = migrate.upgrade
+
+    def upgrade(path: Path, *, wal: bool = True) -> None:
+        if migrate.revision_of(path) or not wal:
+            really(path, wal=wal)
+        else:
+            shutil.copyfile(schema, path)
+
+    monkeypatch.setattr(migrate, "upgrade", upgrade)
 
 
 @pytest.fixture

@@ -1,35 +1,35 @@
-"""The practice region for the tests of this folder: taken in once for all workers, a copy of it for each test."""
+"""The practice region for the tests of this folder: written and taken in once for all workers, copies for each test."""
 
+import pickle
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from app.bootstrap import Desk
-from app.core.lock import FileLock
 from app.core.workspace import Workspace
+from app.practice.service import RegionFiles, write_region
 from tests.app.taken import build
 from tests.desks import desk_of
+from tests.once import Once
 
 
 @pytest.fixture(scope="session")
-def taken(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def region_files(once: Once) -> RegionFiles:
+    """The region's files as they are written by default; they are only read."""
+
+    def write(folder: Path) -> None:
+        (folder / "written.pickle").write_bytes(pickle.dumps(write_region(folder / "files")))
+
+    written: RegionFiles = pickle.loads((once("practice files", write) / "written.pickle").read_bytes())  # noqa: S301 - ours
+    return written
+
+
+@pytest.fixture(scope="session")
+def taken(once: Once, region_files: RegionFiles) -> Path:
     """The region's folder, filled once for all workers."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / "practice region"
-    folder.mkdir(exist_ok=True)
-    lock = FileLock(folder / "lock")
-    while not lock.acquire():
-        time.sleep(0.2)
-    try:
-        if not (folder / "done").exists():
-            build(folder)
-            (folder / "done").touch()
-    finally:
-        lock.release()
-    return folder
+    return once("practice region", lambda folder: build(folder, region_files))
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from app.core.workspace import Workspace
 from app.health.service import assess
 from app.kpi.queries import KpiRow, kpi_rows
 from app.practice.frame import TODAY
-from app.practice.service import profile_path, write_region
+from app.practice.service import RegionFiles, profile_path
 from app.practice.writers import RegionFile
 from tests.desks import desk_of, take_in
 
@@ -29,8 +29,7 @@ def is_wanted(file: RegionFile) -> bool:
     return file.profile not in LEFT_OUT
 
 
-def build(folder: Path) -> None:
-    region = write_region(folder / "files")
+def build(folder: Path, region: RegionFiles) -> None:
     machine = MachineSettings(folder / "home")
     with Workspace.create(folder / "region.cdesk", name="浙江", currency="", day=TODAY, machine=machine) as workspace:
         desk = desk_of(workspace)
@@ -41,7 +40,6 @@ def build(folder: Path) -> None:
         )
         shutil.copyfile(region.totals, folder / "totals.xlsx")
         assess(desk.db, workspace.files, desk.figures, period="2026-Q1", progress=Progress())
-    shutil.rmtree(folder / "files")
 
 
 def figure(desk: Desk, kpi: str, period: str, **asked: Any) -> KpiRow:

@@ -18,6 +18,7 @@ from app.bootstrap import Desk
 from app.core.texts import ZH
 from app.core.workspace import Workspace
 from tests.desks import desk_of
+from tests.once import Once
 from tests.ui import looks, small_region
 from tests.ui.follow import Follower
 from ui.core.look import Look
@@ -26,6 +27,11 @@ from ui.core.page import Acts, Context, Page
 from ui.core.tasks import Tasks
 
 P = TypeVar("P", bound=Page)
+
+
+@pytest.fixture(autouse=True)
+def quick(ready_schema: None) -> None:
+    """The window makes its workspaces quickly here."""
 
 
 @pytest.fixture
@@ -134,9 +140,9 @@ def visit(
 
 
 @pytest.fixture(scope="session")
-def region_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def region_file(once: Once) -> Path:
     """The closed workspace of a small region, made once; tests work on copies."""
-    return small_region.make(tmp_path_factory.mktemp("region"))
+    return once("small region", small_region.make) / "small.cdesk"
 
 
 @pytest.fixture

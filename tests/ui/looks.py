@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 from babel.messages.pofile import read_po
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.texts import EN, ZH
+from ui.core import theme
 from ui.core.look import Look
 from ui.core.table_models import Grid
 from ui.core.table_paint import CellPainter
@@ -38,12 +40,19 @@ SLACK = 1
 """Pixels: widths are rounded."""
 
 
+@cache
 def msgids() -> dict[str, str]:
     """Every msgid without braces that has a different Chinese text."""
     with PO.open("rb") as file:
         catalogue = read_po(file, locale="zh_CN")
     found = {str(message.id): str(message.string) for message in catalogue if message.id and message.string}
     return {key: value for key, value in found.items() if key != value and "{" not in key}
+
+
+@cache
+def chinese() -> frozenset[str]:
+    """The Chinese texts of the catalogue but the name of the language itself."""
+    return frozenset(value for key, value in msgids().items() if key != "中文")
 
 
 def seen(page: QWidget) -> Iterator[QWidget]:
@@ -56,7 +65,8 @@ def seen(page: QWidget) -> Iterator[QWidget]:
 def check_every_face(page: QWidget, look: Look, *, data: Sequence[str] = ()) -> list[str]:
     """What is wrong in either language and theme; ``data`` are words of a file that stand as they are."""
     found = []
-    for lang, mode in ((ZH, "light"), (EN, "light"), (EN, "dark"), (ZH, "dark")):
+    light, dark = ((ZH, "light"), (EN, "light")), ((EN, "dark"), (ZH, "dark"))
+    for lang, mode in (*dark, *light) if look.tokens is theme.DARK else (*light, *dark):  # the worn one first
         look.set_language(lang)
         look.set_mode(mode)
         settle(page)
@@ -167,8 +177,7 @@ def _untranslated(text: str, look: Look, known: dict[str, str]) -> list[str]:
     bare = bare.split(" (")[0] if bare.endswith(")") and bare.split(" (")[0] in known else bare
     if look.lang == ZH:
         return [f"not translated: {bare!r}"] if bare in known else []
-    chinese = {value for key, value in known.items() if key != "中文"}
-    return [f"Chinese in English: {bare!r}"] if bare in chinese and bare not in known else []
+    return [f"Chinese in English: {bare!r}"] if bare in chinese() and bare not in known else []
 
 
 def _pale(widget: QWidget, look: Look) -> list[str]:
@@ -228,6 +237,7 @@ def token_faults(look: Look) -> list[str]:
 
 def settle(page: QWidget, rounds: int = 5) -> None:
     """Let layouts come to rest."""
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # what was let go is gone, as in a running loop
     for _ in range(rounds):
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         QApplication.processEvents()

@@ -55,6 +55,11 @@ class Said:
         return list(self.json["rows"])
 
 
+@pytest.fixture(autouse=True)
+def quick(ready_schema: None) -> None:
+    """Commands make their workspaces quickly here; the program that is run on its own migrates for real."""
+
+
 @pytest.fixture
 def say(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
     """Types a command for the workspace of this test."""

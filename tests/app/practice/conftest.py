@@ -2,14 +2,14 @@
 
 import pytest
 
-from app.practice.service import RegionFiles, write_region
+from app.practice.service import RegionFiles
 from tests.app.practice.reading import Written
 
 
 @pytest.fixture(scope="session")
-def region(tmp_path_factory: pytest.TempPathFactory) -> RegionFiles:
+def region(region_files: RegionFiles) -> RegionFiles:
     """The region as it is written by default."""
-    return write_region(tmp_path_factory.mktemp("region"))
+    return region_files
 
 
 @pytest.fixture(scope="session")
