@@ -46,12 +46,12 @@ from app.compliance.gate import records as gate_records
 from app.compliance.recalls import records as recall_records
 from app.core import attachments
 from app.core.clock import Clock
-from app.core.db import Database
+from app.core.db import Action, Database
 from app.core.model import Entry
 from app.core.progress import Progress
 from app.core.records import RECORDS, Book
 from app.core.settings import MachineSettings
-from app.core.texts import Text
+from app.core.texts import N_, Text
 from app.core.undo import AFTER, Handlers
 from app.core.workspace import Workspace
 from app.dealers import feed as dealers
@@ -73,6 +73,7 @@ from app.kpi.kept import figures_unchanged
 from app.kpi.own import records as own_kpi_records
 from app.orders import feed as orders
 from app.people import records as people_records
+from app.people.service import add_departments
 from app.planning import feed as planning
 from app.planning import records as planning_records
 from app.planning.targets import records as target_records
@@ -86,6 +87,7 @@ if TYPE_CHECKING:
     from app.imports.shelf import ProfileShelf
     from app.imports.sources.secrets import Secrets
     from app.jobs.cockpit import Cockpit
+    from app.jobs.delivery.sending import Post
     from app.jobs.pipeline import Pipeline
     from app.jobs.runs import Run
     from app.jobs.sources import SourceReader
@@ -169,7 +171,6 @@ class Desk:
         return Pipeline(self.db, self.workspace.files, self.feeds, child=self.child or run_child)
 
     @cached_property
-    @cached_property
     def secrets(self) -> "Secrets":
         """Passwords and keys of this workspace on this machine."""
         from app.imports.sources.secrets import Secrets
@@ -183,6 +184,7 @@ class Desk:
 
         return Post(self.db, self.secrets)
 
+    @cached_property
     def sources(self) -> "SourceReader":
         """What is read by itself."""
         from app.jobs.sources import SourceReader
@@ -254,13 +256,13 @@ class Desk:
                 run_alerts(self.db, progress, run)
             case timetable.TELL:
                 run_telling(self.db, progress, run)
-            case source:
             case timetable.DIGEST:
                 run_telling(self.db, progress)
                 self.post.queue_digest(run)
                 self.post.send_waiting(progress)
             case timetable.SEND:
                 self.post.send_waiting(progress, run)
+            case source:
                 self.sources.run(source.removeprefix("source:"), run=run, progress=progress)
 
     def _withdraw(self, session: Session, entry: Entry) -> None:
@@ -369,4 +371,5 @@ def create_desk(
 ) -> Desk:
     """Make a new workspace and open it; its first file settles the currency, ``day`` makes its clock stand still."""
     workspace = Workspace.create(path, name=name, currency="", day=day, machine=machine, window=window)
+    workspace.db.write(Action(N_("Create the workspace")), add_departments, origin="system")
     return _desk(workspace)

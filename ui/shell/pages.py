@@ -93,6 +93,12 @@ def _inbox() -> "type[Page]":
     return InboxPage
 
 
+def _alerts() -> "type[Page]":
+    from ui.alerts.page import AlertsPage
+
+    return AlertsPage
+
+
 def _cases() -> "type[Page]":
     from ui.cases.page import CasesPage
 
@@ -126,6 +132,7 @@ def _settings() -> "type[Page]":
 PAGES: Final[tuple[PageSpec, ...]] = (
     PageSpec("board", N_("Board"), "layout-dashboard", _board),
     PageSpec("inbox", N_("Inbox"), "inbox", _inbox),
+    PageSpec("alerts", N_("Alerts"), "triangle-alert", _alerts),
     PageSpec("boards", N_("My boards"), "chart-column", _boards),
     PageSpec("kpis", N_("KPIs"), "trending-up", _kpis),
     PageSpec("targets", N_("Targets"), "chart-column", _targets),
