@@ -66,9 +66,11 @@ class Composer(QScrollArea):
         self._later.timeout.connect(self.test)
         self._make_form()
         outer.addWidget(self.form)
-        self.told = Label(self.look, "", "card", wrap=True)
-        self.unknown = Label(self.look, "", "dim", wrap=True)
+        # Words that wrap beside a table that fits its columns to its width have no height to settle on: they are cut.
+        self.told = Label(self.look, "", "card", elide=True)
+        self.unknown = Label(self.look, "", "dim", elide=True)
         self.chart = ChartView(self.look, height=180)
+        self.chart.setFixedHeight(200)
         self.table = self._make_table()
         self.save_button = Button(
             self.look, Text(N_("Save")), self.save, icon="check", kind="primary", shortcut="Ctrl+S"
@@ -131,7 +133,7 @@ class Composer(QScrollArea):
         )  # fmt: skip
         table = Table(self.context, columns, name="alerts.test", title=Text(N_("Back-test")), tools=False,
                       empty=Text(N_("Would not have fired.")))  # fmt: skip
-        table.setMinimumHeight(190)
+        table.setFixedHeight(210)
         table.picked.connect(lambda one: self._show_line("" if one is None else one.line.key))
         return table
 
