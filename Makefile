@@ -32,7 +32,8 @@ lint: setup
 	$(PY) tools/texts.py check
 
 torture: setup
-	CHANNELDESK_KILLS=50 CHANNELDESK_WRITES=500 $(PYTEST) -n $(WORKERS) --dist worksteal tests/torture
+	CHANNELDESK_KILLS=50 CHANNELDESK_WRITES=500 CHANNELDESK_THOROUGH=1 $(PYTEST) -n $(WORKERS) --dist worksteal \
+		tests/torture $(shell grep -rl "import examples" tests --include=test_*.py)
 
 bench: setup
 	QT_QPA_PLATFORM=offscreen $(PY) -m tests.benchmarks

@@ -21,6 +21,7 @@ from app.core.undo import undo
 from app.core.workspace import Workspace
 from app.jobs.checks import cell_faults
 from tests.desks import correct, desk_of, profile, sign, take_in, write_csv
+from tests.examples import examples
 
 HEADER = ("order", "line", "dealer", "product", "ordered", "shipped", "delivered", "promised", "qty", "sent", "amount")
 LINES = """
@@ -46,7 +47,7 @@ amount = "amount"
 """
 KINDS = [("rows", "", ""), ("complete", "month", ""), ("complete", "month", "party"), ("complete", "date", "")]
 LAW = settings(
-    max_examples=15,
+    max_examples=examples(15),
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.app.kpi.facts import Store, fresh_store
+from tests.examples import examples
 
 FIRST_DAY = 20_089  # 2025-01-01
 DAYS = st.integers(FIRST_DAY, FIRST_DAY + 75)
@@ -168,7 +169,9 @@ START = st.fixed_dictionaries({feed: st.lists(rows, min_size=4, max_size=8) for 
 """Enough facts that the later steps are small beside them and go by differences, not by a rebuild."""
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=examples(80), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 @given(START, STEPS)
 def test_cells_kept_by_differences_equal_cells_rebuilt(
     start: dict[str, list[dict[str, Any]]], steps: list[tuple[str, Any]]

@@ -10,6 +10,7 @@ from app.core.period import day_of, month_of, shift
 from app.kpi import closing
 from app.kpi.cells import rebuild
 from tests.app.kpi.facts import Store, fresh_store
+from tests.examples import examples
 from tests.laws.test_cells import FIRST_DAY, SOME_STEP, START, apply
 
 _TABLES = {"cell": "start", "cell_bin": "start", "cell_list": "as_of"}
@@ -89,7 +90,9 @@ def take(closed: Closed, step: str, what: Any, done: set[Any]) -> None:
         apply(closed.store, step, what, done)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 @given(START, STEPS)
 def test_printed_figures_stay_and_add_up_with_what_was_posted(
     start: dict[str, list[dict[str, Any]]], steps: list[tuple[str, Any]]

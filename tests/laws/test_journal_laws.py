@@ -27,6 +27,7 @@ from app.core.undo import redo, undo
 from app.people.model import Person
 from app.people.queries import people
 from app.people.service import add_person, edit_person, remove_person
+from tests.examples import examples
 
 DO = Action("Do")
 TEXTS = st.one_of(st.none(), st.text(max_size=3), st.sampled_from(["李雷", "e\u0301", "'\"\\"]))
@@ -40,7 +41,9 @@ CHANGE = st.one_of(
 ACTORS = st.sampled_from(["ann", "bob"])
 STEP = st.one_of(st.tuples(ACTORS, CHANGE), st.tuples(ACTORS, st.sampled_from([("undo",), ("redo",)])))
 LAW = settings(
-    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    deadline=None,
+    max_examples=examples(25),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 

@@ -24,10 +24,11 @@ from app.kpi.closings import close_months, reopen_months
 from app.kpi.model import CELL_STATE, TABLES
 from app.kpi.queries import kpi_rows
 from tests.desks import sign
+from tests.examples import examples
 from tests.laws.test_batches import Export, exports, fresh, load, mend
 
 LAW = settings(
-    max_examples=10, deadline=None, phases=[Phase.explicit, Phase.generate],
+    max_examples=examples(10), deadline=None, phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 STEP = st.one_of(

@@ -13,6 +13,7 @@ from app.kpi.drill import Facts, read_fact_ids, read_facts
 from app.kpi.queries import read_rows
 from app.kpi.states import PRESENT
 from tests.app.kpi.facts import Store, fresh_store
+from tests.examples import examples
 from tests.laws.test_cells import START, apply
 
 CHOICES: tuple[dict[str, Any], ...] = ({}, {"dealer": "D1"}, {"region": "330100"}, {"group": "G1"})
@@ -28,7 +29,7 @@ def order_numbers(store: Store, opened: Facts) -> set[str]:
 
 
 @settings(
-    max_examples=12,
+    max_examples=examples(12),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

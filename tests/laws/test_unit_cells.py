@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.app.kpi.facts import Store, fresh_store
+from tests.examples import examples
 
 FIRST_DAY = 20_089  # 2025-01-01
 DAYS = st.integers(FIRST_DAY, FIRST_DAY + 60)
@@ -65,7 +66,9 @@ def apply(store: Store, kind: str, what: Any, number: int) -> None:
     store.follow()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 @given(START, STEPS)
 def test_quantities_follow_every_change_of_a_unit(
     start: dict[str, list[dict[str, Any]]], steps: list[tuple[str, Any]]

@@ -13,6 +13,7 @@ from app.core.formula.tree import Call, Expression, Name, Number, walk
 from app.kpi.frame import Column, Frame, compute, holds, to_sql
 from app.kpi.measures import PACKS
 from app.kpi.summing import Starts, _dense, _sorted, tally
+from tests.examples import examples
 
 CELLS = st.none() | st.integers(-20, 20)
 NODES = [slot.node for pack in PACKS for slot in pack.slots] + [
@@ -42,7 +43,7 @@ def meaning(node: object, row: dict[str, int | None], *, condition: bool) -> int
     return None if found is None else int(found)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(ROWS)
 def test_every_formula_of_the_measures_means_the_same_in_three_ways(rows: list[dict[str, int | None]]) -> None:
     frame = columns(rows)

@@ -22,6 +22,7 @@ from app.kpi.model import CELL
 from app.kpi.queries import read_rows, read_sums
 from app.kpi.scope import EVER, Scope, runs
 from tests.app.kpi.facts import day, fresh_store
+from tests.examples import examples
 from tests.laws.test_cells import START, apply
 
 TODAY = date(2025, 2, 20)
@@ -36,7 +37,9 @@ PERIODS = (
 FILTERS: tuple[dict[str, str], ...] = ({}, {"dealer": "D1"}, {"region": "330100"}, {"group": "G1"})
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 @given(
     START,
     st.sampled_from(PERIODS),

@@ -31,6 +31,7 @@ from app.dealers.rules import uscc_check_character
 from app.imports.feeds import Field
 from app.jobs.register import carry_out_plan, plan_of_file, write_register
 from tests.desks import desk_of
+from tests.examples import examples
 
 T = texts(ZH)
 Place = tuple[str, str, str]
@@ -118,7 +119,7 @@ def same(one: Any, other: Any) -> bool:
     return bool(plain(one) == plain(other))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_random_edits_come_back_exactly_and_anything_else_is_unchanged(
     filled: Desk, tmp_path: Path, data: st.DataObject

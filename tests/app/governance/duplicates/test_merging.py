@@ -37,6 +37,7 @@ from app.kpi.closings import close_months
 from app.kpi.model import MAPS, SUMS
 from app.visits.model import Visit
 from tests.desks import desk_of, profile, sign, take_in, write_csv
+from tests.examples import examples
 
 PARTIES = """id = "dealers"
 source = "erp"
@@ -323,7 +324,7 @@ CODES = st.sampled_from(["D1", "D2", "D3", "D4", "D5", "S1"])
 LINE = st.tuples(CODES, st.sampled_from(["P1", "P2"]), st.integers(1, 28), st.integers(1, 9), st.integers(-900, 900))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(LINE, min_size=12, max_size=30), st.lists(CODES, min_size=2, max_size=2, unique=True), st.data())
 def test_merge_then_undo_is_identity_and_figures_are_those_of_a_rebuild(
     lines: list[tuple[Any, ...]], pair: list[str], data: st.DataObject
