@@ -4,14 +4,14 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli.boards import add_words as add_boards
 from app.cli.alerts import add_words as add_alerts
+from app.cli.boards import add_words as add_boards
 from app.cli.drivers import add_words as add_drivers
 from app.cli.filters import add_filters
 from app.cli.flows import add_words
+from app.cli.goals import add_words as add_goals
 from app.cli.kpis import add_kpis
 from app.cli.share import add_words as add_share
-from app.cli.goals import add_words as add_goals
 from app.cli.targets import add_words as add_targets
 from app.core.texts import LANGUAGES, texts
 from app.kpi.queries import DIMENSIONS

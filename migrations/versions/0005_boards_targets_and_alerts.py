@@ -1,6 +1,5 @@
 """boards, targets and alerts."""
 
-
 import sqlalchemy as sa
 from alembic import op
 

@@ -24,7 +24,7 @@ def test_every_test_that_is_named_exists() -> None:
     defined = {
         name
         for path in (ROOT / "tests").rglob("test_*.py")
-        for name in re.findall(r"^def (test_\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+        for name in re.findall(r"^ *def (test_\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
     }
     named = {name for document in DOCUMENTS for name in TEST.findall(document.read_text(encoding="utf-8"))}
     assert named - defined == set()

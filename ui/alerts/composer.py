@@ -228,9 +228,7 @@ class Composer(QScrollArea):
         self.told.say(Text(N_("Would have fired {n} times in {months} months."), count))
         self.told.set_tone(None)
         months = [f"{month.name} ({n})" for month, n in zip(found.months, found.unknown, strict=True) if n]
-        self.unknown.say(
-            Text(N_("Unknown, so neither a breach nor fine: {months}"), {"months": ", ".join(months)})
-        )
+        self.unknown.say(Text(N_("Unknown, so neither a breach nor fine: {months}"), {"months": ", ".join(months)}))
         self.unknown.setVisible(bool(months))
         self.table.set_rows(list(found.fired))
         keys = [one.line.key for one in found.fired] or [one.key for one in found.table.lines]

@@ -216,9 +216,7 @@ class AlertsPage(Page):
         self._show_weeks(view)
         number, fresh = self.look.formats.number, sum(one.is_open for one in view.alerts)
         week = Fraction(sum(view.weeks), len(view.weeks))
-        self.say_subtitle(
-            Text(N_("Open: {n} · alerts a week: {week}"), {"n": number(fresh), "week": number(week, 1)})
-        )
+        self.say_subtitle(Text(N_("Open: {n} · alerts a week: {week}"), {"n": number(fresh), "week": number(week, 1)}))
 
     def _relanguage(self) -> None:
         """Figures in sentences and days of the chart are written by language."""

@@ -47,9 +47,9 @@ class KpiCard(QScrollArea):
         )
         self.like_button = Button(look, Text(N_("Write one like it")), self.copied.emit, icon="copy")
         self.change_button = Button(look, Text(N_("Edit")), self.changing.emit, icon="pencil", kind="primary")
+        outer.addLayout(row(self.board_button, self.like_button, None, self.change_button))
         self.change_button.setVisible(kpi.own and not context.desk.db.read_only)
         self.like_button.setVisible(not context.desk.db.read_only)
-        outer.addLayout(row(self.board_button, self.like_button, None, self.change_button))
         if kpi.sentence != kpi.formula:
             outer.addWidget(Label(look, Text(kpi.sentence), wrap=True))
         self.newest = NewestView(look)

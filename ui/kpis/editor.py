@@ -52,8 +52,8 @@ class KpiEditor(Live, QScrollArea):
             self.look, Text(N_("Take out")), self.take_out, icon="trash-2",
             tip=Text(N_("It is offered no more; boards and models that name it go on")),
         )  # fmt: skip
-        self.out_button.setVisible(bool(key))
         outer.addLayout(row(self.out_button, None, self.save_button))
+        self.out_button.setVisible(bool(key))
         self.newest = NewestView(self.look)
         outer.addWidget(self.newest)
         outer.addStretch(1)

@@ -55,9 +55,9 @@ class KpisPage(Page):
         self.add_button = Button(
             look, Text(N_("New own KPI…")), self.new_kpi, icon="plus", kind="primary", shortcut="Ctrl+N",
         )  # fmt: skip
+        self.buttons.addWidget(self.add_button)
         self.add_button.setVisible(not context.desk.db.read_only)
         self.drawer = Drawer(look, self, share=0.5, least=520)
-        self.buttons.addWidget(self.add_button)
         card = Card(look)
         card.body.addWidget(self.table)
         self.body.addWidget(card, 1)

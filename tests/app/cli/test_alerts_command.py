@@ -64,5 +64,5 @@ def test_templates_are_ready_and_words_that_ask_nothing_are_refused(region: Say)
     assert region("alerts", "test").status == 2
     assert region("alerts", "test", "--kpi", "net_amount", "--when", "relative 0.3").status == 1
     assert region("alerts", "test", "--kpi", "net_amount", "--when", "guess").status == 2
-    assert region("alerts", "off", "AR-XXXXX-X").status == 2
-    assert region("alerts", "not-useful", "AL-XXXXX-X").status == 2
+    assert region("alerts", "off", "AR-ZZZZZ-Z").status == 2
+    assert region("alerts", "not-useful", "AL-ZZZZZ-Z").status == 2

@@ -19,11 +19,11 @@ from tests.ui.imports.conftest import HEAD
 from tests.ui.imports.hands import Rest, click, drop, said
 from tests.ui.imports.test_mapping import choose, opened, write
 from ui.core.controls import IconButton
+from ui.core.formula_field import FormulaField
 from ui.core.look import Look
 from ui.imports.columns_menu import ColumnsButton
 from ui.imports.field_editor import FieldEditor
 from ui.imports.filter_editor import FilterEditor
-from ui.core.formula_field import FormulaField
 from ui.imports.mapping import MappingView
 from ui.imports.page import ImportPage
 from ui.imports.unpivot_editor import UnpivotEditor
