@@ -135,7 +135,7 @@ PAGES: Final[tuple[PageSpec, ...]] = (
     PageSpec("alerts", N_("Alerts"), "triangle-alert", _alerts),
     PageSpec("boards", N_("My boards"), "chart-column", _boards),
     PageSpec("kpis", N_("KPIs"), "trending-up", _kpis),
-    PageSpec("targets", N_("Targets"), "chart-column", _targets),
+    PageSpec("targets", N_("Targets"), "target", _targets),
     PageSpec("dealers", N_("Dealers"), "store", _dealers, begins=True),
     PageSpec("visits", N_("Visits"), "map-pin", _visits),
     PageSpec("actions", N_("Actions"), "circle-check", _actions),

@@ -127,7 +127,10 @@ class TargetsPage(Page):
 
     def _show(self, view: View) -> None:
         self.view = view
+        for part in (self.kpi, self.group, self.other, self.span, self.down_button, self.acts.approve_button):
+            part.setVisible(view.plan is not None)
         if view.plan is None:
+            self.unit.say("")
             self.show_empty(
                 Text(N_("No targets yet.")),
                 Text(N_("Begin a plan: last year and a growth are its first figures, and every one can be changed.")),

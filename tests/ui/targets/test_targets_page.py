@@ -62,7 +62,9 @@ def test_a_plan_is_begun_typed_into_and_given_down_and_undone(
     page: TargetsPage, desk: Desk, look: Look, at_rest: Rest
 ) -> None:
     assert page.plan() is None
+    assert page.acts.approve_button.isHidden(), "what needs a plan is not offered"
     begun(page, desk, at_rest)
+    assert page.acts.approve_button.isVisible()
     assert page.grid is not None
     look.set_language("zh_CN")
     at_rest()
