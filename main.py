@@ -5,12 +5,12 @@ import sys
 from collections.abc import Sequence
 
 COMMANDS = frozenset({
-    "import", "withdraw", "batches", "quarantine", "correct", "aside", "rules", "quality", "remind", "propose",
-    "profile", "kpi", "kpis", "assess", "report", "export", "check", "history", "backup", "restore", "undo", "redo",
-    "demo", "drivers", "receivables", "dealer", "territories",
-    "units", "close", "reopen", "closings", "calendar", "source", "flows", "known-at", "trace", "gate",
-    "duplicates", "merge", "register", "expiring", "renewal", "lifecycle", "actions", "cases", "visits",
-    "visit-sheet", "recalls", "jobs", "inbox", "alerts", "boards", "share",
+    "actions", "alerts", "aside", "assess", "backup", "batches", "boards", "calendar", "cases", "check", "close",
+    "closings", "correct", "dealer", "demo", "drivers", "duplicates", "expiring", "export", "flows", "gate", "goals",
+    "history", "import", "inbox", "jobs", "known-at", "kpi", "kpis", "lifecycle", "merge", "profile", "propose",
+    "quality", "quarantine", "recalls", "receivables", "redo", "register", "remind", "renewal", "reopen", "report",
+    "restore", "rules", "share", "source", "targets", "territories", "trace", "undo", "units", "visit-sheet",
+    "visits", "withdraw",
 })  # fmt: skip
 
 
