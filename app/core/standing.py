@@ -13,13 +13,18 @@ from app.core.connect import connect
 
 RUNS_ALONE: Final = '["job_run"]'
 """The tables of a transaction that only says what a timed job did: neither figures nor records are others by it."""
-_LAST: Final = f"SELECT tx, at FROM tx WHERE tables <> '{RUNS_ALONE}' ORDER BY tx DESC LIMIT 1"
+_LAST: Final = """
+    SELECT tx, at FROM tx WHERE tables = '[]' OR EXISTS (
+        SELECT 1 FROM json_each(tx.tables) WHERE value NOT IN ('job_run', 'notice', 'alert', 'delivery')
+    ) ORDER BY tx DESC LIMIT 1
+"""
+"""What people are told is made of figures, and no figure is made of it."""
 _DAY: Final = "SELECT value FROM setting WHERE \"key\" = 'practice_day' AND NOT removed"
 
 
 @dataclass(frozen=True)
 class Standing:
-    """The last transaction that is more than a job's run, and the day: where both are the same, every figure is."""
+    """The last transaction that can change a figure, and the day: where both are the same, every figure is."""
 
     tx: int
     at: int

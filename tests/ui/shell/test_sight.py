@@ -16,6 +16,7 @@ from app.core.settings import MachineSettings
 from app.core.standing import standing_of
 from app.core.texts import EN, N_, ZH, Text
 from app.core.workspace_settings import NAME, PRACTICE_DAY, set_setting
+from app.inbox.service import Post, post_notice
 from app.jobs.runs import by_hand
 from app.jobs.upkeep import run_upkeep
 from tests.ui import small_region
@@ -113,6 +114,9 @@ def test_a_timed_job_that_ran_leaves_the_picture_true(tmp_path: Path, look: Look
         assert keep_sight(path, "board", shown, look, at)
         run_upkeep(workspace, by_hand("upkeep", workspace.clock.now() + timedelta(hours=1)), Progress())
         assert sight_of(path, "board", shown, look) is not None
+        post = Post("licence:1", "2026-03-31", Text(N_("Checking")))
+        workspace.db.write(Action(N_("Rename")), lambda session: post_notice(session, kind="licence", post=post, on=1))
+        assert sight_of(path, "board", shown, look) is not None, "what people are told changes no figure"
 
 
 def test_a_board_that_shows_something_else_is_not_kept(qtbot: QtBot, program: Program) -> None:
