@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Final
 
 from app.boards.tile import Cell, Tile
-from app.core.charts import Chart, Format, Series
+from app.core.charts import Chart, Format, Series, Tone
 from app.core.texts import N_, Text, Texts
 
 FORMATS: Final[dict[str, Format]] = {"money": "money", "ratio": "percent", "days": "days", "score": "score"}
@@ -78,12 +78,12 @@ def _ranking(pen: _Pen, tile: Tile) -> Chart:
 def _distribution(pen: _Pen, tile: Tile) -> Chart:
     unit, counts = tile.grid.columns[0].unit, _numbers(_columns(tile, 2))
     middle = next((value for _, _, value in tile.marks[:1]), None)
-    tones = tuple("series1" if _holds(row, middle) else "dim" for row in tile.grid.rows)
+    tones: tuple[Tone, ...] = tuple("series1" if _holds(row, middle) else "dim" for row in tile.grid.rows)
     names = tuple(
         pen.figure(unit, row[0]) if row[1] is not None else f"≥ {pen.figure(unit, row[0])}" for row in tile.grid.rows
     )
     return Chart(
-        pen.title(tile), names, (Series(pen.said(tile.grid.columns[2].title), counts, tones=tones),),  # type: ignore[arg-type] # tones are names
+        pen.title(tile), names, (Series(pen.said(tile.grid.columns[2].title), counts, tones=tones),),
         unit=pen.said(tile.grid.columns[2].title), keys=tile.grid.keys,
     )  # fmt: skip
 
@@ -96,20 +96,20 @@ def _holds(row: tuple[Cell, ...], value: Cell) -> bool:
 
 
 def _heatmap(pen: _Pen, tile: Tile) -> Chart:
-    tone = "warn" if tile.kpi is not None and tile.kpi.direction == "lower" else "series1"
+    tone: Tone = "warn" if tile.kpi is not None and tile.kpi.direction == "lower" else "series1"
     return Chart(
         pen.title(tile), tuple(pen.month(pen.said(one.title)) for one in tile.grid.columns[1:]),
-        tuple(Series(pen.said(row[0]), _numbers(row[1:]), tone=tone) for row in tile.grid.rows),  # type: ignore[arg-type] # a tone
+        tuple(Series(pen.said(row[0]), _numbers(row[1:]), tone=tone) for row in tile.grid.rows),
         kind="heatmap", format=_format(tile, 1), unit=pen.unit(tile.grid.columns[1].unit), keys=tile.grid.keys,
     )  # fmt: skip
 
 
 def _pareto(pen: _Pen, tile: Tile) -> Chart:
-    rest = tuple("dim" if not key else "series1" for key in tile.grid.keys)
+    rest: tuple[Tone, ...] = tuple("dim" if not key else "series1" for key in tile.grid.keys)
     return Chart(
         pen.title(tile), tuple(pen.said(row[0]) for row in tile.grid.rows),
         (
-            Series(pen.t("Share"), _numbers(_columns(tile, 2)), tones=rest),  # type: ignore[arg-type] # tones are names
+            Series(pen.t("Share"), _numbers(_columns(tile, 2)), tones=rest),
             Series(pen.t("Share so far"), _numbers(_columns(tile, 3)), tone="series2", shape="line"),
         ),
         format="percent", keys=tile.grid.keys,

@@ -129,7 +129,8 @@ def _cells(row: KpiRow, kpis: Mapping[str, Kpi], t: Texts) -> list[object]:
 def _goal_note(kpis: Mapping[str, Kpi], row: KpiRow, aim: Aim | None, t: Texts) -> str:
     if aim is None:
         return ""
-    words = {True: t("met"), False: t("missed")}.get(aim.met(kpis[row.kpi], row.amount), "")  # type: ignore[arg-type]
+    met = aim.met(kpis[row.kpi], row.amount)
+    words = "" if met is None else t("met") if met else t("missed")
     return " ".join(filter(None, (t("goal {value}", value=goal_text(kpis[row.kpi], aim.value)), words)))
 
 

@@ -17,6 +17,7 @@ from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.inbox.service import STATES, mark_acting, mark_not_useful, reopen_notice
 from app.jobs.alerts import run_alerts
+from app.kpi.kpi import Kpi
 from app.kpi.wording import listed
 from ui.alerts.cause import CauseCard
 from ui.alerts.composer import Composer
@@ -182,7 +183,7 @@ class AlertsPage(Page):
         self.view = view
         self._narrow()
 
-    def _kpi(self, kpi: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    def _kpi(self, kpi: str) -> Kpi:
         assert self.view is not None  # noqa: S101 - rows come from it
         return self.view.kpis[kpi]
 
