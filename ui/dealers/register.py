@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.core.db import Action
 from app.core.errors import UserError
@@ -20,9 +20,10 @@ from app.jobs.register import carry_out_plan, plan_of_file, plan_of_values, writ
 from ui.core.card import row
 from ui.core.controls import Choice, IconButton
 from ui.core.dialogs import Dialog
+from ui.core.menus import drop_down
 from ui.core.page import Command
 from ui.core.table_export import ask_where
-from ui.core.words import Label, Words, spoken
+from ui.core.words import Label, Words
 from ui.dealers.changes import PlanDialog
 from ui.dealers.fields import TITLE_PX, EditLine, FieldKind
 from ui.dealers.known import offer_areas
@@ -71,11 +72,7 @@ class RegisterTools:
         ]
 
     def _show_menu(self) -> None:
-        menu = QMenu(self._page)
-        for one in self.commands()[2:]:
-            menu.addAction(spoken(self.look, one.words)).triggered.connect(lambda _on, run=one.run: run())
-        menu.exec(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))
-        menu.deleteLater()
+        drop_down(self.look, self.more_button, self.commands()[2:])
 
     # -- one, or many -------------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.core.db import Action
 from app.core.progress import Progress
@@ -21,12 +21,13 @@ from ui.core.ask import Ask, AskDialog
 from ui.core.card import Banner
 from ui.core.controls import Button, IconButton
 from ui.core.dialogs import Dialog, ask_text, confirm
+from ui.core.menus import drop_down
 from ui.core.page import Command
 from ui.core.saving import save
 from ui.core.table import Table
 from ui.core.table_columns import Column
 from ui.core.table_export import ask_where
-from ui.core.words import Label, spoken
+from ui.core.words import Label
 from ui.targets.goals import GoalsDialog
 
 if TYPE_CHECKING:
@@ -72,11 +73,7 @@ class PlanActs:
         ]
 
     def _show_menu(self) -> None:
-        menu = QMenu(self._page)
-        for one in self.commands()[2:]:
-            menu.addAction(spoken(self.look, one.words)).triggered.connect(lambda _on, run=one.run: run())
-        menu.exec(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))
-        menu.deleteLater()
+        drop_down(self.look, self.more_button, self.commands()[2:])
 
     # -- begun, copied, thrown away -----------------------------------------------------------------------------------
 
