@@ -1,5 +1,7 @@
 """The menu under a button does what is chosen in it."""
 
+from functools import partial
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
@@ -10,7 +12,9 @@ from ui.core.menus import drop_down
 
 
 def test_what_is_chosen_is_done_and_the_menu_is_gone(qtbot: QtBot, look: Look) -> None:
-    button, done, shown = QPushButton(), [], []
+    button = QPushButton()
+    done: list[str] = []
+    shown: list[str] = []
     qtbot.addWidget(button)
     button.show()
 
@@ -22,8 +26,7 @@ def test_what_is_chosen_is_done_and_the_menu_is_gone(qtbot: QtBot, look: Look) -
         menu.close()
 
     QTimer.singleShot(0, choose)
-    drop_down(
-        look, button, [Command(name, lambda name=name: done.append(name), "x") for name in ("Copy", "Throw away")]
-    )
+    offered = [Command(name, partial(done.append, name), "x") for name in ("Copy", "Throw away")]
+    drop_down(look, button, offered)
     assert shown == ["Copy", "Throw away"]
     assert done == ["Throw away"]
