@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.bootstrap import Desk
+from app.core.drive import Drive
+from app.core.settings import MachineSettings
 from app.core.workspace import Workspace
 from app.practice.service import RegionFiles, write_region
 from tests.app.taken import build
@@ -32,9 +34,23 @@ def taken(once: Once, region_files: RegionFiles) -> Path:
     return once("practice region", lambda folder: build(folder, region_files))
 
 
-@pytest.fixture
-def region(taken: Path, tmp_path: Path) -> Iterator[Desk]:
+def _copy(taken: Path, folder: Path) -> Path:
     for name in ("region.cdesk", "region.files"):
-        shutil.copy(taken / name, tmp_path / name)
-    with Workspace.open(tmp_path / "region.cdesk") as workspace:
+        shutil.copy(taken / name, folder / name)
+    return folder / "region.cdesk"
+
+
+@pytest.fixture(scope="session")
+def region(taken: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """The region to look at: nothing can be written in it, so all tests of a worker share what it worked out."""
+    path = _copy(taken, tmp_path_factory.mktemp("region"))
+    machine = MachineSettings(path.parent / "home")
+    with Workspace.open(path, machine=machine, drive=Drive(writable=False)) as workspace:
+        yield desk_of(workspace)
+
+
+@pytest.fixture
+def own_region(taken: Path, tmp_path: Path) -> Iterator[Desk]:
+    """A copy of the region for a test that changes it."""
+    with Workspace.open(_copy(taken, tmp_path)) as workspace:
         yield desk_of(workspace)

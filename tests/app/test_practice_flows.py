@@ -34,13 +34,13 @@ def test_copied_lists_stand_out_although_their_balance_is_even(region: Desk) -> 
     assert all(name.startswith(("安吉", "桐乡")) for name in copied)
 
 
-def test_names_without_codes_are_matched_by_their_spelling(region: Desk) -> None:
-    with region.db.read() as session:
+def test_names_without_codes_are_matched_by_their_spelling(own_region: Desk) -> None:
+    with own_region.db.read() as session:
         waiting = read_queue(session)
     assert len(waiting) == 504
     assert all(one.clear for one in waiting)
-    decide_words(region.db, [Decision(one.side, one.source_n, one.word, one.suggestions[0].id) for one in waiting])
-    with region.db.read() as session:
+    decide_words(own_region.db, [Decision(one.side, one.source_n, one.word, one.suggestions[0].id) for one in waiting])
+    with own_region.db.read() as session:
         assert read_queue(session) == []
         rates = read_rates(session, MONTHS[0], MONTHS[-1])
     assert all(one.by_amount == 1 for one in rates)

@@ -82,49 +82,49 @@ def test_what_is_answered_of_a_day_is_the_same_whatever_day_it_is(region: Desk) 
         assert len({(one.state, one.next_on, tuple(each.code for each in one.reasons)) for one in told}) == 1
 
 
-def test_credit_stops_by_the_rule_that_is_chosen(region: Desk) -> None:
-    drug, _ = products(region)
-    assert state(region, LISHUI, drug, "2026-04-10")[:2] == ("no", "credit_stop")
-    region.db.write(Action("rule"), lambda session: choose_credit_rule(session, rule="over"))
-    with region.db.read() as session:
+def test_credit_stops_by_the_rule_that_is_chosen(own_region: Desk) -> None:
+    drug, _ = products(own_region)
+    assert state(own_region, LISHUI, drug, "2026-04-10")[:2] == ("no", "credit_stop")
+    own_region.db.write(Action("rule"), lambda session: choose_credit_rule(session, rule="over"))
+    with own_region.db.read() as session:
         stopped = {row.code for row in gate_map(session, TODAY, TODAY).rows if row.states == {"no"}}
         ids = {one.id: one.code for one in gate_map(session, TODAY, TODAY).rows}
         over = {ids[party] for party, one in exposures(session, TODAY, *ids).credits.items() if one.over}
     assert stopped == over, "those whom their cards show beyond the limit; who prepays has none"
     assert over > {LISHUI}, "also who exceeds it in season"
-    region.db.write(Action("rule"), lambda session: choose_credit_rule(session, rule="never"))
-    assert state(region, LISHUI, drug, "2026-04-10")[0] == "yes"
+    own_region.db.write(Action("rule"), lambda session: choose_credit_rule(session, rule="never"))
+    assert state(own_region, LISHUI, drug, "2026-04-10")[0] == "yes"
 
 
-def test_what_stands_on_which_rung_today_and_a_ladder_of_ones_own(region: Desk) -> None:
-    with region.db.read() as session:
+def test_what_stands_on_which_rung_today_and_a_ladder_of_ones_own(own_region: Desk) -> None:
+    with own_region.db.read() as session:
         found = expiring(session, TODAY)
     assert [(one.code, one.left, one.rung) for one in found] == [
         (TAIZHOU, -10, -1), ("D0410", 40, 60), ("D0424", 40, 60), ("D0448", 40, 60), ("D0435", 71, 90),
         ("D0461", 71, 90),
     ]  # fmt: skip
-    region.db.write(Action("ladder"), lambda s: set_ladder(s, licence_type="药品经营许可证", days="50/45"))
-    with region.db.read() as session:
+    own_region.db.write(Action("ladder"), lambda s: set_ladder(s, licence_type="药品经营许可证", days="50/45"))
+    with own_region.db.read() as session:
         assert [one.rung for one in expiring(session, TODAY)] == [-1, 45, 45, 45]
         assert len(expiring(session, TODAY, within=300)) > 6
 
 
-def test_a_need_that_is_lifted_answers_not_required(region: Desk) -> None:
-    drug, food = products(region)
-    region.db.write(
+def test_a_need_that_is_lifted_answers_not_required(own_region: Desk) -> None:
+    drug, food = products(own_region)
+    own_region.db.write(
         Action("need"),
         lambda s: add_need(s, licence_type="食品经营许可证/仅销售预包装食品备案", required=False, goods_class="食品"),
     )
-    assert state(region, "D0404", food, "2026-04-10")[:2] == ("yes", "contract_valid"), "a contract it still needs"
+    assert state(own_region, "D0404", food, "2026-04-10")[:2] == ("yes", "contract_valid"), "a contract it still needs"
 
     def end(session: Session) -> None:
         for kind in (Contract, Territory):
             for row in session.scalars(select(kind)):
                 row.removed = True
 
-    region.db.write(Action("without contracts"), end)
-    assert state(region, "D0404", food, "2026-04-10")[:2] == ("not_required", "lifted")
-    assert state(region, "D0404", drug, "2026-04-10")[:2] == ("yes", "licence_valid")
+    own_region.db.write(Action("without contracts"), end)
+    assert state(own_region, "D0404", food, "2026-04-10")[:2] == ("not_required", "lifted")
+    assert state(own_region, "D0404", drug, "2026-04-10")[:2] == ("yes", "licence_valid")
 
 
 def test_caps_of_a_quarter_are_those_of_what_was_bought_and_of_the_day(region: Desk) -> None:
@@ -141,10 +141,10 @@ def test_caps_of_a_quarter_are_those_of_what_was_bought_and_of_the_day(region: D
     assert ids[TAIZHOU] not in before, "on the last day of 2025 its licence was valid"
 
 
-def test_the_sheet_says_the_document_and_stays_as_it_was_frozen(region: Desk) -> None:
-    with region.db.read() as session:
+def test_the_sheet_says_the_document_and_stays_as_it_was_frozen(own_region: Desk) -> None:
+    with own_region.db.read() as session:
         party = find_party(session, TAIZHOU).id
-    sheet = dealer_sheet(region.db, region.workspace.files, region.infos, dealer_id=party, period="2026-Q1")
+    sheet = dealer_sheet(own_region.db, own_region.workspace.files, own_region.infos, dealer_id=party, period="2026-Q1")
     (cap,) = sheet.caps
     assert "浙AA10000020" in str(cap.sentence)
     assert "2026-03-31" in str(cap.sentence)
@@ -153,10 +153,10 @@ def test_the_sheet_says_the_document_and_stays_as_it_was_frozen(region: Desk) ->
         row = session.scalars(select(Licence).where(Licence.number == "浙AA10000020")).one()
         row.to_on = day("2031-03-31")
 
-    region.db.write(Action("renewed"), renew)
-    again = dealer_sheet(region.db, region.workspace.files, region.infos, dealer_id=party, period="2026-Q1")
+    own_region.db.write(Action("renewed"), renew)
+    again = dealer_sheet(own_region.db, own_region.workspace.files, own_region.infos, dealer_id=party, period="2026-Q1")
     assert again.caps == sheet.caps, "what was frozen says what was known then"
-    assess(region.db, region.workspace.files, region.figures, period="2026-Q1", progress=Progress())
-    new = dealer_sheet(region.db, region.workspace.files, region.infos, dealer_id=party, period="2026-Q1")
+    assess(own_region.db, own_region.workspace.files, own_region.figures, period="2026-Q1", progress=Progress())
+    new = dealer_sheet(own_region.db, own_region.workspace.files, own_region.infos, dealer_id=party, period="2026-Q1")
     assert new.caps == ()
     assert replace(new, caps=()).score == sheet.score, "a cap is no part of the score"

@@ -77,21 +77,21 @@ def test_each_says_its_sentence_in_both_languages_and_its_weight(region: Desk) -
     assert "26 lines to hospitals" in finding_row(signs["third_invoice"], texts(EN))["sentence"]
 
 
-def test_decoy_a_transfer_with_a_permit_is_silent_and_without_one_it_is_not(region: Desk) -> None:
+def test_decoy_a_transfer_with_a_permit_is_silent_and_without_one_it_is_not(own_region: Desk) -> None:
     (moved,) = one(
-        region,
+        own_region,
         "SELECT count(*) FROM sellout WHERE current = 1 AND party_code = 'D0402' AND counterparty_code = 'D0418'",
     )
     assert moved == 1
-    assert about(region, "D0402") == set()
+    assert about(own_region, "D0402") == set()
 
     def withdraw(session: Any) -> None:
         permit = session.scalars(select(Permit)).one()
         permit.removed = True
 
-    region.db.write(Action("Took the permit back"), withdraw)
-    assert list(told(region, "sold_outside")) == ["D0402", JINHUA]
-    assert said(told(region, "sold_outside")["D0402"])["quantity"] == "600"
+    own_region.db.write(Action("Took the permit back"), withdraw)
+    assert list(told(own_region, "sold_outside")) == ["D0402", JINHUA]
+    assert said(told(own_region, "sold_outside")["D0402"])["quantity"] == "600"
 
 
 def test_decoy_one_credit_code_under_two_names_is_no_sign(region: Desk) -> None:

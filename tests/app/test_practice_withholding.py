@@ -91,30 +91,30 @@ def gains(before: Health, after: Health, silent: frozenset[str]) -> list[str]:
     return found
 
 
-def test_one_dealers_own_files_withheld(region: Desk) -> None:
-    whole = health(region)
+def test_one_dealers_own_files_withheld(own_region: Desk) -> None:
+    whole = health(own_region)
     for code, file in (
         ("D0405", "杭州闻安_销售出库流向_202603"), ("D0411", "温州南麓_流向清单_202512"), ("D0413", "嘉兴秀安"),
     ):  # fmt: skip
-        withdraw(region, file)
-        assert gains(whole, health(region), frozenset({code})) == []
+        withdraw(own_region, file)
+        assert gains(whole, health(own_region), frozenset({code})) == []
 
 
-def test_several_dealers_left_out_of_everybodys_lists(region: Desk, tmp_path: Path) -> None:
-    whole = health(region)
+def test_several_dealers_left_out_of_everybodys_lists(own_region: Desk, tmp_path: Path) -> None:
+    whole = health(own_region)
     silent = frozenset(Random(3).sample(sorted(whole), 30))
-    leave_out(region, tmp_path, "流向平台_经销商流向_2025H2", "jianghe_sellout", silent)
-    assert gains(whole, health(region), silent) == []
-    leave_out(region, tmp_path, "经销商库存_2026Q1", "jianghe_dealer_stock", silent)
-    assert gains(whole, health(region), silent) == []
+    leave_out(own_region, tmp_path, "流向平台_经销商流向_2025H2", "jianghe_sellout", silent)
+    assert gains(whole, health(own_region), silent) == []
+    leave_out(own_region, tmp_path, "经销商库存_2026Q1", "jianghe_dealer_stock", silent)
+    assert gains(whole, health(own_region), silent) == []
 
 
-def test_everybody_withholds_a_month_a_year_and_all_there_ever_was(region: Desk) -> None:
-    whole = health(region)
+def test_everybody_withholds_a_month_a_year_and_all_there_ever_was(own_region: Desk) -> None:
+    whole = health(own_region)
     everybody = frozenset(whole)
     for names in (("2025H1",), ("202603", "经销商库存"), SENT):
-        withdraw(region, *names)
-        assert gains(whole, health(region), everybody) == []
-    last = health(region)
+        withdraw(own_region, *names)
+        assert gains(whole, health(own_region), everybody) == []
+    last = health(own_region)
     assert {one.verdict.ungraded for one in last.values()} == {"not_reported"}
     assert {one.verdict.counts_as for one in last.values()} <= {"D", "E"}

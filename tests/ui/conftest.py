@@ -11,6 +11,7 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -42,13 +43,16 @@ def memory() -> Memory:
 
 @pytest.fixture
 def look(qapp: QApplication, memory: Memory) -> Iterator[Look]:
-    """A light Chinese look; the next test gets a fresh one."""
+    """A light Chinese look; the next test gets a fresh one, and none of the widgets of this one."""
     memory.put("language", ZH)
     memory.put("theme", "light")
     found = Look(qapp, memory)
     yield found
     qapp.styleHints().colorSchemeChanged.disconnect(found._system_changed)
     found.deleteLater()
+    for left in qapp.topLevelWidgets():  # else the next test dresses them too
+        left.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

@@ -113,8 +113,10 @@ class Look(QObject):
         if tokens is self._worn:
             return
         self.tokens = self._worn = tokens
-        self._app.setPalette(theme.palette(tokens))
-        self._app.setStyleSheet(style_sheet(tokens))
+        sheet = style_sheet(tokens)
+        if self._app.styleSheet() != sheet:  # to put on the same again would dress every widget anew
+            self._app.setPalette(theme.palette(tokens))
+            self._app.setStyleSheet(sheet)
         self.theme_changed.emit()
 
     def say(self, text: Text) -> str:
