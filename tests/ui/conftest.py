@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from app.bootstrap import Desk
 from app.core.texts import ZH
 from app.core.workspace import Workspace
-from tests.desks import desk_of
+from tests.desks import desk_of, in_process
 from tests.once import Once
 from tests.ui import looks, small_region
 from tests.ui.follow import Follower
@@ -31,8 +31,9 @@ P = TypeVar("P", bound=Page)
 
 
 @pytest.fixture(autouse=True)
-def quick(ready_schema: None) -> None:
-    """The window makes its workspaces quickly here."""
+def quick(ready_schema: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The window makes its workspaces and reads files quickly here."""
+    monkeypatch.setattr("app.imports.sandbox.run_child", in_process)
 
 
 @pytest.fixture

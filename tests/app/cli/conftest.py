@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.cli.run import run
-from tests.desks import write_csv
+from tests.desks import in_process, write_csv
 
 LINES = """
 id = "lines"
@@ -56,8 +56,9 @@ class Said:
 
 
 @pytest.fixture(autouse=True)
-def quick(ready_schema: None) -> None:
-    """Commands make their workspaces quickly here; the program that is run on its own migrates for real."""
+def quick(ready_schema: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands make workspaces and read files quickly here; the program that is run on its own does so for real."""
+    monkeypatch.setattr("app.imports.sandbox.run_child", in_process)
 
 
 @pytest.fixture
