@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
@@ -29,7 +28,6 @@ from ui.imports.page import ImportPage
 from ui.imports.unpivot_editor import UnpivotEditor
 
 Export = Callable[..., Path]
-LANGS = pytest.mark.parametrize("lang", [ZH, EN])
 TARGETS = (
     ("客户编码", "客户名称", "指标", "类别", "2026年1月", "2026年2月"),
     ("C1", "甲公司", "进货任务", "正式", "12", "12.5"),
@@ -240,11 +238,10 @@ def see_result(page: ImportPage, mapping: MappingView, look: Look) -> None:
     assert mapping.result.rows.rowCount() == 3
 
 
-@LANGS
 def test_targets_with_months_across_are_set_up_by_clicks_and_the_next_file_needs_none(
-    qtbot: QtBot, page: ImportPage, look: Look, desk: Desk, tmp_path: Path, at_rest: Rest, lang: str
+    qtbot: QtBot, page: ImportPage, look: Look, desk: Desk, tmp_path: Path, at_rest: Rest
 ) -> None:
-    look.set_language(lang)
+    look.set_language(ZH)
     mapping = opened(page, write_csv(tmp_path / "目标任务_202601.csv", TARGETS), at_rest)
     choose(mapping.feed, "target")
     turn_months(qtbot, page, mapping, look, at_rest)
@@ -291,11 +288,10 @@ amount = { column = "目标额", factor = "10000" }
     assert (counts.loaded, counts.skipped, counts.quarantined) == (5, 2, 0)
 
 
-@LANGS
 def test_a_computed_amount_a_stand_in_mapped_words_and_a_filter_are_set_up_by_clicks(
-    qtbot: QtBot, page: ImportPage, look: Look, desk: Desk, tmp_path: Path, at_rest: Rest, lang: str
+    qtbot: QtBot, page: ImportPage, look: Look, desk: Desk, tmp_path: Path, at_rest: Rest
 ) -> None:
-    look.set_language(lang)
+    look.set_language(EN)
     mapping = opened(page, write_csv(tmp_path / "订单_20260331.csv", ORDERS), at_rest)
     choose(mapping.feed, "order_line")
     choose(mapping.grid.choice("单号"), "order_no")
