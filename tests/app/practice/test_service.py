@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import pickle
 import re
 import subprocess
 import sys
@@ -31,11 +32,17 @@ def profiles() -> list[Profile]:
     return [parse_profile(path.read_text(encoding="utf-8"), FEEDS) for path in sorted(PROFILES_DIR.glob("*.toml"))]
 
 
-def test_another_process_writes_the_same_bytes(region: RegionFiles, tmp_path: Path) -> None:
-    code = "import sys, pathlib; from app.practice.service import write_region as w; w(pathlib.Path(sys.argv[1]))"
+def written_elsewhere(folder: Path, lines: int) -> RegionFiles:
+    """A region with more lines, as another process writes it in another part of the world."""
+    code = (
+        "import sys, pathlib, pickle; from app.practice.service import write_region as w; "
+        "pathlib.Path(sys.argv[1]).write_bytes(pickle.dumps(w(pathlib.Path(sys.argv[2]), lines=int(sys.argv[3]))))"
+    )
     environment = dict(os.environ, PYTHONPATH=str(ROOT), PYTHONHASHSEED="7", TZ="America/Lima")
-    subprocess.run([sys.executable, "-c", code, str(tmp_path / "again")], check=True, env=environment, cwd=ROOT)
-    assert digests(tmp_path / "again") == digests(region.folder)
+    words = [sys.executable, "-c", code, str(folder / "told"), str(folder / "files"), str(lines)]
+    subprocess.run(words, check=True, env=environment, cwd=ROOT)
+    found: RegionFiles = pickle.loads((folder / "told").read_bytes())  # noqa: S301 - ours
+    return found
 
 
 def test_the_region_fits_a_laptops_minute(region: RegionFiles) -> None:
@@ -56,26 +63,27 @@ def test_every_feed_of_the_program_has_a_file(region: RegionFiles) -> None:
     assert {entry.feed for profile in profiles() if profile.id in used for entry in profile.entries} == set(FEEDS)
 
 
-def test_every_column_of_a_profile_is_in_its_files(region: RegionFiles) -> None:
+def test_every_column_of_a_profile_and_every_counted_row_is_in_its_files(region: RegionFiles) -> None:
     known = {profile.id: profile for profile in profiles()}
     for one in region.files:
-        headers = set(read(one.path)[0])
+        rows = read(one.path)
+        assert len(rows) == one.rows, one.path.name
         across = known[one.profile].file.unpivot
-        headers |= {across.name, across.value} if across else set()
+        headers = {*rows[0], *((across.name, across.value) if across else ())}
         named = {column.column for entry in known[one.profile].entries for _, column in entry.columns if column.column}
         assert named <= headers, one.path.name
 
 
-def test_the_counted_rows_are_in_the_files(region: RegionFiles) -> None:
-    for one in region.files:
-        assert len(read(one.path)) == one.rows, one.path.name
-
-
-def test_more_lines_are_copies_elsewhere_and_leave_the_region_as_it_is(region: RegionFiles, tmp_path: Path) -> None:
-    larger = write_region(tmp_path / "larger", lines=180_000)
+def test_another_process_writes_the_same_bytes_and_more_lines_are_copies_elsewhere(
+    region: RegionFiles, tmp_path: Path
+) -> None:
+    larger = written_elsewhere(tmp_path, 180_000)
     before, after = digests(region.folder), digests(larger.folder)
     changed = {name for name, digest in before.items() if after[name] != digest}
     assert changed == {"客户档案_20260401.csv", "行政区划_20260101.csv"}
+    for name in changed:
+        was, now = ((one.folder / name).read_bytes().splitlines() for one in (region, larger))
+        assert set(was) < set(now), "what is there already stays as it is, and more comes"
     lines = sum(one.rows for one in larger.files if one.profile in ("jianghe_order_lines", "jianghe_food_lines"))
     assert 180_000 <= lines < 250_000
     found: dict[str, list[Path]] = {}
