@@ -11,6 +11,7 @@ from app.alerts.conditions import Answer, Month
 from app.alerts.spec import Watch, watch_of
 from app.alerts.watching import Firing, Line, Table, watch
 from app.core.period import day_of
+from tests.examples import examples
 
 LEVEL = {"part": "level", "limit": "10", "side": "above"}
 MONTHS = months_until(day_of(20_500), 30)
@@ -68,7 +69,7 @@ def test_the_other_side_of_its_own_past_is_another_event() -> None:
     assert low < expected < high
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(
     st.lists(st.one_of(st.none(), st.integers(0, 30)), min_size=16, max_size=28),
     st.sampled_from([[LEVEL], [{"part": "baseline"}], [{"part": "baseline", "side": "above"}, LEVEL]]),

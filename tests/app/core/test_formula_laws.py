@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from app.core.errors import UserError
 from app.core.formula import COUNT, MONEY, QUANTITY, compile_rows, dimension, evaluate, names, parse, to_text
 from app.core.formula.parser import Expression
+from tests.examples import examples
 
 FIGURES: dict[str, Fraction | None] = {
     "a": Fraction(7),
@@ -161,7 +162,7 @@ def compute(expression: Expression) -> Fraction | None:
     return evaluate(expression, FIGURES.__getitem__)
 
 
-@settings(max_examples=2_000, deadline=None)
+@settings(max_examples=examples(2_000), deadline=None)
 @given(FORMULAS)
 def test_a_valid_formula_equals_the_exact_fraction(drawn: Drawn) -> None:
     text, expected = drawn
@@ -233,7 +234,7 @@ def test_what_is_deep_long_or_huge_is_refused_or_computed_in_few_steps(text: str
     assert steps < 1_000_000
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     FORMULAS,
     st.lists(st.none() | st.integers(-(10**12), 10**12), min_size=3, max_size=3),

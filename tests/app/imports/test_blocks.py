@@ -16,6 +16,7 @@ from app.imports.readers import blocks
 from app.imports.staged import StageJob
 from app.imports.staging import stage
 from tests.desks import profile
+from tests.examples import examples
 
 HOW = profile(
     """
@@ -72,7 +73,7 @@ def staged(folder: Path, path: Path) -> dict[str, list[tuple[Any, ...]]]:
     return found | {"told": [(told.rows, told.header)]}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(st.one_of(ROWS, ROWS, ROWS, ODD), min_size=1, max_size=60),
     repeat=st.integers(1, 4),

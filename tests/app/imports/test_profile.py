@@ -8,6 +8,7 @@ from app.bootstrap import FEEDS
 from app.core.errors import UserError
 from app.imports.profile import Column, Entry, FileShape, Profile, Unpivot, parse_profile, write_profile
 from tests.desks import PROFILES
+from tests.examples import examples
 
 SMALL = """
 id = "p"
@@ -63,7 +64,7 @@ profiles = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(profile=profiles)
 def test_what_is_written_reads_back_the_same(profile: Profile) -> None:
     assert parse_profile(write_profile(profile), FEEDS) == profile

@@ -1,11 +1,13 @@
 """A small store of facts for tests: rows go in as an import leaves them, without a file."""
 
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import StaticPool, create_engine, text
 from sqlalchemy.orm import Session
 
 from app.core.period import day_number
@@ -94,6 +96,12 @@ class Store:
         self.start()
         self.follow()
 
+    def goal(self, kpi: str, first: str, last: str, value_e4: int, *, party: str | None = None) -> None:
+        """What a KPI shall be for a dealer, or for all."""
+        self._insert("goal", {"id": f"goal-{kpi}-{party}-{first}", "kpi": kpi, "level": "dealer" if party else "all",
+                              "party_id": party, "from_on": day(first), "to_on": day(last),
+                              "value_e4": value_e4})  # fmt: skip
+
     def _insert(self, table: str, values: Mapping[str, Any]) -> None:
         record = {"ref": values["id"], "scope": "region", "removed": 0, "stamps": "{}", "extra": "{}", **values}
         names = ", ".join(record)
@@ -158,11 +166,28 @@ class Store:
         return {name: count for name, count in difference(self.session).items() if count}
 
 
+@cache
+def _empty() -> sqlite3.Connection:
+    """A file in memory with every table; made once, for laws ask for hundreds of stores."""
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    metadata.create_all(engine)
+    with engine.connect() as connection:
+        made = connection.connection.dbapi_connection
+        assert isinstance(made, sqlite3.Connection)
+        return made
+
+
+def copied() -> sqlite3.Connection:
+    """A copy of the empty file."""
+    found = sqlite3.connect(":memory:", check_same_thread=False)
+    _empty().backup(found)
+    return found
+
+
 @contextmanager
 def fresh_store() -> Iterator[Store]:
     """An empty store in memory."""
-    engine = create_engine("sqlite://")
-    metadata.create_all(engine)
+    engine = create_engine("sqlite://", creator=copied)
     with Session(engine) as session:
         yield Store(session)
     engine.dispose()

@@ -17,6 +17,7 @@ from app.kpi.calendar import kept_calendar
 from app.kpi.drill import read_fact_ids
 from app.kpi.queries import KpiRow, read_rows
 from tests.app.kpi.facts import Store, fresh_store, line, row
+from tests.examples import examples
 
 TODAY = date(2026, 5, 10)
 FINANCE = CALENDARS["finance"]
@@ -65,7 +66,7 @@ def ask(store: Store, kpi: str, period: Period, by: str = "total", **more: Any) 
     return read_rows(store.session, only=[kpi], first=period, last=period, by=by, today=TODAY, **more)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(SALES, EACH, EACH)
 def test_any_calendar_and_any_split_of_days_give_the_same_facts(
     sales: list[Any], chosen: Calendar, asked: Calendar

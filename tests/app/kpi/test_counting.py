@@ -17,6 +17,7 @@ from app.kpi.model import LINE_KINDS
 from app.kpi.queries import KpiRow, read_rows
 from app.kpi.wording import basis_text
 from tests.app.kpi.facts import Store, day, fresh_store, line, row
+from tests.examples import examples
 
 MARCH = month(2026, 3)
 
@@ -92,7 +93,7 @@ def test_a_word_that_is_none_is_refused() -> None:
             counting_of(**words)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(st.lists(st.sampled_from(LINE_KINDS), min_size=1, unique=True), st.sampled_from(["own", "dealers", "all"]))
 def test_what_is_asked_for_does_not_depend_on_the_order_of_words(types: list[str], sellers: str) -> None:
     one, other = (counting_of(types=",".join(each), sellers=sellers) for each in (types, types[::-1]))

@@ -15,6 +15,7 @@ from app.kpi.drill import read_fact_ids
 from app.kpi.organisation import FOLLOWED, PRESENT, Structure
 from app.kpi.queries import KpiRow, read_rows, read_sums
 from tests.app.kpi.facts import Store, fresh_store, line, row
+from tests.examples import examples
 
 HISTORICAL = Structure(historical=True)
 TODAY = date(2026, 4, 10)
@@ -156,7 +157,7 @@ _DAYS = st.dates(date(2025, 1, 1), date(2026, 3, 31))
 _OFFICES = st.sampled_from(["浙东办", "浙南办", "浙北办"])
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.dictionaries(st.tuples(st.sampled_from(_DEALERS), _DAYS),
                     st.tuples(_OFFICES, st.sampled_from([None, *_DEALERS])), max_size=6),

@@ -17,6 +17,7 @@ from app.kpi.drivers.products import read_product_ids
 from app.kpi.drivers.queries import PREVIOUS, PRICE, YEAR, Split, periods_of, read_split
 from app.kpi.organisation import Structure
 from tests.app.kpi.facts import Store, fresh_store, line, row
+from tests.examples import examples
 
 TODAY = date(2026, 4, 10)
 MARCH = Choice(month(2026, 3))
@@ -220,7 +221,7 @@ LINES = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(LINES)
 def test_over_random_facts_the_parts_are_the_whole_change(lines: list[dict[str, object]]) -> None:
     """Nothing is left for a rest, by whichever way; quotients of a month without deliveries are refused."""
