@@ -60,9 +60,12 @@ def _trend(pen: _Pen, tile: Tile) -> Chart:
     before = Series(pen.t("A year before"), _numbers(_columns(tile, 2)), tone="series3", shape="line")
     bars = tile.kpi is not None and tile.kpi.kind == "additive" and "/" not in tile.kpi.formula
     now = Series(pen.t("This year"), _numbers(_columns(tile, 1)), shape="bar" if bars else "line")
-    there = any(one is not None for one in before.values)
+    drawn = [now, *([before] if any(one is not None for one in before.values) else [])]
+    if tile.aims:
+        goals = tuple(None if one is None else float(one.value) for one in tile.aims)
+        drawn.append(Series(pen.t("Goal"), goals, tone="series4", shape="line"))
     return Chart(
-        pen.title(tile), tuple(pen.month(key) for key in tile.grid.keys), (now, before) if there else (now,),
+        pen.title(tile), tuple(pen.month(key) for key in tile.grid.keys), tuple(drawn),
         format=_format(tile, 1), unit=pen.unit(tile.grid.columns[1].unit), keys=tile.grid.keys,
     )  # fmt: skip
 

@@ -8,12 +8,14 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from app.boards.held import with_goals
 from app.boards.tile import Grid, GridColumn, Tile, TileSpec
 from app.core.errors import UserError
 from app.core.period import Period
 from app.core.texts import N_, Text
 from app.kpi.against import year_ago
 from app.kpi.board import Choice, Figure
+from app.kpi.goals import Aim, Goals, goals_by
 from app.kpi.kpi import Kpi
 from app.kpi.organisation import STRUCTURES
 from app.kpi.own.known import pick_kpi
@@ -40,6 +42,9 @@ class Asked:
     """The cards' figures, by KPI."""
     kpis: Mapping[str, Kpi]
     """Every KPI that the workspace knows."""
+    goals: Goals
+    aims: Mapping[str, Aim]
+    """What the cards' figures shall be, by KPI."""
 
     @property
     def as_of(self) -> date:
@@ -49,6 +54,12 @@ class Asked:
     def known(self, spec: TileSpec) -> Kpi:
         """The definition of a tile's KPI; raises UserError where it is not known any more."""
         return pick_kpi(self.kpis, spec.kpi)
+
+    def held(self, tile: Tile, period: Period, by: str) -> Tile:
+        """The tile with what its rows shall be in a period."""
+        known, choice = self.known(tile.spec), replace(self.choice, period=period)
+        aims = goals_by(self.session, self.goals, known, choice, self.today, by=by, keys=tile.grid.keys)
+        return with_goals(tile, aims)
 
     def ref(self, kpi: str, keys: Mapping[str, str]) -> str:
         """The reference of a figure of one row; empty where it has no name."""
@@ -142,7 +153,7 @@ def read_card(asked: Asked, spec: TileSpec) -> Tile:
         figure = replace(figure, year_now=now.get(""), year_ago=then.get(""))
     unit, row = known.unit, figure.row
     growth = _growth(figure) if grows(known) else None
-    return Tile(
+    found = Tile(
         spec, Text(known.name), basis_of(asked, row), asked.as_of, asked.currency,
         Grid(
             (
@@ -155,6 +166,7 @@ def read_card(asked: Asked, spec: TileSpec) -> Tile:
         ),
         figure, known=known, refs=(asked.ref(spec.kpi, {}),),
     )  # fmt: skip
+    return with_goals(found, asked.aims)
 
 
 def _growth(figure: Figure) -> Fraction | None:

@@ -174,15 +174,22 @@ def _waiting(session: Session, day: int, known: _Known) -> tuple[Waiting, ...]:
         f" AND ordered_on BETWEEN {day - WINDOW_DAYS} AND {day}"
         for table, only in tables
     )
-    alone = f"UNION ALL {head_select(KEPT, 'orders')}" if heads else ""
-    rows = raw_of(connection).execute(f"""
-        WITH orders AS MATERIALIZED (SELECT row_number() OVER () AS o, source_n, order_no FROM ({orders})),
-          waiting({", ".join(LINE_COLUMNS)}) AS ({line_select(KEPT, heads=heads, orders="orders", twice=False)} {alone})
+    views = {"line": line_select(KEPT, heads=heads, orders="orders", twice=False)}
+    if heads:
+        views["head"] = head_select(KEPT, "orders")
+    # Each view is asked by itself: what the other columns are made of is not looked up then.
+    rows = raw_of(connection).execute(
+        f"WITH orders AS MATERIALIZED (SELECT row_number() OVER () AS o, source_n, order_no FROM ({orders})), "
+        + ", ".join(f"{name}({', '.join(LINE_COLUMNS)}) AS ({view})" for name, view in views.items())
+        + " UNION ALL ".join(
+            f"""
         SELECT o, g, dealer_n, kind, amount, promised, open, ordered, received / {_MINUTES}, reviewed / {_MINUTES},
           shipped, delivered, signed, invoiced,
-          (SELECT order_no FROM orders x WHERE x.o = waiting.o)
-        FROM waiting WHERE dealer_n > 0 AND ordered IS NOT NULL
-    """)
+          (SELECT order_no FROM orders x WHERE x.o = {name}.o)
+        FROM {name} WHERE dealer_n > 0 AND ordered IS NOT NULL"""
+            for name in views
+        )
+    )
     found = ((row, stage_of(row[7:14], open_=bool(row[6]), day=day, known=known)) for row in rows)
     return tuple(
         Waiting(row[0], row[1] or 0, row[2], row[3], row[4], row[5], *at, row[14])

@@ -17,6 +17,7 @@ from app.core.errors import UserError
 from app.core.texts import Text
 from app.core.workspace_settings import CURRENCY, setting
 from app.kpi.board import Choice, read_cards
+from app.kpi.goals import Goals, goals_of
 from app.kpi.kept import kept_of
 from app.kpi.own.known import known_kpis
 from app.kpi.reference import References
@@ -53,7 +54,10 @@ def read_tiles(session: Session, specs: Sequence[TileSpec], choice: Choice, toda
     known = known_kpis(session)
     kpis = tuple(dict.fromkeys(one.kpi for one in specs if one.kind == "card" and one.kpi in known))
     figures = {one.kpi: one for one in read_cards(session, choice, today, kpis)} if kpis else {}
-    asked = Asked(session, choice, today, str(setting(session, CURRENCY, "")) or "CNY", references, figures, known)
+    goals = Goals(session)
+    aims = goals_of(session, {one: known[one] for one in kpis}, choice, today, goals)
+    currency = str(setting(session, CURRENCY, "")) or "CNY"
+    asked = Asked(session, choice, today, currency, references, figures, known, goals, aims)
     found: dict[TileSpec, Tile] = {}
     for spec in specs:
         same = replace(spec, width=1)  # the width is how it is shown

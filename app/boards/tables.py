@@ -51,7 +51,7 @@ def read_trend(asked: Asked, spec: TileSpec) -> Tile:
     lines = tuple(
         (one.name, _amount(row), year) for one, row, year in zip(months, rows[: len(months)], then, strict=True)
     )
-    return Tile(
+    found = Tile(
         spec, title_of(known, Text(N_("last {n} months"), {"n": spec.months})), basis_of(asked, rows[0]), asked.as_of,
         asked.currency,
         Grid(
@@ -64,6 +64,7 @@ def read_trend(asked: Asked, spec: TileSpec) -> Tile:
         known=known, empty=empty_of([line for line in lines if line[1] is not None]),
         refs=tuple(asked.ref(kpi, {"month": one.name}) for one in months),
     )  # fmt: skip
+    return asked.held(found, calendar_of(choice.period).between(months[0], months[-1]), "month")
 
 
 def _twin(month: Period, today: date, align: str) -> Period | None:
@@ -110,12 +111,13 @@ def read_ranking(asked: Asked, spec: TileSpec) -> Tile:
         if grows(known):
             row.append(growth.get(one.key))
         rows.append(tuple(row))
-    return Tile(
+    found = Tile(
         spec, title_of(known, Text(SPLITS[spec.by])), basis_of(asked, parts[0].row if parts else None), asked.as_of,
         asked.currency, Grid(tuple(columns), tuple(rows), tuple(one.key for one in shown)), known=known,
         empty=empty_of(shown),
         refs=tuple(asked.ref(kpi, {spec.by: one.key}) for one in shown),
     )  # fmt: skip
+    return asked.held(found, asked.choice.period, spec.by)
 
 
 def read_heatmap(asked: Asked, spec: TileSpec) -> Tile:

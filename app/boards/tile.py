@@ -9,6 +9,7 @@ from app.boards.choosing import Filters
 from app.core.texts import Text
 from app.kpi.board import Figure
 from app.kpi.definitions import KPIS
+from app.kpi.goals import Aim
 from app.kpi.kpi import Kpi
 
 Kind = Literal["card", "trend", "ranking", "distribution", "heatmap", "pareto", "pipeline", "stock"]
@@ -79,6 +80,8 @@ class Tile:
     """Why nothing is shown, or None."""
     refs: tuple[str, ...] = ()
     """The reference of each row for ``trace``; empty where a row is none by itself."""
+    aims: tuple[Aim | None, ...] = ()
+    """What each row shall be; empty where none has a goal (``app.boards.held``)."""
     known: Kpi | None = None
     """The definition of its KPI as the workspace knows it."""
 

@@ -28,7 +28,8 @@ CARDS: Final = (
 ATTAINMENT: Final = "target_attainment"
 MONTHS: Final = 12
 TOP: Final = 20
-_RANKED: Final = (ATTAINMENT, "otif_rate", "days_of_supply", "overdue_share")
+RANKED: Final = (ATTAINMENT, "otif_rate", "days_of_supply", "overdue_share")
+"""What the ranking tells beside net sales."""
 _STOCK: Final = ("stock_quantity", "days_of_supply", "near_expiry_share")
 _NO_GROUP: Final = N_("This KPI is not kept by product group.")
 
@@ -303,7 +304,7 @@ def _beside(
 ) -> dict[str, dict[str, Fraction | None]]:
     """By code what else the ranking tells of those in it."""
     whole = choice.group is None and by != "product-group"
-    usual = [one for one in _RANKED if one != ATTAINMENT or choice.counting == USUAL]
+    usual = [one for one in RANKED if one != ATTAINMENT or choice.counting == USUAL]
     wanted = [one for one in usual if whole or find_kpi(session, one).by_group]
     dealers = frozenset(key[1] for key in keys if isinstance(key[1], int)) if by == "dealer" else None
     found: dict[str, dict[str, Fraction | None]] = {}

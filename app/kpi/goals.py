@@ -1,6 +1,6 @@
 """What a KPI shall be: the target that was posted for sums, the goal that somebody set for every other KPI."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy.orm import Session
 
+from app.core.calendars import calendar_of
 from app.core.errors import UserError
 from app.core.money import decimal_text, round_half_up
-from app.core.period import Period, parse_period
+from app.core.period import Period
 from app.kpi.board import Choice
+from app.kpi.counting import USUAL
 from app.kpi.kpi import Kpi
 from app.kpi.queries import KpiRow, people_once, read_rows
 from app.planning.targets.queries import GoalRow, list_goals
@@ -28,6 +30,8 @@ ATTAINMENTS: Final = {
 }  # fmt: skip
 """The KPIs whose targets are posted, each with the one whose denominator is its target."""
 _NEAREST: Final = ("dealer", "group", "region", "all")
+_SPLITS: Final = frozenset({"dealer", "region", "product-group", "month"})
+"""By what a figure may be split so that its parts have goals."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,11 @@ class Whose:
     """The product group's code."""
 
 
+def attains(kpi: Kpi) -> bool:
+    """Whether a figure is told as a share of its goal, not only as met or missed."""
+    return kpi.direction == "higher" and kpi.unit != "ratio"
+
+
 class Goals:
     """Every goal of a workspace, read once."""
 
@@ -79,6 +88,8 @@ class Goals:
         the days in which the period ends: the dealer's own before the group's, the region's and everybody's.
         """
         is_sum = kpi.kind == "additive" and kpi.unit in {"money", "quantity", "count"}
+        if is_sum and whose.group and (whose.dealer or whose.regions):
+            return None  # a part of what either was set for
         fitting = [
             one for one in self._rows.get(kpi.id, ()) if _fits(one, whose) and _covers(one, period, exact=is_sum)
         ]
@@ -101,11 +112,20 @@ class Goals:
 
     def of_row(self, kpi: Kpi, row: KpiRow, period: Period) -> Aim | None:
         """The goal of one row of figures, by its keys; a row of a month is of that month."""
-        if kpi.id not in self._rows or not row.keys.keys() <= {"dealer", "region", "product-group", "month"}:
+        if kpi.id not in self._rows or not row.keys.keys() <= _SPLITS:
             return None
-        keys = row.keys
+        return self._of_keys(kpi, row.keys, period)
+
+    def of_part(self, kpi: Kpi, choice: Choice, by: str, key: str) -> Aim | None:
+        """The goal of one row of a figure that is split by dealer, region, product group or month."""
+        if kpi.id not in self._rows or by not in _SPLITS or (choice.structure.only and by != "dealer"):
+            return None
+        asked = {"dealer": choice.dealer, "region": choice.region, "product-group": choice.group, by: key}
+        return self._of_keys(kpi, {name: one for name, one in asked.items() if one is not None}, choice.period)
+
+    def _of_keys(self, kpi: Kpi, keys: Mapping[str, str], period: Period) -> Aim | None:
         whose = self.whose(dealer=keys.get("dealer"), region=keys.get("region"), group=keys.get("product-group"))
-        return self.of(kpi, parse_period(keys["month"]) if "month" in keys else period, whose)
+        return self.of(kpi, calendar_of(period).parse(keys["month"]) if "month" in keys else period, whose)
 
 
 def _fits(goal: GoalRow, whose: Whose) -> bool:
@@ -129,12 +149,15 @@ def goal_of(session: Session, kpi: Kpi, choice: Choice, today: date) -> Aim | No
     return goals_of(session, {kpi.id: kpi}, choice, today).get(kpi.id)
 
 
-def goals_of(session: Session, kpis: Mapping[str, Kpi], choice: Choice, today: date) -> dict[str, Aim]:
+def goals_of(
+    session: Session, kpis: Mapping[str, Kpi], choice: Choice, today: date, goals: Goals | None = None
+) -> dict[str, Aim]:
     """``goal_of`` for several KPIs, without those that have none."""
-    found = _posted(session, [one for one in kpis if one in ATTAINMENTS], choice, today)
-    goals = Goals(session)
+    posted = {one: _posted(session, one, choice, today, "total").get("") for one in kpis if one in ATTAINMENTS}
+    found = {kpi: aim for kpi, aim in posted.items() if aim is not None}
     if choice.structure.only:
         return found
+    goals = goals or Goals(session)
     whose = goals.whose(dealer=choice.dealer, region=choice.region, group=choice.group)
     for one in kpis.values():
         aim = None if one.id in found else goals.of(one, choice.period, whose)
@@ -143,20 +166,28 @@ def goals_of(session: Session, kpis: Mapping[str, Kpi], choice: Choice, today: d
     return found
 
 
-def _posted(session: Session, kpis: Sequence[str], choice: Choice, today: date) -> dict[str, Aim]:
-    found = {}
-    for kpi in kpis:
-        try:
-            rows = read_rows(
-                session, only=[ATTAINMENTS[kpi]], first=choice.period, last=choice.period, dealer=choice.dealer,
-                region=choice.region, group=choice.group, structure=choice.structure, counting=choice.counting,
-                today=today, often=True,
-            )  # fmt: skip
-        except UserError:  # not kept so: by product group, or of single days
-            continue
-        if rows and rows[0].bottom:
-            found[kpi] = Aim(rows[0].bottom, posted=True)
-    return found
+def goals_by(
+    session: Session, goals: Goals, kpi: Kpi, choice: Choice, today: date, *, by: str, keys: Iterable[str]
+) -> dict[str, Aim]:
+    """What each row of a split shall be, by its key, without those of which nobody has said it."""
+    posted = _posted(session, kpi.id, choice, today, by) if kpi.id in ATTAINMENTS else {}
+    found = {key: posted.get(key) or goals.of_part(kpi, choice, by, key) for key in keys}
+    return {key: aim for key, aim in found.items() if aim is not None}
+
+
+def _posted(session: Session, kpi: str, choice: Choice, today: date, by: str) -> dict[str, Aim]:
+    """The targets that were posted, by the key of a row; of a total it is empty."""
+    if choice.counting != USUAL:
+        return {}  # lines count unlike in targets
+    try:
+        rows = read_rows(
+            session, only=[ATTAINMENTS[kpi]], first=choice.period, last=choice.period, by=by, dealer=choice.dealer,
+            region=choice.region, group=choice.group, structure=choice.structure, counting=choice.counting,
+            today=today, often=True,
+        )  # fmt: skip
+    except UserError:  # not kept so: by product group, or of single days
+        return {}
+    return {row.keys.get(by, ""): Aim(row.bottom, posted=True) for row in rows if row.bottom}
 
 
 def goal_value(kpi: Kpi, text: str) -> int:

@@ -14,7 +14,7 @@ from app.kpi.mixing import UNIT_STATES
 from app.kpi.wording import POSTED, POSTED_PARTS, asked_words, listed
 from app.reports.kit.words import LIGHTS
 from ui.core.kpi_card import Kpi
-from ui.core.kpi_words import absent_words, change_of, tone_of, value_parts, value_text
+from ui.core.kpi_words import absent_words, aim_words, change_of, tone_of, value_parts, value_text
 from ui.core.trust import quality_words
 from ui.core.words import Tone as Status
 from ui.core.words import Words
@@ -137,9 +137,7 @@ def _aims(look: "Look", view: "BoardView", figure: "Figure") -> list[str]:
     """The goal that somebody set, else the health model's target."""
     definition, rule, goal = KPIS[figure.kpi], view.rules.get(figure.kpi), view.goals.get(figure.kpi)
     if goal is not None:
-        said = look.t("goal {value}", value=value_text(look, definition.unit, goal.value, view.currency))
-        share = goal.attained(definition, figure.value) if definition.unit != "ratio" else None
-        return [said] if share is None else [said, look.t("attained {share}", share=look.formats.percent(share))]
+        return [aim_words(look, definition, goal, figure.value, view.currency)]
     if rule is not None:
         aim = target_text(_info(definition), rule)
         return [look.t("target {value}", value=look.say(aim) if isinstance(aim, Text) else aim)]

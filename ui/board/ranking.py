@@ -8,10 +8,12 @@ from PySide6.QtCore import Signal
 
 from app.core.money import AMOUNT_SCALE
 from app.core.texts import N_, Text
+from app.kpi.definitions import KPIS
 from app.kpi.organisation import TITLES
 from ui.board.structure import counted, name_of, told
 from ui.core.card import Card
 from ui.core.controls import Segments
+from ui.core.kpi_words import aim_state
 from ui.core.table import Table
 from ui.core.table_columns import Column
 
@@ -40,8 +42,17 @@ def _tone(row: Any) -> "Tone | None":
     return None if growth is None or abs(growth) < Fraction(1, 1000) else "good" if growth > 0 else "bad"
 
 
-def columns_of(look: "Look", currency: str, longest: "Callable[[Any], float]") -> list[Column]:
-    """Columns of the table; ``longest`` is how long a row's bar is against the longest."""
+def _held_tip(name: str) -> Text:
+    return Text(N_("{name}; green where its goal is met, red where it is missed"), {"name": Text(name)})
+
+
+def columns_of(
+    look: "Look",
+    currency: str,
+    longest: "Callable[[Any], float]",
+    held: "Callable[[str], Callable[[Any], Tone | None]]",
+) -> list[Column]:  # fmt: skip
+    """Columns of the table; ``longest`` is how long a row's bar is, ``held`` how a KPI does against its goals."""
     return [
         Column("place", Text(N_("Place")), "number", 56, hidden=True),
         Column("name", Text(N_("Name")), stretch=True, width=124),
@@ -52,10 +63,12 @@ def columns_of(look: "Look", currency: str, longest: "Callable[[Any], float]") -
         Column("growth", Text(N_("YoY")), "percent", 74, signed=True, tone=_tone,
                tip=Text(N_("Against the same period a year before"))),
         Column("attainment", Text(N_("Attainment")), "percent", 78, get=_other("target_attainment")),
-        Column("otif", "OTIF", "percent", 68, get=_other("otif_rate"), tip=Text(N_("On time in full (OTIF)"))),
-        Column("days", Text(N_("Days of supply")), "days", 92, get=_other("days_of_supply")),
-        Column("overdue", Text(N_("Overdue")), "percent", 78, get=_other("overdue_share"),
-               tip=Text(N_("Overdue receivables"))),
+        Column("otif", "OTIF", "percent", 68, get=_other("otif_rate"), tone=held("otif_rate"),
+               tip=_held_tip(N_("On time in full (OTIF)"))),
+        Column("days", Text(N_("Days of supply")), "days", 92, get=_other("days_of_supply"),
+               tone=held("days_of_supply")),
+        Column("overdue", Text(N_("Overdue")), "percent", 78, get=_other("overdue_share"), tone=held("overdue_share"),
+               tip=_held_tip(N_("Overdue receivables"))),
     ]  # fmt: skip
 
 
@@ -73,8 +86,9 @@ class RankingCard(Card):
         self.split.picked.connect(lambda key: self.split_picked.emit(str(key)))
         self.buttons.addWidget(self.split)
         self._most = Fraction(0)
+        self._view: BoardView | None = None
         self.table = Table(
-            context, columns_of(context.look, currency, self._part), name="board.ranking",
+            context, columns_of(context.look, currency, self._part, self._held), name="board.ranking",
             title=Text(N_("Ranking by net sales")), empty=Text(N_("No sales in this period.")), tools=False,
             row_px=ROW,
         )  # fmt: skip
@@ -84,8 +98,18 @@ class RankingCard(Card):
     def _part(self, row: "Rank") -> float:
         return float(row.amount / self._most) if self._most > 0 else 0.0
 
+    def _held(self, kpi: str) -> "Callable[[Any], Tone | None]":
+        def tone(row: "Rank") -> "Tone | None":
+            view = self._view
+            aim = None if view is None else view.ranked.get(kpi, {}).get(row.key)
+            state = aim_state(KPIS[kpi], aim, row.others.get(kpi))
+            return None if state is None else state[1]
+
+        return tone
+
     def show_view(self, view: "BoardView") -> None:
         """Show the ranking that was asked for."""
+        self._view = view
         self.split.choose(view.asked.ranking)
         by = view.asked.ranking
         rows = tuple(

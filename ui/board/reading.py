@@ -18,8 +18,10 @@ from app.health.sheets import Light
 from app.imports.queries import quarantine_reasons
 from app.kpi.against import year_ago
 from app.kpi.board import (
+    ATTAINMENT,
     CARDS,
     MONTHS,
+    RANKED,
     Choice,
     Dimension,
     Figure,
@@ -39,7 +41,7 @@ from app.kpi.board import (
     read_trend,
 )
 from app.kpi.counting import USUAL, Counting
-from app.kpi.goals import Aim, goals_of
+from app.kpi.goals import Aim, Goals, goals_by, goals_of
 from app.kpi.kept import kept_of, known_at
 from app.kpi.organisation import Organisation, chosen_of
 from app.kpi.progress import Progress, read_progress
@@ -124,6 +126,8 @@ class BoardView:
     trend: Trend
     regions_trend: Mapping[str, tuple[int | None, ...]]
     ranking: tuple[Rank, ...]
+    ranked: Mapping[str, Mapping[str, Aim]]
+    """By KPI and key what those in the ranking shall reach."""
     progress: Progress
     stock: tuple[Stocked, ...]
     concerns: tuple[Concern, ...]
@@ -181,6 +185,7 @@ def read_board(desk: "Desk", asked: Asked) -> BoardView | None:
         rules = {each.kpi: each for each in scheme.indicators}
         asked_of = {one: desk.kpis[one] for one in CARDS if one != "net_amount"}
         goals = goals_of(session, asked_of, choice, today)
+        ranking = read_ranking(session, choice, today, asked.ranking)
         by_region = asked.trend == "region"
         trend, lines = read_region_trend(session, choice, today) if by_region else (None, {})
         return BoardView(
@@ -197,7 +202,7 @@ def read_board(desk: "Desk", asked: Asked) -> BoardView | None:
             cards=cards, lights=_lights(cards, attainment, over, scheme, desk) | _held(cards, goals, desk), rules=rules,
             attainment=attainment, goals=goals,
             over=over, trend=trend or read_trend(session, choice, today), regions_trend=lines,
-            ranking=read_ranking(session, choice, today, asked.ranking),
+            ranking=ranking, ranked=_ranked(session, desk, choice, asked.ranking, ranking),
             progress=read_progress(session, choice, today), stock=read_stock(session, choice, today),
             concerns=_concerns(session, choice, today, rules),
         )  # fmt: skip
@@ -274,6 +279,17 @@ def _held(cards: tuple[Figure, ...], goals: Mapping[str, Aim], desk: "Desk") -> 
     said: dict[bool, Light] = {True: "good", False: "bad"}
     met = {one.kpi: goals[one.kpi].met(desk.kpis[one.kpi], one.value) for one in cards if one.kpi in goals}
     return {kpi: said[reached] for kpi, reached in met.items() if reached is not None}
+
+
+def _ranked(
+    session: Any, desk: "Desk", choice: Choice, by: str, ranking: tuple[Rank, ...]
+) -> dict[str, Mapping[str, Aim]]:
+    keys, goals, today = [one.key for one in ranking], Goals(session), desk.clock.today()
+    return {
+        kpi: goals_by(session, goals, desk.kpis[kpi], choice, today, by=by, keys=keys)
+        for kpi in RANKED
+        if kpi != ATTAINMENT
+    }
 
 
 def _concerns(session: Any, choice: Choice, today: date, rules: Mapping[str, Indicator]) -> tuple[Concern, ...]:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from app.boards.drawing import chart_of
+from app.boards.held import GOAL
 from app.boards.specs import KIND_TITLES
 from app.boards.tile import Cell, GridColumn, Tile, TileSpec
 from app.core.charts import Spark
@@ -17,7 +18,7 @@ from ui.core.card import Card, EmptyState, clear
 from ui.core.chart import ChartView
 from ui.core.controls import IconButton
 from ui.core.kpi_card import Kpi, KpiCard
-from ui.core.kpi_words import absent_words, change_of, tone_of, value_parts, value_text
+from ui.core.kpi_words import absent_words, aim_state, aim_words, change_of, tone_of, value_parts, value_text
 from ui.core.table import Table
 from ui.core.table_columns import Column, Kind
 from ui.core.words import Label
@@ -118,6 +119,10 @@ class TileCard(Card):
         year = change_of(look, known.unit, figure.year_now, figure.year_ago)
         delta = before or year
         words = N_("prev. {n}") if before else N_("YoY {n}")
+        aim = next(iter(tile.aims), None)
+        state = aim_state(known, aim, figure.value)
+        if state and state[1] == "bad" and known.kind == "additive" and tile.as_of < view.choice.period.last:
+            state = None  # what still grows has missed nothing yet
         months = tuple(None if one is None else float(one) for one in figure.months)
         self.card = KpiCard(look)
         self.card.setObjectName("clear")
@@ -128,6 +133,8 @@ class TileCard(Card):
                 direction="" if not delta else "up" if delta[1] > 0 else "down" if delta[1] else "flat",
                 delta_tone=tone_of(known, delta[1]) if delta else "dim",
                 against=Text(N_("YoY {n}"), {"n": year[0]}) if before and year else "",
+                note=aim_words(look, known, aim, figure.value, view.currency) if aim else "",
+                state=state[0] if state else "", state_tone=state[1] if state else "dim",
                 spark=Spark(months) if sum(one is not None for one in months) > 1 else None,
                 definition=Text(known.sentence),
             )
@@ -190,8 +197,9 @@ class TileCard(Card):
             return int(value * AMOUNT_SCALE) if money and value is not None else value
 
         return Column(
-            str(number), title, _KINDS.get(unit, "number"), (150 if wide else 110) if unit == "text" else 84,
+            str(number), title, _KINDS.get(unit, "number"), (150 if wide else 110) if number == 0 else 84,
             places=0 if unit in {"count", "quantity"} else None, stretch=unit == "text" and number == 0, get=get,
+            hidden=not wide and bool(self.tile and self.tile.aims) and column.title.msgid == GOAL,
         )  # fmt: skip
 
     # -- arranging ----------------------------------------------------------------------------------------------------

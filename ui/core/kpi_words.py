@@ -4,11 +4,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from app.core.money import AMOUNT_SCALE
+from app.core.texts import N_, Text
 from app.kpi.definitions import Kpi as Definition
+from app.kpi.goals import attains
 from app.kpi.states import ABSENT
 from ui.core.words import Tone as Status
 
 if TYPE_CHECKING:
+    from app.kpi.goals import Aim
     from app.kpi.queries import KpiRow
     from ui.core.look import Look
 
@@ -54,6 +57,19 @@ def change_of(look: "Look", unit: str, now: Fraction | None, then: Fraction | No
     if unit == "days":
         return formats.days(change, 0 if change.denominator == 1 else 1, signed=True), sign
     return formats.number(change, 0 if change.denominator == 1 else 1, signed=True), sign
+
+
+def aim_words(look: "Look", definition: Definition, aim: "Aim", value: Fraction | None, currency: str) -> str:
+    """What a figure shall be, and which share of it is reached."""
+    said = look.t("goal {value}", value=value_text(look, definition.unit, aim.value, currency))
+    share = aim.attained(definition, value) if attains(definition) else None
+    return said if share is None else f"{said} · {look.t('attained {share}', share=look.formats.percent(share))}"
+
+
+def aim_state(definition: Definition, aim: "Aim | None", value: Fraction | None) -> tuple[Text, Status] | None:
+    """Whether a goal is met, with its tone; None where that cannot be told."""
+    met = None if aim is None else aim.met(definition, value)
+    return None if met is None else (Text(N_("goal met")), "good") if met else (Text(N_("goal missed")), "bad")
 
 
 def tone_of(definition: Definition, sign: int) -> Status:

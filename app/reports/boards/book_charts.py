@@ -34,9 +34,7 @@ def add_chart(book: "Workbook", sheet: "Worksheet", tile: Tile, head: int, found
 
 
 def _bad_when_high(tile: Tile) -> bool:
-    from app.kpi.definitions import KPIS
-
-    return tile.spec.kpi in KPIS and KPIS[tile.spec.kpi].direction == "lower"
+    return tile.kpi is not None and tile.kpi.direction == "lower"
 
 
 def _series(name: str, tile: Tile, head: int, place: int, color: str) -> dict[str, Any]:
@@ -50,12 +48,12 @@ def _series(name: str, tile: Tile, head: int, place: int, color: str) -> dict[st
 def _trend(book: "Workbook", name: str, tile: Tile, head: int) -> Any:
     chart = book.add_chart({"type": "column" if adds_up(tile.kpi) else "line"})
     chart.add_series(_series(name, tile, head, 1, look.TONES["series1"]))
-    beside = book.add_chart({"type": "line"})
-    beside.add_series(_series(name, tile, head, 2, look.TONES["series3"]))
-    if adds_up(tile.kpi):
-        chart.combine(beside)
-    else:
-        chart.add_series(_series(name, tile, head, 2, look.TONES["series3"]))
+    lines = book.add_chart({"type": "line"}) if adds_up(tile.kpi) else chart
+    lines.add_series(_series(name, tile, head, 2, look.TONES["series3"]))
+    if tile.aims:
+        lines.add_series(_series(name, tile, head, 3, look.TONES["series4"]))
+    if lines is not chart:
+        chart.combine(lines)
     return chart
 
 

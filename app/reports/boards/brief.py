@@ -11,7 +11,16 @@ from app.boards.tile import Cell, Tile
 from app.core.texts import ZH, Texts, texts
 from app.health.wording import short_name
 from app.kpi.board import ATTAINMENT
-from app.reports.boards.words import changes_of, figure_text, handed, name_text, one_line, title_text, value_text
+from app.reports.boards.words import (
+    changes_of,
+    figure_text,
+    goal_text,
+    handed,
+    name_text,
+    one_line,
+    title_text,
+    value_text,
+)
 from app.reports.kit.numbers import UNKNOWN, day_text, joined, period_text, ratio
 
 _THREE: Final = 3
@@ -104,12 +113,13 @@ def _changes(t: Texts, tile: Tile) -> tuple[str, str]:
 
 
 def _line(t: Texts, tile: Tile) -> str:
-    """``销售净额 252.0 万元（同比 +3.1%，环比 −2.0%）``."""
+    """``销售净额 252.0 万元（同比 +3.1%，环比 −2.0%，目标 300.0 万元，达成 84.0%）``."""
     if tile.figure is None:
         return ""
     growth, change = _changes(t, tile)
     parts = [t("YoY {n}", n=growth)] if growth else []
     parts += [t("prev. {n}", n=change)] if change else []
+    parts += [goal] if (goal := goal_text(t, tile)) else []
     said = {"title": title_text(t, tile), "value": figure_text(t, tile.figure, tile.currency)}
     if not parts:
         return t("{title} {value}", **said)

@@ -14,7 +14,16 @@ from app.boards.handout import Handout
 from app.boards.tile import Cell, Tile
 from app.core.charts import Chart
 from app.core.texts import ZH, Texts, drawn_texts
-from app.reports.boards.words import basis_text, cell_text, changes_of, figure_text, handed, title_text, value_text
+from app.reports.boards.words import (
+    basis_text,
+    cell_text,
+    changes_of,
+    figure_text,
+    goal_text,
+    handed,
+    title_text,
+    value_text,
+)
 from app.reports.kit import look
 from app.reports.kit.charts import drawing as chart_drawing
 from app.reports.kit.charts import text
@@ -30,6 +39,7 @@ _PAD, _GAP, _MARGIN = 12.0, 8.0, 16.0
 _FOOT: Final = 7.0
 _LEADING: Final = 9.6
 _CARD: Final = 70.0
+_GOAL: Final = 12.0
 _COLUMNS: Final = 178.0
 _CARD_HEAD: Final = 28.0
 _ROW, _SQUARE = 17.0, 15.0
@@ -68,7 +78,7 @@ def height_of(t: Texts, tile: Tile, width: float) -> float:
 
 def _body(chart: Chart | None, tile: Tile) -> float:
     if tile.figure is not None and tile.empty is None:
-        return _CARD - _CARD_HEAD
+        return _CARD - _CARD_HEAD + (_GOAL if any(tile.aims) else 0.0)
     if chart is None:
         return 34.0
     if chart.kind == "heatmap":
@@ -156,6 +166,7 @@ def _card(target: Drawing, t: Texts, tile: Tile, frame: tuple[float, float]) -> 
     growth, change = changes_of(t, figure)
     parts = [*([t("YoY {n}", n=growth)] if growth else []), *([t("prev. {n}", n=change)] if change else [])]
     text(target, "   ".join(parts), _PAD, top - 36, size=8.5, width=inner)
+    text(target, goal_text(t, tile), _PAD, top - 48, size=8.5, width=inner)
     _spark(target, figure.months, (_PAD + inner * 0.7, top - 24, inner * 0.3, 22.0))
 
 

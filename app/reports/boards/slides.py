@@ -18,6 +18,7 @@ from app.reports.boards.words import (
     cell_text,
     changes_of,
     figure_text,
+    goal_text,
     handed,
     head_text,
     title_text,
@@ -124,7 +125,7 @@ class _Deck:
         rows = [
             [
                 title_text(t, one),
-                figure_text(t, one.figure, one.currency),
+                " · ".join(filter(None, (figure_text(t, one.figure, one.currency), goal_text(t, one)))),
                 *changes_of(t, one.figure),
                 basis_text(t, one),
             ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from app.boards.held import ATTAINMENT
 from app.boards.specs import adds_up
 from app.boards.tile import Cell, Tile
 from app.core.texts import N_, Text
@@ -40,6 +41,7 @@ def laid(tile: Tile, first: int) -> Laid:
     columns = tile.grid.columns
     titles, units = tuple(one.title for one in columns), tuple(one.unit for one in columns)
     rows: list[list[Cell | Formula]] = [list(row) for row in tile.grid.rows]
+    _put_attained(tile, rows, first)
     if tile.spec.kind == "card":
         return Laid(titles, units, tuple(_grown(tile, row, first) for row in rows))
     summed = _summed(tile)
@@ -81,7 +83,9 @@ def _summed(tile: Tile) -> frozenset[int]:
         return _LINES
     if kind == "distribution":
         return frozenset({2})
-    if kind in {"trend", "heatmap"} and adds_up(tile.kpi):
+    if kind == "trend" and adds_up(tile.kpi):
+        return frozenset({1, 2, *([3] if tile.aims and all(tile.aims) else [])})
+    if kind == "heatmap" and adds_up(tile.kpi):
         return frozenset(range(1, count))
     return frozenset({1}) if kind in {"ranking", "pareto"} and adds_up(tile.kpi) else frozenset()
 
@@ -144,6 +148,17 @@ def _put_so_far(tile: Tile, rows: Sequence[list[Cell | Formula]], first: int) ->
         above = f"{cell(first + number - 1, place)}+" if number else ""
         row[place] = Formula(f"={above}{cell(first + number, own)}", so_far)
         before = so_far
+
+
+def _put_attained(tile: Tile, rows: Sequence[list[Cell | Formula]], first: int) -> None:
+    """Attainment as the figure divided by its goal, which stands before it."""
+    last = len(tile.grid.columns) - 1
+    if not tile.aims or tile.grid.columns[last].title.msgid != ATTAINMENT:
+        return
+    for number, row in enumerate(rows):
+        share = _number(tile.grid.rows[number][last])
+        if share is not None:
+            row[last] = Formula(f"={cell(first + number, 1)}/{cell(first + number, last - 1)}", share)
 
 
 def _grown(tile: Tile, row: list[Cell | Formula], first: int) -> tuple[Cell | Formula, ...]:

@@ -9,8 +9,9 @@ from app.boards.tile import Cell, GridColumn, Tile
 from app.core.texts import ZH, Text, Texts, days
 from app.health.wording import decimals
 from app.kpi.board import Figure
+from app.kpi.goals import attains
 from app.kpi.states import ABSENT
-from app.reports.kit.numbers import UNKNOWN, day_text, money_in, money_unit, period_text, ratio, said
+from app.reports.kit.numbers import UNKNOWN, day_text, joined, money_in, money_unit, period_text, ratio, said
 
 _YI: Final = 100_000_000
 _WAN: Final = 10_000
@@ -117,6 +118,19 @@ def changes_of(t: Texts, figure: Figure) -> tuple[str, str]:
     return (
         change_text(t, unit, figure.year_now, figure.year_ago), change_text(t, unit, figure.value, figure.before)
     )  # fmt: skip
+
+
+def goal_text(t: Texts, tile: Tile) -> str:
+    """What a card's figure shall be and how far it is; empty where nobody said it."""
+    known, aim = tile.kpi, next(iter(tile.aims), None)
+    if known is None or aim is None or tile.figure is None:
+        return ""
+    value = tile.figure.value
+    share, met = aim.attained(known, value) if attains(known) else None, aim.met(known, value)
+    how = t("attained {share}", share=ratio(share)) if share is not None else ""
+    how = how or ("" if met is None else t("met") if met else t("missed"))
+    goal = t("goal {value}", value=value_text(t, known.unit, aim.value, tile.currency))
+    return joined(t, [one for one in (goal, how) if one])
 
 
 def title_text(t: Texts, tile: Tile) -> str:

@@ -15,6 +15,7 @@ from app.core.period import month, quarter
 from app.core.texts import Text
 from app.kpi.board import Choice, read_cards, read_trend
 from app.kpi.reference import parse_reference
+from app.reports.boards.sums import Formula, laid
 from tests.app.kpi.facts import Store, fresh_store, line, row
 
 TODAY = date(2026, 4, 10)
@@ -174,3 +175,21 @@ def test_a_board_is_read_for_its_filters(store: Store) -> None:
     figure = found.tiles[0].figure
     assert figure is not None
     assert figure.value == 450
+
+
+def test_what_a_figure_shall_be_stands_beside_it(store: Store) -> None:
+    for kpi, party, value in (
+        ("net_amount", "party-D1", 4_000_000), ("net_amount", None, 10_000_000), ("on_time_rate", None, 9_000),
+    ):  # fmt: skip
+        store.goal(kpi, "2026-03-01", "2026-03-31", value, party=party)
+    ranked = tile(store, "ranking")
+    assert [row[4:] for row in ranked.grid.rows][:2] == [(400, Fraction(5, 4)), (None, None)], "D1 alone has a goal"
+    assert tile(store, "trend").grid.rows[-1][3:] == (1000, Fraction(95, 100))
+    assert tile(store, "card").grid.rows[0][5:] == (1000, Fraction(95, 100))
+    shares = tile(store, "ranking", "on_time_rate")
+    assert [(one[0], one[2], str(one[3])) for one in shares.grid.rows] == [
+        ("Dealer D2", Fraction(9, 10), "missed"), ("Dealer D1", Fraction(9, 10), "met"),
+    ]  # fmt: skip
+    written = laid(ranked, 3)
+    assert isinstance(written.rows[0][5], Formula)
+    assert written.rows[0][5].words == "=B4/E4"
