@@ -5,7 +5,7 @@ any, and stock lists likewise, until its business is taken over. A month's sell-
 in its last week or later; its stock came with a list of that month or of the week after.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import partial
 from typing import Any, Final, NamedTuple
 
@@ -45,80 +45,79 @@ def owed_lists(
     """For each dealer the months from ``first`` to ``last`` in which it owes lists, with what came of them.
 
     ``ended`` says of dealers whose business was taken over since when; they owe nothing of a month that they did not
-    finish. ``keep`` keeps what is the same of every span.
+    finish. ``keep`` keeps each month, so that spans share them.
     """
-    months = between(month_of(day_of(first)), month_of(day_of(last))).months
-    begin, end = months[0].first_day, months[-1].last_day
-    spans = {"first": begin, "last": end, "late": months[0].last_day - LATE_DAYS, "until": end + LATE_DAYS}
-    pack = {"pack": MEASURES["sell_out_rows"][0].pack.n}
-    begun = partial(_read, session, _FIRST_SOLD, pack)
-    sold = _days([*(keep(("first sell-out",), begun) if keep else begun()), *_read(session, _SOLD, pack | spans)])
-    listed = _days(_read(session, _LISTED, {"pack": MEASURES["stock_rows"][0].pack.n, **spans}))
+    once = keep or (lambda _, make: make())
+    starts = once(("lists begun",), lambda: _starts(session))
+    found: dict[int, list[Owed]] = {}
+    for month in between(month_of(day_of(first)), month_of(day_of(last))).months:
+        for dealer, one in once(("lists owed", month), partial(_owed, session, month, starts)).items():
+            if month.last_day < ended.get(dealer, month.last_day + 1):
+                found.setdefault(dealer, []).append(one)
+    return dict(sorted(found.items()))
+
+
+class _Start(NamedTuple):
+    """Since when a dealer owes lists, as stated or by its first, and the last day with sell-out; None is never."""
+
+    sold: int | None
+    listed: int | None
+    last_sold: int | None
+
+
+def _starts(session: Session) -> dict[int, _Start]:
+    sold = {row.dealer_n: row for row in session.execute(text(_SOLD_EVER), {"pack": _SOLD_PACK})}
+    listed = {row.dealer_n: row.first for row in session.execute(text(_LISTED_EVER), {"pack": _LISTED_PACK})}
     stated = {row.n: row for row in session.execute(text(_STATED))}
     found = {}
-    for dealer in sorted(sold.keys() | listed.keys() | stated.keys()):
-        duty = stated.get(dealer)
-        since = (None, None) if duty is None else (duty.sell_out_from_on, duty.stock_from_on)
-        owed = [
-            Owed(one, _sold(sold.get(dealer, []), one, since[0]), _listed(listed.get(dealer, []), one, since[1]))
-            for one in months
-        ]
-        owed = [one for one in owed if one.month.last_day < ended.get(dealer, one.month.last_day + 1)]
-        if due := [one for one in owed if (one.sold, one.listed) != (None, None)]:
-            found[dealer] = due
+    for dealer in sold.keys() | listed.keys() | stated.keys():
+        first, last = (sold[dealer].first, sold[dealer].last) if dealer in sold else (None, None)
+        since = (stated[dealer].sell_out_from_on, stated[dealer].stock_from_on) if dealer in stated else (None, None)
+        begun = listed.get(dealer)
+        found[dealer] = _Start(
+            first if since[0] is None else since[0],
+            # A list in the week after a month is that month's.
+            (None if begun is None else begun - LATE_DAYS) if since[1] is None else since[1],
+            last,
+        )
     return found
 
 
-_FIRST_SOLD = """
-    SELECT dealer_n, min(start) FROM cell WHERE pack = :pack AND span = 0 AND group_n = 0 GROUP BY dealer_n
-"""
-"""Of each dealer the first day with sell-out, for which all of its days are looked through."""
-_SOLD = """
-    SELECT dealer_n, min(start) FROM cell
-    WHERE pack = :pack AND span = 0 AND group_n = 0 AND start BETWEEN :first AND :last
-    GROUP BY dealer_n, strftime('%Y-%m', start * 86400, 'unixepoch')
-    UNION
-    SELECT dealer_n, max(start) FROM cell WHERE pack = :pack AND span = 0 AND group_n = 0 AND start > :late
+def _owed(session: Session, month: Period, starts: Mapping[int, _Start]) -> dict[int, Owed]:
+    """What each dealer owes of a month and whether it came, of those that owe anything."""
+    first, last = month.first_day, month.last_day
+    days = {"first": first, "last": last, "until": last + LATE_DAYS}
+    sold = {row.dealer_n for row in session.execute(text(_SOLD), {"pack": _SOLD_PACK, **days})}
+    listed = {row.dealer_n for row in session.execute(text(_LISTED), {"pack": _LISTED_PACK, **days})}
+    found = {}
+    for dealer, start in starts.items():
+        sells = start.sold is not None and start.sold <= last
+        lists = start.listed is not None and start.listed <= last
+        if sells or lists:
+            whole = dealer in sold and (start.last_sold or 0) > last - LATE_DAYS
+            found[dealer] = Owed(month, whole if sells else None, dealer in listed if lists else None)
+    return found
+
+
+_SOLD_PACK: Final = MEASURES["sell_out_rows"][0].pack.n
+_LISTED_PACK: Final = MEASURES["stock_rows"][0].pack.n
+_SOLD_EVER: Final = """
+    SELECT dealer_n, min(start) AS first, max(start) AS last FROM cell WHERE pack = :pack AND span = 0 AND group_n = 0
     GROUP BY dealer_n
-    ORDER BY 1, 2
 """
-"""Of each dealer the first day with sell-out of each month in the span, and the last day of all if it is not too early;
-months are calendar months here, whatever calendar sums are kept by."""
-_LISTED = """
-    SELECT dealer_n, min(as_of) FROM cell_list WHERE pack = :pack AND dealer_n > 0 AND group_n = 0 GROUP BY dealer_n
-    UNION
-    SELECT dealer_n, as_of FROM cell_list
+_SOLD: Final = """
+    SELECT DISTINCT dealer_n FROM cell
+    WHERE pack = :pack AND span = 0 AND group_n = 0 AND start BETWEEN :first AND :last
+"""
+"""Months are calendar months here, whatever calendar sums are kept by."""
+_LISTED_EVER: Final = """
+    SELECT dealer_n, min(as_of) AS first FROM cell_list WHERE pack = :pack AND dealer_n > 0 AND group_n = 0
+    GROUP BY dealer_n
+"""
+_LISTED: Final = """
+    SELECT DISTINCT dealer_n FROM cell_list
     WHERE pack = :pack AND dealer_n > 0 AND group_n = 0 AND as_of BETWEEN :first AND :until
-    ORDER BY 1, 2
 """
-"""Of each dealer the first list and those of the span."""
-
-
-def _read(session: Session, sql: str, values: Mapping[str, int]) -> list[tuple[int, int]]:
-    return [(dealer, day) for dealer, day in session.execute(text(sql), values)]
-
-
-def _days(rows: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
-    for dealer, day in rows:
-        found.setdefault(dealer, []).append(day)
-    return found
-
-
-def _sold(days: list[int], one: Period, since: int | None) -> bool | None:
-    """None where nothing is owed yet."""
-    if (since is None and not days) or (days[0] if since is None else since) > one.last_day:
-        return None
-    return any(one.first_day <= day <= one.last_day for day in days) and days[-1] > one.last_day - LATE_DAYS
-
-
-def _listed(days: list[int], one: Period, since: int | None) -> bool | None:
-    end = one.last_day + LATE_DAYS
-    if (since is None and not days) or (days[0] > end if since is None else since > one.last_day):
-        return None
-    return any(one.first_day <= day <= end for day in days)
-
-
 _STATED: Final = """
     SELECT n.n, p.sell_out_from_on, p.stock_from_on FROM party p
     JOIN numbered n ON n.kind = 'party' AND n.entity_id = p.id

@@ -194,7 +194,7 @@ def _of_dealers(
     if end.last_day < begin.first_day:
         return
     day, span = day_number(today), (begin.first_day, end.last_day)
-    owed = kept.once(("owed lists", *span), lambda: owed_lists(session, *span, organisation.chains.ended))
+    owed = owed_lists(session, *span, organisation.chains.ended, kept.once)
     for dealer, months in owed.items():
         for one in months:
             number = int(f"{day_of(one.month.first_day):%Y%m}")

@@ -39,7 +39,7 @@ def _silent(session: Session, today: date) -> Iterator[Finding]:
     dealers = kept.people(session)[0]
     due = shift(month_of(today - timedelta(LATE_DAYS)), -1)
     first = shift(due, 1 - MONTHS)
-    owed = owed_lists(session, first.first_day, due.last_day, kept.organisation(session).chains.ended)
+    owed = owed_lists(session, first.first_day, due.last_day, kept.organisation(session).chains.ended, kept.once)
     for number, months in owed.items():
         if number in dealers and months[-1].month == due and months[-1].sold is False:
             yield from _stopped(session, today, dealers[number], months)
