@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.core.connect import raw_of
 from app.core.errors import UserError
+from app.core.garbage import no_collection
 from app.core.money import AMOUNT_SCALE
 from app.core.period import day_number
 from app.core.texts import N_
@@ -61,7 +62,8 @@ class Stage:
 class Waiting(NamedTuple):
     """One open line."""
 
-    order: int
+    order: str
+    """The number of its source and its own, which no two orders share."""
     group: int
     dealer: int
     kind: int
@@ -69,7 +71,11 @@ class Waiting(NamedTuple):
     promised: int | None
     stage: StageName
     since: int
-    order_no: str
+
+    @property
+    def order_no(self) -> str:
+        """What the order is called."""
+        return self.order.partition(" ")[2]
 
 
 class _Known(NamedTuple):
@@ -102,7 +108,7 @@ def read_waiting(session: Session, choice: Choice, today: date, name: str) -> tu
     """The orders that wait at a step, those that have waited longest first."""
     mine, _, day = _mine(session, choice, today)
     dealers, _ = people_once(session)
-    found: dict[int, list[Waiting]] = {}
+    found: dict[str, list[Waiting]] = {}
     for one in mine:
         if one.stage == name:
             found.setdefault(one.order, []).append(one)
@@ -179,23 +185,21 @@ def _waiting(session: Session, day: int, known: _Known) -> tuple[Waiting, ...]:
         views["head"] = head_select(KEPT, "orders")
     # Each view is asked by itself: what the other columns are made of is not looked up then.
     rows = raw_of(connection).execute(
-        f"WITH orders AS MATERIALIZED (SELECT row_number() OVER () AS o, source_n, order_no FROM ({orders})), "
+        f"WITH orders AS MATERIALIZED (SELECT source_n || ' ' || order_no AS o, source_n, order_no FROM ({orders})), "
         + ", ".join(f"{name}({', '.join(LINE_COLUMNS)}) AS ({view})" for name, view in views.items())
         + " UNION ALL ".join(
             f"""
         SELECT o, g, dealer_n, kind, amount, promised, open, ordered, received / {_MINUTES}, reviewed / {_MINUTES},
-          shipped, delivered, signed, invoiced,
-          (SELECT order_no FROM orders x WHERE x.o = {name}.o)
+          shipped, delivered, signed, invoiced
         FROM {name} WHERE dealer_n > 0 AND ordered IS NOT NULL"""
             for name in views
         )
     )
-    found = ((row, stage_of(row[7:14], open_=bool(row[6]), day=day, known=known)) for row in rows)
-    return tuple(
-        Waiting(row[0], row[1] or 0, row[2], row[3], row[4], row[5], *at, row[14])
-        for row, at in found
-        if at is not None
-    )
+    with no_collection():
+        found = ((row, stage_of(row[7:14], open_=bool(row[6]), day=day, known=known)) for row in rows)
+        return tuple(
+            Waiting(row[0], row[1] or 0, row[2], row[3], row[4], row[5], *at) for row, at in found if at is not None
+        )
 
 
 def stage_of(
@@ -236,7 +240,7 @@ def _stage(name: StageName, lines: list[Waiting], day: int) -> Stage:
 
 def _first_of_orders(lines: Iterable[Waiting]) -> list[Waiting]:
     """Of each order the line that has waited longest: an order waits once."""
-    found: dict[int, Waiting] = {}
+    found: dict[str, Waiting] = {}
     for one in lines:
         if one.order not in found or one.since < found[one.order].since:
             found[one.order] = one
