@@ -1,15 +1,21 @@
 """KPI values as the assessment reads them: one quarter by dealer and for the region, from the cells."""
 
 from collections.abc import Sequence
+from datetime import date
 from fractions import Fraction
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.core.db import Database
 from app.core.model import Numbered
 from app.core.period import Period
 from app.health.inputs import COLLECTIONS, REGION, SALES, Figure, Figures
+from app.health.region import KEY_FIGURES
 from app.health.rules import REPORTING
+from app.kpi.board import Choice
+from app.kpi.goals import goals_of
+from app.kpi.own.known import known_kpis
 from app.kpi.queries import KpiRow, read_rows
 from app.kpi.states import NOT_REPORTED
 
@@ -35,6 +41,7 @@ class KpiFigures:
         with self._db.read() as session:
             by_dealer = read_rows(session, only=kpis, first=period, last=period, by="dealer", today=today)
             whole = read_rows(session, only=kpis, first=period, last=period, by="total", today=today)
+            goals = _goals(session, period, today)
             parties = select(Numbered.n, Numbered.entity_id).where(Numbered.kind == "party")
             ids = {row.n: row.entity_id for row in session.execute(parties)}
         values: dict[str, dict[str, Figure]] = {REGION: {row.kpi: _figure(row) for row in whole}}
@@ -46,11 +53,20 @@ class KpiFigures:
             values.setdefault(dealer, {})[row.kpi] = _figure(row)
             if row.kpi == REPORTING and row.denominator and Fraction(row.denominator) > 0:
                 owing[dealer] = row.amount == 1
-        return Figures(values, owing, _targets(whole), next((row.posted[0] for row in whole if row.kpi == SALES), None))
+        posted = next((row.posted[0] for row in whole if row.kpi == SALES), None)
+        return Figures(values, owing, goals | _targets(whole), posted)
 
 
 def _figure(row: KpiRow) -> Figure:
     return Figure(row.amount, row.n, silent=row.state == NOT_REPORTED)
+
+
+def _goals(session: Session, period: Period, today: date) -> dict[str, Fraction]:
+    """Of the page's figures that have one better side and no posted target."""
+    known = known_kpis(session)
+    kpis = {one: known[one] for one in KEY_FIGURES if one not in _ATTAINMENTS.values()}
+    aims = goals_of(session, kpis, Choice(period), today)
+    return {kpi: aim.value for kpi, aim in aims.items() if kpis[kpi].direction in {"higher", "lower"}}
 
 
 def _targets(rows: Sequence[KpiRow]) -> dict[str, Fraction]:

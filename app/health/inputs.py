@@ -53,7 +53,7 @@ class Figures:
     owing: Mapping[str, bool] = field(default_factory=dict)
     """For each dealer who owes reports of his own: whether all of this quarter's have come, late or not."""
     targets: Mapping[str, Fraction] = field(default_factory=dict)
-    """What the region aims at, by KPI."""
+    """What the region aims at, by KPI: posted targets of amounts, goals that were set for the page's other figures."""
     posted: Fraction | None = None
     """What the region's net sales contain of closed months (跨期调整)."""
 

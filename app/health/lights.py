@@ -12,15 +12,21 @@ _CLOSE_MONEY: Final = Fraction(9, 10)
 
 
 def light_of(rule: Indicator | None, info: KpiInfo, value: Fraction, target: Fraction | None) -> Light:
-    """On target, close (within 5 % of it; amounts from 90 %) or off; none without a target."""
+    """On target, close (within 5 % of it; amounts from 90 %) or off; none without a target.
+
+    ``target`` is that of an amount, or a goal that comes before the rule's.
+    """
     if info.unit == "money":
         if not target:
             return "none"
         return "good" if value >= target else "warn" if value >= target * _CLOSE_MONEY else "bad"
-    if rule is None:
+    if target is not None:
+        low, high = (target, None) if info.better == "rise" else (None, target)
+    elif rule is None:
         return "none"
-    low = rule.target if rule.direction in {"rise", "band"} else None
-    high = rule.target if rule.direction == "fall" else rule.upper
+    else:
+        low = rule.target if rule.direction in {"rise", "band"} else None
+        high = rule.target if rule.direction == "fall" else rule.upper
     if (low is None or value >= low) and (high is None or value <= high):
         return "good"
     near_low = low is None or value >= low * (1 - _CLOSE)

@@ -31,6 +31,7 @@ from app.health.wording import (
     cap_owner,
     cap_sentence,
     decimals,
+    goal_text,
     pace_sentence,
     percent_text,
     short_name,
@@ -78,13 +79,17 @@ def key_figure(
     if value is None:
         return None
     values = series.values
-    aim = target if info.unit == "money" else rule.target if rule and rule.direction != "band" else None
+    money = info.unit == "money"
+    aim = target if money or target is not None else rule.target if rule and rule.direction != "band" else None
+    said: str | Text = "" if money or rule is None else target_text(info, rule)
+    if target is not None and not money:
+        said = goal_text(info, target, rising=info.better == "rise")
     return KeyFigure(
         info=info,
         value=value,
         target=aim,
-        goal=target_text(info, rule) if rule and info.unit != "money" else "",
-        attainment=value / aim if info.unit == "money" and aim else None,
+        goal=said,
+        attainment=value / aim if money and aim else None,
         before=values[-2] if len(values) > 1 else None,
         year_ago=values[-5] if len(values) > 4 else None,
         spark=values[-8:],

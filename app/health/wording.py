@@ -149,8 +149,13 @@ def target_text(info: KpiInfo, indicator: Indicator) -> str | Text:
     if indicator.direction == "band" and indicator.upper is not None:
         low = decimals(indicator.target, 0)
         return Text("{low}–{high}", {"low": low, "high": _goal(info, indicator.upper)})
-    sign = "≥ {value}" if indicator.direction == "rise" else "≤ {value}"
-    rendered = _goal(info, indicator.target)
+    return goal_text(info, indicator.target, rising=indicator.direction == "rise")
+
+
+def goal_text(info: KpiInfo, value: Fraction, *, rising: bool) -> str | Text:
+    """At least, or at most, a value."""
+    sign = "≥ {value}" if rising else "≤ {value}"
+    rendered = _goal(info, value)
     return sign.format(value=rendered) if isinstance(rendered, str) else Text(sign, {"value": rendered})
 
 

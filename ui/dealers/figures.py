@@ -9,11 +9,14 @@ from app.core.charts import Spark
 from app.core.money import AMOUNT_SCALE
 from app.core.period import Period, between, month_of, shift
 from app.core.texts import N_, Text
+from app.kpi.board import Choice
 from app.kpi.definitions import KPIS
+from app.kpi.goals import Aim, goals_of
 from app.kpi.queries import KpiRow, read_rows
 from app.kpi.states import ABSENT
 from app.kpi.trust import Trust, kpi_trust
 from ui.core.kpi_card import Kpi
+from ui.core.kpi_words import aim_state, aim_words
 from ui.core.trust import quality_words
 
 if TYPE_CHECKING:
@@ -34,6 +37,8 @@ class Figures:
     trend: tuple[float | None, ...]
     trust: Mapping[str, Trust] = field(default_factory=dict)
     """How far the data under each of them can be trusted."""
+    aims: Mapping[str, Aim] = field(default_factory=dict)
+    """What each of them shall be."""
 
 
 FigureReader = Callable[["Desk", str, "date"], Figures]
@@ -61,9 +66,11 @@ def read_figures(desk: "Desk", party_id: str, day: "date") -> Figures:
         rows, months = ask(SHOWN, "total"), ask([TREND], "month")
         span = [int(f"{day:%Y%m}") for day in (first.first, last.first)]
         trust = kpi_trust(session, SHOWN, today=today, first=span[0], last=span[1], dealers={party_id})
+        choice = Choice(between(first, last), dealer=party_id)
+        aims = goals_of(session, {one: KPIS[one] for one in SHOWN}, choice, today)
     values = {one.keys["month"]: one.amount for one in months}
     shown = tuple(_float(values.get(one.name)) for one in year)
-    return Figures({one.kpi: one for one in rows}, shown, trust)
+    return Figures({one.kpi: one for one in rows}, shown, trust, aims)
 
 
 def cards_of(look: "Look", figures: Figures) -> list[Kpi]:
@@ -73,11 +80,15 @@ def cards_of(look: "Look", figures: Figures) -> list[Kpi]:
         row = figures.rows.get(name)
         value, unit = _written(look, name, row)
         spark = Spark(figures.trend) if name == TREND and any(one is not None for one in figures.trend) else None
+        aim, amount = figures.aims.get(name), row.amount if row is not None else None
+        state = aim_state(KPIS[name], aim, amount)
         quality, tip = quality_words(look, figures.trust.get(name))
         found.append(
             Kpi(
                 name, Text(KPIS[name].name), value, unit, against=Text(N_("last 12 months")), spark=spark,
                 definition=Text(KPIS[name].sentence), quality=quality, quality_tip=tip,
+                note=aim_words(look, KPIS[name], aim, amount, row.currency or "") if aim and row else "",
+                state=state[0] if state else "", state_tone=state[1] if state else "dim",
             )
         )  # fmt: skip
     return found

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.bootstrap import Desk
+from app.core.db import Action
 from app.core.period import parse_period
 from app.core.workspace import Workspace
 from app.dealers.queries import find_party
@@ -17,6 +18,7 @@ from app.health.inputs import REGION, wanted_kpis
 from app.health.kpis import kpi_infos
 from app.health.scheme import default_scheme
 from app.health.service import assess
+from app.planning.targets.service import set_goal
 from tests.desks import desk_of, profile, take_in, write_csv
 
 ORDERS = """
@@ -98,3 +100,12 @@ def test_what_nobody_records_is_a_gap_and_never_a_zero_rate(desk: Desk) -> None:
 
     again = assess(desk.db, desk.workspace.files, KpiFigures(desk.db), period="2025-Q4")
     assert not again.written
+
+    year = parse_period("2025")
+    desk.db.write(Action("Goal"), lambda session: set_goal(
+        session, kpi="otif_rate", level="all", place="", first=year.first_day, last=year.last_day, value_e4=9_600
+    ))  # fmt: skip
+    assert assess(desk.db, desk.workspace.files, KpiFigures(desk.db), period="2025-Q4").written
+    region, _ = queries.region_sheets(desk.db, desk.workspace.files, kpi_infos(), period="2025-Q4")
+    otif = next(each for each in region.figures if each.info.id == "otif_rate")
+    assert (otif.goal, otif.light) == ("≥ 96%", "bad"), "a goal comes before the model's target"
