@@ -6,7 +6,6 @@ from typing import Final, Literal
 
 from app.core.errors import UserError
 from app.core.texts import N_
-from app.kpi.definitions import KPIS
 
 LIMIT: Final = 600
 """Characters of a brief."""
@@ -60,14 +59,14 @@ def filled(body: str, values: Mapping[str, str]) -> str:
     return _PLACE.sub(lambda found: values[found[1]], body)
 
 
-def check_template(body: str, kpis: Collection[str] = frozenset(KPIS)) -> str:
+def check_template(body: str, kpis: Collection[str]) -> str:
     """The template without blanks around it; raises UserError for a word in braces that no brief knows."""
     if not body.strip():
         raise UserError("A template needs words.")
     if len(body) > LONGEST:
         raise UserError("A template has at most {n} characters.", n=LONGEST)
     for word in placeholders(body):
-        if word not in FIELDS and kpi_of(word) not in kpis:
+        if word not in FIELDS and kpi_of(word, kpis) not in kpis:
             raise UserError(
                 "A brief knows no {word}. It knows {known}, and the ids of KPIs such as {kpi}.",
                 word=f"{{{word}}}", known=", ".join(f"{{{one}}}" for one in FIELDS), kpi="{net_amount}",
@@ -75,8 +74,8 @@ def check_template(body: str, kpis: Collection[str] = frozenset(KPIS)) -> str:
     return body.strip()
 
 
-def kpi_of(word: str) -> str:
+def kpi_of(word: str, kpis: Collection[str]) -> str:
     """The KPI of a placeholder, without what is asked of it."""
-    if word in KPIS:
+    if word in kpis:
         return word
     return next((word.removesuffix(one) for one in _SUFFIXES if word.endswith(one)), word)

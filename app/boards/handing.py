@@ -1,6 +1,6 @@
 """What is handed out of a board, a ranking or a card: its tiles, read for one choice."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 from app.boards.handout import Handout
 from app.boards.reading import read_tiles
 from app.boards.tile import TileSpec
-from app.core.errors import UsageError
 from app.core.texts import Text
 from app.core.workspace_settings import NAME, setting
 from app.dealers.queries import list_places
 from app.kpi.board import ATTAINMENT, CARDS, MONTHS, Choice
-from app.kpi.definitions import KPIS
+from app.kpi.kpi import Kpi
+from app.kpi.own.known import known_kpis, pick_kpi
 from app.kpi.queries import people_once
 
 SALES = "net_amount"
@@ -28,10 +28,9 @@ def standing_specs(by: str = "dealer") -> tuple[TileSpec, ...]:
     )  # fmt: skip
 
 
-def kpi_specs(kpi: str, choice: Choice) -> tuple[TileSpec, ...]:
-    """One figure with its months, and who makes it where that is not one dealer."""
-    if kpi not in KPIS:
-        raise UsageError("There is no KPI “{kpi}”; there are {known}.", kpi=kpi, known=", ".join(KPIS))
+def kpi_specs(kpis: Mapping[str, Kpi], kpi: str, choice: Choice) -> tuple[TileSpec, ...]:
+    """One figure with its months, and who makes it where that is not one dealer; raises UsageError for no KPI."""
+    pick_kpi(kpis, kpi)
     found = (TileSpec("card", kpi, width=2), TileSpec("trend", kpi, width=4))
     return found if choice.dealer is not None else (*found, TileSpec("ranking", kpi, "dealer", width=4))
 
@@ -45,7 +44,8 @@ def hand_out(
     session: Session, *, title: str | Text, specs: Sequence[TileSpec], choice: Choice, today: date
 ) -> Handout:  # fmt: skip
     """The tiles with their figures; raises UserError for a filter that fits nobody."""
-    return Handout(title, _scope(session, choice), choice.period, read_tiles(session, specs, choice, today))
+    tiles = read_tiles(session, specs, choice, today)
+    return Handout(title, _scope(session, choice), choice.period, tiles, known_kpis(session).keys())
 
 
 def _scope(session: Session, choice: Choice) -> str:

@@ -1,5 +1,6 @@
 """What leaves the program: tiles under one title, for one choice."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -7,6 +8,7 @@ from fractions import Fraction
 from app.boards.tile import Cell, Tile
 from app.core.period import Period
 from app.core.texts import Text
+from app.kpi.definitions import KPIS
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,8 @@ class Handout:
     """Whose figures these are: the workspace, a region, a dealer."""
     period: Period
     tiles: tuple[Tile, ...]
+    kpis: Collection[str] = frozenset(KPIS)
+    """The ids of the KPIs that a brief of it may name."""
 
     @property
     def as_of(self) -> date:

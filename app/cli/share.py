@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from app.boards.briefs import DEFAULTS, check_template
+from app.boards.briefs import DEFAULTS
 from app.boards.choosing import Filters, choice_of
 from app.boards.handing import hand_out, kpi_specs, standing_specs
 from app.boards.handout import Handout
@@ -17,7 +17,7 @@ from app.cli.output import print_json, progress
 from app.core.errors import UserError
 from app.core.texts import Texts
 from app.core.whole import write_whole
-from app.kpi.definitions import KPIS
+from app.kpi.own.known import known_kpis
 from app.reports.boards.brief import brief
 from app.reports.boards.shapes import FILES
 
@@ -59,12 +59,12 @@ def run_share(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
 
 
 def _handout(session: Session, desk: Desk, args: argparse.Namespace, t: Texts) -> Handout:
-    today = desk.clock.today()
+    today, kpis = desk.clock.today(), known_kpis(session)
     if args.name == STANDING:
         spec = narrowed(session, BoardSpec(t("Board"), standing_specs(), Filters()), args)
-    elif args.name in KPIS:
-        spec = narrowed(session, BoardSpec(t(KPIS[args.name].name), (), Filters()), args)
-        spec = BoardSpec(spec.name, kpi_specs(args.name, choice_of(session, spec.filters, today)), spec.filters)
+    elif args.name in kpis:
+        spec = narrowed(session, BoardSpec(t(kpis[args.name].name), (), Filters()), args)
+        spec = BoardSpec(spec.name, kpi_specs(kpis, args.name, choice_of(session, spec.filters, today)), spec.filters)
     else:
         spec = spec_of(session, desk, args, t)
     choice = choice_of(session, spec.filters, today)
@@ -77,7 +77,7 @@ def _template(name: str, t: Texts) -> str:
         if name == rhythm:
             return t(body)
     try:
-        return check_template(Path(name).read_text(encoding="utf-8-sig"))
+        return Path(name).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         known = ", ".join(DEFAULTS)
         raise UserError("There is no template “{name}”; there are: {known}.", name=name, known=known) from error

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from app.core.texts import N_, Text
-from app.kpi.definitions import KPIS
 from ui.core.share import ShareButton, Shared, ShareMenu
 from ui.core.words import spoken
 
@@ -41,7 +40,8 @@ def add_to_card(page: "BoardPage", card: "KpiCard") -> None:
         if page.view is None or card.kpi is None:
             return None
         choice = page.view.choice
-        return Shared(Text(KPIS[card.kpi.key].name), kpi_specs(card.kpi.key, choice), choice)
+        kpis = page.context.desk.kpis
+        return Shared(Text(kpis[card.kpi.key].name), kpi_specs(kpis, card.kpi.key, choice), choice)
 
     share = ShareMenu(page.context, card, shared)
 

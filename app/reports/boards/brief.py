@@ -38,7 +38,7 @@ def brief(handout: Handout, body: str, lang: str) -> str:
     is counted and until when is added where the template does not say it.
     """
     t = texts(lang)
-    body = check_template(body)
+    body = check_template(body, handout.kpis)
     lacking = [one for one in _ALWAYS if one not in placeholders(body)]
     lines = [*body.splitlines(), *(f"{{{one}}}" for one in lacking)]
     values = _values(t, handout, {word for line in lines for word in placeholders(line)})
@@ -90,7 +90,7 @@ def _values(t: Texts, handout: Handout, words: set[str]) -> dict[str, str]:
 
 
 def _of_kpi(t: Texts, handout: Handout, word: str) -> str:
-    kpi = kpi_of(word)
+    kpi = kpi_of(word, handout.kpis)
     tile = _card(handout, kpi)
     if word == kpi or tile is None:
         return _figure(t, handout, kpi)

@@ -38,6 +38,9 @@ def test_a_formula_is_tried_before_it_is_kept(region: Say) -> None:
 
 def test_an_own_kpi_is_asked_for_like_any_other(region: Say) -> None:
     assert add(region) == "own_order_value"
+    brief = region("share", "own_order_value", "--span", "2026-Q1").out
+    assert brief.startswith("Order value daily brief")
+    assert region("share", "own_nothing").status != 0
     (row,) = region("kpi", "--only", "own_order_value", "--from", "2026-02", "--to", "2026-03", "--json").rows
     assert (row["value"], row["numerator"], row["denominator"], row["n"]) == ("60.125", "120.25", "2", 2)
     traced = region("trace", row["ref"])
