@@ -1,7 +1,7 @@
 """What all kinds of tiles are read with, and the card."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import Final
@@ -14,7 +14,7 @@ from app.core.errors import UserError
 from app.core.period import Period
 from app.core.texts import N_, Text
 from app.kpi.against import year_ago
-from app.kpi.board import Choice, Figure
+from app.kpi.board import Choice, Figure, Part
 from app.kpi.goals import Aim, Goals, goals_by
 from app.kpi.kpi import Kpi
 from app.kpi.organisation import STRUCTURES
@@ -45,6 +45,8 @@ class Asked:
     goals: Goals
     aims: Mapping[str, Aim]
     """What the cards' figures shall be, by KPI."""
+    parts: dict[tuple[str, str, Period], tuple[Part, ...]] = field(default_factory=dict)
+    """What was split already, by KPI, dimension and period: tiles of one KPI share it."""
 
     @property
     def as_of(self) -> date:

@@ -25,3 +25,14 @@ class Board(Record):
     """The tiles in their order (``app.boards.tile.TileSpec``)."""
     place: Mapped[int]
     """Where it stands among the boards."""
+
+
+class BriefTemplate(Record):
+    """The words of a brief, for everybody in the workspace."""
+
+    __tablename__ = "brief_template"
+    ref_prefix = "BT"
+
+    name: Mapped[str]
+    body: Mapped[str]
+    """Words with placeholders (``app.boards.briefs``)."""

@@ -18,6 +18,11 @@ RECORDS: Final[Book] = MappingProxyType(
             },
             frozenset({"filters", "tiles", "place"}),
         ),
+        "brief_template": RecordWords(
+            N_("Template of a brief"),
+            ("name",),
+            {"name": FieldWords(N_("Name")), "body": FieldWords(N_("Words"))},
+        ),
     }
 )
-"""Boards."""
+"""Boards and templates of briefs."""

@@ -82,7 +82,10 @@ def _amount(row: KpiRow) -> Fraction | None:
 def parts_of(asked: Asked, spec: TileSpec, period: Period | None = None) -> tuple[Part, ...]:
     """Every row of a split, what weighs most first; raises UserError where the KPI cannot be split so."""
     choice = asked.choice if period is None else replace(asked.choice, period=period)
-    found = read_parts(asked.session, choice, asked.today, spec.kpi, spec.by)  # type: ignore[arg-type] # one of SPLITS
+    key = spec.kpi, spec.by, choice.period
+    if key not in asked.parts:
+        asked.parts[key] = read_parts(asked.session, choice, asked.today, spec.kpi, spec.by)  # type: ignore[arg-type] # one of SPLITS
+    found = asked.parts[key]
     if not found:
         asked.rows(spec.kpi, choice.period, spec.by)  # says why it cannot be asked for
     return found

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.cli.alerts import add_words as add_alerts
 from app.cli.boards import add_words as add_boards
+from app.cli.briefs import add_words as add_briefs
 from app.cli.drivers import add_words as add_drivers
 from app.cli.filters import add_filters
 from app.cli.flows import add_words
@@ -254,6 +255,7 @@ def _dealings(commands: "_Commands", lang: str) -> None:
     one.add_argument("--all", action="store_true", help=t("closed ones too"))
     add_boards(_add(commands, "boards", t("list the boards, or print the figures of one")), t)
     add_share(_add(commands, "share", t("a board or a figure as a brief, a picture or a file")), t)
+    add_briefs(_add(commands, "briefs", t("templates of briefs: list, show, keep, remove")), t)
     one = _add(commands, "visits", t("list the visits of a month, or whom to visit and why"))
     one.add_argument("--month", metavar="MONTH", help="2026-04")
     one.add_argument("--propose", action="store_true", help=t("whom to visit, why, and on which free day"))

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from app.boards.brief_templates import find_template, list_templates
 from app.boards.briefs import DEFAULTS
 from app.boards.choosing import Filters, choice_of
 from app.boards.handing import hand_out, kpi_specs, standing_specs
@@ -31,7 +32,9 @@ def add_words(one: argparse.ArgumentParser, t: Texts) -> None:
     one.add_argument("name", metavar="KPI | BOARD", help=words)
     one.add_argument("--as", dest="shape", choices=["text", *FILES], default="text")
     one.add_argument("--out", type=Path, metavar="FILE", help=t("where to; a brief is printed without it"))
-    words = t("of a brief: {known}, or a text file with placeholders", known=", ".join(DEFAULTS))
+    words = t(
+        "of a brief: {known}, one that is kept (briefs), or a text file with placeholders", known=", ".join(DEFAULTS)
+    )
     one.add_argument("--template", default="daily", metavar="T", help=words)
     add_choice(one, t)
 
@@ -41,7 +44,7 @@ def run_share(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     if args.shape != "text" and args.out is None:
         raise UserError("Say where to: --out FILE.{shape}", shape=args.shape)
     with desk.db.read() as session:
-        body = _template(args.template, t) if args.shape == "text" else ""
+        body = _template(session, args.template, t) if args.shape == "text" else ""
         handout = _handout(session, desk, args, t)
     if args.shape == "text":
         words = brief(handout, body, t.lang)
@@ -71,13 +74,16 @@ def _handout(session: Session, desk: Desk, args: argparse.Namespace, t: Texts) -
     return hand_out(session, title=spec.name, specs=spec.tiles, choice=choice, today=today)
 
 
-def _template(name: str, t: Texts) -> str:
+def _template(session: Session, name: str, t: Texts) -> str:
     """The words of a template by its name, or of a text file."""
+    kept = find_template(session, name)
+    if kept is not None:
+        return kept.body
     for rhythm, body in DEFAULTS.items():
         if name == rhythm:
             return t(body)
     try:
         return Path(name).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        known = ", ".join(DEFAULTS)
+        known = ", ".join([*DEFAULTS, *(one.name for one in list_templates(session))])
         raise UserError("There is no template “{name}”; there are: {known}.", name=name, known=known) from error

@@ -50,12 +50,19 @@ class ShareMenu:
 
     def fill(self, menu: QMenu) -> QMenu:
         """The menu's lines."""
+        from app.boards.brief_templates import list_templates
         from app.boards.briefs import DEFAULTS, TITLES
         from app.reports.boards.shapes import FILES as MADE
 
         briefs = menu.addMenu(self.look.icon("copy"), self._say(N_("Copy brief")))
         for rhythm, body in DEFAULTS.items():
             briefs.addAction(self._say(TITLES[rhythm]), partial(self.copy_brief, self.look.t(body)))
+        briefs.addSeparator()
+        with self.context.desk.db.read() as session:
+            kept = list_templates(session)
+        for one in kept:
+            briefs.addAction(one.name.replace("&", "&&"), partial(self.copy_brief, one.body))
+        briefs.addAction(self.look.icon("pencil"), self._say(N_("Templates of briefs…")), self.open_templates)
         menu.addAction(self.look.icon("image"), self._say(N_("Copy picture")), self.copy_picture)
         menu.addSeparator()
         for shape, words in FILES.items():
@@ -95,6 +102,14 @@ class ShareMenu:
             self.context.notify("good", Text(N_("The brief is on the clipboard: {n} characters."), {"n": len(words)}))
 
         self.context.tasks.run(Text(N_("Writing the brief")), work, copied, owner=self._owner, key="share")
+
+    def open_templates(self) -> None:
+        """The list of templates, to write, change and take out."""
+        from ui.core.brief_templates import TemplatesDialog
+
+        dialog = TemplatesDialog(self.context, self._owner)
+        dialog.run()
+        dialog.deleteLater()
 
     def copy_picture(self) -> None:
         """A picture 1,080 pixels wide to the clipboard."""

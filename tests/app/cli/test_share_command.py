@@ -75,6 +75,27 @@ def test_a_template_of_ones_own(region: Say, tmp_path: Path) -> None:
     assert "{nonsense}" in refused.err
 
 
+def test_a_template_is_kept_shown_and_taken_out(region: Say, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.txt"
+    mine.write_text("{period} in short: {otif_rate}", encoding="utf-8")
+    assert region("briefs", "keep", "Meeting", mine).status == 0
+    assert region("share", "service", "--template", "meeting", *PERIOD).out.startswith("Q1 2026 in short: ")
+    mine.write_text("{period}: {otif_rate}", encoding="utf-8")
+    region("briefs", "keep", "meeting", mine)
+    assert [(one["name"], one["body"]) for one in region("briefs", "--json").json["templates"]] == [
+        ("Meeting", "{period}: {otif_rate}")
+    ]  # fmt: skip
+    region("undo")
+    assert region("briefs", "show", "Meeting").out.startswith("{period} in short")
+    mine.write_text("{nonsense}", encoding="utf-8")
+    refused = region("briefs", "keep", "Other", mine)
+    assert refused.status == 1
+    assert "{nonsense}" in refused.err
+    assert region("briefs", "keep", "daily", tmp_path / "nothing.txt").status == 1
+    region("briefs", "remove", "Meeting")
+    assert region("share", "service", "--template", "Meeting", *PERIOD).status == 1
+
+
 @pytest.mark.parametrize("words", [
     ("share", "nothing"), ("share", "board", "--template", "nothing"), ("share", "board", "--as", "pdf"),
     ("share", "board", "--span", "never"),

@@ -14,6 +14,7 @@ from app.reports.boards.shapes import FILES as MADE
 from tests.ui.conftest import Heard
 from tests.ui.looks import check_every_face
 from ui.board.page import BoardPage
+from ui.core.brief_templates import TemplatesDialog
 from ui.core.share import FILES, ShareButton
 
 Visit = Callable[[type[BoardPage]], BoardPage]
@@ -59,6 +60,31 @@ def test_the_brief_of_the_board_is_on_the_clipboard(page: BoardPage, at_rest: Re
     assert "口径：" in said
     assert "截至" in said
     assert heard.said[-1][0] == "good"
+
+
+def test_a_template_is_written_used_changed_and_taken_out(page: BoardPage, at_rest: Rest) -> None:
+    dialog = TemplatesDialog(page.context, page)
+    at_rest()
+    asked = dialog.dialog(None)
+    asked.put("name", "周会")
+    asked.put("body", "{nonsense}")
+    asked.accept()
+    assert not asked.values, "what no brief knows is said under the field"
+    asked.put("body", "周会：{otif_rate}")
+    asked.accept()
+    dialog.keep(asked.values, None)
+    at_rest()
+    choose(page.share.menu_of(), "周会")
+    at_rest()
+    assert QGuiApplication.clipboard().text().startswith("周会：")
+    one = dialog.table.grid.row_at(0)
+    dialog.keep({"name": "周会", "body": "{period}"}, one)
+    at_rest()
+    dialog.table.view.selectRow(0)
+    dialog.remove()
+    at_rest()
+    assert not dialog.remove_button.isEnabled()
+    dialog.deleteLater()
 
 
 def test_the_picture_of_the_board_is_on_the_clipboard(page: BoardPage, at_rest: Rest) -> None:
