@@ -46,7 +46,7 @@ class TemplatesDialog(Dialog):
         self.table.opened.connect(self.change)
         self.body.addWidget(self.table, 1)
         self.add_button = Button(look, Text(N_("New template")), self.add, icon="plus")
-        self.change_button = Button(look, Text(N_("Change")), self._change_chosen, icon="pencil")
+        self.change_button = Button(look, Text(N_("Change the template")), self._change_chosen, icon="pencil")
         self.remove_button = Button(look, Text(N_("Take out")), self.remove, icon="trash-2")
         for place, button in enumerate((self.add_button, self.change_button, self.remove_button)):
             button.setAutoDefault(False)
@@ -104,7 +104,7 @@ class TemplatesDialog(Dialog):
         ]
         title = Text(N_("New template")) if one is None else Text(N_("Change the template"))
         found = AskDialog(look, self, title, asked, accept=Text(N_("Save")), note=note)
-        found.setMinimumSize(680, 560)
+        found.setMinimumSize(680, 480)
         found.fields["body"].setFixedHeight(_BODY_PX)
         return found
 
