@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.dealers.contract_rules import end_on, speak_by, state_on
 from app.dealers.holdings import Row, rows_of
+from app.dealers.papers import classes_of
 from app.dealers.territories import TerritoryRow, terms_of, territories
 
 
@@ -75,7 +76,7 @@ def _contract(
     get, terms = row.values, terms_of(row)
     key = row.party_id, get["number"]
     asked = sorted(targets.get(key, ()), key=lambda one: (one.from_on, one.group_code))
-    groups = tuple(filter(None, (one.strip() for one in (get["group_codes"] or "").replace("、", ",").split(","))))
+    groups = tuple(sorted(classes_of(get["group_codes"])))
     return ContractRow(
         row.id, row.ref, row.party_id, get["number"], get["kind"] or "", terms.state, state_on(terms, day),
         terms.from_on, terms.to_on, end_on(terms, day), speak_by(terms, day), terms.renewal, terms.notice_days,

@@ -52,7 +52,7 @@ PARTY_ROW: Final = Feed(
         Field("party_class", "text", N_("Class"), ("客户等级", "终端级别", "终端分类", "医院等级", "class")),
         Field("entity", "text", N_("Selling entity"), SELLING_ENTITY.words),
         Field("sell_out_from", "day", N_("Owes sell-out since"), ("流向上报起始日", "流向上报日期", "流向起报日", "sell-out since")),
-        Field("stock_from", "day", N_("Owes stock lists since"), ("库存上报起始日", "库存上报日期", "库存起报日", "stock lists since")),
+        Field("stock_from", "day", N_("Owes stock since"), ("库存上报起始日", "库存上报日期", "库存起报日", "stock lists since")),
         Field("party_type", "text", N_("Type of dealer"), ("经销商类型", "客户类型", "企业类型", "dealer type", "type of dealer")),
         Field("segment", "text", N_("Segment"), ("客户细分", "细分市场", "渠道类型", "segment")),
         Field("address", "text", N_("Address"), ("地址", "注册地址", "经营地址", "单位地址", "客户地址", "通讯地址", "详细地址", "仓库地址", "住所", "address", "street address", "registered address")),
@@ -189,7 +189,7 @@ CONTACT_ROW: Final = Feed(
     title=N_("Contacts of dealers"),
     fields=(
         _OWNER,
-        Field("name", "text", N_("Name"), ("联系人", "联系人姓名", "姓名", "contact", "contact name", "name"), required=True),
+        Field("name", "text", N_("Full name"), ("联系人", "联系人姓名", "姓名", "contact", "contact name", "name"), required=True),
         Field("position", "text", N_("Position"), ("职务", "岗位", "职位", "position", "contact title", "job title")),
         Field("phone", "code", N_("Phone"), ("电话", "固定电话", "办公电话", "phone", "telephone"), personal=True),
         Field("mobile", "code", N_("Mobile"), ("手机", "手机号", "手机号码", "移动电话", "mobile"), personal=True),

@@ -59,7 +59,7 @@ RECORDS: Final[Book] = MappingProxyType(
                 "payment_days": FieldWords(N_("Payment terms"), "days", {"0": N_("Prepaid")}),
                 "credit_limit_e4": FieldWords(N_("Credit limit"), "money"),
                 "sell_out_from_on": FieldWords(N_("Owes sell-out since"), "day"),
-                "stock_from_on": FieldWords(N_("Owes stock lists since"), "day"),
+                "stock_from_on": FieldWords(N_("Owes stock since"), "day"),
                 "note": FieldWords(N_("Note")),
                 "by_hand": FieldWords(N_("Set by hand"), "fields"),
                 "merged_into_id": FieldWords(N_("Merged into"), "ref", of="party"),
@@ -167,9 +167,9 @@ RECORDS: Final[Book] = MappingProxyType(
         ),
         "contact": _of_dealer(
             N_("Contact"), ("name",),
-            name=FieldWords(N_("Name")), position=FieldWords(N_("Position")), phone=FieldWords(N_("Phone"), "personal"),
-            mobile=FieldWords(N_("Mobile"), "personal"), email=FieldWords(N_("E-mail"), "personal"),
-            wechat=FieldWords(N_("WeChat"), "personal"),
+            name=FieldWords(N_("Full name")), position=FieldWords(N_("Position")),
+            phone=FieldWords(N_("Phone"), "personal"), mobile=FieldWords(N_("Mobile"), "personal"),
+            email=FieldWords(N_("E-mail"), "personal"), wechat=FieldWords(N_("WeChat"), "personal"),
             main=FieldWords(N_("Main contact"), "yes"),
         ),
         "bank_account": _of_dealer(

@@ -1,6 +1,6 @@
 """A dialog of several fields: what is wrong with one is said under it, and nothing closes before all are right."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -124,8 +124,17 @@ class AskDialog(Dialog):
             else:
                 self.form.complain(editor, "")
         if right:
+            for name, words in self.missing(found).items():
+                self.form.complain(self.fields[name], words)
+                right = False
+        if right:
             self.values = found
             super().accept()
+
+    def missing(self, values: Mapping[str, Any]) -> Mapping[str, Words]:
+        """What is wrong with values that are right each by itself, by field."""
+        del values
+        return {}
 
     def _value(self, one: Ask, editor: QWidget) -> Any:
         if isinstance(editor, Choice):

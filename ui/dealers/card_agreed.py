@@ -75,7 +75,7 @@ class AgreedPanel(Panel):
         self.territories = RowsCard(
             self, "territory", N_("Territories"),
             (
-                Shown(N_("Area"), self._area, 4), Shown(N_("Product group"), self._group), "channel", "exclusive",
+                Shown(N_("Area"), self._area), Shown(N_("Product group"), self._group), "channel", "exclusive",
                 "from", "to", "contract_no", Shown("", self._clash),
             ),
             empty=N_("No territory yet: where it may sell which goods to whom, and whether alone."),

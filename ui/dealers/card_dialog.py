@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from ui.core.look import Look
     from ui.core.words import Words
 
-_HINTS: Final = {
-    "day": N_("2026-01-01; empty is open"), "amount": N_("For example 500,000 or 50万"),
+_HINTS: Final = {"day": "2026-01-01", "amount": N_("For example 500,000 or 50万")}
+_OPEN, _CLASSES = N_("2026-01-01; empty is open"), N_("One or more, 、 between them; empty is all")
+_OWN: Final = {
+    "from": _OPEN, "to": _OPEN, "area_code": N_("Code or name"), "group_code": N_("Empty is all"),
+    "group_codes": _CLASSES, "temperature_scope": _CLASSES, "goods_scope": _CLASSES,
 }  # fmt: skip
-_EMPTY: Final = {"area_code": N_("Code or name"), "group_code": N_("Empty is all")}
 _FLAGS: Final = (("", N_("not said")), ("1", N_("yes")), ("0", N_("no")))
 
 
@@ -69,7 +71,8 @@ class RowDialog(Dialog):
             choice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)  # as wide as what is typed
             choice.choose(written(one, value))
             return choice
-        hint = _HINTS.get(one.kind, _EMPTY.get(one.name, ""))
+        usual = _HINTS.get(one.kind, "")
+        hint = usual if one.required and one.kind == "day" else _OWN.get(one.name, usual)
         field = Field(self.look, self._said(one, value), hint=Text(hint) if hint else "")
         if one.name in self._known:
             complete(field, self._known[one.name])

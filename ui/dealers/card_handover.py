@@ -44,8 +44,8 @@ class HandoverDialog(Dialog):
         self.person = Check(look, Text(N_("The responsible person and office go over")))
         self.targets = Check(look, Text(N_("Targets of times that begin on that day or later go over")))
         self.form = Form(look)
-        self.form.add(Text(N_("To")), self.to_field)
-        self.form.add(Text(N_("From day")), self.day_field)
+        self.form.add(Text(N_("Successor")), self.to_field)
+        self.form.add(Text(N_("Takes over on")), self.day_field)
         self.form.add(Text(N_("Into contract")), self.contract_field)
         self.boxes: list[tuple[str, Check]] = []
         for one in rows:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QGridLayout
 
 from app.core.period import day_of
@@ -64,14 +65,15 @@ class LedgerPanel(Panel):
             self.grid.addWidget(Label(self.look, Text(N_("Neither side holds anything of the other.")), "dim"), 0, 0)
         for line, one in enumerate(found):
             for number, words in enumerate(self._balance(one)):
-                self.grid.addWidget(Label(self.look, words, "body" if number < 2 else "dim"), line, number)
+                right = Qt.AlignmentFlag.AlignRight if number == 1 else Qt.AlignmentFlag(0)
+                self.grid.addWidget(Label(self.look, words, "body" if number < 2 else "dim"), line, number, right)
 
     def _balance(self, one: Balance) -> tuple[Words, Words, Words]:
         what: Words = Text(LEDGER_TITLES[one.kind])
         formats = self.look.formats
         if one.item:
             count = "" if one.quantity is None else f" × {formats.quantity(one.quantity)}"
-            what = f"{self.look.t(LEDGER_TITLES[one.kind])}: {one.item}{count}"
+            what = Text(N_("{kind}: {item}"), {"kind": what, "item": f"{one.item}{count}"})
         if one.amount < 0:
             whose = Text(N_("more came back than ever went: an entry is missing"))
         else:

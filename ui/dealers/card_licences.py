@@ -27,9 +27,9 @@ class LicencesPanel(Panel):
         self.licences = ScannedCard(
             self, _ENTITY, N_("Licences held"),
             (
-                Shown(N_("Type of licence"), lambda row: str(row.values["licence_type"]), 4), "number",
-                Shown(N_("Classes of goods covered"), lambda row: str(row.values["goods_scope"] or ""), 4),
-                "temperature_scope", "issuer", "from", "to", Shown(N_("Review by"), self._review, 2),
+                Shown(N_("Type of licence"), lambda row: str(row.values["licence_type"])), "number",
+                Shown(N_("Classes of goods covered"), lambda row: str(row.values["goods_scope"] or "")),
+                "temperature_scope", "issuer", "from", "to", Shown(N_("Review by"), self._review),
                 Shown(N_("State"), self._state),
             ),
             empty=N_("No licence yet. Licences come with a list, or are added here; scans can be attached."),

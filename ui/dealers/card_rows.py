@@ -25,18 +25,21 @@ if TYPE_CHECKING:
 
 _MOST: Final = 60
 """Rows that are told at once; as many more at each click."""
+_WIDEST_PX: Final = 320
+"""A long note gets no more than this of the width before others are cut short."""
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A column: a field of the kind, or anything that is told of a row; ``share`` is how much of the width it gets."""
+    """A column: a field of the kind, or anything that is told of a row."""
 
     title: str
     said: Callable[[Row], Words | tuple[Words, Tone]]
     """A tuple is told as a pill."""
-    share: int = 3
     whole: bool = False
     """Never cut short, nor its title."""
+    number: bool = False
+    """Stands to the right, so that amounts can be compared."""
 
 
 class RowsCard(Card):
@@ -59,7 +62,9 @@ class RowsCard(Card):
         fields = {one.name: one for one in self._held.fields}
         self._columns = [one if isinstance(one, Shown) else self._shown(fields[one]) for one in columns]
         if stands and self._held.dated:
-            self._columns.append(Shown("", self._stands, 1))
+            self._columns.append(Shown("", self._stands))
+        self._filled: Sequence[Shown] = ()
+        """The columns in which some row has a word."""
         self._empty, self._told = empty, _MOST
         self._personal = any(one.personal for one in self._held.fields)
         self._lines: list[list[QWidget]] = []
@@ -77,9 +82,9 @@ class RowsCard(Card):
 
     def _shown(self, field: FeedField) -> Shown:
         column = field.columns[0]
-        share = 3 if field.kind in {"text", "choice", "code"} else 2
-        whole = field.kind in {"day", "amount"}
-        return Shown(field.title, lambda row: self.said(field, row.values[column]), share, whole)
+        number = field.kind in {"amount", "quantity"}
+        whole = number or field.kind == "day"
+        return Shown(field.title, lambda row: self.said(field, row.values[column]), whole, number)
 
     def said(self, field: FeedField, value: Any) -> Words:
         """A stored value in words."""
@@ -123,17 +128,31 @@ class RowsCard(Card):
         if not self.rows:
             self.grid.addWidget(Label(self.look, Text(self._empty), "dim", wrap=True), 0, 0)
             return
-        for number, one in enumerate(self._columns):
+        told = self.rows[: self._told]
+        self._filled = [one for one in self._columns if one.whole or any(one.said(row) for row in told)]
+        for number, one in enumerate(self._filled):
             head = Label(self.look, Text(one.title) if one.title else "", "dim", elide=not one.whole)
-            self.grid.addWidget(head, 0, number)
-            self.grid.setColumnStretch(number, one.share)
-        for line, row in enumerate(self.rows[: self._told], 1):
+            self._put(head, 0, number)
+        for line, row in enumerate(told, 1):
             self._show_row(line, row)
+        self._share()
         left = len(self.rows) - self._told
         if left > 0:
             words = Text(N_("Show more: {n}"), {"n": self.look.formats.number(left)})
             more = Button(self.look, words, self.show_more, kind="link")
             self.grid.addWidget(more, self._told + 1, 0, 1, 3, Qt.AlignmentFlag.AlignLeft)
+
+    def _put(self, part: QWidget, line: int, number: int) -> None:
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        self.grid.addWidget(part, line, number, right if self._filled[number].number else Qt.AlignmentFlag(0))
+
+    def _share(self) -> None:
+        """Give each column of the width what its words need, so that the longest is cut short last."""
+        for number in range(self.grid.columnCount()):
+            items = (self.grid.itemAtPosition(line, number) for line in range(self._told + 1))
+            parts = [one.widget() for one in items if one is not None] if number < len(self._filled) else []
+            needed = max((one.sizeHint().width() for one in parts if one is not None), default=0)
+            self.grid.setColumnStretch(number, min(needed, _WIDEST_PX))
 
     def show_more(self) -> None:
         """Tell as many rows more as are told at once."""
@@ -142,7 +161,7 @@ class RowsCard(Card):
 
     def _show_row(self, line: int, row: Row) -> None:
         dim = self._held.dated and not row.holds(self._day)
-        for number, one in enumerate(self._columns):
+        for number, one in enumerate(self._filled):
             said = one.said(row)
             part: QWidget
             if isinstance(said, tuple):
@@ -150,7 +169,7 @@ class RowsCard(Card):
             else:
                 nothing = "—" if one.title else ""
                 part = Label(self.look, said or nothing, "body" if said and not dim else "dim", elide=not one.whole)
-            self.grid.addWidget(part, line, number, Qt.AlignmentFlag(0))
+            self._put(part, line, number)
         hand = Icon(self.look, "user", "brand", 14)
         hand.set_tip(Text(N_("Set by hand: imports leave it alone")))
         hand.setVisible(row.by_hand)
@@ -161,7 +180,7 @@ class RowsCard(Card):
         tools.append(IconButton(self.look, "pencil", Text(N_("Change")), lambda: self.edit(row), size=14))
         out = Text(N_("Take this row out"))
         tools.append(IconButton(self.look, "trash-2", out, lambda: self.remove(row), size=14))
-        for number, tool in enumerate(tools, len(self._columns)):
+        for number, tool in enumerate(tools, len(self._filled)):
             self.grid.addWidget(tool, line, number)
         self._lines.append(tools)
 

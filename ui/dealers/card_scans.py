@@ -28,7 +28,7 @@ class ScannedCard(RowsCard):
         called: Callable[[Row], str], **more: Any,
     ) -> None:  # fmt: skip
         """``scans`` is the title of the list of files, ``called`` how a row is named in it; else like ``RowsCard``."""
-        count = Shown(N_("Scans"), lambda row: str(len(self._scans.get(row.id, ())) or ""), 1, whole=True)
+        count = Shown(N_("Scans"), lambda row: str(len(self._scans.get(row.id, ())) or ""), whole=True)
         super().__init__(panel, kind, title, [*columns, count], files=True, stands=False, **more)
         self.setAcceptDrops(True)
         self.files = FilesCard(panel, kind, scans)

@@ -25,6 +25,8 @@ _REFUSED_SHOWN: Final = 5
 class PlanDialog(Dialog):
     """A plan to look at; accepting it is carrying it out."""
 
+    writes = True
+
     def __init__(self, context: "Context", parent: QWidget | None, plan: Plan, lines: Sequence[Line]) -> None:
         """``plan`` was tried already: what it lists can be done; ``lines`` say it in words."""
         look = context.look

@@ -1,5 +1,6 @@
 """What goes on with a dealer: tasks, notes, visits, cases, each with what adds one."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,7 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.actions.queries import ActionRow, actions_about
 from app.compliance.cases.queries import CaseRow, case_card, list_cases
 from app.compliance.cases.rules import RESULT_TITLES, STAGE_TITLES
-from app.core.period import day_number
+from app.core.calendar import is_working_day
+from app.core.period import day_number, day_of
 from app.core.texts import N_, Text
 from app.dealers.life.queries import NoteRow, notes_of
 from app.dealers.life.service import add_note, edit_note, remove_note
@@ -176,11 +178,11 @@ class DealingsPanel(Panel):
         """Ask for the day of a visit and plan it."""
         people_ = self.shown.people if self.shown else ()
         asked = [
-            Ask("on", Text(N_("Planned on")), "day", day_number(self.desk.clock.today()) + 1, needed=True),
+            Ask("on", Text(N_("Planned on")), "day", _next_working_day(self.today), needed=True),
             Ask("owner_id", Text(N_("Who goes")), "choice", self.desk.workspace.person or "", person_options(people_)),
             Ask("purpose", Text(N_("Purpose"))),
         ]
-        values = ask(self.look, self, Text(N_("Plan a visit…")), asked, accept=Text(N_("Save")), note=self.party.name)
+        values = ask(self.look, self, Text(N_("Plan a visit")), asked, accept=Text(N_("Save")), note=self.party.name)
         if values is not None:
             self.keep_visit(values)
 
@@ -189,6 +191,10 @@ class DealingsPanel(Panel):
         party_id, named = self.party.id, values | {"owner_id": values["owner_id"] or None}
         action = N_("{dealer}: planned a visit")
         self.write(lambda session: plan_visit(session, party_id=party_id, **named), action=action)
+
+
+def _next_working_day(today: int) -> int:
+    return next(day for day in itertools.count(today + 1) if is_working_day(day_of(day)))
 
 
 def _visit_on(one: VisitRow, day: int) -> VisitRow:

@@ -240,7 +240,7 @@ class StepDialog(AskDialog):
 
     def __init__(self, look: "Look", parent: QWidget, life: Life, wanted: str | None, today: int) -> None:
         """``wanted`` is chosen first."""
-        self._life = life
+        self._life, self._today = life, today
         allowed = allowed_from(life.state)
         options: list[tuple[str, Words]] = [(one, Text(TITLES[one])) for one in allowed]
         ahead = [one for one in allowed if way_between(life.state, one) != "back"]
@@ -261,9 +261,22 @@ class StepDialog(AskDialog):
             choice.picked.connect(lambda _key: self._tell())
         self._tell()
 
-    def _tell(self) -> None:
+    @property
+    def _to(self) -> str:
         choice = self.fields["to"]
-        to = str(choice.key()) if isinstance(choice, Choice) else ""
+        return str(choice.key()) if isinstance(choice, Choice) else ""
+
+    def missing(self, values: Mapping[str, Any]) -> Mapping[str, Words]:
+        """A reason, where the step needs one, and a day that has come."""
+        found: dict[str, Words] = {}
+        if values["on"] > self._today:
+            found["on"] = Text(N_("The day of a step lies after today."))
+        if not values["reason"] and needs_reason(self._life.state, self._to, unfinished=self._life.owed):
+            found["reason"] = Text(N_("This step needs a reason."))
+        return found
+
+    def _tell(self) -> None:
+        to = self._to
         way = way_between(self._life.state, to)
         parts: list[Words] = [Text(WAY_TITLES[way])] if way is not None else []
         left_out = skipped(self._life.state, to)

@@ -1,5 +1,6 @@
 """What a changed register would change: each value beside the one that is stored, and each row that cannot be taken."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -76,8 +77,13 @@ def part_called(name: str) -> Part | None:
 
 def heads_of(part: Part, headers: Sequence[str]) -> list[str]:
     """The msgid that stands in each column; empty for a column that the register does not know."""
-    known = {texts(lang)(title): title for title in part.heads for lang in LANGUAGES}
-    return [known.get(one.strip(), "") for one in headers]
+    known = {_plain(texts(lang)(title)): title for title in part.heads for lang in LANGUAGES}
+    return [known.get(_plain(one), "") for one in headers]
+
+
+def _plain(header: str) -> str:
+    """A header whatever the width of its brackets: a form of an earlier release has others."""
+    return unicodedata.normalize("NFKC", header).strip()
 
 
 def plan_register(session: Session, sheets: Iterable[tuple[Part, Iterable[tuple[int, Cells]]]]) -> Plan:
