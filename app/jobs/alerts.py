@@ -1,7 +1,6 @@
 """The rules of alerts as a job: found without holding the writer, kept and claimed in one transaction."""
 
-from contextlib import suppress
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -11,7 +10,7 @@ from app.core.db import Action, Database
 from app.core.errors import UserError
 from app.core.progress import Progress
 from app.core.texts import N_
-from app.jobs.runs import DONE, FAILED, NOTHING, Run, TakenError, settle
+from app.jobs.runs import DONE, FAILED, NOTHING, Run, settle, write_down
 
 _RAN: Final = N_("Looked what the rules of alerts find")
 
@@ -28,7 +27,7 @@ def run_alerts(db: Database, progress: Progress, run: Run | None = None) -> Ran:
             found = find(session, today)
     except UserError as error:
         if run is not None:
-            _fail(db, run, error)
+            write_down(db, run, Action(_RAN), FAILED, error=error.text)
         raise
 
     def command(session: Session) -> Ran:
@@ -39,11 +38,3 @@ def run_alerts(db: Database, progress: Progress, run: Run | None = None) -> Ran:
         return ran
 
     return db.write(Action(_RAN), command, origin="job").value
-
-
-def _fail(db: Database, run: Run, error: UserError) -> None:
-    def command(session: Session) -> Any:
-        return settle(session, run, SystemClock().now(), FAILED, error=error.text)
-
-    with suppress(TakenError):
-        db.write(Action(_RAN), command, origin="job")

@@ -1,15 +1,13 @@
 """Results of checks and rules made anew: every kept file is read again and held against the rules of today."""
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from app.core.clock import SystemClock
 from app.core.db import Action, Database, touch
 from app.core.errors import UserError
 from app.core.files import FileStore
@@ -26,7 +24,9 @@ from app.imports.feeds import Feed
 from app.imports.model import ImportBatch
 from app.imports.queries import earlier_sizes, unchecked_batches
 from app.imports.staged import StageJob
-from app.jobs.runs import DONE, FAILED, Run, TakenError, settle
+from app.jobs.runs import DONE, FAILED, Run, write_down
+
+_CHECKED: Final = N_("Checked files of an earlier version")
 
 
 class Rechecker:
@@ -54,16 +54,9 @@ class Rechecker:
         try:
             self.recheck(progress=progress, lacking=True)
         except UserError as error:
-            self._settle(run, FAILED, error=error.text)
+            write_down(self._db, run, Action(_CHECKED), FAILED, error=error.text)
             raise
-        self._settle(run, DONE)
-
-    def _settle(self, run: Run, outcome: str, **found: Any) -> None:
-        def command(session: Session) -> None:
-            settle(session, run, SystemClock().now(), outcome, **found)
-
-        with suppress(TakenError):  # another program checked the same files
-            self._db.write(Action(N_("Checked files of an earlier version")), command, origin="job")
+        write_down(self._db, run, Action(_CHECKED), DONE)
 
     def recheck(self, *, progress: Progress, lacking: bool = False) -> int:
         """Make the results of batches in use anew, of all or of those that lack them; returns how many.

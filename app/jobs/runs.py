@@ -1,6 +1,7 @@
 """Runs of jobs: each time that one is due is claimed once, in the transaction that does the work."""
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -8,6 +9,8 @@ from typing import Any, Final
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from app.core.clock import SystemClock
+from app.core.db import Action, Database
 from app.core.texts import N_, Text, packed, unpacked
 from app.jobs.model import JobRun
 
@@ -102,6 +105,12 @@ def settle(session: Session, run: Run, now: datetime, outcome: str, **found: Any
         raise TakenError
     _forget(session, run.job)
     return ended
+
+
+def write_down(db: Database, run: Run, action: Action, outcome: str, *, error: Text | None = None) -> None:
+    """Settle a run beside its work, which came to nothing or is done; nothing where another program has done it."""
+    with suppress(TakenError):
+        db.write(action, lambda session: settle(session, run, SystemClock().now(), outcome, error=error), origin="job")
 
 
 def _forget(session: Session, job: str) -> None:

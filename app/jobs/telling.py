@@ -1,9 +1,8 @@
 """The daily look at what is due: told in the inbox once, closed when it is no longer so."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -15,7 +14,7 @@ from app.core.progress import Progress
 from app.core.texts import N_
 from app.inbox.service import Post, settle_kind
 from app.jobs.due import POSTS, Who
-from app.jobs.runs import DONE, FAILED, NOTHING, Run, TakenError, settle
+from app.jobs.runs import DONE, FAILED, NOTHING, Run, settle, write_down
 
 _TOLD: Final = N_("Looked what is overdue or runs out")
 
@@ -55,7 +54,7 @@ def run_telling(db: Database, progress: Progress, run: Run | None = None) -> Tol
             found = find_due(session, today, progress)
     except UserError as error:
         if run is not None:
-            _fail(db, run, error)
+            write_down(db, run, Action(_TOLD), FAILED, error=error.text)
         raise
 
     def command(session: Session) -> Told:
@@ -65,11 +64,3 @@ def run_telling(db: Database, progress: Progress, run: Run | None = None) -> Tol
         return told
 
     return db.write(Action(_TOLD), command, origin="job").value
-
-
-def _fail(db: Database, run: Run, error: UserError) -> None:
-    def command(session: Session) -> Any:
-        return settle(session, run, SystemClock().now(), FAILED, error=error.text)
-
-    with suppress(TakenError):
-        db.write(Action(_TOLD), command, origin="job")

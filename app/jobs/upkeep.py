@@ -1,8 +1,7 @@
 """What a workspace needs without being asked: a backup a day if anything changed, and no orphaned files."""
 
-from contextlib import suppress
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,9 +12,9 @@ from app.core.db import Action
 from app.core.errors import UserError
 from app.core.model import RECORD_CLASSES
 from app.core.progress import Progress
-from app.core.texts import N_
+from app.core.texts import N_, Text
 from app.core.workspace import Workspace
-from app.jobs.runs import DONE, FAILED, NOTHING, Run, TakenError, settle
+from app.jobs.runs import DONE, FAILED, NOTHING, Run, write_down
 
 EVERY: Final = timedelta(hours=20)
 """So that a laptop opened a little earlier each morning still gets its backup a day."""
@@ -42,18 +41,14 @@ def run_upkeep(workspace: Workspace, run: Run, progress: Progress) -> None:
     try:
         made = look_after(workspace, progress)
     except UserError as error:
-        _settle(workspace, run, FAILED, error=error.text)
+        _settle(workspace, run, FAILED, error.text)
         raise
     _settle(workspace, run, DONE if made else NOTHING)
 
 
-def _settle(workspace: Workspace, run: Run, outcome: str, **found: Any) -> None:
-    def command(session: Session) -> None:
-        settle(session, run, SystemClock().now(), outcome, **found)
-
+def _settle(workspace: Workspace, run: Run, outcome: str, error: Text | None = None) -> None:
     if not workspace.db.read_only:
-        with suppress(TakenError):  # another program looked after it in the same hour
-            workspace.db.write(Action(N_("Looked after the workspace")), command, origin="job")
+        write_down(workspace.db, run, Action(N_("Looked after the workspace")), outcome, error=error)
 
 
 def named_files(session: Session) -> set[str]:
