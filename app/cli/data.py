@@ -9,6 +9,7 @@ from app.bootstrap import FEEDS, Desk
 from app.cli.output import moment, print_json, print_table, progress
 from app.core.errors import UsageError, UserError
 from app.core.texts import N_, Text, Texts
+from app.governance.rules.queries import rule_titles
 from app.imports.batches import Loaded
 from app.imports.counts import Counts
 from app.imports.profile import Profile, write_profile
@@ -58,12 +59,15 @@ def _profile(desk: Desk, args: argparse.Namespace, file_name: str) -> Profile:
 def counts_json(desk: Desk, counts: Counts, t: Texts) -> dict[str, Any]:
     """The counts of one feed with its reasons in words."""
     feed = desk.feeds[counts.feed]
+    with desk.db.read() as session:
+        rules = rule_titles(session)
     values = asdict(counts)
     values["reasons"] = [
-        {"code": code, "text": t.render(short(code)), "rows": rows} for code, rows in sorted(counts.reasons.items())
+        {"code": code, "text": t.render(short(code, rules)), "rows": rows}
+        for code, rows in sorted(counts.reasons.items())
     ]
     values["warnings"] = [
-        {"code": code, "text": t.render(warning(code, feed)), "rows": rows}
+        {"code": code, "text": t.render(warning(code, feed, rules)), "rows": rows}
         for code, rows in sorted(counts.warnings.items())
     ]
     return values

@@ -1,11 +1,14 @@
 """Why a row was put aside or is odd, from the stored code to words."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from app.core.texts import N_, Text
 from app.imports.feeds import Feed
 from app.imports.ruling import PREFIX, unpacked
 
+_UNNAMED: Final[Mapping[str, Text]] = MappingProxyType({})
 _TITLES: Final = {
     "required": N_("A value that is needed is missing"),
     "repeated_key": N_("The same key stands in other rows with other values: {value}"),
@@ -63,18 +66,18 @@ def sentence(code: str, value: str) -> Text:
     return Text(msgid, {"value": value} if "{value}" in msgid else {})
 
 
-def short(code: str) -> Text:
-    """The reason in two or three words, for counts."""
+def short(code: str, rules: Mapping[str, Text] = _UNNAMED) -> Text:
+    """The reason in two or three words, for counts; ``rules`` are the titles of data rules by code."""
     if code.startswith(PREFIX):
-        return Text(N_("rule {rule}"), {"rule": code.removeprefix(PREFIX)})
+        return rules.get(code) or Text(N_("rule {rule}"), {"rule": code.removeprefix(PREFIX)})
     return Text(_SHORT.get(code, _SHORT["unreadable"]))
 
 
-def warning(code: str, feed: Feed) -> Text:
-    """A warning of the good rows: a span that runs backwards, or a value of zero or less."""
+def warning(code: str, feed: Feed, rules: Mapping[str, Text] = _UNNAMED) -> Text:
+    """A warning of the good rows: a data rule, a span that runs backwards, or a value of zero or less."""
     kind, *names = code.split(":")
     if code.startswith(PREFIX):
-        return Text(N_("breaks the rule {rule}"), {"rule": code.removeprefix(PREFIX)})
+        return Text(N_("Breaks the rule “{rule}”"), {"rule": rules.get(code, code.removeprefix(PREFIX))})
     if kind == SUSPECT_UNIT:
         return Text(N_("Suspicious unit (the unit price is outside 0.2 to 5 times the product's median)"))
     titles = {column: one.title for one in feed.fields for column in one.columns}

@@ -22,7 +22,7 @@ from ui.core.controls import Button, IconButton
 from ui.core.table import Table
 from ui.core.table_columns import Column
 from ui.core.words import Label, Live, Pill, Words
-from ui.imports.said import BATCH_STATES, OTHER_COUNTS, SHOWN_COUNTS, counted_reasons, feed_title
+from ui.imports.said import BATCH_STATES, OTHER_COUNTS, SHOWN_COUNTS, counted_reasons, feed_title, titles_of_rules
 
 if TYPE_CHECKING:
     from app.imports.counts import Counts
@@ -257,7 +257,7 @@ class BatchPanel(Live, Card):
 
     def _facts(self, batch: BatchRow) -> None:
         moment = self.look.formats.moment
-        profile = self._titles.get(batch.profile_id, batch.profile_id)
+        profile = self._titles.get(batch.profile_id, batch.profile_id).replace("_", "_\u200b")  # a line may end there
         facts: tuple[tuple[str, Words], ...] = (
             (N_("Batch"), batch.ref),
             (N_("Source"), batch.source),
@@ -301,7 +301,7 @@ class BatchPanel(Live, Card):
         self._lines.addLayout(line)
 
     def _feed(self, counts: "Counts") -> None:
-        numbers = self.look.formats
+        numbers, rules = self.look.formats, titles_of_rules(self._desk)
         self._lines.addWidget(rule())
         self._lines.addWidget(Label(self.look, feed_title(self._desk, counts.feed), "strong"))
         for name, words in (*SHOWN_COUNTS, *OTHER_COUNTS):
@@ -309,11 +309,11 @@ class BatchPanel(Live, Card):
             if count or name in {"new", "quarantined"}:
                 self._pair(Text(words), numbers.number(count))
         if counts.reasons:
-            self._lines.addWidget(Label(self.look, counted_reasons(counts.reasons, self.look), "dim", wrap=True))
+            self._lines.addWidget(Label(self.look, counted_reasons(counts.reasons, self.look, rules), "dim", wrap=True))
         feed = self._desk.feeds[counts.feed]
         for code, count in counts.warnings.items():
             said = Text(
-                N_("{warning}. Rows: {n}"), {"warning": reasons.warning(code, feed), "n": numbers.number(count)}
+                N_("{warning}. Rows: {n}"), {"warning": reasons.warning(code, feed, rules), "n": numbers.number(count)}
             )
             self._lines.addWidget(Banner(self.look, "warn", said))
 

@@ -25,6 +25,7 @@ from ui.imports.said import (
     feed_title,
     fields_in,
     reason_of,
+    titles_of_rules,
     total,
     values_in,
 )
@@ -183,11 +184,12 @@ class FileDetail(Live, QScrollArea):
         if file.state in {"done", "same"}:
             self._say_result(file, aside)
         self.body.addWidget(self._head(file, feeds))
-        self._warn(feeds)
         if file.staging is not None and file.staging.faults:
             self._ask_no_value(file)
             self.body.addWidget(self._faults(file, aside), 1)
+            self._warn(feeds)
         else:
+            self._warn(feeds)
             self.body.addStretch(1)
 
     def _say_result(self, file: "FileRun", aside: int) -> None:
@@ -259,12 +261,13 @@ class FileDetail(Live, QScrollArea):
             grid.addLayout(cell, line, place)
 
     def _warn(self, feeds: "Sequence[Counts]") -> None:
+        rules = titles_of_rules(self._desk)
         for counts in feeds:
             feed = self._desk.feeds[counts.feed]
             for code, count in counts.warnings.items():
                 words = Text(
                     N_("{warning}. Rows: {n}; they are taken in."),
-                    {"warning": reasons.warning(code, feed), "n": self.look.formats.number(count)},
+                    {"warning": reasons.warning(code, feed, rules), "n": self.look.formats.number(count)},
                 )
                 self.body.addWidget(Banner(self.look, "warn", words))
 
@@ -285,7 +288,7 @@ class FileDetail(Live, QScrollArea):
             for code, count in counts.reasons.items():
                 why[code] = why.get(code, 0) + count
         title = Text(N_("Rows that will be put aside: {n}"), {"n": self.look.formats.number(aside)})
-        card = Card(self.look, title, subtitle=counted_reasons(why, self.look))
+        card = Card(self.look, title, subtitle=counted_reasons(why, self.look, titles_of_rules(self._desk)))
         desk, look = self._desk, self.look
         columns = (
             Column("row_no", Text(N_("Row")), "number", width=80),

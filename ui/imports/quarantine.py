@@ -32,7 +32,7 @@ from ui.core.table_models import WindowGrid
 from ui.core.words import Live, Words
 from ui.imports.correct import CorrectPanel
 from ui.imports.row_cells import RowCells
-from ui.imports.said import feed_title, field_title, fields_in, reason_of, values_in
+from ui.imports.said import feed_title, field_title, fields_in, reason_of, titles_of_rules, values_in
 
 if TYPE_CHECKING:
     from array import array
@@ -167,11 +167,11 @@ class QuarantineTab(Live, QWidget):
 
     def _show_reasons(self, found: dict[str, int]) -> None:
         every: tuple[str, Words] = ("", Text(N_("All reasons")))
-        number = self.look.formats.number
+        number, rules = self.look.formats.number, titles_of_rules(self._desk)
         self.reason.set_options([
             every,
             *(
-                (code, Text(N_("{reason} ({n})"), {"reason": reasons.short(code), "n": number(count)}))
+                (code, Text(N_("{reason} ({n})"), {"reason": reasons.short(code, rules), "n": number(count)}))
                 for code, count in found.items()
             ),
         ])  # fmt: skip

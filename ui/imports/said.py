@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from app.core.texts import N_, Text
+from app.governance.rules.queries import rule_titles
 from app.imports import reasons
 from ui.core.table_columns import State
 from ui.core.words import Words
@@ -92,7 +93,15 @@ def total(feeds: "tuple[Counts, ...]", name: str) -> int:
     return sum(int(getattr(one, name)) for one in feeds)
 
 
-def counted_reasons(found: Mapping[str, int], look: "Look") -> str:
+def titles_of_rules(desk: "Desk") -> dict[str, Text]:
+    """The titles of the data rules by the code of their reasons."""
+    with desk.db.read() as session:
+        return rule_titles(session)
+
+
+def counted_reasons(found: Mapping[str, int], look: "Look", rules: Mapping[str, Text]) -> str:
     """Reasons with their counts, the most frequent first."""
     ordered = sorted(found.items(), key=lambda item: -item[1])
-    return look.t("; ").join(f"{look.say(reasons.short(code))} {look.formats.number(count)}" for code, count in ordered)
+    return look.t("; ").join(
+        f"{look.say(reasons.short(code, rules))} {look.formats.number(count)}" for code, count in ordered
+    )

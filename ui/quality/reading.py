@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from app.core.period import day_number
 from app.core.texts import N_, Text
 from app.dealers.queries import list_parties
-from app.governance.rules.queries import list_rules
+from app.governance.rules.queries import list_rules, rule_titles
 from app.governance.rules.starter import Kept
 from app.governance.rules.trial import Tried, try_rule
 from app.governance.score.queries import EVER, chosen, failed_by_code
@@ -105,7 +105,7 @@ def read_detail(desk: "Desk", line: Trust) -> Detail:
         last = line.month or EVER
         own = chosen(results_of(session), source=line.source, dealers=dealers, first=line.month, last=last)
         failed = failed_by_code(own)
-        titles = {one.rule.code: one.title for one in list_rules(session)}
+        titles = rule_titles(session)
         reminder = read_reminder(session, dealer=line.dealer, today=desk.clock.today()) if line.dealer else None
     return Detail(tuple(one for one in reversed(months) if one.month), failed, titles, reminder)
 

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.errors import UserError
+from app.core.texts import Text
 from app.governance.rules.model import DataRule
 from app.governance.rules.starter import Kept, starters
 from app.imports.ruling import PREFIX, Rule
@@ -14,6 +15,11 @@ def list_rules(session: Session) -> list[Kept]:
     records = {one.key: one for one in session.scalars(select(DataRule).where(DataRule.removed.is_(False)))}
     found = [_of(records.pop(key)) if key in records else one for key, one in starters().items()]
     return found + [_of(one) for one in sorted(records.values(), key=lambda one: (one.feed, one.ref))]
+
+
+def rule_titles(session: Session) -> dict[str, Text]:
+    """What each rule is called, by the code that reasons and warnings bear."""
+    return {one.rule.code: one.title for one in list_rules(session)}
 
 
 def rules_in_force(session: Session) -> tuple[Rule, ...]:

@@ -28,7 +28,7 @@ def test_a_ready_made_board_is_copied_as_a_brief_and_presented(
     page.share.share.copy_brief("{title} {period}\n{headline}")
     at_rest()
     said = QGuiApplication.clipboard().text()
-    assert said.startswith("服务 2026年一季度\n准时足量率(OTIF) ")
+    assert said.startswith("服务 2026年一季度\n准时足量率（OTIF） ")
     shown = page.share.share.present()
     assert shown is not None
     at_rest()

@@ -97,8 +97,8 @@ def test_a_card_hands_out_itself(page: BoardPage, at_rest: Rest) -> None:
     choose(page.cards["otif_rate"].menu(), "日报")
     at_rest()
     said = QGuiApplication.clipboard().text()
-    assert said.splitlines()[0].startswith("准时足量率(OTIF)日报")
-    assert said.splitlines()[1].startswith("准时足量率(OTIF) ")
+    assert said.splitlines()[0].startswith("准时足量率（OTIF）日报")
+    assert said.splitlines()[1].startswith("准时足量率（OTIF） ")
 
 
 def test_the_ranking_hands_out_itself(page: BoardPage, at_rest: Rest) -> None:

@@ -101,7 +101,7 @@ def test_what_was_changed_is_told_first_taken_together_and_undone_together(fille
     page.cell(page.max_row + 1, at["名称"]).value = "新客户"
     contacts = book[texts(ZH)(PARTS["contact"].title)]
     heads = {str(cell.value): cell.column for cell in contacts[1]}
-    contacts.cell(2, heads["移除(填 x)"]).value = "x"
+    contacts.cell(2, heads["移除（填 x）"]).value = "x"
     contacts.cell(3, heads["经销商参考号"]).value = "D3"
     contacts.cell(3, next(n for title, n in heads.items() if title in {"名称", "姓名"})).value = "林晓"
     book.save(out)
