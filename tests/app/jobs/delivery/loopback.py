@@ -9,11 +9,17 @@ from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    import ssl
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """Speaks as much of RFC 5321 as smtplib asks for; ``answers`` overrides what it says to a command."""
+    """Speaks as much of RFC 5321 as smtplib asks for; ``answers`` overrides what it says to a command.
+
+    With ``tls`` it offers STARTTLS, and a login only to who asked for that.
+    """
 
     daemon_threads = True
     allow_reuse_address = True
@@ -23,6 +29,7 @@ class MailServer(socketserver.ThreadingTCPServer):
         self.letters: list[EmailMessage] = []
         self.answers: dict[str, str] = {}
         self.logins: list[str] = []
+        self.tls: ssl.SSLContext | None = None
 
     @property
     def port(self) -> int:
@@ -33,11 +40,22 @@ class _Mail(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         server = cast("MailServer", self.server)
         self._say("220 loopback")
+        plain = server.tls is not None
         while line := self.rfile.readline():
             words = line.decode().strip()
             verb = words.split(" ", 1)[0].upper().split(":")[0]
             if verb in server.answers:
                 self._say(server.answers[verb])
+            elif verb == "EHLO" and plain:
+                self._say("250-loopback\r\n250 STARTTLS")
+            elif verb == "STARTTLS" and server.tls is not None:
+                self._say("220 go on")
+                try:
+                    self.request = server.tls.wrap_socket(self.request, server_side=True)
+                except OSError:  # the other side does not know us
+                    return
+                self.setup()
+                plain = False
             elif verb == "EHLO":
                 self._say("250-loopback\r\n250-AUTH PLAIN\r\n250 8BITMIME")
             elif verb == "AUTH":
@@ -52,6 +70,10 @@ class _Mail(socketserver.StreamRequestHandler):
                 return
             else:
                 self._say("250 ok")
+
+    def finish(self) -> None:
+        super().finish()
+        self.request.close()
 
     def _letter(self) -> EmailMessage:
         lines = []

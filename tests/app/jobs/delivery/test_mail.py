@@ -2,7 +2,9 @@
 
 import datetime as dt
 import ssl
+from base64 import b64decode
 from collections.abc import Iterator
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
@@ -74,14 +76,25 @@ def test_without_a_network_it_is_for_later(server: MailServer) -> None:
     assert server.letters == []
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
-    server = MailServer()
+@pytest.mark.parametrize("security", ["ssl", "starttls"])
+def test_a_mail_goes_out_encrypted_with_a_login_and_only_to_a_server_somebody_vouches_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, security: str
+) -> None:
+    server, own = MailServer(), _certificate(tmp_path / "own.pem")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(_certificate(tmp_path / "own.pem"))
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    with serving(server), pytest.raises(LaterError, match="certificate"):
-        send(server, security="ssl")
-    assert server.letters == []
+    context.load_cert_chain(own)
+    if security == "ssl":
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    else:
+        server.tls = context
+    with serving(server):
+        with pytest.raises(LaterError, match="certificate"):
+            send(server, security=security, user="me")
+        assert (server.letters, server.logins) == ([], []), "the password is told to nobody unknown"
+        monkeypatch.setenv("SSL_CERT_FILE", str(own))  # where OpenSSL looks for whom the machine trusts
+        send(server, security=security, user="me")
+    assert [one["To"] for one in server.letters] == ["a@example.com"]
+    assert b64decode(server.logins[0].split()[-1]) == b"\0me\0pass"
 
 
 def _certificate(path: Path) -> Path:
@@ -91,6 +104,7 @@ def _certificate(path: Path) -> Path:
     made = (
         x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
         .serial_number(1).not_valid_before(start).not_valid_after(start + dt.timedelta(days=9))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
         .sign(key, hashes.SHA256())
     )  # fmt: skip
     secret = key.private_bytes(
