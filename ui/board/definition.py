@@ -1,6 +1,6 @@
-"""What a KPI means: sentence, formula, numerator and denominator, by which dates, who owns it, known at what."""
+"""What a KPI means: sentence, formula, numerator and denominator, dates, owner, known at what, of which files."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -10,13 +10,20 @@ from app.kpi.definitions import DIRECTION_TITLES, GRAIN_TITLES
 from app.kpi.wording import basis_text
 from ui.board.faces import basis_words, exact_text, plain, unit_words
 from ui.core.card import clear
+from ui.core.controls import Button
 from ui.core.form import Form
 from ui.core.kpi_words import absent_words
 from ui.core.words import Label, Words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.kpi.batches import SourceBatch
     from app.kpi.board import Figure
     from ui.core.context import Context
+
+_MOST: Final = 12
+"""Batches that are named."""
 
 
 class DefinitionView(QScrollArea):
@@ -25,7 +32,8 @@ class DefinitionView(QScrollArea):
     def __init__(self, context: "Context", kpi: str) -> None:
         """Empty until ``show_figure``."""
         super().__init__()
-        self.look, self._kpi = context.look, context.desk.kpis[kpi]
+        self._context, self.look, self._kpi = context, context.look, context.desk.kpis[kpi]
+        self._batches: Form | None = None
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -74,4 +82,36 @@ class DefinitionView(QScrollArea):
             if words:
                 form.add(Text(title), Label(look, words, wrap=True))
         self._body.addWidget(form)
+        self._batches = Form(look, label_px=132)
+        self._body.addWidget(self._batches)
         self._body.addStretch(1)
+
+    def show_batches(self, found: "Sequence[SourceBatch]") -> None:
+        """The files that the figure was counted from, those with most rows first; each opens its batch."""
+        if self._batches is None:
+            return
+        look = self.look
+        for place, one in enumerate(found[:_MOST]):
+            self._batches.add(Text(N_("Source batches")) if not place else "", self._batch(one))
+        if len(found) > _MOST:
+            more = Text(N_("and {n} more"), {"n": look.formats.number(len(found) - _MOST)})
+            self._batches.add("", Label(look, more, "dim"))
+
+    def _batch(self, one: "SourceBatch") -> QWidget:
+        look = self.look
+
+        def opened() -> None:
+            self._context.go("imports", {"tab": "batches", "batch": one.id})
+
+        said = {"file": one.file_name or "—", "kind": Text(self._context.desk.feeds[one.feed].title),
+                "n": look.formats.number(one.rows), "day": one.loaded_at[:10]}  # fmt: skip
+        words = Text(N_("{file} · {kind} · rows: {n} · taken in on {day}"), said)
+        found = QWidget()
+        found.setObjectName("clear")
+        inside = QVBoxLayout(found)
+        inside.setContentsMargins(0, 0, 0, 4)
+        inside.setSpacing(0)
+        inside.addWidget(Label(look, words, wrap=True))
+        link = Button(look, one.ref, opened, kind="link", tip=Text(N_("Open the batch {ref}"), {"ref": one.ref}))
+        inside.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        return found

@@ -35,6 +35,7 @@ from ui.core.words import Label
 
 if TYPE_CHECKING:
     from app.core.errors import UserError
+    from app.kpi.batches import SourceBatch
     from app.kpi.board import Figure
     from app.kpi.kpi import Kpi
     from ui.board.reading import BoardView
@@ -230,6 +231,24 @@ class DrillView(QWidget):
         self.parts.show_parts(parts, self.step.by, self.step.choice, self.figure.row)
         self.definition.show_figure(self.figure, self.view.currency)
         self.stack.setCurrentWidget(self.definition if self.tabs.key() == "definition" else self.parts)
+        if self.tabs.key() == "definition":
+            self._read_batches()
+
+    def _read_batches(self) -> None:
+        """Behind the definition, which does not wait for it."""
+        desk, choice, kpi, today = self.context.desk, self.step.choice, self.kpi, self.view.today
+
+        def work(_progress: Progress) -> "tuple[SourceBatch, ...]":
+            from app.kpi.batches import batches_of
+
+            with desk.db.read() as session:
+                return batches_of(session, kpi, choice, today)
+
+        def refused(_error: "UserError") -> None:
+            """What is counted or looked up otherwise has no rows; the definition stands alone."""
+
+        title = Text(N_("Looking for the source batches"))
+        self.context.tasks.run(title, work, self.definition.show_batches, owner=self, key="read", failed=refused)
 
     def _say_value(self) -> None:
         figure = self.figure

@@ -9,6 +9,8 @@ import pytest
 from app.core.errors import UserError
 from app.core.period import Period, month
 from app.kpi.adding import read_added
+from app.kpi.batches import batches_of
+from app.kpi.board import Choice
 from app.kpi.counting import counting_of
 from app.kpi.definitions import KPIS
 from app.kpi.drill import Facts, read_fact_ids, read_facts, sources
@@ -187,3 +189,14 @@ def test_a_return_opens_its_notes_and_the_lines_that_alone_tell_of_it(store: Sto
     amounts = [abs(each.values["amount_e4"]) for one in parts for each in read_facts(store.session, one.feed, one.ids)]
     assert sum(amounts) == (value.amount or 0) * 10_000
     assert value.n == 3, "the exchange is a return note too, of nothing"
+
+
+def test_a_figure_names_the_batches_it_is_counted_from(store: Store) -> None:
+    store.load(order_line=[line("F", shipped="2026-03-04", amount=3)])
+    found = batches_of(store.session, "net_amount", Choice(month(2026, 3)), date(2026, 4, 10))
+    counted: dict[str, list[int]] = {}
+    for one in found:
+        counted[one.feed] = [*counted.get(one.feed, []), one.rows]
+    assert counted == {"order_line": [5, 1], "order_head": [1]}, "the order's head of the line that waits for it too"
+    none = batches_of(store.session, "net_amount", Choice(month(2020, 3)), date(2026, 4, 10))
+    assert none == ()

@@ -181,6 +181,7 @@ def test_the_info_button_tells_formula_parts_basis_and_transaction(
     page.cards["otif_rate"].asked.emit("otif_rate")
     at_rest()
     texts = [label.text() for label in drill(page).definition.findChildren(QLabel)]
+    assert any("导入" in text and "行" in text for text in texts), "the files that it was counted from"
     assert "otif / otif_known" in texts
     assert "6" in texts
     assert "9" in texts
