@@ -98,7 +98,7 @@ def _print_map(found: GateMap, t: Texts, *, as_json: bool) -> None:
             ],
         })  # fmt: skip
         return
-    heads = [t("Dealer code"), t("Dealer"), *(one.name for one in found.groups), t("Changes next on")]
+    heads = [t("Dealer code"), t("Dealer"), *(one.name for one in found.groups), t("Next change")]
     rows = [
         [row.code, row.name, *(f"{_MARKS[cell.state]} {t(STATES[cell.state])}" for cell in row.cells),
          "" if row.next_on is None else _iso(row.next_on)]

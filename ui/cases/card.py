@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -86,14 +86,15 @@ class CaseView(QScrollArea):
             self._body.addWidget(Label(look, words, wrap=True))
         line = QHBoxLayout()
         line.setSpacing(8)
+        over = one.stage == "closed"
         for stage in next_stages(one.stage, one.result or None):
-            button = Button(
-                look, Text(_DOING[stage]), partial(self.step, stage), kind="plain" if self.nexts else "primary"
-            )
+            words = Text(N_("Open it again…")) if over else Text(_DOING[stage])
+            kind: Literal["plain", "primary"] = "plain" if over or self.nexts else "primary"
+            button = Button(look, words, partial(self.step, stage), kind=kind)
             self.nexts[stage] = button
             line.addWidget(button)
         line.addStretch(1)
-        if one.stage != "closed":
+        if not over:
             line.addWidget(Button(look, Text(N_("Change…")), self.edit, icon="pencil", kind="quiet"))
         self._body.addLayout(line)
 
@@ -109,7 +110,10 @@ class CaseView(QScrollArea):
             else:
                 first, last = capped_quarters(one.closed_on, kind.quarters)
                 said = {"grade": kind.at_most, "first": look.formats.period(first), "last": look.formats.period(last)}
-                found.append(Text(N_("Limits the dealer's grade to {grade} from {first} until {last}."), said))
+                sentence = N_("Limits the dealer's grade to {grade} from {first} until {last}.")
+                if first == last:
+                    sentence = N_("Limits the dealer's grade to {grade} in {first}.")
+                found.append(Text(sentence, said))
         return found
 
     def _show_steps(self) -> None:
@@ -143,9 +147,10 @@ class CaseView(QScrollArea):
         """What is asked for a step."""
         title = Text(N_("Sanction")) if stage == "sanctioned" else Text(N_("What was done"))
         found = [
-            Ask("on", Text(N_("Day")), "day", self._today, needed=True),
+            Ask("on", Text(N_("Day")), "day", self._today, needed=True, since=self.case.row.stepped_on,
+                until=self._today),
             Ask("body", title, "long", needed=True),
-        ]
+        ]  # fmt: skip
         if stage == "decided":
             results: list[tuple[str, Words]] = [(key, Text(words)) for key, words in RESULT_TITLES.items()]
             found.insert(1, Ask("result", Text(N_("Result")), "choice", "founded", results))

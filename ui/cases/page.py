@@ -189,7 +189,7 @@ class CasesPage(Page):
                 ask_dealer("party_id", view.dealers, needed=True),
                 Ask("kind", Text(N_("Kind")), "choice", None, kinds),
                 Ask("title", Text(N_("What it is about")), needed=True),
-                Ask("on", Text(N_("Reported on")), "day", view.today, needed=True),
+                Ask("on", Text(N_("Reported on")), "day", view.today, needed=True, until=view.today),
                 Ask("owner_id", Text(N_("Owner")), "choice", self.context.desk.workspace.person or "",
                     person_options(view.people)),
                 Ask("body", Text(N_("What was reported")), "long"),

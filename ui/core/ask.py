@@ -38,6 +38,9 @@ class Ask:
     """How the typed text becomes the value; raises UserError where it cannot."""
     offered: Sequence[str] = ()
     """What is suggested while one types."""
+    since: int | None = None
+    until: int | None = None
+    """The first and the last stored day that a day may be."""
 
 
 def ask_dealer(name: str, dealers: Sequence[DealerRow], *, needed: bool = False) -> Ask:
@@ -147,7 +150,7 @@ class AskDialog(Dialog):
         if one.read is not None:
             return one.read(text)
         if one.kind == "day":
-            return typed_day(text)
+            return _within(one, typed_day(text))
         if one.kind == "number":
             return _number(text)
         return text
@@ -155,6 +158,14 @@ class AskDialog(Dialog):
 
 def _typed(editor: QWidget) -> str:
     return editor.text() if isinstance(editor, Field) else ""
+
+
+def _within(one: Ask, day: int | None) -> int | None:
+    if day is not None and one.since is not None and day < one.since:
+        raise UserError("Not before {day}.", day=day_of(one.since))
+    if day is not None and one.until is not None and day > one.until:
+        raise UserError("Not after {day}.", day=day_of(one.until))
+    return day
 
 
 def _number(text: str) -> int | None:

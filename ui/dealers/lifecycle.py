@@ -240,7 +240,7 @@ class StepDialog(AskDialog):
 
     def __init__(self, look: "Look", parent: QWidget, life: Life, wanted: str | None, today: int) -> None:
         """``wanted`` is chosen first."""
-        self._life, self._today = life, today
+        self._life = life
         allowed = allowed_from(life.state)
         options: list[tuple[str, Words]] = [(one, Text(TITLES[one])) for one in allowed]
         ahead = [one for one in allowed if way_between(life.state, one) != "back"]
@@ -249,7 +249,7 @@ class StepDialog(AskDialog):
             look, parent, Text(N_("Step of the life cycle")),
             [
                 Ask("to", Text(N_("State")), "choice", first, options),
-                Ask("on", Text(N_("Day")), "day", today, needed=True),
+                Ask("on", Text(N_("Day")), "day", today, needed=True, since=life.since_on, until=today),
                 Ask("reason", Text(N_("Reason")), "long"),
             ],
             accept=Text(N_("Take this step")),
@@ -267,13 +267,9 @@ class StepDialog(AskDialog):
         return str(choice.key()) if isinstance(choice, Choice) else ""
 
     def missing(self, values: Mapping[str, Any]) -> Mapping[str, Words]:
-        """A reason, where the step needs one, and a day that has come."""
-        found: dict[str, Words] = {}
-        if values["on"] > self._today:
-            found["on"] = Text(N_("The day of a step lies after today."))
-        if not values["reason"] and needs_reason(self._life.state, self._to, unfinished=self._life.owed):
-            found["reason"] = Text(N_("This step needs a reason."))
-        return found
+        """A reason, where the step needs one."""
+        lacks = not values["reason"] and needs_reason(self._life.state, self._to, unfinished=self._life.owed)
+        return {"reason": Text(N_("This step needs a reason."))} if lacks else {}
 
     def _tell(self) -> None:
         to = self._to

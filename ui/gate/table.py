@@ -31,12 +31,12 @@ def columns_of(look: "Look", day: Callable[[], int], groups: Sequence[GoodsGroup
         for number, group in enumerate(groups)
     )  # fmt: skip
     return (
-        Column("code", Text(N_("Dealer code")), width=72),
+        Column("code", Text(N_("Code")), width=72),
         Column("name", Text(N_("Dealer")), stretch=True, width=150,
                get=lambda row: (row.name_en if look.lang == "en" else "") or row.name),
         Column("manager", Text(N_("Manager")), width=80, hidden=True, get=lambda row: row.manager or None),
         *across,
-        Column("next_on", Text(N_("Changes next on")), "date", 100,
+        Column("next_on", Text(N_("Next change")), "date", 100,
                tip=Text(N_("The first day on which any of it changes by the papers at hand"))),
     )  # fmt: skip
 

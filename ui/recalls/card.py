@@ -97,11 +97,12 @@ class RecallView(QWidget):
         first = current.party_id if current is not None else options[0][0] if options else None
         return [
             Ask("party_id", Text(N_("Dealer")), "choice", first, options, needed=True),
-            Ask("on", Text(N_("Answered on")), "day", self._today, needed=True),
+            Ask("on", Text(N_("Answered on")), "day", self._today, needed=True, since=self.card.row.started_on,
+                until=self._today),
             Ask("held_e3", Text(N_("Found in stock")), value="0", needed=True, read=_quantity),
             Ask("returned_e3", Text(N_("Sent back")), value="0", needed=True, read=_quantity),
             Ask("note", Text(N_("Note"))),
-        ]
+        ]  # fmt: skip
 
     def answer(self) -> None:
         """Ask for the answer of a dealer and write it down."""
@@ -121,9 +122,11 @@ class RecallView(QWidget):
     def close_it(self) -> None:
         """Ask for the outcome and close the recall."""
         asked = [
-            Ask("on", Text(N_("Closed on")), "day", self._today, needed=True),
-            Ask("outcome", Text(N_("Outcome")), "long", needed=bool(self.card.row.owed)),
-        ]
+            Ask("on", Text(N_("Closed on")), "day", self._today, needed=True, since=self.card.row.started_on,
+                until=self._today),
+            Ask("outcome", Text(N_("Outcome")), "long",
+                needed=any(one.answered_on is None for one in self.card.touched)),
+        ]  # fmt: skip
         found = ask(self.look, self, Text(N_("Close the recall")), asked, accept=Text(N_("Close the recall")))
         if found is not None:
             self.keep_closed(**found)

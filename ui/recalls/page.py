@@ -73,7 +73,7 @@ class RecallsPage(Page):
             context, columns, name="recalls.list", title=Text(N_("Recalls")), empty=Text(N_("No recall is known.")),
             empty_text=Text(N_("Enter one with its lots: the dealers that they reached are found in the rows.")),
         )  # fmt: skip
-        self.drawer = Drawer(self.look, self, share=0.62)
+        self.drawer = Drawer(self.look, self, share=0.72)
         self.add_button = Button(
             self.look, Text(N_("New recall")), self.add, icon="plus", kind="primary", shortcut="Ctrl+N"
         )
@@ -169,7 +169,8 @@ class RecallsPage(Page):
         asked = [
             Ask("number", Text(N_("Number")), value=one.number if one else "", needed=True),
             Ask("product_id", Text(N_("Product")), value=one.product if one else "", needed=True,
-                hint=Text(N_("Its name or code")), read=_product(self.view.products)),
+                hint=Text(N_("Its name or code")), read=_product(self.view.products),
+                offered=tuple(self.view.products)),
             Ask("lots", Text(N_("Lots")), value=", ".join(one.lots) if one else "",
                 hint=Text(N_("With commas between them; empty: every lot"))),
             Ask("level", Text(N_("Level")), "choice", one.level if one else "2", levels),

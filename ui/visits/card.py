@@ -129,7 +129,7 @@ class VisitView(QWidget):
     def asked_after(self) -> list[Ask]:
         """What is asked after the visit: notes, and promises with who and until when."""
         found = [
-            Ask("on", Text(N_("Day")), "day", min(self.visit.planned_on, self._today), needed=True),
+            Ask("on", Text(N_("Day")), "day", min(self.visit.planned_on, self._today), needed=True, until=self._today),
             Ask("notes", Text(N_("What came of it")), "long", needed=True),
         ]
         for number in range(1, PROMISES + 1):

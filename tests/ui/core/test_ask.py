@@ -15,7 +15,8 @@ from ui.core.look import Look
 @pytest.fixture
 def dialog(look: Look, qtbot: QtBot) -> AskDialog:
     asked = [
-        Ask("title", "事项", needed=True), Ask("on", "日期", "day"), Ask("days", "天数", "number"),
+        Ask("title", "事项", needed=True), Ask("on", "日期", "day", since=day_number(date(2026, 1, 1))),
+        Ask("days", "天数", "number"),
         Ask("kind", "类型", "choice", "b", (("a", "甲"), ("b", "乙"))), Ask("must", "必办", "check", value=True),
         Ask("body", "说明", "long", "一"),
     ]  # fmt: skip
@@ -50,6 +51,9 @@ def test_what_is_wrong_is_said_under_its_field_and_nothing_closes(dialog: AskDia
     notes = {name: dialog.form._notes[dialog.fields[name]][0] for name in ("title", "on", "days", "body")}
     assert [name for name, note in notes.items() if note.isVisible()] == ["title", "on", "days"]
     assert "整数" in notes["days"].full_text()
+    dialog.put("on", "2025-12-31")
+    dialog.accept()
+    assert notes["on"].full_text() == "不得早于 2026-01-01。"
 
 
 def test_where_nothing_can_be_changed_a_dialog_that_writes_says_so_before_anybody_types(
