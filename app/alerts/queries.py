@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.alerts.conditions import Rule
@@ -147,11 +147,19 @@ def factors(session: Session, rule_id: str) -> dict[str, Fraction]:
 
 
 def per_week(session: Session, today: int, weeks: int = WEEKS) -> tuple[int, ...]:
-    """How many alerts were told in each of the last weeks up to a day, the oldest first."""
+    """How many alerts were told in each of the last weeks up to a day, the oldest first.
+
+    What was over before it could be told called nobody.
+    """
     first = today - weeks * _WEEK_DAYS + 1
-    asked = select(Alert.posted_on).where(
-        Alert.removed.is_(False), Alert.notice_id.is_not(None), Alert.posted_on >= first, Alert.posted_on <= today
-    )
+    asked = (
+        select(Alert.posted_on)
+        .join(Notice, Notice.id == Alert.notice_id)
+        .where(
+            Alert.removed.is_(False), Alert.posted_on >= first, Alert.posted_on <= today,
+            or_(Notice.state != OVER, Notice.closed_on > Notice.posted_on),
+        )
+    )  # fmt: skip
     count = Counter((on - first) // _WEEK_DAYS for on in session.scalars(asked))
     return tuple(count[week] for week in range(weeks))
 

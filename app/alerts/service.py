@@ -21,7 +21,7 @@ from app.core.journal import create, existing
 from app.core.period import day_number, shift
 from app.core.texts import N_
 from app.inbox.model import Notice
-from app.inbox.service import OPEN, close_cause, post_notice
+from app.inbox.service import OPEN, close_cause, note_over, post_notice
 from app.kpi.kept import kept_of, known_at
 from app.kpi.own.known import known_kpis
 
@@ -128,6 +128,9 @@ def run_rules(session: Session, today: date, found: Found | None = None) -> Ran:
                 before = alert.notice_id
                 alert.notice_id = post_notice(session, kind=KIND, post=post_of(alert, rule, kpis[rule.kpi]), on=on)
                 told += before is None
+            elif alert.notice_id is None:  # it came and went before anybody could be told
+                post = post_of(alert, rule, kpis[rule.kpi])
+                alert.notice_id = note_over(session, kind=KIND, post=post, on=on)
             else:
                 over += _close(session, alert, on)
         for gone in left.values():
@@ -153,7 +156,7 @@ def _found(session: Session, rule: AlertRule, today: date) -> list[Event]:
         if table.months[one.last].first_day >= rule.since_on:
             line, month = table.lines[one.line], table.months[one.first]
             newest = table.months[one.last] == table.until
-            fresh = (one.lasting or newest) and (line.key, month.name) not in told
+            fresh = (line.key, month.name) not in told
             parts = contributors(session, asked, line, month) if fresh else ()
             events.append(_event(table, one, newest=newest, parts=parts))
     return events

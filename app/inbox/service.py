@@ -62,24 +62,25 @@ def post_notice(session: Session, *, kind: str, post: Post, on: int) -> str:
     for other in _of_cause(session, post.cause):
         if other.fingerprint != post.fingerprint:
             _close(other, on)
-    msgid, params = packed(post.subject)
-    said: dict[str, Any] = {
-        "subject": msgid, "params": params, "severity": post.severity, "page": post.page, "target": dict(post.target),
-        "owner_id": post.owner_id, "dealer_id": post.dealer_id, "kpi": post.kpi, "due_on": post.due_on,
-    }  # fmt: skip
-    key = f"{post.cause}\n{post.fingerprint}"
-    there = session.get(Notice, record_id(Notice, key))
+    there = _there(session, post)
     if there is None:
-        return create(
-            session, Notice, natural_key=key, cause=post.cause, kind=kind, fingerprint=post.fingerprint,
-            posted_on=on, state="new", snoozed=False, **said,
-        ).id  # fmt: skip
+        return _made(session, kind, post, state="new", posted_on=on)
     if there.state == "closed" or there.removed:
         there.state, there.snoozed, there.removed = "new", False, False
         there.posted_on, there.closed_on = on, None
-        for name, value in said.items():
+        for name, value in _said(post).items():
             setattr(there, name, value)
     return there.id
+
+
+def note_over(session: Session, *, kind: str, post: Post, on: int) -> str:
+    """Keep among what is over what came and went before it could be told; returns the notice's id.
+
+    What is open of its cause is another thing and stays.
+    """
+    session.flush()
+    there = _there(session, post)
+    return _made(session, kind, post, state="closed", posted_on=on, closed_on=on) if there is None else there.id
 
 
 def close_cause(session: Session, *, cause: str, on: int) -> list[str]:
@@ -153,6 +154,29 @@ def reopen_notice(session: Session, *, notice_id: str) -> str:
         raise UserError("Only a notice that somebody put away can be taken up again.")
     one.state, one.reason, one.closed_on = "seen", None, None
     return one.id
+
+
+def _key(post: Post) -> str:
+    return f"{post.cause}\n{post.fingerprint}"
+
+
+def _there(session: Session, post: Post) -> Notice | None:
+    return session.get(Notice, record_id(Notice, _key(post)))
+
+
+def _said(post: Post) -> dict[str, Any]:
+    msgid, params = packed(post.subject)
+    return {
+        "subject": msgid, "params": params, "severity": post.severity, "page": post.page, "target": dict(post.target),
+        "owner_id": post.owner_id, "dealer_id": post.dealer_id, "kpi": post.kpi, "due_on": post.due_on,
+    }  # fmt: skip
+
+
+def _made(session: Session, kind: str, post: Post, **how: Any) -> str:
+    return create(
+        session, Notice, natural_key=_key(post), cause=post.cause, kind=kind, fingerprint=post.fingerprint,
+        snoozed=False, **how, **_said(post),
+    ).id  # fmt: skip
 
 
 def _of_cause(session: Session, cause: str) -> Sequence[Notice]:

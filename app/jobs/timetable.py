@@ -12,7 +12,7 @@ from typing import Final
 
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from app.alerts.model import AlertRule
@@ -21,6 +21,7 @@ from app.core.clock import Clock, SystemClock
 from app.core.db import Changes, Database
 from app.core.schedule import Schedule, last_due, next_due, parse_schedule
 from app.core.texts import N_, Text
+from app.imports.model import ImportBatch
 from app.imports.queries import unchecked_batches
 from app.imports.sources.queries import list_sources
 from app.jobs import runs
@@ -46,6 +47,8 @@ _TABLES: Final = frozenset({"alert_rule", "data_source", "delivery", "import_bat
 _LOOK_S: Final = 20.0
 _JUMP_S: Final = 5.0
 """The clock on the wall and the time that passed differ by more only if the machine slept or the clock was set."""
+QUIET: Final = timedelta(minutes=5)
+"""After the newest file what watches figures looks again, beside once a day."""
 _LATE: Final = timedelta(minutes=30)
 _ALWAYS: Final = datetime.fromtimestamp(0, UTC)
 
@@ -58,6 +61,8 @@ class TimedJob:
     title: Text
     schedule: Schedule
     since: datetime
+    also: datetime | None = None
+    """Another instant at which it is due, beside those of the schedule."""
 
     @property
     def is_news(self) -> bool:
@@ -67,11 +72,15 @@ class TimedJob:
     def wanted(self, session: Session, now: datetime) -> Run | None:
         """The run that the schedule wants now: the last one that was due, unless it was done."""
         due = last_due(self.schedule, now, is_working_day)
+        if self.also is not None and self.also <= now and (due is None or due < self.also):
+            due = self.also
         return None if due is None or due <= self.since else wanted_run(session, self.name, due, now)
 
     def next(self, session: Session, now: datetime) -> datetime | None:
         """When it is to be looked at next: at its next time, or where it failed after a pause."""
         due = next_due(self.schedule, now, is_working_day)
+        if self.also is not None and self.also > now and (due is None or self.also < due):
+            due = self.also
         newest = runs.newest_runs(session).get(self.name)
         if newest is not None and newest.outcome == runs.FAILED and not newest.by_hand:
             again = datetime.fromtimestamp(newest.ended_at / 1000, UTC) + runs.PAUSE
@@ -97,9 +106,10 @@ def timed_jobs(session: Session) -> list[TimedJob]:
             since = datetime.fromisoformat(source.scheduled_at)
             title = Text(N_("Reading {name}"), {"name": source.name})
             found.append(TimedJob(job_of(source.id), title, schedule, since))
+    settled = _settled(session)
     if session.scalar(select(exists().where(AlertRule.active, AlertRule.removed.is_(False)))):
-        found.append(TimedJob(ALERTS, Text(OWN[ALERTS]), _of("daily 00:00"), _ALWAYS))
-    found.append(TimedJob(TELL, Text(OWN[TELL]), _of("daily 00:00"), _ALWAYS))
+        found.append(TimedJob(ALERTS, Text(OWN[ALERTS]), _of("daily 00:00"), _ALWAYS, settled))
+    found.append(TimedJob(TELL, Text(OWN[TELL]), _of("daily 00:00"), _ALWAYS, settled))
     plan = read_plan(session)
     if plan.is_on:
         since = datetime.fromisoformat(plan.since) if plan.since else _ALWAYS
@@ -107,6 +117,12 @@ def timed_jobs(session: Session) -> list[TimedJob]:
     if is_waiting(session):
         found.append(TimedJob(SEND, Text(OWN[SEND]), _of("every 5 minutes"), _ALWAYS))
     return found
+
+
+def _settled(session: Session) -> datetime | None:
+    """When the files that came last have been in for a while: who takes in twenty is told once."""
+    newest = session.scalar(select(func.max(ImportBatch.loaded_at)))
+    return None if newest is None else datetime.fromisoformat(newest) + QUIET
 
 
 def due_runs(session: Session, now: datetime) -> list[tuple[TimedJob, Run]]:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from app.alerts.queries import AlertRow, factors, list_alerts, list_rules, mirror, per_week
 from app.alerts.reading import read_table
@@ -17,6 +18,7 @@ from app.core.errors import UserError
 from app.core.period import day_number, month, month_of, shift
 from app.core.texts import EN, texts
 from app.core.workspace import Workspace
+from app.inbox.model import Notice
 from app.inbox.queries import list_notices
 from app.inbox.service import mark_not_useful, mark_seen, reopen_notice, snooze_cause
 from tests.desks import desk_of, mapped, take_in, write_csv
@@ -73,14 +75,16 @@ def test_month_by_month_it_finds_what_the_back_test_found_and_nothing_twice(fill
     assert said(alerts(filled)) == [("2025-04", "closed", False), ("2025-07", "new", True)], "February was no news"
 
 
-def test_months_that_were_missed_are_caught_up_and_what_is_over_is_not_told(filled: Database) -> None:
+def test_months_that_were_missed_are_caught_up_and_what_is_over_stands_among_what_is_over(filled: Database) -> None:
     keep(filled)
     (ran,) = run(filled, date(2025, 9, 3))
     assert (ran.made, ran.told) == (2, 1)
     assert said(alerts(filled)) == [("2025-04", "closed", False), ("2025-07", "new", True)]
     with filled.read() as session:
         (group,) = list_notices(session)
+        (over,) = session.scalars(select(Notice).where(Notice.state == "closed"))
     assert texts(EN).render(group.newest.subject) == "Net sales, D1: 180 in 2025-07"
+    assert alerts(filled)[-1].notice_id == over.id, "April came and went unseen; it can be read of and calls nobody"
     assert run(filled, date(2025, 4, 3), date(2025, 9, 3))[1].made == 0, "a clock that was set back makes nothing twice"
 
 
@@ -153,7 +157,7 @@ def test_each_department_sees_its_share_and_alerts_a_week_are_counted(filled: Da
     with filled.read() as session:
         shares = {one.department: (one.kpis, one.alerts, one.open, one.share) for one in mirror(session)}
         assert per_week(session, day_number(date(2025, 9, 3)))[-2:] == (0, 2)
-    half = (("net_amount",), 1, 1, Fraction(1, 2))
+    half = (("net_amount",), 2, 1, Fraction(1, 2))
     assert shares == {"Sales": half, "Finance": half}
 
 

@@ -1,10 +1,11 @@
 """The rules of alerts as a daily job: claimed once, caught up, the same in two programs."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 from app.alerts.queries import list_alerts
 from app.alerts.service import add_rule
@@ -15,9 +16,10 @@ from app.core.db import Action
 from app.core.period import month
 from app.core.progress import Progress
 from app.core.workspace import Workspace
+from app.imports.model import ImportBatch
 from app.jobs.alerts import run_alerts
-from app.jobs.runs import Run, TakenError, last_runs
-from app.jobs.timetable import ALERTS, due_runs
+from app.jobs.runs import Run, TakenError, instant, last_runs
+from app.jobs.timetable import ALERTS, QUIET, due_runs
 from tests.desks import desk_of, mapped, take_in, write_csv
 
 SOLD = (100, 100, 300)
@@ -70,3 +72,16 @@ def test_two_programs_that_saw_the_same_run_due_make_one_alert(desk: Desk) -> No
         assert run_alerts(second.db, Progress()).made == 0, "by hand it may run again, and finds it there"
     with desk.db.read() as session:
         assert [(one.month, one.state) for one in list_alerts(session)] == [("2025-03", "new")]
+
+
+def test_what_came_in_is_looked_at_once_the_last_file_has_been_in_for_a_while(desk: Desk) -> None:
+    rule(desk)
+    desk.run_job(due(desk)[0], Progress())
+    with desk.db.read() as session:
+        newest = datetime.fromisoformat(session.scalars(select(func.max(ImportBatch.loaded_at))).one())
+        settled = newest + QUIET
+        wanted = [
+            {run.due_at for job, run in due_runs(session, at) if job.name == ALERTS}
+            for at in (settled - timedelta(seconds=1), settled)
+        ]
+    assert [instant(settled) in one for one in wanted] == [False, True]
