@@ -17,7 +17,8 @@ from app.core.errors import UserError
 from app.core.texts import Text
 from app.core.workspace_settings import CURRENCY, setting
 from app.kpi.board import Choice, read_cards
-from app.kpi.goals import Goals, goals_of
+from app.kpi.counting import USUAL
+from app.kpi.goals import ATTAINMENTS, COUNTED, Goals, goals_of
 from app.kpi.kept import kept_of
 from app.kpi.own.known import known_kpis
 from app.kpi.reference import References
@@ -26,6 +27,8 @@ _READ = {
     "card": read_card, "trend": read_trend, "ranking": read_ranking, "heatmap": read_heatmap,
     "distribution": read_distribution, "pareto": read_pareto, "pipeline": read_pipeline_tile, "stock": read_stock_tile,
 }  # fmt: skip
+_USUALLY = frozenset(ATTAINMENTS[kpi] for kpi in COUNTED)
+"""Attainments of what may be counted otherwise than in its targets."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +69,14 @@ def read_tiles(session: Session, specs: Sequence[TileSpec], choice: Choice, toda
     return tuple(replace(found[replace(spec, width=1)], spec=spec) for spec in specs)
 
 
+def _check_counting(asked: Asked, spec: TileSpec) -> None:
+    if asked.choice.counting != USUAL and spec.kpi in _USUALLY:
+        raise UserError("Targets are set as finance counts; nothing is held against them when lines count otherwise.")
+
+
 def _read(asked: Asked, spec: TileSpec) -> Tile:
     try:
+        _check_counting(asked, spec)
         return _READ[spec.kind](asked, spec)
     except UserError as error:
         known = asked.kpis.get(spec.kpi)

@@ -29,6 +29,8 @@ ATTAINMENTS: Final = {
     "collection_amount": "collection_attainment", "quantity": "quantity_attainment",
 }  # fmt: skip
 """The KPIs whose targets are posted, each with the one whose denominator is its target."""
+COUNTED: Final = frozenset({"net_amount", "quantity"})
+"""Of those with posted targets the KPIs whose lines may count otherwise; targets are set as finance counts."""
 _NEAREST: Final = ("dealer", "group", "region", "all")
 _SPLITS: Final = frozenset({"dealer", "region", "product-group", "month"})
 """By what a figure may be split so that its parts have goals."""
@@ -177,8 +179,8 @@ def goals_by(
 
 def _posted(session: Session, kpi: str, choice: Choice, today: date, by: str) -> dict[str, Aim]:
     """The targets that were posted, by the key of a row; of a total it is empty."""
-    if choice.counting != USUAL:
-        return {}  # lines count unlike in targets
+    if choice.counting != USUAL and kpi in COUNTED:
+        return {}
     try:
         rows = read_rows(
             session, only=[ATTAINMENTS[kpi]], first=choice.period, last=choice.period, by=by, dealer=choice.dealer,

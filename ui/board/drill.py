@@ -24,12 +24,13 @@ from ui.board.drivers import DriversView
 from ui.board.facts import LATE, read_ids, sources_of
 from ui.board.parts import PartsView
 from ui.board.referring import copy_reference
-from ui.board.structure import counted, name_of
+from ui.board.structure import counted
 from ui.core.card import EmptyState, row
 from ui.core.controls import Button, IconButton, Segments
 from ui.core.controls import Choice as Dropdown
 from ui.core.facts import columns_of
 from ui.core.kpi_words import value_text
+from ui.core.structure import name_of
 from ui.core.traced import TracedRows
 from ui.core.words import Label
 

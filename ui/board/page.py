@@ -15,7 +15,6 @@ from app.kpi.board import CARDS, Choice
 from app.kpi.counting import USUAL, Counting
 from app.kpi.organisation import TITLES
 from ui.board.concerns import ConcernsCard
-from ui.board.counting import CountingBar, keep_counting, kept_counting
 from ui.board.faces import face_of
 from ui.board.ranking import RankingCard
 from ui.board.reading import (
@@ -33,15 +32,17 @@ from ui.board.reading import (
 )
 from ui.board.sharing import add_to_card, add_to_ranking, share_button
 from ui.board.stock import ProgressCard, StockCard
-from ui.board.structure import ALIGNED, StructureBar, counted, scope
+from ui.board.structure import counted, scope
 from ui.board.trend import TrendCard
 from ui.core.card import GAP
 from ui.core.context import Command, Context, Found
 from ui.core.controls import Choice as Dropdown
+from ui.core.counting import CountingBar, keep_counting, kept_counting
 from ui.core.drawer import Drawer
 from ui.core.filters import FilterBar, Filters
 from ui.core.kpi_card import KpiCard
 from ui.core.page import Page
+from ui.core.structure import ALIGNED, StructureBar
 from ui.core.words import Label
 
 if TYPE_CHECKING:
@@ -285,7 +286,7 @@ class BoardPage(Page):
 
     def _write(self, view: BoardView) -> None:
         self._say_scope(view)
-        self.structure.show_view(view)
+        self.structure.show_structure(view.choice.structure, organised=view.organised)
         self._write_cards(view)
         self.trend.show_view(view)
         self.concerns.show_view(view)

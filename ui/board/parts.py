@@ -13,10 +13,11 @@ from app.core.texts import N_, Text
 from app.kpi.organisation import TITLES
 from app.kpi.wording import basis_text, listed
 from ui.board.faces import posted_words
-from ui.board.structure import name_of, told
+from ui.board.structure import told
 from ui.core.card import row
 from ui.core.chart import ChartView
 from ui.core.controls import Segments
+from ui.core.structure import name_of
 from ui.core.table import Table
 from ui.core.table_columns import Column, Kind
 from ui.core.words import Label

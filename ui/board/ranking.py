@@ -10,10 +10,11 @@ from app.core.money import AMOUNT_SCALE
 from app.core.texts import N_, Text
 from app.kpi.definitions import KPIS
 from app.kpi.organisation import TITLES
-from ui.board.structure import counted, name_of, told
+from ui.board.structure import counted, told
 from ui.core.card import Card
 from ui.core.controls import Segments
 from ui.core.kpi_words import aim_state
+from ui.core.structure import name_of
 from ui.core.table import Table
 from ui.core.table_columns import Column
 

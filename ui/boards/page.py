@@ -8,25 +8,29 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
-from app.boards.choosing import SPANS, Filters
+from app.boards.choosing import SPANS, Filters, filters_at
 from app.boards.queries import BoardRow
 from app.boards.specs import KIND_TITLES
 from app.boards.templates import TEMPLATES
 from app.boards.tile import KINDS, Tile, TileSpec
 from app.core.texts import N_, Text
-from app.kpi.against import BY_MONTH, CUMULATIVE, LUNAR
+from app.kpi.counting import Counting
+from app.kpi.organisation import Structure
 from ui.boards.deeper import open_figure
 from ui.boards.grid import TileGrid
 from ui.boards.handing import share_button
 from ui.boards.keeping import Keeper
 from ui.boards.reading import READY, BoardsView, read_boards, read_later
 from ui.boards.settings import ask_tile, new_tile
+from ui.core.card import row
 from ui.core.context import Command, Context
 from ui.core.controls import Button, Check, Choice
+from ui.core.counting import CountingBar
 from ui.core.drawer import Drawer
 from ui.core.filters import FilterBar
 from ui.core.filters import Filters as Chosen
 from ui.core.page import Page
+from ui.core.structure import ALIGNED, StructureBar
 from ui.core.words import spoken
 
 if TYPE_CHECKING:
@@ -35,10 +39,6 @@ if TYPE_CHECKING:
 OWN_PERIOD = "own"
 SPRING = 3
 """Years are aligned in the months around the spring festival."""
-ALIGNED = (
-    (CUMULATIVE, N_("January and February together")), (BY_MONTH, N_("Month by month")),
-    (LUNAR, N_("Days to New Year's Eve")),
-)  # fmt: skip
 
 
 class BoardsPage(Page):
@@ -75,9 +75,12 @@ class BoardsPage(Page):
         self.share = share_button(self)
         for part in (self.span, self.boards, self.add, self.arrange, self.share, self.more):
             self.buttons.addWidget(part)
-        for one in (self.bar, self.back, self.align, self.keep):
+        self.counting = CountingBar(self.look)
+        self.structure = StructureBar(self.look)
+        for one in (self.bar, self.back):
             self.filters.addWidget(one)
         self.filters.addStretch(1)
+        self.body.addLayout(row(self.counting, self.keep, None, self.structure, self.align))
         self.grid = TileGrid(context)
         self.body.addWidget(self.grid)
         self.body.addStretch(1)
@@ -85,6 +88,8 @@ class BoardsPage(Page):
         self._connect()
 
     def _connect(self) -> None:
+        self.counting.changed.connect(self._recounted)
+        self.structure.changed.connect(self._reorganised)
         self.grid.opened.connect(lambda tile, key, column: open_figure(self, tile, key, column))
         self.grid.defined.connect(lambda tile: open_figure(self, tile, "", 0, part="definition"))
         self.grid.arranged.connect(self.keeper.arrange)
@@ -137,6 +142,18 @@ class BoardsPage(Page):
         if key != OWN_PERIOD:
             self._choose(span=str(key))
 
+    def _recounted(self, counting: Counting) -> None:
+        if self.view is not None:
+            self.ask(filters_at(replace(self.view.choice, counting=counting), self._span, back=self.view.filters.back))
+
+    def _reorganised(self, structure: Structure) -> None:
+        self._choose(historical=structure.historical, only=structure.only)
+
+    @property
+    def _span(self) -> str | None:
+        """The span that moves with the days; None of a period that was chosen."""
+        return self.view.filters.span if self.view is not None and self.view.filters.span in SPANS else None
+
     def _filtered(self, chosen: Chosen) -> None:
         if self.view is None:
             return
@@ -157,6 +174,8 @@ class BoardsPage(Page):
         self.back.setChecked(now.back)
         self.back.blockSignals(False)
         self.align.choose(now.align)
+        self.counting.choose(view.choice.counting)
+        self.structure.show_structure(view.choice.structure, organised=view.organised)
         self.bar.set_regions(view.regions)
         self.bar.set_dealers(view.dealers)
         self.bar.set_groups(view.groups)
@@ -196,8 +215,10 @@ class BoardsPage(Page):
             self.grid.show_later(view, tiles)
 
     def _show_tools_of(self, view: BoardsView | None) -> None:
-        for part in (self.boards, self.span, self.back, self.align, self.bar, self.arrange, self.more):
+        for part in (self.boards, self.span, self.back, self.align, self.bar, self.arrange, self.more, self.counting):
             part.setVisible(view is not None)
+        if view is None:
+            self.structure.hide()
         self.add.setVisible(view is not None and self.arranging)
         self.keep.setVisible(False)
 

@@ -62,6 +62,8 @@ class BoardsView:
     dealers: tuple[tuple[str, str], ...]
     regions: tuple[tuple[str, str], ...]
     groups: tuple[tuple[str, str], ...]
+    organised: bool
+    """Whether dated rows say who has a dealer, so that history may be told in two ways."""
     tiles: tuple[Tile | None, ...] = field(default=())
     """None for those that are still being read."""
 
@@ -104,6 +106,7 @@ def read_boards(desk: "Desk", key: str, filters: Filters | None) -> BoardsView |
             str(setting(session, CURRENCY, "")) or "CNY", kept_of(session).calendar(session), first.first,
             min(last.last, today), boards, tuple((one.id, one.name) for one in people),
             tuple((one, one) for one in sorted({one.region for one in people if one.region})), tuple(groups),
+            bool(kept_of(session).organisation(session).dated),
             tuple(None if one.kind in LATER else next(ready) for one in shown.tiles),
         )  # fmt: skip
 

@@ -15,9 +15,9 @@ from app.core.texts import EN, ZH
 from tests.desks import profile, take_in, write_csv
 from tests.ui.looks import check, settle
 from tests.ui.small_region import ORDERS
-from ui.board.counting import kept_counting
 from ui.board.drill import DrillView
 from ui.board.page import BoardPage
+from ui.core.counting import kept_counting
 from ui.core.page import Context
 
 HEAD = ("order", "line", "dealer", "product", "ordered", "promised", "shipped", "delivered", "qty", "sent", "amount",

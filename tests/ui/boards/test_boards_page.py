@@ -22,6 +22,7 @@ from app.bootstrap import Desk
 from app.core.db import Action
 from app.core.undo import undo
 from app.core.workspace import Workspace
+from app.kpi.organisation import Structure
 from app.kpi.reference import parse_reference
 from app.people.service import find_or_add_person
 from tests.desks import desk_of, sign
@@ -167,6 +168,17 @@ def test_filters_hold_for_every_tile_until_they_are_kept(own: str, page: BoardsP
     assert 0 < mine.value < whole.value
     assert [row[0] for row in read(tile(page, "ranking")).grid.rows] == [NAMES["D1"]]
     page._span_picked("rolling")
+    at_rest()
+    assert page.view.filters == Filters("rolling", dealer=dealer)
+    page.counting._pick({"tax": "gross"})
+    at_rest()
+    page._reorganised(Structure(historical=True))
+    at_rest()
+    assert page.view.filters == Filters("rolling", dealer=dealer, tax="gross", historical=True)
+    assert page.counting.usual.isVisibleTo(page)
+    page._reorganised(Structure())
+    at_rest()
+    page.counting.usual.click()
     at_rest()
     assert page.view.filters == Filters("rolling", dealer=dealer)
     assert boards(desk)[0].filters == Filters()

@@ -1,4 +1,4 @@
-"""What the board counts (口径): by which date, with or without tax, which lines, whose sales; kept by workspace."""
+"""What figures count (口径): by which date, with or without tax, which lines, whose sales; kept by workspace."""
 
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, Final
@@ -51,7 +51,7 @@ class CountingBar(QWidget):
         self.setObjectName("clear")
         self.look = look
         self.counting = USUAL
-        tip = Text(N_("By which date, with or without tax, which lines and whose sales the board counts"))
+        tip = Text(N_("By which date, with or without tax, which lines and whose sales are counted"))
         self.button = Button(
             look, Text(N_("What counts")), self._offer, icon="sliders-horizontal", kind="quiet", tip=tip
         )
