@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from app.alerts.model import Alert, AlertRule
 from app.alerts.reading import number_text
-from app.alerts.watching import Firing, Line
+from app.alerts.watching import Firing, Line, Range
 from app.core.texts import N_, Text
 from app.inbox.service import Post
 from app.kpi.kpi import Kpi
@@ -23,20 +23,21 @@ _WHOLE: Final = 100
 
 
 def figures_of(line: Line, one: Firing) -> dict[str, str | None]:
-    """What is kept of a firing: the month's value, what it is compared with, what was expected, the largest distance.
-
-    The range of a share ends at all, and of what was never below nothing at nothing.
-    """
+    """What is kept of a firing: its value, what it is compared with, what was expected, the largest distance."""
     month = line.months[one.first]
-    low, expected, high = one.range or (None, None, None)
-    if low is not None and high is not None:
-        low = low if any(each.value is not None and each.value < 0 for each in line.months) else max(low, 0.0)
-        high = min(high, 1.0) if month.ratio else high
+    low, expected, high = (None, None, None) if one.range is None else possible(line, one.range)
     return {
         "value": number_text(month.value), "before": number_text(month.before), "now": number_text(month.now),
         "expected": number_text(expected), "low": number_text(low), "high": number_text(high),
         "size": number_text(_size(line, one)),
     }  # fmt: skip
+
+
+def possible(line: Line, expected: Range) -> Range:
+    """An expected range as it can be: of a share it ends at all, of what was never below nothing at nothing."""
+    low, middle, high = expected
+    below = any(one.value is not None and one.value < 0 for one in line.months)
+    return low if below else max(low, 0.0), middle, min(high, 1.0) if any(one.ratio for one in line.months) else high
 
 
 def _size(line: Line, one: Firing) -> float | None:

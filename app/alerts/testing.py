@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from app.alerts.queries import factors
 from app.alerts.reading import read_table
 from app.alerts.spec import Watch
-from app.alerts.telling import figures_of
-from app.alerts.watching import Firing, Line, Table, watch
+from app.alerts.telling import figures_of, possible
+from app.alerts.watching import Firing, Line, Range, Table, watch
 from app.core.period import Period
 
 MONTHS: Final = 12
@@ -41,6 +41,8 @@ class BackTest:
     """The newest first."""
     unknown: tuple[int, ...]
     """For each month of how many it could say nothing."""
+    ranges: Mapping[str, tuple[Range | None, ...]]
+    """What was expected of these months by the own past, by the line's key."""
 
     @property
     def counts(self) -> tuple[int, ...]:
@@ -63,4 +65,8 @@ def back_test(session: Session, asked: Watch, today: date, *, rule_id: str = "",
         for one in said.firings if one.first >= begin
     ]  # fmt: skip
     unknown = tuple(said.unknown(place) for place in range(begin, len(table.months)))
-    return BackTest(asked, table, table.months[begin:], tuple(reversed(fired)), unknown)
+    ranges = {
+        line.key: tuple(None if each is None else possible(line, each) for each in row[begin:])
+        for line, row in zip(table.lines, said.ranges, strict=True)
+    }
+    return BackTest(asked, table, table.months[begin:], tuple(reversed(fired)), unknown, ranges)

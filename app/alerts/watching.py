@@ -23,6 +23,10 @@ from app.core.period import Period
 PLAIN: Final = Fraction(1)
 
 
+Range = tuple[float, float, float]
+"""Lowest, expected and highest of a month by the own baseline."""
+
+
 @dataclass(frozen=True)
 class Line:
     """One region, dealer or product group with its months."""
@@ -57,8 +61,8 @@ class Firing:
     side: int
     """1 above or up, -1 below or down."""
     kind: str = ""
-    range: tuple[float, float, float] | None = None
-    """Lowest, expected and highest of the first month, by the own baseline where it could be judged."""
+    range: Range | None = None
+    """Of the first month, where it could be judged."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,8 @@ class Watched:
     answers: tuple[tuple[Answer, ...], ...]
     firings: tuple[Firing, ...]
     """By month, then by line."""
+    ranges: tuple[tuple[Range | None, ...], ...]
+    """What was expected of every month of every line; None where it could not be judged."""
 
     def unknown(self, place: int) -> int:
         """Of how many lines a month is unknown: no breach, and not fine."""
@@ -81,6 +87,7 @@ def watch(table: Table, asked: Watch, factors: Mapping[str, Fraction] | None = N
     for place, line in enumerate(table.lines):
         groups[factors.get(line.key, PLAIN)].append(place)
     said: dict[int, tuple[Answer, ...]] = {}
+    ranges: dict[int, tuple[Range | None, ...]] = {}
     fired: list[Firing] = []
     for factor, places in groups.items():
         judged = _judged(table, asked, [table.lines[one] for one in places], factor)
@@ -90,13 +97,15 @@ def watch(table: Table, asked: Watch, factors: Mapping[str, Fraction] | None = N
             rule = tuned(asked.rule, factor)
             own = answers(rule, months)
             said[place] = tuple(own)
+            ranges[place] = tuple(_range(judged, row, at) for at in range(len(months)))
             fired += [
-                replace(one, kind=_kind(kinds, row, one, rule.months), range=_range(judged, row, one.first))
+                replace(one, kind=_kind(kinds, row, one, rule.months), range=ranges[place][one.first])
                 for one in _events(own, months, rule, judged, row, place)
             ]
     return Watched(
         tuple(said[place] for place in range(len(table.lines))),
         tuple(sorted(fired, key=lambda one: (one.first, table.lines[one.line].key))),
+        tuple(ranges[place] for place in range(len(table.lines))),
     )
 
 
@@ -173,7 +182,7 @@ def _kind(kinds: Mapping[tuple[int, int], str], row: int, one: Firing, months: i
     return next((kinds[row, at] for at in range(one.first - months + 1, one.first + 1) if (row, at) in kinds), "")
 
 
-def _range(judged: _Judged, row: int, at: int) -> tuple[float, float, float] | None:
+def _range(judged: _Judged, row: int, at: int) -> Range | None:
     found = judged.found
     if not found.judged[row, at]:
         return None

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.alerts.conditions import Number
 from app.alerts.queries import AlertRow, Mirror, RuleRow, list_alerts, list_rules, mirror, per_week
 from app.alerts.spec import Watch
 from app.alerts.testing import BackTest, back_test
-from app.core.charts import Chart, Series
+from app.core.charts import Chart, Series, Tone
 from app.core.period import day_number
+from app.core.texts import N_
 from app.kpi.kpi import Kpi
 from app.kpi.own.known import known_kpis
 from app.people.queries import PersonRow, people
@@ -18,6 +19,9 @@ from ui.alerts.words import FORMATS
 if TYPE_CHECKING:
     from app.bootstrap import Desk
     from ui.core.look import Look
+
+
+_BAND: Final[Tone] = "series3"
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ def read_test(desk: "Desk", watch: Watch, rule_id: str = "", months: int = 12) -
 
 
 def month_chart(look: "Look", found: BackTest, kpi: Kpi, key: str) -> Chart | None:
-    """The KPI of one line over the tested months; the months in which the rule would have fired stand out."""
+    """The KPI of one line over the tested months between what its own past lets expect; months that fire stand out."""
     line = next((one for one in found.table.lines if one.key == key), None)
     if line is None:
         return None
@@ -60,11 +64,17 @@ def month_chart(look: "Look", found: BackTest, kpi: Kpi, key: str) -> Chart | No
         for one in found.fired if one.line.key == key
         for month in found.months if one.month.first <= month.first <= one.last.first
     }  # fmt: skip
+    low, high = ([None if one is None else one[side] for one in found.ranges[key]] for side in (0, 2))
+    expected = [
+        Series(look.t(words), tuple(values), tone=_BAND, shape="line")
+        for words, values in ((N_("Expected at least"), low), (N_("Expected at most"), high))
+        if any(one is not None for one in values)
+    ]
     return Chart(
         look.t(kpi.name),
         tuple(look.formats.month(one.first, short=True) for one in found.months),
         (Series(look.t(kpi.name), tuple(_plain(one.value) for one in shown),
-                tones=tuple("bad" if one.name in fired else "series1" for one in found.months)),),
+                tones=tuple("bad" if one.name in fired else "series1" for one in found.months)), *expected),
         format=FORMATS.get(kpi.unit, "number"),
         keys=tuple(one.name for one in found.months),
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """What a figure of a tile is made of: on the standing board by its reference, of waiting orders in the drawer."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.boards.pipeline import STAGES, WaitingOrder, read_waiting
 from app.core.money import AMOUNT_SCALE
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from ui.boards.page import BoardsPage
 
 
+_FIRST: Final = {"heatmap": "rows", "trend": "drivers"}
+"""What of a figure is looked at first: of a field its rows, of a month why it changed; the others are a click away."""
+
+
 def open_figure(page: "BoardsPage", tile: "Tile", key: str, column: int, *, part: str = "") -> None:
     """Open what a row, or a field of a heat map, is made of; ``part`` names a part of what is told of a figure."""
     view, desk = page.view, page.context.desk
@@ -22,7 +26,7 @@ def open_figure(page: "BoardsPage", tile: "Tile", key: str, column: int, *, part
     if tile.spec.kind == "pipeline":
         show_waiting(page, view, key)
         return
-    wanted = part or ("rows" if tile.spec.kind == "heatmap" else "parts")
+    wanted = part or _FIRST.get(tile.spec.kind, "parts")
 
     def work(_progress: object) -> str:
         with desk.db.read() as session:

@@ -73,6 +73,10 @@ def test_a_rule_shows_at_once_when_it_would_have_fired_and_is_kept(page: AlertsP
     assert composer.table.grid.rowCount() == len(composer.found.fired) > 0
     assert composer.chart.chart is not None
     assert "bad" in composer.chart.chart.series[0].tones, "the months in which it would have fired stand out"
+    low, high = (one.values for one in composer.chart.chart.series[1:])
+    judged = [(one, other) for one, other in zip(low, high, strict=True) if one is not None and other is not None]
+    assert judged, "between what the own past expects"
+    assert all(0 <= one < other for one, other in judged)
     level(page, "1,000,000,000")
     at_rest()
     assert composer.found.fired == ()
