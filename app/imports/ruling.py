@@ -129,6 +129,13 @@ NOTHING: Final = Setting(0, {})
 
 
 def check_rule(rule: Rule, feeds: Mapping[str, Feed]) -> None:
+    """Raise UserError, naming the place, where a rule cannot be kept: it needs a message besides."""
+    check_test(rule, feeds)
+    if not (rule.message_zh.strip() or rule.message_en.strip()):
+        raise UserError("A rule needs a message: what is told of a row that breaks it.")
+
+
+def check_test(rule: Rule, feeds: Mapping[str, Feed]) -> None:
     """Raise UserError, naming the place, where a rule cannot be held against rows of its feed."""
     if rule.feed not in feeds:
         raise UserError("There is no feed “{name}”; the feeds are {feeds}.",
@@ -136,8 +143,6 @@ def check_rule(rule: Rule, feeds: Mapping[str, Feed]) -> None:
     for given, known in ((rule.reach, REACHES), (rule.level, LEVELS), (rule.indicator, RULED)):
         if given not in known:
             raise UserError("A rule's {given} must be one of: {known}.", given=given or "?", known=", ".join(known))
-    if not (rule.message_zh.strip() or rule.message_en.strip()):
-        raise UserError("A rule needs a message: what is told of a row that breaks it.")
     feed = feeds[rule.feed]
     for name in rule.keys:
         _field(feed, name)

@@ -58,6 +58,7 @@ class Form(QWidget):
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnMinimumWidth(0, label_px)
         self._grid.setColumnStretch(1, 1)
+        self._labels: dict[QWidget, Label] = {}
         self._notes: dict[QWidget, tuple[Label, Words]] = {}
 
     def add(self, title: Words, field: QWidget, hint: Words = "", *, wide: bool = True) -> Label:
@@ -75,8 +76,14 @@ class Form(QWidget):
         note.setContentsMargins(0, 0, 0, 8)
         self._grid.addWidget(note, row + 1, 1)
         note.setVisible(bool(hint))
-        self._notes[field] = (note, hint)
+        self._labels[field], self._notes[field] = label, (note, hint)
         return label
+
+    def show_row(self, field: QWidget, *, shown: bool) -> None:
+        """Show or hide a row with all that belongs to it."""
+        self._labels[field].setVisible(shown)
+        field.setVisible(shown)
+        self._notes[field][0].setVisible(shown and bool(self._notes[field][0].text()))
 
     def complain(self, field: QWidget, words: Words) -> None:
         """Say what is wrong with a field; empty words mean that it is right again."""

@@ -96,9 +96,9 @@ class RuleEditor(Live, QScrollArea):
         form.add(Text(N_("Title in English")), self.title_en)
         form.add(Text(N_("Kind of data")), self.feed, wide=False)
         form.add(Text(N_("Looks at")), self.reach, wide=False)
-        self._field_label = form.add(Text(N_("Field")), self.field, wide=False)
-        self._keys_label = form.add(Text(N_("Fields of the key")), self.keys)
-        self._must_label = form.add(Text(N_("What must hold")), self.must)
+        form.add(Text(N_("Field")), self.field, wide=False)
+        form.add(Text(N_("Fields of the key")), self.keys)
+        form.add(Text(N_("What must hold")), self.must)
         form.add(Text(N_("Level")), self.level, wide=False)
         form.add(Text(N_("Quality indicator")), self.indicator, wide=False)
         form.add(Text(N_("Message in Chinese")), self.zh)
@@ -117,10 +117,8 @@ class RuleEditor(Live, QScrollArea):
 
     def _settle(self) -> None:
         reach = str(self.reach.key())
-        self.field.setVisible(reach == "field")
-        self._field_label.setVisible(reach == "field")
-        self.keys.setVisible(reach == "set")
-        self._keys_label.setVisible(reach == "set")
+        self.form.show_row(self.field, shown=reach == "field")
+        self.form.show_row(self.keys, shown=reach == "set")
         feed = self.context.desk.feeds[str(self.feed.key())]
         words = vocabulary(replace(self.rule(), keys=()), feed, NOTHING)
         known = sorted(words, key=lambda one: (one in feed.by_name, *_weight(one)))  # those that are no field first
@@ -166,7 +164,8 @@ class RuleEditor(Live, QScrollArea):
             words = Text(N_("{file}: hit {n} of {all} rows"), said)
         self._hits.addWidget(Label(self.look, words, "card", wrap=True))
         for one in found.shown[:_SHOWN]:
-            told = {"n": number(one.row_no) if one.row_no else "—", "message": one.message}
+            message = one.message if self.zh.text().strip() or self.en.text().strip() else one.value or "—"
+            told = {"n": number(one.row_no) if one.row_no else "—", "message": message}
             self._hits.addWidget(Label(self.look, Text(N_("Row {n}: {message}"), told), wrap=True))
 
     def save(self) -> None:

@@ -13,7 +13,7 @@ from app.imports.counts import counts_of
 from app.imports.feeds import Feed
 from app.imports.queries import earlier_sizes
 from app.imports.ruled import Hit, Ruling
-from app.imports.ruling import NOTHING, Rule, Setting, applies, check_rule, said
+from app.imports.ruling import NOTHING, Rule, Setting, applies, check_test, said
 from app.imports.usual import FileSize, usual_of
 
 SHOWN: Final = 200
@@ -50,7 +50,7 @@ def try_rule(session: Session, *, rule: Rule, feeds: Mapping[str, Feed], today: 
     Rows put aside then are not among those looked at, and the sum that a file states is not known any more. Raises
     UserError, naming the place, where the rule cannot be held against rows of its feed.
     """
-    check_rule(rule, feeds)
+    check_test(rule, feeds)
     feed = feeds[rule.feed]
     batches = session.execute(
         text(f"""

@@ -103,6 +103,18 @@ def test_a_bad_expression_is_refused_with_the_place(filled: QualityPage, desk: D
         assert not find_rule(session, "sellout-lot").changed
 
 
+def test_a_new_rule_is_tried_before_it_has_words(filled: QualityPage, at_rest: Rest) -> None:
+    filled.new_rule()
+    filled.editor.must.setText("quantity < 0")
+    filled.editor.try_out()
+    at_rest()
+    assert any("命中" in one.full_text() for one in filled.editor.findChildren(type(filled.title_label)))
+    filled.editor.must.setText("quantity <")
+    filled.editor.try_out()
+    at_rest()
+    assert filled.editor.must.property("wrong")
+
+
 def test_files_from_before_are_checked_when_asked(filled: QualityPage, desk: Desk, at_rest: Rest) -> None:
     from app.core.db import Action, touch
 
