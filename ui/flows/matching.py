@@ -67,18 +67,18 @@ class MatchingView(QWidget):
     def _make_waiting(self) -> Table:
         look = self.look
         columns = (
-            Column("word", Text(N_("Name or code")), stretch=True, width=220,
+            Column("word", Text(N_("Name or code")), stretch=True, width=190,
                    get=lambda one: f"{one.word} · {one.name}" if one.name else one.word),
             Column("side", Text(N_("Kind")), width=104, get=lambda one: Text(SIDES[one.side])),
             Column("amount_e4", look.formats.money_title(Text(N_("Amount"))), "money", 110),
             Column("rows", Text(N_("Rows")), "number", 64),
-            Column("likely", Text(N_("May be")), stretch=True, width=200,
+            Column("likely", Text(N_("May be")), stretch=True, width=170,
                    get=lambda one: one.suggestions[0].name if one.suggestions else None),
-            Column("why", Text(N_("Why")), width=212,
+            Column("why", Text(N_("Why")), width=232,
                    get=lambda one: reason_text(one.suggestions[0], look) if one.suggestions else None),
             Column("score", Text(N_("Likeness")), "number", 78,
                    get=lambda one: one.suggestions[0].score if one.suggestions else None),
-            Column("dealers", Text(N_("Named by")), width=150, get=lambda one: "、".join(one.dealers) or None),
+            Column("dealers", Text(N_("Named by")), width=140, get=lambda one: "、".join(one.dealers) or None),
             Column("feeds", Text(N_("Found in")), width=110, hidden=True, get=lambda one: feeds_text(one.feeds, look)),
             Column("last", Text(N_("Last on")), "date", 94, hidden=True),
             Column("source", Text(N_("Source")), width=90, hidden=True),
@@ -154,7 +154,8 @@ class MatchingView(QWidget):
         def work(progress: "Progress") -> object:
             return decide_words(db, decisions, progress)
 
-        self._run(Text(N_("Matching")), work, Text(N_("Matched; the figures follow.")))
+        done = Text(N_("Matched: {n}; the figures follow."), {"n": self.look.formats.number(len(decisions))})
+        self._run(Text(N_("Matching")), work, done)
 
     def take_clear(self) -> None:
         """Every word of which one suggestion has the very name."""
@@ -170,7 +171,8 @@ class MatchingView(QWidget):
                 take_back_word(db, side=one.side, alias_id=one.id, word=one.word, progress=progress)
 
         if chosen:
-            self._run(Text(N_("Taking back")), work, Text(N_("Taken back; the figures follow.")))
+            done = Text(N_("Taken back: {n}; the figures follow."), {"n": self.look.formats.number(len(chosen))})
+            self._run(Text(N_("Taking back")), work, done)
 
     def _run(self, title: Text, work: "Callable[[Progress], object]", done: Text) -> None:
         def tell(_result: object) -> None:

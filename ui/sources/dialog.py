@@ -99,7 +99,7 @@ class SourceDialog(Dialog):
         """The fields of one kind; a folder needs no secret, and it alone can do without a profile."""
         for kind, form in self.forms.items():
             form.setVisible(kind == key)
-        self.secret.setEnabled(key != "folder")
+        self.foot_form.show_row(self.secret, shown=key != "folder")
 
     # -- what was entered ---------------------------------------------------------------------------------------------
 
@@ -140,13 +140,13 @@ class SourceDialog(Dialog):
 
     def test(self) -> None:
         """Read the first rows and show them; nothing is taken in."""
+        self._clear_trial()
         try:
             settings = self.settings()
         except UserError as error:
             self._say(error.text, bad=True)
             return
         reader, entered, source = self._context.desk.sources, self.entered_secret(), self._source
-        self._clear_trial()
         self._say(Text(N_("Reading…")))
         self.test_button.setEnabled(False)
 

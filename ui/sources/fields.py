@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
 
@@ -66,7 +66,11 @@ class KindForm(Form):
         found = Choice(self.look, options, name=title)
         found.choose(kept.get(name, options[0][0]))
         self.fields[name] = found
+        found.picked.connect(lambda _key: self.settle())
         self.add(title, found, wide=False)
+
+    def settle(self) -> None:
+        """Show the rows that what is chosen asks for."""
 
     def entered(self) -> dict[str, Any]:
         """What stands in the fields; an empty one is left out."""
@@ -128,6 +132,13 @@ class WebForm(KindForm):
             "further", Text(N_("Further settings")), json.dumps(further, ensure_ascii=False) if further else "",
             Text(N_("JSON, such as {example}"), {"example": '{"method": "POST", "size": 500, "key": "id"}'}),
         )  # fmt: skip
+        self.settle()
+
+    def settle(self) -> None:
+        """Only a link or a token stands in an answer, and only a password goes with a user."""
+        paging, auth = (cast("Choice", self.fields[name]).key() for name in ("paging", "auth"))
+        self.show_row(self.fields["next"], shown=paging in {"link", "token"})
+        self.show_row(self.fields["user"], shown=auth == "basic")
 
     def entered(self) -> dict[str, Any]:
         """Parameters by line, the further settings as they are."""

@@ -120,8 +120,9 @@ class WebSettings:
         for paging in ("page", "offset", "token"):
             if self.paging == paging and f"{{{paging}}}" not in asked:
                 raise UserError(
-                    "Say where the {name} goes: {place} in a parameter.", name=paging, place=f"{{{paging}}}"
-                )
+                    "A parameter must ask for each page with {place}, such as {example}.",
+                    place=f"{{{paging}}}", example=f"{paging} = {{{paging}}}",
+                )  # fmt: skip
         if self.paging == "token" and not self.next:
             raise UserError("Say where the answer names the token of the next page.")
         if f"{{{CURSOR}}}" in asked and not self.cursor:
