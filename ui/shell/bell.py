@@ -74,7 +74,7 @@ class Bell(QObject):
     def _say(self, words: Text, *, serious: bool) -> None:
         window = self._window
         if window.isActiveWindow() or not self._tray(lambda: window.go(PAGE, {})):
-            window.notify("warn" if serious else "info", words)
+            window.notify("info", words)  # goes by itself: the navigation goes on counting
         elif self.tray is not None:
             kind = QSystemTrayIcon.MessageIcon.Warning if serious else QSystemTrayIcon.MessageIcon.Information
             self.tray.showMessage("ChannelDesk", spoken(window.look, words), kind)

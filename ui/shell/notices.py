@@ -68,6 +68,12 @@ class Notices(QFrame):
             self._place()
         return super().eventFilter(watched, event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Words of another language need another height, once each has been said anew."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            QTimer.singleShot(0, self, self._place)
+
     def _place(self) -> None:
         self.setVisible(bool(self.shown))
         if not self.shown:

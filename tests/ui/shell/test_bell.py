@@ -56,7 +56,7 @@ def test_what_is_new_is_counted_and_said_once_after_a_restart_too(
     bell.ask()
     at_rest()
     assert count(window) == "待办与提醒，新 1 条"
-    assert said(window) == [("warn", "甲的合同 C1 将于 2026-05-01 到期。")]
+    assert said(window) == [("info", "甲的合同 C1 将于 2026-05-01 到期。")]
     tell(desk, "C2")
     tell(desk, "C3")
     at_rest()
