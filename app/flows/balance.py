@@ -19,6 +19,7 @@ from app.core.workspace_settings import set_setting, setting
 from app.flows.facts import Facts, list_days, read_facts
 from app.flows.rules import LACKS, LONGEST_DAYS, PARTS, Balance, Move, Tolerance, balances, spans_of
 from app.flows.signs import signs_of
+from app.flows.withheld import PRODUCT_CODE
 
 SETTING: Final = "balance"
 
@@ -124,8 +125,7 @@ def _parties(session: Session) -> dict[int, tuple[str, str, str]]:
 def _products(session: Session, day: int) -> dict[int, tuple[str, str, str, int | None]]:
     rows = session.execute(
         text(f"""
-        SELECT p.product_n, coalesce((SELECT min(c.code) FROM product_code c WHERE c.product_id = g.id AND c.removed = 0
-               AND c.by_hand IS NULL), g.ref), g.name, coalesce(g.base_unit, ''), {price_on("cell", day=":day")}
+        SELECT p.product_n, {PRODUCT_CODE}, g.name, coalesce(g.base_unit, ''), {price_on("cell", day=":day")}
         FROM (SELECT n AS product_n, entity_id FROM numbered WHERE kind = 'product') p
         JOIN product g ON g.id = p.entity_id
     """),

@@ -28,6 +28,11 @@ DAYS: Final[Mapping[str, str]] = {
 """The day of a line."""
 
 
+PRODUCT_CODE: Final = """coalesce((SELECT min(c.code) FROM product_code c WHERE c.product_id = g.id AND c.removed = 0
+    AND c.by_hand IS NULL), g.ref)"""
+"""What a product ``g`` is called beside its name: its first code in a source, or its reference."""
+
+
 @dataclass(frozen=True)
 class WithheldRow:
     """A mark with the line that it lies on now."""
@@ -45,6 +50,9 @@ class WithheldRow:
     quantity_e3: int | None = None
     amount_e4: int | None = None
     source_n: int = 0
+    dealer_id: str = ""
+    product_code: str = ""
+    """The product's code as the balance names it; empty where the line names no known product."""
 
 
 def key_sql(feed: str, alias: str = "f") -> str:
@@ -112,7 +120,9 @@ def list_withheld(session: Session, *, released: bool = False) -> list[WithheldR
         rows = session.execute(
             text(f"""
             SELECT w.ref, w.feed, w.key, coalesce(p.name, ''), w.day_on, w.reason, w.released, f.id,
-                   coalesce(g.name, f.product_code, ''), f.{_quantity(feed)}, f.amount_e4, w.source_n
+                   coalesce(g.name, f.product_code, ''), f.{_quantity(feed)}, f.amount_e4, w.source_n,
+                   coalesce(w.party_id, ''),
+                   coalesce({PRODUCT_CODE}, '')
             FROM withheld w LEFT JOIN party p ON p.id = w.party_id
             LEFT JOIN {feed} f ON f.source_n = w.source_n AND {_same(feed)} AND f.current = 1
             LEFT JOIN cell_goods q ON q.source_n = f.source_n AND q.code = f.product_code

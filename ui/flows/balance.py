@@ -1,11 +1,13 @@
 """The balance of goods: a line for each dealer, product and month, and the chosen one as a waterfall."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from app.core.period import day_of, month_of
 from app.core.texts import N_, Text
 from app.flows.balance import Line, lacks_text, part_rows, waterfall
 from app.flows.rules import PARTS, Tolerance
@@ -47,6 +49,8 @@ class BalanceView(QWidget):
         super().__init__()
         self.context, self.look, self.drawer = context, context.look, drawer
         self.lines: Sequence[Line] = ()
+        self.held: Counter[tuple[str, str, str]] = Counter()
+        """Withheld lines by month, dealer and product."""
         self.shown: Line | None = None
         self.tolerance = Tolerance()
         self.narrowed = Choice(
@@ -114,13 +118,19 @@ class BalanceView(QWidget):
         )  # fmt: skip
 
     def _noticed(self, one: Line) -> str | None:
-        found = [lacks_text(one, self.look.t), signs_text(one.signs, self.look)]
+        held = self.held[_key(one)]
+        withheld = self.look.t(N_("Withheld lines: {n}"), n=self.look.formats.number(held)) if held else ""
+        found = [withheld, lacks_text(one, self.look.t), signs_text(one.signs, self.look)]
         return self.look.t(N_("; ")).join(filter(None, found)) or None
 
     def show_view(self, view: "FlowsView", dealer: str) -> None:
         """What was read; ``dealer`` (an id) narrows it."""
         self.lines = [one for one in view.lines or () if not dealer or one.dealer_id == dealer]
         self.tolerance = view.tolerance
+        self.held = Counter(
+            (month_of(day_of(one.day)).name, one.dealer_id, one.product_code)
+            for one in view.withheld if one.released is None and one.row is not None and one.day is not None
+        )  # fmt: skip
         formats = self.look.formats
         said = {
             "n": formats.number(len(self.lines)),

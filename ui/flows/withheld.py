@@ -34,16 +34,16 @@ class WithheldView(QWidget):
         self.said = Label(self.look, "", "dim", elide=True)
         self.release_button = Button(self.look, Text(N_("Release…")), self.ask, icon="check")
         columns = (
-            Column("state", Text(N_("State")), "pill", 100, get=_state, order=lambda state: state.tone),
-            Column("dealer", Text(N_("Dealer")), stretch=True, width=170),
-            Column("product", Text(N_("Product")), stretch=True, width=150, get=lambda one: one.product or None),
-            Column("feed", Text(N_("Feed")), width=110, get=lambda one: Text(FEED_TITLES[one.feed])),
+            Column("state", Text(N_("State")), "pill", 116, get=_state, order=lambda state: state.tone),
+            Column("dealer", Text(N_("Dealer")), stretch=True, width=150),
+            Column("product", Text(N_("Product")), stretch=True, width=120, get=lambda one: one.product or None),
+            Column("feed", Text(N_("Kind of data")), width=128, get=lambda one: Text(FEED_TITLES[one.feed])),
             Column("day", Text(N_("Date")), "date", 94),
             Column("quantity_e3", Text(N_("Quantity")), "quantity", 84),
             Column("amount_e4", self.look.formats.money_title(Text(N_("Amount"))), "money", 110),
-            Column("reason", Text(N_("Reason")), stretch=True, width=170),
+            Column("reason", Text(N_("Reason")), stretch=True, width=130),
             Column("released", Text(N_("Why it was released")), width=150),
-            Column("ref", Text(N_("Reference")), width=110),
+            Column("ref", Text(N_("Reference")), width=110, hidden=True),
         )
         self.table = Table(
             context, columns, name="flows.withheld", title=Text(N_("Withheld lines")),

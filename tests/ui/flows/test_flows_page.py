@@ -138,6 +138,7 @@ def test_a_bar_opens_its_rows_and_a_line_is_withheld_and_released(
     assert heard.said[-1][0] == "good"
     held = list(filled.withheld.table.grid.rows)  # type: ignore[attr-defined]
     assert [one.reason for one in held] == ["件盒错位", "件盒错位"]
+    assert filled.balance._noticed(filled.balance.shown) == "暂不计入 2 行"
     filled.withheld.release(held[:1], "已重报")
     at_rest()
     with desk.db.read() as session:
