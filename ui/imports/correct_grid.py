@@ -30,7 +30,7 @@ ROW_PX: Final = 32
 _PAD: Final = 12
 _LEAST: Final = 88
 _MOST: Final = 240
-_STATE_PX: Final = 250
+_STATE_PX: Final = 320
 _NONE: Final = QModelIndex()
 _DISPLAY: Final = int(Qt.ItemDataRole.DisplayRole)
 _OWN: Final = (N_("Row"), N_("How it is"))
@@ -228,7 +228,8 @@ class CorrectGrid(Live, QTableView):
             texts = [str(self.rows.headerData(column, Qt.Orientation.Horizontal))]
             texts += [str(self.rows.data(self.rows.index(row, column))) for row in range(min(self.rows.rowCount(), 30))]
             needed = max(map(bold.horizontalAdvance, texts)) + 2 * _PAD
-            self.setColumnWidth(column, _STATE_PX if column == 1 else min(max(needed, _LEAST), _MOST))
+            least, most = (0, _STATE_PX) if column < len(_OWN) else (_LEAST, _MOST)
+            self.setColumnWidth(column, min(max(needed, least), most))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy, paste and empty cells; the rest moves and types."""
