@@ -248,6 +248,8 @@ class PlanActs:
 class ChangesDialog(Dialog):
     """What a changed file would change, month by month; accepting it is changing it."""
 
+    writes = True
+
     def __init__(self, context: "Context", parent: QWidget | None, changes: Changes, lines: list[Said]) -> None:
         """``lines`` say the changes in words."""
         look = context.look
