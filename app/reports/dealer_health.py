@@ -131,8 +131,10 @@ def _next_step(t: Texts, sheet: HealthSheet) -> str:
 
 
 def _score(canvas: Any, t: Texts, sheet: HealthSheet, x: float, top: float) -> None:
-    score = wrap(tenths(sheet.score_tenths), 30, 110, bold=True)
-    draw_lines(canvas, score, x=x, top=top + 3, size=30, leading=34, color=look.TEXT)
+    size = 30 if sheet.grade else 16  # without a grade the score says little: it must not look like one
+    score = wrap(tenths(sheet.score_tenths), size, 110, bold=bool(sheet.grade))
+    color = look.TEXT if sheet.grade else look.DIM
+    draw_lines(canvas, score, x=x, top=top + 3, size=size, leading=34, color=color)
     if sheet.score is not None and score:
         unit = wrap(t("{points} points", points="").strip(), look.SMALL, 60)
         draw_lines(canvas, unit, x=x + score[0][0].width + 5, top=top - 13, size=look.SMALL, leading=13, color=look.DIM)

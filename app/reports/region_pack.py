@@ -163,9 +163,10 @@ def _dealer_head(flow: Flow, sheet: HealthSheet) -> None:
 
     def draw(canvas: Any, x: float, top: float, width: float) -> None:
         draw_lines(canvas, lines, x=x, top=top, size=13, leading=18, color=look.TEXT)
-        score = wrap(tenths(sheet.score_tenths), 17, 90, bold=True)
-        draw_lines(canvas, score, x=x + width - 60, top=top + 1, size=17, leading=20,
-                   color=look.TEXT, align="right", width=60)  # fmt: skip
+        size = 17 if sheet.grade else 10  # without a grade the score says little: it must not look like one
+        score = wrap(tenths(sheet.score_tenths), size, 90, bold=bool(sheet.grade))
+        draw_lines(canvas, score, x=x + width - 60, top=top + 1, size=size, leading=20,
+                   color=look.TEXT if sheet.grade else look.DIM, align="right", width=60)  # fmt: skip
         label = wrap(grade_label(t, sheet.grade), 11, 86, bold=True, most=1)
         draw_lines(canvas, label, x=x + width - 150, top=top - 1, size=11, leading=19,
                    color=look.grade_color(sheet.grade), align="right", width=84)  # fmt: skip

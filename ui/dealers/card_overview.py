@@ -94,7 +94,7 @@ class OverviewPanel(FieldsPanel):
             card = KpiCard(self.look, kpi)
             card.opened.connect(self.figure_opened)
             card.reference_asked.connect(self._copy_reference)
-            self._figures.addWidget(card)
+            self._figures.addWidget(card, 1)
 
     def _copy_reference(self, kpi: str) -> None:
         party, today = self.party.id, self.desk.clock.today()

@@ -85,7 +85,8 @@ class SheetView(QScrollArea):
     def _verdict(self) -> None:
         sheet, look = self.sheet, self.look
         tenths = sheet.score_tenths
-        self.score = Label(look, "—" if tenths is None else tenths_text(tenths), "value")
+        self.score = Label(look, "—" if tenths is None else tenths_text(tenths), "value" if sheet.grade else "strong")
+        self.score.set_tone(None if sheet.grade else "dim")  # without a grade it must not look like a result
         self.grade = Pill(look, grade_text(sheet.grade), GRADE_TONES[sheet.grade])
         head = row(self.score, self.grade, gap=10)
         if sheet.change_tenths is not None:
@@ -119,7 +120,7 @@ class SheetView(QScrollArea):
             if cap.page:
                 told.addWidget(Button(look, Text(N_("Show it")), partial(self._open_cap, cap), kind="link"))
             self._body.addLayout(told)
-        if sheet.next_grade is not None:
+        if sheet.next_grade is not None and not sheet.ungraded:
             grade, points = sheet.next_grade
             words = Text(
                 N_("{points} points to grade {grade}."),
