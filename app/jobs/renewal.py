@@ -44,8 +44,8 @@ def write_renewal(workspace: Workspace, *, dealer_id: str, lang: str, path: Path
     return Asked(path, pack, len(tasks), len(pdf))
 
 
-def take_scan(workspace: Workspace, *, licence_id: str, number: str, path: Path) -> None:
-    """Keep a scan, put it to its licence, and close what waited for it.
+def take_scan(workspace: Workspace, *, licence_id: str, number: str, path: Path) -> int:
+    """Keep a scan, put it to its licence, and close what waited for it; returns how many tasks that were.
 
     Raises UserError for a file that is empty, too large or gone, and for a licence that is gone.
     """
@@ -57,9 +57,10 @@ def take_scan(workspace: Workspace, *, licence_id: str, number: str, path: Path)
         raise UserError("{file} cannot be read.", file=path.name) from error
     on = day_number(workspace.clock.today())
     action = Action(N_("Attached a scan of licence {number}"), {"number": number})
-    workspace.db.write(
+    closed = workspace.db.write(
         action,
         lambda session: attach_scan(
             session, licence_id=licence_id, name=path.name, sha256=sha256, size=size, on=on
         ),
     )  # fmt: skip
+    return len(closed.value)

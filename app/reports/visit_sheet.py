@@ -106,7 +106,8 @@ def _grade(t: Texts, sheet: VisitSheet) -> str:
     if sheet.health is None:
         return ""
     points = "" if sheet.health.score is None else f" {tenths_text(int(sheet.health.score * 10))}"
-    return f"{period_text(t, sheet.health.period)}: {grade_label(t, sheet.health.grade)}{points}"
+    said = f"{grade_label(t, sheet.health.grade)}{points}"
+    return t("{title}: {sentence}", title=period_text(t, sheet.health.period), sentence=said)
 
 
 def _line(flow: Flow, *parts: str, color: str = look.DIM) -> None:
@@ -169,7 +170,10 @@ def _money(t: Texts, sheet: VisitSheet) -> _List:
         lines.append(t("Open: {amount}", amount=t.render(money_text(sheet.open_amount))))
     if sheet.overdue_amount:
         lines.append(t("Overdue: {amount}", amount=t.render(money_text(sheet.overdue_amount))))
-    lines += [f"{t(info.title)}: {figure(t, info, amount)}" for info, amount in sheet.overdue_parts]
+    lines += [
+        t("{title}: {sentence}", title=t(info.title), sentence=figure(t, info, amount))
+        for info, amount in sheet.overdue_parts
+    ]
     return _List(t("Money"), lines, t("No open items are known."))
 
 

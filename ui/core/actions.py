@@ -19,7 +19,7 @@ from ui.core.card import clear
 from ui.core.controls import IconButton
 from ui.core.saving import save
 from ui.core.table_columns import State
-from ui.core.words import Label, Pill, Words, spoken
+from ui.core.words import Label, Pill, Words
 
 if TYPE_CHECKING:
     from ui.core.context import Context
@@ -156,9 +156,8 @@ class ActionList(QWidget):
         tick = IconButton(look, *face, partial(self._tick, one), size=16)
         self.ticks[one.id] = tick
         line.addWidget(tick)
-        title = Label(look, one.title, "dim" if closed else "body", elide=True)
-        said = [spoken(look, one.title), one.outcome]
-        title.set_tip("\n".join(part for part in said if part))
+        title = Label(look, one.title, "dim" if closed else "body", wrap=True)
+        title.set_tip(one.outcome)
         line.addWidget(title, 1)
         if must and not closed:
             line.addWidget(Pill(look, Text(N_("obligatory")), "brand", shape=False))

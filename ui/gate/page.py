@@ -181,8 +181,9 @@ class GatePage(Page):
         )
 
     def retranslate(self) -> None:
-        """Days in words are written by language."""
+        """Days and amounts in words are written by language."""
         self._narrow()
+        self._read_why()
 
     def _show_tab(self) -> None:
         place = _TABS.index(str(self.tabs.key()))

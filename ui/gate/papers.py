@@ -112,11 +112,14 @@ class PapersView(QWidget):
         if one is None:
             return
 
-        def work(_progress: Progress) -> None:
-            take_scan(workspace, licence_id=one.id, number=one.number, path=path)
+        def work(_progress: Progress) -> int:
+            return take_scan(workspace, licence_id=one.id, number=one.number, path=path)
 
-        def done(_nothing: None) -> None:
-            said = Text(N_("The scan of {number} is attached; what waited for it is closed."), {"number": one.number})
+        def done(closed: int) -> None:
+            sentence = N_("The scan of {number} is attached; no task closes with it.")
+            if closed:
+                sentence = N_("The scan of {number} is attached. Tasks that close with it: {n}")
+            said = Text(sentence, {"number": one.number, "n": self.look.formats.number(closed)})
             self.context.notify("good", said)
 
         self.context.tasks.run(Text(N_("Attaching {file}"), {"file": path.name}), work, done, owner=self)

@@ -137,15 +137,14 @@ def make_renewal_tasks(session: Session, *, pack: RenewalPack) -> list[str]:
     return found
 
 
-def attach_scan(session: Session, *, licence_id: str, name: str, sha256: str, size: int, on: int) -> str:
-    """Put a scan to a licence and close what waited for it; returns the attachment's id.
+def attach_scan(session: Session, *, licence_id: str, name: str, sha256: str, size: int, on: int) -> list[str]:
+    """Put a scan to a licence and close what waited for it; returns the ids of what it closed.
 
     Raises UserError for a licence that is gone and as ``attach`` does.
     """
     existing(session, Licence, licence_id, N_("This licence is no longer in the workspace."))
-    made = attach(session, entity="licence", entity_id=licence_id, name=name, sha256=sha256, size=size, kind="scan")
-    settle_renewals(session, on=on)
-    return made
+    attach(session, entity="licence", entity_id=licence_id, name=name, sha256=sha256, size=size, kind="scan")
+    return settle_renewals(session, on=on)
 
 
 def settle_renewals(session: Session, *, on: int) -> list[str]:

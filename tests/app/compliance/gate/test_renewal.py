@@ -106,7 +106,7 @@ def test_tasks_are_made_once_and_a_scan_closes_its_own(desk: Desk, tmp_path: Pat
     for _ in range(2):
         write_renewal(desk.workspace, dealer_id=dealer(desk), lang="en", path=tmp_path / "letter.pdf")
     assert open_codes(desk) == ["licence_missing", "licence_renewal", "licence_scan"]
-    take_scan(desk.workspace, licence_id=licence(desk, "F1"), number="F1", path=scan(tmp_path))
+    assert take_scan(desk.workspace, licence_id=licence(desk, "F1"), number="F1", path=scan(tmp_path)) == 1
     assert open_codes(desk) == ["licence_missing", "licence_renewal"]
     undo(desk.db, desk.undo_handlers)
     assert open_codes(desk) == ["licence_missing", "licence_renewal", "licence_scan"], "scan and closing are one step"
@@ -148,7 +148,7 @@ def test_who_only_lacks_scans_is_not_asked_for_renewed_papers(desk: Desk, tmp_pa
 
 def test_a_scan_of_the_old_paper_renews_nothing_and_one_of_the_new_does(desk: Desk, tmp_path: Path) -> None:
     write_renewal(desk.workspace, dealer_id=dealer(desk), lang="en", path=tmp_path / "letter.pdf")
-    take_scan(desk.workspace, licence_id=licence(desk, "A1"), number="A1", path=scan(tmp_path, "old.pdf"))
+    assert not take_scan(desk.workspace, licence_id=licence(desk, "A1"), number="A1", path=scan(tmp_path, "old.pdf"))
     assert "licence_renewal" in open_codes(desk)
     new = ("D1", "药品经营许可证", "A2", "化学药制剂、中成药", "2026-05-01", "2031-04-30")
     take_in(desk, write_csv(tmp_path / "n.csv", [HEAD, OLD, FILED, new]), profile(LICENCES))
