@@ -124,6 +124,7 @@ class BoardPage(Page):
             card.reference_asked.connect(self.copy_reference)
             add_to_card(self, card)
         self.trend.month_picked.connect(self._pick_month)
+        self.trend.why_asked.connect(lambda: self.open_kpi("net_amount", part="drivers"))
         self.trend.split_picked.connect(lambda by: self.ask(replace(self.asked, trend=by)))
         self.concerns.opened.connect(self._open_concern)
         self.progress.opened.connect(self._open_progress)

@@ -11,7 +11,7 @@ from app.core.texts import N_, Text
 from app.kpi.wording import counting_words, listed
 from ui.core.card import Card
 from ui.core.chart import ChartView
-from ui.core.controls import Segments
+from ui.core.controls import Button, Segments
 
 if TYPE_CHECKING:
     from ui.board.reading import BoardView
@@ -22,17 +22,20 @@ REST: Final = N_("Others")
 
 
 class TrendCard(Card):
-    """A click on a month asks for that month; the segments ask for another split."""
+    """A click on a month asks for that month, the button why the period differs; the segments ask for another split."""
 
     month_picked = Signal(str)
     split_picked = Signal(str)
+    why_asked = Signal()
 
     def __init__(self, look: "Look") -> None:
         """Empty until ``show_view``."""
         super().__init__(look, Text(N_("Net sales, last 24 months")), subtitle=" ")
         self.split = Segments(look, [("year", Text(N_("Against last year"))), ("region", Text(N_("By region")))])
         self.split.picked.connect(lambda key: self.split_picked.emit(str(key)))
-        self.buttons.addWidget(self.split)
+        self.why = Button(look, Text(N_("Why it changed")), self.why_asked.emit, icon="chart-column", kind="quiet")
+        for part in (self.why, self.split):
+            self.buttons.addWidget(part)
         self.chart = ChartView(look, height=236)
         self.chart.clicked.connect(self.month_picked)
         self.body.addWidget(self.chart, 1)

@@ -99,6 +99,12 @@ def test_a_month_of_the_trend_asks_for_that_month(page: BoardPage, at_rest: Call
     at_rest()
     assert page.view is not None
     assert page.view.choice.period == month(2026, 2)
+    page.trend.why.click()
+    at_rest()
+    drill = page.drawer.findChild(DrillView)
+    assert drill is not None
+    assert drill.drivers.split is not None
+    assert drill.drivers.split.choice.period.last == month(2026, 2).last, "why what was picked differs"
 
 
 def test_the_trend_is_split_by_region_on_demand(page: BoardPage, at_rest: Callable[[], None]) -> None:
