@@ -81,9 +81,10 @@ class Theirs:
 
     def figures(self, look: Look) -> Figures:
         """The figures of one look, by four queries."""
-        return _Answer(self._rows, self._desk, look, self._dealers, self._groups).figures()
+        return _Answer(self.rows, self._desk, look, self._dealers, self._groups).figures()
 
-    def _rows(self, sql: str) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """One statement's rows, counted into ``seconds``."""
         start = time.perf_counter()
         rows = self._db.execute(sql).fetchall()
         self.seconds += time.perf_counter() - start
@@ -110,7 +111,8 @@ def _export(path: Path, out: Path) -> int:
     return count
 
 
-def _number(month: Period) -> int:
+def month_number(month: Period) -> int:
+    """Months since the year 0, as the files name them."""
     return month.first.year * 12 + month.first.month - 1
 
 
@@ -129,13 +131,13 @@ class _Answer:
         twin = year_ago(period, today)
         ago = twin.then if twin is not None else period
         self._spans = {
-            name: (_number(month_of(one.first)), _number(month_of(one.last)))
+            name: (month_number(month_of(one.first)), month_number(month_of(one.last)))
             for name, one in (("now", period), ("before", before(period, today) or period), ("ago", ago))
         }
         last = month_of(min(period.last, today))
-        self._last = _number(last)
-        self._months = [_number(one) for one in between(shift(last, -11), last).months]
-        self._trend = [_number(one) for one in between(shift(last, -23), last).months]
+        self._last = month_number(last)
+        self._months = [month_number(one) for one in between(shift(last, -11), last).months]
+        self._trend = [month_number(one) for one in between(shift(last, -23), last).months]
         self._end = day_number(min(period.last, today))
 
     def figures(self) -> Figures:
