@@ -121,8 +121,9 @@ class States:
         return bool(counted) and not any(self._ever(one, lines=lines) for one in counted)
 
     def _ever(self, one: Atom, *, lines: bool) -> bool:
-        """Whether there ever was a fact to count; of what only some lines are, any line is enough to tell."""
-        packs = [each.n for each in PACKS if each.view in _LINES] if lines else [one.measure.pack.n]
+        """Whether there ever was a fact to count; of what some lines are, any line of its date will do."""
+        pack = one.measure.pack
+        packs = [each.n for each in PACKS if each.view in _LINES and each.anchor == pack.anchor] if lines else [pack.n]
         table = "cell_list" if one.measure.pack.snapshot else "cell"
         return any(
             self._reader.run(f"SELECT 1 FROM {table} WHERE pack = :pack AND group_n = 0 LIMIT 1", pack=pack)
