@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from app.bootstrap import FEEDS, Desk
+from app.bootstrap import Desk
 from app.core.period import year
 from app.core.progress import Progress
 from app.core.workspace import Workspace
-from app.imports.waiting import waiting_rows
 from app.jobs.checks import cell_faults
 from app.kpi.queries import kpi_rows
 from tests.desks import desk_of, mapped, profile, take_in, write_csv
@@ -58,11 +57,6 @@ def come(desk: Desk, folder: Path, name: str) -> int:
     return loaded.feeds[0].waiting
 
 
-def waits(desk: Desk) -> dict[tuple[str, str], int]:
-    with desk.db.read() as session:
-        return {(one.feed, one.reason): one.rows for one in waiting_rows(session, FEEDS)}
-
-
 def net(desk: Desk) -> Decimal | None:
     """Net sales; None where no line counts yet."""
     (row,) = kpi_rows(
@@ -71,16 +65,12 @@ def net(desk: Desk) -> Decimal | None:
     return None if row.value is None else Decimal(str(row.value))
 
 
-def test_each_half_waits_for_the_other_and_the_reason_changes_as_they_come(desk: Desk, tmp_path: Path) -> None:
+def test_each_half_waits_for_the_other_until_it_comes(desk: Desk, tmp_path: Path) -> None:
     assert come(desk, tmp_path, "lines") == 3
-    assert waits(desk) == {("order_line", "head"): 3}
     assert come(desk, tmp_path, "heads") == 2
-    assert waits(desk) == {("order_head", "party"): 2, ("order_line", "party"): 3}
     assert come(desk, tmp_path, "dealers") == 0
-    assert waits(desk) == {("order_line", "product"): 3}
     assert net(desk) is None
     assert come(desk, tmp_path, "products") == 0
-    assert waits(desk) == {}
     assert net(desk) == 55
 
 
@@ -91,7 +81,6 @@ def test_in_whatever_order_the_files_come_the_figures_are_the_same(
     for name in order:
         come(desk, tmp_path, name)
         assert list(cell_faults(desk.db)) == []
-    assert waits(desk) == {}
     assert net(desk) == 55
 
 
@@ -101,7 +90,6 @@ def test_rows_wait_again_when_the_batch_they_waited_for_is_withdrawn(desk: Desk,
     with desk.db.read() as session:
         heads = session.execute(text("SELECT ref FROM import_batch WHERE file_name = 'heads.csv'")).scalar_one()
     desk.pipeline.withdraw(heads, progress=Progress())
-    assert waits(desk) == {("order_line", "head"): 3}
     assert net(desk) is None
 
 
@@ -109,7 +97,6 @@ def test_the_preview_says_how_many_rows_will_wait(desk: Desk, tmp_path: Path) ->
     how, rows = FILES["lines"]
     with desk.pipeline.staged(write_csv(tmp_path / "l.csv", rows), how, progress=Progress()) as ready:
         assert desk.pipeline.preview(ready).feeds[0].waiting == 3
-    assert waits(desk) == {}
 
 
 def test_a_file_that_brings_its_own_products_lets_nothing_wait(desk: Desk, tmp_path: Path) -> None:
@@ -132,4 +119,3 @@ product_code = "product"
 """)
     loaded = take_in(desk, write_csv(tmp_path / "both.csv", FILES["lines"][1]), both)
     assert [one.waiting for one in loaded.feeds] == [0, 0]
-    assert waits(desk) == {}
