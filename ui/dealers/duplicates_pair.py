@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ui.core.look import Look
     from ui.core.page import Context
 
-_TITLE_PX: Final = 104
+_TITLE_PX: Final = 124
 
 
 class PairPanel(Live, Card):

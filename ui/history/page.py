@@ -77,7 +77,7 @@ class HistoryPage(Page):
             Column("at", Text(N_("When")), width=128, get=lambda one: look.formats.moment(one.at)),
             Column("actor", Text(N_("Who")), width=84, get=lambda one: self.source.people.get(one.actor, "—")),
             Column("action", Text(N_("What")), width=220, stretch=True, sortable=False),
-            Column("state", Text(N_("State")), "pill", width=76, sortable=False, get=self._state_of),
+            Column("state", Text(N_("State")), "pill", width=100, sortable=False, get=self._state_of),
             Column("tables", Text(N_("Touched data")), width=150, sortable=False, get=self._kinds_of),
             Column("records", Text(N_("Changed records")), "number", width=90, sortable=False),
             Column("reason", Text(N_("Reason")), width=110, sortable=False),
