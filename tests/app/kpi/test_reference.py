@@ -1,6 +1,7 @@
 """References: written short, read back whole, and refused in words where a character is wrong."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,7 +14,7 @@ from app.kpi.board import Choice
 from app.kpi.counting import counting_of
 from app.kpi.organisation import PRESENT, Structure
 from app.kpi.queries import read_rows
-from app.kpi.reference import FigureRef, References, choice_of, is_reference, parse_reference
+from app.kpi.reference import FigureRef, References, choice_of, confirm_state, is_reference, parse_reference
 from tests.app.kpi.facts import Store, fresh_store, line
 
 TODAY = date(2026, 4, 10)
@@ -104,3 +105,12 @@ def test_what_is_not_there_is_refused_in_words(store: Store) -> None:
         choice_of(store.session, gone)
     with pytest.raises(UserError, match="no KPI"):
         choice_of(store.session, FigureRef("nothing", "2026-03", 1, TODAY))
+
+
+def test_a_reference_of_another_workspace_or_of_a_later_state_is_refused(store: Store) -> None:
+    own = References(store.session, TODAY).of("net_amount", Choice(month(2026, 3)))
+    confirm_state(store.session, own)
+    with pytest.raises(UserError, match="another workspace, or in a copy"):
+        confirm_state(store.session, replace(own, seal="ZZZ"))
+    with pytest.raises(UserError, match="has come to"):
+        confirm_state(store.session, replace(own, tx=own.tx + 1))
