@@ -1,6 +1,5 @@
 """Templates of briefs."""
 
-
 import sqlalchemy as sa
 from alembic import op
 
