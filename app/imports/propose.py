@@ -222,15 +222,18 @@ def _plain(text: str) -> str:
 def profile_of(proposal: Proposal, *, id: str, source: str, name: str, feed: Feed) -> Profile:  # noqa: A002 - the field's name
     """A profile from a proposal; lists of a day (stock, open items) are taken as complete for that day.
 
-    Stock is complete for the places in its file only: each warehouse has its own list.
+    Stock is complete for the places in its file only: each warehouse has its own list. Lines that name their order but
+    no dealer have dealer and dates from the order's header.
     """
     complete = feed.id in {"stock", "receivable"}
+    given = {field for field, _ in proposal.columns}
     entry = Entry(
         feed=feed.id,
         columns=tuple((field, _column(proposal, header)) for field, header in proposal.columns),
         mode="complete" if complete else "rows",
         scope="date" if complete else "",
         by="party" if feed.id == "stock" else "",
+        head=bool(feed.head) and "order_no" in given and "party_code" not in given,
     )
     pattern = re.sub(r"\d+", "*", name)
     shape = FileShape(match=(pattern,), unpivot=proposal.unpivot)

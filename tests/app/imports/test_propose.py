@@ -71,6 +71,13 @@ def test_a_plan_with_months_across_is_proposed_as_targets_and_goes_in(workspace:
     assert (counts.loaded, counts.quarantined) == (5, 0)
 
 
+@pytest.mark.parametrize(("header", "from_header"), [("备注", True), ("客户编码", False)])
+def test_lines_without_a_dealer_have_it_from_their_orders_header(header: str, *, from_header: bool) -> None:
+    found = best(["订单号", "产品编码", "数量", header], ["SO1", "P1", 5, "D1"], name="订单明细")
+    profile = profile_of(found, id="s", source="erp", name="订单明细.csv", feed=FEEDS[found.feed])
+    assert (found.feed, profile.entries[0].head) == ("order_line", from_header)
+
+
 def test_lists_of_a_day_are_proposed_as_complete(tmp_path: Path) -> None:
     found = best(["库存日期", "仓库", "产品编码", "批号", "库存数量"], ["2026-03-31", "W1", "P1", "L1", 5], name="库存")
     profile = profile_of(found, id="s", source="wms", name="库存_20260331.xlsx", feed=FEEDS[found.feed])
