@@ -240,6 +240,8 @@ def _go_back(session: Session, feeds: Mapping[str, Feed], files: FileStore, tx: 
     closings_changed = later.first() is not None
     progress.step(1, 4, said)
     rewind_records(session, tx)
+    at = int(moment_of(session, tx).timestamp() * 1_000)
+    connection.execute(text("DELETE FROM job_run WHERE started_at > :at"), {"at": at})  # what ran is not journaled
     progress.step(2, 4, said)
     rewind_facts(connection, feeds, list(Base.metadata.tables.values()), moved)
     progress.step(3, 4, said)

@@ -132,6 +132,7 @@ class MainWindow(QMainWindow):
 
     def _show_past(self, known: "Known") -> None:
         back = Text(N_("Back to the present"))
+        self.past.addSpacing(12)
         self.past.addWidget(Banner(self.look, "warn", known.notice(), action=back, on=self.acts.to_present))
 
     def ask_known(self) -> None:

@@ -1,7 +1,7 @@
 """Going back: last quarter's report comes out as it did, a copy is made whole or not at all, and few are kept."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from app.health.service import assess
 from app.jobs import known_at as jobs
 from app.jobs.known_at import FOLDER, KEPT, known_tx
 from app.jobs.products import follow_records
+from app.jobs.runs import DONE, by_hand, newest_runs, write_down
 from app.kpi.queries import kpi_rows
 from app.reports.region_pack import region_pack
 from tests.desks import desk_of, mapped, take_in, write_csv
@@ -120,9 +121,12 @@ def test_few_copies_are_kept_and_the_one_just_opened_is_among_them(desk: Desk) -
     last = desk.db.last_tx()
     for one in range(KEPT + 2):
         desk.db.write(Action("Name"), partial(set_setting, key="name", value=f"{one}"))
-    for tx in range(last, desk.db.last_tx() + 1):
+    write_down(desk.db, by_hand("backup", datetime.now(UTC) + timedelta(seconds=1)), Action("Backup"), DONE)
+    for tx in range(last, desk.db.last_tx()):
         copy = open_known_desk(desk, tx)
         assert copy.db.last_tx() == tx
+        with copy.db.read() as session:
+            assert not newest_runs(session), "what ran later was not known"
         copy.close()
     kept = sorted((desk.workspace.machine.folder / FOLDER).glob("*/*.cdesk"))
     assert len(kept) == KEPT
