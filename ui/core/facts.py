@@ -85,13 +85,15 @@ def columns_of(feed: "Feed", lang: str, gone: frozenset[int] | None = None, *, s
     fields = [feed.field(name) for name in ordered if name in names and not feed.field(name).ref]
     found = [_field(one, hidden=shown is not None and one.name not in shown) for one in fields]
     people = [
-        Column("dealer", Text(N_("Dealer")), width=118, get=lambda row: row.dealer or row.dealer_code),
-        Column("product", Text(N_("Product")), width=104, get=lambda row: row.product or row.product_code),
+        Column("dealer", Text(N_("Dealer")), stretch=True, width=118, get=lambda row: row.dealer or row.dealer_code),
+        Column(
+            "product", Text(N_("Product")), stretch=True, width=104, get=lambda row: row.product or row.product_code
+        ),
     ]
     if not any(one.ref == "product" for one in feed.fields):
         people.pop()
     origin = [
-        Column("file", Text(N_("File")), width=88, get=lambda row: row.file_name),
+        Column("file", Text(N_("File")), stretch=True, width=88, get=lambda row: row.file_name),
         Column("row", Text(N_("Row")), "number", 56, get=lambda row: row.row_no),
         Column("batch", Text(N_("Import batch")), width=110, hidden=True, get=lambda row: row.batch),
         Column("estimated", Text(N_("Stand-ins")), width=110, hidden=True, get=lambda row: _estimated(feed, row, lang),

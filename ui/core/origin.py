@@ -112,10 +112,10 @@ def _columns() -> tuple[Column, ...]:
     return (
         Column("place", Text(N_("Cell")), width=80),
         Column("header", Text(N_("Header")), width=150),
-        Column("text", Text(N_("As it stands in the file")), width=190),
+        Column("text", Text(N_("As it stands in the file")), stretch=True, width=190),
         Column("field", Text(N_("Read as")), width=130),
         Column("corrected", Text(N_("Corrected to")), width=120),
-        Column("file", Text(N_("File")), width=220),
+        Column("file", Text(N_("File")), stretch=True, width=220),
     )
 
 

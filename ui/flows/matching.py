@@ -67,14 +67,14 @@ class MatchingView(QWidget):
     def _make_waiting(self) -> Table:
         look = self.look
         columns = (
-            Column("word", Text(N_("Name or code")), stretch=True, width=190,
+            Column("word", Text(N_("Name or code")), stretch=True, width=170,
                    get=lambda one: f"{one.word} · {one.name}" if one.name else one.word),
-            Column("side", Text(N_("Kind")), width=104, get=lambda one: Text(SIDES[one.side])),
+            Column("side", Text(N_("Kind")), width=100, get=lambda one: Text(SIDES[one.side])),
             Column("amount_e4", look.formats.money_title(Text(N_("Amount"))), "money", 110),
-            Column("rows", Text(N_("Rows")), "number", 64),
-            Column("likely", Text(N_("May be")), stretch=True, width=170,
+            Column("rows", Text(N_("Rows")), "number", 58),
+            Column("likely", Text(N_("May be")), stretch=True, width=166,
                    get=lambda one: one.suggestions[0].name if one.suggestions else None),
-            Column("why", Text(N_("Why")), width=232,
+            Column("why", Text(N_("Why")), width=240,
                    get=lambda one: reason_text(one.suggestions[0], look) if one.suggestions else None),
             Column("score", Text(N_("Likeness")), "number", 78,
                    get=lambda one: one.suggestions[0].score if one.suggestions else None),
