@@ -61,8 +61,8 @@ class SourcesPage(Page):
         upper.body.addLayout(row(*self._own, None, gap=6))
         lower = Card(self.look, Text(N_("Last runs")))
         lower.body.addWidget(self.runs, 1)
-        self.body.addWidget(upper, 3)
-        self.body.addWidget(lower, 2)
+        self.body.addWidget(upper, 1)
+        self.body.addWidget(lower, 1)
         self.table.picked.connect(lambda _line: self._settle_buttons())
         self.table.opened.connect(lambda _line: self.edit())
         self.runs.opened.connect(self._open_batch)
@@ -188,7 +188,7 @@ class SourcesPage(Page):
 
         def failed(error: UserError) -> None:
             self._ran()
-            self.context.notify("bad", error.text)
+            self.context.notify("bad", Text(N_("{what}: {error}"), {"what": source.name, "error": error.text}))
 
         title = Text(N_("Reading {name}"), {"name": source.name})
         self._running = self.tasks.run(title, work, done, owner=self, failed=failed, cancelled=self._ran)

@@ -16,6 +16,7 @@ from urllib3.exceptions import (
     LocationParseError,
     NameResolutionError,
     NewConnectionError,
+    ProtocolError,
     SSLError,
     TimeoutError,  # noqa: A004 - its own, of connecting and of reading
 )
@@ -145,6 +146,8 @@ class Client:
                 return Text(N_("nothing listens at this address"))
             case TimeoutError():
                 return Text(N_("it was silent for {n} s"), {"n": self._settings.timeout})
+            case ProtocolError():
+                return Text(N_("its answer broke off"))
         return self._said(error).rpartition("): ")[2]  # urllib3 names its own object first
 
     def _signed(self, url: str) -> str:
