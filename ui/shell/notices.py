@@ -72,7 +72,14 @@ class Notices(QFrame):
         """Words of another language need another height, once each has been said anew."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
-            QTimer.singleShot(0, self, self._place)
+            QTimer.singleShot(0, self, self._fit)
+
+    def _fit(self) -> None:
+        for _, _, frame in self.shown:
+            for banner in frame.findChildren(Banner):
+                banner.updateGeometry()  # from within outwards: Qt tells each level only when its loop comes round
+            frame.updateGeometry()
+        self._place()
 
     def _place(self) -> None:
         self.setVisible(bool(self.shown))
