@@ -22,6 +22,7 @@ from app.dealers.contracts import contracts
 from app.dealers.holdings import HOLDINGS, Holding, Row, remove_row, rows_of, set_row
 from app.dealers.ledger_rules import balances, entry_of
 from app.dealers.queries import find_party, party_card
+from app.dealers.terms import CHANNEL_TITLES
 from app.dealers.territories import clashes, territories
 from app.dealers.typed import stored, written
 from app.finance.exposure import exposures
@@ -270,6 +271,21 @@ _STEPS: Final[dict[str, Callable[[Desk, argparse.Namespace, Texts], int]]] = {
 # ---------------------------------------------------------------------------------------------------- territories
 
 
+_HEADS: Final = {
+    "ref": N_("Reference"), "dealer": N_("Dealer"), "contract": N_("Contract number"), "other": N_("Other dealer"),
+    "other_contract": N_("Its contract"), "area": N_("Area"), "area_code": N_("Area code"),
+    "group": N_("Product group"), "channel": N_("Channel"), "exclusive": N_("Exclusive"), "from": N_("From"),
+    "to": N_("Until"), "draft": N_("Draft"),
+}  # fmt: skip
+
+
+def _told(t: Texts, key: str, value: Any) -> Any:
+    """A value of a territory as people read it."""
+    if isinstance(value, bool):
+        return t("yes") if value else t("no")
+    return t(CHANNEL_TITLES[value]) if key == "channel" and value else value
+
+
 def run_territories(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     """``territories [--conflicts]``: where dealers may sell, or where two were promised the same."""
     with desk.db.read() as session:
@@ -299,7 +315,7 @@ def run_territories(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     if args.json:
         print_json(rows)
     elif rows:
-        print_table(list(rows[0]), [list(one.values()) for one in rows])
+        print_table([t(_HEADS[key]) for key in rows[0]], [[_told(t, *pair) for pair in one.items()] for one in rows])
     else:
         print(t("No territory.") if not (args.conflicts or args.drafts) else t("No territories conflict."))
     return 0

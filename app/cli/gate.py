@@ -45,7 +45,8 @@ def run_gate(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
             "documents": [_reason(one, t) for one in told.reasons], "next": _next(told, t),
         })  # fmt: skip
     else:
-        print(f"{t(STATES[told.state])}: {dealer.name} · {product.name} · {day.isoformat()}")
+        what = f"{dealer.name} · {product.name} · {day.isoformat()}"
+        print(t("{title}: {sentence}", title=t(STATES[told.state]), sentence=what))
         for one in told.reasons:
             print(f"  {'■' if one.blocks else '●'} {_sentence(one, t)}")
         print(_next_line(told, t))

@@ -313,8 +313,9 @@ class Teller:
                 _of_program(value, *(getattr(two, side) for two in change.fields if two.name == spec.of))
             )
         if spec.kind == "fields":
-            titles = self.book[change.entity].fields
-            found = [self.t(titles[one].title) if one in titles else one for one in str(value).split(",") if one]
+            titles = {name: words.title for name, words in self.book[change.entity].fields.items()}
+            named = {"removed": N_("Removed")} | titles
+            found = [self.t(named.get(one, one)) for one in str(value).split(",") if one]
             return self.t("; ").join(found)
         return str(value)
 

@@ -31,12 +31,15 @@ class HistoryList(Live, QWidget):
     record_opened = Signal(str, str)
     """Entity and id of the record whose name was clicked."""
 
-    def __init__(self, look: "Look", *, by_record: bool = False) -> None:
-        """``by_record`` groups the changes of one transaction by record and makes their names links."""
+    def __init__(self, look: "Look", *, by_record: bool = False, own: str = "") -> None:
+        """``by_record`` groups the changes of one transaction by record and makes their names links.
+
+        ``own`` is the entity of the record that it is the history of, empty where it is that of everything.
+        """
         super().__init__()
         self.setObjectName("clear")
         self.look = look
-        self._by_record = by_record
+        self._by_record, self._own = by_record, own
         self._told = Told()
         self._most = FIRST
         self.eye_button = Eye(look, self._fill)
@@ -82,12 +85,21 @@ class HistoryList(Live, QWidget):
         found = QWidget()
         found.setObjectName("clear")
         parts = self._record_head(teller, some[0]) if self._by_record else self._when_and_what(some[0])
-        sentences = [sentence for one in some for sentence in teller.sentences(one)]
+        sentences = [sentence for one in some for sentence in self._sentences(teller, one)]
         parts += [Label(self.look, sentence, wrap=True) for sentence in sentences]
         if some[0].reason and not self._by_record:
             parts.append(Label(self.look, Text(N_("Reason: {reason}"), {"reason": some[0].reason}), "dim", wrap=True))
         found.setLayout(column(*parts, gap=1, margins=(0, 0, 0, 6)))
         return found
+
+    def _sentences(self, teller: Teller, change: Change) -> list[str]:
+        """What a change did; of a record that hangs on the one that is shown it says of which."""
+        found = teller.sentences(change)
+        if not self._own or change.entity == self._own or change.kind == "create":
+            return found
+        kind, t = title_of(self._told.book, change.entity), self.look.t
+        named = " ".join(part for part in (self.look.say(kind), teller.name(change.entity, change.entity_id)) if part)
+        return [t("{title}: {sentence}", title=named, sentence=one) for one in found]
 
     def _when_and_what(self, change: Change) -> list[QWidget]:
         at = moment_of(self.look, change)

@@ -18,7 +18,7 @@ class HistoryPanel(Panel):
         """Empty until ``show_card``."""
         super().__init__(context)
         card = Card(self.look, Text(N_("History")))
-        self.history = HistoryList(self.look)
+        self.history = HistoryList(self.look, own="party")
         card.body.addWidget(self.history)
         self.body.addWidget(card)
         self.body.addStretch(1)

@@ -223,5 +223,6 @@ class BulkDialog(Dialog):
             self.name, self.value = self.line.name, self.line.read()
         except UserError as error:
             self.line.complain(error.text)
+            self.adjustSize()
             return
         super().accept()

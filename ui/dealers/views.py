@@ -58,6 +58,6 @@ LIST: Final = "list"
 VIEWS: Final = (
     ViewSpec("tree", N_("Tree"), _tree),
     ViewSpec("board", N_("Board of states"), _board),
-    ViewSpec("duplicates", N_("Possible duplicates"), _duplicates, filtered=False),
+    ViewSpec("duplicates", N_("Duplicates"), _duplicates, filtered=False),
 )
 """Beside the list, in the order of their buttons."""

@@ -119,7 +119,6 @@ class GatePage(Page):
 
     def _show(self, found: GateMap) -> None:
         self.map = found
-        self._read_beside()
         if not found.rows or not found.groups:
             self.show_empty(
                 Text(N_("Nothing to ask the gate about yet")),
@@ -130,6 +129,7 @@ class GatePage(Page):
         if self.table is None or self._groups != found.groups:
             self._make_table(found)
         self.show_body()
+        self._read_beside()
         self._narrow()
 
     def _make_table(self, found: GateMap) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from app.core.errors import UserError
 from app.core.tables import unguarded
+from app.core.texts import Text
 from app.dealers.register.plan import heads_of, part_called
 from app.dealers.register.sheets import PARTS, PARTY, REFERENCE
 from app.imports.columns import plain_text
@@ -38,7 +39,7 @@ def _lines(path: Path, name: str, rows: list[Row]) -> Lines:
     heads = heads_of(PARTS[name], texts[0]) if texts else []
     if REFERENCE not in heads:
         raise UserError("{file}: a sheet lacks the column “{column}” in its first row.", file=path.name,
-                        column=REFERENCE)  # fmt: skip
+                        column=Text(REFERENCE))  # fmt: skip
     return [
         (number, {head: text for head, text in zip(heads, row + [""] * len(heads), strict=False) if head})
         for number, row in enumerate(texts[1:], start=2)
