@@ -109,7 +109,7 @@ class BalanceView(QWidget):
             Column("share", Text(N_("Of what was there")), "percent", 92, places=1, hidden=True,
                    get=lambda one: one.balance.gap_share),
             Column("gap_e4", look.formats.money_title(Text(N_("Gap in money"))), "money", 130, hidden=True),
-            Column("lacks", Text(N_("Remark")), width=180, get=self._noticed),
+            Column("lacks", Text(N_("Remark")), width=150, get=self._noticed),
             Column("unit", Text(N_("Unit")), width=56, hidden=True),
         )  # fmt: skip
         return Table(

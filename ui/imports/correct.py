@@ -130,6 +130,7 @@ class CorrectPanel(Live, QWidget):
         name, old = str(self.column.key()), self.old.key()
         if old is not None and self.grid.rows.replace(name, str(old), self.new.text()):
             self.new.clear()
+            self.grid.fit()
 
     def _edited(self) -> None:
         """What was checked holds no longer."""

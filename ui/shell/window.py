@@ -82,7 +82,6 @@ class MainWindow(QMainWindow):
         right.setSpacing(0)
         self.past = QVBoxLayout()
         """Over the pages of a copy: when it was known."""
-        self.past.setContentsMargins(24, 0, 24, 0)
         right.addWidget(self.header)
         right.addLayout(self.past)
         for part, stretch in ((self.book, 1), (self.strip, 0)):
@@ -132,7 +131,7 @@ class MainWindow(QMainWindow):
 
     def _show_past(self, known: "Known") -> None:
         back = Text(N_("Back to the present"))
-        self.past.addSpacing(12)
+        self.past.setContentsMargins(24, 12, 24, 0)
         self.past.addWidget(Banner(self.look, "warn", known.notice(), action=back, on=self.acts.to_present))
 
     def ask_known(self) -> None:
@@ -157,6 +156,7 @@ class MainWindow(QMainWindow):
             self.link = None
         self.facts = None
         clear(self.past)
+        self.past.setContentsMargins(0, 0, 0, 0)
         if self.who is not None:
             self.who.hide()
         return found
