@@ -1,9 +1,9 @@
 """The card of one KPI: its value, how it moved, where it stands against its target, and the way into its parts."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ui.core.look import Look
+
+_LEAST_PX: Final = 168
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,6 @@ class KpiCard(Pressable):
         """What a page adds to the menu."""
         self.setProperty("clickable", True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.setMinimumWidth(168)
         self._title = Label(look, "", "dim", elide=True)
         self._info = IconButton(look, "info", Text(N_("What it means")), self._ask, size=15)
         self._info.setProperty("small", True)
@@ -117,6 +118,10 @@ class KpiCard(Pressable):
         outer.addWidget(self._quality)
         outer.addWidget(self.late, 0, Qt.AlignmentFlag.AlignLeft)
         outer.addStretch(1)  # as high as the others of its row
+
+    def minimumSizeHint(self) -> QSize:
+        """Never narrower than its words, nor than a card looks well."""
+        return super().minimumSizeHint().expandedTo(QSize(_LEAST_PX, 0))
 
     def show_kpi(self, kpi: Kpi) -> None:
         """Show one KPI."""
