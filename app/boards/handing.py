@@ -11,7 +11,7 @@ from app.boards.tile import TileSpec
 from app.core.texts import Text
 from app.core.workspace_settings import NAME, setting
 from app.dealers.queries import list_places
-from app.kpi.board import ATTAINMENT, CARDS, MONTHS, Choice
+from app.kpi.board import ATTAINMENT, CARDS, MONTHS, Choice, Split
 from app.kpi.kpi import Kpi
 from app.kpi.own.known import known_kpis, pick_kpi
 from app.kpi.queries import people_once
@@ -19,7 +19,7 @@ from app.kpi.queries import people_once
 SALES = "net_amount"
 
 
-def standing_specs(by: str = "dealer") -> tuple[TileSpec, ...]:
+def standing_specs(by: Split = "dealer") -> tuple[TileSpec, ...]:
     """What the standing board shows."""
     cards = (TileSpec("card", kpi, width=1) for kpi in (SALES, ATTAINMENT, *CARDS[1:]))
     return (
@@ -35,7 +35,7 @@ def kpi_specs(kpis: Mapping[str, Kpi], kpi: str, choice: Choice) -> tuple[TileSp
     return found if choice.dealer is not None else (*found, TileSpec("ranking", kpi, "dealer", width=4))
 
 
-def ranking_specs(kpi: str, by: str, top: int) -> tuple[TileSpec, ...]:
+def ranking_specs(kpi: str, by: Split, top: int) -> tuple[TileSpec, ...]:
     """A ranking below its total."""
     return TileSpec("card", kpi, width=2), TileSpec("ranking", kpi, by, top=top, width=4)
 

@@ -84,7 +84,7 @@ def parts_of(asked: Asked, spec: TileSpec, period: Period | None = None) -> tupl
     choice = asked.choice if period is None else replace(asked.choice, period=period)
     key = spec.kpi, spec.by, choice.period
     if key not in asked.parts:
-        asked.parts[key] = read_parts(asked.session, choice, asked.today, spec.kpi, spec.by)  # type: ignore[arg-type] # one of SPLITS
+        asked.parts[key] = read_parts(asked.session, choice, asked.today, spec.kpi, spec.by)
     found = asked.parts[key]
     if not found:
         asked.rows(spec.kpi, choice.period, spec.by)  # says why it cannot be asked for

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from app.boards.choosing import Filters
 from app.core.texts import Text
-from app.kpi.board import Figure
+from app.kpi.board import Figure, Split
 from app.kpi.definitions import KPIS
 from app.kpi.goals import Aim
 from app.kpi.kpi import Kpi
@@ -29,7 +29,7 @@ class TileSpec:
     kind: Kind
     kpi: str
     """The KPI; of a pipeline or stock tile it is empty."""
-    by: str = "dealer"
+    by: Split = "dealer"
     """By what it is split, as in ``app.kpi.queries.DIMENSIONS``, where the kind splits at all."""
     months: int = 12
     """Months of a trend or a heat map, up to the period's last."""

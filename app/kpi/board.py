@@ -20,6 +20,8 @@ from app.kpi.queries import KpiRow, Sums, read_rows, read_sums, read_totals
 from app.kpi.scope import Key
 
 Dimension = Literal["dealer", "region", "product-group", "manager", "office", "entity", "owner-group", "tier"]
+Split = Dimension | Literal["month"]
+"""By what a figure is split."""
 CARDS: Final = (
     "net_amount", "otif_rate", "days_of_supply", "overdue_share",
     "near_expiry_share", "active_dealers", "return_rate", "cycle_days_p90",
@@ -268,9 +270,7 @@ def read_stock(session: Session, choice: Choice, today: date) -> tuple[Stocked, 
     return tuple(sorted(known, key=lambda line: (line.days is None, -(line.days or Fraction(0)), line.key)))
 
 
-def read_parts(
-    session: Session, choice: Choice, today: date, kpi: str, by: Dimension | Literal["month"]
-) -> tuple[Part, ...]:
+def read_parts(session: Session, choice: Choice, today: date, kpi: str, by: Split) -> tuple[Part, ...]:
     """A KPI by dealer, region, product group or month, what weighs most first (months in their order)."""
     period = choice.period
     if by == "month" and len(period.months) < 2:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ def compare(desk: Desk, folder: Path, rounds: int) -> list[tuple[str, float]]:
         asker = _Asker(desk, theirs, today)
         asked = looks(desk)
         for name, tiles, query in (("net sales", SALES, asker.sales), ("order pipeline", PIPELINE, asker.pipeline)):
-            first = seconds(lambda tiles=tiles: _ours(desk, tiles, asked[0], today))  # type: ignore[misc] # bound now
+            first = seconds(partial(_ours, desk, tiles, asked[0], today))
             for look in asked:
                 mine, other = _told(_ours(desk, tiles, look, today)), query(look.choice)
                 if mine != other:
@@ -151,12 +152,14 @@ class _Asker:
                 count(*) FILTER (promised < {day}) AS late
               FROM steps WHERE step IS NOT NULL GROUP BY ALL)
             SELECT step, count(*), sum(n), sum(amount), median(days), max(days), sum(late) FROM each GROUP BY step""")
-        found = {name: (0, 0, Fraction(0), None, None, 0) for name in ("review", "ship", "transit", "sign", "invoice")}
+        found: dict[str, tuple[object, ...]] = {
+            name: (0, 0, Fraction(0), None, None, 0) for name in ("review", "ship", "transit", "sign", "invoice")
+        }
         for name, orders, lines, amount, middle, longest, late in rows:
             found[name] = (
                 orders, int(lines), Fraction(int(amount or 0), AMOUNT_SCALE), Fraction(middle), Fraction(longest),
                 int(late),
-            )  # type: ignore[assignment] # fmt: skip
+            )  # fmt: skip
         return (found,)
 
 
