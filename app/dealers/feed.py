@@ -45,7 +45,7 @@ PARTY_ROW: Final = Feed(
         Field("area_name", "text", N_("Area name"), ("所在城市", "城市", "地区", "地市", "area", "region", "city", "country")),
         Field("uscc", "code", N_("Unified social credit code"), ("统一社会信用代码", "社会信用代码", "信用代码", "税号", "uscc", "tax id")),
         Field("owner_group", "text", N_("Controlling group"), ("实际控制人", "实控人", "所属集团", "集团", "controlling group", "group")),
-        Field("manager", "text", N_("Responsible manager"), ("城市经理", "区域经理", "业务员", "责任人", "销售代表", "manager", "sales rep", "employeeid")),
+        Field("manager", "text", N_("Manager"), ("城市经理", "区域经理", "业务员", "责任人", "销售代表", "manager", "sales rep", "employeeid")),
         Field("office", "text", N_("Office"), ("办事处", "所属办事处", "大区", "office", "branch")),
         Field("payment_days", "number", N_("Payment term in days"), ("账期天数", "账期", "信用天数", "付款天数", "payment days", "credit days", "terms")),
         Field("credit_limit", "amount", N_("Credit limit"), ("信用额度", "授信额度", "额度", "credit limit")),
@@ -70,7 +70,7 @@ ASSIGNMENT_ROW: Final = Feed(
     fields=(
         Field("party_code", "code", N_("Dealer code"), PARTY, required=True, ref="party"),
         Field("from", "day", N_("Valid from"), ("生效日期", "开始日期", "起始日期", "valid from", "from"), required=True),
-        Field("manager", "text", N_("Responsible manager"), ("城市经理", "区域经理", "责任人", "业务员", "manager", "sales rep")),
+        Field("manager", "text", N_("Manager"), ("城市经理", "区域经理", "责任人", "业务员", "manager", "sales rep")),
         Field("office", "text", N_("Office"), ("办事处", "所属办事处", "大区", "office", "branch")),
         Field("entity", "text", N_("Selling entity"), SELLING_ENTITY.words),
         Field("owner_group", "text", N_("Controlling group"), ("实际控制人", "实控人", "所属集团", "集团", "controlling group")),

@@ -99,7 +99,7 @@ RECORDS: Final[Book] = MappingProxyType(
             {
                 "party_code": FieldWords(N_("Dealer code")),
                 "from_on": FieldWords(N_("From"), "day"),
-                "manager": FieldWords(N_("Responsible manager")),
+                "manager": FieldWords(N_("Manager")),
                 "office": FieldWords(N_("Office")),
                 "entity": FieldWords(N_("Selling entity")),
                 "owner_group": FieldWords(N_("Controlling group")),

@@ -21,7 +21,7 @@ DATED: Final = ("manager", "office", "entity", "owner-group")
 PLACES: Final = ("region", "tier", *DATED)
 """Dimensions into which dealers fall."""
 TITLES: Final[Mapping[str, str]] = {
-    "tier": N_("Tier"), "manager": N_("Responsible manager"), "office": N_("Office"), "entity": N_("Selling entity"),
+    "tier": N_("Tier"), "manager": N_("Manager"), "office": N_("Office"), "entity": N_("Selling entity"),
     "owner-group": N_("Controlling group"),
 }  # fmt: skip
 STRUCTURES: Final[Mapping[str, str]] = {"current": N_("present structure"), "historical": N_("structure of the time")}

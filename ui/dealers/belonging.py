@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ui.core.page import Context
 
 COLUMNS: Final = (
-    ("from", N_("Valid from")), ("manager", N_("Responsible manager")), ("office", N_("Office")),
+    ("from", N_("Valid from")), ("manager", N_("Manager")), ("office", N_("Office")),
     ("entity", N_("Selling entity")), ("owner_group", N_("Controlling group")), ("predecessor", N_("Takes over from")),
 )  # fmt: skip
 _MOST: Final = 12

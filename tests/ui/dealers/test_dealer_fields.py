@@ -158,7 +158,7 @@ def test_an_edit_is_in_the_history_in_words_and_undo_takes_it_back(
     enter(page, "manager", "邵明远", at_rest)
     texts = told(page, at_rest)
     assert "修改 第1家医药有限公司" in texts
-    assert "负责人：沈立群 → 邵明远" in texts
+    assert "责任经理：沈立群 → 邵明远" in texts
     assert check_every_face(page, look) == []
     undo(desk.db, desk.undo_handlers)
     at_rest()
