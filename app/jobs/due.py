@@ -1,11 +1,11 @@
 """What is overdue or about to run out today: licences, contracts, tasks and late orders, each as what the inbox tells.
 
 Nothing here is a second definition: licences stand on their ladder as the gate says, contracts as their terms say,
-late orders are the rows behind the KPI of overdue lines.
+late orders are the rows behind the KPI of overdue lines. Of data that ended long ago one thing is told: that it did.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -16,13 +16,14 @@ from app.actions.queries import all_actions
 from app.actions.service import KIND_TITLES as ACTION_KINDS
 from app.compliance.gate.expiring import Expiring, expiring
 from app.compliance.gate.ladder import DEFAULT, ENDED, rung_of
-from app.core.period import day_number, day_of, month_of
+from app.core.period import Period, day_number, day_of, month_of
 from app.core.texts import N_, Text
 from app.dealers.contracts import ContractRow, contracts
 from app.inbox.service import Post
 from app.kpi.drill import FactRow, read_fact_ids, read_facts
 from app.kpi.kept import kept_of
 from app.kpi.people import Dealer
+from app.kpi.span import data_span
 from app.people.queries import people
 
 LATE_STEPS: Final = (90, 30, 14, 7, 1)
@@ -33,6 +34,8 @@ NEAR_DAYS: Final = 30
 """What ends within so many days is important, not only for information."""
 AHEAD_DAYS: Final = 3
 """So many days before it is due a task is told of."""
+OLD_DAYS: Final = 92
+"""So many days after the newest month of orders, deliveries and sales has ended the data is of another time."""
 _MOST_ROWS: Final = 20_000
 _LICENCE_ENDED: Final = N_("{kind} {number} of {dealer} ended on {day}.")
 _LICENCE_ENDS: Final = N_("{kind} {number} of {dealer} ends on {day}.")
@@ -46,6 +49,10 @@ _TASK_LATE: Final = N_("{kind}: {title} – was due on {day}")
 _TASK_SOON: Final = N_("{kind}: {title} – is due on {day}")
 _ORDER: Final = N_("Order {number} of {dealer} is late: promised for {day}, lines not delivered {n}.")
 _ORDERS: Final = N_("Late orders of {dealer}: {orders}, lines not delivered {n}, the oldest promised for {day}.")
+_OLD: Final = N_(
+    "The newest orders, deliveries and sales are of {month}: what fell due before today is not told one by one. "
+    "Take newer files in."
+)
 
 
 @dataclass(frozen=True)
@@ -171,6 +178,24 @@ POSTS: Final[Mapping[str, Callable[[Session, date, Who], Iterable[Post]]]] = {
     "licence": licence_posts, "contract": contract_posts, "task": task_posts, "order": order_posts,
 }  # fmt: skip
 """What is looked at when somebody asks what is due, by the kind of its notices."""
+_OF_FILES: Final = ("licence", "contract", "order")
+"""The kinds of what files tell of; tasks are typed by people."""
+
+
+def of_the_time(session: Session, today: date, found: Mapping[str, Sequence[Post]]) -> dict[str, list[Post]]:
+    """What was found; where the files end long before today, that once in place of all that fell due since."""
+    last = data_span(session, default=month_of(today))[1]
+    told = {kind: list(posts) for kind, posts in found.items()} | {"data": []}
+    day = day_number(today)
+    if day - last.last_day > OLD_DAYS:
+        for kind in _OF_FILES:
+            told[kind] = [one for one in told[kind] if one.due_on is None or one.due_on >= day]
+        told["data"] = [_old(last)]
+    return told
+
+
+def _old(last: Period) -> Post:
+    return Post("data:old", last.name, Text(_OLD, {"month": last.name}), "warn", "imports")
 
 
 def _promised(rows: Iterable[FactRow], day: int) -> int:

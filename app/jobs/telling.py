@@ -13,7 +13,7 @@ from app.core.period import day_number
 from app.core.progress import Progress
 from app.core.texts import N_
 from app.inbox.service import Post, settle_kind
-from app.jobs.due import POSTS, Who
+from app.jobs.due import POSTS, Who, of_the_time
 from app.jobs.runs import DONE, FAILED, NOTHING, Run, settle, write_down
 
 _TOLD: Final = N_("Looked what is overdue or runs out")
@@ -33,7 +33,7 @@ def find_due(session: Session, today: date, progress: Progress) -> dict[str, lis
     for step, (kind, posts) in enumerate(POSTS.items()):
         progress.step(step, len(POSTS))
         found[kind] = list(posts(session, today, who))
-    return found
+    return of_the_time(session, today, found)
 
 
 def tell_due(session: Session, *, found: dict[str, list[Post]], on: int) -> Told:

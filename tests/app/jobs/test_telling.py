@@ -145,6 +145,17 @@ def test_many_late_orders_of_a_dealer_are_one_notice_that_comes_again_when_they_
     assert LATE_STEPS[-1] == 1
 
 
+def test_of_data_that_ended_long_ago_one_thing_is_told_and_what_is_still_to_come(desk: Desk) -> None:
+    on(desk, date(2026, 5, 31))
+    assert {one.kind for one in told(desk)} == {"licence", "contract", "order"}
+    on(desk, date(2026, 6, 1))
+    assert [one.page for one in told(desk, "data")] == ["imports"]
+    assert said(desk, "data")[0].startswith("The newest orders, deliveries and sales are of 2026-02:")
+    assert {one.kind for one in told(desk)} == {"data"}, "what fell due since is told by that one alone"
+    assert on(desk, date(2026, 6, 2)) == Told(0, 0)
+    assert on(desk, TODAY).over == 1, "it is over where the files are of the time again"
+
+
 def test_a_task_is_told_to_its_owner_when_it_is_due_and_when_it_is_late(desk: Desk) -> None:
     def make(session: Session) -> tuple[str, str]:
         owner = add_person(session, name="周敏")
