@@ -1,6 +1,7 @@
 """The command line's way from a printed figure back to the rows, the batch, the file and the cell."""
 
 import argparse
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,6 +12,8 @@ from app.core.money import decimal_text
 from app.core.texts import Text, Texts
 from app.imports.cells import FileCell
 from app.imports.records import RECORDS
+from app.kpi.batches import SourceBatch, batches_of
+from app.kpi.definitions import UNIT_TITLES
 from app.kpi.reference import HEALTH, KINDS, FigureRef, confirm_state, parse_reference
 from app.kpi.states import PRESENT, STATES
 from app.kpi.wording import basis_words
@@ -40,6 +43,7 @@ def _tell(desk: Desk, ref: FigureRef, args: argparse.Namespace, t: Texts) -> int
     known = desk.workspace.known
     with desk.db.read() as session:
         found = _found(desk, session, ref)
+        batches = batches_of(session, ref.kpi, found.choice, ref.day) if isinstance(found, Trace) else ()
         listed = []
         for source in found.sources:
             ids = source.ids[: args.rows] if args.rows else source.ids
@@ -47,13 +51,14 @@ def _tell(desk: Desk, ref: FigureRef, args: argparse.Namespace, t: Texts) -> int
             listed.append((source, rows, read_originals(session, desk.workspace.files, desk.feeds, rows,
                                                         progress=progress(t))))  # fmt: skip
     if args.json:
-        said = _plain_figure(found, t) if isinstance(found, Trace) else _plain_account(found, t)
+        said = _plain_figure(found, batches, t) if isinstance(found, Trace) else _plain_account(found, t)
         print_json(said | _plain_rows(ref, listed, copied=known is not None))
         return 0
     if known is not None:
         print(t.render(known.notice()))
     if isinstance(found, Trace):
         _print_figure(found, args.rows, t)
+        _print_batches(desk, batches, args.rows, t)
     else:
         _print_account(found, t)
     for source, rows, cells in listed:
@@ -81,7 +86,7 @@ def _print_account(found: Account, t: Texts) -> None:
 def _print_figure(found: Trace, most: int, t: Texts) -> None:
     kpi, row = found.kpi, found.row
     value = "—" if row is None or row.value is None else row.value
-    unit = "" if row is None else row.unit_name or row.currency or t(row.unit)
+    unit = "" if row is None or row.value is None else row.unit_name or row.currency or t(UNIT_TITLES[row.unit])
     print(" · ".join([t(kpi.name), found.ref.period, *found.names]) + f": {value} {unit}".rstrip())
     if row is not None and row.state != PRESENT:
         print(t(STATES[row.state], unit=row.unit_name))
@@ -94,6 +99,19 @@ def _print_figure(found: Trace, most: int, t: Texts) -> None:
             print(f"    {name}: {_said(part, t)}")
         if most and len(one.parts) > most:
             print("    " + t("Further lines: {n}; --rows 0 lists all.", n=f"{len(one.parts) - most:,}"))
+
+
+def _print_batches(desk: Desk, batches: Sequence[SourceBatch], most: int, t: Texts) -> None:
+    """Every file that the whole figure is counted from, those with most rows first."""
+    print(t("Source batches: {n}", n=f"{len(batches):,}"))
+    rows = [
+        [one.ref, one.file_name, t(desk.feeds[one.feed].title), f"{one.rows:,}", one.loaded_at[:10]]
+        for one in batches[: most or None]
+    ]
+    if rows:
+        print_table([t("batch"), t("file"), t("Kind"), t("Rows"), t("Loaded at")], rows)
+    if len(rows) < len(batches):
+        print(t("Further batches: {n}; --rows 0 lists all.", n=f"{len(batches) - len(rows):,}"))
 
 
 def _total(one: Explained) -> str | None:
@@ -138,7 +156,7 @@ def _place(cell: FileCell) -> str:
     return f"{cell.sheet}!{cell.column}{cell.row}" if cell.sheet else f"{cell.column}{cell.row}"
 
 
-def _plain_figure(found: Trace, t: Texts) -> dict[str, Any]:
+def _plain_figure(found: Trace, batches: Sequence[SourceBatch], t: Texts) -> dict[str, Any]:
     row = found.row
     return {
         "kpi": found.ref.kpi, "for": list(found.names),
@@ -149,6 +167,10 @@ def _plain_figure(found: Trace, t: Texts) -> dict[str, Any]:
             {"name": one.name, "value": _total(one), "how": None if one.how is None else t.render(one.how),
              "parts": [{"name": name, "value": _said(part, t)} for name, part in one.parts]}
             for one in found.explained
+        ],
+        "batches": [
+            {"batch": one.ref, "file": one.file_name, "feed": one.feed, "rows": one.rows, "loaded_at": one.loaded_at}
+            for one in batches
         ],
     }  # fmt: skip
 

@@ -30,6 +30,8 @@ def test_a_reference_opens_rows_batch_file_and_cell(say: Say, ref: str) -> None:
         for cell in one["cells"]
         if cell["field"] == "amount"
     ]
+    (batch,) = found["batches"]
+    assert (batch["batch"], batch["file"], batch["rows"]) == (source["listed"][0]["batch"], "lines_202603.csv", 2)
     assert amounts == [("lines_202603.csv", 2, "I2", ROWS[0][-1]), ("lines_202603.csv", 3, "I3", ROWS[1][-1])]
 
 
@@ -49,6 +51,7 @@ def test_a_person_reads_it_in_a_few_lines(say: Say, ref: str) -> None:
     assert "net_amount = 150.5" in said
     assert "I2 amount “100.50”" in said
     assert "Further rows: 1" in said
+    assert "Source batches: 1" in said
 
 
 def test_a_wrong_reference_is_refused_in_words(say: Say, ref: str) -> None:
