@@ -13,7 +13,7 @@ from app.imports.columns import plain_text
 from app.imports.feeds import SEPARATOR, Feed
 from app.imports.grid import Row
 from app.imports.queries import QuarantineRow
-from app.imports.readers import open_book, read_chunks
+from app.imports.readers import Book, open_book, read_chunks, refusals
 
 MARK: Final = "#id"
 """Heads the column by which a row is known again; the columns to its right are those of the file it came from."""
@@ -61,18 +61,20 @@ def read_cells(path: Path) -> list[tuple[int, dict[str, str]]]:
     """The rows of such a sheet, by their ids; raises UserError if it is none. Call it in a child process."""
     book = open_book(path)
     rows = (row for chunk in read_chunks(book, book.sheet_index(None)) for row in chunk)
-    place, header = _head(rows, path)
+    place, header = _head(rows, book)
     return list(_lines(rows, place, header, path))
 
 
-def _head(rows: Iterator[Row], path: Path) -> tuple[int, list[str]]:
+def _head(rows: Iterator[Row], book: Book) -> tuple[int, list[str]]:
     for _, row in zip(range(_HEAD), rows, strict=False):
         texts = [unguarded(plain_text(cell)) for cell in row]
         if MARK in texts:
             return texts.index(MARK), texts
+    if book.misnamed:
+        raise refusals.no_workbook(book.path)
     raise UserError(
         "{file} holds no rows put aside: it has no column {mark}. Export the rows, correct them, and give that file.",
-        file=path.name, mark=MARK,
+        file=book.path.name, mark=MARK,
     )  # fmt: skip
 
 

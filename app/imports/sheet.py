@@ -17,7 +17,7 @@ from app.imports.layout import Layout, Rows, body, find_table, is_total
 from app.imports.numbers import NumberParser, decide_decimal, factor_of_header, lost_zeros, names_plain_money
 from app.imports.plain import Block
 from app.imports.profile import Profile
-from app.imports.readers import Book, merged_ranges, open_book, read_chunks
+from app.imports.readers import Book, merged_ranges, open_book, read_chunks, refusals
 from app.imports.readers.blocks import has_blocks, read_blocks
 from app.imports.ruling import PLACES
 from app.imports.values import value_at
@@ -282,6 +282,9 @@ def find_sheet(path: Path, profile: Profile) -> Sheet:
     if shape.header:
         layout = replace(layout, columns=shape.header, positions=tuple(range(len(shape.header))))
     sheet = Sheet(book, profile, layout)
+    named = {column.column for entry in profile.entries for _, column in entry.columns if column.column}
+    if book.misnamed and named and named.isdisjoint(sheet.header):
+        raise refusals.no_workbook(path)
     sheet.extracted_at = _extracted_at(profile, path.name, head)
     return sheet
 

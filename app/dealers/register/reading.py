@@ -9,7 +9,7 @@ from app.dealers.register.plan import heads_of, part_called
 from app.dealers.register.sheets import PARTS, PARTY, REFERENCE
 from app.imports.columns import plain_text
 from app.imports.grid import Row
-from app.imports.readers import open_book, read_chunks
+from app.imports.readers import Book, open_book, read_chunks, refusals
 
 Lines = list[tuple[int, dict[str, str]]]
 """Rows with their numbers in the file, and their texts by the msgids of their columns."""
@@ -26,19 +26,21 @@ def read_register(path: Path) -> list[tuple[str, Lines]]:
         part = part_called(info.name)
         name = PARTY if part is None and len(book.sheets) == 1 else part.id if part is not None else ""
         if name:
-            found.append((name, _lines(path, name, [row for some in read_chunks(book, index) for row in some])))
+            found.append((name, _lines(book, name, [row for some in read_chunks(book, index) for row in some])))
     if not found:
         raise UserError("{file} holds no sheet of the register. Export the register, change it, and give that file.",
                         file=path.name)  # fmt: skip
     return found
 
 
-def _lines(path: Path, name: str, rows: list[Row]) -> Lines:
-    said = unguarded if path.suffix.casefold() == ".csv" else str  # a cell of a workbook is written as it is
+def _lines(book: Book, name: str, rows: list[Row]) -> Lines:
+    said = unguarded if book.path.suffix.casefold() == ".csv" else str  # a cell of a workbook is written as it is
     texts = [[said(plain_text(cell)) for cell in row] for row in rows]
     heads = heads_of(PARTS[name], texts[0]) if texts else []
     if REFERENCE not in heads:
-        raise UserError("{file}: a sheet lacks the column “{column}” in its first row.", file=path.name,
+        if book.misnamed:
+            raise refusals.no_workbook(book.path)
+        raise UserError("{file}: a sheet lacks the column “{column}” in its first row.", file=book.path.name,
                         column=Text(REFERENCE))  # fmt: skip
     return [
         (number, {head: text for head, text in zip(heads, row + [""] * len(heads), strict=False) if head})

@@ -9,7 +9,7 @@ from app.imports.readers.model import Book, Cell, Kind, Limits, Merge, Row, Shee
 
 __all__ = [
     "Book", "Cell", "Kind", "Limits", "Merge", "Row", "SheetInfo", "TextForm",
-    "merged_ranges", "open_book", "read_chunks", "read_rows",
+    "merged_ranges", "open_book", "read_chunks", "read_rows", "refusals",
 ]  # fmt: skip
 
 _DEFAULT_LIMITS = Limits()

@@ -79,6 +79,11 @@ class Book:
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "kept": {}}
 
+    @property
+    def misnamed(self) -> bool:
+        """Whether it calls itself a workbook and is text; some systems hand out good tables so."""
+        return self.kind == "csv" and self.path.suffix.casefold() in {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
+
     def sheet_index(self, sheet: str | int | None) -> int:
         """The number of a sheet given by name, number or not at all: the first visible one that is not empty."""
         if isinstance(sheet, int):

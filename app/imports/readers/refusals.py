@@ -42,6 +42,14 @@ def not_a_table(path: Path, what: str) -> UserError:
     )
 
 
+def no_workbook(path: Path) -> UserError:
+    """Text that calls itself a workbook and is not the table that was asked for."""
+    return UserError(
+        "“{name}” is no Excel workbook but text under the name of one. Save the data as XLSX and take that file.",
+        name=path.name,
+    )
+
+
 def encrypted(path: Path) -> UserError:
     """Protected by a password of the office program or the packer."""
     return UserError(

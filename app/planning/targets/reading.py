@@ -5,7 +5,7 @@ from pathlib import Path
 from app.core.errors import UserError
 from app.core.tables import unguarded
 from app.imports.columns import plain_text
-from app.imports.readers import open_book, read_chunks
+from app.imports.readers import open_book, read_chunks, refusals
 from app.planning.targets.sheets import KPI, LEVEL, heads_of
 
 
@@ -17,6 +17,8 @@ def read_lines(path: Path) -> list[tuple[int, dict[str, str]]]:
     texts = [[said(plain_text(cell)) for cell in row] for row in rows]
     heads = heads_of(texts[0]) if texts else []
     if not {KPI, LEVEL} <= set(heads):
+        if book.misnamed:
+            raise refusals.no_workbook(path)
         raise UserError("{file} is no sheet of targets. Export the plan, change it, and give that file.",
                         file=path.name)  # fmt: skip
     return [

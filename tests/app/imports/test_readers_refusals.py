@@ -13,9 +13,14 @@ import pytest
 
 from app.core.errors import UserError
 from app.core.texts import EN, ZH, texts
+from app.dealers.register.reading import read_register
+from app.imports.corrected_files import read_cells
 from app.imports.readers import Limits, kinds, open_book
 from app.imports.readers.archive import workbook_epoch_1904
 from app.imports.readers.ole import workbook_globals
+from app.imports.sheet import find_sheet
+from app.planning.targets.reading import read_lines
+from tests.desks import mapped
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01"
 NOISE = random.Random(7).randbytes(20_000)
@@ -53,6 +58,16 @@ def refusal(folder: Path, data: bytes, name: str = "file.xls") -> UserError:
 )
 def test_other_kinds_of_files_are_called_by_their_name(tmp_path: Path, data: bytes, says: str) -> None:
     assert says in str(refusal(tmp_path, data))
+
+
+def test_text_under_the_name_of_a_workbook_is_called_so_only_where_it_is_not_what_was_asked_for(tmp_path: Path) -> None:
+    path, lines = tmp_path / "rows.xlsx", mapped("lines", "order_line", "order_no=order amount")
+    path.write_text("Dear colleague\nthe rows follow\n", "utf-8")
+    for read in (read_cells, read_lines, read_register, lambda file: find_sheet(file, lines)):
+        with pytest.raises(UserError, match=r"“rows.xlsx” is no Excel workbook"):
+            read(path)
+    path.write_text("#id,qty\n7,5\n", "utf-8")
+    assert read_cells(path) == [(7, {"qty": "5"})], "many systems hand out text so"
 
 
 def test_a_database_and_a_text_document_are_no_tables(tmp_path: Path) -> None:
