@@ -28,7 +28,7 @@ from app.kpi.queries import KpiRow, kpi_rows
 from app.kpi.reference import References
 from app.kpi.span import data_span
 from app.kpi.states import PRESENT, STATES
-from app.kpi.wording import basis_text, posted_text
+from app.kpi.wording import basis_text, posted_text, without_text
 from app.planning.calendars import calendar_title
 from app.reports.dealer_health import dealer_report
 from app.reports.region_pack import region_pack
@@ -36,7 +36,7 @@ from app.reports.region_pack import region_pack
 _SHOWN: Final = (
     "kpi", "keys", "value", "numerator", "denominator", "unit", "currency", "grain", "basis", "n", "known_at",
     "as_of", "compared", "structure", "successors", "state", "unit_name", "tax", "types", "sellers", "left_out",
-    "calendar",
+    "calendar", "without",
 )  # fmt: skip
 
 
@@ -145,7 +145,7 @@ def _note(row: KpiRow, pace: Mapping[tuple[object, ...], Fraction | None], t: Te
             parts.append(t("behind by {value}", **said) if gap > 0 else t("ahead by {value}", **said))
     parts += [row.compared] if row.compared else []
     parts += [t(STATES[row.state], unit=row.unit_name)] if row.state != PRESENT else []
-    parts += [t.render(one) for one in [posted_text(row)] if one is not None]
+    parts += [t.render(one) for one in [posted_text(row), without_text(row)] if one is not None]
     parts += [t("left out as unknown: {n}", n=row.left_out)] if row.left_out else []
     return " · ".join(parts)
 

@@ -70,5 +70,6 @@ def _goals(session: Session, period: Period, today: date) -> dict[str, Fraction]
 
 
 def _targets(rows: Sequence[KpiRow]) -> dict[str, Fraction]:
-    found = {_ATTAINMENTS[row.kpi]: Fraction(row.denominator or 0) for row in rows if row.kpi in _ATTAINMENTS}
-    return {kpi: target for kpi, target in found.items() if target > 0}
+    """What the whole quarter aims at; a target of some of its months only is none of the quarter's sales."""
+    told = [row for row in rows if row.kpi in _ATTAINMENTS and row.bottom and row.bottom > 0]
+    return {_ATTAINMENTS[row.kpi]: row.bottom or Fraction(0) for row in told if not row.without}

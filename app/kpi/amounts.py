@@ -79,9 +79,12 @@ SELLING: Final = (
     ),
     Kpi(
         "target_attainment", N_("Target attainment"),
-        N_("Net sales / target of the same months; an adjusted target takes the place of the original."),
-        "net_amount / target_amount", "ratio", "higher", SALES,
-        N_("target"), "target_rows", ("dealer",), EACH_BASIS, version=2, taxes=("net", "gross"),
+        N_(
+            "Net sales of the months that have a target / target of these months; an adjusted target takes the place "
+            "of the original."
+        ),
+        "net_amount_targeted / target_amount", "ratio", "higher", SALES,
+        N_("target"), "target_rows", ("dealer",), EACH_BASIS, version=3, taxes=("net", "gross"),
     ),
     Kpi(
         "time_progress", N_("Time progress"),
@@ -92,29 +95,30 @@ SELLING: Final = (
     Kpi(
         "target_gap", N_("Behind schedule"),
         N_(
-            "Target x time progress - net sales: what is missing today, and at the period's end what is missing of the "
-            "target; below zero where sales are ahead."
+            "Target x time progress - net sales, of the months that have a target: what is missing today, and at the "
+            "period's end what is missing of the target; below zero where sales are ahead."
         ),
-        "target_amount * (working_days_over / working_days - net_amount / target_amount)", "money", "lower", SALES,
-        N_("none"), "target_rows", ("dealer",), EACH_BASIS, taxes=("net", "gross"),
+        "target_amount * (working_days_over_targeted / working_days_targeted - net_amount_targeted / target_amount)",
+        "money", "lower", SALES,
+        N_("none"), "target_rows", ("dealer",), EACH_BASIS, version=2, taxes=("net", "gross"),
     ),
     Kpi(
         "original_target_attainment", N_("Attainment of the original target"),
-        N_("Net sales / target of the same months as it was first set."),
-        "net_amount / target_original_amount", "ratio", "higher", SALES,
-        N_("original target"), "target_rows", ("dealer",), EACH_BASIS, taxes=("net", "gross"),
+        N_("Net sales of the months that have a target / target of these months as it was first set."),
+        "net_amount_first_targeted / target_original_amount", "ratio", "higher", SALES,
+        N_("original target"), "target_rows", ("dealer",), EACH_BASIS, version=2, taxes=("net", "gross"),
     ),
     Kpi(
         "quantity_attainment", N_("Attainment in quantity"),
-        N_("Quantity sold / target quantity of the same months."),
-        "quantity / target_quantity", "ratio", "higher", SALES,
-        N_("target quantity"), "target_rows", ("dealer",), EACH_BASIS,
+        N_("Quantity sold in the months that have a target / target quantity of these months."),
+        "quantity_targeted / target_quantity", "ratio", "higher", SALES,
+        N_("target quantity"), "target_rows", ("dealer",), EACH_BASIS, version=2,
     ),
     Kpi(
         "sell_out_attainment", N_("Attainment of sell-out"),
-        N_("Sell-out / sell-out target of the same months."),
-        "sell_out_amount / sell_out_target", "ratio", "higher", SALES,
-        N_("sell-out target"), "target_rows", ("dealer",),
+        N_("Sell-out of the months that have a target / sell-out target of these months."),
+        "sell_out_amount_targeted / sell_out_target", "ratio", "higher", SALES,
+        N_("sell-out target"), "target_rows", ("dealer",), version=2,
     ),
     Kpi(
         "active_dealers", N_("Active dealers"),
@@ -142,9 +146,9 @@ MONEY: Final = (
     ),
     Kpi(
         "collection_attainment", N_("Collection attainment"),
-        N_("Collections / collection target of the same months."),
-        "collection_amount / collection_target", "ratio", "higher", FINANCE,
-        N_("collection target"), "receipt_rows", ("dealer",), by_group=False, taxes=("gross",),
+        N_("Collections of the months that have a target / collection target of these months."),
+        "collection_amount_targeted / collection_target", "ratio", "higher", FINANCE,
+        N_("collection target"), "receipt_rows", ("dealer",), by_group=False, version=2, taxes=("gross",),
     ),
     Kpi(
         "collection_in_hand", N_("Money in hand"),

@@ -96,7 +96,7 @@ class Answers:
                 return None
             one, values = self._known[name]
             value = values.get(key)
-            if value is None and one.mode == "calendar":  # the same for all, also for those without a target
+            if value is None and one.mode == "calendar" and one.target is None:  # also where there is no target
                 over, whole = self._reader.scope.buckets[key[0]].working
                 value = over if one.name == CALENDAR[1] else whole
             return number_of(one, value, key, self._covered)

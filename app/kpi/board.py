@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 
 from app.core.calendars import NATURAL, Calendar, calendar_of
 from app.core.errors import UserError
-from app.core.period import Period, shift, year_before
+from app.core.period import Period, day_number, shift, year_before
 from app.core.texts import N_, Text
 from app.kpi.against import CUMULATIVE, as_many, as_of, before, time_progress, year_ago
 from app.kpi.counting import USUAL, Counting
 from app.kpi.organisation import FOLLOWED, Structure
 from app.kpi.own.known import find_kpi
 from app.kpi.queries import KpiRow, Sums, read_rows, read_sums, read_totals
-from app.kpi.scope import Key
+from app.kpi.scope import Bucket, Key
 
 Dimension = Literal["dealer", "region", "product-group", "manager", "office", "entity", "owner-group", "tier"]
 Split = Dimension | Literal["month"]
@@ -383,9 +383,12 @@ def _amount(row: KpiRow | None) -> Fraction | None:
     return None if row is None or not row.n else row.amount
 
 
-def days_over(period: Period, today: date) -> Fraction:
-    """The share of a period's working days that are over (时间进度), today included."""
-    over, whole = time_progress(period, today)
+def days_over(period: Period, today: date, without: Sequence[str] = ()) -> Fraction:
+    """The share of a period's working days that are over (时间进度), but for months ``without`` a target."""
+    day = day_number(today)
+    months = Bucket.of(period, today=day).months(NATURAL) if without else ()
+    counted = [one.working for one in months if one.name not in without] or [time_progress(period, today)]
+    over, whole = (sum(days) for days in zip(*counted, strict=True))
     return Fraction(over, whole) if whole else Fraction(0)
 
 

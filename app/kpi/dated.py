@@ -15,6 +15,7 @@ from app.kpi.atoms import Atom
 from app.kpi.organisation import Organisation
 from app.kpi.reading import Reader, percentile
 from app.kpi.scope import Bucket, Key, Scope, Values, growing
+from app.kpi.targeted import targeted, working_days
 
 _AT_THE_END: Final = frozenset({"list", "window", "ordinary", "to_date", "dealers"})
 
@@ -54,8 +55,8 @@ class DatedReader(Reader):
         """The atom's whole number for each key that has facts; other keys have none."""
         if atom.mode in {"matched", "before"}:
             return self._growth(atom)
-        if atom.mode == "calendar":
-            return self._calendar(atom)
+        if atom.mode in {"calendar", "targeted"}:
+            return (working_days if atom.mode == "calendar" else targeted)(self, atom)
         spans = self._ends() if atom.mode in _AT_THE_END else self._spans_of(self.scope.buckets, atom)
         inner = self._inner([bucket for _, bucket in spans], heirs=atom.mode == "dealers")
         if atom.mode == "percentile":
@@ -73,7 +74,7 @@ class DatedReader(Reader):
     def _growth(self, atom: Atom) -> Values:
         """As ``Reader`` tells it: over dealers in both periods, each period's sums where the dealer was then."""
         key = ("matched", atom.measure.pack.n, atom.measure.column)
-        if key not in self._read:
+        if key not in self.read:
             twins = [bucket.twin for bucket in self.scope.buckets]
             if any(one is None for one in twins):
                 raise UserError("No working day of the period is over yet; there is nothing to compare.")
@@ -85,11 +86,11 @@ class DatedReader(Reader):
                 values = self._inner([bucket for _, bucket in spans]).values(plain)
                 parts.append((values, spans, self._whole(values, spans)))
             both = set(growing(parts[0][2], parts[1][2], alone=self.scope.alone))
-            self._read[key] = {
+            self.read[key] = {
                 name: self._added(values, spans, both)
                 for name, (values, spans, _) in zip(("matched", "before"), parts, strict=True)
             }
-        return self._read[key][atom.mode]
+        return self.read[key][atom.mode]
 
     def _whole(self, values: Values, spans: list[tuple[int, Bucket]]) -> Values:
         """Each dealer's sums over whole buckets."""
@@ -141,7 +142,8 @@ class DatedReader(Reader):
         months = calendar if self.scope.by_group or atom.mode in {"percentile", "reports"} else None
         found = []
         for number, bucket in enumerate(buckets):
-            spans = self.times.organisation.spans(self.times.cutting, bucket.first, bucket.last, months=months)
+            until = bucket.asked[0].last_day if atom.measure.pack.monthly and bucket.asked else bucket.last
+            spans = self.times.organisation.spans(self.times.cutting, bucket.first, until, months=months)
             for first, last in spans if len(spans) > 1 else ():
                 whole = bucket.whole_months and _is_first(first, calendar) and _is_first(last + 1, calendar)
                 cut = bucket.cut and last == bucket.last

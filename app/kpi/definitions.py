@@ -2,7 +2,8 @@
 
 Names in a formula are measures (``app/kpi/measures.py``) summed over the asked period, or with an ending: ``_90d`` the
 90 days up to the period's end, ``_90_ordinary_days`` the same without 除夕 -7..+14, ``_to_date`` everything up to the
-period's end, ``_matched`` and ``_before`` this period and the same of the year before over the dealers present in both.
+period's end, ``_matched`` and ``_before`` this period and the same of the year before over the dealers present in both,
+``_targeted`` (``_first_targeted``) the months that have a target (one that was first set).
 ``cycle_p50`` and ``cycle_p90`` are percentiles, ``working_days`` and ``working_days_over`` are of the calendar,
 ``buying_dealers`` counts dealers, ``owed_reports`` and
 ``received_reports`` count dealer-months, ``own_`` is our own warehouses.

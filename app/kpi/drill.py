@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final
@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
 from app.core.calendar import ordinary_days
-from app.core.calendars import Calendar
+from app.core.calendars import NATURAL, Calendar
 from app.core.db import Database
 from app.core.errors import UserError
 from app.core.formula import names, parse
@@ -30,6 +30,7 @@ from app.kpi.model import of_kinds
 from app.kpi.organisation import PRESENT, Structure, read_organisation
 from app.kpi.own.known import find_kpi
 from app.kpi.people import dealers_json, find_group, read_dealers, read_groups
+from app.kpi.queries import KpiRow, read_rows
 from app.kpi.reading import LIST_AGE_DAYS, WINDOW_DAYS
 from app.kpi.scope import NOTHING_TO_COMPARE, Bucket, Scope
 from app.kpi.sources import HEADS, KEPT, VIEWS, check_source, line_source, row_source
@@ -38,7 +39,7 @@ from app.kpi.views import BY_ID, ROW_VIEWS, State, has_heads, order_select
 _FOREVER: Final = 2**40
 _TWINS: Final = ("matched", "before")
 """What growth compares: the days of the period, and those a year before."""
-ADDED: Final = frozenset({"sum", "list", "window", "ordinary", "to_date", "matched", "before"})
+ADDED: Final = frozenset({"sum", "targeted", "list", "window", "ordinary", "to_date", "matched", "before"})
 """How names are read that rows add up to; others are counted, looked up or taken out of a sorted list."""
 
 _LEFT: Final = {"overdue_opened_to_date - late_to_date": "coalesce(delivered > :last, 1)"}
@@ -175,22 +176,33 @@ def ask_rows(
     conditions = ["dealer_n = 0" if wanted.own else "dealer_n > 0", _condition(wanted, counting)]
     if measure is None and known.formula in _LEFT:
         conditions.append(_LEFT[known.formula])
+    day = to_sql(wanted.measure.pack.day)
+    if wanted.mode == "targeted":
+        row = read_alone(session, known, wanted.name, first=first, last=last, basis=basis, dealer=dealer, region=region,
+                         group=group, structure=structure, today=today, counting=counting)  # fmt: skip
+        months = [one for one in bucket.months(NATURAL) if row is None or one.name in row.without]
+        conditions += [f"{day} NOT BETWEEN {one.first} AND {one.last}" for one in months]
     if wanted.mode == "ordinary":
-        day = to_sql(wanted.measure.pack.day)
         spans = ordinary_days(bucket.last, WINDOW_DAYS)
         conditions.append("(" + " OR ".join(f"{day} BETWEEN {begun} AND {over}" for begun, over in spans) + ")")
     values: dict[str, Any] = {"first": _from(wanted, bucket), "last": bucket.last}
     if wanted.measure.pack.monthly:
         values = {"first": bucket.first - MIDDLE, "last": between(first, last).last_day - MIDDLE}
     if look.historical:
-        months = None if group is None else kept_calendar(session.connection())
-        conditions.append(f"({_then(look, wanted, bucket, months=months)})")
+        counted = None if group is None else kept_calendar(session.connection())
+        conditions.append(f"({_then(look, wanted, bucket, months=counted)})")
     if chosen is not None:
         conditions.append("dealer_n IN (SELECT value ->> 0 FROM json_each(:dealers))")
         values["dealers"] = dealers_json(dealers, chosen)
     if group is not None:
         conditions.append(f"g = {find_group(read_groups(session), group):d}")
     return Asked(wanted, " AND ".join(conditions), values, bucket, scope)
+
+
+def read_alone(session: Session, kpi: Kpi, name: str, **asked: Any) -> KpiRow | None:
+    """One name of a KPI's formula as a figure of its own; None where nothing is there of it."""
+    rows = read_rows(session, only=[replace(kpi, formula=name)], **asked)
+    return rows[0] if rows else None
 
 
 def _then(look: Look, wanted: Atom, bucket: Bucket, *, months: Calendar | None) -> str:

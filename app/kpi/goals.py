@@ -43,16 +43,25 @@ class Aim:
     value: Fraction
     posted: bool
     """Whether it is a target that was posted, not a goal."""
+    part: Fraction | None = None
+    """Of a target that is not of every month of the period what the months with one add to the value."""
+    without: tuple[str, ...] = ()
+    """The months without a target."""
 
     def met(self, kpi: Kpi, value: Fraction | None) -> bool | None:
         """Whether a value reaches it; None where it is unknown, or the KPI has no better side."""
+        value = self._held(value)
         if value is None or kpi.direction not in {"higher", "lower"}:
             return None
         return value >= self.value if kpi.direction == "higher" else value <= self.value
 
     def attained(self, kpi: Kpi, value: Fraction | None) -> Fraction | None:
         """Value / aim where more is better; None else, and where the aim is not above zero."""
+        value = self._held(value)
         return value / self.value if value is not None and kpi.direction == "higher" and self.value > 0 else None
+
+    def _held(self, value: Fraction | None) -> Fraction | None:
+        return self.part if value is not None and self.without else value
 
 
 @dataclass(frozen=True)
@@ -189,7 +198,10 @@ def _posted(session: Session, kpi: str, choice: Choice, today: date, by: str) ->
         )  # fmt: skip
     except UserError:  # not kept so: by product group, or of single days
         return {}
-    return {row.keys.get(by, ""): Aim(row.bottom, posted=True) for row in rows if row.bottom}
+    return {
+        row.keys.get(by, ""): Aim(row.bottom, posted=True, part=row.top, without=row.without)
+        for row in rows if row.bottom
+    }  # fmt: skip
 
 
 def goal_value(kpi: Kpi, text: str) -> int:

@@ -15,6 +15,7 @@ from app.kpi.kpi import Kpi
 from app.kpi.model import MONTH
 from app.kpi.reading import Reader
 from app.kpi.scope import Bucket, Key, Values
+from app.kpi.targeted import without_target
 
 Posted = tuple[Fraction | None, Fraction | None]
 """Of the numerator and of the denominator; None where there is nothing to be said."""
@@ -41,8 +42,12 @@ class Postings:
             return NOTHING
         formula = self._answers.formula_at(key)
         needed = {one.name: one for one in formula.needed}
-        if formula.silenced or any(one.mode != "sum" for one in needed.values()):
+        if formula.silenced or any(one.mode not in {"sum", "targeted"} for one in needed.values()):
             return NOTHING
+        without = without_target(self._reader, formula.needed, key)
+        months = self._reader.scope.buckets[key[0]].months(self._reader.scope.calendar) if without else ()
+        if any(one.first <= self._opened <= one.last and one.name in without for one in months):
+            return NOTHING  # it was posted to a month that is not in the value
         root = formula.expression.root
         if not _sums(root):
             return NOTHING

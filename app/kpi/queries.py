@@ -28,6 +28,7 @@ from app.kpi.reading import Memory, Reader
 from app.kpi.rows import KpiRow, Sums
 from app.kpi.scope import Bucket, Key, Scope
 from app.kpi.states import States
+from app.kpi.targeted import without_target
 
 __all__ = [
     "DIMENSIONS",
@@ -298,7 +299,7 @@ def _rows_of(kpi: Kpi, reader: Reader, asked: Asked, grain: str) -> list[KpiRow]
                 "own" if asked.look.structure.successors == "own" or not follows else "follow",
                 *_told(asked.scope.buckets[key[0]], modes), answer.state, answer.unit,
                 answers.tax(key, told.tax), told.types, told.sellers, answers.left_out(key), late.at(key),
-                asked.scope.buckets[key[0]].counted,
+                asked.scope.buckets[key[0]].counted, without_target(reader, answers.plain.needed, key),
             )
         )  # fmt: skip
     return found

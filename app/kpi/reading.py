@@ -3,8 +3,9 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain
 from typing import Any, Final
 
@@ -14,12 +15,13 @@ from app.core.calendar import ordinary_days
 from app.core.connect import raw_of
 from app.core.errors import UserError
 from app.core.period import day_of
-from app.kpi.atoms import CALENDAR, Atom
+from app.kpi.atoms import Atom
 from app.kpi.by_day import bin_days, group_days, groups_of
 from app.kpi.coverage import reports
 from app.kpi.kept import Kept, Months, Span, once, read_days
 from app.kpi.measures import MIDDLE
 from app.kpi.scope import EVER, NOTHING_TO_COMPARE, Bucket, Key, Scope, Values, growing, runs
+from app.kpi.targeted import targeted, working_days
 
 LIST_AGE_DAYS: Final = 35
 """A list older than this at the period's end says nothing any more."""
@@ -41,31 +43,23 @@ class Reader:
     memory: Memory = field(default_factory=dict)
     kept: Kept | None = None
     """Month cells in memory, for who looks often."""
-    _read: dict[tuple[Any, ...], dict[str, Values]] = field(default_factory=dict)
+    read: dict[tuple[Any, ...], dict[str, Values]] = field(default_factory=dict)
+    by_month: "Reader | None" = None
+    """What reads the same month by month, once something is held against targets."""
 
     def values(self, atom: Atom) -> Values:
         """The atom's whole number for each key that has facts; other keys have none."""
-        own = {
-            "percentile": self._percentiles, "calendar": self._calendar, "matched": self._matched,
-            "before": self._matched, "dealers": self._buying,
-        }.get(atom.mode)  # fmt: skip
-        if own is not None:
-            return own(atom)
+        ways: dict[str, Callable[[Atom], Values]] = {
+            "percentile": self._percentiles, "matched": self._matched, "before": self._matched, "dealers": self._buying,
+            "calendar": partial(working_days, self), "targeted": partial(targeted, self),
+        }  # fmt: skip
+        if atom.mode in ways:
+            return ways[atom.mode](atom)
         if atom.mode == "reports":
             return self._reports()[atom.name]
         if atom.mode in {"sum", "to_date"} and (table := self._table(atom)) is not None:
             return self._from_table(atom, table)
         return self._pack(atom)[atom.measure.column]
-
-    def _calendar(self, atom: Atom) -> Values:
-        """The calendar's days of each bucket, for every key that has a target."""
-        found: dict[Key, tuple[int, int]] = {
-            (number, None, None): bucket.working for number, bucket in enumerate(self.scope.buckets)
-        }
-        if self.scope.place or self.scope.groups:
-            targets = self.values(Atom(atom.measure.id, "sum", atom.measure))
-            found = {key: self.scope.buckets[key[0]].working for key in targets}
-        return {key: pair[0] if atom.name == CALENDAR[1] else pair[1] for key, pair in found.items()}
 
     def covered(self, atom: Atom) -> set[int]:
         """The buckets in which any list is in force, so that a dealer without a row on it has nothing."""
@@ -99,7 +93,7 @@ class Reader:
     def _pack(self, atom: Atom) -> dict[str, Values]:
         alone = atom.mode in {"window", "ordinary"}  # many single days: of these no more is summed than is asked
         key = (atom.mode, atom.measure.pack.n, atom.own, atom.measure.column if alone else "")
-        if key not in self._read:
+        if key not in self.read:
             slots = range(1, len(atom.measure.pack.slots) + 1)
             columns = (atom.measure.column,) if alone else ("n", *(f"v{number}" for number in slots))
             found: dict[str, Values] = {column: {} for column in columns}
@@ -107,8 +101,8 @@ class Reader:
                 at: Key = (row[0], self.scope.where(row[1]), row[2])
                 for column, value in zip(columns, row[3:], strict=True):
                     found[column][at] = found[column].get(at, 0) + (value or 0)
-            self._read[key] = found
-        return self._read[key]
+            self.read[key] = found
+        return self.read[key]
 
     def _rows(self, atom: Atom, columns: tuple[str, ...]) -> Iterator[Sequence[Any]]:
         buckets = self.scope.buckets
@@ -151,7 +145,7 @@ class Reader:
     def _from_table(self, atom: Atom, table: Months) -> Values:
         """The sums of whole months in memory, and of single days beside them."""
         key = (atom.mode, atom.measure.pack.n, atom.measure.column)
-        if key not in self._read:
+        if key not in self.read:
             parts, column = self._parts(atom), atom.measure.column
             found: Values = {
                 (number, place, None): value for number, place, value in table.sums(parts.get(1, ()), self.scope)
@@ -161,8 +155,8 @@ class Reader:
                 for number, place, _, value in read(atom, (column,), parts[0]):
                     at: Key = (number, self.scope.where(place), None)
                     found[at] = found.get(at, 0) + (value or 0)
-            self._read[key] = {column: found}
-        return self._read[key][atom.measure.column]
+            self.read[key] = {column: found}
+        return self.read[key][atom.measure.column]
 
     def _table(self, atom: Atom) -> Months | None:
         """The month cells in memory, where that is how they are read."""
@@ -218,12 +212,12 @@ class Reader:
         if atom.mode == "ordinary":
             return [(0, first, last) for first, last in ordinary_days(bucket.last, WINDOW_DAYS)]
         cut = (atom.measure.pack.ahead or atom.mode == "to_date") and bucket.cut
-        first = EVER if atom.mode == "to_date" else bucket.first
+        first, last, middle = EVER if atom.mode == "to_date" else bucket.first, bucket.last, 0
+        if atom.measure.pack.monthly and bucket.asked is not None:  # months to come too: the whole period has an aim
+            last, middle = bucket.asked[0].last_day, MIDDLE
         if bucket.whole_months and not cut:
-            return [(1, first, bucket.last)]
-        if atom.measure.pack.monthly and bucket.asked is not None:
-            return runs(first - MIDDLE, bucket.asked[0].last_day - MIDDLE, self.scope.calendar)
-        return runs(first, bucket.last, self.scope.calendar)
+            return [(1, first, last)]
+        return runs(first - middle, last - middle, self.scope.calendar)
 
     def _sums(self, atom: Atom, span: int, columns: tuple[str, ...], *, start: str = ":number") -> str:
         summed = ", ".join(f"sum(c.{column})" for column in columns)
@@ -296,7 +290,7 @@ class Reader:
     def _matched(self, atom: Atom) -> Values:
         """Both periods' sums over the dealers that have some in both."""
         key = ("matched", atom.measure.pack.n, atom.measure.column)
-        if key not in self._read:
+        if key not in self.read:
             twins = [bucket.twin for bucket in self.scope.buckets]
             if any(one is None for one in twins):
                 raise UserError(NOTHING_TO_COMPARE)
@@ -307,8 +301,8 @@ class Reader:
                 for name, values in (("matched", now), ("before", before)):
                     up = self.up(at)
                     found[name][up] = found[name].get(up, 0) + values.get(at, 0)
-            self._read[key] = found
-        return self._read[key][atom.mode]
+            self.read[key] = found
+        return self.read[key][atom.mode]
 
     def _buying(self, atom: Atom) -> Values:
         """Distinct dealers whose sum over the whole bucket is above zero."""
@@ -372,7 +366,7 @@ class Reader:
     def _reports(self) -> dict[str, Values]:
         """Dealer-months in which a dealer owes its lists, and those for which all came."""
         key = ("reports",)
-        if key not in self._read:
+        if key not in self.read:
             found: dict[str, Values] = {"owed_reports": {}, "received_reports": {}}
             scope, keep = self.scope, lambda key, make: once(self.kept, self.memory, key, make)
             for number, bucket in enumerate(scope.buckets):
@@ -382,8 +376,8 @@ class Reader:
                         up = self.up((number, dealer, None))
                         found["owed_reports"][up] = found["owed_reports"].get(up, 0) + owed
                         found["received_reports"][up] = found["received_reports"].get(up, 0) + received
-            self._read[key] = found
-        return self._read[key]
+            self.read[key] = found
+        return self.read[key]
 
 
 def percentile(bins: list[tuple[int, int]], percent: int) -> int:

@@ -56,6 +56,8 @@ class KpiRow(NamedTuple):
 
     calendar: str = ""
     """The id of the calendar by which the period is one, of an own one its name; empty for calendar months."""
+    without: tuple[str, ...] = ()
+    """The months that have no target, of what is held against one; nothing of them is in the value."""
 
     @property
     def value(self) -> str | None:

@@ -55,6 +55,18 @@ class Bucket:
         """Working days that are over, and all of the period."""
         return (0, 0) if self.asked is None else time_progress(*self.asked)
 
+    def months(self, calendar: Calendar) -> "tuple[Bucket, ...]":
+        """The bucket month by month, also those that are still to come; the first and the last may be cut."""
+        if self.asked is None:
+            return (self,)
+        period, today = self.asked
+        found = []
+        for one in period.months:
+            first, last = max(one.first, period.first), min(one.last, period.last)
+            part = one if (first, last) == (one.first, one.last) else Period(first, last, one.name, one.calendar)
+            found.append(replace(_alone(part, today, calendar), asked=(part, today)))
+        return tuple(found)
+
     @property
     def counted(self) -> str:
         """The calendar by which the period is one, as in ``counted_name``."""

@@ -44,6 +44,8 @@ _TWINS: Final = frozenset({"before", "matched"})
 """What is told against the year before."""
 _BACK: Final = frozenset({"window", "ordinary"})
 _LINES: Final = frozenset({"line", "order"})
+_COUNTED: Final = frozenset({"sum", "targeted", "window", "list"})
+"""How sums of facts are read."""
 _WINDOW: Final = 120
 """Days that windows reach back at most, with those left out around the spring festival."""
 
@@ -116,7 +118,7 @@ class States:
             for way in self._ways
             for name in names(Expression(way.left if isinstance(way, Binary) and way.operator == "/" else way))
         }
-        counted = [one for one in self._formula.needed if one.name in above and one.mode in {"sum", "window", "list"}]
+        counted = [one for one in self._formula.needed if one.name in above and one.mode in _COUNTED]
         lines = all(one.measure.pack.view in _LINES for one in counted)
         return bool(counted) and not any(self._ever(one, lines=lines) for one in counted)
 

@@ -18,6 +18,7 @@ POSTED: Final = N_("incl. {value} of closed months")
 POSTED_PARTS: Final = N_("incl. {top} / {bottom} of closed months")
 """What a figure contains of closed months, posted to the first open one (跨期调整); the second of a quotient."""
 _LIST: Final = N_("{first}, {rest}")
+_YEAR: Final = 12
 
 
 def listed(parts: Sequence[Text]) -> Text:
@@ -78,6 +79,28 @@ def posted_text(row: KpiRow) -> Text | None:
     if top is None:
         return None
     return Text(POSTED, {"value": top}) if bottom is None else Text(POSTED_PARTS, {"top": top, "bottom": bottom})
+
+
+def without_text(of: KpiRow | Sequence[str]) -> Text | None:
+    """Which months have no target, those that follow each other as a span; None where each has one, or none has.
+
+    ``of`` is a row, or its months that have none.
+    """
+    months = of if not isinstance(of, KpiRow) else of.without if of.amount is not None else ()
+    if not months:
+        return None
+    spans: list[list[str]] = []
+    for one in months:
+        if spans and _number(one) == _number(spans[-1][-1]) + 1:
+            spans[-1][1:] = [one]
+        else:
+            spans.append([one])
+    return Text(N_("no target for {months}"), {"months": ", ".join("..".join(one) for one in spans)})
+
+
+def _number(month: str) -> int:
+    year, number = month.split("-")
+    return int(year) * _YEAR + int(number)
 
 
 def counted_by(calendar: str) -> list[Text]:

@@ -1,7 +1,7 @@
 """How the rows behind a figure lead to each name of its formula: a sum, a place in a sorted list, what was counted."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 from typing import Any, Final
@@ -13,12 +13,14 @@ from app.core.money import decimal_text
 from app.core.period import day_of
 from app.core.texts import N_, Text
 from app.kpi.adding import read_added, read_both_years, read_by_dealer, read_days
-from app.kpi.atoms import CALENDAR
+from app.kpi.atoms import CALENDAR, CALENDAR_TARGETED, TARGETED
 from app.kpi.coverage import owed_lists
-from app.kpi.drill import Asked, ask_rows
+from app.kpi.drill import Asked, ask_rows, read_alone
+from app.kpi.own.known import find_kpi
 from app.kpi.people import read_dealers
 from app.kpi.reading import WINDOW_DAYS
 from app.kpi.sources import VIEWS
+from app.kpi.wording import listed, without_text
 
 _COUNTED: Final = "cycle_known"
 
@@ -50,7 +52,7 @@ class _Question:
 def explain(session: Session, kpi: str, name: str, **asked: Any) -> Explained:
     """One name of a KPI's formula; raises UserError as ``read_rows`` does."""
     found = ask_rows(session, kpi, measure=name, **asked)
-    plain = name if name in CALENDAR else _mode(name, found)
+    plain = name if name in (*CALENDAR, *CALENDAR_TARGETED) else _mode(name, found)
     return _HOW.get(plain, _sum)(_Question(session, kpi, name, found, asked))
 
 
@@ -85,6 +87,18 @@ def _ordinary(q: _Question) -> Explained:
 def _to_date(q: _Question) -> Explained:
     how = Text(N_("everything up to {day}"), {"day": _iso(q.found.bucket.last)})
     return Explained(q.name, read_added(q.session, q.kpi, q.name, **q.asked), how)
+
+
+def _targeted(q: _Question) -> Explained:
+    """Only the months that have a target."""
+    return Explained(q.name, read_added(q.session, q.kpi, q.name, **q.asked), _of_months(q))
+
+
+def _of_months(q: _Question) -> Text:
+    row = read_alone(q.session, find_kpi(q.session, q.kpi), q.name, **q.asked)
+    without = None if row is None else without_text(row)
+    said = Text(N_("the months that have a target"))
+    return said if without is None else listed([said, without])
 
 
 def _checks(q: _Question) -> Explained:
@@ -151,11 +165,20 @@ def _calendar(q: _Question) -> Explained:
     return Explained(q.name, Fraction(whole), Text(N_("working days by the calendar")))
 
 
+def _calendar_targeted(q: _Question) -> Explained:
+    """Working days of the months that have a target."""
+    row = read_alone(q.session, find_kpi(q.session, q.kpi), q.name, **q.asked)
+    plain = _calendar(replace(q, name=q.name.removesuffix(TARGETED)))
+    how = listed([one for one in (plain.how, _of_months(q)) if one is not None])
+    return Explained(q.name, Fraction(0) if row is None else row.amount, how)
+
+
 _How = Callable[[_Question], Explained]
 _HOW: Final[Mapping[str, _How]] = {
     "window": _window, "ordinary": _ordinary, "to_date": _to_date, "checks": _checks, "matched": _compared,
     "before": _compared, "dealers": _dealers, "percentile": _percentile, "reports": _reports,
-    **dict.fromkeys(CALENDAR, _calendar),
+    "targeted": _targeted, **dict.fromkeys(CALENDAR, _calendar),
+    **dict.fromkeys(CALENDAR_TARGETED, _calendar_targeted),
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.texts import N_, Text
 from app.kpi.definitions import DIRECTION_TITLES, GRAIN_TITLES
-from app.kpi.wording import basis_text
+from app.kpi.wording import basis_text, without_text
 from ui.board.faces import basis_words, exact_text, plain, unit_words
 from ui.core.card import clear
 from ui.core.controls import Button
@@ -76,6 +76,7 @@ class DefinitionView(QScrollArea):
             (N_("Formula version"), str(kpi.version)),
             (N_("Facts behind it"), look.formats.number(row.n if row else None)),
             (N_("Left out as unknown"), left_out),
+            (N_("Not in it"), without_text(row) or "" if row else ""),
             (N_("Known at transaction"), str(row.known_at) if row else ""),
         ]  # fmt: skip
         for title, words in lines:

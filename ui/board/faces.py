@@ -11,7 +11,7 @@ from app.kpi.counting import TAXES, left_aside
 from app.kpi.definitions import BASIS_TITLES, DIRECTION_TITLES, KPIS, UNIT_TITLES
 from app.kpi.definitions import Kpi as Definition
 from app.kpi.mixing import UNIT_STATES
-from app.kpi.wording import POSTED, POSTED_PARTS, asked_words, listed
+from app.kpi.wording import POSTED, POSTED_PARTS, asked_words, listed, without_text
 from app.reports.kit.words import LIGHTS
 from ui.core.kpi_card import Kpi
 from ui.core.kpi_words import absent_words, aim_words, change_of, tone_of, value_parts, value_text
@@ -105,7 +105,7 @@ def basis_words(definition: Definition, row: "KpiRow | None") -> list[Text]:
 
 
 def note_of(look: "Look", view: "BoardView", figure: "Figure") -> Words:
-    """What it aims at, and by which dates it counts: the page's head says that too, so it may be cut here."""
+    """What it aims at, and by which dates it counts."""
     if figure.refused is not None:
         return figure.refused
     definition = KPIS[figure.kpi]
@@ -128,6 +128,8 @@ def note_of(look: "Look", view: "BoardView", figure: "Figure") -> Words:
             parts.append(
                 look.t("behind by {value}", value=gap) if view.gap > 0 else look.t("ahead by {value}", value=gap)
             )
+        without = without_text(view.attainment)
+        parts += [] if without is None else [look.say(without)]
     else:
         parts += _aims(look, view, figure)
     return " · ".join((*parts, *counted))

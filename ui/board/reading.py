@@ -122,7 +122,7 @@ class BoardView:
     goals: Mapping[str, Aim]
     """What somebody said that a card shall be, beside net sales' own target."""
     over: Fraction
-    """The share of the period's working days that are over."""
+    """The share of the period's working days that are over, of those of months with a target where some have none."""
     trend: Trend
     regions_trend: Mapping[str, tuple[int | None, ...]]
     ranking: tuple[Rank, ...]
@@ -181,7 +181,7 @@ def read_board(desk: "Desk", asked: Asked) -> BoardView | None:
         regions = {one.region for one in people if one.region}
         cards = read_cards(session, choice, today, CARDS)
         attainment = read_attainment(session, choice, today)
-        over = days_over(choice.period, today)
+        over = days_over(choice.period, today, attainment.without if attainment is not None else ())
         rules = {each.kpi: each for each in scheme.indicators}
         asked_of = {one: desk.kpis[one] for one in CARDS if one != "net_amount"}
         goals = goals_of(session, asked_of, choice, today)
@@ -266,9 +266,9 @@ def _lights(
         if value is None:
             found[card.kpi] = "none"
         elif card.kpi == "net_amount":
-            aim = attainment.denominator if attainment is not None else None
-            target = Fraction(aim) * over if aim else None
-            found[card.kpi] = light_of(None, desk.infos[card.kpi], value, target)
+            target = attainment.bottom * over if attainment is not None and attainment.bottom else None
+            sold = attainment.top if attainment is not None and attainment.without else None  # of months with a target
+            found[card.kpi] = light_of(None, desk.infos[card.kpi], value if sold is None else sold, target)
         else:
             found[card.kpi] = light_of(scheme.indicator(card.kpi), desk.infos[card.kpi], value, None)
     return found

@@ -14,6 +14,7 @@ from app.boards.tile import Cell, GridColumn, Tile, TileSpec
 from app.core.charts import Spark
 from app.core.money import AMOUNT_SCALE
 from app.core.texts import N_, Text
+from app.kpi.wording import without_text
 from ui.core.card import Card, EmptyState, clear
 from ui.core.chart import ChartView
 from ui.core.controls import IconButton
@@ -119,7 +120,7 @@ class TileCard(Card):
         year = change_of(look, known.unit, figure.year_now, figure.year_ago)
         delta = before or year
         words = N_("prev. {n}") if before else N_("YoY {n}")
-        aim = next(iter(tile.aims), None)
+        aim, without = next(iter(tile.aims), None), None if figure.row is None else without_text(figure.row)
         state = aim_state(known, aim, figure.value)
         if state and state[1] == "bad" and known.kind == "additive" and tile.as_of < view.choice.period.last:
             state = None  # what still grows has missed nothing yet
@@ -133,7 +134,7 @@ class TileCard(Card):
                 direction="" if not delta else "up" if delta[1] > 0 else "down" if delta[1] else "flat",
                 delta_tone=tone_of(known, delta[1]) if delta else "dim",
                 against=Text(N_("YoY {n}"), {"n": year[0]}) if before and year else "",
-                note=aim_words(look, known, aim, figure.value, view.currency) if aim else "",
+                note=aim_words(look, known, aim, figure.value, view.currency) if aim else without or "",
                 state=state[0] if state else "", state_tone=state[1] if state else "dim",
                 spark=Spark(months) if sum(one is not None for one in months) > 1 else None,
                 definition=Text(known.sentence),

@@ -8,6 +8,7 @@ from app.core.texts import N_, Text
 from app.kpi.definitions import Kpi as Definition
 from app.kpi.goals import attains
 from app.kpi.states import ABSENT
+from app.kpi.wording import without_text
 from ui.core.words import Tone as Status
 
 if TYPE_CHECKING:
@@ -60,10 +61,12 @@ def change_of(look: "Look", unit: str, now: Fraction | None, then: Fraction | No
 
 
 def aim_words(look: "Look", definition: Definition, aim: "Aim", value: Fraction | None, currency: str) -> str:
-    """What a figure shall be, and which share of it is reached."""
-    said = look.t("goal {value}", value=value_text(look, definition.unit, aim.value, currency))
+    """What a figure shall be, which share of it is reached, and which months have no target."""
+    said = [look.t("goal {value}", value=value_text(look, definition.unit, aim.value, currency))]
     share = aim.attained(definition, value) if attains(definition) else None
-    return said if share is None else f"{said} · {look.t('attained {share}', share=look.formats.percent(share))}"
+    said += [] if share is None else [look.t("attained {share}", share=look.formats.percent(share))]
+    without = without_text(aim.without)
+    return " · ".join(said if without is None else [*said, look.say(without)])
 
 
 def aim_state(definition: Definition, aim: "Aim | None", value: Fraction | None) -> tuple[Text, Status] | None:

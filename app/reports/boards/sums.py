@@ -156,8 +156,8 @@ def _put_attained(tile: Tile, rows: Sequence[list[Cell | Formula]], first: int) 
     if not tile.aims or tile.grid.columns[last].title.msgid != ATTAINMENT:
         return
     for number, row in enumerate(rows):
-        share = _number(tile.grid.rows[number][last])
-        if share is not None:
+        share, value, aim = (_number(tile.grid.rows[number][place]) for place in (last, 1, last - 1))
+        if share is not None and value is not None and aim and share == value / aim:  # else of fewer months
             row[last] = Formula(f"={cell(first + number, 1)}/{cell(first + number, last - 1)}", share)
 
 

@@ -11,6 +11,7 @@ from app.health.wording import decimals
 from app.kpi.board import Figure
 from app.kpi.goals import attains
 from app.kpi.states import ABSENT
+from app.kpi.wording import without_text
 from app.reports.kit.numbers import UNKNOWN, day_text, joined, money_in, money_unit, period_text, ratio, said
 
 _YI: Final = 100_000_000
@@ -121,16 +122,20 @@ def changes_of(t: Texts, figure: Figure) -> tuple[str, str]:
 
 
 def goal_text(t: Texts, tile: Tile) -> str:
-    """What a card's figure shall be and how far it is; empty where nobody said it."""
+    """What a card's figure shall be, how far it is, and which months have no target; empty where nobody said it."""
     known, aim = tile.kpi, next(iter(tile.aims), None)
-    if known is None or aim is None or tile.figure is None:
+    if known is None or tile.figure is None:
         return ""
-    value = tile.figure.value
+    row, value = tile.figure.row, tile.figure.value
+    lacking = without_text(aim.without) if aim is not None else None if row is None else without_text(row)
+    without = "" if lacking is None else t.render(lacking)
+    if aim is None:
+        return without
     share, met = aim.attained(known, value) if attains(known) else None, aim.met(known, value)
     how = t("attained {share}", share=ratio(share)) if share is not None else ""
     how = how or ("" if met is None else t("met") if met else t("missed"))
     goal = t("goal {value}", value=value_text(t, known.unit, aim.value, tile.currency))
-    return joined(t, [one for one in (goal, how) if one])
+    return joined(t, [one for one in (goal, how, without) if one])
 
 
 def title_text(t: Texts, tile: Tile) -> str:

@@ -3,12 +3,19 @@
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
-from app.core.period import month
+from app.core.formula import evaluate, names, parse
+from app.core.period import between, month, quarter
+from app.core.texts import Texts
 from app.kpi.board import Choice, days_over, gap_of, read_attainment, read_cards, read_ranking, read_trend
+from app.kpi.definitions import KPIS
+from app.kpi.goals import goals_of
 from app.kpi.queries import KpiRow, read_rows
+from app.kpi.wording import without_text
+from app.lineage.explain import explain
 from tests.app.kpi.facts import Store, fresh_store, line, row
 
 TODAY = date(2026, 4, 10)
@@ -48,6 +55,32 @@ def test_april_is_a_third_over_and_behind_its_target(store: Store) -> None:
 def test_without_a_target_nothing_is_behind_and_a_month_that_is_over_is_whole(store: Store) -> None:
     assert the(store, "target_gap", 3).amount is None
     assert (the(store, "time_progress", 3).amount, the(store, "time_progress", 3).as_of) == (1, None)
+
+
+def test_a_target_of_some_months_is_held_against_these_months_alone(store: Store) -> None:
+    """January to April with a target of April only: its 589 of 2181, not the 7,019 of all four."""
+    span = between(month(2026, 1), month(2026, 4))
+    asked: dict[str, Any] = {"first": span, "last": span, "today": TODAY}
+    attained, gap = read_rows(store.session, only=["target_attainment", "target_gap"], **asked)
+    assert (attained.top, attained.bottom, gap.amount) == (589, 2181, 138)
+    assert attained.without == gap.without == ("2026-01", "2026-02", "2026-03")
+    assert Texts("en").render(without_text(attained) or "") == "no target for 2026-01..2026-03"
+    assert without_text(the(store, "target_attainment", 4)) is without_text(the(store, "target_attainment", 3)) is None
+    told = {one: explain(store.session, "target_gap", one, **asked) for one in names(parse(KPIS["target_gap"].formula))}
+    assert evaluate(parse(KPIS["target_gap"].formula), lambda name: told[name].total) == 138
+    assert "no target" in Texts("en").render(told["working_days_targeted"].how or "")
+    choice = Choice(span)
+    aim = goals_of(store.session, {"net_amount": KPIS["net_amount"]}, choice, TODAY)["net_amount"]
+    assert aim.attained(KPIS["net_amount"], Fraction(7019)) == Fraction(589, 2181)
+    assert gap_of(attained, days_over(span, TODAY, attained.without)) == 138
+
+
+def test_what_a_running_quarter_aims_at_holds_the_months_to_come(store: Store) -> None:
+    store.load(target=[row(party_code="D1", group_code="G1", month="2026-05-01", kpi="net_amount", amount=900)])
+    (found,) = read_rows(
+        store.session, only=["target_attainment"], first=quarter(2026, 2), last=quarter(2026, 2), today=TODAY
+    )
+    assert (found.top, found.bottom, found.without) == (589, 3081, ("2026-06",))
 
 
 def test_each_dealer_with_a_target_has_the_same_time_and_its_own_gap(store: Store) -> None:
