@@ -19,9 +19,10 @@ from app.people.queries import PersonRow
 from ui.cases.evidence import EvidenceCard
 from ui.core.actions import person_options
 from ui.core.ask import Ask, ask
+from ui.core.attached import Attached
 from ui.core.card import Card, row
 from ui.core.controls import Button, IconButton
-from ui.core.files import ask_files, attach_files, open_file
+from ui.core.files import ask_files, attach_files
 from ui.core.saving import save
 from ui.core.table_columns import State
 from ui.core.words import Label, Pill, Tone, Words, spoken
@@ -133,10 +134,7 @@ class CaseView(QScrollArea):
         card.body.addLayout(row(*head))
         if one.body:
             card.body.addWidget(Label(look, one.body, wrap=True))
-        for file in one.files:
-            name = file.name if len(file.name) <= 48 else f"{file.name[:47]}…"
-            link = Button(look, name, partial(open_file, self.context, self, file), icon="file-text", kind="link")
-            card.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        card.body.addWidget(Attached(self.context, one.files))
 
     # -- doing --------------------------------------------------------------------------------------------------------
 

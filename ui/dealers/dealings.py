@@ -1,10 +1,11 @@
 """What goes on with a dealer: tasks, notes, visits, cases, each with what adds one."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.actions.queries import ActionRow, actions_about
 from app.compliance.cases.queries import CaseRow, case_card, list_cases
 from app.compliance.cases.rules import RESULT_TITLES, STAGE_TITLES
+from app.core.attachments import AttachmentRow, attachments_of, detach
 from app.core.calendar import is_working_day
 from app.core.period import day_number, day_of
 from app.core.texts import N_, Text
@@ -23,14 +25,19 @@ from app.visits.records import STATE_TITLES
 from app.visits.service import plan_visit
 from ui.core.actions import ActionList, add, person_options
 from ui.core.ask import Ask, ask
+from ui.core.attached import Attached
 from ui.core.card import GAP, Card, clear, column, row
 from ui.core.controls import Button, IconButton
+from ui.core.files import ask_files
 from ui.core.words import Label, Words
+from ui.dealers.card_files import attach_to
 from ui.dealers.card_panel import CardData, Panel
 
 if TYPE_CHECKING:
     from ui.core.context import Context
 
+NOTE: Final = "party_note"
+"""The table of notes, with which photos are kept."""
 _CLOSED = 5
 """So many closed actions are still listed."""
 
@@ -44,6 +51,8 @@ class Dealings:
     visits: tuple[VisitRow, ...]
     cases: tuple[CaseRow, ...]
     people: Sequence[PersonRow]
+    files: Mapping[str, Sequence[AttachmentRow]]
+    """Photos and files of notes and visits, by the id of either."""
 
 
 class DealingsPanel(Panel):
@@ -88,13 +97,14 @@ class DealingsPanel(Panel):
         self.tasks_card.say_subtitle("" if day == self.today else then)
 
         def work(session: Any) -> Dealings:
+            notes = tuple(one for one in notes_of(session, party_id) if one.at_on <= day)
+            visits = tuple(_visit_on(one, day) for one in visits_to(session, party_id))
+            photos = attachments_of(session, "visit", *(one.id for one in visits if one.state == "done"))
             return Dealings(
-                tuple(actions_about(session, "party", party_id)),
-                tuple(one for one in notes_of(session, party_id) if one.at_on <= day),
-                tuple(_visit_on(one, day) for one in visits_to(session, party_id)),
+                tuple(actions_about(session, "party", party_id)), notes, visits,
                 tuple(_case_on(session, one, day) for one in list_cases(session, party_id=party_id)
                       if one.opened_on <= day),
-                people(session),
+                people(session), attachments_of(session, NOTE, *(one.id for one in notes)) | photos,
             )  # fmt: skip
 
         self.read(work, self._show)
@@ -124,10 +134,13 @@ class DealingsPanel(Panel):
         look = self.look
         head = " · ".join(part for part in (look.formats.day(one.at_on), one.person) if part)
         tools = (
+            IconButton(look, "image", Text(N_("Add photos…")), partial(self.ask_photos, one), size=14),
             IconButton(look, "pencil", Text(N_("Change…")), partial(self.ask_note, one), size=14),
             IconButton(look, "trash-2", Text(N_("Take this note away")), partial(self.drop_note, one), size=14),
         )
-        return _block(row(Label(look, head, "dim"), None, *tools), Label(look, one.body, wrap=True))
+        return _block(
+            row(Label(look, head, "dim"), None, *tools), Label(look, one.body, wrap=True), *self._files(one.id)
+        )
 
     def _visit(self, one: VisitRow) -> QWidget:
         look = self.look
@@ -135,7 +148,11 @@ class DealingsPanel(Panel):
         link = Button(look, day, lambda: self.context.go("visits", {"visit": one.id}), kind="link")
         state = Label(look, Text(STATE_TITLES[one.state]), "dim")
         words: list[QWidget] = [Label(look, one.notes or one.purpose, wrap=True)] if one.notes or one.purpose else []
-        return _block(row(link, state, Label(look, one.owner, "dim"), None), *words)
+        return _block(row(link, state, Label(look, one.owner, "dim"), None), *words, *self._files(one.id))
+
+    def _files(self, record_id: str) -> list[QWidget]:
+        files = self.shown.files.get(record_id, ()) if self.shown is not None else ()
+        return [Attached(self.context, files, self.take_off)] if files else []
 
     def _case(self, one: CaseRow) -> QWidget:
         look = self.look
@@ -173,6 +190,18 @@ class DealingsPanel(Panel):
     def drop_note(self, one: NoteRow) -> None:
         """Take a note away; undo brings it back."""
         self.write(lambda session: remove_note(session, note_id=one.id), action=N_("{dealer}: took a note away"))
+
+    def ask_photos(self, one: NoteRow) -> None:
+        """Ask for photos of a note and keep them."""
+        self.add_photos(one, ask_files(self.context, self, Text(N_("Add photos…"))))
+
+    def add_photos(self, one: NoteRow, paths: Sequence[Path]) -> None:
+        """Keep photos with a note."""
+        attach_to(self, NOTE, one.id, paths, kind="photo")
+
+    def take_off(self, one: AttachmentRow) -> None:
+        """Take a photo off its note or visit; undo brings it back."""
+        self.write(lambda session: detach(session, attachment_id=one.id), action=N_("{dealer}: took a file off"))
 
     def ask_visit(self) -> None:
         """Ask for the day of a visit and plan it."""

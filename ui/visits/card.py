@@ -1,7 +1,6 @@
 """One visit in the drawer: the sheet before the door, what came of it, its photos."""
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.actions.queries import ActionRow
-from app.core.attachments import AttachmentRow
+from app.core.attachments import AttachmentRow, detach
 from app.core.db import Action
 from app.core.errors import UserError
 from app.core.period import day_number, day_of
@@ -23,9 +22,10 @@ from app.visits.service import Promise, change_visit, do_visit, drop_visit
 from app.visits.sheet import visit_sheet
 from ui.core.actions import person_options, state_of
 from ui.core.ask import Ask, ask
+from ui.core.attached import Attached
 from ui.core.card import Card, row
 from ui.core.controls import Button
-from ui.core.files import ask_files, attach_files, open_file
+from ui.core.files import ask_files, attach_files
 from ui.core.form import typed_day
 from ui.core.report import ReportView
 from ui.core.saving import save
@@ -87,10 +87,8 @@ class VisitView(QWidget):
             card.body.addWidget(Label(look, Text(N_("Promises made: {n}"), said), "dim"))
         for promise in promises:
             card.body.addLayout(self._promise(promise))
-        for photo in photos:
-            name = photo.name if len(photo.name) <= 48 else f"{photo.name[:47]}…"
-            link = Button(look, name, partial(open_file, self.context, self, photo), icon="image", kind="link")
-            card.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        self.photos = Attached(self.context, photos, self.take_off)
+        card.body.addWidget(self.photos)
         add = Button(look, Text(N_("Add photos…")), self._ask_photos, icon="plus", kind="quiet")
         card.body.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
         self._body.addWidget(card)
@@ -199,3 +197,8 @@ class VisitView(QWidget):
     def add_photos(self, paths: Sequence[Path]) -> None:
         """Keep photos with the visit."""
         attach_files(self.context, self, ("visit", self.visit.id), paths, kind="photo")
+
+    def take_off(self, photo: AttachmentRow) -> None:
+        """Take a photo off the visit; undo brings it back."""
+        action = Action(N_("{dealer}: took a file off"), {"dealer": self.visit.dealer})
+        save(self.context, self, action, lambda session: detach(session, attachment_id=photo.id))

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QScrollArea
 
 from app.bootstrap import Desk
@@ -20,6 +22,7 @@ from tests.desks import desk_of, sign
 from tests.ui.looks import check_every_face
 from tests.ui.small_region import DAY, NAMES
 from ui.core import actions as shared
+from ui.core.attached import Attached
 from ui.core.look import Look
 from ui.dealers import dealings as dealings_tab
 from ui.dealers import lifecycle_terms
@@ -187,7 +190,7 @@ def test_of_many_dealers_in_a_state_some_are_drawn_and_more_on_demand(
 
 
 def test_tasks_notes_and_visits_are_added_on_the_card(
-    page: DealersPage, desk: Desk, at_rest: Rest, look: Look, monkeypatch: pytest.MonkeyPatch
+    page: DealersPage, desk: Desk, at_rest: Rest, look: Look, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     panel = tab(page, desk, at_rest, "dealings")
     new = {"title": "对账", "kind": "task", "owner_id": "", "due_on": TODAY + 2}
@@ -209,6 +212,15 @@ def test_tasks_notes_and_visits_are_added_on_the_card(
         assert [one.purpose for one in visits_to(session, party(desk))] == ["谈续约"]
     assert panel.shown is not None
     assert "对账" in [one.title for one in panel.shown.actions]
+    photo = tmp_path / "门头.png"
+    assert QImage(64, 48, QImage.Format.Format_RGB32).save(str(photo))
+    panel.add_photos(notes[0], [photo])
+    at_rest()
+    (shown,) = panel.notes_card.findChildren(Attached)
+    assert [one.name for one in shown.files] == ["门头.png"]
+    shown.take_off(shown.files[0])
+    at_rest()
+    assert not panel.shown.files[notes[0].id]
     panel.drop_note(notes[0])
     at_rest()
     assert panel.shown.notes == ()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QImage
 
 from app.actions.queries import all_actions
 from app.bootstrap import Desk
@@ -110,9 +110,15 @@ def test_what_came_of_a_visit_is_kept_with_promises_and_photos(
     said = {label.text() for label in page.card.findChildren(Label)}
     assert "四月底签约" in said, "what was promised stands with the visit"
     assert any(look.formats.day(TODAY + 20) in words for words in said), "with its day"
-    photo = tmp_path / "门头.jpg"
-    photo.write_bytes(b"jpg")
-    page.card.add_photos([photo])
+    photo, broken = tmp_path / "门头.jpg", tmp_path / "坏.jpg"
+    assert QImage(640, 480, QImage.Format.Format_RGB32).save(str(photo))
+    broken.write_bytes(b"jpg")
+    page.card.add_photos([photo, broken])
+    at_rest()
+    shown = page.card.photos
+    sizes = {one.name: shown.pictures[one.id].pixmap().width() for one in shown.files}
+    assert sizes == {"门头.jpg": 104, "坏.jpg": 24}, "small; what is no picture has a sign in its place"
+    shown.take_off(next(one for one in shown.files if one.name == "坏.jpg"))
     at_rest()
     with desk.db.read() as session:
         visit = visits_in(session, APRIL)[0].id
