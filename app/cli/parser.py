@@ -12,6 +12,7 @@ from app.cli.filters import add_filters
 from app.cli.flows import add_words
 from app.cli.goals import add_words as add_goals
 from app.cli.kpis import add_kpis
+from app.cli.model import add_words as add_model
 from app.cli.share import add_words as add_share
 from app.cli.targets import add_words as add_targets
 from app.core.texts import LANGUAGES, texts
@@ -166,6 +167,8 @@ def _papers(commands: "_Commands", lang: str) -> None:
     add_words(_add(commands, "flows", t("names and codes to be matched, the balance of goods, withheld lines")), t)
     one = _add(commands, "assess", t("assess every dealer's health for a quarter"))
     one.add_argument("--period", required=True, metavar="PERIOD", help="2014-Q3")
+    words = t("the health model: versions, files, weights by rule, what a quarter would have been")
+    add_model(_add(commands, "model", words), t)
     one = _add(commands, "report", t("write a PDF report"))
     one.add_argument("kind", choices=["health"])
     one.add_argument("--period", required=True, metavar="PERIOD", help="2014-Q3")

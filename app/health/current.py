@@ -6,8 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.journal import record_id
+from app.health.canonical import scheme_from_json
 from app.health.model import HealthModel
-from app.health.scheme import Scheme, default_scheme, scheme_from_json
+from app.health.scheme import Scheme, default_scheme
 
 DEFAULT_KEY: Final = "default/1"
 """The natural key of the model that the program comes with."""

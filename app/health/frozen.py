@@ -9,8 +9,9 @@ from fractions import Fraction
 from typing import Any, Final, cast
 
 from app.core.errors import UserError
+from app.health.canonical import scheme_from_json, scheme_json
 from app.health.rules import Cap, Part, Presence, Result, Ungraded, Verdict
-from app.health.scheme import Grade, Scheme, scheme_from_json, scheme_json
+from app.health.scheme import Grade, Scheme
 from app.health.sheets import DataQuality, DealerFace, Standing
 from app.kpi.findings.model import Figure
 

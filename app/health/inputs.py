@@ -19,6 +19,7 @@ from app.health.rules import (
     evaluate,
     judge,
     presence_of,
+    rails_of,
     remembered,
 )
 from app.health.scheme import Grade, Scheme
@@ -149,16 +150,18 @@ def assess_dealer(
     *,
     region: str,
     ever: frozenset[str],
+    kpis: Mapping[str, tuple[str, str]] | None = None,
 ) -> Frozen:
     """One dealer's assessment of the last of ``quarters``; earlier ones are taken as frozen, else computed alike.
 
-    ``ever`` are the KPIs that rest on facts anywhere (``backed_kpis``).
+    ``ever`` are the KPIs that rest on facts anywhere (``backed_kpis``), ``kpis`` their names and owners.
     """
     standings, before, base = _past(scheme, subject, quarters[:-1], by_quarter, earlier, ever)
     current = quarters[-1]
     figures = by_quarter[current.name]
     result = evaluate(scheme, readings(scheme, figures, subject, ever))
-    verdict = judge(scheme, result, previous=base, caps=subject.caps)
+    caps = (*subject.caps, *rails_of(scheme, result, kpis or {}))
+    verdict = judge(scheme, result, previous=base, caps=caps)
     own = figures.values.get(subject.face.id, {})
     return Frozen(
         dealer=subject.face,
@@ -167,7 +170,7 @@ def assess_dealer(
         scheme=scheme,
         result=result,
         verdict=verdict,
-        caps=subject.caps,
+        caps=caps,
         counts={kpi: figure.n for kpi, figure in sorted(own.items()) if figure.n},
         before=before if _comparable(result, verdict) else None,
         history=tuple(standings),

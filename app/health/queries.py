@@ -15,11 +15,11 @@ from app.core.model import Numbered
 from app.core.period import day_of, parse_period
 from app.core.texts import N_, Text
 from app.health.assembly import health_sheet
+from app.health.canonical import scheme_from_json
 from app.health.frozen import Frozen, FrozenRegion, frozen_from_json, region_from_json
 from app.health.model import HealthModel, HealthRound
 from app.health.referring import Refs, referring
 from app.health.region import RegionFigures, region_sheet
-from app.health.scheme import scheme_from_json
 from app.health.sheets import HealthSheet, KpiInfo, Provenance, RegionSheet
 from app.health.wording import grading_text, money_text
 from app.kpi.counting import USUAL

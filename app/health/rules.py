@@ -16,6 +16,8 @@ Confidence = Literal["high", "medium", "low"]
 
 REPORTING: Final = "data_coverage"
 """The KPI that says how many owed reports came; under the coverage floor there is no grade."""
+RAIL: Final = "rail"
+"""The code of caps that come from a guard rail of the model."""
 _FULL: Final = Fraction(100)
 _HIGH: Final = Fraction(9, 10)
 _MEDIUM: Final = Fraction(3, 4)
@@ -232,6 +234,18 @@ def judge(scheme: Scheme, result: Result, *, previous: Grade | None, caps: Seque
         return Verdict(base, capped, capped, decided, "")
     owing = any(each.presence == "owed" for each in result.parts) or ungraded == "not_reported"
     return Verdict(base, None, worst(capped, "D") if owing else None, decided, ungraded)
+
+
+def rails_of(scheme: Scheme, result: Result, kpis: Mapping[str, tuple[str, str]]) -> tuple[Cap, ...]:
+    """The guard rails that a result runs into; what is owed scores 0. ``kpis`` says name and owner of each (msgids)."""
+    found = []
+    for rail in scheme.rails:
+        part = result.part(rail.kpi)
+        if part is not None and part.presence in _COUNTED and part.score < rail.below:
+            name, owner = kpis.get(rail.kpi, (rail.kpi, ""))
+            said = {"kpi": rail.kpi, "what": name, "owner": owner, "below": str(rail.below), "score": str(part.score)}
+            found.append(Cap(RAIL, rail.at_most, said))
+    return tuple(found)
 
 
 def remembered(verdict: Verdict) -> Grade | None:

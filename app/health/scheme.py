@@ -1,18 +1,17 @@
 """The health model as data: dimensions, indicators, bounds; what a manager may change, with FIELD's defaults."""
 
-import itertools
-import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Final, Literal, cast
+from typing import Final, Literal
 
-from app.core.errors import UserError
 from app.core.texts import N_
 
 Direction = Literal["rise", "fall", "band"]
 Empty = Literal["not_applicable", "missing", "owed"]
 Grade = Literal["A", "B", "C", "D", "E"]
+Kind = Literal["incentive", "credit", "support", "territory", "other"]
+Way = Literal["hand", "pairs", "entropy", "critic", "blend"]
 
 GRADES: Final[tuple[Grade, ...]] = ("A", "B", "C", "D", "E")
 GRADE_WORDS: Final[Mapping[Grade, str]] = {
@@ -52,6 +51,33 @@ class Indicator:
 
 
 @dataclass(frozen=True)
+class Rail:
+    """A guard rail: whoever scores less than ``below`` of 100 in an indicator has a grade of at most ``at_most``."""
+
+    kpi: str
+    below: Fraction
+    at_most: Grade
+
+
+@dataclass(frozen=True)
+class Consequence:
+    """What follows from a grade, in the words of whoever decided it."""
+
+    grade: Grade
+    kind: Kind
+    text: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How many times as important one dimension, or one indicator of a dimension, is as another."""
+
+    one: str
+    other: str
+    times: Fraction
+
+
+@dataclass(frozen=True)
 class Scheme:
     """A version of the health model."""
 
@@ -65,10 +91,31 @@ class Scheme:
     """Hysteresis: a grade rises at its bound + margin and is lost below its bound - margin."""
     coverage_floor: Fraction
     """No grade where the figures at hand carry less than this share of the points."""
+    rails: tuple[Rail, ...] = ()
+    consequences: tuple[Consequence, ...] = ()
+    way: Way = "hand"
+    """How the points came about."""
+    answers: tuple[Answer, ...] = ()
+    """The comparisons in pairs that points may have come from."""
 
     def indicator(self, kpi: str) -> Indicator | None:
         """The indicator made of a KPI, or None."""
         return next((each for each in self.indicators if each.kpi == kpi), None)
+
+
+def with_points(scheme: Scheme, points: Mapping[str, Fraction]) -> Scheme:
+    """The model with other points by KPI; what is not named keeps its own, and dimensions add theirs up."""
+    return fitted(replace(scheme, indicators=tuple(
+        replace(each, points=points.get(each.kpi, each.points)) for each in scheme.indicators
+    )))  # fmt: skip
+
+
+def fitted(scheme: Scheme) -> Scheme:
+    """The model with the points of its dimensions added up anew."""
+    sums = {each.id: Fraction(0) for each in scheme.dimensions}
+    for each in scheme.indicators:
+        sums[each.dimension] = sums.get(each.dimension, Fraction(0)) + each.points
+    return replace(scheme, dimensions=tuple(replace(each, points=sums[each.id]) for each in scheme.dimensions))
 
 
 def _indicator(
@@ -129,93 +176,3 @@ def default_scheme() -> Scheme:
         ("D", Fraction(45)),
     )
     return Scheme(N_("Neutral default"), 1, dimensions, indicators, bounds, Fraction(1), Fraction(3, 5))
-
-
-def check_scheme(scheme: Scheme) -> None:
-    """Refuse a model that could not be scored: an unknown dimension, a span of no width, bounds out of order."""
-    known = {each.id for each in scheme.dimensions}
-    seen: set[str] = set()
-    for each in scheme.indicators:
-        if each.dimension not in known:
-            raise UserError("Indicator {kpi} belongs to no dimension of the model.", kpi=each.kpi)
-        if each.kpi in seen:
-            raise UserError("Indicator {kpi} is in the model twice.", kpi=each.kpi)
-        seen.add(each.kpi)
-        if each.points < 0 or not _span_is_right(each):
-            raise UserError("Indicator {kpi}: floor, target and band do not fit its direction.", kpi=each.kpi)
-    values = [bound for _, bound in scheme.bounds]
-    if [grade for grade, _ in scheme.bounds] != list(GRADES[:-1]) or sorted(values, reverse=True) != values:
-        raise UserError("The grades' bounds must fall from A to D.")
-    gaps = [high - low for high, low in itertools.pairwise(values)]
-    if scheme.margin < 0 or any(2 * scheme.margin >= gap for gap in gaps):
-        raise UserError("The hysteresis margin must be smaller than half a grade.")
-
-
-def _span_is_right(each: Indicator) -> bool:
-    if each.direction == "band":
-        if each.upper is None or each.limit is None:
-            return False
-        return each.floor < each.target <= each.upper < each.limit
-    return each.floor < each.target if each.direction == "rise" else each.floor > each.target
-
-
-def scheme_json(scheme: Scheme) -> str:
-    """The model as canonical JSON: sorted keys, numbers as exact fraction text."""
-    found = {
-        "name": scheme.name,
-        "version": scheme.version,
-        "dimensions": [{"id": d.id, "title": d.title, "points": str(d.points)} for d in scheme.dimensions],
-        "indicators": [_indicator_json(each) for each in scheme.indicators],
-        "bounds": [[grade, str(bound)] for grade, bound in scheme.bounds],
-        "margin": str(scheme.margin),
-        "coverage_floor": str(scheme.coverage_floor),
-    }
-    return json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def _indicator_json(each: Indicator) -> dict[str, object]:
-    return {
-        "kpi": each.kpi,
-        "dimension": each.dimension,
-        "direction": each.direction,
-        "floor": str(each.floor),
-        "target": str(each.target),
-        "points": str(each.points),
-        "upper": None if each.upper is None else str(each.upper),
-        "limit": None if each.limit is None else str(each.limit),
-        "empty": each.empty,
-        "until_data": each.until_data,
-    }
-
-
-def scheme_from_json(text: str) -> Scheme:
-    """The model that ``scheme_json`` wrote; raises UserError where it cannot be scored."""
-    raw = json.loads(text)
-    scheme = Scheme(
-        raw["name"],
-        int(raw["version"]),
-        tuple(Dimension(each["id"], each["title"], Fraction(each["points"])) for each in raw["dimensions"]),
-        tuple(_indicators(raw["indicators"])),
-        tuple((cast("Grade", grade), Fraction(bound)) for grade, bound in raw["bounds"]),
-        Fraction(raw["margin"]),
-        Fraction(raw["coverage_floor"]),
-    )
-    check_scheme(scheme)
-    return scheme
-
-
-def _indicators(rows: Iterable[Mapping[str, str | bool | None]]) -> Iterable[Indicator]:
-    for raw in rows:
-        upper, limit = raw["upper"], raw["limit"]
-        yield Indicator(
-            str(raw["kpi"]),
-            str(raw["dimension"]),
-            cast("Direction", raw["direction"]),
-            Fraction(str(raw["floor"])),
-            Fraction(str(raw["target"])),
-            Fraction(str(raw["points"])),
-            None if upper is None else Fraction(str(upper)),
-            None if limit is None else Fraction(str(limit)),
-            cast("Empty", raw["empty"]),
-            bool(raw["until_data"]),
-        )

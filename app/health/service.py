@@ -20,7 +20,7 @@ from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.core.workspace_settings import CURRENCY, NAME, setting
 from app.health.caps import read_caps
-from app.health.current import DEFAULT_KEY, current_model
+from app.health.current import current_model
 from app.health.frozen import (
     Frozen,
     FrozenRegion,
@@ -46,12 +46,12 @@ from app.health.model import Assessment, HealthModel, HealthRound
 from app.health.quality import read_quality, region_quality
 from app.health.region import KEY_FIGURES
 from app.health.rules import Result, Verdict, shown_tenths
-from app.health.scheme import default_scheme, scheme_json
 from app.health.signs import day_of_signs, signs_of
 from app.health.subjects import imported_on, subjects
+from app.health.versions import SCOPE, ensure_default
+from app.kpi.own.known import known_kpis
 from app.planning.calendars import chosen_calendar
 
-SCOPE: Final = "health"
 _TRIES: Final = 3
 
 
@@ -84,16 +84,6 @@ class _Round:
     """Each dealer's hash and version as they count now."""
     frozens: tuple[Frozen, ...]
     region: FrozenRegion
-
-
-def _ensure_default(session: Session) -> None:
-    scheme = default_scheme()
-    if session.get(HealthModel, journal.record_id(HealthModel, DEFAULT_KEY)) is None:
-        journal.create(
-            session, HealthModel, natural_key=DEFAULT_KEY, scope=SCOPE, name=scheme.name, version=scheme.version,
-            text=scheme_json(scheme),
-        )  # fmt: skip
-        session.flush()
 
 
 def assess(
@@ -135,6 +125,7 @@ def _prepare(db: Database, files: FileStore, source: FigureSource, quarter: Peri
         earlier = _earlier(session, files, quarters[:-1])
         loaded = imported_on(session, today=db.clock.today())
         other = chosen_calendar(session).id != NATURAL.id
+        names = {one.id: (one.name, one.owner) for one in known_kpis(session).values()}
     if not who:
         raise UserError("There are no dealers to assess yet. Import a file that names them first.")
     kpis = wanted_kpis(scheme)
@@ -147,7 +138,7 @@ def _prepare(db: Database, files: FileStore, source: FigureSource, quarter: Peri
     for subject in who:
         progress.step(HISTORY, HISTORY + 2, Text(N_("Assessing dealers")))
         past = earlier.get(subject.face.id, {})
-        frozens.append(assess_dealer(scheme, subject, quarters, by_quarter, past, region=name, ever=ever))
+        frozens.append(assess_dealer(scheme, subject, quarters, by_quarter, past, region=name, ever=ever, kpis=names))
     region = FrozenRegion(
         name,
         quarter.name,
@@ -184,7 +175,7 @@ def _keep(db: Database, files: FileStore, ready: _Round, quarter: Period, progre
     def command(session: Session) -> bool:
         if (session.execute(select(func.max(Tx.tx))).scalar() or 0) != ready.known_tx:
             return False
-        _ensure_default(session)
+        ensure_default(session)
         for each in changed:
             _record(session, each, ready, version)
         journal.create(

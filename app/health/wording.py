@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from app.core.money import AMOUNT_SCALE, round_half_up
 from app.core.texts import N_, Text, days
 from app.dealers.terms import BUCKET_TITLES
-from app.health.rules import Cap, Change, Part, Presence, Result, Verdict, shown_tenths
+from app.health.rules import RAIL, Cap, Change, Part, Presence, Result, Verdict, shown_tenths
 from app.health.scheme import GRADE_WORDS, Grade, Indicator, Scheme
 from app.health.sheets import DataQuality, KpiInfo
 
@@ -35,6 +35,7 @@ _CAPS = {
     ),
     "frozen": N_("Deliveries to this dealer are stopped (status frozen): the grade is at most {grade}."),
     "recall": N_("Recall {what} was to be answered by {on} and was not: the grade is at most {grade}."),
+    RAIL: N_("{what} scores {score} of 100, less than {below}: the grade is at most {grade}."),
     "case": N_("Compliance case {what} was closed against the dealer: the grade is at most {grade}."),
 }
 
@@ -256,12 +257,15 @@ def grading_text(scheme: Scheme) -> Text:
 
 def cap_owner(cap: Cap) -> str:
     """Which department can lift a cap, as a msgid."""
-    return _CAP_OWNERS.get(cap.code, "")
+    return _CAP_OWNERS.get(cap.code, cap.params.get("owner", ""))
 
 
 def cap_sentence(cap: Cap) -> Text:
     """A worst-of rule in words."""
     said: dict[str, object] = {"what": "", "on": "", **cap.params, "grade": grade_text(cap.at_most)}
+    if cap.code == RAIL:
+        said |= {name: decimals(Fraction(cap.params[name])) for name in ("score", "below")}
+        said["what"] = Text(cap.params["what"])
     on = cap.params.get("on", "")
     said["by"] = Text(N_("by the list of {on}"), {"on": on}) if on else Text(N_("by invoices and receipts"))
     said["part"] = Text(BUCKET_TITLES.get(cap.params.get("part", ""), ""))

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from app.core.errors import UserError
 from app.core.money import apportion
+from app.health.canonical import scheme_from_json, scheme_json
+from app.health.checks import check_scheme
 from app.health.rules import (
     REPORTING,
     Cap,
@@ -30,7 +32,7 @@ from app.health.rules import (
     split,
     to_next,
 )
-from app.health.scheme import GRADES, Indicator, Scheme, check_scheme, default_scheme, scheme_from_json, scheme_json
+from app.health.scheme import GRADES, Indicator, Scheme, default_scheme
 
 F = Fraction
 SCHEME = default_scheme()

@@ -22,9 +22,10 @@ from app.core.undo import undo
 from app.core.workspace import Workspace
 from app.dealers.model import Party
 from app.health import queries
+from app.health.canonical import scheme_json
 from app.health.inputs import REGION, Figure, Figures
 from app.health.model import Assessment, HealthModel, HealthRound
-from app.health.scheme import Scheme, default_scheme, scheme_json
+from app.health.scheme import Scheme, default_scheme
 from app.health.service import assess
 from app.jobs.upkeep import named_files
 from app.reports.dealer_health import dealer_report
