@@ -8,7 +8,7 @@ COMMANDS = frozenset({
     "actions", "alerts", "aside", "assess", "backup", "batches", "boards", "briefs", "calendar", "cases", "check",
     "close", "closings", "correct", "dealer", "demo", "drivers", "duplicates", "expiring", "export", "flows",
     "gate", "goals", "history", "import", "inbox", "jobs", "known-at", "kpi", "kpis", "lifecycle", "merge", "model",
-    "profile", "propose", "quality", "quarantine", "recalls", "receivables", "redo", "register", "remind",
+    "next-grade", "profile", "propose", "quality", "quarantine", "recalls", "receivables", "redo", "register", "remind",
     "renewal", "reopen", "report", "restore", "rules", "share", "source", "targets", "territories", "trace", "undo",
     "units", "visit-sheet", "visits", "withdraw",
 })  # fmt: skip

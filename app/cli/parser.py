@@ -13,6 +13,7 @@ from app.cli.flows import add_words
 from app.cli.goals import add_words as add_goals
 from app.cli.kpis import add_kpis
 from app.cli.model import add_words as add_model
+from app.cli.next_grade import add_words as add_next_grade
 from app.cli.share import add_words as add_share
 from app.cli.targets import add_words as add_targets
 from app.core.texts import LANGUAGES, texts
@@ -167,6 +168,8 @@ def _papers(commands: "_Commands", lang: str) -> None:
     add_words(_add(commands, "flows", t("names and codes to be matched, the balance of goods, withheld lines")), t)
     one = _add(commands, "assess", t("assess every dealer's health for a quarter"))
     one.add_argument("--period", required=True, metavar="PERIOD", help="2014-Q3")
+    words = t("a dealer's place, the way to his next grade, and what other figures would give")
+    add_next_grade(_add(commands, "next-grade", words), t)
     words = t("the health model: versions, files, weights by rule, what a quarter would have been")
     add_model(_add(commands, "model", words), t)
     one = _add(commands, "report", t("write a PDF report"))

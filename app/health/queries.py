@@ -21,6 +21,7 @@ from app.health.model import HealthModel, HealthRound
 from app.health.referring import Refs, referring
 from app.health.region import RegionFigures, region_sheet
 from app.health.sheets import HealthSheet, KpiInfo, Provenance, RegionSheet
+from app.health.standing import placed, positions
 from app.health.wording import grading_text, money_text
 from app.kpi.counting import USUAL
 from app.kpi.later import late_by_dealer
@@ -76,8 +77,20 @@ def dealer_sheet(db: Database, files: FileStore, infos: Infos, *, dealer_id: str
         refer = referring(session, row, region.scheme)
     if sha256 is None:
         raise UserError("This dealer was not assessed for {period}.", period=quarter)
-    sheet = health_sheet(_frozen(files, sha256), infos, _own(sources, sha256, refer(dealer_id)), notes=notes)
-    return replace(sheet, banner=later.get(dealer_id))
+    frozens = {each: _frozen(files, found) for each, found in region.dealers.items()}
+    sheet = health_sheet(frozens[dealer_id], infos, _own(sources, sha256, refer(dealer_id)), notes=notes)
+    stands = positions(region.scheme, list(frozens.values()), infos)
+    return placed(replace(sheet, banner=later.get(dealer_id)), stands[dealer_id])
+
+
+def kept_assessment(db: Database, files: FileStore, *, dealer_id: str, period: str) -> Frozen:
+    """What was frozen of a dealer's quarter; raises UserError where he was not assessed then."""
+    quarter = parse_period(period).name
+    with db.read() as session:
+        sha256 = _region(files, _round(session, quarter)).dealers.get(dealer_id)
+    if sha256 is None:
+        raise UserError("This dealer was not assessed for {period}.", period=quarter)
+    return _frozen(files, sha256)
 
 
 def region_sheets(
@@ -106,16 +119,15 @@ def region_sheets(
         quality=region.quality,
     )
     origin = _own(sources, row.region_sha256, refer(None))
+    stands = positions(region.scheme, frozens, infos)
     whole = region_sheet(figures, frozens, region.scheme, infos, origin, notes=notes)
-    sheets = [
-        replace(
-            health_sheet(
-                each, infos, _own(sources, region.dealers[each.dealer.id], refer(each.dealer.id)), notes=notes
-            ),
-            banner=later.get(each.dealer.id),
-        )
-        for each in frozens
-    ]
+    ranking = tuple(replace(line, places=stands[line.dealer.id].places) for line in whole.ranking)
+    whole = replace(whole, ranking=ranking)
+    sheets = []
+    for each in frozens:
+        own = _own(sources, region.dealers[each.dealer.id], refer(each.dealer.id))
+        sheet = replace(health_sheet(each, infos, own, notes=notes), banner=later.get(each.dealer.id))
+        sheets.append(placed(sheet, stands[each.dealer.id]))
     places = {line.dealer.id: i for i, line in enumerate(whole.ranking)}
     return whole, sorted(sheets, key=lambda each: places[each.dealer.id])
 

@@ -164,13 +164,17 @@ def _change(each: Frozen) -> int | None:
     return shown_tenths(each.result.score) - shown_tenths(each.before.result.score)
 
 
-def _rank(dealers: Sequence[Frozen], infos: Mapping[str, KpiInfo]) -> tuple[RankLine, ...]:
-    ordered = sorted(
+def in_order(dealers: Sequence[Frozen]) -> list[Frozen]:
+    """The best score first, then who has no grade; places are theirs who have one."""
+    return sorted(
         dealers,
         key=lambda each: (not _graded(each), -(each.result.score or Fraction(0)), each.dealer.code, each.dealer.id),
     )
+
+
+def _rank(dealers: Sequence[Frozen], infos: Mapping[str, KpiInfo]) -> tuple[RankLine, ...]:
     lines = []
-    for place, each in enumerate(ordered, 1):
+    for place, each in enumerate(in_order(dealers), 1):
         drivers = drivers_of(each, infos)
         change = _change(each)
         before = each.before

@@ -136,6 +136,43 @@ class Trend:
 
 
 @dataclass(frozen=True)
+class RankRange:
+    """Between which places a dealer stands in nine of ten draws of the weights; 1 is the best."""
+
+    best: int
+    worst: int
+
+
+@dataclass(frozen=True)
+class PathLine:
+    """One step to the next grade: what is asked for, the printed points (tenths) that it brings, who acts."""
+
+    kpi: str
+    title: Text
+    old: Text
+    new: Text
+    value: Fraction
+    """What is asked for, as a figure."""
+    tenths: int
+    owner: str
+    """A department, as msgid."""
+
+
+@dataclass(frozen=True)
+class PathSheet:
+    """What leads to a better grade, and until when."""
+
+    grade: Grade | None
+    lines: tuple[PathLine, ...]
+    lifted: tuple[Text, ...]
+    """Worst-of rules that must fall first."""
+    score_tenths: int | None
+    due: date
+    hindrance: Text | None = None
+    """Why there is no way, or why it is a long one."""
+
+
+@dataclass(frozen=True)
 class Provenance:
     """Where the figures come from, printed on every report."""
 
@@ -193,6 +230,12 @@ class HealthSheet:
     """What came since its months were closed; on the screen only, for the sheet itself never changes."""
     quality: DataQuality | None = None
     """That of all figures together; None for what was frozen before it was kept, or where nothing was checked."""
+    place: int | None = None
+    """Among the region's dealers with a grade."""
+    places: RankRange | None = None
+    graded: int = 0
+    """How many dealers of the region have a grade."""
+    path: PathSheet | None = None
 
     @property
     def score_tenths(self) -> int | None:
@@ -236,6 +279,7 @@ class RankLine:
     net_amount: Fraction | None
     main_driver: Text | None
     history: tuple[Fraction | None, ...] = ()
+    places: RankRange | None = None
 
 
 @dataclass(frozen=True)

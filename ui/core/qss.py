@@ -100,6 +100,7 @@ QLineEdit[search="true"] { padding-left: 2px; }
 QLineEdit[wrong="true"], QComboBox[wrong="true"] { border-color: $bad; }
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { color: $dim; background: $hover; border-color: $line; }
 QLineEdit[plain="true"] { border: none; background: transparent; font-size: 15px; min-height: 40px; max-height: 40px; }
+QLineEdit[cell="true"] { border-radius: 0; min-height: 27px; max-height: 27px; padding: 0 8px; }
 QComboBox::drop-down { border: none; width: 26px; }
 QComboBox::down-arrow { image: url("$chevron"); width: 16px; height: 16px; }
 QComboBox QAbstractItemView { background: $panel; border: 1px solid $strong; outline: none; padding: 4px;
@@ -134,6 +135,7 @@ QAbstractItemView { background: $panel; border: none; outline: none; gridline-co
   selection-background-color: $brand_soft; selection-color: $text; alternate-background-color: $hover; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
 QTableView { border: none; background: transparent; }
+QTableView#frozen, QTableView#frozen QHeaderView { background: $panel; }
 QTableView::item { border-bottom: 1px solid $line; }
 QListView::item { min-height: 32px; padding: 2px 8px; border-radius: 6px; }
 QListView::item:hover { background: $hover; }
@@ -154,6 +156,12 @@ QScrollBar::handle:horizontal { min-width: 32px; }
 QScrollBar::handle:hover { background: $dim; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QSlider { background: transparent; }
+QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $line; }
+QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: $brand; }
+QSlider::handle:horizontal { width: 14px; height: 14px; margin: -6px 0; border-radius: 8px; background: $panel;
+  border: 2px solid $brand; }
+QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus { background: $brand; }
 QTabWidget::pane { border: none; }
 QTabBar { background: transparent; }
 QTabBar::tab { background: transparent; color: $dim; padding: 8px 4px; margin-right: 20px;

@@ -1,4 +1,4 @@
-"""A dealer in the drawer: his sheet, or his report."""
+"""A dealer in the drawer: his sheet, what other figures would give, or his report."""
 
 from typing import TYPE_CHECKING
 
@@ -6,12 +6,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.texts import N_, Text
+from app.health.queries import kept_assessment
 from app.reports.dealer_health import dealer_report, meta_line
 from app.reports.region_pack import dealer_file_name
 from ui.core.card import row
 from ui.core.controls import Button, IconButton, Segments
 from ui.core.report import ReportView
 from ui.health.sheet import SheetView
+from ui.health.what_if import WhatIf
 
 if TYPE_CHECKING:
     from app.health.sheets import HealthSheet
@@ -19,22 +21,26 @@ if TYPE_CHECKING:
 
 
 class DealerView(QWidget):
-    """Two parts: the sheet, and the report that is made of it when it is first asked for."""
+    """The sheet; what other figures would give, and the report, are made of it when they are first asked for."""
 
     stepped = Signal(int)
     """To the next (1) or the previous (-1) dealer."""
 
     def __init__(self, context: "Context", sheet: "HealthSheet", part: str = "sheet") -> None:
-        """``part`` is ``sheet`` or ``report``."""
+        """``part`` is ``sheet``, ``what_if`` or ``report``."""
         super().__init__()
         self.context, self.sheet = context, sheet
         look = context.look
-        self.parts = Segments(look, [("sheet", Text(N_("Assessment"))), ("report", Text(N_("Report (PDF)")))])
+        self.parts = Segments(
+            look,
+            [("sheet", Text(N_("Assessment"))), ("what_if", Text(N_("What if"))), ("report", Text(N_("Report (PDF)")))],
+        )
         self.parts.picked.connect(lambda key: self.show_part(str(key)))
         earlier = IconButton(look, "chevron-up", Text(N_("Previous dealer")), lambda: self.stepped.emit(-1))
         later = IconButton(look, "chevron-down", Text(N_("Next dealer")), lambda: self.stepped.emit(1))
         self.sheet_view = SheetView(context, sheet)
         self.report_view: ReportView | None = None
+        self.what_if: WhatIf | None = None
         self._stack = QStackedWidget()
         self._stack.addWidget(self.sheet_view)
         outer = QVBoxLayout(self)
@@ -62,7 +68,7 @@ class DealerView(QWidget):
         self.context.go("board", {"dealer": self.sheet.dealer.id, "period": self.sheet.period})
 
     def show_part(self, part: str) -> None:
-        """Bring the sheet or the report into sight."""
+        """Bring the sheet, the sliders or the report into sight."""
         self.parts.choose(part)
         if part == "report" and self.report_view is None:
             sheet = self.sheet
@@ -72,4 +78,12 @@ class DealerView(QWidget):
                 lambda lang: dealer_file_name(sheet.dealer, sheet.period, lang),
             )
             self._stack.addWidget(self.report_view)
-        self._stack.setCurrentWidget(self.report_view if part == "report" and self.report_view else self.sheet_view)
+        if part == "what_if" and self.what_if is None:
+            desk = self.context.desk
+            kept = kept_assessment(
+                desk.db, desk.workspace.files, dealer_id=self.sheet.dealer.id, period=self.sheet.period
+            )
+            self.what_if = WhatIf(self.context, self.sheet, kept)
+            self._stack.addWidget(self.what_if)
+        shown = {"what_if": self.what_if, "report": self.report_view}.get(part)
+        self._stack.setCurrentWidget(shown or self.sheet_view)

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from ui.health.reading import Ranked
 
 
+_SURE_PLACE = N_(
+    "Between which places he stands in nine of ten draws of the weights; a wide range says that the place hangs on "
+    "the weights"
+)
 _SURE = ("high", "medium", "low")
 
 
@@ -36,6 +40,15 @@ def _sure(row: "Ranked") -> Text:
 
 def _sureness(value: Text) -> int:
     return _SURE.index(str(value.params["order"]))
+
+
+def _places(row: "Ranked") -> str:
+    span = row.line.places
+    return "" if span is None else f"{span.best}–{span.worst}"
+
+
+def _middle(value: str) -> int:
+    return sum(int(each) for each in value.split("–")) if value else 1 << 30
 
 
 def _caps(row: "Ranked") -> "Words":
@@ -55,6 +68,9 @@ def columns_of(look: "Look", currency: str) -> list[Column]:
     amount = look.formats.money_title(Text(N_("Net sales")), currency)
     return [
         Column("place", Text(N_("Place")), "number", 56, get=lambda row: row.line.place),
+        Column(
+            "places", Text(N_("Sure place")), width=84, get=_places, order=_middle, hidden=True, tip=Text(_SURE_PLACE)
+        ),
         Column("dealer", Text(N_("Dealer")), width=160, get=lambda row: row.line.dealer.label(look.lang)),
         Column("tier", Text(N_("Tier")), width=108, hidden=True, get=lambda row: tier_words(row.line.dealer.tier)),
         Column("area", Text(N_("Region")), width=104, get=lambda row: row.line.dealer.area),

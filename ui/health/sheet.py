@@ -18,12 +18,14 @@ from ui.core.referring import copy_ready
 from ui.core.table import Table
 from ui.core.table_columns import Column, State
 from ui.core.words import Label, Pill, Tone, Words
+from ui.health.path import PathView
 from ui.health.words import (
     GRADE_TONES,
     change_tone,
     confidence_words,
     figure_words,
     interval,
+    place_words,
     presence_words,
 )
 
@@ -56,6 +58,11 @@ class SheetView(QScrollArea):
             self._body.addWidget(self.banner)
         self._verdict()
         self._drivers()
+        if sheet.path is not None:
+            self._body.addSpacing(4)
+            self.path = PathView(context, sheet, sheet.path)
+            self._body.addWidget(self.path)
+        self._history()
         self._indicators()
         self._dimensions()
         self._lists()
@@ -106,6 +113,8 @@ class SheetView(QScrollArea):
         self._body.addLayout(head)
         self.quality = Label(look, quality_text(sheet.quality) if sheet.quality else "", "dim")
         self.quality.set_tip(Text(_QUALITY))
+        if sheet.place is not None and sheet.places is not None:
+            self._body.addWidget(Label(look, place_words(sheet), "dim"))
         trust = row(self.quality, gap=16)
         trust.insertWidget(0, Label(look, self._sureness(), "dim"))
         trust.addStretch(1)
@@ -168,7 +177,6 @@ class SheetView(QScrollArea):
         sheet, look = self.sheet, self.look
         chart = bridge_chart(look.t, sheet)
         if chart is None or not sheet.drivers:
-            self._history()
             return
         self._title(N_("What changed and why"))
         self.bridge = ChartView(look, chart, height=max(150, 24 * len(chart.categories) + 34))
@@ -177,7 +185,6 @@ class SheetView(QScrollArea):
         for driver in sheet.drivers:
             if driver.tenths:
                 self._body.addLayout(self._driver(driver))
-        self._history()
 
     def _driver(self, driver: "DriverLine") -> QHBoxLayout:
         pill = Pill(self.look, "", "dim", shape=False)

@@ -48,6 +48,14 @@ def interval(sheet: "HealthSheet") -> str:
     return f"{float(sheet.low):.1f}–{float(sheet.high):.1f}"
 
 
+def place_words(sheet: "HealthSheet") -> Words:
+    """The place among the region's dealers, and between which ones it lies with other weights."""
+    if sheet.place is None or sheet.places is None:
+        return ""
+    said = {"place": sheet.place, "n": sheet.graded, "best": sheet.places.best, "worst": sheet.places.worst}
+    return Text(N_("Place {place} of {n}; {best} to {worst} in nine of ten draws of the weights"), said)
+
+
 def presence_words(line: "IndicatorLine") -> Words:
     """Why an indicator has no figure; empty where it has one."""
     said = NO_FIGURE[line.presence]

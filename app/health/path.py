@@ -1,0 +1,171 @@
+"""The way to the next grade: the fewest indicators that must move, none further than dealers of the region get.
+
+A weighted mean adds: whoever can gain the most points is taken first, so that no smaller number of indicators would do,
+and all that were taken move by the same share of what they can, so that none has to go further than needed.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final, Literal
+
+from app.health.rules import Cap, Part, Reading, Result, Verdict, evaluate, judge, remembered, score_of
+from app.health.scheme import GRADES, Grade, Indicator, Scheme
+from app.health.sheets import Unit
+
+Blocked = Literal["", "top", "gap", "reports", "far"]
+
+_FULL: Final = Fraction(100)
+_FEW: Final = 4
+"""With fewer peers no quarter of them says anything: then the target itself is what can be reached."""
+FINEST: Final[Mapping[Unit, int]] = {"percent": 1000, "days": 10, "number": 10, "per_thousand": 10, "score": 100}
+"""What people are asked for is what is printed: whole in these parts of one, a tenth of a per cent or of a day."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One indicator to be moved, and the points of the score that it brings."""
+
+    kpi: str
+    old: Fraction | None
+    """None where the dealer owes the report that the figure needs."""
+    new: Fraction
+    points: Fraction
+
+
+@dataclass(frozen=True)
+class Path:
+    """What leads to ``grade``: caps to be lifted, indicators to be moved; ``blocked`` says what stands in the way."""
+
+    grade: Grade | None
+    steps: tuple[Step, ...] = ()
+    caps: tuple[Cap, ...] = ()
+    score: Fraction | None = None
+    """The score after all steps."""
+    blocked: Blocked = ""
+    """At the top already; our data are missing; reports are owed; or further than a quarter of the region gets."""
+
+
+def reached_by_peers(results: Iterable[Result]) -> Mapping[str, Fraction]:
+    """By KPI the score that a quarter of the assessed dealers reach or pass (nearest rank); 100 where few have one."""
+    scores: dict[str, list[Fraction]] = {}
+    for result in results:
+        for part in result.parts:
+            if part.presence == "present":
+                scores.setdefault(part.kpi, []).append(part.score)
+    return {
+        kpi: sorted(found, reverse=True)[(len(found) - 1) // 4] if len(found) >= _FEW else _FULL
+        for kpi, found in scores.items()
+    }
+
+
+def path_to_next(
+    scheme: Scheme,
+    result: Result,
+    verdict: Verdict,
+    caps: Sequence[Cap],
+    reached: Mapping[str, Fraction],
+    units: Mapping[str, Unit],
+) -> Path:
+    """The smallest set of changes with which the engine gives the next better grade in the quarter that follows.
+
+    ``reached`` is what can be done (``reached_by_peers``), ``units`` those of the KPIs, for values to ask people for.
+    """
+    if verdict.ungraded or result.score is None or verdict.base is None or verdict.grade is None:
+        return Path(None, blocked="reports" if verdict.counts_as else "gap")
+    if verdict.grade == GRADES[0]:
+        return Path(None, blocked="top")
+    goal = GRADES[GRADES.index(verdict.grade) - 1]
+    lifted = tuple(cap for cap in caps if GRADES.index(cap.at_most) > GRADES.index(goal))
+    needed = _points_to(scheme, result.score, remembered(verdict), goal)
+    chosen = _fewest(_rooms(scheme, result, reached), needed)
+    blocked: Blocked = ""
+    if needed > 0 and not chosen:
+        chosen, blocked = _fewest(_rooms(scheme, result, {}), needed), "far"
+    share = needed / sum((room.points for room in chosen), Fraction(0)) if chosen else Fraction(0)
+    steps = tuple(room.step(share, units) for room in chosen)
+    return Path(goal, steps, lifted, result.score + sum((step.points for step in steps), Fraction(0)), blocked)
+
+
+def simulate(
+    scheme: Scheme, result: Result, values: Mapping[str, Fraction], *, previous: Grade | None, caps: Sequence[Cap] = ()
+) -> tuple[Result, Verdict]:
+    """What the engine gives with other figures, by the very functions that assess a quarter.
+
+    ``values`` are by KPI; a figure that is given is there. ``previous`` is the grade that hysteresis starts from.
+    """
+    found = evaluate(
+        scheme,
+        [
+            Reading(part.kpi, values[part.kpi])
+            if part.kpi in values
+            else Reading(part.kpi, part.value, part.presence)
+            for part in result.parts
+        ],
+    )  # fmt: skip
+    return found, judge(scheme, found, previous=previous, caps=caps)
+
+
+@dataclass(frozen=True)
+class _Room:
+    """How far one indicator can go: from its score to ``top``."""
+
+    rule: Indicator
+    part: Part
+    top: Fraction
+
+    @property
+    def points(self) -> Fraction:
+        """What that brings to the whole."""
+        return self.part.weight * (self.top - self.part.score)
+
+    def step(self, share: Fraction, units: Mapping[str, Unit]) -> Step:
+        """A share of the way, to a value that can be said, in the better direction if it is rounded."""
+        rule, part = self.rule, self.part
+        value, best = _value_at(rule, part.value, part.score + share * (self.top - part.score))
+        fine = FINEST.get(units.get(rule.kpi, "number"), 1)
+        rising = best > value
+        new = Fraction((math.ceil if rising else math.floor)(value * fine), fine)
+        new = min(new, best) if rising else max(new, best)
+        return Step(rule.kpi, part.value, new, part.weight * (score_of(rule, new) - part.score))
+
+
+def _rooms(scheme: Scheme, result: Result, reached: Mapping[str, Fraction]) -> list[_Room]:
+    """The indicators that can gain, those with the most points first."""
+    found = []
+    for part in result.parts:
+        rule = scheme.indicator(part.kpi)
+        top = reached.get(part.kpi, _FULL)
+        if rule is not None and part.weight and top > part.score:
+            found.append(_Room(rule, part, top))
+    return sorted(found, key=lambda room: (-room.points, room.rule.kpi))
+
+
+def _fewest(rooms: Sequence[_Room], needed: Fraction) -> list[_Room]:
+    """The first that bring together what is needed; none where all of them do not."""
+    chosen: list[_Room] = []
+    total = Fraction(0)
+    for room in rooms:
+        if total >= needed:
+            break
+        chosen.append(room)
+        total += room.points
+    return chosen if total >= needed else []
+
+
+def _points_to(scheme: Scheme, score: Fraction, previous: Grade | None, goal: Grade) -> Fraction:
+    """The points that lack to a grade; a score is graded as it is printed, in tenths."""
+    bound = dict(scheme.bounds)[goal]
+    if previous is not None and GRADES.index(goal) < GRADES.index(previous):
+        bound += scheme.margin
+    elif previous is not None:
+        bound -= scheme.margin
+    return max(Fraction(0), Fraction(math.ceil(bound * 10), 10) - score)
+
+
+def _value_at(rule: Indicator, old: Fraction | None, score: Fraction) -> tuple[Fraction, Fraction]:
+    """The value that gives a score, on the side of a band where the old one lies; and the best value on that side."""
+    if rule.upper is not None and rule.limit is not None and old is not None and old > rule.upper:
+        return rule.limit + (rule.upper - rule.limit) * score / _FULL, rule.upper
+    return rule.floor + (rule.target - rule.floor) * score / _FULL, rule.target
