@@ -17,6 +17,7 @@ from app.core.journal_rows import broken_links, text_of
 from app.core.model import canonical_json
 from app.core.records import Book, named_like
 from app.core.stamps import stamp_ms
+from app.core.standing import RUNS_ALONE
 from app.core.texts import N_, Text, Texts
 
 ORIGINS: Final = {
@@ -95,13 +96,15 @@ def transaction_ids(
 ) -> "array[int]":
     """The numbers of the transactions that match, newest first unless another order is asked for.
 
+    One that only says what a timed job did changed nothing, and is told beside the job.
+
     Every word of the text must stand in the action's sentence in the language of ``t``, in its values, in the
     person's or a changed record's name or reference, in the reason, or in a value that was written.
     """
     conditions, values = _narrowed(wanted)
     for number, word in enumerate(wanted.text.split()):
         conditions.append(_word(session, book, t, word, number, values))
-    where = " AND ".join(conditions) or "1"
+    where = " AND ".join(conditions)
     way = "DESC" if descending else "ASC"
     statement = f"SELECT t.tx FROM tx t WHERE {where} ORDER BY {_ORDERS[order].format(way=way)}"
     rows = raw_of(session.connection()).execute(statement, values)  # a hundred thousand rows of one number each
@@ -109,8 +112,8 @@ def transaction_ids(
 
 
 def _narrowed(wanted: Wanted) -> tuple[list[str], dict[str, Any]]:
-    conditions: list[str] = []
-    values: dict[str, Any] = {}
+    conditions = ["t.tables <> :runs"]
+    values: dict[str, Any] = {"runs": RUNS_ALONE}
     if wanted.actor is not None:
         conditions.append("t.actor = :actor")
         values["actor"] = wanted.actor

@@ -10,7 +10,9 @@ import pytest
 
 from app.bootstrap import Desk
 from app.core.errors import Cancelled, UserError
+from app.core.history import Wanted, transaction_ids
 from app.core.progress import Progress
+from app.core.texts import EN, texts
 from app.core.undo import undo
 from app.core.workspace import Workspace
 from app.imports.queries import list_batches
@@ -55,9 +57,16 @@ def test_the_rows_of_a_database_become_a_kept_file_and_a_batch(desk: Desk, tmp_p
     assert batch.file_name.startswith("erp 20")
     assert "D001,杭州甲" in desk.workspace.files.get(batch.file_sha256).decode("utf-8-sig")
 
+    told = history(desk)
     assert read(desk.sources, source.id).outcome == runs.NOTHING, "the same rows are the same bytes"
+    assert history(desk) == told, "a run that found nothing is told beside the source alone"
     desk.pipeline.withdraw(batch.ref, progress=Progress())
     assert dealers(desk) == {}
+
+
+def history(desk: Desk) -> list[int]:
+    with desk.db.read() as session:
+        return list(transaction_ids(session, Wanted(), t=texts(EN), book=desk.book))
 
 
 def test_only_what_is_new_is_read_and_the_cursor_moves_with_the_batch(desk: Desk, tmp_path: Path) -> None:
