@@ -1,6 +1,6 @@
 """Plans of targets out of what was sold: begun from last year, given down to dealers, spread by the season."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -25,7 +25,7 @@ from app.planning.targets.rules import (
     leaves,
     spread,
 )
-from app.planning.targets.service import lines_of, new_plan, set_cells, set_lines
+from app.planning.targets.service import lines_of, new_plan, set_lines
 
 SPANS: Final = {
     "year": tuple(range(MONTHS)),
@@ -33,6 +33,11 @@ SPANS: Final = {
     **{f"{number:02d}": (number - 1,) for number in range(1, MONTHS + 1)},
 }
 """The months (0 to 11) of a year, a quarter and a month, by their names."""
+
+Key = tuple[str, str, str, str]
+"""KPI, level, place and product group of a line."""
+Setting = tuple[Key, str, int | None]
+"""The line, the span (one of ``SPANS``) and the value in the KPI's scale; None takes out what stands there."""
 
 
 @dataclass(frozen=True)
@@ -107,32 +112,64 @@ def give_down(session: Session, *, plan_id: str, key: tuple[str, str, str, str],
     return set_lines(session, plan_id=plan_id, lines=wanted)
 
 
-def set_total(
-    session: Session, *, plan_id: str, key: tuple[str, str, str, str], span: str, value: int, today: date
-) -> None:
+def set_total(session: Session, *, plan_id: str, key: Key, span: str, value: int, today: date) -> None:
     """Set a year, a quarter (Q1) or a month (01) of one line; over several months it is spread by the season.
 
     The season is that of the line's own dealers and groups, or where these sold nothing yet that of all. Raises
     UserError for another span.
     """
+    set_block(session, plan_id=plan_id, cells=[(key, span, value)], today=today)
+
+
+def set_block(session: Session, *, plan_id: str, cells: Sequence[Setting], today: date) -> int:
+    """Set many at once as ``set_total`` does, nothing takes out what stands there; returns the lines that differ.
+
+    Of a line's year or quarter that is given beside all its months the months count. Raises UserError for another span.
+    """
+    months = {one.key: list(one.months) for one in lines_of(session, plan_id)}
+    seasons = _Seasons(session, plan_id, today)
+    single = {(key, places[0]) for key, span, _ in cells if len(places := _places(span)) == 1}
+    touched: dict[Key, list[int | None]] = {}
+    for key, span, value in cells:
+        own, places = touched.setdefault(key, months.get(key, list(NOTHING))), _places(span)
+        if len(places) > 1 and {(key, place) for place in places} <= single:
+            continue
+        given: Iterable[tuple[int, int | None]] = [(place, value) for place in places]
+        if value is not None and len(places) > 1:
+            given = spread(value, places, seasons.of(key), UNITS[key[0]]).items()
+        for place, one in given:
+            own[place] = one
+    return set_lines(session, plan_id=plan_id, lines=[Line(*key, tuple(own)) for key, own in touched.items()])
+
+
+def _places(span: str) -> tuple[int, ...]:
     if span not in SPANS:
         raise UserError("A target is set for {known}, not for “{span}”.", known="year, Q1-Q4, 01-12", span=span)
-    places = SPANS[span]
-    if len(places) == 1:
-        set_cells(session, plan_id=plan_id, key=key, values={places[0]: value})
-        return
-    weights = season_of(session, plan_id=plan_id, key=key, today=today)
-    set_cells(session, plan_id=plan_id, key=key, values=dict(spread(value, places, weights, UNITS[key[0]])))
+    return SPANS[span]
 
 
-def season_of(session: Session, *, plan_id: str, key: tuple[str, str, str, str], today: date) -> list[Fraction]:
-    """The weights of the twelve months for one line."""
-    kpi, level, place, group = key
-    if kpi not in UNITS:
-        raise UserError("A plan sets {known}, not “{kpi}”; other KPIs have goals.", known=", ".join(UNITS), kpi=kpi)
-    history = read_history(session, kpi, find_plan(session, plan_id).year, today, by_group=bool(group))
-    regions = {one.id: one.region for one in list_places(session)}
-    asked = Line(kpi, level, place, group, NOTHING)
-    own = [Line(kpi, "dealer", *cell, NOTHING) for cell in history.sold]
-    weights = history.weights([(one.place, one.group) for one in below(asked, own, regions)])
-    return weights if any(weights) and level != "all" else history.weights()
+class _Seasons:
+    """The weights of the twelve months for lines of a plan; what was sold is read once."""
+
+    def __init__(self, session: Session, plan_id: str, today: date) -> None:
+        self._session, self._today = session, today
+        self._plan = plan_id
+        self._histories: dict[tuple[str, bool], History] = {}
+        self._regions: dict[str, str] = {}
+
+    def of(self, key: Key) -> list[Fraction]:
+        kpi, level, place, group = key
+        if kpi not in UNITS:
+            raise UserError("A plan sets {known}, not “{kpi}”; other KPIs have goals.", known=", ".join(UNITS), kpi=kpi)
+        history = self._history(kpi, by_group=bool(group))
+        asked = Line(kpi, level, place, group, NOTHING)
+        own = [Line(kpi, "dealer", *cell, NOTHING) for cell in history.sold]
+        weights = history.weights([(one.place, one.group) for one in below(asked, own, self._regions)])
+        return weights if any(weights) and level != "all" else history.weights()
+
+    def _history(self, kpi: str, *, by_group: bool) -> History:
+        if (kpi, by_group) not in self._histories:
+            year = find_plan(self._session, self._plan).year
+            self._histories[kpi, by_group] = read_history(self._session, kpi, year, self._today, by_group=by_group)
+            self._regions = self._regions or {one.id: one.region for one in list_places(self._session)}
+        return self._histories[kpi, by_group]

@@ -1,6 +1,6 @@
 """The Targets page: versions of a year's plan, and what each total, region and dealer is set month by month."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from app.core.db import Action
 from app.core.progress import Progress
 from app.core.texts import N_, Text
-from app.jobs.targets import SPANS, give_down, set_total
+from app.jobs.targets import Setting, give_down, set_block
 from app.kpi.planned import read_history
 from app.planning.targets.queries import PlanRow, PlanView, list_plans, read_plan
 from app.planning.targets.records import KPI_TITLES, STATE_TITLES
 from app.planning.targets.rules import Line, Span, leaves
-from app.planning.targets.service import lines_of, set_cells
+from app.planning.targets.service import lines_of
 from ui.core.card import Card
 from ui.core.controls import Button, Choice, Segments
 from ui.core.page import Command, Context, Page
@@ -23,8 +23,9 @@ from ui.core.table import Table
 from ui.core.table_columns import Column, State
 from ui.core.words import Label, Tone, Words
 from ui.targets.acts import PlanActs
-from ui.targets.grid import TargetGrid, TargetView
-from ui.targets.rows import Key, rows_of
+from ui.targets.cells import TargetView
+from ui.targets.grid import TargetGrid
+from ui.targets.rows import rows_of
 
 VERSIONS_PX: Final = 250
 TONES: Final[Mapping[str, Tone]] = {"draft": "warn", "approved": "good", "replaced": "dim"}
@@ -53,7 +54,6 @@ class TargetsPage(Page):
         super().__init__(context, scroll=False)
         self.view: View | None = None
         self._wanted = ""
-        self._at: tuple[int, int] = (0, 1)
         columns = (
             Column("name", Text(N_("Version")), stretch=True, width=100),
             Column("state", Text(N_("State")), "pill", 96, get=_pill),
@@ -167,29 +167,34 @@ class TargetsPage(Page):
         self.say_subtitle(Text(N_("{plan} · {year} · {state} · totals with a gap: {n}"), said))
 
     def _show_grid(self) -> None:
-        """The grid of the chosen KPI and group, at the cell where one was."""
+        """The grid of the chosen KPI and group, at the cell where one was; what is being typed is typed to its end."""
         view = self.view
-        if view is None or view.plan is None or not self.kpi.key():
+        if view is None or view.plan is None or not self.kpi.key() or (self.grid is not None and self.grid.editing):
             return
-        kpi, span = str(self.kpi.key()), self._span()
-        grid = TargetGrid(self.look, span=span, quantity=kpi == "quantity", editable=view.plan.plan.state == "draft")
-        grid.set_rows(rows_of(view.plan, kpi, str(self.group.key() or ""), view.other))
-        grid.typed.connect(self.set_value)
-        grid.refused.connect(
-            lambda text: self.context.notify("bad", Text(N_("“{text}” is no number."), {"text": text}))
-        )
+        kpi = str(self.kpi.key())
+        rows = rows_of(view.plan, kpi, str(self.group.key() or ""), view.other)
+        wanted = (self._span(), kpi == "quantity", view.plan.plan.state == "draft")
+        shown = self.grid
+        if shown is None or shown.targets.made_for != wanted:
+            shown = self._make_grid(*wanted)
+        shown.set_rows(rows)
+        unit: Words = Text(N_("pieces")) if kpi == "quantity" else self.look.formats.money_unit()
+        self.unit.say(unit)
+
+    def _make_grid(self, span: Span, quantity: bool, editable: bool) -> TargetView:  # noqa: FBT001 - as the grid calls them
+        grid = TargetGrid(self.look, span=span, quantity=quantity, editable=editable)
+        grid.typed.connect(self.set_values)
+        grid.refused.connect(lambda words: self.context.notify("bad", words))
         if self.grid is not None:
-            index = self.grid.currentIndex()
-            self._at = (max(index.row(), 0), max(index.column(), 1))
             self._place.removeWidget(self.grid)
             self.grid.hide()
             self.grid.deleteLater()
-        self.grid = TargetView(self.look, grid)
-        grid.setParent(self.grid)
-        self._place.addWidget(self.grid)
-        self.grid.setCurrentIndex(grid.index(*self._at))
-        unit: Words = Text(N_("pieces")) if kpi == "quantity" else self.look.formats.money_unit()
-        self.unit.say(unit)
+        self.grid = found = TargetView(self.look, grid)
+        grid.setParent(found)
+        found.rested.connect(self._show_grid)
+        found.copied_cells.connect(lambda _count: self.context.notify("good", Text(N_("Copied. Paste it into Excel."))))
+        self._place.addWidget(found)
+        return found
 
     def _span(self) -> Span:
         return "quarter" if self.span.key() == "quarter" else "month"
@@ -215,17 +220,13 @@ class TargetsPage(Page):
         if plan is not None:
             save(self.context, self, Action(words, {"plan": plan.name}), lambda session: command(session, plan))
 
-    def set_value(self, key: Key, span: str, value: int | None) -> None:
-        """Set a month, a quarter or the year of a line; nothing takes it out."""
+    def set_values(self, cells: Sequence[Setting]) -> None:
+        """Set months, quarters or years of lines in one step; nothing takes them out."""
         today = self.context.desk.clock.today()
-
-        def command(session: Any, plan: PlanRow) -> None:
-            if value is None:
-                set_cells(session, plan_id=plan.id, key=key, values=dict.fromkeys(SPANS[span]))
-            else:
-                set_total(session, plan_id=plan.id, key=key, span=span, value=value, today=today)
-
-        self._write(N_("Set a target of {plan}"), command)
+        self._write(
+            N_("Set a target of {plan}") if len(cells) == 1 else N_("Set targets of {plan}"),
+            lambda session, plan: set_block(session, plan_id=plan.id, cells=cells, today=today),
+        )
 
     def give(self) -> None:
         """Give the total of the current row to the dealers below it."""
@@ -239,6 +240,11 @@ class TargetsPage(Page):
             lambda session, plan: give_down(session, plan_id=plan.id, key=key, today=today),
         )
 
+    def paste(self) -> None:
+        """Set what was copied in Excel from the chosen cell on."""
+        if self.grid is not None:
+            self.grid.paste()
+
     # -- where to -----------------------------------------------------------------------------------------------------
 
     def open(self, target: Mapping[str, object]) -> None:
@@ -251,6 +257,7 @@ class TargetsPage(Page):
         return [
             *self.acts.commands(),
             Command(Text(N_("Give the total down to the dealers")), self.give, "share-2", "Ctrl+D"),
+            Command(Text(N_("Paste targets from Excel")), self.paste, "copy", "Ctrl+V"),
         ]
 
 

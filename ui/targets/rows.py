@@ -23,7 +23,7 @@ class Row:
     key: Key | None
     """The line that typing into it sets; None for what is only told."""
     months: Months
-    """As they are set, or where nothing is set from above the sum from below."""
+    """As they are set, and in a month where nothing is set from above the sum from below."""
     gap: int | None = None
     """Of the year, where a total is set: above zero is not given to any dealer yet."""
     other: int | None = None
@@ -87,7 +87,9 @@ class _Teller:
         asked = self._line(level, place)
         line, parts = self.known.get(asked.key), self.parts(level, place)
         is_set = line is not None and any_set(line.months)
-        months = line.months if line is not None and is_set else parts
+        months = tuple(
+            part if own is None else own for own, part in zip(line.months if line else NOTHING, parts, strict=True)
+        )
         lowest = any(one.key == asked.key for one in self.lowest)
         gap = rolled(Gap(line, parts).months, "year")[0] if line is not None and is_set and not lowest else None
         other = rolled(added(below(asked, self.other, self.regions)), "year")[0]

@@ -1,6 +1,6 @@
 """What is done with plans and goals; an approved plan never changes any more, a newer version takes its place."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -140,16 +140,6 @@ def _set_line(session: Session, plan: TargetPlan, line: Line, rows: list[TargetL
 
 def _sum(rows: Sequence[TargetLine]) -> Months:
     return tuple(rows[0].months) if rows else NOTHING
-
-
-def set_cells(
-    session: Session, *, plan_id: str, key: tuple[str, str, str, str], values: Mapping[int, int | None]
-) -> None:
-    """Set some months (0 to 11) of one line, which is made where it is not there."""
-    old = next((one.months for one in lines_of(session, plan_id) if one.key == key), NOTHING)
-    months = tuple(values.get(place, one) for place, one in enumerate(old))
-    kpi, level, place, group = key
-    set_lines(session, plan_id=plan_id, lines=[Line(kpi, level, place, group, months)])
 
 
 def mark_approved(session: Session, *, plan_id: str, batch_id: str, at: datetime) -> list[str]:

@@ -18,7 +18,7 @@ from app.core.workspace import Workspace
 from app.dealers.queries import find_party
 from app.imports.batches import Loaded
 from app.jobs.target_posting import Approved, approve_plan
-from app.jobs.targets import Wish, give_down, make_plan, set_total
+from app.jobs.targets import Wish, give_down, make_plan, set_block, set_total
 from app.kpi.queries import kpi_rows
 from app.planning.targets.queries import find_plan, read_plan
 from app.planning.targets.rules import Line, rolled
@@ -123,6 +123,22 @@ def test_a_total_of_the_year_is_spread_by_the_season_and_given_down_to_the_last_
     assert view(desk, plan).gaps[0].months == (0,) * 12
     with pytest.raises(UserError, match="total first"):
         do(desk, give_down, plan_id=plan, key=("net_amount", "region", "nowhere", ""), today=TODAY)
+
+
+def test_many_are_set_at_once_and_taken_back_by_one_undo(desk: Desk) -> None:
+    plan = made(desk)
+    with desk.db.read() as session:
+        line = ("net_amount", "dealer", find_party(session, "D1").id, "")
+    months = [(line, f"{number:02d}", WAN) for number in range(1, 13)]
+    cells = [(ALL, "Q1", 9 * WAN), (line, "year", 1), *months, (ALL, "12", None)]
+    assert do(desk, set_block, plan_id=plan, cells=cells, today=TODAY) == 2
+    found = {one.key: one.months for one in view(desk, plan).lines}
+    assert (sum(found[ALL][:3]), found[ALL][11]) == (9 * WAN, None)
+    assert found[line] == (WAN,) * 12, "the months count, not the year beside them"
+    undo(desk.db, desk.undo_handlers)
+    assert {one.key: one.months for one in view(desk, plan).lines}[line] != found[line]
+    with pytest.raises(UserError, match="Q1-Q4"):
+        do(desk, set_block, plan_id=plan, cells=[(ALL, "Q9", 1)], today=TODAY)
 
 
 def test_approval_posts_what_counts_from_then_on(desk: Desk) -> None:

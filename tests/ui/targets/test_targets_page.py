@@ -2,19 +2,27 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app.bootstrap import Desk
 from app.core.undo import undo
 from app.planning.targets.queries import list_goals, list_plans
 from tests.desks import mapped, sign, take_in, write_csv
+from tests.ui.conftest import Heard
 from tests.ui.looks import check_every_face
 from ui.core.look import Look
 from ui.targets.goals import GoalsDialog
 from ui.targets.page import TargetsPage
+
+if TYPE_CHECKING:
+    from app.core.texts import Text
 
 Rest = Callable[[], None]
 LINES = mapped("sold", "order_line", "order_no line_no party_code product_code shipped=day amount")
@@ -86,6 +94,48 @@ def test_a_plan_is_begun_typed_into_and_given_down_and_undone(
     assert row(page, 2) == "1,094.4"
     assert type_into(page, 0, 1, "", at_rest)
     assert row(page, 0) == "105.6", "without a total it is what the dealers are set"
+
+
+def test_cells_are_typed_into_by_keys_and_go_to_excel_and_back(
+    page: TargetsPage, desk: Desk, look: Look, heard: Heard, at_rest: Rest
+) -> None:
+    begun(page, desk, at_rest)
+    look.set_language("zh_CN")
+    at_rest()
+    assert page.grid is not None
+    view, clipboard = page.grid, QGuiApplication.clipboard()
+    view.setCurrentIndex(view.grid.index(4, 5))
+    QTest.keyClicks(view, "3")
+    editor = view.viewport().findChild(QLineEdit)
+    QTest.keyClicks(editor, ".5")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    at_rest()
+    assert (row(page, 4, 5), view.currentIndex().row()) == ("3.5", 5), "the next is typed below it"
+    view.setCurrentIndex(view.grid.index(0, 12))
+    assert view.frozen is not None
+    assert view.columnViewportPosition(12) >= view.frozen.taken, "not below the names"
+    view.setCurrentIndex(view.grid.index(4, 5))
+    view.selectionModel().select(view.grid.index(4, 6), view.selectionModel().SelectionFlag.Select)
+    QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert clipboard.text() == "3.5\t2.2"
+    clipboard.setText("¥1,000\t2\r\n1\t\r\n")
+    view.setCurrentIndex(view.grid.index(4, 5))
+    QTest.keyClick(view, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    at_rest()
+    assert [[row(page, place, column) for column in (5, 6)] for place in (4, 5)] == [["1,000.0", "2.0"], ["1.0", "—"]]
+    undo(desk.db, desk.undo_handlers)
+    page.reload()
+    at_rest()
+    assert [row(page, 4, column) for column in (5, 6)] == ["3.5", "2.2"], "one undo takes all of it back"
+    for wrong, said in (("1\tviel", "viel"), ("1\t" * 20, "21")):
+        clipboard.setText(wrong)
+        view.paste()
+        at_rest()
+        assert said in look.say(cast("Text", heard.said[-1][1]))
+    QTest.keyClick(view, Qt.Key.Key_Delete)
+    at_rest()
+    assert row(page, 4, 5) == "—"
 
 
 def test_a_sum_from_below_cannot_be_typed_into_and_a_quarter_can(

@@ -21,7 +21,6 @@ from app.planning.targets.service import (
     new_plan,
     remove_goal,
     remove_plan,
-    set_cells,
     set_goal,
     set_lines,
 )
@@ -73,16 +72,6 @@ def test_a_plan_names_what_its_totals_lack(desk: Desk) -> None:
     assert [one.months[0] for one in found.gaps] == [50]
     assert found.named.place(found.gaps[0].line) == "台州"
     assert found.plan.lines == 3
-
-
-def test_cells_are_set_one_by_one_and_taken_back_by_undo(desk: Desk) -> None:
-    plan, line = begun(desk), dealer(desk, "D1")
-    do(desk, set_cells, plan_id=plan, key=line.key, values={0: 7, 11: 9})
-    assert view(desk, plan).lines[0].months == (7, *[None] * 10, 9)
-    do(desk, set_cells, plan_id=plan, key=line.key, values={0: None, 11: None})
-    assert view(desk, plan).lines == ()
-    undo(desk.db, desk.undo_handlers)
-    assert view(desk, plan).lines[0].months == (7, *[None] * 10, 9)
 
 
 def test_only_what_differs_is_written(desk: Desk) -> None:
