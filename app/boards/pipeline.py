@@ -1,11 +1,11 @@
 """Where open orders stand on a day: at which step, who waits for whom there, since how many days."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, fields
 from datetime import date
 from fractions import Fraction
-from statistics import median
-from typing import Final, Literal, NamedTuple
+from itertools import chain
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,7 @@ from app.core.period import day_number
 from app.core.texts import N_
 from app.kpi.atoms import atom
 from app.kpi.board import Choice
-from app.kpi.kept import kept_of
+from app.kpi.kept import among, kept_of
 from app.kpi.model import LINE_KINDS
 from app.kpi.organisation import chosen_of
 from app.kpi.people import find_group
@@ -26,6 +26,13 @@ from app.kpi.reading import Reader
 from app.kpi.scope import EVER, Bucket, Scope
 from app.kpi.sources import KEPT
 from app.kpi.views import LINE_COLUMNS, has_heads, head_select, line_select
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Ints = npt.NDArray[np.int64]
+    Flags = npt.NDArray[np.bool_]
 
 StageName = Literal["review", "ship", "transit", "sign", "invoice"]
 STAGES: Final[dict[StageName, tuple[str, str]]] = {
@@ -36,10 +43,13 @@ STAGES: Final[dict[StageName, tuple[str, str]]] = {
     "invoice": (N_("To be invoiced"), N_("Dealer waits for finance")),
 }
 """The steps of an order in their order: what they are called, and who waits for whom."""
+_PLACES: Final[dict[str, int]] = {name: place for place, name in enumerate(STAGES)}
 WINDOW_DAYS: Final = 180
 """Orders of so many days are looked at: what has been open for longer stands in lists of overdue lines."""
 _DISCOUNT: Final = 1 + LINE_KINDS.index("discount")
 """No goods, so that nobody waits for it."""
+_NEVER: Final = 2**40
+"""A day after all days."""
 _MINUTES: Final = 1441
 """Moments are days times this and their minute (``app/kpi/views.py``)."""
 
@@ -59,23 +69,59 @@ class Stage:
     """Lines past their first promised date."""
 
 
-class Waiting(NamedTuple):
-    """One open line."""
+@dataclass(frozen=True)
+class Waiting:
+    """The open lines of a day as columns, sorted by their orders."""
 
-    order: str
-    """The number of its source and its own, which no two orders share."""
-    group: int
-    dealer: int
-    kind: int
-    amount_e4: int | None
-    promised: int | None
-    stage: StageName
-    since: int
+    orders: "Ints"
+    """A number for each order, which no two share."""
+    groups: "Ints"
+    dealers: "Ints"
+    kinds: "Ints"
+    amounts: "Ints"
+    """Net, in 1/10,000; 0 where it is unknown."""
+    promised: "Ints"
+    """``_NEVER`` where nothing was promised."""
+    ids: "Ints"
+    alone: "Ints"
+    """1 for orders of which only the head is there: ``ids`` are those of heads, else of lines."""
+    steps: "Ints"
+    """The place of each one's step in ``STAGES``."""
+    since: "Ints"
+
+    def of(self, places: "Flags | Ints") -> "Waiting":
+        """Some of them."""
+        return Waiting(*(getattr(self, one.name)[places] for one in fields(self)))
+
+    def at(self, name: str) -> "Waiting":
+        """Those at one step."""
+        return self.of(self.steps == _PLACES[name])
+
+    def __len__(self) -> int:
+        return len(self.orders)
 
     @property
-    def order_no(self) -> str:
-        """What the order is called."""
-        return self.order.partition(" ")[2]
+    def firsts(self) -> "Ints":
+        """Where each order begins."""
+        import numpy as np
+
+        return np.flatnonzero(np.diff(self.orders, prepend=-1))
+
+    @property
+    def oldest(self) -> "Ints":
+        """Since when each order waits: an order waits once, for as long as its oldest line."""
+        import numpy as np
+
+        return np.minimum.reduceat(self.since, self.firsts) if len(self) else self.since
+
+    @property
+    def amount(self) -> Fraction:
+        """In units of the currency."""
+        return Fraction(sum(self.amounts.tolist()), AMOUNT_SCALE)
+
+    def late(self, day: int) -> int:
+        """How many are past their promise."""
+        return int((self.promised < day).sum())
 
 
 class _Known(NamedTuple):
@@ -101,44 +147,57 @@ class WaitingOrder:
 def read_pipeline(session: Session, choice: Choice, today: date) -> tuple[Stage, ...]:
     """What waits at each step at the period's end or today, of the chosen dealers and group."""
     mine, known, day = _mine(session, choice, today)
-    return tuple(_stage(name, [one for one in mine if one.stage == name], day) for name in STAGES if _told(name, known))
+    return tuple(_stage(name, mine.at(name), day) for name in STAGES if _told(name, known))
 
 
 def read_waiting(session: Session, choice: Choice, today: date, name: str) -> tuple[WaitingOrder, ...]:
     """The orders that wait at a step, those that have waited longest first."""
+    import numpy as np
+
     mine, _, day = _mine(session, choice, today)
+    mine = mine.at(name)
     dealers, _ = people_once(session)
-    found: dict[str, list[Waiting]] = {}
-    for one in mine:
-        if one.stage == name:
-            found.setdefault(one.order, []).append(one)
-    orders = [
-        WaitingOrder(
-            lines[0].order_no, dealers[lines[0].dealer].name, len(lines), _amount(lines),
-            day - min(one.since for one in lines), _late(lines, day),
+    if not len(mine):
+        return ()
+    firsts = mine.firsts
+    called, each = _called(session, mine.of(firsts)), mine.of(firsts)
+    late = (mine.promised < day).astype(np.int64)
+    sums = [np.add.reduceat(one, firsts).tolist() for one in (np.ones_like(late), mine.amounts, late)]
+    orders = (
+        WaitingOrder(called[place, number], dealers[dealer].name, lines, Fraction(amount, AMOUNT_SCALE), days, past)
+        for place, number, dealer, days, lines, amount, past in zip(
+            each.alone.tolist(), each.ids.tolist(), each.dealers.tolist(), (day - mine.oldest).tolist(), *sums,
+            strict=True,
         )
-        for lines in found.values()
-    ]  # fmt: skip
+    )  # fmt: skip
     return tuple(sorted(orders, key=lambda one: (-one.days, one.order_no)))
 
 
-def _mine(session: Session, choice: Choice, today: date) -> tuple[list[Waiting], "_Known", int]:
+def _called(session: Session, lines: Waiting) -> dict[tuple[int, int], str]:
+    """The numbers of the orders of some lines or heads, by the kind and id of each."""
+    found: dict[tuple[int, int], str] = {}
+    for alone, table in enumerate(("order_line", "order_head")):
+        ids = json.dumps(lines.ids[lines.alone == alone].tolist())
+        asked = f"SELECT id, order_no FROM {table} WHERE id IN (SELECT value FROM json_each(?))"
+        found |= {(alone, row[0]): row[1] for row in raw_of(session.connection()).execute(asked, (ids,))}
+    return found
+
+
+def _mine(session: Session, choice: Choice, today: date) -> tuple[Waiting, "_Known", int]:
     kept, day = kept_of(session), min(choice.period.last_day, day_number(today))
     structure = choice.structure
     chosen = chosen_of(
         kept.organisation(session), structure, dealer=choice.dealer, region=choice.region,
         day=day if structure.historical else day_number(today), follow=structure.successors == "follow",
     )  # fmt: skip
-    group = None if choice.group is None else find_group(people_once(session)[1], choice.group)
-    kinds = {*choice.counting.kinds} - {_DISCOUNT}
     known = _known(session, choice)
-    waiting: tuple[Waiting, ...] = kept.once(("boards.pipeline", day, known), lambda: _waiting(session, day, known))
-    mine = [
-        one
-        for one in waiting
-        if one.kind in kinds and (chosen is None or one.dealer in chosen) and (group is None or one.group == group)
-    ]
-    return mine, known, day
+    waiting: Waiting = kept.once(("boards.pipeline", day, known), lambda: _waiting(session, day, known))
+    picked = among(waiting.kinds, {*choice.counting.kinds} - {_DISCOUNT})
+    if chosen is not None:
+        picked &= among(waiting.dealers, chosen)
+    if choice.group is not None:
+        picked &= waiting.groups == find_group(people_once(session)[1], choice.group)
+    return waiting.of(picked), known, day
 
 
 def _told(name: StageName, known: _Known) -> bool:
@@ -165,8 +224,10 @@ def _known(session: Session, choice: Choice) -> _Known:
     )  # fmt: skip
 
 
-def _waiting(session: Session, day: int, known: _Known) -> tuple[Waiting, ...]:
+def _waiting(session: Session, day: int, known: _Known) -> Waiting:
     """Every line that waits on a day."""
+    import numpy as np
+
     connection = session.connection()
     heads = has_heads(connection)
     open_ = " OR ".join(
@@ -180,76 +241,68 @@ def _waiting(session: Session, day: int, known: _Known) -> tuple[Waiting, ...]:
         f" AND ordered_on BETWEEN {day - WINDOW_DAYS} AND {day}"
         for table, only in tables
     )
-    views = {"line": line_select(KEPT, heads=heads, orders="orders", twice=False)}
+    views = [line_select(KEPT, heads=heads, orders="orders", twice=False)]
     if heads:
-        views["head"] = head_select(KEPT, "orders")
+        views.append(head_select(KEPT, "orders"))
+    days = ", ".join(
+        f"coalesce({one}, {EVER})"
+        for one in (
+            "ordered", f"received / {_MINUTES}", f"reviewed / {_MINUTES}", "shipped", "delivered", "signed", "invoiced",
+        )
+    )  # fmt: skip
     # Each view is asked by itself: what the other columns are made of is not looked up then.
     rows = raw_of(connection).execute(
-        f"WITH orders AS MATERIALIZED (SELECT source_n || ' ' || order_no AS o, source_n, order_no FROM ({orders})), "
-        + ", ".join(f"{name}({', '.join(LINE_COLUMNS)}) AS ({view})" for name, view in views.items())
+        f"WITH orders AS MATERIALIZED (SELECT row_number() OVER () AS o, source_n, order_no FROM ({orders})), "
+        + ", ".join(f"v_{number}({', '.join(LINE_COLUMNS)}) AS ({view})" for number, view in enumerate(views))
         + " UNION ALL ".join(
             f"""
-        SELECT o, g, dealer_n, kind, amount, promised, open, ordered, received / {_MINUTES}, reviewed / {_MINUTES},
-          shipped, delivered, signed, invoiced
-        FROM {name} WHERE dealer_n > 0 AND ordered IS NOT NULL"""
-            for name in views
+        SELECT o, coalesce(g, 0), dealer_n, kind, coalesce(amount, 0), coalesce(promised, {_NEVER}), id, {number}, open,
+          {days} FROM v_{number} WHERE dealer_n > 0 AND ordered IS NOT NULL"""
+            for number in range(len(views))
         )
     )
     with no_collection():
-        found = ((row, stage_of(row[7:14], open_=bool(row[6]), day=day, known=known)) for row in rows)
-        return tuple(
-            Waiting(row[0], row[1] or 0, row[2], row[3], row[4], row[5], *at) for row, at in found if at is not None
-        )
+        found = np.fromiter(chain.from_iterable(rows), np.int64).reshape(-1, 16)
+    columns = found[np.argsort(found[:, 0], kind="stable")].T
+    steps, since = steps_of(columns[9:], columns[8] > 0, day, known)
+    return Waiting(*columns[:8], steps=steps, since=since).of(steps >= 0)
 
 
-def stage_of(
-    days: tuple[int | None, ...], *, open_: bool, day: int, known: tuple[bool, bool, bool]
-) -> tuple[StageName, int] | None:
-    """At which step a line waits on a day and since when; None where it does not.
+def steps_of(
+    days: "Ints", open_: "Flags", day: int, known: tuple[bool, bool, bool]
+) -> "tuple[Ints, Ints]":  # fmt: skip
+    """At which step each line waits on a day, as its place in ``STAGES``, -1 where it does not, and since when.
 
-    ``days`` are ordered, received, reviewed, shipped, delivered, signed and invoiced, ``open_`` says whether its status
-    leaves it open, ``known`` whether reviews, signatures and invoices are told at all.
+    ``days`` has a row for each of ordered, received, reviewed, shipped, delivered, signed and invoiced, ``EVER`` where
+    it is unknown; ``open_`` says whether the status leaves a line open, ``known`` whether reviews, signatures and
+    invoices are told at all.
     """
-    ordered, received, reviewed, shipped, delivered, signed, invoiced = (
-        None if one is None or one > day else one for one in days
+    import numpy as np
+
+    later = (days > day).any(axis=0)  # what came after the day was open on it
+    ordered, received, reviewed, shipped, delivered, signed, invoiced = np.where(days > day, EVER, days)
+    arrived = np.where(delivered == EVER, signed, delivered)
+    there = arrived != EVER
+    nowhere = np.full(len(ordered), EVER)
+    ways: tuple[tuple[Flags, StageName | None, Ints], ...] = (
+        (there & (signed == EVER) & known[1], "sign", arrived),
+        (there & (invoiced == EVER) & known[2], "invoice", arrived),
+        (there | ~(open_ | later), None, nowhere),
+        (shipped != EVER, "transit", shipped),
+        ((reviewed == EVER) & known[0], "review", np.where(received == EVER, ordered, received)),
+        (np.ones_like(there), "ship", np.where(reviewed == EVER, ordered, reviewed)),
     )
-    later = any(one is not None and one > day for one in days)  # what came after the day was open on it
-    arrived = signed if delivered is None else delivered
-    start = ordered or 0
-    if arrived is None:
-        if not (open_ or later):
-            return None
-        if shipped is not None:
-            return "transit", shipped
-        if known[0] and reviewed is None:
-            return "review", start if received is None else received
-        return "ship", start if reviewed is None else reviewed
-    if known[1] and signed is None:
-        return "sign", arrived
-    return ("invoice", arrived) if known[2] and invoiced is None else None
+    first = [way for way, _, _ in ways]
+    steps = np.select(first, [np.full_like(ordered, -1 if name is None else _PLACES[name]) for _, name, _ in ways])
+    return steps, np.select(first, [since for _, _, since in ways])
 
 
-def _stage(name: StageName, lines: list[Waiting], day: int) -> Stage:
-    days = [day - one.since for one in _first_of_orders(lines)]
+def _stage(name: StageName, lines: Waiting, day: int) -> Stage:
+    import numpy as np
+
+    waited = np.sort(day - lines.oldest).tolist()
+    count = len(waited)
+    middle = Fraction(waited[(count - 1) // 2] + waited[count // 2], 2) if waited else None
     return Stage(
-        name, len(days), len(lines), _amount(lines),
-        median([Fraction(one) for one in days]) if days else None, max(days, default=None),
-        _late(lines, day),
+        name, count, len(lines), lines.amount, middle, waited[-1] if waited else None, lines.late(day)
     )  # fmt: skip
-
-
-def _first_of_orders(lines: Iterable[Waiting]) -> list[Waiting]:
-    """Of each order the line that has waited longest: an order waits once."""
-    found: dict[str, Waiting] = {}
-    for one in lines:
-        if one.order not in found or one.since < found[one.order].since:
-            found[one.order] = one
-    return list(found.values())
-
-
-def _amount(lines: Iterable[Waiting]) -> Fraction:
-    return Fraction(sum(one.amount_e4 or 0 for one in lines), AMOUNT_SCALE)
-
-
-def _late(lines: Iterable[Waiting], day: int) -> int:
-    return sum(one.promised is not None and one.promised < day for one in lines)

@@ -1,7 +1,7 @@
 """What figures are read from again and again, kept in memory for as long as nothing is written to the workspace."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from threading import RLock
@@ -338,17 +338,23 @@ class Stocked:
         self, first: int, last: int, chosen: frozenset[int] | None, *, by_dealer: bool
     ) -> Iterator[tuple[int | None, int]]:
         """The product groups with facts between two days: with their dealers, or None for all of them together."""
-        import numpy as np
-
         picked = (self.days >= first) & (self.days <= last)
         if chosen is not None and len(self.dealers):
-            wanted = np.zeros(int(self.dealers.max()) + 1, np.bool_)
-            wanted[[one for one in chosen if 0 <= one < len(wanted)]] = True
-            picked &= wanted[self.dealers]
+            picked &= among(self.dealers, chosen)
         if not by_dealer:
             yield from ((None, group) for group in _distinct(self.groups[picked])[0])
             return
         yield from set(zip(self.dealers[picked].tolist(), self.groups[picked].tolist(), strict=True))
+
+
+def among(numbers: "npt.NDArray[np.int64]", wanted: Collection[int]) -> "npt.NDArray[np.bool_]":
+    """Which of these numbers, none of them below 0, are wanted; ``numpy.isin`` would load masked arrays first."""
+    import numpy as np
+
+    known = np.zeros(int(numbers.max(initial=0)) + 1, np.bool_)
+    known[[one for one in wanted if 0 <= one < len(known)]] = True
+    found: npt.NDArray[np.bool_] = known[numbers]
+    return found
 
 
 def _distinct(numbers: "npt.NDArray[np.int64]") -> "tuple[list[int], npt.NDArray[np.intp]]":

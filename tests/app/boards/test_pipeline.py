@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from datetime import date
 
+import numpy as np
 import pytest
 
-from app.boards.pipeline import Stage, read_pipeline, read_waiting, stage_of
+from app.boards.pipeline import STAGES, Stage, read_pipeline, read_waiting, steps_of
 from app.core.period import month
 from app.kpi.board import Choice
+from app.kpi.scope import EVER
 from tests.app.kpi.facts import Store, fresh_store, line
 
 TODAY = date(2026, 4, 10)
@@ -81,4 +83,6 @@ def test_at_the_end_of_a_past_month_it_stands_as_it_stood_then(store: Store) -> 
 def test_each_date_that_is_missing_says_who_is_waited_for(
     days: tuple[int | None, ...], open_: bool, known: tuple[bool, bool, bool], stage: object  # noqa: FBT001
 ) -> None:  # fmt: skip
-    assert stage_of(days, open_=open_, day=20, known=known) == stage
+    columns = np.array([[EVER if one is None else one] for one in days])
+    steps, since = steps_of(columns, np.array([open_]), 20, known)
+    assert (None if steps[0] < 0 else (list(STAGES)[steps[0]], since[0])) == stage
