@@ -153,8 +153,9 @@ class EmptyState(QWidget):
         icon: str = "inbox",
         action: Words = "",
         on: Callable[[], object] | None = None,
+        also: Button | None = None,
     ) -> None:
-        """``action`` is the words of the button that does the next step."""
+        """``action`` is the words of the button that does the next step; ``also`` is another way."""
         super().__init__()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(24, 24, 24, 24)
@@ -174,7 +175,7 @@ class EmptyState(QWidget):
         if action:
             self.button = Button(look, action, on, kind="primary")
             outer.addSpacing(6)
-            outer.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+            outer.addLayout(row(None, self.button, *([also] if also is not None else []), None))
         outer.addStretch(1)
 
     def say(self, title: Words, text: Words = "", *, icon: str = "", color: str = "dim") -> None:

@@ -18,6 +18,7 @@ from ui.core.words import Label, Live, Words
 
 if TYPE_CHECKING:
     from app.bootstrap import Desk
+    from ui.core.controls import Button
 
 __all__ = ["Acts", "Command", "Context", "Found", "HasTables", "Page"]
 
@@ -200,9 +201,10 @@ class Page(Live, QWidget):
         icon: str = "inbox",
         action: Words = "",
         on: Callable[[], object] | None = None,
+        also: "Button | None" = None,
     ) -> None:
         """Instead of the body: what is missing and what to do next."""
-        self._replace_state(EmptyState(self.look, title, text, icon=icon, action=action, on=on))
+        self._replace_state(EmptyState(self.look, title, text, icon=icon, action=action, on=on, also=also))
 
     def show_body(self) -> None:
         """The body again."""

@@ -1,5 +1,6 @@
 """The tab of territories and contracts: what is agreed, where it conflicts, who has the dealer, and the handover."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -61,6 +62,8 @@ class AgreedPanel(Panel):
         """Empty until ``show_card``."""
         super().__init__(context)
         self.agreed: Agreed | None = None
+        self.more: Banner | None = None
+        """How many conflicts are not shown yet; its button shows them."""
         self._banners = QVBoxLayout()
         self._banners.setSpacing(8)
         self.contracts = ScannedCard(
@@ -111,12 +114,12 @@ class AgreedPanel(Panel):
     def _show(self, found: Agreed, scans: Scans) -> None:
         self.agreed = found
         clear(self._banners)
-        for one in found.clashes[:_MOST_CLASHES]:
-            self._banners.addWidget(Banner(self.look, "warn", self._conflict(one)))
+        self._show_clashes(found.clashes[:_MOST_CLASHES])
         left = len(found.clashes) - _MOST_CLASHES
         if left > 0:
             more = Text(N_("More conflicts of territories: {n}"), {"n": self.look.formats.number(left)})
-            self._banners.addWidget(Banner(self.look, "warn", more))
+            self.more = Banner(self.look, "warn", more, action=Text(N_("Show all")), on=self._show_rest)
+            self._banners.addWidget(self.more)
         groups, areas = list(found.groups.items()), list(found.areas.items())
         numbers = [(one.number, one.number) for one in found.contracts.values()]
         known: Known = {"group_code": groups, "area_code": areas, "contract_no": numbers, "number": numbers}
@@ -124,6 +127,15 @@ class AgreedPanel(Panel):
         self.territories.show_rows(found.rows["territory"], known)
         self.targets.show_rows(found.rows["contract_target"], known)
         self.hand_button.setEnabled(bool(found.rows["territory"]))
+
+    def _show_clashes(self, clashes: Sequence[Clash]) -> None:
+        for one in clashes:
+            self._banners.addWidget(Banner(self.look, "warn", self._conflict(one)))
+
+    def _show_rest(self) -> None:
+        if self.agreed is not None and self.more is not None:
+            self.more.hide()
+            self._show_clashes(self.agreed.clashes[_MOST_CLASHES:])
 
     def _conflict(self, one: Clash) -> Words:
         """What is wrong between two territories, as a sentence about the other dealer."""

@@ -222,6 +222,7 @@ class DealersPage(Page):
                 Text(N_("No dealers yet")),
                 Text(N_("Dealers come with the first file: a customer list, or the codes that orders name.")),
                 icon="store", action=Text(N_("Import files")), on=lambda: self.context.go("imports", {}),
+                also=Button(self.look, Text(N_("New dealer")), self.register.enter, icon="plus"),
             )  # fmt: skip
         else:
             self.show_body()

@@ -18,8 +18,10 @@ from app.dealers.queries import party_history
 from tests.app.dealers.carding import CONTRACTS, TERRITORIES, on, party, put, rows, take, taken, write
 from tests.ui.looks import check_every_face
 from ui.core.card import Banner
+from ui.core.controls import Button
 from ui.core.look import Look
 from ui.core.words import Label
+from ui.dealers import card_agreed
 from ui.dealers.card_agreed import AgreedPanel
 from ui.dealers.card_files import DocumentsPanel
 from ui.dealers.card_handover import HandoverDialog, hand_over_to
@@ -135,7 +137,7 @@ def test_a_dialog_says_under_the_field_what_is_wrong(page: DealersPage, at_rest:
 
 
 def test_a_conflict_stands_on_both_cards_while_the_contract_is_a_draft(
-    page: DealersPage, desk: Desk, look: Look, at_rest: Rest
+    page: DealersPage, desk: Desk, look: Look, at_rest: Rest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(desk, "contract", "D3", number="HT3", state="draft")
     put(desk, "territory", "D3", area_code="330110", contract_no="HT3")
@@ -145,6 +147,15 @@ def test_a_conflict_stands_on_both_cards_while_the_contract_is_a_draft(
         (banner,) = [one for one in agreed.findChildren(Banner) if one.isVisible()]
         assert other in banner.words.full_text()
         assert any("冲突" in one for one in said(agreed.territories))
+    monkeypatch.setattr(card_agreed, "_MOST_CLASHES", 0)
+    agreed.show_card(agreed.data, again=True)
+    at_rest()
+    assert agreed.more is not None
+    assert agreed.more.words.full_text().endswith("1"), "it says how many more there are"
+    agreed.more.findChild(Button).click()
+    at_rest()
+    (banner,) = [one for one in agreed.findChildren(Banner) if one.isVisible()]
+    assert "杭州一号" in banner.words.full_text()
     assert check_every_face(page, look) == []
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -25,14 +26,19 @@ from ui.core.controls import Button
 from ui.core.kpi_card import KpiCard
 from ui.core.look import Look
 from ui.core.words import Label
+from ui.dealers import register
 from ui.dealers.card_agreed import AgreedPanel
 from ui.dealers.page import DealersPage
 
 
 def test_without_dealers_the_page_says_where_they_come_from(
-    qtbot: QtBot, page: DealersPage, look: Look, heard: Heard
+    qtbot: QtBot, page: DealersPage, look: Look, heard: Heard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert check_every_face(page, look) == []
+    asked: list[str] = []
+    monkeypatch.setattr(register, "ask_new_name", lambda *_args, **_more: asked.append("name"))
+    page._state.findChildren(Button)[1].click()
+    assert asked == ["name"], "the first dealer may be entered by hand"
     button = page._state.button
     assert button is not None
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
