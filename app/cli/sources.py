@@ -141,14 +141,16 @@ def _run(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
 def _test(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     """The first rows, read and not taken in; ``--out`` writes them to a file, from which a profile can be proposed."""
     source = _source(desk, args)
-    found = desk.sources.trial(source.settings, desk.sources.secret_of(source), progress(t))
+    found = desk.sources.trial(source.settings, desk.sources.secret_of(source), progress(t), source.profile_id)
     if args.out:
         write_rows(iter(found.rows), args.out, progress(t))
     if args.json:
-        print_json({"columns": found.columns, "rows": [dict(row) for row in found.rows]})
+        print_json({"columns": found.columns, "lacking": found.lacking, "rows": [dict(row) for row in found.rows]})
     else:
         print_table(found.columns, [[row.get(name, "") for name in found.columns] for row in found.rows])
-    return 0
+    if found.fault is not None:
+        complain(t.render(found.fault))
+    return 0 if found.fault is None else 1
 
 
 def _secret(desk: Desk, args: argparse.Namespace, t: Texts) -> int:

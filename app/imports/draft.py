@@ -73,12 +73,18 @@ def proposed_anew(profile: Profile, place: int, proposal: Proposal, feed: Feed, 
     entry, there = profile.entries[place], {*headers, ""}
     if profile.file.unpivot:
         there |= {profile.file.unpivot.name, profile.file.unpivot.value}
-    kept = {name: one for name, one in entry.columns if {one.column, one.otherwise, *one.join} <= there}
+    kept = {name: one for name, one in entry.columns if _headers(one) <= there}
     used = {one.column for one in kept.values()} - {""}
     fresh = with_feed(profile, place, proposal, feed).entries[place]
     found = [one for one in fresh.columns if one[0] not in kept and one[1].column not in used]
     key = tuple(one for one in entry.key if one in there)
     return with_entry(profile, place, replace(entry, columns=(*kept.items(), *found), key=key))
+
+
+def _headers(column: Column) -> set[str]:
+    """The headers that a field's value comes from."""
+    computed = set(names(parse(column.formula))) if column.formula else set()
+    return {column.column, column.otherwise, *column.join} | computed
 
 
 def fields_of(entry: Entry, header: str) -> tuple[str, ...]:
@@ -211,8 +217,8 @@ def missing_fields(entry: Entry, feed: Feed) -> list[Field]:
 
 
 def lacking_headers(profile: Profile, headers: Sequence[str]) -> list[str]:
-    """Headers that the profile names and a file does not have; the columns that an unpivot makes are there."""
-    there = set(headers)
+    """Headers that the profile names and a file does not have; those that it gives or makes itself are there."""
+    there = {*headers, *profile.file.header}
     if profile.file.unpivot:
         there |= {profile.file.unpivot.name, profile.file.unpivot.value}
     wanted = [

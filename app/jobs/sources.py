@@ -19,6 +19,7 @@ from app.core.progress import Progress
 from app.core.scratch import scratch_folder
 from app.core.texts import N_, Text
 from app.imports.batches import Loaded
+from app.imports.draft import lacking_headers
 from app.imports.model import ImportBatch
 from app.imports.shelf import ProfileShelf
 from app.imports.sources.apart import read_apart
@@ -50,6 +51,16 @@ class Trial:
 
     columns: tuple[str, ...]
     rows: tuple[Cells, ...]
+    lacking: tuple[str, ...] = ()
+    """Columns that the profile names and the rows do not have: the first run would be refused."""
+
+    @property
+    def fault(self) -> Text | None:
+        """That the profile does not fit, if so."""
+        if not self.lacking:
+            return None
+        said = N_("The rows lack columns that the profile names: {names}. Choose another profile or change it.")
+        return Text(said, {"names": ", ".join(self.lacking)})
 
 
 @dataclass
@@ -86,15 +97,17 @@ class SourceReader:
         """The kept secret, asked for only where the source can need one: a keyring may be locked."""
         return self.secrets.get(source.id) if source.settings.asks_secret else None
 
-    def trial(self, settings: Settings, secret: str | None, progress: Progress) -> Trial:
-        """The first rows, read as a run would from the beginning; writes nothing."""
+    def trial(self, settings: Settings, secret: str | None, progress: Progress, profile_id: str = "") -> Trial:
+        """The first rows, read as a run would from the beginning, and held against a profile; writes nothing."""
         if isinstance(settings, FolderSettings):
             files = settled_files(replace(settings, settle=0), progress)[:_SHOWN]
             return Trial(("file", "size"), tuple({"file": one.path.name, "size": str(one.size)} for one in files))
         reach = Reach(None)
         once = replace(self._limits, attempts=1)  # somebody waits, and can try again
         found = tuple(islice(self._rows(settings, secret, reach, progress, once), _SHOWN))
-        return Trial(tuple(dict.fromkeys([*reach.columns, *(name for row in found for name in row)])), found)
+        columns = tuple(dict.fromkeys([*reach.columns, *(name for row in found for name in row)]))
+        profile = self._shelf.find(profile_id) if profile_id and columns else None
+        return Trial(columns, found, () if profile is None else tuple(lacking_headers(profile, columns)))
 
     def run(self, source_id: str, *, progress: Progress, run: Run | None = None, anew: bool = False) -> Run:
         """Read a source now; returns the run as it ended. ``anew`` reads from the beginning, not only what is new.

@@ -147,13 +147,14 @@ class SourceDialog(Dialog):
             self._say(error.text, bad=True)
             return
         reader, entered, source = self._context.desk.sources, self.entered_secret(), self._source
+        profile = str(self.profile.key())
         self._say(Text(N_("Reading…")))
         self.test_button.setEnabled(False)
 
         def work(progress: Progress) -> Trial:
             ask = source is not None and entered is None and settings.asks_secret
             kept = reader.secrets.get(source.id) if source is not None and ask else entered
-            return reader.trial(settings, kept, progress)
+            return reader.trial(settings, kept, progress, profile)
 
         def failed(error: UserError) -> None:
             self._testing = None
@@ -181,6 +182,8 @@ class SourceDialog(Dialog):
         self.trial, self._testing = trial, None
         self.test_button.setEnabled(True)
         self._say(Text(N_("It answers. First rows: {n}"), {"n": len(trial.rows)}))
+        if trial.fault is not None:
+            self._say(trial.fault, bad=True)
         if trial.columns:
             columns = [Column(name, name, width=120, get=partial(_cell, name)) for name in trial.columns]
             self._rows = Table(self._context, columns, name="sources.trial", tools=False)

@@ -8,8 +8,10 @@ from app.core.db import Action
 from app.core.errors import UserError
 from app.core.progress import Progress
 from app.core.texts import N_, Text
+from app.imports.sources.queries import find_source
 from app.imports.sources.service import pause_source, remove_source, save_source
 from app.jobs.runs import CANCELLED, DONE, FAILED, NOTHING, OUTCOMES, Run, TakenError
+from app.jobs.sources import Trial
 from ui.core.card import Card, row
 from ui.core.controls import Button
 from ui.core.page import Command, Context, Found, Page
@@ -222,18 +224,35 @@ class SourcesPage(Page):
         desk, name = self.context.desk, str(values["name"])
         action = Action(N_("Kept the data source {name}"), {"name": name})
 
-        def work(_progress: Progress) -> None:
+        def work(_progress: Progress) -> str:
             now = desk.sources.now()
             kept = desk.db.write(
                 action, lambda session: save_source(session, now=now, source_id=source_id, **values)
             ).value
             if secret is not None:
                 desk.sources.secrets.put(kept, secret)
+            return kept
 
-        words = Text(N_("Data source “{name}” was saved."), {"name": name})
-        self.tasks.run(
-            Text(N_("Saving the data source")), work, lambda _n: self.context.notify("good", words), owner=self
-        )
+        def saved(kept: str) -> None:
+            self.context.notify("good", Text(N_("Data source “{name}” was saved."), {"name": name}))
+            self._try(kept)
+
+        self.tasks.run(Text(N_("Saving the data source")), work, saved, owner=self)
+
+    def _try(self, source_id: str) -> None:
+        """Say now, not at the first run, that the profile does not fit; what cannot be reached now is no fault yet."""
+        reader, db = self.context.desk.sources, self.context.desk.db
+
+        def work(progress: Progress) -> Trial:
+            with db.read() as session:
+                source = find_source(session, source_id)
+            return reader.trial(source.settings, reader.secret_of(source), progress, source.profile_id)
+
+        def done(trial: Trial) -> None:
+            if trial.fault is not None:
+                self.context.notify("warn", trial.fault)
+
+        self.tasks.run(Text(N_("Testing the connection")), work, done, owner=self, failed=lambda _error: None)
 
     def pause(self) -> None:
         """Let the chosen source rest, or go on."""

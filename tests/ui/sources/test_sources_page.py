@@ -135,6 +135,14 @@ def test_a_new_source_is_tried_and_kept_with_its_secret_on_this_machine(
     at_rest()
     assert dialog.trial is not None
     assert len(dialog.trial.rows) == 2
+    query = form.fields["query"]
+    query.setPlainText("SELECT code FROM dealer")  # type: ignore[union-attr]
+    dialog.test()
+    at_rest()
+    assert "name" in dialog.said.text(), "the profile does not fit: said now, not at the first run"
+    query.setPlainText(QUERY)  # type: ignore[union-attr]
+    dialog.test()
+    at_rest()
     assert looks.check_every_face(dialog, look, data=["杭州甲", "宁波乙", "ERP 经销商", "code", "name"]) == []
     dialog.save_rows(erp.parent / "rows.csv")
     at_rest()
