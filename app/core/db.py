@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
@@ -16,6 +16,7 @@ from sqlalchemy.pool import QueuePool
 from app.core.calendar import InForce
 from app.core.clock import Clock, SystemClock
 from app.core.connect import connect, raw_of
+from app.core.engines import engine_over
 from app.core.errors import Cancelled, only_read
 from app.core.lock import Holder
 from app.core.progress import Progress
@@ -202,7 +203,7 @@ class Database:
 
 
 def _reader_engine(opened: Callable[[], sqlite3.Connection]) -> Engine:
-    engine = create_engine("sqlite://", creator=opened, poolclass=QueuePool, pool_size=4, max_overflow=12)
+    engine = engine_over(QueuePool, opened, pool_size=4, max_overflow=12)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

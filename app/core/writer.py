@@ -11,7 +11,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, create_engine, func, insert, select, text
+from sqlalchemy import Connection, func, insert, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
@@ -19,6 +19,7 @@ from sqlalchemy.pool import StaticPool
 from app.core import journal
 from app.core.clock import Clock
 from app.core.disk import saying_disk_full
+from app.core.engines import engine_over
 from app.core.errors import Cancelled, UserError
 from app.core.lock import Holder, HolderNote
 from app.core.model import RECORD_CLASSES, Entry, Meta, Tx
@@ -53,7 +54,7 @@ class Writer:
         self.on_wait: Callable[[Holder | None], None] = lambda _holder: None
         self._patience_s = patience_s
         self._raw = opened()
-        self._engine = create_engine("sqlite://", creator=lambda: self._raw, poolclass=StaticPool)
+        self._engine = engine_over(StaticPool, lambda: self._raw)
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._closed = False
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)

@@ -16,14 +16,16 @@ from pathlib import Path
 from time import sleep
 from typing import Final
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import StaticPool
 
 from app.core import migrate
 from app.core.calendar import InForce
 from app.core.connect import connect
 from app.core.disk import is_disk_full, saying_disk_full
+from app.core.engines import engine_over
 from app.core.errors import Cancelled, UsageError, UserError
 from app.core.files import FileStore
 from app.core.ids import new_id, parse_ref
@@ -215,7 +217,7 @@ def _rewind(part: Path, feeds: Mapping[str, Feed], workspace: Workspace, tx: int
     raw.execute("PRAGMA journal_mode = MEMORY")
     raw.execute("PRAGMA synchronous = OFF")
     raw.set_progress_handler(lambda: progress.cancelled, _PAGES)
-    engine = create_engine("sqlite://", creator=lambda: raw)
+    engine = engine_over(StaticPool, lambda: raw)
     try:
         with engine.connect() as connection, Session(connection, autoflush=False) as session:
             connection.exec_driver_sql("BEGIN")
