@@ -5,8 +5,8 @@ import sys
 from collections.abc import Sequence
 
 COMMANDS = frozenset({
-    "actions", "alerts", "aside", "assess", "backup", "batches", "boards", "briefs", "calendar", "cases", "check",
-    "close", "closings", "correct", "dealer", "demo", "drivers", "duplicates", "expiring", "export", "flows",
+    "actions", "alerts", "aside", "assess", "backtest", "backup", "batches", "boards", "briefs", "calendar", "cases",
+    "check", "close", "closings", "correct", "dealer", "demo", "drivers", "duplicates", "expiring", "export", "flows",
     "gate", "goals", "history", "import", "inbox", "jobs", "known-at", "kpi", "kpis", "lifecycle", "merge", "model",
     "next-grade", "profile", "propose", "quality", "quarantine", "recalls", "receivables", "redo", "register", "remind",
     "renewal", "reopen", "report", "restore", "rules", "share", "source", "targets", "territories", "trace", "undo",

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.alerts import add_words as add_alerts
+from app.cli.backtest import add_words as add_backtest
 from app.cli.boards import add_words as add_boards
 from app.cli.briefs import add_words as add_briefs
 from app.cli.drivers import add_words as add_drivers
@@ -172,6 +173,8 @@ def _papers(commands: "_Commands", lang: str) -> None:
     add_next_grade(_add(commands, "next-grade", words), t)
     words = t("the health model: versions, files, weights by rule, what a quarter would have been")
     add_model(_add(commands, "model", words), t)
+    words = t("whether the health score tells ahead what becomes of dealers")
+    add_backtest(_add(commands, "backtest", words), t)
     one = _add(commands, "report", t("write a PDF report"))
     one.add_argument("kind", choices=["health"])
     one.add_argument("--period", required=True, metavar="PERIOD", help="2014-Q3")

@@ -11,6 +11,7 @@ from app.bootstrap import Desk, create_desk, known_desk, open_desk
 from app.cli import (
     alerts,
     aside,
+    backtest,
     boards,
     briefs,
     calendar,
@@ -89,6 +90,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "flows": flows.run_flows,
     "assess": figures.run_assess,
     "next-grade": next_grade.run_next_grade,
+    "backtest": backtest.run_backtest,
     "model": model.run_model,
     "report": figures.run_report,
     "export": figures.run_export,

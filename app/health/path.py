@@ -10,7 +10,19 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal
 
-from app.health.rules import Cap, Part, Reading, Result, Verdict, evaluate, judge, remembered, score_of
+from app.health.rules import (
+    RAIL,
+    Cap,
+    Part,
+    Reading,
+    Result,
+    Verdict,
+    evaluate,
+    judge,
+    rails_of,
+    remembered,
+    score_of,
+)
 from app.health.scheme import GRADES, Grade, Indicator, Scheme
 from app.health.sheets import Unit
 
@@ -77,23 +89,28 @@ def path_to_next(
     if verdict.grade == GRADES[0]:
         return Path(None, blocked="top")
     goal = GRADES[GRADES.index(verdict.grade) - 1]
-    lifted = tuple(cap for cap in caps if GRADES.index(cap.at_most) > GRADES.index(goal))
+    lifted = tuple(cap for cap in caps if cap.code != RAIL and GRADES.index(cap.at_most) > GRADES.index(goal))
+    rails = {rail.kpi: rail.below for rail in scheme.rails if GRADES.index(rail.at_most) > GRADES.index(goal)}
     needed = _points_to(scheme, result.score, remembered(verdict), goal)
-    chosen = _fewest(_rooms(scheme, result, reached), needed)
-    blocked: Blocked = ""
-    if needed > 0 and not chosen:
-        chosen, blocked = _fewest(_rooms(scheme, result, {}), needed), "far"
-    share = needed / sum((room.points for room in chosen), Fraction(0)) if chosen else Fraction(0)
+    chosen = _fewest(_rooms(scheme, result, reached, rails), needed)
+    blocked: Blocked = "" if chosen is not None else "far"
+    if chosen is None:
+        chosen = _fewest(_rooms(scheme, result, {}, rails), needed) or []
+    free = sum((room.free for room in chosen), Fraction(0))
+    rest = needed - sum((room.forced for room in chosen), Fraction(0))
+    share = rest / free if free and rest > 0 else Fraction(0)
     steps = tuple(room.step(share, units) for room in chosen)
     return Path(goal, steps, lifted, result.score + sum((step.points for step in steps), Fraction(0)), blocked)
 
 
 def simulate(
-    scheme: Scheme, result: Result, values: Mapping[str, Fraction], *, previous: Grade | None, caps: Sequence[Cap] = ()
-) -> tuple[Result, Verdict]:
+    scheme: Scheme, result: Result, values: Mapping[str, Fraction], *, previous: Grade | None,
+    caps: Sequence[Cap] = (), kpis: Mapping[str, tuple[str, str]] | None = None,
+) -> tuple[Result, Verdict]:  # fmt: skip
     """What the engine gives with other figures, by the very functions that assess a quarter.
 
-    ``values`` are by KPI; a figure that is given is there. ``previous`` is the grade that hysteresis starts from.
+    ``values`` are by KPI; a figure that is given is there. ``previous`` is the grade that hysteresis starts from;
+    guard rails follow the figures, other ``caps`` stay. ``kpis`` says name and owner of each, for what rails say.
     """
     found = evaluate(
         scheme,
@@ -104,26 +121,33 @@ def simulate(
             for part in result.parts
         ],
     )  # fmt: skip
-    return found, judge(scheme, found, previous=previous, caps=caps)
+    others = [cap for cap in caps if cap.code != RAIL]
+    return found, judge(scheme, found, previous=previous, caps=[*others, *rails_of(scheme, found, kpis or {})])
 
 
 @dataclass(frozen=True)
 class _Room:
-    """How far one indicator can go: from its score to ``top``."""
+    """How far one indicator can go: from its score to ``top``, and at least to ``start`` where a guard rail asks it."""
 
     rule: Indicator
     part: Part
+    start: Fraction
     top: Fraction
 
     @property
-    def points(self) -> Fraction:
-        """What that brings to the whole."""
-        return self.part.weight * (self.top - self.part.score)
+    def forced(self) -> Fraction:
+        """What the guard rail brings to the whole."""
+        return self.part.weight * (self.start - self.part.score)
+
+    @property
+    def free(self) -> Fraction:
+        """What can be brought beyond it."""
+        return self.part.weight * (self.top - self.start)
 
     def step(self, share: Fraction, units: Mapping[str, Unit]) -> Step:
         """A share of the way, to a value that can be said, in the better direction if it is rounded."""
         rule, part = self.rule, self.part
-        value, best = _value_at(rule, part.value, part.score + share * (self.top - part.score))
+        value, best = _value_at(rule, part.value, self.start + share * (self.top - self.start))
         fine = FINEST.get(units.get(rule.kpi, "number"), 1)
         rising = best > value
         new = Fraction((math.ceil if rising else math.floor)(value * fine), fine)
@@ -131,27 +155,30 @@ class _Room:
         return Step(rule.kpi, part.value, new, part.weight * (score_of(rule, new) - part.score))
 
 
-def _rooms(scheme: Scheme, result: Result, reached: Mapping[str, Fraction]) -> list[_Room]:
-    """The indicators that can gain, those with the most points first."""
+def _rooms(
+    scheme: Scheme, result: Result, reached: Mapping[str, Fraction], rails: Mapping[str, Fraction]
+) -> list[_Room]:
+    """The indicators that can gain: those that a guard rail asks for, then those with the most points."""
     found = []
     for part in result.parts:
         rule = scheme.indicator(part.kpi)
-        top = reached.get(part.kpi, _FULL)
+        start = max(part.score, rails.get(part.kpi, part.score))
+        top = max(start, reached.get(part.kpi, _FULL))
         if rule is not None and part.weight and top > part.score:
-            found.append(_Room(rule, part, top))
-    return sorted(found, key=lambda room: (-room.points, room.rule.kpi))
+            found.append(_Room(rule, part, start, top))
+    return sorted(found, key=lambda room: (not room.forced, -room.free, room.rule.kpi))
 
 
-def _fewest(rooms: Sequence[_Room], needed: Fraction) -> list[_Room]:
-    """The first that bring together what is needed; none where all of them do not."""
+def _fewest(rooms: Sequence[_Room], needed: Fraction) -> list[_Room] | None:
+    """Those that must move, and the first others that bring together what is needed; None where all do not."""
     chosen: list[_Room] = []
     total = Fraction(0)
     for room in rooms:
-        if total >= needed:
+        if total >= needed and not room.forced:
             break
         chosen.append(room)
-        total += room.points
-    return chosen if total >= needed else []
+        total += room.forced + room.free
+    return chosen if total >= needed else None
 
 
 def _points_to(scheme: Scheme, score: Fraction, previous: Grade | None, goal: Grade) -> Fraction:

@@ -18,6 +18,7 @@ ORDER = (
     "pdf",
     "wizard",
     "dedup",
+    "health",
     "import_lines",
     "board",
     "boards",

@@ -38,6 +38,7 @@ class WhatIf(QScrollArea):
         super().__init__()
         self.context, self.look, self.sheet, self.kept = context, context.look, sheet, kept
         self.values: dict[str, Fraction] = {}
+        self._names = {kpi: (info.title, info.owner) for kpi, info in context.desk.infos.items()}
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -110,7 +111,9 @@ class WhatIf(QScrollArea):
     def _say(self) -> None:
         kept = self.kept
         base = kept.before.base if kept.before else None
-        result, verdict = simulate(kept.scheme, kept.result, self.values, previous=base, caps=kept.caps)
+        result, verdict = simulate(
+            kept.scheme, kept.result, self.values, previous=base, caps=kept.caps, kpis=self._names
+        )
         for part in result.parts:
             if part.kpi in self.sliders:
                 self.sliders[part.kpi].show_part(part)

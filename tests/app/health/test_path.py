@@ -1,14 +1,15 @@
 """The way to the next grade: as few changes as can be, and the engine gives the grade when they are made."""
 
 import itertools
+from dataclasses import replace
 from fractions import Fraction
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.health.path import path_to_next, reached_by_peers, simulate
-from app.health.rules import Cap, Presence, Reading, Result, evaluate, judge, remembered
-from app.health.scheme import GRADES, Grade, default_scheme
+from app.health.rules import Cap, Presence, Reading, Result, evaluate, judge, rails_of, remembered
+from app.health.scheme import GRADES, Grade, Rail, default_scheme
 from tests.examples import examples
 
 F = Fraction
@@ -57,6 +58,28 @@ def test_no_smaller_number_of_indicators_would_do(result: Result, peers: list[Re
     for fewer in itertools.combinations(rooms, len(path.steps) - 1):
         _, then = simulate(SCHEME, result, {kpi: best[kpi] for kpi in fewer}, previous=remembered(verdict))
         assert then.grade is None or GRADES.index(then.grade) > GRADES.index(path.grade)
+
+
+@settings(max_examples=examples(100))
+@given(
+    results,
+    st.lists(
+        st.tuples(st.sampled_from(KPIS), st.sampled_from([30, 60]), st.sampled_from(["C", "D"])),
+        unique_by=lambda one: one[0],
+    ),
+)
+def test_guard_rails_are_steps_of_the_way(result: Result, rails: list[tuple[str, int, Grade]]) -> None:
+    scheme = replace(SCHEME, rails=tuple(Rail(kpi, F(below), most) for kpi, below, most in rails))
+    caps = rails_of(scheme, result, {})
+    verdict = judge(scheme, result, previous=None, caps=caps)
+    path = path_to_next(scheme, result, verdict, caps, {}, {})
+    if path.grade is None:
+        return
+    assert path.caps == ()
+    values = {step.kpi: step.new for step in path.steps}
+    _, then = simulate(scheme, result, values, previous=remembered(verdict), caps=caps)
+    assert then.grade is not None
+    assert GRADES.index(then.grade) <= GRADES.index(path.grade)
 
 
 def _reading(changed: dict[str, Fraction]) -> Result:
