@@ -48,7 +48,7 @@ def run_backtest(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
 
 
 def _print_outcomes(found: BackTest, t: Texts) -> None:
-    headers = [t("What went wrong"), t("Cases"), t("Went wrong"), t("Lift of the worst fifth"), t("AUC (95%)")]
+    headers = [t("What became of dealers"), t("Cases"), t("Went wrong"), t("Lift of the worst fifth"), t("AUC (95%)")]
     print_table(headers, [
         [t.render(title_of(one)), str(one.cases), str(one.wrong), lift_text(one), area_text(one.area)]
         for one in (found.whole, *found.by_outcome)

@@ -66,9 +66,9 @@ class BackTestView(QScrollArea):
         self._body.addWidget(self.chart)
 
     def _outcomes(self) -> None:
-        self._title(N_("What went wrong"))
+        self._title(N_("What became of dealers"))
         columns = [
-            Column("outcome", Text(N_("What went wrong")), stretch=True, width=150, get=title_of),
+            Column("outcome", Text(N_("What became of dealers")), stretch=True, width=150, get=title_of),
             Column("cases", Text(N_("Cases")), "number", 70),
             Column("wrong", Text(N_("Went wrong")), "number", 88),
             Column("lift", Text(N_("Lift of the worst fifth")), width=120, figures=True, get=lift_text),

@@ -17,8 +17,8 @@ Outcome = Literal["left", "overdue", "complaints", "shrunk"]
 OUTCOMES: Final[tuple[Outcome, ...]] = ("left", "overdue", "complaints", "shrunk")
 OUTCOME_TITLES: Final[Mapping[Outcome, str]] = {
     "left": N_("Left or frozen"),
-    "overdue": N_("Overdue"),
-    "complaints": N_("Complaints"),
+    "overdue": N_("Heavily overdue"),
+    "complaints": N_("Many complaints"),
     "shrunk": N_("Sales shrank"),
 }
 MARKERS: Final[Mapping[str, Outcome]] = {
