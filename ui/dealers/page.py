@@ -356,8 +356,9 @@ class DealersPage(Page):
     # -- where to -----------------------------------------------------------------------------------------------------
 
     def open(self, target: Mapping[str, object]) -> None:
-        """``dealer`` (an id: its card), ``region`` or ``tier`` (the list narrowed to it)."""
+        """``dealer`` (an id: its card) and its ``tab``, ``region`` or ``tier`` (the list narrowed to it)."""
         if "dealer" in target:
+            self.card.open_tab(str(target.get("tab", self.card.tab)))
             self.show_dealer(str(target["dealer"]))
             return
         for name, choice in (("region", self.region), ("tier", self.tier), ("role", self.role)):

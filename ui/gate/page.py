@@ -245,7 +245,7 @@ class GatePage(Page):
         ask_letter(self.context, self, dealer_id, code, name)
 
     def _card(self, dealer_id: str) -> None:
-        self.context.go("dealers", {"dealer": dealer_id})
+        self.context.go("dealers", {"dealer": dealer_id, "tab": "licences"})
 
     # -- where to -----------------------------------------------------------------------------------------------------
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from ui.core.context import Context
 
 _TONES: Final[dict[str, Tone]] = {"yes": "good", "no": "bad", "not_required": "dim"}
-_MOVED: Final = frozenset({"licence", "contract", "territory", "credit_override", "party"})
-"""Documents that stand on the dealer's card."""
+_TABS: Final = {"licence": "licences", "contract": "agreed", "territory": "agreed", "credit": "terms", "status": "life"}
+"""Where on the dealer's card a document stands, or what says that there is none; by how the reason's code begins."""
 
 
 class WhyView(QScrollArea):
@@ -88,8 +88,9 @@ class WhyView(QScrollArea):
         mark.set_tone("bad" if reason.blocks else "good")
         line = row(mark, label, gap=8)
         line.setStretch(1, 1)
-        if reason.entity in _MOVED:
-            line.addWidget(Button(look, Text(N_("Show it")), self._open_card, kind="link"))
+        tab = _TABS.get(reason.code.partition("_")[0])
+        if tab is not None:
+            line.addWidget(Button(look, Text(N_("Show it")), partial(self._open_card, tab), kind="link"))
         elif reason.entity == "licence_need":
             line.addWidget(Button(look, Text(N_("Show it")), self.rules_opened.emit, kind="link"))
         return line
@@ -102,5 +103,6 @@ class WhyView(QScrollArea):
         dealer, today = self.why.dealer.id, self.context.desk.clock.today()
         copy_written(self.context, self, lambda session: gate_reference(References(session, today), dealer, told))
 
-    def _open_card(self) -> None:
-        self.context.go("dealers", {"dealer": self.why.dealer.id})
+    def _open_card(self, tab: str = "") -> None:
+        target = {"dealer": self.why.dealer.id}
+        self.context.go("dealers", target | {"tab": tab} if tab else target)

@@ -131,7 +131,7 @@ class MonthGrid(QScrollArea):
         self._whole: set[int] = set()
         self._shown: tuple[Period, Sequence[VisitRow], int] | None = None
         inside = QWidget()
-        inside.setObjectName("pageBody")
+        inside.setObjectName("clear")
         self._grid = QGridLayout(inside)
         self._grid.setContentsMargins(0, 0, 4, 0)
         self._grid.setSpacing(6)

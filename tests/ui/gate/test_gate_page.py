@@ -21,6 +21,7 @@ from tests.app.compliance.gate.test_renewal import DEALERS, FILED, GOODS, HEAD, 
 from tests.desks import desk_of, profile, take_in, write_csv
 from tests.ui.conftest import Heard
 from tests.ui.looks import check_every_face
+from ui.core.controls import Button
 from ui.core.look import Look
 from ui.gate.letter import write_letter
 from ui.gate.page import GatePage
@@ -95,8 +96,9 @@ def test_a_cell_opens_every_document_and_leads_on(page: GatePage, look: Look, at
     said = [label.text() for label in page.why.findChildren(type(page.drawer.title))]
     assert "药品经营许可证 A1 covers 化学药制剂 and is valid until 2026-04-30." in said
     assert any(text.startswith("Changes on 2026-05-01: Blocked.") for text in said)
-    page.why._open_card()
-    assert heard.gone[-1] == ("dealers", {"dealer": page.why.why.dealer.id})
+    shown = [button for button in page.why.findChildren(Button) if button.text() == "Show it"]
+    shown[0].click()
+    assert heard.gone[-1] == ("dealers", {"dealer": page.why.why.dealer.id, "tab": "licences"}), "the document itself"
     page.drawer.shut()
     page.open({"dealer": heard.gone[-1][1]["dealer"]})
     at_rest()
