@@ -74,10 +74,12 @@ class BalanceView(QWidget):
         below.body.addWidget(self.formula)
         below.body.addWidget(self.chart, 1)
         split = QSplitter(Qt.Orientation.Vertical)
-        split.addWidget(self.table)
+        above = Card(self.look)
+        above.body.addWidget(self.table)
+        split.addWidget(above)
         split.addWidget(below)
         split.setChildrenCollapsible(False)
-        split.setSizes([300, 300])
+        split.setSizes([320, 280])
         self.reference = IconButton(self.look, "copy", Text(N_("Copy the reference")), self.copy_reference)
         head = row(self.narrowed, self.said, self.reference, self.tolerance_button, self.hold_button)
         head.setStretch(1, 1)
@@ -109,7 +111,7 @@ class BalanceView(QWidget):
             Column("share", Text(N_("Of what was there")), "percent", 92, places=1, hidden=True,
                    get=lambda one: one.balance.gap_share),
             Column("gap_e4", look.formats.money_title(Text(N_("Gap in money"))), "money", 130, hidden=True),
-            Column("lacks", Text(N_("Remark")), width=150, get=self._noticed),
+            Column("lacks", Text(N_("Remark")), width=112, get=self._noticed),
             Column("unit", Text(N_("Unit")), width=56, hidden=True),
         )  # fmt: skip
         return Table(

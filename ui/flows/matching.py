@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.core.texts import N_, Text
 from app.flows.queue import Open
 from app.jobs.flows import Decision, decide_words, take_back_word
-from ui.core.card import row
+from ui.core.card import Card, row
 from ui.core.controls import Button, Segments
 from ui.core.table import Table
 from ui.core.table_columns import Column
@@ -59,7 +59,9 @@ class MatchingView(QWidget):
         head = row(self.tabs, self.said, self.back_button, self.clear_button)
         head.setStretch(1, 1)
         outer.addLayout(head)
-        outer.addWidget(self.stack, 1)
+        card = Card(self.look)
+        card.body.addWidget(self.stack, 1)
+        outer.addWidget(card, 1)
         self.tabs.picked.connect(lambda _key: self._show_tab())
         self.waiting.opened.connect(self.open_word)
         self._show_tab()
@@ -74,7 +76,7 @@ class MatchingView(QWidget):
             Column("rows", Text(N_("Rows")), "number", 58),
             Column("likely", Text(N_("May be")), stretch=True, width=166,
                    get=lambda one: one.suggestions[0].name if one.suggestions else None),
-            Column("why", Text(N_("Why")), width=240,
+            Column("why", Text(N_("Why")), width=200,
                    get=lambda one: reason_text(one.suggestions[0], look) if one.suggestions else None),
             Column("score", Text(N_("Likeness")), "number", 78,
                    get=lambda one: one.suggestions[0].score if one.suggestions else None),

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.core.texts import N_, Text
 from app.flows.withheld import FEED_TITLES, WithheldRow
 from app.jobs.flows import release
-from ui.core.card import row
+from ui.core.card import Card, row
 from ui.core.controls import Button
 from ui.core.dialogs import ask_text
 from ui.core.table import Table
@@ -56,7 +56,9 @@ class WithheldView(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(10)
         outer.addLayout(head)
-        outer.addWidget(self.table, 1)
+        card = Card(self.look)
+        card.body.addWidget(self.table, 1)
+        outer.addWidget(card, 1)
 
     def show_view(self, view: "FlowsView", dealer: str) -> None:
         """What was read; ``dealer`` (an id) narrows it."""
