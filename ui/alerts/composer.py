@@ -106,6 +106,7 @@ class Composer(QScrollArea):
         if self.kept is None:
             form.add(Text(N_("Begin with")), self.template, wide=False)
         form.add(Text(N_("Name")), self.name)
+        self.setFocusProxy(self.name)
         form.add(Text(N_("KPI")), self.kpi, wide=False)
         form.add(Text(N_("For each")), self.over, wide=False)
         form.add(Text(N_("Own past")), self.baseline, wide=False)

@@ -46,7 +46,7 @@ class Drawer(QFrame):
         self.hide()
 
     def show_widget(self, title: Words, widget: QWidget, subtitle: Words = "") -> None:
-        """Open with a widget; the one that was in it is deleted."""
+        """Open with a widget, at its focus proxy where it has one; the one that was in it is deleted."""
         clear(self._body)
         self._body.addWidget(widget, 1)
         self.title.say(title)
@@ -57,7 +57,7 @@ class Drawer(QFrame):
         self._place()
         self.show()
         self.raise_()
-        self.close_button.setFocus()
+        (widget.focusProxy() or self.close_button).setFocus()
 
     def widen(self, share: float) -> None:
         """Another share of the host's width, for what needs more room."""

@@ -93,6 +93,7 @@ class RuleEditor(Live, QScrollArea):
         self._show_fields(rule.field)
         self.form = form = Form(look)
         form.add(Text(N_("Title in Chinese")), self.title_zh)
+        self.setFocusProxy(self.title_zh)
         form.add(Text(N_("Title in English")), self.title_en)
         form.add(Text(N_("Kind of data")), self.feed, wide=False)
         form.add(Text(N_("Looks at")), self.reach, wide=False)
