@@ -17,6 +17,7 @@ from ui.board.signs import SignsView
 
 if TYPE_CHECKING:
     from app.kpi.board import Choice
+    from app.kpi.findings.model import Finding
     from ui.board.page import BoardPage
     from ui.board.reading import BoardView, Concern
 
@@ -44,23 +45,32 @@ def show_concern(page: "BoardPage", view: "BoardView", concern: "Concern") -> No
     _show(page, shown)
 
 
-def show_signs(page: "BoardPage") -> None:
-    """What the rows show."""
+def show_signs(page: "BoardPage", sign: "Finding | None" = None) -> None:
+    """What the rows show; of one ``sign`` its rows."""
     shown = SignsView(page.context, page.signs)
+    page.again = partial(_show_signs_again, page, shown)
     shown.titled.connect(page.drawer.subtitle.say)
     page.drawer.widen(1.0)
     page.drawer.show_widget(Text(N_("Signs in the data")), shown, " ")
     shown.show_list()
+    if sign is not None:
+        shown.open_sign(sign)
+
+
+def _show_signs_again(page: "BoardPage", before: SignsView) -> None:
+    show_signs(page, before.shown)
 
 
 def show_reference(
     page: "BoardPage", words: str, follow: Callable[[str], object], show: "Callable[[str, Choice], object]"
 ) -> None:
     """``show`` the figure of a reference, or tell the account of one whose parts ``follow`` opens."""
+    page.again = partial(show_reference, page, words, follow, show)
     open_referred(page.context, page, words, show, partial(show_account, page.context, page.drawer, follow))
 
 
 def _show(page: "BoardPage", shown: DrillView) -> None:
+    page.again = lambda: _show(page, shown.again(page.view or shown.view))
     shown.titled.connect(page.drawer.subtitle.say)
     shown.widened.connect(lambda wide: page.drawer.widen(1.0 if wide else SHARE))
     page.drawer.show_widget(Text(shown.known.name), shown, " ")

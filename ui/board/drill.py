@@ -126,6 +126,16 @@ class DrillView(QWidget):
         self.source.set_options(sources_of(self.known, feeds, posted=self._posted, heads=self._heads))
         self.source.setVisible(self.tabs.key() == "rows" and self.source.count() > 1)
 
+    def again(self, view: "BoardView") -> "DrillView":
+        """The same level and part, in the language of now."""
+        first = self.steps[0]
+        found = DrillView(self.context, view, self.kpi, first.choice, str(self.tabs.key()))
+        found.steps = [replace(first, name=found.steps[0].name), *self.steps[1:]]
+        found._posted, found._heads = self._posted, self._heads
+        found._offer()
+        found.source.choose(self.source.key())
+        return found
+
     @property
     def step(self) -> Step:
         """Where it stands."""

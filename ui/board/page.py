@@ -1,6 +1,6 @@
 """The board: cards, trend, what wants attention, ranking, order progress and stock, for one choice of filters."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -91,6 +91,8 @@ class BoardPage(Page):
         self.stock = StockCard(context)
         self.ranking: RankingCard | None = None
         self.drawer = Drawer(self.look, self, share=SHARE, least=640)
+        self.again: Callable[[], object] | None = None
+        """Shows anew what is in the drawer, in another language."""
         self._lay_out_board()
         self._connect()
 
@@ -308,7 +310,8 @@ class BoardPage(Page):
     def _rewrite(self) -> None:
         if self.view is not None:
             self._write(self.view)
-            self.drawer.shut()
+            if self.drawer.isVisible() and self.again is not None:
+                self.again()
 
     # -- going deeper -------------------------------------------------------------------------------------------------
 

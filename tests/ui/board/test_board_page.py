@@ -1,9 +1,11 @@
 """The board as a user goes through it: cards, filters, the way down to the rows, and what wants attention."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +14,7 @@ from app.core.period import month, quarter
 from app.core.progress import Progress
 from app.core.texts import EN, ZH
 from app.imports.queries import list_batches
+from tests.desks import mapped, take_in, write_csv
 from tests.ui.conftest import Heard
 from tests.ui.looks import check, settle
 from tests.ui.small_region import NAMES
@@ -162,6 +165,11 @@ def test_a_card_opens_what_its_number_is_made_of_level_by_level(
     found.go_up()
     at_rest()
     assert found.stack.currentWidget() is found.parts
+    page.look.set_language(EN)
+    at_rest()
+    found = drill(page)
+    assert found.path.full_text() == f"Everything chosen › 宁波市 › {NAMES['D3']}", "another language shuts nothing"
+    assert page.drawer.title.full_text() == "Net sales"
     qtbot.keyClick(page.drawer, Qt.Key.Key_Escape)
     assert not page.drawer.isVisible()
 
@@ -179,6 +187,23 @@ def test_rows_are_sorted_and_searched(page: BoardPage, at_rest: Callable[[], Non
     table.search.searched.emit("二号")
     at_rest()
     assert {table.grid.row_at(n).dealer for n in range(table.grid.rowCount())} == {NAMES["D2"]}
+
+
+def test_orders_of_which_only_the_head_has_come_are_chosen_among_the_rows(
+    page: BoardPage, desk: Desk, at_rest: Callable[[], None], tmp_path: Path
+) -> None:
+    heads = mapped("heads", "order_head", "order_no=order party_code=dealer ordered=day")
+    take_in(desk, write_csv(tmp_path / "heads.csv", [("order", "dealer", "day"), ("H1", "D1", "2026-03-02")]), heads)
+    at_rest()
+    page.open_kpi("order_count", part="rows")
+    at_rest()
+    found = drill(page)
+    assert found.source.isVisible(), "lines, and heads without any"
+    found.source.setFocus()
+    QTest.keyClick(found.source, Qt.Key.Key_Down)
+    at_rest()
+    assert found.table is not None
+    assert [found.table.grid.row_at(n).values["order_no"] for n in range(found.table.grid.rowCount())] == ["H1"]
 
 
 def test_the_info_button_tells_formula_parts_basis_and_transaction(
