@@ -4,6 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 WORKERS ?= 2
+unexport PYTHONDONTWRITEBYTECODE  # where it is set, every worker and child of a test would compile everything again
 PYTEST := QT_QPA_PLATFORM=offscreen $(PY) -m pytest -q
 
 .PHONY: run test lint check torture bench pictures texts setup system
