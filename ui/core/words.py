@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 Words = str | Text
 Role = Literal["body", "dim", "strong", "card", "page", "value", "section", "brand"]
 Tone = Literal["good", "warn", "bad", "brand", "dim"]
+_LANGUAGE: Final = QEvent.Type.LanguageChange
+_STYLE: Final = QEvent.Type.StyleChange
 SHAPES: Final[dict[str, str]] = {"good": "●", "warn": "▲", "bad": "■", "brand": "◆", "dim": "○"}
 """The shape that goes with a status colour, so that colour never stands alone."""
 
@@ -33,11 +35,11 @@ class Live:
     def changeEvent(self, event: QEvent) -> None:
         """Qt tells every widget; during construction there is nothing to do yet."""
         super().changeEvent(event)  # type: ignore[misc]
-        if getattr(self, "look", None) is None:
-            return
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() == QEvent.Type.StyleChange:
+        kind = event.type()  # asked once: a change of theme brings five events to each of a thousand labels
+        if kind == _LANGUAGE:
+            if getattr(self, "look", None) is not None:
+                self.retranslate()
+        elif kind == _STYLE and getattr(self, "look", None) is not None:
             self.restyle()
 
     def retranslate(self) -> None:
