@@ -1,7 +1,6 @@
 """The window's tests run without a screen."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -153,8 +152,5 @@ def region_file(once: Once) -> Path:
 @pytest.fixture
 def small_workspace(region_file: Path, tmp_path: Path) -> Iterator[Workspace]:
     """A copy of the small region, open."""
-    for found in region_file.parent.glob("small.*"):
-        if found.is_file():
-            shutil.copy(found, tmp_path / found.name)
-    with Workspace.open(tmp_path / "small.cdesk") as opened:
+    with Workspace.open(small_region.copied(region_file, tmp_path)) as opened:
         yield opened

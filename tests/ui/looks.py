@@ -3,9 +3,10 @@
 ``check(page, look)`` returns sentences about what is wrong; a test asserts that there are none.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from babel.messages.pofile import read_po
 from PySide6.QtCore import QEvent, Qt
@@ -62,16 +63,27 @@ def seen(page: QWidget) -> Iterator[QWidget]:
             yield widget
 
 
-def check_every_face(page: QWidget, look: Look, *, data: Sequence[str] = ()) -> list[str]:
-    """What is wrong in either language and theme; ``data`` are words of a file that stand as they are."""
+def check_every_face(
+    page: QWidget,
+    look: Look,
+    *,
+    data: Sequence[str] = (),
+    views: Mapping[str, Callable[[], object]] = MappingProxyType({"": lambda: None}),
+) -> list[str]:
+    """What is wrong in either language and theme; ``data`` are words of a file that stand as they are.
+
+    ``views`` open one view of the page after another: the whole page is dressed once for each face, not for each view.
+    """
     found = []
     light, dark = ((ZH, "light"), (EN, "light")), ((EN, "dark"), (ZH, "dark"))
     for lang, mode in (*dark, *light) if look.tokens is theme.DARK else (*light, *dark):  # the worn one first
         look.set_language(lang)
         look.set_mode(mode)
-        settle(page)
-        wrong = [one for one in check(page, look) if not any(one.endswith(f": {word!r}") for word in data)]
-        found += [f"{lang} {mode}: {one}" for one in wrong]
+        for name, shown in views.items():
+            shown()
+            settle(page)
+            wrong = [one for one in check(page, look) if not any(one.endswith(f": {word!r}") for word in data)]
+            found += [f"{lang} {mode} {name}: {one}" for one in wrong]
     return found
 
 

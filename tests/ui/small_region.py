@@ -1,5 +1,6 @@
 """Three dealers with six quarters of orders, stock, sell-out and receivables, taken in by the real import."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -169,3 +170,11 @@ def make(folder: Path) -> Path:
     with Workspace.create(path, name="浙江省区", day=DAY, machine=MachineSettings(folder / "home")) as made:
         fill(desk_of(made), folder)
         return made.paths.main
+
+
+def copied(made: Path, folder: Path) -> Path:
+    """A copy of a closed workspace with all that stands beside it."""
+    for found in made.parent.glob(f"{made.stem}.*"):
+        if found.is_file():
+            shutil.copy(found, folder / found.name)
+    return folder / made.name

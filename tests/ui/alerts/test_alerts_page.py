@@ -1,6 +1,7 @@
 """The page of alerts by clicks: a rule is composed beside its back-test, run, put away as of no use, switched off."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -145,9 +146,8 @@ def test_it_looks_right_with_much_and_with_nothing(page: AlertsPage, desk: Desk,
     keep(desk)
     page.run_button.click()
     at_rest()
-    for what in ("alerts", "rules", "mirror"):
-        page.open({"what": what})
-        assert check_every_face(page, look, data=("Some",)) == []
+    views = {what: partial(page.open, {"what": what}) for what in ("alerts", "rules", "mirror")}
+    assert check_every_face(page, look, data=("Some",), views=views) == []
 
 
 def test_the_composer_looks_right(page: AlertsPage, at_rest: Rest, look: Look) -> None:

@@ -1,6 +1,7 @@
 """The guide's own laws: the same topics in both languages, links that lead on, words that stand on the screen."""
 
 import re
+from functools import cache
 
 import pytest
 from babel.messages.pofile import read_po
@@ -49,16 +50,19 @@ def test_every_page_has_its_topic(spec: object) -> None:
     assert guide.topic_of(spec.key) == spec.key  # type: ignore[attr-defined]
 
 
-def on_the_screen(lang: str) -> set[str]:
+@cache
+def on_the_screen() -> dict[str, set[str]]:
+    """The words of every text that is used, by language."""
     with PO.open("rb") as file:
         catalogue = read_po(file, locale="zh_CN")
     used = keeper().used_msgids()
-    return {str(one.string if lang == ZH else one.id) for one in catalogue if one.id in used and one.string}
+    pairs = [(str(one.string), str(one.id)) for one in catalogue if one.id in used and one.string]
+    return {ZH: {chinese for chinese, _ in pairs}, EN: {english for _, english in pairs}}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_bold_words_stand_on_the_screen(lang: str) -> None:
-    known = on_the_screen(lang)
+    known = on_the_screen()[lang]
     bold = {topic: set(BOLD.findall(guide.markdown(lang, topic))) - known - HEADS for topic in guide.TOPICS[1:]}
     assert {topic: words for topic, words in bold.items() if words} == {}
 
