@@ -15,7 +15,6 @@ from app.health.comparing import (
     DIRECTION_TITLES,
     EMPTY_TITLES,
     WAY_TITLES,
-    consequence_text,
     differences,
     exact_text,
     rail_text,
@@ -28,7 +27,7 @@ from app.health.versions import find_version, list_versions, save_version
 from app.health.weighing.pairs import Pair
 from app.health.weighing.proposal import Proposal, answers_of, by_figures, by_pairs, things_of
 from app.health.weighing.wording import agreement_text, contradiction_text
-from app.health.wording import grade_text, grading_text, tenths_text
+from app.health.wording import consequence_text, grade_text, grading_text, tenths_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -94,7 +93,7 @@ def _list(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
     if args.json:
         print_json({"versions": rows})
         return 0
-    heads = [t("Version"), t("Reference"), t("Name"), t("Saved"), t("Reason"), t("Quarters"), t("Indicators")]
+    heads = [t("Version"), t("Reference"), t("Name"), t("Saved"), t("Reason"), t("Assessed quarters"), t("Indicators")]
     print_table(heads, [list({**row, "name": t(str(row["name"])), "quarters": " ".join(one.quarters)}.values())
                         for row, one in zip(rows, found, strict=True)])  # fmt: skip
     return 0
@@ -158,7 +157,7 @@ def _try(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
             moved=sum(one.moved for one in found.lines), n=len(found.lines)))  # fmt: skip
     _fresh(desk, found, t)
     heads = [t("Code"), t("Dealer"), t("Score before"), t("Score after"), t("Grade before"), t("Grade after"),
-             t("Moves"), t("Place"), t("Place by closeness (TOPSIS)")]  # fmt: skip
+             t("Moves"), t("Place by score"), t("Place by closeness (TOPSIS)")]  # fmt: skip
     print_table(heads, [list({**row, "moved": "→" if row["moved"] else ""}.values()) for row in rows])
     return 0
 

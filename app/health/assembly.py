@@ -33,6 +33,7 @@ from app.health.wording import (
     cap_sentence,
     driver_sentence,
     driver_title,
+    follows_text,
     gap_sentences,
     grade_text,
     tenths_text,
@@ -230,4 +231,5 @@ def health_sheet(
         notes=(*_notes(frozen), *notes),
         provenance=provenance,
         quality=frozen.quality.get(""),
+        follows=follows_text(verdict, frozen.scheme),
     )  # fmt: skip

@@ -7,9 +7,9 @@ from typing import Final
 
 from app.core.texts import N_, Text
 from app.health.assembly import info_of
-from app.health.scheme import Consequence, Direction, Empty, Indicator, Kind, Rail, Scheme, Way
+from app.health.scheme import Direction, Empty, Indicator, Rail, Scheme, Way
 from app.health.sheets import KpiInfo
-from app.health.wording import decimals, grade_text, percent_text, value_text
+from app.health.wording import consequence_text, decimals, grade_text, percent_text, value_text
 
 DIRECTION_TITLES: Final[Mapping[Direction, str]] = {
     "rise": N_("more is better"), "fall": N_("less is better"), "band": N_("best inside a band"),
@@ -20,12 +20,8 @@ EMPTY_TITLES: Final[Mapping[Empty, str]] = {
     "owed": N_("owed by the dealer: counts 0"),
 }
 WAY_TITLES: Final[Mapping[Way, str]] = {
-    "hand": N_("by hand"), "pairs": N_("compared in pairs (AHP)"), "entropy": N_("entropy"), "critic": N_("CRITIC"),
-    "blend": N_("blend"),
-}  # fmt: skip
-KIND_TITLES: Final[Mapping[Kind, str]] = {
-    "incentive": N_("Incentives"), "credit": N_("Credit"), "support": N_("Support"), "territory": N_("Territory"),
-    "other": N_("Other"),
+    "hand": N_("By hand"), "pairs": N_("Compared in pairs (AHP)"), "entropy": N_("Entropy"), "critic": N_("CRITIC"),
+    "blend": N_("Blend"),
 }  # fmt: skip
 _NONE: Final = "—"
 Infos = Mapping[str, KpiInfo]
@@ -132,8 +128,3 @@ def rail_text(rail: Rail) -> Text:
     """A guard rail in words."""
     said = {"below": short(rail.below), "grade": grade_text(rail.at_most)}
     return Text(N_("under {below} of 100: at most {grade}"), said)
-
-
-def consequence_text(one: Consequence) -> Text:
-    """A consequence in words."""
-    return Text(N_("{kind}: {text}"), {"kind": Text(KIND_TITLES[one.kind]), "text": one.text})

@@ -236,6 +236,8 @@ class HealthSheet:
     graded: int = 0
     """How many dealers of the region have a grade."""
     path: PathSheet | None = None
+    follows: Text | None = None
+    """What the model says that follows from the grade that counts."""
 
     @property
     def score_tenths(self) -> int | None:

@@ -1,7 +1,7 @@
 """Figures and reasons in words, in no language yet: one sentence for each driver, gap, cap and verdict."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
@@ -10,7 +10,7 @@ from app.core.money import AMOUNT_SCALE, round_half_up
 from app.core.texts import N_, Text, days
 from app.dealers.terms import BUCKET_TITLES
 from app.health.rules import RAIL, Cap, Change, Part, Presence, Result, Verdict, shown_tenths
-from app.health.scheme import GRADE_WORDS, Grade, Indicator, Scheme
+from app.health.scheme import GRADE_WORDS, Consequence, Grade, Indicator, Kind, Scheme
 from app.health.sheets import DataQuality, KpiInfo
 
 if TYPE_CHECKING:
@@ -39,6 +39,10 @@ _CAPS = {
     "case": N_("Compliance case {what} was closed against the dealer: the grade is at most {grade}."),
 }
 
+KIND_TITLES: Final[Mapping[Kind, str]] = {
+    "incentive": N_("Incentives"), "credit": N_("Credit"), "support": N_("Support"), "territory": N_("Territory"),
+    "other": N_("Other"),
+}  # fmt: skip
 _CAP_OWNERS = {
     "licence": N_("Quality"),
     "review": N_("Quality"),
@@ -280,6 +284,20 @@ def grade_text(grade: Grade | None) -> Text:
     if grade is None:
         return Text("not graded")
     return Text("{letter} {word}", {"letter": grade, "word": Text(GRADE_WORDS[grade])})
+
+
+def consequence_text(one: Consequence) -> Text:
+    """A consequence in words."""
+    return Text(N_("{kind}: {text}"), {"kind": Text(KIND_TITLES[one.kind]), "text": one.text})
+
+
+def follows_text(verdict: Verdict, scheme: Scheme) -> Text | None:
+    """What follows from the grade that counts; None where the model says nothing of it."""
+    found = [consequence_text(one) for one in scheme.consequences if one.grade == verdict.counts_as]
+    if not found:
+        return None
+    return Text(N_("Follows from grade {grade}: {list}."), {"grade": grade_text(verdict.counts_as),
+                                                             "list": listed(found)})  # fmt: skip
 
 
 def ungraded_sentence(verdict: Verdict, result: Result) -> Text:

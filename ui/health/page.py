@@ -17,6 +17,8 @@ from ui.core.page import Page
 from ui.core.report import ReportView
 from ui.core.words import Label
 from ui.health.dealer import DealerView
+from ui.health.model.draft import Draft
+from ui.health.model.view import ModelView
 from ui.health.quarter import QuarterPicker
 from ui.health.ranking import RankingCard
 from ui.health.reading import HealthView, Ranked, read_health
@@ -26,11 +28,18 @@ if TYPE_CHECKING:
     from ui.core.words import Words
 
 
+SHARE = 0.6
+MODEL_SHARE = 0.84
+"""Of the page's width: the model's tables are wider than a sheet."""
+
+
 class HealthPage(Page):
     """Ranking and summary of one quarter; a dealer's sheet and every report open in a drawer over them."""
 
     title: ClassVar[str] = N_("Channel health")
-    watches: ClassVar[frozenset[str]] = frozenset({"assessment", "health_round", "party", "import_batch", "setting"})
+    watches: ClassVar[frozenset[str]] = frozenset(
+        {"assessment", "health_round", "party", "import_batch", "setting", "health_model"}
+    )
 
     def __init__(self, context: Context) -> None:
         """Empty until the first ``reload``."""
@@ -46,7 +55,10 @@ class HealthPage(Page):
                                       N_("The region's report as a PDF: look at it, then save it")))  # fmt: skip
         self.assess_button = Button(self.look, Text(N_("Assess")), self.ask_and_assess, icon="shield-check",
                                     shortcut="Ctrl+Return")  # fmt: skip
-        for part in (self.quarter, self.pack_button, self.assess_button):
+        tip = Text(N_("Indicators, points, grades and versions of the health model"))
+        self.model_button = Button(self.look, Text(N_("Model")), self.open_model, icon="sliders-horizontal", tip=tip)
+        self.draft = Draft()
+        for part in (self.quarter, self.model_button, self.pack_button, self.assess_button):
             self.buttons.addWidget(part)
         self.counted = Label(self.look, "", "dim", wrap=True)
         self.counted.hide()
@@ -54,7 +66,7 @@ class HealthPage(Page):
         self.summary = Summary(self.look)
         self.body.addWidget(self.summary)
         self.body.setContentsMargins(24, 6, 24, 20)
-        self.drawer = Drawer(self.look, self, share=0.6, least=600)
+        self.drawer = Drawer(self.look, self, share=SHARE, least=600)
         self.drawer.closed.connect(self._closed)
         for keys, step in (("Ctrl+Down", 1), ("Ctrl+Up", -1)):
             QShortcut(QKeySequence(keys), self, lambda step=step: self.step(step))
@@ -66,6 +78,8 @@ class HealthPage(Page):
     def reload(self) -> None:
         """Read the chosen quarter."""
         desk, wanted = self.context.desk, self._wanted
+        if (editor := self.drawer.findChild(ModelView)) is not None and self.drawer.isVisible():
+            editor.reload()
         self.load(lambda _progress: read_health(desk, wanted), self._show)
 
     def open(self, target: Mapping[str, object]) -> None:
@@ -82,6 +96,7 @@ class HealthPage(Page):
         return [
             Command(Text(N_("Assess the quarter")), self.ask_and_assess, "shield-check"),
             Command(Text(N_("Region pack")), self.open_pack, "file-text"),
+            Command(Text(N_("Health model")), self.open_model, "sliders-horizontal"),
         ]
 
     def choose(self, quarter: str) -> None:
@@ -115,7 +130,8 @@ class HealthPage(Page):
         )  # fmt: skip
 
     def _show_open(self, view: HealthView) -> None:
-        self.drawer.shut()
+        if self.topic != "model":
+            self.drawer.shut()
         period = {"period": self.look.formats.period(view.quarter)}
         self.show_empty(
             Text(N_("{period} has not been assessed yet"), period), self._what_is_frozen(view),
@@ -229,6 +245,7 @@ class HealthPage(Page):
         before = self.drawer.findChild(DealerView)
         part = before.part if before is not None else "sheet"
         self._dealer, self.topic = dealer, ""
+        self.drawer.widen(SHARE)
         shown = DealerView(self.context, row.sheet, part)
         shown.stepped.connect(self.step)
         self.drawer.show_widget(row.sheet.dealer.label(self.look.lang), shown, shown.subtitle())
@@ -265,6 +282,7 @@ class HealthPage(Page):
         region, sheets = view.region, [one.sheet for one in view.ranking]
         day = view.today
         self._dealer, self.topic = "", "reports"
+        self.drawer.widen(SHARE)
         shown = ReportView(
             self.context,
             lambda lang, progress: region_pack(region, sheets, lang, progress=progress),
@@ -273,8 +291,17 @@ class HealthPage(Page):
         said = {"region": region.region, "period": self.look.formats.period(view.quarter)}
         self.drawer.show_widget(Text(N_("Region pack: {region}, {period}"), said), shown)
 
+    def open_model(self) -> None:
+        """The editor of the model in the drawer, with the draft as it was left."""
+        view = self.view
+        self._dealer, self.topic = "", "model"
+        self.drawer.widen(MODEL_SHARE)
+        period = "" if view is None or view.region is None else view.quarter.name
+        self.drawer.show_widget(Text(N_("Health model")), ModelView(self.context, self.draft, period))
+
     def _closed(self) -> None:
         self._dealer = self.topic = ""
+        self.drawer.widen(SHARE)
 
     def _reopen(self) -> None:
         if self._dealer and self.drawer.isVisible():

@@ -129,6 +129,8 @@ class SheetView(QScrollArea):
             if cap.page:
                 told.addWidget(Button(look, Text(N_("Show it")), partial(self._open_cap, cap), kind="link"))
             self._body.addLayout(told)
+        if sheet.follows is not None:
+            self._body.addWidget(Label(look, sheet.follows, wrap=True))
         if sheet.next_grade is not None and not sheet.ungraded:
             grade, points = sheet.next_grade
             words = Text(

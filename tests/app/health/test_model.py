@@ -135,13 +135,15 @@ def test_what_last_quarter_would_have_been_and_nothing_old_changes(workspace: Wo
 
     before = queries.dealer_sheet(workspace.db, workspace.files, INFOS, dealer_id=dealers[0], period="2026-Q1")
     source.now = {dealers[0]: STUFFED}
-    save_version(workspace.db, STRICT, base=1, reason="Stock is too high")
+    told = replace(STRICT, consequences=(Consequence("E", "credit", "信用额度减 20%"), Consequence("A", "other", "x")))
+    save_version(workspace.db, told, base=1, reason="Stock is too high")
     kept = queries.dealer_sheet(workspace.db, workspace.files, INFOS, dealer_id=dealers[0], period="2026-Q1")
     assert (kept.score, kept.grade) == (before.score, before.grade)
     assess(workspace.db, workspace.files, source, period="2026-Q1")
     after = queries.dealer_sheet(workspace.db, workspace.files, INFOS, dealer_id=dealers[0], period="2026-Q1")
     assert (after.score, after.grade) == (worst.result.score, worst.new.grade), "what was tried is what comes"
     assert any("Return rate scores 0.0 of 100" in str(cap.sentence) for cap in after.caps)
+    assert str(after.follows) == "Follows from grade E critical: Credit: 信用额度减 20%."
     with workspace.db.read() as session:
         assert [one.quarters for one in list_versions(session)] == [("2026-Q1",), ("2025-Q4", "2026-Q1")]
 

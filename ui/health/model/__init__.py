@@ -1,0 +1,1 @@
+"""The editor of the health model: a draft, how it would have graded last quarter, and its versions."""
