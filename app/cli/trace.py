@@ -14,6 +14,7 @@ from app.imports.cells import FileCell
 from app.imports.records import RECORDS
 from app.kpi.batches import SourceBatch, batches_of
 from app.kpi.definitions import UNIT_TITLES
+from app.kpi.measure_titles import measure_title
 from app.kpi.reference import HEALTH, KINDS, FigureRef, confirm_state, parse_reference
 from app.kpi.states import PRESENT, STATES
 from app.kpi.wording import basis_words
@@ -94,7 +95,9 @@ def _print_figure(found: Trace, most: int, t: Texts) -> None:
         print(t("Counted: {basis}", basis=t.render(listed_words(words))))
     print(t("Formula: {formula}", formula=found.formula))
     for one in found.explained:
-        print(f"  {one.name} = {_total(one) or t('unknown')}" + (f": {t.render(one.how)}" if one.how else ""))
+        title = _said(measure_title(one.name), t)
+        said = f"  {one.name} = {_total(one) or t('unknown')}" + (f": {title}" if title != one.name else "")
+        print(said + (f": {t.render(one.how)}" if one.how else ""))
         for name, part in one.parts[: most or None]:
             print(f"    {name}: {_said(part, t)}")
         if most and len(one.parts) > most:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.texts import N_, Text
+from app.kpi.measure_titles import measure_title
 from app.kpi.reference import is_reference
 from ui.core.card import row
 from ui.core.controls import Button, Choice
@@ -71,7 +72,7 @@ class AccountView(QWidget):
     def _named(self, place: int) -> Text:
         source = self.account.sources[place]
         feed = Text(self.context.desk.feeds[source.feed].title)
-        said = {"measure": source.measure, "feed": feed}
+        said = {"measure": measure_title(source.measure), "feed": feed}
         return Text(N_("{measure}: {feed}"), said) if source.measure else feed
 
     def _show_rows(self) -> None:

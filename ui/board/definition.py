@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.texts import N_, Text
 from app.kpi.definitions import DIRECTION_TITLES, GRAIN_TITLES
+from app.kpi.measure_titles import in_words
 from app.kpi.wording import basis_text, without_text
 from ui.board.faces import basis_words, exact_text, plain, unit_words
 from ui.core.card import clear
@@ -65,6 +66,7 @@ class DefinitionView(QScrollArea):
         lines: list[tuple[str, Words]] = [
             (N_("Value"), value),
             (N_("Formula"), kpi.formula),
+            (N_("In words"), in_words(kpi.formula, look.say)),
             (N_("Numerator"), plain(look, row.numerator if row else None)),
             (N_("Denominator"), plain(look, row.denominator) if row and row.denominator else Text(kpi.denominator)),
             (N_("Denominator means"), Text(kpi.denominator)),

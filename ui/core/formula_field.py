@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QCompleter, QMenu, QWidget
+from PySide6.QtWidgets import QCompleter, QWidget
 
 from app.core.errors import UserError
 from app.core.formula.tree import FUNCTIONS
@@ -14,12 +13,13 @@ from app.imports import conditions
 from ui.core.card import column, row
 from ui.core.controls import Button
 from ui.core.form import Field
-from ui.core.words import Label, Words
+from ui.core.words import Label, Words, spoken
 
 if TYPE_CHECKING:
     from ui.core.look import Look
 
 REST_MS: Final = 250
+_SHOWN: Final = 12
 
 
 class FormulaField(QWidget):
@@ -29,17 +29,19 @@ class FormulaField(QWidget):
 
     def __init__(
         self, look: "Look", names: Sequence[str], *, judge: Callable[[str], object], hint: Words = "",
-        insert: Words = "", listed: Sequence[str] = (), plain: bool = False,
+        insert: Words = "", titled: Callable[[str], Words] | None = None, plain: bool = False,
     ) -> None:  # fmt: skip
         """``names`` may be named, ``plain`` ones without brackets; ``judge`` raises UserError for what is wrong.
 
-        The menu offers those that are ``listed``, else all.
+        ``titled`` says what a name means; it is offered beside the name, and found by it.
         """
         super().__init__()
         self.setObjectName("clear")
         self.look, self._judging, self._plain = look, judge, plain
         self.names = [one for one in names if conditions.can_be_named(one)]
-        self._listed = listed or self.names
+        self._titled = titled
+        self._offered: dict[str, str] = {}
+        self._spoken = ""
         self.line = Field(look, hint=hint)
         self.error = Label(look, "", "dim", wrap=True)
         self.error.set_tone("bad")
@@ -51,11 +53,13 @@ class FormulaField(QWidget):
         self.line.textChanged.connect(lambda _text: self._rest.start())
         self.line.editingFinished.connect(self.tell)
         self.line.textEdited.connect(lambda _text: self._offer())
-        self.completer = QCompleter(QStringListModel(self.names, self), self)
+        self.offers = QStringListModel(self)
+        self.completer = QCompleter(self.offers, self)
+        self.completer.setMaxVisibleItems(_SHOWN)
         self.completer.setWidget(self.line)
         self.completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.completer.activated[str].connect(self.put)  # type: ignore[index]
+        self.completer.activated[str].connect(lambda shown: self.put(self._offered[shown]))  # type: ignore[index]
         known = Text(N_("Functions: {names}"), {"names": ", ".join(FUNCTIONS)})
         lines = column(self.line, self.error, Label(look, known, "dim", wrap=True), gap=3)
         lines.addLayout(row(self.insert, None))
@@ -78,34 +82,36 @@ class FormulaField(QWidget):
         self.line.setCursorPosition(cursor)
         self.line.setFocus()
 
-    def menu(self) -> QMenu:
-        """The names to insert."""
-        menu = QMenu(self)
-        for header in self._listed:
-            action = QAction(header.replace("&", "&&"), menu)
-            action.triggered.connect(lambda _on=False, name=header: self.put(name))
-            menu.addAction(action)
-        return menu
-
     def _choose(self) -> None:
-        menu = self.menu()
-        menu.exec(self.insert.mapToGlobal(self.insert.rect().bottomLeft()))
-        menu.deleteLater()
+        """Every name, narrowed by what is typed next."""
+        self.line.setFocus()
+        self._complete("")
 
     def _offer(self) -> None:
         """Names that fit what is being typed."""
         found = conditions.word_at(self.line.text(), self.line.cursorPosition())
+        if found is not None:
+            self._complete(found[1])
+        elif (popup := self.completer.popup()) is not None:
+            popup.hide()
+
+    def _complete(self, begun: str) -> None:
+        if self._spoken != self.look.lang:
+            self._spoken = self.look.lang
+            self._offered = {self._shown(one): one for one in self.names}
+            self.offers.setStringList(list(self._offered))
         popup = self.completer.popup()
         assert popup is not None  # noqa: S101 - a completer over a model has one
-        if found is None:
-            popup.hide()
-            return
-        self.completer.setCompletionPrefix(found[1])
+        self.completer.setCompletionPrefix(begun)
         if self.completer.completionCount():
             self.completer.complete()
             popup.setCurrentIndex(self.completer.completionModel().index(0, 0))
         else:
             popup.hide()
+
+    def _shown(self, name: str) -> str:
+        title = name if self._titled is None else spoken(self.look, self._titled(name))
+        return name if title == name else f"{name} · {title}"
 
     def tell(self) -> None:
         """Say a formula that is right, once."""

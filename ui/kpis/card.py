@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from app.core.texts import N_, Text
 from app.kpi.counting import TAXES
 from app.kpi.definitions import BASIS_TITLES, DIRECTION_TITLES, GRAIN_TITLES, UNIT_TITLES
+from app.kpi.measure_titles import in_words
 from app.kpi.wording import listed
 from ui.core.card import row
 from ui.core.controls import Button
@@ -66,6 +67,7 @@ class KpiCard(QScrollArea):
         taxes = [Text(TAXES[one]) for one in kpi.taxes]
         lines: list[tuple[str, Words]] = [
             (N_("Formula"), kpi.formula),
+            (N_("In words"), in_words(kpi.formula, look.say)),
             (N_("Denominator means"), Text(kpi.denominator)),
             (N_("Counted by"), listed([Text(GRAIN_TITLES[one]) for one in kpi.grains])),
             (N_("Basis"), listed(bases) if bases else Text(N_("fixed by the definition"))),

@@ -12,6 +12,7 @@ from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.kpi.definitions import DIRECTION_TITLES, GRAIN_TITLES, UNIT_TITLES
 from app.kpi.kpi import OWNERS
+from app.kpi.measure_titles import measure_title
 from app.kpi.own.deriving import derive, measure_names
 from app.kpi.own.preview import Preview, read_preview
 from app.kpi.own.service import DIRECTIONS, Draft, add_own_kpi, change_own_kpi, fitted, remove_own_kpi
@@ -69,7 +70,7 @@ class KpiEditor(Live, QScrollArea):
         self.name, self.sentence = Field(look, draft.name), Field(look, draft.sentence)
         self.formula = FormulaField(
             look, measure_names(), judge=derive, hint="net_amount / order_count", insert=Text(N_("Insert a measure")),
-            listed=measure_names(endings=False), plain=True,
+            titled=measure_title, plain=True,
         )  # fmt: skip
         self.formula.show_formula(draft.formula)
         self.formula.changed.connect(self._try)

@@ -71,11 +71,11 @@ class Derived:
     """The formula of what is divided by; empty for what is no quotient."""
 
 
-def measure_names(*, endings: bool = True) -> tuple[str, ...]:
-    """Every name that a formula may use, those without an ending first, or only these."""
+def measure_names() -> tuple[str, ...]:
+    """Every name that a formula may use, those without an ending first."""
     plain = [*(one for one in MEASURES if not one.endswith(REPORTED)), *SPECIAL]
     owned = [f"own_{one}" for one in plain]
-    ended = [f"{one}{ending}" for one in plain for ending, _ in ENDINGS if endings]
+    ended = [f"{one}{ending}" for one in plain for ending, _ in ENDINGS]
     return tuple(one for one in (*sorted(plain), *sorted(owned), *sorted(ended)) if _allowed(one))
 
 
