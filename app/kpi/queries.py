@@ -200,7 +200,8 @@ def _reader(
 ) -> tuple[Readers, Asked]:
     """What reads the cells, and what names their keys; ``filters`` are dealer, region and group."""
     dealer, region, group = filters
-    kept = kept_of(session) if often else Kept(known_at(session))
+    reads = "database" in session.info  # who writes may have changed what is kept
+    kept = kept_of(session) if often or reads else Kept(known_at(session))
     dealers, groups = kept.people(session)
     limit = None if today is None else day_number(today)
     calendar = kept.calendar(session)
