@@ -1,5 +1,6 @@
 """A dealer's health report: the verdict first, then what changed and why, the points, the figures, what is missing."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from app.core.texts import Texts, texts
 from app.health.charts import bridge_chart, history_chart, trend_chart
 from app.health.rules import shown_tenths
-from app.health.sheets import HealthSheet, IndicatorLine, Light
+from app.health.sheets import DriverLine, HealthSheet, IndicatorLine, Light
 from app.health.wording import decimals, quality_text, signed_tenths
 from app.reports.kit import look
 from app.reports.kit.charts import draw_chart, tall_of
@@ -17,13 +18,14 @@ from app.reports.kit.fonts import ink
 from app.reports.kit.lines import Line, draw_lines, wrap
 from app.reports.kit.marks import badge, bar_cell, grade_label, pill, score_color
 from app.reports.kit.numbers import UNKNOWN, asked_text, figure, joined, money_unit, period_text, ratio, said, tenths
-from app.reports.kit.table import Cell, Column, Row, draw_table
+from app.reports.kit.table import Cell, Column, Row, draw_table, table_height
 from app.reports.kit.words import CONFIDENCE, NO_FIGURE, TIERS, target_of
 
 if TYPE_CHECKING:
     from app.core.charts import Chart
 
-_MOST_SENTENCES = 6
+_MOST_SENTENCES, _LEAST_SENTENCES = 6, 3
+_LEDGER_PAD = 1.9
 
 
 def dealer_report(sheet: HealthSheet, lang: str) -> bytes:
@@ -176,14 +178,23 @@ def _changes(flow: Flow, sheet: HealthSheet) -> None:
     flow.block(tall, lambda canvas, x, top, width: draw_chart(
         canvas, t, chart, x=x, top=top, width=width, height=tall), after=8)  # fmt: skip
     shown = [each for each in sheet.drivers if each.tenths]
-    for each in shown[:_MOST_SENTENCES]:
+    size, below = look.SMALL + 0.7, 0.0 if sheet.score is None else flow.heading_height() + _ledger_height(flow, sheet)
+    for count in range(_MOST_SENTENCES, _LEAST_SENTENCES - 1, -1):  # as many as leave the table below its place
+        said, rest = [t.render(each.sentence) for each in shown[:count]], _smaller(t, shown[count:])
+        high = sum(flow.bullet_height(each, size=size, after=1.5) for each in said)
+        if high + (flow.bullet_height(rest, size=size) if rest else 0.0) + below <= flow.room:
+            break
+    for each, words in zip(shown, said, strict=False):
         up = each.points > 0
-        flow.bullet(t.render(each.sentence), mark="up" if up else "down", size=look.SMALL + 0.7, after=1.5,
+        flow.bullet(words, mark="up" if up else "down", size=size, after=1.5,
                     mark_color=look.TONES["good" if up else "bad"])  # fmt: skip
-    rest = shown[_MOST_SENTENCES:]
     if rest:
-        names = [f"{t.render(each.title)} {signed_tenths(each.tenths)}" for each in rest]
-        flow.bullet(t("Smaller ones: {list}", list=joined(t, names)), size=look.SMALL + 0.7, color=look.DIM)
+        flow.bullet(rest, size=size, color=look.DIM)
+
+
+def _smaller(t: Texts, drivers: Sequence[DriverLine]) -> str:
+    names = [f"{t.render(each.title)} {signed_tenths(each.tenths)}" for each in drivers]
+    return t("Smaller ones: {list}", list=joined(t, names)) if names else ""
 
 
 def _ledger(flow: Flow, sheet: HealthSheet) -> None:
@@ -192,7 +203,15 @@ def _ledger(flow: Flow, sheet: HealthSheet) -> None:
         return
     lost = [each for each in sheet.dimensions if each.points]
     note = t("{score} = 100 − {lost}", score=tenths(sheet.score_tenths), lost=tenths(sum(e.lost_tenths for e in lost)))
-    flow.heading(t("Where points were lost"), keep=120, note=note)
+    flow.heading(t("Where points were lost"), keep=_ledger_height(flow, sheet), note=note)
+    draw_table(flow, *_ledger_table(t, sheet), pad=_LEDGER_PAD)
+
+
+def _ledger_height(flow: Flow, sheet: HealthSheet) -> float:
+    return table_height(flow, *_ledger_table(flow.t, sheet), pad=_LEDGER_PAD)
+
+
+def _ledger_table(t: Texts, sheet: HealthSheet) -> tuple[Sequence[Column], Sequence[Row]]:
     columns = (
         Column(t("Dimension"), 27),
         Column(t("Can give"), 11, "right"),
@@ -218,12 +237,12 @@ def _ledger(flow: Flow, sheet: HealthSheet) -> None:
                 )
             )
         )
-    total = sum(each.lost_tenths for each in lost)
-    whole = bar_cell(sheet.score / 100, look.grade_color(sheet.grade), tenths(sheet.score_tenths), size=look.SMALL,
-                     bold=True)  # fmt: skip
+    total = sum(each.lost_tenths for each in sheet.dimensions if each.points)
+    share, color = (sheet.score or Fraction(0)) / 100, look.grade_color(sheet.grade)
+    whole = bar_cell(share, color, tenths(sheet.score_tenths), size=look.SMALL, bold=True)
     rows.append(Row((t("Together"), "100.0", whole,
                      _score_text(sheet.before.score if sheet.before else None), _lost(total)), "total"))  # fmt: skip
-    draw_table(flow, columns, rows, pad=1.9)
+    return columns, rows
 
 
 def _score_text(score: Fraction | None) -> str:
@@ -238,15 +257,15 @@ def _figures(flow: Flow, sheet: HealthSheet) -> None:
     t = flow.t
     flow.heading(t("The figures behind it"), keep=120)
     columns = (
-        Column(t("Indicator"), 27),
-        Column(t("This quarter"), 14, "right"),
-        Column(t("Last quarter"), 14, "right"),
-        Column(t("Target"), 14, "right"),
-        Column("", 1.5),
-        Column(t("Score 0 to 100"), 21.5),
-        Column(t("Lost"), 9, "right"),
-        Column(t("Cases"), 10, "right"),
-        Column(t("Data quality"), 13, "right"),
+        Column(t("Indicator"), 33),
+        Column(t("This quarter"), 16.5, "right"),
+        Column(t("Last quarter"), 14.5, "right"),
+        Column(t("Target"), 13.5, "right"),
+        Column("", 1),
+        Column(t("Score 0 to 100"), 15.5),
+        Column(t("Lost"), 7.5, "right"),
+        Column(t("Cases"), 8, "right"),
+        Column(t("Data quality"), 14.5, "right"),
     )
     rows: list[Row] = []
     for dimension in sheet.dimensions:
@@ -289,7 +308,7 @@ def _trends(flow: Flow, sheet: HealthSheet) -> None:
         charts.insert(0, history_chart(t, sheet.history))
     if not charts:
         return
-    tall, gutter, across = 84.0, 18.0, 3
+    tall, gutter, across = 82.0, 18.0, 3
     flow.heading(t("How it went over time"), keep=tall)
     wide = (flow.width - gutter * (across - 1)) / across
     for line in (charts[i : i + across] for i in range(0, len(charts), across)):
@@ -299,7 +318,7 @@ def _trends(flow: Flow, sheet: HealthSheet) -> None:
             for k, chart in enumerate(line):
                 draw_chart(canvas, t, chart, x=x + k * (wide + gutter), top=top, width=wide, height=tall)
 
-        flow.block(tall, draw, after=10)
+        flow.block(tall, draw, after=6)
 
 
 def _with_unit(t: Texts, chart: "Chart") -> "Chart":

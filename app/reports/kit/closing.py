@@ -1,6 +1,7 @@
 """The end of every report: what its words mean, where its figures come from, and the journal's head as text."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from app.core.texts import Texts
 from app.health.sheets import KpiInfo, Provenance
@@ -9,6 +10,9 @@ from app.reports.kit.flow import Flow
 from app.reports.kit.lines import Run, wrap
 from app.reports.kit.numbers import day_text
 from app.reports.kit.table import Cell, Column, Row, draw_table
+
+_SMALL: Final = 7.5
+_LEADING: Final = 1.35
 
 
 def footer_text(t: Texts, provenance: Provenance) -> str:
@@ -34,8 +38,8 @@ def draw_definitions(flow: Flow, infos: Sequence[KpiInfo], references: Mapping[s
             meaning = Cell((Run(f"{meaning}  "), Run(references[each.id], color=look.FADED)))
         rows.append(Row((Cell(t(each.title), bold=True), meaning, Cell(t(each.owner), color=look.DIM))))
     if rows:
-        columns = (Column(t("Figure"), 20), Column(t("Definition"), 67), Column(t("Owner"), 10))
-        draw_table(flow, columns, rows, size=8.0, pad=1.6, after=6)
+        columns = (Column(t("Figure"), 18), Column(t("Definition"), 69), Column(t("Owner"), 10))
+        draw_table(flow, columns, rows, size=7.2, pad=1.1, after=5)
 
 
 def draw_references(flow: Flow, infos: Sequence[KpiInfo], provenance: Provenance) -> None:
@@ -75,8 +79,9 @@ def draw_provenance(flow: Flow, provenance: Provenance) -> None:
     grading = t.render(provenance.grading) if provenance.grading else ""
     score = (Run(f"{grading}  " if grading else ""), Run(provenance.reference, color=look.FADED))
     said: list[str | tuple[Run, ...]] = [score, *(f"{name}  {value}" for name, value in rows)]
-    flow.need(sum(len(wrap(each, look.TINY, flow.width)) for each in said) * 12 + 9)
+    high = _SMALL * _LEADING
+    flow.need(sum(len(wrap(each, _SMALL, flow.width)) for each in said) * high + 5)
     if grading or provenance.reference:
-        flow.text(score, size=look.TINY, color=look.DIM, after=5)
+        flow.text(score, size=_SMALL, color=look.DIM, after=5, leading=_LEADING)
     for name, value in rows:
-        flow.text((Run(f"{name}  ", color=look.DIM), Run(value)), size=look.TINY, after=0, leading=1.5)
+        flow.text((Run(f"{name}  ", color=look.DIM), Run(value)), size=_SMALL, after=0, leading=_LEADING)

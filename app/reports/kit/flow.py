@@ -14,13 +14,17 @@ from app.reports.kit.lines import Words, draw_lines, wrap
 Draw = Callable[[Any, float, float, float], None]
 """``draw(canvas, x, top, width)``."""
 _TOTAL: Final = "pages-in-all"
+_TITLE: Final = 13.0
+_ABOVE: Final = 12.0
+"""A section's title and the room above it, in points."""
+_INDENT: Final = 14
 
 
 class Flow:
     """One PDF in the making; ``finish`` returns its bytes. The same calls give the same bytes."""
 
     margin: Final = 50.0
-    bottom: Final = 54.0
+    bottom: Final = 48.0
 
     def __init__(
         self, lang: str, *, title: str, subject: str, running: str, footer: str, first_footer: str = ""
@@ -143,7 +147,7 @@ class Flow:
 
     def heading(self, text: str, *, level: int = 1, keep: float = 60.0, outline: bool = True, note: str = "") -> None:
         """A section's title, kept together with ``keep`` points of what follows; ``note`` stands dim beside it."""
-        size, above = (13.0, 14.0) if level == 1 else (11.0, 9.0)
+        size, above = (_TITLE, _ABOVE) if level == 1 else (11.0, 9.0)
         lines = wrap(text, size, self.width, bold=True)
         self.need(above + len(lines) * size * 1.4 + keep)
         self.gap(above)
@@ -157,6 +161,10 @@ class Flow:
                 self.canvas, found, x=start, top=self.y - 4, size=look.SMALL, leading=look.SMALL * 1.4, color=look.DIM
             )
         self.y -= used + 5
+
+    def heading_height(self) -> float:
+        """What a section's title in one line takes."""
+        return _ABOVE + _TITLE * 1.4 + 5
 
     def text(
         self,
@@ -189,15 +197,25 @@ class Flow:
         after: float = 3.0,
     ) -> None:
         """A paragraph with a mark before it."""
-        lines = wrap(words, size, self.width - 14)
+        lines = wrap(words, size, self.width - _INDENT)
         self.need(min(len(lines), 3) * size * 1.5)
         shape = {"dot": "•", "up": "▲", "down": "▼"}[mark]
         tall = size if mark == "dot" else size * 0.7
         top = self.y if mark == "dot" else self.y - size * 0.2
         draw_lines(
-            self.canvas, wrap(shape, tall, 14), x=self.x + 1, top=top, size=tall, leading=size * 1.5, color=mark_color
+            self.canvas,
+            wrap(shape, tall, _INDENT),
+            x=self.x + 1,
+            top=top,
+            size=tall,
+            leading=size * 1.5,
+            color=mark_color,
         )
-        self.text(words, size=size, color=color, indent=14, after=after)
+        self.text(words, size=size, color=color, indent=_INDENT, after=after)
+
+    def bullet_height(self, words: Words, *, size: float = look.BODY, after: float = 3.0) -> float:
+        """What ``bullet`` takes."""
+        return len(wrap(words, size, self.width - _INDENT)) * size * 1.5 + after
 
     def block(self, height: float, draw: Draw, *, after: float = 0.0) -> None:
         """Something of a known height that is never torn."""
