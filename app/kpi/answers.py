@@ -40,6 +40,7 @@ class Answers:
         self.plain = self._formula("")
         self._units = unit_reader(reader, kpi, grain, basis)
         self._among = reader.values(atom(kpi.among, grain, basis)) if kpi.among else None
+        self._unvalued = reader.values(atom(kpi.unvalued, grain, basis)) if kpi.unvalued else None
 
     def _formula(self, state: str) -> Formula:
         if state not in self._formulas:
@@ -69,6 +70,8 @@ class Answers:
 
     def left_out(self, key: Key) -> int | None:
         """How many could have been counted and were not, because a part of them is unknown."""
+        if self._unvalued is not None:
+            return self._unvalued.get(key)
         return None if self._among is None else self._among.get(key, 0) - self.count(key)
 
     def tax(self, key: Key, told: str) -> str:

@@ -132,4 +132,4 @@ def by_tax(kpi: Kpi, tax: str) -> Kpi:
     lines = {"net": "line_count", "gross": "gross_known"}
     counted = lines[tax] if kpi.counted in lines.values() else kpi.counted
     among = "line_count" if counted == "gross_known" else kpi.among if tax == "gross" else ""
-    return replace(kpi, formula=formula, counted=counted, among=among)
+    return replace(kpi, formula=formula, counted=counted, among=among, unvalued="")

@@ -74,7 +74,7 @@ SERVICE: Final = (
         "net_amount", N_("Net sales"),
         N_("Sales without tax, by shipping date unless another date is asked for."),
         "net_amount", "money", "higher", SALES,
-        N_("none"), "line_count", ("line",), EACH_BASIS, taxes=("net", "gross", "stated"),
+        N_("none"), "line_count", ("line",), EACH_BASIS, taxes=("net", "gross", "stated"), unvalued="unvalued_lines",
     ),
     Kpi(
         "on_time_rate", N_("On-time delivery"),

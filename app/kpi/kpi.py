@@ -58,6 +58,8 @@ class Kpi:
     """What its amounts are: ``net`` (without tax) or ``gross``, the default first; empty where it has none."""
     among: str = ""
     """The measure of all that could have been counted: less ``counted`` it is what was left out as unknown."""
+    unvalued: str = ""
+    """The measure of those that are in ``counted`` and have no value to be summed; they are left out as unknown."""
     own: bool = False
     """Whether somebody wrote it (``app/kpi/own``)."""
     listed: bool = True

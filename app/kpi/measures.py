@@ -197,6 +197,8 @@ PACKS: Final = (
     ),
     *(Pack(33 + n, "line", b, "line", b, "taxed_lines", _TAX, "with_tax = 1", by_kind=True)
       for n, b in enumerate(BASES)),
+    *(Pack(37 + n, "line", b, "line", b, "unvalued_lines", (), "not(known(amount))", by_kind=True)
+      for n, b in enumerate(BASES)),
     Pack(11, "order", "ordered", "order", "ordered", "order_count"),
     Pack(
         12, "order", "delivered", "order", "", "delivered",

@@ -22,10 +22,10 @@ from app.kpi.atoms import Atom, atom
 from app.kpi.coverage import LATE_DAYS, Owed, owed_lists
 from app.kpi.kept import once
 from app.kpi.kpi import Kpi
-from app.kpi.measures import PACKS
 from app.kpi.mixing import MIXED, UNIT_STATES, Formula
 from app.kpi.reading import LIST_AGE_DAYS, WINDOW_DAYS, Reader
 from app.kpi.scope import EVER, Bucket, Key, Values
+from app.kpi.stated import DEALINGS, deals, ever_stated
 
 PRESENT: Final = "present"
 NOT_APPLICABLE: Final = "not_applicable"
@@ -43,8 +43,7 @@ _SENT: Final = frozenset({"sellout", "stock", "stock_check"})
 _TWINS: Final = frozenset({"before", "matched"})
 """What is told against the year before."""
 _BACK: Final = frozenset({"window", "ordinary"})
-_LINES: Final = frozenset({"line", "order"})
-_COUNTED: Final = frozenset({"sum", "targeted", "window", "list"})
+_COUNTED: Final = frozenset({"sum", "targeted", "window", "list", "to_date", "dealers"})
 """How sums of facts are read."""
 _WINDOW: Final = 120
 """Days that windows reach back at most, with those left out around the spring festival."""
@@ -59,6 +58,7 @@ class States:
         counted = [one for one in formula.needed if one.mode not in {"calendar", "reports"}]
         views = {one.measure.pack.view for one in counted if not one.own}
         self._owing = "receivable" in views and kpi.formula not in {"receivable", "prepaid"}
+        self._dealt = bool(views) and views <= DEALINGS
         self._sold, self._listed = "sellout" in views, "stock" in views or ("stock_check" in views and self._checked)
         modes = {one.mode for one in counted if one.measure.pack.view in _SENT}
         self._twins, self._windows = bool(modes & _TWINS), bool(modes & _BACK)
@@ -84,8 +84,8 @@ class States:
             return Answer(answer.parts if count else (None, None, None), NOT_REPORTED, answer.unit)
         if dealer is not None and self._owing and dealer in self._prepaying and not self._receivable(key):
             return Answer((None, None, None), NOT_APPLICABLE)
-        if answer.parts[1] == 0 and self._never(dealer, key[0]):
-            return Answer((None, None, answer.parts[2]), MISSING, answer.unit)
+        if answer.parts[1] == 0 and (unknown := self._no_nought(dealer, key[0], answer)):
+            return Answer((None, None, answer.parts[2]), unknown, answer.unit)
         if answer.parts[0] is not None or answer.state == MIXED:
             return answer._replace(state=answer.state or PRESENT)
         if dealer is not None and (self._sold or self._listed) and dealer not in self._lists(key[0]):
@@ -105,6 +105,12 @@ class States:
         below = [way.right for way in self._ways if isinstance(way, Binary) and way.operator == "/"]
         return bool(below) and all(isinstance(one, Call) and one.function == "if" for one in below)
 
+    def _no_nought(self, dealer: int | None, number: int, answer: Answer) -> str:
+        """Why what was counted as nothing is unknown; empty where it is zero."""
+        if self._never(dealer, number):
+            return MISSING
+        return NOT_APPLICABLE if answer.parts[2] is None and self._strange else ""
+
     def _never(self, dealer: int | None, number: int) -> bool:
         """Whether nothing was ever taken in of all that could be counted, so that nothing counted is not zero."""
         if dealer is not None and (self._sold or self._listed) and dealer not in self._lists(number):
@@ -119,18 +125,15 @@ class States:
             for name in names(Expression(way.left if isinstance(way, Binary) and way.operator == "/" else way))
         }
         counted = [one for one in self._formula.needed if one.name in above and one.mode in _COUNTED]
-        lines = all(one.measure.pack.view in _LINES for one in counted)
-        return bool(counted) and not any(self._ever(one, lines=lines) for one in counted)
+        return bool(counted) and not any(ever_stated(self._reader, one) for one in counted)
 
-    def _ever(self, one: Atom, *, lines: bool) -> bool:
-        """Whether there ever was a fact to count; of what some lines are, any line of its date will do."""
-        pack = one.measure.pack
-        packs = [each.n for each in PACKS if each.view in _LINES and each.anchor == pack.anchor] if lines else [pack.n]
-        table = "cell_list" if one.measure.pack.snapshot else "cell"
-        return any(
-            self._reader.run(f"SELECT 1 FROM {table} WHERE pack = :pack AND group_n = 0 LIMIT 1", pack=pack)
-            for pack in packs
-        )
+    @cached_property
+    def _strange(self) -> bool:
+        """Whether a sum is nought because nobody who is asked for has ever dealt with us."""
+        scope = self._reader.scope
+        if scope.chosen is None or scope.place or not self._dealt:  # whom a split names has facts
+            return False
+        return not deals(self._reader, scope.chosen)
 
     def _dealer(self, key: Key) -> int | None:
         """The one dealer that a key is about."""

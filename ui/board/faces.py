@@ -114,7 +114,7 @@ def note_of(look: "Look", view: "BoardView", figure: "Figure") -> Words:
     if figure.row is not None and figure.row.state in UNIT_STATES:
         counted.append(look.t(UNIT_STATES[figure.row.state], unit=figure.row.unit_name or ""))
     parts = [look.t("n/a here: {words}", words=look.say(listed(aside)))] if aside else []
-    if view.choice.counting.tax and figure.row is not None and figure.row.left_out:
+    if (view.choice.counting.tax or definition.unvalued) and figure.row is not None and figure.row.left_out:
         parts.append(look.t("left out as unknown: {n}", n=look.formats.number(figure.row.left_out)))
     if figure.kpi == "net_amount" and view.running and view.choice.period.last > view.reaches:
         counted.append(look.t("holidays known until {day}", day=look.formats.day(view.reaches)))

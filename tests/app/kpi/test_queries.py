@@ -9,6 +9,7 @@ import pytest
 
 from app.core.errors import UserError
 from app.core.period import month, quarter, year
+from app.kpi.counting import Counting
 from app.kpi.organisation import FOLLOWED, PRESENT, Structure
 from app.kpi.queries import KpiRow, read_rows
 from tests.app.kpi.facts import Store, fresh_store, line, row
@@ -307,6 +308,30 @@ def test_nothing_of_what_was_never_taken_in_is_no_zero(store: Store) -> None:
     store.load(complaint=[row(party_code="D1", received="2026-01-10")],
                goods_return=[row(party_code="D1", product_code="P1", returned="2026-01-10", amount=1)])  # fmt: skip
     assert (ask(store, "return_rate").value, ask(store, "complaint_rate").value) == ("0", "0"), "now it is known"
+
+
+def test_lines_without_any_amount_are_no_sales_of_nought(store: Store) -> None:
+    told = ("net_amount", "active_dealers", "gross_amount", "late_lines", "rejected_quantity", "return_rate")
+    store.load(order_line=[line(shipped_quantity=4, shipped="2026-03-10", delivered="2026-03-12")])
+    assert {ask(store, one).state for one in told} == {"missing"}
+    assert (ask(store, "line_count").value, ask(store, "quantity").value) == ("1", "4")
+    store.load(
+        order_line=[line("B", amount=0, shipped="2026-03-11", delivered="2026-03-12", promised_first="2026-03-12")]
+    )
+    found = ask(store, "net_amount")
+    assert (found.value, found.n, found.left_out) == ("0", 2, 1), "an amount of nought is one; the other is left out"
+    assert (ask(store, "active_dealers").value, ask(store, "late_lines").value) == ("0", "0")
+    assert ask(store, "net_amount", basis="ordered").state == "missing", "no line says when it was ordered"
+    assert store.wrong() == {}
+
+
+def test_who_never_dealt_with_us_has_no_sales_of_nought(store: Store) -> None:
+    store.load(order_line=[line(dealer="D1", amount=5, shipped="2026-01-10"),
+                           line("B", dealer="D3", amount=7, shipped="2026-03-10", seller_code="D1")])  # fmt: skip
+    assert (ask(store, "net_amount", dealer="D1").value, ask(store, "collection_amount").state) == ("0", "missing")
+    for kpi in ("net_amount", "active_dealers", "line_count"):
+        assert ask(store, kpi, dealer="D3").state == "not_applicable", kpi
+    assert ask(store, "net_amount", dealer="D3", counting=Counting(sellers="dealers")).value == "7"
 
 
 def test_attainment_against_the_target_of_the_same_months(store: Store) -> None:
