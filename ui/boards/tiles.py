@@ -60,6 +60,7 @@ class TileCard(Card):
         self.chart: ChartView | None = None
         self.table: Table | None = None
         self.card: KpiCard | None = None
+        self.marks: Label | None = None
         self._pressed: QPoint | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if arranging else Qt.FocusPolicy.NoFocus)
@@ -93,21 +94,26 @@ class TileCard(Card):
 
     def show_tile(self, tile: Tile, view: "BoardsView") -> None:
         """Show figures; the widgets of before stay where they fit."""
-        self.tile = tile
+        before, self.tile = self.tile, tile
         self.title.say(tile.title)
         self.title.set_tip(tile.title)
         self.say_subtitle(tile.basis)
         self.subtitle.set_tip(tile.basis)
-        clear(self.body)
-        self.chart = self.table = self.card = None
+        if before is None or _face(before) != _face(tile):
+            clear(self.body)
+            self.chart = self.table = self.card = self.marks = None
         if tile.empty is not None:
-            self.body.addWidget(EmptyState(self.look, tile.empty, icon="chart-column"), 1)
+            if not self.body.count():
+                self.body.addWidget(EmptyState(self.look, tile.empty, icon="chart-column"), 1)
         elif tile.figure is not None:
             self._show_figure(tile, tile.figure, view)
         elif tile.spec.kind in _CHARTS:
             self._show_chart(tile, view)
         else:
             self._show_table(tile, view)
+
+    def _open(self, key: str, column: int = 0) -> None:
+        self.opened.emit(self.tile, key, column)
 
     def _show_figure(self, tile: Tile, figure: "Figure", view: "BoardsView") -> None:
         look, known = self.look, tile.kpi
@@ -125,8 +131,12 @@ class TileCard(Card):
         if state and state[1] == "bad" and known.kind == "additive" and tile.as_of < view.choice.period.last:
             state = None  # what still grows has missed nothing yet
         months = tuple(None if one is None else float(one) for one in figure.months)
-        self.card = KpiCard(look)
-        self.card.setObjectName("clear")
+        if self.card is None:
+            self.card = KpiCard(look)
+            self.card.setObjectName("clear")
+            self.card.opened.connect(self._open)
+            self.card.asked.connect(lambda _kpi: self.defined.emit(self.tile))
+            self.body.addWidget(self.card)
         self.card.show_kpi(
             Kpi(
                 figure.kpi, "", value, unit, exact=value_text(look, known.unit, figure.value, view.currency),
@@ -140,9 +150,6 @@ class TileCard(Card):
                 definition=Text(known.sentence),
             )
         )  # fmt: skip
-        self.card.opened.connect(lambda _kpi: self.opened.emit(tile, figure.kpi, 0))
-        self.card.asked.connect(lambda _kpi: self.defined.emit(tile))
-        self.body.addWidget(self.card)
 
     def _show_chart(self, tile: Tile, view: "BoardsView") -> None:
         look, formats = self.look, self.look.formats
@@ -156,12 +163,15 @@ class TileCard(Card):
         chart = chart_of(tile, look.t, money_unit=formats.money_unit(view.currency), month=month, figure=figure)
         if chart is None:
             return
-        self.chart = ChartView(look, chart, height=230)
-        self.chart.clicked.connect(lambda key: self.opened.emit(tile, key, 0))
-        self.chart.field_clicked.connect(lambda key, column: self.opened.emit(tile, key, column))
-        self.body.addWidget(self.chart, 1)
-        if tile.marks:
-            self.body.addWidget(Label(look, self._marks(tile, view), "dim", elide=True))
+        if self.chart is None or self.marks is None:
+            self.chart, self.marks = ChartView(look, height=230), Label(look, "", "dim", elide=True)
+            self.chart.clicked.connect(self._open)
+            self.chart.field_clicked.connect(self._open)
+            self.body.addWidget(self.chart, 1)
+            self.body.addWidget(self.marks)
+        self.chart.show_chart(chart)
+        self.marks.say(self._marks(tile, view))
+        self.marks.setVisible(bool(tile.marks))
 
     def _marks(self, tile: Tile, view: "BoardsView") -> str:
         said = [(self.look.say(words), self._written(unit, cell, view)) for words, unit, cell in tile.marks]
@@ -175,19 +185,24 @@ class TileCard(Card):
         return "" if cell is None else str(cell)
 
     def _show_table(self, tile: Tile, view: "BoardsView") -> None:
+        if self.table is None:
+            self.table = self._table(tile, view)
+            self.body.addWidget(self.table, 1)
+        self.table.say_title(tile.title)
+        self.table.note = tile.basis
+        self.table.set_rows([(*row, key) for row, key in zip(tile.grid.rows, tile.grid.keys, strict=True)])
+
+    def _table(self, tile: Tile, view: "BoardsView") -> Table:
         spec = tile.spec
         columns = [
             self._column(number, one, view.currency, wide=spec.width > 1)
             for number, one in enumerate(tile.grid.columns)
         ]
-        self.table = Table(
-            self.context, columns, name=f"boards.{spec.kind}.{spec.kpi}.{spec.by}", title=tile.title, row_px=_ROW,
-            tools=False,
+        found = Table(
+            self.context, columns, name=f"boards.{spec.kind}.{spec.kpi}.{spec.by}", row_px=_ROW, tools=False
         )  # fmt: skip
-        self.table.note = tile.basis
-        self.table.opened.connect(lambda line: self.opened.emit(tile, line[-1], 0))
-        self.table.set_rows([(*row, key) for row, key in zip(tile.grid.rows, tile.grid.keys, strict=True)])
-        self.body.addWidget(self.table, 1)
+        found.opened.connect(lambda line: self._open(line[-1]))
+        return found
 
     def _column(self, number: int, column: GridColumn, currency: str, *, wide: bool) -> Column:
         unit, money = column.unit, column.unit == "money"
@@ -242,6 +257,12 @@ class TileCard(Card):
         drag.setMimeData(data)
         drag.setPixmap(self.grab().scaledToWidth(min(self.width(), 260), Qt.TransformationMode.SmoothTransformation))
         drag.exec(Qt.DropAction.MoveAction)
+
+
+def _face(tile: Tile) -> tuple[object, ...]:
+    """By which widgets a tile is shown: two that are shown alike differ in their figures alone."""
+    columns = () if tile.figure is not None or tile.spec.kind in _CHARTS else (tile.grid.columns, bool(tile.aims))
+    return tile.empty, tile.figure is None, columns
 
 
 _SMALL: Final = frozenset({"sliders-horizontal", "x"})

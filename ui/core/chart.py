@@ -42,6 +42,7 @@ class ChartView(Live, QWidget):
         self.chart: Chart | None = None
         self.plot: Plot | None = None
         self.heat: HeatPlot | None = None
+        self._entries: tuple[list[tuple[QColor, str, Words]], Words] = [], ""
         self._height = height
         self._empty: EmptyState | None = None
         self._later = QTimer(self, interval=0, singleShot=True)
@@ -85,47 +86,60 @@ class ChartView(Live, QWidget):
 
     def restyle(self) -> None:
         """Colours live in the plot's items: make it again."""
-        if self.chart is not None:
-            self._later.start()
+        self._again()
 
     def retranslate(self) -> None:
         """Figures are written by language: make it again."""
+        self._again()
+
+    def _again(self) -> None:
         if self.chart is not None:
+            self.plot = self.heat = None
             self._later.start()
 
     def _sweep(self) -> None:
         clear(self._legend)
         clear(self._place)
         self.plot = self.heat = None
+        self._entries = [], ""
 
     def _build(self) -> None:
+        """Draw in the widget that is there, or make the one that the chart needs."""
         chart = self.chart
         if chart is None:
             return
-        self._sweep()
         if not any(value is not None for series in chart.series for value in series.values):
+            self._sweep()
             words = Text(N_("No figures for this choice."))
             self._place.addWidget(EmptyState(self.look, words, icon="chart-column"), 1)
-            return
-        if chart.kind == "heatmap":
+        elif chart.kind == "heatmap":
             self._build_heat(chart)
-            return
-        from ui.core.chart_plot import Plot
+        else:
+            self._build_plot(chart)
 
+    def _build_plot(self, chart: Chart) -> None:
+        if self.plot is None:
+            from ui.core.chart_plot import Plot
+
+            self._sweep()
+            self.plot = Plot(self.look)
+            self.plot.picked.connect(self._picked)
+            self.plot.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+            self._place.addWidget(self.plot, 1)
         self._write_legend(chart)
-        self.plot = Plot(self.look, chart)
-        self.plot.picked.connect(self._picked)
-        self.plot.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.plot.show_chart(chart)
         self.plot.setAccessibleName(chart.title)
-        self._place.addWidget(self.plot, 1)
 
     def _build_heat(self, chart: Chart) -> None:
-        from ui.core.chart_heat import HeatPlot
+        if self.heat is None:
+            from ui.core.chart_heat import HeatPlot
 
-        self.heat = HeatPlot(self.look, chart)
-        self.heat.picked.connect(self._field_picked)
+            self._sweep()
+            self.heat = HeatPlot(self.look)
+            self.heat.picked.connect(self._field_picked)
+            self._place.addWidget(self.heat, 0, Qt.AlignmentFlag.AlignTop)
+        self.heat.show_chart(chart)
         self.heat.setAccessibleName(chart.title)
-        self._place.addWidget(self.heat, 0, Qt.AlignmentFlag.AlignTop)
 
     def _field_picked(self, row: int, column: int) -> None:
         if self.chart is not None and row < len(self.chart.keys):
@@ -145,9 +159,12 @@ class ChartView(Live, QWidget):
         if chart.target is not None:
             said = self.look.formats.chart(chart.format, chart.target, short=False)
             entries.append((self.look.color("dim"), "target", Text(N_("Target {value}"), {"value": said})))
-        unit = Text(N_("Unit: {unit}"), {"unit": chart.unit}) if chart.unit and chart.format != "percent" else ""
-        if entries:
-            self._legend.addWidget(Legend(self.look, entries, unit))
+        unit: Words = Text(N_("Unit: {unit}"), {"unit": chart.unit}) if chart.unit and chart.format != "percent" else ""
+        if (entries, unit) != self._entries:
+            clear(self._legend)
+            self._entries = entries, unit
+            if entries:
+                self._legend.addWidget(Legend(self.look, entries, unit))
 
     def _picked(self, category: int) -> None:
         if self.chart is not None and category < len(self.chart.keys):

@@ -30,19 +30,25 @@ class HeatPlot(QWidget):
     picked = Signal(int, int)
     """Row and column of a field that was opened."""
 
-    def __init__(self, look: "Look", chart: Chart) -> None:
-        """One row for each series."""
+    def __init__(self, look: "Look") -> None:
+        """Empty until ``show_chart``."""
         super().__init__()
-        self.look, self.chart = look, chart
+        self.look, self.chart = look, Chart("", (), ())
+        self._low = self._high = 0.0
         self.setObjectName("clear")
         self.at: tuple[int, int] | None = None
         """The field under the mouse, or where the keyboard is."""
-        known = [value for series in chart.series for value in series.values if value is not None]
-        self._low, self._high = min(known, default=0.0), max(known, default=0.0)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFixedHeight(_HEAD_PX + ROW_PX * len(chart.series))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_chart(self, chart: Chart) -> None:
+        """One row for each series."""
+        self.chart, self.at = chart, None
+        known = [value for series in chart.series for value in series.values if value is not None]
+        self._low, self._high = min(known, default=0.0), max(known, default=0.0)
+        self.setFixedHeight(_HEAD_PX + ROW_PX * len(chart.series))
+        self.update()
 
     def sizeHint(self) -> QSize:
         """As high as its rows."""

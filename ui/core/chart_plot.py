@@ -104,10 +104,9 @@ class Plot(pg.PlotWidget):
 
     picked = Signal(int)
 
-    def __init__(self, look: "Look", chart: Chart) -> None:
-        """Drawn for one theme and language; the ChartView makes a new one when either changes."""
-        self.look, self.chart = look, chart
-        self._upright = is_upright(chart, QFontMetricsF(_LABEL).horizontalAdvance)
+    def __init__(self, look: "Look") -> None:
+        """Empty until ``show_chart``; for one theme and language, the ChartView makes a new one when either changes."""
+        self.look, self.chart = look, Chart("", (), ())
         self._axes = {side: Axis(side, look) for side in ("left", "bottom")}
         super().__init__(background=look.color("panel"), axisItems=self._axes, enableMenu=False)
         self._hovered = -1
@@ -116,11 +115,17 @@ class Plot(pg.PlotWidget):
         item = self.getPlotItem()
         item.hideButtons()
         item.setMouseEnabled(x=False, y=False)
+        item.disableAutoRange()
         item.setContentsMargins(0, 6, 6, 0)
         item.getViewBox().setDefaultPadding(0)
         item.getViewBox().setBorder(None)
         self.setAntialiasing(True)
         self.setMouseTracking(True)
+
+    def show_chart(self, chart: Chart) -> None:
+        """Draw a chart in the place of the one before."""
+        self.chart, self._hovered = chart, -1
+        self._upright = is_upright(chart, QFontMetricsF(_LABEL).horizontalAdvance)
         self._bars = bars_of(chart)
         low, high = value_range(chart, self._bars)
         self._broken = any(bar.mark for bar in self._bars)
@@ -129,6 +134,7 @@ class Plot(pg.PlotWidget):
         if not self._upright and not self._broken:
             self._high = max(high * 1.02, 0.0) if high > 0 else 0.0
             self._low = min(low * 1.02, 0.0)
+        self.getPlotItem().clear()
         self._band = pg.QtWidgets.QGraphicsRectItem()
         self._draw()
 
@@ -163,10 +169,10 @@ class Plot(pg.PlotWidget):
         for bar in self._bars:
             self._value_label(bar)
         count = max(len(self.chart.categories), 1)
+        item.getViewBox().invertY(not self._upright)
         if self._upright:
             self.setRange(xRange=(-0.5, count - 0.5), yRange=(self._low, self._high), padding=0)
         else:
-            item.getViewBox().invertY(True)
             self.setRange(xRange=(self._low, self._high), yRange=(-0.5, count - 0.5), padding=0)
         self._write_axes()
 

@@ -118,6 +118,22 @@ def test_a_change_of_theme_or_language_draws_again(look: Look, view: ChartView) 
     assert "Target 3,500" in legend(view)
 
 
+def test_another_chart_is_drawn_in_the_place_of_the_one_before(look: Look, shown: Callable[..., QWidget]) -> None:
+    """Turned over and back it looks as one that was made anew."""
+    kept, fresh = ChartView(look, SALES), ChartView(look, SALES)
+    for one in (kept, fresh):
+        shown(one, 620, 260)
+        one.draw_now()
+    plot = kept.plot
+    names = tuple(f"a dealer of the name {n}" for n in range(5))
+    for chart in (Chart("lying", names, (Series("", (5.0, 4.0, 3.0, 2.0, 1.0)),), kind="bars"), SALES):
+        kept.show_chart(chart)
+        kept.draw_now()
+        QApplication.processEvents()
+    assert kept.plot is plot
+    assert kept.grab().toImage() == fresh.grab().toImage()
+
+
 def test_without_figures_it_says_so(look: Look, shown: Callable[..., QWidget]) -> None:
     view = ChartView(look, Chart("", ("a",), (Series("x", (None,)),)))
     shown(view, 400, 220)
