@@ -54,6 +54,8 @@ class BoardsPage(Page):
         self.key = str(context.memory.get(self._memory_key, ""))
         self.filters_now: Filters | None = None
         """What is chosen just now; None is what the board opens with."""
+        self._barred: Chosen | None = None
+        """What the bar of filters said last."""
         self.arranging = False
         self.keeper = Keeper(self)
         self.boards = Choice(self.look, name=Text(N_("Board")))
@@ -135,8 +137,9 @@ class BoardsPage(Page):
     # -- filters ------------------------------------------------------------------------------------------------------
 
     def _choose(self, **changes: object) -> None:
+        """Other filters than those that were asked for last, whether their figures are there yet or not."""
         if self.view is not None:
-            self.ask(replace(self.view.filters, **changes))  # type: ignore[arg-type]
+            self.ask(replace(self.filters_now or self.view.filters, **changes))  # type: ignore[arg-type]
 
     def _span_picked(self, key: object) -> None:
         if key != OWN_PERIOD:
@@ -144,25 +147,25 @@ class BoardsPage(Page):
 
     def _recounted(self, counting: Counting) -> None:
         if self.view is not None:
-            self.ask(filters_at(replace(self.view.choice, counting=counting), self._span, back=self.view.filters.back))
+            told = filters_at(replace(self.view.choice, counting=counting))
+            self._choose(tax=told.tax, types=told.types, sellers=told.sellers, basis=told.basis)
 
     def _reorganised(self, structure: Structure) -> None:
         self._choose(historical=structure.historical, only=structure.only)
 
-    @property
-    def _span(self) -> str | None:
-        """The span that moves with the days; None of a period that was chosen."""
-        return self.view.filters.span if self.view is not None and self.view.filters.span in SPANS else None
-
     def _filtered(self, chosen: Chosen) -> None:
-        if self.view is None:
+        """What was changed in the bar; what it still shows of the figures before changes nothing."""
+        before, self._barred = self._barred, chosen
+        if before is None:
             return
-        changes = {"region": chosen.region or "", "dealer": chosen.dealer or "", "group": chosen.group or ""}
-        if chosen.period != self.view.choice.period:
-            changes["span"] = chosen.period.name
-            self.ask(replace(self.view.filters, **changes, back=False))  # type: ignore[arg-type]
-        else:
-            self._choose(**changes)
+        changes: dict[str, object] = {
+            name: getattr(chosen, name) or ""
+            for name in ("region", "dealer", "group")
+            if getattr(chosen, name) != getattr(before, name)
+        }
+        if chosen.period != before.period:
+            changes |= {"span": chosen.period.name, "back": False}
+        self._choose(**changes)
 
     def _write_filters(self, view: BoardsView) -> None:
         now = view.filters
@@ -183,6 +186,7 @@ class BoardsPage(Page):
         self.bar.period.set_calendar(view.calendar)
         self.bar.period.set_bounds(view.first, max(view.last, period.first))
         self.bar.choose(Chosen(period, now.region or None, now.dealer or None, now.group or None))
+        self._barred = self.bar.filters
         self.align.setVisible(period.first.month <= SPRING and len(period.months) <= SPRING)
         self.keep.setVisible(now != view.shown.filters)
 

@@ -167,11 +167,12 @@ def test_filters_hold_for_every_tile_until_they_are_kept(own: str, page: BoardsP
     assert mine.value is not None
     assert 0 < mine.value < whole.value
     assert [row[0] for row in read(tile(page, "ranking")).grid.rows] == [NAMES["D1"]]
+    shown = tile(page, "card").card
     page._span_picked("rolling")
-    at_rest()
-    assert page.view.filters == Filters("rolling", dealer=dealer)
     page.counting._pick({"tax": "gross"})
     at_rest()
+    assert page.view.filters == Filters("rolling", dealer=dealer, tax="gross"), "nothing is lost on the way"
+    assert tile(page, "card").card is shown, "figures change, not widgets"
     page._reorganised(Structure(historical=True))
     at_rest()
     assert page.view.filters == Filters("rolling", dealer=dealer, tax="gross", historical=True)
