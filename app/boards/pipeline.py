@@ -265,7 +265,7 @@ def _waiting(session: Session, day: int, known: _Known) -> Waiting:
         found = np.fromiter(chain.from_iterable(rows), np.int64).reshape(-1, 16)
     columns = found[np.argsort(found[:, 0], kind="stable")].T
     steps, since = steps_of(columns[9:], columns[8] > 0, day, known)
-    return Waiting(*columns[:8], steps=steps, since=since).of(steps >= 0)
+    return Waiting(*np.vstack((columns[:8], steps, since))).of(steps >= 0)
 
 
 def steps_of(
