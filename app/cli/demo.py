@@ -7,17 +7,19 @@ from app.bootstrap import Desk, create_desk
 from app.cli.output import print_json, print_table, progress
 from app.core.settings import MachineSettings
 from app.core.texts import Texts
-from app.jobs.region import take_in_region
-from app.practice.frame import TODAY
 
 
 def create_practice(path: Path, *, machine: MachineSettings) -> Desk:
     """A new workspace whose clock stands on the practice day."""
+    from app.practice.frame import TODAY
+
     return create_desk(path, name="浙江省区（演练）", day=TODAY, machine=machine)
 
 
 def run_demo(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     """``demo [--lines N] [--files FOLDER]``: write the export files and take every one of them in."""
+    from app.jobs.region import take_in_region  # its writers of files would take time of every command
+
     taken = take_in_region(desk.pipeline, desk.shelf, folder=args.files, lines=args.lines, progress=progress(t))
     rows = [
         {"file": file.path.name, "period": file.period, "batch": loaded.batch_ref,
