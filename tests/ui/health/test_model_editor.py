@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.bootstrap import Desk
 from app.core.undo import undo
+from app.health.editing import drop_indicator
 from app.health.service import assess
 from app.health.versions import list_versions
 from tests.ui.conftest import Heard
@@ -55,8 +56,8 @@ def answering(monkeypatch: pytest.MonkeyPatch, **values: object) -> list[AskDial
     return shown
 
 
-def test_a_draft_is_changed_tried_and_saved_with_a_reason_and_undo_takes_it_back(
-    desk: Desk, editor: ModelView, context: Context, page: HealthPage, heard: Heard, at_rest: Callable[[], None],
+def test_a_draft_is_changed_and_tried_on_the_last_quarter(
+    editor: ModelView, context: Context, page: HealthPage, at_rest: Callable[[], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     assert check(page.drawer, context.look) == []
@@ -88,6 +89,12 @@ def test_a_draft_is_changed_tried_and_saved_with_a_reason_and_undo_takes_it_back
     assert len(editor.trial.found.lines) == editor.trial.table.grid.rowCount() == 3
     assert check(page.drawer, context.look) == []
 
+
+def test_a_draft_outlives_the_drawer_is_saved_with_a_reason_and_undo_takes_it_back(
+    desk: Desk, editor: ModelView, context: Context, page: HealthPage, heard: Heard, at_rest: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    page.draft.put(drop_indicator(page.draft.scheme, "overdue_share"))
     page.drawer.shut()
     page.model_button.click()
     at_rest()

@@ -1,6 +1,6 @@
 """The draft that the editor works on; it outlives the drawer until it is saved or thrown away."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -20,15 +20,19 @@ class Draft(QObject):
         self.base: Scheme = default_scheme()
         self.scheme: Scheme = self.base
         self.infos: Mapping[str, KpiInfo] = {}
+        self.offered: Collection[str] = ()
 
     @property
     def touched(self) -> bool:
         """Whether it differs from the version that it is on top of."""
         return replace(self.scheme, version=self.base.version) != self.base
 
-    def settle(self, newest: Scheme, infos: Mapping[str, KpiInfo]) -> None:
-        """What is kept now: a draft without changes follows it, another keeps its changes and its base."""
-        self.infos = infos
+    def settle(self, newest: Scheme, infos: Mapping[str, KpiInfo], offered: Collection[str]) -> None:
+        """What is kept now: a draft without changes follows it, another keeps its changes and its base.
+
+        ``offered`` are the KPIs that may become indicators.
+        """
+        self.infos, self.offered = infos, offered
         if not self.touched:
             self.base = self.scheme = newest
         self.changed.emit()

@@ -39,7 +39,8 @@ class IndicatorDialog(AskDialog):
         unit = info_of(draft.infos, given.kpi).unit if given else "number"
         look = context.look
         taken = {each.kpi for each in draft.scheme.indicators}
-        kpis = [(key, Text(info.title)) for key, info in draft.infos.items() if key not in taken or _is(given, key)]
+        free = [key for key in draft.offered if key not in taken]
+        kpis = [(key, Text(info_of(draft.infos, key).title)) for key in (free if given is None else [given.kpi])]
         kpis.sort(key=lambda one: look.t.render(one[1]))
         sides = [*((each.id, Text(each.title)) for each in draft.scheme.dimensions), (_NEW, Text(N_("Another one…")))]
         bounds = given and [shown_bound(unit, one) for one in (given.floor, given.target, given.upper, given.limit)]
@@ -104,10 +105,6 @@ class IndicatorDialog(AskDialog):
                 "target": Text(N_("0 and 100 points do not fit the direction: they must differ and stand in order."))
             }
         return {}
-
-
-def _is(given: Indicator | None, kpi: str) -> bool:
-    return given is not None and given.kpi == kpi
 
 
 class IndicatorsView(QWidget):

@@ -1,6 +1,6 @@
 """The editor of the health model in the drawer: five parts over one draft, and saving it as a version."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -13,6 +13,7 @@ from app.health.comparing import differences
 from app.health.scheme import Scheme
 from app.health.sheets import KpiInfo
 from app.health.versions import Version, find_version, list_versions, save_version
+from app.kpi.own.known import listed_kpis
 from ui.core.ask import Ask, ask
 from ui.core.card import row
 from ui.core.controls import Button, Segments
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 _PARTS = {"indicators": N_("Indicators"), "weights": N_("Weights"), "grades": N_("Grades and rules"),
           "trial": N_("Last quarter by the draft"), "versions": N_("Versions")}  # fmt: skip
+
+_Read = tuple[list[Version], Mapping[str, KpiInfo], Collection[str]]
 
 
 class ModelView(QWidget):
@@ -67,15 +70,15 @@ class ModelView(QWidget):
         """Read the versions and what is known of the KPIs."""
         desk = self.context.desk
 
-        def work(_progress: Progress) -> tuple[list[Version], Mapping[str, KpiInfo]]:
+        def work(_progress: Progress) -> _Read:
             with desk.db.read() as session:
-                return list_versions(session), desk.infos
+                return list_versions(session), desk.infos, listed_kpis(session).keys()
 
         self.context.tasks.run(Text(N_("Reading the versions of the model")), work, self._read, owner=self, key="read")
 
-    def _read(self, found: tuple[list[Version], Mapping[str, KpiInfo]]) -> None:
-        versions, infos = found
-        self.draft.settle(versions[0].scheme, infos)
+    def _read(self, found: _Read) -> None:
+        versions, infos, offered = found
+        self.draft.settle(versions[0].scheme, infos, offered)
         self.versions.show_versions(versions)
 
     def show_part(self, part: str) -> None:
