@@ -51,7 +51,7 @@ def _print_outcomes(found: BackTest, t: Texts) -> None:
     headers = [t("What became of dealers"), t("Cases"), t("Went wrong"), t("Lift of the worst fifth"), t("AUC (95%)")]
     print_table(headers, [
         [t.render(title_of(one)), str(one.cases), str(one.wrong), lift_text(one), area_text(one.area)]
-        for one in (found.whole, *found.by_outcome)
+        for one in (*found.by_outcome, found.whole)
     ])  # fmt: skip
     fifths = [t("Score"), t("Cases"), t("Went wrong"), t("Share")]
     print_table(fifths, [

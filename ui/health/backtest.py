@@ -75,7 +75,7 @@ class BackTestView(QScrollArea):
             Column("area", Text(N_("AUC (95%)")), width=130, figures=True, get=_area, order=_first, tip=Text(_AUC)),
         ]
         self.outcomes = Table(self.context, columns, name="health.backtest", tools=False, row_px=ROW)
-        rows = (self.test.whole, *self.test.by_outcome)
+        rows = (*self.test.by_outcome, self.test.whole)
         self.outcomes.set_rows(rows)
         self.outcomes.setFixedHeight(36 + ROW * len(rows) + 16)
         self._body.addWidget(self.outcomes)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from app.core.progress import Progress
 from app.core.texts import N_, Text
+from app.health.backtest.reading import BackTest, back_test
 from app.health.service import Assessed, assess
 from app.reports.region_pack import region_file_name, region_pack
 from ui.core.context import Command, Context
@@ -16,6 +17,7 @@ from ui.core.drawer import Drawer
 from ui.core.page import Page
 from ui.core.report import ReportView
 from ui.core.words import Label
+from ui.health.backtest import BackTestView
 from ui.health.dealer import DealerView
 from ui.health.model.draft import Draft
 from ui.health.model.view import ModelView
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 SHARE = 0.6
 MODEL_SHARE = 0.84
 """Of the page's width: the model's tables are wider than a sheet."""
+_WHATEVER = frozenset({"model", "health"})
+"""Topics of drawers that hang on no quarter: the model and its back-test."""
 
 
 class HealthPage(Page):
@@ -58,7 +62,10 @@ class HealthPage(Page):
         tip = Text(N_("Indicators, points, grades and versions of the health model"))
         self.model_button = Button(self.look, Text(N_("Model")), self.open_model, icon="sliders-horizontal", tip=tip)
         self.draft = Draft()
-        for part in (self.quarter, self.model_button, self.pack_button, self.assess_button):
+        tip = Text(N_("Whether the score of past quarters told ahead what became of the dealers"))
+        self.test_button = Button(self.look, Text(N_("Back-test")), self.back_test, icon="history", tip=tip)
+        self._tested: BackTest | None = None
+        for part in (self.quarter, self.test_button, self.model_button, self.pack_button, self.assess_button):
             self.buttons.addWidget(part)
         self.counted = Label(self.look, "", "dim", wrap=True)
         self.counted.hide()
@@ -97,6 +104,7 @@ class HealthPage(Page):
             Command(Text(N_("Assess the quarter")), self.ask_and_assess, "shield-check"),
             Command(Text(N_("Region pack")), self.open_pack, "file-text"),
             Command(Text(N_("Health model")), self.open_model, "sliders-horizontal"),
+            Command(Text(N_("Back-test")), self.back_test, "history"),
         ]
 
     def choose(self, quarter: str) -> None:
@@ -130,7 +138,7 @@ class HealthPage(Page):
         )  # fmt: skip
 
     def _show_open(self, view: HealthView) -> None:
-        if self.topic != "model":
+        if self.topic not in _WHATEVER:
             self.drawer.shut()
         period = {"period": self.look.formats.period(view.quarter)}
         self.show_empty(
@@ -299,6 +307,19 @@ class HealthPage(Page):
         period = "" if view is None or view.region is None else view.quarter.name
         self.drawer.show_widget(Text(N_("Health model")), ModelView(self.context, self.draft, period))
 
+    def back_test(self) -> None:
+        """Hold past quarters against what came after them, in a worker; the answer opens in the drawer."""
+        desk = self.context.desk
+        title = Text(N_("Back-test of the health model"))
+        self.tasks.run(
+            title, lambda progress: back_test(desk.db, desk.figures, progress), self._show_test, owner=self, key="test"
+        )
+
+    def _show_test(self, found: "BackTest") -> None:
+        self._dealer, self.topic, self._tested = "", "health", found
+        self.drawer.widen(SHARE)
+        self.drawer.show_widget(Text(N_("Does the score predict?")), BackTestView(self.context, found))
+
     def _closed(self) -> None:
         self._dealer = self.topic = ""
         self.drawer.widen(SHARE)
@@ -306,8 +327,12 @@ class HealthPage(Page):
     def _reopen(self) -> None:
         if self._dealer and self.drawer.isVisible():
             self.open_dealer(self._dealer)
+        elif self._tested is not None and self.drawer.isVisible() and self.drawer.findChild(BackTestView) is not None:
+            self._show_test(self._tested)
 
     def _speak(self) -> None:
         """Words inside charts, names and choices follow the language."""
         if self.view is not None:
             self._show(self.view)
+        if not self._dealer:
+            self._reopen()

@@ -74,7 +74,6 @@ def lift_chart(t: Texts, test: Tested) -> Chart | None:
         f"{each.lowest:.0f}–{each.highest:.0f}" for each in test.fifths
     )  # fmt: skip
     shares = tuple(float(each.share) for each in test.fifths)
-    return Chart(
-        t("Went wrong in the year after, by fifths of the score"), names, (Series(t("Went wrong"), shares, "bad"),),
-        format="percent", target=test.wrong / test.cases,
-    )  # fmt: skip
+    over_all = (test.wrong / test.cases,) * len(shares)
+    rows = (Series(t("Went wrong"), shares, "bad"), Series(t("Over all"), over_all, "strong", shape="line"))
+    return Chart(t("Went wrong in the year after, by fifths of the score"), names, rows, format="percent")
