@@ -64,6 +64,9 @@ def _trend(pen: _Pen, tile: Tile) -> Chart:
     if tile.aims:
         goals = tuple(None if one is None else float(one.value) for one in tile.aims)
         drawn.append(Series(pen.t("Goal"), goals, tone="series4", shape="line"))
+        if any(one is not None and one.upper is not None for one in tile.aims):
+            most = tuple(None if one is None or one.upper is None else float(one.upper) for one in tile.aims)
+            drawn.append(Series(pen.t("Goal, at most"), most, tone="series4", shape="line"))
     return Chart(
         pen.title(tile), tuple(pen.month(key) for key in tile.grid.keys), tuple(drawn),
         format=_format(tile, 1), unit=pen.unit(tile.grid.columns[1].unit), keys=tile.grid.keys,

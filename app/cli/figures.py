@@ -112,7 +112,8 @@ def _held(kpis: Mapping[str, Kpi], row: KpiRow, aim: Aim | None) -> dict[str, ob
     if aim is None:
         return {}
     value = decimal_text(aim.value.numerator, aim.value.denominator)
-    return {"goal": value, "goal_met": aim.met(kpis[row.kpi], row.amount)}
+    upper = {} if aim.upper is None else {"goal_upper": decimal_text(aim.upper.numerator, aim.upper.denominator)}
+    return {"goal": value, **upper, "goal_met": aim.met(kpis[row.kpi], row.amount)}
 
 
 def _plain(row: KpiRow) -> dict[str, object]:
@@ -129,9 +130,9 @@ def _cells(row: KpiRow, kpis: Mapping[str, Kpi], t: Texts) -> list[object]:
 def _goal_note(kpis: Mapping[str, Kpi], row: KpiRow, aim: Aim | None, t: Texts) -> str:
     if aim is None:
         return ""
-    met = aim.met(kpis[row.kpi], row.amount)
-    words = "" if met is None else t("met") if met else t("missed")
-    return " ".join(filter(None, (t("goal {value}", value=goal_text(kpis[row.kpi], aim.value)), words)))
+    verdict = aim.verdict(kpis[row.kpi], row.amount)
+    goal = t("goal {value}", value=goal_text(kpis[row.kpi], aim.value, aim.upper))
+    return " ".join(filter(None, (goal, "" if verdict is None else t.render(verdict))))
 
 
 def _note(row: KpiRow, pace: Mapping[tuple[object, ...], Fraction | None], t: Texts) -> str:

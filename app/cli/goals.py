@@ -10,7 +10,7 @@ from app.core.errors import UsageError, UserError
 from app.core.period import day_of, parse_period
 from app.core.texts import N_, Texts
 from app.dealers.queries import find_party
-from app.kpi.goals import SCALE, goal_text, goal_value
+from app.kpi.goals import SCALE, goal_text, goal_values
 from app.planning.targets.queries import GoalRow, list_goals, read_named
 from app.planning.targets.records import LEVEL_TITLES
 from app.planning.targets.service import remove_goal, set_goal
@@ -58,14 +58,14 @@ def _set(desk: "Desk", args: argparse.Namespace) -> None:
         raise UsageError("There is no KPI “{kpi}”; there are {known}.", kpi=args.kpi, known=", ".join(desk.kpis))
     if not args.period:
         raise UsageError("Name the period of the goal.")
-    period, value = parse_period(args.period), goal_value(kpi, args.value)
+    period, (value, upper) = parse_period(args.period), goal_values(kpi, args.value)
     with desk.db.read() as session:
         dealer = find_party(session, args.dealer).id if args.dealer else ""
     places = {"dealer": dealer, "region": args.region, "group": args.group}
     level = next((one for one, place in places.items() if place), "all")
     desk.db.write(Action(N_("Set a goal for {kpi}"), {"kpi": kpi.name}), lambda session: set_goal(
         session, kpi=kpi.id, level=level, place=places.get(level, ""), first=period.first_day, last=period.last_day,
-        value_e4=value, note=args.note))  # fmt: skip
+        value_e4=value, upper_e4=upper, note=args.note))  # fmt: skip
 
 
 def _list(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
@@ -89,4 +89,5 @@ def _list(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
 
 def _text(desk: "Desk", goal: GoalRow) -> str:
     value, kpi = Fraction(goal.value_e4, SCALE), desk.kpis.get(goal.kpi)
-    return str(float(value)) if kpi is None else goal_text(kpi, value)
+    upper = None if goal.upper_e4 is None else Fraction(goal.upper_e4, SCALE)
+    return str(float(value)) if kpi is None else goal_text(kpi, value, upper)

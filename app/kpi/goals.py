@@ -1,5 +1,6 @@
 """What a KPI shall be: the target that was posted for sums, the goal that somebody set for every other KPI."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,7 @@ from app.core.calendars import calendar_of
 from app.core.errors import UserError
 from app.core.money import decimal_text, round_half_up
 from app.core.period import Period
+from app.core.texts import N_, Text
 from app.kpi.board import Choice
 from app.kpi.counting import USUAL
 from app.kpi.kpi import Kpi
@@ -47,13 +49,28 @@ class Aim:
     """Of a target that is not of every month of the period what the months with one add to the value."""
     without: tuple[str, ...] = ()
     """The months without a target."""
+    upper: Fraction | None = None
+    """The upper end of a goal that is a range, of which ``value`` is the lower one."""
 
     def met(self, kpi: Kpi, value: Fraction | None) -> bool | None:
         """Whether a value reaches it; None where it is unknown, or the KPI has no better side."""
         value = self._held(value)
+        if value is not None and kpi.direction == "band" and self.upper is not None:
+            return self.value <= value <= self.upper
         if value is None or kpi.direction not in {"higher", "lower"}:
             return None
         return value >= self.value if kpi.direction == "higher" else value <= self.value
+
+    def verdict(self, kpi: Kpi, value: Fraction | None) -> Text | None:
+        """Met or missed, of a range within, above or below it; None where that cannot be told."""
+        met = self.met(kpi, value)
+        if met is None or value is None:
+            return None
+        if self.upper is None or kpi.direction != "band":
+            return Text(N_("met")) if met else Text(N_("missed"))
+        if met:
+            return Text(N_("within the goal"))
+        return Text(N_("above the goal")) if value > self.upper else Text(N_("below the goal"))
 
     def attained(self, kpi: Kpi, value: Fraction | None) -> Fraction | None:
         """Value / aim where more is better; None else, and where the aim is not above zero."""
@@ -110,7 +127,8 @@ class Goals:
         if not fitting:
             return None
         best = min(fitting, key=lambda one: (_NEAREST.index(one.level), one.last - one.first, -one.first))
-        return Aim(Fraction(best.value_e4, SCALE), posted=False)
+        upper = None if best.upper_e4 is None or kpi.direction != "band" else Fraction(best.upper_e4, SCALE)
+        return Aim(Fraction(best.value_e4, SCALE), posted=False, upper=upper)
 
     def whose(self, *, dealer: str | None = None, region: str | None = None, group: str | None = None) -> Whose:
         """Of whom a figure is by what was asked: codes, ids or names."""
@@ -213,7 +231,22 @@ def goal_value(kpi: Kpi, text: str) -> int:
     return round_half_up(exact * SCALE / (_PERCENT if kpi.unit == "ratio" else 1))
 
 
-def goal_text(kpi: Kpi, value: Fraction) -> str:
-    """A goal as it is typed: of ratios in percent."""
+def goal_values(kpi: Kpi, text: str) -> tuple[int, int | None]:
+    """What was typed for a goal as it is stored; where a middle range is best its lower and its upper end.
+
+    Raises UserError where it is no number, or no range where it has to be one.
+    """
+    if kpi.direction != "band":
+        return goal_value(kpi, text), None
+    ends = [goal_value(kpi, one) for one in re.split(r"-|–|—|~|～|至|to", text)]
+    if len(ends) != 2 or ends[0] >= ends[1]:
+        raise UserError("Of {kpi} a middle range is best: say from where to where, such as 25-45.", kpi=Text(kpi.name))
+    return ends[0], ends[1]
+
+
+def goal_text(kpi: Kpi, value: Fraction, upper: Fraction | None = None) -> str:
+    """A goal as it is typed: of ratios in percent, a range with both its ends."""
+    if upper is not None:
+        return f"{goal_text(kpi, value)}–{goal_text(kpi, upper)}"
     shown = value * _PERCENT if kpi.unit == "ratio" else value
     return f"{decimal_text(shown.numerator, shown.denominator)}{'%' if kpi.unit == 'ratio' else ''}"

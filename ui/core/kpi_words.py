@@ -60,9 +60,15 @@ def change_of(look: "Look", unit: str, now: Fraction | None, then: Fraction | No
     return formats.number(change, 0 if change.denominator == 1 else 1, signed=True), sign
 
 
+def goal_words(look: "Look", unit: str, value: Fraction, upper: Fraction | None, currency: str) -> str:
+    """A goal with its unit, a range with both its ends."""
+    most = value_text(look, unit, value if upper is None else upper, currency)
+    return most if upper is None else f"{value_parts(look, unit, value, currency)[0]}–{most}"
+
+
 def aim_words(look: "Look", definition: Definition, aim: "Aim", value: Fraction | None, currency: str) -> str:
     """What a figure shall be, which share of it is reached, and which months have no target."""
-    said = [look.t("goal {value}", value=value_text(look, definition.unit, aim.value, currency))]
+    said = [look.t("goal {value}", value=goal_words(look, definition.unit, aim.value, aim.upper, currency))]
     share = aim.attained(definition, value) if attains(definition) else None
     said += [] if share is None else [look.t("attained {share}", share=look.formats.percent(share))]
     without = without_text(aim.without)
@@ -72,6 +78,8 @@ def aim_words(look: "Look", definition: Definition, aim: "Aim", value: Fraction 
 def aim_state(definition: Definition, aim: "Aim | None", value: Fraction | None) -> tuple[Text, Status] | None:
     """Whether a goal is met, with its tone; None where that cannot be told."""
     met = None if aim is None else aim.met(definition, value)
+    if aim is not None and aim.upper is not None and (words := aim.verdict(definition, value)) is not None:
+        return words, "good" if met else "bad"
     return None if met is None else (Text(N_("goal met")), "good") if met else (Text(N_("goal missed")), "bad")
 
 

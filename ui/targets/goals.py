@@ -12,7 +12,7 @@ from app.core.errors import UserError
 from app.core.period import parse_period
 from app.core.progress import Progress
 from app.core.texts import N_, Text
-from app.kpi.goals import ATTAINMENTS, SCALE, goal_text, goal_value
+from app.kpi.goals import ATTAINMENTS, SCALE, goal_text, goal_values
 from app.planning.targets.queries import GoalRow, Named, list_goals, read_named
 from app.planning.targets.records import LEVEL_TITLES
 from app.planning.targets.service import remove_goal, set_goal
@@ -97,7 +97,8 @@ class GoalsDialog(Dialog):
     def _shown(self, one: GoalRow) -> Shown:
         kpi, value = self._context.desk.kpis.get(one.kpi), Fraction(one.value_e4, SCALE)
         place = self.named.dealers.get(one.place) or self.named.groups.get(one.place) or one.place
-        said = str(float(value)) if kpi is None else goal_text(kpi, value)
+        upper = None if one.upper_e4 is None else Fraction(one.upper_e4, SCALE)
+        said = str(float(value)) if kpi is None else goal_text(kpi, value, upper)
         return Shown(one, one.kpi if kpi is None else Text(kpi.name), Text(LEVEL_TITLES[one.level]), place, said)
 
     def add(self) -> None:
@@ -115,7 +116,8 @@ class GoalsDialog(Dialog):
         year = str(self._context.desk.clock.today().year)
         asked = [
             Ask("kpi", Text(N_("KPI")), "choice", kpis[0][0], kpis),
-            Ask("value", Text(N_("Goal")), needed=True, hint=Text(N_("Shares in percent"))),
+            Ask("value", Text(N_("Goal")), needed=True,
+                hint=Text(N_("Shares in percent; where a middle range is best, such as of stock: 25-45"))),
             Ask("period", Text(N_("Period")), value=year, needed=True, read=parse_period,
                 hint=Text(N_("2026, 2026-Q2 or 2026-04"))),
             Ask("place", Text(N_("For")), offered=offered, read=self._place,
@@ -142,9 +144,10 @@ class GoalsDialog(Dialog):
         period, (level, place) = values["period"], values["place"] or ("all", "")
 
         def command(session: Any) -> str:
+            value, upper = goal_values(kpi, values["value"])
             return set_goal(
                 session, kpi=kpi.id, level=level, place=place, first=period.first_day, last=period.last_day,
-                value_e4=goal_value(kpi, values["value"]),
+                value_e4=value, upper_e4=upper,
             )  # fmt: skip
 
         action = Action(N_("Set a goal for {kpi}"), {"kpi": kpi.name})

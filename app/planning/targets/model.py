@@ -47,7 +47,10 @@ class TargetLine(Record):
 
 
 class Goal(Record):
-    """What a KPI shall be over some time; for those that cannot be added up from dealers and months."""
+    """What a KPI shall be over some time; for those that cannot be added up from dealers and months.
+
+    Where a middle range is best there are two of the same place and days: its lower and its upper end.
+    """
 
     __tablename__ = "goal"
     ref_prefix = "GO"

@@ -1,7 +1,7 @@
 """What screens and the command line read of plans and goals."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -135,6 +135,8 @@ class GoalRow:
     last: int
     value_e4: int
     note: str
+    upper_e4: int | None = None
+    """The upper end of a range, of which ``value_e4`` is the lower one."""
 
 
 def list_goals(session: Session, kpi: str = "") -> list[GoalRow]:
@@ -144,10 +146,15 @@ def list_goals(session: Session, kpi: str = "") -> list[GoalRow]:
         .where(Goal.removed.is_(False), *([Goal.kpi == kpi] if kpi else []))
         .order_by(Goal.kpi, Goal.from_on, Goal.to_on, Goal.id)
     )
-    return [
-        GoalRow(
-            one.id, one.ref, one.kpi, one.level, one.region or one.party_id or one.group_code or "", one.from_on,
-            one.to_on, one.value_e4, one.note or "",
-        )
-        for one in rows
-    ]  # fmt: skip
+    found: dict[tuple[object, ...], GoalRow] = {}
+    for one in rows:
+        place = one.region or one.party_id or one.group_code or ""
+        row = GoalRow(
+            one.id, one.ref, one.kpi, one.level, place, one.from_on, one.to_on, one.value_e4, one.note or ""
+        )  # fmt: skip
+        key = (one.kpi, one.level, place, one.from_on, one.to_on)
+        first = found.setdefault(key, row)
+        if first is not row:
+            ends = sorted((first.value_e4, one.value_e4))
+            found[key] = replace(first, value_e4=ends[0], upper_e4=ends[1])
+    return list(found.values())

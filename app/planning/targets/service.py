@@ -1,6 +1,6 @@
 """What is done with plans and goals; an approved plan never changes any more, a newer version takes its place."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -171,9 +171,12 @@ def mark_approved(session: Session, *, plan_id: str, batch_id: str, at: datetime
 
 
 def set_goal(
-    session: Session, *, kpi: str, level: str, place: str, first: int, last: int, value_e4: int, note: str = ""
-) -> str:
+    session: Session, *, kpi: str, level: str, place: str, first: int, last: int, value_e4: int,
+    upper_e4: int | None = None, note: str = "",
+) -> str:  # fmt: skip
     """Say what a KPI shall be from a stored day to another; the same KPI, place and days are said anew.
+
+    With ``upper_e4`` it is a range, kept as the goals of both its ends. Returns the id of the (lower) goal.
 
     Raises UserError for days that end before they begin, a level that there is not, or a dealer who is unknown.
     """
@@ -187,20 +190,27 @@ def set_goal(
     column = {"region": "region", "dealer": "party_id", "group": "group_code"}.get(level)
     if column is not None:
         where[column] = place
-    same = select(Goal).where(
-        Goal.kpi == kpi, Goal.level == level, Goal.from_on == first, Goal.to_on == last, Goal.removed.is_(False),
-        *(getattr(Goal, name) == value if value is not None else getattr(Goal, name).is_(None)
-          for name, value in where.items()),
-    )  # fmt: skip
-    found = session.scalars(same).first()
-    if found is None:
-        found = create(session, Goal, kpi=kpi, level=level, from_on=first, to_on=last, value_e4=value_e4,
-                       note=note or None, **where)  # fmt: skip
-    else:
-        found.value_e4, found.note = value_e4, note or found.note
-    return found.id
+    same = {"kpi": kpi, "level": level, "from_on": first, "to_on": last, **where}
+    kept = _goals_of(session, same)
+    values = [value_e4, *([] if upper_e4 is None else [upper_e4])]
+    for one, value in zip(kept, values, strict=False):
+        one.value_e4, one.note = value, note or one.note
+    for one in kept[len(values) :]:
+        one.removed = True
+    kept += [create(session, Goal, value_e4=one, note=note or None, **same) for one in values[len(kept) :]]
+    return kept[0].id
+
+
+def _goals_of(session: Session, same: Mapping[str, Any]) -> list[Goal]:
+    """The goals of one KPI, place and days, the lower first."""
+    alike = [getattr(Goal, name) == value if value is not None else getattr(Goal, name).is_(None)
+             for name, value in same.items()]  # fmt: skip
+    return list(session.scalars(select(Goal).where(Goal.removed.is_(False), *alike).order_by(Goal.value_e4, Goal.id)))
 
 
 def remove_goal(session: Session, *, goal_id: str) -> None:
-    """Take a goal out."""
-    existing(session, Goal, goal_id, N_("That goal is not in this workspace.")).removed = True
+    """Take a goal out, of a range both its ends."""
+    goal = existing(session, Goal, goal_id, N_("That goal is not in this workspace."))
+    names = ("kpi", "level", "from_on", "to_on", "region", "party_id", "group_code")
+    for one in _goals_of(session, {name: getattr(goal, name) for name in names}):
+        one.removed = True

@@ -131,10 +131,11 @@ def goal_text(t: Texts, tile: Tile) -> str:
     without = "" if lacking is None else t.render(lacking)
     if aim is None:
         return without
-    share, met = aim.attained(known, value) if attains(known) else None, aim.met(known, value)
+    share, verdict = aim.attained(known, value) if attains(known) else None, aim.verdict(known, value)
     how = t("attained {share}", share=ratio(share)) if share is not None else ""
-    how = how or ("" if met is None else t("met") if met else t("missed"))
-    goal = t("goal {value}", value=value_text(t, known.unit, aim.value, tile.currency))
+    how = how or ("" if verdict is None else t.render(verdict))
+    ends = [aim.value, *([] if aim.upper is None else [aim.upper])]
+    goal = t("goal {value}", value="–".join(value_text(t, known.unit, one, tile.currency) for one in ends))
     return joined(t, [one for one in (goal, how, without) if one])
 
 

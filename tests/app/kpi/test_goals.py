@@ -11,13 +11,15 @@ from app.core.clock import FixedClock
 from app.core.db import Action
 from app.core.errors import UserError
 from app.core.period import Period, day_of, parse_period
+from app.core.texts import Text
 from app.core.workspace import Workspace
 from app.dealers.queries import find_party
 from app.kpi.board import Choice
 from app.kpi.definitions import KPIS
-from app.kpi.goals import Aim, goal_of, goal_text, goal_value
+from app.kpi.goals import Aim, goal_of, goal_text, goal_value, goal_values
 from app.kpi.organisation import FOLLOWED
-from app.planning.targets.service import set_goal
+from app.planning.targets.queries import list_goals
+from app.planning.targets.service import remove_goal, set_goal
 from tests.desks import desk_of, mapped, take_in, write_csv
 
 YEAR, FIRST, SECOND = parse_period("2026"), parse_period("2026-Q1"), parse_period("2026-Q2")
@@ -107,6 +109,31 @@ def test_whether_it_is_met_depends_on_which_way_is_better(
     assert goal.met(KPIS[kpi], Fraction(value)) is met
     assert goal.attained(KPIS[kpi], Fraction(value)) == attained
     assert goal.met(KPIS[kpi], None) is None
+
+
+def test_of_a_middle_range_a_value_is_within_above_or_below_it(desk: Desk) -> None:
+    supply = KPIS["days_of_supply"]
+    assert goal_values(supply, "25–45") == goal_values(supply, "25 至 45") == (250_000, 450_000)
+    assert goal_values(KPIS["dso_days"], "45") == (450_000, None)
+    for wrong in ("35", "45-25", "1-2-3"):
+        with pytest.raises(UserError, match="middle range"):
+            goal_values(supply, wrong)
+    said = {"kpi": "days_of_supply", "level": "all", "place": "", "first": YEAR.first_day, "last": YEAR.last_day}
+    for value, upper in ((200_000, None), (250_000, 450_000)):
+        kept = desk.db.write(Action("Goal"), lambda session, ends=(value, upper): set_goal(
+            session, value_e4=ends[0], upper_e4=ends[1], **said)).value  # fmt: skip
+    with desk.db.read() as session:
+        (row,) = list_goals(session)
+        found = goal_of(session, supply, Choice(YEAR), desk.clock.today())
+    assert (row.value_e4, row.upper_e4, goal_text(supply, Fraction(25), Fraction(45))) == (250_000, 450_000, "25–45")
+    assert found is not None
+    told = [(found.met(supply, Fraction(days)), found.verdict(supply, Fraction(days))) for days in (24, 45, 46)]
+    assert told == [
+        (False, Text("below the goal")), (True, Text("within the goal")), (False, Text("above the goal"))
+    ]  # fmt: skip
+    desk.db.write(Action("Goal"), lambda session: remove_goal(session, goal_id=kept))
+    with desk.db.read() as session:
+        assert list_goals(session) == []
 
 
 def test_shares_are_typed_in_percent(desk: Desk) -> None:
