@@ -26,6 +26,8 @@ class FormulaField(QWidget):
     """``changed`` carries a formula that is right, when the typing rests or at once on Enter; empty for none."""
 
     changed = Signal(str)
+    refused = Signal()
+    """What stands there is wrong, so that nothing of another formula stays in sight."""
 
     def __init__(
         self, look: "Look", names: Sequence[str], *, judge: Callable[[str], object], hint: Words = "",
@@ -117,7 +119,10 @@ class FormulaField(QWidget):
         """Say a formula that is right, once."""
         self._rest.stop()
         text = self.line.text().strip()
-        if self._judge() and text != self._told:
+        if not self._judge():
+            self._told = ""
+            self.refused.emit()
+        elif text != self._told:
             self._told = text
             self.changed.emit(text)
 

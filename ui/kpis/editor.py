@@ -74,6 +74,7 @@ class KpiEditor(Live, QScrollArea):
         )  # fmt: skip
         self.formula.show_formula(draft.formula)
         self.formula.changed.connect(self._try)
+        self.formula.refused.connect(lambda: self.newest.hide())  # noqa: PLW0108 - made after the form
         self.unit, self.grain = Choice(look), Choice(look)
         self.direction = Choice(look, [(one, Text(DIRECTION_TITLES[one])) for one in DIRECTIONS])
         self.owner = Choice(look, [(one, Text(words)) for one, words in OWNERS.items()])

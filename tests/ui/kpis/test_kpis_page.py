@@ -80,7 +80,10 @@ def test_a_wrong_formula_says_so_under_it_and_is_not_kept(
     filled: KpisPage, desk: Desk, look: Look, at_rest: Rest
 ) -> None:
     filled.new_kpi()
+    type_in(filled, VALUE, at_rest)
+    assert not filled.editor.newest.isHidden()
     type_in(filled, "net_amount + line_count", at_rest)
+    assert filled.editor.newest.isHidden(), "no figures of another formula"
     assert "把金额与个数放在一起" in filled.editor.formula.error.text()
     assert check_every_face(filled, look, data=["Order value"]) == []
     filled.editor.save()
