@@ -1,6 +1,7 @@
 """The words of the command line."""
 
 import argparse
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
     _Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse names it so
 
 
+@cache
 def build_parser(lang: str) -> argparse.ArgumentParser:
-    """The parser of ``channeldesk``; without a command the window opens."""
+    """The parser of ``channeldesk``, made once for each language; without a command the window opens."""
     t = texts(lang)
     parser = argparse.ArgumentParser(
         prog="channeldesk", description=t("Offline workbench for regional channel managers.")
