@@ -24,6 +24,12 @@ MONTH_FORMS: Final = (
 DAYS_FORM: Final = r"(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2})日?$"
 BARE_MONTHS: Final = (r"^M(0[1-9]|1[0-2])$", r"^(\d{1,2})月(?:份)?$")
 _YEARS: Final = frozenset({"year", "fiscalyear", "fy", "年", "年度", "年份", "财年", "会计年度"})
+_QUANTITIES: Final = ("ordered_quantity", "shipped_quantity", "quantity")
+_DISCOUNTS: Final = frozenset({"discount", "discountrate", "discountpct", "disc", "折扣", "折扣率", "让利率"})
+_TAXED: Final = ("含税", "grossprice", "withtax", "incltax", "includingtax")
+_UNTAXED: Final = ("不含税", "未含税")
+_HALF: Final = 0.5
+_NO_VALUE: Final = frozenset({"null", "n/a", "#n/a", "nan", "(null)", "\\n"})
 _ACROSS: Final = 3
 """From so many columns of months on they are values of a dimension, not columns of their own."""
 _EXACT: Final = 100
@@ -45,6 +51,10 @@ class Proposal:
     """Months that stand across and are read as rows."""
     year: str = ""
     """Header of the year that the headers of the months leave out."""
+    computed: tuple[tuple[str, str], ...] = ()
+    """Fields without a column, each with the formula that gives it."""
+    absent: tuple[str, ...] = ()
+    """The file's words for no value, of those that mean nothing else anywhere."""
 
 
 def propose(
@@ -54,7 +64,10 @@ def propose(
 
     ``rows`` are sample rows in the order of ``headers``; ``name`` is the file's or the sheet's.
     """
-    found = [_propose_feed(headers, _natures(headers, rows), feed, name) for feed in feeds.values()]
+    found = [
+        replace(one, computed=_computed(one, feeds[one.feed], headers, rows))
+        for one in (_propose_feed(headers, _natures(headers, rows), feed, name) for feed in feeds.values())
+    ]
     for turned, kind in ((months_across(headers), "month"), (days_across(headers), "day")):
         if turned is None:
             continue
@@ -66,7 +79,43 @@ def propose(
             months = [field for field, header in one.columns if header == unpivot.name]
             if months and feed.field(months[0]).kind == kind:
                 found.append(replace(one, unpivot=unpivot, year=year))
+    absent = _absent(rows)
+    found = [replace(one, absent=absent) for one in found]
     return sorted(found, key=lambda one: (-one.score, one.unpivot is None, one.feed))
+
+
+def _computed(
+    proposal: Proposal, feed: Feed, headers: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> tuple[tuple[str, str], ...]:
+    """An amount as price x quantity, less a discount that is a share, where the file has no column of amounts.
+
+    A price with tax makes an amount with tax. Of a discount that may be an amount or a percentage nothing is computed.
+    """
+    given = dict(proposal.columns)
+    price, quantity = given.get("price"), next((given[one] for one in _QUANTITIES if one in given), None)
+    if price is None or quantity is None or given.keys() & {"amount", "gross_amount"}:
+        return ()
+    taxed = any(word in _plain(price) for word in _TAXED) and not any(word in _plain(price) for word in _UNTAXED)
+    field = "gross_amount" if taxed else "amount"
+    off = next((one for one in headers if _plain(one) in _DISCOUNTS), None)
+    used = [price, quantity, *([off] if off else [])]
+    if field not in feed.by_name or any({"[", "]"} & set(one) for one in used):
+        return ()
+    if off is not None and not _is_share([row[headers.index(off)] for row in rows if headers.index(off) < len(row)]):
+        return ()
+    return ((field, f"[{price}] * [{quantity}]" + (f" * (1 - [{off}])" if off else "")),)
+
+
+def _is_share(cells: Sequence[Any]) -> bool:
+    """Whether cells are discounts as shares of 1, of which none is more than half of the price."""
+    texts = [plain_text(cell) for cell in cells]
+    found = [float(one) for one in texts if re.fullmatch(r"-?[0-9]+(?:\.[0-9]+)?", one)]
+    return len(found) == sum(one != "" for one in texts) and all(0 <= one <= _HALF for one in found)
+
+
+def _absent(rows: Sequence[Sequence[Any]]) -> tuple[str, ...]:
+    words = {plain_text(cell) for row in rows for cell in row if isinstance(cell, str)}
+    return tuple(sorted(one for one in words if one.casefold() in _NO_VALUE))
 
 
 def _natures(headers: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[str]:
@@ -229,14 +278,17 @@ def profile_of(proposal: Proposal, *, id: str, source: str, name: str, feed: Fee
     given = {field for field, _ in proposal.columns}
     entry = Entry(
         feed=feed.id,
-        columns=tuple((field, _column(proposal, header)) for field, header in proposal.columns),
+        columns=(
+            *((field, _column(proposal, header)) for field, header in proposal.columns),
+            *((field, Column(formula=formula)) for field, formula in proposal.computed),
+        ),
         mode="complete" if complete else "rows",
         scope="date" if complete else "",
         by="party" if feed.id == "stock" else "",
         head=bool(feed.head) and "order_no" in given and "party_code" not in given,
     )
     pattern = re.sub(r"\d+", "*", name)
-    shape = FileShape(match=(pattern,), unpivot=proposal.unpivot)
+    shape = FileShape(match=(pattern,), unpivot=proposal.unpivot, missing=proposal.absent)
     return Profile(id=id, version=1, source=source, title=PurePath(name).stem, file=shape, entries=(entry,))
 
 

@@ -127,3 +127,26 @@ def test_a_date_of_signature_tells_of_delivery_where_there_is_no_other() -> None
     assert (found["signed"], found["delivered"]) == ("签收日期", "签收日期")
     found = dict(propose([*lines, "到货日期"], [[*row, "2026-03-03"]], FEEDS, name="订单明细.xlsx")[0].columns)
     assert (found["signed"], found["delivered"]) == ("签收日期", "到货日期")
+
+
+def test_where_a_file_has_no_amounts_they_are_computed_of_price_quantity_and_a_discount_that_is_a_share() -> None:
+    heads = ("orderID", "productID", "unitPrice", "quantity", "discount")
+    lines = best(heads, ("10248", "11", "14.00", "12", "0.05"), ("10248", "42", "9.80", "10", "0"))
+    assert lines.computed == (("amount", "[unitPrice] * [quantity] * (1 - [discount])"),)
+    assert best(heads[:4], ("10248", "11", "14.00", "12")).computed == (("amount", "[unitPrice] * [quantity]"),)
+    assert best(heads, ("10248", "11", "14.00", "12", "5")).computed == (), "per cent, or money: nobody can tell"
+    assert best((*heads[:4], "line total"), ("10248", "11", "14.00", "12", "168")).computed == ()
+    taxed = best(("订单号", "产品编码", "数量", "单价（含税）"), ("A1", "P1", "3", "11.30"))
+    assert taxed.computed == (("gross_amount", "[单价（含税）] * [数量]"),)
+    assert (
+        profile_of(lines, id="x", source="erp", name="x.csv", feed=FEEDS["order_line"])
+        .entries[0]
+        .by_field["amount"]
+        .formula.startswith("[unitPrice]")
+    )
+
+
+def test_words_that_mean_no_value_everywhere_are_proposed_as_such() -> None:
+    found = best(("orderID", "customerID", "shippedDate"), ("1", "A", "NULL"), ("2", "B", "1997-01-03"))
+    assert found.absent == ("NULL",)
+    assert profile_of(found, id="x", source="erp", name="x.csv", feed=FEEDS[found.feed]).file.missing == ("NULL",)
