@@ -1,6 +1,7 @@
 """Commands that take data in and out again."""
 
 import argparse
+import json
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -12,11 +13,12 @@ from app.core.texts import N_, Text, Texts
 from app.governance.rules.queries import rule_titles
 from app.imports.batches import Loaded
 from app.imports.counts import Counts
+from app.imports.load import STAGING
 from app.imports.profile import Profile, write_profile
 from app.imports.propose import profile_of, propose
-from app.imports.queries import list_batches
+from app.imports.queries import list_batches, no_value_words
 from app.imports.reasons import short, warning
-from app.jobs.pipeline import sample_file
+from app.jobs.pipeline import Ready, sample_file
 
 
 def run_import(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
@@ -38,13 +40,20 @@ def run_import(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
                 loaded = desk.pipeline.load(ready, progress=progress(t))
                 counts, batch, existing = loaded.feeds, loaded.batch_ref, loaded.existing
                 before = _corrected_before(desk, loaded)
-        head = {"file": path.name, "batch": batch, "existing": existing, "corrected_before": before}
+            words = _no_value_words(desk, ready)
+        head = {"file": path.name, "batch": batch, "existing": existing, "corrected_before": before, "words": words}
         found += [head | counts_json(desk, one, t) for one in counts]
     if args.json:
         print_json({"dry_run": args.dry_run, "rows": found})
     else:
         _print_counts(found, t)
     return 0
+
+
+def _no_value_words(desk: Desk, ready: Ready) -> tuple[str, ...]:
+    """What stands where a number or a date belongs and probably means that there is none."""
+    with desk.db.read(attach={STAGING: ready.staging}) as session:
+        return no_value_words(session)
 
 
 def _corrected_before(desk: Desk, loaded: Loaded) -> int:
@@ -93,6 +102,10 @@ def _print_batch(one: dict[str, Any], t: Texts) -> None:
         print(
             t("{file}: the same bytes were taken in already as {batch}; nothing was changed.", file=file, batch=batch)
         )
+    if one["words"]:
+        listed = json.dumps(one["words"], ensure_ascii=False)
+        said = N_("If these words mean “no value”, write under [file] of the profile: missing = {words}")
+        print("  " + t(said, words=listed))
     if again:
         words = N_("Rows corrected under the earlier profile wait again: {n}. Take them up: correct {batch} --again")
         print(t(words, n=again, batch=batch))
@@ -141,6 +154,7 @@ def run_propose(args: argparse.Namespace, t: Texts) -> int:
             {
                 "feed": best.feed,
                 "columns": dict(best.columns),
+                "computed": dict(best.computed),
                 "missing": list(best.missing),
                 "toml": write_profile(profile),
             }

@@ -207,6 +207,24 @@ def staged_faults(session: Session, *, feeds: Sequence[str], file_name: str, lim
     return [_quarantined((*row[:2], file_name, feeds[row[3]], *row[4:])) for row in found]
 
 
+def no_value_words(session: Session) -> tuple[str, ...]:
+    """The words without digits that stand more than once where an attached staging file misses a number or a date.
+
+    They usually say that there is no value; the most frequent first, so that all of a file are asked about at once.
+    """
+    found = session.execute(
+        text("""
+        SELECT trim(r.value ->> 2) AS word
+        FROM (SELECT reasons FROM staging.bad LIMIT :rows) b, json_each(b.reasons) r
+        WHERE r.value ->> 1 IN ('not_a_number', 'not_a_date', 'not_yes_or_no', 'unknown_word', 'unreadable')
+          AND length(word) BETWEEN 1 AND :longest AND word NOT GLOB '*[0-9]*'
+        GROUP BY word HAVING count(*) > 1 ORDER BY count(*) DESC, word LIMIT :most
+    """),
+        {"rows": _ROWS_FOR_WORDS, "longest": 40, "most": 8},
+    )
+    return tuple(found.scalars())
+
+
 def _quarantined(row: Sequence[Any]) -> QuarantineRow:
     reasons = tuple((str(one[0]), str(one[1]), str(one[2])) for one in json.loads(row[5]))
     return QuarantineRow(row[0], row[1], row[2], row[3], row[4], reasons, json.loads(row[6]), row[7], row[8])
@@ -249,6 +267,8 @@ def list_profiles(session: Session) -> list[tuple[str, int, str, str]]:
 
 
 _LOOKED_AT: Final = 60
+_ROWS_FOR_WORDS: Final = 50_000
+"""Rows put aside whose cells are looked through for words that mean no value."""
 
 
 def earlier_sizes(

@@ -1,6 +1,5 @@
 """What will become of one file: what it changes, its first bad rows, a question about dates, a refusal, the result."""
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
@@ -32,7 +31,6 @@ from ui.imports.said import (
 
 if TYPE_CHECKING:
     from app.imports.counts import Counts
-    from app.imports.queries import QuarantineRow
     from ui.core.page import Context
     from ui.imports.run import FileRun
 
@@ -43,7 +41,7 @@ class FileDetail(Live, QScrollArea):
     wanted_mapping = Signal(object)
     answered = Signal(object, str)
     again = Signal(object)
-    no_value = Signal(object, str)
+    no_value = Signal(object, object)
     """A word that means in this file that there is no value."""
     quarantine = Signal(str)
     """The id of a batch whose rows that were put aside are to be seen."""
@@ -272,10 +270,13 @@ class FileDetail(Live, QScrollArea):
                 self.body.addWidget(Banner(self.look, "warn", words))
 
     def _ask_no_value(self, file: "FileRun") -> None:
-        """A word that stands in several cells where a number or a date belongs usually says that there is none."""
-        found = likely_missing(file.staging.faults if file.staging is not None else ())
+        """Words that stand in several cells where a number or a date belongs usually say that there is none."""
+        found = file.staging.words if file.staging is not None else ()
         if found:
-            words = Text(N_("Does “{word}” mean in this file that there is no value?"), {"word": found})
+            words = Text(N_("Does “{word}” mean in this file that there is no value?"), {"word": found[0]})
+            if len(found) > 1:
+                words = Text(N_("Do these words mean in this file that there is no value? {words}"),
+                             {"words": "; ".join(f"“{one}”" for one in found)})  # fmt: skip
             yes = Text(N_("Yes, no value"))
             on = partial(self.no_value.emit, file, found)
             self.body.addWidget(Banner(self.look, "info", words, action=yes, on=on))
@@ -301,17 +302,6 @@ class FileDetail(Live, QScrollArea):
         table.setMinimumHeight(34 + 36 * min(len(found), 4))
         card.body.addWidget(table, 1)
         return card
-
-
-def likely_missing(rows: "Sequence[QuarantineRow]") -> str:
-    """The word without digits that stands most often, and more than once, in the cells at fault; empty for none."""
-    codes = {"not_a_number", "not_a_date", "not_yes_or_no", "unknown_word", "unreadable"}
-    counted = Counter(
-        value for one in rows for _, code, value in one.reasons
-        if code in codes and len(value) <= 40 and not any(mark.isdigit() for mark in value)
-    )  # fmt: skip
-    word, count = next(iter(counted.most_common(1)), ("", 0))
-    return word if count > 1 else ""
 
 
 def _date(text: str) -> date:

@@ -15,7 +15,7 @@ from app.core.texts import N_, Text
 from app.imports import draft
 from app.imports.profile import FileShape, Profile
 from app.imports.propose import Proposal, propose
-from app.imports.queries import QuarantineRow, staged_faults
+from app.imports.queries import QuarantineRow, no_value_words, staged_faults
 from ui.core.tasks import Job
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ class Staging:
     ready: "Ready"
     preview: "Preview"
     faults: list[QuarantineRow]
+    words: tuple[str, ...]
+    """What probably means that there is no value."""
     stack: ExitStack
 
 
@@ -166,11 +168,11 @@ class ImportRun(QObject):
             file.profile = self._with_reading(file, file.question.column)
             self._later(file, self._stage)
 
-    def no_value(self, file: FileRun, word: str) -> None:
-        """Let a word of the file mean that there is no value, from now on in its profile."""
+    def no_value(self, file: FileRun, words: tuple[str, ...]) -> None:
+        """Let words of the file mean that there is no value, from now on in its profile."""
         if file.profile is not None:
             shape = file.profile.file
-            changed = draft.with_shape(file.profile, replace(shape, missing=(*shape.missing, word)))
+            changed = draft.with_shape(file.profile, replace(shape, missing=(*shape.missing, *words)))
             file.profile = draft.settled(changed, self._desk.feeds, kept=file.kept)
             self._later(file, self._stage)
 
@@ -302,7 +304,8 @@ class ImportRun(QObject):
                 with desk.db.read(attach={STAGING: ready.staging}) as session:
                     feeds = [entry.feed for entry in profile.entries]
                     faults = staged_faults(session, feeds=feeds, file_name=path.name)
-                return Staging(ready, preview, faults, stack.pop_all())
+                    words = no_value_words(session)
+                return Staging(ready, preview, faults, words, stack.pop_all())
 
         def done(found: Staging) -> None:
             file.staging = found

@@ -76,6 +76,20 @@ def test_bad_rows_go_aside_with_reasons_and_the_good_ones_in(say: Say, how: Path
     assert (refused.status, refused.err) == (1, "There is no batch “B-NONE”.\n")
 
 
+def test_all_words_of_a_file_that_may_mean_no_value_are_asked_about_at_once(
+    say: Say, how: Path, tmp_path: Path
+) -> None:
+    bad = [(f"X{n}", 1, "D1", "P1", "2026-02-03", "Not Captured", "at once" if n else "", 1, "tbd") for n in range(3)]
+    path = write_csv(tmp_path / "x.csv", [HEAD, *ROWS, *bad])
+    row = say("import", path, "--profile", how, "--dry-run", "--json").rows[0]
+    assert row["words"] == ["Not Captured", "tbd", "at once"]
+    toml = 'missing = ["Not Captured", "tbd", "at once"]'
+    assert toml in say("import", path, "--profile", how).out
+    how.write_text(how.read_text("utf-8").replace("[file]", f"[file]\n{toml}"), "utf-8")
+    row = say("import", path, "--profile", how, "--json").rows[0]
+    assert (row["rows"], row["quarantined"], row["words"]) == (7, 0, [])
+
+
 def test_dates_that_mean_two_things_are_refused_with_both_readings(say: Say, how: Path, tmp_path: Path) -> None:
     rows = [(*row[:4], "03/04/2026", "05/04/2026", "05/04/2026", *row[7:]) for row in ROWS]
     path = write_csv(tmp_path / "x.csv", [HEAD, *rows])
