@@ -4,7 +4,11 @@ Kulkarni, Demirbas et al., "Logical Physical Clocks" (2014): never behind any st
 no harm.
 """
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
 from app.core.model import Record
+from app.core.period import day_number
 
 CREATED = "*"
 
@@ -22,7 +26,18 @@ def stamp_ms(stamp: str) -> int:
 
 def stamp_of(record: Record, field: str) -> str:
     """The stamp of a field's last change."""
-    return record.stamps.get(field) or record.stamps.get(CREATED, "")
+    return stamp_in(record.stamps, field)
+
+
+def stamp_in(stamps: Mapping[str, str], field: str) -> str:
+    """The same of a record's stamps."""
+    return stamps.get(field) or stamps.get(CREATED, "")
+
+
+def changed_on(stamps: Mapping[str, str], field: str) -> int | None:
+    """The day number, in the machine's time zone, of a field's last change; None where it has no stamp."""
+    stamp = stamp_in(stamps, field)
+    return day_number(datetime.fromtimestamp(stamp_ms(stamp) / 1000, UTC).astimezone().date()) if stamp else None
 
 
 def stamped(stamps: dict[str, str], changed: dict[str, str]) -> dict[str, str]:

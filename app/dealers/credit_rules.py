@@ -23,6 +23,8 @@ class Own:
 
     limit: int | None
     included: bool
+    since: int | None = None
+    """The day on which the limit was last changed, by the journal."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ file says is unknown, never nothing. Orders of more than 400 days ago are taken 
 fact the newest fact's day is told: debts are not known ahead.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
 from app.core.period import day_number, day_of
+from app.core.stamps import changed_on
 from app.dealers.codes import whose_on
 from app.dealers.credit_rules import OLD_SHARE, Credit, Override, Own, credit_on
 from app.dealers.holdings import rows_of
@@ -117,6 +119,8 @@ class Limits:
     """Of the whole; None is none. A limit of 0 is none either: who gets no credit pays first."""
     own: Mapping[str, Own]
     overrides: tuple[Override, ...]
+    since: int | None = None
+    """The day on which the limit of the whole was last changed, by the journal."""
 
     @property
     def any(self) -> bool:
@@ -164,17 +168,26 @@ class Exposures:
 def limits(session: Session, *party_ids: str) -> dict[str, Limits]:
     """The limits of some dealers, or of all."""
     own: dict[str, dict[str, Own]] = defaultdict(dict)
+    stamped = session.execute(text("SELECT id, stamps FROM credit_bucket WHERE removed = 0"))
+    parts = {one.id: json.loads(one.stamps) for one in stamped}
     for one in rows_of(session, "credit_bucket", *party_ids):
-        own[one.party_id][one.values["bucket"]] = Own(one.values["limit_e4"], one.values["included"])
+        since = changed_on(parts.get(one.id, {}), "limit_e4")
+        own[one.party_id][one.values["bucket"]] = Own(one.values["limit_e4"], one.values["included"], since)
     let_up: dict[str, list[Override]] = defaultdict(list)
     for one in rows_of(session, "credit_override", *party_ids):
         values = {name.removesuffix("_e4"): one.values[name] for name in _OVERRIDE}
         let_up[one.party_id].append(Override(**values, id=one.id))
     where = "AND id IN :parties" if party_ids else ""
-    found = text(f"SELECT id, credit_limit_e4 FROM party WHERE removed = 0 {where}")
+    found = text(f"SELECT id, credit_limit_e4, stamps FROM party WHERE removed = 0 {where}")
     asked = {"parties": list(party_ids)} if party_ids else {}
     rows = session.execute(found.bindparams(bindparam("parties", expanding=True)) if party_ids else found, asked)
-    return {party: Limits(limit or None, own[party], tuple(let_up[party])) for party, limit in rows}
+    return {
+        party: Limits(
+            limit or None, own[party], tuple(let_up[party]),
+            changed_on(json.loads(stamps), "credit_limit_e4") if limit else None,
+        )
+        for party, limit, stamps in rows
+    }  # fmt: skip
 
 
 def weighty(held: Mapping[str, Limits], old: Mapping[str, int]) -> dict[str, Limits]:

@@ -158,8 +158,8 @@ class Credit:
     limits: Limits
     rule: str
     """By which the workspace stops deliveries (``model.CREDIT_STOPS``)."""
-    limit_today: bool = False
-    """Whether limits without days are those of a later day, today, than the one that is asked about."""
+    today: int | None = None
+    """Today, where a day before it is asked about: limits without days are those of today."""
 
     def on(self, day: int) -> Exposure:
         """The debts against the limits of a day."""

@@ -24,6 +24,7 @@ from app.compliance.gate.documents import (
 from app.compliance.gate.model import CREDIT_RULE
 from app.compliance.gate.needs import kind_of, kinds_of
 from app.compliance.gate.rules import TAKEN_OVER
+from app.core.period import day_number
 from app.core.workspace_settings import setting
 from app.dealers.codes import whose
 from app.dealers.life.queries import read_steps
@@ -92,7 +93,7 @@ def read_papers(session: Session, day: date, today: date, *, dealer_id: str = ""
         party: tuple(one.paper for one in some if one.grants and not one.draft) for party, some in agreed.items()
     }
     territories = read.territories(agreed)
-    stands, credit = read_steps(session), read.credit(day, limit_today=day < today)
+    stands, credit = read_steps(session), read.credit(day, day_number(today) if day < today else None)
     gone = _taken_over(session)
     return Papers(
         tuple(
@@ -186,7 +187,7 @@ class _Reader:
         found = self._owned("territory", columns, make)
         return {party: tuple(one for one in some if one is not None) for party, some in found.items()}
 
-    def credit(self, day: date, *, limit_today: bool) -> dict[str, Credit]:
+    def credit(self, day: date, today: int | None) -> dict[str, Credit]:
         """Of who has a limit; of all dealers only where it may stop something, for nothing else is asked of a map."""
         rule = str(setting(self.session, CREDIT_RULE, "old"))
         held = {} if rule == "never" else limits(self.session, *filter(None, [self.dealer_id]))
@@ -198,7 +199,7 @@ class _Reader:
         if not bounded:
             return {}
         open_ = debts(self.session, day, *bounded)
-        return {party: Credit(open_[party], one, rule, limit_today) for party, one in bounded.items()}
+        return {party: Credit(open_[party], one, rule, today) for party, one in bounded.items()}
 
 
 def _licence(row: Any) -> Licence:

@@ -287,9 +287,12 @@ def _credit_reason(credit: Credit, day: int) -> Reason:
         params["on"] = credit.debts.listed_on
     if stops and stops[0]:
         part = next(one for one in found.parts if one.bucket == stops[0])
+        own = credit.limits.own.get(part.bucket)
+        since = None if own is None else own.since
         params |= {"part": part.bucket, "used_e4": part.amount or 0, "limit_e4": part.limit or 0}
-        return Reason("credit_part", blocks=True, params=params | _undated(credit, part.override))
-    params |= {} if found.limit is None else {"limit_e4": found.limit, **_undated(credit, found.override)}
+        return Reason("credit_part", blocks=True, params=params | _undated(credit, part.override, since, day))
+    if found.limit is not None:
+        params |= {"limit_e4": found.limit} | _undated(credit, found.override, credit.limits.since, day)
     if stops:
         return Reason("credit_stop" if credit.rule == "old" else "credit_stop_over", blocks=True, params=params)
     let_up = next((one for one in (found.override, *(part.override for part in found.parts)) if one is not None), None)
@@ -305,9 +308,15 @@ def _credit_reason(credit: Credit, day: int) -> Reason:
     return Reason("credit_over" if found.over else "credit_within", blocks=False, params=params)
 
 
-def _undated(credit: Credit, let_up: Override | None) -> dict[str, str | int]:
-    """That a limit is the one of today, for a day before; one that was let up has days of its own."""
-    return {"limit_today": 1} if credit.limit_today and let_up is None else {}
+def _undated(credit: Credit, let_up: Override | None, since: int | None, day: int) -> dict[str, str | int]:
+    """That a limit is the one of today, for a day before, and since when it is on record.
+
+    One that was let up has days of its own; one that was on record on the day is that day's.
+    """
+    if credit.today is None or let_up is not None or (since is not None and since <= day):
+        return {}
+    told: dict[str, str | int] = {"limit_today": 1}
+    return told if since is None or since > credit.today else told | {"limit_since": since}
 
 
 def worst(states: Iterable[State]) -> State | Literal["partly"]:

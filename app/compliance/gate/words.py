@@ -66,7 +66,7 @@ _SAID: Final = {
 }
 _OPEN: Final = {"licence_valid": "licence_open", "contract_valid": "contract_open", "territory_valid": "territory_open"}
 _STATUS: Final = N_("The dealer is not delivered to yet: {state}.")
-_DAYS: Final = frozenset({"until", "from", "on", "since"})
+_DAYS: Final = frozenset({"until", "from", "on", "since", "limit_since"})
 
 
 def reason_text(reason: Reason, *, day: Write, money: Write) -> Text:
@@ -95,7 +95,10 @@ def _params(params: Mapping[str, str | int], day: Write, money: Write) -> dict[s
             found[name] = Text(TEMPERATURES[str(value)])
         else:
             found[name] = value
-    if "limit_today" in params:
+    if "limit_since" in params:
+        said = {"amount": found["limit"], "since": found["limit_since"]}
+        found["limit"] = Text(N_("{amount} (today's limit, on record since {since})"), said)
+    elif "limit_today" in params:
         found["limit"] = Text(N_("{amount} (today's limit)"), {"amount": found["limit"]})
     return found
 

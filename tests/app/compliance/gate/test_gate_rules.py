@@ -201,12 +201,19 @@ def test_credit_stops_where_old_debts_fill_it_until_somebody_lets_it_go_on() -> 
 
 def test_a_limit_of_a_part_stops_at_once_and_says_which() -> None:
     debts = Debts({"receivable": 100, "past_due": 30, "open_order": None}, 0, None)
-    credit = Credit(debts, Limits(500, {"past_due": Own(20, included=True)}, ()), "old", limit_today=True)
+    credit = Credit(debts, Limits(500, {"past_due": Own(20, included=True)}, ()), "old", today=MARCH_END + 20)
     told = answer([], File(licences=(licence(),), credit=credit), DRUGS, MARCH_END)
     assert (told.state, told.deciding.code, told.deciding.params["part"]) == ("no", "credit_part", "past_due")
     said = str(reason_text(told.deciding, day=str, money=str))
-    assert "today's limit" in said
+    assert "today's limit)" in said
     assert "invoices" in said
+    for since, words in ((MARCH_END + 9, f"on record since {MARCH_END + 9}"), (MARCH_END, "")):
+        own = {"past_due": replace(credit.limits.own["past_due"], since=since)}
+        dated = replace(credit, limits=replace(credit.limits, own=own))
+        told = answer([], File(licences=(licence(),), credit=dated), DRUGS, MARCH_END)
+        said = str(reason_text(told.deciding, day=str, money=str))
+        assert words in said
+        assert ("today's limit" in said) is bool(words), "what was on record that day is that day's"
     let_up = Override("past_due", 40, MARCH_END, MARCH_END, "Wang", "season", "V1")
     eased = replace(credit, limits=replace(credit.limits, overrides=(let_up,)))
     assert eased.days == span(MARCH_END, MARCH_END)
@@ -283,7 +290,7 @@ def test_the_order_of_the_documents_means_nothing(
 
 @given(needs=NEEDS, file=FILES, goods=GOODS, on=DAYS)
 def test_a_limit_of_today_changes_words_and_nothing_else(needs: list[Need], file: File, goods: Goods, on: int) -> None:
-    later = replace(file, credit=None if file.credit is None else replace(file.credit, limit_today=True))
+    later = replace(file, credit=None if file.credit is None else replace(file.credit, today=on + 1))
     told, again = answer(needs, file, goods, on), answer(needs, later, goods, on)
     assert (again.state, again.next_on, again.next_state) == (told.state, told.next_on, told.next_state)
     assert [one.code for one in again.reasons] == [one.code for one in told.reasons]
