@@ -96,6 +96,7 @@ _TITLES: Final = MappingProxyType(
         "targets_adjusted": N_("Adjusted targets, rows"),
         "tax_in_files": N_("Tax as the files have it"),
         "taxed_lines": N_("Lines of which the tax is known"),
+        "unvalued_lines": N_("Order lines without an amount"),
         "working_days": N_("Working days"),
         "working_days_over": N_("Working days that are over"),
     }
