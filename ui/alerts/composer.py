@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.alerts.conditions import Absolute, Baseline, Level, Relative, Sample
 from app.alerts.queries import RuleRow
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from ui.core.page import Context
 
 _LATER_MS: Final = 350
+_BAR_PX: Final = 24
+"""What the form's scroll bar and its distance take."""
 _SIDES: Final[list[tuple[str, Words]]] = [(key, Text(words)) for key, words in SIDE_TITLES.items()]
 _NUMBERS: Final = ("relative", "absolute", "level")
 
@@ -46,8 +48,8 @@ class Composed:
     owner_id: str | None
 
 
-class Composer(QScrollArea):
-    """One rule, new or kept."""
+class Composer(QWidget):
+    """One rule, new or kept: its conditions at the left, what they would have found at the right."""
 
     saved = Signal()
 
@@ -57,35 +59,43 @@ class Composer(QScrollArea):
         self.context, self.look, self.view, self.kept = context, context.look, view, kept
         self.found: BackTest | None = None
         self.line = ""
-        inside = QWidget()
-        inside.setObjectName("clear")
-        outer = QVBoxLayout(inside)
-        outer.setContentsMargins(0, 0, 8, 0)
-        outer.setSpacing(8)
         self._later = QTimer(self, interval=_LATER_MS, singleShot=True)
         self._later.timeout.connect(self.test)
         self._make_form()
-        outer.addWidget(self.form)
-        # Words that wrap beside a table that fits its columns to its width have no height to settle on: they are cut.
+        # words that wrap beside a table that fits its columns to its width have no height to settle on: they are cut
         self.told = Label(self.look, "", "card", elide=True)
         self.unknown = Label(self.look, "", "dim", elide=True)
-        self.chart = ChartView(self.look, height=180)
-        self.chart.setFixedHeight(200)
+        self.chart = ChartView(self.look, height=200)
         self.table = self._make_table()
         self.save_button = Button(
             self.look, Text(N_("Save")), self.save, icon="check", kind="primary", shortcut="Ctrl+S"
         )
-        for part in (self.told, self.unknown, self.chart, self.table):
-            outer.addWidget(part)
-        outer.addLayout(row(None, self.save_button))
-        self.setWidget(inside)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
+        self._arrange()
         self.look.language_changed.connect(self._relanguage)
         if kept is None:
             self.take_template(str(self.template.key()))
         else:
             self.fill(kept.watch, kept.name, kept.department, kept.owner_id)
+
+    def _arrange(self) -> None:
+        asked = QScrollArea()
+        asked.setWidget(self.form)
+        asked.setWidgetResizable(True)
+        asked.setFrameShape(QFrame.Shape.NoFrame)
+        asked.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.form.setContentsMargins(0, 0, 12, 0)
+        found = QVBoxLayout()
+        found.setSpacing(8)
+        for part, share in ((self.told, 0), (self.unknown, 0), (self.chart, 2), (self.table, 3)):
+            found.addWidget(part, share)
+        found.addStretch(0)  # where neither is in sight
+        found.addLayout(row(None, self.save_button))
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(20)
+        asked.setMinimumWidth(self.form.minimumSizeHint().width() + _BAR_PX)
+        outer.addWidget(asked)
+        outer.addLayout(found, 1)
 
     def _make_form(self) -> None:
         look, view = self.look, self.view
@@ -134,7 +144,6 @@ class Composer(QScrollArea):
         )  # fmt: skip
         table = Table(self.context, columns, name="alerts.test", title=Text(N_("Back-test")), tools=False,
                       empty=Text(N_("Would not have fired.")))  # fmt: skip
-        table.setFixedHeight(210)
         table.picked.connect(lambda one: self._show_line("" if one is None else one.line.key))
         return table
 
@@ -219,7 +228,7 @@ class Composer(QScrollArea):
         self.told.set_tone("bad")
         self.unknown.hide()
         self.chart.hide()
-        self.table.set_rows([])
+        self.table.hide()
         self.save_button.setEnabled(False)
 
     def _show(self, found: BackTest) -> None:
@@ -231,6 +240,7 @@ class Composer(QScrollArea):
         months = [f"{month.name} ({n})" for month, n in zip(found.months, found.unknown, strict=True) if n]
         self.unknown.say(Text(N_("Unknown, so neither a breach nor fine: {months}"), {"months": ", ".join(months)}))
         self.unknown.setVisible(bool(months))
+        self.table.show()
         self.table.set_rows(list(found.fired))
         keys = [one.line.key for one in found.fired] or [one.key for one in found.table.lines]
         self._show_line(keys[0] if keys else "")

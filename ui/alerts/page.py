@@ -69,7 +69,7 @@ class AlertsPage(Page):
         self.alerts, self.rules, self.mirror = self._alerts_table(), self._rules_table(), self._mirror_table()
         self.weeks = ChartView(look, height=170)
         self.cause = CauseCard(look)
-        self.drawer = Drawer(look, self, share=0.6)
+        self.drawer = Drawer(look, self, share=1.0)
         self.composer: Composer | None = None
         self.board_button = Button(look, Text(N_("On the board")), self.go_board, icon="external-link",
                                    shortcut="Ctrl+Return")  # fmt: skip
