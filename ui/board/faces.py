@@ -8,7 +8,7 @@ from app.core.money import AMOUNT_SCALE
 from app.core.texts import N_, Text
 from app.health.wording import target_text
 from app.kpi.counting import TAXES, left_aside
-from app.kpi.definitions import BASIS_TITLES, DIRECTION_TITLES, KPIS, UNIT_TITLES
+from app.kpi.definitions import BASIS_TITLES, DIRECTION_TITLES, FIXED_BASIS, KPIS, UNIT_TITLES
 from app.kpi.definitions import Kpi as Definition
 from app.kpi.mixing import UNIT_STATES
 from app.kpi.wording import POSTED, POSTED_PARTS, asked_words, listed, without_text
@@ -105,11 +105,13 @@ def basis_words(definition: Definition, row: "KpiRow | None") -> list[Text]:
 
 
 def note_of(look: "Look", view: "BoardView", figure: "Figure") -> Words:
-    """What it aims at, and by which dates it counts."""
+    """What it aims at, and where it counts by other dates or taxes than the page's head says, by which."""
     if figure.refused is not None:
         return figure.refused
     definition = KPIS[figure.kpi]
-    counted = [look.say(one) for one in basis_words(definition, figure.row)]
+    head = view.choice.counting
+    said = (Text(BASIS_TITLES[head.basis or FIXED_BASIS]), Text(TAXES[head.tax or "net"]))
+    counted = [look.say(one) for one in basis_words(definition, figure.row) if one not in said]
     aside = asked_words(left_aside(definition, view.choice.counting))
     if figure.row is not None and figure.row.state in UNIT_STATES:
         counted.append(look.t(UNIT_STATES[figure.row.state], unit=figure.row.unit_name or ""))
@@ -119,12 +121,14 @@ def note_of(look: "Look", view: "BoardView", figure: "Figure") -> Words:
     if figure.kpi == "net_amount" and view.running and view.choice.period.last > view.reaches:
         counted.append(look.t("holidays known until {day}", day=look.formats.day(view.reaches)))
     if figure.kpi == "net_amount" and view.attainment is not None and view.attainment.denominator:
-        target = look.formats.money(Fraction(view.attainment.denominator) * AMOUNT_SCALE, view.currency or "CNY")
+        target = _whole(
+            look.formats.money(Fraction(view.attainment.denominator) * AMOUNT_SCALE, view.currency or "CNY")
+        )
         parts.append(look.t("target {value}", value=target))
         if view.running:
             parts.append(look.t("time progress {share}", share=look.formats.percent(view.over)))
         if view.gap is not None and view.over:
-            gap = look.formats.money(abs(view.gap) * AMOUNT_SCALE, view.currency or "CNY")
+            gap = _whole(look.formats.money(abs(view.gap) * AMOUNT_SCALE, view.currency or "CNY"))
             parts.append(
                 look.t("behind by {value}", value=gap) if view.gap > 0 else look.t("ahead by {value}", value=gap)
             )
@@ -133,6 +137,11 @@ def note_of(look: "Look", view: "BoardView", figure: "Figure") -> Words:
     else:
         parts += _aims(look, view, figure)
     return " · ".join((*parts, *counted))
+
+
+def _whole(amount: str) -> str:
+    """An amount that stays in one line with its unit."""
+    return amount.replace(" ", "\u00a0")
 
 
 def _aims(look: "Look", view: "BoardView", figure: "Figure") -> list[str]:

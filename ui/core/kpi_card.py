@@ -84,7 +84,7 @@ class KpiCard(Pressable):
         self._delta = Pill(look, "", "dim", shape=False)
         self._against = Label(look, "", "dim", elide=True)
         self._state = Pill(look, "", "dim")
-        self._note = Label(look, "", "dim", elide=True)
+        self._note = Label(look, "", "dim", wrap=True)
         self._quality = Label(look, "", "dim", elide=True)
         self.late = Button(look, "", self._ask_late, kind="link", tip=Text(N_("The rows that came, or count no more")))
         self._lay_out()
