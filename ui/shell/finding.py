@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from app.core.progress import Progress
-from app.core.texts import N_, Text
+from app.core.texts import EN, N_, ZH, Text, texts
 from ui.core.context import Command, Found
-from ui.core.words import spoken
+from ui.core.words import Words, spoken
 from ui.shell.entries import Entry
 from ui.shell.pages import PAGES
 
@@ -30,14 +30,21 @@ class Finding(QObject):
         """Pages and commands, in the language of the moment."""
         window, look = self._window, self._window.look
         page_word = look.t("Page")
+        strange = texts(EN if look.lang == ZH else ZH)
+
+        def other(words: Words) -> str:
+            return strange.render(words) if isinstance(words, Text) else ""
+
         found = []
         for number, spec in enumerate(PAGES, start=1):
             keys = f"Ctrl+{number}" if number < 10 else ""
             opened = self._opens(spec.key)
-            found.append(Entry(look.t(spec.title), page_word, spec.icon, opened, keys))
+            found.append(Entry(look.t(spec.title), page_word, spec.icon, opened, keys, other(Text(spec.title))))
         commands = [*(window.book.page.commands() if window.book.page else []), *self._own()]
         word = look.t("Command")
-        found += [Entry(spoken(look, one.words), word, one.icon, one.run, one.shortcut) for one in commands]
+        found += [
+            Entry(spoken(look, one.words), word, one.icon, one.run, one.shortcut, other(one.words)) for one in commands
+        ]
         return [*found, *self._guide()]
 
     def _opens(self, key: str) -> Callable[[], None]:
@@ -49,7 +56,13 @@ class Finding(QObject):
 
         look, window, word = self._window.look, self._window, self._window.look.t("Help")
         return [
-            Entry(title(look.lang, topic), word, "circle-help", lambda topic=topic: window.help(topic))  # type: ignore[misc]
+            Entry(
+                title(look.lang, topic),
+                word,
+                "circle-help",
+                lambda topic=topic: window.help(topic),
+                late=True,  # type: ignore[misc]
+            )
             for topic in TOPICS
         ]
 

@@ -231,6 +231,8 @@ def test_ctrl_k_finds_pages_and_commands_and_runs_them(qtbot: QtBot, opened: Pro
     assert panel is not None
     assert panel.isVisible()
     assert "设置" in panel.titles()
+    panel.field.setText("dark col")
+    assert panel.titles() == ["深色"], "by what it is called in the other language too"
     panel.field.setText("深色")
     assert panel.titles() == ["深色"]
     qtbot.keyClick(panel.field, Qt.Key.Key_Return)
