@@ -72,12 +72,12 @@ class BatchesTab(QWidget):
             Column("file_name", Text(N_("File")), stretch=True, width=170,
                    get=lambda one: f"↳ {one.file_name}" if one.parent_id else one.file_name),
             Column("state", Text(N_("State")), "pill", width=116, get=lambda one: BATCH_STATES[one.state]),
-            Column("feeds", Text(N_("Contents")), width=108, get=feeds),
+            Column("feeds", Text(N_("Contents")), width=130, get=feeds),
             Column("loaded", Text(N_("Rows")), "number", width=72),
             Column("waiting", Text(N_("Put aside")), "number", width=72,
                    tone=lambda one: "warn" if one.waiting else None),
             Column("loaded_at", Text(N_("Loaded at")), width=130, get=lambda one: moment(_instant(one.loaded_at))),
-            Column("by", Text(N_("By")), width=60, get=lambda one: self._people.get(one.id, "")),
+            Column("by", Text(N_("By")), width=60, hidden=True, get=lambda one: self._people.get(one.id, "")),
             Column("source", Text(N_("Source")), width=100, hidden=True),
             Column("profile_id", Text(N_("Profile")), width=150, hidden=True),
             Column("ref", Text(N_("Batch")), width=110, hidden=True),
@@ -264,9 +264,11 @@ class BatchPanel(Live, Card):
             (N_("Profile"), Text(N_("{id}, version {n}"), {"id": profile, "n": batch.profile_version})),
             (N_("Extract of"), moment(_instant(batch.extracted_at))),
             (N_("Loaded at"), moment(_instant(batch.loaded_at))),
+            (N_("By"), self._people.get(batch.id, "")),
         )
         for title, value in facts:
-            self._pair(Text(title), value)
+            if value:
+                self._pair(Text(title), value)
         if batch.corrected and not batch.parent_id:
             self._pair(Text(N_("Corrected since")), self.look.formats.number(batch.corrected))
 

@@ -220,6 +220,14 @@ class CorrectGrid(Live, QTableView):
         lines.hide()
         lines.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         lines.setDefaultSectionSize(ROW_PX)
+        self.rows.dataChanged.connect(self._widen)
+
+    def _widen(self, first: QModelIndex, last: QModelIndex) -> None:
+        """What was typed is read whole."""
+        bold = QFontMetrics(fonts.font(bold=True))
+        for column in range(max(first.column(), len(_OWN)), last.column() + 1):
+            needed = bold.horizontalAdvance(str(first.siblingAtColumn(column).data())) + 2 * _PAD
+            self.setColumnWidth(column, max(self.columnWidth(column), min(needed, _MOST)))
 
     def fit(self) -> None:
         """Columns become as wide as their first cells need."""

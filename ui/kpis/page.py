@@ -41,8 +41,9 @@ class KpisPage(Page):
         look = self.look
         columns = (
             Column("name", Text(N_("KPI")), width=190, get=lambda one: Text(one.name)),
-            Column("formula", Text(N_("Formula")), stretch=True, width=240),
-            Column("denominator", Text(N_("Denominator")), width=190, get=lambda one: Text(one.denominator)),
+            Column("formula", Text(N_("Formula")), stretch=True, width=200),
+            Column("denominator", Text(N_("Denominator")), stretch=True, width=240,
+                   get=lambda one: Text(one.denominator)),
             Column("unit", Text(N_("Unit")), width=90, get=lambda one: Text(UNIT_TITLES[one.unit])),
             Column("owner", Text(N_("Owner department")), width=110, get=lambda one: Text(one.owner)),
             Column("version", Text(N_("Version")), "number", 70),
