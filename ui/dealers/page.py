@@ -104,7 +104,7 @@ class DealersPage(Page):
         columns = (
             Column("name", Text(N_("Name")), stretch=True, width=158),
             Column("code", Text(N_("Code")), width=76),
-            Column("tier", Text(N_("Tier")), width=96, get=lambda one: tier_of(one.tier) or None,
+            Column("tier", Text(N_("Tier")), width=88, get=lambda one: tier_of(one.tier) or None,
                    order=tier_place),
             Column("parent", Text(N_("Buys from")), width=140),
             Column("region", Text(N_("Region")), width=84),

@@ -97,7 +97,7 @@ class BalanceView(QWidget):
         look = self.look
         columns = (
             Column("month", Text(N_("Month")), width=74, get=lambda one: one.month.name),
-            Column("dealer", Text(N_("Dealer")), stretch=True, width=180),
+            Column("dealer", Text(N_("Dealer")), stretch=True, width=158),
             Column("product", Text(N_("Product")), stretch=True, width=150),
             Column("state", Text(N_("State")), "pill", 100, get=_state, order=lambda state: state.tone),
             Column("gap", Text(N_("Unexplained gap")), "quantity", 92, get=lambda one: one.balance.gap_e3,
