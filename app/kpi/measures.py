@@ -339,9 +339,7 @@ PACKS: Final = (
 _SCALES: Final[Mapping[Dimension, int]] = MappingProxyType({MONEY: AMOUNT_SCALE, QUANTITY: QUANTITY_SCALE})
 _DIMENSIONS: Final[Mapping[str, Dimension]] = MappingProxyType(
     {
-        **dict.fromkeys(
-            ("quantity", "fill_shipped", "fill_ordered", "sell_out_quantity", "outflow_quantity"), QUANTITY
-        ),
+        **dict.fromkeys(("quantity", "fill_shipped", "fill_ordered", "outflow_quantity"), QUANTITY),
         **dict.fromkeys(("distribution_quantity", "return_quantity", "stock_quantity", "rejected_quantity"), QUANTITY),
         **dict.fromkeys(("dated_stock_quantity", "near_expiry_quantity", "accepted_quantity"), QUANTITY),
         **dict.fromkeys(("net_amount", "sell_out_amount", "distribution_amount", "return_amount"), MONEY),
@@ -356,7 +354,7 @@ _DIMENSIONS: Final[Mapping[str, Dimension]] = MappingProxyType(
         **dict.fromkeys(("collection_transfer", "collection_notes", "collection_trade_notes"), MONEY),
         **dict.fromkeys(("collection_rebate", "collection_in_hand", "collection_matured"), MONEY),
         **dict.fromkeys(("gift_quantity", "red_return_quantity", "invoice_return_quantity"), QUANTITY),
-        **dict.fromkeys(("target_quantity", "target_original_quantity"), QUANTITY),
+        **dict.fromkeys(("target_quantity", "target_original_quantity", "sell_out_quantity"), QUANTITY),
         **dict.fromkeys(("ship_days", "cycle_days"), DAYS),
         "csat_sum": RATIO,
     }
