@@ -14,12 +14,13 @@ from app.core.errors import UserError
 from app.core.period import Period
 from app.core.texts import N_, Text
 from app.kpi.against import year_ago
-from app.kpi.board import Choice, Figure, Part
+from app.kpi.board import Choice, Figure
 from app.kpi.goals import Aim, Goals, goals_by
 from app.kpi.kpi import Kpi
 from app.kpi.organisation import STRUCTURES
 from app.kpi.own.known import pick_kpi
-from app.kpi.queries import KpiRow, read_rows, read_sums
+from app.kpi.parts import Part
+from app.kpi.queries import Answered, KpiRow, read_answered, read_sums
 from app.kpi.reference import References, narrowed
 from app.kpi.scope import growing
 from app.kpi.wording import basis_text, listed
@@ -69,15 +70,14 @@ class Asked:
             return ""
         return str(self.references.of(kpi, narrowed(self.choice, keys)))
 
-    def rows(
+    def answered(
         self, kpi: str, period: Period, by: str | Sequence[str], dealers: frozenset[int] | None = None
-    ) -> list[KpiRow]:
-        """Rows of a KPI; raises UserError where it cannot be asked for so."""
+    ) -> Answered:
+        """The values of a KPI; raises UserError where it cannot be asked for so."""
         choice = self.choice
-        return read_rows(
-            self.session, only=[kpi], first=period, last=period, by=by, dealer=choice.dealer, region=choice.region,
-            group=choice.group, structure=choice.structure, counting=choice.counting, today=self.today,
-            dealers=dealers, often=True, align=choice.align,
+        return read_answered(
+            self.session, kpi, period=period, by=by, dealer=choice.dealer, region=choice.region, group=choice.group,
+            structure=choice.structure, counting=choice.counting, today=self.today, dealers=dealers, align=choice.align,
         )  # fmt: skip
 
     def sums(self, kpi: str, period: Period, by: str) -> dict[tuple[str, int | str | None], Fraction]:
@@ -125,8 +125,8 @@ def growth_by(asked: Asked, kpi: str, by: str, dealers: frozenset[int] | None) -
         now, then = matched(asked, kpi, by)
     else:
         now, then = (
-            {row.keys.get(by, ""): row.amount for row in asked.rows(kpi, span, by, dealers) if row.amount is not None}
-            for span in (twin.now, twin.then)
+            {found.code(at, by): value for at in found.keys if (value := found.at(at).parts[0]) is not None}
+            for found in (asked.answered(kpi, span, by, dealers) for span in (twin.now, twin.then))
         )
     return {key: now.get(key, Fraction(0)) / value - 1 for key, value in then.items() if value > 0}
 

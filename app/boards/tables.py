@@ -13,7 +13,7 @@ from app.core.errors import UserError
 from app.core.period import Period
 from app.core.texts import N_, Text
 from app.kpi.against import BY_MONTH, CUMULATIVE, year_ago
-from app.kpi.board import Part, read_parts
+from app.kpi.parts import Part, read_parts
 from app.kpi.queries import KpiRow, read_totals
 
 NAMELESS: Final = N_("Not assigned")
@@ -87,7 +87,7 @@ def parts_of(asked: Asked, spec: TileSpec, period: Period | None = None) -> tupl
         asked.parts[key] = read_parts(asked.session, choice, asked.today, spec.kpi, spec.by)
     found = asked.parts[key]
     if not found:
-        asked.rows(spec.kpi, choice.period, spec.by)  # says why it cannot be asked for
+        asked.answered(spec.kpi, choice.period, spec.by)  # says why it cannot be asked for
     return found
 
 
@@ -133,8 +133,11 @@ def read_heatmap(asked: Asked, spec: TileSpec) -> Tile:
     if spec.by == "dealer":
         dealers = frozenset(one.row.dealer_n for one in shown if one.row.dealer_n is not None)
     found: dict[tuple[str, str], Fraction | None] = {}
-    for row in asked.rows(spec.kpi, whole, (spec.by, "month"), dealers) if shown else ():
-        found[row.keys[spec.by], row.keys["month"]] = _amount(row)
+    if shown:
+        values = asked.answered(spec.kpi, whole, (spec.by, "month"), dealers)
+        for at in values.keys:
+            value = values.at(at).parts[0] if values.count(at) else None
+            found[values.code(at, spec.by), values.code(at, "month")] = value
     unit = known.unit
     return Tile(
         spec, title_of(known, Text(N_("{what} by month"), {"what": Text(SPLITS[spec.by])})),

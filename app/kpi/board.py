@@ -105,31 +105,6 @@ class Stocked:
 
 
 @dataclass(frozen=True)
-class Part:
-    """What one dealer, region, product group or month adds to a KPI."""
-
-    key: str
-    name: str
-    region: str
-    row: KpiRow
-
-    @property
-    def value(self) -> Fraction | None:
-        """Its own value of the KPI."""
-        return self.row.amount
-
-    @property
-    def numerator(self) -> Fraction | None:
-        """What it adds to the numerator."""
-        return self.row.top
-
-    @property
-    def denominator(self) -> Fraction | None:
-        """What it adds to the denominator; None where the KPI is no quotient."""
-        return self.row.bottom
-
-
-@dataclass(frozen=True)
 class Trend:
     """Net sales of the last twelve months and of the twelve before."""
 
@@ -268,35 +243,6 @@ def read_stock(session: Session, choice: Choice, today: date) -> tuple[Stocked, 
     lines = (Stocked(key, names[key], *(each.get(one) for one in _STOCK)) for key, each in found.items())
     known = [line for line in lines if line.quantity is not None or line.days is not None]
     return tuple(sorted(known, key=lambda line: (line.days is None, -(line.days or Fraction(0)), line.key)))
-
-
-def read_parts(session: Session, choice: Choice, today: date, kpi: str, by: Split) -> tuple[Part, ...]:
-    """A KPI by dealer, region, product group or month, what weighs most first (months in their order)."""
-    period = choice.period
-    if by == "month" and len(period.months) < 2:
-        period = calendar_of(period).run_up(calendar_of(period).period_of(period.first), MONTHS)
-    rows = _rows(session, choice, period, [kpi], today, by=by)
-    parts = [
-        Part(
-            row.keys[by], row.labels.get(by, row.keys[by]), row.labels.get("region", "") if by == "dealer" else "", row
-        )
-        for row in rows
-        if row.n or row.value is not None
-    ]
-    if by == "month":
-        return tuple(parts)
-    better = find_kpi(session, kpi).direction
-    return tuple(sorted(parts, key=lambda one: (one.value is None, -_weight(one, better), one.key)))
-
-
-def _weight(part: Part, better: str) -> Fraction | int:
-    """What puts a part first: its amount; of a band its value; where more is better, what it lacks."""
-    if better == "band":
-        return part.value or 0
-    if better == "higher" and part.denominator is not None:
-        return part.denominator - (part.numerator or 0)
-    top = part.numerator or 0
-    return top.numerator if top.denominator == 1 else top  # whole numbers are compared far sooner than fractions
 
 
 def _beside(

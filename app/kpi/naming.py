@@ -44,6 +44,13 @@ def key_texts(key: Key, asked: Asked) -> dict[str, str]:
     return found
 
 
+def code_of(key: Key, asked: Asked, dimension: str) -> str:
+    """What stands in one asked dimension; of a dealer or a month without looking at what the others say."""
+    if dimension == "dealer":
+        return dealer_of(key, asked).code
+    return asked.scope.buckets[key[0]].name if dimension == "month" else key_texts(key, asked)[dimension]
+
+
 def labels_of(key: Key, asked: Asked) -> dict[str, str]:
     """What the key is called."""
     found = dict(asked.look.names(key, asked.scope.buckets[key[0]].last)) if asked.look.places else {}

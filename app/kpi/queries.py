@@ -1,6 +1,6 @@
 """What screens, reports and the command line ask of the KPIs; everything comes from the cells."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final, NamedTuple
@@ -9,35 +9,33 @@ from sqlalchemy.orm import Session
 
 from app.core.db import Database
 from app.core.errors import UsageError, UserError
-from app.core.period import Period, between, day_number, day_of
-from app.core.texts import Text
+from app.core.period import Period, between, day_number
 from app.kpi.against import CUMULATIVE
-from app.kpi.answers import Answers
+from app.kpi.answered import Answered, choice_of, grows, refuse_groups
 from app.kpi.atoms import atom
-from app.kpi.counting import USUAL, Counting, by_tax, told_of
+from app.kpi.counting import USUAL, Counting, by_tax
 from app.kpi.dated import DatedReader
 from app.kpi.definitions import FIXED_BASIS, Kpi
 from app.kpi.kept import Kept, People, kept_of, known_at
 from app.kpi.looking import EVER_AFTER, Look
-from app.kpi.naming import Asked, key_texts, labels_of
+from app.kpi.naming import Asked
 from app.kpi.organisation import PLACES, PRESENT, Structure
 from app.kpi.own.known import find_kpi, listed_kpis
 from app.kpi.people import find_group
-from app.kpi.posted import Postings
 from app.kpi.reading import Memory, Reader
 from app.kpi.rows import KpiRow, Sums
-from app.kpi.scope import Bucket, Key, Scope
-from app.kpi.states import States
-from app.kpi.targeted import without_target
+from app.kpi.scope import Bucket, Scope
 
 __all__ = [
     "DIMENSIONS",
+    "Answered",
     "KpiRow",
     "Readers",
     "Sums",
     "kpi_rows",
     "memory_of",
     "people_once",
+    "read_answered",
     "read_rows",
     "read_sums",
     "read_totals",
@@ -55,7 +53,7 @@ class Readers(NamedTuple):
 
     def of(self, kpi: Kpi) -> Reader:
         """What reads one KPI."""
-        return self.growing if _grows(kpi) else self.plain
+        return self.growing if grows(kpi) else self.plain
 
 
 def kpi_rows(
@@ -127,7 +125,7 @@ def read_rows(
     rows: list[KpiRow] = []
     for kpi in wanted:
         try:
-            rows += _rows_of(kpi, reader.of(kpi), asked, _choice(kpi.grains, grain))
+            rows += Answered(kpi, reader.of(kpi), asked, choice_of(kpi.grains, grain)).rows
         except UserError:
             if only is not None:
                 raise
@@ -153,7 +151,7 @@ def read_totals(
     found = {}
     for kpi in (find_kpi(session, name) for name in only):
         try:
-            found[kpi.id] = _rows_of(kpi, reader.of(kpi), asked, _choice(kpi.grains, None))
+            found[kpi.id] = Answered(kpi, reader.of(kpi), asked, choice_of(kpi.grains, None)).rows
         except UserError:
             continue
     return found
@@ -180,9 +178,35 @@ def read_sums(
     filters = (dealer, region, group)
     reader, asked = _reader(session, spans, dimensions, filters, today, structure, often=True, counting=counting)
     known = by_tax(find_kpi(session, kpi), counting.tax)
-    _refuse_groups(known, asked.scope)
-    found = atom(known.formula, _choice(known.grains, None), _choice(known.bases, counting.basis) or FIXED_BASIS)
+    refuse_groups(known, asked.scope)
+    found = atom(known.formula, choice_of(known.grains, None), choice_of(known.bases, counting.basis) or FIXED_BASIS)
     return Sums(reader.plain.values(found), found.measure.scale, asked)
+
+
+def read_answered(
+    session: Session,
+    kpi: str,
+    *,
+    period: Period,
+    by: str | Sequence[str],
+    dealer: str | None = None,
+    region: str | None = None,
+    group: str | None = None,
+    structure: Structure = PRESENT,
+    today: date | None = None,
+    dealers: frozenset[int] | None = None,
+    counting: Counting = USUAL,
+    align: str = CUMULATIVE,
+) -> Answered:
+    """The values of one KPI, to look at all of them and put some into rows; asked often, else as ``read_rows``."""
+    dimensions = _dimensions(by)
+    spans = period.months if "month" in dimensions else (period,)
+    reader, asked = _reader(
+        session, spans, dimensions, (dealer, region, group), today, structure, often=True, only=dealers,
+        counting=counting, align=align,
+    )  # fmt: skip
+    known = find_kpi(session, kpi)
+    return Answered(known, reader.of(known), asked, choice_of(known.grains, None))
 
 
 def _reader(
@@ -261,64 +285,9 @@ def trend(
     )  # fmt: skip
 
 
-def _grows(kpi: Kpi) -> bool:
-    """Whether a KPI compares dealers with what they were a year before."""
-    return "_matched" in kpi.formula
-
-
-def _choice(offered: tuple[str, ...], wanted: str | None) -> str:
-    if wanted in offered:
-        return str(wanted)
-    return offered[0] if offered else ""
-
-
 def _dimensions(by: str | Sequence[str]) -> tuple[str, ...]:
     asked = tuple(by.split(",")) if isinstance(by, str) else tuple(by)
     for one in asked:
         if one not in DIMENSIONS:
             raise UsageError("Figures are split by {known}, not by “{by}”.", by=one, known=", ".join(DIMENSIONS))
     return tuple(one for one in DIMENSIONS[1:] if one in asked)
-
-
-def _rows_of(kpi: Kpi, reader: Reader, asked: Asked, grain: str) -> list[KpiRow]:
-    _refuse_groups(kpi, asked.scope)
-    basis = _choice(kpi.bases, asked.counting.basis)
-    told, kpi = told_of(kpi, asked.counting), by_tax(kpi, asked.counting.tax)
-    answers = Answers(kpi, reader, grain, basis or FIXED_BASIS)
-    states = States(kpi, reader, answers.plain, asked.look.day)
-    late = Postings(kpi, reader, answers)
-    modes, follows = answers.modes, bool(reader.scope.heirs) or _grows(kpi)
-    found = []
-    for key in _keys(asked.scope, [*answers.values, states.more]):
-        answer = states.settled(key, answers.at(key), answers.count(key))
-        found.append(
-            KpiRow(
-                kpi.id, key_texts(key, asked), *answer.parts, kpi.unit,
-                asked.currency if kpi.unit == "money" else None, grain, basis or None,
-                answers.count(key), asked.known_at, labels_of(key, asked),
-                key[1] if isinstance(key[1], int) else None, asked.look.structure.id,
-                "own" if asked.look.structure.successors == "own" or not follows else "follow",
-                *_told(asked.scope.buckets[key[0]], modes), answer.state, answer.unit,
-                answers.tax(key, told.tax), told.types, told.sellers, answers.left_out(key), late.at(key),
-                asked.scope.buckets[key[0]].counted, without_target(reader, answers.plain.needed, key),
-            )
-        )  # fmt: skip
-    return found
-
-
-def _told(bucket: Bucket, modes: Collection[str]) -> tuple[str | None, str | None]:
-    """Where a period that is not over was cut, and the spans that growth compares."""
-    return day_of(bucket.last).isoformat() if bucket.cut else None, bucket.compared if "matched" in modes else None
-
-
-def _refuse_groups(kpi: Kpi, scope: Scope) -> None:
-    if scope.by_group and not kpi.by_group:
-        raise UserError("{kpi} cannot be split by product group.", kpi=Text(kpi.name))
-
-
-def _keys(scope: Scope, values: Iterable[Mapping[Key, int]]) -> list[Key]:
-    """Every key with facts; where nothing but months is asked for, every month."""
-    found: set[Key] = {key for one in values for key in one}
-    if not scope.place and not scope.groups:
-        found |= {(number, None, None) for number in range(len(scope.buckets))}
-    return sorted(found, key=lambda key: (key[0], str(key[1]), key[2] or 0))

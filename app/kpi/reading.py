@@ -44,7 +44,7 @@ class Reader:
     kept: Kept | None = None
     """Month cells in memory, for who looks often."""
     read: dict[tuple[Any, ...], dict[str, Values]] = field(default_factory=dict)
-    by_month: "Reader | None" = None
+    by_month: "tuple[list[tuple[int, Bucket]], Reader] | None" = None
     """What reads the same month by month, once something is held against targets."""
 
     def values(self, atom: Atom) -> Values:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from app.core.money import decimal_text
-from app.kpi.naming import Asked, dealer_of, key_texts, labels_of
+from app.kpi.naming import Asked, code_of, labels_of
 from app.kpi.posted import NOTHING, Posted
 from app.kpi.scope import Key
 from app.kpi.states import PRESENT
@@ -88,9 +88,7 @@ class Sums(NamedTuple):
 
     def code(self, key: Key, dimension: str) -> str:
         """What the key of a dimension is, as in the rows of figures."""
-        if dimension == "dealer":  # asked of every dealer to sort them: no need of what the other dimensions say
-            return dealer_of(key, self.asked).code
-        return key_texts(key, self.asked)[dimension]
+        return code_of(key, self.asked, dimension)
 
     def labels(self, key: Key) -> dict[str, str]:
         """What the key is called."""

@@ -68,13 +68,14 @@ def without_target(reader: "Reader", needed: Iterable[Atom], key: Key) -> tuple[
 
 
 def _by_month(reader: "Reader") -> tuple[Parts, "Reader"]:
-    """The months of all buckets, and what reads them as the buckets are read."""
-    scope = reader.scope
-    parts = [(number, part) for number, one in enumerate(scope.buckets) for part in one.months(scope.calendar)]
+    """The months of all buckets, and what reads them as the buckets are read; found once."""
     if reader.by_month is None:
+        scope = reader.scope
+        parts = [(number, part) for number, one in enumerate(scope.buckets) for part in one.months(scope.calendar)]
         buckets = tuple(part for _, part in parts)
-        reader.by_month = replace(reader, scope=replace(scope, buckets=buckets), by_month=None, read={})
-    return parts, reader.by_month
+        inner = replace(reader, scope=replace(scope, buckets=buckets), by_month=None, read={})
+        reader.by_month = parts, inner
+    return reader.by_month
 
 
 def _aims(inner: "Reader", target: Measure) -> Mapping[Key, int]:

@@ -9,14 +9,13 @@ from app.core.period import parse_period, year_before
 from app.kpi.board import (
     Choice,
     Figure,
-    Part,
     Rank,
     Trend,
     read_cards,
-    read_parts,
     read_ranking,
     read_region_trend,
 )
+from app.kpi.parts import Part, read_parts
 from app.kpi.people import read_groups
 
 COMPARED = ("net_amount", "active_dealers", "otif_rate", "cycle_days_p90")

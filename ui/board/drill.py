@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.core.calendars import calendar_of
 from app.core.progress import Progress
 from app.core.texts import N_, Text
-from app.kpi.board import Choice, Dimension, Part, read_cards, read_parts
+from app.kpi.board import Choice, Dimension, read_cards
 from app.kpi.counting import left_aside
 from app.kpi.drill import Facts
 from app.kpi.drivers.products import read_product_ids
 from app.kpi.drivers.queries import Line, Split
 from app.kpi.kpi import LOGISTICS
 from app.kpi.organisation import TITLES
+from app.kpi.parts import Part, read_parts
 from app.kpi.posted import NOTHING
 from app.kpi.wording import asked_words, listed
 from ui.board.definition import DefinitionView

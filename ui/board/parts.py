@@ -23,7 +23,8 @@ from ui.core.table_columns import Column, Kind
 from ui.core.words import Label
 
 if TYPE_CHECKING:
-    from app.kpi.board import Choice, Part
+    from app.kpi.board import Choice
+    from app.kpi.parts import Part
     from app.kpi.queries import KpiRow
     from ui.core.context import Context
 

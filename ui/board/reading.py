@@ -25,7 +25,6 @@ from app.kpi.board import (
     Choice,
     Dimension,
     Figure,
-    Part,
     Rank,
     Stocked,
     Trend,
@@ -34,7 +33,6 @@ from app.kpi.board import (
     gap_of,
     read_attainment,
     read_cards,
-    read_parts,
     read_ranking,
     read_region_trend,
     read_stock,
@@ -44,6 +42,7 @@ from app.kpi.counting import USUAL, Counting
 from app.kpi.goals import Aim, Goals, goals_by, goals_of
 from app.kpi.kept import kept_of, known_at
 from app.kpi.organisation import Organisation, chosen_of
+from app.kpi.parts import Part, read_parts
 from app.kpi.progress import Progress, read_progress
 from app.kpi.queries import KpiRow, people_once
 from app.kpi.span import data_span

@@ -14,12 +14,12 @@ from app.kpi.board import (
     first_choice,
     read_attainment,
     read_cards,
-    read_parts,
     read_ranking,
     read_region_trend,
     read_stock,
     read_trend,
 )
+from app.kpi.parts import read_parts
 from app.kpi.progress import read_progress
 from app.kpi.queries import read_rows, read_totals
 from tests.app.kpi.facts import Store, fresh_store, line, row

@@ -16,9 +16,10 @@ from app.actions.service import create_action
 from app.core.db import Action, Database
 from app.core.period import Period, month, quarter, year
 from app.core.workspace import Workspace
-from app.kpi.board import Choice, read_parts
+from app.kpi.board import Choice
 from app.kpi.kept import Kept, Months, kept_of
 from app.kpi.model import CELL
+from app.kpi.parts import read_parts
 from app.kpi.queries import read_rows, read_sums
 from app.kpi.scope import EVER, Scope, runs
 from tests.app.kpi.facts import day, fresh_store
