@@ -35,6 +35,8 @@ class CorrectPanel(Live, QWidget):
 
     done = Signal()
     """Every row was taken in."""
+    counted = Signal(int)
+    """Other rows stand here than before: so many."""
 
     def __init__(self, context: "Context") -> None:
         """Empty until ``show_rows``."""
@@ -113,6 +115,7 @@ class CorrectPanel(Live, QWidget):
             own = next((place for place, name in enumerate(names) if wrong and name in wrong[0]), 0)
             self.grid.setCurrentIndex(self.grid.rows.index(0, own + 2))
         self._edited()
+        self.counted.emit(len(rows))
 
     def _show_values(self, name: str) -> None:
         counted = self.grid.rows.values(name).most_common(200)

@@ -282,6 +282,7 @@ class QuarantineTab(Live, QWidget):
         panel.done.connect(self.drawer.shut)
         number = self.look.formats.number
         title = Text(N_("Read again rows: {n}") if again else N_("Correct rows: {n}"), {"n": number(len(rows))})
+        panel.counted.connect(lambda n: self.drawer.title.say(Text(title.msgid, {"n": number(n)})))
         files = len({one.batch_ref for one in rows})
         about: Words = rows[0].file_name if files == 1 else Text(N_("From files: {n}"), {"n": number(files)})
         if of > MOST:

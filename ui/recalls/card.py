@@ -44,7 +44,7 @@ class RecallView(QWidget):
         name = Text(N_("Shipped ({unit})"), {"unit": unit}) if unit else Text(N_("Shipped"))
         columns = (
             Column("dealer", Text(N_("Dealer")), stretch=True, width=170),
-            Column("owed", Text(N_("Answer")), "pill", 104, get=_pill),
+            Column("owed", Text(N_("Answer")), "pill", 104, get=lambda one: _pill(one, card.row.state)),
             Column("shipped_e3", name, "quantity", 96),
             Column("sold_e3", Text(N_("Sold on")), "quantity", 84),
             Column("stock_e3", Text(N_("In stock")), "quantity", 84),
@@ -148,9 +148,11 @@ class RecallView(QWidget):
         )  # fmt: skip
 
 
-def _pill(one: Touched) -> State | None:
+def _pill(one: Touched, state: str) -> State | None:
     if one.answered_on is not None:
         return State(Text(N_("Answered")), "good")
+    if state == "closed":
+        return State(Text(N_("No answer")), "dim")
     return State(Text(N_("Overdue")), "bad") if one.owed else State(Text(N_("Waiting")), "warn")
 
 
