@@ -17,9 +17,9 @@ RATE_SCALE: Final = 10_000
 
 def round_half_up(value: Fraction | Decimal) -> int:
     """The nearest integer, halves away from zero (commercial rounding, GB/T 8170 without its even rule)."""
-    exact = Fraction(value)
-    sign = -1 if exact < 0 else 1
-    return sign * int(abs(exact) + Fraction(1, 2))
+    above, below = value.as_integer_ratio()  # whole numbers are ten times as fast as fractions
+    found = (2 * abs(above) + below) // (2 * below)
+    return -found if above < 0 else found
 
 
 def scaled(value: Fraction | Decimal | int, scale: int) -> int:
