@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from ui.core.tasks import Job
 
 KINDS: Final = RECORDS["data_source"].fields["kind"].choices
+_OF_FILES: Final = {"file": N_("File"), "size": N_("Bytes")}
+"""What is shown of a folder's files."""
 
 
 def _cell(name: str, row: Mapping[str, str]) -> str:
@@ -181,16 +183,22 @@ class SourceDialog(Dialog):
     def _show_trial(self, trial: Trial) -> None:
         self.trial, self._testing = trial, None
         self.test_button.setEnabled(True)
-        self._say(Text(N_("It answers. First rows: {n}"), {"n": len(trial.rows)}))
+        folder = isinstance(self.settings(), FolderSettings)
+        words = N_("Files that would be read: {n}") if folder else N_("It answers. First rows: {n}")
+        self._say(Text(words, {"n": len(trial.rows)}))
         if trial.fault is not None:
             self._say(trial.fault, bad=True)
         if trial.columns:
-            columns = [Column(name, name, width=120, get=partial(_cell, name)) for name in trial.columns]
+            heads = {name: Text(_OF_FILES[name]) if folder else name for name in trial.columns}
+            columns = [
+                Column(name, title, width=120, stretch=folder and name == "file", get=partial(_cell, name))
+                for name, title in heads.items()
+            ]
             self._rows = Table(self._context, columns, name="sources.trial", tools=False)
             self._rows.setFixedHeight(160)
             self._rows.set_rows(trial.rows)
             self.shown.addWidget(self._rows)
-        self.csv_button.setVisible(bool(trial.rows) and not isinstance(self.settings(), FolderSettings))
+        self.csv_button.setVisible(bool(trial.rows) and not folder)
 
     def ask_where(self) -> None:
         """Ask for a file and write the rows to it: on the page Import a profile is made from it."""
