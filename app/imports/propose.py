@@ -287,9 +287,16 @@ def profile_of(proposal: Proposal, *, id: str, source: str, name: str, feed: Fee
         by="party" if feed.id == "stock" else "",
         head=bool(feed.head) and "order_no" in given and "party_code" not in given,
     )
-    pattern = re.sub(r"\d+", "*", name)
-    shape = FileShape(match=(pattern,), unpivot=proposal.unpivot, missing=proposal.absent)
+    shape = FileShape(match=_names(name), unpivot=proposal.unpivot, missing=proposal.absent)
     return Profile(id=id, version=1, source=source, title=PurePath(name).stem, file=shape, entries=(entry,))
+
+
+def _names(name: str) -> tuple[str, ...]:
+    """What the next files of a kind are called: other digits, or, where there are none, a number at the end."""
+    if re.search(r"\d", name):
+        return (re.sub(r"\d+", "*", name),)
+    stem, suffix = PurePath(name).stem, PurePath(name).suffix
+    return (name, f"{stem}[0-9]*{suffix}", f"{stem}[ _.(-][(0-9]*{suffix}")
 
 
 def _column(proposal: Proposal, header: str) -> Column:

@@ -76,6 +76,8 @@ def test_lines_without_a_dealer_have_it_from_their_orders_header(header: str, *,
     found = best(["订单号", "产品编码", "数量", header], ["SO1", "P1", 5, "D1"], name="订单明细")
     profile = profile_of(found, id="s", source="erp", name="订单明细.csv", feed=FEEDS[found.feed])
     assert (found.feed, profile.entries[0].head) == ("order_line", from_header)
+    names = ("订单明细.csv", "订单明细2.csv", "订单明细 (1).csv", "订单明细_2026-04.csv", "订单明细-退货.csv")
+    assert [profile.fits(name) for name in names] == [True, True, True, True, False]
 
 
 def test_lists_of_a_day_are_proposed_as_complete(tmp_path: Path) -> None:
