@@ -25,6 +25,7 @@ from app.kpi.people import find_group
 from app.kpi.reading import Memory, Reader
 from app.kpi.rows import KpiRow, Sums
 from app.kpi.scope import Bucket, Scope
+from app.kpi.stated import ever_stated
 
 __all__ = [
     "DIMENSIONS",
@@ -171,7 +172,10 @@ def read_sums(
     today: date | None = None,
     counting: Counting = USUAL,
 ) -> Sums:
-    """A KPI that is one additive measure, as the whole numbers that its rows are made of; asked often."""
+    """A KPI that is one additive measure, as the whole numbers that its rows are made of; asked often.
+
+    Without any where no file ever says what it sums up.
+    """
     dimensions = _dimensions(by)
     period = between(first, last)
     spans = period.months if "month" in dimensions else (period,)
@@ -180,7 +184,8 @@ def read_sums(
     known = by_tax(find_kpi(session, kpi), counting.tax)
     refuse_groups(known, asked.scope)
     found = atom(known.formula, choice_of(known.grains, None), choice_of(known.bases, counting.basis) or FIXED_BASIS)
-    return Sums(reader.plain.values(found), found.measure.scale, asked)
+    values = reader.plain.values(found) if ever_stated(reader.plain, found) else {}
+    return Sums(values, found.measure.scale, asked)
 
 
 def read_answered(

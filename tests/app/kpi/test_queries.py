@@ -11,7 +11,7 @@ from app.core.errors import UserError
 from app.core.period import month, quarter, year
 from app.kpi.counting import Counting
 from app.kpi.organisation import FOLLOWED, PRESENT, Structure
-from app.kpi.queries import KpiRow, read_rows
+from app.kpi.queries import KpiRow, read_rows, read_sums
 from tests.app.kpi.facts import Store, fresh_store, line, row
 
 
@@ -314,6 +314,8 @@ def test_lines_without_any_amount_are_no_sales_of_nought(store: Store) -> None:
     told = ("net_amount", "active_dealers", "gross_amount", "late_lines", "rejected_quantity", "return_rate")
     store.load(order_line=[line(shipped_quantity=4, shipped="2026-03-10", delivered="2026-03-12")])
     assert {ask(store, one).state for one in told} == {"missing"}
+    march = {"first": month(2026, 3), "last": month(2026, 3), "by": "dealer"}
+    assert not read_sums(store.session, "net_amount", **march).values  # type: ignore[arg-type]
     assert (ask(store, "line_count").value, ask(store, "quantity").value) == ("1", "4")
     store.load(
         order_line=[line("B", amount=0, shipped="2026-03-11", delivered="2026-03-12", promised_first="2026-03-12")]
