@@ -69,6 +69,7 @@ def face_of(look: "Look", view: "BoardView", figure: "Figure") -> Kpi:
         spark=Spark(months, _SPARKS[light]) if sum(one is not None for one in months) > 1 else None,
         state=state, state_tone=_TONES[light], definition=definition_of(definition), note=note_of(look, view, figure),
         quality=quality, quality_tip=quality_tip,
+        absent=figure.value is None,
         late=(posted_words(look, definition, figure.row, view.currency) or "") if figure.row is not None else "",
     )  # fmt: skip
 

@@ -147,7 +147,7 @@ class TileCard(Card):
                 note=aim_words(look, known, aim, figure.value, view.currency) if aim else without or "",
                 state=state[0] if state else "", state_tone=state[1] if state else "dim",
                 spark=Spark(months) if sum(one is not None for one in months) > 1 else None,
-                definition=Text(known.sentence),
+                definition=Text(known.sentence), absent=figure.value is None,
             )
         )  # fmt: skip
 

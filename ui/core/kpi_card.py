@@ -50,6 +50,8 @@ class Kpi:
     quality_tip: Words = ""
     late: Words = ""
     """What it contains of closed months; a button opens the rows."""
+    absent: bool = False
+    """Whether the value is a word for why there is none."""
 
 
 _ARROWS = {"up": "▲", "down": "▼", "flat": "＝", "": ""}
@@ -129,6 +131,7 @@ class KpiCard(Pressable):
         self._title.say(kpi.title)
         self._value.say(kpi.value)
         self._value.set_tip(kpi.exact)
+        self._value.set_tone("dim" if kpi.absent else None)
         self._unit.say(kpi.unit)
         self._spark.show_spark(kpi.spark)
         self._delta.show_state(kpi.delta, kpi.delta_tone, mark=_ARROWS[kpi.direction])

@@ -88,7 +88,7 @@ def cards_of(look: "Look", figures: Figures) -> list[Kpi]:
                 name, Text(KPIS[name].name), value, unit, against=Text(N_("last 12 months")), spark=spark,
                 definition=Text(KPIS[name].sentence), quality=quality, quality_tip=tip,
                 note=aim_words(look, KPIS[name], aim, amount, row.currency or "") if aim and row else "",
-                state=state[0] if state else "", state_tone=state[1] if state else "dim",
+                state=state[0] if state else "", state_tone=state[1] if state else "dim", absent=amount is None,
             )
         )  # fmt: skip
     return found

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 HEAD_PX: Final = 78
 LEAST_PX: Final = 150
 MOST_PX: Final = 300
+_FIRST: Final = 20
+"""Rows by whose cells the width of a column goes."""
 _PAD: Final = 10
 _NONE: Final = QModelIndex()
 _DISPLAY: Final = int(Qt.ItemDataRole.DisplayRole)
@@ -204,11 +206,13 @@ class MappingHead(Live, QHeaderView):
         painter.restore()
 
     def needed(self, column: int, title: str) -> int:
-        """The width that the title and the chosen field take."""
-        metrics = QFontMetrics(self._font)
+        """The width that the title, the chosen field and the first cells take."""
+        metrics, cells, model = QFontMetrics(self._font), QFontMetrics(fonts.font()), self.model()
         choice = self.choices[column]
-        chosen = choice.fontMetrics().horizontalAdvance(choice.currentText()) + 52
-        return min(max(metrics.horizontalAdvance(title) + 2 * _PAD + 4, chosen, LEAST_PX), MOST_PX)
+        chosen = choice.fontMetrics().horizontalAdvance(choice.currentText()) + 60
+        first = [str(model.index(row, column).data() or "") for row in range(min(model.rowCount(), _FIRST))]
+        widest = max(map(cells.horizontalAdvance, [*first, ""])) + 2 * _PAD + 4
+        return min(max(metrics.horizontalAdvance(title) + 2 * _PAD + 4, chosen, widest, LEAST_PX), MOST_PX)
 
 
 class MappingGrid(QTableView):
