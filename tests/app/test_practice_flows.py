@@ -2,7 +2,8 @@
 
 from app.bootstrap import Desk
 from app.core.period import month
-from app.flows.balance import part_rows, read_balance
+from app.flows.balance import _rows, part_rows, read_balance, tolerance
+from app.flows.facts import read_facts
 from app.flows.queue import read_queue
 from app.flows.rates import read_rates
 from app.jobs.flows import Decision, decide_words
@@ -57,5 +58,10 @@ def test_movements_stand_in_the_balance_and_change_no_month_s_end(region: Desk) 
         lent = [one for one in moved if "moved_in" in one.balance.parts]
         assert {one.balance.parts["moved_in"] - one.balance.parts["moved_out"] for one in lent} == {0}
         assert len(lent) == 6  # a product a month, at the one that lends and at the one that borrows
-        back = [part_rows(session, one.balance, "sent_back") for one in lines if "sent_back" in one.balance.parts]
-    assert {feed for rows in back for feed in rows} == {"goods_return", "order_line"}  # movements tell of it once more
+        back = [one.balance for one in lines if "sent_back" in one.balance.parts]
+        spans = {(one.span.after + 1, one.span.last) for one in back}
+        facts = {span: read_facts(session, span, ()) for span in spans}  # once, not for each of hundreds of bars
+        held = tolerance(session).held
+        found = [_rows(facts[one.span.after + 1, one.span.last], one, {"sent_back"}, held=held) for one in back]
+        assert found[0] == part_rows(session, back[0], "sent_back")
+    assert {feed for rows in found for feed in rows} == {"goods_return", "order_line"}  # movements tell of it once more

@@ -6,6 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from random import Random
 
+import pytest
 from sqlalchemy import text
 
 from app.bootstrap import Desk
@@ -41,6 +42,12 @@ def health(desk: Desk) -> Health:
     return {
         one.face.code: assess_dealer(SCHEME, one, quarters, figures, {}, region="", ever=ever) for one in who
     }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def whole(region: Desk) -> Health:
+    """What is assessed where nobody withholds anything."""
+    return health(region)
 
 
 def lists(desk: Desk) -> dict[str, str]:
@@ -91,8 +98,7 @@ def gains(before: Health, after: Health, silent: frozenset[str]) -> list[str]:
     return found
 
 
-def test_one_dealers_own_files_withheld(own_region: Desk) -> None:
-    whole = health(own_region)
+def test_one_dealers_own_files_withheld(own_region: Desk, whole: Health) -> None:
     for code, file in (
         ("D0405", "杭州闻安_销售出库流向_202603"), ("D0411", "温州南麓_流向清单_202512"), ("D0413", "嘉兴秀安"),
     ):  # fmt: skip
@@ -100,8 +106,7 @@ def test_one_dealers_own_files_withheld(own_region: Desk) -> None:
         assert gains(whole, health(own_region), frozenset({code})) == []
 
 
-def test_several_dealers_left_out_of_everybodys_lists(own_region: Desk, tmp_path: Path) -> None:
-    whole = health(own_region)
+def test_several_dealers_left_out_of_everybodys_lists(own_region: Desk, whole: Health, tmp_path: Path) -> None:
     silent = frozenset(Random(3).sample(sorted(whole), 30))
     leave_out(own_region, tmp_path, "流向平台_经销商流向_2025H2", "jianghe_sellout", silent)
     assert gains(whole, health(own_region), silent) == []
@@ -109,8 +114,7 @@ def test_several_dealers_left_out_of_everybodys_lists(own_region: Desk, tmp_path
     assert gains(whole, health(own_region), silent) == []
 
 
-def test_everybody_withholds_a_month_a_year_and_all_there_ever_was(own_region: Desk) -> None:
-    whole = health(own_region)
+def test_everybody_withholds_a_month_a_year_and_all_there_ever_was(own_region: Desk, whole: Health) -> None:
     everybody = frozenset(whole)
     for names in (("2025H1",), ("202603", "经销商库存"), SENT):
         withdraw(own_region, *names)
