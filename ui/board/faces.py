@@ -91,6 +91,9 @@ def state_of(look: "Look", view: "BoardView", figure: "Figure") -> Words:
     if figure.kpi == "net_amount" and view.attainment is not None:
         return Text(N_("{share} of target"), {"share": look.formats.percent(view.attainment.amount)})
     if figure.kpi in view.goals:
+        aim = view.goals[figure.kpi]
+        if aim.upper is not None:
+            return aim.verdict(KPIS[figure.kpi], value) or ""
         return Text(N_("goal met")) if light == "good" else Text(N_("goal missed"))
     rule = view.rules.get(figure.kpi)
     if light != "good" and rule is not None and rule.direction == "band" and rule.upper is not None:
