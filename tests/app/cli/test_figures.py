@@ -16,7 +16,7 @@ from tests.desks import write_csv
 Say = Callable[..., Said]
 FIELDS = ["kpi", "keys", "value", "numerator", "denominator", "unit", "currency", "grain", "basis", "n", "known_at",
           "as_of", "compared", "structure", "successors", "state", "unit_name", "tax",
-          "types", "sellers", "left_out", "calendar", "posted", "posted_denominator", "ref"]  # fmt: skip
+          "types", "sellers", "left_out", "calendar", "without", "posted", "posted_denominator", "ref"]  # fmt: skip
 
 
 @pytest.fixture
