@@ -15,6 +15,7 @@ from ui.core.words import Label, Words
 
 if TYPE_CHECKING:
     from app.governance.duplicates.nearest import Near, NearNames
+    from ui.core.look import Look
     from ui.core.page import Context
 
 
@@ -49,15 +50,16 @@ class NearName(QObject):
 
     def _typed(self, name: str) -> None:
         if self._names is not None:
-            self._tell(near_words(self._names.ask(name, but=self._but, most=3)))
+            self._tell(near_words(self._names.ask(name, but=self._but, most=3), self._context.look))
 
 
-def near_words(found: "list[Near]") -> Words:
+def near_words(found: "list[Near]", look: "Look") -> Words:
     """Who is near, in a sentence."""
+    between = look.t("; ")
     same = [one.name for one in found if one.same]
     if same:
-        return Text(N_("There is a dealer of this name already: {names}"), {"names": "; ".join(same)})
-    names = "; ".join(one.name for one in found)
+        return Text(N_("There is a dealer of this name already: {names}"), {"names": between.join(same)})
+    names = between.join(one.name for one in found)
     return Text(N_("Maybe it is there already: {names}"), {"names": names}) if found else ""
 
 
