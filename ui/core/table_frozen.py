@@ -1,6 +1,6 @@
 """The first columns of a table that is wider than its window: they stay where they are while the others scroll."""
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -10,8 +10,6 @@ from ui.core.table_view import View
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent
-
-_EDGE_PX: Final = 1
 
 
 class Frozen(View):
@@ -54,7 +52,7 @@ class Frozen(View):
             if self.columnWidth(number) != over.columnWidth(number):
                 self.setColumnWidth(number, over.columnWidth(number))
         frame, rows = over.frameWidth(), over.viewport().height()
-        self.setGeometry(frame, frame, self.taken + _EDGE_PX, over.head.height() + rows)
+        self.setGeometry(frame, frame, self.taken, over.head.height() + rows)
 
     def fit(self) -> None:
         """Widths are those of the other view."""
