@@ -44,7 +44,7 @@ class RecallView(QWidget):
         name = Text(N_("Shipped ({unit})"), {"unit": unit}) if unit else Text(N_("Shipped"))
         columns = (
             Column("dealer", Text(N_("Dealer")), stretch=True, width=170),
-            Column("owed", Text(N_("Answer")), "pill", 104, get=lambda one: _pill(one, card.row.state)),
+            Column("owed", Text(N_("Answer")), "pill", 116, get=lambda one: _pill(one, card.row.state)),
             Column("shipped_e3", name, "quantity", 96),
             Column("sold_e3", Text(N_("Sold on")), "quantity", 84),
             Column("stock_e3", Text(N_("In stock")), "quantity", 84),

@@ -73,7 +73,7 @@ class RecallsPage(Page):
             context, columns, name="recalls.list", title=Text(N_("Recalls")), empty=Text(N_("No recall is known.")),
             empty_text=Text(N_("Enter one with its lots: the dealers that they reached are found in the rows.")),
         )  # fmt: skip
-        self.drawer = Drawer(self.look, self, share=0.72)
+        self.drawer = Drawer(self.look, self, share=0.78)
         self.add_button = Button(
             self.look, Text(N_("New recall")), self.add, icon="plus", kind="primary", shortcut="Ctrl+N"
         )
