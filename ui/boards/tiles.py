@@ -8,7 +8,7 @@ from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from app.boards.drawing import chart_of
-from app.boards.held import GOAL
+from app.boards.held import GOAL, GOAL_TO
 from app.boards.specs import KIND_TITLES
 from app.boards.tile import Cell, GridColumn, Tile, TileSpec
 from app.core.charts import Spark
@@ -215,7 +215,7 @@ class TileCard(Card):
         return Column(
             str(number), title, _KINDS.get(unit, "number"), (150 if wide else 110) if number == 0 else 84,
             places=0 if unit in {"count", "quantity"} else None, stretch=unit == "text" and number == 0, get=get,
-            hidden=not wide and bool(self.tile and self.tile.aims) and column.title.msgid == GOAL,
+            hidden=not wide and bool(self.tile and self.tile.aims) and column.title.msgid in {GOAL, GOAL_TO},
         )  # fmt: skip
 
     # -- arranging ----------------------------------------------------------------------------------------------------
