@@ -80,7 +80,7 @@ class KpiEditor(Live, QScrollArea):
         self.owner = Choice(look, [(one, Text(words)) for one, words in OWNERS.items()])
         self.direction.choose(draft.direction)
         self.owner.choose(draft.owner)
-        self.form = Form(look)
+        self.form: Form = Form(look)
         self.form.add(Text(N_("Name")), self.name)
         self.form.add(Text(N_("What it means")), self.sentence)
         self.form.add(Text(N_("Formula")), self.formula)

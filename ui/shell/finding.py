@@ -1,6 +1,7 @@
 """What Ctrl+K offers: pages, commands of the window and of the page in sight, and what pages find in the data."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -56,13 +57,7 @@ class Finding(QObject):
 
         look, window, word = self._window.look, self._window, self._window.look.t("Help")
         return [
-            Entry(
-                title(look.lang, topic),
-                word,
-                "circle-help",
-                lambda topic=topic: window.help(topic),
-                late=True,  # type: ignore[misc]
-            )
+            Entry(title(look.lang, topic), word, "circle-help", partial(window.help, topic), late=True)
             for topic in TOPICS
         ]
 
