@@ -51,7 +51,9 @@ def _trend(book: "Workbook", name: str, tile: Tile, head: int) -> Any:
     lines = book.add_chart({"type": "line"}) if adds_up(tile.kpi) else chart
     lines.add_series(_series(name, tile, head, 2, look.TONES["series3"]))
     if tile.aims:
-        lines.add_series(_series(name, tile, head, 3, look.TONES["series4"]))
+        ranged = any(one is not None and one.upper is not None for one in tile.aims)
+        for place in (3, 4) if ranged else (3,):
+            lines.add_series(_series(name, tile, head, place, look.TONES["series4"]))
     if lines is not chart:
         chart.combine(lines)
     return chart
