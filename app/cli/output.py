@@ -2,7 +2,6 @@
 
 import json
 import sys
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from time import monotonic
@@ -10,6 +9,7 @@ from typing import Any, Final
 from weakref import finalize
 
 from app.core.progress import Progress
+from app.core.tables import wide
 from app.core.texts import Text, Texts
 
 _PAUSE_SECONDS: Final = 0.1
@@ -24,9 +24,9 @@ def print_json(value: object) -> None:
 def print_table(headers: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Columns as wide as their cells; Chinese characters count as two places."""
     texts = [["" if cell is None else str(cell) for cell in row] for row in rows]
-    widths = [max([_width(header), *(_width(row[place]) for row in texts)]) for place, header in enumerate(headers)]
+    widths = [max([wide(header), *(wide(row[place]) for row in texts)]) for place, header in enumerate(headers)]
     for row in [list(headers), *texts]:
-        line = "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
+        line = "  ".join(cell + " " * (width - wide(cell)) for cell, width in zip(row, widths, strict=True))
         print(line.rstrip())
 
 
@@ -60,7 +60,3 @@ def progress(t: Texts) -> Progress:
 def complain(sentence: str) -> None:
     """A sentence on standard error."""
     print(f"{_WIPE}{sentence}" if sys.stderr.isatty() else sentence, file=sys.stderr)
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

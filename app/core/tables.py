@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from unicodedata import east_asian_width
 
 from app.core.errors import UserError
 from app.core.progress import Progress
@@ -25,6 +26,9 @@ MOST_ROWS: Final = 1_048_575
 _CELL: Final = 32_767
 """Characters that a cell of Excel holds."""
 _EVERY: Final = 500
+_MEASURED: Final = 200
+_LEAST, _WIDEST, _ARROW = 9, 60, 2
+"""Columns are as wide as their title with its arrow and their first rows need, within these limits of characters."""
 _FORMULA: Final = re.compile(r"[=@\t\r]|[+-](?![\d.,]+\Z)")
 """What another program would calculate (CWE-1236); a number with its sign is none."""
 
@@ -39,6 +43,11 @@ class Sheet:
     note: str = ""
     total: int = 0
     """How many rows there are where that is known, for the progress."""
+
+
+def wide(words: str) -> int:
+    """How many digits wide a text is; a Chinese character takes two."""
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in words)
 
 
 def guarded(text: str) -> str:
@@ -103,7 +112,7 @@ def _fill(book: "Workbook", sheet: Sheet, progress: Progress) -> int:
     minute = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
     last = max(len(sheet.headers) - 1, 0)
     page.freeze_panes(1, 0)
-    page.set_column(0, last, 16)
+    widths = [wide(title) + _ARROW for title in sheet.headers]
     for place, title in enumerate(sheet.headers):
         page.write_string(0, place, title, head)
     count = 0
@@ -112,10 +121,14 @@ def _fill(book: "Workbook", sheet: Sheet, progress: Progress) -> int:
             raise UserError("A sheet of Excel holds {limit} rows; filter the table first.", limit=MOST_ROWS)
         for place, value in enumerate(row):
             _put(page, count, place, value, minute)
+            if count <= _MEASURED and place <= last:
+                widths[place] = max(widths[place], wide(_said(value)))
         if count % _EVERY == 0:
             progress.step(count, sheet.total, Text(N_("Writing rows")))
     if sheet.note:
         page.write_string(count + 2, 0, sheet.note)
+    for place, width in enumerate(widths):
+        page.set_column(place, place, min(max(width, _LEAST), _WIDEST) + 2)
     page.autofilter(0, 0, count, last)
     return count
 
