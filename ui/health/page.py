@@ -62,10 +62,8 @@ class HealthPage(Page):
         tip = Text(N_("Indicators, points, grades and versions of the health model"))
         self.model_button = Button(self.look, Text(N_("Model")), self.open_model, icon="sliders-horizontal", tip=tip)
         self.draft = Draft()
-        tip = Text(N_("Whether the score of past quarters told ahead what became of the dealers"))
-        self.test_button = Button(self.look, Text(N_("Back-test")), self.back_test, icon="history", tip=tip)
         self._tested: BackTest | None = None
-        for part in (self.quarter, self.test_button, self.model_button, self.pack_button, self.assess_button):
+        for part in (self.quarter, self.model_button, self.pack_button, self.assess_button):
             self.buttons.addWidget(part)
         self.counted = Label(self.look, "", "dim", wrap=True)
         self.counted.hide()
@@ -305,7 +303,9 @@ class HealthPage(Page):
         self._dealer, self.topic = "", "model"
         self.drawer.widen(MODEL_SHARE)
         period = "" if view is None or view.region is None else view.quarter.name
-        self.drawer.show_widget(Text(N_("Health model")), ModelView(self.context, self.draft, period))
+        shown = ModelView(self.context, self.draft, period)
+        shown.test_asked.connect(self.back_test)
+        self.drawer.show_widget(Text(N_("Health model")), shown)
 
     def back_test(self) -> None:
         """Hold past quarters against what came after them, in a worker; the answer opens in the drawer."""

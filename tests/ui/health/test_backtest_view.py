@@ -12,6 +12,7 @@ from app.health.backtest.wording import verdict_text
 from tests.ui.looks import check, settle
 from ui.core.page import Context
 from ui.health.backtest import BackTestView
+from ui.health.model.view import ModelView
 from ui.health.page import HealthPage
 
 
@@ -23,7 +24,11 @@ def test_one_click_answers_whether_the_score_predicts_and_it_stays_in_another_la
     at_rest: Callable[[], None],
 ) -> None:
     page = visit(HealthPage)
-    qtbot.mouseClick(page.test_button, Qt.MouseButton.LeftButton)
+    page.open_model()
+    at_rest()
+    model = page.drawer.findChild(ModelView)
+    assert model is not None
+    qtbot.mouseClick(model.test_button, Qt.MouseButton.LeftButton)
     at_rest()
     shown = page.drawer.findChild(BackTestView)
     assert shown is not None

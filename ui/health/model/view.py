@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.errors import UserError
@@ -37,6 +38,9 @@ _Read = tuple[list[Version], Mapping[str, KpiInfo], Collection[str]]
 class ModelView(QWidget):
     """Reads the versions when it is made; ``period`` is the quarter that the draft is tried on."""
 
+    test_asked = Signal()
+    """Whether the model of now told ahead what came."""
+
     def __init__(self, context: "Context", draft: "Draft", period: str = "") -> None:
         """The draft comes from the page, so that closing the drawer loses nothing."""
         super().__init__()
@@ -60,7 +64,9 @@ class ModelView(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(12)
-        outer.addLayout(row(self.parts, None))
+        tip = Text(N_("Whether the score of past quarters told ahead what became of the dealers"))
+        self.test_button = Button(look, Text(N_("Back-test")), self.test_asked.emit, icon="history", tip=tip)
+        outer.addLayout(row(self.parts, None, self.test_button))
         outer.addWidget(self._stack, 1)
         outer.addLayout(foot)
         draft.changed.connect(self._say_state)
