@@ -13,7 +13,7 @@ from app.kpi.drill import Facts, read_fact_ids, read_facts
 from app.kpi.queries import read_rows
 from app.kpi.states import PRESENT
 from app.lineage.explain import explain
-from tests.app.kpi.facts import Store, fresh_store, row
+from tests.app.kpi.facts import Store, fresh_store, line, row
 from tests.examples import examples
 from tests.laws.test_cells import START, apply
 
@@ -45,6 +45,7 @@ def test_the_rows_behind_a_figure_add_up_to_it(start: dict[str, list[dict[str, A
         store.load(order_head=[
             row(order_no=f"Z{day[5:]}", party_code="D1", ordered=f"{day[:8]}02", delivered=day) for day in delivered
         ])  # fmt: skip
+        store.load(order_line=[line(f"Y{n}", shipped=f"2025-{n:02}-03", amount=1) for n in (1, 2)])
         apply(store, "load", list(start.items()), set())
         today = day_of(month(2025, 12).last_day)
         compared = set[str]()
