@@ -2,9 +2,27 @@
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QLine,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QPointF,
+    QRectF,
+    Qt,
+)
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QToolTip,
+    QWidget,
+)
 
 from ui.core import fonts
 from ui.core.pill import draw_pill, pill_width
@@ -17,6 +35,9 @@ if TYPE_CHECKING:
 
 PADDING: Final = 10
 _BAR_PX: Final = 14
+_KEPT: Final = 5_000
+"""Shortened texts that are kept; one in sight is painted many times."""
+_SELECTED: Final = QStyle.StateFlag.State_Selected.value
 _BAR_PART: Final = 0.6
 """The part of a cell that the longest bar takes."""
 _SINGLE: Final = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
@@ -38,6 +59,7 @@ class CellPainter(QStyledItemDelegate):
         self._view = view
         self._plain = fonts.font()
         self._metrics = QFontMetrics(self._plain)
+        self._cut: dict[tuple[str, int], str] = {}
         self._widest = max(self._metrics.horizontalAdvance(sign) for sign in _WIDE)
         self.restyle()
 
@@ -51,11 +73,9 @@ class CellPainter(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """One cell."""
         rect, row = option.rect, index.row()
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        selected = bool(option.state.value & _SELECTED)
         if selected or row == self.hovered:
             painter.fillRect(rect, self._chosen if selected else self._hover)
-        painter.setPen(self._line)
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         grid = index.model()
         if not isinstance(grid, Grid):
             return
@@ -78,11 +98,34 @@ class CellPainter(QStyledItemDelegate):
             tone = column.tone(grid.row_at(row)) if column.tone is not None else None
             painter.setPen(self._text if tone is None else self.look.color(tone))
             painter.setFont(self._plain)
-            text, width = grid.text_at(row, index.column()), inner.width()
-            # measuring shapes the text a second time: only where it could be too long at all
-            if len(text) * self._widest > width and self._metrics.horizontalAdvance(text) > width:
-                text = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+            text = self._fitting(grid.text_at(row, index.column()), inner.width())
             painter.drawText(inner, _RIGHT if column.right else _LEFT, text)
+
+    def _fitting(self, text: str, width: int) -> str:
+        """The text, shortened where it is too long; measuring shapes it a second time, so only where it could be."""
+        if len(text) * self._widest <= width:
+            return text
+        found = self._cut.get((text, width))
+        if found is None:
+            if len(self._cut) > _KEPT:
+                self._cut.clear()
+            found = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+            self._cut[text, width] = found
+        return found
+
+    def lines(self, view: QTableView) -> None:
+        """The line under each row in sight, drawn once for all of its cells."""
+        port = view.viewport()
+        first, last = view.rowAt(0), view.rowAt(port.height() - 1)
+        if first < 0:
+            return
+        last = view.model().rowCount() - 1 if last < 0 else last
+        right = min(port.width(), view.horizontalHeader().length() - view.horizontalHeader().offset()) - 1
+        painter = QPainter(port)
+        painter.setPen(self._line)
+        below = (view.rowViewportPosition(row) + view.rowHeight(row) - 1 for row in range(first, last + 1))
+        painter.drawLines([QLine(0, y, right, y) for y in below])
+        painter.end()
 
     def _bar(self, painter: QPainter, rect: QRectF, share: float) -> None:
         """From zero at the left; the value has the other half to itself."""

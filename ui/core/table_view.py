@@ -3,7 +3,16 @@
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import (
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
 
 from ui.core import fonts
@@ -131,6 +140,11 @@ class View(Live, QTableView):
         self.painter.restyle()
         self.viewport().update()
         self.head.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The cells, and the lines between rows."""
+        super().paintEvent(event)
+        self.painter.lines(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, Ctrl+C copies, the rest moves."""
