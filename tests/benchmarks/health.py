@@ -78,6 +78,6 @@ def main(arguments: Sequence[str] = ()) -> list[Ratio]:
     drawn, ordered = in_turn([draws, order], rounds)
     say(f"{DRAWS:,} draws over {DEALERS:,} dealers: {drawn:.2f} s (aim 1), numpy's order alone {ordered:.2f} s")
     return [
-        Ratio("scores and grades against numpy's bare weighted mean", one / other, 6),
+        Ratio("scores and grades against numpy's bare weighted mean", one / other, 20),
         Ratio("ranges of places against numpy's order of the draws", drawn / ordered, 3),
     ]
