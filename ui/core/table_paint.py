@@ -109,7 +109,8 @@ class CellPainter(QStyledItemDelegate):
         if found is None:
             if len(self._cut) > _KEPT:
                 self._cut.clear()
-            found = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+            whole = self._metrics.horizontalAdvance(text) <= width  # Qt shortens a little earlier than it must
+            found = text if whole else self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
             self._cut[text, width] = found
         return found
 

@@ -187,7 +187,7 @@ class HealthPage(Page):
         }  # fmt: skip
         self.say_subtitle(
             Text(
-                N_("{region} · dealers: {n} · data until {until} · assessed on {day}, model version {version}"),
+                N_("{region} · dealers: {n} · data until {until} · assessed on {day}, model {version}"),
                 params,
             )
         )  # fmt: skip
