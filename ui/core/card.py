@@ -78,6 +78,29 @@ def scrolled(inside: QWidget, *, sideways: bool = True) -> QScrollArea:
     return area
 
 
+class Scroller(QScrollArea):
+    """One column that scrolls up and down, on the ground that it stands on; ``body`` takes its parts."""
+
+    def __init__(self) -> None:
+        """Empty."""
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.inner = QWidget()
+        self.inner.setObjectName("clear")
+        self.body = QVBoxLayout(self.inner)
+        self.body.setContentsMargins(0, 0, 12, 8)
+        self.body.setSpacing(10)
+
+    def finish(self) -> None:
+        """Show the column once all its parts are in it: what is measured earlier is too short."""
+        self.body.addStretch(1)
+        self.setWidget(self.inner)
+        self.inner.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
+
+
 def rule() -> QFrame:
     """A thin line across."""
     found = QFrame()

@@ -2,13 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
-
 from app.core.texts import N_, Text
 from app.health.assembly import info_of
 from app.health.backtest.rules import Suggested, Tested
 from app.health.backtest.wording import area_text, lift_chart, lift_text, span_text, title_of, verdict_text
+from ui.core.card import Scroller
 from ui.core.chart import ChartView
 from ui.core.table import Table
 from ui.core.table_columns import Column
@@ -25,36 +23,25 @@ _AUC = N_(
 )
 
 
-class BackTestView(QScrollArea):
+class BackTestView(Scroller):
     """Everything that one back-test says, in one column to scroll."""
 
     def __init__(self, context: "Context", test: "BackTest") -> None:
         """Made anew for each test, language and theme."""
         super().__init__()
         self.context, self.look, self.test = context, context.look, test
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inner = QWidget()
-        inner.setObjectName("clear")
-        self._body = QVBoxLayout(inner)
-        self._body.setContentsMargins(0, 0, 12, 8)
-        self._body.setSpacing(10)
         self.verdict = Label(self.look, verdict_text(test), wrap=True)
-        self._body.addWidget(self.verdict)
+        self.body.addWidget(self.verdict)
         if test.whole.cases:
-            self._body.addWidget(Label(self.look, span_text(test), "dim", wrap=True))
+            self.body.addWidget(Label(self.look, span_text(test), "dim", wrap=True))
             self._lift()
             self._outcomes()
             self._points()
-        self._body.addStretch(1)
-        self.setWidget(inner)
-        inner.setAutoFillBackground(False)
-        self.viewport().setAutoFillBackground(False)
+        self.finish()
 
     def _title(self, words: str) -> None:
-        self._body.addSpacing(4)
-        self._body.addWidget(Label(self.look, Text(words), "strong"))
+        self.body.addSpacing(4)
+        self.body.addWidget(Label(self.look, Text(words), "strong"))
 
     def _lift(self) -> None:
         chart = lift_chart(self.look.t, self.test.whole)
@@ -63,7 +50,7 @@ class BackTestView(QScrollArea):
         self._title(N_("Went wrong in the year after, by fifths of the score"))
         self.chart = ChartView(self.look, chart, height=180)
         self.chart.setFixedHeight(190)
-        self._body.addWidget(self.chart)
+        self.body.addWidget(self.chart)
 
     def _outcomes(self) -> None:
         self._title(N_("What became of dealers"))
@@ -78,7 +65,7 @@ class BackTestView(QScrollArea):
         rows = (*self.test.by_outcome, self.test.whole)
         self.outcomes.set_rows(rows)
         self.outcomes.setFixedHeight(36 + ROW * len(rows) + 16)
-        self._body.addWidget(self.outcomes)
+        self.body.addWidget(self.outcomes)
 
     def _points(self) -> None:
         self._title(N_("What each indicator told, and the points that it would deserve"))
@@ -94,9 +81,9 @@ class BackTestView(QScrollArea):
                             row_px=ROW)  # fmt: skip
         self.points.set_rows(self.test.points)
         self.points.setFixedHeight(36 + ROW * len(self.test.points) + 66)
-        self._body.addWidget(self.points)
+        self.body.addWidget(self.points)
         said = N_("Advice, not a change: what told this year need not tell the next. The points of the model stay.")
-        self._body.addWidget(Label(self.look, Text(said), "dim", wrap=True))
+        self.body.addWidget(Label(self.look, Text(said), "dim", wrap=True))
 
 
 def _area(one: Tested | Suggested) -> str:

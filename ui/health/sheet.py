@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout
 
 from app.core.texts import N_, Text
 from app.health.charts import bridge_chart, history_chart
 from app.health.wording import grade_text, percent_text, quality_text, signed_tenths, tenths_text
 from app.reports.kit.words import target_of
-from ui.core.card import column, row, rule
+from ui.core.card import Scroller, column, row, rule
 from ui.core.chart import ChartView
 from ui.core.controls import Button, IconButton
 from ui.core.referring import copy_ready
@@ -37,46 +37,34 @@ ROW = 30
 _QUALITY = N_("Quality score of the data that it was computed from (GB/T 36344, of 100), as it was when it was frozen")
 
 
-class SheetView(QScrollArea):
+class SheetView(Scroller):
     """Everything about one dealer in one quarter, in one column to scroll."""
 
     def __init__(self, context: "Context", sheet: "HealthSheet") -> None:
         """Made anew for each sheet, language and theme."""
         super().__init__()
         self.context, self.look, self.sheet = context, context.look, sheet
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inner = QWidget()
-        inner.setObjectName("clear")
-        self._body = QVBoxLayout(inner)
-        self._body.setContentsMargins(0, 0, 12, 8)
-        self._body.setSpacing(10)
         if sheet.banner is not None:
             self.banner = Label(self.look, sheet.banner, wrap=True)
             self.banner.set_tone("warn")
-            self._body.addWidget(self.banner)
+            self.body.addWidget(self.banner)
         self._verdict()
         self._drivers()
         if sheet.path is not None:
-            self._body.addSpacing(4)
+            self.body.addSpacing(4)
             self.path = PathView(context, sheet, sheet.path)
-            self._body.addWidget(self.path)
+            self.body.addWidget(self.path)
         self._history()
         self._indicators()
         self._dimensions()
         self._lists()
         self._origin()
-        self._body.addStretch(1)
-        self._inner = inner
-        self.setWidget(inner)
-        inner.setAutoFillBackground(False)
-        self.viewport().setAutoFillBackground(False)
+        self.finish()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As tall as its text is at this width: Qt would leave room for the narrowest one."""
         super().resizeEvent(event)
-        self._inner.setMinimumHeight(self._body.totalHeightForWidth(self.viewport().width()))
+        self.inner.setMinimumHeight(self.body.totalHeightForWidth(self.viewport().width()))
 
     # -- parts --------------------------------------------------------------------------------------------------------
 
@@ -85,8 +73,8 @@ class SheetView(QScrollArea):
         line.setSpacing(10)
         line.addWidget(Label(self.look, Text(words), "strong"))
         line.addWidget(Label(self.look, note, "dim", elide=True), 1)
-        self._body.addSpacing(4)
-        self._body.addLayout(line)
+        self.body.addSpacing(4)
+        self.body.addLayout(line)
         return line
 
     def _verdict(self) -> None:
@@ -110,17 +98,17 @@ class SheetView(QScrollArea):
         self.made_of = Button(look, Text(N_("Made of")), self._open_score, kind="link")
         self.made_of.setVisible(bool(sheet.provenance.reference))
         head.addWidget(self.made_of)
-        self._body.addLayout(head)
+        self.body.addLayout(head)
         self.quality = Label(look, quality_text(sheet.quality) if sheet.quality else "", "dim")
         self.quality.set_tip(Text(_QUALITY))
         if sheet.place is not None and sheet.places is not None:
-            self._body.addWidget(Label(look, place_words(sheet), "dim"))
+            self.body.addWidget(Label(look, place_words(sheet), "dim"))
         trust = row(self.quality, gap=16)
         trust.insertWidget(0, Label(look, self._sureness(), "dim"))
         trust.addStretch(1)
-        self._body.addLayout(trust)
+        self.body.addLayout(trust)
         self.verdict = Label(look, sheet.verdict, wrap=True)
-        self._body.addWidget(self.verdict)
+        self.body.addWidget(self.verdict)
         for cap in sheet.caps:
             line = Label(look, cap.sentence, wrap=True)
             line.set_tone("bad")
@@ -128,16 +116,16 @@ class SheetView(QScrollArea):
             told.setStretch(0, 1)
             if cap.page:
                 told.addWidget(Button(look, Text(N_("Show it")), partial(self._open_cap, cap), kind="link"))
-            self._body.addLayout(told)
+            self.body.addLayout(told)
         if sheet.follows is not None:
-            self._body.addWidget(Label(look, sheet.follows, wrap=True))
+            self.body.addWidget(Label(look, sheet.follows, wrap=True))
         if sheet.next_grade is not None and not sheet.ungraded:
             grade, points = sheet.next_grade
             words = Text(
                 N_("{points} points to grade {grade}."),
                 {"points": f"{float(points):.1f}", "grade": grade_text(grade)},
             )
-            self._body.addWidget(Label(look, words, "dim", wrap=True))
+            self.body.addWidget(Label(look, words, "dim", wrap=True))
 
     def _copy_score(self) -> None:
         copy_ready(self.context, self.sheet.provenance.reference)
@@ -183,10 +171,10 @@ class SheetView(QScrollArea):
         self._title(N_("What changed and why"))
         self.bridge = ChartView(look, chart, height=max(150, 24 * len(chart.categories) + 34))
         self.bridge.setFixedHeight(max(170, 24 * len(chart.categories) + 40))
-        self._body.addWidget(self.bridge)
+        self.body.addWidget(self.bridge)
         for driver in sheet.drivers:
             if driver.tenths:
-                self._body.addLayout(self._driver(driver))
+                self.body.addLayout(self._driver(driver))
 
     def _driver(self, driver: "DriverLine") -> QHBoxLayout:
         pill = Pill(self.look, "", "dim", shape=False)
@@ -206,7 +194,7 @@ class SheetView(QScrollArea):
         self._title(N_("Score by quarter"))
         view = ChartView(self.look, history_chart(self.look.t, self.sheet.history), height=150)
         view.setFixedHeight(160)
-        self._body.addWidget(view)
+        self.body.addWidget(view)
 
     def _indicators(self) -> None:
         head = self._title(N_("Indicators"), Text(N_("value, target, score of 100, share of the whole, points lost")))
@@ -237,7 +225,7 @@ class SheetView(QScrollArea):
         self.indicators.opened.connect(self.open_figure)
         self.indicators.set_rows(lines)
         self.indicators.setFixedHeight(36 + ROW * len(lines) + 16)
-        self._body.addWidget(self.indicators)
+        self.body.addWidget(self.indicators)
 
     def _dimensions(self) -> None:
         self._title(N_("Points by dimension"), Text(N_("what each could give, and what it lost")))
@@ -251,14 +239,14 @@ class SheetView(QScrollArea):
         table = Table(self.context, columns, name="health.dimensions", tools=False, row_px=ROW)
         table.set_rows(self.sheet.dimensions)
         table.setFixedHeight(36 + ROW * len(self.sheet.dimensions) + 16)
-        self._body.addWidget(table)
+        self.body.addWidget(table)
 
     def _lists(self) -> None:
         for title, lines in ((N_("What is missing"), self.sheet.missing), (N_("Notes"), self.sheet.notes)):
             if lines:
                 self._title(title)
                 for line in lines:
-                    self._body.addWidget(Label(self.look, line, wrap=True))
+                    self.body.addWidget(Label(self.look, line, wrap=True))
 
     def _origin(self) -> None:
         origin, day = self.sheet.provenance, self.look.formats.day
@@ -267,8 +255,8 @@ class SheetView(QScrollArea):
             "tx": origin.tx or 0, "until": day(origin.data_until),
         }  # fmt: skip
         said = N_("{model}, version {version} · data until {until} · assessed on {day} · data version {tx}")
-        self._body.addWidget(rule())
-        self._body.addLayout(column(Label(self.look, Text(said, params), "dim", wrap=True)))
+        self.body.addWidget(rule())
+        self.body.addLayout(column(Label(self.look, Text(said, params), "dim", wrap=True)))
 
 
 def _score_tone(line: "IndicatorLine") -> Tone | None:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSlider
 
 from app.core.money import round_half_up
 from app.core.texts import N_, Text
@@ -13,7 +13,7 @@ from app.health.assembly import info_of
 from app.health.path import FINEST, simulate
 from app.health.rules import shown_tenths
 from app.health.wording import cap_sentence, grade_text, signed_tenths, tenths_text, value_text
-from ui.core.card import row
+from ui.core.card import Scroller, row
 from ui.core.controls import Button
 from ui.core.words import Label, Pill
 from ui.health.words import GRADE_TONES, change_tone
@@ -30,7 +30,7 @@ _STEPS = 200
 """Positions of a slider from its worst to its best figure."""
 
 
-class WhatIf(QScrollArea):
+class WhatIf(Scroller):
     """One slider for each figure that counts; what is not moved stays exactly as it was frozen."""
 
     def __init__(self, context: "Context", sheet: "HealthSheet", kept: "Frozen") -> None:
@@ -39,14 +39,7 @@ class WhatIf(QScrollArea):
         self.context, self.look, self.sheet, self.kept = context, context.look, sheet, kept
         self.values: dict[str, Fraction] = {}
         self._names = {kpi: (info.title, info.owner) for kpi, info in context.desk.infos.items()}
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inner = QWidget()
-        inner.setObjectName("clear")
-        body = QVBoxLayout(inner)
-        body.setContentsMargins(0, 0, 12, 8)
-        body.setSpacing(10)
+        body = self.body
         self.score = Label(self.look, "", "value")
         self.grade = Pill(self.look, "", "dim")
         self.change = Pill(self.look, "", "dim", shape=False)
@@ -63,15 +56,12 @@ class WhatIf(QScrollArea):
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
         body.addLayout(grid)
-        body.addStretch(1)
         self.sliders = {
             part.kpi: self._slider(grid, part, rule)
             for part in kept.result.parts
             if part.weight and (rule := kept.scheme.indicator(part.kpi)) is not None
         }
-        self.setWidget(inner)
-        inner.setAutoFillBackground(False)
-        self.viewport().setAutoFillBackground(False)
+        self.finish()
         path = sheet.path
         self.path_button.setVisible(path is not None and bool(path.lines))
         if path is not None and path.grade is not None:

@@ -17,8 +17,8 @@ from app.health.canonical import scheme_file, scheme_from_file, scheme_from_json
 from app.health.checks import check_draft
 from app.health.comparing import differences
 from app.health.current import current_model
-from app.health.rules import evaluate, judge, rails_of
-from app.health.scheme import Answer, Consequence, Rail, Scheme, default_scheme, with_points
+from app.health.rules import Result, evaluate, judge, rails_of
+from app.health.scheme import Answer, Consequence, Rail, Scheme, Way, default_scheme, with_points
 from app.health.service import assess
 from app.health.trial import try_model
 from app.health.versions import find_version, list_versions, save_version
@@ -176,21 +176,22 @@ def test_answers_in_pairs_share_out_a_hundred_points_and_keep_proportions_inside
 
 
 def test_figures_propose_points_where_enough_dealers_have_any() -> None:
-    def result(growth: str) -> object:
+    def result(growth: str) -> Result:
         return evaluate(SCHEME, readings({**CALM, "net_amount_growth": growth, "dso_days": "70"}))
 
     results = [result(each) for each in ("-0.1", "0", "0.02", "0.05", "0.08")]
-    for way in ("entropy", "critic"):
-        found = by_figures(SCHEME, results, way)  # type: ignore[arg-type]
+    ways: tuple[Way, ...] = ("entropy", "critic")
+    for way in ways:
+        found = by_figures(SCHEME, results, way)
         points = {each.kpi: each.points for each in found.scheme.indicators}
         assert sum(points.values()) == 100
         assert points["net_amount_growth"] == 98, "nothing else tells these dealers apart"
         assert (found.kept, points["csat_mean"]) == (("csat_mean",), 2)
-    blend = by_figures(SCHEME, results, "blend", F(3, 4)).scheme  # type: ignore[arg-type]
+    blend = by_figures(SCHEME, results, "blend", F(3, 4)).scheme
     assert blend.indicators[0].points == F(305, 10)
     assert blend.way == "blend"
     with pytest.raises(UserError, match="5 dealers or more"):
-        by_figures(SCHEME, results[:4], "critic")  # type: ignore[arg-type]
+        by_figures(SCHEME, results[:4], "critic")
 
 
 def test_a_comparison_names_every_field_that_differs() -> None:

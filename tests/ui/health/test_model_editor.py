@@ -16,6 +16,7 @@ from tests.ui.conftest import Heard
 from tests.ui.looks import check
 from ui.core.ask import AskDialog
 from ui.core.page import Context
+from ui.core.table import Table
 from ui.health.model.indicators import IndicatorDialog
 from ui.health.model.view import ModelView
 from ui.health.page import HealthPage
@@ -114,8 +115,8 @@ def test_a_draft_outlives_the_drawer_is_saved_with_a_reason_and_undo_takes_it_ba
     assert page.draft.base.version == 1
 
 
-def _rows(table: object) -> list[object]:
-    grid = table.grid  # type: ignore[attr-defined]
+def _rows(table: Table) -> list[object]:
+    grid = table.grid
     return [grid.row_at(n) for n in range(grid.rowCount())]
 
 

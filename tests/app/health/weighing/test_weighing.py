@@ -4,6 +4,7 @@ import json
 import math
 from fractions import Fraction
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
@@ -133,9 +134,9 @@ tables = st.integers(2, 6).flatmap(
 
 
 @given(tables, st.randoms())
-def test_weights_add_to_1_whatever_the_order_and_the_unit(table: np.ndarray, chance: object) -> None:
+def test_weights_add_to_1_whatever_the_order_and_the_unit(table: np.ndarray, chance: Random) -> None:
     rows = list(range(len(table)))
-    chance.shuffle(rows)  # type: ignore[attr-defined]
+    chance.shuffle(rows)
     for rule in (entropy_weights, critic_weights):
         try:
             found = rule(table)
