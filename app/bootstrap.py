@@ -26,6 +26,8 @@ import app.flows.model
 import app.governance.duplicates.model
 import app.governance.rules.model
 import app.health.model
+import app.health.review.model
+import app.health.surveys.model
 import app.imports.model
 import app.inbox.model
 import app.jobs.model
@@ -34,6 +36,7 @@ import app.kpi.own.model
 import app.people.model
 import app.planning.model
 import app.planning.targets.model
+import app.reports.plans.model
 import app.visits.model  # noqa: F401 - every table is known before a file is opened, whatever is imported later
 from app.actions import records as action_records
 from app.aftersales import feed as aftersales
@@ -62,6 +65,8 @@ from app.flows import records as flow_records
 from app.governance.duplicates import records as duplicate_records
 from app.governance.rules import records as rule_records
 from app.health import records as health_records
+from app.health.review import records as review_records
+from app.health.surveys import records as survey_records
 from app.imports import records as import_records
 from app.imports.feeds import Feed
 from app.imports.model import DataSource, ImportBatch, ImportProfile
@@ -78,6 +83,7 @@ from app.planning import feed as planning
 from app.planning import records as planning_records
 from app.planning.targets import records as target_records
 from app.quality import feed as quality
+from app.reports.plans import records as report_records
 from app.sellout import feed as sellout
 from app.visits import records as visit_records
 
@@ -133,6 +139,9 @@ BOOK: Final[Book] = MappingProxyType(
         **target_records.RECORDS,
         **flow_records.RECORDS,
         **health_records.RECORDS,
+        **survey_records.RECORDS,
+        **review_records.RECORDS,
+        **report_records.RECORDS,
         **RECORDS,
     }
 )

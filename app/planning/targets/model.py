@@ -55,6 +55,8 @@ class Goal(Record):
     __tablename__ = "goal"
     ref_prefix = "GO"
 
+    plan_id: Mapped[str | None] = mapped_column(ForeignKey("target_plan.id"), index=True)
+    """The plan with which it counts once that is approved; NULL counts at once."""
     kpi: Mapped[str] = mapped_column(index=True)
     level: Mapped[str]
     """all, region, dealer or group."""

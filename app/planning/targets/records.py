@@ -52,6 +52,7 @@ RECORDS: Final[Book] = MappingProxyType(
             N_("Goal"),
             ("kpi",),
             {
+                "plan_id": FieldWords(N_("Plan of targets"), "ref", of="target_plan"),
                 "kpi": FieldWords(N_("KPI")),
                 "level": FieldWords(N_("Level"), "choice", LEVEL_TITLES),
                 "region": FieldWords(N_("Region")),

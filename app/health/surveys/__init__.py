@@ -1,0 +1,1 @@
+"""Scores that people give by hand, with their evidence, as indicators of the health model."""
