@@ -11,6 +11,7 @@ from app.core.errors import UserError
 from app.core.texts import N_, ZH
 from app.core.workspace_settings import set_setting, setting
 from app.imports.sources.secrets import Secrets
+from app.people.rules import mail_address
 
 KEY: Final = "delivery"
 SECURITIES: Final = {"ssl": N_("TLS from the start (port 465)"), "starttls": N_("STARTTLS (port 587)"),
@@ -93,8 +94,7 @@ def save_plan(session: Session, *, plan: Plan) -> None:
 def _check_mail(mail: Mail) -> None:
     if not mail.host.strip() or not 0 < mail.port < 65536:
         raise UserError("Mail needs a server and a port between 1 and 65535.")
-    if "@" not in mail.sender or any(one.isspace() for one in mail.sender):
-        raise UserError("“{address}” is no e-mail address.", address=mail.sender)
+    mail_address(mail.sender)
 
 
 def time_of(words: str) -> time:

@@ -28,6 +28,8 @@ class ReportPlan(Record):
     """Other addresses of mail."""
     schedule: Mapped[str]
     """As ``app/core/schedule.py`` reads it; empty where it is sent by hand only."""
+    scheduled_at: Mapped[str]
+    """ISO instant in UTC since which the schedule counts: what was due before was not missed."""
     workbook: Mapped[bool]
     """Whether the figures go along as XLSX."""
     signed: Mapped[bool]
@@ -55,6 +57,8 @@ class PublishedReport(Record):
     """Its bytes in the files store."""
     size: Mapped[int]
     """Bytes."""
+    drawn_hash: Mapped[str]
+    """SHA-256 of the bytes before they were signed, by which the same report is told; kept nowhere."""
     made_on: Mapped[int]
     known_tx: Mapped[int]
     """The transaction up to which data were known."""

@@ -30,7 +30,7 @@ RECORDS: Final[Book] = MappingProxyType(
                 "signed": _SIGNED,
                 "active": FieldWords(N_("Active"), "yes"),
             },
-            frozenset({"dealers", "people", "addresses"}),
+            frozenset({"dealers", "people", "addresses", "scheduled_at"}),
         ),
         "published_report": RecordWords(
             N_("Published report"),
@@ -47,7 +47,7 @@ RECORDS: Final[Book] = MappingProxyType(
                 "made_on": FieldWords(N_("Made on"), "day"),
                 "signed": _SIGNED,
             },
-            frozenset({"size", "known_tx"}),
+            frozenset({"size", "drawn_hash", "known_tx"}),
         ),
     }
 )
