@@ -16,7 +16,6 @@ from app.core.period import between, month_of
 from app.core.texts import Texts
 from app.core.whole import write_whole
 from app.dealers.queries import find_party
-from app.health.queries import dealer_sheet, region_sheets
 from app.health.service import assess
 from app.jobs.export import export_table
 from app.kpi.board import Choice
@@ -30,8 +29,7 @@ from app.kpi.span import data_span
 from app.kpi.states import PRESENT, STATES
 from app.kpi.wording import basis_text, posted_text, without_text
 from app.planning.calendars import calendar_title
-from app.reports.dealer_health import dealer_report
-from app.reports.region_pack import region_pack
+from app.reports.kinds import make_report
 
 _SHOWN: Final = (
     "kpi", "keys", "value", "numerator", "denominator", "unit", "currency", "grain", "basis", "n", "known_at",
@@ -168,22 +166,21 @@ def run_assess(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
 
 
 def run_report(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
-    """``report health --period P [--dealer CODE]``: one dealer's PDF or the region's pack, in either language."""
-    lang = t.lang
-    files, infos = desk.workspace.files, desk.infos
+    """``report health --period P --kind K [--dealer CODE]``: a report of a quarter, in either language."""
+    dealer_id = None
     if args.dealer:
         with desk.db.read() as session:
-            dealer = find_party(session, args.dealer)
-        sheet = dealer_sheet(desk.db, files, infos, dealer_id=dealer.id, period=args.period)
-        pdf = dealer_report(sheet, lang)
-    else:
-        region, sheets = region_sheets(desk.db, files, infos, period=args.period, reader=args.reader)
-        pdf = region_pack(region, sheets, lang, progress=progress(t))
-    write_whole(args.out, pdf)
+            dealer_id = find_party(session, args.dealer).id
+    made = make_report(
+        desk.db, desk.workspace.files, desk.infos, args.about or ("dealer" if args.dealer else "region"),
+        period=args.period, lang=t.lang, reader=args.reader, dealer_id=dealer_id, progress=progress(t),
+    )  # fmt: skip
+    path = args.out / made.name if args.out.is_dir() else args.out
+    write_whole(path, made.data)
     if args.json:
-        print_json({"out": str(args.out), "bytes": len(pdf)})
+        print_json({"out": str(path), "bytes": len(made.data), "name": made.name})
     else:
-        print(t("Wrote {path}", path=args.out))
+        print(t("Wrote {path}", path=path))
     return 0
 
 

@@ -21,6 +21,7 @@ from app.cli.targets import add_words as add_targets
 from app.core.texts import LANGUAGES, texts
 from app.kpi.queries import DIMENSIONS
 from app.planning.calendars import KIND_TITLES
+from app.reports.kinds import KINDS
 
 if TYPE_CHECKING:
     _Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse names it so
@@ -181,6 +182,7 @@ def _papers(commands: "_Commands", lang: str) -> None:
     one.add_argument("kind", choices=["health"])
     one.add_argument("--period", required=True, metavar="PERIOD", help="2014-Q3")
     one.add_argument("--dealer", metavar="CODE", help=t("one dealer's report; default: the region's pack"))
+    one.add_argument("--kind", dest="about", choices=list(KINDS), help=t("which of the reports of a quarter"))
     words = t("who the region's pack is for, said on its first page")
     one.add_argument("--reader", default="", metavar="WHO", help=words)
     one.add_argument("--out", required=True, type=Path, metavar="FILE")

@@ -1,6 +1,5 @@
 """The region pack: the executive's page, the ranking, a short page for each dealer, definitions and origin."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
@@ -16,9 +15,10 @@ from app.reports.kit import look
 from app.reports.kit.charts import draw_chart, tall_of
 from app.reports.kit.closing import draw_definitions, draw_provenance, draw_references, footer_text
 from app.reports.kit.flow import Flow
-from app.reports.kit.fonts import clean, ink
+from app.reports.kit.fonts import ink
 from app.reports.kit.lines import draw_lines, wrap
 from app.reports.kit.marks import grade_cell, grade_label, spark_cell
+from app.reports.kit.names import file_name
 from app.reports.kit.numbers import UNKNOWN, asked_text, figure, joined, money_in, money_unit, said, tenths
 from app.reports.kit.table import Cell, Column, Row, draw_table
 from app.reports.kit.words import target_of
@@ -184,21 +184,11 @@ def _costly(sheet: HealthSheet) -> list[IndicatorLine]:
     return sorted(lines, key=lambda each: (-each.lost_tenths, each.info.id))[:_MOST_ROWS]
 
 
-_UNSAFE: Final = re.compile(r'[\\/:*?"<>|\s]+')
-
-
-def _safe(text: str) -> str:
-    return _UNSAFE.sub("_", clean(text)).strip("._")[:60] or "report"
-
-
 def region_file_name(sheet: RegionSheet, lang: str, on: date | None) -> str:
     """``浙江省区_渠道健康度_2026Q1_20260410.pdf``."""
-    t = texts(lang)
-    day = f"_{on:%Y%m%d}" if on else ""
-    return f"{_safe(sheet.region)}_{t('Channel_health')}_{sheet.period.replace('-', '')}{day}.pdf"
+    return file_name(sheet.region, N_("Channel_health"), sheet.period, on, lang=lang)
 
 
-def dealer_file_name(dealer: DealerFace, period: str, lang: str) -> str:
-    """``温州瑞康_健康度_2026Q1.pdf``; never a path."""
-    t = texts(lang)
-    return f"{_safe(dealer.label(lang))}_{t('Health')}_{period.replace('-', '')}.pdf"
+def dealer_file_name(dealer: DealerFace, period: str, lang: str, on: date | None = None) -> str:
+    """``温州瑞康_健康度_2026Q1_20260410.pdf``; never a path."""
+    return file_name(dealer.label(lang), N_("Health"), period, on, lang=lang)

@@ -1,6 +1,7 @@
 """Figures from the command line: KPIs, assessments, reports, tables."""
 
 import csv
+import re
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
@@ -105,9 +106,14 @@ def test_a_quarter_is_assessed_and_reported_in_both_languages(region: Say, tmp_p
     assert not again["written"]
     pack, one = tmp_path / "pack.pdf", tmp_path / "d1.pdf"
     said = region("report", "health", "--period", "2026-Q1", "--lang", "zh", "--out", pack, "--json")
-    assert said.json == {"out": str(pack), "bytes": pack.stat().st_size}
+    assert (said.json["out"], said.json["bytes"]) == (str(pack), pack.stat().st_size)
     said = region("report", "health", "--period", "2026-Q1", "--dealer", "D1", "--lang", "en", "--out", one)
     assert said.out == f"Wrote {one}\n"
+    named = region("report", "health", "--period", "2026-Q1", "--kind", "region", "--lang", "zh", "--out", tmp_path,
+                   "--json")  # fmt: skip
+    assert re.fullmatch(r"region_渠道健康度_2026Q1_\d{8}\.pdf", named.json["name"]), "a folder gets the file's own name"
+    assert (tmp_path / named.json["name"]).read_bytes() == pack.read_bytes()
+    assert "Say which dealer" in region("report", "health", "--period", "2026-Q1", "--kind", "dealer", "--out", one).err
     assert pack.read_bytes()[:5] == one.read_bytes()[:5] == b"%PDF-"
     before = pack.read_bytes()
     region("report", "health", "--period", "2026-Q1", "--lang", "zh", "--out", pack)

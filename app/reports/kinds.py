@@ -1,0 +1,100 @@
+"""The kinds of health reports by name, and one way to make any of them: for the screen, the command line, the mail."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final, Literal
+
+from app.core.db import Database
+from app.core.errors import UserError
+from app.core.files import FileStore
+from app.core.progress import Progress
+from app.core.texts import N_, Text
+from app.health.queries import Infos, dealer_sheet, region_sheets
+from app.reports.dealer_health import dealer_report
+from app.reports.region_pack import dealer_file_name, region_file_name, region_pack
+
+PDF: Final = "application/pdf"
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Made:
+    """A report as a file."""
+
+    name: str
+    data: bytes
+    media_type: str = PDF
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked for, and where its figures are read."""
+
+    db: Database
+    files: FileStore
+    infos: Infos
+    period: str
+    lang: str
+    reader: str = ""
+    dealer_id: str = ""
+    progress: Progress = field(default_factory=Progress)
+
+
+@dataclass(frozen=True)
+class ReportKind:
+    """One kind of report; ``title`` is a msgid."""
+
+    id: str
+    title: str
+    about: Literal["region", "dealer"]
+    """What it is made for one of."""
+    make: Callable[[Asked], Made]
+
+
+def _region(asked: Asked) -> Made:
+    whole, sheets = region_sheets(asked.db, asked.files, asked.infos, period=asked.period, reader=asked.reader)
+    data = region_pack(whole, sheets, asked.lang, progress=asked.progress)
+    return Made(region_file_name(whole, asked.lang, whole.provenance.assessed_on), data)
+
+
+def _dealer(asked: Asked) -> Made:
+    sheet = dealer_sheet(asked.db, asked.files, asked.infos, dealer_id=asked.dealer_id, period=asked.period)
+    name = dealer_file_name(sheet.dealer, asked.period, asked.lang, sheet.provenance.assessed_on)
+    return Made(name, dealer_report(sheet, asked.lang))
+
+
+KINDS: Final[Mapping[str, ReportKind]] = MappingProxyType(
+    {
+        one.id: one
+        for one in (
+            ReportKind("region", N_("Region pack"), "region", _region),
+            ReportKind("dealer", N_("Dealer health report"), "dealer", _dealer),
+        )
+    }
+)
+
+
+def make_report(
+    desk_db: Database,
+    files: FileStore,
+    infos: Infos,
+    kind: str,
+    *,
+    period: str,
+    lang: str,
+    reader: str = "",
+    dealer_id: str | None = None,
+    progress: Progress | None = None,
+) -> Made:
+    """A report of an assessed quarter; the same figures give the same name and bytes.
+
+    Raises UserError where the quarter was not assessed, or where a report about a dealer names none.
+    """
+    found = KINDS.get(kind)
+    if found is None:
+        raise UserError("There is no report “{kind}”; there are: {known}.", kind=kind, known=", ".join(KINDS))
+    if found.about == "dealer" and not dealer_id:
+        raise UserError("Say which dealer: {title} is about one.", title=Text(found.title))
+    asked = Asked(desk_db, files, infos, period, lang, reader, dealer_id or "", progress or Progress())
+    return found.make(asked)
