@@ -191,7 +191,7 @@ class Desk:
         """What sends notices to people."""
         from app.jobs.delivery.sending import Post
 
-        return Post(self.db, self.secrets)
+        return Post(self.db, self.workspace.files, self.secrets)
 
     @cached_property
     def sources(self) -> "SourceReader":

@@ -66,13 +66,13 @@ class Delivery(Base):
     recipient: Mapped[str] = mapped_column(Text)
     """An e-mail address, or the name of a chat."""
     message: Mapped[dict[str, Any]] = mapped_column(JsonText)
-    """Subject and lines, ready in one language."""
+    """Subject and lines, ready in one language; name, sha256 and size of each file that goes along."""
     made_at: Mapped[int] = mapped_column(Integer)
     """Milliseconds since 1970, UTC, as all the others."""
     not_before: Mapped[int] = mapped_column(Integer)
     """The end of quiet hours, or of the pause after a failure."""
     state: Mapped[str] = mapped_column(Text)
-    """waiting, sending, sent, failed, doubt (it may have arrived) or overtaken (by a newer one)."""
+    """waiting, sending, sent, failed, doubt (it may have arrived), overtaken (by a newer one) or cancelled."""
     attempts: Mapped[int] = mapped_column(Integer)
     claimed_at: Mapped[int | None] = mapped_column(Integer)
     ended_at: Mapped[int | None] = mapped_column(Integer)

@@ -14,6 +14,7 @@ from app.core.model import RECORD_CLASSES
 from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.core.workspace import Workspace
+from app.jobs.delivery import queue
 from app.jobs.runs import DONE, FAILED, NOTHING, Run, write_down
 
 EVERY: Final = timedelta(hours=20)
@@ -52,8 +53,11 @@ def _settle(workspace: Workspace, run: Run, outcome: str, error: Text | None = N
 
 
 def named_files(session: Session) -> set[str]:
-    """The content addresses that any record names, removed ones too: every column called ``..._sha256``."""
-    found: set[str] = set()
+    """The content addresses that any record names, removed ones too: every column called ``..._sha256``.
+
+    And those of files that go along with messages.
+    """
+    found = queue.named_files(session)
     for cls in RECORD_CLASSES.values():
         for column in cls.__table__.columns:
             if column.name.endswith(_NAMES_A_FILE):

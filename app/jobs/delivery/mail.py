@@ -3,12 +3,13 @@
 import html
 import smtplib
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
+from mimetypes import guess_type
 from typing import Any, Final
 
 from app.core.texts import N_
@@ -16,11 +17,19 @@ from app.jobs.delivery.problems import LaterError, RefusedError
 from app.jobs.delivery.settings import Mail
 
 TIMEOUT_S: Final = 20
+SLOWEST: Final = 50_000
+"""Bytes a second that a line has to carry: the largest letter then leaves within the lease of the queue."""
 _PERMANENT: Final = 500
 
 
-def compose(mail: Mail, *, key: str, recipient: str, message: Mapping[str, Any], now: datetime) -> EmailMessage:
-    """A mail of plain text and the same as HTML, every word escaped; the Message-ID follows from the key."""
+def compose(
+    mail: Mail, *, key: str, recipient: str, message: Mapping[str, Any], now: datetime,
+    files: Sequence[tuple[str, bytes]] = (),
+) -> EmailMessage:  # fmt: skip
+    """A mail of plain text and the same as HTML, every word escaped; the Message-ID follows from the key.
+
+    ``files`` are names and bytes of what goes along; names that are not ASCII are written as RFC 2231 says.
+    """
     found = EmailMessage()
     found["From"] = Address("ChannelDesk", addr_spec=mail.sender)
     found["To"] = recipient
@@ -32,6 +41,9 @@ def compose(mail: Mail, *, key: str, recipient: str, message: Mapping[str, Any],
     found.set_content("\n".join(lines) + "\n")
     body = "".join(f"<p style='margin:4px 0'>{html.escape(one)}</p>" if one else "<br>" for one in lines)
     found.add_alternative(f"<html><body>{body}</body></html>", subtype="html")
+    for name, data in files:
+        kind, _, sub = (guess_type(name)[0] or "application/octet-stream").partition("/")
+        found.add_attachment(data, maintype=kind, subtype=sub, filename=name)
     return found
 
 
@@ -41,7 +53,7 @@ def send_mail(mail: Mail, password: str, letter: EmailMessage) -> None:
         with _server(mail) as server:
             if mail.user:
                 server.login(mail.user, password)
-            server.send_message(letter)
+            _send(server, letter)
     except smtplib.SMTPRecipientsRefused as error:
         code, said = next(iter(error.recipients.values()))
         raise _refusal(code, said) from error
@@ -57,6 +69,13 @@ def send_mail(mail: Mail, password: str, letter: EmailMessage) -> None:
         raise LaterError(
             N_("The mail server {host} cannot be reached: {said}"), host=mail.host, said=str(error)
         ) from error
+
+
+def _send(server: smtplib.SMTP, letter: EmailMessage) -> None:
+    """Hand the letter over; the time-out of a socket is that of all its bytes, not of each piece."""
+    if server.sock is not None:
+        server.sock.settimeout(TIMEOUT_S + len(bytes(letter)) / SLOWEST)
+    server.send_message(letter)
 
 
 @contextmanager

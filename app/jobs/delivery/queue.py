@@ -3,6 +3,8 @@
 Between sending and writing down that it was sent lies a moment in which a program can be killed. Mail is then sent
 again with the same Message-ID, by which a mailbox can tell the second copy from the first. Robots of chats know no such
 key: what may have arrived is not sent again, but stands in doubt; the next digest tells the same.
+
+Files that go along are named by their hash in the files store and read when they are sent.
 """
 
 import json
@@ -14,6 +16,7 @@ from typing import Any, Final
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from app.core.errors import UserError
 from app.core.texts import N_, Text, packed, unpacked
 from app.inbox.model import Delivery
 from app.jobs.runs import millis
@@ -21,8 +24,13 @@ from app.jobs.runs import millis
 STATES: Final = {
     "waiting": N_("waiting"), "sending": N_("on its way"), "sent": N_("sent"), "failed": N_("failed"),
     "doubt": N_("may have arrived"), "overtaken": N_("overtaken by a newer one"),
+    "cancelled": N_("cancelled"),
 }  # fmt: skip
 MAIL: Final = "mail"
+REPORT: Final = "report:"
+"""How the keys of reports begin: none of them says what another one says, so that none is overtaken."""
+LIMIT_BYTES: Final = 15_000_000
+"""Of all files of a mail; on its way they are a third larger, and many servers take no more than 20 MB."""
 RATE: Final = 20
 """Messages a minute that the robots of WeCom and DingTalk take; Feishu takes 100."""
 MINUTE_MS: Final = 60_000
@@ -31,6 +39,8 @@ LEASE_MS: Final = 10 * MINUTE_MS
 PAUSE: Final = timedelta(minutes=15)
 LONGEST_PAUSE: Final = timedelta(hours=6)
 GIVEN_UP: Final = timedelta(days=3)
+REPORT_GIVEN_UP: Final = timedelta(days=14)
+"""A digest is of its day, a report of its quarter."""
 LONGEST_WAIT_MS: Final = 26 * 60 * MINUTE_MS
 """No quiet hours and no pause last longer: what waits for later than that was queued by a clock that was wrong."""
 KEPT: Final = 2000
@@ -57,11 +67,18 @@ def put(
     session: Session, *, key: str, channel: str, recipient: str, message: Mapping[str, Any], now: datetime,
     not_before: datetime | None = None,
 ) -> bool:  # fmt: skip
-    """Queue a message; False where its key was given before. What still waits for the same recipient is overtaken."""
+    """Queue a message; False where its key was given before. A digest overtakes those that wait for its recipient.
+
+    ``message`` holds subject, lines and lang, and for a mail ``files`` of name, sha256 and size (bytes) each. Raises
+    UserError where they are too large for a mail.
+    """
+    require_mailable(sum(int(one["size"]) for one in message.get("files", ())))
     if session.execute(select(Delivery.n).where(Delivery.key == key)).first() is not None:
         return False
-    same = (Delivery.channel == channel, Delivery.recipient == recipient, Delivery.state == "waiting")
-    session.execute(update(Delivery).where(*same).values(state="overtaken", ended_at=millis(now)))
+    if not key.startswith(REPORT):
+        same = (Delivery.channel == channel, Delivery.recipient == recipient, Delivery.state == "waiting")
+        older = update(Delivery).where(*same, Delivery.key.not_like(f"{REPORT}%"))
+        session.execute(older.values(state="overtaken", ended_at=millis(now)))
     session.execute(insert(Delivery).values(
         key=key, channel=channel, recipient=recipient, message=dict(message), made_at=millis(now),
         not_before=millis(not_before or now), state="waiting", attempts=0, error="",
@@ -69,6 +86,15 @@ def put(
     oldest = select(Delivery.n).order_by(Delivery.n.desc()).limit(KEPT)
     session.execute(delete(Delivery).where(Delivery.n.not_in(oldest), Delivery.state != "waiting"))
     return True
+
+
+def require_mailable(size: int) -> None:
+    """Raise UserError for files (bytes, all together) that are too large for a mail; call it before much is kept."""
+    if size > LIMIT_BYTES:
+        raise UserError(
+            "The files have {size} MB, and a mail takes {most} MB. Choose fewer dealers, or save the files and hand "
+            "them over another way.", size=-(-size // 1_000_000), most=LIMIT_BYTES // 1_000_000,
+        )  # fmt: skip
 
 
 def recover(session: Session, *, now: datetime) -> None:
@@ -109,7 +135,8 @@ def doubted(session: Session, *, message: Message, now: datetime, error: Text) -
 
 def failed(session: Session, *, message: Message, now: datetime, error: Text, for_good: bool = False) -> None:
     """It did not go out: it waits longer each time, and not for ever."""
-    over = for_good or millis(now) - message.made_at > GIVEN_UP / timedelta(milliseconds=1)
+    longest = REPORT_GIVEN_UP if message.key.startswith(REPORT) else GIVEN_UP
+    over = for_good or millis(now) - message.made_at > longest / timedelta(milliseconds=1)
     if over:
         _end(session, message, "failed", now, error)
         return
@@ -118,14 +145,41 @@ def failed(session: Session, *, message: Message, now: datetime, error: Text, fo
     session.execute(update(Delivery).where(*_mine(message)).values(**values))
 
 
+def send_again(session: Session, *, n: int, now: datetime) -> None:
+    """Let a message go out now that waits, failed, was cancelled or may not have arrived; raises UserError else."""
+    states = ("waiting", "failed", "doubt", "cancelled")
+    values = {"state": "waiting", "not_before": millis(now), "made_at": millis(now), "attempts": 0, "ended_at": None}
+    _change(session, n, states, N_("This message is on its way or was sent."), values)
+
+
+def cancel(session: Session, *, n: int, now: datetime) -> None:
+    """Take a message that still waits out of the queue; raises UserError where it does not."""
+    values = {"state": "cancelled", "ended_at": millis(now)}
+    _change(session, n, ("waiting",), N_("Only a message that waits can be cancelled."), values)
+
+
+def named_files(session: Session) -> set[str]:
+    """The hashes of all files that messages name, so that no sweep takes them."""
+    found = session.scalars(select(Delivery.message).where(Delivery.key.like(f"{REPORT}%")))
+    return {str(one["sha256"]) for message in found for one in message.get("files", ())}
+
+
 def is_waiting(session: Session) -> bool:
     """Whether anything is still to go out."""
     return session.execute(select(Delivery.n).where(Delivery.state.in_(("waiting", "sending")))).first() is not None
 
 
-def last_messages(session: Session, limit: int = 20) -> list[Message]:
-    """The newest messages."""
-    return [_message(one) for one in session.scalars(select(Delivery).order_by(Delivery.n.desc()).limit(limit))]
+def last_messages(session: Session, limit: int = 20, *, reports: bool = False) -> list[Message]:
+    """The newest messages; only those with reports if asked."""
+    query = select(Delivery).order_by(Delivery.n.desc()).limit(limit)
+    found = session.scalars(query.where(Delivery.key.like(f"{REPORT}%")) if reports else query)
+    return [_message(one) for one in found]
+
+
+def _change(session: Session, n: int, states: tuple[str, ...], refusal: str, values: Mapping[str, Any]) -> None:
+    which = update(Delivery).where(Delivery.n == n, Delivery.state.in_(states)).returning(Delivery.n)
+    if session.execute(which.values(**values)).first() is None:
+        raise UserError(refusal)
 
 
 def _mine(message: Message) -> tuple[Any, ...]:

@@ -1,6 +1,6 @@
 """The daily digest into the queue, and the queue out to mail servers and chats."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.core.clock import Clock, SystemClock
 from app.core.db import Action, Database
 from app.core.errors import UserError
+from app.core.files import FileStore
 from app.core.progress import Progress
 from app.core.texts import N_
 from app.core.workspace_settings import NAME, setting
@@ -39,9 +40,10 @@ class Sent:
 
 @dataclass(frozen=True)
 class Post:
-    """What sends: the workspace's database, this machine's secrets and its clock."""
+    """What sends: the workspace's database and files, this machine's secrets and its clock."""
 
     db: Database
+    files: FileStore
     secrets: Secrets
     clock: Clock = SystemClock()  # noqa: RUF009 - it has no state
 
@@ -103,7 +105,8 @@ class Post:
         if channel == MAIL:
             if plan.mail is None:
                 raise RefusedError(N_("Mail is not set up any more."))
-            letter = compose(plan.mail, key=key, recipient=recipient, message=message, now=now)
+            files = self._files(message)
+            letter = compose(plan.mail, key=key, recipient=recipient, message=message, now=now, files=files)
             send_mail(plan.mail, self.secrets.get(MAIL) or "", letter)
             return
         chat = next((one for one in plan.chats if one.channel == channel), None)
@@ -111,6 +114,12 @@ class Post:
             raise RefusedError(N_("The chat “{name}” is not set up any more."), name=recipient)
         url, sign = chat_secret(self.secrets, chat)
         send_chat(chat.kind, url, sign, message, now)
+
+    def _files(self, message: Mapping[str, Any]) -> list[tuple[str, bytes]]:
+        try:
+            return [(str(one["name"]), self.files.get(str(one["sha256"]))) for one in message.get("files", ())]
+        except UserError as error:  # no time brings them back
+            raise RefusedError(error.text.msgid, **error.text.params) from error
 
     def _write(self, command: Callable[[Session], Any]) -> Any:
         return self.db.write(Action(_SENT), command, origin="job").value

@@ -20,10 +20,11 @@ from app.imports.sources.secrets import Secrets
 from app.inbox.service import Post as Told
 from app.inbox.service import post_notice, snooze_cause
 from app.jobs.delivery import queue
-from app.jobs.delivery.queue import MAIL, RATE, last_messages
+from app.jobs.delivery.queue import MAIL, RATE, REPORT, last_messages
 from app.jobs.delivery.sending import Post, Sent
 from app.jobs.delivery.settings import Chat, Mail, Plan, keep_chat_secret, loud_from, read_plan, save_plan
 from app.jobs.timetable import DIGEST, SEND, due_runs
+from app.jobs.upkeep import named_files
 from app.people.service import add_person
 from tests.app.jobs.delivery.loopback import MailServer, Robot, serving
 from tests.app.jobs.reading import SetClock
@@ -84,7 +85,7 @@ def plan(db: Database, server: MailServer | None = None, *chats: Chat, **more: A
 
 
 def post_of(workspace: Workspace, clock: SetClock) -> Post:
-    return Post(workspace.db, Secrets(workspace.machine.folder, workspace.id), clock)
+    return Post(workspace.db, workspace.files, Secrets(workspace.machine.folder, workspace.id), clock)
 
 
 def knows_chat(workspace: Workspace, robot: Robot) -> None:
@@ -117,6 +118,75 @@ def test_each_person_with_an_address_gets_one_digest_a_day(
     assert digest(post) == Sent(0, 0)
     clock.moment += timedelta(days=1)
     assert digest(post) == Sent(2, 0)
+
+
+def report(post: Post, name: str, *, at: datetime, to: str = "fang@example.com", data: bytes = b"%PDF-1.7 a") -> None:
+    """Queue a report for somebody; its key follows from its bytes."""
+    files = [{"name": name, "sha256": post.files.put(data), "size": len(data)}]
+    message = {"subject": name, "lines": ["季度报告"], "lang": EN, "files": files}
+    post.db.write(Action("t"), lambda session: queue.put(
+        session, key=f"{REPORT}{files[0]['sha256']}", channel=MAIL, recipient=to, message=message, now=at
+    ))  # fmt: skip
+
+
+def test_two_reports_and_a_digest_to_one_reader_all_arrive_after_days_offline(
+    workspace: Workspace, people: dict[str, str], clock: SetClock
+) -> None:
+    gone = MailServer()
+    gone.server_close()
+    plan(workspace.db, gone, people=(people["王芳"],))
+    post = post_of(workspace, clock)
+    report(post, "浙江省区_渠道健康度_2026Q1.pdf", at=clock.moment)
+    post.queue_digest()
+    report(post, "趋势册.pdf", at=clock.moment, data=b"%PDF-1.7 b")
+    assert post.send_waiting(Progress()) == Sent(0, 3)
+    clock.moment += timedelta(days=5)
+    assert post.send_waiting(Progress()) == Sent(0, 3)
+    assert [state for _, state in states(workspace.db)] == ["waiting", "failed", "waiting"], "a digest is of its day"
+    with workspace.db.read() as session:
+        kept = named_files(session)
+    workspace.files.sweep(kept, older_than_s=-1)
+    clock.moment += timedelta(hours=7)
+    with serving(MailServer()) as back:
+        plan(workspace.db, back, people=(people["王芳"],))
+        killed(post, clock)
+        assert post.send_waiting(Progress()) == Sent(2, 0)
+        letters = {str(letter["Message-ID"]): letter for letter in back.letters}
+        assert (len(back.letters), len(letters)) == (3, 2), "the one that was cut off goes again under the same id"
+    sent = [part for letter in letters.values() for part in letter.iter_attachments()]
+    assert [(part.get_filename(), part.get_content_type(), part.get_content()) for part in sent] == [
+        ("浙江省区_渠道健康度_2026Q1.pdf", "application/pdf", b"%PDF-1.7 a"),
+        ("趋势册.pdf", "application/pdf", b"%PDF-1.7 b"),
+    ]
+
+
+def test_a_report_can_be_held_back_and_sent_again_and_must_fit(
+    workspace: Workspace, people: dict[str, str], server: MailServer, clock: SetClock
+) -> None:
+    plan(workspace.db, server)
+    post = post_of(workspace, clock)
+    report(post, "a.pdf", at=clock.moment)
+    with workspace.db.read() as session:
+        (one,) = last_messages(session, reports=True)
+
+    def change(how: Any) -> None:
+        workspace.db.write(Action("t"), lambda session: how(session, n=one.n, now=clock.moment))
+
+    change(queue.cancel)
+    assert post.send_waiting(Progress()) == Sent(0, 0)
+    change(queue.send_again)
+    workspace.files.sweep(set(), older_than_s=-1)
+    assert post.send_waiting(Progress()) == Sent(0, 1)
+    assert states(workspace.db) == [("fang@example.com", "failed")], "a file that is gone is not tried for days"
+    workspace.files.put(b"%PDF-1.7 a")
+    change(queue.send_again)
+    assert post.send_waiting(Progress()) == Sent(1, 0)
+    with pytest.raises(UserError, match="was sent"):
+        change(queue.send_again)
+    with pytest.raises(UserError, match="that waits"):
+        change(queue.cancel)
+    with pytest.raises(UserError, match="16 MB, and a mail takes 15 MB"):
+        report(post, "large.pdf", at=clock.moment, data=bytes(15_000_001))
 
 
 def test_named_people_only_and_nothing_where_nothing_is_to_be_looked_after(
