@@ -56,6 +56,12 @@ class MachineSettings:
         found = _text(self.read().get("last_workspace"))
         return Path(found) if found else None
 
+    @property
+    def certificate(self) -> Path | None:
+        """The file of the certificate that signs reports."""
+        found = _text(self.read().get("certificate"))
+        return Path(found) if found else None
+
     def person(self, workspace_id: str) -> str | None:
         """Who works here in that workspace: the person's id."""
         return _text(_mapping(self.read().get("people")).get(workspace_id))
