@@ -21,7 +21,7 @@ class HealthReview(Record):
     state: Mapped[str]
     """comment, calibrate, signed, published or reopened."""
     reason: Mapped[str | None]
-    """Why it was reopened."""
+    """Why it was reopened; the next one takes its place."""
     signed_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     signed_on: Mapped[int | None]
     signed_sha256: Mapped[str | None]
@@ -34,6 +34,7 @@ class ReviewComment(Record):
 
     __tablename__ = "review_comment"
     ref_prefix = "RC"
+    frozen = True
 
     review_id: Mapped[str] = mapped_column(ForeignKey("health_review.id"), index=True)
     party_id: Mapped[str | None] = mapped_column(ForeignKey("party.id"), index=True)
@@ -47,6 +48,7 @@ class Calibration(Record):
 
     __tablename__ = "calibration"
     ref_prefix = "CA"
+    frozen = True
 
     review_id: Mapped[str] = mapped_column(ForeignKey("health_review.id"), index=True)
     party_id: Mapped[str] = mapped_column(ForeignKey("party.id"), index=True)
