@@ -9,8 +9,8 @@ COMMANDS = frozenset({
     "check", "close", "closings", "correct", "dealer", "demo", "drivers", "duplicates", "expiring", "export", "flows",
     "gate", "goals", "history", "import", "inbox", "jobs", "known-at", "kpi", "kpis", "lifecycle", "merge", "model",
     "next-grade", "profile", "propose", "quality", "quarantine", "recalls", "receivables", "redo", "register", "remind",
-    "renewal", "reopen", "report", "restore", "rules", "share", "source", "targets", "territories", "trace", "undo",
-    "units", "visit-sheet", "visits", "withdraw",
+    "renewal", "reopen", "report", "restore", "rules", "share", "source", "survey", "targets", "territories", "trace",
+    "undo", "units", "visit-sheet", "visits", "withdraw",
 })  # fmt: skip
 
 

@@ -95,9 +95,11 @@ if TYPE_CHECKING:
     from app.jobs.cockpit import Cockpit
     from app.jobs.delivery.sending import Post
     from app.jobs.pipeline import Pipeline
+    from app.jobs.report_plans import ReportSender
     from app.jobs.runs import Run
     from app.jobs.sources import SourceReader
     from app.kpi.kpi import Kpi
+    from app.reports.signing import Signing
 
 FEEDS: Final[Mapping[str, Feed]] = MappingProxyType(
     {
@@ -194,6 +196,22 @@ class Desk:
         return Post(self.db, self.workspace.files, self.secrets)
 
     @cached_property
+    def signing(self) -> "Signing":
+        """Which certificate signs PDFs on this machine."""
+        from app.imports.sources.secrets import Secrets
+        from app.reports.signing import Signing
+
+        machine = self.workspace.machine
+        return Signing(machine, Secrets(machine.folder, "machine"))
+
+    @cached_property
+    def reports(self) -> "ReportSender":
+        """What carries out the plans of reports."""
+        from app.jobs.report_plans import ReportSender
+
+        return ReportSender(self.db, self.workspace.files, lambda: self.infos, self.signing)
+
+    @cached_property
     def sources(self) -> "SourceReader":
         """What is read by itself."""
         from app.jobs.sources import SourceReader
@@ -204,8 +222,9 @@ class Desk:
     def figures(self) -> "FigureSource":
         """The figures that assessments read."""
         from app.health.figures import figures_from
+        from app.health.surveys.figures import FiguresWithScores
 
-        return figures_from(self.db)
+        return FiguresWithScores(self.db, figures_from(self.db))
 
     @property
     def kpis(self) -> "Mapping[str, Kpi]":
@@ -217,10 +236,11 @@ class Desk:
 
     @property
     def infos(self) -> "Mapping[str, KpiInfo]":
-        """What health sheets say of each KPI."""
-        from app.health.kpis import infos_of
+        """What health sheets say of each KPI and of each question scored by hand."""
+        from app.health.kpis import known_infos
 
-        return infos_of(self.kpis)
+        with self.db.read() as session:
+            return known_infos(session)
 
     @property
     def cockpit(self) -> "Cockpit":
@@ -255,6 +275,7 @@ class Desk:
         from app.jobs.alerts import run_alerts
         from app.jobs.telling import run_telling
         from app.jobs.upkeep import run_upkeep
+        from app.reports.plans.queries import plan_id_of
 
         match run.job:
             case timetable.UPKEEP:
@@ -271,6 +292,9 @@ class Desk:
                 self.post.send_waiting(progress)
             case timetable.SEND:
                 self.post.send_waiting(progress, run)
+            case job if (plan_id := plan_id_of(job)) is not None:
+                self.reports.run(plan_id, run=run, progress=progress)
+                self.post.send_waiting(progress)
             case source:
                 self.sources.run(source.removeprefix("source:"), run=run, progress=progress)
 

@@ -12,10 +12,12 @@ from app.core.money import decimal_text
 from app.core.texts import N_, Texts
 from app.dealers.queries import find_party
 from app.health.assembly import info_of
+from app.health.editing import typed_number
 from app.health.path import simulate
 from app.health.queries import dealer_sheet, kept_assessment
 from app.health.rules import shown_tenths
 from app.health.sheets import HealthSheet, PathLine
+from app.health.surveys.naming import question_of
 from app.health.tasks import ask_for_path
 from app.health.wording import grade_text, tenths_text, value_text
 from app.kpi.goals import SCALE, goal_value
@@ -137,4 +139,6 @@ def _given(desk: "Desk", text: str, known: set[str]) -> tuple[str, Fraction]:
     kpi, _, said = text.partition("=")
     if kpi not in known:
         raise UsageError("The model has no indicator “{kpi}”; it has {known}.", kpi=kpi, known=", ".join(sorted(known)))
+    if question_of(kpi):
+        return kpi, typed_number(said)
     return kpi, Fraction(goal_value(desk.kpis[kpi], said), SCALE)

@@ -17,6 +17,7 @@ from app.cli.kpis import add_kpis
 from app.cli.model import add_words as add_model
 from app.cli.next_grade import add_words as add_next_grade
 from app.cli.share import add_words as add_share
+from app.cli.survey import add_words as add_survey
 from app.cli.targets import add_words as add_targets
 from app.core.texts import LANGUAGES, texts
 from app.kpi.queries import DIMENSIONS
@@ -176,6 +177,8 @@ def _papers(commands: "_Commands", lang: str) -> None:
     add_next_grade(_add(commands, "next-grade", words), t)
     words = t("the health model: versions, files, weights by rule, what a quarter would have been")
     add_model(_add(commands, "model", words), t)
+    words = t("scores that people give by hand: questions, scores with evidence, files")
+    add_survey(_add(commands, "survey", words), t)
     words = t("whether the health score tells ahead what becomes of dealers")
     add_backtest(_add(commands, "backtest", words), t)
     one = _add(commands, "report", t("write a PDF report"))

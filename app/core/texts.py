@@ -16,6 +16,10 @@ DOMAIN: Final = "channeldesk"
 LOCALE_DIR: Final = Path(__file__).parents[2] / "resources" / "locale"
 
 
+_OR: Final = "\u001f"
+"""Between the Chinese and the English words that a person gave to one thing."""
+
+
 def N_(msgid: str) -> str:
     """Mark a text for the catalogue without translating it yet."""
     return msgid
@@ -30,6 +34,11 @@ class Text:
 
     def __str__(self) -> str:
         return texts(EN).render(self)
+
+
+def either(chinese: str, english: str) -> str:
+    """The msgid of what a person named in Chinese and maybe in English; without English words both languages agree."""
+    return f"{chinese}{_OR}{english}" if english else chinese
 
 
 def days(n: object) -> Text:
@@ -66,6 +75,8 @@ class Texts:
         """The translated sentence with its braces filled; nested Texts are rendered in the same language."""
         if msgid == OWN and params:
             return str(params[self.lang])
+        if _OR in msgid:
+            return msgid.split(_OR)[self.lang != ZH]
         found = self._catalogue.gettext(msgid) if msgid else ""
         if self._straight and "“" in found:
             found = found.replace("“", '"').replace("”", '"')

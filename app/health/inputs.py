@@ -24,6 +24,7 @@ from app.health.rules import (
 )
 from app.health.scheme import Grade, Scheme
 from app.health.sheets import DataQuality, DealerFace, Standing
+from app.health.surveys.naming import question_of
 
 REGION: Final = ""
 """The key of the region as a whole among dealers' ids."""
@@ -120,18 +121,19 @@ def pace_of(source: FigureSource, quarter: Period, today: date) -> Pace | None:
 def readings(scheme: Scheme, figures: Figures, subject: Subject, ever: frozenset[str]) -> list[Reading]:
     """A dealer's figures of one quarter with their presence; ``ever`` are the KPIs that the region has ever had."""
     dealer = subject.face.id
-    owes = dealer in figures.owing
     found = []
     for each in scheme.indicators:
+        lists = {} if question_of(each.kpi) else figures.owing  # a score by hand waits for no list
+        owes = dealer in lists
         value = figures.value(dealer, each.kpi) if each.kpi in ever else None
         silent = each.empty == "owed" and figures.silent(dealer, each.kpi)  # also where everybody ever withheld it
-        waits = each.empty == "owed" and owes and not figures.owing[dealer]
+        waits = each.empty == "owed" and owes and not lists[dealer]
         presence: Presence = presence_of(
             each,
             dealer_has=value is not None,
             region_has=silent or (each.kpi in ever and (waits or figures.known(each.kpi))),
             owes=owes or silent,
-            reported=figures.owing.get(dealer, True) and not silent,
+            reported=lists.get(dealer, True) and not silent,
         )
         if presence == "missing" and subject.prepaid and each.dimension == "money":
             presence = "not_applicable"

@@ -5,12 +5,16 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final, Literal
 
+from sqlalchemy.orm import Session
+
 from app.core.texts import N_, Text
 from app.health.sheets import KpiInfo, Unit
+from app.health.surveys.queries import question_infos
 from app.kpi.counting import TAXES, USUAL, told_of
 from app.kpi.definitions import BASIS_TITLES, GRAIN_TITLES, KPIS, Kpi
 from app.kpi.definitions import Direction as KpiDirection
 from app.kpi.definitions import Unit as KpiUnit
+from app.kpi.own.known import known_kpis, listed_kpis
 from app.kpi.wording import listed
 
 _UNITS: Final[Mapping[KpiUnit, Unit]] = MappingProxyType(
@@ -41,6 +45,16 @@ def kpi_infos() -> Mapping[str, KpiInfo]:
 def infos_of(kpis: Mapping[str, Kpi]) -> Mapping[str, KpiInfo]:
     """What is said of these KPIs, by id."""
     return MappingProxyType({key: info_of(one) for key, one in kpis.items()})
+
+
+def known_infos(session: Session) -> Mapping[str, KpiInfo]:
+    """What is said of every KPI and every question scored by hand that the workspace knows."""
+    return {**infos_of(known_kpis(session)), **question_infos(session)}
+
+
+def offered(session: Session) -> tuple[str, ...]:
+    """What may become an indicator: the KPIs that are listed, and the questions that are asked."""
+    return (*listed_kpis(session), *question_infos(session, listed=True))
 
 
 def info_of(kpi: Kpi) -> KpiInfo:

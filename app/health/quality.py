@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.core.period import Period, day_number, day_of
 from app.health.rules import shown_tenths
 from app.health.sheets import DataQuality
+from app.health.surveys.naming import question_of
 from app.kpi.coverage import LATE_DAYS
 from app.kpi.trust import Trust, dealer_trust, kpi_trust
 
@@ -20,7 +21,8 @@ def read_quality(
 
     Lists are late as of the day on which the last one of the quarter is owed, or as of today before it.
     """
-    found = dealer_trust(session, kpis, **_months(quarter, today))
+    lists = [kpi for kpi in kpis if not question_of(kpi)]  # nobody checks what people judge
+    found = dealer_trust(session, lists, **_months(quarter, today))
     return {dealer: _scored(own) for dealer, own in found.items()}
 
 

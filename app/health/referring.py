@@ -12,10 +12,12 @@ from app.dealers.model import Party
 from app.health.model import Assessment, HealthRound
 from app.health.region import KEY_FIGURES
 from app.health.scheme import Scheme
+from app.health.surveys.model import SurveyScore
+from app.health.surveys.naming import question_of, survey_kpi
 from app.kpi.board import Choice
 from app.kpi.organisation import PRESENT
 from app.kpi.own.known import known_kpis
-from app.kpi.reference import HEALTH, References, parse_reference
+from app.kpi.reference import HEALTH, SURVEY, References, parse_reference
 
 
 class Refs(NamedTuple):
@@ -35,7 +37,9 @@ def referring(session: Session, row: HealthRound, scheme: Scheme) -> Callable[[s
     written = References(session, day_of(row.assessed_on), tx=row.known_tx)
     frozen = written.at(session, frozen_at(session, row))
     there = set(session.execute(select(Party.id)).scalars())
-    kpis = sorted({each.kpi for each in scheme.indicators} | set(KEY_FIGURES) & set(known_kpis(session)))
+    asked = [each.kpi for each in scheme.indicators if question_of(each.kpi)]
+    given = _given(session, row.period) if asked else {}
+    kpis = sorted({each.kpi for each in scheme.indicators} - set(asked) | set(KEY_FIGURES) & set(known_kpis(session)))
     quarter = parse_period(row.period)
     kept = select(Assessment.party_id, Assessment.ref).where(
         Assessment.period == row.period, Assessment.version <= row.version
@@ -51,9 +55,21 @@ def referring(session: Session, row: HealthRound, scheme: Scheme) -> Callable[[s
             record = assessments.get(dealer, "")
             own = str(frozen.to(HEALTH, row.period, dealer=dealer, record=record)) if record else ""
         choice = Choice(quarter, dealer=dealer, structure=PRESENT)
-        return Refs({kpi: str(written.of(kpi, choice)) for kpi in kpis}, own)
+        figures = {kpi: str(written.of(kpi, choice)) for kpi in kpis}
+        for kpi in asked:
+            if record := given.get((dealer or "", kpi)):
+                figures[kpi] = str(written.to(SURVEY, row.period, dealer=dealer or "", record=record))
+        return Refs(figures, own)
 
     return refer
+
+
+def _given(session: Session, period: str) -> dict[tuple[str, str], str]:
+    """The references of scores given by hand, by dealer and indicator."""
+    rows = session.execute(
+        select(SurveyScore.party_id, SurveyScore.question_id, SurveyScore.ref).where(SurveyScore.period == period)
+    )
+    return {(row.party_id, survey_kpi(row.question_id)): row.ref for row in rows}
 
 
 def frozen_at(session: Session, row: HealthRound) -> int:

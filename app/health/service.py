@@ -42,6 +42,7 @@ from app.health.inputs import (
     series_of,
     wanted_kpis,
 )
+from app.health.kpis import known_infos
 from app.health.model import Assessment, HealthModel, HealthRound
 from app.health.quality import read_quality, region_quality
 from app.health.region import KEY_FIGURES
@@ -49,7 +50,6 @@ from app.health.rules import Result, Verdict, shown_tenths
 from app.health.signs import day_of_signs, signs_of
 from app.health.subjects import imported_on, subjects
 from app.health.versions import SCOPE, ensure_default
-from app.kpi.own.known import known_kpis
 from app.planning.calendars import chosen_calendar
 
 _TRIES: Final = 3
@@ -125,7 +125,7 @@ def _prepare(db: Database, files: FileStore, source: FigureSource, quarter: Peri
         earlier = _earlier(session, files, quarters[:-1])
         loaded = imported_on(session, today=db.clock.today())
         other = chosen_calendar(session).id != NATURAL.id
-        names = {one.id: (one.name, one.owner) for one in known_kpis(session).values()}
+        names = {kpi: (info.title, info.owner) for kpi, info in known_infos(session).items()}
     if not who:
         raise UserError("There are no dealers to assess yet. Import a file that names them first.")
     kpis = wanted_kpis(scheme)

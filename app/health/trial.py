@@ -16,13 +16,13 @@ from app.core.period import day_number, parse_period
 from app.health.checks import check_scheme
 from app.health.frozen import Frozen, frozen_from_json, region_from_json
 from app.health.inputs import FigureSource, Subject, backed_kpis, readings
+from app.health.kpis import known_infos
 from app.health.model import HealthRound
 from app.health.rules import RAIL, REPORTING, Reading, Result, Verdict, evaluate, judge, rails_of
 from app.health.scheme import GRADES, Grade, Indicator, Scheme
 from app.health.sheets import DealerFace
 from app.health.subjects import subjects
 from app.health.weighing.closeness import closeness
-from app.kpi.own.known import known_kpis
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def try_model(db: Database, files: FileStore, source: FigureSource, draft: Schem
         region = region_from_json(files.get(row.region_sha256).decode("utf-8"))
         quarter = parse_period(row.period)
         who = {one.face.id: one for one in subjects(session, on=day_number(quarter.last))}
-        names = {one.id: (one.name, one.owner) for one in known_kpis(session).values()}
+        names = {kpi: (info.title, info.owner) for kpi, info in known_infos(session).items()}
     frozens = [frozen_from_json(files.get(sha256).decode("utf-8")) for sha256 in region.dealers.values()]
     missing = _unfrozen(frozens, draft)
     fresh: dict[str, dict[str, Reading]] = {}

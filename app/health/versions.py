@@ -13,9 +13,9 @@ from app.core.texts import N_
 from app.health.canonical import scheme_from_json, scheme_json
 from app.health.checks import check_draft
 from app.health.current import DEFAULT_KEY, current_model
+from app.health.kpis import offered
 from app.health.model import HealthModel, HealthRound
 from app.health.scheme import Scheme, default_scheme
-from app.kpi.own.known import listed_kpis
 
 SCOPE = "health"
 _SAVED = """SELECT entity_id, at_ms, reason FROM (
@@ -88,9 +88,9 @@ def save_model(session: Session, *, draft: Scheme, base: int) -> int:
     if current.version != base:
         raise UserError("Version {n} of the model was saved meanwhile; look at it first.", n=current.version)
     check_draft(draft)
-    offered, before = listed_kpis(session), {one.kpi for one in current.indicators}
+    there, before = offered(session), {one.kpi for one in current.indicators}
     for one in draft.indicators:
-        if one.kpi not in offered and one.kpi not in before:
+        if one.kpi not in there and one.kpi not in before:
             raise UserError("There is no KPI “{kpi}”.", kpi=one.kpi)
     if replace(draft, version=base) == current:
         raise UserError("The draft is the same as version {n}; nothing was saved.", n=base)

@@ -5,7 +5,7 @@
 The KPI, the period, the dealer and the product group by their records' references, what else was asked for as
 letters (``_LETTERS``), the transaction up to which data were known, the day on which it was looked at, a seal of what
 was known then, and two check characters. It says everything: nothing is kept of it, and no table is needed to read it.
-What is no KPI has a word of its own in front (``HEALTH``, ``SIGN``, ``BALANCE``, ``GATE``).
+What is no KPI has a word of its own in front (``HEALTH``, ``SIGN``, ``BALANCE``, ``GATE``, ``SURVEY``).
 """
 
 import re
@@ -53,7 +53,9 @@ BALANCE: Final = "balance"
 """A balance of goods; with ``i=`` one bar of it."""
 GATE: Final = "gate"
 """Whether goods may be received on a day: those of a product or of a group, ``i=`` their class, ``w=`` warmth."""
-KINDS: Final = frozenset({HEALTH, SIGN, BALANCE, GATE})
+SURVEY: Final = "survey"
+"""A score given by hand, by its record."""
+KINDS: Final = frozenset({HEALTH, SIGN, BALANCE, GATE, SURVEY})
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,7 @@ class References:
         """``today`` is the day up to which figures count; ``tx`` is what they know, else the newest transaction."""
         self._today, self._tx = today, known_at(session) if tx is None else tx
         self._seal, self._known = seal_at(session, self._tx), known_kpis(session)
-        refs = _refs(session, "party")
+        refs = dealer_refs(session)
         self._dealers: dict[str, str] = {}
         for one in read_dealers(session).values():
             for name in (one.name, one.code, one.id):
@@ -207,6 +209,11 @@ def narrowed(choice: Choice, keys: Mapping[str, str]) -> Choice:
         else:
             choice = replace(choice, structure=choice.structure.narrowed(dimension, key))
     return choice
+
+
+def dealer_refs(session: Session) -> dict[str, str]:
+    """The references of the records of all parties, by id."""
+    return _refs(session, "party")
 
 
 def _refs(session: Session, table: str) -> dict[str, str]:

@@ -10,12 +10,13 @@ from app.health.model import HealthRound
 from app.health.referring import frozen_at
 from app.health.sheets import KpiInfo
 from app.kpi.kept import figures_unchanged
-from app.kpi.reference import BALANCE, HEALTH, SIGN, FigureRef, confirm_state
+from app.kpi.reference import BALANCE, HEALTH, SIGN, SURVEY, FigureRef, confirm_state
 from app.lineage.account import Account
 from app.lineage.balance import balance_account
 from app.lineage.gate import gate_account
 from app.lineage.health import health_account
 from app.lineage.sign import sign_account
+from app.lineage.survey import score_account, score_unchanged
 
 
 def present_tells(session: Session, ref: FigureRef) -> bool:
@@ -25,6 +26,8 @@ def present_tells(session: Session, ref: FigureRef) -> bool:
     that was not written of this workspace.
     """
     confirm_state(session, ref)
+    if ref.kpi == SURVEY:
+        return score_unchanged(session, ref)
     if ref.kpi != HEALTH:
         return figures_unchanged(session, ref.tx)
     later = session.scalars(
@@ -43,6 +46,8 @@ def account_of(
         return health_account(session, files, infos, ref)
     if ref.kpi == SIGN:
         return sign_account(session, ref)
+    if ref.kpi == SURVEY:
+        return score_account(session, infos, ref)
     if ref.kpi == BALANCE:
         return balance_account(session, ref)
     return gate_account(session, ref)

@@ -17,6 +17,7 @@ from app.kpi.reference import (
     HEALTH,
     KINDS,
     SIGN,
+    SURVEY,
     References,
     choice_of,
     confirm_state,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 KIND_TITLES: Final = {
     HEALTH: N_("Score and grade"), SIGN: N_("Sign"), BALANCE: N_("Balance of flows"), GATE: N_("Gate map"),
+    SURVEY: N_("Score given by hand"),
 }  # fmt: skip
 
 

@@ -11,10 +11,10 @@ from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.health.checks import check_draft
 from app.health.comparing import differences
+from app.health.kpis import offered
 from app.health.scheme import Scheme
 from app.health.sheets import KpiInfo
 from app.health.versions import Version, find_version, list_versions, save_version
-from app.kpi.own.known import listed_kpis
 from ui.core.ask import Ask, ask
 from ui.core.card import row
 from ui.core.controls import Button, Segments
@@ -78,7 +78,7 @@ class ModelView(QWidget):
 
         def work(_progress: Progress) -> _Read:
             with desk.db.read() as session:
-                return list_versions(session), desk.infos, listed_kpis(session).keys()
+                return list_versions(session), desk.infos, offered(session)
 
         self.context.tasks.run(Text(N_("Reading the versions of the model")), work, self._read, owner=self, key="read")
 
