@@ -5,12 +5,12 @@ import sys
 from collections.abc import Sequence
 
 COMMANDS = frozenset({
-    "actions", "alerts", "aside", "assess", "backtest", "backup", "batches", "boards", "briefs", "calendar", "cases",
-    "check", "close", "closings", "correct", "dealer", "demo", "drivers", "duplicates", "expiring", "export", "flows",
-    "gate", "goals", "history", "import", "inbox", "jobs", "known-at", "kpi", "kpis", "lifecycle", "merge", "model",
-    "next-grade", "profile", "propose", "quality", "quarantine", "recalls", "receivables", "redo", "register", "remind",
-    "renewal", "reopen", "report", "restore", "rules", "share", "source", "survey", "targets", "territories", "trace",
-    "undo", "units", "visit-sheet", "visits", "withdraw",
+    "actions", "alerts", "aside", "assess", "backtest", "backup", "batches", "boards", "briefs", "calendar",
+    "cases", "check", "close", "closings", "correct", "dealer", "demo", "drivers", "duplicates", "expiring",
+    "export", "flows", "gate", "goals", "health", "history", "import", "inbox", "jobs", "known-at", "kpi", "kpis",
+    "lifecycle", "merge", "model", "next-grade", "profile", "propose", "quality", "quarantine", "recalls",
+    "receivables", "redo", "register", "remind", "renewal", "reopen", "report", "restore", "rules", "share",
+    "source", "survey", "targets", "territories", "trace", "undo", "units", "visit-sheet", "visits", "withdraw",
 })  # fmt: skip
 
 

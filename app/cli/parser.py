@@ -13,6 +13,7 @@ from app.cli.drivers import add_words as add_drivers
 from app.cli.filters import add_filters
 from app.cli.flows import add_words
 from app.cli.goals import add_words as add_goals
+from app.cli.health import add_words as add_health
 from app.cli.kpis import add_kpis
 from app.cli.model import add_words as add_model
 from app.cli.next_grade import add_words as add_next_grade
@@ -173,6 +174,8 @@ def _papers(commands: "_Commands", lang: str) -> None:
     add_words(_add(commands, "flows", t("names and codes to be matched, the balance of goods, withheld lines")), t)
     one = _add(commands, "assess", t("assess every dealer's health for a quarter"))
     one.add_argument("--period", required=True, metavar="PERIOD", help="2014-Q3")
+    words = t("where a dealer's points went and why they moved; what contradicts itself in the region")
+    add_health(_add(commands, "health", words), t)
     words = t("a dealer's place, the way to his next grade, and what other figures would give")
     add_next_grade(_add(commands, "next-grade", words), t)
     words = t("the health model: versions, files, weights by rule, what a quarter would have been")

@@ -9,7 +9,8 @@ from app.core.money import apportion
 from app.core.texts import Text
 from app.health.asks import asks_of, outlook_of
 from app.health.assembly import drivers_of, info_of
-from app.health.frozen import Frozen, Pace, Series, Signs
+from app.health.contradictions import all_contradictions
+from app.health.frozen import Frozen, Pace, Series, Signs, Unreported
 from app.health.headline import concerns, headline, sales_of
 from app.health.lights import light_of
 from app.health.rules import shown_tenths, split
@@ -336,6 +337,8 @@ def region_sheet(
         improved=improved(dealers, infos),
         effects=(),
         outlook=_outlook(figures),
+        contradictions=all_contradictions(dealers, infos),
+        late=late_lines(dealers, figures.unreported, infos),
         trust=_trust(dealers),
         ranking=_rank(dealers, infos),
         notes=notes,

@@ -9,6 +9,7 @@ from typing import Literal
 from app.core.texts import Text
 from app.health.rules import ChangeKind, Confidence, Presence, Ungraded, shown_tenths
 from app.health.scheme import Direction, Grade
+from app.health.sheet_lines import Contradiction
 
 Unit = Literal["percent", "days", "number", "money", "per_thousand", "score"]
 Light = Literal["good", "warn", "bad", "none"]
@@ -240,6 +241,7 @@ class HealthSheet:
     """What the model says that follows from the grade that counts."""
 
     @property
+    contradictions: tuple[Contradiction, ...] = ()
     def score_tenths(self) -> int | None:
         """The printed score in tenths."""
         return None if self.score is None else shown_tenths(self.score)
@@ -348,3 +350,7 @@ class RegionSheet:
     def dealers(self) -> int:
         """How many dealers were assessed."""
         return len(self.ranking)
+    contradictions: tuple[Contradiction, ...] = ()
+    """Of all dealers, the most net sales first."""
+    late: tuple[LateLine, ...] = ()
+    """Who did not report, list by list."""

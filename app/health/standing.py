@@ -8,11 +8,13 @@ from app.core.money import apportion
 from app.core.period import parse_period, shift
 from app.core.texts import N_, Text
 from app.health.assembly import info_of
+from app.health.contradictions import contradictions_of
 from app.health.frozen import Frozen
 from app.health.path import Blocked, Path, path_to_next, reached_by_peers
 from app.health.region import in_order
 from app.health.rules import shown_tenths
 from app.health.scheme import Scheme
+from app.health.sheet_lines import Contradiction
 from app.health.sheets import HealthSheet, KpiInfo, PathLine, PathSheet, RankRange
 from app.health.stability import rank_ranges
 from app.health.wording import cap_sentence, value_text
@@ -33,6 +35,7 @@ class Position:
     places: RankRange | None
     graded: int
     path: PathSheet
+    contradictions: tuple[Contradiction, ...]
 
 
 def positions(scheme: Scheme, dealers: Sequence[Frozen], infos: Mapping[str, KpiInfo]) -> dict[str, Position]:
@@ -49,7 +52,8 @@ def positions(scheme: Scheme, dealers: Sequence[Frozen], infos: Mapping[str, Kpi
         if place is not None and span is not None:  # who shares a score stands in either order
             span = RankRange(min(place, span.best), max(place, span.worst))
         path = path_to_next(each.scheme, each.result, each.verdict, each.caps, reached, units)
-        found[each.dealer.id] = Position(place, span, len(order), _sheet(each, path, infos))
+        odd = contradictions_of(each, infos)
+        found[each.dealer.id] = Position(place, span, len(order), _sheet(each, path, infos), odd)
     return found
 
 
@@ -75,4 +79,7 @@ def _sheet(frozen: Frozen, path: Path, infos: Mapping[str, KpiInfo]) -> PathShee
 
 def placed(sheet: HealthSheet, found: Position) -> HealthSheet:
     """A dealer's sheet with where he stands."""
-    return replace(sheet, place=found.place, places=found.places, graded=found.graded, path=found.path)
+    return replace(
+        sheet, place=found.place, places=found.places, graded=found.graded, path=found.path,
+        contradictions=found.contradictions,
+    )  # fmt: skip

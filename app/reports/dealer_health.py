@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from app.core.texts import Texts, texts
+from app.health.aims import target_of
 from app.health.charts import bridge_chart, history_chart, trend_chart
 from app.health.rules import shown_tenths
 from app.health.sheets import DriverLine, HealthSheet, IndicatorLine, Light
@@ -19,7 +20,7 @@ from app.reports.kit.lines import Line, draw_lines, wrap
 from app.reports.kit.marks import badge, bar_cell, grade_label, pill, score_color
 from app.reports.kit.numbers import UNKNOWN, asked_text, figure, joined, money_unit, period_text, ratio, said, tenths
 from app.reports.kit.table import Cell, Column, Row, draw_table, table_height
-from app.reports.kit.words import CONFIDENCE, NO_FIGURE, TIERS, target_of
+from app.reports.kit.words import CONFIDENCE, NO_FIGURE, TIERS
 
 if TYPE_CHECKING:
     from app.core.charts import Chart

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from app.core.progress import Progress
 from app.core.texts import N_, Text, texts
+from app.health.aims import target_of
 from app.health.charts import bridge_chart
 from app.health.rules import shown_tenths
 from app.health.sheets import DealerFace, HealthSheet, IndicatorLine, KpiInfo, RankLine, RegionSheet
@@ -21,7 +22,6 @@ from app.reports.kit.marks import grade_cell, grade_label, spark_cell
 from app.reports.kit.names import file_name
 from app.reports.kit.numbers import UNKNOWN, asked_text, figure, joined, money_in, money_unit, said, tenths
 from app.reports.kit.table import Cell, Column, Row, draw_table
-from app.reports.kit.words import target_of
 from app.reports.region_page import draw_first_page, draw_health_charts
 
 _DRAWING: Final = N_("Drawing the region pack")

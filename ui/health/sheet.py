@@ -8,9 +8,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout
 
 from app.core.texts import N_, Text
+from app.health.aims import target_of
 from app.health.charts import bridge_chart, history_chart
 from app.health.wording import grade_text, percent_text, quality_text, signed_tenths, tenths_text
-from app.reports.kit.words import target_of
 from ui.core.card import Scroller, column, row, rule
 from ui.core.chart import ChartView
 from ui.core.controls import Button, IconButton

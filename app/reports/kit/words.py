@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from app.core.texts import N_, Text
+from app.core.texts import N_
 from app.health.rules import Confidence, Presence
-from app.health.scheme import Indicator
-from app.health.sheets import IndicatorLine, Light
-from app.health.wording import target_text
+from app.health.sheets import Light
 
 CONFIDENCE: Final[Mapping[Confidence, str]] = {"high": N_("high"), "medium": N_("medium"), "low": N_("low")}
 TIERS: Final[Mapping[str, str]] = {
@@ -28,11 +26,3 @@ LIGHTS: Final[Mapping[Light, str]] = {
     "bad": N_("off target"),
     "none": N_("no target"),
 }
-
-
-def target_of(line: IndicatorLine) -> str | Text:
-    """What an indicator line aims at."""
-    rule = Indicator(
-        line.info.id, line.dimension, line.direction, line.floor, line.target, line.weight, line.upper, line.limit
-    )
-    return target_text(line.info, rule)

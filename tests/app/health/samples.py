@@ -35,8 +35,9 @@ STUFFED = {
 
 
 def readings(figures: dict[str, str], absent: dict[str, Presence] | None = None) -> list[Reading]:
-    """Figures as readings; ``absent`` says why others have none; surveys are not in use."""
-    why: dict[str, Presence] = {"csat_mean": "unused", **(absent or {})}
+    """Figures as readings; ``absent`` says why others have none; surveys are not in use unless there is an answer."""
+    why: dict[str, Presence] = {} if "csat_mean" in figures else {"csat_mean": "unused"}
+    why |= absent or {}
     return [
         Reading(each.kpi, None, why[each.kpi])
         if each.kpi in why
