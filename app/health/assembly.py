@@ -223,7 +223,7 @@ def health_sheet(
         drivers=drivers,
         caps=tuple(
             CapLine(cap_sentence(each), each.at_most, decided=each == verdict.cap, page=CAP_PAGES.get(each.code, ""),
-                    record=each.params.get("id", ""))
+                    record=each.params.get("id", ""), code=each.code)
             for each in frozen.caps
         ),
         trends=_trends(frozen, infos),

@@ -124,6 +124,8 @@ class CapLine:
     """The page that tells more of it, by its key."""
     record: str = ""
     """The id of the document behind it, where there is one."""
+    code: str = ""
+    """Which rule it is."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
 from app.core.period import day_of
-from app.core.texts import N_, Text, Texts
+from app.core.texts import Text, Texts
 from app.dealers.codes import whose_on
 from app.dealers.queries import find_party
 from app.governance.rules.queries import list_rules
@@ -18,14 +18,13 @@ from app.imports.feeds import Feed
 from app.imports.queries import CORRECTED, QuarantineRow, quarantine_rows
 from app.imports.reasons import sentence
 from app.imports.usual import DAYS
-from app.kpi.trust import Late, read_trust, results_of
+from app.kpi.trust import LIST_TITLES, Late, read_trust, results_of
 
 MONTHS: Final = 6
 """How far back lists are asked for."""
 SHOWN: Final = 20
 _FEEDS: Final = {"sellout": "sold_on", "stock": "as_of_on"}
 """What dealers hand in, and the day of its rows: a code is whose it was on that day."""
-_LISTS: Final[Mapping[str, str]] = {"sellout": N_("sell-out list"), "stock": N_("stock list")}
 
 
 @dataclass(frozen=True)
@@ -176,7 +175,7 @@ def reminder_text(found: Reminder, feeds: Mapping[str, Feed], t: Texts) -> str:
         (
             t("Product codes that we cannot match; please send their names and specifications"),
             [
-                t("{code} ({list}, rows: {n})", code=one.code, list=t(_LISTS[one.feed]), n=one.rows)
+                t("{code} ({list}, rows: {n})", code=one.code, list=t(LIST_TITLES[one.feed]), n=one.rows)
                 for one in found.unmatched[:SHOWN]
             ],
         ),
@@ -202,7 +201,7 @@ def reminder_text(found: Reminder, feeds: Mapping[str, Feed], t: Texts) -> str:
 
 
 def _missing_line(one: Missing, t: Texts) -> str:
-    words = {"month": month_text(one.month), "list": t(_LISTS[one.feed])}
+    words = {"month": month_text(one.month), "list": t(LIST_TITLES[one.feed])}
     if one.until is None:
         return t("{month}: {list}, nothing has come", **words)
     return t("{month}: {list} only until {day}; please send the rest", **words, day=one.until.isoformat())

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.core.formula import parse
 from app.core.period import day_number, day_of, month
+from app.core.texts import N_
 from app.flows.unmatched import MATCHED, lost_rows
 from app.governance.score.queries import EVER, Owners, Result, chosen, months_of, read_results, scored
 from app.governance.score.rules import Counts, Score, gaps
@@ -24,6 +25,8 @@ from app.kpi.sources import VIEWS
 from app.kpi.views import ROW_VIEWS
 
 BY: Final = ("source", "dealer", "month")
+LIST_TITLES: Final[Mapping[str, str]] = {"sellout": N_("sell-out list"), "stock": N_("stock list")}
+"""The lists that dealers owe, by their feed."""
 TIMELINESS: Final = "timeliness"
 UNMATCHED: Final = "unmatched"
 """The check that what a row names is known."""

@@ -10,8 +10,11 @@ from app.core.errors import UserError
 from app.core.files import FileStore
 from app.core.progress import Progress
 from app.core.texts import N_, Text
+from app.health.letter import own_sheet
 from app.health.queries import Infos, dealer_sheet, region_sheets
 from app.reports.dealer_health import dealer_report
+from app.reports.dealer_own import own_report
+from app.reports.kit.names import file_name
 from app.reports.region_pack import dealer_file_name, region_file_name, region_pack
 
 PDF: Final = "application/pdf"
@@ -64,12 +67,21 @@ def _dealer(asked: Asked) -> Made:
     return Made(name, dealer_report(sheet, asked.lang))
 
 
+def _own(asked: Asked) -> Made:
+    own = own_sheet(asked.db, asked.files, asked.infos, dealer_id=asked.dealer_id, period=asked.period)
+    sheet = own.sheet
+    name = file_name(sheet.dealer.label(asked.lang), N_("Health_notice"), asked.period,
+                     sheet.provenance.assessed_on, lang=asked.lang)  # fmt: skip
+    return Made(name, own_report(own, asked.lang))
+
+
 KINDS: Final[Mapping[str, ReportKind]] = MappingProxyType(
     {
         one.id: one
         for one in (
             ReportKind("region", N_("Region pack"), "region", _region),
             ReportKind("dealer", N_("Dealer health report"), "dealer", _dealer),
+            ReportKind("own", N_("Report for the dealer"), "dealer", _own),
         )
     }
 )

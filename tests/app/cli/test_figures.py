@@ -113,6 +113,14 @@ def test_a_quarter_is_assessed_and_reported_in_both_languages(region: Say, tmp_p
                    "--json")  # fmt: skip
     assert re.fullmatch(r"region_渠道健康度_2026Q1_\d{8}\.pdf", named.json["name"]), "a folder gets the file's own name"
     assert (tmp_path / named.json["name"]).read_bytes() == pack.read_bytes()
+    region("report", "health", "--period", "2026-Q1", "--kind", "own", "--dealer", "D1", "--lang", "en", "--out", one)
+    own = pypdfium2.PdfDocument(one)
+    try:
+        words = "".join(page.get_textpage().get_text_range() for page in own)
+    finally:
+        own.close()
+    assert "D1" in words
+    assert "D2" not in words, "nobody else is in what a dealer gets"
     assert "Say which dealer" in region("report", "health", "--period", "2026-Q1", "--kind", "dealer", "--out", one).err
     assert pack.read_bytes()[:5] == one.read_bytes()[:5] == b"%PDF-"
     before = pack.read_bytes()
