@@ -1,6 +1,7 @@
 """Decisions asked of the reader (请您定的事): made of signs that carry money, an owner and a day, and of no others."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final
@@ -16,6 +17,7 @@ from app.kpi.findings.expiring import EXPIRING
 from app.kpi.findings.licences import LAPSED
 from app.kpi.findings.rebates import AFTER_DAYS, CLIFF
 from app.kpi.findings.stuffing import STUFFED
+from app.kpi.findings.wording import written
 from app.kpi.kpi import FINANCE, QUALITY, SALES
 
 MOST: Final = 3
@@ -46,7 +48,8 @@ def asks_of(signs: Signs) -> tuple[Ask, ...]:
     for sign in signs.asked:
         ask = ASKED[sign.kind](sign, signs.on)
         if ask is not None and (sign.kind not in best or ask.amount > best[sign.kind].amount):
-            best[sign.kind] = ask
+            evidence = Text(sign.sentence, {name: written(one) for name, one in sign.figures.items()})
+            best[sign.kind] = replace(ask, dealer=sign.dealer, evidence=evidence if sign.sentence else None)
     return tuple(sorted(best.values(), key=lambda one: -one.amount)[:MOST])
 
 

@@ -41,7 +41,7 @@ class KpiFigures:
         with self._db.read() as session:
             by_dealer = read_rows(session, only=kpis, first=period, last=period, by="dealer", today=today)
             whole = read_rows(session, only=kpis, first=period, last=period, by="total", today=today)
-            goals = _goals(session, period, today)
+            goals, ranges = _goals(session, period, today)
             parties = select(Numbered.n, Numbered.entity_id).where(Numbered.kind == "party")
             ids = {row.n: row.entity_id for row in session.execute(parties)}
         values: dict[str, dict[str, Figure]] = {REGION: {row.kpi: _figure(row) for row in whole}}
@@ -54,19 +54,23 @@ class KpiFigures:
             if row.kpi == REPORTING and row.denominator and Fraction(row.denominator) > 0:
                 owing[dealer] = row.amount == 1
         posted = next((row.posted[0] for row in whole if row.kpi == SALES), None)
-        return Figures(values, owing, goals | _targets(whole), posted)
+        return Figures(values, owing, goals | _targets(whole), posted, ranges)
 
 
 def _figure(row: KpiRow) -> Figure:
     return Figure(row.amount, row.n, silent=row.state == NOT_REPORTED)
 
 
-def _goals(session: Session, period: Period, today: date) -> dict[str, Fraction]:
-    """Of the page's figures that have one better side and no posted target."""
+def _goals(
+    session: Session, period: Period, today: date
+) -> tuple[dict[str, Fraction], dict[str, tuple[Fraction, Fraction]]]:
+    """Of the page's figures without a posted target: goals of one end, and those that are a range."""
     known = known_kpis(session)
     kpis = {one: known[one] for one in KEY_FIGURES if one not in _ATTAINMENTS.values()}
     aims = goals_of(session, kpis, Choice(period), today)
-    return {kpi: aim.value for kpi, aim in aims.items() if kpis[kpi].direction in {"higher", "lower"}}
+    ends = {kpi: (aim.value, aim.upper) for kpi, aim in aims.items() if aim.upper is not None}
+    sides = {kpi: aim.value for kpi, aim in aims.items() if kpis[kpi].direction in {"higher", "lower"}}
+    return sides, ends
 
 
 def _targets(rows: Sequence[KpiRow]) -> dict[str, Fraction]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -10,6 +10,7 @@ from typing import Any, Final, cast
 
 from app.core.errors import UserError
 from app.health.canonical import scheme_from_json, scheme_json
+from app.health.percentile import Peers
 from app.health.rules import Cap, Part, Presence, Result, Ungraded, Verdict
 from app.health.scheme import Grade, Scheme
 from app.health.sheets import DataQuality, DealerFace, Standing
@@ -72,6 +73,7 @@ def _text(value: Fraction | None) -> str | None:
 def _result_json(result: Result) -> dict[str, object]:
     rows = [
         [p.kpi, p.dimension, p.presence, _text(p.value), str(p.score), str(p.points), str(p.weight)]
+        + ([] if p.peers is None else [_peers_json(p.peers)])
         for p in result.parts
     ]
     return {
@@ -83,12 +85,28 @@ def _result_json(result: Result) -> dict[str, object]:
     }
 
 
+def _peers_json(peers: Peers) -> list[object]:
+    common = [peers.tier, peers.region, peers.kind]
+    return [common, [str(one) for one in peers.values], _text(peers.own), peers.owing, peers.widened]
+
+
+def _peers(raw: Sequence[Any]) -> Peers:
+    common, values, own, owing, widened = raw
+    return Peers(*common, tuple(map(Fraction, values)), _fraction(own), int(owing), bool(widened))
+
+
+def _face_json(face: DealerFace) -> dict[str, str]:
+    """What is said of a dealer; what came later than the first assessments is left out where it is not known."""
+    return {name: said for name, said in asdict(face).items() if said or name not in {"region", "kind"}}
+
+
 def _result(raw: Mapping[str, Any]) -> Result:
     parts = tuple(
         Part(
-            kpi, dimension, cast("Presence", presence), _fraction(value), Fraction(score), Fraction(points), Fraction(w)
+            kpi, dimension, cast("Presence", presence), _fraction(value), Fraction(score), Fraction(points),
+            Fraction(w), *map(_peers, peers),
         )
-        for kpi, dimension, presence, value, score, points, w in raw["parts"]
+        for kpi, dimension, presence, value, score, points, w, *peers in raw["parts"]
     )
     return Result(
         parts, _fraction(raw["score"]), _fraction(raw["low"]), _fraction(raw["high"]), Fraction(raw["coverage"])
@@ -116,7 +134,7 @@ def frozen_json(frozen: Frozen) -> str:
     verdict = asdict(frozen.verdict)
     found: dict[str, Any] = {
         "format": FORMAT,
-        "dealer": asdict(frozen.dealer),
+        "dealer": _face_json(frozen.dealer),
         "region": frozen.region,
         "period": frozen.period,
         "scheme": json.loads(scheme_json(frozen.scheme)),
@@ -197,6 +215,8 @@ class Sign:
     first: int
     last: int
     figures: Mapping[str, Figure]
+    sentence: str = ""
+    """What it says, a msgid with the names of its figures in braces."""
 
     def number(self, name: str) -> Fraction | None:
         """A figure in its own scale; None where it is unknown, or no number."""
@@ -215,6 +235,21 @@ class Signs:
     """How many more there are of each other kind."""
     licences: int
     """Dealers of whom a licence ends within 90 days."""
+
+
+@dataclass(frozen=True)
+class Unreported:
+    """A list that a dealer owes and of which months of a quarter did not come."""
+
+    dealer: str
+    feed: str
+    months: tuple[str, ...]
+    since: str
+    """The first month of the row without a list that ends with the last of these months."""
+    seen: str
+    """The last day that came, in ISO form; empty where none ever did."""
+    manager: str
+    """Who had the dealer at the quarter's end."""
 
 
 @dataclass(frozen=True)
@@ -239,6 +274,9 @@ class FrozenRegion:
     """By which calendar the quarter is one, said where the workspace counts its months by another."""
     quality: Mapping[str, DataQuality] = field(default_factory=dict)
     """Of the whole region's data, by KPI."""
+    ranges: Mapping[str, tuple[Fraction, Fraction]] = field(default_factory=dict)
+    """Goals that are a range, by KPI."""
+    unreported: tuple[Unreported, ...] = ()
 
 
 def region_json(region: FrozenRegion) -> str:
@@ -265,6 +303,10 @@ def region_json(region: FrozenRegion) -> str:
         found["calendar"] = region.calendar
     if region.quality:
         found["quality"] = {kpi: [one.tenths, one.late] for kpi, one in region.quality.items()}
+    if region.ranges:
+        found["ranges"] = {kpi: [str(end) for end in ends] for kpi, ends in region.ranges.items()}
+    if region.unreported:
+        found["unreported"] = [list(asdict(one).values()) for one in region.unreported]
     return json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -272,7 +314,7 @@ def _signs_json(signs: Signs) -> dict[str, object]:
     asked = [
         [one.kind, one.dealer, one.first, one.last,
          {name: [figure.kind, None if figure.value is None else str(figure.value), figure.unit]
-          for name, figure in one.figures.items()}]
+          for name, figure in one.figures.items()}, *([one.sentence] if one.sentence else [])]
         for one in signs.asked
     ]  # fmt: skip
     return {"on": signs.on.isoformat(), "asked": asked, "others": dict(signs.others), "licences": signs.licences}
@@ -285,8 +327,8 @@ def _signs(raw: Mapping[str, Any] | None) -> Signs | None:
         Sign(kind, dealer, first, last, {
             name: Figure(of, value if of == "text" else _fraction(value), unit)
             for name, (of, value, unit) in figures.items()
-        })
-        for kind, dealer, first, last, figures in raw["asked"]
+        }, *sentence)
+        for kind, dealer, first, last, figures, *sentence in raw["asked"]
     )  # fmt: skip
     return Signs(date.fromisoformat(raw["on"]), asked, dict(raw["others"]), int(raw["licences"]))
 
@@ -315,4 +357,6 @@ def region_from_json(text: str) -> FrozenRegion:
         _signs(raw.get("signs")),
         raw.get("calendar", ""),
         {kpi: DataQuality(*one) for kpi, one in raw.get("quality", {}).items()},
+        {kpi: (Fraction(low), Fraction(high)) for kpi, (low, high) in raw.get("ranges", {}).items()},
+        tuple(Unreported(one[0], one[1], tuple(one[2]), *one[3:]) for one in raw.get("unreported", ())),
     )

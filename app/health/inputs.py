@@ -58,6 +58,8 @@ class Figures:
     """What the region aims at, by KPI: posted targets of amounts, goals that were set for the page's other figures."""
     posted: Fraction | None = None
     """What the region's net sales contain of closed months (跨期调整)."""
+    ranges: Mapping[str, tuple[Fraction, Fraction]] = field(default_factory=dict)
+    """Goals of the page's figures that are a range."""
 
     def value(self, dealer: str, kpi: str) -> Fraction | None:
         """A figure, or None."""

@@ -11,16 +11,26 @@ _CLOSE: Final = Fraction(1, 20)
 _CLOSE_MONEY: Final = Fraction(9, 10)
 
 
-def light_of(rule: Indicator | None, info: KpiInfo, value: Fraction, target: Fraction | None) -> Light:
+def light_of(
+    rule: Indicator | None,
+    info: KpiInfo,
+    value: Fraction,
+    target: Fraction | None,
+    span: tuple[Fraction, Fraction] | None = None,
+) -> Light:
     """On target, close (within 5 % of it; amounts from 90 %) or off; none without a target.
 
-    ``target`` is that of an amount, or a goal that comes before the rule's.
+    ``target`` is that of an amount, or a goal that comes before the rule's, as does ``span``, a goal of two ends.
     """
     if info.unit == "money":
         if not target:
             return "none"
         return "good" if value >= target else "warn" if value >= target * _CLOSE_MONEY else "bad"
-    if target is not None:
+    low: Fraction | None
+    high: Fraction | None
+    if span is not None:
+        low, high = span
+    elif target is not None:
         low, high = (target, None) if info.better == "rise" else (None, target)
     elif rule is None:
         return "none"

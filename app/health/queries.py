@@ -20,6 +20,9 @@ from app.health.frozen import Frozen, FrozenRegion, frozen_from_json, region_fro
 from app.health.model import HealthModel, HealthRound
 from app.health.referring import Refs, referring
 from app.health.region import RegionFigures, region_sheet
+from app.health.review.queries import review_of
+from app.health.review.rules import ReviewFace
+from app.health.review.showing import ranked, reviewed
 from app.health.sheets import HealthSheet, KpiInfo, Provenance, RegionSheet
 from app.health.standing import placed, positions
 from app.health.wording import grading_text, money_text
@@ -75,12 +78,14 @@ def dealer_sheet(db: Database, files: FileStore, infos: Infos, *, dealer_id: str
         sources = _provenance(session, row, region)
         later = _adjusted(session, quarter)
         refer = referring(session, row, region.scheme)
+        review = _review(session, row)
     if sha256 is None:
         raise UserError("This dealer was not assessed for {period}.", period=quarter)
     frozens = {each: _frozen(files, found) for each, found in region.dealers.items()}
     sheet = health_sheet(frozens[dealer_id], infos, _own(sources, sha256, refer(dealer_id)), notes=notes)
     stands = positions(region.scheme, list(frozens.values()), infos)
-    return placed(replace(sheet, banner=later.get(dealer_id)), stands[dealer_id])
+    sheet = placed(replace(sheet, banner=later.get(dealer_id)), stands[dealer_id])
+    return reviewed(sheet, review, region.scheme)
 
 
 def kept_assessment(db: Database, files: FileStore, *, dealer_id: str, period: str) -> Frozen:
@@ -105,6 +110,7 @@ def region_sheets(
         sources = _provenance(session, row, region)
         later = _adjusted(session, quarter)
         refer = referring(session, row, region.scheme)
+        review = _review(session, row)
     frozens = [_frozen(files, sha256) for sha256 in region.dealers.values()]
     figures = RegionFigures(
         region.region,
@@ -117,17 +123,19 @@ def region_sheets(
         pace=region.pace,
         signs=region.signs,
         quality=region.quality,
+        ranges=region.ranges,
+        unreported=region.unreported,
     )
     origin = _own(sources, row.region_sha256, refer(None))
     stands = positions(region.scheme, frozens, infos)
     whole = region_sheet(figures, frozens, region.scheme, infos, origin, notes=notes)
-    ranking = tuple(replace(line, places=stands[line.dealer.id].places) for line in whole.ranking)
-    whole = replace(whole, ranking=ranking)
+    ranking = [replace(line, places=stands[line.dealer.id].places) for line in whole.ranking]
+    whole = replace(whole, ranking=ranked(ranking, review), review=review)
     sheets = []
     for each in frozens:
         own = _own(sources, region.dealers[each.dealer.id], refer(each.dealer.id))
         sheet = replace(health_sheet(each, infos, own, notes=notes), banner=later.get(each.dealer.id))
-        sheets.append(placed(sheet, stands[each.dealer.id]))
+        sheets.append(reviewed(placed(sheet, stands[each.dealer.id]), review, region.scheme))
     places = {line.dealer.id: i for i, line in enumerate(whole.ranking)}
     return whole, sorted(sheets, key=lambda each: places[each.dealer.id])
 
@@ -143,6 +151,12 @@ def _round(session: Session, period: str) -> HealthRound:
         raise UserError("{period} has not been assessed yet.", period=period)
     session.expunge(found)
     return found
+
+
+def _review(session: Session, row: HealthRound) -> ReviewFace | None:
+    """The quarter's newest review, where it is of this assessment."""
+    found = review_of(session, row.period)
+    return found if found is not None and found.round_id == row.id else None
 
 
 def _region(files: FileStore, row: HealthRound) -> FrozenRegion:

@@ -13,6 +13,7 @@ from app.health.contradictions import all_contradictions
 from app.health.frozen import Frozen, Pace, Series, Signs, Unreported
 from app.health.headline import concerns, headline, sales_of
 from app.health.lights import light_of
+from app.health.reported import late_lines, trust_of
 from app.health.rules import shown_tenths, split
 from app.health.scheme import GRADES, Grade, Indicator, Scheme
 from app.health.sheets import (
@@ -34,9 +35,8 @@ from app.health.wording import (
     decimals,
     goal_text,
     pace_sentence,
-    percent_text,
-    short_name,
     signed_tenths,
+    span_text,
     target_text,
 )
 
@@ -45,8 +45,6 @@ KEY_FIGURES: Final = (
 )  # fmt: skip
 MOST_WATCHED: Final = 5
 MOST_IMPROVED: Final = 2
-_MOST_LATE: Final = 3
-"""Dealers named in the foot of the page; their number stands beside them."""
 _DEEP: Final = 2
 """A fall by so many grades is deep; among deep falls money decides who is named first."""
 _MOVED: Final = frozenset({"score", "not_reported", "reported_again"})
@@ -70,12 +68,22 @@ class RegionFigures:
     pace: Pace | None = None
     signs: Signs | None = None
     quality: Mapping[str, DataQuality] = field(default_factory=dict)
+    ranges: Mapping[str, tuple[Fraction, Fraction]] = field(default_factory=dict)
+    unreported: tuple[Unreported, ...] = ()
 
 
 def key_figure(
-    info: KpiInfo, series: Series, rule: Indicator | None, target: Fraction | None, quality: DataQuality | None = None
+    info: KpiInfo,
+    series: Series,
+    rule: Indicator | None,
+    target: Fraction | None,
+    quality: DataQuality | None = None,
+    span: tuple[Fraction, Fraction] | None = None,
 ) -> KeyFigure | None:
-    """One of the page's numbers from its series (last: this quarter); None where it is unknown."""
+    """One of the page's numbers from its series (last: this quarter); None where it is unknown.
+
+    A goal that was set, ``target`` or a range, comes before what the model aims at.
+    """
     value = series.values[-1] if series.values else None
     if value is None:
         return None
@@ -85,6 +93,8 @@ def key_figure(
     said: str | Text = "" if money or rule is None else target_text(info, rule)
     if target is not None and not money:
         said = goal_text(info, target, rising=info.better == "rise")
+    if span is not None:
+        said = span_text(info, *span)
     return KeyFigure(
         info=info,
         value=value,
@@ -95,7 +105,7 @@ def key_figure(
         year_ago=values[-5] if len(values) > 4 else None,
         spark=values[-8:],
         note=_beside(info, value),
-        light=light_of(rule, info, value, target),
+        light=light_of(rule, info, value, target, span),
         quality=quality,
     )
 
@@ -277,25 +287,6 @@ def improved(dealers: Sequence[Frozen], infos: Mapping[str, KpiInfo]) -> tuple[W
     return tuple(line for line in lines if line)
 
 
-def _trust(dealers: Sequence[Frozen]) -> Text | None:
-    parts = [(each, each.result.part("data_coverage")) for each in dealers]
-    owing = [(each, part) for each, part in parts if part and part.presence in {"present", "owed"}]
-    if not owing:
-        return None
-    late = [short_name(each.dealer.name) for each, part in owing if part.presence == "owed" or (part.value or 0) < 1]
-    good = len(owing) - len(late)
-    params: dict[str, object] = {"share": percent_text(Fraction(good, len(owing)), 0), "good": good, "all": len(owing)}
-    if not late:
-        return Text("Data trust {share}: {good} of {all} dealers reported in time.", params)
-    params |= {"n": len(late), "names": "、".join(late[:_MOST_LATE])}
-    if len(late) > _MOST_LATE:
-        return Text(
-            "Data trust {share}: {good} of {all} dealers reported in time; late or missing {n}, such as {names}.",
-            params,
-        )
-    return Text("Data trust {share}: {good} of {all} dealers reported in time; late or missing: {names}.", params)
-
-
 def region_sheet(
     figures: RegionFigures,
     dealers: Sequence[Frozen],
@@ -312,7 +303,7 @@ def region_sheet(
         for kpi in KEY_FIGURES
         if kpi in by_kpi
         and (found := key_figure(info_of(infos, kpi), by_kpi[kpi], scheme.indicator(kpi), figures.targets.get(kpi),
-                                 figures.quality.get(kpi)))
+                                 figures.quality.get(kpi), figures.ranges.get(kpi)))
     )  # fmt: skip
     score = _mean([each.result.score for each in dealers if _graded(each) and each.result.score is not None])
     earlier = [each.before for each in dealers if each.before is not None]
@@ -337,13 +328,13 @@ def region_sheet(
         improved=improved(dealers, infos),
         effects=(),
         outlook=_outlook(figures),
-        contradictions=all_contradictions(dealers, infos),
-        late=late_lines(dealers, figures.unreported, infos),
-        trust=_trust(dealers),
+        trust=trust_of(dealers),
         ranking=_rank(dealers, infos),
         notes=notes,
         provenance=provenance,
         basis=figures.basis,
         currency=figures.currency,
         definitions=tuple(info_of(infos, each.kpi) for each in scheme.indicators),
+        contradictions=all_contradictions(dealers, infos),
+        late=late_lines(dealers, figures.unreported, infos),
     )

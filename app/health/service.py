@@ -46,6 +46,7 @@ from app.health.kpis import known_infos
 from app.health.model import Assessment, HealthModel, HealthRound
 from app.health.quality import read_quality, region_quality
 from app.health.region import KEY_FIGURES
+from app.health.reported import unreported
 from app.health.rules import Result, Verdict, shown_tenths
 from app.health.signs import day_of_signs, signs_of
 from app.health.subjects import imported_on, subjects
@@ -124,6 +125,7 @@ def _prepare(db: Database, files: FileStore, source: FigureSource, quarter: Peri
         kept = _current(session, quarter.name)
         earlier = _earlier(session, files, quarters[:-1])
         loaded = imported_on(session, today=db.clock.today())
+        silent = unreported(session, quarter, db.clock.today())
         other = chosen_calendar(session).id != NATURAL.id
         names = {kpi: (info.title, info.owner) for kpi, info in known_infos(session).items()}
     if not who:
@@ -153,6 +155,8 @@ def _prepare(db: Database, files: FileStore, source: FigureSource, quarter: Peri
         signs_of(db, quarter, day_of_signs(quarter, db.clock.today())),
         NATURAL.id if other else "",
         whole,
+        by_quarter[quarter.name].ranges,
+        silent,
     )
     return _Round(known_tx, head, loaded, model_id, scheme.version, latest, kept, tuple(frozens), region)
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from app.core.texts import Text
+from app.health.review.rules import Decided, ReviewFace
 from app.health.rules import ChangeKind, Confidence, Presence, Ungraded, shown_tenths
 from app.health.scheme import Direction, Grade
 from app.health.sheet_lines import Contradiction
@@ -40,6 +41,10 @@ class DealerFace:
     tier: str = ""
     area: str = ""
     parent: str = ""
+    region: str = ""
+    """The office that looks after him, else his city."""
+    kind: str = ""
+    """What kind of company he is (药品批发, 零售连锁 ...)."""
 
     def label(self, lang: str) -> str:
         """The name in a language, the Chinese one where there is no other."""
@@ -241,9 +246,13 @@ class HealthSheet:
     path: PathSheet | None = None
     follows: Text | None = None
     """What the model says that follows from the grade that counts."""
+    contradictions: tuple[Contradiction, ...] = ()
+    decided: Decided | None = None
+    """What a signed review decided beside ``grade``, which stays as computed."""
+    comment: str = ""
+    """What the manager said in the signed review."""
 
     @property
-    contradictions: tuple[Contradiction, ...] = ()
     def score_tenths(self) -> int | None:
         """The printed score in tenths."""
         return None if self.score is None else shown_tenths(self.score)
@@ -286,6 +295,7 @@ class RankLine:
     main_driver: Text | None
     history: tuple[Fraction | None, ...] = ()
     places: RankRange | None = None
+    decided: Decided | None = None
 
 
 @dataclass(frozen=True)
@@ -303,6 +313,23 @@ class WatchLine:
 
 
 @dataclass(frozen=True)
+class LateLine:
+    """A list that a dealer did not hand in: of which months, since when, and who has the dealer."""
+
+    dealer: DealerFace
+    title: str = ""
+    """What list it is, a msgid; empty where the assessment kept no more than that one is missing."""
+    months: tuple[str, ...] = ()
+    since: str = ""
+    """The first month of the row without it."""
+    seen: date | None = None
+    """The last day that came; None where none ever did."""
+    manager: str = ""
+    owner: str = ""
+    """A department, as msgid, for where nobody has the dealer."""
+
+
+@dataclass(frozen=True)
 class Ask:
     """A decision asked of the reader; money, owner and date or it is not asked."""
 
@@ -315,6 +342,10 @@ class Ask:
     owner: str
     """A department, as msgid."""
     due: date
+    dealer: str = ""
+    """The name of whom it is about."""
+    evidence: Text | None = None
+    """What the rows say, with the figures in full."""
 
 
 @dataclass(frozen=True)
@@ -347,12 +378,14 @@ class RegionSheet:
     basis: Text | None = None
     currency: str = ""
     definitions: tuple[KpiInfo, ...] = field(default=())
+    review: ReviewFace | None = None
+    """The quarter's newest review; its words and grades count once it is signed."""
+    contradictions: tuple[Contradiction, ...] = ()
+    """Of all dealers, the most net sales first."""
+    late: tuple[LateLine, ...] = ()
+    """Who did not report, list by list."""
 
     @property
     def dealers(self) -> int:
         """How many dealers were assessed."""
         return len(self.ranking)
-    contradictions: tuple[Contradiction, ...] = ()
-    """Of all dealers, the most net sales first."""
-    late: tuple[LateLine, ...] = ()
-    """Who did not report, list by list."""

@@ -30,7 +30,7 @@ def signs_of(db: Database, quarter: Period, on: date) -> Signs:
 def _read(session: Session, quarter: Period, on: date) -> Signs:
     found = [one for one in read_findings(session, on) if one.last >= quarter.first_day]
     asked = tuple(
-        Sign(one.kind, one.dealer.name, one.first, one.last, dict(one.figures))
+        Sign(one.kind, one.dealer.name, one.first, one.last, dict(one.figures), one.sentence)
         for one in found
         if one.kind in ASKED and one.dealer is not None
     )

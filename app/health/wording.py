@@ -152,9 +152,13 @@ def _goal(info: KpiInfo, value: Fraction) -> str | Text:
 def target_text(info: KpiInfo, indicator: Indicator) -> str | Text:
     """What an indicator aims at: at least, at most, or a band."""
     if indicator.direction == "band" and indicator.upper is not None:
-        low = decimals(indicator.target, 0)
-        return Text("{low}–{high}", {"low": low, "high": _goal(info, indicator.upper)})
+        return span_text(info, indicator.target, indicator.upper)
     return goal_text(info, indicator.target, rising=indicator.direction == "rise")
+
+
+def span_text(info: KpiInfo, low: Fraction, high: Fraction) -> Text:
+    """From a value to another."""
+    return Text("{low}–{high}", {"low": decimals(low, 0), "high": _goal(info, high)})
 
 
 def goal_text(info: KpiInfo, value: Fraction, *, rising: bool) -> str | Text:
@@ -293,11 +297,15 @@ def consequence_text(one: Consequence) -> Text:
 
 def follows_text(verdict: Verdict, scheme: Scheme) -> Text | None:
     """What follows from the grade that counts; None where the model says nothing of it."""
-    found = [consequence_text(one) for one in scheme.consequences if one.grade == verdict.counts_as]
+    return None if verdict.counts_as is None else follows_from(verdict.counts_as, scheme)
+
+
+def follows_from(grade: Grade, scheme: Scheme) -> Text | None:
+    """What follows from a grade; None where the model says nothing of it."""
+    found = [consequence_text(one) for one in scheme.consequences if one.grade == grade]
     if not found:
         return None
-    return Text(N_("Follows from grade {grade}: {list}."), {"grade": grade_text(verdict.counts_as),
-                                                             "list": listed(found)})  # fmt: skip
+    return Text(N_("Follows from grade {grade}: {list}."), {"grade": grade_text(grade), "list": listed(found)})
 
 
 def ungraded_sentence(verdict: Verdict, result: Result) -> Text:

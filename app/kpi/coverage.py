@@ -57,6 +57,17 @@ def owed_lists(
     return dict(sorted(found.items()))
 
 
+def last_lists(session: Session, until: int) -> dict[int, tuple[int | None, int | None]]:
+    """By dealer the last day of which sell-out came and that of the last stock list, up to a day and a week more."""
+    days = {"until": until + LATE_DAYS}
+    sold: Any = session.execute(text(_LAST_SOLD), {"pack": _SOLD_PACK, **days}).all()
+    listed: Any = session.execute(text(_LAST_LISTED), {"pack": _LISTED_PACK, **days}).all()
+    found: dict[int, tuple[int | None, int | None]] = {dealer: (day, None) for dealer, day in sold}
+    for dealer, day in listed:
+        found[dealer] = (found.get(dealer, (None, None))[0], day)
+    return found
+
+
 class _Start(NamedTuple):
     """Since when a dealer owes lists, as stated or by its first, and the last day with sell-out; None is never."""
 
@@ -117,6 +128,14 @@ _LISTED_EVER: Final = """
 _LISTED: Final = """
     SELECT DISTINCT dealer_n FROM cell_list
     WHERE pack = :pack AND dealer_n > 0 AND group_n = 0 AND as_of BETWEEN :first AND :until
+"""
+_LAST_SOLD: Final = """
+    SELECT dealer_n, max(start) FROM cell WHERE pack = :pack AND span = 0 AND group_n = 0 AND start <= :until
+    GROUP BY dealer_n
+"""
+_LAST_LISTED: Final = """
+    SELECT dealer_n, max(as_of) FROM cell_list WHERE pack = :pack AND dealer_n > 0 AND group_n = 0 AND as_of <= :until
+    GROUP BY dealer_n
 """
 _STATED: Final = """
     SELECT n.n, p.sell_out_from_on, p.stock_from_on FROM party p

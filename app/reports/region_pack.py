@@ -1,28 +1,34 @@
-"""The region pack: the executive's page, the ranking, a short page for each dealer, definitions and origin."""
+"""The region pack: the executive's page, then what stands behind it.
 
-from collections.abc import Sequence
+Evidence comes in the order of the decisions, then the ranking, who did not report, a short page for each other dealer,
+definitions and origin.
+"""
+
+from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import count as count_from
 from typing import Any, Final
 
 from app.core.progress import Progress
-from app.core.texts import N_, Text, texts
+from app.core.texts import N_, Text
 from app.health.aims import target_of
 from app.health.charts import bridge_chart
 from app.health.rules import shown_tenths
-from app.health.sheets import DealerFace, HealthSheet, IndicatorLine, KpiInfo, RankLine, RegionSheet
+from app.health.sheets import DealerFace, HealthSheet, IndicatorLine, RankLine, RegionSheet
 from app.health.wording import signed_tenths
 from app.reports.dealer_health import meta_line
 from app.reports.kit import look
 from app.reports.kit.charts import draw_chart, tall_of
-from app.reports.kit.closing import draw_definitions, draw_provenance, draw_references, footer_text
+from app.reports.kit.closing import draw_references
 from app.reports.kit.flow import Flow
 from app.reports.kit.fonts import ink
 from app.reports.kit.lines import draw_lines, wrap
 from app.reports.kit.marks import grade_cell, grade_label, spark_cell
 from app.reports.kit.names import file_name
-from app.reports.kit.numbers import UNKNOWN, asked_text, figure, joined, money_in, money_unit, said, tenths
+from app.reports.kit.numbers import UNKNOWN, figure, joined, money_in, money_unit, said, tenths
 from app.reports.kit.table import Cell, Column, Row, draw_table
-from app.reports.region_page import draw_first_page, draw_health_charts
+from app.reports.region_evidence import draw_ask, draw_late
+from app.reports.region_page import draw_closing, draw_first_page, draw_health_charts, open_region
 
 _DRAWING: Final = N_("Drawing the region pack")
 _MOST_ROWS: Final = 5
@@ -32,45 +38,45 @@ def region_pack(
     sheet: RegionSheet, dealers: Sequence[HealthSheet], lang: str, *, progress: Progress | None = None
 ) -> bytes:
     """The PDF of a region and its dealers; the same sheets give the same bytes. Raises Cancelled through progress."""
-    t = texts(lang)
-    title = t(
-        "{region}: channel health report, {period}",
-        region=sheet.region,
-        period=asked_text(t, sheet.period, sheet.provenance.as_of),
-    )
-    first = f"{t('definitions on the last page')} · {t.render(sheet.trust)}" if sheet.trust else ""
-    flow = Flow(
-        lang,
-        first_footer=first,
-        title=title,
-        subject=t("Region pack"),
-        running=title,
-        footer=footer_text(t, sheet.provenance),
-    )
+    flow = open_region(sheet, lang, subject=N_("Region pack"))
     steps = len(dealers) + 2
     step = (progress or Progress()).step
     step(0, steps, Text(_DRAWING))
     draw_first_page(flow, sheet)
     flow.page_break()
+    shown = [each for each in dealers if each.score is not None]
+    count = count_from(1)
+
+    def draw(each: HealthSheet, *, first: bool) -> None:
+        step(next(count), steps, Text(_DRAWING))
+        _dealer(flow, each, first=first)
+
+    asked = _evidence(flow, sheet, shown, draw)
     draw_health_charts(flow, sheet)
     _ranking(flow, sheet)
-    for i, each in enumerate(each for each in dealers if each.score is not None):
-        step(i + 1, steps, Text(_DRAWING))
-        _dealer(flow, each, first=i == 0)
-    flow.page_break()
-    flow.heading(t("Definitions and origin"), keep=110)
-    draw_definitions(flow, _infos(sheet, dealers), sheet.provenance.references)
-    for note in sheet.notes:
-        flow.bullet(t.render(note), size=look.SMALL, after=2)
-    draw_provenance(flow, sheet.provenance)
+    draw_late(flow, sheet)
+    for i, each in enumerate(each for each in shown if each.dealer.id not in asked):
+        draw(each, first=i == 0)
+    draw_closing(flow, sheet, [line.info for each in dealers[:1] for line in each.indicators])
     step(steps, steps, Text(_DRAWING))
     return flow.finish()
 
 
-def _infos(sheet: RegionSheet, dealers: Sequence[HealthSheet]) -> list[KpiInfo]:
-    found = [*sheet.definitions, *(each.info for each in sheet.figures)]
-    found += [line.info for each in dealers[:1] for line in each.indicators]
-    return found
+def _evidence(
+    flow: Flow, sheet: RegionSheet, dealers: Sequence[HealthSheet], draw: Callable[..., None]
+) -> frozenset[str]:
+    """The decisions in their order, each with its dealer's figures; returns whose were drawn."""
+    by_name = {each.dealer.name: each for each in dealers}
+    done: set[str] = set()
+    for number, ask in enumerate(sheet.asks, 1):
+        draw_ask(flow, ask, number)
+        about = by_name.get(ask.dealer)
+        if about is not None and about.dealer.id not in done:
+            done.add(about.dealer.id)
+            draw(about, first=False)
+    if sheet.asks:
+        flow.page_break()
+    return frozenset(done)
 
 
 def _ranking(flow: Flow, sheet: RegionSheet) -> None:

@@ -1,18 +1,20 @@
 """The one page that an executive reads: conclusion first, then figures, health, who to watch; no weights, no hashes."""
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, Final
 
-from app.core.texts import ZH, Texts
+from app.core.texts import ZH, Texts, texts
 from app.health.charts import bridge_steps, grades_chart, region_bridge_chart
 from app.health.rules import shown_tenths
 from app.health.scheme import GRADE_WORDS, GRADES, Grade
-from app.health.sheets import KeyFigure, RegionSheet, WatchLine
+from app.health.sheets import KeyFigure, KpiInfo, RegionSheet, WatchLine
 from app.health.wording import decimals, short_name, signed_tenths
 from app.reports.kit import look
 from app.reports.kit.charts import draw_chart, tall_of
-from app.reports.kit.flow import Flow
+from app.reports.kit.closing import draw_definitions, draw_provenance, footer_text
+from app.reports.kit.flow import PAGE, Flow
 from app.reports.kit.fonts import ink
 from app.reports.kit.lines import Run, draw_lines, wrap
 from app.reports.kit.marks import light_cell, spark_cell
@@ -47,8 +49,53 @@ _MOST_ASKED: Final = 180.0
 _GRADES_ROW: Final = 26.0
 _BRIDGE_ROW: Final = 12.5
 _LEAST_WATCHED: Final = 3
+_SHORT_NAME: Final = re.compile("（[A-Za-z0-9 ]+）")
 _STEPS: Final = 5
 """Reasons for the change of the mean score that are named, the last of them all others."""
+
+
+def open_region(sheet: RegionSheet, lang: str, *, subject: str) -> Flow:
+    """A document about a region: its first page names who did not report by their page; ``subject`` is a msgid."""
+    t = texts(lang)
+    title = region_title(t, sheet)
+    return Flow(
+        lang,
+        title=title,
+        subject=t(subject),
+        running=title,
+        footer=footer_text(t, sheet.provenance),
+        first_footer=_first_footer(t, sheet),
+        recipient=sheet.reader,
+    )
+
+
+def region_title(t: Texts, sheet: RegionSheet) -> str:
+    """What a report about the region is called."""
+    period = asked_text(t, sheet.period, sheet.provenance.as_of)
+    return t("{region}: channel health report, {period}", region=sheet.region, period=period)
+
+
+def _first_footer(t: Texts, sheet: RegionSheet) -> str:
+    """Where words are defined, how far the figures can be trusted, and who did not report (the page is known later)."""
+    parts = [t("definitions on the last page")]
+    if sheet.trust is not None and "n" in sheet.trust.params:
+        said = {**sheet.trust.params, "page": PAGE}
+        parts.append(t("Data trust {share} ({good} of {all} reported in time, the {n} that did not on page {page})",
+                       **said))  # fmt: skip
+    elif sheet.trust is not None:
+        parts.append(t.render(sheet.trust))
+    return " · ".join(parts)
+
+
+def draw_closing(flow: Flow, sheet: RegionSheet, more: Sequence[KpiInfo] = ()) -> None:
+    """The last page: what every figure means, what a reader must know besides, where all of it comes from."""
+    flow.page_break()
+    flow.heading(flow.t("Definitions and origin"), keep=110)
+    infos = [*sheet.definitions, *(each.info for each in sheet.figures), *more]
+    draw_definitions(flow, infos, sheet.provenance.references)
+    for note in sheet.notes:
+        flow.bullet(flow.t.render(note), size=look.SMALL, after=2)
+    draw_provenance(flow, sheet.provenance)
 
 
 def draw_first_page(flow: Flow, sheet: RegionSheet) -> None:
@@ -67,13 +114,8 @@ def draw_first_page(flow: Flow, sheet: RegionSheet) -> None:
 
 def _masthead(flow: Flow, sheet: RegionSheet) -> None:
     t = flow.t
-    title = t(
-        "{region}: channel health report, {period}",
-        region=sheet.region,
-        period=asked_text(t, sheet.period, sheet.provenance.as_of),
-    )
     flow.bookmark(t("Summary"))
-    flow.text(title, size=17, bold=True, after=0, leading=1.35)
+    flow.text(region_title(t, sheet), size=17, bold=True, after=0, leading=1.35)
     until = sheet.provenance.data_until
     imported = sheet.provenance.imported_on
     parts = [t("Summary for {reader}", reader=sheet.reader) if sheet.reader else ""]
@@ -145,7 +187,7 @@ def _figures(flow: Flow, sheet: RegionSheet) -> None:
     rows = [_figure_row(t, each, inline=inline) for each in figures]
     draw_table(flow, columns, rows, size=_SIZE, pad=_PAD, after=0)
     if not inline:
-        notes = [f"{t(each.info.title)} {t.render(each.note)}" for each in figures if each.note]
+        notes = [f"{_own_words(t, t(each.info.title))} {t.render(each.note)}" for each in figures if each.note]
         flow.gap(3)
         flow.text(t("Counted: {basis}", basis="; ".join(notes)), size=look.TINY, color=look.DIM, after=0, leading=1.35)
 
@@ -170,7 +212,7 @@ def _figure_row(t: Texts, each: KeyFigure, *, inline: bool) -> Row:
         target = money_in(t, each.target)
     return Row(
         (
-            Cell(_named(t, each) if inline else t(each.info.title), bold=not inline),
+            Cell(_named(t, each) if inline else _own_words(t, t(each.info.title)), bold=not inline),
             Cell(money_in(t, each.value) if money else figure(t, each.info, each.value), bold=True),
             Cell(target, color=look.DIM),
             ratio(each.attainment),
@@ -182,9 +224,14 @@ def _figure_row(t: Texts, each: KeyFigure, *, inline: bool) -> Row:
     )
 
 
+def _own_words(t: Texts, words: str) -> str:
+    """Without the English short names that titles bear in brackets: this page is read by who never learned them."""
+    return _SHORT_NAME.sub("", words) if t.lang == ZH else words
+
+
 def _named(t: Texts, each: KeyFigure) -> tuple[Run, ...]:
     """What a figure is called, and what it counts (口径) or is besides."""
-    title = Run(t(each.info.title), bold=True)
+    title = Run(_own_words(t, t(each.info.title)), bold=True)
     if each.note is None:
         return (title,)
     note = t.render(each.note)
@@ -291,9 +338,9 @@ def _watch_rows(flow: Flow, watch: Sequence[WatchLine], improved: Sequence[Watch
 def _watch_row(flow: Flow, each: WatchLine, why: float) -> Row:
     """One line a dealer: with both reasons where they fit into ``why`` points, else with the stronger one."""
     t = flow.t
-    reasons = t.render(each.sentence)
+    reasons = _own_words(t, t.render(each.sentence))
     if len(wrap(reasons, _SIZE, why)) > 1:
-        reasons = t.render(each.brief)
+        reasons = _own_words(t, t.render(each.brief))
     name, area = short_name(each.dealer.label(flow.lang)), each.dealer.area.split(" ")[-1]
     known = not area or area in name or (len(area) > 2 and name.startswith(area[:-1]))  # 温州瑞康 is in 温州市
     where = "" if known else f"（{area}）" if flow.lang == ZH else f" ({area})"

@@ -1,5 +1,6 @@
 """Pages filled from the top: headings with bookmarks, text, blocks that stay whole, running head, page x of y."""
 
+import math
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any, Final, Literal
@@ -8,12 +9,16 @@ from reportlab.lib.pagesizes import A4
 
 from app.core.texts import ZH, Texts, drawn_texts
 from app.reports.kit import look
-from app.reports.kit.fonts import REGULAR, clean, ink, width_of
-from app.reports.kit.lines import Words, draw_lines, wrap
+from app.reports.kit.fonts import REGULAR, clean, face_name, ink, width_of
+from app.reports.kit.lines import Words, draw_lines, line_width, wrap
 
 Draw = Callable[[Any, float, float, float], None]
 """``draw(canvas, x, top, width)``."""
 _TOTAL: Final = "pages-in-all"
+_REFERRED: Final = "referred-page"
+_WATERMARK: Final = "watermark"
+PAGE: Final = "\x00"
+"""Stands in the first page's footer for the number of the page that ``refer_here`` is called on."""
 _TITLE: Final = 13.0
 _ABOVE: Final = 12.0
 """A section's title and the room above it, in points."""
@@ -27,9 +32,13 @@ class Flow:
     bottom: Final = 48.0
 
     def __init__(
-        self, lang: str, *, title: str, subject: str, running: str, footer: str, first_footer: str = ""
-    ) -> None:
-        """``running`` heads every page but the first; ``footer`` stands below each, or another below the first."""
+        self, lang: str, *, title: str, subject: str, running: str, footer: str, first_footer: str = "",
+        recipient: str = "",
+    ) -> None:  # fmt: skip
+        """``running`` heads every page but the first; ``footer`` stands below each, or another below the first.
+
+        ``recipient`` stands lightly across every page (水印); a footer with ``PAGE`` names a later page by its number.
+        """
         from reportlab.pdfgen.canvas import Canvas
 
         self.lang = lang
@@ -52,13 +61,18 @@ class Flow:
         self.canvas.showOutline()
         self.page_width, self.page_height = A4
         self._running, self._footer = clean(running), clean(footer)
-        self._first_footer = clean(first_footer) or self._footer
+        self._first_footer, refers, rest = (first_footer or footer).partition(PAGE)
+        self._rest = clean(rest) if refers else ""
+        self._referred = 0
         self.x = self.margin
         self.width = self.page_width - 2 * self.margin
         self.number = 0
         self._bookmarks = 0
         self._open = False
         self.y = 0.0
+        self._marked = bool(recipient)
+        if recipient:
+            self._watermark(clean(recipient))
         self._begin()
 
     # ------------------------------------------------------------------------------------------ pages
@@ -66,6 +80,8 @@ class Flow:
     def _begin(self) -> None:
         self.number += 1
         self._open = True
+        if self._marked:
+            self.canvas.doForm(_WATERMARK)
         self.y = self.page_height - (40.0 if self.number == 1 else 72.0)
         if self.number > 1:
             top = self.page_height - 36.0
@@ -73,6 +89,18 @@ class Flow:
             self.canvas.setStrokeColor(ink(look.LINE))
             self.canvas.setLineWidth(0.6)
             self.canvas.line(self.x, top - 15, self.x + self.width, top - 15)
+
+    def _watermark(self, words: str) -> None:
+        """The recipient across the page, lighter than any line: read by who looks for it, hidden by nothing."""
+        canvas, across = self.canvas, math.hypot(self.page_width, self.page_height) * 0.62
+        size = min(64.0, across / (width_of(words, 1.0, bold=True) or 1.0))
+        canvas.beginForm(_WATERMARK, 0, 0, self.page_width, self.page_height)
+        canvas.setFillColor(ink(look.WATERMARK))
+        canvas.setFont(face_name(bold=True), size)
+        canvas.translate(self.page_width / 2, self.page_height / 2)
+        canvas.rotate(math.degrees(math.atan2(self.page_height, self.page_width)))
+        canvas.drawCentredString(0, -size * 0.35, words)
+        canvas.endForm()
 
     def _plain(self, text: str, x: float, top: float, size: float, color: str) -> None:
         lines = wrap(text, size, self.width, most=1)
@@ -87,6 +115,8 @@ class Flow:
         left = self.x + self.width - width_of(words + self.t("{total} pages", total=999), size)
         lines = wrap(self._first_footer if self.number == 1 else self._footer, size, left - self.x - 12, most=2)
         draw_lines(canvas, lines, x=self.x, top=36, size=size, leading=size * 1.4, color=look.DIM)
+        if self.number == 1 and self._rest:
+            self._refer(len(lines), line_width(lines[-1]), left - self.x - 12)
         canvas.setFillColor(ink(look.DIM))
         canvas.setFont(REGULAR, size)
         baseline = 36 - size * 0.2 - size * 0.86
@@ -97,6 +127,20 @@ class Flow:
         canvas.restoreState()
         canvas.showPage()
         self._open = False
+
+    def _refer(self, line: int, used: float, room: float) -> None:
+        """A place behind the footer for what names a page whose number is not known yet."""
+        size = look.TINY
+        if used + width_of(f"000{self._rest}", size) > room:
+            line, used = line + 1, 0.0
+        self.canvas.saveState()
+        self.canvas.translate(self.x + used, 36 - size * 1.06 - (line - 1) * size * 1.4)
+        self.canvas.doForm(_REFERRED)
+        self.canvas.restoreState()
+
+    def refer_here(self) -> None:
+        """The page whose number the first page's footer names is this one."""
+        self._referred = self.number
 
     def page_break(self) -> None:
         """Go on at the top of a new page."""
@@ -122,14 +166,19 @@ class Flow:
         """Close the document and return it."""
         if self._open:
             self._end()
+        self._small_form(_TOTAL, self.t("{total} pages", total=self.number))
+        if self._rest:
+            self._small_form(_REFERRED, f"{self._referred or self.number}{self._rest}")
+        self.canvas.save()
+        return self._out.getvalue()
+
+    def _small_form(self, name: str, words: str) -> None:
         canvas = self.canvas
-        canvas.beginForm(_TOTAL, 0, -4, 80, 12)
+        canvas.beginForm(name, 0, -4, self.width, 12)
         canvas.setFillColor(ink(look.DIM))
         canvas.setFont(REGULAR, look.TINY)
-        canvas.drawString(0, 0, self.t("{total} pages", total=self.number))
+        canvas.drawString(0, 0, words)
         canvas.endForm()
-        canvas.save()
-        return self._out.getvalue()
 
     # ------------------------------------------------------------------------------------------ content
 

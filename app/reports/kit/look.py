@@ -16,6 +16,7 @@ FAINT: Final = "#F4F6F9"
 BRAND: Final = "#2456D6"
 BRAND_SOFT: Final = "#E8EFFD"
 WHITE: Final = "#FFFFFF"
+WATERMARK: Final = "#F1F3F7"
 TONES: Final[Mapping[Tone, str]] = {
     "series1": "#2456D6",
     "series2": "#12A594",

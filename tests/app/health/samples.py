@@ -7,7 +7,7 @@ from fractions import Fraction
 from app.core.period import day_number
 from app.core.texts import Text
 from app.health.assembly import health_sheet
-from app.health.frozen import Before, Frozen, Pace, Series, Sign, Signs
+from app.health.frozen import Before, Frozen, Pace, Series, Sign, Signs, Unreported
 from app.health.kpis import kpi_infos
 from app.health.region import KEY_FIGURES, RegionFigures, region_sheet
 from app.health.rules import Cap, Presence, Reading, evaluate, judge
@@ -100,6 +100,8 @@ def sheet(name: str = "温州瑞康医药有限公司", **changes: object) -> He
     return health_sheet(frozen(name, **changes), INFOS, provenance())  # type: ignore[arg-type]
 
 
+SILENT = Unreported("p-1", "sellout", ("2026-02", "2026-03"), "2026-02", "2026-01-31", "钱佳宁")
+"""The list that the silent dealer of the region owes."""
 PACE = Pace("2026-04", "2026-04-10", F(27, 100), F(1, 3), F(1380000))
 
 
@@ -191,8 +193,8 @@ def region(count: int = 12, *, holder: str = "宁波甬丰医药有限公司") -
     targets = {"net_amount": F(69000000), "collection_amount": F(73500000)}
     figures = RegionFigures("浙江省区", "2026-Q1", series, targets, reader="总经理",
                             basis=Text("发货口径、不含税、现架构"), pace=PACE, signs=signs(holder),
-                            quality={kpi: DataQuality(967 - 31 * n, n) for n, kpi in enumerate(KEY_FIGURES)}
-                            )  # fmt: skip
+                            quality={kpi: DataQuality(967 - 31 * n, n) for n, kpi in enumerate(KEY_FIGURES)},
+                            unreported=(SILENT,))  # fmt: skip
     frozens = region_frozens(count)
     return (
         region_sheet(figures, frozens, SCHEME, INFOS, provenance()),

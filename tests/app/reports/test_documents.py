@@ -14,12 +14,14 @@ from pypdf import PdfReader
 
 from app.core.errors import Cancelled
 from app.core.progress import Progress
-from app.core.texts import EN, LANGUAGES, ZH, texts
+from app.core.texts import EN, LANGUAGES, ZH, Text, texts
 from app.health.asks import asks_of
-from app.health.frozen import Sign
+from app.health.frozen import Series, Sign
+from app.health.region import key_figure
 from app.health.sheets import DealerFace
 from app.kpi.findings.model import Figure
 from app.reports.dealer_health import dealer_report
+from app.reports.executive import executive_summary
 from app.reports.region_pack import dealer_file_name, region_file_name, region_pack
 from tests.app.health import samples
 
@@ -101,7 +103,8 @@ def test_the_executive_page_holds_verdict_figures_health_and_whom_to_watch() -> 
     data = region_pack(region, dealers, ZH)
     document = pypdfium2.PdfDocument(data)
     page = "".join(document[0].get_textpage().get_text_bounded().split())
-    assert "排名" in document[1].get_textpage().get_text_bounded(), "one page, then the evidence"
+    second = document[1].get_textpage().get_text_bounded()
+    assert second.index("决定 1") < second.index("宁波甬丰医药有限公司"), "one page, then the evidence as it is asked"
     document.close()
     for words in ("销售6,430.0万元，完成93.2%，欠470.0万元，同比+7.0%", "−19.1%", "未达标", "要盯的5家", "进步的2家",
                   "断报", "药品经营许可证", "数据可信度92%", "发货口径、不含税、现架构" ):  # fmt: skip
@@ -138,6 +141,45 @@ def test_what_is_asked_carries_money_owner_and_date_and_the_page_ends_with_the_a
     assert page.index("34.4") < page.index("18.4") < page.index("悬而未决"), "the most money first"
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_who_did_not_report_stands_on_the_page_that_the_first_one_names(lang: str) -> None:
+    region, dealers = samples.region()
+    for data in (region_pack(region, dealers, lang), executive_summary(region, lang)):
+        document = pypdfium2.PdfDocument(data)
+        pages = ["".join(document[i].get_textpage().get_text_bounded().split()) for i in range(len(document))]
+        document.close()
+        named = re.search("家见第(\\d+)页" if lang == ZH else r"didnotonpage(\d+)\)", pages[0])
+        assert named is not None
+        page = pages[int(named[1]) - 1]
+        assert ("未按时报送1家" if lang == ZH else "Whodidnotreport:1") in page
+        for words in ("嘉兴同济药业有限公司", "2026-02", "2026-03", "钱佳宁",
+                      "2026年1月31日" if lang == ZH else "31Jan2026"):  # fmt: skip
+            assert words in page, words
+        assert all("总经理" in one for one in pages), "who it is for stands on every page"
+
+
+def test_where_everybody_reported_no_page_is_named() -> None:
+    region, dealers = samples.region()
+    whole = replace(region, late=(), trust=Text("Data trust {share}: {good} of {all} dealers reported in time.",
+                                                {"share": "100%", "good": 12, "all": 12}))  # fmt: skip
+    text = _text(region_pack(whole, dealers, ZH))
+    assert "数据可信度100%" in text
+    assert "未按时报送" not in text
+
+
+def test_a_goal_that_is_a_range_comes_before_the_models_band() -> None:
+    info, series = samples.INFOS["days_of_supply"], Series("days_of_supply", ("2026-Q1",), (Fraction(44),))
+    rule = samples.SCHEME.indicator("days_of_supply")
+    by_model, by_goal = (
+        key_figure(info, series, rule, None, None, span) for span in (None, (Fraction(20), Fraction(40)))
+    )
+    assert by_model is not None
+    assert by_goal is not None
+    assert [texts(ZH).render(one.goal) for one in (by_model, by_goal) if isinstance(one.goal, Text)] == [
+        "25–45 天", "20–40 天"]  # fmt: skip
+    assert (by_model.light, by_goal.light) == ("good", "bad")
+
+
 def test_the_three_with_most_money_are_asked_and_no_fourth() -> None:
     rush = {"rush": Figure("money", Fraction(21_400_000_000)), "after": Figure("number", Fraction(82))}
     owed = {"over": Figure("money", Fraction(4_300_000_000)), "old": Figure("money", Fraction(5_800_000_000))}
@@ -167,7 +209,7 @@ def test_one_page_stays_one_page_whatever_the_names(lang: str, holder: str) -> N
     page, second = _first(region_pack(*samples.region(holder=holder), lang))
     assert ("签名" if lang == ZH else "Signed") in page
     assert ("签名" if lang == ZH else "Signed") not in second
-    assert ("主要原因" if lang == ZH else "Mainreason") in second
+    assert ("决定1" if lang == ZH else "Decision1") in second
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
