@@ -29,6 +29,7 @@ from app.jobs.delivery.queue import is_waiting
 from app.jobs.delivery.settings import read_plan
 from app.jobs.runs import Run, wanted_run
 from app.jobs.sources import job_of
+from app.reports.plans.queries import list_plans
 
 UPKEEP: Final = "upkeep"
 RECHECK: Final = "recheck"
@@ -41,8 +42,10 @@ OWN: Final[Mapping[str, str]] = {
     TELL: N_("Looking what is overdue or runs out"), ALERTS: N_("Looking what the rules of alerts find"),
     DIGEST: N_("Daily digest"), SEND: N_("Sending notices"),
 }  # fmt: skip
-"""The program's own jobs, in words; all others read data sources."""
-_TABLES: Final = frozenset({"alert_rule", "data_source", "delivery", "import_batch", "job_run", "setting"})
+"""The program's own jobs, in words; all others read data sources or hand out reports."""
+_TABLES: Final = frozenset(
+    {"alert_rule", "data_source", "delivery", "import_batch", "job_run", "report_plan", "setting"}
+)
 """What, when it changes, may change when a job is due: holidays are a setting, a withdrawn file may come back."""
 _LOOK_S: Final = 20.0
 _JUMP_S: Final = 5.0
@@ -110,6 +113,13 @@ def timed_jobs(session: Session) -> list[TimedJob]:
     if session.scalar(select(exists().where(AlertRule.active, AlertRule.removed.is_(False)))):
         found.append(TimedJob(ALERTS, Text(OWN[ALERTS]), _of("daily 00:00"), _ALWAYS, settled))
     found.append(TimedJob(TELL, Text(OWN[TELL]), _of("daily 00:00"), _ALWAYS, settled))
+    for report in list_plans(session):
+        schedule = parse_schedule(report.draft.schedule)
+        if schedule is not None and report.draft.active:
+            since = datetime.fromisoformat(report.scheduled_at)
+            found.append(
+                TimedJob(report.job, Text(N_("Reports by the plan {name}"), {"name": report.name}), schedule, since)
+            )
     plan = read_plan(session)
     if plan.is_on:
         since = datetime.fromisoformat(plan.since) if plan.since else _ALWAYS

@@ -1,0 +1,94 @@
+"""The mail that brings reports: what it says in its language, and its place in the queue."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from app.core.errors import UserError
+from app.core.texts import N_, Text, texts
+from app.core.workspace_settings import NAME, setting
+from app.jobs.delivery.queue import MAIL, REPORT, put
+from app.jobs.delivery.settings import read_plan
+from app.reports.plans.queries import PublishedRow
+from app.reports.plans.records import KIND_TITLES
+
+_SUBJECT: Final = N_("{region}: {title}, {period}")
+_HERE: Final = N_("Attached: {title} of {region} for {period}.")
+_REVIEWED: Final = N_("The quarter's review is signed.")
+_COMPUTED: Final = N_("The quarter is assessed; its review is not signed yet.")
+_SIGNED: Final = N_("The PDF is signed with a certificate, without a timestamp; every change of it would show.")
+_END: Final = N_("Sent by ChannelDesk. Questions go to whoever answers for the region, not to this address.")
+_AGAIN: Final = N_("It is the same file, byte for byte, that was handed out on {day}.")
+
+
+@dataclass(frozen=True)
+class Sheaf:
+    """Reports of one kind and quarter that go together."""
+
+    kind: str
+    period: str
+    lang: str
+    reviewed: bool
+    signed: bool
+    files: tuple[Mapping[str, Any], ...]
+    """Name, sha256 and size (bytes) of each."""
+    first_on: str = ""
+    """The day on which they were handed out before; empty for the first time."""
+
+
+def sheaves_of(rows: Sequence[PublishedRow], days: Mapping[str, str]) -> list[Sheaf]:
+    """Published reports by kind, quarter and language; ``days`` are their days, written out, by id."""
+    found: dict[tuple[str, str, str], list[PublishedRow]] = {}
+    for row in rows:
+        found.setdefault((row.kind, row.period, row.lang), []).append(row)
+    return [
+        Sheaf(
+            kind, period, lang, all(one.review_id for one in own), any(one.signed for one in own),
+            tuple({"name": one.name, "sha256": one.sha256, "size": one.size} for one in own), days[own[0].id],
+        )
+        for (kind, period, lang), own in found.items()
+    ]  # fmt: skip
+
+
+def require_mail(session: Session) -> None:
+    """Raise UserError where nobody set up a mail server."""
+    if read_plan(session).mail is None:
+        raise UserError("Mail is not set up; enter the mail server in the settings.")
+
+
+def queue_reports(
+    session: Session, *, sheaf: Sheaf, to: Sequence[str], cause: str, now: datetime, not_before: datetime | None = None,
+) -> int:  # fmt: skip
+    """Queue a mail to each address; returns how many. The same files for the same ``cause`` go to nobody twice.
+
+    Raises UserError where mail is not set up, or where the files are too large for a mail.
+    """
+    if to:
+        require_mail(session)
+    message = letter(sheaf, str(setting(session, NAME) or ""))
+    marks = sorted(str(one["sha256"]) for one in sheaf.files)
+    return sum(
+        put(
+            session, key=REPORT + hashlib.sha256("\n".join((cause, address, *marks)).encode()).hexdigest()[:32],
+            channel=MAIL, recipient=address, message=message, now=now, not_before=not_before,
+        )
+        for address in to
+    )  # fmt: skip
+
+
+def letter(sheaf: Sheaf, region: str) -> Mapping[str, Any]:
+    """Subject, lines and files of a mail."""
+    t = texts(sheaf.lang)
+    said = {"region": region, "title": Text(KIND_TITLES[sheaf.kind]), "period": sheaf.period}
+    lines = [t(_HERE, **said), t(_REVIEWED if sheaf.reviewed else _COMPUTED)]
+    lines += [t(_SIGNED)] if sheaf.signed else []
+    lines += [t(_AGAIN, day=sheaf.first_on)] if sheaf.first_on else []
+    names = [f"· {one['name']}" for one in sheaf.files]
+    return {
+        "subject": t(_SUBJECT, **said), "lines": [*lines, "", *names, "", t(_END)], "lang": sheaf.lang,
+        "files": [dict(one) for one in sheaf.files],
+    }  # fmt: skip
