@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.period import day_of, parse_period
+from app.health.model import HealthRound
 from app.health.review.model import Calibration, HealthReview, ReviewComment
 from app.health.review.rules import FINAL, Decided, ReviewFace, State
 from app.people.queries import names
@@ -72,3 +73,13 @@ def decisions_of(session: Session, review_id: str, known: Mapping[str, str] | No
         row.party_id: Decided(row.grade, row.reason, who.get(row.person_id or "", ""), day_of(row.decided_on))
         for row in rows
     }
+
+
+def newest_round(session: Session, period: str) -> HealthRound | None:
+    """The assessment of a quarter that counts now; None where it was not assessed."""
+    return session.scalars(
+        select(HealthRound)
+        .where(HealthRound.period == parse_period(period).name, HealthRound.removed.is_(False))
+        .order_by(HealthRound.version.desc(), HealthRound.id)
+        .limit(1)
+    ).first()

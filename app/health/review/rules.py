@@ -30,7 +30,7 @@ _WHEN: Final[Mapping[Act, frozenset[State]]] = MappingProxyType(
 _WHY_NOT: Final[Mapping[State, str]] = MappingProxyType(
     {
         "comment": N_("The review of {period} is still at its comments; go on to the grades first."),
-        "calibrate": N_("The review of {period} is at its grades; that is done before or after them."),
+        "calibrate": N_("The review of {period} is at its grades already."),
         "signed": N_("The review of {period} is signed and stays as it is; reopen it with a reason first."),
         "published": N_("The review of {period} is published and stays as it is; reopen it with a reason first."),
         "reopened": N_("This review of {period} was reopened; a later one takes its place."),
