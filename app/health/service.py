@@ -47,6 +47,7 @@ from app.health.model import Assessment, HealthModel, HealthRound
 from app.health.quality import read_quality, region_quality
 from app.health.region import KEY_FIGURES
 from app.health.reported import unreported
+from app.health.review.commands import require_not_signed
 from app.health.rules import Result, Verdict, shown_tenths
 from app.health.signs import day_of_signs, signs_of
 from app.health.subjects import imported_on, subjects
@@ -92,7 +93,8 @@ def assess(
 ) -> Assessed:
     """Assess every dealer for a quarter and freeze the result; a no-op where nothing changed since the last time.
 
-    Raises UserError where the period is no quarter or there is no dealer, Cancelled through ``progress``.
+    Raises UserError where the period is no quarter, its review is signed or there is no dealer, Cancelled through
+    ``progress``.
     """
     quarter = parse_period(period)
     if "Q" not in quarter.name:
@@ -110,6 +112,7 @@ def assess(
 def _prepare(db: Database, files: FileStore, source: FigureSource, quarter: Period, progress: Progress) -> _Round:
     quarters = [shift(quarter, back) for back in range(1 - HISTORY, 1)]
     with db.read() as session:
+        require_not_signed(session, quarter.name)
         known_tx = session.execute(select(func.max(Tx.tx))).scalar() or 0
         head = journal.head_of(session, current_device(session))[1]
         model_id, scheme = current_model(session)
