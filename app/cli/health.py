@@ -61,6 +61,11 @@ def _told(sheet: HealthSheet, t: Texts) -> dict[str, Any]:
              "sentence": t.render(one.sentence), "ref": _ref(sheet, one)}
             for one in sheet.drivers
         ],
+        "course": t.render(sheet.course) if sheet.course else "",
+        "signs": [
+            {"kind": one.kind, "level": one.level, "sentence": t.render(one.sentence), "ref": one.reference}
+            for one in sheet.signs
+        ],
         "contradictions": [_odd(one, t) for one in sheet.contradictions],
     }  # fmt: skip
 
@@ -93,6 +98,11 @@ def _print(sheet: HealthSheet, t: Texts) -> None:
         title = t("What changed since {period}: {points}", period=sheet.previous_period,
                   points=signed_tenths(sheet.change_tenths))  # fmt: skip
         print_table([title, t("Reference")], [[t.render(one.sentence), _ref(sheet, one)] for one in moved])
+    if sheet.course is not None:
+        print(t.render(sheet.course))
+    if sheet.signs:
+        signs = [[f"{t.render(one.title)}: {t.render(one.sentence)}", one.reference] for one in sheet.signs]
+        print_table([t("What the rows show"), t("Reference")], signs)
     for one in sheet.contradictions:
         print(f"{t('Contradiction')} · {t(one.owner)}: {t.render(one.sentence)}")
 

@@ -225,6 +225,17 @@ class Sign:
 
 
 @dataclass(frozen=True)
+class Told:
+    """A sign as it is told on a dealer's sheet (``app/kpi/findings/evidence.py``, without its rows)."""
+
+    mark: str
+    """What tells it from others, for its reference."""
+    evidence: Mapping[str, Any]
+    own: bool = True
+    """Whether the rows speak of the dealer himself, or of whoever serves him."""
+
+
+@dataclass(frozen=True)
 class Signs:
     """What the rows and papers of a region showed on a day."""
 
@@ -235,6 +246,8 @@ class Signs:
     """How many more there are of each other kind."""
     licences: int
     """Dealers of whom a licence ends within 90 days."""
+    told: Mapping[str, tuple[Told, ...]] | None = None
+    """By dealer's id; None in a round of before they were kept."""
 
 
 @dataclass(frozen=True)
@@ -317,7 +330,11 @@ def _signs_json(signs: Signs) -> dict[str, object]:
           for name, figure in one.figures.items()}, *([one.sentence] if one.sentence else [])]
         for one in signs.asked
     ]  # fmt: skip
-    return {"on": signs.on.isoformat(), "asked": asked, "others": dict(signs.others), "licences": signs.licences}
+    found = {"on": signs.on.isoformat(), "asked": asked, "others": dict(signs.others), "licences": signs.licences}
+    if signs.told is None:
+        return found
+    told = {dealer: [[one.mark, one.evidence, one.own] for one in own] for dealer, own in signs.told.items()}
+    return {**found, "told": told}
 
 
 def _signs(raw: Mapping[str, Any] | None) -> Signs | None:
@@ -330,7 +347,10 @@ def _signs(raw: Mapping[str, Any] | None) -> Signs | None:
         }, *sentence)
         for kind, dealer, first, last, figures, *sentence in raw["asked"]
     )  # fmt: skip
-    return Signs(date.fromisoformat(raw["on"]), asked, dict(raw["others"]), int(raw["licences"]))
+    told = raw.get("told")
+    if told is not None:
+        told = {dealer: tuple(Told(*one) for one in own) for dealer, own in told.items()}
+    return Signs(date.fromisoformat(raw["on"]), asked, dict(raw["others"]), int(raw["licences"]), told)
 
 
 def _pace(raw: list[str]) -> Pace:

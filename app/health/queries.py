@@ -25,6 +25,7 @@ from app.health.review.rules import ReviewFace
 from app.health.review.showing import ranked, reviewed
 from app.health.sheets import HealthSheet, KpiInfo, Provenance, RegionSheet
 from app.health.standing import placed, positions
+from app.health.told import sign_lines
 from app.health.wording import grading_text, money_text
 from app.kpi.counting import USUAL
 from app.kpi.later import late_by_dealer
@@ -79,12 +80,13 @@ def dealer_sheet(db: Database, files: FileStore, infos: Infos, *, dealer_id: str
         later = _adjusted(session, quarter)
         refer = referring(session, row, region.scheme)
         review = _review(session, row)
+        told = sign_lines(session, row, region.signs)
     if sha256 is None:
         raise UserError("This dealer was not assessed for {period}.", period=quarter)
     frozens = {each: _frozen(files, found) for each, found in region.dealers.items()}
     sheet = health_sheet(frozens[dealer_id], infos, _own(sources, sha256, refer(dealer_id)), notes=notes)
     stands = positions(region.scheme, list(frozens.values()), infos)
-    sheet = placed(replace(sheet, banner=later.get(dealer_id)), stands[dealer_id])
+    sheet = placed(replace(sheet, banner=later.get(dealer_id), signs=told.get(dealer_id, ())), stands[dealer_id])
     return reviewed(sheet, review, region.scheme)
 
 
@@ -111,6 +113,7 @@ def region_sheets(
         later = _adjusted(session, quarter)
         refer = referring(session, row, region.scheme)
         review = _review(session, row)
+        told = sign_lines(session, row, region.signs)
     frozens = [_frozen(files, sha256) for sha256 in region.dealers.values()]
     figures = RegionFigures(
         region.region,
@@ -134,7 +137,10 @@ def region_sheets(
     sheets = []
     for each in frozens:
         own = _own(sources, region.dealers[each.dealer.id], refer(each.dealer.id))
-        sheet = replace(health_sheet(each, infos, own, notes=notes), banner=later.get(each.dealer.id))
+        sheet = replace(
+            health_sheet(each, infos, own, notes=notes),
+            banner=later.get(each.dealer.id), signs=told.get(each.dealer.id, ()),
+        )  # fmt: skip
         sheets.append(reviewed(placed(sheet, stands[each.dealer.id]), review, region.scheme))
     places = {line.dealer.id: i for i, line in enumerate(whole.ranking)}
     return whole, sorted(sheets, key=lambda each: places[each.dealer.id])

@@ -208,6 +208,8 @@ def _undated(db: Database, region: FrozenRegion, files: FileStore, sha256: str) 
 
 def _sha(ready: _Round, frozen: Frozen) -> str:
     return ready.region.dealers[frozen.dealer.id]
+    if before.signs and signs and before.signs.told is None:  # kept before each dealer's were
+        signs = replace(signs, told=None)
 
 
 def _record(session: Session, frozen: Frozen, ready: _Round, version: int) -> None:

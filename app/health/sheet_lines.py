@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from app.core.texts import Text
 
@@ -36,3 +36,14 @@ class Contradiction:
     """Whose documents are to be looked at."""
     amount: Fraction | None = None
     """The dealer's net sales of the quarter in currency units; the most money is spoken of first."""
+
+
+@dataclass(frozen=True)
+class SignLine:
+    """A sign in the rows of a dealer as it stood when his quarter was assessed."""
+
+    kind: str
+    title: Text
+    sentence: Text
+    level: Literal["hint", "warning"]
+    reference: str = ""

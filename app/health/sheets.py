@@ -10,7 +10,7 @@ from app.core.texts import Text
 from app.health.review.rules import Decided, ReviewFace
 from app.health.rules import ChangeKind, Confidence, Presence, Ungraded, shown_tenths
 from app.health.scheme import Direction, Grade
-from app.health.sheet_lines import Contradiction
+from app.health.sheet_lines import Contradiction, SignLine
 
 Unit = Literal["percent", "days", "number", "money", "per_thousand", "score"]
 Light = Literal["good", "warn", "bad", "none"]
@@ -250,6 +250,10 @@ class HealthSheet:
     decided: Decided | None = None
     """What a signed review decided beside ``grade``, which stays as computed."""
     comment: str = ""
+    signs: tuple[SignLine, ...] = ()
+    """What the rows showed of the dealer when the quarter was assessed."""
+    course: Text | None = None
+    """Where the score has been going for quarters, where it goes one way."""
     """What the manager said in the signed review."""
 
     @property

@@ -10,6 +10,7 @@ from app.core.period import Period, day_number, shift
 from app.dealers.held import licences_that_end
 from app.health.asks import ASKED
 from app.health.frozen import Sign, Signs
+from app.health.told import told_of
 from app.kpi.findings.licences import ENDING
 from app.kpi.findings.reading import read_findings
 
@@ -36,4 +37,5 @@ def _read(session: Session, quarter: Period, on: date) -> Signs:
     )
     others = Counter(one.kind for one in found if one.kind not in ASKED and one.kind != ENDING.id)  # counted below
     day = day_number(on)
-    return Signs(on, asked, dict(sorted(others.items())), licences_that_end(session, day + 1, day + LICENCE_DAYS))
+    ending = licences_that_end(session, day + 1, day + LICENCE_DAYS)
+    return Signs(on, asked, dict(sorted(others.items())), ending, told_of(session, found, on))

@@ -9,6 +9,7 @@ from app.core.period import parse_period, shift
 from app.core.texts import N_, Text
 from app.health.assembly import info_of
 from app.health.contradictions import contradictions_of
+from app.health.course import course_of
 from app.health.frozen import Frozen
 from app.health.path import Blocked, Path, path_to_next, reached_by_peers
 from app.health.region import in_order
@@ -36,6 +37,7 @@ class Position:
     graded: int
     path: PathSheet
     contradictions: tuple[Contradiction, ...]
+    course: Text | None
 
 
 def positions(scheme: Scheme, dealers: Sequence[Frozen], infos: Mapping[str, KpiInfo]) -> dict[str, Position]:
@@ -52,8 +54,8 @@ def positions(scheme: Scheme, dealers: Sequence[Frozen], infos: Mapping[str, Kpi
         if place is not None and span is not None:  # who shares a score stands in either order
             span = RankRange(min(place, span.best), max(place, span.worst))
         path = path_to_next(each.scheme, each.result, each.verdict, each.caps, reached, units)
-        odd = contradictions_of(each, infos)
-        found[each.dealer.id] = Position(place, span, len(order), _sheet(each, path, infos), odd)
+        odd, course = contradictions_of(each, infos), course_of(each, infos)
+        found[each.dealer.id] = Position(place, span, len(order), _sheet(each, path, infos), odd, course)
     return found
 
 
@@ -81,5 +83,5 @@ def placed(sheet: HealthSheet, found: Position) -> HealthSheet:
     """A dealer's sheet with where he stands."""
     return replace(
         sheet, place=found.place, places=found.places, graded=found.graded, path=found.path,
-        contradictions=found.contradictions,
+        contradictions=found.contradictions, course=found.course,
     )  # fmt: skip

@@ -4,8 +4,10 @@ Lanes are looked at by themselves and those that fell are told of together, so t
 good ones of a carrier. Only deliveries with a carrier, a lane, a promised day and a day of arrival count.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -40,6 +42,16 @@ _NAME: Final = """
 """
 _SAID: Final = N_(
     "{carrier} on {lanes}: since {month} on time {since} ({late} late of {rows}), before {before}; all others {others}"
+)
+_OWN: Final = """
+    SELECT m.dealer_n, count(*), sum(f.delivered_on > f.promised_on) FROM shipment f
+    JOIN cell_party m ON m.source_n = f.source_n AND m.code = f.party_code
+      AND m.from_on <= f.shipped_on AND m.to_on > f.shipped_on
+    WHERE f.id IN (SELECT value FROM json_each(:ids)) GROUP BY 1
+"""
+_OWN_SAID: Final = N_(
+    "{carrier} on {lanes}: since {month} on time {since} ({late} late of {rows}), before {before}; all others "
+    "{others}. To this dealer {own_late} late of {own_rows}"
 )
 _Carrier = tuple[int, str]
 """Source and code."""
@@ -101,6 +113,16 @@ def _finding(
     asked = {**whose, "lanes": list(lanes), "first": first, "last": last}
     rows = session.execute(text(_ROWS).bindparams(bindparam("lanes", expanding=True)), asked).scalars().all()
     return Finding(LATE.id, None, first, last, _SAID, figures, {"shipment": tuple(rows)})
+
+
+def by_dealer(session: Session, found: Finding) -> Mapping[int, Finding]:
+    """A late carrier as each dealer (by its number) that it delivered to has had it."""
+    asked = {"ids": json.dumps(found.rows.get("shipment", ()))}
+    return {
+        number: replace(found, sentence=_OWN_SAID, figures={
+            **found.figures, "own_late": Figure("number", late), "own_rows": Figure("number", rows)})
+        for number, rows, late in session.execute(text(_OWN), asked)
+    }  # fmt: skip
 
 
 LATE: Final = Kind("carrier_late", N_("Carrier late on its lanes"), "warning", _carriers)

@@ -1,5 +1,6 @@
 """A finding frozen as evidence: title, sentence, figures and rows as they stood, in JSON without floats."""
 
+import hashlib
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any, Final
@@ -12,12 +13,18 @@ CASES: Final = {
     "sold_outside": "diversion", "sellout_made_up": "false_flow", "licence_ended": "stale_papers",
 }  # fmt: skip
 """The kind of case that a kind of finding speaks of; others are for people to name."""
+_MARK: Final = 6
 
 
 def key_of(one: Finding) -> str:
     """What a finding is recognised by while its figures move: its kind, its first day and the words in it."""
     words = [str(figure.value) for _, figure in sorted(one.figures.items()) if figure.kind == "text"]
     return ":".join([one.kind, str(one.first), *words])
+
+
+def mark_of(one: Finding) -> str:
+    """Six signs that tell a finding from others of its kind, days and dealer, for references."""
+    return hashlib.sha256(key_of(one).encode()).hexdigest()[:_MARK].upper()
 
 
 def frozen(one: Finding, *, as_of: int) -> dict[str, Any]:
