@@ -8,20 +8,21 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from app.cli.goals import plain_goals, print_goals
 from app.cli.output import print_json, print_table, progress
 from app.core.db import Action
 from app.core.errors import UsageError
 from app.core.texts import N_, Texts
 from app.dealers.queries import find_party
 from app.dealers.register.codec import from_cell, to_cell
-from app.jobs.target_files import changes_of_file, take_changes, write_plan
+from app.jobs.target_files import changes_of_file, said_plan_changes, take_changes, write_plan
 from app.jobs.target_posting import approve_plan
 from app.jobs.targets import Wish, give_down, make_plan, set_total
 from app.planning.targets.queries import PlanView, find_plan, list_plans, read_plan
 from app.planning.targets.records import KPI_TITLES, LEVEL_TITLES, STATE_TITLES
 from app.planning.targets.rules import Line, Months, Span, rolled
 from app.planning.targets.service import copy_plan, remove_plan
-from app.planning.targets.sheets import amount_field, month_names, said_changes
+from app.planning.targets.sheets import amount_field, month_names
 
 if TYPE_CHECKING:
     from app.bootstrap import Desk
@@ -36,7 +37,8 @@ def add_words(one: argparse.ArgumentParser, t: Texts) -> None:
     one.add_argument("word", nargs="?", metavar="VALUE | FILE | NAME", default="",
                      help=t("set: the target; export, import: the file; copy: the new version's name"))  # fmt: skip
     one.add_argument("--year", type=int, metavar="YEAR", help=t("new: the year that is planned"))
-    one.add_argument("--kpis", default="net_amount", metavar="IDS", help=t("new: {known}", known=", ".join(KPI_TITLES)))
+    one.add_argument("--kpis", default="net_amount", metavar="IDS",
+                     help=t("new: {known}; empty for goals only", known=", ".join(KPI_TITLES)))  # fmt: skip
     one.add_argument("--growth", default="0", metavar="PERCENT", help=t("new: above last year, 8 is 8 %%"))
     one.add_argument("--by-group", action="store_true", help=t("new: each dealer by product group"))
     one.add_argument("--note", default="", metavar="TEXT")
@@ -68,9 +70,10 @@ def _list(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
         print_json({"plans": [asdict(one) for one in plans]})
         return 0
     print_table(
-        [t("Reference"), t("Name"), t("Year"), t("State"), t("KPI"), t("Lines"), t("Approved by"), t("Batch")],
+        [t("Reference"), t("Name"), t("Year"), t("State"), t("KPI"), t("Lines"), t("Goals"), t("Approved by"),
+         t("Batch")],
         [[one.ref, one.name, one.year, t(STATE_TITLES[one.state]),
-          t(", ").join(t(KPI_TITLES[each]) for each in one.kpis), one.lines, one.approved_by, one.batch]
+          t(", ").join(t(KPI_TITLES[each]) for each in one.kpis), one.lines, one.goals, one.approved_by, one.batch]
          for one in plans],
     )  # fmt: skip
     return 0
@@ -85,7 +88,8 @@ def _show(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
     view, span = _view(desk, args), args.by
     gaps = {one.line.key: one.months for one in view.gaps}
     if args.json:
-        print_json({"plan": asdict(view.plan), "lines": [_plain(one, gaps.get(one.key), t) for one in view.lines]})
+        print_json({"plan": asdict(view.plan), "lines": [_plain(one, gaps.get(one.key), t) for one in view.lines],
+                    "goals": plain_goals(desk, view.goals, view.named)})  # fmt: skip
         return 0
     heads = [t("KPI"), t("Level"), t("for"), t("Product group"), *_heads(view.plan.year, span), t("Gap of the year")]
     rows = [
@@ -97,6 +101,8 @@ def _show(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
         for one in view.lines
     ]  # fmt: skip
     print_table(heads, rows)
+    if view.goals:
+        print_goals(desk, view.goals, view.named, t)
     return 0
 
 
@@ -134,7 +140,7 @@ def _new(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
     except InvalidOperation as error:
         raise UsageError("“{text}” is no number of percent.", text=args.growth) from error
     today = desk.clock.today()
-    kpis = [one.strip() for one in args.kpis.split(",")]
+    kpis = [one.strip() for one in args.kpis.split(",") if one.strip()]
     wish = Wish(args.plan, args.year or today.year + 1, kpis, growth, args.by_group, args.note)
     action = Action(N_("Began the targets {plan}"), {"plan": args.plan})
     return _write(desk, action, args, lambda session: make_plan(session, wish=wish, today=today), t)
@@ -172,7 +178,7 @@ def _down(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
 
 def _export(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
     out = Path(args.word or f"{args.plan}.xlsx")
-    count = write_plan(desk.db, _view(desk, args).plan.id, out, lang=t.lang, progress=progress(t))
+    count = write_plan(desk.db, _view(desk, args).plan.id, desk.kpis, out, lang=t.lang, progress=progress(t))
     if args.json:
         print_json({"rows": count, "file": str(out)})
     else:
@@ -182,9 +188,9 @@ def _export(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
 
 def _import(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
     view = _view(desk, args)
-    changes = changes_of_file(desk.db, view.plan.id, Path(args.word), progress=progress(t))
-    lines = said_changes(view, changes, t.lang)
-    if not args.dry_run and changes.lines:
+    changes = changes_of_file(desk.db, view.plan.id, desk.kpis, Path(args.word), progress=progress(t))
+    lines = said_plan_changes(view, changes, desk.kpis, t.lang)
+    if not args.dry_run and changes.any:
         take_changes(desk.db, view.plan.id, changes)
     refused = [[t.render(where), t.render(why)] for where, why in changes.refused]
     if args.json:
@@ -208,7 +214,10 @@ def _approve(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
     if args.json:
         print_json(asdict(done))
         return 0
-    print(t("Approved as batch {batch}. Targets posted: {n}.", batch=done.batch, n=done.rows))
+    if done.batch:
+        print(t("Approved as batch {batch}. Targets posted: {n}.", batch=done.batch, n=done.rows))
+    if done.goals:
+        print(t("Goals that count now: {n}", n=done.goals))
     if done.cleared:
         print(t("Targets that stood and are not in the plan, now set to nothing: {n}", n=done.cleared))
     return 0

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -16,21 +16,31 @@ from app.core.money import AMOUNT_SCALE, QUANTITY_SCALE
 from app.core.period import day_of, month
 from app.core.progress import Progress
 from app.core.scratch import scratch_folder
-from app.core.tables import write_table
+from app.core.tables import Sheet, write_book
 from app.core.texts import N_
 from app.dealers.codes import whose_on
 from app.imports.batches import LIVE, REPLACED, Loaded
 from app.imports.profile import Profile, parse_profile
 from app.jobs.pipeline import Pipeline
+from app.kpi.goals import SCALE
 from app.planning.feed import TARGET
 from app.planning.targets.posting import Posted, by_key, posted
-from app.planning.targets.queries import Named, PlanRow, find_plan, list_plans, read_named
+from app.planning.targets.queries import (
+    GoalRow,
+    Named,
+    PlanRow,
+    find_plan,
+    goals_of_plan,
+    list_plans,
+    read_named,
+)
 from app.planning.targets.rules import MONTHS, leaves
-from app.planning.targets.service import draft_of, lines_of, mark_approved
+from app.planning.targets.service import draft_of, lines_of, mark_approved, replaced_by
 
 _PROFILE: Final = "target_plan"
 _COLUMNS: Final = {one.name: one.title for one in TARGET.fields}
 _PART, _BY_GROUP, _ALL_GOODS = "Part", "group", "all"
+_GOAL_HEADS: Final = ("kpi", "level", "place", "from_on", "to_on", "value", "upper", "note")
 _STANDING: Final = f"""
 SELECT f.source_n, f.party_code, c.party_id, coalesce(f.group_code, '') AS group_code, f.month_on,
        coalesce(f.kpi, '') AS kpi, coalesce(f.version, 'original') AS version, f.amount_e4, f.quantity_e3,
@@ -69,6 +79,11 @@ class Posting:
     """Targets that stand and are not in the plan: they are adjusted to nothing."""
     out: tuple[str, ...]
     """The batches of earlier versions that give way."""
+    goals: tuple[GoalRow, ...]
+    """What counts with it of KPIs that are no sums."""
+    goals_out: int
+    """Goals of earlier versions that stop counting and are not in the plan."""
+    named: Named
 
 
 @dataclass(frozen=True)
@@ -76,17 +91,24 @@ class Approved:
     """What came of an approval."""
 
     batch: str
-    """The reference of the batch."""
+    """The reference of the batch; empty for a plan of goals only."""
     rows: int
     cleared: int
     replaced: int
     """Batches that gave way."""
+    goals: int
+    """Goals that count with it."""
 
 
 def posting_of(session: Session, plan_id: str) -> Posting:
     """What approving a draft would post. Raises UserError where it sets nothing, or a dealer has no code for it."""
-    draft_of(session, plan_id)
-    plan, lines = find_plan(session, plan_id), lines_of(session, plan_id)
+    draft = draft_of(session, plan_id)
+    plan, lines, goals = find_plan(session, plan_id), lines_of(session, plan_id), goals_of_plan(session, plan_id)
+    earlier = {one.key for old in replaced_by(session, draft) for one in goals_of_plan(session, old.id)}
+    named = read_named(session)
+    bare = Posting(plan, "", (), 0, (), tuple(goals), len(earlier - {one.key for one in goals}), named)
+    if goals and not plan.kpis:
+        return bare
     lowest = leaves(lines)
     if not lowest:
         raise UserError("{plan} sets no dealer's target yet; give its totals to the dealers first.", plan=plan.name)
@@ -98,12 +120,13 @@ def posting_of(session: Session, plan_id: str) -> Posting:
     source = session.execute(wanted, {**span, "parties": parties}).one_or_none()
     if source is None:
         raise UserError("No source knows the dealers of {plan} by a code; import them first.", plan=plan.name)
-    codes = _Codes(session, source.n, read_named(session))
+    codes = _Codes(session, source.n, named)
     standing = list(_standing(session, span, source.n, codes, [n for _, n in out]))
     rows = posted(by_key(lines, codes.of, days), plan.kpis, standing)
     fresh = {one.party_code + "\0" + one.group + f"\0{one.month}" for one in rows if one.amount or one.quantity}
     cleared = sum(f"{one.party_code}\0{one.group}\0{one.month}" not in fresh for one in rows)
-    return Posting(plan, source.entity_id, tuple(rows), cleared, tuple(batch for batch, _ in out))
+    batches = tuple(batch for batch, _ in out)
+    return replace(bare, source=source.entity_id, rows=tuple(rows), cleared=cleared, out=batches)
 
 
 def approve_plan(pipeline: Pipeline, db: Database, *, plan_id: str, progress: Progress) -> Approved:
@@ -115,8 +138,12 @@ def approve_plan(pipeline: Pipeline, db: Database, *, plan_id: str, progress: Pr
         raise UserError("An approval is signed: say who works here first (on the command line: --as NAME).")
     with db.read(progress) as session:
         posting = posting_of(session, plan_id)
-    profile = _profile(posting)
     at = db.clock.now()
+    action = Action(N_("Approved the targets {plan}"), {"plan": posting.plan.name})
+    if not posting.rows:
+        db.write(action, lambda session: mark_approved(session, plan_id=plan_id, batch_id=None, at=at))
+        return Approved("", 0, 0, 0, len(posting.goals))
+    profile = _profile(posting)
 
     def also(session: Session, loaded: Loaded) -> None:
         aside = sum(one.quarantined for one in loaded.feeds)
@@ -130,10 +157,9 @@ def approve_plan(pipeline: Pipeline, db: Database, *, plan_id: str, progress: Pr
     with scratch_folder() as folder:
         path = folder / f"{_file_name(posting.plan)}.xlsx"
         _write(path, posting, progress)
-        action = Action(N_("Approved the targets {plan}"), {"plan": posting.plan.name})
         with pipeline.staged(path, profile, progress=progress) as ready:
             loaded = pipeline.load(ready, progress=progress, action=action, also=also)
-    return Approved(loaded.batch_ref, len(posting.rows), posting.cleared, len(posting.out))
+    return Approved(loaded.batch_ref, len(posting.rows), posting.cleared, len(posting.out), len(posting.goals))
 
 
 def _require_alone(session: Session, plan: PlanRow, batch_n: int) -> None:
@@ -217,6 +243,7 @@ def _file_name(plan: PlanRow) -> str:
 
 
 def _write(path: Path, posting: Posting, progress: Progress) -> None:
+    """What is signed: the rows that are posted, and the goals that count with them."""
     rows = (
         (
             one.party_code, one.group, f"{day_of(one.month):%Y-%m}", one.kpi,
@@ -225,4 +252,14 @@ def _write(path: Path, posting: Posting, progress: Progress) -> None:
         )
         for one in posting.rows
     )  # fmt: skip
-    write_table(path, "targets", [*_COLUMNS.values(), _PART], rows, progress=progress, total=len(posting.rows))
+    goals = (
+        (
+            one.kpi, one.level, posting.named.place(one), day_of(one.first), day_of(one.last),
+            *(None if end is None else Decimal(end) / SCALE for end in (one.value_e4, one.upper_e4)), one.note,
+        )
+        for one in posting.goals
+    )  # fmt: skip
+    sheets = [Sheet("targets", [*_COLUMNS.values(), _PART], rows, total=len(posting.rows))]
+    if posting.goals:
+        sheets.append(Sheet("goals", _GOAL_HEADS, goals, total=len(posting.goals)))
+    write_book(path, sheets, progress=progress)

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.core.db import Action
 from app.core.progress import Progress
 from app.core.texts import N_, Text
-from app.jobs.target_files import changes_of_file, take_changes, write_plan
+from app.jobs.target_files import PlanChanges, changes_of_file, said_plan_changes, take_changes, write_plan
 from app.jobs.target_posting import Approved, Posting, approve_plan, posting_of
 from app.jobs.targets import Wish, make_plan
 from app.planning.targets.queries import PlanRow, PlanView, read_plan
 from app.planning.targets.records import KPI_TITLES
 from app.planning.targets.service import copy_plan, remove_plan
-from app.planning.targets.sheets import Changes, Said, said_changes
+from app.planning.targets.sheets import Said
 from ui.core.ask import Ask, AskDialog
 from ui.core.card import Banner
 from ui.core.controls import Button, IconButton
@@ -69,7 +69,7 @@ class PlanActs:
             Command(Text(N_("Export the plan to Excel")), self.export, "file-spreadsheet"),
             Command(Text(N_("Take in a changed plan")), self.take_in, "upload"),
             Command(Text(N_("Throw this draft away")), self.remove, "trash-2"),
-            Command(Text(N_("Goals of other KPIs")), self.show_goals, "star"),
+            Command(Text(N_("Goals that count")), self.show_goals, "star"),
         ]
 
     def _show_menu(self) -> None:
@@ -130,7 +130,7 @@ class PlanActs:
             save(self._context, self._page, action, lambda session: remove_plan(session, plan_id=plan.id))
 
     def show_goals(self) -> None:
-        """What the KPIs shall be that no plan sets."""
+        """What the KPIs shall be that no plan sums up."""
         dialog = GoalsDialog(self._context, self._page)
         dialog.run()
         dialog.deleteLater()
@@ -154,7 +154,8 @@ class PlanActs:
 
         self._context.tasks.run(
             Text(N_("Writing {file}"), {"file": path.name}),
-            lambda progress: write_plan(desk.db, plan.id, path, lang=lang, progress=progress), tell, owner=self._page,
+            lambda progress: write_plan(desk.db, plan.id, desk.kpis, path, lang=lang, progress=progress),
+            tell, owner=self._page,
         )  # fmt: skip
 
     def take_in(self) -> None:
@@ -170,17 +171,17 @@ class PlanActs:
         """The same for a file that is known."""
         desk, lang = self._context.desk, self.look.lang
 
-        def work(progress: Progress) -> tuple[Changes, list[Said]]:
-            changes = changes_of_file(desk.db, plan.id, path, progress=progress)
+        def work(progress: Progress) -> tuple[PlanChanges, list[Said]]:
+            changes = changes_of_file(desk.db, plan.id, desk.kpis, path, progress=progress)
             with desk.db.read() as session:
                 view: PlanView = read_plan(session, plan.id)
-            return changes, said_changes(view, changes, lang)
+            return changes, said_plan_changes(view, changes, desk.kpis, lang)
 
         title = Text(N_("Looking at what would change"))
         self._context.tasks.run(title, work, lambda found: self._look_at(plan, *found), owner=self._page)
 
-    def _look_at(self, plan: PlanRow, changes: Changes, lines: list[Said]) -> None:
-        if not changes.lines and not changes.refused:
+    def _look_at(self, plan: PlanRow, changes: PlanChanges, lines: list[Said]) -> None:
+        if not changes.any and not changes.refused:
             self._context.notify("info", Text(N_("Nothing would change.")))
             return
         dialog = ChangesDialog(self._context, self._page, changes, lines)
@@ -188,7 +189,7 @@ class PlanActs:
             self.take(plan, changes)
         dialog.deleteLater()
 
-    def take(self, plan: PlanRow, changes: Changes) -> None:
+    def take(self, plan: PlanRow, changes: PlanChanges) -> None:
         """Change the draft."""
         desk = self._context.desk
 
@@ -219,11 +220,14 @@ class PlanActs:
         number = self.look.formats.number
         said = {
             "n": number(len(posting.rows)), "cleared": number(posting.cleared), "out": number(len(posting.out)),
-            "gaps": number(sum(any(one.months) for one in view.gaps)),
+            "gaps": number(sum(any(one.months) for one in view.gaps)), "goals": number(len(posting.goals)),
+            "goals_out": number(posting.goals_out),
         }  # fmt: skip
         words = Text(
             N_("Targets posted: {n}\nTargets that stood and are not in the plan, set to nothing: {cleared}\n"
-               "Earlier batches that give way: {out}\nTotals with a gap, which is posted to nobody: {gaps}\n\n"
+               "Earlier batches that give way: {out}\nTotals with a gap, which is posted to nobody: {gaps}\n"
+               "Goals that count with it: {goals}\n"
+               "Goals of earlier versions that are not in it and stop counting: {goals_out}\n\n"
                "An approval is final. A newer version can replace it."), said,
         )  # fmt: skip
         title = Text(N_("Approve {plan}?"), {"plan": posting.plan.name})
@@ -235,8 +239,10 @@ class PlanActs:
         desk = self._context.desk
 
         def tell(done: Approved) -> None:
-            said = {"batch": done.batch, "n": self.look.formats.number(done.rows)}
-            self._context.notify("good", Text(N_("Approved as batch {batch}. Targets posted: {n}."), said))
+            said = {"batch": done.batch, "n": self.look.formats.number(done.rows),
+                    "goals": self.look.formats.number(done.goals)}  # fmt: skip
+            words = Text(N_("Approved as batch {batch}. Targets posted: {n}. Goals that count now: {goals}."), said)
+            self._context.notify("good", words if done.batch else Text(N_("Goals that count now: {goals}"), said))
 
         self._context.tasks.run(
             Text(N_("Approving {plan}"), {"plan": plan.name}),
@@ -250,7 +256,7 @@ class ChangesDialog(Dialog):
 
     writes = True
 
-    def __init__(self, context: "Context", parent: QWidget | None, changes: Changes, lines: list[Said]) -> None:
+    def __init__(self, context: "Context", parent: QWidget | None, changes: PlanChanges, lines: list[Said]) -> None:
         """``lines`` say the changes in words."""
         look = context.look
         title = Text(N_("Values that would change: {n}"), {"n": look.formats.number(len(lines))})
@@ -270,4 +276,4 @@ class ChangesDialog(Dialog):
         self.table = Table(context, columns, name="targets.changes", title=Text(N_("Changes")))
         self.table.set_rows(lines)
         self.body.addWidget(self.table, 1)
-        self.accept_button.setEnabled(bool(changes.lines))
+        self.accept_button.setEnabled(changes.any)

@@ -24,12 +24,15 @@ from ui.core.table_columns import Column, State
 from ui.core.words import Label, Tone, Words
 from ui.targets.acts import PlanActs
 from ui.targets.cells import TargetView
+from ui.targets.goals import GoalList
 from ui.targets.grid import TargetGrid
 from ui.targets.rows import rows_of
 
 VERSIONS_PX: Final = 250
 TONES: Final[Mapping[str, Tone]] = {"draft": "warn", "approved": "good", "replaced": "dim"}
 LAST_YEAR: Final = "last-year"
+GOALS: Final = "goals"
+"""What is chosen beside the KPIs that a plan sums up."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class TargetsPage(Page):
 
     title: ClassVar[str] = N_("Targets")
     watches: ClassVar[frozenset[str]] = frozenset(
-        {"target_plan", "target_line", "party", "product_group", "import_batch"}
+        {"target_plan", "target_line", "goal", "party", "product_group", "import_batch"}
     )
 
     def __init__(self, context: Context) -> None:
@@ -73,6 +76,7 @@ class TargetsPage(Page):
             self.look.t("Give the total of this row to the dealers below it by last year's shares")
         )
         self.grid: TargetView | None = None
+        self.goals = GoalList(context)
         self._arrange()
 
     def _arrange(self) -> None:
@@ -89,6 +93,7 @@ class TargetsPage(Page):
         left.setFixedWidth(VERSIONS_PX)
         left.body.addWidget(self.versions)
         self._place = QVBoxLayout()
+        self._place.addWidget(self.goals)
         right.body.addLayout(self._place)
         line.addWidget(left)
         line.addWidget(right, 1)
@@ -141,8 +146,8 @@ class TargetsPage(Page):
         plan = view.plan.plan
         self._wanted = plan.id
         self.versions.set_rows(view.plans)
-        kept = self.kpi.key() if self.kpi.key() in plan.kpis else plan.kpis[0]
-        self.kpi.set_options([(one, Text(KPI_TITLES[one])) for one in plan.kpis], kept)
+        options: list[tuple[Any, Words]] = [(one, Text(KPI_TITLES[one])) for one in plan.kpis]
+        self.kpi.set_options([*options, (GOALS, Text(N_("Goals of other KPIs")))])
         groups: list[tuple[Any, Words]] = [("", Text(N_("All goods")))]
         groups += [(code, name) for code, name in view.plan.named.groups.items()]
         self.group.set_options(groups, self.group.key() or "")
@@ -170,6 +175,14 @@ class TargetsPage(Page):
         """The grid of the chosen KPI and group, at the cell where one was; what is being typed is typed to its end."""
         view = self.view
         if view is None or view.plan is None or not self.kpi.key() or (self.grid is not None and self.grid.editing):
+            return
+        sums = self.kpi.key() != GOALS
+        for part in (self.group, self.other, self.span, self.unit, self.down_button, self.grid):
+            if part is not None:
+                part.setVisible(sums)
+        self.goals.setVisible(not sums)
+        self.goals.show_goals(view.plan.goals, view.plan.named, view.plan.plan)
+        if not sums:
             return
         kpi = str(self.kpi.key())
         rows = rows_of(view.plan, kpi, str(self.group.key() or ""), view.other)

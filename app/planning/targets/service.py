@@ -2,19 +2,23 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.errors import UserError
 from app.core.journal import create, existing, seal
+from app.core.period import month
 from app.core.texts import N_
 from app.core.writing import writing_of
 from app.dealers.model import Party
+from app.imports.batches import LIVE
+from app.imports.model import ImportBatch
 from app.planning.targets.model import Goal, TargetLine, TargetPlan
 from app.planning.targets.rules import MONTHS, NOTHING, UNITS, Line, Months
 
+R = TypeVar("R", TargetLine, Goal)
 _GONE = N_("That plan of targets is not in this workspace.")
 _YEARS = range(2000, 2100)
 _MOST = 10**15
@@ -24,14 +28,17 @@ _MOST = 10**15
 def new_plan(
     session: Session, *, name: str, year: int, kpis: Sequence[str], note: str = "", lines: Iterable[Line] = ()
 ) -> str:
-    """Begin a draft for a year; raises UserError for a year or KPIs that cannot be planned."""
+    """Begin a draft for a year, without KPIs one of goals only.
+
+    Raises UserError for a year or KPIs that cannot be planned.
+    """
     name = " ".join(name.split())
     if not name:
         raise UserError("A plan of targets needs a name.")
     if year not in _YEARS:
         raise UserError("{year} is no year that can be planned.", year=str(year))
     unknown = [one for one in kpis if one not in UNITS]
-    if unknown or not kpis:
+    if unknown:
         raise UserError("A plan sets {known}, not “{kpi}”; other KPIs have goals.",
                         known=", ".join(UNITS), kpi=", ".join(unknown))  # fmt: skip
     plan = create(
@@ -44,10 +51,19 @@ def new_plan(
 
 
 def copy_plan(session: Session, *, plan_id: str, name: str) -> str:
-    """The next version of a plan as a draft, with the same lines."""
+    """The next version of a plan as a draft, with the same lines and goals."""
     old = existing(session, TargetPlan, plan_id, _GONE)
-    return new_plan(session, name=name, year=old.year, kpis=old.kpis, note=old.note or "",
-                    lines=lines_of(session, plan_id))  # fmt: skip
+    found = new_plan(session, name=name, year=old.year, kpis=old.kpis, note=old.note or "",
+                     lines=lines_of(session, plan_id))  # fmt: skip
+    for one in _live(session, Goal, plan_id):
+        create(session, Goal, plan_id=found, value_e4=one.value_e4, note=one.note, **_spot(one))
+    return found
+
+
+def _live(session: Session, kind: type[R], plan_id: str) -> list[R]:
+    """The lines or the goals of a plan."""
+    wanted = select(kind).where(kind.plan_id == plan_id, kind.removed.is_(False)).order_by(kind.id)
+    return list(session.scalars(wanted))
 
 
 def draft_of(session: Session, plan_id: str) -> TargetPlan:
@@ -142,43 +158,91 @@ def _sum(rows: Sequence[TargetLine]) -> Months:
     return tuple(rows[0].months) if rows else NOTHING
 
 
-def mark_approved(session: Session, *, plan_id: str, batch_id: str, at: datetime) -> list[str]:
+def mark_approved(session: Session, *, plan_id: str, batch_id: str | None, at: datetime) -> list[str]:
     """Let a draft be the approved version of its year; returns the ids of the batches that give way to it.
 
-    The step is final. Versions of the year that set only KPIs of this one are replaced. Raises UserError without
-    somebody who approves.
+    The step is final for all that it sets. The versions that it covers are replaced (``replaced_by``), their goals
+    with them; a goal that counted without a plan gives way to the plan's of the same place and days. ``batch_id`` is
+    the batch of its targets, None where it has goals only. Raises UserError without somebody who approves.
     """
     plan = draft_of(session, plan_id)
     person = writing_of(session).actor
     if not person:
         raise UserError("An approval is signed: say who works here first (on the command line: --as NAME).")
-    older = session.scalars(
-        select(TargetPlan).where(
-            TargetPlan.year == plan.year, TargetPlan.state == "approved", TargetPlan.removed.is_(False)
-        )
-    ).all()
+    older = replaced_by(session, plan)
     for one in older:
-        if set(one.kpis) <= set(plan.kpis):
-            one.state = "replaced"
-            seal(session, one)
+        one.state = "replaced"
+        seal(session, one)
     plan.state, plan.batch_id = "approved", batch_id
     plan.approved_by_id, plan.approved_at = person, at.isoformat(timespec="seconds")
-    seal(session, plan)
-    return [one.batch_id for one in older if one.state == "replaced" and one.batch_id]
+    goals = _live(session, Goal, plan_id)
+    for goal in goals:
+        for loose in _goals_of(session, None, _spot(goal)):
+            loose.removed = True
+            seal(session, loose)
+    for record in (plan, *_live(session, TargetLine, plan_id), *goals):
+        seal(session, record)
+    return [one.batch_id for one in older if one.batch_id]
+
+
+def replaced_by(session: Session, plan: TargetPlan) -> list[TargetPlan]:
+    """The approved versions of the year that a draft covers: all their sums, of a plan of goals only all its KPIs."""
+    wanted = select(TargetPlan).where(
+        TargetPlan.year == plan.year, TargetPlan.state == "approved", TargetPlan.removed.is_(False)
+    )
+
+    def kpis(one: TargetPlan) -> set[str]:
+        return {goal.kpi for goal in _live(session, Goal, one.id)}
+
+    return [
+        one for one in session.scalars(wanted)
+        if (set(one.kpis) <= set(plan.kpis) if one.kpis else kpis(one) <= kpis(plan))
+    ]  # fmt: skip
+
+
+def counting_plans(session: Session) -> list[TargetPlan]:
+    """The versions that count, the one approved last behind: approved, not withdrawn, and not covered by a later one.
+
+    Where a version was withdrawn by its batch, the one before counts again, as its targets do.
+    """
+    found = select(TargetPlan, ImportBatch.state).outerjoin(ImportBatch, ImportBatch.id == TargetPlan.batch_id)
+    signed = [
+        plan
+        for plan, batch in session.execute(found.where(TargetPlan.state != "draft", TargetPlan.removed.is_(False)))
+        if plan.batch_id is None or batch == LIVE
+    ]
+    signed.sort(key=lambda one: (one.approved_at or "", one.id))
+    return [
+        one for place, one in enumerate(signed)
+        if not (one.state == "replaced" if not one.kpis else _covered(one, signed[place + 1 :]))
+    ]  # fmt: skip
+
+
+def _covered(plan: TargetPlan, later: Iterable[TargetPlan]) -> bool:
+    return any(one.year == plan.year and set(plan.kpis) <= set(one.kpis) for one in later)
 
 
 # ------------------------------------------------------------------------------------------------------------- goals
 
+_SPOT = ("kpi", "level", "region", "party_id", "group_code", "from_on", "to_on")
+"""What a goal is the goal of; the ends of a range have it in common."""
+
+
+def _spot(goal: Goal) -> dict[str, Any]:
+    return {name: getattr(goal, name) for name in _SPOT}
+
 
 def set_goal(
     session: Session, *, kpi: str, level: str, place: str, first: int, last: int, value_e4: int,
-    upper_e4: int | None = None, note: str = "",
+    upper_e4: int | None = None, note: str = "", plan_id: str | None = None,
 ) -> str:  # fmt: skip
     """Say what a KPI shall be from a stored day to another; the same KPI, place and days are said anew.
 
-    With ``upper_e4`` it is a range, kept as the goals of both its ends. Returns the id of the (lower) goal.
+    With ``upper_e4`` it is a range, kept as the goals of both its ends. With ``plan_id`` it counts once that draft is
+    approved, else at once. Returns the id of the (lower) goal.
 
-    Raises UserError for days that end before they begin, a level that there is not, or a dealer who is unknown.
+    Raises UserError for days that end before they begin or leave the plan's year, a level that there is not, a dealer
+    who is unknown, or what an approved plan says.
     """
     if last < first:
         raise UserError("It ends before it begins.")
@@ -186,31 +250,48 @@ def set_goal(
         raise UserError("A goal is for all, or for a region, a dealer or a product group that is named.")
     if level == "dealer":
         existing(session, Party, place, N_("That dealer is not in this workspace."))
-    where: dict[str, Any] = {"region": None, "party_id": None, "group_code": None}
     column = {"region": "region", "dealer": "party_id", "group": "group_code"}.get(level)
+    spot = dict.fromkeys(_SPOT) | {"kpi": kpi, "level": level, "from_on": first, "to_on": last}
     if column is not None:
-        where[column] = place
-    same = {"kpi": kpi, "level": level, "from_on": first, "to_on": last, **where}
-    kept = _goals_of(session, same)
+        spot[column] = place
+    _require_open(session, plan_id, spot)
+    kept = _goals_of(session, plan_id, spot)
     values = [value_e4, *([] if upper_e4 is None else [upper_e4])]
     for one, value in zip(kept, values, strict=False):
         one.value_e4, one.note = value, note or one.note
     for one in kept[len(values) :]:
         one.removed = True
-    kept += [create(session, Goal, value_e4=one, note=note or None, **same) for one in values[len(kept) :]]
+    kept += [
+        create(session, Goal, plan_id=plan_id, value_e4=one, note=note or None, **spot) for one in values[len(kept) :]
+    ]
     return kept[0].id
 
 
-def _goals_of(session: Session, same: Mapping[str, Any]) -> list[Goal]:
-    """The goals of one KPI, place and days, the lower first."""
-    alike = [getattr(Goal, name) == value if value is not None else getattr(Goal, name).is_(None)
-             for name, value in same.items()]  # fmt: skip
+def _require_open(session: Session, plan_id: str | None, spot: Mapping[str, Any]) -> None:
+    """Raise UserError where a goal of this place and these days cannot be said, in the plan or without one."""
+    if plan_id is not None:
+        plan = draft_of(session, plan_id)
+        if spot["from_on"] < month(plan.year, 1).first_day or spot["to_on"] > month(plan.year, MONTHS).last_day:
+            raise UserError("{plan} is of {year}: its goals are within that year.", plan=plan.name, year=str(plan.year))
+        return
+    for plan in counting_plans(session):
+        if _goals_of(session, plan.id, spot):
+            raise UserError("{plan} is approved and says this goal; begin a new version of it.", plan=plan.name)
+
+
+def _goals_of(session: Session, plan_id: str | None, spot: Mapping[str, Any]) -> list[Goal]:
+    """The goals of one KPI, place and days in a plan or without one, the lower first."""
+    alike = [
+        getattr(Goal, name) == value if value is not None else getattr(Goal, name).is_(None)
+        for name, value in {**spot, "plan_id": plan_id}.items()
+    ]
     return list(session.scalars(select(Goal).where(Goal.removed.is_(False), *alike).order_by(Goal.value_e4, Goal.id)))
 
 
 def remove_goal(session: Session, *, goal_id: str) -> None:
-    """Take a goal out, of a range both its ends."""
+    """Take a goal out, of a range both its ends; raises UserError for one of a plan that is approved."""
     goal = existing(session, Goal, goal_id, N_("That goal is not in this workspace."))
-    names = ("kpi", "level", "from_on", "to_on", "region", "party_id", "group_code")
-    for one in _goals_of(session, {name: getattr(goal, name) for name in names}):
+    if goal.plan_id is not None:
+        draft_of(session, goal.plan_id)
+    for one in _goals_of(session, goal.plan_id, _spot(goal)):
         one.removed = True

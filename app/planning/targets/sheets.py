@@ -16,6 +16,7 @@ from app.planning.targets.rules import MONTHS, Line, Months, rolled
 KPI, LEVEL, REGION = N_("KPI"), N_("Level"), N_("Region")
 REFERENCE, DEALER = N_("Dealer reference"), N_("Dealer")
 GROUP, GROUP_NAME, YEAR = N_("Product group code"), N_("Product group"), N_("Year")
+FROM, TO, GOAL, UNTIL, NOTE = N_("From"), N_("To"), N_("Goal"), N_("Upper end"), N_("Note")
 HEADS: Final = (KPI, LEVEL, REGION, REFERENCE, DEALER, GROUP, GROUP_NAME)
 _KPI: Final = Field("kpi", "choice", KPI)
 _LEVEL: Final = Field("level", "choice", LEVEL)
@@ -42,12 +43,13 @@ class Changes:
 
 @dataclass(frozen=True)
 class Said:
-    """One month that changes, in words."""
+    """One month or one goal that changes, in words."""
 
     kpi: str
     place: str
     group: str
     month: str
+    """Of a goal from which month to which."""
     before: str
     after: str
 
@@ -84,7 +86,8 @@ def _rows(view: PlanView, t: Texts) -> Iterator[list[Any]]:
 
 def heads_of(headers: Sequence[str]) -> list[str]:
     """What stands in each column: a msgid, the name of a month, or nothing that is known."""
-    known = {texts(lang)(title): title for title in HEADS for lang in LANGUAGES}
+    known = {texts(lang)(title): title for title in (*HEADS, FROM, TO, GOAL, UNTIL, NOTE)
+             for lang in LANGUAGES}  # fmt: skip
     return [known.get(one.strip(), one.strip() if _is_month(one.strip()) else "") for one in headers]
 
 

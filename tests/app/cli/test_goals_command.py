@@ -65,3 +65,17 @@ def test_goals_are_listed_and_taken_out_again(region: Say) -> None:
 )  # fmt: skip
 def test_what_is_no_goal_is_refused(region: Say, words: tuple[str, ...], status: int) -> None:
     assert region("goals", *words).status == status
+
+
+def test_goals_of_a_plan_are_listed_by_it_and_count_once_it_is_approved(region: Say) -> None:
+    assert region("targets", "new", "2026", "--year", "2026", "--kpis", "").status == 0
+    assert region("goals", "set", "on_time_rate", "95", "--period", "2026", "--plan", "2026").status == 0
+    by = ("--from", "2026-01", "--to", "2026-03")
+    assert goals(region, *by, kpi="on_time_rate") == {"": (None, None)}
+    (one,) = region("targets", "show", "2026", "--json").json["goals"]
+    assert (one["value"], one["plan"]) == ("95%", "2026")
+    assert region("--as", "李", "targets", "approve", "2026", "--json").json["goals"] == 1
+    assert goals(region, *by, kpi="on_time_rate")[""][0] == "0.95"
+    assert [each["plan"] for each in region("goals", "--json").json["goals"]] == ["2026"]
+    assert "95%" in region("targets", "show", "2026").out
+    assert region("goals", "remove", one["ref"]).status == 1

@@ -2,10 +2,13 @@
 
 from datetime import date
 from fractions import Fraction
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
+from sqlalchemy import text
 
 from app.bootstrap import Desk
 from app.core.clock import FixedClock
@@ -17,12 +20,15 @@ from app.core.undo import undo
 from app.core.workspace import Workspace
 from app.dealers.queries import find_party
 from app.imports.batches import Loaded
-from app.jobs.target_posting import Approved, approve_plan
+from app.jobs.target_posting import Approved, approve_plan, posting_of
 from app.jobs.targets import Wish, give_down, make_plan, set_block, set_total
+from app.kpi.board import Choice
+from app.kpi.definitions import KPIS
+from app.kpi.goals import goal_of
 from app.kpi.queries import kpi_rows
-from app.planning.targets.queries import find_plan, read_plan
+from app.planning.targets.queries import find_plan, list_goals, read_plan
 from app.planning.targets.rules import Line, rolled
-from app.planning.targets.service import copy_plan, set_lines
+from app.planning.targets.service import copy_plan, remove_goal, set_goal, set_lines
 from tests.desks import desk_of, mapped, sign, take_in, write_csv
 
 TODAY = date(2027, 1, 15)
@@ -233,3 +239,97 @@ def test_adjusted_targets_that_are_known_by_another_key_are_withdrawn_first(desk
         approve(desk, plan)
     assert target(desk) == 5
     assert view(desk, plan).plan.state == "draft"
+
+
+def goal(desk: Desk, value: int, plan: str | None = None, **more: Any) -> str:
+    year = parse_period("2027")
+    asked: dict[str, Any] = {"kpi": "otif_rate", "level": "all", "place": ""}
+    asked |= {"first": year.first_day, "last": year.last_day, "value_e4": value, "plan_id": plan}
+    return str(do(desk, set_goal, **asked | more))
+
+
+def counting(desk: Desk) -> dict[str, tuple[int, int | None, str]]:
+    with desk.db.read() as session:
+        return {one.kpi: (one.value_e4, one.upper_e4, one.plan) for one in list_goals(session)}
+
+
+def id_of(desk: Desk, batch: str) -> str:
+    with desk.db.read() as session:
+        return str(session.execute(text("SELECT id FROM import_batch WHERE ref = :ref"), {"ref": batch}).scalar_one())
+
+
+def held_against(desk: Desk, kpi: str = "otif_rate") -> Fraction | None:
+    with desk.db.read() as session:
+        aim = goal_of(session, KPIS[kpi], Choice(parse_period("2027-03")), TODAY)
+    return None if aim is None else aim.value
+
+
+def test_goals_of_a_plan_count_from_its_approval_and_give_way_to_the_next_version(desk: Desk) -> None:
+    goal(desk, 9_000)
+    first = made(desk)
+    draft = goal(desk, 9_300, first)
+    goal(desk, 250_000, first, kpi="days_of_supply", upper_e4=450_000)
+    assert held_against(desk) == Fraction(90, 100), "a draft does not count"
+    undo(desk.db, desk.undo_handlers)
+    goal(desk, 250_000, first, kpi="days_of_supply", upper_e4=450_000)
+    done = approve(desk, first)
+    assert (done.rows, done.goals) == (24, 2)
+    assert counting(desk) == {"otif_rate": (9_300, None, "2027"), "days_of_supply": (250_000, 450_000, "2027")}
+    assert held_against(desk) == Fraction(93, 100)
+    with pytest.raises(UserError, match="2027 is approved and says this goal"):
+        goal(desk, 9_900)
+    with pytest.raises(UserError, match="new version"):
+        do(desk, remove_goal, goal_id=draft)
+    second = str(do(desk, copy_plan, plan_id=first, name="2027 b"))
+    assert [one.upper_e4 for one in view(desk, second).goals] == [450_000, None], "both ends go with it"
+    goal(desk, 9_500, second)
+    (range_,) = [one.id for one in view(desk, second).goals if one.upper_e4]
+    do(desk, remove_goal, goal_id=range_)
+    assert held_against(desk) == Fraction(93, 100)
+    with desk.db.read() as session:
+        assert posting_of(session, second).goals_out == 1
+    batch = approve(desk, second).batch
+    assert counting(desk) == {"otif_rate": (9_500, None, "2027 b")}
+    assert {one.value_e4 for one in view(desk, first).goals} == {9_300, 250_000}, "what was approved stays as it was"
+    desk.pipeline.withdraw(id_of(desk, batch), progress=Progress())
+    assert counting(desk)["otif_rate"] == (9_300, None, "2027"), "withdrawn, the version before counts again"
+
+
+def test_what_is_signed_names_the_goals(desk: Desk) -> None:
+    plan = made(desk)
+    goal(desk, 9_300, plan, level="dealer", place=party(desk, "D1"), note="as agreed")
+    approve(desk, plan)
+    with desk.db.read() as session:
+        sha = session.execute(text("SELECT file_sha256 FROM import_batch ORDER BY n DESC LIMIT 1")).scalar_one()
+    rows = list(openpyxl.load_workbook(BytesIO(desk.workspace.files.get(sha)))["goals"].iter_rows(values_only=True))
+    assert rows[1][:3] == ("otif_rate", "dealer", "D1")
+    assert rows[1][5:] == (0.93, None, "as agreed")
+
+
+def test_a_plan_of_goals_only_is_approved_without_a_batch(desk: Desk) -> None:
+    plan = made(desk, "goals", kpis=[])
+    with pytest.raises(UserError, match="within that year"):
+        goal(desk, 9_300, plan, last=parse_period("2028").last_day)
+    goal(desk, 9_300, plan)
+    assert approve(desk, plan) == Approved("", 0, 0, 0, 1)
+    assert held_against(desk) == Fraction(93, 100)
+    approve(desk, made(desk))
+    assert counting(desk) == {"otif_rate": (9_300, None, "goals")}, "a plan of sums does not replace it"
+    again = str(do(desk, copy_plan, plan_id=plan, name="goals b"))
+    approve(desk, again)
+    assert counting(desk) == {"otif_rate": (9_300, None, "goals b")}
+    assert view(desk, plan).plan.state == "replaced"
+
+
+def test_what_somebody_typed_before_the_approval_is_not_taken_back_after_it(desk: Desk) -> None:
+    author = desk.db.actor
+    sign(desk, "王")
+    approver = desk.db.actor
+    desk.workspace.set_person(author)
+    plan = made(desk)
+    goal(desk, 9_300, plan)
+    desk.workspace.set_person(approver)
+    approve(desk, plan)
+    desk.workspace.set_person(author)
+    with pytest.raises(UserError, match="made it final"):
+        undo(desk.db, desk.undo_handlers)

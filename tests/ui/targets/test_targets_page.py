@@ -199,7 +199,8 @@ def test_a_changed_file_is_looked_at_and_taken_in_and_the_plan_approved(
 def test_a_goal_is_set_for_a_named_place_and_taken_out(
     page: TargetsPage, desk: Desk, look: Look, at_rest: Rest
 ) -> None:
-    goals = GoalsDialog(page.context, page)
+    dialog_of_goals = GoalsDialog(page.context, page)
+    goals = dialog_of_goals.goals
     at_rest()
     dialog = goals.dialog()
     for name, value in (("kpi", "otif_rate"), ("value", "95"), ("period", "2026-Q2"), ("place", "nobody")):
@@ -212,10 +213,55 @@ def test_a_goal_is_set_for_a_named_place_and_taken_out(
     at_rest()
     shown = goals.table.grid.row_at(0)
     assert (shown.value, shown.row.level) == ("95%", "dealer")
-    assert check_every_face(goals, look, data=["D1", "D2", "P1", "95%"]) == []
+    assert check_every_face(dialog_of_goals, look, data=["D1", "D2", "P1", "95%"]) == []
     goals.table.view.selectRow(0)
     goals.remove()
     at_rest()
     with desk.db.read() as session:
         assert list_goals(session) == []
-    goals.deleteLater()
+    dialog_of_goals.deleteLater()
+
+
+def test_goals_of_a_plan_are_typed_changed_in_excel_approved_and_then_stand(
+    page: TargetsPage, desk: Desk, look: Look, tmp_path: Path, at_rest: Rest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun(page, desk, at_rest)
+    plan, goals = page.plan(), page.goals
+    assert plan is not None
+    page.kpi.choose("goals")
+    page.reload()
+    at_rest()
+    assert goals.isVisible()
+    assert not page.group.isVisible(), "goals are no sums by group"
+    assert not goals.change_button.isEnabled()
+    for kpi, value in (("otif_rate", "93"), ("days_of_supply", "25-45")):
+        dialog = goals.dialog()
+        for name, typed in (("kpi", kpi), ("value", value), ("period", str(plan.year))):
+            dialog.put(name, typed)
+        dialog.accept_button.click()
+        goals.keep(dialog.values)
+        at_rest()
+    assert check_every_face(page, look, data=["D1", "D2", "P1", "Plan", "93%"]) == []
+    out = tmp_path / "plan.xlsx"
+    page.acts.export_to(plan, out)
+    at_rest()
+    book = openpyxl.load_workbook(out)
+    sheet = book.worksheets[1]
+    row = next(one for one in sheet.iter_rows(min_row=2) if one[9].value == 93)
+    row[9].value = 94.5
+    book.save(out)
+    monkeypatch.setattr("ui.targets.acts.ChangesDialog.run", lambda self: self.table.grid.text_at(0, 5) == "94.5%")
+    page.acts.take_in_file(plan, out)
+    at_rest()
+    with desk.db.read() as session:
+        assert list_goals(session) == [], "a draft's goals do not count"
+    monkeypatch.setattr("ui.targets.acts.confirm", lambda *_args, **_more: True)
+    page.acts.approve()
+    at_rest()
+    with desk.db.read() as session:
+        assert {one.kpi: (one.value_e4, one.upper_e4, one.plan) for one in list_goals(session)} == {
+            "otif_rate": (9_450, None, "Plan"), "days_of_supply": (250_000, 450_000, "Plan"),
+        }  # fmt: skip
+    goals.table.view.selectRow(0)
+    assert not goals.change_button.isEnabled(), "what is approved is changed by a new version"
+    assert not goals.add_button.isEnabled()
