@@ -34,7 +34,7 @@ def add_words(one: argparse.ArgumentParser, t: Texts) -> None:
     one.add_argument("--region", metavar="REGION", default="")
     one.add_argument("--group", metavar="GROUP", default="", help=t("code of a product group"))
     one.add_argument(
-        "--plan", default="", metavar="PLAN", help=t("of a plan: a draft's goals count once it is approved")
+        "--plan", default="", metavar="PLAN", help=t("goals of a plan; those of a draft count once it is approved")
     )
     one.add_argument("--note", default="", metavar="TEXT")
 

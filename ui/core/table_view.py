@@ -27,9 +27,9 @@ HEAD_PX: Final = 34
 ROW_PX: Final = 36
 _ARROW: Final = 14
 _WIDEST: Final = 340
+"""A column gets no wider than this for the sake of its longest words; one that stretches takes what others spare."""
 _LOOKED_AT: Final = 40
 """Rows that the widths of columns are measured by."""
-"""A column gets no wider than this for the sake of its longest words."""
 
 
 class Head(Live, QHeaderView):
@@ -201,7 +201,8 @@ class View(Live, QTableView):
         wanted |= {n: max(self.grid.columns[n].first_width, self.head.needed(n)) for n in stretching}
         free = [n for n in shown if n not in self.fixed]
         needs = {n: self._needed(n) for n in free}
-        lacks = {n: max(min(needs[n], _WIDEST) - wanted[n], 0) for n in free}
+        most = {n: needs[n] if n in stretching else min(needs[n], _WIDEST) for n in free}
+        lacks = {n: max(most[n] - wanted[n], 0) for n in free}
         spare = {n: max(wanted[n] - needs[n], 0) for n in free if n not in stretching}
         over = sum(wanted.values()) - self.viewport().width()
         room, wider = max(sum(spare.values()) - over, 0), dict.fromkeys(free, 0)

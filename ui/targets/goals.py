@@ -71,7 +71,8 @@ class GoalList(QWidget):
         """Empty until goals are shown; ``changed`` tells that one was written."""
         super().__init__(parent)
         self._context, self.look = context, context.look
-        self.named, self.plan = _NOBODY, None
+        self.named = _NOBODY
+        self.plan: PlanRow | None = None
         columns = (
             Column("kpi", Text(N_("KPI")), stretch=True, width=170), Column("level", Text(N_("Level")), width=104),
             Column("place", Text(N_("Target of")), width=150), Column("first", Text(N_("From")), "date"),
