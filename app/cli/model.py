@@ -14,7 +14,9 @@ from app.health.canonical import scheme_file, scheme_from_file
 from app.health.comparing import (
     DIRECTION_TITLES,
     EMPTY_TITLES,
+    SCORING_TITLES,
     WAY_TITLES,
+    bounds_of,
     differences,
     exact_text,
     rail_text,
@@ -107,13 +109,13 @@ def _show(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
     sides = {each.id: t(each.title) for each in scheme.dimensions}
     print(f"{t(scheme.name)} · {t('Version')} {scheme.version} · {t(WAY_TITLES[scheme.way])}")
     heads = [t("Dimension"), t("Indicator"), t("Points"), t("Direction"), t("0 points at"), t("100 points at"),
-             t("100 points up to"), t("0 points again at"), t("Without a figure")]  # fmt: skip
+             t("100 points up to"), t("0 points again at"), t("Scored"), t("Without a figure")]  # fmt: skip
     rows = []
     for each in scheme.indicators:
         info = info_of(desk.infos, each.kpi)
-        spans = [_said(t, exact_text(info, one)) for one in (each.floor, each.target, each.upper, each.limit)]
+        spans = [_said(t, exact_text(info, one)) for one in bounds_of(each)]
         rows.append([sides[each.dimension], t(info.title), short(each.points), t(DIRECTION_TITLES[each.direction]),
-                     *spans, t(EMPTY_TITLES[each.empty])])  # fmt: skip
+                     *spans, t(SCORING_TITLES[each.scoring]), t(EMPTY_TITLES[each.empty])])  # fmt: skip
     print_table(heads, rows)
     print(t.render(grading_text(scheme)))
     for rail in scheme.rails:

@@ -9,6 +9,14 @@ from app.health.wording import target_text
 def target_of(line: IndicatorLine) -> str | Text:
     """At least, at most, or a band; by the version of the model that the sheet was judged by."""
     rule = Indicator(
-        line.info.id, line.dimension, line.direction, line.floor, line.target, line.weight, line.upper, line.limit
+        line.info.id,
+        line.dimension,
+        line.direction,
+        line.floor,
+        line.target,
+        line.weight,
+        line.upper,
+        line.limit,
+        scoring=line.scoring,
     )
     return target_text(line.info, rule)

@@ -6,6 +6,7 @@ from fractions import Fraction
 from app.core.money import apportion
 from app.core.texts import Text
 from app.health.frozen import Frozen
+from app.health.peer_words import moved_text, place_note, place_text
 from app.health.rules import (
     Part,
     Reading,
@@ -59,13 +60,10 @@ def drivers_of(frozen: Frozen, infos: Mapping[str, KpiInfo]) -> tuple[DriverLine
         if not change.points and not shown:
             continue
         info = info_of(infos, change.kpi) if change.kpi else None
-        sentence = driver_sentence(
-            change,
-            shown,
-            info=info,
-            indicator=frozen.scheme.indicator(change.kpi),
-            old=before.result.part(change.kpi),
-            new=after.part(change.kpi),
+        old, new = before.result.part(change.kpi), after.part(change.kpi)
+        among = moved_text(change, shown, info, old, new) if info else None
+        sentence = among or driver_sentence(
+            change, shown, info=info, indicator=frozen.scheme.indicator(change.kpi), old=old, new=new
         )
         lines.append(DriverLine(change.kpi, change.kind, change.points, shown, driver_title(info), sentence))
     return tuple(sorted(lines, key=lambda each: (-abs(each.points), each.kpi)))
@@ -127,6 +125,8 @@ def _indicators(frozen: Frozen, losses: Mapping[str, int], infos: Mapping[str, K
                 lost_tenths=losses.get(part.kpi, 0),
                 n=frozen.counts.get(part.kpi, 0),
                 quality=frozen.quality.get(part.kpi),
+                scoring=rule.scoring,
+                place=None if part.peers is None or not part.weight else place_text(part.peers, part.score),
             )
         )
     return tuple(found)
@@ -137,7 +137,7 @@ def _notes(frozen: Frozen) -> tuple[Text, ...]:
     if frozen.before and not frozen.before.frozen_hash and frozen.before.result.score is not None:
         notes.append(Text("{period} was not assessed then; it is computed here for comparison only.",
                           {"period": frozen.before.period}))  # fmt: skip
-    again = evaluate(frozen.scheme, [Reading(p.kpi, p.value, p.presence) for p in frozen.result.parts])
+    again = evaluate(frozen.scheme, [Reading(p.kpi, p.value, p.presence, p.peers) for p in frozen.result.parts])
     if again.score != frozen.result.score and again.score is not None and frozen.result.score is not None:
         notes.append(
             Text(
@@ -174,7 +174,7 @@ def _trends(frozen: Frozen, infos: Mapping[str, KpiInfo]) -> tuple[Trend, ...]:
     found = []
     for each in frozen.series:
         rule = frozen.scheme.indicator(each.kpi)
-        target = rule.target if rule and rule.direction != "band" else None
+        target = rule.goal if rule else None
         found.append(Trend(info_of(infos, each.kpi), each.periods, each.values, target))
     return tuple(found)
 
@@ -195,6 +195,7 @@ def health_sheet(
     result, verdict = frozen.result, frozen.verdict
     losses = _losses(frozen)
     drivers = drivers_of(frozen, infos)
+    indicators = _indicators(frozen, losses, infos)
     before = frozen.before.result.score if frozen.before else None
     change = None if before is None or result.score is None else shown_tenths(result.score) - shown_tenths(before)
     gaps = [(part, info_of(infos, part.kpi)) for part in result.parts]
@@ -219,7 +220,7 @@ def health_sheet(
         next_grade=to_next(frozen.scheme, result.score, verdict.base) if result.score is not None and verdict.base
         else None,
         dimensions=_dimensions(frozen, losses),
-        indicators=_indicators(frozen, losses, infos),
+        indicators=indicators,
         drivers=drivers,
         caps=tuple(
             CapLine(cap_sentence(each), each.at_most, decided=each == verdict.cap, page=CAP_PAGES.get(each.code, ""),
@@ -228,7 +229,7 @@ def health_sheet(
         ),
         trends=_trends(frozen, infos),
         missing=(*gap_sentences(gaps), *_withheld(result)),
-        notes=(*_notes(frozen), *notes),
+        notes=(*_notes(frozen), *(place_note(one.info, one.place) for one in indicators if one.place), *notes),
         provenance=provenance,
         quality=frozen.quality.get(""),
         follows=follows_text(verdict, frozen.scheme),

@@ -18,6 +18,7 @@ from app.health.scheme import (
     Kind,
     Rail,
     Scheme,
+    Scoring,
     Way,
 )
 
@@ -54,7 +55,7 @@ def _plain(scheme: Scheme) -> dict[str, object]:
 
 
 def _indicator_json(each: Indicator) -> dict[str, object]:
-    return {
+    found: dict[str, object] = {
         "kpi": each.kpi,
         "dimension": each.dimension,
         "direction": each.direction,
@@ -66,6 +67,9 @@ def _indicator_json(each: Indicator) -> dict[str, object]:
         "empty": each.empty,
         "until_data": each.until_data,
     }
+    if each.scoring != "span":
+        found["scoring"] = each.scoring
+    return found
 
 
 def scheme_from_json(text: str) -> Scheme:
@@ -110,4 +114,5 @@ def _indicators(rows: Iterable[Mapping[str, str | bool | None]]) -> Iterable[Ind
             None if limit is None else Fraction(str(limit)),
             cast("Empty", raw["empty"]),
             bool(raw["until_data"]),
+            cast("Scoring", raw.get("scoring", "span")),
         )

@@ -20,6 +20,9 @@ def check_scheme(scheme: Scheme) -> None:
         if scheme.indicator(rail.kpi) is None or not 0 < rail.below <= 100 or rail.at_most not in GRADES[1:]:
             raise UserError("The guard rail of {kpi} needs an indicator of the model, points above 0 and up to 100, "
                             "and a grade from B to E.", kpi=rail.kpi)  # fmt: skip
+        if any(each.kpi == rail.kpi and each.scoring == "peers" for each in scheme.indicators):
+            raise UserError("{kpi} is scored among peers, where somebody is always last; a guard rail needs bounds "
+                            "that all can keep.", kpi=rail.kpi)  # fmt: skip
     if any(each.grade not in GRADES or not each.text.strip() for each in scheme.consequences):
         raise UserError("A consequence needs a grade and words that say what follows.")
 
@@ -58,7 +61,10 @@ def _check_indicators(scheme: Scheme) -> None:
         if each.kpi in seen:
             raise UserError("Indicator {kpi} is in the model twice.", kpi=each.kpi)
         seen.add(each.kpi)
-        if each.points < Fraction(0) or not _span_is_right(each):
+        if each.scoring not in {"span", "peers"} or (each.scoring == "peers" and each.direction == "band"):
+            raise UserError("Indicator {kpi}: among peers more is better, or less; a band is scored by its own bounds.",
+                            kpi=each.kpi)  # fmt: skip
+        if each.points < Fraction(0) or (each.scoring == "span" and not _span_is_right(each)):
             raise UserError("Indicator {kpi}: floor, target and band do not fit its direction.", kpi=each.kpi)
 
 

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from app.health.rules import Presence, Reading
+from app.health.rules import Presence, Reading, score_of
 from app.health.scheme import Indicator, Scheme
 
 Floats = NDArray[np.float64]
@@ -31,7 +31,10 @@ class Scored:
 
 
 def columns_of(scheme: Scheme, rows: Sequence[Sequence[Reading]]) -> tuple[Floats, NDArray[np.int8]]:
-    """Values (rows, indicators; nan is none) and the codes of why they are there or not."""
+    """Values (rows, indicators; nan is none) and the codes of why they are there or not.
+
+    Of what is scored among peers the percentile itself stands there, for it is another in each row's group.
+    """
     values = np.full((len(rows), len(scheme.indicators)), np.nan)
     codes = np.full(values.shape, CODES["missing"], np.int8)
     at = {each.kpi: n for n, each in enumerate(scheme.indicators)}
@@ -41,7 +44,9 @@ def columns_of(scheme: Scheme, rows: Sequence[Sequence[Reading]]) -> tuple[Float
                 continue
             codes[n, at[reading.kpi]] = CODES[reading.presence]
             if reading.presence == "present" and reading.value is not None:
-                values[n, at[reading.kpi]] = float(reading.value)
+                rule = scheme.indicators[at[reading.kpi]]
+                told = reading.value if rule.scoring == "span" else score_of(rule, reading.value, reading.peers)
+                values[n, at[reading.kpi]] = float(told)
     return values, codes
 
 
@@ -83,6 +88,8 @@ def graded(scheme: Scheme, totals: Floats) -> NDArray[np.int8]:
 
 
 def _knots(each: Indicator) -> tuple[list[float], list[float]]:
+    if each.scoring == "peers":
+        return [0.0, _FULL], [0.0, _FULL]
     knots = [(float(each.floor), 0.0), (float(each.target), _FULL)]
     if each.direction == "band" and each.upper is not None and each.limit is not None:
         knots += [(float(each.upper), _FULL), (float(each.limit), 0.0)]

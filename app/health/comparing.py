@@ -7,7 +7,7 @@ from typing import Final
 
 from app.core.texts import N_, Text
 from app.health.assembly import info_of
-from app.health.scheme import Direction, Empty, Indicator, Rail, Scheme, Way
+from app.health.scheme import Direction, Empty, Indicator, Rail, Scheme, Scoring, Way
 from app.health.sheets import KpiInfo
 from app.health.wording import consequence_text, decimals, grade_text, percent_text, value_text
 
@@ -19,6 +19,9 @@ EMPTY_TITLES: Final[Mapping[Empty, str]] = {
     "not_applicable": N_("does not apply: shared out"),
     "owed": N_("owed by the dealer: counts 0"),
 }
+SCORING_TITLES: Final[Mapping[Scoring, str]] = {
+    "span": N_("from floor to target"), "peers": N_("percentile among like dealers"),
+}  # fmt: skip
 WAY_TITLES: Final[Mapping[Way, str]] = {
     "hand": N_("By hand"), "pairs": N_("Compared in pairs (AHP)"), "entropy": N_("Entropy"), "critic": N_("CRITIC"),
     "blend": N_("Blend"),
@@ -97,14 +100,19 @@ def _indicator(old: Scheme, new: Scheme, kpi: str, infos: Infos) -> Iterator[Dif
     yield Difference(title, Text(N_("Dimension")), _side_title(old, was), _side_title(new, now))
     directions = Text(DIRECTION_TITLES[was.direction]), Text(DIRECTION_TITLES[now.direction])
     yield Difference(title, Text(N_("Direction")), *directions)
-    for field, before, after in (
-        (N_("0 points at"), was.floor, now.floor), (N_("100 points at"), was.target, now.target),
-        (N_("100 points up to"), was.upper, now.upper), (N_("0 points again at"), was.limit, now.limit),
-    ):  # fmt: skip
+    scorings = Text(SCORING_TITLES[was.scoring]), Text(SCORING_TITLES[now.scoring])
+    yield Difference(title, Text(N_("Scored")), *scorings)
+    fields = (N_("0 points at"), N_("100 points at"), N_("100 points up to"), N_("0 points again at"))
+    for field, before, after in zip(fields, bounds_of(was), bounds_of(now), strict=True):
         yield Difference(title, Text(field), exact_text(info, before), exact_text(info, after))
     yield Difference(title, Text(N_("Without a figure")), Text(EMPTY_TITLES[was.empty]), Text(EMPTY_TITLES[now.empty]))
     waits = [Text(N_("yes")) if one.until_data else Text(N_("no")) for one in (was, now)]
     yield Difference(title, Text(N_("Waits until the region has such figures")), *waits)
+
+
+def bounds_of(one: Indicator) -> tuple[Fraction | None, ...]:
+    """Floor, target and band as they are said; among peers there are none."""
+    return (None,) * 4 if one.scoring == "peers" else (one.floor, one.target, one.upper, one.limit)
 
 
 def _side_title(scheme: Scheme, indicator: Indicator) -> Text:

@@ -91,8 +91,8 @@ def _peers_json(peers: Peers) -> list[object]:
 
 
 def _peers(raw: Sequence[Any]) -> Peers:
-    common, values, own, owing, widened = raw
-    return Peers(*common, tuple(map(Fraction, values)), _fraction(own), int(owing), bool(widened))
+    (tier, region, kind), values, own, owing, widened = raw
+    return Peers(tier, region, kind, tuple(map(Fraction, values)), _fraction(own), int(owing), bool(widened))
 
 
 def _face_json(face: DealerFace) -> dict[str, str]:
@@ -103,8 +103,14 @@ def _face_json(face: DealerFace) -> dict[str, str]:
 def _result(raw: Mapping[str, Any]) -> Result:
     parts = tuple(
         Part(
-            kpi, dimension, cast("Presence", presence), _fraction(value), Fraction(score), Fraction(points),
-            Fraction(w), *map(_peers, peers),
+            kpi,
+            dimension,
+            cast("Presence", presence),
+            _fraction(value),
+            Fraction(score),
+            Fraction(points),
+            Fraction(w),
+            *map(_peers, peers),
         )
         for kpi, dimension, presence, value, score, points, w, *peers in raw["parts"]
     )

@@ -34,7 +34,7 @@ def _heaviest(dealers: Sequence[Frozen], kpi: str) -> tuple[Frozen, Fraction] | 
     found = []
     for each in dealers:
         rule, part = each.scheme.indicator(kpi), each.result.part(kpi)
-        if rule is None or part is None or part.value is None:
+        if rule is None or rule.scoring == "peers" or part is None or part.value is None:
             continue
         above = part.value - (rule.upper if rule.upper is not None else rule.target)
         if above > 0:

@@ -1,6 +1,6 @@
 """From KPI figures to readings: which figure is there, and why another is not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -8,6 +8,7 @@ from typing import Final, Protocol
 
 from app.core.period import Period, month_of, shift
 from app.health.frozen import Before, Frozen, Pace, Series
+from app.health.grouping import compared
 from app.health.region import KEY_FIGURES
 from app.health.rules import (
     REPORTING,
@@ -145,6 +146,14 @@ def readings(scheme: Scheme, figures: Figures, subject: Subject, ever: frozenset
     return found
 
 
+def readings_of_all(
+    scheme: Scheme, figures: Figures, who: Sequence[Subject], ever: frozenset[str]
+) -> Mapping[str, Sequence[Reading]]:
+    """The readings of a quarter by dealer, each with its peers where the model scores among them."""
+    found = {each.face.id: readings(scheme, figures, each, ever) for each in who}
+    return compared(scheme, {each.face.id: each.face for each in who}, found)
+
+
 def assess_dealer(
     scheme: Scheme,
     subject: Subject,
@@ -152,18 +161,20 @@ def assess_dealer(
     by_quarter: Mapping[str, Figures],
     earlier: Mapping[str, Earlier],
     *,
+    read: Callable[[str], Mapping[str, Sequence[Reading]]],
     region: str,
     ever: frozenset[str],
     kpis: Mapping[str, tuple[str, str]] | None = None,
 ) -> Frozen:
     """One dealer's assessment of the last of ``quarters``; earlier ones are taken as frozen, else computed alike.
 
-    ``ever`` are the KPIs that rest on facts anywhere (``backed_kpis``), ``kpis`` their names and owners.
+    ``read`` gives the readings of a quarter by dealer (``readings_of_all``), ``ever`` are the KPIs that rest on facts
+    anywhere (``backed_kpis``), ``kpis`` their names and owners.
     """
-    standings, before, base = _past(scheme, subject, quarters[:-1], by_quarter, earlier, ever)
+    standings, before, base = _past(scheme, subject, quarters[:-1], earlier, read)
     current = quarters[-1]
     figures = by_quarter[current.name]
-    result = evaluate(scheme, readings(scheme, figures, subject, ever))
+    result = evaluate(scheme, read(current.name)[subject.face.id])
     caps = (*subject.caps, *rails_of(scheme, result, kpis or {}))
     verdict = judge(scheme, result, previous=base, caps=caps)
     own = figures.values.get(subject.face.id, {})
@@ -188,9 +199,8 @@ def _past(
     scheme: Scheme,
     subject: Subject,
     quarters: Sequence[Period],
-    by_quarter: Mapping[str, Figures],
     earlier: Mapping[str, Earlier],
-    ever: frozenset[str],
+    read: Callable[[str], Mapping[str, Sequence[Reading]]],
 ) -> tuple[list[Standing], Before | None, Grade | None]:
     """The quarters before, the last of them in full where its score can be compared, and the grade to start from."""
     base: Grade | None = None
@@ -201,7 +211,7 @@ def _past(
         if kept:
             result, verdict = kept.result, kept.verdict
         else:
-            result = evaluate(scheme, readings(scheme, by_quarter[period.name], subject, ever))
+            result = evaluate(scheme, read(period.name)[subject.face.id])
             verdict = judge(scheme, result, previous=base)
         base = remembered(verdict)
         standings.append(Standing(period.name, None if verdict.ungraded else result.score, verdict.grade))

@@ -32,7 +32,7 @@ def light_of(
         low, high = span
     elif target is not None:
         low, high = (target, None) if info.better == "rise" else (None, target)
-    elif rule is None:
+    elif rule is None or rule.scoring == "peers":
         return "none"
     else:
         low = rule.target if rule.direction in {"rise", "band"} else None

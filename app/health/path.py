@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal
 
+from app.health.percentile import ALONE, best_percentile, ends_of, figure_for
 from app.health.rules import (
     RAIL,
     Cap,
@@ -115,14 +116,25 @@ def simulate(
     found = evaluate(
         scheme,
         [
-            Reading(part.kpi, values[part.kpi])
+            Reading(part.kpi, values[part.kpi], peers=part.peers)
             if part.kpi in values
-            else Reading(part.kpi, part.value, part.presence)
+            else Reading(part.kpi, part.value, part.presence, part.peers)
             for part in result.parts
         ],
     )  # fmt: skip
     others = [cap for cap in caps if cap.code != RAIL]
     return found, judge(scheme, found, previous=previous, caps=[*others, *rails_of(scheme, found, kpis or {})])
+
+
+def span_of(rule: Indicator, part: Part, unit: Unit) -> tuple[Fraction, Fraction]:
+    """From the worst to the best figure of an indicator that makes a difference, the dealer's own among them."""
+    falls, own = rule.direction == "fall", () if part.value is None else (part.value,)
+    if rule.scoring == "peers":
+        found = ends_of(part.peers or ALONE, rising=not falls, fine=FINEST.get(unit, 1))
+    else:
+        found = (rule.floor, rule.target)
+    ends = [*found, *own, *(each for each in (rule.upper, rule.limit) if each is not None)]
+    return (max(ends), min(ends)) if falls else (min(ends), max(ends))
 
 
 @dataclass(frozen=True)
@@ -147,8 +159,12 @@ class _Room:
     def step(self, share: Fraction, units: Mapping[str, Unit]) -> Step:
         """A share of the way, to a value that can be said, in the better direction if it is rounded."""
         rule, part = self.rule, self.part
-        value, best = _value_at(rule, part.value, self.start + share * (self.top - self.start))
         fine = FINEST.get(units.get(rule.kpi, "number"), 1)
+        wanted = self.start + share * (self.top - self.start)
+        if rule.scoring == "peers":
+            new = figure_for(part.peers or ALONE, wanted, rising=rule.direction == "rise", fine=fine)
+            return Step(rule.kpi, part.value, new, part.weight * (score_of(rule, new, part.peers) - part.score))
+        value, best = _value_at(rule, part.value, wanted)
         rising = best > value
         new = Fraction((math.ceil if rising else math.floor)(value * fine), fine)
         new = min(new, best) if rising else max(new, best)
@@ -164,6 +180,8 @@ def _rooms(
         rule = scheme.indicator(part.kpi)
         start = max(part.score, rails.get(part.kpi, part.score))
         top = max(start, reached.get(part.kpi, _FULL))
+        if rule is not None and rule.scoring == "peers":
+            top = min(top, best_percentile(part.peers or ALONE))
         if rule is not None and part.weight and top > part.score:
             found.append(_Room(rule, part, start, top))
     return sorted(found, key=lambda room: (not room.forced, -room.free, room.rule.kpi))

@@ -89,7 +89,7 @@ def key_figure(
         return None
     values = series.values
     money = info.unit == "money"
-    aim = target if money or target is not None else rule.target if rule and rule.direction != "band" else None
+    aim = target if money or target is not None else rule.goal if rule else None
     said: str | Text = "" if money or rule is None else target_text(info, rule)
     if target is not None and not money:
         said = goal_text(info, target, rising=info.better == "rise")

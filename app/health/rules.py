@@ -2,11 +2,12 @@
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final, Literal
 
 from app.core.money import round_half_up
+from app.health.percentile import ALONE, Peers, percentile
 from app.health.scheme import GRADES, Grade, Indicator, Scheme
 
 Presence = Literal["present", "not_applicable", "missing", "owed", "unused"]
@@ -31,6 +32,8 @@ class Reading:
     kpi: str
     value: Fraction | None
     presence: Presence = "present"
+    peers: Peers | None = None
+    """Whose figures it is held against, where the model scores it by its percentile (``grouping.compared``)."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Part:
     score: Fraction
     points: Fraction
     weight: Fraction
+    peers: Peers | None = None
 
     @property
     def gained(self) -> Fraction:
@@ -116,8 +120,13 @@ def interpolate(knots: Sequence[tuple[Fraction, Fraction]], x: Fraction) -> Frac
     return knots[-1][1]
 
 
-def score_of(indicator: Indicator, value: Fraction) -> Fraction:
-    """100 clamp((x - floor)/(target - floor), 0, 1); a band falls again from upper to limit (METHODS §2, SCORE-01)."""
+def score_of(indicator: Indicator, value: Fraction, peers: Peers | None = None) -> Fraction:
+    """100 clamp((x - floor)/(target - floor), 0, 1); a band falls again from upper to limit (METHODS §2, SCORE-01).
+
+    An indicator that is scored among peers gives the percentile there instead.
+    """
+    if indicator.scoring == "peers":
+        return percentile(peers or ALONE, value, rising=indicator.direction == "rise")
     zero = Fraction(0)
     knots = sorted([(indicator.floor, zero), (indicator.target, _FULL)])
     if indicator.direction == "band" and indicator.upper is not None and indicator.limit is not None:
@@ -160,15 +169,15 @@ def _draft(indicator: Indicator, reading: Reading | None) -> Part:
     value = reading.value if reading else None
     if presence == "present" and value is None:
         presence = "missing"
-    score = score_of(indicator, value) if presence == "present" and value is not None else Fraction(0)
-    return Part(indicator.kpi, indicator.dimension, presence, value, score, indicator.points, Fraction(0))
+    peers = reading.peers if reading and indicator.scoring == "peers" else None
+    score = score_of(indicator, value, peers) if presence == "present" and value is not None else Fraction(0)
+    return Part(indicator.kpi, indicator.dimension, presence, value, score, indicator.points, Fraction(0), peers)
 
 
 def _weighted(part: Part, counted: Fraction) -> Part:
     if part.presence not in _COUNTED or not counted:
         return part
-    weight = part.points / counted
-    return Part(part.kpi, part.dimension, part.presence, part.value, part.score, part.points, weight)
+    return replace(part, weight=part.points / counted)
 
 
 def presence_of(indicator: Indicator, *, dealer_has: bool, region_has: bool, owes: bool, reported: bool) -> Presence:

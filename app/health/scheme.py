@@ -12,6 +12,7 @@ Empty = Literal["not_applicable", "missing", "owed"]
 Grade = Literal["A", "B", "C", "D", "E"]
 Kind = Literal["incentive", "credit", "support", "territory", "other"]
 Way = Literal["hand", "pairs", "entropy", "critic", "blend"]
+Scoring = Literal["span", "peers"]
 
 GRADES: Final[tuple[Grade, ...]] = ("A", "B", "C", "D", "E")
 GRADE_WORDS: Final[Mapping[Grade, str]] = {
@@ -48,6 +49,13 @@ class Indicator:
     """What no figure means where the region has figures: nothing to judge, our gap, or a report that he owes."""
     until_data: bool = False
     """Weight 0 until the region has a figure at all (surveys, targets), instead of a gap on our side."""
+    scoring: Scoring = "span"
+    """By floor and target, or by the percentile among like dealers, for which floor and target say nothing."""
+
+    @property
+    def goal(self) -> Fraction | None:
+        """The one value that is aimed at; None for a band, and where the others decide."""
+        return None if self.direction == "band" or self.scoring == "peers" else self.target
 
 
 @dataclass(frozen=True)

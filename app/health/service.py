@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
 from typing import Final
 
 from sqlalchemy import func, select
@@ -39,6 +40,7 @@ from app.health.inputs import (
     assess_dealer,
     backed_kpis,
     pace_of,
+    readings_of_all,
     series_of,
     wanted_kpis,
 )
@@ -140,10 +142,13 @@ def _prepare(db: Database, files: FileStore, source: FigureSource, quarter: Peri
         by_quarter[each.name] = source(kpis, each)
     frozens = []
     ever = backed_kpis(by_quarter)
+    read = cache(lambda name: readings_of_all(scheme, by_quarter[name], who, ever))
     for subject in who:
         progress.step(HISTORY, HISTORY + 2, Text(N_("Assessing dealers")))
         past = earlier.get(subject.face.id, {})
-        frozens.append(assess_dealer(scheme, subject, quarters, by_quarter, past, region=name, ever=ever, kpis=names))
+        frozens.append(
+            assess_dealer(scheme, subject, quarters, by_quarter, past, read=read, region=name, ever=ever, kpis=names)
+        )
     region = FrozenRegion(
         name,
         quarter.name,
@@ -203,13 +208,13 @@ def _undated(db: Database, region: FrozenRegion, files: FileStore, sha256: str) 
     signs = region.signs
     if before.signs and signs and before.signs.on != signs.on:
         signs = signs_of(db, parse_period(region.period), before.signs.on)
+    if before.signs and signs and before.signs.told is None:  # kept before each dealer's were
+        signs = replace(signs, told=None)
     return replace(region, pace=before.pace, as_of=before.as_of if region.as_of else "", signs=signs)
 
 
 def _sha(ready: _Round, frozen: Frozen) -> str:
     return ready.region.dealers[frozen.dealer.id]
-    if before.signs and signs and before.signs.told is None:  # kept before each dealer's were
-        signs = replace(signs, told=None)
 
 
 def _record(session: Session, frozen: Frozen, ready: _Round, version: int) -> None:

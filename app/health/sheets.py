@@ -9,7 +9,7 @@ from typing import Literal
 from app.core.texts import Text
 from app.health.review.rules import Decided, ReviewFace
 from app.health.rules import ChangeKind, Confidence, Presence, Ungraded, shown_tenths
-from app.health.scheme import Direction, Grade
+from app.health.scheme import Direction, Grade, Scoring
 from app.health.sheet_lines import Contradiction, SignLine
 
 Unit = Literal["percent", "days", "number", "money", "per_thousand", "score"]
@@ -104,6 +104,9 @@ class IndicatorLine:
     n: int = 0
     """How many cases the figure rests on."""
     quality: DataQuality | None = None
+    scoring: Scoring = "span"
+    place: Text | None = None
+    """Its percentile among like dealers, where that is its score."""
 
 
 @dataclass(frozen=True)
@@ -247,13 +250,13 @@ class HealthSheet:
     follows: Text | None = None
     """What the model says that follows from the grade that counts."""
     contradictions: tuple[Contradiction, ...] = ()
-    decided: Decided | None = None
-    """What a signed review decided beside ``grade``, which stays as computed."""
-    comment: str = ""
     signs: tuple[SignLine, ...] = ()
     """What the rows showed of the dealer when the quarter was assessed."""
     course: Text | None = None
     """Where the score has been going for quarters, where it goes one way."""
+    decided: Decided | None = None
+    """What a signed review decided beside ``grade``, which stays as computed."""
+    comment: str = ""
     """What the manager said in the signed review."""
 
     @property

@@ -35,7 +35,7 @@ def subjects(session: Session, *, on: int) -> list[Subject]:
     rows = session.execute(
         select(
             Party.id, Party.name, Party.name_en, Party.role, Party.tier, Party.area_name, Party.area_code,
-            Party.payment_days,
+            Party.payment_days, Party.office, Party.party_type,
         ).where(Party.removed.is_(False))
     )  # fmt: skip
     states = states_on(session, on)
@@ -46,6 +46,7 @@ def subjects(session: Session, *, on: int) -> list[Subject]:
         face = DealerFace(
             row.id, codes.get(row.id, ""), row.name, row.name_en or "", row.tier or "",
             _place(areas, row.area_code or "", row.area_name or ""), parent_name.get(row.id, ""),
+            row.office or _city(areas, row.area_code or "") or row.area_name or "", row.party_type or "",
         )  # fmt: skip
         found.append(Subject(face, prepaid=row.payment_days == 0))
     return sorted(found, key=lambda each: (each.face.code, each.face.id))
@@ -53,8 +54,12 @@ def subjects(session: Session, *, on: int) -> list[Subject]:
 
 def _place(areas: dict[str, str], code: str, given: str) -> str:
     """City and county of an area (GB/T 2260), or what the file calls it."""
-    city = areas.get(f"{code[:4]}00", "") if len(code) == 6 else ""
+    city = _city(areas, code)
     return " ".join(dict.fromkeys(part for part in (city, areas.get(code, "")) if part)) or given or code
+
+
+def _city(areas: dict[str, str], code: str) -> str:
+    return areas.get(f"{code[:4]}00", "") if len(code) == 6 else ""
 
 
 def _parents(session: Session, on: int) -> dict[str, str]:

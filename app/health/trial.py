@@ -15,6 +15,7 @@ from app.core.files import FileStore
 from app.core.period import day_number, parse_period
 from app.health.checks import check_scheme
 from app.health.frozen import Frozen, frozen_from_json, region_from_json
+from app.health.grouping import compared
 from app.health.inputs import FigureSource, Subject, backed_kpis, readings
 from app.health.kpis import known_infos
 from app.health.model import HealthRound
@@ -89,7 +90,11 @@ def try_model(db: Database, files: FileStore, source: FigureSource, draft: Schem
         for one in frozens:
             subject = who.get(one.dealer.id, Subject(one.dealer))
             fresh[one.dealer.id] = {each.kpi: each for each in readings(asked, figures, subject, ever)}
-    lines = [_rescored(one, draft, fresh.get(one.dealer.id, {}), names) for one in frozens]
+    given = compared(
+        draft, {one.dealer.id: one.dealer for one in frozens},
+        {one.dealer.id: _given(one, draft, fresh.get(one.dealer.id, {})) for one in frozens},
+    )  # fmt: skip
+    lines = [_rescored(one, draft, given[one.dealer.id], names) for one in frozens]
     return Trial(row.period, region.scheme.version, tuple(_in_order(_placed(draft, lines))), tuple(missing))
 
 
@@ -123,10 +128,13 @@ def _kept(frozen: Frozen, asked: Indicator) -> Reading | None:
     return Reading(part.kpi, part.value, part.presence) if same or part.presence == "present" else None
 
 
+def _given(frozen: Frozen, draft: Scheme, fresh: Mapping[str, Reading]) -> list[Reading]:
+    return [_kept(frozen, one) or fresh.get(one.kpi) or Reading(one.kpi, None, "missing") for one in draft.indicators]
+
+
 def _rescored(
-    frozen: Frozen, draft: Scheme, fresh: Mapping[str, Reading], names: Mapping[str, tuple[str, str]]
+    frozen: Frozen, draft: Scheme, given: Sequence[Reading], names: Mapping[str, tuple[str, str]]
 ) -> TrialLine:
-    given = [_kept(frozen, one) or fresh.get(one.kpi) or Reading(one.kpi, None, "missing") for one in draft.indicators]
     result = evaluate(draft, given)
     caps = (*(cap for cap in frozen.caps if cap.code != RAIL), *rails_of(draft, result, names))
     verdict = judge(draft, result, previous=frozen.before.base if frozen.before else None, caps=caps)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from app.core.money import AMOUNT_SCALE, round_half_up
 from app.core.texts import N_, Text, days
 from app.dealers.terms import BUCKET_TITLES
+from app.health.percentile import LEAST
 from app.health.rules import RAIL, Cap, Change, Part, Presence, Result, Verdict, shown_tenths
 from app.health.scheme import GRADE_WORDS, Consequence, Grade, Indicator, Kind, Scheme
 from app.health.sheets import DataQuality, KpiInfo
@@ -22,6 +23,10 @@ _BEHIND: Final = N_(
     "{month}{number:.0} up to day {day}: {share} of target, time progress {progress}, behind by {value}"
 )
 _AHEAD: Final = N_("{month}{number:.0} up to day {day}: {share} of target, time progress {progress}, ahead by {value}")
+_AMONG: Final = N_(
+    "What is scored among peers gives its percentile, 100 × (worse + half of the equal) / all, among the dealers of "
+    "the same tier, region and type; a group of fewer than {least} is widened over regions, then types, then tiers."
+)
 _CAPS = {
     "licence": N_("Licence {what} expired on {on}: the grade is at most {grade}."),
     "review": N_("The papers of licence {what} had to be reviewed by {on}: the grade is at most {grade}."),
@@ -150,7 +155,9 @@ def _goal(info: KpiInfo, value: Fraction) -> str | Text:
 
 
 def target_text(info: KpiInfo, indicator: Indicator) -> str | Text:
-    """What an indicator aims at: at least, at most, or a band."""
+    """What an indicator aims at: at least, at most, a band, or to be better than like dealers."""
+    if indicator.scoring == "peers":
+        return Text(N_("better than peers"))
     if indicator.direction == "band" and indicator.upper is not None:
         return span_text(info, indicator.target, indicator.upper)
     return goal_text(info, indicator.target, rising=indicator.direction == "rise")
@@ -254,13 +261,16 @@ def listed(names: Sequence[Text]) -> Text:
 def grading_text(scheme: Scheme) -> Text:
     """How figures become a score and a score a grade, with the model's own bounds."""
     bounds = {grade.lower(): decimals(bound, 0) for grade, bound in scheme.bounds}
-    return Text(
+    found = Text(
         "Score: every indicator gives 0 at its floor and 100 at its target, in a straight line between; a band is best "
         "inside. The score is the weighted mean. What does not apply or is missing on our side is shared out; a report "
         "that the dealer owes counts 0. Grades: A from {a}, B from {b}, C from {c}, D from {d}, E below; a grade "
         "changes only {margin} points past its bound. No grade where less than {floor} of the figures are at hand.",
         {**bounds, "margin": decimals(scheme.margin), "floor": percent_text(scheme.coverage_floor, 0)},
     )
+    if all(each.scoring == "span" for each in scheme.indicators):
+        return found
+    return Text(N_("{first} {second}"), {"first": found, "second": Text(_AMONG, {"least": LEAST})})
 
 
 def cap_owner(cap: Cap) -> str:

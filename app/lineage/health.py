@@ -76,13 +76,21 @@ def _indicator(ref: FigureRef, sheet: HealthSheet, refs: Refs, kpi: str) -> Acco
         raise UserError("The assessment has no indicator “{kpi}”.", kpi=kpi)
     items = [
         Item(Text(N_("The figure")), value_text(line.info, line.value), refs.figures.get(kpi, "")),
-        Item(Text(N_("0 points at")), value_text(line.info, line.floor)),
-        Item(Text(N_("100 points at")), value_text(line.info, line.target)),
+        *_bounds(line),
         Item(Text(N_("Share of the score")), percent_text(line.weight)),
         Item(Text(N_("Points lost")), tenths_text(line.lost_tenths)),
         Item(Text(N_("The whole score")), _score(sheet.score), refs.score),
     ]
     return Account(ref, Text(line.info.title), (sheet.dealer.name,), _given(line), tuple(items))
+
+
+def _bounds(line: IndicatorLine) -> Iterator[Item]:
+    """Between which values it scores; among peers the place itself."""
+    if line.scoring == "peers":
+        yield Item(Text(N_("Among peers")), line.place or "—")
+        return
+    yield Item(Text(N_("0 points at")), value_text(line.info, line.floor))
+    yield Item(Text(N_("100 points at")), value_text(line.info, line.target))
 
 
 def _caps(session: Session, caps: Iterable[Cap]) -> Iterator[Item]:

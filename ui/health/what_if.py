@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QSlider
 from app.core.money import round_half_up
 from app.core.texts import N_, Text
 from app.health.assembly import info_of
-from app.health.path import FINEST, simulate
+from app.health.path import FINEST, simulate, span_of
 from app.health.rules import shown_tenths
 from app.health.wording import cap_sentence, grade_text, signed_tenths, tenths_text, value_text
 from ui.core.card import Scroller, row
@@ -128,9 +128,7 @@ class Slider(QSlider):
         """``part`` is the figure as it was frozen."""
         super().__init__(Qt.Orientation.Horizontal)
         self.info, self.frozen = info, part.value
-        ends = [rule.floor, rule.target, *(each for each in (rule.upper, rule.limit, part.value) if each is not None)]
-        self._falls = rule.direction == "fall"
-        self._worst, self._best = (max(ends), min(ends)) if self._falls else (min(ends), max(ends))
+        self._worst, self._best = span_of(rule, part, info.unit)
         self.setRange(0, _STEPS)
         self.setPageStep(_STEPS // 10)
         self.setMinimumWidth(160)

@@ -14,7 +14,7 @@ from app.dealers.life.queries import states_on
 from app.health.backtest.rules import MARKERS, OUTCOMES, Case, Outcome, Suggested, Tested, measured, suggested
 from app.health.columns import columns_of, scored
 from app.health.current import current_model
-from app.health.inputs import Figures, FigureSource, Subject, backed_kpis, readings
+from app.health.inputs import Figures, FigureSource, Subject, backed_kpis, readings_of_all
 from app.health.scheme import Indicator, Scheme
 from app.health.subjects import subjects
 
@@ -78,7 +78,8 @@ def _cases(
         year = [each.name for each in quarters[at + 1 : at + 1 + YEAR]]
         if not any(figure.value for row in by_quarter[quarter.name].values.values() for figure in row.values()):
             continue
-        rows = [readings(scheme, by_quarter[quarter.name], subject, ever) for subject in who[quarter.name]]
+        by_dealer = readings_of_all(scheme, by_quarter[quarter.name], who[quarter.name], ever)
+        rows = [by_dealer[subject.face.id] for subject in who[quarter.name]]
         there = scored(scheme, *columns_of(scheme, rows))
         for n, subject in enumerate(who[quarter.name]):
             if there.coverage[n] < scheme.coverage_floor:
@@ -101,7 +102,7 @@ def _told(scheme: Scheme, dealer: str, year: Sequence[Figures]) -> dict[Outcome,
     for kpi, outcome in MARKERS.items():
         rule = scheme.indicator(kpi)
         values = [value for figures in year if (value := figures.value(dealer, kpi)) is not None]
-        if rule is not None and values:
+        if rule is not None and rule.scoring == "span" and values:
             found[outcome] = any(_at_floor(rule, value) for value in values)
     return found
 

@@ -1,6 +1,7 @@
 """The indicators of the draft: what each aims at, what it is worth, what a missing figure means."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -9,8 +10,9 @@ from app.core.errors import UserError
 from app.core.texts import N_, Text
 from app.health.assembly import info_of
 from app.health.checks import check_scheme
-from app.health.comparing import DIRECTION_TITLES, EMPTY_TITLES
+from app.health.comparing import DIRECTION_TITLES, EMPTY_TITLES, SCORING_TITLES, bounds_of
 from app.health.editing import drop_indicator, put_indicator, rename_side, shown_bound, typed_bound, typed_number
+from app.health.percentile import LEAST
 from app.health.scheme import Indicator, Scheme
 from app.health.wording import target_text, value_text
 from ui.core.ask import Ask, AskDialog, ask
@@ -20,13 +22,15 @@ from ui.core.table import Table
 from ui.core.table_columns import Column
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from ui.core.context import Context
     from ui.core.words import Words
     from ui.health.model.draft import Draft
 
 _NEW = ""
+_BAND = ("floor", "target", "upper", "limit")
+_PEERS = N_(
+    "Among dealers of the same tier, region and type; where they are fewer than {n}, over all regions, types and tiers"
+)
 
 
 class IndicatorDialog(AskDialog):
@@ -52,8 +56,10 @@ class IndicatorDialog(AskDialog):
             Ask("side", Text(N_("New dimension"))),
             Ask("direction", Text(N_("Direction")), "choice", given.direction if given else "rise",
                 [(key, Text(words)) for key, words in DIRECTION_TITLES.items()]),
-            Ask("floor", Text(N_("0 points at")), value=floor, needed=True, hint=hint),
-            Ask("target", Text(N_("100 points at")), value=target, needed=True),
+            Ask("scoring", Text(N_("Scored")), "choice", given.scoring if given else "span",
+                [(key, Text(words)) for key, words in SCORING_TITLES.items()], hint=Text(_PEERS, {"n": LEAST})),
+            Ask("floor", Text(N_("0 points at")), value=floor, hint=hint),
+            Ask("target", Text(N_("100 points at")), value=target),
             Ask("upper", Text(N_("100 points up to")), value=upper),
             Ask("limit", Text(N_("0 points again at")), value=limit),
             Ask("points", Text(N_("Points")), value=shown_bound("number", given.points) if given else "5", needed=True,
@@ -66,7 +72,7 @@ class IndicatorDialog(AskDialog):
         title = Text(N_("Edit an indicator")) if given else Text(N_("Add an indicator"))
         super().__init__(look, parent, title, asked, accept=Text(N_("Take over")))
         self.fields["kpi"].setEnabled(given is None)
-        for name in ("direction", "dimension"):
+        for name in ("direction", "dimension", "scoring"):
             self._choice(name).picked.connect(lambda _key: self._show_rows())
         self._show_rows()
 
@@ -76,17 +82,20 @@ class IndicatorDialog(AskDialog):
         return found
 
     def _show_rows(self) -> None:
-        band = self._choice("direction").key() == "band"
+        peers, band = self._choice("scoring").key() == "peers", self._choice("direction").key() == "band"
+        for name in ("floor", "target"):
+            self.form.show_row(self.fields[name], shown=not peers)
         for name in ("upper", "limit"):
-            self.form.show_row(self.fields[name], shown=band)
+            self.form.show_row(self.fields[name], shown=band and not peers)
         self.form.show_row(self.fields["side"], shown=self._choice("dimension").key() == _NEW)
 
     def missing(self, values: Mapping[str, Any]) -> "Mapping[str, Words]":
         """What the whole model has against it."""
         unit = info_of(self._draft.infos, values["kpi"]).unit
-        band = values["direction"] == "band"
-        found: dict[str, Fraction] = {}
-        for name in ("floor", "target", *(("upper", "limit") if band else ())):
+        peers, falls = values["scoring"] == "peers", values["direction"] == "fall"
+        asked = () if peers else _BAND if values["direction"] == "band" else _BAND[:2]
+        found: dict[str, Fraction] = {"floor": Fraction(falls), "target": Fraction(not falls)} if peers else {}
+        for name in asked:
             try:
                 found[name] = typed_bound(unit, values[name])
             except UserError as error:
@@ -95,12 +104,14 @@ class IndicatorDialog(AskDialog):
             return {"side": Text(N_("A dimension needs a name."))}
         one = Indicator(
             values["kpi"], values["dimension"], values["direction"], found["floor"], found["target"], values["points"],
-            found.get("upper"), found.get("limit"), values["empty"], values["until_data"],
+            found.get("upper"), found.get("limit"), values["empty"], values["until_data"], values["scoring"],
         )  # fmt: skip
         self.scheme = put_indicator(self._draft.scheme, one, side="" if values["dimension"] else values["side"])
         try:
             check_scheme(self.scheme)
-        except UserError:
+        except UserError as error:
+            if peers:
+                return {"scoring": error.text}
             return {
                 "target": Text(N_("0 and 100 points do not fit the direction: they must differ and stand in order."))
             }
@@ -122,8 +133,8 @@ class IndicatorsView(QWidget):
             Column("points", Text(N_("Points")), "number", 58, places=1),
             Column("direction", Text(N_("Direction")), width=132,
                    get=lambda one: Text(DIRECTION_TITLES[one.direction])),
-            Column("floor", Text(N_("0 points at")), width=84, get=lambda one: value_text(self._info(one), one.floor),
-                   figures=True, sortable=False),
+            Column("floor", Text(N_("0 points at")), width=84, figures=True, sortable=False,
+                   get=lambda one: value_text(self._info(one), bounds_of(one)[0])),
             Column("target", Text(N_("100 points at")), width=100, figures=True, sortable=False,
                    get=lambda one: target_text(self._info(one), one)),
             Column("empty", Text(N_("Without a figure")), width=212, get=lambda one: Text(EMPTY_TITLES[one.empty])),
