@@ -11,6 +11,8 @@ from app.cli.calendar import counted
 from app.cli.filters import structure_of
 from app.cli.output import complain, print_json, print_table, progress
 from app.core.calendars import NATURAL
+from app.core.clock import SystemClock
+from app.core.errors import UserError
 from app.core.money import decimal_text
 from app.core.period import between, month_of
 from app.core.texts import Texts
@@ -29,7 +31,7 @@ from app.kpi.span import data_span
 from app.kpi.states import PRESENT, STATES
 from app.kpi.wording import basis_text, posted_text, without_text
 from app.planning.calendars import calendar_title
-from app.reports.kinds import make_report
+from app.reports.kinds import PDF, make_report
 
 _SHOWN: Final = (
     "kpi", "keys", "value", "numerator", "denominator", "unit", "currency", "grain", "basis", "n", "known_at",
@@ -176,9 +178,14 @@ def run_report(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
         period=args.period, lang=t.lang, reader=args.reader, dealer_id=dealer_id, progress=progress(t),
     )  # fmt: skip
     path = args.out / made.name if args.out.is_dir() else args.out
-    write_whole(path, made.data)
+    data = made.data
+    if args.sign:
+        if made.media_type != PDF:
+            raise UserError("Only a PDF can be signed; this kind of report is a workbook.")
+        data = desk.signing.open(SystemClock().now()).sign(data)
+    write_whole(path, data)
     if args.json:
-        print_json({"out": str(path), "bytes": len(made.data), "name": made.name})
+        print_json({"out": str(path), "bytes": len(data), "name": made.name, "signed": args.sign})
     else:
         print(t("Wrote {path}", path=path))
     return 0

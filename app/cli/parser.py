@@ -17,6 +17,7 @@ from app.cli.health import add_words as add_health
 from app.cli.kpis import add_kpis
 from app.cli.model import add_words as add_model
 from app.cli.next_grade import add_words as add_next_grade
+from app.cli.reports import add_words as add_reports
 from app.cli.share import add_words as add_share
 from app.cli.survey import add_words as add_survey
 from app.cli.targets import add_words as add_targets
@@ -192,6 +193,9 @@ def _papers(commands: "_Commands", lang: str) -> None:
     words = t("who the region's pack is for, said on its first page")
     one.add_argument("--reader", default="", metavar="WHO", help=words)
     one.add_argument("--out", required=True, type=Path, metavar="FILE")
+    one.add_argument("--sign", action="store_true", help=t("signed with the certificate of this computer's user"))
+    words = t("reports that go out: plans, what was handed out, the queue of mail, the certificate that signs")
+    add_reports(_add(commands, "reports", words), t)
     one = _add(commands, "register", t("the whole register of dealers as XLSX, and a changed one back in"))
     one.add_argument("what", choices=["export", "import"])
     one.add_argument("file", type=Path, metavar="FILE")

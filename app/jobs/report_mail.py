@@ -9,10 +9,12 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from app.core.errors import UserError
+from app.core.period import day_of
 from app.core.texts import N_, Text, texts
 from app.core.workspace_settings import NAME, setting
 from app.jobs.delivery.queue import MAIL, REPORT, put
 from app.jobs.delivery.settings import read_plan
+from app.people.rules import mail_address
 from app.reports.plans.queries import PublishedRow
 from app.reports.plans.records import KIND_TITLES
 
@@ -40,18 +42,30 @@ class Sheaf:
     """The day on which they were handed out before; empty for the first time."""
 
 
-def sheaves_of(rows: Sequence[PublishedRow], days: Mapping[str, str]) -> list[Sheaf]:
-    """Published reports by kind, quarter and language; ``days`` are their days, written out, by id."""
+def queue_published(session: Session, *, rows: Sequence[PublishedRow], to: Sequence[str], now: datetime) -> int:
+    """Queue what was handed out once more, byte for byte, a mail for each kind, quarter and language.
+
+    Returns how many mails. Raises UserError as ``queue_reports`` does, and where an address is none.
+    """
+    addresses = list(dict.fromkeys(mail_address(one) for one in to))
+    if not addresses:
+        raise UserError("Say to whom.")
     found: dict[tuple[str, str, str], list[PublishedRow]] = {}
     for row in rows:
         found.setdefault((row.kind, row.period, row.lang), []).append(row)
-    return [
-        Sheaf(
-            kind, period, lang, all(one.review_id for one in own), any(one.signed for one in own),
-            tuple({"name": one.name, "sha256": one.sha256, "size": one.size} for one in own), days[own[0].id],
-        )
-        for (kind, period, lang), own in found.items()
-    ]  # fmt: skip
+    return sum(
+        queue_reports(session, sheaf=_sheaf(own), to=addresses, cause=f"again:{now.isoformat()}", now=now)
+        for own in found.values()
+    )
+
+
+def _sheaf(rows: Sequence[PublishedRow]) -> Sheaf:
+    one = rows[0]
+    files = tuple({"name": row.name, "sha256": row.sha256, "size": row.size} for row in rows)
+    return Sheaf(
+        one.kind, one.period, one.lang, all(row.review_id for row in rows), any(row.signed for row in rows), files,
+        day_of(min(row.made_on for row in rows)).isoformat(),
+    )  # fmt: skip
 
 
 def require_mail(session: Session) -> None:

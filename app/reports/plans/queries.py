@@ -11,6 +11,7 @@ from app.core.errors import UserError
 from app.dealers.model import Party
 from app.health.model import Assessment, HealthRound
 from app.health.review.model import HealthReview
+from app.health.review.rules import FINAL
 from app.people.queries import people
 from app.reports.plans.model import PublishedReport, ReportPlan
 from app.reports.plans.service import PlanDraft
@@ -102,7 +103,7 @@ def newest_quarter(session: Session) -> Quarter:
     signed = session.execute(
         select(HealthReview.period, HealthReview.id, HealthRound.known_tx)
         .join(HealthRound, HealthRound.id == HealthReview.round_id)
-        .where(HealthReview.state.in_(("signed", "published")), HealthReview.removed.is_(False))
+        .where(HealthReview.state.in_(FINAL), HealthReview.removed.is_(False))
         .order_by(HealthReview.period.desc(), HealthReview.number.desc()).limit(1)
     ).first()  # fmt: skip
     if signed is not None:
