@@ -18,7 +18,11 @@ from app.core.columns import Column, Constant, Ints, Numbers
 
 BINS: Final = 2
 """Stands for histograms beside the spans of day and month."""
-_TABLES: Final = ("cell", "cell_bin")
+DAY_BINS: Final = 3
+"""For those of single days."""
+BIN_TABLES: Final = {BINS: "_bin", DAY_BINS: "_bin_day"}
+"""How the names of their tables end."""
+_TABLES: Final = ("cell", "cell_bin", "cell_bin_day")
 _PART: Final = 100_000
 """Rows that are merged at once."""
 _SCHEMA: Final = "bulk"
@@ -47,7 +51,7 @@ class Bulk:
         with closing(sqlite3.connect(self._path)) as side:
             side.execute(f"PRAGMA page_size = {PAGE}")
             found = self._connection.execute(
-                text("SELECT sql FROM main.sqlite_master WHERE tbl_name IN ('cell', 'cell_bin') AND sql IS NOT NULL "
+                text(f"SELECT sql FROM main.sqlite_master WHERE tbl_name IN {_TABLES} AND sql IS NOT NULL "
                      "ORDER BY type DESC")
             )  # fmt: skip
             for (sql,) in found.all():
@@ -58,7 +62,8 @@ class Bulk:
         with PageFile(self._path) as file:
             trees = {table: Tree(file, roots[table], table=False) for table in _TABLES}
             for key in sorted(self._runs):
-                table, fixed = ("cell_bin", key[:1]) if key[1] == BINS else ("cell", key[:2])
+                table = f"cell{BIN_TABLES.get(key[1], '')}"
+                fixed = key[:1] if key[1] in BIN_TABLES else key[:2]
                 for rows in self._merged(key):
                     filled: list[Column] = [
                         *(Constant(one) for one in fixed),
@@ -76,7 +81,7 @@ class Bulk:
 
     def _merged(self, key: Key) -> Iterator[Ints]:
         runs = [_Run(self._file, *run) for run in self._runs[key] if run[1]]
-        keys = 5 if key[1] == BINS else 4
+        keys = 5 if key[1] in BIN_TABLES else 4
         places = [0] * len(runs)
         for bound in [*_bounds(runs), None]:
             ends = [len(run) if bound is None else bisect_left(range(len(run)), bound, key=run.place) for run in runs]

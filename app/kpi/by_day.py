@@ -1,4 +1,4 @@
-"""What is not kept: sums of single days by product group, and histograms of single days, out of the facts themselves.
+"""Days that are not kept: sums by product group, and histograms of lines or by group, out of the facts themselves.
 
 Days of a closed month are read as the facts were when it was closed; what came later is posted to the first open day,
 as it is in the sums that are kept.
@@ -49,6 +49,9 @@ def bin_days(reader: "Reader", pack: Pack, spans: Sequence[Span]) -> Iterator[Ro
         group = f"g = {reader.scope.group_n:d}" if reader.scope.group_n is not None else "g > 0"
     for number, first, last in spans:
         for low, high, state in _states(reader, pack, first, last):
+            if pack.daily_bins and not grouped and state == KEPT:
+                yield from _kept_bins(reader, pack, (number, low, high))
+                continue
             if grouped:
                 source, name = group_source(connection, pack, state)
             elif pack.view == "order":
@@ -66,19 +69,32 @@ def bin_days(reader: "Reader", pack: Pack, spans: Sequence[Span]) -> Iterator[Ro
             )  # fmt: skip
 
 
+def _kept_bins(reader: "Reader", pack: Pack, span: Span) -> Sequence[Row]:
+    number, first, last = span
+    return reader.run(
+        f"""SELECT {number:d}, {_keys(reader, "group_n")}, bin, sum(n) FROM cell_bin_day
+        WHERE pack = {pack.n:d} AND group_n = 0 AND start BETWEEN :first AND :last{_dealers(reader)}
+        GROUP BY bin{", dealer_n" if reader.scope.place else ""}""",
+        first=first, last=last,
+    )  # fmt: skip
+
+
+def _dealers(reader: "Reader") -> str:
+    chosen = reader.scope.chosen
+    return "" if chosen is None else f" AND dealer_n IN ({', '.join(map(str, sorted(chosen)))})"
+
+
 def _keys(reader: "Reader", group: str) -> str:
     return f"{'dealer_n' if reader.scope.place else 'NULL'}, {group if reader.scope.groups else 'NULL'}"
 
 
 def _read(reader: "Reader", select: str, pack: Pack, condition: str, first: int, last: int, more: str) -> Sequence[Row]:
-    chosen = reader.scope.chosen
-    dealers = "" if chosen is None else f" AND dealer_n IN ({', '.join(map(str, sorted(chosen)))})"
     grouped = [
         *["dealer_n"] * bool(reader.scope.place), *["g"] * reader.scope.groups, *[more] * bool(more)
     ]  # fmt: skip
     return reader.run(
         f"""{select} WHERE {to_sql(pack.condition)} AND {to_sql(pack.day)} BETWEEN :first AND :last
-        AND {condition}{dealers} {f"GROUP BY {', '.join(grouped)}" if grouped else "HAVING count(*) > 0"}""",
+        AND {condition}{_dealers(reader)} {f"GROUP BY {', '.join(grouped)}" if grouped else "HAVING count(*) > 0"}""",
         first=first, last=last,
     )  # fmt: skip
 
@@ -108,11 +124,11 @@ def _posted(reader: "Reader", pack: Pack, columns: Sequence[str], span: Span) ->
     if opened is None or not first <= opened <= last:
         return ()
     group = f"= {scope.group_n:d}" if scope.group_n is not None else "> 0"
-    dealers = "" if scope.chosen is None else f" AND dealer_n IN ({', '.join(map(str, sorted(scope.chosen)))})"
     grouped = [*["dealer_n"] * bool(scope.place), *["group_n"] * scope.groups]
+    only = f"AND group_n {group} AND {scope.counted}{_dealers(reader)}"
     return reader.run(
         f"""SELECT {number:d}, {_keys(reader, "group_n")}, {", ".join(f"sum({name})" for name in columns)}
-        FROM cell_late WHERE pack = {pack.n:d} AND span = {MONTH} AND group_n {group} AND {scope.counted}{dealers}
+        FROM cell_late WHERE pack = {pack.n:d} AND span = {MONTH} {only}
         {f"GROUP BY {', '.join(grouped)}" if grouped else "HAVING count(*) > 0"}"""
     )
 

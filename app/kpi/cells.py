@@ -23,7 +23,7 @@ from app.kpi.bulk import Bulk
 from app.kpi.calendar import keep_calendar, kept_calendar
 from app.kpi.frame import Frame, constant, holds, read_frame, unknown
 from app.kpi.measures import GOODS, PACKS
-from app.kpi.model import MAPS, SUMS
+from app.kpi.model import COMPUTED, MAPS, SUMS
 from app.kpi.orders import order_frame
 from app.kpi.summing import Sums, add_list, keep_lists, start_lists
 from app.kpi.views import BY_ID, FEEDS, LINE_COLUMNS, ROW_VIEWS, State, head_select, line_select
@@ -139,17 +139,18 @@ def difference(session: Session, progress: Progress | None = None) -> dict[str, 
     """
     connection = session.connection()
     maps.make_maps(connection)
-    for table in SUMS:
+    for table in COMPUTED:
         connection.execute(text(f"DROP TABLE IF EXISTS temp.again{table.name[4:]}"))
         connection.execute(text(f"CREATE TEMP TABLE again{table.name[4:]} AS SELECT * FROM {table.name} WHERE 0"))
         key = ", ".join(column.name for column in table.primary_key)
         connection.execute(text(f"CREATE UNIQUE INDEX temp.ix_again{table.name[4:]} ON again{table.name[4:]}({key})"))
+    for table in SUMS:
         late = f"againlate{table.name[4:]}"
         connection.execute(text(f"DROP TABLE IF EXISTS temp.{late}"))
         connection.execute(text(f"CREATE TEMP TABLE {late} AS SELECT * FROM {table.name} WHERE 0"))
     _rebuild(connection, "again", kept_calendar(connection), progress or Progress(), empty=False)
     closing.settle(connection, cells="again", late="againlate")
-    pairs = [(table.name, f"temp.again{table.name[4:]}") for table in SUMS]
+    pairs = [(table.name, f"temp.again{table.name[4:]}") for table in COMPUTED]
     pairs += [(f"{table.name}_late", f"temp.againlate{table.name[4:]}") for table in SUMS]
     pairs += [(table.name, f"temp.new{table.name[4:]}") for table in MAPS]
     return {kept: _differing(connection, kept, again) for kept, again in pairs}
@@ -220,8 +221,8 @@ def _rebuild(
     start_lists(connection)
     if prefix == "cell":
         keep_calendar(connection, calendar)
-    for name in (prefix, f"{prefix}_bin", f"{prefix}_list") if empty else ():
-        connection.execute(text(f"DELETE FROM {name}"))
+    for table in COMPUTED if empty else ():
+        connection.execute(text(f"DELETE FROM {prefix}{table.name[4:]}"))
     if came is not None:
         twice.find_all(connection, _NOW, lines="red" in came.codes["line_type"])
         counted, there = _sum_came(connection, sums, came, progress)

@@ -69,6 +69,8 @@ class Pack:
     where: str = ""
     bins: str = ""
     """Formula of whole days of which a histogram is kept by month."""
+    daily_bins: bool = False
+    """Whether that histogram is kept by days too, of all product groups together."""
     daily_groups: bool = False
     """Whether days are kept by product group too."""
     ahead: bool = False
@@ -162,8 +164,7 @@ PACKS: Final = (
             Slot("promised_estimated", when="and(known(promised), guessed = 1)"),
             Slot("on_time", when="delivered <= promised"),
             Slot("late", when="delivered > promised"),
-            Slot("cycle_days", "cycle_days"),
-            Slot("cycle_known", when="known(cycle_days)"),
+            Slot("cycle_days", "cycle_days"), Slot("cycle_known", when="known(cycle_days)"),
             *_shares("in_full"),
             Slot("accepted_quantity", "accepted_q"),
             Slot("rejected_quantity", "rejected_q"),
@@ -208,10 +209,9 @@ PACKS: Final = (
             Slot("on_time", when="on_time = 1"),
             Slot("late", when="on_time = 0"),
             *_shares("in_full", "otif", "perfect"),
-            Slot("cycle_days", "cycle_days"),
-            Slot("cycle_known", when="known(cycle_days)"),
+            Slot("cycle_days", "cycle_days"), Slot("cycle_known", when="known(cycle_days)"),
         ),
-        bins="cycle_days",
+        bins="cycle_days", daily_bins=True,
     ),
     Pack(
         13, "order", "shipped", "order", "", "shipped",

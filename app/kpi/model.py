@@ -67,6 +67,9 @@ CELL_BIN: Final = Table(
 )
 """How many facts of a month took how many whole days, so that percentiles are exact."""
 
+CELL_BIN_DAY: Final = CELL_BIN.to_metadata(Base.metadata, name="cell_bin_day")
+"""The same of single days, of all product groups together."""
+
 CELL_LIST: Final = Table(
     "cell_list",
     Base.metadata,
@@ -177,15 +180,17 @@ CELL_STATE: Final = Table(
 """With which definitions the cells were computed, and whether facts wait for a code."""
 
 SUMS: Final = (CELL, CELL_BIN, CELL_LIST)
+COMPUTED: Final = (*SUMS, CELL_BIN_DAY)
+"""With what is not printed of closed months: it follows the facts alone."""
 CLOSED: Final = tuple(table.to_metadata(Base.metadata, name=f"{table.name}_closed") for table in SUMS)
 """What was printed of closed months."""
 LATE: Final = tuple(table.to_metadata(Base.metadata, name=f"{table.name}_late") for table in SUMS)
 """What the facts say of closed months now, less what was printed (跨期调整)."""
 
-for _table in SUMS:
+for _table in COMPUTED:
     Index(f"ix_{_table.name}_empty", _table.c.n, sqlite_where=text("n = 0"))
 """Finds at once the cells that a recompute left without a fact."""
 
 MAPS: Final = (CELL_PARTY, CELL_GOODS, CELL_MUST, CELL_LANE, CELL_UNIT, CELL_PRICE, CELL_TWICE)
 """What facts are looked up in; ``cell_x`` is as the cells were computed, the temporary ``new_x`` as it is now."""
-TABLES: Final = (*SUMS, *CLOSED, *LATE, *MAPS, CELL_STATE)
+TABLES: Final = (*COMPUTED, *CLOSED, *LATE, *MAPS, CELL_STATE)

@@ -318,50 +318,53 @@ class Reader:
 
     def _percentiles(self, atom: Atom) -> Values:
         """Nearest rank: the smallest number of days within which at least so many percent lie."""
-        spans = [(number, bucket.first, bucket.last) for number, bucket in enumerate(self.scope.buckets)]
-        whole = all(bucket.whole_months for bucket in self.scope.buckets)
-        if whole and self.kept is not None and not self.scope.place and not self.scope.groups:
-            return self._percentiles_together(atom, self.kept, spans)
+        if self.kept is not None and not self.scope.place and not self.scope.groups:
+            return self._percentiles_together(atom, self.kept)
         return {key: percentile(sorted(pairs), atom.percent) for key, pairs in self.bins(atom).items()}
 
     def bins(self, atom: Atom) -> dict[Key, list[tuple[int, int]]]:
         """For each key with facts pairs of whole days and how many facts took them."""
         grouped = "".join(f", {name}" for name in (self._place, self._group) if name != "NULL")
         bins: dict[Key, list[tuple[int, int]]] = {}
-        parts: dict[int, list[Span]] = {}
-        for number, bucket in enumerate(self.scope.buckets):
-            days = runs(bucket.first, bucket.last, self.scope.calendar)
-            for span, first, last in [(1, bucket.first, bucket.last)] if bucket.whole_months else days:
-                parts.setdefault(span, []).append((number, first, last))
+        months, days = self._months_and_days
         sql = f"""
             SELECT :number, {self._place}, {self._group}, c.bin, sum(c.n) FROM cell_bin c
             WHERE c.pack = :pack AND {self._group_condition()} AND c.start BETWEEN :first AND :last
             GROUP BY c.bin{grouped}
         """
-        rows = chain(self._joined(sql, parts.get(1, ()), atom.measure.pack.n),
-                     bin_days(self, atom.measure.pack, parts.get(0, ())))  # fmt: skip
-        for number, place, group, days, count in rows:
-            bins.setdefault((number, self.scope.where(place), group), []).append((days, count))
+        pack = atom.measure.pack
+        for number, place, group, taken, count in chain(self._joined(sql, months, pack.n), bin_days(self, pack, days)):
+            bins.setdefault((number, self.scope.where(place), group), []).append((taken, count))
         return bins
 
-    def _percentiles_together(self, atom: Atom, kept: Kept, spans: Sequence[Span]) -> Values:
+    @property
+    def _months_and_days(self) -> tuple[list[Span], list[Span]]:
+        """The whole months and the single days that the buckets are made of."""
+        parts: tuple[list[Span], list[Span]] = ([], [])
+        for number, bucket in enumerate(self.scope.buckets):
+            days = runs(bucket.first, bucket.last, self.scope.calendar)
+            for span, first, last in [(1, bucket.first, bucket.last)] if bucket.whole_months else days:
+                parts[1 - span].append((number, first, last))
+        return parts
+
+    def _percentiles_together(self, atom: Atom, kept: Kept) -> Values:
         """Percentiles over all chosen dealers: the days of each month are read once for all spans."""
         pack, group_n = atom.measure.pack.n, self.scope.group_n or 0
         days = kept.days(self.session, pack, group_n)
+        spans, single = self._months_and_days
         if self.scope.chosen is not None:
             starts = ", ".join(str(one) for one in days if any(first <= one <= last for _, first, last in spans))
             dealers = ", ".join(map(str, sorted(self.scope.chosen)))
             who = f"AND c.start IN ({starts}) AND c.dealer_n IN ({dealers})"  # each pair is found in the key at once
             days = read_days(self.session, pack, group_n, who)
-        found: Values = {}
+        bins: dict[int, Counter[int]] = {}
         for number, first, last in spans:
-            bins: Counter[int] = Counter()
             for start in days:
                 if first <= start <= last:
-                    bins.update(dict(days[start]))
-            if bins:
-                found[number, None, None] = percentile(sorted(bins.items()), atom.percent)
-        return found
+                    bins.setdefault(number, Counter()).update(dict(days[start]))
+        for number, _, _, taken, count in bin_days(self, atom.measure.pack, single):
+            bins.setdefault(number, Counter())[taken] += count
+        return {(number, None, None): percentile(sorted(one.items()), atom.percent) for number, one in bins.items()}
 
     def _reports(self) -> dict[str, Values]:
         """Dealer-months in which a dealer owes its lists, and those for which all came."""

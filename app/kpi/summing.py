@@ -10,7 +10,7 @@ from app.core.calendars import NATURAL, Calendar
 from app.core.connect import raw_of
 from app.core.formula import parse
 from app.core.period import day_of
-from app.kpi.bulk import BINS, Bulk
+from app.kpi.bulk import BIN_TABLES, BINS, DAY_BINS, Bulk
 from app.kpi.frame import Column, Frame, Ints, compute, holds, to_sql
 from app.kpi.measures import MIDDLE, PACKS, Pack, Slot
 from app.kpi.model import DAY, MONTH, SLOTS
@@ -36,7 +36,7 @@ class Sums:
     def __init__(
         self, connection: Connection, prefix: str, bulk: Bulk | None = None, *, calendar: Calendar = NATURAL
     ) -> None:
-        """Sums go to the tables ``<prefix>`` and ``<prefix>_bin``, where they are empty perhaps all at once.
+        """Sums go to ``<prefix>``, ``<prefix>_bin`` and ``<prefix>_bin_day``, where they are empty perhaps all at once.
 
         ``calendar`` says which month a day belongs to.
         """
@@ -65,7 +65,9 @@ class Sums:
                 self._keep((pack.n, span, True), rows.cells(starts, rows.groups))
         if pack.bins:
             for groups in (rows.nothing,) * whole + (rows.groups,) * by_group:
-                self._keep((pack.n, BINS, groups is rows.groups), rows.bins(groups))
+                self._keep((pack.n, BINS, groups is rows.groups), rows.bins(groups, rows.months))
+        if pack.daily_bins and whole:
+            self._keep((pack.n, DAY_BINS, False), rows.bins(rows.nothing, rows.days))
 
     def _keep(self, key: tuple[int, int, bool], found: Tallied) -> None:
         if len(found[0]):
@@ -80,7 +82,7 @@ class Sums:
         if self._bulk is not None:
             self._bulk.finish()
             return
-        for name in (self._prefix, f"{self._prefix}_bin"):
+        for name in (self._prefix, *(f"{self._prefix}{one}" for one in BIN_TABLES.values())):
             self._connection.execute(text(f"DELETE FROM {name} WHERE n = 0"))
 
     def _add_up(self) -> None:
@@ -93,8 +95,9 @@ class Sums:
                 self.touched.update((pack, day) for day in np.unique(keys[:, 1]).tolist())
             if self._bulk is not None:
                 self._bulk.add((pack, span, by_group), rows)
-            elif span == BINS:
-                _write(connection, f"{prefix}_bin", "pack, group_n, start, dealer_n, bin, kind", (pack,), ("n",), rows)
+            elif span in BIN_TABLES:
+                key = "pack, group_n, start, dealer_n, bin, kind"
+                _write(connection, f"{prefix}{BIN_TABLES[span]}", key, (pack,), ("n",), rows)
             else:
                 slots = ("n", *_VALUES[: sums.shape[1] - 1])
                 _write(connection, prefix, "pack, span, group_n, start, dealer_n, kind", (pack, span), slots, rows)
@@ -127,10 +130,10 @@ class _Rows:
             found = np.column_stack((found, np.full(len(found), self._kind)))
         return found, sums * self._sign
 
-    def bins(self, groups: Ints) -> Tallied:
+    def bins(self, groups: Ints, starts: Ints) -> Tallied:
         assert self._taken is not None  # noqa: S101 - asked of packs with a histogram only
         known = np.flatnonzero(self._taken.known)
-        return self._tally((groups[known], self.months[known], self.dealers[known], self._taken.values[known]), [])
+        return self._tally((groups[known], starts[known], self.dealers[known], self._taken.values[known]), [])
 
 
 class Starts:

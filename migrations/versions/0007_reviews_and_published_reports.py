@@ -12,6 +12,21 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "cell_bin_day",
+        sa.Column("pack", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("group_n", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("start", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("dealer_n", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("bin", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("pack", "group_n", "start", "dealer_n", "bin", "kind", name=op.f("pk_cell_bin")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("cell_bin_day", schema=None) as batch_op:
+        batch_op.create_index("ix_cell_bin_day_empty", ["n"], unique=False, sqlite_where=sa.text("n = 0"))
+
+    op.create_table(
         "report_plan",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("ref", sa.Text(), nullable=False),

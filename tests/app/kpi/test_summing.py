@@ -6,6 +6,8 @@ from sqlalchemy import text
 from app.kpi import summing
 from tests.app.kpi.facts import Store, day, fresh_store
 
+KEPT = ("cell", "cell_bin", "cell_bin_day")
+
 
 def fill(store: Store) -> None:
     """Two batches, of which one goes again: sums come, are added to, and are taken away."""
@@ -30,9 +32,9 @@ def fill(store: Store) -> None:
 
 
 def kept(store: Store) -> list[list[tuple[int, ...]]]:
-    """The cells and the histograms."""
+    """The cells and the histograms, of months and of days."""
     connection = store.session.connection()
-    return [[tuple(row) for row in connection.execute(text(f"SELECT * FROM {name}"))] for name in ("cell", "cell_bin")]
+    return [[tuple(row) for row in connection.execute(text(f"SELECT * FROM {name}"))] for name in KEPT]
 
 
 def test_sums_written_in_many_parts_are_those_written_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
