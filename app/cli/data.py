@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from app.bootstrap import FEEDS, Desk
-from app.cli.output import moment, print_json, print_table, progress
+from app.cli.output import moment, print_json, print_table, progress, wall
 from app.core.errors import UsageError, UserError
 from app.core.texts import N_, Text, Texts
 from app.governance.rules.queries import rule_titles
@@ -134,7 +134,7 @@ def run_batches(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
             headers,
             [
                 [one.ref, one.file_name, one.profile_id, one.state, one.loaded, one.quarantined, one.waiting,
-                 moment(datetime.fromisoformat(one.loaded_at)), one.parent_ref, one.reason]
+                 wall(moment(datetime.fromisoformat(one.loaded_at))), one.parent_ref, one.reason]
                 for one in rows
             ],
         )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.bootstrap import Desk
-from app.cli.output import moment, print_json, print_table
+from app.cli.output import moment, print_json, print_table, wall
 from app.core.errors import UsageError, UserError
 from app.core.history import TxRow, Wanted, transaction_ids, transactions
 from app.core.ids import parse_ref
@@ -40,8 +40,8 @@ def run_history(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
         print_json({"total": len(found), "rows": told_rows})
         return 0
     headers = [t("When"), t("Who"), t("What"), t("Changed records"), t("Reason"), t("Device")]
-    keys = ("at", "person", "action", "records", "reason", "device")
-    print_table(headers, [[row[key] for key in keys] for row in told_rows])
+    keys = ("person", "action", "records", "reason", "device")
+    print_table(headers, [[wall(row["at"]), *(row[key] for key in keys)] for row in told_rows])
     if len(found) > len(rows):
         print(t("The newest {n} of {total}; --limit 0 shows all.", n=len(rows), total=len(found)))
     return 0

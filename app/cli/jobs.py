@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from app.bootstrap import Desk
-from app.cli.output import complain, moment, print_json, print_table, progress
+from app.cli.output import complain, moment, print_json, print_table, progress, wall
 from app.core.clock import SystemClock
 from app.core.errors import UserError
 from app.core.texts import Texts
@@ -39,7 +39,7 @@ def _list(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     print_table(
         [t("Job"), t("Schedule"), t("Next run"), t("Last run"), t("Result"), t("Error")],
         [
-            [one["title"], one["schedule"], t("due now") if one["due"] else one["next"], one["last_run"],
+            [one["title"], one["schedule"], t("due now") if one["due"] else wall(one["next"]), wall(one["last_run"]),
              t(OUTCOMES[one["outcome"]]) if one["outcome"] else t("never"), one["error"]]
             for one in rows
         ],
@@ -78,7 +78,7 @@ def _run_due(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
         print_table(
             headers,
             [
-                [one["title"], one["due"], t(OUTCOMES[str(one["outcome"])]),
+                [one["title"], wall(str(one["due"])), t(OUTCOMES[str(one["outcome"])]),
                  t("caught up") if one["caught_up"] else "", one["error"]]
                 for one in rows
             ],

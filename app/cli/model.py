@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
-from app.cli.output import moment, print_json, print_table
+from app.cli.output import moment, print_json, print_table, wall
 from app.core.errors import UsageError, UserError
 from app.core.texts import Text, Texts
 from app.health.assembly import info_of
@@ -96,8 +96,9 @@ def _list(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
         print_json({"versions": rows})
         return 0
     heads = [t("Version"), t("Reference"), t("Name"), t("Saved"), t("Reason"), t("Assessed quarters"), t("Indicators")]
-    print_table(heads, [list({**row, "name": t(str(row["name"])), "quarters": " ".join(one.quarters)}.values())
-                        for row, one in zip(rows, found, strict=True)])  # fmt: skip
+    for row, one in zip(rows, found, strict=True):
+        row |= {"name": t(str(row["name"])), "saved": wall(str(row["saved"])), "quarters": " ".join(one.quarters)}
+    print_table(heads, [list(row.values()) for row in rows])
     return 0
 
 

@@ -40,6 +40,11 @@ def moment(at: datetime) -> str:
     return at.astimezone().isoformat(sep=" ", timespec="seconds")
 
 
+def wall(said: str) -> str:
+    """An instant of ``moment`` as a table shows it: by the clock on the wall, to the minute."""
+    return said[: len("2026-01-31 08:30")]
+
+
 def progress(t: Texts) -> Progress:
     """Progress in one line of a terminal, gone when the work is; where nobody looks, as in a pipe, nothing is said."""
     if not sys.stderr.isatty():

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app.bootstrap import Desk
-from app.cli.output import complain, moment, print_json, print_table, progress
+from app.cli.output import complain, moment, print_json, print_table, progress, wall
 from app.core.db import Action
 from app.core.errors import UsageError, UserError
 from app.core.schedule import parse_schedule
@@ -66,7 +66,7 @@ def _list(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
         headers,
         [
             [one["name"], one["kind"], one["place"], one["profile"], one["schedule"],
-             t("Paused") if one["paused"] else one["next"], one["last"]]
+             t("Paused") if one["paused"] else wall(one["next"]), one["last"]]
             for one in rows
         ],
     )  # fmt: skip

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from app.kpi.kpi import Kpi
     from ui.board.reading import BoardView
     from ui.core.context import Context
+    from ui.core.look import Look
     from ui.core.origin import OriginPanel
     from ui.core.table import Table
 
@@ -81,7 +82,7 @@ class DrillView(QWidget):
         self.context, self.view, self.kpi = context, view, kpi
         look = context.look
         self.known = context.desk.kpis[kpi]
-        self.steps = [Step(choice, look.t("Everything chosen"), first_split(choice, self.known))]
+        self.steps = [Step(choice, _whose(look, view, choice), first_split(choice, self.known))]
         self.figure: Figure | None = None
         self.tabs = Segments(look, [(key, Text(words)) for key, words in PARTS])
         self.tabs.picked.connect(lambda key: self.show_part(str(key)))
@@ -328,6 +329,16 @@ class DrillView(QWidget):
         self._only(rows)
         self.rows, self.table, self.origin = rows, rows.table, rows.origin
         rows.refresh()
+
+
+def _whose(look: "Look", view: "BoardView", choice: Choice) -> str:
+    """Of whom the first level is: the names of what is chosen."""
+    asked = ((view.regions, choice.region), (view.dealer_names, choice.dealer), (view.groups, choice.group))
+    names = [
+        next((one.name for one in options if key in {one.key, one.code, one.name}), key)
+        for options, key in asked if key
+    ]  # fmt: skip
+    return " · ".join(names) or look.t("Everything chosen")
 
 
 def first_split(choice: Choice, kpi: "Kpi") -> str:

@@ -74,6 +74,8 @@ class Option:
 
     key: str
     name: str
+    code: str = ""
+    """By what a figure names a dealer."""
 
 
 @dataclass(frozen=True)
@@ -177,6 +179,7 @@ def read_board(desk: "Desk", asked: Asked) -> BoardView | None:
         organisation = kept_of(session).organisation(session)
         _, scheme = current_model(session)
         people = list_places(session, role="dealer")
+        codes = {one.id: one.code for one in people_once(session)[0].values()}
         regions = {one.region for one in people if one.region}
         cards = read_cards(session, choice, today, CARDS)
         attainment = read_attainment(session, choice, today)
@@ -195,7 +198,7 @@ def read_board(desk: "Desk", asked: Asked) -> BoardView | None:
             dealers=_businesses(organisation, choice, today, _chosen(session, choice, today, people)),
             calendar=calendar, organised=bool(organisation.dated),
             successions=bool(organisation.chains.kept),
-            dealer_names=tuple(Option(one.id, one.name) for one in people),
+            dealer_names=tuple(Option(one.id, one.name, codes.get(one.id, "")) for one in people),
             regions=tuple(Option(one, one) for one in sorted(regions)),
             groups=tuple(sorted((Option(one.code, one.name) for one in people_once(session)[1].values()), key=_code)),
             cards=cards, lights=_lights(cards, attainment, over, scheme, desk) | _held(cards, goals, desk), rules=rules,

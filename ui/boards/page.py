@@ -1,6 +1,6 @@
 """Own boards: a list of boards, one of them with its filters and its tiles in four columns."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -62,9 +62,11 @@ class BoardsPage(Page):
         self.boards.picked.connect(lambda key: self.show_board(str(key)))
         self.span = Choice(self.look, name=Text(N_("Period")))
         self.span.picked.connect(self._span_picked)
-        self.back = Check(self.look, Text(N_("A year before")), lambda on: self._choose(back=on))
+        self.back = Check(
+            self.look, Text(N_("A year before")), lambda on: self._choose(lambda now: replace(now, back=on))
+        )
         self.align = Choice(self.look, [(key, Text(words)) for key, words in ALIGNED], name=Text(N_("Compare years")))
-        self.align.picked.connect(lambda key: self._choose(align=str(key)))
+        self.align.picked.connect(lambda key: self._choose(lambda now: replace(now, align=str(key))))
         self.bar = FilterBar(self.look, context.desk.clock.today())
         self.bar.changed.connect(self._filtered)
         self.keep = Button(self.look, Text(N_("Keep filters")), self.keeper.keep_filters, icon="save", kind="quiet")
@@ -136,36 +138,46 @@ class BoardsPage(Page):
 
     # -- filters ------------------------------------------------------------------------------------------------------
 
-    def _choose(self, **changes: object) -> None:
+    def _choose(self, changed: Callable[[Filters], Filters]) -> None:
         """Other filters than those that were asked for last, whether their figures are there yet or not."""
         if self.view is not None:
-            self.ask(replace(self.filters_now or self.view.filters, **changes))  # type: ignore[arg-type]
+            self.ask(changed(self.filters_now or self.view.filters))
+
+    def _gone_back(self, back: bool) -> None:  # noqa: FBT001 - as the box tells it
+        self._choose(lambda now: replace(now, back=back))
 
     def _span_picked(self, key: object) -> None:
         if key != OWN_PERIOD:
-            self._choose(span=str(key))
+            self._choose(lambda now: replace(now, span=str(key)))
 
     def _recounted(self, counting: Counting) -> None:
         if self.view is not None:
             told = filters_at(replace(self.view.choice, counting=counting))
-            self._choose(tax=told.tax, types=told.types, sellers=told.sellers, basis=told.basis)
+            self._choose(lambda now: replace(
+                now, tax=told.tax, types=told.types, sellers=told.sellers, basis=told.basis
+            ))  # fmt: skip
 
     def _reorganised(self, structure: Structure) -> None:
-        self._choose(historical=structure.historical, only=structure.only)
+        self._choose(lambda now: replace(now, historical=structure.historical, only=structure.only))
 
     def _filtered(self, chosen: Chosen) -> None:
         """What was changed in the bar; what it still shows of the figures before changes nothing."""
         before, self._barred = self._barred, chosen
         if before is None:
             return
-        changes: dict[str, object] = {
-            name: getattr(chosen, name) or ""
-            for name in ("region", "dealer", "group")
-            if getattr(chosen, name) != getattr(before, name)
-        }
-        if chosen.period != before.period:
-            changes |= {"span": chosen.period.name, "back": False}
-        self._choose(**changes)
+
+        def changed(now: Filters) -> Filters:
+            if chosen.region != before.region:
+                now = replace(now, region=chosen.region or "")
+            if chosen.dealer != before.dealer:
+                now = replace(now, dealer=chosen.dealer or "")
+            if chosen.group != before.group:
+                now = replace(now, group=chosen.group or "")
+            if chosen.period != before.period:
+                now = replace(now, span=chosen.period.name, back=False)
+            return now
+
+        self._choose(changed)
 
     def _write_filters(self, view: BoardsView) -> None:
         now = view.filters
