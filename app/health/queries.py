@@ -13,6 +13,7 @@ from app.core.errors import UserError
 from app.core.files import FileStore
 from app.core.model import Numbered
 from app.core.period import day_of, parse_period
+from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.health.assembly import health_sheet
 from app.health.canonical import scheme_from_json
@@ -34,6 +35,7 @@ from app.kpi.people import read_dealers
 from app.kpi.wording import POSTED, basis_text, listed
 
 Infos = Mapping[str, KpiInfo]
+_READING = N_("Reading what was frozen")
 _COUNTED = N_("Counted: {basis}")
 _LATER = N_("Since these months were closed, net sales changed by {value}. This assessment stays as it was frozen.")
 
@@ -90,6 +92,12 @@ def dealer_sheet(db: Database, files: FileStore, infos: Infos, *, dealer_id: str
     return reviewed(sheet, review, region.scheme)
 
 
+def kept_region(db: Database, files: FileStore, *, period: str) -> FrozenRegion:
+    """What was frozen of the region's quarter; raises UserError where it was not assessed."""
+    with db.read() as session:
+        return _region(files, _round(session, parse_period(period).name))
+
+
 def kept_assessment(db: Database, files: FileStore, *, dealer_id: str, period: str) -> Frozen:
     """What was frozen of a dealer's quarter; raises UserError where he was not assessed then."""
     quarter = parse_period(period).name
@@ -101,10 +109,13 @@ def kept_assessment(db: Database, files: FileStore, *, dealer_id: str, period: s
 
 
 def region_sheets(
-    db: Database, files: FileStore, infos: Infos, *, period: str, reader: str = ""
+    db: Database, files: FileStore, infos: Infos, *, period: str, reader: str = "", progress: Progress | None = None
 ) -> tuple[RegionSheet, list[HealthSheet]]:
-    """The region's sheet of a quarter and its dealers' sheets; raises UserError where it was not assessed."""
-    quarter = parse_period(period).name
+    """The region's sheet of a quarter and its dealers' sheets.
+
+    Raises UserError where it was not assessed, Cancelled through ``progress``.
+    """
+    quarter, step = parse_period(period).name, (progress or Progress()).step
     with db.read() as session:
         row = _round(session, quarter)
         region = _region(files, row)
@@ -114,7 +125,10 @@ def region_sheets(
         refer = referring(session, row, region.scheme)
         review = _review(session, row)
         told = sign_lines(session, row, region.signs)
-    frozens = [_frozen(files, sha256) for sha256 in region.dealers.values()]
+    frozens, steps = [], len(region.dealers)
+    for i, sha256 in enumerate(region.dealers.values()):
+        step(i, 2 * steps, Text(_READING))
+        frozens.append(_frozen(files, sha256))
     figures = RegionFigures(
         region.region,
         quarter,
@@ -135,7 +149,8 @@ def region_sheets(
     ranking = [replace(line, places=stands[line.dealer.id].places) for line in whole.ranking]
     whole = replace(whole, ranking=ranked(ranking, review), review=review)
     sheets = []
-    for each in frozens:
+    for i, each in enumerate(frozens):
+        step(steps + i, 2 * steps, Text(_READING))
         own = _own(sources, region.dealers[each.dealer.id], refer(each.dealer.id))
         sheet = replace(
             health_sheet(each, infos, own, notes=notes),

@@ -16,6 +16,7 @@ from ui.health.sheet import SheetView
 from ui.health.what_if import WhatIf
 
 if TYPE_CHECKING:
+    from app.health.peers import PeerPlace
     from app.health.sheets import HealthSheet
     from ui.core.context import Context
 
@@ -26,8 +27,10 @@ class DealerView(QWidget):
     stepped = Signal(int)
     """To the next (1) or the previous (-1) dealer."""
 
-    def __init__(self, context: "Context", sheet: "HealthSheet", part: str = "sheet") -> None:
-        """``part`` is ``sheet``, ``what_if`` or ``report``."""
+    def __init__(
+        self, context: "Context", sheet: "HealthSheet", part: str = "sheet", among: "PeerPlace | None" = None
+    ) -> None:
+        """``part`` is ``sheet``, ``what_if`` or ``report``; ``among`` is where he stands among like dealers."""
         super().__init__()
         self.context, self.sheet = context, sheet
         look = context.look
@@ -38,7 +41,7 @@ class DealerView(QWidget):
         self.parts.picked.connect(lambda key: self.show_part(str(key)))
         earlier = IconButton(look, "chevron-up", Text(N_("Previous dealer")), lambda: self.stepped.emit(-1))
         later = IconButton(look, "chevron-down", Text(N_("Next dealer")), lambda: self.stepped.emit(1))
-        self.sheet_view = SheetView(context, sheet)
+        self.sheet_view = SheetView(context, sheet, among)
         self.report_view: ReportView | None = None
         self.what_if: WhatIf | None = None
         self._stack = QStackedWidget()

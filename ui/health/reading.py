@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.core.period import Period, day_number, parse_period, quarter_of, shift
 from app.health.current import current_model
+from app.health.peers import PeerPlace, PeerView, peers_of
 from app.health.queries import RoundLine, region_sheets, rounds
 from app.health.sheets import HealthSheet, RankLine, RegionSheet
 from app.health.subjects import subjects
@@ -25,6 +26,7 @@ class Ranked:
 
     line: RankLine
     sheet: HealthSheet
+    among: PeerPlace
 
     @property
     def change(self) -> Fraction | None:
@@ -52,6 +54,8 @@ class HealthView:
     data_until: date | None
     """The last day with data; None where nothing was imported."""
     today: date
+    peers: PeerView | None = None
+    """How scores are spread among like dealers."""
 
     @property
     def running(self) -> bool:
@@ -73,14 +77,19 @@ def read_health(desk: "Desk", wanted: str = "") -> HealthView:
         who = subjects(session, on=day_number(chosen.last))
     region: RegionSheet | None = None
     ranking: tuple[Ranked, ...] = ()
+    peers: PeerView | None = None
     if chosen.name in assessed:
         region, sheets = region_sheets(desk.db, desk.workspace.files, desk.infos, period=chosen.name)
         by_id = {each.dealer.id: each for each in sheets}
-        ranking = tuple(Ranked(line, by_id[line.dealer.id]) for line in region.ranking)
+        peers = peers_of(sheets)
+        ids = [line.dealer.id for line in region.ranking]
+        ranking = tuple(
+            Ranked(line, by_id[one], peers.places[one]) for line, one in zip(region.ranking, ids, strict=True)
+        )
     return HealthView(
         quarter=chosen, quarters=quarters or (chosen,), assessed=assessed, region=region, ranking=ranking,
         dealers=len(who), indicators=len(scheme.indicators), data_until=None if empty else min(last.last, today),
-        today=today,
+        today=today, peers=peers,
     )  # fmt: skip
 
 

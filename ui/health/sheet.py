@@ -19,6 +19,7 @@ from ui.core.table import Table
 from ui.core.table_columns import Column, State
 from ui.core.words import Label, Pill, Tone, Words
 from ui.health.path import PathView
+from ui.health.peers import PlaceView
 from ui.health.words import (
     GRADE_TONES,
     change_tone,
@@ -30,6 +31,7 @@ from ui.health.words import (
 )
 
 if TYPE_CHECKING:
+    from app.health.peers import PeerPlace
     from app.health.sheets import CapLine, DriverLine, HealthSheet, IndicatorLine
     from ui.core.context import Context
 
@@ -40,8 +42,8 @@ _QUALITY = N_("Quality score of the data that it was computed from (GB/T 36344, 
 class SheetView(Scroller):
     """Everything about one dealer in one quarter, in one column to scroll."""
 
-    def __init__(self, context: "Context", sheet: "HealthSheet") -> None:
-        """Made anew for each sheet, language and theme."""
+    def __init__(self, context: "Context", sheet: "HealthSheet", among: "PeerPlace | None" = None) -> None:
+        """Made anew for each sheet, language and theme; ``among`` is where he stands among like dealers."""
         super().__init__()
         self.context, self.look, self.sheet = context, context.look, sheet
         if sheet.banner is not None:
@@ -55,6 +57,9 @@ class SheetView(Scroller):
             self.path = PathView(context, sheet, sheet.path)
             self.body.addWidget(self.path)
         self._history()
+        self.among = PlaceView(self.look, among) if among is not None else None
+        if self.among is not None:
+            self.body.addWidget(self.among)
         self._indicators()
         self._dimensions()
         self._lists()

@@ -255,8 +255,8 @@ def test_the_nearest_figure_that_reaches_a_place(
     own: Fraction,
     owing: int,
     wanted: int,
-    rising: bool,
-    fine: int,  # noqa: FBT001
+    rising: bool,  # noqa: FBT001
+    fine: int,
 ) -> None:
     group = Peers("", "", "", tuple(sorted((*others, own))), own, owing)
     found = figure_for(group, F(wanted), rising=rising, fine=fine)
