@@ -12,10 +12,14 @@ from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.health.letter import own_sheet
 from app.health.queries import Infos, dealer_sheet, region_sheets
+from app.health.sheets import HealthSheet, RegionSheet
+from app.health.trend import trend_sheet
 from app.reports.dealer_health import dealer_report
 from app.reports.dealer_own import own_report
+from app.reports.executive import executive_file_name, executive_summary
 from app.reports.kit.names import file_name
 from app.reports.region_pack import dealer_file_name, region_file_name, region_pack
+from app.reports.trend_book import trend_book
 
 PDF: Final = "application/pdf"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -55,8 +59,20 @@ class ReportKind:
     make: Callable[[Asked], Made]
 
 
+def _read(asked: Asked) -> tuple[RegionSheet, list[HealthSheet]]:
+    return region_sheets(
+        asked.db, asked.files, asked.infos, period=asked.period, reader=asked.reader, progress=asked.progress
+    )
+
+
+def _executive(asked: Asked) -> Made:
+    whole, _ = _read(asked)
+    name = executive_file_name(whole, asked.lang, whole.provenance.assessed_on)
+    return Made(name, executive_summary(whole, asked.lang))
+
+
 def _region(asked: Asked) -> Made:
-    whole, sheets = region_sheets(asked.db, asked.files, asked.infos, period=asked.period, reader=asked.reader)
+    whole, sheets = _read(asked)
     data = region_pack(whole, sheets, asked.lang, progress=asked.progress)
     return Made(region_file_name(whole, asked.lang, whole.provenance.assessed_on), data)
 
@@ -75,13 +91,21 @@ def _own(asked: Asked) -> Made:
     return Made(name, own_report(own, asked.lang))
 
 
+def _trend(asked: Asked) -> Made:
+    book = trend_sheet(asked.db, asked.files, asked.infos, period=asked.period, reader=asked.reader)
+    name = file_name(book.region, N_("Trend_book"), asked.period, book.provenance.assessed_on, lang=asked.lang)
+    return Made(name, trend_book(book, asked.lang))
+
+
 KINDS: Final[Mapping[str, ReportKind]] = MappingProxyType(
     {
         one.id: one
         for one in (
+            ReportKind("executive", N_("Executive summary"), "region", _executive),
             ReportKind("region", N_("Region pack"), "region", _region),
             ReportKind("dealer", N_("Dealer health report"), "dealer", _dealer),
             ReportKind("own", N_("Report for the dealer"), "dealer", _own),
+            ReportKind("trend", N_("Trend book"), "region", _trend),
         )
     }
 )

@@ -1,12 +1,13 @@
 """The screen's chart specifications as vectors: bars from zero, Chinese labels, a legend, nothing clipped."""
 
 import math
+from collections.abc import Mapping
 from typing import Any, Final
 
 from reportlab.graphics import renderPDF
 from reportlab.graphics.shapes import Circle, Drawing, Line, PolyLine, Rect, String
 
-from app.core.charts import Chart, Series
+from app.core.charts import Chart, Format, Series
 from app.core.texts import Texts
 from app.reports.kit import look
 from app.reports.kit.fonts import clean, face_name, ink, width_of
@@ -14,6 +15,8 @@ from app.reports.kit.numbers import axis, label
 
 _SIZE: Final = 8.0
 _GAP: Final = 4.0
+_LEAST_AIR: Final[Mapping[Format, float]] = {"percent": 0.002, "score": 0.2, "days": 0.2}
+"""Around what hardly moves: ticks any closer would bear the same words."""
 
 
 def draw_chart(canvas: Any, t: Texts, chart: Chart, *, x: float, top: float, width: float, height: float) -> None:
@@ -136,6 +139,7 @@ def _span(chart: Chart) -> tuple[float, float]:
     if any(each.shape == "bar" for each in chart.series):
         return min(0.0, low), max(0.0, high)
     air = (high - low) * 0.15 or abs(high) * 0.1 or 1.0
+    air = max(air, _LEAST_AIR.get(chart.format, 0.0))
     bottom = low - air
     return (0.0 if low >= 0 > bottom else bottom), high + air
 
