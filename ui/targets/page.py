@@ -21,9 +21,9 @@ from ui.core.page import Command, Context, Page
 from ui.core.saving import save
 from ui.core.table import Table
 from ui.core.table_columns import Column, State
+from ui.core.typed_cells import TypedView
 from ui.core.words import Label, Tone, Words
 from ui.targets.acts import PlanActs
-from ui.targets.cells import TargetView
 from ui.targets.goals import GoalList
 from ui.targets.grid import TargetGrid
 from ui.targets.rows import rows_of
@@ -75,7 +75,7 @@ class TargetsPage(Page):
         self.down_button.setToolTip(
             self.look.t("Give the total of this row to the dealers below it by last year's shares")
         )
-        self.grid: TargetView | None = None
+        self.grid: TypedView | None = None
         self.goals = GoalList(context)
         self._arrange()
 
@@ -188,13 +188,13 @@ class TargetsPage(Page):
         rows = rows_of(view.plan, kpi, str(self.group.key() or ""), view.other)
         wanted = (self._span(), kpi == "quantity", view.plan.plan.state == "draft")
         shown = self.grid
-        if shown is None or shown.targets.made_for != wanted:
+        if shown is None or shown.typed_grid.made_for != wanted:
             shown = self._make_grid(*wanted)
         shown.set_rows(rows)
         unit: Words = Text(N_("pieces")) if kpi == "quantity" else self.look.formats.money_unit()
         self.unit.say(unit)
 
-    def _make_grid(self, span: Span, quantity: bool, editable: bool) -> TargetView:  # noqa: FBT001 - as the grid calls them
+    def _make_grid(self, span: Span, quantity: bool, editable: bool) -> TypedView:  # noqa: FBT001 - as the grid calls them
         grid = TargetGrid(self.look, span=span, quantity=quantity, editable=editable)
         grid.typed.connect(self.set_values)
         grid.refused.connect(lambda words: self.context.notify("bad", words))
@@ -202,7 +202,7 @@ class TargetsPage(Page):
             self._place.removeWidget(self.grid)
             self.grid.hide()
             self.grid.deleteLater()
-        self.grid = found = TargetView(self.look, grid)
+        self.grid = found = TypedView(self.look, grid)
         grid.setParent(found)
         found.rested.connect(self._show_grid)
         found.copied_cells.connect(lambda _count: self.context.notify("good", Text(N_("Copied. Paste it into Excel."))))
