@@ -7,11 +7,11 @@ from app.health.aims import target_of
 from app.health.rules import REPORTING
 from app.health.sheet_lines import LedgerLine
 from app.health.sheets import HealthSheet, IndicatorLine
-from app.health.wording import decimals, tenths_text, value_text
+from app.health.wording import tenths_text, value_text
 
 MOST: Final = 5
 """Parts that the sentence names; the smaller ones stand together behind them."""
-_JUDGED: Final = N_("{name}: {value} (target {target}) scores {score} of 100: {points} points.")
+_JUDGED: Final = N_("{name} at {value} (target {target}): {points} points.")
 _OWED: Final = N_("{name}: the report that the dealer owes did not arrive, so it scores 0: {points} points.")
 _FULL: Final = N_("{score} = 100: no points were lost.")
 _SUM: Final = N_("{score} = 100 {parts}")
@@ -56,7 +56,6 @@ def _line(sheet: HealthSheet, line: IndicatorLine) -> LedgerLine:
     said: dict[str, object] = {"name": name, "points": tenths_text(-line.lost_tenths)}
     if not owed:
         said |= {"value": value_text(line.info, line.value), "target": target_of(line)}
-        said["score"] = decimals(line.score) if line.score is not None else "0"
     return LedgerLine(
         line.info.id, name, line.lost_tenths, Text(_OWED if owed else _JUDGED, said), owed,
         sheet.provenance.references.get(line.info.id, ""),

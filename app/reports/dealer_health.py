@@ -1,32 +1,33 @@
 """A dealer's health report: the verdict first, then what changed and why, the points, the figures, what is missing."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from app.core.texts import Texts, texts
 from app.health.aims import target_of
-from app.health.charts import bridge_chart, history_chart, trend_chart
+from app.health.charts import history_chart, trend_chart
 from app.health.rules import shown_tenths
-from app.health.sheets import DriverLine, HealthSheet, IndicatorLine, Light
+from app.health.sheets import DimensionLine, HealthSheet, IndicatorLine, Light
 from app.health.wording import decimals, quality_text, signed_tenths
+from app.reports.dealer_lines import cited_kpis, draw_changes, draw_ledger, draw_remarks
+from app.reports.dealer_outlook import draw_path, draw_review
 from app.reports.kit import look
-from app.reports.kit.charts import draw_chart, tall_of
+from app.reports.kit.charts import draw_chart
 from app.reports.kit.closing import draw_definitions, draw_provenance, footer_text
 from app.reports.kit.flow import Flow
 from app.reports.kit.fonts import ink
 from app.reports.kit.lines import Line, draw_lines, wrap
 from app.reports.kit.marks import badge, bar_cell, grade_label, pill, score_color
-from app.reports.kit.numbers import UNKNOWN, asked_text, figure, joined, money_unit, period_text, ratio, said, tenths
-from app.reports.kit.table import Cell, Column, Row, draw_table, table_height
+from app.reports.kit.numbers import UNKNOWN, asked_text, figure, money_unit, ratio, said, tenths
+from app.reports.kit.table import Cell, Column, Row, draw_table
 from app.reports.kit.words import CONFIDENCE, NO_FIGURE, TIERS
 
 if TYPE_CHECKING:
     from app.core.charts import Chart
 
-_MOST_SENTENCES, _LEAST_SENTENCES = 6, 3
-_LEDGER_PAD = 1.9
+_DEFINED = 6.6
+"""The size of the definitions, so that every report ends on its third page."""
 
 
 def dealer_report(sheet: HealthSheet, lang: str) -> bytes:
@@ -44,28 +45,25 @@ def dealer_report(sheet: HealthSheet, lang: str) -> bytes:
     draw_dealer(flow, sheet, first=True)
     flow.heading(t("Definitions and origin"), keep=110)
     used = [line.info for line in sheet.indicators if line.presence != "unused"]
-    draw_definitions(flow, used, sheet.provenance.references)
+    beside = cited_kpis(sheet)
+    others = {kpi: ref for kpi, ref in sheet.provenance.references.items() if kpi not in beside}
+    draw_definitions(flow, used, others, size=_DEFINED)
     draw_provenance(flow, sheet.provenance)
     return flow.finish()
 
 
 def draw_dealer(flow: Flow, sheet: HealthSheet, *, first: bool) -> None:
     """All sections of one dealer, from the masthead to the gaps; ``first`` where the document begins with it."""
-    t = flow.t
     _masthead(flow, sheet, level=0 if first else 1)
     _verdict_panel(flow, sheet)
-    _changes(flow, sheet)
-    _ledger(flow, sheet)
+    draw_remarks(flow, sheet)
+    draw_review(flow, sheet)
+    draw_ledger(flow, sheet)
+    draw_path(flow, sheet)
+    _gaps(flow, sheet)
+    draw_changes(flow, sheet)
     _figures(flow, sheet)
     _trends(flow, sheet)
-    if sheet.missing:
-        flow.heading(t("What is missing, and what it does"), keep=40, outline=first)
-        for each in sheet.missing:
-            flow.bullet(t.render(each), size=look.SMALL + 0.5, after=2)
-    if sheet.notes:
-        flow.heading(t("Notes"), keep=40, level=2, outline=False)
-        for each in sheet.notes:
-            flow.bullet(t.render(each), size=look.SMALL + 0.5, after=2)
 
 
 def meta_line(t: Texts, sheet: HealthSheet) -> str:
@@ -98,8 +96,8 @@ def _verdict_panel(flow: Flow, sheet: HealthSheet) -> None:
     t = flow.t
     left = 218.0
     words = wrap(t.render(sheet.verdict), 11.5, flow.width - left - 18)
-    under = _next_step(t, sheet)
-    lines = wrap(under, look.SMALL, flow.width - left - 18) if under else ()
+    under = [said for said in (t.render(sheet.follows) if sheet.follows else "", _next_step(t, sheet)) if said]
+    lines = [line for said in under for line in wrap(said, look.SMALL, flow.width - left - 18)]
     caps = [wrap(t.render(each.sentence), look.SMALL, flow.width - left - 18) for each in sheet.caps]
     inner = len(words) * 17.5 + len(lines) * 13 + sum(len(each) * 13 + 3 for each in caps) + 8
     beside = (53 if sheet.change_tenths is not None else 35) + len(_facts(t, sheet)) * 10.4
@@ -127,8 +125,8 @@ def _verdict_panel(flow: Flow, sheet: HealthSheet) -> None:
 
 
 def _next_step(t: Texts, sheet: HealthSheet) -> str:
-    if sheet.ungraded or sheet.next_grade is None:
-        return ""
+    if sheet.ungraded or sheet.next_grade is None or any(cap.decided for cap in sheet.caps):
+        return ""  # under a cap the way to the next grade says what comes first
     grade, points = sheet.next_grade
     return t("To {grade}: {points} points more.", grade=grade_label(t, grade), points=decimals(points))
 
@@ -157,6 +155,9 @@ def _facts(t: Texts, sheet: HealthSheet) -> list[Line]:
     """How far to trust the score, in small lines."""
     share, word = ratio(sheet.coverage, places=0), t(CONFIDENCE[sheet.confidence])
     rows = [t("Data coverage {share} · confidence {word}", share=share, word=word)]
+    if sheet.place is not None and sheet.places is not None:
+        span = {"place": sheet.place, "n": sheet.graded, "best": sheet.places.best, "worst": sheet.places.worst}
+        rows.append(t("Rank {best}–{worst} of {n}, now {place}", **span))
     if sheet.low is not None and sheet.high is not None and sheet.low != sheet.high:
         low, high = tenths(shown_tenths(sheet.low)), tenths(shown_tenths(sheet.high))
         rows.append(t("Between {low} and {high} if the gaps were filled", low=low, high=high))
@@ -165,93 +166,20 @@ def _facts(t: Texts, sheet: HealthSheet) -> list[Line]:
     return [line for text in rows for line in wrap(text, 7.6, 110)]
 
 
-def _changes(flow: Flow, sheet: HealthSheet) -> None:
-    t = flow.t
-    chart = bridge_chart(t, sheet)
-    if chart is None or sheet.change_tenths is None or not any(each.tenths for each in sheet.drivers):
-        return
-    tall = tall_of(chart, row=14.5)
-    flow.heading(
-        t("What changed, and why"),
-        keep=tall + 30,
-        note=t("in points, against {period}", period=period_text(t, sheet.previous_period)),
-    )
-    flow.block(tall, lambda canvas, x, top, width: draw_chart(
-        canvas, t, chart, x=x, top=top, width=width, height=tall), after=8)  # fmt: skip
-    shown = [each for each in sheet.drivers if each.tenths]
-    size, below = look.SMALL + 0.7, 0.0 if sheet.score is None else flow.heading_height() + _ledger_height(flow, sheet)
-    for count in range(_MOST_SENTENCES, _LEAST_SENTENCES - 1, -1):  # as many as leave the table below its place
-        said, rest = [t.render(each.sentence) for each in shown[:count]], _smaller(t, shown[count:])
-        high = sum(flow.bullet_height(each, size=size, after=1.5) for each in said)
-        if high + (flow.bullet_height(rest, size=size) if rest else 0.0) + below <= flow.room:
-            break
-    for each, words in zip(shown, said, strict=False):
-        up = each.points > 0
-        flow.bullet(words, mark="up" if up else "down", size=size, after=1.5,
-                    mark_color=look.TONES["good" if up else "bad"])  # fmt: skip
-    if rest:
-        flow.bullet(rest, size=size, color=look.DIM)
-
-
-def _smaller(t: Texts, drivers: Sequence[DriverLine]) -> str:
-    names = [f"{t.render(each.title)} {signed_tenths(each.tenths)}" for each in drivers]
-    return t("Smaller ones: {list}", list=joined(t, names)) if names else ""
-
-
-def _ledger(flow: Flow, sheet: HealthSheet) -> None:
-    t = flow.t
-    if sheet.score is None:
-        return
-    lost = [each for each in sheet.dimensions if each.points]
-    note = t("{score} = 100 − {lost}", score=tenths(sheet.score_tenths), lost=tenths(sum(e.lost_tenths for e in lost)))
-    flow.heading(t("Where points were lost"), keep=_ledger_height(flow, sheet), note=note)
-    draw_table(flow, *_ledger_table(t, sheet), pad=_LEDGER_PAD)
-
-
-def _ledger_height(flow: Flow, sheet: HealthSheet) -> float:
-    return table_height(flow, *_ledger_table(flow.t, sheet), pad=_LEDGER_PAD)
-
-
-def _ledger_table(t: Texts, sheet: HealthSheet) -> tuple[Sequence[Column], Sequence[Row]]:
-    columns = (
-        Column(t("Dimension"), 27),
-        Column(t("Can give"), 11, "right"),
-        Column(t("Score 0 to 100"), 31),
-        Column(t("Last quarter"), 14, "right"),
-        Column(t("Lost"), 12, "right"),
-    )
-    rows = []
-    for each in sheet.dimensions:
-        if not each.points:
-            dim = [UNKNOWN, t("no figures yet"), _score_text(each.previous), UNKNOWN]
-            rows.append(Row((t(each.title), *(Cell(words, color=look.DIM) for words in dim))))
-            continue
-        score = each.score or Fraction(0)
-        rows.append(
-            Row(
-                (
-                    t(each.title),
-                    decimals(each.points),
-                    bar_cell(score / 100, score_color(each.score), _score_text(each.score), size=look.SMALL),
-                    Cell(_score_text(each.previous), color=look.DIM),
-                    Cell(_lost(each.lost_tenths), bold=each.lost_tenths >= 30),
-                )
-            )
-        )
-    total = sum(each.lost_tenths for each in sheet.dimensions if each.points)
-    share, color = (sheet.score or Fraction(0)) / 100, look.grade_color(sheet.grade)
-    whole = bar_cell(share, color, tenths(sheet.score_tenths), size=look.SMALL, bold=True)
-    rows.append(Row((t("Together"), "100.0", whole,
-                     _score_text(sheet.before.score if sheet.before else None), _lost(total)), "total"))  # fmt: skip
-    return columns, rows
-
-
 def _score_text(score: Fraction | None) -> str:
     return UNKNOWN if score is None else tenths(shown_tenths(score))
 
 
 def _lost(value: int) -> str:
     return signed_tenths(-value) if value else "0.0"
+
+
+def _gaps(flow: Flow, sheet: HealthSheet) -> None:
+    t = flow.t
+    if sheet.missing or sheet.notes:
+        flow.heading(t("What is missing, and what it does") if sheet.missing else t("Notes"), keep=40)
+        for each in (*sheet.missing, *sheet.notes):
+            flow.bullet(t.render(each), size=look.SMALL + 0.5, after=2)
 
 
 def _figures(flow: Flow, sheet: HealthSheet) -> None:
@@ -273,10 +201,20 @@ def _figures(flow: Flow, sheet: HealthSheet) -> None:
         lines = [each for each in sheet.indicators if each.dimension == dimension.id]
         if not lines:
             continue
-        note = t("{points} points", points=decimals(dimension.points)) if dimension.points else ""
-        rows.append(Row((t(dimension.title), note), "group"))
+        rows.append(Row((t(dimension.title), _dimension_note(t, dimension)), "group"))
         rows += [_figure_row(t, each) for each in lines]
-    draw_table(flow, columns, rows, size=8.5, pad=1.9)
+    draw_table(flow, columns, rows, size=8.1, pad=1.1)
+
+
+def _dimension_note(t: Texts, line: DimensionLine) -> str:
+    """What a dimension can give, its score and last quarter's, and what it lost."""
+    if not line.points:
+        return t("no figures yet")
+    said = {
+        "points": decimals(line.points), "score": _score_text(line.score), "before": _score_text(line.previous),
+        "lost": tenths(line.lost_tenths),
+    }  # fmt: skip
+    return t("of {points} points lost {lost} · score {score}, last quarter {before}", **said)
 
 
 def _figure_row(t: Texts, line: IndicatorLine) -> Row:
@@ -309,7 +247,7 @@ def _trends(flow: Flow, sheet: HealthSheet) -> None:
         charts.insert(0, history_chart(t, sheet.history))
     if not charts:
         return
-    tall, gutter, across = 82.0, 18.0, 3
+    tall, gutter, across = 77.0, 18.0, 3
     flow.heading(t("How it went over time"), keep=tall)
     wide = (flow.width - gutter * (across - 1)) / across
     for line in (charts[i : i + across] for i in range(0, len(charts), across)):
@@ -319,7 +257,7 @@ def _trends(flow: Flow, sheet: HealthSheet) -> None:
             for k, chart in enumerate(line):
                 draw_chart(canvas, t, chart, x=x + k * (wide + gutter), top=top, width=wide, height=tall)
 
-        flow.block(tall, draw, after=6)
+        flow.block(tall, draw, after=4)
 
 
 def _with_unit(t: Texts, chart: "Chart") -> "Chart":

@@ -25,7 +25,9 @@ def footer_text(t: Texts, provenance: Provenance) -> str:
     return " · ".join([*parts, t("Internal")])
 
 
-def draw_definitions(flow: Flow, infos: Sequence[KpiInfo], references: Mapping[str, str]) -> None:
+def draw_definitions(
+    flow: Flow, infos: Sequence[KpiInfo], references: Mapping[str, str], *, size: float = 7.2
+) -> None:
     """What each figure means, who owns it, and the reference that leads back to its rows."""
     t = flow.t
     rows, seen = [], set()
@@ -39,7 +41,7 @@ def draw_definitions(flow: Flow, infos: Sequence[KpiInfo], references: Mapping[s
         rows.append(Row((Cell(t(each.title), bold=True), meaning, Cell(t(each.owner), color=look.DIM))))
     if rows:
         columns = (Column(t("Figure"), 18), Column(t("Definition"), 69), Column(t("Owner"), 10))
-        draw_table(flow, columns, rows, size=7.2, pad=1.1, after=5)
+        draw_table(flow, columns, rows, size=size, pad=1.1, after=5)
 
 
 def draw_references(flow: Flow, infos: Sequence[KpiInfo], provenance: Provenance) -> None:

@@ -1,0 +1,59 @@
+"""The part of a dealer's report that looks ahead: the way to the next grade, and what the review said and decided."""
+
+from app.core.texts import Text
+from app.health.sheets import HealthSheet
+from app.health.wording import signed_tenths, tenths_text
+from app.reports.kit import look
+from app.reports.kit.flow import Flow
+from app.reports.kit.marks import grade_label
+from app.reports.kit.numbers import day_text
+from app.reports.kit.table import Cell, Column, Row, draw_table
+
+
+def draw_path(flow: Flow, sheet: HealthSheet) -> None:
+    """Which figures must move how far, who acts, until when; a sentence where there is no way."""
+    t, path = flow.t, sheet.path
+    if path is None or (not path.lines and not path.lifted and path.hindrance is None):
+        return
+    note = ""
+    title = t("The way to the next grade")
+    if path.grade is not None:
+        title = t("The way to {grade}", grade=grade_label(t, path.grade))
+        if path.score_tenths is not None and path.lines:
+            said = {"score": tenths_text(path.score_tenths), "day": day_text(t, path.due)}
+            note = t("the fewest changes, together {score} points, by {day}", **said)
+    flow.heading(title, keep=50, note=note)
+    if path.hindrance is not None:
+        flow.text(t.render(path.hindrance), size=look.SMALL, color=look.DIM, after=2)
+    if path.lifted:
+        words = t("First of all the limits that are named above must be lifted.")
+        flow.text(words, size=look.SMALL, color=look.TONES["bad"], after=2)
+    if not path.lines:
+        return
+    columns = (
+        Column(t("Indicator"), 36), Column(t("now"), 15, "right"), Column(t("needed"), 15, "right"),
+        Column(t("points"), 9, "right"), Column(t("owner"), 13), Column(t("until"), 16, "right"),
+    )  # fmt: skip
+    rows = [
+        Row((t.render(one.title), t.render(one.old), Cell(t.render(one.new), bold=True),
+             Cell(signed_tenths(one.tenths), color=look.TONES["good"]), t(one.owner), day_text(t, path.due)))
+        for one in path.lines
+    ]  # fmt: skip
+    draw_table(flow, columns, rows, size=8.3, pad=1.2, after=3)
+
+
+def draw_review(flow: Flow, sheet: HealthSheet) -> None:
+    """What the manager said in the signed review, and the grade that it decided beside the computed one."""
+    t, decided = flow.t, sheet.decided
+    if decided is None and not sheet.comment:
+        return
+    flow.heading(t("The review"), keep=40)
+    if decided is not None:
+        said = {
+            "grade": grade_label(t, decided.grade), "computed": grade_label(t, sheet.grade), "who": decided.by,
+            "day": day_text(t, decided.on), "reason": decided.reason,
+        }  # fmt: skip
+        words = Text("Grade of the review: {grade} (computed: {computed}). {who}, {day}: {reason}", said)
+        flow.text(t.render(words), size=look.SMALL + 0.5, after=2)
+    if sheet.comment:
+        flow.text(t("The manager says: {text}", text=sheet.comment), size=look.SMALL + 0.5, after=2)
