@@ -71,14 +71,19 @@ def attach_files(
 
 def open_file(context: "Context", owner: QObject, one: AttachmentRow) -> None:
     """Open a copy with the system's program for it."""
+    open_bytes(context, owner, one.name, one.sha256)
+
+
+def open_bytes(context: "Context", owner: QObject, name: str, sha256: str) -> None:
+    """Open a copy of what the files store keeps under a hash, as a file of that name."""
     desk = context.desk
 
     def work(_progress: Progress) -> Path:
-        path = Path(mkdtemp(prefix="channeldesk-")) / one.name
-        path.write_bytes(desk.workspace.files.get(one.sha256))
+        path = Path(mkdtemp(prefix="channeldesk-")) / name
+        path.write_bytes(desk.workspace.files.get(sha256))
         return path
 
     def opened(path: Path) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
-    context.tasks.run(Text(N_("Opening {file}"), {"file": one.name}), work, opened, owner=owner)
+    context.tasks.run(Text(N_("Opening {file}"), {"file": name}), work, opened, owner=owner)

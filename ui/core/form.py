@@ -95,6 +95,13 @@ class Form(QWidget):
             field.set_wrong(wrong=bool(words))
 
 
+def typed_list(text: str) -> list[str]:
+    """What somebody typed with commas, or one a line, between."""
+    for mark in "，、;；\n":
+        text = text.replace(mark, ",")
+    return [plain for one in text.split(",") if (plain := one.strip())]
+
+
 def typed_day(text: str) -> int | None:
     """The stored day that somebody typed, None for nothing; raises UserError where it is none."""
     if not text:

@@ -18,6 +18,7 @@ from app.people.queries import PersonRow
 from ui.core.ask import Ask, ask
 from ui.core.card import Card, row
 from ui.core.controls import Button
+from ui.core.form import typed_list
 from ui.core.table import Table
 from ui.core.table_columns import Column, State
 from ui.core.words import Label, Tone, Words
@@ -152,7 +153,7 @@ class DeliveryCard(Card):
 
     def _persons(self, words: str) -> tuple[str, ...]:
         by_name = {one.name: one.id for one in self.known}
-        typed = [one.strip() for one in words.replace("，", ",").replace("、", ",").split(",") if one.strip()]
+        typed = typed_list(words)
         for one in typed:
             if one not in by_name:
                 raise UserError("Nobody in this workspace is called “{name}”.", name=one)

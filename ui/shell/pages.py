@@ -123,6 +123,12 @@ def _targets() -> "type[Page]":
     return TargetsPage
 
 
+def _reports() -> "type[Page]":
+    from ui.reports.page import ReportsPage
+
+    return ReportsPage
+
+
 def _settings() -> "type[Page]":
     from ui.settings.page import SettingsPage
 
@@ -144,6 +150,7 @@ PAGES: Final[tuple[PageSpec, ...]] = (
     PageSpec("gate", N_("Gate map"), "shield-check", _gate),
     PageSpec("products", N_("Products"), "boxes", _products, begins=True),
     PageSpec("health", N_("Channel health"), "heart-pulse", _health),
+    PageSpec("reports", N_("Reports"), "book-open", _reports),
     PageSpec("flows", N_("Flows"), "truck", _flows),
     PageSpec("imports", N_("Import"), "upload", _imports, begins=True),
     PageSpec("sources", N_("Data sources"), "database", _sources),

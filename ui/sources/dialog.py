@@ -19,10 +19,11 @@ from ui.core.card import row, scrolled
 from ui.core.controls import Button, Choice
 from ui.core.dialogs import Dialog
 from ui.core.form import Field, Form
+from ui.core.schedule_fields import ScheduleFields
 from ui.core.table import Table
 from ui.core.table_columns import Column
 from ui.core.words import Label, Words
-from ui.sources.fields import FORMS, ScheduleFields
+from ui.sources.fields import FORMS
 
 if TYPE_CHECKING:
     from app.imports.sources.queries import SourceRow

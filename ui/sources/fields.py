@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
 
 from app.core.errors import UserError
-from app.core.schedule import MINUTES, WEEKDAY_TITLES, WEEKDAYS, Schedule, parse_schedule
 from app.core.texts import N_, Text
 from app.imports.sources.settings import Settings, kind_of, parse_settings, write_settings
 from ui.core.card import row
@@ -187,40 +186,3 @@ class FolderForm(KindForm):
 
 
 FORMS: Final = (DatabaseForm, WebForm, FolderForm)
-
-
-class ScheduleFields(QWidget):
-    """How often, and at what time of the day where that matters."""
-
-    def __init__(self, look: "Look", text: str) -> None:
-        """Filled with a schedule as a source keeps it."""
-        super().__init__()
-        self.setObjectName("clear")
-        kept = parse_schedule(text)
-        often: list[tuple[str, Words]] = [("", Text(N_("By hand")))]
-        often += [(f"every {n} minutes", Schedule(n).said) for n in MINUTES]
-        often += [("daily", Text(N_("Daily"))), ("working days", Text(N_("On working days")))]
-        often += [(day, Text(title)) for day, title in zip(WEEKDAYS, WEEKDAY_TITLES, strict=True)]
-        often += [("monthly 1", Text(N_("On the first of each month")))]
-        if kept is not None and kept.of_month > 1:
-            often.append((f"monthly {kept.of_month}", Text(N_("On day {day} of each month"), {"day": kept.of_month})))
-        self.often = Choice(look, often, name=Text(N_("Schedule")))
-        self.time = Field(look, kept.at.strftime("%H:%M") if kept and not kept.minutes else "07:30")
-        self.time.setFixedWidth(72)
-        if kept is not None:
-            of_day = f"{kept.days} {kept.of_month}" if kept.of_month else kept.days
-            self.often.choose(f"every {kept.minutes} minutes" if kept.minutes else of_day)
-        self.often.picked.connect(lambda _key: self._show_time())
-        self.setLayout(row(self.often, self.time, None))
-        self._show_time()
-
-    def _show_time(self) -> None:
-        key = str(self.often.key())
-        self.time.setVisible(bool(key) and not key.startswith("every "))
-
-    def text(self) -> str:
-        """The schedule as a source keeps it; raises UserError where the time is none."""
-        key = str(self.often.key())
-        found = key if not key or key.startswith("every ") else f"{key} {self.time.text().strip()}"
-        parse_schedule(found)
-        return found

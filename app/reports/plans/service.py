@@ -20,6 +20,8 @@ from app.reports.plans.records import KIND_TITLES
 GONE: Final = N_("This plan of reports is no longer in the workspace.")
 SHEET: Final = "sheet"
 """The kind that is a workbook itself: it has no PDF to sign."""
+OF_DEALERS: Final = frozenset({"dealer", "own"})
+"""The kinds that are about one dealer each: the workbook, which is about all of them, does not go with them."""
 
 
 @dataclass(frozen=True)
@@ -104,9 +106,10 @@ def _fields(session: Session, draft: PlanDraft, plan_id: str) -> dict[str, Any]:
         raise UserError("Only a PDF can be signed; this kind of report is a workbook.")
     return {
         "name": name, "kind": draft.kind, "lang": draft.lang, "reader": " ".join(draft.reader.split()),
-        "dealers": list(draft.dealers), "people": _people(session, draft.people),
+        "dealers": list(draft.dealers) if draft.kind in OF_DEALERS else [], "people": _people(session, draft.people),
         "addresses": list(dict.fromkeys(mail_address(one) for one in draft.addresses)), "schedule": draft.schedule,
-        "workbook": draft.workbook and draft.kind != SHEET, "signed": draft.signed, "active": draft.active,
+        "workbook": draft.workbook and draft.kind not in {*OF_DEALERS, SHEET},
+        "signed": draft.signed, "active": draft.active,
     }  # fmt: skip
 
 

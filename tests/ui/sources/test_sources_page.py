@@ -17,8 +17,9 @@ from tests.ui import looks
 from tests.ui.conftest import Heard
 from ui.core.context import Context
 from ui.core.look import Look
+from ui.core.schedule_fields import ScheduleFields
 from ui.sources.dialog import SourceDialog
-from ui.sources.fields import ScheduleFields, WebForm
+from ui.sources.fields import WebForm
 from ui.sources.page import SourcesPage
 
 QUERY = "SELECT code, name FROM dealer ORDER BY id"
