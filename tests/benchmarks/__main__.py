@@ -16,6 +16,7 @@ ORDER = (
     "dealers",
     "gate",
     "pdf",
+    "pack",
     "wizard",
     "dedup",
     "health",

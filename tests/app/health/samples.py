@@ -175,8 +175,8 @@ def region_frozens(count: int = 12) -> list[Frozen]:
     return found
 
 
-def region(count: int = 12, *, holder: str = "宁波甬丰医药有限公司") -> tuple[RegionSheet, list[HealthSheet]]:
-    """A region's sheet and its dealers' sheets; ``holder`` is who holds what expires."""
+def region_figures(holder: str = "宁波甬丰医药有限公司") -> RegionFigures:
+    """What the region's page needs beside the dealers; ``holder`` is who holds what expires."""
     money = ("60100000", "64200000", "61800000", "79500000", "60100000", "64200000", "61800000", "79500000", "64300000")
     series = (
         Series("net_amount", ("2024-Q1", *QUARTERS), tuple(F(x) for x in money)),
@@ -191,10 +191,15 @@ def region(count: int = 12, *, holder: str = "宁波甬丰医药有限公司") -
         Series("otif_rate", QUARTERS, tuple(F(x, 1000) for x in (941, 938, 942, 940, 939, 937, 936, 899))),
     )
     targets = {"net_amount": F(69000000), "collection_amount": F(73500000)}
-    figures = RegionFigures("浙江省区", "2026-Q1", series, targets, reader="总经理",
-                            basis=Text("发货口径、不含税、现架构"), pace=PACE, signs=signs(holder),
-                            quality={kpi: DataQuality(967 - 31 * n, n) for n, kpi in enumerate(KEY_FIGURES)},
-                            unreported=(SILENT,))  # fmt: skip
+    return RegionFigures("浙江省区", "2026-Q1", series, targets, reader="总经理",
+                         basis=Text("发货口径、不含税、现架构"), pace=PACE, signs=signs(holder),
+                         quality={kpi: DataQuality(967 - 31 * n, n) for n, kpi in enumerate(KEY_FIGURES)},
+                         unreported=(SILENT,))  # fmt: skip
+
+
+def region(count: int = 12, *, holder: str = "宁波甬丰医药有限公司") -> tuple[RegionSheet, list[HealthSheet]]:
+    """A region's sheet and its dealers' sheets; ``holder`` is who holds what expires."""
+    figures = region_figures(holder)
     frozens = region_frozens(count)
     return (
         region_sheet(figures, frozens, SCHEME, INFOS, provenance()),

@@ -2,11 +2,8 @@
 
 import io
 import re
-import shutil
-import subprocess
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -24,6 +21,7 @@ from app.reports.dealer_health import dealer_report
 from app.reports.executive import executive_summary
 from app.reports.region_pack import dealer_file_name, region_file_name, region_pack
 from tests.app.health import samples
+from tests.benchmarks.replaying import recorded
 
 HOSTILE = "<b>&amp;</para>\x00\u202e甲" + "特别长的经销商名称" * 7 + "שלום\U0001f600"
 RIGHT_EDGE = 545.3
@@ -43,31 +41,6 @@ def _text(data: bytes) -> str:
 def _documents(lang: str) -> dict[str, bytes]:
     region, dealers = samples.region()
     return {"dealer": dealer_report(samples.sheet(), lang), "pack": region_pack(region, dealers, lang)}
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_font_is_embedded_and_the_document_says_what_it_is(lang: str) -> None:
-    for data in _documents(lang).values():
-        reader = PdfReader(io.BytesIO(data))
-        fonts = {}
-        for page in reader.pages:
-            for font in page["/Resources"]["/Font"].values():
-                found = font.get_object()
-                fonts[found["/BaseFont"]] = found
-        assert fonts
-        for name, font in fonts.items():
-            assert "+ChannelDeskSans" in name
-            assert "/FontFile2" in font["/FontDescriptor"]
-        assert reader.metadata is not None
-        assert "2026" in str(reader.metadata.title)
-        assert reader.trailer["/Root"]["/Lang"] == ("zh-CN" if lang == ZH else "en")
-        assert reader.trailer["/Root"]["/ViewerPreferences"]["/DisplayDocTitle"]
-        assert reader.outline
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_same_sheets_give_the_same_bytes(lang: str) -> None:
-    assert _documents(lang) == _documents(lang)
 
 
 def test_a_dealers_report_has_two_to_four_pages_and_says_everything_in_chinese() -> None:
@@ -249,17 +222,25 @@ def test_nothing_is_drawn_outside_the_margins(lang: str) -> None:
         document.close()
 
 
-def test_a_thousand_dealers_keep_their_rows_and_every_page_repeats_the_head() -> None:
+def test_a_thousand_dealers_with_names_of_sixty_characters_keep_every_word() -> None:
     region, _ = samples.region(1000)
-    data = region_pack(region, [], ZH)
+    ranking = tuple(
+        replace(line, dealer=replace(line.dealer, name=f"{i:04d}{'杭州市余杭区特别长的医药有限' * 4}"))
+        for i, line in enumerate(region.ranking)
+    )
+    with recorded() as made:
+        data = region_pack(replace(region, ranking=ranking), [], ZH)
     document = pypdfium2.PdfDocument(data)
     pages = ["".join(document[i].get_textpage().get_text_bounded().split()) for i in range(len(document))]
     document.close()
-    ranking = [page for page in pages if "主要原因" in page]
-    assert len(ranking) > 20
+    assert sum("主要原因" in page for page in pages) > 20, "every page of the table repeats its head"
+    number = 0
+    for call in made[0].calls:
+        number += call.name == "showPage"
+        if call.name == "drawString" and number < len(pages):  # what follows the last page are forms
+            assert "".join(call.args[2].split()) in pages[number], call.args[2]
     text = "".join(pages)
-    for line in region.ranking:
-        assert line.dealer.name in text
+    assert all(line.dealer.name in text for line in ranking)
 
 
 def test_a_dealer_without_figures_still_gets_an_honest_page() -> None:
@@ -304,14 +285,3 @@ def test_outlines_lead_to_every_dealer() -> None:
     walk(reader.outline)
     assert {"摘要", "排名", "经销商", "指标定义与数据来源"} <= set(titles)
     assert {each.dealer.name for each in dealers} <= set(titles)
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_checker_finds_no_fault(lang: str, tmp_path: Path) -> None:
-    if shutil.which("qpdf") is None:
-        pytest.skip("qpdf is not installed")
-    for name, data in _documents(lang).items():
-        path = tmp_path / f"{name}.pdf"
-        path.write_bytes(data)
-        found = subprocess.run(["qpdf", "--check", str(path)], capture_output=True, text=True, check=False)
-        assert found.returncode == 0, found.stdout + found.stderr
