@@ -65,6 +65,7 @@ class Composer(QWidget):
         # words that wrap beside a table that fits its columns to its width have no height to settle on: they are cut
         self.told = Label(self.look, "", "card", elide=True)
         self.unknown = Label(self.look, "", "dim", elide=True)
+        self.whose = Label(self.look, "", "dim", elide=True)
         self.chart = ChartView(self.look, height=200)
         self.table = self._make_table()
         self.save_button = Button(
@@ -86,7 +87,7 @@ class Composer(QWidget):
         self.form.setContentsMargins(0, 0, 12, 0)
         found = QVBoxLayout()
         found.setSpacing(8)
-        for part, share in ((self.told, 0), (self.unknown, 0), (self.chart, 2), (self.table, 3)):
+        for part, share in ((self.told, 0), (self.unknown, 0), (self.whose, 0), (self.chart, 2), (self.table, 3)):
             found.addWidget(part, share)
         found.addStretch(0)  # where neither is in sight
         found.addLayout(row(None, self.save_button))
@@ -120,7 +121,11 @@ class Composer(QWidget):
         form.add(Text(N_("KPI")), self.kpi, wide=False)
         form.add(Text(N_("For each")), self.over, wide=False)
         form.add(Text(N_("Own past")), self.baseline, wide=False)
-        titles = {"level": N_("Level"), "relative": N_("Change in per cent"), "absolute": N_("Change in units")}
+        titles = {
+            "level": N_("The figure itself"),
+            "relative": N_("Change in per cent"),
+            "absolute": N_("Change in units"),
+        }
         for name, words in titles.items():
             form.add(Text(words), _beside(self.numbers[name], self.sides[name]))
         form.add(Text(N_("Least number of facts")), self.numbers["sample"], wide=False)
@@ -227,8 +232,8 @@ class Composer(QWidget):
         self.told.say(error.text)
         self.told.set_tone("bad")
         self.unknown.hide()
-        self.chart.hide()
-        self.table.hide()
+        for part in (self.whose, self.chart, self.table):
+            part.hide()
         self.save_button.setEnabled(False)
 
     def _show(self, found: BackTest) -> None:
@@ -249,8 +254,15 @@ class Composer(QWidget):
         found = self.found
         chart = None if found is None else month_chart(self.look, found, self.view.kpis[found.watch.kpi], key)
         self.line = key
+        self.whose.setVisible(chart is not None)
         self.chart.setVisible(chart is not None)
-        if chart is not None:
+        if found is not None and chart is not None:
+            kpi = self.view.kpis[found.watch.kpi]
+            name = next(one.name for one in found.table.lines if one.key == key) or Text(N_("all together"))
+            what: Words = Text(kpi.name)
+            if kpi.unit == "money":
+                what = self.look.formats.money_title(Text(kpi.name))
+            self.whose.say(Text(N_("{kpi}, {who}"), {"kpi": what, "who": name}))
             self.chart.show_chart(chart)
 
     def _relanguage(self) -> None:

@@ -114,7 +114,7 @@ class AlertsPage(Page):
             Column("asks", Text(N_("Conditions")), stretch=True, width=260,
                    get=lambda one: conditions(self.look, one.watch, self._kpi(one.watch.kpi))),
             Column("alerts", Text(N_("Alerts")), "number", 70),
-            Column("open", Text(N_("Open")), "number", 64),
+            Column("open", Text(N_("Still open")), "number", 84),
             Column("not_useful", Text(N_("Not useful")), "number", 80),
             Column("department", Text(N_("Department")), width=100, hidden=True,
                    get=lambda one: Text(one.department)),
@@ -135,7 +135,7 @@ class AlertsPage(Page):
             Column("rules", Text(N_("Rules")), "number", 70),
             Column("alerts", Text(N_("Alerts")), "number", 70),
             Column("share", Text(N_("Share of the breaches")), "percent", 130, bar=_share),
-            Column("open", Text(N_("Open")), "number", 70),
+            Column("open", Text(N_("Still open")), "number", 84),
             Column("not_useful", Text(N_("Not useful")), "number", 80),
         )  # fmt: skip
         return Table(self.context, columns, name="alerts.mirror", title=Text(N_("Departments")),

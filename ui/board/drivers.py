@@ -81,7 +81,7 @@ class DriversView(QWidget):
         self.chart = ChartView(self.look, height=210)
         self.chart.setFixedHeight(250)
         self.chart.clicked.connect(lambda at: self._open(self.split.lines[int(at)]) if at and self.split else None)
-        self.tables: dict[Kind, Table] = {}
+        self.tables: dict[str, Table] = {}
         self.stack = QStackedWidget()
         room = self.stack.sizePolicy()
         room.setRetainSizeWhenHidden(True)  # a refusal stands where the chart was
@@ -147,34 +147,36 @@ class DriversView(QWidget):
         money = self.look.formats.money_unit(self._currency or "CNY") if unit == "money" else ""
         form = _FORMATS.get(unit, "number")
         self.chart.show_chart(waterfall(self.look.t, split, scale, labels, form=form, unit=money))
-        table = self._table(split.kind)
+        table = self._table(split.kind, split.by)
         table.say_title(Text(N_("{name}, {period}"), {"name": Text(self._kpi.name), "period": against}))
         table.note = listed([found, basis_text(split.after)])
         table.set_rows(split.lines)
         self.stack.setCurrentWidget(table)
         self.stack.show()
 
-    def _table(self, kind: Kind) -> Table:
-        if kind not in self.tables:
+    def _table(self, kind: Kind, by: str) -> Table:
+        key = kind if by in {"dealer", PRICE} else f"{kind}.place"
+        if key not in self.tables:
             made = Table(
-                self.context, self._columns(kind), name=f"board.drivers.{kind}.{self._kpi.unit}", row_px=30,
+                self.context, self._columns(kind, by), name=f"board.drivers.{key}.{self._kpi.unit}", row_px=30,
                 empty=Text(N_("Nothing changed.")),
             )  # fmt: skip
             made.opened.connect(self._open)
-            self.tables[kind] = made
+            self.tables[key] = made
             self.stack.addWidget(made)
-        return self.tables[kind]
+        return self.tables[key]
 
     def _open(self, line: Line) -> None:
         if line.choice is not None or line.product:
             self.opened.emit(line)
 
-    def _columns(self, kind: Kind) -> list[Column]:
+    def _columns(self, kind: Kind, by: str) -> list[Column]:
         own = _OWN[kind]
         return [
             Column("name", Text(N_("Product") if kind == PRICE else N_("Name")), stretch=True, width=120,
                    get=self._name),
-            Column("region", Text(N_("Product group") if kind == PRICE else N_("Region")), width=96),
+            Column("region", Text(N_("Product group") if kind == PRICE else N_("Region")), width=96,
+                   hidden=by not in {"dealer", PRICE}),
             Column("state", Text(N_("State")), width=130, hidden=kind == PRICE, get=self._state),
             self._value("before", N_("Earlier period"), lambda one: one.driver.values[0]),
             self._value("after", N_("Later period"), lambda one: one.driver.values[1]),
