@@ -1,0 +1,1 @@
+"""Scores by hand in the drawer of the health page."""
