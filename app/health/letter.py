@@ -77,13 +77,15 @@ def own_sheet(db: Database, files: FileStore, infos: Infos, *, dealer_id: str, p
 
 
 def bare(sheet: HealthSheet) -> HealthSheet:
-    """A sheet without what tells of others or is not meant for the dealer."""
+    """A sheet without what tells of others or is not meant for the dealer; the grade is the one that counts."""
     path = sheet.path
     caps = [one for one in sheet.caps if one.code in TOLD_CAPS]
     caps += [replace(one, sentence=Text(_UNTOLD), page="", record="") for one in sheet.caps if one not in caps][:1]
+    grade = sheet.grade if sheet.decided is None else sheet.decided.grade
     return replace(
         sheet, dealer=replace(sheet.dealer, parent=""), place=None, places=None, graded=0, banner=None, follows=None,
-        notes=(), contradictions=(), caps=tuple(caps), path=path and _bare_path(sheet, path),
+        notes=(), contradictions=(), signs=(), course=None, comment="", grade=grade, decided=None, caps=tuple(caps),
+        path=path and _bare_path(sheet, path),
     )  # fmt: skip
 
 
@@ -91,7 +93,8 @@ def _bare_path(sheet: HealthSheet, path: PathSheet) -> PathSheet:
     """What is asked of him; how many others get there is not his to know."""
     told = [one.sentence for one in sheet.caps if one.code in TOLD_CAPS]
     lifted = tuple(one for one in path.lifted if one in told)
-    return replace(path, lifted=lifted, hindrance=Text(_STEPS) if path.hindrance and path.lines else None)
+    hindrance = Text(_STEPS) if path.hindrance and path.lines else None
+    return replace(path, lifted=lifted, hindrance=hindrance, grade=None if sheet.decided else path.grade)
 
 
 def grade_is_told(session: Session) -> bool:

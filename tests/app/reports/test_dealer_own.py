@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import fields, replace
+from datetime import date
 
 import pypdfium2
 import pytest
@@ -10,6 +11,7 @@ from pypdf import PdfReader
 from app.core.texts import EN, ZH, Text
 from app.health.assembly import health_sheet
 from app.health.letter import Contact, OwedList, OwnSheet, bare
+from app.health.review.rules import Decided
 from app.health.rules import Cap
 from app.health.sheets import HealthSheet
 from app.health.standing import placed, positions
@@ -36,6 +38,7 @@ def _sheet() -> HealthSheet:
     stands = positions(samples.SCHEME, [own, *frozens[1:]], samples.INFOS)
     sheet = health_sheet(own, samples.INFOS, samples.provenance(), notes=(Text("remark of ours"),))
     sheet = replace(sheet, follows=Text("Credit is reviewed"))
+    sheet = replace(sheet, comment="remark of the manager", course=Text("down for quarters"))
     return placed(sheet, stands[own.dealer.id])
 
 
@@ -54,7 +57,8 @@ def test_nobody_else_is_named_and_no_place_among_them() -> None:
     for words in (
         "排名",
         "名次",
-        "remarkofours",
+        "remarkof",
+        "downfor",
         "Creditisreviewed",
         "授信",
         "停发",
@@ -74,7 +78,8 @@ def test_of_every_part_of_a_sheet_it_is_decided_whether_the_dealer_reads_it() ->
     }  # fmt: skip
     full, own = _sheet(), bare(_sheet())
     hidden = {one.name for one in fields(full)} - kept
-    assert hidden == {"place", "places", "graded", "banner", "follows", "notes", "contradictions"}
+    assert hidden == {"place", "places", "graded", "banner", "follows", "notes", "contradictions", "signs", "course",
+                      "decided", "comment"}  # fmt: skip
     assert not any(getattr(own, name) for name in hidden)
     assert full.place, "the full sheet does say it"
 
@@ -93,6 +98,14 @@ def test_he_reads_his_figures_what_is_asked_until_when_and_whom_to_call(lang: st
     assert own.sheet.score_tenths is not None
     for words in (f"{own.sheet.score_tenths / 10}", *said):
         assert words in text, words
+
+
+def test_the_grade_that_people_decided_is_the_one_he_is_told_without_their_reason() -> None:
+    decided = Decided("B", "as agreed at the table", "周敏", date(2026, 4, 10))
+    own = replace(_own(), sheet=bare(replace(_sheet(), decided=decided)))
+    text = _text(own_report(own, EN))
+    assert "gradeBgood" in text
+    assert "agreed" not in text
 
 
 def test_a_workspace_may_keep_score_and_grade_to_itself() -> None:
