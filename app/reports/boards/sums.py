@@ -9,6 +9,7 @@ from app.boards.held import ATTAINMENT
 from app.boards.specs import adds_up
 from app.boards.tile import Cell, Tile
 from app.core.texts import N_, Text
+from app.reports.kit.workbook import Formula
 
 _TOTAL: Final = N_("Total")
 _SHOWN: Final = N_("Total of the rows shown")
@@ -17,14 +18,6 @@ _SHARE, _SO_FAR, _GROWTH = "Share", "Share so far", "Growth"
 """Heads of columns (``app.boards.tables``, ``app.boards.shares``)."""
 _LINES: Final = frozenset({3, 4, 7})
 """Columns of the pipeline that add up; an order may wait at two steps."""
-
-
-@dataclass(frozen=True)
-class Formula:
-    """A formula with the value that it has."""
-
-    words: str
-    value: Fraction | int | None
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from app.core.period import month, quarter
 from app.core.texts import Text
 from app.kpi.board import Choice, read_cards, read_trend
 from app.kpi.reference import parse_reference
-from app.reports.boards.sums import Formula, laid
+from app.reports.boards.sums import laid
+from app.reports.kit.workbook import Formula
 from tests.app.kpi.facts import Store, fresh_store, line, row
 
 TODAY = date(2026, 4, 10)

@@ -12,7 +12,8 @@ from app.boards.tile import Grid, GridColumn, Tile, TileSpec
 from app.core.progress import Progress
 from app.core.texts import EN, LANGUAGES, ZH, Text
 from app.reports.boards.book import HEAD, workbook
-from app.reports.boards.sums import Formula, cell, laid
+from app.reports.boards.sums import cell, laid
+from app.reports.kit.workbook import Formula
 from tests.app.boards.handmade import BASIS, DAY, HOSTILE, handout, heatmap, ranking, refused, trend
 
 
