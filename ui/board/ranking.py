@@ -55,7 +55,7 @@ def columns_of(
 ) -> list[Column]:  # fmt: skip
     """Columns of the table; ``longest`` is how long a row's bar is, ``held`` how a KPI does against its goals."""
     return [
-        Column("place", Text(N_("Place")), "number", 56, hidden=True),
+        Column("place", Text(N_("Rank")), "number", 56, hidden=True),
         Column("name", Text(N_("Name")), stretch=True, width=124),
         Column("region", Text(N_("Region")), width=66),
         Column("amount", look.formats.money_title(Text(N_("Net sales")), currency), "money", 224,

@@ -24,15 +24,18 @@ from ui.health.model.view import ModelView
 from ui.health.quarter import QuarterPicker
 from ui.health.ranking import RankingCard
 from ui.health.reading import HealthView, Ranked, read_health
+from ui.health.review.panel import ReviewPanel
 from ui.health.summary import Summary
 
 if TYPE_CHECKING:
+    from ui.core.page import HasTables
     from ui.core.words import Words
 
 
 SHARE = 0.6
 MODEL_SHARE = 0.84
 """Of the page's width: the model's tables are wider than a sheet."""
+REVIEW_SHARE = 0.94
 _WHATEVER = frozenset({"model", "health"})
 """Topics of drawers that hang on no quarter: the model and its back-test."""
 
@@ -42,8 +45,10 @@ class HealthPage(Page):
 
     title: ClassVar[str] = N_("Channel health")
     watches: ClassVar[frozenset[str]] = frozenset(
-        {"assessment", "health_round", "party", "import_batch", "setting", "health_model"}
+        {"assessment", "health_round", "party", "import_batch", "setting", "health_model", "health_review"}
     )
+    _said: ClassVar[frozenset[str]] = frozenset({"review_comment", "calibration"})
+    """What is on the page only once its review is signed, and in the review at once."""
 
     def __init__(self, context: Context) -> None:
         """Empty until the first ``reload``."""
@@ -51,6 +56,7 @@ class HealthPage(Page):
         self.view: HealthView | None = None
         self._wanted = str(context.memory.get("health.quarter", ""))
         self._dealer = ""
+        self._reviewing = False
         self.ranking: RankingCard | None = None
         self.quarter = QuarterPicker(self.look)
         self.quarter.picked.connect(self.choose)
@@ -59,11 +65,14 @@ class HealthPage(Page):
                                       N_("The region's report as a PDF: look at it, then save it")))  # fmt: skip
         self.assess_button = Button(self.look, Text(N_("Assess")), self.ask_and_assess, icon="shield-check",
                                     shortcut="Ctrl+Return")  # fmt: skip
+        tip = Text(N_("Comments, grades side by side, signature and publishing of the quarter's assessment"))
+        self.review_button = Button(self.look, Text(N_("Review")), self.open_review, icon="list-checks", tip=tip)
         tip = Text(N_("Indicators, points, grades and versions of the health model"))
         self.model_button = Button(self.look, Text(N_("Model")), self.open_model, icon="sliders-horizontal", tip=tip)
         self.draft = Draft()
         self._tested: BackTest | None = None
-        for part in (self.quarter, self.model_button, self.pack_button, self.assess_button):
+        for part in (self.quarter, self.model_button, self.review_button, self.pack_button,
+                     self.assess_button):  # fmt: skip
             self.buttons.addWidget(part)
         self.counted = Label(self.look, "", "dim", wrap=True)
         self.counted.hide()
@@ -87,8 +96,16 @@ class HealthPage(Page):
             editor.reload()
         self.load(lambda _progress: read_health(desk, wanted), self._show)
 
+    def changed(self, changes: "HasTables") -> None:
+        """What is said in a review is read again where it is shown."""
+        super().changed(changes)
+        if self._said & changes.tables and (panel := self.drawer.findChild(ReviewPanel)) is not None:
+            panel.reload()
+
     def open(self, target: Mapping[str, object]) -> None:
-        """``{"period": "2026-Q1", "dealer": id}``: that quarter, that dealer's sheet."""
+        """``{"period": "2026-Q1", "dealer": id}``: that quarter, that dealer's sheet; ``review``: its review."""
+        if target.get("review"):
+            self._reviewing = self._stale = True
         if target.get("period"):
             self._wanted = str(target["period"])
         if target.get("dealer"):
@@ -101,6 +118,7 @@ class HealthPage(Page):
         return [
             Command(Text(N_("Assess the quarter")), self.ask_and_assess, "shield-check"),
             Command(Text(N_("Region pack")), self.open_pack, "file-text"),
+            Command(Text(N_("Review of the quarter")), self.open_review, "list-checks"),
             Command(Text(N_("Health model")), self.open_model, "sliders-horizontal"),
             Command(Text(N_("Back-test")), self.back_test, "history"),
         ]
@@ -117,6 +135,7 @@ class HealthPage(Page):
         self.quarter.setVisible(view.data_until is not None)
         there = view.region is not None
         self.pack_button.setVisible(there)
+        self.review_button.setVisible(there)
         self.assess_button.setVisible(view.data_until is not None and (there or view.dealers > 0))
         self.assess_button.say(Text(N_("Assess again")) if there else Text(N_("Assess")))
         self._say_subtitle()
@@ -169,7 +188,11 @@ class HealthPage(Page):
         self.summary.show_region(view.region)
         self.ranking.show_rows(view.ranking)
         self.show_body()
-        if self._dealer:
+        if self._reviewing:
+            self.open_review()
+        elif (panel := self.drawer.findChild(ReviewPanel)) is not None and self.drawer.isVisible():
+            panel.look_at(view.region)
+        elif self._dealer:
             self.open_dealer(self._dealer)
 
     def _say_subtitle(self) -> None:
@@ -296,6 +319,18 @@ class HealthPage(Page):
         )
         said = {"region": region.region, "period": self.look.formats.period(view.quarter)}
         self.drawer.show_widget(Text(N_("Region pack: {region}, {period}"), said), shown)
+
+    def open_review(self) -> None:
+        """The review of the quarter in the drawer."""
+        view, self._reviewing = self.view, False
+        if view is None or view.region is None:
+            return
+        self._dealer, self.topic = "", "review"
+        self.drawer.widen(REVIEW_SHARE)
+        shown = ReviewPanel(self.context, view.region)
+        shown.dealer_asked.connect(self.open_dealer)
+        said = {"period": self.look.formats.period(view.quarter), "region": view.region.region}
+        self.drawer.show_widget(Text(N_("Review of {period}: {region}"), said), shown)
 
     def open_model(self) -> None:
         """The editor of the model in the drawer, with the draft as it was left."""

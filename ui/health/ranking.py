@@ -11,8 +11,8 @@ from ui.core.table_columns import Column
 from ui.health.words import (
     change_tone,
     confidence_words,
+    final_state,
     grade_order,
-    grade_state,
     interval,
     tier_words,
 )
@@ -67,14 +67,14 @@ def columns_of(look: "Look", currency: str) -> list[Column]:
     """The columns; names follow the language of the moment."""
     amount = look.formats.money_title(Text(N_("Net sales")), currency)
     return [
-        Column("place", Text(N_("Place")), "number", 56, get=lambda row: row.line.place),
+        Column("place", Text(N_("Rank")), "number", 56, get=lambda row: row.line.place),
         Column(
             "places", Text(N_("Sure place")), width=84, get=_places, order=_middle, hidden=True, tip=Text(_SURE_PLACE)
         ),
         Column("dealer", Text(N_("Dealer")), width=160, get=lambda row: row.line.dealer.label(look.lang)),
         Column("tier", Text(N_("Tier")), width=108, hidden=True, get=lambda row: tier_words(row.line.dealer.tier)),
         Column("area", Text(N_("Region")), width=104, get=lambda row: row.line.dealer.area),
-        Column("grade", Text(N_("Grade")), "pill", 128, get=lambda row: grade_state(row.line.grade), order=grade_order),
+        Column("grade", Text(N_("Grade")), "pill", 128, get=lambda row: final_state(row.line), order=grade_order),
         Column("score", Text(N_("Score")), "score", 62, get=lambda row: row.line.score),
         Column(
             "change",

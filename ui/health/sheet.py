@@ -21,13 +21,14 @@ from ui.core.words import Label, Pill, Tone, Words
 from ui.health.path import PathView
 from ui.health.peers import PlaceView
 from ui.health.words import (
-    GRADE_TONES,
     change_tone,
     confidence_words,
     figure_words,
+    final_state,
     interval,
     place_words,
     presence_words,
+    review_words,
 )
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class SheetView(Scroller):
         tenths = sheet.score_tenths
         self.score = Label(look, "—" if tenths is None else tenths_text(tenths), "value" if sheet.grade else "strong")
         self.score.set_tone(None if sheet.grade else "dim")  # without a grade it must not look like a result
-        self.grade = Pill(look, grade_text(sheet.grade), GRADE_TONES[sheet.grade])
+        self.grade = Pill(look, *final_state(sheet))
         head = row(self.score, self.grade, gap=10)
         if sheet.change_tenths is not None:
             change = sheet.change_tenths
@@ -122,6 +123,8 @@ class SheetView(Scroller):
             if cap.page:
                 told.addWidget(Button(look, Text(N_("Show it")), partial(self._open_cap, cap), kind="link"))
             self.body.addLayout(told)
+        for words in review_words(sheet):
+            self.body.addWidget(Label(look, words, wrap=True))
         if sheet.follows is not None:
             self.body.addWidget(Label(look, sheet.follows, wrap=True))
         if sheet.next_grade is not None and not sheet.ungraded:

@@ -12,7 +12,7 @@ from ui.core.table_columns import State
 from ui.core.words import Tone, Words
 
 if TYPE_CHECKING:
-    from app.health.sheets import HealthSheet, IndicatorLine, KpiInfo
+    from app.health.sheets import HealthSheet, IndicatorLine, KpiInfo, RankLine
 
 GRADE_TONES: Final[Mapping[Grade | None, Tone]] = {
     "A": "good", "B": "brand", "C": "dim", "D": "warn", "E": "bad", None: "dim",
@@ -22,6 +22,27 @@ GRADE_TONES: Final[Mapping[Grade | None, Tone]] = {
 def grade_state(grade: Grade | None) -> State:
     """Letter and word in the grade's colour and shape."""
     return State(grade_text(grade), GRADE_TONES[grade])
+
+
+def final_state(line: "RankLine | HealthSheet") -> State:
+    """The grade that a signed review decided with the computed one beside it, else the computed one alone."""
+    if line.decided is None:
+        return grade_state(line.grade)
+    said = {"grade": grade_text(line.decided.grade), "computed": line.grade or "—",
+            "letter": line.decided.grade}  # fmt: skip
+    return State(Text(N_("{grade} (computed {computed})"), said), GRADE_TONES[line.decided.grade])
+
+
+def review_words(sheet: "HealthSheet") -> list[Text]:
+    """Why the review decided another grade and who did, and what the manager said."""
+    found = []
+    if (one := sheet.decided) is not None:
+        said = {"decided": grade_text(one.grade), "computed": grade_text(sheet.grade), "reason": one.reason,
+                "by": one.by or "—", "day": one.on}  # fmt: skip
+        found.append(Text(N_("Review: decided {decided}, computed {computed}: {reason} ({by}, {day})"), said))
+    if sheet.comment:
+        found.append(Text(N_("Comment: {text}"), {"text": sheet.comment}))
+    return found
 
 
 def grade_order(state: State) -> int:
