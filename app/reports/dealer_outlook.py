@@ -1,6 +1,6 @@
 """The part of a dealer's report that looks ahead: the way to the next grade, and what the review said and decided."""
 
-from app.core.texts import Text
+from app.core.texts import Text, Texts
 from app.health.sheets import HealthSheet
 from app.health.wording import signed_tenths, tenths_text
 from app.reports.kit import look
@@ -44,16 +44,24 @@ def draw_path(flow: Flow, sheet: HealthSheet) -> None:
 
 def draw_review(flow: Flow, sheet: HealthSheet) -> None:
     """What the manager said in the signed review, and the grade that it decided beside the computed one."""
-    t, decided = flow.t, sheet.decided
-    if decided is None and not sheet.comment:
+    found = review_lines(flow.t, sheet)
+    if not found:
         return
-    flow.heading(t("The review"), keep=40)
+    flow.heading(flow.t("The review"), keep=40)
+    for words in found:
+        flow.text(words, size=look.SMALL + 0.5, after=2)
+
+
+def review_lines(t: Texts, sheet: HealthSheet) -> list[str]:
+    """The same as sentences; none where nothing was said or decided, or the review is not signed."""
+    found, decided = [], sheet.decided
     if decided is not None:
         said = {
             "grade": grade_label(t, decided.grade), "computed": grade_label(t, sheet.grade), "who": decided.by,
             "day": day_text(t, decided.on), "reason": decided.reason,
         }  # fmt: skip
         words = Text("Grade of the review: {grade} (computed: {computed}). {who}, {day}: {reason}", said)
-        flow.text(t.render(words), size=look.SMALL + 0.5, after=2)
+        found.append(t.render(words))
     if sheet.comment:
-        flow.text(t("The manager says: {text}", text=sheet.comment), size=look.SMALL + 0.5, after=2)
+        found.append(t("The manager says: {text}", text=sheet.comment))
+    return found

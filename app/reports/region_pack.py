@@ -10,13 +10,14 @@ from itertools import count as count_from
 from typing import Any, Final
 
 from app.core.progress import Progress
-from app.core.texts import N_, Text
+from app.core.texts import N_, Text, Texts
 from app.health.aims import target_of
 from app.health.charts import bridge_chart
 from app.health.rules import shown_tenths
 from app.health.sheets import DealerFace, HealthSheet, IndicatorLine, RankLine, RegionSheet
 from app.health.wording import signed_tenths
 from app.reports.dealer_health import meta_line
+from app.reports.dealer_outlook import review_lines
 from app.reports.kit import look
 from app.reports.kit.charts import draw_chart, tall_of
 from app.reports.kit.closing import draw_references
@@ -29,6 +30,7 @@ from app.reports.kit.numbers import UNKNOWN, figure, joined, money_in, money_uni
 from app.reports.kit.table import Cell, Column, Row, draw_table
 from app.reports.region_evidence import draw_ask, draw_late
 from app.reports.region_page import draw_closing, draw_first_page, draw_health_charts, open_region
+from app.reports.region_parts import draw_contradictions, draw_peers, draw_review
 
 _DRAWING: Final = N_("Drawing the region pack")
 _MOST_ROWS: Final = 5
@@ -53,6 +55,9 @@ def region_pack(
 
     asked = _evidence(flow, sheet, shown, draw)
     draw_health_charts(flow, sheet)
+    draw_peers(flow, dealers)
+    draw_contradictions(flow, sheet)
+    draw_review(flow, sheet)
     _ranking(flow, sheet)
     draw_late(flow, sheet)
     for i, each in enumerate(each for each in shown if each.dealer.id not in asked):
@@ -109,9 +114,18 @@ def _rank_row(flow: Flow, line: RankLine) -> Row:
             Cell(UNKNOWN if change is None else signed_tenths(change), color=color),
             spark_cell(line.history),
             money_in(t, line.net_amount),
-            Cell(t.render(line.main_driver) if line.main_driver else "", color=look.DIM),
+            Cell(_why(t, line), color=look.DIM),
         )
     )
+
+
+def _why(t: Texts, line: RankLine) -> str:
+    """The main reason, after the grade that a signed review decided."""
+    reason = t.render(line.main_driver) if line.main_driver else ""
+    if line.decided is None:
+        return reason
+    decided = t("review: {grade}", grade=grade_label(t, line.decided.grade))
+    return t.render(Text("{first}; {second}", {"first": decided, "second": reason})) if reason else decided
 
 
 def _dealer(flow: Flow, sheet: HealthSheet, *, first: bool) -> None:
@@ -151,6 +165,8 @@ def _dealer(flow: Flow, sheet: HealthSheet, *, first: bool) -> None:
             for each in rows
         ]  # fmt: skip
         draw_table(flow, columns, table, size=8.5, pad=1.9, after=3)
+    for words in review_lines(t, sheet):
+        flow.text(words, size=look.SMALL, after=2)
     draw_references(flow, [each.info for each in rows], sheet.provenance)
     gaps = [t(each.info.title) for each in sheet.indicators if each.presence in {"missing", "owed"}]
     if gaps:

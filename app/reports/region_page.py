@@ -121,6 +121,8 @@ def _masthead(flow: Flow, sheet: RegionSheet) -> None:
     parts = [t("Summary for {reader}", reader=sheet.reader) if sheet.reader else ""]
     parts.append(t("Data until {day}", day=day_text(t, until)) if until else "")
     parts.append(t("imported {day}", day=day_text(t, imported)) if imported else "")
+    if sheet.review is not None and sheet.review.signed and sheet.review.signed_on:
+        parts.append(t("review signed {day}", day=day_text(t, sheet.review.signed_on)))
     parts.append(t("Internal"))
     lines = [" · ".join(each for each in parts if each), t.render(sheet.basis) if sheet.basis else ""]
     for words in filter(None, lines):

@@ -3,6 +3,7 @@
 import io
 import re
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 import pypdfium2
@@ -15,7 +16,9 @@ from app.core.texts import EN, LANGUAGES, ZH, Text, texts
 from app.health.asks import asks_of
 from app.health.frozen import Series, Sign
 from app.health.region import key_figure
-from app.health.sheets import DealerFace
+from app.health.review.rules import Decided, ReviewFace
+from app.health.review.showing import ranked, reviewed
+from app.health.sheets import DealerFace, HealthSheet, RegionSheet
 from app.kpi.findings.model import Figure
 from app.reports.dealer_health import dealer_report
 from app.reports.executive import executive_summary
@@ -138,6 +141,27 @@ def test_where_everybody_reported_no_page_is_named() -> None:
     text = _text(region_pack(whole, dealers, ZH))
     assert "数据可信度100%" in text
     assert "未按时报送" not in text
+
+
+def test_the_pack_says_what_a_signed_review_decided_and_keeps_silent_before_it_is_signed() -> None:
+    region, dealers = samples.region()
+    one = dealers[0].dealer
+    decided = {one.id: Decided("D", "月末集中进货", "周敏", date(2026, 4, 11))}
+    face = ReviewFace("r", "RV-1", "2026-Q1", 1, "signed", "h", "周敏", date(2026, 4, 12), comment="先清库存",
+                      comments={one.id: "已约谈"}, decided=decided)  # fmt: skip
+    text = _text(_with_review(region, dealers, face))
+    for words in ("评审签署于2026年4月12日", "周敏签署于2026年4月12日", "经理意见：先清库存", "评审：D警",
+                  "月末集中进货", "经理意见：已约谈"):  # fmt: skip
+        assert words in text, words
+    open_text = _text(
+        _with_review(region, dealers, replace(face, state="calibrate", signed_on=None, decided={}, comments={}))
+    )
+    assert "评审" not in open_text
+
+
+def _with_review(region: RegionSheet, dealers: list[HealthSheet], face: ReviewFace) -> bytes:
+    whole = replace(region, review=face, ranking=ranked(region.ranking, face))
+    return region_pack(whole, [reviewed(each, face, samples.SCHEME) for each in dealers], ZH)
 
 
 def test_a_goal_that_is_a_range_comes_before_the_models_band() -> None:
