@@ -77,11 +77,11 @@ class BoardsPage(Page):
         self.add = Button(self.look, Text(N_("Add a tile")), self._offer_tiles, icon="plus", kind="primary")
         self.more = Button(self.look, Text(N_("This board")), self._offer, icon="ellipsis")
         self.share = share_button(self)
-        for part in (self.span, self.boards, self.add, self.arrange, self.share, self.more):
+        for part in (self.boards, self.add, self.arrange, self.share, self.more):
             self.buttons.addWidget(part)
         self.counting = CountingBar(self.look)
         self.structure = StructureBar(self.look)
-        for one in (self.bar, self.back):
+        for one in (self.span, self.bar, self.back):
             self.filters.addWidget(one)
         self.filters.addStretch(1)
         self.body.addLayout(row(self.counting, self.keep, None, self.structure, self.align))
@@ -142,9 +142,6 @@ class BoardsPage(Page):
         """Other filters than those that were asked for last, whether their figures are there yet or not."""
         if self.view is not None:
             self.ask(changed(self.filters_now or self.view.filters))
-
-    def _gone_back(self, back: bool) -> None:  # noqa: FBT001 - as the box tells it
-        self._choose(lambda now: replace(now, back=back))
 
     def _span_picked(self, key: object) -> None:
         if key != OWN_PERIOD:

@@ -133,6 +133,7 @@ class TileCard(Card):
         months = tuple(None if one is None else float(one) for one in figure.months)
         if self.card is None:
             self.card = KpiCard(look)
+            self.card.be_inside()
             self.card.setObjectName("clear")
             self.card.opened.connect(self._open)
             self.card.asked.connect(lambda _kpi: self.defined.emit(self.tile))

@@ -94,7 +94,7 @@ class KpiCard(Pressable):
             self.show_kpi(kpi)
 
     def _lay_out(self) -> None:
-        outer = QVBoxLayout(self)
+        self._outer = outer = QVBoxLayout(self)
         outer.setContentsMargins(16, 10, 12, 12)
         outer.setSpacing(4)
         head = QHBoxLayout()
@@ -120,6 +120,10 @@ class KpiCard(Pressable):
         outer.addWidget(self._quality)
         outer.addWidget(self.late, 0, Qt.AlignmentFlag.AlignLeft)
         outer.addStretch(1)  # as high as the others of its row
+
+    def be_inside(self) -> None:
+        """Stand within another card, which has the margins."""
+        self._outer.setContentsMargins(0, 0, 0, 2)
 
     def minimumSizeHint(self) -> QSize:
         """Never narrower than its words, nor than a card looks well."""
