@@ -81,14 +81,15 @@ class ReportsPage(Page):
     def _plans_table(self) -> Table:
         moment = self.look.formats.moment
         columns = (
-            Column("name", Text(N_("Name")), width=170, stretch=True, get=lambda one: one.plan.name),
-            Column("kind", Text(N_("Kind")), width=130, get=lambda one: Text(KIND_TITLES[one.plan.draft.kind])),
-            Column("lang", Text(N_("Language")), width=76, get=lambda one: _LANGUAGES[one.plan.draft.lang]),
-            Column("schedule", Text(N_("Schedule")), width=170, get=lambda one: one.schedule),
-            Column("next", Text(N_("Next run")), width=136, get=lambda one: moment(one.next) if one.next else ""),
-            Column("to", Text(N_("Recipients")), width=170),
-            Column("last", Text(N_("Last run")), "pill", 110, get=_outcome),
-            Column("error", Text(N_("What went wrong")), stretch=True, width=170,
+            Column("name", Text(N_("Name")), width=150, stretch=True, get=lambda one: one.plan.name),
+            Column("kind", Text(N_("Kind")), width=150, get=lambda one: Text(KIND_TITLES[one.plan.draft.kind])),
+            Column("lang", Text(N_("Language")), width=76, hidden=True,
+                   get=lambda one: _LANGUAGES[one.plan.draft.lang]),
+            Column("schedule", Text(N_("When it goes out")), width=190, get=lambda one: one.schedule),
+            Column("next", Text(N_("Next run")), width=132, get=lambda one: moment(one.next) if one.next else ""),
+            Column("to", Text(N_("Recipients")), width=140),
+            Column("last", Text(N_("Last run")), "pill", 124, get=_outcome),
+            Column("error", Text(N_("What went wrong")), stretch=True, width=130,
                    get=lambda one: one.last.error if one.last and one.last.error else ""),
             Column("reader", Text(N_("Reader")), width=120, hidden=True, get=lambda one: one.plan.draft.reader),
             Column("ref", Text(N_("Reference")), width=110, hidden=True, get=lambda one: one.plan.ref),
@@ -189,6 +190,9 @@ class ReportsPage(Page):
             if self.plans.grid.row_at(n).plan.id == self._wanted:
                 self.plans.view.select(n)
         self._wanted = ""
+        for table in self._tables.values():
+            if table.current is None and table.grid.rowCount():
+                table.view.select(0)
         self._enable()
 
     def _show_what(self) -> None:

@@ -22,7 +22,7 @@ NARROW: Final = 62
 BADGE_PX: Final = 16
 MOST_COUNTED: Final = 100
 GAP, APART = 1, 8
-"""Between two rows, and beside that between two groups: twenty pages fit into 768 pixels."""
+"""Between two rows, and beside that between two groups: twenty-one pages fit into 768 pixels."""
 
 
 class NavButton(Button):
