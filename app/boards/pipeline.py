@@ -10,20 +10,18 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from sqlalchemy.orm import Session
 
 from app.core.connect import raw_of
-from app.core.errors import UserError
 from app.core.garbage import no_collection
 from app.core.money import AMOUNT_SCALE
 from app.core.period import day_number
 from app.core.texts import N_
-from app.kpi.atoms import atom
 from app.kpi.board import Choice
 from app.kpi.kept import among, kept_of
-from app.kpi.model import LINE_KINDS
+from app.kpi.measures import measure
+from app.kpi.model import DAY, DEFAULT_KINDS, LINE_KINDS, of_kinds
 from app.kpi.organisation import chosen_of
 from app.kpi.people import find_group
-from app.kpi.queries import memory_of, people_once
-from app.kpi.reading import Reader
-from app.kpi.scope import EVER, Bucket, Scope
+from app.kpi.queries import people_once
+from app.kpi.scope import EVER
 from app.kpi.sources import KEPT
 from app.kpi.views import LINE_COLUMNS, has_heads, head_select, line_select
 
@@ -50,6 +48,7 @@ _DISCOUNT: Final = 1 + LINE_KINDS.index("discount")
 """No goods, so that nobody waits for it."""
 _NEVER: Final = 2**40
 """A day after all days."""
+_BITS: Final = 32
 _MINUTES: Final = 1441
 """Moments are days times this and their minute (``app/kpi/views.py``)."""
 
@@ -93,35 +92,8 @@ class Waiting:
         """Some of them."""
         return Waiting(*(getattr(self, one.name)[places] for one in fields(self)))
 
-    def at(self, name: str) -> "Waiting":
-        """Those at one step."""
-        return self.of(self.steps == _PLACES[name])
-
     def __len__(self) -> int:
         return len(self.orders)
-
-    @property
-    def firsts(self) -> "Ints":
-        """Where each order begins."""
-        import numpy as np
-
-        return np.flatnonzero(np.diff(self.orders, prepend=-1))
-
-    @property
-    def oldest(self) -> "Ints":
-        """Since when each order waits: an order waits once, for as long as its oldest line."""
-        import numpy as np
-
-        return np.minimum.reduceat(self.since, self.firsts) if len(self) else self.since
-
-    @property
-    def amount(self) -> Fraction:
-        """In units of the currency."""
-        return Fraction(sum(self.amounts.tolist()), AMOUNT_SCALE)
-
-    def late(self, day: int) -> int:
-        """How many are past their promise."""
-        return int((self.promised < day).sum())
 
 
 class _Known(NamedTuple):
@@ -146,28 +118,29 @@ class WaitingOrder:
 
 def read_pipeline(session: Session, choice: Choice, today: date) -> tuple[Stage, ...]:
     """What waits at each step at the period's end or today, of the chosen dealers and group."""
-    mine, known, day = _mine(session, choice, today)
-    return tuple(_stage(name, mine.at(name), day) for name in STAGES if _told(name, known))
+    waiting, picked, known, day = _mine(session, choice, today)
+    told = [name for name in STAGES if _told(name, known)]
+    return tuple(_stage(name, waiting, picked & (waiting.steps == _PLACES[name]), day) for name in told)
 
 
 def read_waiting(session: Session, choice: Choice, today: date, name: str) -> tuple[WaitingOrder, ...]:
     """The orders that wait at a step, those that have waited longest first."""
     import numpy as np
 
-    mine, _, day = _mine(session, choice, today)
-    mine = mine.at(name)
+    waiting, picked, _, day = _mine(session, choice, today)
+    mine = waiting.of(picked & (waiting.steps == _PLACES[name]))
     dealers, _ = people_once(session)
     if not len(mine):
         return ()
-    firsts = mine.firsts
+    firsts = _firsts(mine.orders)
     called, each = _called(session, mine.of(firsts)), mine.of(firsts)
     late = (mine.promised < day).astype(np.int64)
     sums = [np.add.reduceat(one, firsts).tolist() for one in (np.ones_like(late), mine.amounts, late)]
     orders = (
         WaitingOrder(called[place, number], dealers[dealer].name, lines, Fraction(amount, AMOUNT_SCALE), days, past)
         for place, number, dealer, days, lines, amount, past in zip(
-            each.alone.tolist(), each.ids.tolist(), each.dealers.tolist(), (day - mine.oldest).tolist(), *sums,
-            strict=True,
+            each.alone.tolist(), each.ids.tolist(), each.dealers.tolist(),
+            (day - _oldest(mine.orders, mine.since)).tolist(), *sums, strict=True,
         )
     )  # fmt: skip
     return tuple(sorted(orders, key=lambda one: (-one.days, one.order_no)))
@@ -183,40 +156,35 @@ def _called(session: Session, lines: Waiting) -> dict[tuple[int, int], str]:
     return found
 
 
-def _mine(session: Session, choice: Choice, today: date) -> tuple[Waiting, "_Known", int]:
+def _mine(session: Session, choice: Choice, today: date) -> tuple[Waiting, "Flags", "_Known", int]:
+    """All that waits on a day, and which of it is asked for."""
     kept, day = kept_of(session), min(choice.period.last_day, day_number(today))
     structure = choice.structure
     chosen = chosen_of(
         kept.organisation(session), structure, dealer=choice.dealer, region=choice.region,
         day=day if structure.historical else day_number(today), follow=structure.successors == "follow",
     )  # fmt: skip
-    known = _known(session, choice)
+    known = _known(session, choice.period.last_day)
     waiting: Waiting = kept.once(("boards.pipeline", day, known), lambda: _waiting(session, day, known))
     picked = among(waiting.kinds, {*choice.counting.kinds} - {_DISCOUNT})
     if chosen is not None:
         picked &= among(waiting.dealers, chosen)
     if choice.group is not None:
         picked &= waiting.groups == find_group(people_once(session)[1], choice.group)
-    return waiting.of(picked), known, day
+    return waiting, picked, known, day
 
 
 def _told(name: StageName, known: _Known) -> bool:
     return {"review": known.reviewed, "sign": known.signed, "invoice": known.invoiced}.get(name, True)
 
 
-def _known(session: Session, choice: Choice) -> _Known:
-    """From the sums of all dealers, so that no fact is read for it."""
-    dealers, _ = people_once(session)
-    kept = kept_of(session)
-    bucket = Bucket.of(choice.period, calendar=kept.calendar(session))
-    whole = Bucket(bucket.name, EVER, bucket.last, whole_months=False)
-    reader = Reader(session, Scope((whole,), dealers, calendar=kept.calendar(session)), memory_of(session), kept)
+def _known(session: Session, day: int) -> _Known:
+    """From the sums of all dealers up to a day, so that no fact is read for it."""
+    run, kinds = raw_of(session.connection()).execute, of_kinds(DEFAULT_KINDS)
 
     def there(name: str, grain: str, basis: str) -> bool:
-        try:
-            return any(reader.values(atom(f"{name}_to_date", grain, basis)).values())
-        except UserError:
-            return False
+        asked = f"SELECT 1 FROM cell WHERE pack = ? AND span = {DAY} AND group_n = 0 AND start <= ? AND {kinds} LIMIT 1"
+        return run(asked, (measure(name, grain=grain, basis=basis).pack.n, day)).fetchone() is not None
 
     return _Known(
         there("reviewed", "order", "ordered"), there("line_count", "line", "signed"),
@@ -241,7 +209,7 @@ def _waiting(session: Session, day: int, known: _Known) -> Waiting:
         f" AND ordered_on BETWEEN {day - WINDOW_DAYS} AND {day}"
         for table, only in tables
     )
-    views = [line_select(KEPT, heads=heads, orders="orders", twice=False)]
+    views = [line_select(KEPT, heads=heads, orders="orders", twice=False, units=False)]
     if heads:
         views.append(head_select(KEPT, "orders"))
     days = ", ".join(
@@ -250,7 +218,8 @@ def _waiting(session: Session, day: int, known: _Known) -> Waiting:
             "ordered", f"received / {_MINUTES}", f"reviewed / {_MINUTES}", "shipped", "delivered", "signed", "invoiced",
         )
     )  # fmt: skip
-    # Each view is asked by itself: what the other columns are made of is not looked up then.
+    # Each view is asked by itself: what the other columns are made of is not looked up then. Sorting all of it happens
+    # before the first row comes, so that other threads may work meanwhile.
     rows = raw_of(connection).execute(
         f"WITH orders AS MATERIALIZED (SELECT row_number() OVER () AS o, source_n, order_no FROM ({orders})), "
         + ", ".join(f"v_{number}({', '.join(LINE_COLUMNS)}) AS ({view})" for number, view in enumerate(views))
@@ -260,10 +229,11 @@ def _waiting(session: Session, day: int, known: _Known) -> Waiting:
           {days} FROM v_{number} WHERE dealer_n > 0 AND ordered IS NOT NULL"""
             for number in range(len(views))
         )
+        + " ORDER BY 1"
     )
     with no_collection():
         found = np.fromiter(chain.from_iterable(rows), np.int64).reshape(-1, 16)
-    columns = found[np.argsort(found[:, 0], kind="stable")].T
+    columns = found.T
     steps, since = steps_of(columns[9:], columns[8] > 0, day, known)
     return Waiting(*np.vstack((columns[:8], steps, since))).of(steps >= 0)
 
@@ -297,12 +267,34 @@ def steps_of(
     return steps, np.select(first, [since for _, _, since in ways])
 
 
-def _stage(name: StageName, lines: Waiting, day: int) -> Stage:
+def _firsts(orders: "Ints") -> "Ints":
+    """Where each order begins."""
     import numpy as np
 
-    waited = np.sort(day - lines.oldest).tolist()
+    return np.flatnonzero(np.diff(orders, prepend=-1))
+
+
+def _oldest(orders: "Ints", since: "Ints") -> "Ints":
+    """Since when each order waits: an order waits once, for as long as its oldest line."""
+    import numpy as np
+
+    return np.minimum.reduceat(since, _firsts(orders)) if len(since) else since
+
+
+def _amount(lines: "Ints") -> Fraction:
+    """In units of the currency; the halves of the numbers are added apart, for their sum may be larger than they."""
+    added = (int((lines >> _BITS).sum()) << _BITS) + int((lines & (2**_BITS - 1)).sum())
+    return Fraction(added, AMOUNT_SCALE)
+
+
+def _stage(name: StageName, waiting: Waiting, here: "Flags", day: int) -> Stage:
+    """One step, of the lines that stand ``here``."""
+    import numpy as np
+
+    orders = waiting.orders[here]
+    waited = np.sort(day - _oldest(orders, waiting.since[here])).tolist()
     count = len(waited)
     middle = Fraction(waited[(count - 1) // 2] + waited[count // 2], 2) if waited else None
-    return Stage(
-        name, count, len(lines), lines.amount, middle, waited[-1] if waited else None, lines.late(day)
-    )  # fmt: skip
+    late = int((waiting.promised[here] < day).sum())
+    longest = waited[-1] if waited else None
+    return Stage(name, count, len(orders), _amount(waiting.amounts[here]), middle, longest, late)

@@ -141,21 +141,27 @@ def _found(found: dict[Any, Any], key: Hashable, make: Callable[[], Any]) -> Any
 
 _KEPT: "Final[WeakKeyDictionary[Any, Kept]]" = WeakKeyDictionary()
 """By open database."""
+_ONE: Final = RLock()
+"""Two who ask at once find the same."""
 
 
 def kept_of(session: Session) -> Kept:
     """What is kept for the state that a session reads; by itself where the session is no database's reader."""
     found: Kept | None = session.info.get("kpi.kept")
     if found is None:
-        tx = known_at(session)
-        database = session.info.get("database")
-        last = None if database is None else _KEPT.get(database)
-        if last is not None and last.tx < tx and figures_unchanged(session, last.tx):
-            last = _KEPT[database] = last.at(tx)
-        found = last if last is not None and last.tx == tx else Kept(tx)
-        if database is not None and (last is None or last.tx < tx):
-            _KEPT[database] = found
-        session.info["kpi.kept"] = found
+        with _ONE:
+            found = session.info["kpi.kept"] = _kept_at(session, known_at(session))
+    return found
+
+
+def _kept_at(session: Session, tx: int) -> Kept:
+    database = session.info.get("database")
+    last = None if database is None else _KEPT.get(database)
+    if last is not None and last.tx < tx and figures_unchanged(session, last.tx):
+        last = _KEPT[database] = last.at(tx)
+    found = last if last is not None and last.tx == tx else Kept(tx)
+    if database is not None and (last is None or last.tx < tx):
+        _KEPT[database] = found
     return found
 
 

@@ -84,6 +84,7 @@ class Then(State):
         return counted_then(feed, alias, "then_batch")
 
 
+LISTED: Final = "temp.cell_order"
 _GOODS: Final = to_sql(parse_condition(GOODS).root)
 LINE_COLUMNS: Final = (
     "o", "g", "id", "dealer_n", "ordered", "received", "reviewed", "corrected", "promised", "shipped", "delivered",
@@ -109,10 +110,10 @@ def _moment(column: str, *, pick: str) -> str:
     return f"{pick.format(column + '_on')} * 1441 + coalesce({pick.format(column + '_min')} + 1, 0)"
 
 
-def line_select(state: State, *, heads: bool, orders: str = "temp.cell_order", twice: bool = True) -> str:
+def line_select(state: State, *, heads: bool, orders: str = LISTED, twice: bool = True, units: bool = True) -> str:
     """The lines of the orders listed in a table (o, source_n, order_no), as a SELECT with the columns of ``v_line``.
 
-    Whether a return is told ``twice`` is looked up unless that is what is being found out.
+    Whether a return is told ``twice`` is looked up unless that is found out; without ``units`` there are no quantities.
     """
     told = f"""CASE l.line_type WHEN 'red' THEN EXISTS (SELECT 1 FROM {state.maps}_twice x
             WHERE x.feed = 'order_line' AND x.id = l.id AND x.twice = 1) ELSE 0 END"""
@@ -126,7 +127,7 @@ def line_select(state: State, *, heads: bool, orders: str = "temp.cell_order", t
           {_moment("reviewed", pick=pick)}, {_moment("corrected", pick=pick)},
           coalesce({pick.format("promised_first_on")}, {_standard(state, start)}),
           {day["shipped"]}, {day["delivered"]}, {day["signed"]}, {day["invoiced"]},
-          {", ".join(in_base(one, "l.unit") for one in _QUANTITIES)}, l.amount_e4,
+          {", ".join(in_base(one, "l.unit") if units else "NULL" for one in _QUANTITIES)}, l.amount_e4,
           coalesce({pick.format("status")}, 'open') IN ('open', 'shipped'),
           {pick.format("documents_ok")}, {pick.format("condition_ok")},
           CASE WHEN {guess} & {_bit(ORDER_LINE, "ordered", "shipped")} = 0 THEN {day["shipped"]} - {day["ordered"]} END,
@@ -145,7 +146,7 @@ def line_select(state: State, *, heads: bool, orders: str = "temp.cell_order", t
           AND m.from_on <= {valid_on} AND m.to_on > {valid_on}
         CROSS JOIN {state.product} p ON p.source_n = t.source_n AND p.code = l.product_code
           AND p.from_on <= {valid_on} AND p.to_on > {valid_on}
-        {unit_join(state.maps, unit="l.unit", day=valid_on)}
+        {unit_join(state.maps, unit="l.unit", day=valid_on) if units else ""}
         WHERE {state.counts("l", ORDER_LINE)}
           AND (l.needs_head = 0 {"OR h.id IS NOT NULL" if heads else ""})
           AND coalesce({pick.format("status")}, '') <> 'cancelled'
@@ -154,8 +155,7 @@ def line_select(state: State, *, heads: bool, orders: str = "temp.cell_order", t
 
 _ACCEPTED: Final = "coalesce(l.accepted_quantity_e3, l.shipped_quantity_e3 - l.rejected_quantity_e3)"
 _REJECTED: Final = "coalesce(l.rejected_quantity_e3, l.shipped_quantity_e3 - l.accepted_quantity_e3)"
-_QUANTITIES: Final = ("l.ordered_quantity_e3", "l.shipped_quantity_e3", _ACCEPTED, _REJECTED)
-"""All in the unit that the line names."""
+_QUANTITIES: Final = ("l.ordered_quantity_e3", "l.shipped_quantity_e3", _ACCEPTED, _REJECTED)  # in the line's unit
 _REVERSED: Final = "coalesce({shipped}, {signed}, {delivered}, {invoiced}, {ordered})"
 """The day of a red line: none of its dates is the rule, so that the first that is there holds."""
 
@@ -178,7 +178,7 @@ def _head_join(state: State) -> str:
           AND {state.counts("h", ORDER_HEAD)}"""
 
 
-def head_select(state: State, orders: str = "temp.cell_order") -> str:
+def head_select(state: State, orders: str = LISTED) -> str:
     """Orders of which there is only the head, as a SELECT: their group 0 is no product group."""
     valid_on = "coalesce(h.ordered_on, h.shipped_on, h.delivered_on, 0)"
     standard = _standard(state, "coalesce(h.ordered_on, h.shipped_on)")
