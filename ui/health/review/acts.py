@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from app.core.progress import Progress
     from app.health.review.reading import ReviewView
+    from app.health.review.rules import ReviewFace
     from ui.core.context import Context
     from ui.core.words import Words
 
@@ -74,11 +75,23 @@ class Acts(QObject):
             )
             action = Text(N_("Move to the newest")) if not self.context.desk.db.read_only else ""
             return Banner(look, "warn", words, action=action, on=self.move)
+        if face.signed:
+            return Banner(look, "good", self._signed(face))
         if face.reason:
             words = Text(N_("Review {n}; the one before was reopened: {reason}"), {"n": face.number,
                                                                                    "reason": face.reason})  # fmt: skip
             return Banner(look, "info", words)
         return None
+
+    def _signed(self, face: "ReviewFace") -> Text:
+        day = self.context.look.formats.day
+        said = {"name": face.signed_by, "day": day(face.signed_on), "published": day(face.published_on),
+                "hash": face.signed_sha256[:12]}  # fmt: skip
+        if face.published_on is None:
+            return Text(N_("Signed by {name} on {day} (SHA-256 {hash}). It stays as it is."), said)
+        return Text(
+            N_("Signed by {name} on {day} (SHA-256 {hash}), published on {published}. It stays as it is."), said
+        )  # fmt: skip
 
     def _run(self, title: Text, work: "Callable[[Progress], object]", said: "Words" = "") -> None:
         def show(_result: object) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from app.core.texts import N_, Text
 from app.health.review.rules import STEPS
 from ui.core.card import row
-from ui.core.words import Pill, Tone, Words
+from ui.core.words import Pill, Tone
 
 if TYPE_CHECKING:
     from app.health.review.reading import ReviewView
@@ -35,12 +35,4 @@ class Steps(QWidget):
         for n, (pill, title) in enumerate(zip(self.pills[1:], _TITLES, strict=True)):
             over = n < at or (n == at and done)
             tone: Tone = "good" if over else "brand" if n == at else "dim"
-            pill.show_state(self._said(view, n, title), tone, mark="✓" if over else "●" if n == at else "○")
-
-    def _said(self, view: "ReviewView", n: int, title: str) -> Words:
-        face, day = view.face, self.look.formats.day
-        if face is not None and STEPS[n] == "signed" and face.signed:
-            return Text(N_("Signed by {name}, {day}"), {"name": face.signed_by, "day": day(face.signed_on)})
-        if face is not None and STEPS[n] == "published" and face.published_on is not None and face.signed:
-            return Text(N_("Published, {day}"), {"day": day(face.published_on)})
-        return Text(title)
+            pill.show_state(Text(title), tone, mark="✓" if over else "●" if n == at else "○")
