@@ -31,7 +31,7 @@ from app.kpi.span import data_span
 from app.kpi.states import PRESENT, STATES
 from app.kpi.wording import basis_text, posted_text, without_text
 from app.planning.calendars import calendar_title
-from app.reports.kinds import PDF, make_report
+from app.reports.kinds import PDF, make_report, make_workbook
 
 _SHOWN: Final = (
     "kpi", "keys", "value", "numerator", "denominator", "unit", "currency", "grain", "basis", "n", "known_at",
@@ -173,10 +173,16 @@ def run_report(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     if args.dealer:
         with desk.db.read() as session:
             dealer_id = find_party(session, args.dealer).id
+    kind = args.about or ("dealer" if args.dealer else "region")
+    where = (desk.db, desk.workspace.files, desk.infos)
     made = make_report(
-        desk.db, desk.workspace.files, desk.infos, args.about or ("dealer" if args.dealer else "region"),
-        period=args.period, lang=t.lang, reader=args.reader, dealer_id=dealer_id, progress=progress(t),
-    )  # fmt: skip
+        *where, kind, period=args.period, lang=t.lang, reader=args.reader, dealer_id=dealer_id, progress=progress(t)
+    )
+    book = None
+    if args.workbook:
+        book = make_workbook(
+            *where, kind, period=args.period, lang=t.lang, dealer_id=dealer_id, progress=progress(t)
+        )  # fmt: skip
     path = args.out / made.name if args.out.is_dir() else args.out
     data = made.data
     if args.sign:
@@ -184,10 +190,15 @@ def run_report(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
             raise UserError("Only a PDF can be signed; this kind of report is a workbook.")
         data = desk.signing.open(SystemClock().now()).sign(data)
     write_whole(path, data)
+    beside = None if book is None else path.with_suffix(".xlsx")
+    if book is not None and beside is not None:
+        write_whole(beside, book.data)
     if args.json:
-        print_json({"out": str(path), "bytes": len(data), "name": made.name, "signed": args.sign})
+        print_json({"out": str(path), "bytes": len(data), "name": made.name, "signed": args.sign,
+                    "workbook": beside and str(beside)})  # fmt: skip
     else:
-        print(t("Wrote {path}", path=path))
+        for one in filter(None, (path, beside)):
+            print(t("Wrote {path}", path=one))
     return 0
 
 

@@ -17,8 +17,10 @@ from app.health.trend import trend_sheet
 from app.reports.dealer_health import dealer_report
 from app.reports.dealer_own import own_report
 from app.reports.executive import executive_file_name, executive_summary
+from app.reports.figures_book import dealer_book, region_book
 from app.reports.kit.names import file_name
 from app.reports.region_pack import dealer_file_name, region_file_name, region_pack
+from app.reports.region_sheet import region_sheet_file
 from app.reports.trend_book import trend_book
 
 PDF: Final = "application/pdf"
@@ -57,6 +59,8 @@ class ReportKind:
     about: Literal["region", "dealer"]
     """What it is made for one of."""
     make: Callable[[Asked], Made]
+    book: Callable[[Asked], Made] | None = None
+    """The workbook of the figures beside it; None where there is none."""
 
 
 def _read(asked: Asked) -> tuple[RegionSheet, list[HealthSheet]]:
@@ -97,15 +101,40 @@ def _trend(asked: Asked) -> Made:
     return Made(name, trend_book(book, asked.lang))
 
 
+def _sheet(asked: Asked) -> Made:
+    whole, sheets = _read(asked)
+    name = file_name(whole.region, N_("Health_sheet"), asked.period, whole.provenance.assessed_on, lang=asked.lang,
+                     suffix="xlsx")  # fmt: skip
+    return Made(name, region_sheet_file(whole, sheets), XLSX)
+
+
+def _region_book(asked: Asked) -> Made:
+    whole, sheets = _read(asked)
+    name = region_file_name(whole, asked.lang, whole.provenance.assessed_on)
+    return Made(_beside(name), region_book(whole, sheets, asked.lang), XLSX)
+
+
+def _dealer_book(asked: Asked) -> Made:
+    sheet = dealer_sheet(asked.db, asked.files, asked.infos, dealer_id=asked.dealer_id, period=asked.period)
+    name = dealer_file_name(sheet.dealer, asked.period, asked.lang, sheet.provenance.assessed_on)
+    return Made(_beside(name), dealer_book(sheet, asked.lang), XLSX)
+
+
+def _beside(name: str) -> str:
+    """The name of the workbook that lies beside a PDF."""
+    return f"{name.removesuffix('.pdf')}.xlsx"
+
+
 KINDS: Final[Mapping[str, ReportKind]] = MappingProxyType(
     {
         one.id: one
         for one in (
-            ReportKind("executive", N_("Executive summary"), "region", _executive),
-            ReportKind("region", N_("Region pack"), "region", _region),
-            ReportKind("dealer", N_("Dealer health report"), "dealer", _dealer),
+            ReportKind("executive", N_("Executive summary"), "region", _executive, _region_book),
+            ReportKind("region", N_("Region pack"), "region", _region, _region_book),
+            ReportKind("dealer", N_("Dealer health report"), "dealer", _dealer, _dealer_book),
             ReportKind("own", N_("Report for the dealer"), "dealer", _own),
             ReportKind("trend", N_("Trend book"), "region", _trend),
+            ReportKind("sheet", N_("Sheet of fixed columns (XLSX)"), "region", _sheet),
         )
     }
 )
@@ -127,10 +156,26 @@ def make_report(
 
     Raises UserError where the quarter was not assessed, or where a report about a dealer names none.
     """
+    found = _kind(kind, dealer_id)
+    return found.make(Asked(desk_db, files, infos, period, lang, reader, dealer_id or "", progress or Progress()))
+
+
+def make_workbook(
+    desk_db: Database, files: FileStore, infos: Infos, kind: str, *, period: str, lang: str,
+    dealer_id: str | None = None, progress: Progress | None = None,
+) -> Made:  # fmt: skip
+    """The figures of a report as XLSX; raises UserError where there are none beside this kind."""
+    found = _kind(kind, dealer_id)
+    if found.book is None:
+        raise UserError("There is no workbook beside this report: {title}.", title=Text(found.title))
+    return found.book(Asked(desk_db, files, infos, period, lang, "", dealer_id or "", progress or Progress()))
+
+
+def _kind(kind: str, dealer_id: str | None) -> ReportKind:
+    """The kind asked for; raises UserError where there is none, or where it lacks its dealer."""
     found = KINDS.get(kind)
     if found is None:
         raise UserError("There is no report “{kind}”; there are: {known}.", kind=kind, known=", ".join(KINDS))
     if found.about == "dealer" and not dealer_id:
         raise UserError("Say which dealer: {title} is about one.", title=Text(found.title))
-    asked = Asked(desk_db, files, infos, period, lang, reader, dealer_id or "", progress or Progress())
-    return found.make(asked)
+    return found

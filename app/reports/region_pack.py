@@ -88,7 +88,7 @@ def _ranking(flow: Flow, sheet: RegionSheet) -> None:
     t = flow.t
     flow.heading(t("Ranking"), keep=80, note=t("Dealers by score: {n}; those not graded last", n=sheet.dealers))
     columns = (
-        Column(t("Place"), 8, "right"),
+        Column(t("Rank"), 8, "right"),
         Column(t("Dealer"), 30.5),
         Column(t("Grade"), 12, "center"),
         Column(t("Score"), 8.2, "right"),

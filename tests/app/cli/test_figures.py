@@ -121,6 +121,14 @@ def test_a_quarter_is_assessed_and_reported_in_both_languages(region: Say, tmp_p
         own.close()
     assert "D1" in words
     assert "D2" not in words, "nobody else is in what a dealer gets"
+    both = region(
+        "report", "health", "--period", "2026-Q1", "--dealer", "D1", "--workbook", "--out", one, "--json"
+    ).json
+    assert openpyxl.load_workbook(both["workbook"]).sheetnames[0] == "Indicators"
+    sheet = region("report", "health", "--period", "2026-Q1", "--kind", "sheet", "--out", tmp_path, "--json").json
+    assert openpyxl.load_workbook(sheet["out"])["data"]["B2"].value == "region"
+    said = region("report", "health", "--period", "2026-Q1", "--kind", "trend", "--workbook", "--out", one)
+    assert "There is no workbook beside this report" in said.err
     assert "Say which dealer" in region("report", "health", "--period", "2026-Q1", "--kind", "dealer", "--out", one).err
     assert pack.read_bytes()[:5] == one.read_bytes()[:5] == b"%PDF-"
     before = pack.read_bytes()
