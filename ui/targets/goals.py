@@ -67,8 +67,8 @@ class GoalList(QWidget):
 
     changed = Signal()
 
-    def __init__(self, context: "Context", parent: QWidget | None = None) -> None:
-        """Empty until goals are shown; ``changed`` tells that one was written."""
+    def __init__(self, context: "Context", parent: QWidget | None = None, *, of_plan: bool = False) -> None:
+        """Empty until goals are shown; ``changed`` tells that one was written, ``of_plan`` are those of one plan."""
         super().__init__(parent)
         self._context, self.look = context, context.look
         self.named = _NOBODY
@@ -77,10 +77,13 @@ class GoalList(QWidget):
             Column("kpi", Text(N_("KPI")), stretch=True, width=170), Column("level", Text(N_("Level")), width=104),
             Column("place", Text(N_("Target of")), width=150), Column("first", Text(N_("From")), "date"),
             Column("last", Text(N_("To")), "date"), Column("value", Text(N_("Goal")), width=90, figures=True),
-            Column("plan", Text(N_("Plan")), width=110), Column("note", Text(N_("Note")), width=140, hidden=True),
+            Column("plan", Text(N_("Plan")), width=110, hidden=of_plan),
+            Column("note", Text(N_("Note")), width=140, hidden=not of_plan),
         )  # fmt: skip
-        self.table = Table(context, columns, name="targets.goals", title=Text(N_("Goals")),
-                           empty=Text(N_("No goal yet.")), tools=False)  # fmt: skip
+        self.table = Table(
+            context, columns, name="targets.goals" if of_plan else "targets.goals.all", title=Text(N_("Goals")),
+            empty=Text(N_("No goal yet.")), tools=False,
+        )  # fmt: skip
         self.add_button = Button(self.look, Text(N_("New goal")), self.add, icon="plus")
         self.change_button = Button(self.look, Text(N_("Change the goal")), self.change, icon="pencil")
         self.remove_button = Button(self.look, Text(N_("Take the goal out")), self.remove, icon="trash-2")

@@ -76,7 +76,7 @@ class TargetsPage(Page):
             self.look.t("Give the total of this row to the dealers below it by last year's shares")
         )
         self.grid: TypedView | None = None
-        self.goals = GoalList(context)
+        self.goals = GoalList(context, of_plan=True)
         self._arrange()
 
     def _arrange(self) -> None:
@@ -168,8 +168,10 @@ class TargetsPage(Page):
             "year": str(plan.year),
             "state": Text(STATE_TITLES[plan.state]),
             "n": self.look.formats.number(sum(any(one.months) for one in view.gaps)),
+            "goals": self.look.formats.number(plan.goals),
         }
-        self.say_subtitle(Text(N_("{plan} · {year} · {state} · totals with a gap: {n}"), said))
+        words = N_("{plan} · {year} · {state} · totals with a gap: {n} · goals of other KPIs: {goals}")
+        self.say_subtitle(Text(words, said))
 
     def _show_grid(self) -> None:
         """The grid of the chosen KPI and group, at the cell where one was; what is being typed is typed to its end."""
