@@ -18,6 +18,7 @@ from app.cli.kpis import add_kpis
 from app.cli.model import add_words as add_model
 from app.cli.next_grade import add_words as add_next_grade
 from app.cli.reports import add_words as add_reports
+from app.cli.review import add_words as add_review
 from app.cli.share import add_words as add_share
 from app.cli.survey import add_words as add_survey
 from app.cli.targets import add_words as add_targets
@@ -181,6 +182,8 @@ def _papers(commands: "_Commands", lang: str) -> None:
     add_next_grade(_add(commands, "next-grade", words), t)
     words = t("the health model: versions, files, weights by rule, what a quarter would have been")
     add_model(_add(commands, "model", words), t)
+    words = t("the review of a quarter: comments, decided grades, signature, publishing, reopening")
+    add_review(_add(commands, "review", words), t)
     words = t("scores that people give by hand: questions, scores with evidence, files")
     add_survey(_add(commands, "survey", words), t)
     words = t("whether the health score tells ahead what becomes of dealers")
