@@ -12,6 +12,7 @@ from app.health.wording import tenths_text, value_text
 MOST: Final = 5
 """Parts that the sentence names; the smaller ones stand together behind them."""
 _JUDGED: Final = N_("{name} at {value} (target {target}): {points} points.")
+_AMONG: Final = N_("{name} at {value}, {place}: {points} points.")
 _OWED: Final = N_("{name}: the report that the dealer owes did not arrive, so it scores 0: {points} points.")
 _FULL: Final = N_("{score} = 100: no points were lost.")
 _SUM: Final = N_("{score} = 100 {parts}")
@@ -55,8 +56,9 @@ def _line(sheet: HealthSheet, line: IndicatorLine) -> LedgerLine:
     name = Text(line.info.title)
     said: dict[str, object] = {"name": name, "points": tenths_text(-line.lost_tenths)}
     if not owed:
-        said |= {"value": value_text(line.info, line.value), "target": target_of(line)}
+        said |= {"value": value_text(line.info, line.value), "target": target_of(line), "place": line.place}
+    words = _OWED if owed else _JUDGED if line.place is None else _AMONG
     return LedgerLine(
-        line.info.id, name, line.lost_tenths, Text(_OWED if owed else _JUDGED, said), owed,
+        line.info.id, name, line.lost_tenths, Text(words, said), owed,
         sheet.provenance.references.get(line.info.id, ""),
     )  # fmt: skip

@@ -157,7 +157,7 @@ def _goal(info: KpiInfo, value: Fraction) -> str | Text:
 def target_text(info: KpiInfo, indicator: Indicator) -> str | Text:
     """What an indicator aims at: at least, at most, a band, or to be better than like dealers."""
     if indicator.scoring == "peers":
-        return Text(N_("better than peers"))
+        return Text(N_("above peers"))
     if indicator.direction == "band" and indicator.upper is not None:
         return span_text(info, indicator.target, indicator.upper)
     return goal_text(info, indicator.target, rising=indicator.direction == "rise")

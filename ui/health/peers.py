@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from ui.core.look import Look
 
 ROW: Final = 30
-_ROW_PX: Final = 30
+_ROW_PX: Final = 24
+_HEAD_PX: Final = 104
+"""Tools, titles and the edge of the table."""
 _QUARTILES: Final = N_("Half of the dealers of a group lie between the two; linear between neighbours (QUARTILE.INC)")
 
 
@@ -59,19 +61,19 @@ class PeersView(Scroller):
         chart = groups_chart(look.t, view.groups)
         self.chart = None if chart is None else ChartView(look, chart, height=120)
         if self.chart is not None and chart is not None:
-            self.chart.setFixedHeight(70 + _ROW_PX * len(chart.series))
+            self.chart.setFixedHeight(40 + _ROW_PX * len(chart.series))
             self.body.addWidget(self.chart)
         columns = (
-            Column("title", Text(N_("Group")), stretch=True, width=200, get=lambda one: one.title),
-            Column("n", Text(N_("Dealers")), "number", 72),
-            Column("graded", Text(N_("With a grade")), "number", 92),
-            Column("low", Text(N_("Lower quartile")), "score", 108, get=_quartile(0), tip=Text(_QUARTILES)),
+            Column("title", Text(N_("Group")), stretch=True, width=150, get=lambda one: one.title),
+            Column("n", Text(N_("Dealers")), "number", 66),
+            Column("graded", Text(N_("With a grade")), "number", 86),
+            Column("low", Text(N_("Lower quartile")), "score", 100, get=_quartile(0), tip=Text(_QUARTILES)),
             Column("median", Text(N_("Median")), "score", 72, get=_quartile(1)),
-            Column("high", Text(N_("Upper quartile")), "score", 108, get=_quartile(2), tip=Text(_QUARTILES)),
+            Column("high", Text(N_("Upper quartile")), "score", 100, get=_quartile(2), tip=Text(_QUARTILES)),
         )  # fmt: skip
         self.table = Table(context, columns, name="health.peers", title=Text(N_("Like dealers")), row_px=ROW)
         self.table.set_rows(view.groups)
-        self.table.setMinimumHeight(80 + ROW * len(view.groups))
+        self.table.setFixedHeight(_HEAD_PX + ROW * len(view.groups))
         self.body.addWidget(self.table)
         self.finish()
 

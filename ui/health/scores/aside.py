@@ -93,8 +93,10 @@ class ScoreAside(QWidget):
         score, question = self._score, self._place[1]
         if score is None:
             return Text(N_("No score yet; type one from 0 to {most}."), {"most": question.most})
-        said = {"score": tenths_said(int(score.value * 10)), "most": question.most, "by": score.by or "—",
+        said = {"score": tenths_said(int(score.value * 10)), "most": question.most, "by": score.by,
                 "day": self.context.look.formats.day(score.on)}  # fmt: skip
+        if not score.by:
+            return Text(N_("{score} of {most}, given on {day}"), said)
         return Text(N_("{score} of {most}, given by {by} on {day}"), said)
 
     def _changed(self) -> bool:

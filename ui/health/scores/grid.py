@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ui.core.words import Tone
 
 DEALER_PX = 210
-SCORE_PX = 112
+SCORE_PX = 136
 
 
 @dataclass(frozen=True)
