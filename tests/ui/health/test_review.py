@@ -95,7 +95,7 @@ def test_a_quarter_is_reviewed_by_keyboard_signed_published_and_reopened(
     qtbot.mouseClick(panel.acts.sign_button, Qt.MouseButton.LeftButton)
     at_rest()
     assert panel.view.seen_sha256[:12] in shown[-1]
-    assert "cannot be undone" in shown[-1]
+    assert "不可撤销" in shown[-1] or "cannot be undone" in shown[-1]
     assert panel.view.state == "signed"
     row = next(one for one in assessed.view.ranking if one.line.dealer.id == line.dealer.id) if assessed.view else None
     assert row is not None
