@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from app.boards.held import with_goals
-from app.boards.tile import Grid, GridColumn, Tile, TileSpec
+from app.boards.tile import Grid, GridColumn, Refs, Tile, TileSpec
 from app.core.errors import UserError
 from app.core.period import Period
 from app.core.texts import N_, Text
@@ -21,7 +21,7 @@ from app.kpi.organisation import STRUCTURES
 from app.kpi.own.known import pick_kpi
 from app.kpi.parts import Part
 from app.kpi.queries import Answered, KpiRow, read_answered, read_sums
-from app.kpi.reference import References, narrowed
+from app.kpi.reference import References
 from app.kpi.scope import growing
 from app.kpi.wording import basis_text, listed
 
@@ -64,11 +64,9 @@ class Asked:
         aims = goals_by(self.session, self.goals, known, choice, self.today, by=by, keys=tile.grid.keys)
         return with_goals(tile, aims)
 
-    def ref(self, kpi: str, keys: Mapping[str, str]) -> str:
-        """The reference of a figure of one row; empty where it has no name."""
-        if not all(keys.values()):
-            return ""
-        return str(self.references.of(kpi, narrowed(self.choice, keys)))
+    def refs(self, kpi: str, by: str, keys: Sequence[str]) -> Refs:
+        """The references of the rows of a split."""
+        return Refs(self.references, kpi, self.choice, tuple({by: one} for one in keys))
 
     def answered(
         self, kpi: str, period: Period, by: str | Sequence[str], dealers: frozenset[int] | None = None
@@ -166,7 +164,7 @@ def read_card(asked: Asked, spec: TileSpec) -> Tile:
             ((Text(known.name), figure.value, figure.before, figure.year_ago, growth),),
             (spec.kpi,),
         ),
-        figure, known=known, refs=(asked.ref(spec.kpi, {}),),
+        figure, known=known, refs=Refs(asked.references, spec.kpi, asked.choice, ({},)),
     )  # fmt: skip
     return with_goals(found, asked.aims)
 

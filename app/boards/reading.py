@@ -57,7 +57,7 @@ def read_tiles(session: Session, specs: Sequence[TileSpec], choice: Choice, toda
     known = known_kpis(session)
     kpis = tuple(dict.fromkeys(one.kpi for one in specs if one.kind == "card" and one.kpi in known))
     figures = {one.kpi: one for one in read_cards(session, choice, today, kpis)} if kpis else {}
-    goals = Goals(session)
+    goals: Goals = kept.once("goals", lambda: Goals(session))
     aims = goals_of(session, {one: known[one] for one in kpis}, choice, today, goals)
     currency = str(setting(session, CURRENCY, "")) or "CNY"
     asked = Asked(session, choice, today, currency, references, figures, known, goals, aims)

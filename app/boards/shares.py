@@ -1,9 +1,10 @@
 """Tiles of how a KPI is spread: the distribution over dealers, and the few that make most of it."""
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import accumulate
 from statistics import median
 from typing import Final
 
@@ -12,6 +13,7 @@ from app.boards.specs import SPLITS, check_adds_up
 from app.boards.tables import name_of, parts_of
 from app.boards.tile import Cell, Grid, GridColumn, Tile, TileSpec
 from app.core.texts import N_, Text
+from app.kpi.parts import in_whole
 
 BINS: Final = 10
 """About so many steps of a distribution."""
@@ -65,24 +67,27 @@ def read_pareto(asked: Asked, spec: TileSpec) -> Tile:
     known = asked.known(spec)
     check_adds_up(known)
     parts = [one for one in parts_of(asked, spec) if one.value is not None]
-    above = sorted((one for one in parts if (one.value or 0) > 0), key=lambda one: (-(one.value or 0), one.key))
-    total = sum((one.value or Fraction(0) for one in above), Fraction(0))
-    rows: list[tuple[Cell, ...]] = []
-    summed, few = Fraction(0), 0
-    for number, one in enumerate(above, 1):
-        value = one.value or Fraction(0)
-        few = number if summed < MOST * total else few
-        summed += value
-        if number <= spec.top:
-            rows.append((name_of(one), value, value / total, summed / total))
+    whole, size = in_whole([one.value for one in parts if one.value is not None])
+    above = sorted(
+        ((value, one) for value, one in zip(whole, parts, strict=True) if value > 0),
+        key=lambda pair: (-pair[0], pair[1].key),
+    )
+    sums = list(accumulate(value for value, _ in above))
+    total = sums[-1] if sums else 0
+    few = bisect_left(sums, MOST * total) + 1
     shown = above[: spec.top]
+    rows: list[tuple[Cell, ...]] = [
+        (name_of(one), one.value, Fraction(value, total), Fraction(summed, total))
+        for (value, one), summed in zip(shown, sums, strict=False)
+    ]
     if len(above) > len(shown):
-        rest = sum((one.value or Fraction(0) for one in above[spec.top :]), Fraction(0))
-        rows.append((Text(N_("Others: {n}"), {"n": len(above) - len(shown)}), rest, rest / total, Fraction(1)))
+        rest = total - sums[len(shown) - 1]
+        others = Text(N_("Others: {n}"), {"n": len(above) - len(shown)})
+        rows.append((others, Fraction(rest, size), Fraction(rest, total), Fraction(1)))
     marks: list[tuple[Text, str, Cell]] = [(Text(N_("Make 80 % of it:")), "count", few)] if above else []
     if len(parts) > len(above):
         marks.append((Text(N_("Left out, not above zero:")), "count", len(parts) - len(above)))
-    keys = [*(one.key for one in shown), *([""] if len(above) > len(shown) else [])]
+    keys = [*(one.key for _, one in shown), *([""] if len(above) > len(shown) else [])]
     return Tile(
         spec, title_of(known, Text(N_("Pareto of {what}"), {"what": Text(SPLITS[spec.by])})),
         basis_of(asked, parts[0].row if parts else None), asked.as_of, asked.currency,
@@ -94,5 +99,5 @@ def read_pareto(asked: Asked, spec: TileSpec) -> Tile:
             tuple(rows), tuple(keys),
         ),
         known=known, marks=tuple(marks), empty=empty_of(rows),
-        refs=tuple(asked.ref(spec.kpi, {spec.by: key}) for key in keys),
+        refs=asked.refs(spec.kpi, spec.by, keys),
     )  # fmt: skip

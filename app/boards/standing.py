@@ -51,5 +51,5 @@ def read_stock_tile(asked: Asked, spec: TileSpec) -> Tile:
             ),
             rows, tuple(one.key for one in stock),
         ),
-        empty=empty_of(rows), refs=tuple(asked.ref("days_of_supply", {"product-group": one.key}) for one in stock),
+        empty=empty_of(rows), refs=asked.refs("days_of_supply", "product-group", [one.key for one in stock]),
     )  # fmt: skip

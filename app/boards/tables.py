@@ -13,8 +13,8 @@ from app.core.errors import UserError
 from app.core.period import Period
 from app.core.texts import N_, Text
 from app.kpi.against import BY_MONTH, CUMULATIVE, year_ago
-from app.kpi.parts import Part, read_parts
-from app.kpi.queries import KpiRow, read_totals
+from app.kpi.parts import Part, in_whole, read_parts
+from app.kpi.queries import read_totals
 
 NAMELESS: Final = N_("Not assigned")
 MONTH: Final = N_("Month")
@@ -39,21 +39,19 @@ def read_trend(asked: Asked, spec: TileSpec) -> Tile:
     months = months_up_to(choice.period, asked.today, spec.months)
     twins = [_twin(one, asked.today, align) for one in months]
     spans = (*months, *(one for one in twins if one is not None))
-    rows = read_totals(
+    told = read_totals(
         asked.session, spans, only=[kpi], dealer=choice.dealer, region=choice.region, group=choice.group,
         structure=choice.structure, counting=choice.counting, today=asked.today, often=True,
     ).get(kpi)  # fmt: skip
-    if rows is None:
+    if told is None:
         raise UserError("{kpi} cannot be told by month for this choice.", kpi=Text(known.name))
-    before = iter(rows[len(months) :])
-    then = [None if one is None else _amount(next(before)) for one in twins]
+    before = iter(range(len(months), len(spans)))
+    then = [None if one is None else told.told(next(before)) for one in twins]
     unit = known.unit
-    lines = tuple(
-        (one.name, _amount(row), year) for one, row, year in zip(months, rows[: len(months)], then, strict=True)
-    )
+    lines = tuple((one.name, told.told(number), then[number]) for number, one in enumerate(months))
+    basis = basis_of(asked, told.row((0, None, None)))
     found = Tile(
-        spec, title_of(known, Text(N_("last {n} months"), {"n": spec.months})), basis_of(asked, rows[0]), asked.as_of,
-        asked.currency,
+        spec, title_of(known, Text(N_("last {n} months"), {"n": spec.months})), basis, asked.as_of, asked.currency,
         Grid(
             (
                 GridColumn(Text(MONTH), "month"), GridColumn(Text(known.name), unit),
@@ -62,7 +60,7 @@ def read_trend(asked: Asked, spec: TileSpec) -> Tile:
             lines, tuple(one.name for one in months),
         ),
         known=known, empty=empty_of([line for line in lines if line[1] is not None]),
-        refs=tuple(asked.ref(kpi, {"month": one.name}) for one in months),
+        refs=asked.refs(kpi, "month", [one.name for one in months]),
     )  # fmt: skip
     return asked.held(found, calendar_of(choice.period).between(months[0], months[-1]), "month")
 
@@ -73,10 +71,6 @@ def _twin(month: Period, today: date, align: str) -> Period | None:
     except UserError:  # the day of the event is not known in that year
         return None
     return None if found is None else found.then
-
-
-def _amount(row: KpiRow) -> Fraction | None:
-    return row.amount if row.n else None
 
 
 def parts_of(asked: Asked, spec: TileSpec, period: Period | None = None) -> tuple[Part, ...]:
@@ -95,11 +89,12 @@ def read_ranking(asked: Asked, spec: TileSpec) -> Tile:
     """What weighs most: the largest amounts, of ratios those that lack or lose most; with share and growth."""
     parts, known = parts_of(asked, spec), asked.known(spec)
     kpi, unit, shown = spec.kpi, known.unit, parts[: spec.top]
-    total = sum((one.value or Fraction(0) for one in parts), Fraction(0))
-    shares = adds_up(known) and total > 0
+    whole, size = in_whole([one.value for one in parts if one.value is not None] if adds_up(known) else [])
+    total = Fraction(sum(whole), size)
+    shares = total > 0
     dealers = None
     if spec.by == "dealer":
-        dealers = frozenset(one.row.dealer_n for one in shown if one.row.dealer_n is not None)
+        dealers = frozenset(one.at[1] for one in shown if isinstance(one.at[1], int))
     growth = growth_by(asked, kpi, spec.by, dealers) if shown else {}
     columns = [GridColumn(Text(SPLITS[spec.by]), "text"), GridColumn(Text(known.name), unit)]
     if shares:
@@ -118,7 +113,7 @@ def read_ranking(asked: Asked, spec: TileSpec) -> Tile:
         spec, title_of(known, Text(SPLITS[spec.by])), basis_of(asked, parts[0].row if parts else None), asked.as_of,
         asked.currency, Grid(tuple(columns), tuple(rows), tuple(one.key for one in shown)), known=known,
         empty=empty_of(shown),
-        refs=tuple(asked.ref(kpi, {spec.by: one.key}) for one in shown),
+        refs=asked.refs(kpi, spec.by, [one.key for one in shown]),
     )  # fmt: skip
     return asked.held(found, asked.choice.period, spec.by)
 
@@ -131,7 +126,7 @@ def read_heatmap(asked: Asked, spec: TileSpec) -> Tile:
     shown = parts[: spec.top]
     dealers = None
     if spec.by == "dealer":
-        dealers = frozenset(one.row.dealer_n for one in shown if one.row.dealer_n is not None)
+        dealers = frozenset(one.at[1] for one in shown if isinstance(one.at[1], int))
     found: dict[tuple[str, str], Fraction | None] = {}
     if shown:
         values = asked.answered(spec.kpi, whole, (spec.by, "month"), dealers)
@@ -150,5 +145,5 @@ def read_heatmap(asked: Asked, spec: TileSpec) -> Tile:
             tuple((name_of(one), *(found.get((one.key, month.name)) for month in months)) for one in shown),
             tuple(one.key for one in shown),
         ),
-        known=known, empty=empty_of(shown), refs=tuple(asked.ref(spec.kpi, {spec.by: one.key}) for one in shown),
+        known=known, empty=empty_of(shown), refs=asked.refs(spec.kpi, spec.by, [one.key for one in shown]),
     )  # fmt: skip

@@ -1,16 +1,18 @@
 """What a board is made of and what a tile shows: the same on the screen, in a PDF, a workbook and a presentation."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Final, Literal
+from typing import Final, Literal, overload
 
 from app.boards.choosing import Filters
 from app.core.texts import Text
-from app.kpi.board import Figure, Split
+from app.kpi.board import Choice, Figure, Split
 from app.kpi.definitions import KPIS
 from app.kpi.goals import Aim
 from app.kpi.kpi import Kpi
+from app.kpi.reference import References, narrowed
 
 Kind = Literal["card", "trend", "ranking", "distribution", "heatmap", "pareto", "pipeline", "stock"]
 KINDS: Final[tuple[Kind, ...]] = (
@@ -59,6 +61,32 @@ class Grid:
 
 
 @dataclass(frozen=True)
+class Refs(Sequence[str]):
+    """The references of rows, each written when somebody asks for it; empty where a row has no name."""
+
+    references: References
+    kpi: str
+    choice: Choice
+    keys: tuple[Mapping[str, str], ...]
+    """What each row is narrowed to."""
+
+    def __len__(self) -> int:
+        """Rows."""
+        return len(self.keys)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        """The reference of a row, or those of some."""
+        if isinstance(place, slice):
+            return [self[one] for one in range(len(self))[place]]
+        keys = self.keys[place]
+        return str(self.references.of(self.kpi, narrowed(self.choice, keys))) if all(keys.values()) else ""
+
+
+@dataclass(frozen=True)
 class Tile:
     """One tile with its figures; language and rounding are the drawer's."""
 
@@ -78,7 +106,7 @@ class Tile:
     """What is to be named beside the rows, its unit and its value: the median of a distribution."""
     empty: Text | None = None
     """Why nothing is shown, or None."""
-    refs: tuple[str, ...] = ()
+    refs: Sequence[str] = ()
     """The reference of each row for ``trace``; empty where a row is none by itself."""
     aims: tuple[Aim | None, ...] = ()
     """What each row shall be; empty where none has a goal (``app.boards.held``)."""

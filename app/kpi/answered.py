@@ -1,6 +1,7 @@
 """All values of one KPI that a question asks for, to be looked at; rows that say everything are made of those shown."""
 
 from collections.abc import Collection, Iterable, Mapping
+from fractions import Fraction
 from functools import cached_property
 
 from app.core.errors import UserError
@@ -45,9 +46,22 @@ class Answered:
         """How many facts are behind it."""
         return self._answers.count(key)
 
+    def told(self, number: int) -> Fraction | None:
+        """The total of one span of those that were asked for; None where there are no facts."""
+        key: Key = (number, None, None)
+        return self.at(key).parts[0] if self.count(key) else None
+
+    def without(self, key: Key) -> tuple[str, ...]:
+        """The months that have no target, of what is held against one."""
+        return without_target(self._reader, self._answers.plain.needed, key)
+
     def code(self, key: Key, dimension: str) -> str:
         """What a key is in one dimension, as in the rows."""
         return code_of(key, self.asked, dimension)
+
+    def labels(self, key: Key) -> dict[str, str]:
+        """What the key is called."""
+        return labels_of(key, self.asked)
 
     @property
     def rows(self) -> list[KpiRow]:
@@ -67,7 +81,7 @@ class Answered:
             "own" if asked.look.structure.successors == "own" or not follows else "follow",
             *_told(bucket, answers.modes), answer.state, answer.unit,
             answers.tax(key, told.tax), told.types, told.sellers, answers.left_out(key), self._late.at(key),
-            bucket.counted, without_target(self._reader, answers.plain.needed, key),
+            bucket.counted, self.without(key),
         )  # fmt: skip
 
     @cached_property

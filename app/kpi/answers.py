@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from app.core.formula import Expression, evaluator, parse
 from app.core.formula.evaluation import Lookup
-from app.core.formula.tree import Binary, Call
+from app.core.formula.tree import Binary, Call, Name
 from app.kpi.atoms import CALENDAR, Atom, atom, atoms
 from app.kpi.kpi import Kpi
 from app.kpi.mixing import MIXED, Formula, formula_for, unit_reader
@@ -154,6 +154,15 @@ def quotient(expression: Expression) -> Callable[[Lookup], Parts]:
             return None if top is None or not bottom else top / bottom, top, bottom
 
         return divided
+    if isinstance(root, Name):
+        name = root.name
+
+        def named(lookup: Lookup) -> Parts:
+            found = lookup(name)
+            value = found if found is None or isinstance(found, Fraction) else Fraction(found)
+            return value, value, None
+
+        return named
     whole = evaluator(expression)
 
     def alone(lookup: Lookup) -> Parts:

@@ -16,7 +16,7 @@ from app.kpi.against import CUMULATIVE, as_many, as_of, before, time_progress, y
 from app.kpi.counting import USUAL, Counting
 from app.kpi.organisation import FOLLOWED, Structure
 from app.kpi.own.known import find_kpi
-from app.kpi.queries import KpiRow, Sums, read_rows, read_sums, read_totals
+from app.kpi.queries import Answered, KpiRow, Sums, read_rows, read_sums, read_totals
 from app.kpi.scope import Bucket, Key
 
 Dimension = Literal["dealer", "region", "product-group", "manager", "office", "entity", "owner-group", "tier"]
@@ -127,23 +127,18 @@ def read_cards(session: Session, choice: Choice, today: date, kpis: Sequence[str
     asked, twin = choice.period, year_ago(choice.period, today, choice.align)
     compared = (before(asked, today), twin and twin.then, twin and twin.now)
     spans = (asked, *(one or asked for one in compared), *_twelve(choice, today).months)
-    found = _totals(session, choice, spans, able, today)
+    found = {one: Figure(one, None, refused=Text(_NO_GROUP)) for one in kpis if one not in able}
+    for kpi, answered in _totals(session, choice, spans, able, today).items():
+        told = [answered.told(number) for number in range(len(spans))]
+        ago, year, now = (value if one else None for one, value in zip(compared, told[1:4], strict=True))
+        found[kpi] = Figure(kpi, answered.row((0, None, None)), ago, year, now, tuple(told[4:]))
     rest = [one for one in able if one not in found]
-    values = [_values(session, choice, one, rest, today) if rest else {} for one in spans[:4]]
+    values = [_values(session, choice, one, rest, today) if rest and one else {} for one in (asked, *compared)]
     months = _monthly(session, choice, rest, today) if rest else {}
-    for kpi, rows in found.items():
-        for place in range(4):
-            values[place][kpi] = rows[place]
-        months[kpi] = tuple(_amount(row) for row in rows[4:])
-    values[1:] = [found if one else {} for one, found in zip(compared, values[1:], strict=True)]
-    refused = Text(_NO_GROUP)
-    return tuple(
-        Figure(
-            one, values[0].get(one), _amount(values[1].get(one)), _amount(values[2].get(one)),
-            _amount(values[3].get(one)), months.get(one, ()), None if one in able else refused,
-        )
-        for one in kpis
-    )  # fmt: skip
+    for kpi in rest:
+        ago, year, now = (_amount(each.get(kpi)) for each in values[1:])
+        found[kpi] = Figure(kpi, values[0].get(kpi), ago, year, now, months.get(kpi, ()))
+    return tuple(found[one] for one in kpis)
 
 
 def read_attainment(session: Session, choice: Choice, today: date) -> KpiRow | None:
@@ -314,8 +309,8 @@ def _twelve(choice: Choice, today: date) -> Period:
 
 def _totals(
     session: Session, choice: Choice, spans: Sequence[Period], kpis: Sequence[str], today: date
-) -> dict[str, list[KpiRow]]:
-    """What ``_rows`` has for each span, read together; without the KPIs that one of them cannot be asked."""
+) -> dict[str, Answered]:
+    """The totals of each span, read together; without the KPIs that one of them cannot be asked."""
     try:
         return read_totals(
             session, spans, only=kpis, dealer=choice.dealer, region=choice.region, group=choice.group,

@@ -1,7 +1,7 @@
 """What a KPI shall be: the target that was posted for sums, the goal that somebody set for every other KPI."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -18,7 +18,7 @@ from app.core.texts import N_, Text
 from app.kpi.board import Choice
 from app.kpi.counting import USUAL
 from app.kpi.kpi import Kpi
-from app.kpi.queries import KpiRow, people_once, read_rows
+from app.kpi.queries import KpiRow, people_once, read_answered
 from app.planning.targets.queries import GoalRow, list_goals
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ def goals_of(
     session: Session, kpis: Mapping[str, Kpi], choice: Choice, today: date, goals: Goals | None = None
 ) -> dict[str, Aim]:
     """``goal_of`` for several KPIs, without those that have none."""
-    posted = {one: _posted(session, one, choice, today, "total").get("") for one in kpis if one in ATTAINMENTS}
+    posted = {one: _posted(session, one, choice, today, "total", ("",)).get("") for one in kpis if one in ATTAINMENTS}
     found = {kpi: aim for kpi, aim in posted.items() if aim is not None}
     if choice.structure.only:
         return found
@@ -199,27 +199,33 @@ def goals_by(
     session: Session, goals: Goals, kpi: Kpi, choice: Choice, today: date, *, by: str, keys: Iterable[str]
 ) -> dict[str, Aim]:
     """What each row of a split shall be, by its key, without those of which nobody has said it."""
-    posted = _posted(session, kpi.id, choice, today, by) if kpi.id in ATTAINMENTS else {}
-    found = {key: posted.get(key) or goals.of_part(kpi, choice, by, key) for key in keys}
+    wanted = tuple(keys)
+    posted = _posted(session, kpi.id, choice, today, by, wanted) if kpi.id in ATTAINMENTS else {}
+    found = {key: posted.get(key) or goals.of_part(kpi, choice, by, key) for key in wanted}
     return {key: aim for key, aim in found.items() if aim is not None}
 
 
-def _posted(session: Session, kpi: str, choice: Choice, today: date, by: str) -> dict[str, Aim]:
-    """The targets that were posted, by the key of a row; of a total it is empty."""
-    if choice.counting != USUAL and kpi in COUNTED:
+def _posted(session: Session, kpi: str, choice: Choice, today: date, by: str, keys: Collection[str]) -> dict[str, Aim]:
+    """The targets that were posted, by these keys of rows; of a total it is empty."""
+    if not keys or (choice.counting != USUAL and kpi in COUNTED):
         return {}
+    dealers = None
+    if by == "dealer":
+        dealers = frozenset(number for number, one in people_once(session)[0].items() if one.code in keys)
     try:
-        rows = read_rows(
-            session, only=[ATTAINMENTS[kpi]], first=choice.period, last=choice.period, by=by, dealer=choice.dealer,
-            region=choice.region, group=choice.group, structure=choice.structure, counting=choice.counting,
-            today=today, often=True,
+        asked = read_answered(
+            session, ATTAINMENTS[kpi], period=choice.period, by=by, dealer=choice.dealer, region=choice.region,
+            group=choice.group, structure=choice.structure, counting=choice.counting, today=today, dealers=dealers,
         )  # fmt: skip
     except UserError:  # not kept so: by product group, or of single days
         return {}
-    return {
-        row.keys.get(by, ""): Aim(row.bottom, posted=True, part=row.top, without=row.without)
-        for row in rows if row.bottom
-    }  # fmt: skip
+    found = {}
+    for at in asked.keys:
+        key = "" if by == "total" else asked.code(at, by)
+        _, part, aim = asked.at(at).parts if key in keys else (None, None, None)
+        if aim:
+            found[key] = Aim(aim, posted=True, part=part, without=asked.without(at))
+    return found
 
 
 def goal_value(kpi: Kpi, text: str) -> int:

@@ -1,5 +1,7 @@
 """What a figure is made of: a KPI by dealer, region, product group or month."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -34,12 +36,12 @@ class Part:
     @property
     def name(self) -> str:
         """What it is called."""
-        return self.row.labels.get(self.by, self.key)
+        return self.answered.labels(self.at).get(self.by, self.key)
 
     @property
     def region(self) -> str:
         """Of a dealer its region."""
-        return self.row.labels.get("region", "") if self.by == "dealer" else ""
+        return self.answered.labels(self.at).get("region", "") if self.by == "dealer" else ""
 
     @cached_property
     def value(self) -> Fraction | None:
@@ -74,7 +76,14 @@ def read_parts(session: Session, choice: Choice, today: date, kpi: str, by: Spli
     if by == "month":
         return tuple(parts)
     better = find_kpi(session, kpi).direction
-    return tuple(sorted(parts, key=lambda one: (one.value is None, -_weight(one, better), one.key)))
+    parts.sort(key=lambda one: one.key)
+    return tuple(sorted(parts, key=lambda one: _order(one, better), reverse=True))
+
+
+def _order(part: Part, better: str) -> tuple[bool, float, Fraction | int]:
+    """What is unknown comes last; floats tell most weights apart, and never in another order than the exact ones."""
+    weight = _weight(part, better)
+    return part.value is not None, float(weight), weight
 
 
 def _weight(part: Part, better: str) -> Fraction | int:
@@ -83,5 +92,10 @@ def _weight(part: Part, better: str) -> Fraction | int:
         return part.value or 0
     if better == "higher" and part.denominator is not None:
         return part.denominator - (part.numerator or 0)
-    top = part.numerator or 0
-    return top.numerator if top.denominator == 1 else top  # whole numbers are compared far sooner than fractions
+    return part.numerator or 0
+
+
+def in_whole(values: Sequence[Fraction]) -> tuple[list[int], int]:
+    """The same as whole numbers, and how many of these make one: they are added and compared far sooner."""
+    size = math.lcm(*(one.denominator for one in values))
+    return [one.numerator * (size // one.denominator) for one in values], size

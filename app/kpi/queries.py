@@ -145,14 +145,14 @@ def read_totals(
     today: date | None = None,
     often: bool = False,
     counting: Counting = USUAL,
-) -> dict[str, list[KpiRow]]:
+) -> dict[str, Answered]:
     """For each KPI its totals of several spans, in their order; without the KPIs that one of them cannot be asked."""
     filters = (dealer, region, group)
     reader, asked = _reader(session, spans, (), filters, today, structure, often=often, counting=counting)
     found = {}
     for kpi in (find_kpi(session, name) for name in only):
         try:
-            found[kpi.id] = Answered(kpi, reader.of(kpi), asked, choice_of(kpi.grains, None)).rows
+            found[kpi.id] = Answered(kpi, reader.of(kpi), asked, choice_of(kpi.grains, None))
         except UserError:
             continue
     return found

@@ -84,10 +84,10 @@ class States:
             return Answer(answer.parts if count else (None, None, None), NOT_REPORTED, answer.unit)
         if dealer is not None and self._owing and dealer in self._prepaying and not self._receivable(key):
             return Answer((None, None, None), NOT_APPLICABLE)
-        if answer.parts[1] == 0 and (unknown := self._no_nought(dealer, key[0], answer)):
+        if answer.parts[1] is not None and not answer.parts[1] and (unknown := self._no_nought(dealer, key[0], answer)):
             return Answer((None, None, answer.parts[2]), unknown, answer.unit)
         if answer.parts[0] is not None or answer.state == MIXED:
-            return answer._replace(state=answer.state or PRESENT)
+            return answer if answer.state else Answer(answer.parts, PRESENT, answer.unit)
         if dealer is not None and (self._sold or self._listed) and dealer not in self._lists(key[0]):
             return answer._replace(state=MISSING)
         known = self._had(key[0]) and not self._partly

@@ -84,15 +84,15 @@ def test_totals_of_spans_read_together_are_those_of_each_by_itself(store: Store)
     together = read_totals(store.session, spans, only=kpis, today=TODAY)
     for kpi in kpis:
         alone = [read_rows(store.session, only=[kpi], first=one, last=one, today=TODAY)[0] for one in spans]
-        assert [row.value for row in together[kpi]] == [row.value for row in alone], kpi
-    assert together["net_amount"][0].value == "500"
+        assert [row.value for row in together[kpi].rows] == [row.value for row in alone], kpi
+    assert together["net_amount"].told(0) == 500
 
 
 def test_single_days_are_asked_beside_whole_months(store: Store) -> None:
     days = Period(date(2026, 3, 1), date(2026, 3, 10), "2026-03-01..2026-03-10")
     found = read_totals(store.session, (days, month(2026, 3)), only=["net_amount", "cycle_days_p90"], today=TODAY)
-    assert [row.value for row in found["net_amount"]] == ["400", "420"]
-    assert [row.value for row in found["cycle_days_p90"]] == ["3", "3"], "kept by month, and read for days"
+    assert [row.value for row in found["net_amount"].rows] == ["400", "420"]
+    assert [row.value for row in found["cycle_days_p90"].rows] == ["3", "3"], "kept by month, and read for days"
 
 
 def test_a_kpi_that_knows_no_product_group_says_so_instead_of_ignoring_the_filter(store: Store) -> None:
