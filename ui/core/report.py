@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, Qt, QTimer, QUrl
 from PySide6.QtGui import QColor, QDesktopServices, QImage, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from app.core.clock import SystemClock
 from app.core.errors import UserError
 from app.core.progress import Progress
 from app.core.texts import EN, N_, ZH, Text
@@ -77,7 +78,10 @@ class ReportView(QWidget):
         self.folder.hide()
         self.save_button = Button(self.look, Text(N_("Save PDF…")), self.ask_and_save, icon="file-down", kind="primary",
                                   shortcut="Ctrl+S")  # fmt: skip
-        self.save_button.setEnabled(False)
+        self.sign_button = Button(self.look, Text(N_("Save signed…")), lambda: self.ask_and_save(signed=True),
+                                  icon="shield-check")  # fmt: skip
+        for button in (self.save_button, self.sign_button):
+            button.setEnabled(False)
         self._rest = QTimer(self, interval=60, singleShot=True)
         self._rest.timeout.connect(self._draw_visible)
         self._lay_out()
@@ -90,6 +94,7 @@ class ReportView(QWidget):
         bar = row(Label(self.look, Text(N_("Language of the report")), "dim"), self.language, gap=8)
         bar.addWidget(self.count, 1)
         bar.addWidget(self.folder)
+        bar.addWidget(self.sign_button)
         bar.addWidget(self.save_button)
         outer.addLayout(bar)
         self.area = QScrollArea()
@@ -119,7 +124,8 @@ class ReportView(QWidget):
         make, lang = self._make, self.lang
         if not self.pages:
             self._say(Text(N_("Drawing the report…")), "loader-circle")
-        self.save_button.setEnabled(False)
+        for button in (self.save_button, self.sign_button):
+            button.setEnabled(False)
 
         def work(progress: Progress) -> tuple[bytes, tuple[tuple[float, float], ...]]:
             from ui.core.pages_of import page_sizes
@@ -148,7 +154,8 @@ class ReportView(QWidget):
         self._stack.addStretch(1)
         self._fit()
         self.count.say(Text(N_("Pages: {n}"), {"n": len(sizes)}))
-        self.save_button.setEnabled(True)
+        for button in (self.save_button, self.sign_button):
+            button.setEnabled(True)
         self.folder.setVisible(self.saved is not None)
         self._rest.start()
 
@@ -194,24 +201,24 @@ class ReportView(QWidget):
 
     # -- out ----------------------------------------------------------------------------------------------------------
 
-    def ask_and_save(self) -> None:
-        """Ask for a place and write the report there."""
+    def ask_and_save(self, *, signed: bool = False) -> None:
+        """Ask for a place and write the report there, signed with the certificate of this computer's user if asked."""
         if self.pdf is None:
             return
         folder = Path(str(self.context.memory.get("health.report.folder", "")))
         start = str(folder / self._name(self.lang))
         chosen, _ = QFileDialog.getSaveFileName(self, self.look.t("Save PDF…"), start, "PDF (*.pdf)")
         if chosen:
-            self.save(Path(chosen if chosen.lower().endswith(".pdf") else f"{chosen}.pdf"))
+            self.save(Path(chosen if chosen.lower().endswith(".pdf") else f"{chosen}.pdf"), signed=signed)
 
-    def save(self, path: Path) -> None:
+    def save(self, path: Path, *, signed: bool = False) -> None:
         """Write the report; whole, or not at all."""
-        pdf = self.pdf
+        pdf, signing = self.pdf, self.context.desk.signing
         if pdf is None:
             return
 
         def work(_progress: Progress) -> Path:
-            write_whole(path, pdf)
+            write_whole(path, signing.open(SystemClock().now()).sign(pdf) if signed else pdf)
             return path
 
         self.context.tasks.run(Text(N_("Writing {file}"), {"file": path.name}), work, self._saved, owner=self)

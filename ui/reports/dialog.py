@@ -67,7 +67,7 @@ class PlanDialog(Dialog):
         named = N_("Names of people here, or addresses, with commas between; empty only keeps the report.")
         lacking = N_("Mail is not set up; enter the mail server in the settings.")
         self.form.add(Text(N_("Recipients")), self.to, Text(named if sheet.mail else lacking))
-        self.form.add(Text(N_("Schedule")), self.schedule, wide=False)
+        self.form.add(Text(N_("When it goes out")), self.schedule, wide=False)
         self.form.add("", self.active, wide=False)
         self.form.add("", self.workbook, wide=False)
         holder = Text(N_("Certificate: {holder}. The PDF bears no timestamp."), {"holder": sheet.holder})

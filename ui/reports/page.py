@@ -185,7 +185,7 @@ class ReportsPage(Page):
         failed = sum(one.last is not None and one.last.outcome == FAILED for one in sheet.plans)
         said = {"plans": len(sheet.plans), "failed": failed, "n": len(sheet.published), "waiting": waiting}
         words = N_("Plans: {plans}, failed at the last run: {failed} · published: {n} · mails waiting: {waiting}")
-        self.say_subtitle(Text(words, said))
+        self.say_subtitle(Text(words, said) if sheet.plans or sheet.published else "")
         for n in range(self.plans.grid.rowCount() if self._wanted else 0):
             if self.plans.grid.row_at(n).plan.id == self._wanted:
                 self.plans.view.select(n)

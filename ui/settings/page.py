@@ -19,6 +19,7 @@ from ui.core.page import Command, Context, Page
 from ui.core.words import Label
 from ui.settings.backups import BackupsCard
 from ui.settings.calendars import CalendarRow
+from ui.settings.certificate import CertificateCard
 from ui.settings.closings import ClosingsCard
 from ui.settings.delivery import DeliveryCard
 from ui.settings.people import PeopleCard
@@ -55,8 +56,10 @@ class SettingsPage(Page):
         self.backups.made.connect(self.reload)
         columns = QHBoxLayout()
         columns.setSpacing(GAP)
-        left = column(self.display, self.workspace, self.backups, gap=GAP)
-        left.setStretch(2, 1)
+        self.certificate = CertificateCard(context)
+        self.certificate.changed.connect(self.reload)
+        left = column(self.display, self.workspace, self.certificate, self.backups, gap=GAP)
+        left.setStretch(3, 1)
         columns.addLayout(left, 1)
         self.delivery = DeliveryCard(context)
         right = column(self.people, self.delivery, self.closings, gap=GAP)
@@ -119,6 +122,7 @@ class SettingsPage(Page):
             Command(Text(N_("Close a month…")), self.closings.close_next, "lock"),
             Command(Text(N_("Calendars…")), self.calendars.manage, "calendar"),
             Command(Text(N_("Add a person")), self.people.add, "user"),
+            Command(Text(N_("Choose a certificate…")), self.certificate.ask_file, "shield-check"),
             Command(Text(N_("Open another workspace…")), self.context.acts.switch, "database"),
         ]
 
@@ -142,6 +146,7 @@ class SettingsPage(Page):
         self.backups.show_sheet(sheet)
         self.closings.show_sheet(sheet)
         self.delivery.show_sheet(sheet)
+        self.certificate.show_sheet(sheet)
 
     def _show_choices(self) -> None:
         self.language.choose(self.look.lang)

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 
 from app.core.backup import Backup
 from app.core.calendars import Calendar
+from app.core.clock import SystemClock
+from app.core.errors import UserError
 from app.core.period import Period
+from app.core.texts import Text
 from app.core.workspace_settings import CURRENCY, NAME, practice_day, setting
 from app.jobs.delivery.queue import Message, last_messages
 from app.jobs.delivery.settings import Plan, read_plan
 from app.kpi.closings import ClosedMonth, next_open, read_closings
 from app.people.queries import DepartmentRow, PersonRow, departments, people
 from app.planning.calendars import chosen_calendar, read_calendars
+from app.reports.signing import Certificate
 
 if TYPE_CHECKING:
     from app.bootstrap import Desk
@@ -46,6 +50,9 @@ class SettingsSheet:
     """Where notices go and when."""
     messages: tuple[Message, ...]
     """The newest ones that were to go out."""
+    certificate: Certificate | Text
+    """What signs PDFs on this computer, or why nothing can."""
+    certificate_chosen: bool
 
 
 def read_settings(desk: "Desk") -> SettingsSheet:
@@ -70,4 +77,13 @@ def read_settings(desk: "Desk") -> SettingsSheet:
             reaches=desk.db.holidays.reaches,
             plan=read_plan(session),
             messages=tuple(last_messages(session)),
+            certificate=_certificate(desk),
+            certificate_chosen=desk.signing.path is not None,
         )
+
+
+def _certificate(desk: "Desk") -> Certificate | Text:
+    try:
+        return desk.signing.open(SystemClock().now())
+    except UserError as error:
+        return error.text
