@@ -74,7 +74,7 @@ def columns_of(look: "Look", currency: str) -> list[Column]:
         Column("dealer", Text(N_("Dealer")), width=160, get=lambda row: row.line.dealer.label(look.lang)),
         Column("tier", Text(N_("Tier")), width=108, hidden=True, get=lambda row: tier_words(row.line.dealer.tier)),
         Column("area", Text(N_("Region")), width=104, get=lambda row: row.line.dealer.area),
-        Column("grade", Text(N_("Grade")), "pill", 128, get=lambda row: final_state(row.line), order=grade_order),
+        Column("grade", Text(N_("Grade")), "pill", 136, get=lambda row: final_state(row.line), order=grade_order),
         Column("score", Text(N_("Score")), "score", 62, get=lambda row: row.line.score),
         Column(
             "change",

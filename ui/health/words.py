@@ -25,12 +25,12 @@ def grade_state(grade: Grade | None) -> State:
 
 
 def final_state(line: "RankLine | HealthSheet") -> State:
-    """The grade that a signed review decided with the computed one beside it, else the computed one alone."""
+    """The grade that a signed review decided and the computed one that it stands for, else the computed one alone."""
     if line.decided is None:
         return grade_state(line.grade)
     said = {"grade": grade_text(line.decided.grade), "computed": line.grade or "—",
             "letter": line.decided.grade}  # fmt: skip
-    return State(Text(N_("{grade} (computed {computed})"), said), GRADE_TONES[line.decided.grade])
+    return State(Text(N_("{grade}, not {computed}"), said), GRADE_TONES[line.decided.grade])
 
 
 def review_words(sheet: "HealthSheet") -> list[Text]:
