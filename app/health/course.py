@@ -18,7 +18,7 @@ LEAST: Final = 100
 """Tenths of a point that a course must have come: two thirds of what lies between two grades."""
 _ROSE: Final = N_("Recovering: up in each of the last {n} quarters, {scores} points, grade {first} to {last}.")
 _FELL: Final = N_("Sinking: down in each of the last {n} quarters, {scores} points, grade {first} to {last}.")
-_WITH: Final = N_("{course} {name} went the same way: {values}.")
+_WITH: Final = N_("{course} {name} with it: {values}.")
 _ARROW: Final = N_("{first} → {second}")
 
 
@@ -68,11 +68,11 @@ def _moved(frozen: Frozen, series: Series, steps: int, *, up: bool) -> Fraction:
     part = frozen.result.part(series.kpi)
     if rule is None or part is None or len(values) <= steps:
         return Fraction(0)
-    scores = [None if value is None else score_of(rule, value) for value in values]
-    moves = [0 if a is None or b is None else b - a for a, b in pairwise(scores)]
-    if not all(move >= 0 if up else move <= 0 for move in moves) or None in scores:
+    scores = [score_of(rule, value) for value in values if value is not None]
+    moves = [after - before for before, after in pairwise(scores)]
+    if len(scores) <= steps or not all(move >= 0 if up else move <= 0 for move in moves):
         return Fraction(0)
-    return part.weight * abs(sum(moves))
+    return part.weight * abs(scores[-1] - scores[0])
 
 
 def _joined(values: Sequence[str | Text]) -> str | Text:

@@ -20,6 +20,7 @@ from app.core.period import Period, day_number, parse_period, shift
 from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.core.workspace_settings import CURRENCY, NAME, setting
+from app.health.agenda import tell_agenda
 from app.health.caps import read_caps
 from app.health.current import current_model
 from app.health.frozen import (
@@ -196,6 +197,10 @@ def _keep(db: Database, files: FileStore, ready: _Round, quarter: Period, progre
             assessed_on=day_number(db.clock.today()), imported_on=ready.imported_on,
         )  # fmt: skip
         return True
+        tell_agenda(
+            session, dealers=ready.frozens, infos=known_infos(session), period=quarter.name,
+            on=day_number(db.clock.today()),
+        )  # fmt: skip
 
     if not db.write(Action(N_("Assessed {period}"), {"period": quarter.name}), command).value:
         return None

@@ -127,8 +127,10 @@ def _smaller(flow: Flow, parts: Sequence[tuple[Text, int]]) -> None:
 
 def cited_kpis(sheet: HealthSheet) -> frozenset[str]:
     """Whose references stand beside sentences already."""
-    return frozenset({one.kpi for one in (*_main_lines(sheet)[0], *_main_drivers(sheet)[0])})
+    lines, drivers = _main_lines(sheet)[0], _main_drivers(sheet)[0]
+    return frozenset({line.kpi for line in lines} | {driver.kpi for driver in drivers})
 
 
 def _reference(sheet: HealthSheet, kpi: str) -> str:
-    return sheet.provenance.references.get(kpi, "")
+    """That of a figure; of the whole score where no figure moved but the weights."""
+    return sheet.provenance.references.get(kpi, "") if kpi else sheet.provenance.reference

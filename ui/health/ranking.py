@@ -4,8 +4,11 @@ from typing import TYPE_CHECKING
 
 from app.core.charts import Spark
 from app.core.texts import N_, Text
+from app.health.contradictions import TITLES
 from app.health.scheme import GRADES
+from app.health.wording import listed
 from ui.core.card import Card
+from ui.core.controls import Segments
 from ui.core.table import Table
 from ui.core.table_columns import Column
 from ui.health.words import (
@@ -30,6 +33,7 @@ _SURE_PLACE = N_(
     "Between which places he stands in nine of ten draws of the weights; a wide range says that the place hangs on "
     "the weights"
 )
+_ODD = N_("Where score, money and satisfaction do not say the same")
 _SURE = ("high", "medium", "low")
 
 
@@ -63,6 +67,11 @@ def _spark(row: "Ranked") -> Spark:
     return Spark(values, "dim")
 
 
+def _odd(row: "Ranked") -> "Words":
+    found = [Text(TITLES[one.rule]) for one in row.sheet.contradictions]
+    return listed(found) if found else ""
+
+
 def columns_of(look: "Look", currency: str) -> list[Column]:
     """The columns; names follow the language of the moment."""
     amount = look.formats.money_title(Text(N_("Net sales")), currency)
@@ -86,6 +95,7 @@ def columns_of(look: "Look", currency: str) -> list[Column]:
             tip=Text(N_("Points against last quarter")),
         ),
         Column("trend", Text(N_("8 quarters")), "spark", 80, get=_spark, sortable=False),
+        Column("odd", Text(N_("Contradiction")), width=200, stretch=True, get=_odd, hidden=True, tip=Text(_ODD)),
         Column("driver", Text(N_("Main reason")), width=110, stretch=True, get=lambda row: row.line.main_driver),
         Column(
             "sure",
@@ -116,8 +126,26 @@ class RankingCard(Card):
             context, columns_of(context.look, currency), name="health.ranking", title=Text(N_("Ranking")),
             empty=Text(N_("No dealer was assessed.")), row_px=32,
         )  # fmt: skip
+        self._rows: Sequence[Ranked] = ()
+        self.which = Segments(context.look, [("all", Text(N_("All"))), ("odd", Text(N_("Contradictions")))])
+        self.which.picked.connect(lambda _key: self._tell())
+        self.table.tools.addWidget(self.which)
         self.body.addWidget(self.table, 1)
 
     def show_rows(self, rows: "Sequence[Ranked]") -> None:
         """Show a quarter's ranking."""
-        self.table.set_rows(rows)
+        self._rows = rows
+        there = any(row.sheet.contradictions for row in rows)
+        self.which.setVisible(there)
+        if not there:
+            self.which.choose("all")
+        self._tell()
+
+    def _tell(self) -> None:
+        """All dealers with their main reason, or those of whom something contradicts itself, with that."""
+        odd = self.which.key() == "odd"
+        self.table.set_rows([row for row in self._rows if row.sheet.contradictions] if odd else self._rows)
+        for number, column in enumerate(self.table.grid.columns):
+            if column.key in {"odd", "trend", "driver"}:
+                self.table.view.setColumnHidden(number, (column.key == "odd") != odd)
+        self.table.view.fit()

@@ -3,7 +3,6 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout
 
@@ -16,8 +15,9 @@ from ui.core.chart import ChartView
 from ui.core.controls import Button, IconButton
 from ui.core.referring import copy_ready
 from ui.core.table import Table
-from ui.core.table_columns import Column, State
+from ui.core.table_columns import Column
 from ui.core.words import Label, Pill, Tone, Words
+from ui.health.ledger import Cited
 from ui.health.path import PathView
 from ui.health.peers import PlaceView
 from ui.health.words import (
@@ -33,7 +33,7 @@ from ui.health.words import (
 
 if TYPE_CHECKING:
     from app.health.peers import PeerPlace
-    from app.health.sheets import CapLine, DriverLine, HealthSheet, IndicatorLine
+    from app.health.sheets import CapLine, HealthSheet, IndicatorLine
     from ui.core.context import Context
 
 ROW = 30
@@ -51,7 +51,10 @@ class SheetView(Scroller):
             self.banner = Label(self.look, sheet.banner, wrap=True)
             self.banner.set_tone("warn")
             self.body.addWidget(self.banner)
+        self.cited = Cited(context, sheet)
         self._verdict()
+        self._remarks()
+        self._ledger()
         self._drivers()
         if sheet.path is not None:
             self.body.addSpacing(4)
@@ -182,19 +185,18 @@ class SheetView(Scroller):
         self.body.addWidget(self.bridge)
         for driver in sheet.drivers:
             if driver.tenths:
-                self.body.addLayout(self._driver(driver))
+                self.cited.driver(self.body, driver)
 
-    def _driver(self, driver: "DriverLine") -> QHBoxLayout:
-        pill = Pill(self.look, "", "dim", shape=False)
-        mark = "▲" if driver.tenths > 0 else "▼"
-        pill.show_state(signed_tenths(driver.tenths), change_tone(driver.tenths) or "dim", mark=mark)
-        pill.setMinimumWidth(64)
-        pill.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        line = QHBoxLayout()
-        line.setSpacing(10)
-        line.addWidget(pill, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(Label(self.look, driver.sentence, wrap=True), 1)
-        return line
+    def _remarks(self) -> None:
+        sheet = self.sheet
+        if sheet.course or sheet.signs or sheet.contradictions:
+            self._title(N_("What stands out"))
+            self.cited.remarks(self.body)
+
+    def _ledger(self) -> None:
+        if self.sheet.score is not None:
+            self._title(N_("Where points were lost"))
+            self.cited.ledger(self.body)
 
     def _history(self) -> None:
         if len(self.sheet.history) < 2:
@@ -213,14 +215,13 @@ class SheetView(Scroller):
         titles = {each.id: Text(each.title) for each in self.sheet.dimensions}
         columns = [
             Column("name", Text(N_("Indicator")), stretch=True, width=150, get=lambda line: Text(line.info.title)),
-            Column("value", Text(N_("Value")), width=84, figures=True,
-                   get=lambda line: figure_words(line.info, line.value)),
+            Column("value", Text(N_("Value")), width=92, figures=True, tone=_value_tone,
+                   get=lambda line: presence_words(line) or figure_words(line.info, line.value)),
             Column("target", Text(N_("Target")), width=92, figures=True, get=target_of),
             Column("score", Text(N_("Score")), "score", 62, get=lambda line: line.score, tone=_score_tone),
             Column("weight", Text(N_("Weight")), "percent", 70, places=0),
             Column("lost", Text(N_("Lost")), "score", 62, get=_lost),
             Column("quality", Text(N_("Data quality")), "score", 86, tip=Text(_QUALITY), get=_quality),
-            Column("presence", Text(N_("Why not")), "pill", 100, get=_presence),
             Column("previous", Text(N_("Last quarter")), width=92, hidden=True, figures=True,
                    get=lambda line: figure_words(line.info, line.previous)),
             Column("reference", Text(N_("Reference")), width=300, hidden=True, get=self._reference),
@@ -281,6 +282,5 @@ def _quality(line: "IndicatorLine") -> float | None:
     return None if line.quality is None else line.quality.tenths / 10
 
 
-def _presence(line: "IndicatorLine") -> State | None:
-    said = presence_words(line)
-    return State(said, "bad" if line.presence == "owed" else "dim") if said else None
+def _value_tone(line: "IndicatorLine") -> Tone | None:
+    return None if line.presence == "present" else "bad" if line.presence == "owed" else "dim"

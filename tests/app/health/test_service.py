@@ -17,7 +17,7 @@ from app.core.db import Action
 from app.core.errors import Cancelled, UserError
 from app.core.period import Period
 from app.core.progress import Progress
-from app.core.texts import EN, ZH, texts
+from app.core.texts import EN, ZH, texts, unpacked
 from app.core.undo import undo
 from app.core.workspace import Workspace
 from app.dealers.model import Party
@@ -27,6 +27,7 @@ from app.health.inputs import REGION, Figure, Figures
 from app.health.model import Assessment, HealthModel, HealthRound
 from app.health.scheme import Scheme, default_scheme
 from app.health.service import assess
+from app.inbox.model import Notice
 from app.jobs.upkeep import named_files
 from app.reports.dealer_health import dealer_report
 from app.reports.region_pack import region_pack
@@ -251,3 +252,27 @@ def test_a_quarter_that_runs_says_until_when_on_every_paper(workspace: Workspace
     assert assess(workspace.db, workspace.files, source, period="2026-Q2").written, "now the quarter is over"
     whole = queries.dealer_sheet(workspace.db, workspace.files, INFOS, dealer_id=dealers[0], period="2026-Q2")
     assert (whole.provenance.as_of, whole.provenance.data_until) == (None, date(2026, 6, 30))
+
+
+def _agenda(workspace: Workspace) -> list[tuple[str, str, str]]:
+    """State, page target and words of the notices for the agenda."""
+    with workspace.db.read() as session:
+        rows = session.scalars(select(Notice).where(Notice.kind == "agenda").order_by(Notice.posted_on, Notice.id))
+        return [(one.state, one.target["dealer"], texts(ZH).render(unpacked(one.subject, one.params))) for one in rows]
+
+
+def test_what_contradicts_itself_comes_on_the_agenda_once_and_goes_when_it_is_no_longer_so(
+    workspace: Workspace,
+) -> None:
+    one, two = _dealers(workspace, *NAMES[:2])
+    source = Region((one, two), {one: {"dso_days": "104", "target_attainment": "0.80"}})
+    assess(workspace.db, workspace.files, source, period="2026-Q1")
+    ((state, dealer, said),) = told = _agenda(workspace)
+    assert (state, dealer) == ("new", one)
+    assert "应收账款周转天数 104.0 天（目标 ≤ 60 天），单看这一项只能评 E 危。（由财务部说明）" in said
+    assert "达成率 80.0%" in said
+    assess(workspace.db, workspace.files, source, period="2025-Q4")
+    assert _agenda(workspace) == told, "an older quarter says nothing of now"
+    source.now = {}
+    assess(workspace.db, workspace.files, source, period="2026-Q1")
+    assert [state for state, _, _ in _agenda(workspace)] == ["closed"]
