@@ -10,7 +10,7 @@ from app.core.money import AMOUNT_SCALE, QUANTITY_SCALE
 from app.core.period import day_of
 from app.core.texts import N_, Text
 from app.health.frozen import Sign, Signs
-from app.health.sheets import Ask
+from app.health.region_lines import Ask
 from app.health.wording import day_words, decimals, money_text, percent_text, short_name
 from app.kpi.findings.credit import CREDIT
 from app.kpi.findings.expiring import EXPIRING

@@ -25,6 +25,7 @@ from app.health.rules import (
 )
 from app.health.scheme import Grade, Scheme
 from app.health.sheets import DataQuality, DealerFace, Standing
+from app.health.stakes import BESIDE
 from app.health.surveys.naming import question_of
 
 REGION: Final = ""
@@ -252,5 +253,5 @@ def series_of(
 def wanted_kpis(scheme: Scheme) -> tuple[str, ...]:
     """Every KPI that an assessment reads."""
     return tuple(
-        dict.fromkeys([*(each.kpi for each in scheme.indicators), *TRENDS, REPORTING, *KEY_FIGURES, *TARGETED])
+        dict.fromkeys([*(each.kpi for each in scheme.indicators), *TRENDS, REPORTING, *KEY_FIGURES, *BESIDE, *TARGETED])
     )

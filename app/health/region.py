@@ -27,6 +27,7 @@ from app.health.sheets import (
     Standing,
     WatchLine,
 )
+from app.health.stakes import with_stakes
 from app.health.wording import (
     brief_sentence,
     brief_ungraded,
@@ -95,6 +96,9 @@ def key_figure(
         said = goal_text(info, target, rising=info.better == "rise")
     if span is not None:
         said = span_text(info, *span)
+    ends = span
+    if ends is None and not money and rule is not None and rule.upper is not None:
+        ends = (rule.target, rule.upper)
     return KeyFigure(
         info=info,
         value=value,
@@ -107,6 +111,7 @@ def key_figure(
         note=_beside(info, value),
         light=light_of(rule, info, value, target, span),
         quality=quality,
+        ends=ends,
     )
 
 
@@ -305,6 +310,7 @@ def region_sheet(
         and (found := key_figure(info_of(infos, kpi), by_kpi[kpi], scheme.indicator(kpi), figures.targets.get(kpi),
                                  figures.quality.get(kpi), figures.ranges.get(kpi)))
     )  # fmt: skip
+    numbers = with_stakes(numbers, figures.series, figures.signs, figures.period)
     score = _mean([each.result.score for each in dealers if _graded(each) and each.result.score is not None])
     earlier = [each.before for each in dealers if each.before is not None]
     before = _mean([each.result.score for each in earlier if each.grade and each.result.score is not None])

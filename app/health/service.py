@@ -53,6 +53,7 @@ from app.health.reported import unreported
 from app.health.review.commands import require_not_signed
 from app.health.rules import Result, Verdict, shown_tenths
 from app.health.signs import day_of_signs, signs_of
+from app.health.stakes import BESIDE
 from app.health.subjects import imported_on, subjects
 from app.health.versions import SCOPE, ensure_default
 from app.planning.calendars import chosen_calendar
@@ -155,7 +156,7 @@ def _prepare(db: Database, files: FileStore, source: FigureSource, quarter: Peri
         quarter.name,
         currency,
         scheme,
-        series_of(KEY_FIGURES, quarters, by_quarter, REGION, ever),
+        series_of((*KEY_FIGURES, *BESIDE), quarters, by_quarter, REGION, ever),
         by_quarter[quarter.name].targets,
         {each.dealer.id: hash_of(frozen_json(each)) for each in frozens},
         pace_of(source, quarter, db.clock.today()),

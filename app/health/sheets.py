@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from app.core.texts import Text
+from app.health.region_lines import Ask, LateLine, Stake
 from app.health.review.rules import Decided, ReviewFace
 from app.health.rules import ChangeKind, Confidence, Presence, Ungraded, shown_tenths
 from app.health.scheme import Direction, Grade, Scoring
@@ -283,6 +284,10 @@ class KeyFigure:
     note: Text | None = None
     quality: DataQuality | None = None
     """Of the data under it when it was frozen."""
+    ends: tuple[Fraction, Fraction] | None = None
+    """Both ends of what it is held against, where that is a range."""
+    stake: Stake | None = None
+    """Where it is off its target."""
 
 
 @dataclass(frozen=True)
@@ -317,42 +322,6 @@ class WatchLine:
     """The same in one reason."""
     amount: Fraction | None = None
     owner: str = ""
-
-
-@dataclass(frozen=True)
-class LateLine:
-    """A list that a dealer did not hand in: of which months, since when, and who has the dealer."""
-
-    dealer: DealerFace
-    title: str = ""
-    """What list it is, a msgid; empty where the assessment kept no more than that one is missing."""
-    months: tuple[str, ...] = ()
-    since: str = ""
-    """The first month of the row without it."""
-    seen: date | None = None
-    """The last day that came; None where none ever did."""
-    manager: str = ""
-    owner: str = ""
-    """A department, as msgid, for where nobody has the dealer."""
-
-
-@dataclass(frozen=True)
-class Ask:
-    """A decision asked of the reader; money, owner and date or it is not asked."""
-
-    topic: Text
-    proposal: Text
-    amount: Fraction
-    """What it is about, in currency units."""
-    otherwise: Text
-    """What comes of it if nothing is decided."""
-    owner: str
-    """A department, as msgid."""
-    due: date
-    dealer: str = ""
-    """The name of whom it is about."""
-    evidence: Text | None = None
-    """What the rows say, with the figures in full."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """What stands behind the executive's page: the rows of each decision asked for, and who did not report which lists."""
 
 from app.core.texts import Texts
-from app.health.sheets import Ask, LateLine, RegionSheet
+from app.health.region_lines import Ask, LateLine
+from app.health.sheets import RegionSheet
 from app.reports.kit import look
 from app.reports.kit.flow import Flow
 from app.reports.kit.lines import Run

@@ -1,6 +1,5 @@
 """The one page that an executive reads: conclusion first, then figures, health, who to watch; no weights, no hashes."""
 
-import re
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, Final
@@ -9,47 +8,38 @@ from app.core.texts import ZH, Texts, texts
 from app.health.charts import bridge_steps, grades_chart, region_bridge_chart
 from app.health.rules import shown_tenths
 from app.health.scheme import GRADE_WORDS, GRADES, Grade
-from app.health.sheets import KeyFigure, KpiInfo, RegionSheet, WatchLine
-from app.health.wording import decimals, short_name, signed_tenths
+from app.health.sheets import KpiInfo, RegionSheet, WatchLine
+from app.health.wording import short_name, signed_tenths
 from app.reports.kit import look
 from app.reports.kit.charts import draw_chart, tall_of
 from app.reports.kit.closing import draw_definitions, draw_provenance, footer_text
 from app.reports.kit.flow import PAGE, Flow
 from app.reports.kit.fonts import ink
-from app.reports.kit.lines import Run, draw_lines, wrap
-from app.reports.kit.marks import light_cell, spark_cell
+from app.reports.kit.lines import draw_lines, wrap
 from app.reports.kit.numbers import (
     UNKNOWN,
     asked_text,
     day_text,
-    figure,
     joined,
     money_in,
     money_unit,
-    ratio,
-    said,
     short_day,
-    signed,
     tenths,
 )
 from app.reports.kit.table import Cell, Column, Row, draw_table, table_height
-from app.reports.kit.words import LIGHTS
+from app.reports.region_figures import draw_figures, own_words
 
 _SIZE: Final = look.BODY
-_PAD: Final = 1.5
+_PAD: Final = 1.0
 _HEADING: Final = 30.0
-_NAMES: Final = 40.0
-_SHARES: Final = 118.5
-"""Share of the names among those of all columns of the key figures."""
 _LINE: Final = 1.5
 """Leading of a bullet, in sizes."""
 _APPROVAL: Final = 38.0
-_MOST_ASKED: Final = 180.0
+_MOST_ASKED: Final = 150.0
 """Points that the decisions may take, whatever the names in them."""
 _GRADES_ROW: Final = 26.0
 _BRIDGE_ROW: Final = 12.5
 _LEAST_WATCHED: Final = 3
-_SHORT_NAME: Final = re.compile("（[A-Za-z0-9 ]+）")
 _STEPS: Final = 5
 """Reasons for the change of the mean score that are named, the last of them all others."""
 
@@ -103,7 +93,7 @@ def draw_first_page(flow: Flow, sheet: RegionSheet) -> None:
     _masthead(flow, sheet)
     _headline(flow, sheet)
     _asks(flow, sheet)
-    _figures(flow, sheet)
+    draw_figures(flow, sheet)
     _health(flow, sheet)
     _watched(flow, sheet)
     _bullets(flow, flow.t("Effect of last quarter's decisions"), [flow.t.render(each) for each in sheet.effects])
@@ -165,88 +155,6 @@ def _asks(flow: Flow, sheet: RegionSheet) -> None:
         rows.pop()
     flow.heading(t("Decisions asked of you: {n}", n=len(rows)), level=2, outline=False)
     draw_table(flow, columns, rows, size=_SIZE, pad=_PAD, after=0)
-
-
-def _figures(flow: Flow, sheet: RegionSheet) -> None:
-    figures = [each for each in sheet.figures if each.value is not None]
-    if not figures:
-        return
-    t = flow.t
-    unit = money_unit(t, sheet.currency)
-    note = t("amounts in {unit}; changes of shares in points", unit=unit)
-    flow.heading(t("Key figures"), level=2, outline=False, note=f"{note}{_quality(t, figures)}")
-    inline = _all_fit(t, figures, flow.width * _NAMES / _SHARES - 8)
-    columns = (
-        Column("", _NAMES if inline else _NAMES - 11.5),
-        Column(t("This quarter"), 12 if inline else 13.5, "right"),
-        Column(t("Target"), 12 if inline else 15, "right"),
-        Column(t("Attained"), 9.5 if inline else 11, "right"),
-        Column(t("On last quarter"), 11, "right"),
-        Column(t("On last year"), 11, "right"),
-        Column(t("8 quarters"), 11 if inline else 12, "center"),
-        Column(t("State"), 12 if inline else 13, "center"),
-    )
-    rows = [_figure_row(t, each, inline=inline) for each in figures]
-    draw_table(flow, columns, rows, size=_SIZE, pad=_PAD, after=0)
-    if not inline:
-        notes = [f"{_own_words(t, t(each.info.title))} {t.render(each.note)}" for each in figures if each.note]
-        flow.gap(3)
-        flow.text(t("Counted: {basis}", basis="; ".join(notes)), size=look.TINY, color=look.DIM, after=0, leading=1.35)
-
-
-def _quality(t: Texts, figures: Sequence[KeyFigure]) -> str:
-    """How good the data under each figure was, line by line: the table has no room for a column of it."""
-    if not any(each.quality for each in figures):
-        return ""
-    scores = [decimals(Fraction(each.quality.tenths, 10), 0) if each.quality else UNKNOWN for each in figures]
-    return t("; data quality of 100, line by line: {list}", list=joined(t, scores))
-
-
-def _all_fit(t: Texts, figures: Sequence[KeyFigure], width: float) -> bool:
-    """Whether what each figure counts (口径) has room beside its name; else it stands below the table."""
-    return all(len(wrap(_named(t, each), _SIZE, width)) == 1 for each in figures)
-
-
-def _figure_row(t: Texts, each: KeyFigure, *, inline: bool) -> Row:
-    money = each.info.unit == "money"
-    target = said(t, each.goal) or UNKNOWN
-    if money:
-        target = money_in(t, each.target)
-    return Row(
-        (
-            Cell(_named(t, each) if inline else _own_words(t, t(each.info.title)), bold=not inline),
-            Cell(money_in(t, each.value) if money else figure(t, each.info, each.value), bold=True),
-            Cell(target, color=look.DIM),
-            ratio(each.attainment),
-            _change(t, each, each.before),
-            _change(t, each, each.year_ago),
-            spark_cell(each.spark),
-            light_cell(each.light, t(LIGHTS[each.light])),
-        )
-    )
-
-
-def _own_words(t: Texts, words: str) -> str:
-    """Without the English short names that titles bear in brackets: this page is read by who never learned them."""
-    return _SHORT_NAME.sub("", words) if t.lang == ZH else words
-
-
-def _named(t: Texts, each: KeyFigure) -> tuple[Run, ...]:
-    """What a figure is called, and what it counts (口径) or is besides."""
-    title = Run(_own_words(t, t(each.info.title)), bold=True)
-    if each.note is None:
-        return (title,)
-    note = t.render(each.note)
-    return (title, Run(f"（{note}）" if t.lang == ZH else f" ({note})", color=look.DIM))
-
-
-def _change(t: Texts, each: KeyFigure, other: Fraction | None) -> str:
-    """Amounts in per cent, everything else in its own unit (points of a share)."""
-    if other is None or each.value is None:
-        return UNKNOWN
-    if each.info.unit == "money":
-        return ratio((each.value - other) / abs(other), sign=True) if other else UNKNOWN
-    return signed(t, each.info, each.value - other)
 
 
 def _count_text(t: Texts, counts: dict[Grade, int], ungraded: int) -> str:
@@ -340,9 +248,9 @@ def _watch_rows(flow: Flow, watch: Sequence[WatchLine], improved: Sequence[Watch
 def _watch_row(flow: Flow, each: WatchLine, why: float) -> Row:
     """One line a dealer: with both reasons where they fit into ``why`` points, else with the stronger one."""
     t = flow.t
-    reasons = _own_words(t, t.render(each.sentence))
+    reasons = own_words(t, t.render(each.sentence))
     if len(wrap(reasons, _SIZE, why)) > 1:
-        reasons = _own_words(t, t.render(each.brief))
+        reasons = own_words(t, t.render(each.brief))
     name, area = short_name(each.dealer.label(flow.lang)), each.dealer.area.split(" ")[-1]
     known = not area or area in name or (len(area) > 2 and name.startswith(area[:-1]))  # 温州瑞康 is in 温州市
     where = "" if known else f"（{area}）" if flow.lang == ZH else f" ({area})"

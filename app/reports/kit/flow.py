@@ -82,7 +82,7 @@ class Flow:
         self._open = True
         if self._marked:
             self.canvas.doForm(_WATERMARK)
-        self.y = self.page_height - (40.0 if self.number == 1 else 72.0)
+        self.y = self.page_height - (34.0 if self.number == 1 else 72.0)
         if self.number > 1:
             top = self.page_height - 36.0
             self._plain(self._running, self.x, top, look.TINY, look.DIM)

@@ -189,6 +189,7 @@ def region_figures(holder: str = "宁波甬丰医药有限公司") -> RegionFigu
         Series("days_of_supply", QUARTERS, tuple(F(x) for x in (38, 39, 37, 41, 40, 39, 41, 43))),
         Series("near_expiry_share", QUARTERS, tuple(F(x, 1000) for x in (21, 22, 20, 24, 25, 26, 27, 29))),
         Series("otif_rate", QUARTERS, tuple(F(x, 1000) for x in (941, 938, 942, 940, 939, 937, 936, 899))),
+        Series("overdue_amount", QUARTERS[-1:], (F(6120000),)),
     )
     targets = {"net_amount": F(69000000), "collection_amount": F(73500000)}
     return RegionFigures("浙江省区", "2026-Q1", series, targets, reader="总经理",
