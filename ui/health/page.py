@@ -21,6 +21,7 @@ from ui.health.backtest import BackTestView
 from ui.health.dealer import DealerView
 from ui.health.model.draft import Draft
 from ui.health.model.view import ModelView
+from ui.health.more import More
 from ui.health.quarter import QuarterPicker
 from ui.health.ranking import RankingCard
 from ui.health.reading import HealthView, Ranked, read_health
@@ -82,6 +83,9 @@ class HealthPage(Page):
         self.body.setContentsMargins(24, 6, 24, 20)
         self.drawer = Drawer(self.look, self, share=SHARE, least=600)
         self.drawer.closed.connect(self._closed)
+        self.more = More(self.context, self.drawer, self._taken)
+        for part in self.more.buttons:
+            self.filters.addWidget(part)
         for keys, step in (("Ctrl+Down", 1), ("Ctrl+Up", -1)):
             QShortcut(QKeySequence(keys), self, lambda step=step: self.step(step))
         self.look.theme_changed.connect(self._reopen)
@@ -99,6 +103,7 @@ class HealthPage(Page):
     def changed(self, changes: "HasTables") -> None:
         """What is said in a review is read again where it is shown."""
         super().changed(changes)
+        self.more.changed(changes.tables)
         if self._said & changes.tables and (panel := self.drawer.findChild(ReviewPanel)) is not None:
             panel.reload()
 
@@ -121,6 +126,7 @@ class HealthPage(Page):
             Command(Text(N_("Review of the quarter")), self.open_review, "list-checks"),
             Command(Text(N_("Health model")), self.open_model, "sliders-horizontal"),
             Command(Text(N_("Back-test")), self.back_test, "history"),
+            *self.more.commands(),
         ]
 
     def choose(self, quarter: str) -> None:
@@ -131,6 +137,7 @@ class HealthPage(Page):
 
     def _show(self, view: HealthView) -> None:
         self.view = view
+        self.more.show(view)
         self.quarter.set_quarters(view.quarters, view.quarter, frozenset(view.assessed))
         self.quarter.setVisible(view.data_until is not None)
         there = view.region is not None
@@ -275,7 +282,7 @@ class HealthPage(Page):
         part = before.part if before is not None else "sheet"
         self._dealer, self.topic = dealer, ""
         self.drawer.widen(SHARE)
-        shown = DealerView(self.context, row.sheet, part)
+        shown = DealerView(self.context, row.sheet, part, row.among)
         shown.stepped.connect(self.step)
         self.drawer.show_widget(row.sheet.dealer.label(self.look.lang), shown, shown.subtitle())
         if self.ranking is not None:
@@ -354,6 +361,9 @@ class HealthPage(Page):
         self._dealer, self.topic, self._tested = "", "health", found
         self.drawer.widen(SHARE)
         self.drawer.show_widget(Text(N_("Does the score predict?")), BackTestView(self.context, found))
+
+    def _taken(self) -> None:
+        self._dealer, self.topic = "", "health"
 
     def _closed(self) -> None:
         self._dealer = self.topic = ""

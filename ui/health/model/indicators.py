@@ -28,9 +28,7 @@ if TYPE_CHECKING:
 
 _NEW = ""
 _BAND = ("floor", "target", "upper", "limit")
-_PEERS = N_(
-    "Among dealers of the same tier, region and type; where they are fewer than {n}, over all regions, types and tiers"
-)
+_PEERS = N_("Of the same tier, region and type; a group of fewer than {n} is widened")
 
 
 class IndicatorDialog(AskDialog):
