@@ -118,35 +118,18 @@ FEEDS: Final[Mapping[str, Feed]] = MappingProxyType(
     }
 )
 """Every feed, in the order in which the program lists them."""
-BOOK: Final[Book] = MappingProxyType(
-    {
-        **dealer_records.RECORDS,
-        **gate_records.RECORDS,
-        **life_records.RECORDS,
-        **case_records.RECORDS,
-        **recall_records.RECORDS,
-        **visit_records.RECORDS,
-        **board_records.RECORDS,
-        **alert_records.RECORDS,
-        **catalog_records.RECORDS,
-        **people_records.RECORDS,
-        **action_records.RECORDS,
-        **inbox_records.RECORDS,
-        **attachments.RECORDS,
-        **import_records.RECORDS,
-        **rule_records.RECORDS,
-        **duplicate_records.RECORDS,
-        **planning_records.RECORDS,
-        **own_kpi_records.RECORDS,
-        **target_records.RECORDS,
-        **flow_records.RECORDS,
-        **health_records.RECORDS,
-        **survey_records.RECORDS,
-        **review_records.RECORDS,
-        **report_records.RECORDS,
-        **RECORDS,
-    }
-)
+BOOK: Final[Book] = MappingProxyType({
+    name: words
+    for part in (
+        dealer_records.RECORDS, gate_records.RECORDS, life_records.RECORDS, case_records.RECORDS,
+        recall_records.RECORDS, visit_records.RECORDS, board_records.RECORDS, alert_records.RECORDS,
+        catalog_records.RECORDS, people_records.RECORDS, action_records.RECORDS, inbox_records.RECORDS,
+        attachments.RECORDS, import_records.RECORDS, rule_records.RECORDS, duplicate_records.RECORDS,
+        planning_records.RECORDS, own_kpi_records.RECORDS, target_records.RECORDS, flow_records.RECORDS,
+        health_records.RECORDS, survey_records.RECORDS, review_records.RECORDS, report_records.RECORDS, RECORDS,
+    )
+    for name, words in part.items()
+})  # fmt: skip
 """What every kind of record and its fields are called."""
 
 
