@@ -7,11 +7,10 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.texts import N_, Text
 from app.health.queries import kept_assessment
-from app.reports.dealer_health import dealer_report, meta_line
-from app.reports.region_pack import dealer_file_name
+from app.reports.dealer_health import meta_line
 from ui.core.card import row
 from ui.core.controls import Button, IconButton, Segments
-from ui.core.report import ReportView
+from ui.health.reports import DEALER, Reports
 from ui.health.sheet import SheetView
 from ui.health.what_if import WhatIf
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from app.health.peers import PeerPlace
     from app.health.sheets import HealthSheet
     from ui.core.context import Context
+    from ui.core.report import ReportView
 
 
 class DealerView(QWidget):
@@ -42,6 +42,7 @@ class DealerView(QWidget):
         earlier = IconButton(look, "chevron-up", Text(N_("Previous dealer")), lambda: self.stepped.emit(-1))
         later = IconButton(look, "chevron-down", Text(N_("Next dealer")), lambda: self.stepped.emit(1))
         self.sheet_view = SheetView(context, sheet, among)
+        self.reports: Reports | None = None
         self.report_view: ReportView | None = None
         self.what_if: WhatIf | None = None
         self._stack = QStackedWidget()
@@ -74,13 +75,9 @@ class DealerView(QWidget):
         """Bring the sheet, the sliders or the report into sight."""
         self.parts.choose(part)
         if part == "report" and self.report_view is None:
-            sheet = self.sheet
-            self.report_view = ReportView(
-                self.context,
-                lambda lang, _progress: dealer_report(sheet, lang),
-                lambda lang: dealer_file_name(sheet.dealer, sheet.period, lang),
-            )
-            self._stack.addWidget(self.report_view)
+            self.reports = Reports(self.context, DEALER, self.sheet.period, self.sheet.dealer.id)
+            self.report_view = self.reports.view
+            self._stack.addWidget(self.reports)
         if part == "what_if" and self.what_if is None:
             desk = self.context.desk
             kept = kept_assessment(
@@ -88,5 +85,5 @@ class DealerView(QWidget):
             )
             self.what_if = WhatIf(self.context, self.sheet, kept)
             self._stack.addWidget(self.what_if)
-        shown = {"what_if": self.what_if, "report": self.report_view}.get(part)
+        shown = {"what_if": self.what_if, "report": self.reports}.get(part)
         self._stack.setCurrentWidget(shown or self.sheet_view)

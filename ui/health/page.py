@@ -9,13 +9,11 @@ from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.health.backtest.reading import BackTest, back_test
 from app.health.service import Assessed, assess
-from app.reports.region_pack import region_file_name, region_pack
 from ui.core.context import Command, Context
 from ui.core.controls import Button
 from ui.core.dialogs import confirm
 from ui.core.drawer import Drawer
 from ui.core.page import Page
-from ui.core.report import ReportView
 from ui.core.words import Label
 from ui.health.backtest import BackTestView
 from ui.health.dealer import DealerView
@@ -25,6 +23,7 @@ from ui.health.more import More
 from ui.health.quarter import QuarterPicker
 from ui.health.ranking import RankingCard
 from ui.health.reading import HealthView, Ranked, read_health
+from ui.health.reports import REGION, Reports
 from ui.health.review.panel import ReviewPanel
 from ui.health.summary import Summary
 
@@ -197,7 +196,7 @@ class HealthPage(Page):
         self.show_body()
         if self._reviewing:
             self.open_review()
-        elif (panel := self.drawer.findChild(ReviewPanel)) is not None and self.drawer.isVisible():
+        elif self.topic == "review" and (panel := self.drawer.findChild(ReviewPanel)) is not None:
             panel.look_at(view.region)
         elif self._dealer:
             self.open_dealer(self._dealer)
@@ -315,17 +314,11 @@ class HealthPage(Page):
         view = self.view
         if view is None or view.region is None:
             return
-        region, sheets = view.region, [one.sheet for one in view.ranking]
-        day = view.today
         self._dealer, self.topic = "", "reports"
         self.drawer.widen(SHARE)
-        shown = ReportView(
-            self.context,
-            lambda lang, progress: region_pack(region, sheets, lang, progress=progress),
-            lambda lang: region_file_name(region, lang, day),
-        )
-        said = {"region": region.region, "period": self.look.formats.period(view.quarter)}
-        self.drawer.show_widget(Text(N_("Region pack: {region}, {period}"), said), shown)
+        shown = Reports(self.context, REGION, view.quarter.name)
+        said = {"region": view.region.region, "period": self.look.formats.period(view.quarter)}
+        self.drawer.show_widget(Text(N_("Reports: {region}, {period}"), said), shown)
 
     def open_review(self) -> None:
         """The review of the quarter in the drawer."""

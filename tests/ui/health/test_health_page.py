@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
@@ -31,6 +32,7 @@ from ui.core.page import Context
 from ui.core.report import ReportView
 from ui.health.dealer import DealerView
 from ui.health.page import HealthPage
+from ui.health.reports import Reports
 from ui.health.sheet import SheetView
 
 
@@ -273,6 +275,17 @@ def test_a_report_is_seen_in_either_language_and_saved(
     assert "Dealer health report" in text
     assert not report.folder.isHidden()
     assert heard.said[-1][0] == "good"
+    assert view.reports is not None
+    view.reports.choose("own")
+    at_rest()
+    view.reports.graded.click()
+    at_rest()
+    assert report.pdf is not None
+    document = pypdfium2.PdfDocument(report.pdf)
+    text = document[0].get_textpage().get_text_bounded()
+    document.close()
+    assert "figures reached their target" in text
+    assert "points, grade" not in text, "the workspace keeps the grade to itself now"
 
 
 def test_a_folder_that_is_not_there_is_a_sentence(
@@ -291,7 +304,10 @@ def test_a_folder_that_is_not_there_is_a_sentence(
     assert view.report_view.saved is None
 
 
-def test_the_region_pack_opens_as_pages(assessed: HealthPage, context: Context, at_rest: Callable[[], None]) -> None:
+def test_the_region_pack_opens_as_pages_beside_the_other_kinds(
+    assessed: HealthPage, context: Context, at_rest: Callable[[], None], tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
     assessed.pack_button.click()
     at_rest()
     report = assessed.drawer.findChild(ReportView)
@@ -299,6 +315,18 @@ def test_the_region_pack_opens_as_pages(assessed: HealthPage, context: Context, 
     assert len(report.pages) >= 3
     assert check(assessed, context.look) == []
     assert assessed.topic == "reports"
+    reports = assessed.drawer.findChild(Reports)
+    assert reports is not None
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "figures"), ""))
+    reports.ask_for_sheet()
+    at_rest()
+    assert openpyxl.load_workbook(tmp_path / "figures.xlsx").sheetnames == ["data", "columns"]
+    whole = len(report.pages)
+    reports.choose("trend")
+    at_rest()
+    assert len(report.pages) != whole
+    assert "趋势册" in report._name(report.lang)
+    assert reports.figures.isHidden(), "no workbook lies beside the book"
     assessed.drawer.shut()
     assert not assessed.topic
 
