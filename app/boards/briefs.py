@@ -37,7 +37,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "cards": N_("the other figures, one a line"),
     "first": N_("the first three of the ranking, and of a share those that weigh most on it"),
     "top3": N_("the first three of the ranking"),
-    "last3": N_("the last three of those ranked"),
+    "last3": N_("the last three, where the ranking leaves nobody out"),
     "rising3": N_("the three of those ranked that grew most in a year"),
     "falling3": N_("the three of those ranked that fell most in a year"),
     "basis": N_("what the figures count"),

@@ -17,6 +17,8 @@ from app.kpi.parts import in_whole
 
 BINS: Final = 10
 """About so many steps of a distribution."""
+OTHERS: Final = N_("Others: {n}")
+"""What stands for the rows that are not shown by themselves."""
 MOST: Final = Fraction(4, 5)
 """Of the total that the few make (80/20)."""
 _STEPS: Final = (1, 2, Fraction(5, 2), 5, 10)
@@ -82,7 +84,7 @@ def read_pareto(asked: Asked, spec: TileSpec) -> Tile:
     ]
     if len(above) > len(shown):
         rest = total - sums[len(shown) - 1]
-        others = Text(N_("Others: {n}"), {"n": len(above) - len(shown)})
+        others = Text(OTHERS, {"n": len(above) - len(shown)})
         rows.append((others, Fraction(rest, size), Fraction(rest, total), Fraction(1)))
     marks: list[tuple[Text, str, Cell]] = [(Text(N_("Make 80 % of it:")), "count", few)] if above else []
     if len(parts) > len(above):

@@ -6,9 +6,10 @@ from typing import Final
 
 from app.boards.briefs import LIMIT, check_template, filled, kpi_of, placeholders
 from app.boards.handout import Handout, named
+from app.boards.shares import OTHERS
 from app.boards.specs import adds_up
 from app.boards.tile import Cell, Tile
-from app.core.texts import ZH, Texts, texts
+from app.core.texts import ZH, Text, Texts, texts
 from app.health.wording import short_name
 from app.kpi.board import ATTAINMENT
 from app.reports.boards.words import (
@@ -131,9 +132,11 @@ def _ranked(t: Texts, handout: Handout) -> dict[str, str]:
     if tile is None:
         return dict.fromkeys(("first", "top3", "last3", "rising3", "falling3"), "")
     unit = tile.grid.columns[1].unit
-    rows = [(_name(t, name), value_text(t, unit, value, tile.currency), value) for name, value in named(tile)]
-    first = [f"{name} {said}" for name, said, _ in rows[:_THREE]]
-    last = [f"{name} {said}" for name, said, _ in rows[max(_THREE, len(rows) - _THREE) :]]
+    shown = [(name, value) for name, value in named(tile) if not (isinstance(name, Text) and name.msgid == OTHERS)]
+    rows = [f"{_name(t, name)} {value_text(t, unit, value, tile.currency)}" for name, value in shown]
+    first = rows[:_THREE]
+    # who comes last is known only where nobody was left out
+    last = rows[max(_THREE, len(rows) - _THREE) :] if len(rows) < tile.spec.top else []
     grown = _grown(t, tile)
     up = sorted((one for one in grown if one[1] > 0), key=lambda one: -one[1])[:_THREE]
     down = sorted((one for one in grown if one[1] < 0), key=lambda one: one[1])[:_THREE]

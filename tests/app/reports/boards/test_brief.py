@@ -1,5 +1,7 @@
 """A brief says what the tiles say, in at most 600 characters, and never without what it counts and until when."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.boards.briefs import DEFAULTS, LIMIT, Rhythm
@@ -58,3 +60,10 @@ def test_never_more_than_600_characters_and_what_is_left_out_is_said(lang: str, 
 
 def test_even_one_endless_word_is_cut() -> None:
     assert len(brief(handout(title="题" * 5000), "{title}", ZH)) <= LIMIT
+
+
+def test_who_comes_last_is_said_only_where_nobody_is_left_out() -> None:
+    whole = ranking(tuple(f"D{n}" for n in range(9)))
+    cut = replace(whole, spec=replace(whole.spec, top=9))
+    assert brief(handout(whole), "{last3}", EN).splitlines()[0].startswith("D6")
+    assert "D6" not in brief(handout(cut), "{last3}", EN)
