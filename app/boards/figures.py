@@ -114,19 +114,25 @@ def grows(known: Kpi) -> bool:
     return "/" not in known.formula and known.unit in {"money", "quantity", "count"}
 
 
-def growth_by(asked: Asked, kpi: str, by: str, dealers: frozenset[int] | None) -> dict[str, Fraction]:
-    """Growth from year to year by code; of what dealers report over those that reported in both periods."""
+def growth_by(
+    asked: Asked, kpi: str, by: str, parts: Sequence[Part], dealers: frozenset[int] | None
+) -> dict[str, Fraction]:
+    """Growth from year to year of these parts by code; of what dealers report over who reported in both periods."""
     twin = year_ago(asked.choice.period, asked.today, asked.choice.align)
     if twin is None or not grows(asked.kpis[kpi]):
         return {}
     if kpi in REPORTED:
         now, then = matched(asked, kpi, by)
     else:
-        now, then = (
-            {found.code(at, by): value for at in found.keys if (value := found.at(at).parts[0]) is not None}
-            for found in (asked.answered(kpi, span, by, dealers) for span in (twin.now, twin.then))
-        )
+        now = {one.key: one.value for one in parts if one.value is not None}
+        if twin.now != asked.choice.period:
+            now = _values(asked.answered(kpi, twin.now, by, dealers), by)
+        then = _values(asked.answered(kpi, twin.then, by, dealers), by)
     return {key: now.get(key, Fraction(0)) / value - 1 for key, value in then.items() if value > 0}
+
+
+def _values(found: Answered, by: str) -> dict[str, Fraction]:
+    return {found.code(at, by): value for at in found.keys if (value := found.at(at).parts[0]) is not None}
 
 
 def matched(asked: Asked, kpi: str, by: str) -> tuple[dict[str, Fraction], dict[str, Fraction]]:

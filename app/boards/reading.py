@@ -15,7 +15,6 @@ from app.boards.tables import read_heatmap, read_ranking, read_trend
 from app.boards.tile import Grid, Tile, TileSpec
 from app.core.errors import UserError
 from app.core.texts import Text
-from app.core.workspace_settings import CURRENCY, setting
 from app.kpi.board import Choice, read_cards
 from app.kpi.counting import USUAL
 from app.kpi.goals import ATTAINMENTS, COUNTED, Goals, goals_of
@@ -59,7 +58,7 @@ def read_tiles(session: Session, specs: Sequence[TileSpec], choice: Choice, toda
     figures = {one.kpi: one for one in read_cards(session, choice, today, kpis)} if kpis else {}
     goals: Goals = kept.once("goals", lambda: Goals(session))
     aims = goals_of(session, {one: known[one] for one in kpis}, choice, today, goals)
-    currency = str(setting(session, CURRENCY, "")) or "CNY"
+    currency = kept.words(session).currency or "CNY"
     asked = Asked(session, choice, today, currency, references, figures, known, goals, aims)
     found: dict[TileSpec, Tile] = {}
     for spec in specs:

@@ -95,7 +95,7 @@ def read_ranking(asked: Asked, spec: TileSpec) -> Tile:
     dealers = None
     if spec.by == "dealer":
         dealers = frozenset(one.at[1] for one in shown if isinstance(one.at[1], int))
-    growth = growth_by(asked, kpi, spec.by, dealers) if shown else {}
+    growth = growth_by(asked, kpi, spec.by, shown, dealers) if shown else {}
     columns = [GridColumn(Text(SPLITS[spec.by]), "text"), GridColumn(Text(known.name), unit)]
     if shares:
         columns.append(GridColumn(Text(N_("Share")), "ratio"))

@@ -14,8 +14,8 @@ from app.kpi.naming import Asked, code_of, key_texts, labels_of
 from app.kpi.posted import Postings
 from app.kpi.reading import Reader
 from app.kpi.rows import KpiRow
-from app.kpi.scope import Bucket, Key, Scope
-from app.kpi.states import States
+from app.kpi.scope import Bucket, Key, Scope, Values
+from app.kpi.states import PRESENT, States
 from app.kpi.targeted import without_target
 
 
@@ -39,8 +39,18 @@ class Answered:
         """The value of a key with its state."""
         if key not in self._known:
             answers = self._answers
-            self._known[key] = self._states.settled(key, answers.at(key), answers.count(key))
+            sums, scale = self._sums
+            if sums.get(key):
+                value = Fraction(sums[key], scale)
+                self._known[key] = Answer((value, value, None), PRESENT)
+            else:
+                self._known[key] = self._states.settled(key, answers.at(key), answers.count(key))
         return self._known[key]
+
+    @cached_property
+    def _sums(self) -> tuple[Values, int]:
+        """The whole numbers of a KPI that is a sum and nothing else: most values are these, as they are."""
+        return (self._states.always and self._answers.alone) or ({}, 1)
 
     def count(self, key: Key) -> int:
         """How many facts are behind it."""

@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
-from app.core.formula import Expression, evaluator, parse
+from app.core.formula import QUANTITY, Expression, evaluator, parse
 from app.core.formula.evaluation import Lookup
 from app.core.formula.tree import Binary, Call, Name
 from app.kpi.atoms import CALENDAR, Atom, atom, atoms
@@ -63,6 +63,15 @@ class Answers:
     def values(self) -> list[Values]:
         """The whole numbers of each name of the formula."""
         return [self._known[one.name][1] for one in self.plain.needed]
+
+    @cached_property
+    def alone(self) -> tuple[Values, int] | None:
+        """Of a KPI that is one sum, in no unit, its whole numbers and how many of them make one; None of another."""
+        root = self.plain.expression.root
+        if not isinstance(root, Name) or self._kpi.unit == "quantity":
+            return None
+        one, values = self._known[root.name]
+        return (values, one.measure.scale) if one.mode == "sum" and one.dimension != QUANTITY else None
 
     def count(self, key: Key) -> int:
         """How many facts are behind a value."""

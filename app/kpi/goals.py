@@ -211,7 +211,8 @@ def _posted(session: Session, kpi: str, choice: Choice, today: date, by: str, ke
         return {}
     dealers = None
     if by == "dealer":
-        dealers = frozenset(number for number, one in people_once(session)[0].items() if one.code in keys)
+        wanted = frozenset(keys)
+        dealers = frozenset(number for number, one in people_once(session)[0].items() if one.code in wanted)
     try:
         asked = read_answered(
             session, ATTAINMENTS[kpi], period=choice.period, by=by, dealer=choice.dealer, region=choice.region,

@@ -51,9 +51,8 @@ class Look:
         filters = replace(self.structure, only=()) if self.historical else self.structure
         chosen = chosen_of(self.organisation, filters, dealer=dealer, region=region, day=self.day, follow=follow)
         if only is not None:
-            whole = (
-                frozenset(one for one in self.organisation.dealers if heirs.get(one, one) in only) if heirs else only
-            )
+            taken = (one for one, heir in heirs.items() if heir in only)
+            whole = frozenset((*(one for one in only if heirs.get(one, one) in only), *taken))
             chosen = whole if chosen is None else chosen & whole
         place = "" if not self.places else "region" if self.places == ("region",) else "place"
         return replace(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.core.calendars import calendar_of
 from app.core.errors import UserError
 from app.kpi.answered import Answered
+from app.kpi.answers import Parts
 from app.kpi.board import MONTHS, Choice, Split
 from app.kpi.own.known import find_kpi
 from app.kpi.queries import read_answered
@@ -77,22 +78,23 @@ def read_parts(session: Session, choice: Choice, today: date, kpi: str, by: Spli
         return tuple(parts)
     better = find_kpi(session, kpi).direction
     parts.sort(key=lambda one: one.key)
-    return tuple(sorted(parts, key=lambda one: _order(one, better), reverse=True))
+    return tuple(sorted(parts, key=lambda one: _order(found.at(one.at).parts, better), reverse=True))
 
 
-def _order(part: Part, better: str) -> tuple[bool, float, Fraction | int]:
+def _order(parts: Parts, better: str) -> tuple[bool, float, Fraction | int]:
     """What is unknown comes last; floats tell most weights apart, and never in another order than the exact ones."""
-    weight = _weight(part, better)
-    return part.value is not None, float(weight), weight
+    weight = _weight(parts, better)
+    return parts[0] is not None, float(weight), weight
 
 
-def _weight(part: Part, better: str) -> Fraction | int:
+def _weight(parts: Parts, better: str) -> Fraction | int:
     """What puts a part first: its amount; of a band its value; where more is better, what it lacks."""
+    value, top, bottom = parts
     if better == "band":
-        return part.value or 0
-    if better == "higher" and part.denominator is not None:
-        return part.denominator - (part.numerator or 0)
-    return part.numerator or 0
+        return value or 0
+    if better == "higher" and bottom is not None:
+        return bottom - (top or 0)
+    return top or 0
 
 
 def in_whole(values: Sequence[Fraction]) -> tuple[list[int], int]:

@@ -65,6 +65,11 @@ class States:
         self._owed: dict[int, Mapping[int, bool]] = {}
 
     @property
+    def always(self) -> bool:
+        """Whether whatever was counted, and is not nothing, is present: no list and no payment in advance says else."""
+        return not (self._sold or self._listed or self._owing)
+
+    @property
     def more(self) -> Values:
         """Keys of dealers that have no facts and yet a state: who did not report."""
         scope = self._reader.scope
@@ -246,7 +251,4 @@ class States:
             days = f"span = 1 AND start BETWEEN {begin} AND {last} AND {self._reader.scope.counted}"
             table = "cell"
         sql = f"SELECT 1 FROM {table} WHERE pack = {pack.n:d} AND group_n = 0 AND {days} AND {column} <> 0 LIMIT 1"
-        key = ("filled", sql)
-        if key not in self._reader.memory:
-            self._reader.memory[key] = self._reader.session.execute(text(sql)).first() is not None
-        return bool(self._reader.memory[key])
+        return bool(self._once(("filled", sql), lambda: self._reader.session.execute(text(sql)).first() is not None))
