@@ -13,11 +13,13 @@ from app.reports.kit.fonts import clean, width_of
 from app.reports.kit.numbers import UNKNOWN, label
 
 _SIZE: Final = 7.5
+_SMALLEST: Final = 0.7
+"""A month that does not fit, as the first of a year, is written smaller down to this share."""
 _HEAD: Final = 14.0
 _NAMES: Final = 0.24
 """Share of the width that names may take."""
-_DARK: Final = 0.55
-"""From this depth on figures are white."""
+_DARK: Final = 0.78
+"""From this depth on white is easier to read than dark words."""
 
 
 def draw_heat(target: Drawing, t: Texts, chart: Chart, width: float, top: float) -> None:
@@ -30,7 +32,8 @@ def draw_heat(target: Drawing, t: Texts, chart: Chart, width: float, top: float)
     known = [value for one in chart.series for value in one.values if value is not None and math.isfinite(value)]
     low, high = (min(known), max(known)) if known else (0.0, 1.0)
     for place, name in enumerate(chart.categories):
-        text(target, name, left + wide * (place + 0.5), top - 9, size=_SIZE, anchor="middle", width=wide - 2)
+        size = _SIZE * min(max((wide - 2) / (width_of(clean(name), _SIZE) or 1.0), _SMALLEST), 1.0)
+        text(target, name, left + wide * (place + 0.5), top - 9, size=size, anchor="middle", width=wide - 2)
     for number, series in enumerate(chart.series):
         floor = top - _HEAD - row * (number + 1)
         text(target, series.name, left - 6, floor + row / 2 - 2.6, size=_SIZE, color=look.TEXT, anchor="end",
