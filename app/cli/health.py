@@ -61,6 +61,7 @@ def _told(sheet: HealthSheet, t: Texts) -> dict[str, Any]:
              "sentence": t.render(one.sentence), "ref": _ref(sheet, one)}
             for one in sheet.drivers
         ],
+        "peers": t.render(sheet.peers) if sheet.peers else "",
         "course": t.render(sheet.course) if sheet.course else "",
         "signs": [
             {"kind": one.kind, "level": one.level, "sentence": t.render(one.sentence), "ref": one.reference}
@@ -98,6 +99,8 @@ def _print(sheet: HealthSheet, t: Texts) -> None:
         title = t("What changed since {period}: {points}", period=sheet.previous_period,
                   points=signed_tenths(sheet.change_tenths))  # fmt: skip
         print_table([title, t("Reference")], [[t.render(one.sentence), _ref(sheet, one)] for one in moved])
+    if sheet.peers is not None:
+        print(t.render(sheet.peers))
     if sheet.course is not None:
         print(t.render(sheet.course))
     if sheet.signs:

@@ -76,6 +76,8 @@ def _credit_cap(code: str, reason: Reason) -> Cap:
     params = {name: str(given[f"{name}_e4"]) for name in ("used", "limit", "old")}
     params["on"] = day_of(int(given["on"])).isoformat() if "on" in given else ""
     params |= {name: str(given[name]) for name in ("part", "limit_today") if name in given}
+    if "limit_since" in given:
+        params["limit_since"] = day_of(int(given["limit_since"])).isoformat()
     return Cap(code, AT_MOST, params)
 
 

@@ -6,14 +6,11 @@ from fractions import Fraction
 from typing import Final, Protocol
 
 from app.core.charts import Chart, Series, Tone
-from app.core.db import Database
-from app.core.files import FileStore
 from app.core.texts import N_, Text, Texts
-from app.health.frozen import frozen_from_json
+from app.health.frozen import Frozen
 from app.health.grouping import Common, commons_of, fitting
 from app.health.peer_words import group_text
 from app.health.percentile import LEAST, Peers, percentile
-from app.health.queries import kept_region
 from app.health.rules import shown_tenths
 from app.health.scheme import Grade
 from app.health.sheets import DealerFace
@@ -133,11 +130,9 @@ def peers_of(dealers: Iterable[Judged]) -> PeerView:
     return PeerView(tuple(groups[one] for one in sorted(shown, key=_order)), places)
 
 
-def read_peers(db: Database, files: FileStore, *, period: str) -> PeerView:
-    """The same of an assessed quarter, from what was frozen; raises UserError where it was not assessed."""
-    region = kept_region(db, files, period=period)
-    kept = (frozen_from_json(files.get(one).decode("utf-8")) for one in region.dealers.values())
-    return peers_of([_Kept(one.dealer, one.verdict.grade, one.result.score) for one in kept])
+def peers_among(dealers: Iterable[Frozen]) -> PeerView:
+    """The same of what was frozen of a quarter."""
+    return peers_of([_Kept(one.dealer, one.verdict.grade, one.result.score) for one in dealers])
 
 
 @dataclass(frozen=True)

@@ -255,6 +255,8 @@ class HealthSheet:
     """What the rows showed of the dealer when the quarter was assessed."""
     course: Text | None = None
     """Where the score has been going for quarters, where it goes one way."""
+    peers: Text | None = None
+    """Where the dealer stands among those of his tier, region and type."""
     decided: Decided | None = None
     """What a signed review decided beside ``grade``, which stays as computed."""
     comment: str = ""

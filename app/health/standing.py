@@ -12,6 +12,7 @@ from app.health.contradictions import contradictions_of
 from app.health.course import course_of
 from app.health.frozen import Frozen
 from app.health.path import Blocked, Path, path_to_next, reached_by_peers
+from app.health.peers import peers_among, place_sentence
 from app.health.region import in_order
 from app.health.rules import shown_tenths
 from app.health.scheme import Scheme
@@ -38,6 +39,7 @@ class Position:
     path: PathSheet
     contradictions: tuple[Contradiction, ...]
     course: Text | None
+    peers: Text
 
 
 def positions(scheme: Scheme, dealers: Sequence[Frozen], infos: Mapping[str, KpiInfo]) -> dict[str, Position]:
@@ -48,6 +50,7 @@ def positions(scheme: Scheme, dealers: Sequence[Frozen], infos: Mapping[str, Kpi
     reached = reached_by_peers(each.result for each in dealers if not each.verdict.ungraded)
     units = {kpi: info.unit for kpi, info in infos.items()}
     places = {dealer: place for place, dealer in enumerate(order, 1)}
+    like = peers_among(dealers).places
     found = {}
     for each in dealers:
         place, span = places.get(each.dealer.id), ranges.get(each.dealer.id)
@@ -55,7 +58,8 @@ def positions(scheme: Scheme, dealers: Sequence[Frozen], infos: Mapping[str, Kpi
             span = RankRange(min(place, span.best), max(place, span.worst))
         path = path_to_next(each.scheme, each.result, each.verdict, each.caps, reached, units)
         odd, course = contradictions_of(each, infos), course_of(each, infos)
-        found[each.dealer.id] = Position(place, span, len(order), _sheet(each, path, infos), odd, course)
+        found[each.dealer.id] = Position(place, span, len(order), _sheet(each, path, infos), odd, course,
+                                         place_sentence(like[each.dealer.id]))  # fmt: skip
     return found
 
 
@@ -83,5 +87,5 @@ def placed(sheet: HealthSheet, found: Position) -> HealthSheet:
     """A dealer's sheet with where he stands."""
     return replace(
         sheet, place=found.place, places=found.places, graded=found.graded, path=found.path,
-        contradictions=found.contradictions, course=found.course,
+        contradictions=found.contradictions, course=found.course, peers=found.peers,
     )  # fmt: skip

@@ -288,7 +288,10 @@ def cap_sentence(cap: Cap) -> Text:
     said["by"] = Text(N_("by the list of {on}"), {"on": on}) if on else Text(N_("by invoices and receipts"))
     said["part"] = Text(BUCKET_TITLES.get(cap.params.get("part", ""), ""))
     said |= {name: money_text(Fraction(int(cap.params[name]), AMOUNT_SCALE)) for name in _MONEY if name in cap.params}
-    if "limit_today" in cap.params:
+    if "limit_since" in cap.params:
+        given = {"amount": said["limit"], "since": cap.params["limit_since"]}
+        said["limit"] = Text(N_("{amount} (today's limit, on record since {since})"), given)
+    elif "limit_today" in cap.params:
         said["limit"] = Text(N_("{amount} (today's limit)"), {"amount": said["limit"]})
     return Text(_CAPS[cap.code], said)
 

@@ -11,7 +11,7 @@ from app.health.rules import shown_tenths
 from app.health.sheets import DimensionLine, HealthSheet, IndicatorLine, Light
 from app.health.wording import decimals, quality_text, signed_tenths
 from app.reports.dealer_lines import cited_kpis, draw_changes, draw_ledger, draw_remarks
-from app.reports.dealer_outlook import draw_path, draw_review
+from app.reports.dealer_outlook import draw_path, draw_peers, draw_review
 from app.reports.kit import look
 from app.reports.kit.charts import draw_chart
 from app.reports.kit.closing import draw_definitions, draw_provenance, footer_text
@@ -26,7 +26,7 @@ from app.reports.kit.words import CONFIDENCE, NO_FIGURE, TIERS
 if TYPE_CHECKING:
     from app.core.charts import Chart
 
-_DEFINED = 6.6
+_DEFINED = 6.5
 """The size of the definitions, so that every report ends on its third page."""
 
 
@@ -56,8 +56,9 @@ def draw_dealer(flow: Flow, sheet: HealthSheet, *, first: bool) -> None:
     """All sections of one dealer, from the masthead to the gaps; ``first`` where the document begins with it."""
     _masthead(flow, sheet, level=0 if first else 1)
     _verdict_panel(flow, sheet)
-    draw_remarks(flow, sheet)
     draw_review(flow, sheet)
+    draw_peers(flow, sheet)
+    draw_remarks(flow, sheet)
     draw_ledger(flow, sheet)
     draw_path(flow, sheet)
     _gaps(flow, sheet)
@@ -203,7 +204,7 @@ def _figures(flow: Flow, sheet: HealthSheet) -> None:
             continue
         rows.append(Row((t(dimension.title), _dimension_note(t, dimension)), "group"))
         rows += [_figure_row(t, each) for each in lines]
-    draw_table(flow, columns, rows, size=8.1, pad=1.1)
+    draw_table(flow, columns, rows, size=8.1, pad=0.9)
 
 
 def _dimension_note(t: Texts, line: DimensionLine) -> str:

@@ -27,7 +27,7 @@ _AFTER: Final = 0.8
 
 SMALL: Final = 10
 """Tenths of a point below which a part has no sentence of its own on paper, ..."""
-MOST: Final = 7
+MOST: Final = 5
 """... and how many have one at most: the screen has all, paper ends on its third page."""
 
 Mark = Literal["dot", "up", "down"]

@@ -42,6 +42,13 @@ def draw_path(flow: Flow, sheet: HealthSheet) -> None:
     draw_table(flow, columns, rows, size=8.3, pad=1.2, after=3)
 
 
+def draw_peers(flow: Flow, sheet: HealthSheet) -> None:
+    """Where the dealer stands among like ones, in a line or two."""
+    if sheet.peers is not None:
+        flow.gap(3)
+        flow.text(flow.t.render(sheet.peers), size=look.SMALL, color=look.DIM, after=0)
+
+
 def draw_review(flow: Flow, sheet: HealthSheet) -> None:
     """What the manager said in the signed review, and the grade that it decided beside the computed one."""
     found = review_lines(flow.t, sheet)

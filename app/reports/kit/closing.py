@@ -25,9 +25,7 @@ def footer_text(t: Texts, provenance: Provenance) -> str:
     return " · ".join([*parts, t("Internal")])
 
 
-def draw_definitions(
-    flow: Flow, infos: Sequence[KpiInfo], references: Mapping[str, str], *, size: float = 7.2
-) -> None:
+def draw_definitions(flow: Flow, infos: Sequence[KpiInfo], references: Mapping[str, str], *, size: float = 7.2) -> None:
     """What each figure means, who owns it, and the reference that leads back to its rows."""
     t = flow.t
     rows, seen = [], set()
@@ -63,27 +61,34 @@ def _meaning(t: Texts, info: KpiInfo) -> str:
 def draw_provenance(flow: Flow, provenance: Provenance) -> None:
     """How the score came, with its reference; model, data and journal head for whoever checks this against the file."""
     t = flow.t
-    rows = [(t("Health model"), f"{t(provenance.model_name)} · {t('version {n}', n=provenance.model_version)}")]
-    if provenance.basis:
-        rows.append((t("Basis"), t.render(provenance.basis)))
+    short = [(t("Health model"), f"{t(provenance.model_name)} · {t('version {n}', n=provenance.model_version)}")]
     if provenance.data_until:
-        rows.append((t("Data until"), day_text(t, provenance.data_until)))
-    if provenance.batches:
-        rows.append((t("Import batches"), " · ".join(provenance.batches)))
+        short.append((t("Data until"), day_text(t, provenance.data_until)))
     if provenance.assessed_on:
-        rows.append((t("Assessed on"), day_text(t, provenance.assessed_on)))
+        short.append((t("Assessed on"), day_text(t, provenance.assessed_on)))
     if provenance.tx is not None:
-        rows.append((t("Frozen at transaction"), str(provenance.tx)))
+        short.append((t("Frozen at transaction"), str(provenance.tx)))
+    rows = [short]
+    if provenance.basis:
+        rows.append([(t("Basis"), t.render(provenance.basis))])
+    if provenance.batches:
+        rows.append([(t("Import batches"), " · ".join(provenance.batches))])
     if provenance.journal_head:
-        rows.append((t("Head of the operation log"), provenance.journal_head))
+        rows.append([(t("Head of the operation log"), provenance.journal_head)])
     if provenance.figures_hash:
-        rows.append((t("Frozen figures (SHA-256)"), provenance.figures_hash))
+        rows.append([(t("Frozen figures (SHA-256)"), provenance.figures_hash)])
     grading = t.render(provenance.grading) if provenance.grading else ""
     score = (Run(f"{grading}  " if grading else ""), Run(provenance.reference, color=look.FADED))
-    said: list[str | tuple[Run, ...]] = [score, *(f"{name}  {value}" for name, value in rows)]
+    told = [_pairs(row) for row in rows]
+    said: list[tuple[Run, ...]] = [score, *told]
     high = _SMALL * _LEADING
     flow.need(sum(len(wrap(each, _SMALL, flow.width)) for each in said) * high + 5)
     if grading or provenance.reference:
         flow.text(score, size=_SMALL, color=look.DIM, after=5, leading=_LEADING)
-    for name, value in rows:
-        flow.text((Run(f"{name}  ", color=look.DIM), Run(value)), size=_SMALL, after=0, leading=_LEADING)
+    for words in told:
+        flow.text(words, size=_SMALL, after=0, leading=_LEADING)
+
+
+def _pairs(row: Sequence[tuple[str, str]]) -> tuple[Run, ...]:
+    """Names dim before their values, in one line."""
+    return tuple(run for name, value in row for run in (Run(f"{name}  ", color=look.DIM), Run(f"{value}    ")))
