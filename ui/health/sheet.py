@@ -128,8 +128,6 @@ class SheetView(Scroller):
             self.body.addLayout(told)
         for words in review_words(sheet):
             self.body.addWidget(Label(look, words, wrap=True))
-        if sheet.follows is not None:
-            self.body.addWidget(Label(look, sheet.follows, wrap=True))
         if sheet.next_grade is not None and not sheet.ungraded:
             grade, points = sheet.next_grade
             words = Text(

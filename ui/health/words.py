@@ -34,7 +34,7 @@ def final_state(line: "RankLine | HealthSheet") -> State:
 
 
 def review_words(sheet: "HealthSheet") -> list[Text]:
-    """Why the review decided another grade and who did, and what the manager said."""
+    """Why the review decided another grade and who did, what the manager said, and what follows from the grade."""
     found = []
     if (one := sheet.decided) is not None:
         said = {"decided": grade_text(one.grade), "computed": grade_text(sheet.grade), "reason": one.reason,
@@ -42,6 +42,8 @@ def review_words(sheet: "HealthSheet") -> list[Text]:
         found.append(Text(N_("Review: decided {decided}, computed {computed}: {reason} ({by}, {day})"), said))
     if sheet.comment:
         found.append(Text(N_("Comment: {text}"), {"text": sheet.comment}))
+    if sheet.follows is not None:
+        found.append(sheet.follows)
     return found
 
 

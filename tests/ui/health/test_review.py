@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.bootstrap import Desk
 from app.core.db import Action
 from app.health.review.queries import review_of
+from app.health.review.reading import ReviewLine
 from app.people.service import add_person
 from tests.ui.conftest import Heard
 from tests.ui.looks import check, check_every_face
@@ -54,26 +55,21 @@ def _said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return shown
 
 
-def test_a_quarter_is_reviewed_by_keyboard_signed_published_and_reopened(
-    qtbot: QtBot, assessed: HealthPage, panel: ReviewPanel, desk: Desk, context: Context, heard: Heard,
-    at_rest: Callable[[], None], monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
-    shown = _said(monkeypatch)
-    assert check(panel, context.look) == [], "without a review"
-    assert not panel.fields.isVisibleTo(panel)
-
-    qtbot.mouseClick(panel.acts.begin_button, Qt.MouseButton.LeftButton)
-    at_rest()
-    qtbot.mouseClick(panel.acts.go_button, Qt.MouseButton.LeftButton)
-    at_rest()
-    assert "对本区" in context.look.say(heard.said[-1][1]), "the region's comment is owed first"  # type: ignore[arg-type]
+def _begun(qtbot: QtBot, panel: ReviewPanel, at_rest: Callable[[], None]) -> str:
+    """Begin, ask for the grades too early, say something of the region, go on; returns the state then."""
+    for button in (panel.acts.begin_button, panel.acts.go_button):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        at_rest()
     panel.words.setPlainText(REGION_WORDS)
-    qtbot.mouseClick(panel.words_button, Qt.MouseButton.LeftButton)
-    at_rest()
-    qtbot.mouseClick(panel.acts.go_button, Qt.MouseButton.LeftButton)
-    at_rest()
+    for button in (panel.words_button, panel.acts.go_button):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        at_rest()
+    return str(panel.view.state) if panel.view else ""
 
-    line = panel.table.grid.row_at(0)
+
+def _decided(qtbot: QtBot, panel: ReviewPanel, at_rest: Callable[[], None]) -> ReviewLine:
+    """The first dealer gets a grade, a reason and a comment by keyboard; returns his line as it was."""
+    line: ReviewLine = panel.table.grid.row_at(0)
     panel.table.view.selectRow(0)
     panel.table.view.setFocus()
     qtbot.keyClick(panel.table.view, Qt.Key.Key_Return)
@@ -87,6 +83,19 @@ def test_a_quarter_is_reviewed_by_keyboard_signed_published_and_reopened(
     qtbot.keyClicks(panel.fields.comment, "asked")
     qtbot.keyClick(panel.fields.comment, Qt.Key.Key_Return)
     at_rest()
+    return line
+
+
+def test_a_quarter_is_reviewed_by_keyboard_signed_published_and_reopened(
+    qtbot: QtBot, assessed: HealthPage, panel: ReviewPanel, desk: Desk, context: Context, heard: Heard,
+    at_rest: Callable[[], None], monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    shown = _said(monkeypatch)
+    assert check(panel, context.look) == [], "without a review"
+    assert not panel.fields.isVisibleTo(panel)
+    assert _begun(qtbot, panel, at_rest) == "calibrate"
+    assert "对本区" in context.look.say(heard.said[-1][1]), "the region's comment is owed first"  # type: ignore[arg-type]
+    line = _decided(qtbot, panel, at_rest)
     assert panel.view is not None
     assert (panel.view.commented, panel.view.decisions) == (1, 1)
     assert panel.table.view.currentIndex().row() == 1, "the next dealer is at hand"
@@ -97,11 +106,11 @@ def test_a_quarter_is_reviewed_by_keyboard_signed_published_and_reopened(
     assert panel.view.seen_sha256[:12] in shown[-1]
     assert "不可撤销" in shown[-1] or "cannot be undone" in shown[-1]
     assert panel.view.state == "signed"
-    row = next(one for one in assessed.view.ranking if one.line.dealer.id == line.dealer.id) if assessed.view else None
-    assert row is not None
+    assert not panel.fields.isVisibleTo(panel), "what is signed is only read"
+    assert assessed.view is not None
+    row = next(one for one in assessed.view.ranking if one.line.dealer.id == line.dealer.id)
     assert row.line.decided is not None
     assert (row.line.grade, row.line.decided.grade, row.sheet.comment) == (line.grade, "E", "asked")
-    assert not panel.fields.isVisibleTo(panel), "what is signed is only read"
 
     qtbot.mouseClick(panel.acts.publish_button, Qt.MouseButton.LeftButton)
     at_rest()
@@ -111,7 +120,6 @@ def test_a_quarter_is_reviewed_by_keyboard_signed_published_and_reopened(
     assert [one.grade for one in panel.older.lines.grid.rows] == ["E"]  # type: ignore[attr-defined]
     assert check(panel, context.look) == [], "what was signed"
 
-    panel.show_part("now")
     qtbot.mouseClick(panel.acts.reopen_button, Qt.MouseButton.LeftButton)
     at_rest()
     with desk.db.read() as session:

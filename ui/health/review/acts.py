@@ -144,7 +144,8 @@ class Acts(QObject):
                "and decided grades: {decided} (SHA-256 {hash}).\n\nThis is final: it cannot be undone, and the quarter "
                "is not assessed again. It is taken up only by reopening the review with a reason."), params,
         )  # fmt: skip
-        if confirm(self.context.look, self.host, Text(N_("Sign the review")), words, accept=Text(N_("Sign"))):
+        title = Text(N_("Sign the review"))
+        if confirm(self.context.look, self.host, title, words, accept=title):
             self._run(
                 Text(N_("Signing the review")),
                 lambda _p: sign_review(desk.db, desk.workspace.files, review_id=review, seen_sha256=seen),
