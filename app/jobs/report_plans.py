@@ -45,6 +45,7 @@ _DRAWING: Final = N_("Drawing {n} of {of}")
 class Drawn:
     """One file of a plan, kept in the files store."""
 
+    kind: str
     name: str
     sha256: str
     size: int
@@ -123,7 +124,7 @@ class ReportSender:
         draft, now = asked.plan.draft, self._clock.now()
         mine = self._signing.open(now) if draft.signed else None
         size = 0
-        for n, (party_id, made) in enumerate(self._made(asked, progress)):
+        for n, (kind, party_id, made) in enumerate(self._made(asked, progress)):
             drawn = hashlib.sha256(made.data).hexdigest()
             progress.step(n, len(asked.dealers), Text(_DRAWING, {"n": n + 1, "of": len(asked.dealers)}))
             if drawn in asked.before:
@@ -133,17 +134,18 @@ class ReportSender:
             size += len(data)
             if asked.to:
                 require_mailable(size)
-            yield Drawn(made.name, self._files.put(data), len(data), drawn, party_id, signs)
+            yield Drawn(kind, made.name, self._files.put(data), len(data), drawn, party_id, signs)
 
-    def _made(self, asked: _Asked, progress: Progress) -> Iterator[tuple[str | None, Made]]:
+    def _made(self, asked: _Asked, progress: Progress) -> Iterator[tuple[str, str | None, Made]]:
+        """Each file with its kind and the dealer that it is about."""
         draft, period, infos = asked.plan.draft, asked.quarter.period, self._infos()
         for party_id in asked.dealers:
-            yield party_id, make_report(
+            yield draft.kind, party_id, make_report(
                 self._db, self._files, infos, draft.kind, period=period, lang=draft.lang, reader=draft.reader,
                 dealer_id=party_id, progress=progress,
             )  # fmt: skip
         if draft.workbook:
-            yield None, make_report(
+            yield SHEET, None, make_report(
                 self._db, self._files, infos, SHEET, period=period, lang=draft.lang, reader=draft.reader,
                 progress=progress,
             )  # fmt: skip
@@ -155,7 +157,7 @@ class ReportSender:
         fresh = [one for one in found if one.drawn not in before]
         for one in fresh:
             keep_published(
-                session, kind=plan.draft.kind, period=quarter.period, lang=plan.draft.lang, name=one.name,
+                session, kind=one.kind, period=quarter.period, lang=plan.draft.lang, name=one.name,
                 sha256=one.sha256, size=one.size, made_on=day_number(today), known_tx=quarter.known_tx,
                 party_id=one.party_id, plan_id=plan.id, review_id=quarter.review_id, signed=one.signed, drawn=one.drawn,
             )  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import Session
 
 from app.core.errors import UserError
@@ -163,7 +163,7 @@ def _published(session: Session, limit: int | None) -> list[PublishedRow]:
         .join(Party, Party.id == PublishedReport.party_id, isouter=True)
         .join(ReportPlan, ReportPlan.id == PublishedReport.plan_id, isouter=True)
         .where(PublishedReport.removed.is_(False))
-        .order_by(PublishedReport.made_on.desc(), PublishedReport.id.desc())
+        .order_by(PublishedReport.made_on.desc(), literal_column("published_report.rowid").desc())
         .limit(limit)
     ).all()  # fmt: skip
     return [PublishedRow(*row) for row in rows]

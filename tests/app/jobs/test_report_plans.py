@@ -79,8 +79,10 @@ class Office:
         return ended.outcome
 
     def inbox(self) -> list[str]:
+        """What it says of jobs."""
         with self.db.read() as session:
-            return [str(one.newest.subject) for one in list_notices(session, person="")]
+            found = [one.newest for one in list_notices(session, person="")]
+        return [str(one.subject) for one in found if one.kind == "job"]
 
 
 @pytest.fixture
@@ -91,7 +93,7 @@ def office(workspace: Workspace) -> Iterator[Office]:
 
 def test_a_plan_sends_the_quarter_once_catches_up_and_sends_again_when_figures_change(office: Office) -> None:
     office.assess()
-    plan_id = office.plan()
+    plan_id = office.plan(workbook=True)
     assert office.due() == [], "not before Monday"
     office.clock.moment = MONDAY + timedelta(days=2)
     ((job, run),) = office.due()
@@ -101,9 +103,10 @@ def test_a_plan_sends_the_quarter_once_catches_up_and_sends_again_when_figures_c
         office.sender.run(plan_id, run=run, progress=Progress())
     assert office.due() == []
     (letter,) = office.server.letters
-    (part,) = letter.iter_attachments()
+    part, book = letter.iter_attachments()
     with office.db.read() as session:
-        (kept,) = list_published(session)
+        sheet, kept = list_published(session)
+    assert (sheet.kind, sheet.name, book.get_filename()) == ("sheet", book.get_filename(), sheet.name)
     assert (part.get_filename(), part.get_content()) == (kept.name, office.workspace.files.get(kept.sha256))
     assert letter["To"] == "fang@example.com"
     text = letter.get_body(("plain",))
