@@ -292,6 +292,17 @@ def improved(dealers: Sequence[Frozen], infos: Mapping[str, KpiInfo]) -> tuple[W
     return tuple(line for line in lines if line)
 
 
+def _numbers(figures: RegionFigures, scheme: Scheme, infos: Mapping[str, KpiInfo]) -> tuple[KeyFigure, ...]:
+    """The page's figures as far as they are known, those off target with what they are about."""
+    by_kpi = {each.kpi: each for each in figures.series}
+    found = (
+        key_figure(info_of(infos, kpi), by_kpi[kpi], scheme.indicator(kpi), figures.targets.get(kpi),
+                   figures.quality.get(kpi), figures.ranges.get(kpi))
+        for kpi in KEY_FIGURES if kpi in by_kpi
+    )  # fmt: skip
+    return with_stakes([one for one in found if one is not None], figures.series, figures.signs, figures.period)
+
+
 def region_sheet(
     figures: RegionFigures,
     dealers: Sequence[Frozen],
@@ -302,15 +313,7 @@ def region_sheet(
     notes: tuple[Text, ...] = (),
 ) -> RegionSheet:
     """The region's sheet of one quarter."""
-    by_kpi = {each.kpi: each for each in figures.series}
-    numbers = tuple(
-        found
-        for kpi in KEY_FIGURES
-        if kpi in by_kpi
-        and (found := key_figure(info_of(infos, kpi), by_kpi[kpi], scheme.indicator(kpi), figures.targets.get(kpi),
-                                 figures.quality.get(kpi), figures.ranges.get(kpi)))
-    )  # fmt: skip
-    numbers = with_stakes(numbers, figures.series, figures.signs, figures.period)
+    numbers = _numbers(figures, scheme, infos)
     score = _mean([each.result.score for each in dealers if _graded(each) and each.result.score is not None])
     earlier = [each.before for each in dealers if each.before is not None]
     before = _mean([each.result.score for each in earlier if each.grade and each.result.score is not None])

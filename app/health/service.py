@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from functools import cache
 from typing import Final
@@ -38,6 +39,7 @@ from app.health.inputs import (
     Earlier,
     Figures,
     FigureSource,
+    Subject,
     assess_dealer,
     backed_kpis,
     pace_of,
@@ -52,6 +54,7 @@ from app.health.region import KEY_FIGURES
 from app.health.reported import unreported
 from app.health.review.commands import require_not_signed
 from app.health.rules import Result, Verdict, shown_tenths
+from app.health.scheme import Scheme
 from app.health.signs import day_of_signs, signs_of
 from app.health.stakes import BESIDE
 from app.health.subjects import imported_on, subjects
@@ -121,13 +124,8 @@ def _prepare(db: Database, files: FileStore, source: FigureSource, quarter: Peri
         head = journal.head_of(session, current_device(session))[1]
         model_id, scheme = current_model(session)
         name, currency = str(setting(session, NAME, "")), str(setting(session, CURRENCY, ""))
-        caps = read_caps(session, quarter, day_of_signs(quarter, db.clock.today()), db.clock.today())
-        quality = read_quality(session, [one.kpi for one in scheme.indicators], quarter, db.clock.today())
         whole = region_quality(session, KEY_FIGURES, quarter, db.clock.today())
-        who = [
-            replace(one, caps=caps.get(one.face.id, ()), quality=quality.get(one.face.id, {}))
-            for one in subjects(session, on=day_number(quarter.last))
-        ]
+        who = _who(session, scheme, quarter, db.clock.today())
         latest = _latest_round(session, quarter.name)
         kept = _current(session, quarter.name)
         earlier = _earlier(session, files, quarters[:-1])
@@ -147,10 +145,8 @@ def _prepare(db: Database, files: FileStore, source: FigureSource, quarter: Peri
     read = cache(lambda name: readings_of_all(scheme, by_quarter[name], who, ever))
     for subject in who:
         progress.step(HISTORY, HISTORY + 2, Text(N_("Assessing dealers")))
-        past = earlier.get(subject.face.id, {})
-        frozens.append(
-            assess_dealer(scheme, subject, quarters, by_quarter, past, read=read, region=name, ever=ever, kpis=names)
-        )
+        frozens.append(assess_dealer(scheme, subject, quarters, by_quarter, earlier.get(subject.face.id, {}), read=read,
+                                     region=name, ever=ever, kpis=names))  # fmt: skip
     region = FrozenRegion(
         name,
         quarter.name,
@@ -169,6 +165,16 @@ def _prepare(db: Database, files: FileStore, source: FigureSource, quarter: Peri
         silent,
     )
     return _Round(known_tx, head, loaded, model_id, scheme.version, latest, kept, tuple(frozens), region)
+
+
+def _who(session: Session, scheme: Scheme, quarter: Period, today: date) -> list[Subject]:
+    """The dealers that are assessed, with what caps their grades and how good their data are."""
+    caps = read_caps(session, quarter, day_of_signs(quarter, today), today)
+    quality = read_quality(session, [one.kpi for one in scheme.indicators], quarter, today)
+    return [
+        replace(one, caps=caps.get(one.face.id, ()), quality=quality.get(one.face.id, {}))
+        for one in subjects(session, on=day_number(quarter.last))
+    ]
 
 
 def _keep(db: Database, files: FileStore, ready: _Round, quarter: Period, progress: Progress) -> Assessed | None:
@@ -197,11 +203,11 @@ def _keep(db: Database, files: FileStore, ready: _Round, quarter: Period, progre
             region_sha256=hash_of(text), known_tx=ready.known_tx, journal_head=ready.head,
             assessed_on=day_number(db.clock.today()), imported_on=ready.imported_on,
         )  # fmt: skip
-        return True
         tell_agenda(
             session, dealers=ready.frozens, infos=known_infos(session), period=quarter.name,
             on=day_number(db.clock.today()),
         )  # fmt: skip
+        return True
 
     if not db.write(Action(N_("Assessed {period}"), {"period": quarter.name}), command).value:
         return None
