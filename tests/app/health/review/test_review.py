@@ -117,11 +117,17 @@ def test_what_is_signed_is_what_was_seen_and_nothing_of_it_is_undone_or_assessed
         service.sign_review(db, workspace.files, review_id=review, seen_sha256=hash_)
 
     assert "changed since you looked" in _refused(lambda: sign(seen))
-    actor, db.actor = db.actor, ""
+    other = db.write(Action("test"), lambda s: add_person(s, name="吴敏"), actor="").value
+    actor, db.actor = db.actor, other
+    service.comment(db, review_id=review, party_id=region.dealers[1], text="同意。")
+    db.actor = ""
     assert "say who works here" in _refused(lambda: sign(_seen(workspace, review)))
     db.actor = actor
     sign(_seen(workspace, review))
-    _refused(lambda: undo.undo(db, {}, book=BOOK))
+    for who in (actor, other):
+        db.actor = who
+        assert "final" in _refused(lambda: undo.undo(db, {}, book=BOOK)), "nor what somebody else said"
+    db.actor = actor
     region.now[dealer] = {"overdue_share": "0.25"}
     assert "signed by 周岚 on 2026-04-10" in _refused(lambda: assess(db, workspace.files, region, period=Q))
     assert "stays as it is" in _refused(lambda: service.comment(db, review_id=review, party_id=dealer, text="x"))
