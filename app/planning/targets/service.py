@@ -251,7 +251,7 @@ def set_goal(
     if level == "dealer":
         existing(session, Party, place, N_("That dealer is not in this workspace."))
     column = {"region": "region", "dealer": "party_id", "group": "group_code"}.get(level)
-    spot = dict.fromkeys(_SPOT) | {"kpi": kpi, "level": level, "from_on": first, "to_on": last}
+    spot: dict[str, Any] = dict.fromkeys(_SPOT) | {"kpi": kpi, "level": level, "from_on": first, "to_on": last}
     if column is not None:
         spot[column] = place
     _require_open(session, plan_id, spot)
