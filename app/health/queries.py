@@ -92,12 +92,6 @@ def dealer_sheet(db: Database, files: FileStore, infos: Infos, *, dealer_id: str
     return reviewed(sheet, review, region.scheme)
 
 
-def kept_region(db: Database, files: FileStore, *, period: str) -> FrozenRegion:
-    """What was frozen of the region's quarter; raises UserError where it was not assessed."""
-    with db.read() as session:
-        return _region(files, _round(session, parse_period(period).name))
-
-
 def kept_assessment(db: Database, files: FileStore, *, dealer_id: str, period: str) -> Frozen:
     """What was frozen of a dealer's quarter; raises UserError where he was not assessed then."""
     quarter = parse_period(period).name
