@@ -85,6 +85,7 @@ def bare(sheet: HealthSheet) -> HealthSheet:
     return replace(
         sheet, dealer=replace(sheet.dealer, parent=""), place=None, places=None, graded=0, banner=None, follows=None,
         notes=(), contradictions=(), signs=(), course=None, comment="", grade=grade, decided=None, caps=tuple(caps),
+        peers=None, indicators=tuple(replace(one, place=None) for one in sheet.indicators),
         path=path and _bare_path(sheet, path),
     )  # fmt: skip
 

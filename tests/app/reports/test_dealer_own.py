@@ -79,7 +79,7 @@ def test_of_every_part_of_a_sheet_it_is_decided_whether_the_dealer_reads_it() ->
     full, own = _sheet(), bare(_sheet())
     hidden = {one.name for one in fields(full)} - kept
     assert hidden == {"place", "places", "graded", "banner", "follows", "notes", "contradictions", "signs", "course",
-                      "decided", "comment"}  # fmt: skip
+                      "decided", "comment", "peers"}  # fmt: skip
     assert not any(getattr(own, name) for name in hidden)
     assert full.place, "the full sheet does say it"
 
