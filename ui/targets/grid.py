@@ -37,7 +37,7 @@ class TargetGrid(TypedGrid):
 
     def _columns(self, span: Span) -> list[Column]:
         found = [
-            Column("title", Text(N_("Target of")), width=170, tone=lambda row: None if row.key else "dim"),
+            Column("title", Text(N_("Target of")), width=196, tone=lambda row: None if row.key else "dim"),
             Column("year", Text(N_("Year")), self._kind, 96, tone=lambda row: _tone(row, row.year)),
             Column("gap", Text(N_("Gap")), self._kind, 84, tone=_gap_tone,
                    tip=Text(N_("What is set from above less what the dealers below are set"))),
