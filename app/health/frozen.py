@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final, cast
 
 from app.core.errors import UserError
@@ -158,6 +159,12 @@ def frozen_json(frozen: Frozen) -> str:
     return json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+@lru_cache(maxsize=16)
+def _scheme(text: str) -> Scheme:
+    """A model, which all dealers of a round have in common, is read once."""
+    return scheme_from_json(text)
+
+
 def frozen_from_json(text: str) -> Frozen:
     """The assessment that ``frozen_json`` wrote; raises UserError where another format was kept."""
     raw = json.loads(text)
@@ -170,7 +177,7 @@ def frozen_from_json(text: str) -> Frozen:
         dealer=DealerFace(**raw["dealer"]),
         region=raw["region"],
         period=raw["period"],
-        scheme=scheme_from_json(json.dumps(raw["scheme"])),
+        scheme=_scheme(json.dumps(raw["scheme"])),
         result=_result(raw["result"]),
         verdict=Verdict(
             verdict["base"],
@@ -373,7 +380,7 @@ def region_from_json(text: str) -> FrozenRegion:
         raw["region"],
         raw["period"],
         raw["currency"],
-        scheme_from_json(json.dumps(raw["scheme"])),
+        _scheme(json.dumps(raw["scheme"])),
         tuple(Series(kpi, tuple(periods), tuple(_fraction(v) for v in found)) for kpi, periods, found in raw["series"]),
         {kpi: Fraction(value) for kpi, value in raw["targets"].items()},
         dict(raw["dealers"]),

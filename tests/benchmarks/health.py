@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks health [--rounds N]
 
-Values are in memory already: reading and writing are not in it. The baselines are numpy's own work on the same numbers:
-for the scores a clip, a scaling and a weighted mean without gaps or grades, for the draws the product of all weights
-with all scores and numpy's order of each row, without ranges.
+Values are in memory already; reading and writing are timed apart (``health_kept``). The baselines are numpy's own work
+on the same numbers: for the scores a clip, a scaling and a weighted mean without gaps or grades, for the draws the
+product of all weights with all scores and numpy's order of each row, without ranges.
 """
 
 import argparse
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from app.health.columns import CODES, graded, scored
 from app.health.scheme import Indicator, Scheme, default_scheme
 from app.health.stability import DRAWS, places
+from tests.benchmarks.health_kept import measured
 from tests.benchmarks.measuring import ROUNDS, Ratio, in_turn, say
 
 DEALERS, INDICATORS, MONTHS = 2_000, 20, 24
@@ -80,4 +81,5 @@ def main(arguments: Sequence[str] = ()) -> list[Ratio]:
     return [
         Ratio("scores and grades against numpy's bare weighted mean", one / other, 20),
         Ratio("ranges of places against numpy's order of the draws", drawn / ordered, 3),
+        *measured(DEALERS, rounds),
     ]
