@@ -9,9 +9,9 @@ COMMANDS = frozenset({
     "cases", "check", "close", "closings", "correct", "dealer", "demo", "drivers", "duplicates", "expiring",
     "export", "flows", "gate", "goals", "health", "history", "import", "inbox", "jobs", "known-at", "kpi", "kpis",
     "lifecycle", "merge", "model", "next-grade", "profile", "propose", "quality", "quarantine", "recalls",
-    "receivables", "redo", "register", "remind", "renewal", "reopen", "report", "reports", "restore", "rules",
-    "share", "source", "survey", "targets", "territories", "trace", "undo", "units", "visit-sheet", "visits",
-    "withdraw",
+    "receivables", "redo", "register", "remind", "renewal", "reopen", "report", "reports", "restore", "review",
+    "rules", "share", "source", "survey", "targets", "territories", "trace", "undo", "units", "visit-sheet",
+    "visits", "withdraw",
 })  # fmt: skip
 
 
