@@ -1,13 +1,13 @@
 """Tiles of own boards that order lines alone can tell, against DuckDB on Parquet: net sales, and the order pipeline."""
 
 import statistics
-from collections import defaultdict
+import time
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.boards.pipeline import WINDOW_DAYS
 from app.boards.reading import read_tiles
@@ -15,7 +15,8 @@ from app.boards.tables import months_up_to
 from app.boards.tile import Tile, TileSpec
 from app.bootstrap import Desk
 from app.core.money import AMOUNT_SCALE
-from app.core.period import day_number, month_of, shift
+from app.core.period import Period, day_number, month_of
+from app.kpi.against import year_ago
 from app.kpi.board import Choice
 from app.kpi.measures import DISCOUNT
 from app.kpi.people import chosen_dealers, find_group, read_dealers, read_groups
@@ -42,13 +43,13 @@ def compare(desk: Desk, folder: Path, rounds: int) -> list[tuple[str, float]]:
         for name, tiles, query in (("net sales", SALES, asker.sales), ("order pipeline", PIPELINE, asker.pipeline)):
             first = seconds(partial(_ours, desk, tiles, asked[0], today))
             for look in asked:
-                mine, other = _told(_ours(desk, tiles, look, today)), query(look.choice)
-                if mine != other:
-                    raise AssertionError(f"{name}, {look.label}\n{mine}\n{other}")
-            one, other_s = _in_turns(desk, theirs, asked, tiles, query, today, rounds)
+                told, expected = _told(_ours(desk, tiles, look, today)), query(look.choice)
+                if told != expected:
+                    raise AssertionError(f"{name}, {look.label}\n{told}\n{expected}")
+            mine, other = _in_turns(desk, theirs, asked, tiles, query, today, rounds)
             label = f"{name}, {theirs.lines:,} lines, {len(asked)} looks"
-            say(f"  {label}: {one * 1000:.0f} ms (the first {first * 1000:.0f}); DuckDB {other_s * 1000:.0f} ms")
-            found.append((label, one / other_s))
+            say(f"  {label}: {mine} (the first {first * 1000:.0f} ms); DuckDB {other}")
+            found.append((label, mine.wall / other.wall))
     return found
 
 
@@ -57,31 +58,50 @@ def _ours(desk: Desk, tiles: tuple[TileSpec, ...], look: Look, today: date) -> t
         return read_tiles(session, tiles, look.choice, today)
 
 
+class Spent(NamedTuple):
+    """Seconds of all looks."""
+
+    wall: float
+    used: float
+    """Of processors."""
+
+    def __str__(self) -> str:
+        return f"{self.wall * 1000:.0f} ms ({self.used * 1000:.0f} of processors)"
+
+
 def _in_turns(
     desk: Desk, theirs: Theirs, asked: list[Look], tiles: tuple[TileSpec, ...], query: Callable[[Choice], Answer],
     today: date, rounds: int,
-) -> tuple[float, float]:  # fmt: skip
-    """Median seconds of all looks: ours whole, of DuckDB its statements."""
+) -> tuple[Spent, Spent]:  # fmt: skip
+    """Medians: ours whole, of DuckDB its statements."""
     mine, others = [], []
     for _ in range(rounds):
-        mine.append(seconds(lambda: [_ours(desk, tiles, at, today) for at in asked]))
-        before = theirs.seconds
+        used = time.process_time()
+        wall = seconds(lambda: [_ours(desk, tiles, at, today) for at in asked])
+        mine.append(Spent(wall, time.process_time() - used))
+        before = Spent(theirs.seconds, theirs.used)
         for at in asked:
             query(at.choice)
-        others.append(theirs.seconds - before)
-    return statistics.median(mine), statistics.median(others)
+        others.append(Spent(theirs.seconds - before.wall, theirs.used - before.used))
+    return _median(mine), _median(others)
+
+
+def _median(spent: list[Spent]) -> Spent:
+    return Spent(*(statistics.median(column) for column in zip(*spent, strict=True)))
 
 
 def _told(tiles: tuple[Tile, ...]) -> Answer:
-    """What both sides tell of each row; of a year before, shares and words nothing."""
+    """What both sides tell of each row: figures, shares, growth and the year before; no words, and no goals."""
     return tuple(
         {key: _cells(one, row) for key, row in zip(one.grid.keys, one.grid.rows, strict=True) if key} for one in tiles
     )
 
 
+_COMPARED = {"pipeline": slice(2, None), "heatmap": slice(1, None), "trend": slice(1, 3)}
+
+
 def _cells(tile: Tile, row: tuple[Any, ...]) -> Any:
-    kind = tile.spec.kind
-    return row[2:] if kind == "pipeline" else row[1:] if kind == "heatmap" else row[1]
+    return row[_COMPARED.get(tile.spec.kind, slice(1, 4))]
 
 
 class _Asker:
@@ -89,6 +109,8 @@ class _Asker:
         self._theirs, self._today = theirs, today
         with desk.db.read() as session:
             self._dealers, self._groups = read_dealers(session), read_groups(session)
+        named = ", ".join(f"({number}, '{one.code}')" for number, one in self._dealers.items())
+        theirs.rows(f"CREATE TEMP TABLE who AS SELECT * FROM (VALUES {named}) AS t(dealer_n, code)")
 
     def _where(self, choice: Choice) -> str:
         chosen = chosen_dealers(self._dealers, choice.dealer, choice.region)
@@ -96,28 +118,46 @@ class _Asker:
         return who + ("" if choice.group is None else f" AND g = {find_group(self._groups, choice.group)}")
 
     def sales(self, choice: Choice) -> Answer:
-        """Trend, heat map, ranking and Pareto out of one query."""
-        months = months_up_to(choice.period, self._today, MONTHS)
-        first, last = month_number(month_of(choice.period.first)), month_number(month_of(choice.period.last))
-        start = min(first, month_number(shift(months[0], -YEAR)))
-        rows = self._theirs.rows(f"""
-            SELECT dealer_n, sm, sum(amount) FROM lines
-            WHERE sales AND sm BETWEEN {start} AND {last}{self._where(choice)} GROUP BY ALL""")
-        names = {month_number(one): one.name for one in months}
-        trend: dict[str, Fraction | None] = dict.fromkeys(names.values())
-        now: dict[str, Fraction] = defaultdict(Fraction)
-        whole: dict[str, Fraction] = defaultdict(Fraction)
-        fields: dict[tuple[str, str], Fraction] = {}
-        for who, month, amount in rows:
-            code, value = self._dealers[who].code, Fraction(int(amount or 0), AMOUNT_SCALE)
-            if month in names:
-                trend[names[month]] = (trend[names[month]] or Fraction(0)) + value
-                fields[code, names[month]] = value
-                whole[code] += value
-            if first <= month <= last:
-                now[code] += value
-        heat = {code: tuple(fields.get((code, name)) for name in trend) for code in _largest(whole)}
-        return trend, heat, {code: now[code] for code in _largest(now)}, {code: now[code] for code in _largest(now)}
+        """Trend, heat map, ranking and Pareto: one reading of the lines, then a query of its sums for each tile."""
+        months = [month_number(one) for one in months_up_to(choice.period, self._today, MONTHS)]
+        now, then = _months(choice.period), (0, -1)
+        twin = year_ago(choice.period, self._today, choice.align)
+        if twin is not None:
+            if twin.now != choice.period:
+                raise AssertionError(f"{choice.period.name} is compared in part; choose another look")
+            then = _months(twin.then)
+        shown = f"sm BETWEEN {months[0]} AND {months[-1]}"
+        start = min(now[0], months[0] - YEAR, *then[: twin is not None])
+        self._theirs.rows(f"""
+            CREATE OR REPLACE TEMP TABLE sums AS SELECT code, sm, a FROM who JOIN (
+              SELECT dealer_n, sm, sum(amount) AS a FROM lines
+              WHERE sales AND sm BETWEEN {start} AND {now[1]}{self._where(choice)} GROUP BY ALL) USING (dealer_n)""")
+        by_month = dict(
+            self._theirs.rows(f"""
+            SELECT sm, sum(a) FROM sums WHERE sm BETWEEN {months[0] - YEAR} AND {months[-1]} GROUP BY sm""")
+        )
+        cells = self._theirs.rows(f"""
+            SELECT code, sm, a FROM sums WHERE {shown} AND code IN (
+              SELECT code FROM sums WHERE {shown} GROUP BY code ORDER BY sum(a) DESC, code LIMIT {TOP})""")
+        fields = {(code, sm): _money(amount) for code, sm, amount in cells}
+        ranks = self._theirs.rows(f"""
+            WITH each AS (
+              SELECT code, sum(a) FILTER (sm BETWEEN {now[0]} AND {now[1]}) AS now,
+                sum(a) FILTER (sm BETWEEN {then[0]} AND {then[1]}) AS ago
+              FROM sums GROUP BY code HAVING now IS NOT NULL)
+            SELECT code, now, ago, sum(now) OVER (), sum(greatest(now, 0)) OVER (),
+              sum(greatest(now, 0)) OVER (ORDER BY now DESC, code ROWS UNBOUNDED PRECEDING)
+            FROM each ORDER BY now DESC, code LIMIT {TOP}""")
+        ranking, pareto = {}, {}
+        for code, amount, ago, total, above, so_far in ranks:
+            growth = Fraction(int(amount), int(ago)) - 1 if ago is not None and ago > 0 else None
+            ranking[code] = (_money(amount), Fraction(int(amount), int(total)), growth)
+            if amount > 0:
+                share = Fraction(int(amount), int(above))
+                pareto[code] = (_money(amount), share, Fraction(int(so_far), int(above)))
+        trend = {_named(sm): (_money(by_month.get(sm)), _money(by_month.get(sm - YEAR))) for sm in months}
+        heat = {code: tuple(fields.get((code, sm)) for sm in months) for code, _ in fields}
+        return trend, heat, ranking, pareto
 
     def pipeline(self, choice: Choice) -> Answer:
         """Orders, lines, amount, median and longest days and late lines of each step."""
@@ -167,5 +207,13 @@ _DAYS = ("shipped", "delivered", "signed", "invoiced")
 _MOMENTS = ("received", "reviewed")
 
 
-def _largest(sums: dict[str, Fraction]) -> list[str]:
-    return sorted(sums, key=lambda code: (-sums[code], code))[:TOP]
+def _months(period: Period) -> tuple[int, int]:
+    return month_number(month_of(period.first)), month_number(month_of(period.last))
+
+
+def _named(number: int) -> str:
+    return f"{number // YEAR:04d}-{number % YEAR + 1:02d}"
+
+
+def _money(amount: int | None) -> Fraction | None:
+    return None if amount is None else Fraction(int(amount), AMOUNT_SCALE)
