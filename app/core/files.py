@@ -3,8 +3,8 @@
 import hashlib
 import sqlite3
 import time
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -85,15 +85,21 @@ class FileStore:
 
     def get(self, sha256: str) -> bytes:
         """The bytes, checked against their name; raises UserError where they are missing or damaged."""
-        if not self.path.exists():
-            raise _missing(sha256)
-        with self._connection() as connection:
-            rows = connection.execute("SELECT data FROM chunk WHERE sha256 = ? ORDER BY n", (sha256,)).fetchall()
-            known = connection.execute("SELECT 1 FROM file WHERE sha256 = ?", (sha256,)).fetchone()
-        data = b"".join(row[0] for row in rows)
-        if known is None or hashlib.sha256(data).hexdigest() != sha256:
-            raise _missing(sha256)
+        (data,) = self.each([sha256])
         return data
+
+    def each(self, names: Iterable[str]) -> Iterator[bytes]:
+        """The bytes of many files in their order, like ``get``, with the store opened once."""
+        with self._connection() if self.path.exists() else nullcontext() as connection:
+            for sha256 in names:
+                if connection is None:
+                    raise _missing(sha256)
+                rows = connection.execute("SELECT data FROM chunk WHERE sha256 = ? ORDER BY n", (sha256,)).fetchall()
+                known = connection.execute("SELECT 1 FROM file WHERE sha256 = ?", (sha256,)).fetchone()
+                data = b"".join(row[0] for row in rows)
+                if known is None or hashlib.sha256(data).hexdigest() != sha256:
+                    raise _missing(sha256)
+                yield data
 
     def names(self) -> set[str]:
         """The SHA-256 of every file kept."""

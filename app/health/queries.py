@@ -85,7 +85,8 @@ def dealer_sheet(db: Database, files: FileStore, infos: Infos, *, dealer_id: str
         told = sign_lines(session, row, region.signs)
     if sha256 is None:
         raise UserError("This dealer was not assessed for {period}.", period=quarter)
-    frozens = {each: _frozen(files, found) for each, found in region.dealers.items()}
+    read = (frozen_from_json(data.decode("utf-8")) for data in files.each(region.dealers.values()))
+    frozens = dict(zip(region.dealers, read, strict=True))
     sheet = health_sheet(frozens[dealer_id], infos, _own(sources, sha256, refer(dealer_id)), notes=notes)
     stands = positions(region.scheme, list(frozens.values()), infos)
     sheet = placed(replace(sheet, banner=later.get(dealer_id), signs=told.get(dealer_id, ())), stands[dealer_id])
@@ -120,9 +121,9 @@ def region_sheets(
         review = _review(session, row)
         told = sign_lines(session, row, region.signs)
     frozens, steps = [], len(region.dealers)
-    for i, sha256 in enumerate(region.dealers.values()):
+    for i, data in enumerate(files.each(region.dealers.values())):
         step(i, 2 * steps, Text(_READING))
-        frozens.append(_frozen(files, sha256))
+        frozens.append(frozen_from_json(data.decode("utf-8")))
     figures = RegionFigures(
         region.region,
         quarter,

@@ -120,7 +120,7 @@ def _read(db: Database, files: FileStore, period: str) -> Quarter:
         sha256, decided = row.region_sha256, decided_grades(session, period)
         model = session.execute(select(HealthModel.version).where(HealthModel.id == row.model_id)).scalar_one()
     region = region_from_json(files.get(sha256).decode("utf-8"))
-    dealers = [frozen_from_json(files.get(each).decode("utf-8")) for each in region.dealers.values()]
+    dealers = [frozen_from_json(data.decode("utf-8")) for data in files.each(region.dealers.values())]
     return quarter_of(region, dealers, model=model, decided={who: one.grade for who, one in decided.items()})
 
 

@@ -80,8 +80,8 @@ def _measured(desk: Desk, folder: Path, dealers: int, rounds: int) -> list[Ratio
 
     def read() -> None:
         kept = region_from_json(files.get(region).decode("utf-8"))
-        for sha256 in kept.dealers.values():
-            frozen_from_json(files.get(sha256).decode("utf-8"))
+        for data in files.each(kept.dealers.values()):
+            frozen_from_json(data.decode("utf-8"))
 
     def loads() -> None:
         with closing(sqlite3.connect(plain_file)) as plain:
