@@ -64,12 +64,12 @@ class PeersView(Scroller):
             self.chart.setFixedHeight(40 + _ROW_PX * len(chart.series))
             self.body.addWidget(self.chart)
         columns = (
-            Column("title", Text(N_("Group")), stretch=True, width=150, get=lambda one: one.title),
+            Column("title", Text(N_("Group")), stretch=True, width=180, get=lambda one: one.title),
             Column("n", Text(N_("Dealers")), "number", 66),
-            Column("graded", Text(N_("With a grade")), "number", 86),
-            Column("low", Text(N_("Lower quartile")), "score", 100, get=_quartile(0), tip=Text(_QUARTILES)),
+            Column("graded", Text(N_("Graded")), "number", 74),
+            Column("low", Text(N_("P25")), "score", 64, get=_quartile(0), tip=Text(_QUARTILES)),
             Column("median", Text(N_("Median")), "score", 72, get=_quartile(1)),
-            Column("high", Text(N_("Upper quartile")), "score", 100, get=_quartile(2), tip=Text(_QUARTILES)),
+            Column("high", Text(N_("P75")), "score", 64, get=_quartile(2), tip=Text(_QUARTILES)),
         )  # fmt: skip
         self.table = Table(context, columns, name="health.peers", title=Text(N_("Like dealers")), row_px=ROW)
         self.table.set_rows(view.groups)
