@@ -17,15 +17,12 @@ from app.imports import load
 from app.imports.counts import Counts, counts_of, written_counts
 from app.imports.current import resolve, start_resolving
 from app.imports.feeds import Feed
-from app.imports.model import ImportBatch
+from app.imports.model import LIVE, REPLACED, WITHDRAWN, ImportBatch
 from app.imports.profile import Profile
 from app.imports.reasons import OTHER_CURRENCY
 from app.imports.staged import Staged
 from app.imports.waiting import count_waiting
 
-LIVE: Final = "live"
-WITHDRAWN: Final = "withdrawn"
-REPLACED: Final = "replaced"
 DATES: Final = "dates"
 """Under which a batch keeps, in ``extra``, how its ambiguous dates were read."""
 _FAR: Final = 2**62

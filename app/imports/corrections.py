@@ -26,13 +26,13 @@ from app.core.journal import create, values_of
 from app.core.model import Entry as JournalEntry
 from app.core.numbered import number_of
 from app.imports import load
-from app.imports.batches import DATES, LIVE, Loaded, counts_of_entry, require_live
+from app.imports.batches import DATES, Loaded, counts_of_entry, require_live
 from app.imports.columns import key_of
 from app.imports.correct import Fix, Reason
 from app.imports.counts import Counts
 from app.imports.current import resolve, start_resolving
 from app.imports.feeds import Feed
-from app.imports.model import ImportBatch, ImportProfile
+from app.imports.model import LIVE, ImportBatch, ImportProfile
 from app.imports.profile import Column, Entry, Profile, parse_profile
 from app.imports.queries import quarantine_rows
 from app.imports.ruled_family import Broken, rule_family

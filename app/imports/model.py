@@ -1,9 +1,15 @@
 """Batches and what hangs on them: their scopes, their quarantined rows, the codes that they name."""
 
+from typing import Final
+
 from sqlalchemy import Column, Index, Integer, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.model import Base, Record
+
+LIVE: Final = "live"
+WITHDRAWN: Final = "withdrawn"
+REPLACED: Final = "replaced"
 
 
 class ImportBatch(Record):

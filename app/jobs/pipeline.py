@@ -34,7 +34,7 @@ from app.imports.counts import Counts
 from app.imports.currencies import currency_in_use, take_back_currency
 from app.imports.feeds import Feed
 from app.imports.masters import derive_rows, touched_codes
-from app.imports.model import ImportBatch
+from app.imports.model import LIVE, REPLACED, WITHDRAWN, ImportBatch
 from app.imports.profile import FileShape, Profile
 from app.imports.queries import earlier_sizes
 from app.imports.reasons import SUSPECT_UNIT
@@ -196,7 +196,7 @@ class Pipeline:
         return self._db.write(Action(N_("Withdrew batch {batch}"), {"batch": batch}), command, progress=progress).value
 
     def withdraw_in(
-        self, session: Session, batch: str, *, progress: Progress | None = None, state: str = batches.WITHDRAWN
+        self, session: Session, batch: str, *, progress: Progress | None = None, state: str = WITHDRAWN
     ) -> str:
         """The same inside a running write, as undo needs it."""
         found, numbers = batches.withdraw_batch(session, batch=batch, feeds=self._feeds, state=state)
@@ -208,9 +208,9 @@ class Pipeline:
 
         ``state`` is the one that it had before: a batch may have been replaced, not withdrawn.
         """
-        if session.get_one(ImportBatch, batch_id).state == batches.LIVE:
-            replaced = state == batches.REPLACED
-            self.withdraw_in(session, batch_id, state=batches.REPLACED if replaced else batches.WITHDRAWN)
+        if session.get_one(ImportBatch, batch_id).state == LIVE:
+            replaced = state == REPLACED
+            self.withdraw_in(session, batch_id, state=REPLACED if replaced else WITHDRAWN)
             return
         found, numbers = batches.readmit_batch(session, batch=batch_id, feeds=self._feeds)
         take_back_currency(session, found, numbers, self._feeds)

@@ -18,10 +18,10 @@ from app.core.texts import N_, Text
 from app.core.workspace_settings import CURRENCY, setting
 from app.governance.rules.queries import rules_in_force
 from app.imports import load
-from app.imports.batches import DATES, LIVE
+from app.imports.batches import DATES
 from app.imports.corrections import profile_of_batch
 from app.imports.feeds import Feed
-from app.imports.model import ImportBatch
+from app.imports.model import LIVE, ImportBatch
 from app.imports.queries import earlier_sizes, unchecked_batches
 from app.imports.staged import StageJob
 from app.jobs.runs import DONE, FAILED, Run, write_down

@@ -19,7 +19,8 @@ from app.core.scratch import scratch_folder
 from app.core.tables import Sheet, write_book
 from app.core.texts import N_
 from app.dealers.codes import whose_on
-from app.imports.batches import LIVE, REPLACED, Loaded
+from app.imports.batches import Loaded
+from app.imports.model import LIVE, REPLACED
 from app.imports.profile import Profile, parse_profile
 from app.jobs.pipeline import Pipeline
 from app.kpi.goals import SCALE

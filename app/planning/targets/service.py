@@ -13,8 +13,7 @@ from app.core.period import month
 from app.core.texts import N_
 from app.core.writing import writing_of
 from app.dealers.model import Party
-from app.imports.batches import LIVE
-from app.imports.model import ImportBatch
+from app.imports.model import LIVE, ImportBatch
 from app.planning.targets.model import Goal, TargetLine, TargetPlan
 from app.planning.targets.rules import MONTHS, NOTHING, UNITS, Line, Months
 
