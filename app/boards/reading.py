@@ -14,6 +14,7 @@ from app.boards.standing import read_pipeline_tile, read_stock_tile
 from app.boards.tables import read_heatmap, read_ranking, read_trend
 from app.boards.tile import Grid, Tile, TileSpec
 from app.core.errors import UserError
+from app.core.garbage import no_collection
 from app.core.texts import Text
 from app.kpi.board import Choice, read_cards
 from app.kpi.counting import USUAL
@@ -49,6 +50,7 @@ def read_board(session: Session, tiles: Sequence[TileSpec], filters: Filters, to
     return BoardTiles(choice, read_tiles(session, tiles, choice, today))
 
 
+@no_collection()
 def read_tiles(session: Session, specs: Sequence[TileSpec], choice: Choice, today: date) -> tuple[Tile, ...]:
     """Several tiles; cards are read together, and what tiles share is read once."""
     kept = kept_of(session)
