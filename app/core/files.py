@@ -44,9 +44,12 @@ class FileStore:
 
     def put(self, data: bytes) -> str:
         """Keep bytes; returns their SHA-256 in hexadecimal. Raises UserError where the store is only read."""
-        sha256 = hashlib.sha256(data).hexdigest()
-        pieces = (data[start : start + _CHUNK] for start in range(0, len(data), _CHUNK))
-        return self._store(sha256, len(data), pieces)
+        (sha256,) = self.put_each([data])
+        return sha256
+
+    def put_each(self, files: Iterable[bytes]) -> list[str]:
+        """Keep many files in one transaction, like ``put``; one that cannot be kept keeps none of them."""
+        return self._store((hashlib.sha256(data).hexdigest(), len(data), _cut(data)) for data in files)
 
     def put_file(self, path: Path) -> str:
         """Keep a file's bytes without holding them all in memory; returns their SHA-256 in hexadecimal."""
@@ -54,30 +57,35 @@ class FileStore:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
             size = file.tell()
             file.seek(0)
-            return self._store(sha256, size, _pieces(file))
+            (kept,) = self._store([(sha256, size, _pieces(file))])
+            return kept
 
-    def _store(self, sha256: str, size: int, pieces: Iterator[bytes]) -> str:
-        """Write, read back and compare before anything may name it."""
+    def _store(self, files: Iterable[tuple[str, int, Iterator[bytes]]]) -> list[str]:
+        """Write each hash, size and pieces, read back and compare before anything may name it."""
         if self._read_only:
             raise only_read()
+        kept = []
         with saying_disk_full(), self._connection() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
-                if self._touched(connection, sha256) == 0:
-                    connection.executemany(
-                        "INSERT INTO chunk(sha256, n, data) VALUES (?, ?, ?)",
-                        ((sha256, n, piece) for n, piece in enumerate(pieces)),
-                    )
-                    connection.execute(
-                        "INSERT INTO file(sha256, size, at) VALUES (?, ?, ?)", (sha256, size, int(time.time()))
-                    )
-                    _require_same(connection, sha256)
+                for sha256, size, pieces in files:
+                    if self._touched(connection, sha256) == 0:
+                        self._write(connection, sha256, size, pieces)
+                    kept.append(sha256)
                 connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
-        return sha256
+        return kept
+
+    def _write(self, connection: sqlite3.Connection, sha256: str, size: int, pieces: Iterator[bytes]) -> None:
+        connection.executemany(
+            "INSERT INTO chunk(sha256, n, data) VALUES (?, ?, ?)",
+            ((sha256, n, piece) for n, piece in enumerate(pieces)),
+        )
+        connection.execute("INSERT INTO file(sha256, size, at) VALUES (?, ?, ?)", (sha256, size, int(time.time())))
+        _require_same(connection, sha256)
 
     def _touched(self, connection: sqlite3.Connection, sha256: str) -> int:
         """A file that is there already is young again, so that no sweep takes it from the one who puts it now."""
@@ -138,6 +146,10 @@ class FileStore:
             """)
             connection.execute("INSERT OR IGNORE INTO other.file SELECT sha256, size, at FROM main.file")
             connection.execute("COMMIT")
+
+
+def _cut(data: bytes) -> Iterator[bytes]:
+    return (data[start : start + _CHUNK] for start in range(0, len(data), _CHUNK))
 
 
 def _pieces(file: BinaryIO) -> Iterator[bytes]:

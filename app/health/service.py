@@ -1,6 +1,6 @@
 """Assessing a quarter: figures are read at one state of the data, frozen as blobs, and named by records."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -186,10 +186,7 @@ def _keep(db: Database, files: FileStore, ready: _Round, quarter: Period, progre
     counts = (len(ready.frozens), graded, len(changed), len(ready.frozens) - len(changed))
     if ready.latest and same and ready.latest[1] == hash_of(same):  # a day that passes alone is nothing new
         return Assessed(quarter.name, ready.latest[0], *counts, written=False)
-    for i, each in enumerate(changed):
-        progress.step(i, len(changed) + 1, Text(N_("Freezing figures")))
-        files.put(frozen_json(each).encode("utf-8"))
-    files.put(text.encode("utf-8"))
+    files.put_each(_texts(changed, text, progress))
     version = ready.latest[0] + 1 if ready.latest else 1
 
     def command(session: Session) -> bool:
@@ -212,6 +209,14 @@ def _keep(db: Database, files: FileStore, ready: _Round, quarter: Period, progre
     if not db.write(Action(N_("Assessed {period}"), {"period": quarter.name}), command).value:
         return None
     return Assessed(quarter.name, version, *counts, written=True, notes=_notes(ready))
+
+
+def _texts(changed: Sequence[Frozen], region: str, progress: Progress) -> Iterator[bytes]:
+    """What is frozen, one dealer after another and the region last; raises Cancelled, which keeps none of it."""
+    for i, each in enumerate(changed):
+        progress.step(i, len(changed) + 1, Text(N_("Freezing figures")))
+        yield frozen_json(each).encode("utf-8")
+    yield region.encode("utf-8")
 
 
 def _undated(db: Database, region: FrozenRegion, files: FileStore, sha256: str) -> FrozenRegion:

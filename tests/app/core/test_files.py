@@ -1,12 +1,13 @@
 """Originals are kept once by their SHA-256, read back checked, and swept when nobody names them."""
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from app.core.connect import connect
-from app.core.errors import UserError
+from app.core.errors import Cancelled, UserError
 from app.core.files import FileStore
 
 
@@ -25,6 +26,19 @@ def test_what_is_put_comes_back_and_is_kept_once(store: FileStore, tmp_path: Pat
     assert store.get(sha256) == data
     assert store.names() == {sha256}
     assert store.damaged() == []
+
+
+def test_of_many_files_all_are_kept_or_none(store: FileStore) -> None:
+    assert [store.get(name) for name in store.put_each([b"a", b"b", b"a"])] == [b"a", b"b", b"a"]
+    before = store.names()
+
+    def cancelled() -> Iterator[bytes]:
+        yield b"c"
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        store.put_each(cancelled())
+    assert store.names() == before
 
 
 def test_an_empty_file_is_a_file_too(store: FileStore) -> None:
