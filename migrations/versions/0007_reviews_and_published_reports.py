@@ -1,6 +1,5 @@
 """reviews and published reports."""
 
-
 import sqlalchemy as sa
 from alembic import op
 
