@@ -42,8 +42,9 @@ _TWINS: Final = ("matched", "before")
 ADDED: Final = frozenset({"sum", "targeted", "list", "window", "ordinary", "to_date", "matched", "before"})
 """How names are read that rows add up to; others are counted, looked up or taken out of a sorted list."""
 
-_LEFT: Final = {"overdue_opened_to_date - late_to_date": "coalesce(delivered > :last, 1)"}
+LEFT: Final = {"overdue_opened_to_date - late_to_date": "coalesce(delivered > :last, 1)"}
 """Of formulas that take what was settled off what was opened: which opened rows are left, one for each counted."""
+_DEALERS: Final = "SELECT value ->> 0 FROM json_each(:dealers)"
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class FactRow:
 
 def sources(kpi: Kpi) -> tuple[str, ...]:
     """The names of a KPI's formula that different rows are behind, as they stand in it; none where one is enough."""
-    if kpi.formula in _LEFT:
+    if kpi.formula in LEFT:
         return ()
     found: dict[tuple[int, str], str] = {}
     for name in sorted(names(parse(kpi.formula)), key=kpi.formula.index):
@@ -174,8 +175,8 @@ def ask_rows(
     scope = look.scope(Scope((), dealers), dealer=dealer, region=region, follow=structure.successors == "follow")
     chosen = scope.chosen
     conditions = ["dealer_n = 0" if wanted.own else "dealer_n > 0", _condition(wanted, counting)]
-    if measure is None and known.formula in _LEFT:
-        conditions.append(_LEFT[known.formula])
+    if measure is None and known.formula in LEFT:
+        conditions.append(LEFT[known.formula])
     day = to_sql(wanted.measure.pack.day)
     if wanted.mode == "targeted":
         row = read_alone(session, known, wanted.name, first=first, last=last, basis=basis, dealer=dealer, region=region,
@@ -192,7 +193,7 @@ def ask_rows(
         counted = None if group is None else kept_calendar(session.connection())
         conditions.append(f"({_then(look, wanted, bucket, months=counted)})")
     if chosen is not None:
-        conditions.append("dealer_n IN (SELECT value ->> 0 FROM json_each(:dealers))")
+        conditions.append(f"dealer_n IN ({_DEALERS})")
         values["dealers"] = dealers_json(dealers, chosen)
     if group is not None:
         conditions.append(f"g = {find_group(read_groups(session), group):d}")
@@ -260,21 +261,23 @@ def _chosen(node: Node) -> list[str]:
 
 def line_sql(
     session: Session, wanted: Atom, condition: str, state: State, *, whole: bool, what: str = "", by: str = "",
-    rows: str = "v_line",
+    rows: str = "v_line", named: bool = False,
 ) -> str:  # fmt: skip
     """Orders with a date in the span, their lines as the cells saw them, and of these the ones that were counted.
 
     ``what`` is asked for instead of the lines' ids, one row for each ``by``; of a measure of orders it is asked of
-    orders, also of those of which only the head has come: ``rows`` may be these heads (``HEADS``).
+    orders, also of those of which only the head has come: ``rows`` may be these heads (``HEADS``). With ``named``
+    orders have their ``source_n`` and ``order_no``.
     """
-    lines = line_source(session.connection(), wanted.measure.pack, state)
+    dealers = _DEALERS if _DEALERS in condition else ""
+    lines = line_source(session.connection(), wanted.measure.pack, state, dealers=dealers)
     anchor = wanted.measure.pack.anchor
     if wanted.measure.pack.view == "line":
         return f"{lines} SELECT {what or 'id'} FROM v_line WHERE {condition} {by} ORDER BY {anchor}, id"
     joined = "" if whole else " AND l.g = w.g"
     orders = f"{lines}, whole AS ({order_select('0', 'v_order') if whole else order_select('g')})"
     if what:
-        return f"{orders} SELECT {what} FROM whole WHERE {condition} {by}"
+        return f"{orders} SELECT {what} FROM whole{' JOIN orders USING (o)' * named} WHERE {condition} {by}"
     return f"""
         {orders}
         SELECT l.id FROM whole w JOIN {rows} l ON l.o = w.o{joined}

@@ -35,6 +35,11 @@ class Part:
         return self.answered.row(self.at)
 
     @property
+    def n(self) -> int:
+        """How many facts are behind it."""
+        return self.row.n
+
+    @property
     def name(self) -> str:
         """What it is called."""
         return self.answered.labels(self.at).get(self.by, self.key)
@@ -78,10 +83,10 @@ def read_parts(session: Session, choice: Choice, today: date, kpi: str, by: Spli
         return tuple(parts)
     better = find_kpi(session, kpi).direction
     parts.sort(key=lambda one: one.key)
-    return tuple(sorted(parts, key=lambda one: _order(found.at(one.at).parts, better), reverse=True))
+    return tuple(sorted(parts, key=lambda one: weight_order(found.at(one.at).parts, better), reverse=True))
 
 
-def _order(parts: Parts, better: str) -> tuple[bool, float, Fraction | int]:
+def weight_order(parts: Parts, better: str) -> tuple[bool, float, Fraction | int]:
     """What is unknown comes last; floats tell most weights apart, and never in another order than the exact ones."""
     weight = _weight(parts, better)
     return parts[0] is not None, float(weight), weight

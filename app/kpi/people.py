@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.core.connect import raw_of
 from app.core.errors import UserError
 from app.dealers.naming import label_of, no_dealer
+from app.kpi.model import NO_GROUP
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,9 @@ def read_groups(session: Session) -> dict[int, Group]:
 
 
 def find_group(groups: dict[int, Group], wanted: str) -> int:
-    """The number of the group with that code or name; raises UserError if there is none."""
+    """The number of the group with that code or name, '' for none; raises UserError if there is none."""
+    if not wanted:
+        return NO_GROUP
     found = next((one.n for one in groups.values() if wanted in {one.code, one.name}), None)
     if found is None:
         raise UserError("There is no product group “{group}”.", group=wanted)

@@ -38,18 +38,24 @@ _SLACK_DAYS: Final = 2
 """A review is due two days after its receipt, a line overdue one day after its promise."""
 
 
-def line_source(connection: Connection, pack: Pack, state: State) -> str:
+def line_source(connection: Connection, pack: Pack, state: State, *, dealers: str = "") -> str:
     """A WITH of the orders with a date from ``:first`` to ``:last`` and of their lines ``v_line``.
 
     For measures of orders also those of which only the head has come (``HEADS``), and ``v_order``: both together.
+    ``dealers`` is a SELECT of the numbers of those to leave lines at: the lines of all others are then not looked at.
     """
     heads = has_heads(connection)
     only = "current = 1 AND" if state == KEPT else ""
     slack = _SLACK_DAYS
     if pack.anchor == "promised + 1":
         slack += int(connection.execute(text("SELECT coalesce(max(days), 0) FROM cell_lane")).scalar_one())
+    whose = ""
+    if dealers and pack.view == "line":  # a line may wait for its head to say whose it is
+        whose = f"party_code IN (SELECT code FROM {state.party} WHERE dealer_n IN ({dealers}))"
+        whose = f" AND ({whose}{' OR party_code IS NULL' if heads else ''})"
     parts = [
         f"SELECT DISTINCT source_n, order_no FROM {table} WHERE {only} {column} BETWEEN :first - {slack} AND :last"
+        f"{whose if table == 'order_line' else ''}"
         for column in _DATES[pack.anchor]
         for table in (("order_line", "order_head") if heads else ("order_line",))
     ]

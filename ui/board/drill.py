@@ -1,4 +1,4 @@
-"""What a number is made of: its parts by region, dealer, product group or month, the rows behind it, its definition."""
+"""What a number is made of: its parts by region, dealer, product group, product, order or month, and its rows."""
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -15,6 +15,7 @@ from app.kpi.counting import left_aside
 from app.kpi.drill import Facts
 from app.kpi.drivers.products import read_product_ids
 from app.kpi.drivers.queries import Line, Split
+from app.kpi.inside import EVERYTHING, Inner, Within, levels, read_inner
 from app.kpi.kpi import LOGISTICS
 from app.kpi.organisation import TITLES
 from app.kpi.parts import Part, read_parts
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from app.core.errors import UserError
     from app.kpi.batches import SourceBatch
     from app.kpi.board import Figure
+    from app.kpi.inside import Level
     from app.kpi.kpi import Kpi
     from ui.board.reading import BoardView
     from ui.core.context import Context
@@ -66,10 +68,12 @@ class Step:
     """What was in sight when it was opened, and is again on the way up."""
     of: "tuple[Split, int] | None" = None
     """Of a change the product whose rows of both periods are in sight."""
+    within: Within = EVERYTHING
+    """Of which product and which order it is."""
 
 
 class DrillView(QWidget):
-    """Goes down from all to a region, a dealer, a product group, and to the rows; the way up stays in sight."""
+    """Goes down from all to a region, a dealer, a product group, a product, an order and its rows; the way up stays."""
 
     titled = Signal(object)
     """The value of the level in sight, in words."""
@@ -145,9 +149,13 @@ class DrillView(QWidget):
 
     # -- levels -------------------------------------------------------------------------------------------------------
 
-    def go_down(self, part: Part) -> None:
+    def go_down(self, part: Part | Inner) -> None:
         """Into one part; from the last level to its rows."""
         now, by = self.step.choice, self.step.by
+        below = next_split(by, self.known, now.counting.tax)
+        if isinstance(part, Inner):
+            self._enter(Step(now, part.name, below or by, within=part.within), rows=not below)
+            return
         if by == "month":
             deeper = replace(now, period=calendar_of(now.period).parse(part.key))
         elif by == "region":
@@ -157,10 +165,15 @@ class DrillView(QWidget):
         elif by in TITLES:
             deeper = replace(now, structure=now.structure.narrowed(by, part.key))
         else:
-            deeper = replace(now, group=part.key or None)
+            deeper = replace(now, group=part.key)
         name = name_of(self.context.look, by, part.key) if by in TITLES else part.name
-        self.steps.append(Step(deeper, name or self.context.look.t("Without a group"), next_split(by, self.known)))
-        if by == "product-group":
+        step = Step(deeper, name or self.context.look.t("Without a group"), below or "month")
+        self._enter(step, rows=not below)
+
+    def _enter(self, step: Step, *, rows: bool) -> None:
+        """One level further down, at once to its ``rows`` where nothing lies between."""
+        self.steps.append(step)
+        if rows:
             self.tabs.choose("rows")
         self.read()
 
@@ -216,6 +229,10 @@ class DrillView(QWidget):
         self.up.setEnabled(len(self.steps) > 1)
         self.card.setVisible(bool(self._dealer_id()))
         self.widened.emit(self.tabs.key() in {"rows", "drivers"})
+        for part in ("drivers", "definition"):
+            self.tabs.offer(part, not self.step.within)
+        self.tabs.offer("parts", not self.step.within.order)
+        self.reference.setVisible(not self.step.within)
         self.source.setVisible(self.tabs.key() == "rows" and self.source.count() > 1)
         if self.tabs.key() == "rows":
             self._read_rows()
@@ -226,22 +243,25 @@ class DrillView(QWidget):
             return
         desk, step, kpi, today = self.context.desk, self.step, self.kpi, self.view.today
 
-        def work(_progress: Progress) -> "tuple[Figure, tuple[Part, ...]]":
+        def work(_progress: Progress) -> "tuple[Figure, tuple[Part | Inner, ...]]":
             with desk.db.read() as session:
+                figure = read_cards(session, step.choice, today, [kpi])[0]
+                if step.by in {"product", "order"}:
+                    level: Level = step.by  # type: ignore[assignment] # it is one of these
+                    inner, whole = read_inner(session, step.choice, today, kpi, level, step.within)
+                    return _of_product(figure, whole) if step.within else figure, inner
                 by: Dimension = step.by  # type: ignore[assignment] # month is one more
-                return read_cards(session, step.choice, today, [kpi])[0], read_parts(
-                    session, step.choice, today, kpi, by
-                )
+                return figure, read_parts(session, step.choice, today, kpi, by)
 
         title = Text(N_("Reading: {page}"), {"page": Text(self.known.name)})
         self.context.tasks.run(title, work, self._show, owner=self, key="read", failed=self._refused)
 
-    def _show(self, found: "tuple[Figure, tuple[Part, ...]]") -> None:
+    def _show(self, found: "tuple[Figure, tuple[Part | Inner, ...]]") -> None:
         self.figure, parts = found
         self._posted = self.figure.row is not None and self.figure.row.posted != NOTHING
         self._offer()
         self._say_value()
-        self.parts.show_parts(parts, self.step.by, self.step.choice, self.figure.row)
+        self.parts.show_parts(parts, self.step.by, self.step.choice, self.figure.row, inside=bool(self.step.within))
         self.definition.show_figure(self.figure, self.view.currency)
         self.stack.setCurrentWidget(self.definition if self.tabs.key() == "definition" else self.parts)
         if self.tabs.key() == "definition":
@@ -300,7 +320,7 @@ class DrillView(QWidget):
 
         def work(_progress: Progress) -> Facts:
             if step.of is None:
-                return read_ids(desk.db, kpi, step.choice, today, source)
+                return read_ids(desk.db, kpi, step.choice, today, source, step.within)
             split, product = step.of
             with desk.db.read() as session:
                 periods = split.then, split.choice.period
@@ -344,11 +364,22 @@ def _whose(look: "Look", view: "BoardView", choice: Choice) -> str:
 def first_split(choice: Choice, kpi: "Kpi") -> str:
     """Below everything come regions, below a region dealers, below a dealer product groups where they are kept."""
     if choice.dealer is not None:
-        return "product-group" if kpi.by_group and choice.group is None else "month"
+        if kpi.by_group and choice.group is not None:
+            return next_split("product-group", kpi, choice.counting.tax) or "month"
+        return "product-group" if kpi.by_group else "month"
     return "dealer" if choice.region is not None else "region"
 
 
-def next_split(by: str, kpi: "Kpi") -> str:
-    """What lies below."""
-    found = _NEXT.get(by, "month")
+def next_split(by: str, kpi: "Kpi", tax: str = "") -> str:
+    """What lies below; empty where that is the rows."""
+    found = _NEXT.get(by, "")
+    if by in {"product-group", "product"}:
+        return next((one for one in levels(kpi, tax) if one != by), "")
     return "month" if found == "product-group" and not kpi.by_group else found
+
+
+def _of_product(figure: "Figure", whole: Inner) -> "Figure":
+    """The figure of a group as that of one product of it."""
+    value, top, bottom = whole.parts
+    row = figure.row and figure.row._replace(amount=value, top=top, bottom=bottom, n=whole.n, posted=NOTHING)
+    return replace(figure, row=row)

@@ -11,6 +11,7 @@ from app.core.formula.tree import Binary
 from app.core.texts import N_, Text
 from app.kpi.board import Choice
 from app.kpi.drill import Facts, feed_of, read_fact_ids, sources
+from app.kpi.inside import EVERYTHING, Within, read_inner_ids
 from app.kpi.later import late_facts
 from app.orders.feed import ORDER_HEAD
 
@@ -26,9 +27,16 @@ LATE: Final = "late"
 """The rows that came, or count no more, since their months were closed."""
 
 
-def read_ids(db: Database, kpi: str, choice: Choice, today: date, source: str = "") -> Facts:
-    """Which rows of which feed a number is made of; ``source`` is one of its measures, ``HEADS`` or ``LATE``."""
+def read_ids(
+    db: Database, kpi: str, choice: Choice, today: date, source: str = "", within: Within = EVERYTHING
+) -> Facts:  # fmt: skip
+    """Which rows of which feed a number is made of; ``source`` is one of its measures, ``HEADS`` or ``LATE``.
+
+    ``within`` leaves them at those of one product or order, of which ``source`` can only be a measure.
+    """
     with db.read() as session:
+        if within:
+            return read_inner_ids(session, kpi, choice, today, within, source or None)
         ask = partial(
             late_facts if source == LATE else read_fact_ids, session, kpi, dealer=choice.dealer, region=choice.region,
             group=choice.group, structure=choice.structure, today=today, counting=choice.counting,

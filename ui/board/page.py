@@ -371,7 +371,8 @@ class BoardPage(Page):
             dealer = self._id_of(rank)
             self.ask(replace(self.asked, choice=replace(self.asked.choice, dealer=dealer), ranking="product-group"))
         else:
-            self.open_kpi("net_amount", part="rows", choice=replace(self.asked.choice, group=rank.key or None))
+            part = "parts" if self.asked.choice.dealer else "rows"
+            self.open_kpi("net_amount", part=part, choice=replace(self.asked.choice, group=rank.key))
 
     def _id_of(self, rank: "Rank") -> str:
         """The dealer's id where his name tells him, else his code."""

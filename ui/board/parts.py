@@ -24,14 +24,20 @@ from ui.core.words import Label
 
 if TYPE_CHECKING:
     from app.kpi.board import Choice
+    from app.kpi.inside import Inner
     from app.kpi.parts import Part
     from app.kpi.queries import KpiRow
     from ui.core.context import Context
 
 SPLITS: Final = (
     ("region", N_("Regions")), ("dealer", N_("Dealers")), ("manager", N_("Persons")), ("office", N_("Offices")),
-    ("owner-group", N_("Groups")), ("product-group", N_("Product groups")), ("month", N_("Months")),
+    ("owner-group", N_("Groups")), ("product-group", N_("Product groups")), ("product", N_("Products")),
+    ("order", N_("Orders")), ("month", N_("Months")),
 )  # fmt: skip
+_LOWER: Final = ("product", "order")
+"""Offered where the way down has led there."""
+_PLACES: Final = ("manager", "office", "owner-group")
+"""Not offered there: of one dealer they say nothing more."""
 _KINDS: Final[dict[str, Kind]] = {"money": "money", "ratio": "percent", "days": "days"}
 
 
@@ -47,10 +53,11 @@ class PartsView(QWidget):
         self.context, self.look, self._kpi = context, context.look, context.desk.kpis[kpi]
         self._by = "region"
         self._calendar: Calendar = NATURAL
-        self._parts: tuple[Part, ...] = ()
+        self._parts: tuple[Part | Inner, ...] = ()
         self._currency = currency
         splits = [(key, Text(words)) for key, words in SPLITS if key != "product-group" or self._kpi.by_group]
         self.split = Segments(self.look, splits)
+        self._split_by = Label(self.look, Text(N_("Split by")), "dim")
         self.split.picked.connect(lambda key: self.split_picked.emit(str(key)))
         self.chart = ChartView(self.look, height=170)
         self.chart.setFixedHeight(190)
@@ -63,7 +70,7 @@ class PartsView(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(10)
-        outer.addLayout(row(Label(self.look, Text(N_("Split by")), "dim"), self.split, None))
+        outer.addLayout(row(self._split_by, self.split, None))
         outer.addWidget(self.chart)
         outer.addWidget(self.table, 1)
 
@@ -78,37 +85,51 @@ class PartsView(QWidget):
         return [
             Column("name", Text(N_("Name")), stretch=True, width=150, get=self._name),
             Column("region", Text(N_("Region")), width=76),
+            Column("day", Text(N_("Day")), "date", 96, get=lambda one: getattr(one, "day", None)),
             Column("value", title, kind, 116, places=places, get=self._value),
             Column("numerator", Text(N_("Numerator")), "number", 100, hidden=not quotient,
                    get=lambda one: one.numerator),
             Column("denominator", Text(N_("Denominator")), "number", 100, hidden=not quotient,
                    get=lambda one: one.denominator),
-            Column("n", Text(N_("Facts")), "number", 78, get=lambda one: one.row.n),
+            Column("n", Text(N_("Facts")), "number", 78),
         ]  # fmt: skip
 
     def _unit(self) -> str:
         return self.look.formats.money_unit(self._currency or "CNY")
 
-    def _value(self, one: "Part") -> Fraction | int | None:
+    def _value(self, one: "Part | Inner") -> Fraction | int | None:
         if one.value is not None and self._kpi.unit == "money":
             return int(one.value * AMOUNT_SCALE)
         return one.value
 
-    def _name(self, one: "Part") -> str:
+    def _name(self, one: "Part | Inner") -> str:
         if self._by == "month":
             return self.look.formats.period(self._calendar.parse(one.key), self.context.desk.clock.today())
         if self._by in TITLES:
             return name_of(self.look, self._by, one.key)
         return one.name or self.look.t("Without a group" if self._by == "product-group" else "Without a region")
 
-    def show_parts(self, parts: "tuple[Part, ...]", by: str, choice: "Choice", whole: "KpiRow | None") -> None:
-        """Show a level; ``choice`` says by which organisation, ``whole`` is the figure that they make up."""
+    def show_parts(
+        self, parts: "tuple[Part | Inner, ...]", by: str, choice: "Choice", whole: "KpiRow | None", *,
+        inside: bool = False,
+    ) -> None:  # fmt: skip
+        """Show a level; ``choice`` says by which organisation, ``whole`` is the figure that they make up.
+
+        What is ``inside`` a product is split by order alone.
+        """
         said = {"table": Text(self._kpi.name), "structure": told(choice.structure)}
         self.table.say_title(Text(N_("{table}, {structure}"), said))
         self.table.note = self._note(whole) if whole is not None and parts else ""
         self._by, self._calendar = by, calendar_of(choice.period)
+        for level in _LOWER:
+            self.split.offer(level, by == level)
+        for place in _PLACES:
+            self.split.offer(place, by not in _LOWER)
         self.split.choose(by)
+        self.split.setVisible(not inside)
+        self._split_by.setVisible(not inside)
         self.table.view.setColumnHidden(1, by != "dealer")
+        self.table.view.setColumnHidden(2, by != "order")
         self._parts = parts
         self.table.set_rows(parts)
         kind = {"money": "money", "ratio": "percent", "days": "days"}.get(self._kpi.unit, "number")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QKeySequence
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QButtonGroup,
     QCheckBox,
     QComboBox,
@@ -277,6 +278,11 @@ class Check(Live, QCheckBox):
         self.setText(spoken(self.look, self._words).replace("&", "&&"))
 
 
+def _place(index: int, count: int) -> str:
+    """Where a button stands among its neighbours."""
+    return "only" if count == 1 else {0: "first", count - 1: "last"}.get(index, "middle")
+
+
 class Segments(Live, QWidget):
     """A row of joined buttons of which one is chosen."""
 
@@ -288,14 +294,14 @@ class Segments(Live, QWidget):
         self.look = look
         self._keys = [key for key, _ in options]
         self._group = QButtonGroup(self)
+        self._absent: set[QAbstractButton] = set()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         for index, (_, words) in enumerate(options):
             button = Button(look, words)
             button.setProperty("kind", "segment")
-            place = "only" if len(options) == 1 else {0: "first", len(options) - 1: "last"}.get(index, "middle")
-            button.setProperty("place", place)
+            button.setProperty("place", _place(index, len(options)))
             button.setCheckable(True)
             button.retranslate()
             self._group.addButton(button, index)
@@ -304,6 +310,16 @@ class Segments(Live, QWidget):
             self._group.button(0).setChecked(True)
         self._group.idClicked.connect(lambda index: self.picked.emit(self._keys[index]))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def offer(self, key: Hashable, there: bool) -> None:  # noqa: FBT001 - as setVisible
+        """Whether one of the options is offered now."""
+        button = self._group.button(self._keys.index(key))
+        button.setVisible(there)
+        (self._absent.discard if there else self._absent.add)(button)
+        shown = [one for one in self._group.buttons() if one not in self._absent]
+        for index, one in enumerate(shown):
+            one.setProperty("place", _place(index, len(shown)))
+            one.style().polish(one)
 
     def key(self) -> Hashable:
         """The chosen key."""

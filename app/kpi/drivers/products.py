@@ -64,7 +64,7 @@ def read_products(
     amount = pack.slots[int(asked.wanted.measure.column[1:]) - 1].sql
     quantity = next(slot.sql for slot in pack.slots if slot.measure == "quantity")
     found: dict[tuple[int, int], Sold] = {}
-    rows = _read(
+    rows = read_lines(
         session, asked,
         f"{amount} AS amount, {quantity} AS quantity, ({quantity}) IS NULL AND kind NOT IN ({_NO_GOODS}) AS blind",
         "p.product_n, v.dealer_n, sum(v.amount), sum(v.quantity), sum(v.blind)", "GROUP BY 1, 2",
@@ -84,7 +84,8 @@ def read_product_ids(
     found = array("q")
     for period in periods:
         asked = _ask(session, kpi, choice, period, today)
-        rows = _read(session, asked, "", "v.id", f"WHERE p.product_n = {product:d} ORDER BY v.id", group=choice.group)
+        rows = read_lines(session, asked, "", "v.id", f"WHERE p.product_n = {product:d} ORDER BY v.id",
+                          group=choice.group)  # fmt: skip
         found.extend(row[0] for row in rows)
     return Facts("order_line", found)
 
@@ -100,7 +101,10 @@ def _ask(session: Session, kpi: str, choice: Choice, period: Period, today: date
     )  # fmt: skip
 
 
-def _read(session: Session, asked: Asked, more: str, what: str, how: str, *, group: str | None) -> Sequence[Any]:
+def read_lines(
+    session: Session, asked: Asked, more: str, what: str, how: str, *, group: str | None, **values: object
+) -> Sequence[Any]:
+    """``what`` of the lines ``v`` that a measure is made of, with the columns ``more``; ``l`` stored, ``p`` product."""
     columns = f"id, dealer_n, {_DAY} AS day{', ' if more else ''}{more}"
     lines = line_sql(session, asked.wanted, asked.condition, KEPT, whole=group is None, what=columns)
     return session.execute(
@@ -108,7 +112,7 @@ def _read(session: Session, asked: Asked, more: str, what: str, how: str, *, gro
         SELECT {what} FROM ({lines}) v CROSS JOIN order_line l ON l.id = v.id
         CROSS JOIN cell_goods p ON p.source_n = l.source_n AND p.code = l.product_code
           AND p.from_on <= v.day AND p.to_on > v.day {how}"""),
-        asked.values,
+        {**asked.values, **values},
     ).all()
 
 

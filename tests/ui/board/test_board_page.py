@@ -133,6 +133,8 @@ def test_the_ranking_leads_from_region_to_dealer_to_group_to_the_order_lines(
     assert page.asked.ranking == "product-group"
     page.ranking.opened.emit(page.ranking.table.grid.rows[0])
     at_rest()
+    drill(page).show_part("rows")
+    at_rest()
     table = drill(page).table
     assert table is not None
     assert table.grid.rowCount() == 3
@@ -158,17 +160,33 @@ def test_a_card_opens_what_its_number_is_made_of_level_by_level(
     found.card.click()
     assert page.view is not None
     assert page.view.dealer_ids[str(heard.gone[-1][1]["dealer"])] == NAMES["D3"]
-    found.go_down(found.parts._parts[0])
+    group = found.parts._parts[0]
+    found.go_down(group)
     at_rest()
+    (product,) = found.parts._parts
+    assert product.value == group.value == 1_260_000
+    found.go_down(product)
+    at_rest()
+    assert page.drawer.subtitle.full_text() == "126.0 万元 · 2026年一季度"
+    orders = found.parts._parts
+    assert [(one.name, one.n) for one in orders] == [("SO2026033", 1), ("SO2026023", 1), ("SO2026013", 1)]
+    assert sum(one.value or 0 for one in orders) == product.value
+    found.parts.table.view.setFocus()
+    found.parts.table.view.selectRow(1)
+    qtbot.keyClick(found.parts.table.view, Qt.Key.Key_Return)
+    at_rest()
+    assert found.path.full_text().endswith(f"{product.name} › SO2026023")
     assert found.table is not None
-    assert found.table.grid.rowCount() == 3
-    found.go_up()
+    assert [found.table.grid.row_at(n).values["order_no"] for n in range(found.table.grid.rowCount())] == ["SO2026023"]
+    assert found.origin is not None
+    assert found.origin.told is not None, "its cells are below it"
+    qtbot.keyClick(found, Qt.Key.Key_Backspace)
     at_rest()
     assert found.stack.currentWidget() is found.parts
     page.look.set_language(EN)
     at_rest()
     found = drill(page)
-    assert found.path.full_text() == f"Everything chosen › 宁波市 › {NAMES['D3']}", "another language shuts nothing"
+    assert found.path.full_text().endswith(f"› {product.name}"), "another language shuts nothing"
     assert page.drawer.title.full_text() == "Net sales"
     qtbot.keyClick(page.drawer, Qt.Key.Key_Escape)
     assert not page.drawer.isVisible()
