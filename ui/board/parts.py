@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 SPLITS: Final = (
     ("region", N_("Regions")), ("dealer", N_("Dealers")), ("manager", N_("Persons")), ("office", N_("Offices")),
     ("owner-group", N_("Groups")), ("product-group", N_("Product groups")), ("product", N_("Products")),
-    ("order", N_("Orders")), ("month", N_("Months")),
+    ("order", N_("Single orders")), ("month", N_("Months")),
 )  # fmt: skip
 _LOWER: Final = ("product", "order")
 """Offered where the way down has led there."""
@@ -134,7 +134,7 @@ class PartsView(QWidget):
         self.table.set_rows(parts)
         kind = {"money": "money", "ratio": "percent", "days": "days"}.get(self._kpi.unit, "number")
         shown = parts if by == "month" else parts[:8]
-        self.chart.setVisible(len(shown) > 1)
+        self.chart.setVisible(len(shown) > 1 and (by != "order" or any(one.value for one in shown)))
         self.chart.show_chart(
             Chart(
                 self.look.t(self._kpi.name), tuple(self._name(one) for one in shown),
