@@ -7,7 +7,8 @@ from typing import Any, Final
 from app.alerts.model import Alert, AlertRule
 from app.alerts.reading import number_text
 from app.alerts.watching import Firing, Line, Range
-from app.core.texts import N_, Text
+from app.core.texts import N_, Text, days
+from app.core.wording import decimals, money_text, percent_text
 from app.inbox.service import Post
 from app.kpi.kpi import Kpi
 
@@ -18,6 +19,8 @@ _RANGE: Final = N_("{kpi}, {who}: {value} in {month}, expected {low} to {high}")
 _BEFORE: Final = N_("{kpi}, {who}: {value} in {month}, before {before}")
 _PLAIN: Final = N_("{kpi}, {who}: {value} in {month}")
 _ALL: Final = N_("all together")
+_MYRIAD: Final = 10_000
+"""Below it an amount is said in whole units of the currency."""
 _WHOLE: Final = 100
 """From here on decimals say nothing."""
 
@@ -69,14 +72,17 @@ def severity_of(alert: Alert) -> str:
     return "bad" if alert.kind == "shift" or months >= LONG else "warn"
 
 
-def figure_text(value: Fraction | str | None, unit: str) -> str:
-    """A figure in either language, rounded to be read: shares in per cent, the rest in its unit."""
+def figure_text(value: Fraction | str | None, unit: str) -> str | Text:
+    """A figure rounded to be read: shares in per cent, money in the thousands of its language, days as days."""
     if value is None:
         return "–"
-    number = float(Fraction(value))
+    number = Fraction(value)
     if unit == "ratio":
-        return f"{number:.1%}"
-    return f"{number:,.0f}" if abs(number) >= _WHOLE or number == int(number) else f"{number:,.1f}"
+        return percent_text(number)
+    if unit == "money" and abs(number) >= _MYRIAD:
+        return money_text(number)
+    said = decimals(number, 0 if abs(number) >= _WHOLE or number.denominator == 1 else 1)
+    return days(said) if unit == "days" else said
 
 
 def sentence(figures: Mapping[str, Fraction | None], unit: str) -> Text:
@@ -100,7 +106,7 @@ def _way(figures: Mapping[str, Fraction | str | None]) -> str:
     return "" if low is None else "low"
 
 
-def _told(figures: Mapping[str, Fraction | None], unit: str) -> dict[str, str]:
+def _told(figures: Mapping[str, Fraction | None], unit: str) -> dict[str, str | Text]:
     """The figures as text; beside what it is compared with stands what was compared: January with February."""
     said = {name: figure_text(figures.get(name), unit) for name in ("value", "low", "high", "before")}
     if _way(figures) == "before" and figures.get("now") is not None:

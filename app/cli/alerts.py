@@ -7,7 +7,7 @@ from app.alerts.conditions import Part
 from app.alerts.queries import AlertRow, RuleRow, list_alerts, list_rules, mirror, per_week
 from app.alerts.service import add_rule, remove_rule, switch_rule
 from app.alerts.spec import SIDES, Watch, plain_of, watch_of
-from app.alerts.telling import figure_text, sentence
+from app.alerts.telling import sentence
 from app.alerts.templates import TEMPLATES
 from app.alerts.testing import MONTHS, back_test
 from app.alerts.words import AGAINST_TITLES, KIND_TITLES, OVER_TITLES
@@ -18,6 +18,7 @@ from app.core.errors import UsageError
 from app.core.money import decimal_text
 from app.core.period import day_number, day_of
 from app.core.texts import N_, Texts
+from app.core.wording import percent_text
 from app.inbox.service import STATES, mark_not_useful, reopen_notice
 from app.jobs.alerts import run_alerts
 from app.kpi.own.known import known_kpis
@@ -120,7 +121,7 @@ def _mirror(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     print_table(
         [t("Department"), t("KPIs"), t("Rules"), t("Alerts"), t("Share of the breaches"), t("Open"), t("Not useful")],
         [[t(one.department), ", ".join(t(kpis[kpi].name) for kpi in one.kpis), one.rules, one.alerts,
-          figure_text(one.share, "ratio"), one.open, one.not_useful] for one in found],
+          "–" if one.share is None else percent_text(one.share), one.open, one.not_useful] for one in found],
     )  # fmt: skip
     return 0
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.cli.output import print_json, print_table, progress
 from app.core.texts import Texts
 from app.core.whole import write_whole
+from app.core.wording import decimals, percent_text
 from app.health.assembly import info_of
 from app.health.backtest.reading import BackTest, back_test
 from app.health.backtest.rules import Area, Tested
@@ -14,7 +15,6 @@ from app.health.backtest.wording import area_text, lift_text, span_text, title_o
 from app.health.canonical import scheme_file
 from app.health.current import current_model
 from app.health.scheme import with_points
-from app.health.wording import decimals, percent_text
 
 if TYPE_CHECKING:
     from app.bootstrap import Desk

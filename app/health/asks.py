@@ -9,9 +9,10 @@ from typing import Final
 from app.core.money import AMOUNT_SCALE, QUANTITY_SCALE
 from app.core.period import day_of
 from app.core.texts import N_, Text
+from app.core.wording import decimals, money_text, percent_text
 from app.health.frozen import Sign, Signs
 from app.health.region_lines import Ask
-from app.health.wording import day_words, decimals, money_text, percent_text, short_name
+from app.health.wording import day_words, short_name
 from app.kpi.findings.credit import CREDIT
 from app.kpi.findings.expiring import EXPIRING
 from app.kpi.findings.licences import LAPSED

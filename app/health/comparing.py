@@ -6,10 +6,11 @@ from fractions import Fraction
 from typing import Final
 
 from app.core.texts import N_, Text
+from app.core.wording import decimals, percent_text
 from app.health.assembly import info_of
 from app.health.scheme import Direction, Empty, Indicator, Rail, Scheme, Scoring, Way
 from app.health.sheets import KpiInfo
-from app.health.wording import consequence_text, decimals, grade_text, percent_text, value_text
+from app.health.wording import consequence_text, grade_text, value_text
 
 DIRECTION_TITLES: Final[Mapping[Direction, str]] = {
     "rise": N_("more is better"), "fall": N_("less is better"), "band": N_("best inside a band"),

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from app.core.texts import Text, days
+from app.core.wording import decimals, money_text, percent_text
 from app.health.frozen import Frozen
 from app.health.rules import shown_tenths
 from app.health.sheets import KeyFigure, WatchLine
-from app.health.wording import decimals, money_text, percent_text, short_name, signed_tenths, tenths_text
+from app.health.wording import short_name, signed_tenths, tenths_text
 
 
 def sales_of(each: Frozen) -> Fraction | None:

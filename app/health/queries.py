@@ -15,6 +15,7 @@ from app.core.model import Numbered
 from app.core.period import day_of, parse_period
 from app.core.progress import Progress
 from app.core.texts import N_, Text
+from app.core.wording import money_text
 from app.health.assembly import health_sheet
 from app.health.canonical import scheme_from_json
 from app.health.frozen import Frozen, FrozenRegion, frozen_from_json, region_from_json
@@ -27,7 +28,7 @@ from app.health.review.showing import ranked, reviewed
 from app.health.sheets import HealthSheet, KpiInfo, Provenance, RegionSheet
 from app.health.standing import placed, positions
 from app.health.told import sign_lines
-from app.health.wording import grading_text, money_text
+from app.health.wording import grading_text
 from app.kpi.counting import USUAL
 from app.kpi.later import late_by_dealer
 from app.kpi.organisation import read_organisation

@@ -7,6 +7,7 @@ from typing import Final
 
 from app.core.money import apportion
 from app.core.texts import Text
+from app.core.wording import decimals
 from app.health.asks import asks_of, outlook_of
 from app.health.assembly import drivers_of, info_of
 from app.health.contradictions import all_contradictions
@@ -33,7 +34,6 @@ from app.health.wording import (
     brief_ungraded,
     cap_owner,
     cap_sentence,
-    decimals,
     goal_text,
     pace_sentence,
     signed_tenths,

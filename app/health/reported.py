@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from app.core.period import Period, day_number, day_of, month_of, shift
 from app.core.texts import N_, Text
+from app.core.wording import percent_text
 from app.health.frozen import Frozen, Unreported
 from app.health.region_lines import LateLine
 from app.health.rules import REPORTING
 from app.health.sheets import KpiInfo
-from app.health.wording import percent_text, short_name
+from app.health.wording import short_name
 from app.kpi.coverage import last_lists, owed_lists
 from app.kpi.kept import kept_of
 

@@ -8,10 +8,10 @@ from typing import Final
 from app.core.money import AMOUNT_SCALE
 from app.core.period import parse_period, shift
 from app.core.texts import N_, Text
+from app.core.wording import money_text
 from app.health.frozen import Series, Signs
 from app.health.region_lines import Stake
 from app.health.sheets import KeyFigure
-from app.health.wording import money_text
 from app.kpi.findings.expiring import EXPIRING
 
 BESIDE: Final = ("overdue_amount",)

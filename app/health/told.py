@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from app.core.money import AMOUNT_SCALE
 from app.core.period import day_number, day_of
 from app.core.texts import Text
+from app.core.wording import money_text
 from app.health.frozen import Signs, Told
 from app.health.model import HealthRound
 from app.health.sheet_lines import SignLine
-from app.health.wording import money_text
 from app.kpi.findings.carriers import LATE, by_dealer
 from app.kpi.findings.evidence import frozen, mark_of, thawed
 from app.kpi.findings.model import Figure, Finding

@@ -6,8 +6,9 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from app.core.money import AMOUNT_SCALE, round_half_up
+from app.core.money import AMOUNT_SCALE
 from app.core.texts import N_, Text, days
+from app.core.wording import decimals, money_text, percent_text
 from app.dealers.terms import BUCKET_TITLES
 from app.health.percentile import LEAST
 from app.health.rules import RAIL, Cap, Change, Part, Presence, Result, Verdict, shown_tenths
@@ -67,14 +68,6 @@ _MONEY: Final = ("used", "limit", "old")
 """Amounts of a cap, kept as 1/10,000 of the currency."""
 
 
-def decimals(value: Fraction, places: int = 1) -> str:
-    """A number with thousands separators, rounded half up, the minus sign as a true one."""
-    units = round_half_up(value * 10**places)
-    whole, part = divmod(abs(units), 10**places)
-    body = f"{whole:,}.{part:0{places}d}" if places else f"{whole:,}"
-    return f"\N{MINUS SIGN}{body}" if units < 0 else body
-
-
 def tenths_text(tenths: int) -> str:
     """Tenths of a point as printed: 71.8."""
     return decimals(Fraction(tenths, 10))
@@ -85,22 +78,12 @@ def signed_tenths(tenths: int) -> str:
     return f"+{tenths_text(tenths)}" if tenths > 0 else tenths_text(tenths)
 
 
-def percent_text(value: Fraction, places: int = 1) -> str:
-    """A share of 1 as per cent."""
-    return f"{decimals(value * 100, places)}%"
-
-
 def quality_text(quality: DataQuality) -> Text:
     """The quality score of the data under a figure, with the lists that had not come."""
     said = {"score": tenths_text(quality.tenths), "n": quality.late}
     if quality.late:
         return Text(N_("Data quality {score} of 100, lists missing: {n}"), said)
     return Text(N_("Data quality {score} of 100"), said)
-
-
-def money_text(value: Fraction) -> Text:
-    """An amount as a Chinese report prints it (万) and as an English one does (thousands)."""
-    return Text("{thousand}k{wan:.0}", {"thousand": decimals(value / 1000, 0), "wan": decimals(value / 10_000)})
 
 
 def day_words(day: date) -> Text:

@@ -11,13 +11,14 @@ from app.core.errors import UserError
 from app.core.files import FileStore
 from app.core.period import day_of
 from app.core.texts import N_, Text
+from app.core.wording import decimals, percent_text
 from app.health.assembly import health_sheet
 from app.health.frozen import Frozen, frozen_from_json, region_from_json
 from app.health.model import Assessment, HealthModel, HealthRound
 from app.health.referring import Refs, of_indicator, referring
 from app.health.rules import Cap, shown_tenths
 from app.health.sheets import HealthSheet, IndicatorLine, KpiInfo, Provenance
-from app.health.wording import cap_sentence, decimals, grade_text, percent_text, tenths_text, value_text
+from app.health.wording import cap_sentence, grade_text, tenths_text, value_text
 from app.kpi.reference import FigureRef, find_record
 from app.lineage.account import Account, Item, document_items, document_sources
 from app.lineage.trace import Source

@@ -5,11 +5,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from app.core.texts import Texts, texts
+from app.core.wording import decimals
 from app.health.aims import target_of
 from app.health.charts import history_chart, trend_chart
 from app.health.rules import shown_tenths
 from app.health.sheets import DimensionLine, HealthSheet, IndicatorLine, Light
-from app.health.wording import decimals, quality_text, signed_tenths
+from app.health.wording import quality_text, signed_tenths
 from app.reports.dealer_lines import cited_kpis, draw_changes, draw_ledger, draw_remarks
 from app.reports.dealer_outlook import draw_path, draw_peers, draw_review
 from app.reports.kit import look

@@ -6,9 +6,9 @@ from fractions import Fraction
 from typing import Final
 
 from app.core.texts import ZH, Texts
+from app.core.wording import decimals
 from app.health.region_lines import Stake
 from app.health.sheets import KeyFigure, RegionSheet
-from app.health.wording import decimals
 from app.reports.kit import look
 from app.reports.kit.flow import Flow
 from app.reports.kit.lines import Run, wrap

@@ -9,8 +9,9 @@ from app.compliance.cases.rules import STAGE_TITLES
 from app.core.money import AMOUNT_SCALE
 from app.core.period import day_of
 from app.core.texts import Text, Texts, texts
+from app.core.wording import money_text
 from app.dealers.life.rules import TITLES
-from app.health.wording import money_text, tenths_text
+from app.health.wording import tenths_text
 from app.reports.kit import look
 from app.reports.kit.flow import Flow
 from app.reports.kit.fonts import ink

@@ -14,6 +14,7 @@ from app.compliance.gate.expiring import Expiring, expiring
 from app.core.money import AMOUNT_SCALE
 from app.core.period import day_number, month_of, shift
 from app.core.texts import N_, Text
+from app.core.wording import money_text, percent_text
 from app.dealers.codes import whose_is
 from app.dealers.life.queries import life_of, notes_of
 from app.dealers.life.rules import TITLES
@@ -22,7 +23,6 @@ from app.dealers.queries import DealerRow, PartyCard, party_card
 from app.health.kpis import kpi_infos
 from app.health.model import Assessment
 from app.health.sheets import KpiInfo, Standing
-from app.health.wording import money_text, percent_text
 from app.kpi.findings.model import Figure, Finding
 from app.kpi.findings.reading import KINDS, read_findings
 from app.kpi.findings.wording import written

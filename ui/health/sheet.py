@@ -7,9 +7,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout
 
 from app.core.texts import N_, Text
+from app.core.wording import percent_text
 from app.health.aims import target_of
 from app.health.charts import bridge_chart, history_chart
-from app.health.wording import grade_text, percent_text, quality_text, signed_tenths, tenths_text
+from app.health.wording import grade_text, quality_text, signed_tenths, tenths_text
 from ui.core.card import Scroller, column, row, rule
 from ui.core.chart import ChartView
 from ui.core.controls import Button, IconButton

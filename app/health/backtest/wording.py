@@ -5,9 +5,9 @@ from typing import Final
 
 from app.core.charts import Chart, Series
 from app.core.texts import N_, Text, Texts
+from app.core.wording import decimals, percent_text
 from app.health.backtest.reading import BackTest
 from app.health.backtest.rules import OUTCOME_TITLES, Area, Tested
-from app.health.wording import decimals, percent_text
 
 _ANY: Final = N_("Any of these")
 _SPAN: Final = N_(

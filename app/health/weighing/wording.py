@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from app.core.texts import N_, Text
+from app.core.wording import decimals
 from app.health.weighing.pairs import ACCEPTED, RANDOM_INDEX, Contradiction, Judged
-from app.health.wording import decimals
 
 
 def agreement_text(judged: Judged) -> Text:

@@ -7,7 +7,7 @@ from typing import Final
 from app.boards.handout import Handout
 from app.boards.tile import Cell, GridColumn, Tile
 from app.core.texts import ZH, Text, Texts, days
-from app.health.wording import decimals
+from app.core.wording import decimals
 from app.kpi.board import Figure
 from app.kpi.goals import attains
 from app.kpi.states import ABSENT

@@ -8,8 +8,9 @@ from typing import Final
 from app.core.charts import Format
 from app.core.period import Period, parse_period
 from app.core.texts import N_, ZH, Text, Texts
+from app.core.wording import decimals, percent_text
 from app.health.sheets import KpiInfo
-from app.health.wording import day_words, decimals, percent_text, tenths_text, value_text
+from app.health.wording import day_words, tenths_text, value_text
 
 UNKNOWN: Final = "—"
 _QUARTERS: Final = (N_("Q1 {year}"), N_("Q2 {year}"), N_("Q3 {year}"), N_("Q4 {year}"))
