@@ -102,12 +102,18 @@ def read_inner(
     counted = names(parse(known.counted))
     sums: dict[Within, dict[str, Fraction]] = {}
     days: dict[Within, int] = {}
+    passes: dict[tuple[int, str, str], list[tuple[str, Asked]]] = {}
     for name in sorted(names(formula) | counted):
         asked = _ask(session, kpi, choice, today, name)
-        scale = asked.wanted.measure.scale if asked.wanted.name == name else 1
-        for product, source, order, day, added in _read(session, asked, name, by, within, group=choice.group):
+        passes.setdefault((asked.wanted.measure.pack.n, asked.wanted.mode, asked.condition), []).append((name, asked))
+    for together in passes.values():  # what is summed over the same rows is read at once
+        asked = together[0][1]
+        adds = [_adds(name, one) for name, one in together]
+        for product, source, order, day, *added in _read(session, asked, adds, by, within, group=choice.group):
             one = Within(product or within.product, source, order)
-            sums.setdefault(one, {})[name] = Fraction(added or 0, scale)
+            for (name, each), value in zip(together, added, strict=True):
+                scale = each.wanted.measure.scale if each.wanted.name == name else 1
+                sums.setdefault(one, {})[name] = Fraction(value or 0, scale)
             if day is not None:
                 days[one] = min(day, days.get(one, day))
     answer, nothing = quotient(formula), Fraction(0)
@@ -157,24 +163,30 @@ def _ask(session: Session, kpi: str, choice: Choice, today: date, measure: str |
 
 
 def _read(
-    session: Session, asked: Asked, name: str, by: Level, within: Within, *, group: str | None
+    session: Session, asked: Asked, adds: Sequence[str], by: Level, within: Within, *, group: str | None
 ) -> Sequence[Any]:  # fmt: skip
     """Number of the product (0: orders are asked for), source and number of the order, its day, and what it adds."""
-    pack, column = asked.wanted.measure.pack, asked.wanted.measure.column
-    slot = None if column == "n" else pack.slots[int(column[1:]) - 1]
-    adds = "1" if slot is None or slot.when else slot.sql
-    if asked.wanted.name != name:  # of a percentile the days of each order
-        adds = to_sql(parse(pack.bins).root)
+    pack = asked.wanted.measure.pack
     keys = "p.product_n, 0, ''" if by == "product" else "0, l.source_n, l.order_no"
     if pack.view == "line":
-        what = f"{keys}, min(v.at), sum(v.adds)"
-        rows = read_lines(session, asked, f"{_at(asked)} AS at, {adds} AS adds", what,
+        what = f"{keys}, min(v.at), {', '.join(f'sum(v.adds{number})' for number in range(len(adds)))}"
+        more = ", ".join(f"{one} AS adds{number}" for number, one in enumerate(adds))
+        rows = read_lines(session, asked, f"{_at(asked)} AS at, {more}", what,
                                f"{_where(within)} GROUP BY 1, 2, 3", group=group, **_values(within))  # fmt: skip
     else:
-        what = f"0, source_n, order_no, {_at(asked)}, {adds}"
+        what = f"0, source_n, order_no, {_at(asked)}, {', '.join(adds)}"
         sql = line_sql(session, asked.wanted, asked.condition, KEPT, whole=group is None, what=what, named=True)
         rows = session.execute(text(sql), asked.values).all()
     return rows
+
+
+def _adds(name: str, asked: Asked) -> str:
+    """What a row adds to a name of the formula."""
+    pack, column = asked.wanted.measure.pack, asked.wanted.measure.column
+    if asked.wanted.name != name:  # of a percentile the days of each order
+        return to_sql(parse(pack.bins).root)
+    slot = None if column == "n" else pack.slots[int(column[1:]) - 1]
+    return "1" if slot is None or slot.when else slot.sql
 
 
 def _at(asked: Asked) -> str:

@@ -49,13 +49,15 @@ def line_source(connection: Connection, pack: Pack, state: State, *, dealers: st
     slack = _SLACK_DAYS
     if pack.anchor == "promised + 1":
         slack += int(connection.execute(text("SELECT coalesce(max(days), 0) FROM cell_lane")).scalar_one())
-    whose = ""
-    if dealers and pack.view == "line":  # a line may wait for its head to say whose it is
-        whose = f"party_code IN (SELECT code FROM {state.party} WHERE dealer_n IN ({dealers}))"
-        whose = f" AND ({whose}{' OR party_code IS NULL' if heads else ''})"
+    whose = {"order_line": "", "order_head": ""}
+    if dealers and pack.view == "line":  # a line may wait for its head to say whose it is, or when it was
+        theirs = f"IN (SELECT code FROM {state.party} WHERE dealer_n IN ({dealers}))"
+        whose["order_line"] = f" AND (party_code {theirs}{' OR party_code IS NULL' if heads else ''})"
+        whose["order_head"] = f""" AND (party_code {theirs} OR EXISTS (SELECT 1 FROM order_line l
+            WHERE l.source_n = order_head.source_n AND l.order_no = order_head.order_no AND l.party_code {theirs}))"""
     parts = [
         f"SELECT DISTINCT source_n, order_no FROM {table} WHERE {only} {column} BETWEEN :first - {slack} AND :last"
-        f"{whose if table == 'order_line' else ''}"
+        f"{whose[table]}"
         for column in _DATES[pack.anchor]
         for table in (("order_line", "order_head") if heads else ("order_line",))
     ]

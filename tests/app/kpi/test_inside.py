@@ -37,8 +37,12 @@ def store() -> Iterator[Store]:
                 line("D", amount=64, shipped="2026-02-03", **dated),
                 line("E", amount=128, shipped="2026-03-03", product="P4", **dated),
                 line("F", needs_head=1, party_code=None, amount=256),
+                line("G", needs_head=1, amount=512),
             ],
-            order_head=[{"order_no": "F", "party_code": "D1", "shipped_on": 20_520, "delivered_on": 20_521}],
+            order_head=[
+                {"order_no": "F", "party_code": "D1", "shipped_on": 20_520, "delivered_on": 20_521},
+                {"order_no": "G", "party_code": "D2", "shipped_on": 20_520},
+            ],
         )
         yield found
 
@@ -62,10 +66,10 @@ def test_products_add_up_to_their_group_and_orders_to_their_product(store: Store
 
 def test_an_order_says_its_day_its_lines_and_its_value_and_opens_its_rows(store: Store) -> None:
     products, _ = read_inner(store.session, MARCH, TODAY, "net_amount", "product", Within())
-    assert [(one.name, one.value) for one in products] == [("P1", 269), ("P2", 2)]
+    assert [(one.name, one.value) for one in products] == [("P1", 781), ("P2", 2)]
     orders, _ = read_inner(store.session, MARCH, TODAY, "net_amount", "order", products[0].within)
-    assert [(one.name, one.n, one.value) for one in orders] == [("F", 1, 256), ("B", 2, 12), ("A", 1, 1)]
-    found = read_inner_ids(store.session, "net_amount", MARCH, TODAY, orders[1].within)
+    assert [(one.name, one.n, one.value) for one in orders] == [("G", 1, 512), ("F", 1, 256), ("B", 2, 12), ("A", 1, 1)]
+    found = read_inner_ids(store.session, "net_amount", MARCH, TODAY, orders[2].within)
     rows = read_facts(store.session, found.feed, found.ids)
     assert [(one.values["order_no"], one.product_code) for one in rows] == [("B", "P1"), ("B", "P1")]
 
