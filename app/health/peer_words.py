@@ -15,12 +15,17 @@ _GROUPS: Final[Mapping[str, str]] = {
     "province": N_("provincial dealers"), "city": N_("city dealers"), "county": N_("county dealers"),
     "": N_("dealers of every tier"),
 }  # fmt: skip
+_WITHOUT: Final = N_("dealers without a tier")
 
 
 def group_text(tier: str, region: str, kind: str) -> Text:
-    """Who a group is: city dealers, city dealers (East office, wholesale)."""
-    whole = Text(_GROUPS.get(tier, tier))
+    """Who a group is: city dealers, city dealers (East office, wholesale).
+
+    A group is widened over tiers last (``grouping.commons_of``): one with a region or a type but no tier is that of
+    dealers whose tier nobody said.
+    """
     common = [Text(one) for one in (region, kind) if one]
+    whole = Text(_WITHOUT if common and not tier else _GROUPS.get(tier, tier))
     return Text(N_("{group} ({common})"), {"group": whole, "common": listed(common)}) if common else whole
 
 

@@ -48,6 +48,13 @@ def test_a_large_group_has_quartiles_bands_and_places() -> None:
     assert chart.series[0].tones == ("dim", "dim", "series1", "dim")
 
 
+def test_dealers_whose_tier_nobody_said_are_a_group_of_their_own() -> None:
+    view = peers_of([*EAST, *dealers("70", tier="")])
+    assert [(str(one.title), one.n) for one in view.groups[-2:]] == [
+        ("dealers of every tier", 10), ("dealers without a tier (东)", 1)
+    ]  # fmt: skip
+
+
 def test_a_small_group_is_widened_for_a_place_and_is_drawn_nowhere() -> None:
     view = peers_of([*EAST, *WEST])
     place = view.places["city西1"]

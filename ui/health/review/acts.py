@@ -124,8 +124,20 @@ class Acts(QObject):
         if (review := self._id) is None:
             return
         db = self.context.desk.db
-        said = Text(N_("The review stands on the newest assessment; look at the grades again."))
-        self._run(Text(N_("Moving the review")), lambda _p: move_review(db, review_id=review), said)
+        self.context.tasks.run(
+            Text(N_("Moving the review")), lambda _p: move_review(db, review_id=review), self._moved, owner=self,
+            key="act", failed=self._refused,
+        )  # fmt: skip
+
+    def _moved(self, fallen: int) -> None:
+        words = Text(N_("The review stands on the newest assessment; look at the grades again."))
+        if fallen:
+            words = Text(
+                N_("The review stands on the newest assessment. Decided grades that fell away: {n}; they are what is "
+                   "computed now, or their dealers are no longer assessed. Look at the grades again."), {"n": fallen},
+            )  # fmt: skip
+        self.context.notify("warn" if fallen else "good", words)
+        self.done.emit()
 
     @property
     def _id(self) -> str | None:
