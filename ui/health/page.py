@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.health.backtest.reading import BackTest, back_test
+from app.health.review.rules import kept_from_assessing
 from app.health.service import Assessed, assess
 from ui.core.context import Command, Context
 from ui.core.controls import Button
@@ -56,7 +57,9 @@ class HealthPage(Page):
         self.view: HealthView | None = None
         self._wanted = str(context.memory.get("health.quarter", ""))
         self._dealer = ""
-        self._reviewing = False
+        self._reviewing = self._assessing = False
+        self._settled: Text | None = None
+        """Why the quarter is not assessed again; None where it may be."""
         self.ranking: RankingCard | None = None
         self.quarter = QuarterPicker(self.look)
         self.quarter.picked.connect(self.choose)
@@ -143,7 +146,7 @@ class HealthPage(Page):
         self.pack_button.setVisible(there)
         self.review_button.setVisible(there)
         self.assess_button.setVisible(view.data_until is not None and (there or view.dealers > 0))
-        self.assess_button.say(Text(N_("Assess again")) if there else Text(N_("Assess")))
+        self._say_assess()
         self._say_subtitle()
         if view.data_until is None or not (there or view.dealers):
             self._show_nothing()
@@ -151,6 +154,14 @@ class HealthPage(Page):
             self._show_open(view)
         else:
             self._show_assessed(view)
+
+    def _say_assess(self) -> None:
+        """Why a quarter is not assessed again is said before anybody asks."""
+        region = None if self.view is None else self.view.region
+        self._settled = None if region is None else kept_from_assessing(region.review)
+        words = Text(N_("Assess")) if region is None else Text(N_("Assess again"))
+        self.assess_button.say(words, tip=self._settled or "")
+        self.assess_button.setEnabled(self._settled is None and not self._assessing)
 
     def _show_nothing(self) -> None:
         self.drawer.shut()
@@ -228,6 +239,9 @@ class HealthPage(Page):
         view = self.view
         if view is None or not self.assess_button.isVisibleTo(self):
             return
+        if self._settled is not None:
+            self.context.notify("info", self._settled)
+            return
         period = {"period": self.look.formats.period(view.quarter)}
         title = Text(N_("Assess {period}"), period)
         if confirm(self.look, self, title, self._what_is_frozen(view), accept=Text(N_("Assess and freeze"))):
@@ -239,7 +253,8 @@ class HealthPage(Page):
         if view is None:
             return
         name = view.quarter.name
-        self.assess_button.setEnabled(False)
+        self._assessing = True
+        self._say_assess()
 
         def work(progress: Progress) -> Assessed:
             return assess(desk.db, desk.workspace.files, desk.figures, period=name, progress=progress)
@@ -249,7 +264,8 @@ class HealthPage(Page):
         job.destroyed.connect(self._assessable)
 
     def _assessable(self) -> None:
-        self.assess_button.setEnabled(True)
+        self._assessing = False
+        self._say_assess()
 
     def _assessed(self, done: Assessed) -> None:
         params = {"n": done.dealers, "graded": done.graded}

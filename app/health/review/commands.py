@@ -12,7 +12,7 @@ from app.core.writing import writing_of
 from app.health.model import Assessment, HealthRound
 from app.health.review.model import Calibration, HealthReview, ReviewComment
 from app.health.review.queries import newest_round, review_of
-from app.health.review.rules import Act, State, refusal
+from app.health.review.rules import Act, State, kept_from_assessing, refusal
 from app.health.review.signing import signing_text
 from app.health.scheme import GRADES, Grade
 from app.health.versions import SCOPE
@@ -33,13 +33,9 @@ def open_review(session: Session, review_id: str, act: Act) -> HealthReview:
 
 def require_not_signed(session: Session, period: str) -> None:
     """Raise UserError where a quarter's review is signed, so that its assessment stays what it was."""
-    found = review_of(session, period)
-    if found is not None and found.signed:
-        raise UserError(
-            "The review of {period} was signed by {name} on {day}; it is assessed again only after the review was "
-            "reopened with a reason.",
-            period=found.period, name=found.signed_by, day=found.signed_on,
-        )  # fmt: skip
+    said = kept_from_assessing(review_of(session, period))
+    if said is not None:
+        raise UserError(said.msgid, **said.params)
 
 
 def begin(session: Session, *, period: str) -> str:

@@ -52,6 +52,17 @@ def refusal(act: Act, state: State, period: str) -> Text | None:
     return Text(_WHY_NOT[state], {"period": period})
 
 
+def kept_from_assessing(face: "ReviewFace | None") -> Text | None:
+    """Why a quarter is not assessed again, and how it may be; None where it may, given its newest review."""
+    if face is None or not face.signed:
+        return None
+    return Text(
+        N_("The review of {period} was signed by {name} on {day}; it is assessed again only after the review was "
+           "reopened with a reason."),
+        {"period": face.period, "name": face.signed_by, "day": face.signed_on},
+    )  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Decided:
     """A grade that people decided beside the computed one."""

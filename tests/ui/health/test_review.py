@@ -106,6 +106,8 @@ def test_a_quarter_is_reviewed_by_keyboard_signed_published_and_reopened(
     assert panel.view.seen_sha256[:12] in shown[-1]
     assert "不可撤销" in shown[-1] or "cannot be undone" in shown[-1]
     assert panel.view.state == "signed"
+    assert not assessed.assess_button.isEnabled()
+    assert "重开评审后才能重新评估" in assessed.assess_button.toolTip(), "said before anybody asks"
     assert not panel.fields.isVisibleTo(panel), "what is signed is only read"
     assert assessed.view is not None
     row = next(one for one in assessed.view.ranking if one.line.dealer.id == line.dealer.id)
@@ -127,3 +129,7 @@ def test_a_quarter_is_reviewed_by_keyboard_signed_published_and_reopened(
     assert face is not None
     assert (face.number, face.reason, face.decided) == (2, "渠道核实后更正", {})
     assert panel.view.decisions == 1
+    assert assessed.assess_button.isEnabled()
+
+    panel.acts._moved(2)
+    assert "已失效：2" in context.look.say(heard.said[-1][1])  # type: ignore[arg-type]
