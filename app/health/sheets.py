@@ -29,6 +29,8 @@ class KpiInfo:
     better: Literal["rise", "fall", "band", "none"] = "none"
     basis: Text | None = None
     """What it counts (口径), in a few words."""
+    best: int | None = None
+    """The best score of a question that people score by hand; None of every other figure."""
 
 
 @dataclass(frozen=True)

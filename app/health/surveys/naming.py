@@ -18,6 +18,6 @@ def question_of(kpi: str) -> str:
     return kpi.removeprefix(PREFIX) if kpi.startswith(PREFIX) else ""
 
 
-def info_of_question(question_id: str, name: str, name_en: str, guide: str, owner: str) -> KpiInfo:
+def info_of_question(question_id: str, name: str, name_en: str, guide: str, owner: str, best: int) -> KpiInfo:
     """What sheets say of a question; more is better."""
-    return KpiInfo(survey_kpi(question_id), either(name, name_en), "score", guide, owner, "rise")
+    return KpiInfo(survey_kpi(question_id), either(name, name_en), "score", guide, owner, "rise", best=best)

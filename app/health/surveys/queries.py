@@ -39,7 +39,7 @@ class Question:
     def info(self) -> KpiInfo:
         """What sheets say of it."""
         return info_of_question(
-            self.id, self.name, self.name_en, self.guide, OWNERS.get(self.department, self.department)
+            self.id, self.name, self.name_en, self.guide, OWNERS.get(self.department, self.department), self.most
         )
 
 

@@ -18,6 +18,7 @@ from app.health.wording import target_text, value_text
 from ui.core.ask import Ask, AskDialog, ask
 from ui.core.card import row
 from ui.core.controls import Button, Choice
+from ui.core.form import Field
 from ui.core.table import Table
 from ui.core.table_columns import Column
 
@@ -72,7 +73,21 @@ class IndicatorDialog(AskDialog):
         self.fields["kpi"].setEnabled(given is None)
         for name in ("direction", "dimension", "scoring"):
             self._choice(name).picked.connect(lambda _key: self._show_rows())
+        self._filled = ("", "")
+        if given is None:
+            self._choice("kpi").picked.connect(lambda _key: self._fill())
+            self._fill()
         self._show_rows()
+
+    def _fill(self) -> None:
+        """A question scored by hand goes from 0 to its best score; what somebody typed stays."""
+        best = info_of(self._draft.infos, str(self._choice("kpi").key())).best
+        ends = ("", "") if best is None else ("0", str(best))
+        for name, old, new in zip(("floor", "target"), self._filled, ends, strict=True):
+            field = self.fields[name]
+            if isinstance(field, Field) and field.text().strip() in {"", old}:
+                field.setText(new)
+        self._filled = ends
 
     def _choice(self, name: str) -> Choice:
         found = self.fields[name]
