@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from app.core.calendars import calendar_of
 from app.core.money import AMOUNT_SCALE, QUANTITY_SCALE, round_half_up
 from app.core.period import Period, day_of, month_of
-from app.core.texts import N_, ZH, Text, days, texts
+from app.core.texts import LANGUAGES, N_, OWN, ZH, Text, days, texts
 
 if TYPE_CHECKING:
     from babel.core import Locale
@@ -246,3 +246,8 @@ class Formats:
     def text(self, value: object) -> object:
         """A Text in this language, anything else as it is."""
         return self._t.render(value) if isinstance(value, Text) else value
+
+
+def period_words(period: Period) -> Text:
+    """A period in a sentence that outlives a change of language, such as a title."""
+    return Text(OWN, {lang: Formats(lang).period(period) for lang in LANGUAGES})

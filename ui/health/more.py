@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from app.core.texts import N_, Text
 from ui.core.context import Command
 from ui.core.controls import Button
+from ui.core.formats import period_words
 from ui.health.peers import PeersView
 from ui.health.scores.view import TABLES, ScoresView
 
@@ -67,7 +68,7 @@ class More(QObject):
             return
         self._taken()
         self._drawer.widen(_SHARE)
-        said = {"period": self._context.look.formats.period(view.quarter)}
+        said = {"period": period_words(view.quarter)}
         self._drawer.show_widget(Text(N_("Like dealers, {period}"), said), PeersView(self._context, view.peers))
 
     def open_scores(self) -> None:

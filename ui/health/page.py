@@ -14,6 +14,7 @@ from ui.core.context import Command, Context
 from ui.core.controls import Button
 from ui.core.dialogs import confirm
 from ui.core.drawer import Drawer
+from ui.core.formats import period_words
 from ui.core.page import Page
 from ui.core.words import Label
 from ui.health.backtest import BackTestView
@@ -174,7 +175,7 @@ class HealthPage(Page):
     def _show_open(self, view: HealthView) -> None:
         if self.topic not in _WHATEVER:
             self.drawer.shut()
-        period = {"period": self.look.formats.period(view.quarter)}
+        period = {"period": period_words(view.quarter)}
         self.show_empty(
             Text(N_("{period} has not been assessed yet"), period), self._what_is_frozen(view),
             icon="heart-pulse", action=Text(N_("Assess {period}"), period), on=self.assess,
@@ -242,7 +243,7 @@ class HealthPage(Page):
         if self._settled is not None:
             self.context.notify("info", self._settled)
             return
-        period = {"period": self.look.formats.period(view.quarter)}
+        period = {"period": period_words(view.quarter)}
         title = Text(N_("Assess {period}"), period)
         if confirm(self.look, self, title, self._what_is_frozen(view), accept=Text(N_("Assess and freeze"))):
             self.assess()
@@ -259,7 +260,7 @@ class HealthPage(Page):
         def work(progress: Progress) -> Assessed:
             return assess(desk.db, desk.workspace.files, desk.figures, period=name, progress=progress)
 
-        title = Text(N_("Assessing {period}"), {"period": self.look.formats.period(view.quarter)})
+        title = Text(N_("Assessing {period}"), {"period": period_words(view.quarter)})
         job = self.tasks.run(title, work, self._assessed, owner=self, key="assess")
         job.destroyed.connect(self._assessable)
 
@@ -333,7 +334,7 @@ class HealthPage(Page):
         self._dealer, self.topic = "", "reports"
         self.drawer.widen(SHARE)
         shown = Reports(self.context, REGION, view.quarter.name)
-        said = {"region": view.region.region, "period": self.look.formats.period(view.quarter)}
+        said = {"region": view.region.region, "period": period_words(view.quarter)}
         self.drawer.show_widget(Text(N_("Reports: {region}, {period}"), said), shown)
 
     def open_review(self) -> None:
@@ -345,7 +346,7 @@ class HealthPage(Page):
         self.drawer.widen(REVIEW_SHARE)
         shown = ReviewPanel(self.context, view.region)
         shown.dealer_asked.connect(self.open_dealer)
-        said = {"period": self.look.formats.period(view.quarter), "region": view.region.region}
+        said = {"period": period_words(view.quarter), "region": view.region.region}
         self.drawer.show_widget(Text(N_("Review of {period}: {region}"), said), shown)
 
     def open_model(self) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app.bootstrap import Desk
 from app.core.progress import Progress
-from app.core.texts import EN, Text
+from app.core.texts import EN, ZH, Text
 from app.core.undo import undo
 from app.health.surveys.files import write_scores
 from app.health.surveys.naming import question_of
@@ -20,9 +20,12 @@ from app.health.surveys.queries import score_sheet
 from tests.ui.conftest import Heard
 from tests.ui.health.test_model_editor import answering
 from tests.ui.looks import check
+from ui.core.controls import Choice
+from ui.core.form import Field
 from ui.core.look import Look
 from ui.core.page import Context
 from ui.health.dealer import DealerView
+from ui.health.model.indicators import IndicatorDialog
 from ui.health.model.view import ModelView
 from ui.health.page import HealthPage
 from ui.health.peers import PeersView
@@ -44,9 +47,11 @@ def scores(assessed: HealthPage, at_rest: Rest, monkeypatch: pytest.MonkeyPatch)
     at_rest()
     found = assessed.drawer.findChild(ScoresView)
     assert found is not None
+    assert check(assessed.drawer, assessed.look) == [], "before anything is asked"
     assert found.grid is None or found.grid.isHidden()
+    assert found.nothing.button is not None
     answering(monkeypatch, name="合作意愿", name_en="Cooperation", guide="10 分：主动", most="10")
-    found.ask_button.click()
+    found.nothing.button.click()
     at_rest()
     return found
 
@@ -117,6 +122,21 @@ def test_a_question_may_be_an_indicator_scored_among_peers(
     assert made is not None
     assert (made.scoring, made.points, made.goal) == ("peers", 5, None)
     assert made in assessed.draft.scheme.indicators
+    assessed.draft.throw_away()
+    dialog = IndicatorDialog(assessed.context, editor, assessed.draft, None)
+    which, floor, target = (dialog.fields[name] for name in ("kpi", "floor", "target"))
+    assert isinstance(which, Choice)
+    assert isinstance(floor, Field)
+    assert isinstance(target, Field)
+    for chosen, ends in ((kpi, ("0", "10")), ("order_count", ("", "")), (kpi, ("0", "10"))):
+        which.choose(chosen)
+        which.picked.emit(chosen)
+        assert (floor.text(), target.text()) == ends
+    dialog.put("target", "8")
+    dialog.accept()
+    goal = dialog.scheme.indicator(kpi)
+    assert goal is not None
+    assert (goal.floor, goal.target) == (0, 8), "filled in, and still the user's to say"
     band = assessed.draft.scheme.indicator("days_of_supply")
     answering(monkeypatch, scoring="peers")
     editor.indicators.edit(band)
@@ -133,6 +153,9 @@ def test_like_dealers_stand_beside_each_other_and_on_each_sheet(
     assert found.chart is None, "a handful of dealers makes no distribution"
     assert found.table.grid.rowCount() >= 1
     assert check(assessed.drawer, context.look) == []
+    for lang, said in ((EN, "Q1 2026"), (ZH, "2026年一季度")):
+        look.set_language(lang)
+        assert said in assessed.drawer.title.full_text(), "the quarter in a title follows the language"
     assert assessed.view is not None
     assessed.open_dealer(assessed.view.ranking[0].line.dealer.id)
     at_rest()

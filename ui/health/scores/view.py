@@ -22,9 +22,10 @@ from app.health.surveys.service import (
 )
 from app.kpi.kpi import OWNERS
 from ui.core.ask import Ask, ask
-from ui.core.card import row
+from ui.core.card import EmptyState, row
 from ui.core.controls import Button
 from ui.core.dialogs import confirm
+from ui.core.formats import period_words
 from ui.core.saving import save
 from ui.core.table_export import ask_where
 from ui.core.typed_cells import TypedView
@@ -71,7 +72,15 @@ class ScoresView(QWidget):
         line.setSpacing(16)
         line.addLayout(self._place, 1)
         line.addWidget(self.aside)
+        self.nothing = EmptyState(
+            look, Text(N_("Nothing is scored by hand yet")),
+            Text(N_("Ask a question, such as the cooperation of a dealer's owner; its scores then stand among the "
+                    "indicators that the health model may use.")),
+            icon="pencil", action=Text(N_("Ask a question…")), on=self.add,
+        )  # fmt: skip
         outer.addLayout(line, 1)
+        outer.addWidget(self.nothing, 1)
+        self.nothing.hide()
         self.reload()
 
     # -- reading ------------------------------------------------------------------------------------------------------
@@ -96,17 +105,16 @@ class ScoresView(QWidget):
         writes, some = not self.context.desk.db.read_only, bool(sheet.questions)
         for button in (self.ask_button, self.edit_button, self.out_button, self.in_file):
             button.setEnabled(writes)
-        for part in (self.edit_button, self.out_button, self.in_file, self.out_file, self.aside):
+        shown = (self.said, self.ask_button, self.edit_button, self.out_button, self.in_file, self.out_file, self.aside)
+        for part in shown:
             part.setVisible(some)
-        if not some:
-            self.said.say(Text(N_(
-                "Nothing is scored by hand yet. Ask a question, such as the cooperation of a dealer's owner; its "
-                "scores then stand among the indicators that the health model may use."
-            )))  # fmt: skip
-        else:
+        self.nothing.setVisible(not some)
+        if self.nothing.button is not None:
+            self.nothing.button.setVisible(writes)
+        if some:
             there = sum((dealer.id, one.id) in sheet.scores for dealer in sheet.dealers for one in sheet.questions)
             said = {"n": there, "all": len(sheet.dealers) * len(sheet.questions),
-                    "period": self.context.look.formats.period(parse_period(sheet.period))}  # fmt: skip
+                    "period": period_words(parse_period(sheet.period))}  # fmt: skip
             words = N_(
                 "{period}, scores given: {n} of {all}. Type them, or paste them from Excel; a pale one has neither "
                 "note nor evidence."
