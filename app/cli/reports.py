@@ -24,7 +24,7 @@ from app.jobs.runs import OUTCOMES, newest_runs
 from app.people.queries import person_called
 from app.reports.plans.queries import find_plan, find_published, list_plans, list_published
 from app.reports.plans.records import KIND_TITLES
-from app.reports.plans.service import PlanDraft, remove_report_plan, save_report_plan
+from app.reports.plans.service import OWN, PlanDraft, remove_report_plan, save_report_plan
 
 if TYPE_CHECKING:
     from app.bootstrap import Desk
@@ -53,6 +53,7 @@ def add_words(one: argparse.ArgumentParser, t: Texts) -> None:
     for name, words in (
         ("workbook", t("plan: with the figures as XLSX")), ("sign", t("plan: signed with the certificate")),
         ("active", t("plan: whether it goes out by itself")),
+        ("to-contacts", t("plan: report for the dealer: to each dealer's own contact, alone (new plans do)")),
     ):  # fmt: skip
         one.add_argument(f"--{name}", action=argparse.BooleanOptionalAction, default=None, help=words)
     one.add_argument("--out", type=Path, metavar="FILE", help=t("save: a file or a folder"))
@@ -78,7 +79,8 @@ def _plans(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
             rows.append({
                 "ref": one.ref, "name": one.name, "kind": draft.kind, "lang": draft.lang, "reader": draft.reader,
                 "schedule": t.render(schedule.said) if schedule else t("By hand"), "active": draft.active,
-                "to": len(draft.people) + len(draft.addresses), "workbook": draft.workbook, "signed": draft.signed,
+                "to": len(draft.people) + len(draft.addresses), "to_contacts": draft.to_contacts,
+                "workbook": draft.workbook, "signed": draft.signed,
                 "outcome": run.outcome if run else "", "error": t.render(run.error) if run and run.error else "",
             })  # fmt: skip
     if args.json:
@@ -86,7 +88,8 @@ def _plans(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
         return 0
     heads = [t("Reference"), t("Name"), t("Kind"), t("Schedule"), t("Recipients"), t("Result"), t("Error")]
     print_table(heads, [
-        [one["ref"], one["name"], t(KIND_TITLES[one["kind"]]), one["schedule"], one["to"],
+        [one["ref"], one["name"], t(KIND_TITLES[one["kind"]]), one["schedule"],
+         t("each dealer's contact; told: {n}", n=one["to"]) if one["to_contacts"] else one["to"],
          t(OUTCOMES[one["outcome"]]) if one["outcome"] else t("never"), one["error"]] for one in rows
     ])  # fmt: skip
     return 0
@@ -110,6 +113,7 @@ def _save(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
     told = {
         "kind": args.kind, "lang": args.report_lang, "reader": args.reader, "workbook": args.workbook,
         "signed": args.sign, "active": args.active,
+        "to_contacts": True if args.to_contacts is None and args.kind == OWN != draft.kind else args.to_contacts,
         "schedule": None if args.schedule is None else args.schedule.removeprefix("-"),
     }  # fmt: skip
     draft = replace(draft, **{field: value for field, value in told.items() if value is not None})
@@ -132,9 +136,12 @@ def _send(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
     sent = desk.post.send_waiting(progress(t))
     said = Text(N_("Reports made: {n}; mails sent: {out}, waiting or refused: {held}."),
                 {"n": run.rows, "out": sent.out, "held": sent.held})  # fmt: skip
-    if not run.rows:
+    if not run.rows and run.error is None:
         said = Text(N_("This plan has handed out these very reports before; “reports mail” sends them again."))
-    return _say(args, t, said, outcome=run.outcome, made=run.rows, sent=sent.out, held=sent.held)
+    lacking = {} if run.error is None else {"error": t.render(run.error)}
+    if run.error is not None and not args.json:
+        print(t.render(run.error))
+    return _say(args, t, said, outcome=run.outcome, made=run.rows, sent=sent.out, held=sent.held, **lacking)
 
 
 def _published(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:

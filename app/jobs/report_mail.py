@@ -24,6 +24,12 @@ _REVIEWED: Final = N_("The quarter's review is signed.")
 _COMPUTED: Final = N_("The quarter is assessed; its review is not signed yet.")
 _SIGNED: Final = N_("The PDF is signed with a certificate, without a timestamp; every change of it would show.")
 _END: Final = N_("Sent by ChannelDesk. Questions go to whoever answers for the region, not to this address.")
+_HIS_SUBJECT: Final = N_("{region}: report for {dealer}, {period}")
+_HIS: Final = N_("Attached: your report for {period} from {region}.")
+_HIS_END: Final = N_("Sent by ChannelDesk. Questions go to whom the report says to call, not to this address.")
+_TOLD_SUBJECT: Final = N_("{region}: who was sent the report for the dealer, {period}")
+_TOLD: Final = N_("Each was sent his own report, to his contact, and nobody else's: {n}")
+_LACKING: Final = N_("No contact with an e-mail address, so nothing was sent: {n}")
 _AGAIN: Final = N_("It is the same file, byte for byte, that was handed out on {day}.")
 
 
@@ -85,9 +91,50 @@ def queue_reports(
         require_mail(session)
     message = letter(sheaf, str(setting(session, NAME) or ""))
     marks = sorted(str(one["sha256"]) for one in sheaf.files)
+    return _put(session, message, to, (cause, *marks), now, not_before)
+
+
+def queue_own(
+    session: Session, *, dealer: tuple[str, str], sheaf: Sheaf, drawn: str, to: Sequence[str], cause: str,
+    now: datetime, not_before: datetime | None = None,
+) -> int:  # fmt: skip
+    """Queue one dealer's (id, name) own report, the only file of ``sheaf``, to each of his addresses; returns how many.
+
+    ``drawn`` is the SHA-256 of its bytes before they were signed: the same report of a quarter goes to a dealer's
+    address once for a ``cause``. Raises UserError where the file is too large for a mail.
+    """
+    (file,), t = sheaf.files, texts(sheaf.lang)
+    said = {"region": str(setting(session, NAME) or ""), "dealer": dealer[1], "period": sheaf.period}
+    lines = [t(_HIS, **said), *([t(_SIGNED)] if sheaf.signed else []), "", f"· {file['name']}", "", t(_HIS_END)]
+    message = {"subject": t(_HIS_SUBJECT, **said), "lines": lines, "lang": sheaf.lang, "files": [dict(file)]}
+    return _put(session, message, to, (cause, dealer[0], sheaf.period, drawn), now, not_before)
+
+
+def queue_told(
+    session: Session, *, period: str, lang: str, told: Sequence[str], lacking: Sequence[str], to: Sequence[str],
+    mark: Sequence[str], now: datetime, not_before: datetime | None = None,
+) -> int:  # fmt: skip
+    """Queue, without a file, which dealers (names) were sent their own report and which have no address.
+
+    Returns how many mails; the same ``mark`` goes to nobody twice.
+    """
+    t = texts(lang)
+    said = {"region": str(setting(session, NAME) or ""), "period": period}
+    lines = list[str]()
+    for words, names in ((_TOLD, told), (_LACKING, lacking)):
+        lines += [t(words, n=len(names)), *(f"· {name}" for name in names), ""] if names else []
+    message = {"subject": t(_TOLD_SUBJECT, **said), "lines": [*lines, t(_END)], "lang": lang}
+    return _put(session, message, to, (*mark, period), now, not_before)
+
+
+def _put(
+    session: Session, message: Mapping[str, Any], to: Sequence[str], mark: Sequence[str], now: datetime,
+    not_before: datetime | None,
+) -> int:  # fmt: skip
+    """A mail to each address, unless one of the same mark was queued to it."""
     return sum(
         put(
-            session, key=REPORT + hashlib.sha256("\n".join((cause, address, *marks)).encode()).hexdigest()[:32],
+            session, key=REPORT + hashlib.sha256("\n".join((mark[0], address, *mark[1:])).encode()).hexdigest()[:32],
             channel=MAIL, recipient=address, message=message, now=now, not_before=not_before,
         )
         for address in to

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -16,14 +16,15 @@ from app.core.files import FileStore
 from app.core.period import day_number
 from app.core.progress import Progress
 from app.core.texts import N_, Text, packed
+from app.dealers.contacts import own_addresses
 from app.health.queries import Infos
 from app.inbox.service import Post, close_cause, post_notice
 from app.jobs import runs
 from app.jobs.delivery.queue import require_mailable
 from app.jobs.delivery.settings import loud_from, read_plan
-from app.jobs.report_mail import Sheaf, queue_reports, require_mail
+from app.jobs.report_mail import Sheaf, queue_own, queue_reports, queue_told, require_mail
 from app.jobs.runs import Run
-from app.reports.kinds import KINDS, PDF, Made, make_report
+from app.reports.kinds import KINDS, PDF, Made, make_report, make_workbook
 from app.reports.plans.queries import (
     PlanRow,
     Quarter,
@@ -33,11 +34,13 @@ from app.reports.plans.queries import (
     newest_quarter,
     sent_before,
 )
-from app.reports.plans.service import SHEET, keep_published
+from app.reports.plans.service import OWN, keep_published
 from app.reports.signing import Signing
 
 _SENT: Final = N_("Handed out reports by the plan {name}")
 _FAILED: Final = N_("The plan of reports “{plan}” could not be carried out: {why}")
+_LACKING: Final = N_("No contact with an e-mail address, so nothing was sent: {names}")
+_UNSENT: Final = N_("By the plan “{plan}” these dealers got no report, as no contact has an e-mail address: {names}")
 _DRAWING: Final = N_("Drawing {n} of {of}")
 
 
@@ -45,7 +48,6 @@ _DRAWING: Final = N_("Drawing {n} of {of}")
 class Drawn:
     """One file of a plan, kept in the files store."""
 
-    kind: str
     name: str
     sha256: str
     size: int
@@ -66,9 +68,14 @@ class _Asked:
 
     plan: PlanRow
     quarter: Quarter
-    dealers: tuple[str | None, ...]
+    dealers: Mapping[str | None, str]
+    """Id and name of each whose report is made; of a report about the region None alone."""
     to: tuple[str, ...]
     before: frozenset[str]
+    contacts: Mapping[str, tuple[str, ...]] | None
+    """The addresses of each dealer to whom his own goes; None where all goes to ``to``."""
+    lacking: tuple[str, ...]
+    """The names of the dealers who have none."""
 
 
 class ReportSender:
@@ -107,48 +114,57 @@ class ReportSender:
         draft = plan.draft
         with self._db.read(progress) as session:
             quarter, to = newest_quarter(session), addressees(session, draft)
-            if draft.people or draft.addresses:
+            own = draft.kind == OWN and draft.to_contacts
+            if own or draft.people or draft.addresses:
                 require_mail(session)
-                if not to:
-                    raise UserError("Nobody whom this plan names has an e-mail address any more.")
-            dealers: list[str | None] = [None]
+            if (draft.people or draft.addresses) and not (to or own):
+                raise UserError("Nobody whom this plan names has an e-mail address any more.")
+            dealers: dict[str | None, str] = {None: ""}
             kind = KINDS.get(draft.kind)
             if kind is not None and kind.about == "dealer":
-                dealers = list(assessed_dealers(session, quarter.period, draft.dealers))
+                dealers = dict(assessed_dealers(session, quarter.period, draft.dealers).items())
                 if not dealers:
                     raise UserError("None of the plan's dealers was assessed in {period}.", period=quarter.period)
-            return _Asked(plan, quarter, tuple(dealers), tuple(to), frozenset(sent_before(session, plan.id)))
+            before, contacts, lacking = frozenset(sent_before(session, plan.id)), None, tuple[str, ...]()
+            if own:
+                known = [one for one in dealers if one is not None]
+                contacts = own_addresses(session, known, day_number(self._db.clock.today()))
+                lacking = tuple(name for one, name in dealers.items() if one not in contacts)
+                dealers = {one: name for one, name in dealers.items() if one in contacts}
+            return _Asked(plan, quarter, dealers, tuple(to), before, contacts, lacking)
 
     def _draw(self, asked: _Asked, progress: Progress) -> Iterator[Drawn]:
         """Each file that was not handed out before, signed where the plan says so, and kept."""
         draft, now = asked.plan.draft, self._clock.now()
         mine = self._signing.open(now) if draft.signed else None
         size = 0
-        for n, (kind, party_id, made) in enumerate(self._made(asked, progress)):
+        for n, (party_id, made) in enumerate(self._made(asked, progress)):
             drawn = hashlib.sha256(made.data).hexdigest()
             progress.step(n, len(asked.dealers), Text(_DRAWING, {"n": n + 1, "of": len(asked.dealers)}))
             if drawn in asked.before:
                 continue
             signs = mine is not None and made.media_type == PDF
             data = mine.sign(made.data) if mine is not None and signs else made.data
-            size += len(data)
-            if asked.to:
+            size = len(data) + (size if asked.contacts is None else 0)  # each dealer's goes alone
+            if asked.to or asked.contacts is not None:
                 require_mailable(size)
-            yield Drawn(kind, made.name, self._files.put(data), len(data), drawn, party_id, signs)
+            yield Drawn(made.name, self._files.put(data), len(data), drawn, party_id, signs)
 
-    def _made(self, asked: _Asked, progress: Progress) -> Iterator[tuple[str, str | None, Made]]:
-        """Each file with its kind and the dealer that it is about."""
+    def _made(self, asked: _Asked, progress: Progress) -> Iterator[tuple[str | None, Made]]:
+        """Each file with the dealer that it is about."""
         draft, period, infos = asked.plan.draft, asked.quarter.period, self._infos()
         for party_id in asked.dealers:
-            yield draft.kind, party_id, make_report(
+            yield party_id, make_report(
                 self._db, self._files, infos, draft.kind, period=period, lang=draft.lang, reader=draft.reader,
                 dealer_id=party_id, progress=progress,
             )  # fmt: skip
         if draft.workbook:
-            yield SHEET, None, make_report(
-                self._db, self._files, infos, SHEET, period=period, lang=draft.lang, reader=draft.reader,
-                progress=progress,
-            )  # fmt: skip
+            yield (
+                None,
+                make_workbook(
+                    self._db, self._files, infos, draft.kind, period=period, lang=draft.lang, progress=progress
+                ),
+            )
 
     def _keep(self, session: Session, asked: _Asked, found: list[Drawn], run: Run, today: date) -> Run:
         """In one transaction: keep what was handed out, queue it, close what the inbox said, claim the run."""
@@ -157,20 +173,50 @@ class ReportSender:
         fresh = [one for one in found if one.drawn not in before]
         for one in fresh:
             keep_published(
-                session, kind=one.kind, period=quarter.period, lang=plan.draft.lang, name=one.name,
+                session, kind=plan.draft.kind, period=quarter.period, lang=plan.draft.lang, name=one.name,
                 sha256=one.sha256, size=one.size, made_on=day_number(today), known_tx=quarter.known_tx,
                 party_id=one.party_id, plan_id=plan.id, review_id=quarter.review_id, signed=one.signed, drawn=one.drawn,
             )  # fmt: skip
-        if fresh:
-            sheaf = Sheaf(
-                plan.draft.kind, quarter.period, plan.draft.lang, quarter.review_id is not None,
-                any(one.signed for one in fresh), tuple(one.file for one in fresh),
-            )  # fmt: skip
+        if asked.contacts is not None:
+            self._queue_own(session, asked, fresh, run, told_before=bool(before))
+        elif fresh:
             queue_reports(
-                session, sheaf=sheaf, to=asked.to, cause=plan.id, now=now, not_before=self._loud(session, run, now)
-            )
-        close_cause(session, cause=plan.job, on=day_number(today))
-        return runs.settle(session, run, now, runs.DONE if fresh else runs.NOTHING, rows=len(fresh))
+                session, sheaf=_sheaf(asked, fresh), to=asked.to, cause=plan.id, now=now,
+                not_before=self._loud(session, run, now),
+            )  # fmt: skip
+        error = self._say_lacking(session, asked, day_number(today))
+        outcome = runs.DONE if fresh else runs.NOTHING
+        return runs.settle(session, run, now, outcome, rows=len(fresh), aside=len(asked.lacking), error=error)
+
+    def _queue_own(self, session: Session, asked: _Asked, fresh: list[Drawn], run: Run, *, told_before: bool) -> None:
+        """Each dealer's own to his contacts; whom the plan names is told who was sent his and who was not."""
+        plan, now, contacts = asked.plan, self._clock.now(), asked.contacts or {}
+        loud, told = self._loud(session, run, now), [asked.dealers[one.party_id] for one in fresh]
+        for one, name in zip(fresh, told, strict=True):
+            dealer = one.party_id or ""
+            queue_own(
+                session, dealer=(dealer, name), sheaf=_sheaf(asked, [one]), drawn=one.drawn, to=contacts[dealer],
+                cause=plan.id, now=now, not_before=loud,
+            )  # fmt: skip
+        if fresh or (asked.lacking and not told_before):
+            queue_told(
+                session, period=asked.quarter.period, lang=plan.draft.lang, told=told,
+                lacking=asked.lacking, to=asked.to, mark=(plan.id, *sorted(one.drawn for one in fresh)), now=now,
+                not_before=loud,
+            )  # fmt: skip
+
+    def _say_lacking(self, session: Session, asked: _Asked, on: int) -> Text | None:
+        """Name in the inbox who has no address, or close what it said of the plan; returns the run's words."""
+        plan, names = asked.plan, ", ".join(asked.lacking)
+        if not names:
+            close_cause(session, cause=plan.job, on=on)
+            return None
+        mark = hashlib.sha256(f"{asked.quarter.period}\n{names}".encode()).hexdigest()[:16]
+        said = Text(_UNSENT, {"plan": plan.name, "names": names})
+        post_notice(
+            session, kind="job", post=Post(plan.job, mark, said, page="reports", target={"plan": plan.id}), on=on
+        )
+        return Text(_LACKING, {"names": names})
 
     def _loud(self, session: Session, run: Run, now: datetime) -> datetime:
         """What goes by itself waits for the end of the quiet hours; who sends by hand means now."""
@@ -191,3 +237,11 @@ class ReportSender:
             self._db.write(action, command, origin="job")
         except runs.TakenError:
             return
+
+
+def _sheaf(asked: _Asked, files: list[Drawn]) -> Sheaf:
+    quarter, draft = asked.quarter, asked.plan.draft
+    return Sheaf(
+        draft.kind, quarter.period, draft.lang, quarter.review_id is not None, any(one.signed for one in files),
+        tuple(one.file for one in files),
+    )  # fmt: skip

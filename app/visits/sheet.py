@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.actions.queries import ActionRow, actions_about
@@ -15,10 +15,9 @@ from app.core.money import AMOUNT_SCALE
 from app.core.period import day_number, month_of, shift
 from app.core.texts import N_, Text
 from app.core.wording import money_text, percent_text
-from app.dealers.codes import whose_is
+from app.dealers.contacts import contacts_on
 from app.dealers.life.queries import life_of, notes_of
 from app.dealers.life.rules import TITLES
-from app.dealers.model import Contact, PartyCode
 from app.dealers.queries import DealerRow, PartyCard, party_card
 from app.health.kpis import kpi_infos
 from app.health.model import Assessment
@@ -128,15 +127,8 @@ def visit_sheet(session: Session, *, party_id: str, today: date, visit_id: str =
 
 def _contact(session: Session, party_id: str, day: int) -> str:
     """Whom to call first, on a day."""
-    rows = session.scalars(
-        select(Contact)
-        .join(PartyCode, text(whose_is(Contact.__tablename__)))
-        .where(PartyCode.party_id == party_id, Contact.removed.is_(False))
-        .order_by(Contact.main.is_(None), Contact.main.desc(), Contact.name, Contact.id)
-    )
-    for one in rows:
-        if (one.from_on is None or one.from_on <= day) and (one.to_on is None or one.to_on >= day):
-            return " ".join(part for part in (one.name, one.position, one.mobile or one.phone) if part)
+    for one in contacts_on(session, [party_id], day).get(party_id, [])[:1]:
+        return " ".join(part for part in (one.name, one.position, one.mobile or one.phone) if part)
     return ""
 
 

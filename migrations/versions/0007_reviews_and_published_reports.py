@@ -38,6 +38,7 @@ def upgrade() -> None:
         sa.Column("dealers", sa.Text(), nullable=False),
         sa.Column("people", sa.Text(), nullable=False),
         sa.Column("addresses", sa.Text(), nullable=False),
+        sa.Column("to_contacts", sa.Boolean(), nullable=False),
         sa.Column("schedule", sa.String(), nullable=False),
         sa.Column("scheduled_at", sa.String(), nullable=False),
         sa.Column("workbook", sa.Boolean(), nullable=False),

@@ -10,7 +10,7 @@ from app.core.texts import EN, N_, ZH, Text
 from app.dealers.naming import meant
 from app.people.rules import mail_address
 from app.reports.plans.records import KIND_TITLES
-from app.reports.plans.service import OF_DEALERS, SHEET, PlanDraft
+from app.reports.plans.service import OF_DEALERS, OWN, SHEET, WITH_BOOK, PlanDraft
 from ui.core.controls import Check, Choice
 from ui.core.dialogs import Dialog
 from ui.core.form import Field, Form, typed_list
@@ -46,10 +46,13 @@ class PlanDialog(Dialog):
         self.reader = Field(look, old.reader)
         self.to = Field(look, sheet.recipients(line.plan) if line is not None else "")
         self.schedule = ScheduleFields(look, old.schedule, minutes=False)
+        self.to_contacts = Check(look, Text(N_("each dealer's own contact gets his, alone")))
         self.workbook = Check(look, Text(N_("with the figures as XLSX")))
         self.signed = Check(look, Text(N_("signed with the certificate of this computer's user")))
         self.active = Check(look, Text(N_("goes out by itself")))
-        for check, on in ((self.workbook, old.workbook), (self.signed, old.signed), (self.active, old.active)):
+        told = old.to_contacts or old.kind != OWN
+        for check, on in ((self.workbook, old.workbook), (self.signed, old.signed), (self.active, old.active),
+                          (self.to_contacts, told)):  # fmt: skip
             check.setChecked(on)
         self.form = Form(look, label_px=118)
         self._lay_out()
@@ -67,6 +70,9 @@ class PlanDialog(Dialog):
         named = N_("Names of people here, or addresses, with commas between; empty only keeps the report.")
         lacking = N_("Mail is not set up; enter the mail server in the settings.")
         self.form.add(Text(N_("Recipients")), self.to, Text(named if sheet.mail else lacking))
+        rule = N_("To a dealer's main contacts, else to all with an address; recipients are told who was sent his, "
+                  "without the reports.")  # fmt: skip
+        self.form.add("", self.to_contacts, Text(rule), wide=False)
         self.form.add(Text(N_("When it goes out")), self.schedule, wide=False)
         self.form.add("", self.active, wide=False)
         self.form.add("", self.workbook, wide=False)
@@ -78,7 +84,8 @@ class PlanDialog(Dialog):
         """Only the rows that the kind asks for."""
         kind = str(self.kind.key())
         self.form.show_row(self.dealers, shown=kind in OF_DEALERS)
-        self.form.show_row(self.workbook, shown=kind not in {*OF_DEALERS, SHEET})
+        self.form.show_row(self.to_contacts, shown=kind == OWN)
+        self.form.show_row(self.workbook, shown=kind in WITH_BOOK)
         self.form.show_row(self.signed, shown=kind != SHEET)
 
     def accept(self) -> None:
@@ -91,8 +98,9 @@ class PlanDialog(Dialog):
         kind, (people, addresses) = str(self.kind.key()), self._typed_to()
         self.draft = PlanDraft(
             self.name.text(), kind, str(self.lang.key()), self.reader.text(), self._typed_dealers(), people, addresses,
-            self.schedule.text(), self.workbook.isChecked() and kind not in {*OF_DEALERS, SHEET},
+            self.schedule.text(), self.workbook.isChecked() and kind in WITH_BOOK,
             self.signed.isChecked() and kind != SHEET, self.active.isChecked(),
+            self.to_contacts.isChecked() and kind == OWN,
         )  # fmt: skip
         super().accept()
 

@@ -87,7 +87,7 @@ class ReportsPage(Page):
                    get=lambda one: _LANGUAGES[one.plan.draft.lang]),
             Column("schedule", Text(N_("When it goes out")), width=190, get=lambda one: one.schedule),
             Column("next", Text(N_("Next run")), width=132, get=lambda one: moment(one.next) if one.next else ""),
-            Column("to", Text(N_("Recipients")), width=140),
+            Column("to", Text(N_("Recipients")), width=140, get=lambda one: one.goes_to),
             Column("last", Text(N_("Last run")), "pill", 124, get=_outcome),
             Column("error", Text(N_("What went wrong")), stretch=True, width=130,
                    get=lambda one: one.last.error if one.last and one.last.error else ""),
@@ -262,6 +262,10 @@ class ReportsPage(Page):
             return run, desk.post.send_waiting(progress)
 
         def done(found: "tuple[Run, Sent] | None") -> None:
+            if found is not None and found[0].error is not None:
+                self.context.notify("warn", found[0].error)
+                if not found[0].rows:
+                    return
             if found is None or not found[0].rows:
                 said = N_("{name} has handed out these very reports before; send them again from Published.")
                 self.context.notify("info", Text(said, {"name": plan.name}))

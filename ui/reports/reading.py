@@ -20,6 +20,7 @@ from app.reports.plans.queries import PlanRow, PublishedRow, list_plans, list_pu
 
 if TYPE_CHECKING:
     from app.bootstrap import Desk
+    from ui.core.words import Words
 
 _MAILS = 500
 
@@ -33,6 +34,17 @@ class PlanLine:
     next: datetime | None
     to: str
     """Names and addresses."""
+
+    @property
+    def goes_to(self) -> "Words":
+        """To whom, in words."""
+        if not self.plan.draft.to_contacts:
+            return self.to
+        return (
+            Text(N_("Each dealer's contact; told: {to}"), {"to": self.to})
+            if self.to
+            else Text(N_("Each dealer's contact"))
+        )
 
     @property
     def schedule(self) -> Text:

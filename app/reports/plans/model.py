@@ -26,6 +26,8 @@ class ReportPlan(Record):
     """Ids of the people who get it by mail."""
     addresses: Mapped[list[Any]] = mapped_column(JsonText)
     """Other addresses of mail."""
+    to_contacts: Mapped[bool]
+    """Of kind ``own`` only: whether each dealer's goes to his own contacts, and to nobody else."""
     schedule: Mapped[str]
     """As ``app/core/schedule.py`` reads it; empty where it is sent by hand only."""
     scheduled_at: Mapped[str]

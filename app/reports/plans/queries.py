@@ -117,15 +117,15 @@ def newest_quarter(session: Session) -> Quarter:
     return Quarter(found[0], None, found[1])
 
 
-def assessed_dealers(session: Session, period: str, wanted: Collection[str] = ()) -> list[str]:
-    """The ids of those with an assessment of a quarter, by name; only the wanted ones where any is named."""
+def assessed_dealers(session: Session, period: str, wanted: Collection[str] = ()) -> dict[str, str]:
+    """Id and name of those with an assessment of a quarter, by name; only the wanted ones where any is named."""
     rows = session.execute(
         select(Assessment.party_id, Party.name).distinct()
         .join(Party, Party.id == Assessment.party_id)
         .where(Assessment.period == period, Assessment.removed.is_(False))
         .order_by(Party.name, Assessment.party_id)
     )  # fmt: skip
-    return [party_id for party_id, _name in rows if not wanted or party_id in wanted]
+    return {party_id: name for party_id, name in rows if not wanted or party_id in wanted}
 
 
 def sent_before(session: Session, plan_id: str) -> set[str]:
@@ -172,6 +172,6 @@ def _published(session: Session, limit: int | None) -> list[PublishedRow]:
 def _plan(one: ReportPlan) -> PlanRow:
     draft = PlanDraft(
         one.name, one.kind, one.lang, one.reader, tuple(one.dealers), tuple(one.people), tuple(one.addresses),
-        one.schedule, one.workbook, one.signed, one.active,
+        one.schedule, one.workbook, one.signed, one.active, one.to_contacts,
     )  # fmt: skip
     return PlanRow(one.id, one.ref, draft, one.scheduled_at)

@@ -25,6 +25,7 @@ RECORDS: Final[Book] = MappingProxyType(
                 "kind": _KIND,
                 "lang": _LANG,
                 "reader": FieldWords(N_("Reader")),
+                "to_contacts": FieldWords(N_("To each dealer's own contact"), "yes"),
                 "schedule": FieldWords(N_("Schedule")),
                 "workbook": FieldWords(N_("With the figures as XLSX"), "yes"),
                 "signed": _SIGNED,

@@ -20,8 +20,12 @@ from app.reports.plans.records import KIND_TITLES
 GONE: Final = N_("This plan of reports is no longer in the workspace.")
 SHEET: Final = "sheet"
 """The kind that is a workbook itself: it has no PDF to sign."""
-OF_DEALERS: Final = frozenset({"dealer", "own"})
-"""The kinds that are about one dealer each: the workbook, which is about all of them, does not go with them."""
+OWN: Final = "own"
+"""The kind that is for the dealer himself."""
+OF_DEALERS: Final = frozenset({"dealer", OWN})
+"""The kinds that are about one dealer each."""
+WITH_BOOK: Final = frozenset({"executive", "region"})
+"""The kinds beside which a workbook of their figures can go."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,8 @@ class PlanDraft:
     workbook: bool = False
     signed: bool = False
     active: bool = True
+    to_contacts: bool = True
+    """Of kind ``own``: each dealer's goes to his own contacts, and who else is named is told to whom it went."""
 
 
 def save_report_plan(session: Session, *, draft: PlanDraft, now: datetime, plan_id: str = "") -> str:
@@ -107,8 +113,9 @@ def _fields(session: Session, draft: PlanDraft, plan_id: str) -> dict[str, Any]:
     return {
         "name": name, "kind": draft.kind, "lang": draft.lang, "reader": " ".join(draft.reader.split()),
         "dealers": list(draft.dealers) if draft.kind in OF_DEALERS else [], "people": _people(session, draft.people),
-        "addresses": list(dict.fromkeys(mail_address(one) for one in draft.addresses)), "schedule": draft.schedule,
-        "workbook": draft.workbook and draft.kind not in {*OF_DEALERS, SHEET},
+        "addresses": list(dict.fromkeys(mail_address(one) for one in draft.addresses)),
+        "to_contacts": draft.to_contacts and draft.kind == OWN, "schedule": draft.schedule,
+        "workbook": draft.workbook and draft.kind in WITH_BOOK,
         "signed": draft.signed, "active": draft.active,
     }  # fmt: skip
 

@@ -39,7 +39,11 @@ def test_a_plan_is_made_carried_out_and_its_report_saved_again(
     assert "that waits" in say("reports", "cancel", "7").err
     assert say("reports", "change", "季度包", "--schedule", "-", "--to", "boss@example.com", "--no-active").status == 0
     (plan,) = say("reports", "plans", "--json").rows
-    assert (plan["schedule"], plan["to"], plan["active"]) == ("By hand", 1, False)
+    assert (plan["schedule"], plan["to"], plan["active"], plan["to_contacts"]) == ("By hand", 1, False, False)
+    assert say("reports", "change", "季度包", "--kind", "own").status == 0
+    assert say("reports", "plans", "--json").rows[0]["to_contacts"], "unless one says that it goes to the others"
+    assert say("reports", "change", "季度包", "--no-to-contacts").status == 0
+    assert not say("reports", "plans", "--json").rows[0]["to_contacts"]
     words = ("report", "health", "--period", "2026-Q1", "--out", tmp_path / "signed.pdf", "--sign", "--json")
     assert say(*words).json["signed"]
     assert say("reports", "certificate", "-").status == 0

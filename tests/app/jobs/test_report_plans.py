@@ -9,10 +9,12 @@ import pytest
 
 from app.core.db import Action
 from app.core.errors import UserError
+from app.core.period import day_number
 from app.core.progress import Progress
 from app.core.texts import EN, ZH
 from app.core.undo import undo
 from app.core.workspace import Workspace
+from app.dealers.holdings import set_row
 from app.health.service import assess
 from app.imports.sources.secrets import Secrets
 from app.inbox.queries import list_notices
@@ -106,7 +108,7 @@ def test_a_plan_sends_the_quarter_once_catches_up_and_sends_again_when_figures_c
     part, book = letter.iter_attachments()
     with office.db.read() as session:
         sheet, kept = list_published(session)
-    assert (sheet.kind, sheet.name, book.get_filename()) == ("sheet", book.get_filename(), sheet.name)
+    assert (sheet.kind, sheet.name, book.get_filename()) == ("region", f"{kept.name[:-4]}.xlsx", sheet.name)
     assert (part.get_filename(), part.get_content()) == (kept.name, office.workspace.files.get(kept.sha256))
     assert letter["To"] == "fang@example.com"
     text = letter.get_body(("plain",))
@@ -166,6 +168,50 @@ def test_by_hand_it_goes_now_and_what_is_not_sent_says_so(office: Office, monkey
         assert len(last_messages(session)) == 2
     only_kept = office.plan("只留存", people=(), schedule="")
     assert office.sender.run(only_kept, progress=Progress()).outcome == DONE
+
+
+def test_each_dealer_gets_his_own_alone_and_who_has_no_address_is_named(office: Office) -> None:
+    def contact(dealer: int, **values: Any) -> None:
+        party_id = office.dealers[dealer]
+        office.db.write(Action("t"), lambda s: set_row(s, kind="contact", party_id=party_id, values=values))
+
+    def mails() -> dict[str, tuple[str, list[str]]]:
+        """Subject and files by recipient, of what came since the last look."""
+        office.post.send_waiting(Progress())
+        found = {
+            str(one["To"]): (str(one["Subject"]), [str(part.get_filename()) for part in one.iter_attachments()])
+            for one in office.server.letters
+        }
+        assert len(found) == len(office.server.letters), "one mail to each"
+        office.server.letters.clear()
+        return found
+
+    office.assess()
+    contact(0, name="陈红", email="chen@ruikang.cn", main=1)
+    contact(0, name="林会计", email="lin@ruikang.cn")
+    contact(1, name="周明", email="zhou@yuetai.cn")
+    contact(1, name="吴磊", email="wu@yuetai.cn", to_on=day_number(office.db.clock.today()) - 1)
+    contact(1, name="郑洁", email="郑洁", main=1)
+    plan_id = office.plan("致经销商", kind="own", schedule="")
+    run = office.sender.run(plan_id, progress=Progress())
+    assert (run.outcome, run.rows, run.aside, "嘉兴同济" in str(run.error)) == (DONE, 2, 1, True)
+    assert ["嘉兴同济" in one for one in office.inbox()] == [True]
+    with office.db.read() as session:
+        names = {one.dealer: one.name for one in list_published(session)}
+        told = next(one.message["lines"] for one in last_messages(session) if one.recipient == "fang@example.com")
+    assert mails() == {
+        "chen@ruikang.cn": ("Test：温州瑞康的报告，2026-Q1", [names["温州瑞康"]]),
+        "zhou@yuetai.cn": ("Test：绍兴越泰的报告，2026-Q1", [names["绍兴越泰"]]),
+        "fang@example.com": ("Test：致经销商报告的发送情况，2026-Q1", []),
+    }
+    assert {one for one in told if one.startswith("·")} == {"· 温州瑞康", "· 绍兴越泰", "· 嘉兴同济"}
+    office.clock.moment += timedelta(minutes=1)
+    assert office.sender.run(plan_id, progress=Progress()).outcome == NOTHING
+    assert mails() == {}, "the same report goes to a dealer once"
+    contact(2, name="沈丽", email="shen@tongji.cn")
+    office.clock.moment += timedelta(minutes=1)
+    assert office.sender.run(plan_id, progress=Progress()).error is None
+    assert (set(mails()), office.inbox()) == ({"shen@tongji.cn", "fang@example.com"}, [])
 
 
 def test_a_plan_is_changed_taken_out_and_brought_back(office: Office) -> None:
