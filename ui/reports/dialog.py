@@ -67,7 +67,7 @@ class PlanDialog(Dialog):
         self.form.add(Text(N_("Language")), self.lang, wide=False)
         self.form.add(Text(N_("Dealers")), self.dealers, Text(N_("Names or codes with commas between; empty is all.")))
         self.form.add(Text(N_("Reader")), self.reader, Text(N_("Who it is for, as printed on the report.")))
-        named = N_("Names of people here, or addresses, with commas between; empty only keeps the report.")
+        named = N_("Names of people here, or addresses, with commas between; may be empty.")
         lacking = N_("Mail is not set up; enter the mail server in the settings.")
         self.form.add(Text(N_("Recipients")), self.to, Text(named if sheet.mail else lacking))
         rule = N_("To a dealer's main contacts, else to all with an address; recipients are told who was sent his, "
