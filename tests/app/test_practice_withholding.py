@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -14,7 +15,7 @@ from app.core.period import day_number, parse_period, shift
 from app.core.progress import Progress
 from app.health.caps import read_caps
 from app.health.frozen import Frozen
-from app.health.inputs import assess_dealer, backed_kpis, wanted_kpis
+from app.health.inputs import assess_dealer, backed_kpis, readings_of_all, wanted_kpis
 from app.health.scheme import GRADES, Grade, default_scheme
 from app.health.signs import day_of_signs
 from app.health.subjects import subjects
@@ -39,8 +40,9 @@ def health(desk: Desk) -> Health:
         caps = read_caps(session, QUARTER, day_of_signs(QUARTER, TODAY), TODAY)
         who = [replace(one, caps=caps.get(one.face.id, ())) for one in subjects(session, on=day_number(QUARTER.last))]
     ever = backed_kpis(figures)
+    read = cache(lambda name: readings_of_all(SCHEME, figures[name], who, ever))
     return {
-        one.face.code: assess_dealer(SCHEME, one, quarters, figures, {}, region="", ever=ever) for one in who
+        one.face.code: assess_dealer(SCHEME, one, quarters, figures, {}, read=read, region="", ever=ever) for one in who
     }  # fmt: skip
 
 
