@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.core.charts import Chart
 from ui.core import fonts
-from ui.core.theme import mixed
+from ui.core.theme import clearest, mixed
 
 if TYPE_CHECKING:
     from ui.core.look import Look
@@ -20,8 +20,6 @@ _NAME_SHARE: Final = 0.24
 _FAINT: Final = 0.08
 """How much of its tone the lowest value has."""
 _FULL: Final = 0.82
-_DARK: Final = 0.55
-"""From this share of its tone on, a field is written on with the panel's colour."""
 
 
 class HeatPlot(QWidget):
@@ -101,13 +99,13 @@ class HeatPlot(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))
             return
-        share = self.share_of(value)
-        painter.fillRect(box, mixed(tone, panel, share))
+        field = mixed(tone, panel, self.share_of(value))
+        painter.fillRect(box, field)
         figure = self.look.formats.chart(self.chart.format, value, short=False)
         if metrics.horizontalAdvance(figure) + 4 > box.width():
             figure = self.look.formats.chart(self.chart.format, value)
         if metrics.horizontalAdvance(figure) + 2 <= box.width():
-            painter.setPen(panel if share > _DARK else self.look.color("text"))
+            painter.setPen(clearest(field, (panel, self.look.color("text"))))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, figure)
 
     def _frame(self) -> tuple[float, float]:

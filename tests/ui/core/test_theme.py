@@ -15,6 +15,14 @@ def test_black_on_white_has_the_contrast_of_the_guideline() -> None:
     assert theme.contrast(QColor("#777777"), QColor("#FFFFFF")) == pytest.approx(4.48, abs=0.01)
 
 
+def test_a_figure_on_a_field_of_any_depth_can_be_read() -> None:
+    for tokens in (theme.LIGHT, theme.DARK):
+        tone, inks = QColor(tokens.series1), (QColor(tokens.panel), QColor(tokens.text))
+        for share in range(8, 83):
+            field = theme.mixed(tone, inks[0], share / 100)
+            assert theme.contrast(theme.clearest(field, inks), field) > 3.8, (tokens.dark, share)
+
+
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_every_pair_of_tokens_that_is_used_can_be_read(look: Look, mode: str) -> None:
     look.set_mode(mode)
