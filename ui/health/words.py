@@ -76,6 +76,8 @@ def place_words(sheet: "HealthSheet") -> Words:
     if sheet.place is None or sheet.places is None:
         return ""
     said = {"place": sheet.place, "n": sheet.graded, "best": sheet.places.best, "worst": sheet.places.worst}
+    if sheet.places.best == sheet.places.worst:
+        return Text(N_("Place {place} of {n}; {best} in nine of ten draws of the weights too"), said)
     return Text(N_("Place {place} of {n}; {best} to {worst} in nine of ten draws of the weights"), said)
 
 

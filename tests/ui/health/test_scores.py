@@ -100,6 +100,12 @@ def test_scores_are_typed_pasted_explained_and_taken_back(
     assert given(desk, scores)[0][2] == "三次联合拜访"
     assert not aside.save_button.isEnabled()
     assert check(assessed.drawer, look) == []
+    look.set_language(EN)
+    at_rest()
+    assert scores.grid is not None
+    assert scores.grid.currentIndex().column() == 1, "the cell stays in another language"
+    look.set_language(ZH)
+    at_rest()
 
     file = tmp_path / "scores.xlsx"
     write_scores(desk.db, scores.period, file, lang=EN, progress=Progress())

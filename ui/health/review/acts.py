@@ -102,7 +102,7 @@ class Acts(QObject):
         self.context.tasks.run(title, work, show, owner=self, key="act", failed=self._refused)
 
     def _refused(self, error: object) -> None:
-        self.context.notify("bad", getattr(error, "text", ""))
+        self.context.notify("info", getattr(error, "text", ""))  # goes by itself: the step may be open a moment later
         self.done.emit()
 
     def begin(self) -> None:

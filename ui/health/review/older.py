@@ -46,7 +46,7 @@ class OlderReviews(QWidget):
             Column("grade", Text(N_("Decided grade")), width=90),
             Column("reason", Text(N_("Reason")), width=170),
             Column("comment", Text(N_("Manager's comment")), width=180, stretch=True),
-            Column("by", Text(N_("By")), width=90),
+            Column("by", Text(N_("Decided by")), width=90),
         ), name="health.review.signed", title=Text(N_("What was signed")),
             empty=Text(N_("Nothing was said of a dealer, and no grade was decided.")))  # fmt: skip
         outer = QVBoxLayout(self)

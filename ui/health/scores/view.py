@@ -127,11 +127,16 @@ class ScoresView(QWidget):
         if self.grid is not None and self.grid.editing:
             return
         wanted = (sheet.questions, not self.context.desk.db.read_only, self.context.look.lang)
-        if self.grid is None or self.grid.typed_grid.made_for != wanted:
+        at = None if self.grid is None else self.grid.currentIndex()
+        row, column = (at.row(), at.column()) if at is not None else (-1, -1)
+        anew = self.grid is None or self.grid.typed_grid.made_for != wanted
+        if anew:
             self._make_grid(sheet)
         if self.grid is not None:
             self.grid.setVisible(bool(sheet.questions))
             self.grid.set_rows(rows_of(sheet))
+            if anew and row >= 0:
+                self.grid.setCurrentIndex(self.grid.typed_grid.index(row, column))
             self._tell()
 
     def _make_grid(self, sheet: ScoreSheet) -> None:
