@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.core.charts import Chart
 from ui.core import fonts
-from ui.core.theme import clearest, mixed
+from ui.core.theme import mixed
 
 if TYPE_CHECKING:
     from ui.core.look import Look
@@ -19,7 +19,8 @@ _GAP: Final = 2
 _NAME_SHARE: Final = 0.24
 _FAINT: Final = 0.08
 """How much of its tone the lowest value has."""
-_FULL: Final = 0.82
+FULL: Final = 0.6
+"""That of the highest; no field is so deep that its figure in the colour of text is pale."""
 
 
 class HeatPlot(QWidget):
@@ -55,7 +56,7 @@ class HeatPlot(QWidget):
     def share_of(self, value: float) -> float:
         """How much of the tone a value's field has, from the lowest to the highest of all."""
         span = self._high - self._low
-        return _FAINT + (_FULL - _FAINT) * ((value - self._low) / span if span else 1.0)
+        return _FAINT + (FULL - _FAINT) * ((value - self._low) / span if span else 1.0)
 
     def said(self, row: int, column: int) -> str:
         """What a field says when asked: its row, its month and its value."""
@@ -99,13 +100,12 @@ class HeatPlot(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))
             return
-        field = mixed(tone, panel, self.share_of(value))
-        painter.fillRect(box, field)
+        painter.fillRect(box, mixed(tone, panel, self.share_of(value)))
         figure = self.look.formats.chart(self.chart.format, value, short=False)
         if metrics.horizontalAdvance(figure) + 4 > box.width():
             figure = self.look.formats.chart(self.chart.format, value)
         if metrics.horizontalAdvance(figure) + 2 <= box.width():
-            painter.setPen(clearest(field, (panel, self.look.color("text"))))
+            painter.setPen(self.look.color("text"))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, figure)
 
     def _frame(self) -> tuple[float, float]:

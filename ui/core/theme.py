@@ -1,6 +1,5 @@
 """The colours of the window, light and dark, as named tokens; nothing else in ``ui`` names a colour."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Final
 
@@ -92,11 +91,6 @@ def contrast(one: QColor, other: QColor) -> float:
     """The contrast ratio of two opaque colours, 1 to 21 (WCAG 2.2, "contrast ratio")."""
     low, high = sorted((luminance(one), luminance(other)))
     return (high + 0.05) / (low + 0.05)
-
-
-def clearest(ground: QColor, inks: Iterable[QColor]) -> QColor:
-    """The ink that is read best on a ground."""
-    return max(inks, key=lambda ink: contrast(ink, ground))
 
 
 def mixed(over: QColor, under: QColor, share: float) -> QColor:
