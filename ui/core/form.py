@@ -85,6 +85,11 @@ class Form(QWidget):
         field.setVisible(shown)
         self._notes[field][0].setVisible(shown and bool(self._notes[field][0].text()))
 
+    def set_hint(self, field: QWidget, hint: Words) -> None:
+        """Another hint under a field in the place of what is there; none where it is empty."""
+        self._notes[field] = (self._notes[field][0], hint)
+        self.complain(field, "")
+
     def complain(self, field: QWidget, words: Words) -> None:
         """Say what is wrong with a field; empty words mean that it is right again."""
         note, hint = self._notes[field]

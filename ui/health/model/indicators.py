@@ -56,7 +56,7 @@ class IndicatorDialog(AskDialog):
             Ask("direction", Text(N_("Direction")), "choice", given.direction if given else "rise",
                 [(key, Text(words)) for key, words in DIRECTION_TITLES.items()]),
             Ask("scoring", Text(N_("Scored")), "choice", given.scoring if given else "span",
-                [(key, Text(words)) for key, words in SCORING_TITLES.items()], hint=Text(_PEERS, {"n": LEAST})),
+                [(key, Text(words)) for key, words in SCORING_TITLES.items()]),
             Ask("floor", Text(N_("0 points at")), value=floor, hint=hint),
             Ask("target", Text(N_("100 points at")), value=target),
             Ask("upper", Text(N_("100 points up to")), value=upper),
@@ -96,6 +96,7 @@ class IndicatorDialog(AskDialog):
 
     def _show_rows(self) -> None:
         peers, band = self._choice("scoring").key() == "peers", self._choice("direction").key() == "band"
+        self.form.set_hint(self.fields["scoring"], Text(_PEERS, {"n": LEAST}) if peers else "")
         for name in ("floor", "target"):
             self.form.show_row(self.fields[name], shown=not peers)
         for name in ("upper", "limit"):

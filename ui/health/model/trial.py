@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.errors import UserError
+from app.core.period import parse_period
 from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.health.assembly import info_of
@@ -13,6 +14,7 @@ from app.health.scheme import GRADE_WORDS
 from app.health.trial import Trial, TrialLine, try_model
 from app.health.wording import listed, signed_tenths
 from ui.core.card import clear
+from ui.core.formats import period_words
 from ui.core.table import Table
 from ui.core.table_columns import Column
 from ui.core.words import Label, Pill
@@ -90,8 +92,8 @@ class TrialView(QWidget):
         self.found = found
         look = self.context.look
         moved = sum(one.moved for one in found.lines)
-        words = Text(N_("{period} by the draft: {moved} of {n} grades would be others. Nothing old changes."),
-                     {"period": found.period, "moved": moved, "n": len(found.lines)})  # fmt: skip
+        said = {"period": period_words(parse_period(found.period)), "moved": moved, "n": len(found.lines)}
+        words = Text(N_("{period} by the draft: {moved} of {n} grades would be others. Nothing old changes."), said)
         if found.fresh:
             names = listed([Text(info_of(self.draft.infos, kpi).title) for kpi in found.fresh])
             fresh = Text(N_("Not frozen then, read from today's data: {names}."), {"names": names})
