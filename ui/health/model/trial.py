@@ -92,8 +92,8 @@ class TrialView(QWidget):
         self.found = found
         look = self.context.look
         moved = sum(one.moved for one in found.lines)
-        said = {"period": period_words(parse_period(found.period)), "moved": moved, "n": len(found.lines)}
-        words = Text(N_("{period} by the draft: {moved} of {n} grades would be others. Nothing old changes."), said)
+        about = {"period": period_words(parse_period(found.period)), "moved": moved, "n": len(found.lines)}
+        words = Text(N_("{period} by the draft: {moved} of {n} grades would be others. Nothing old changes."), about)
         if found.fresh:
             names = listed([Text(info_of(self.draft.infos, kpi).title) for kpi in found.fresh])
             fresh = Text(N_("Not frozen then, read from today's data: {names}."), {"names": names})
