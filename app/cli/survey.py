@@ -14,7 +14,8 @@ from app.core.texts import N_, Text, Texts
 from app.dealers.queries import find_party
 from app.health.surveys.files import scores_of_file, tenths_said, typed_tenths, write_scores
 from app.health.surveys.model import SurveyScore
-from app.health.surveys.queries import Score, find_question, questions, score_sheet
+from app.health.surveys.queries import Score, score_sheet
+from app.health.surveys.questions import find_question, questions
 from app.health.surveys.service import (
     Asking,
     Given,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.core.texts import N_, Text
 from app.health.sheets import KpiInfo, Unit
-from app.health.surveys.queries import question_infos
+from app.health.surveys.questions import question_infos
 from app.kpi.counting import TAXES, USUAL, told_of
 from app.kpi.definitions import BASIS_TITLES, GRAIN_TITLES, KPIS, Kpi
 from app.kpi.definitions import Direction as KpiDirection

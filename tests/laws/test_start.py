@@ -29,6 +29,7 @@ UNASKED = {
         "app.health.caps", "app.health.frozen", "app.compliance.gate.documents", "app.kpi.findings.reading",
         "app.imports.batches",
     ),
+    "import app.bootstrap, app.health.kpis": ("app.health.subjects", "app.health.inputs", "app.health.region"),
     "import ui.app": ("app.bootstrap", "sqlalchemy", "numpy", "babel", "pyqtgraph", "ui.core.table", "ui.core.page"),
 }  # fmt: skip
 """By what a start imports: modules that wait until somebody asks for what they do."""

@@ -263,6 +263,7 @@ def _lights(
 ) -> dict[str, Light]:
     """Each card against the health model's target; net sales against their own, measured by the time that is over."""
     found: dict[str, Light] = {}
+    infos = desk.infos
     for card in cards:
         value = card.value
         if value is None:
@@ -270,27 +271,26 @@ def _lights(
         elif card.kpi == "net_amount":
             target = attainment.bottom * over if attainment is not None and attainment.bottom else None
             sold = attainment.top if attainment is not None and attainment.without else None  # of months with a target
-            found[card.kpi] = light_of(None, desk.infos[card.kpi], value if sold is None else sold, target)
+            found[card.kpi] = light_of(None, infos[card.kpi], value if sold is None else sold, target)
         else:
-            found[card.kpi] = light_of(scheme.indicator(card.kpi), desk.infos[card.kpi], value, None)
+            found[card.kpi] = light_of(scheme.indicator(card.kpi), infos[card.kpi], value, None)
     return found
 
 
 def _held(cards: tuple[Figure, ...], goals: Mapping[str, Aim], desk: "Desk") -> dict[str, Light]:
     """The cards that somebody set a goal for, against that instead of the health model's target."""
     said: dict[bool, Light] = {True: "good", False: "bad"}
-    met = {one.kpi: goals[one.kpi].met(desk.kpis[one.kpi], one.value) for one in cards if one.kpi in goals}
+    kpis = desk.kpis if goals else {}
+    met = {one.kpi: goals[one.kpi].met(kpis[one.kpi], one.value) for one in cards if one.kpi in goals}
     return {kpi: said[reached] for kpi, reached in met.items() if reached is not None}
 
 
 def _ranked(
     session: Any, desk: "Desk", choice: Choice, by: str, ranking: tuple[Rank, ...]
 ) -> dict[str, Mapping[str, Aim]]:
-    keys, goals, today = [one.key for one in ranking], Goals(session), desk.clock.today()
+    keys, goals, today, kpis = [one.key for one in ranking], Goals(session), desk.clock.today(), desk.kpis
     return {
-        kpi: goals_by(session, goals, desk.kpis[kpi], choice, today, by=by, keys=keys)
-        for kpi in RANKED
-        if kpi != ATTAINMENT
+        kpi: goals_by(session, goals, kpis[kpi], choice, today, by=by, keys=keys) for kpi in RANKED if kpi != ATTAINMENT
     }
 
 

@@ -10,7 +10,8 @@ from app.core.errors import UserError
 from app.core.progress import Progress
 from app.core.tables import Sheet, unguarded, write_book
 from app.core.texts import LANGUAGES, N_, Text, texts
-from app.health.surveys.queries import Question, ScoreSheet, score_sheet
+from app.health.surveys.queries import ScoreSheet, score_sheet
+from app.health.surveys.questions import Question
 from app.health.surveys.service import Given
 from app.imports.columns import plain_text
 from app.imports.readers import open_book, read_chunks

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from app.health.sheets import DealerFace
-    from app.health.surveys.queries import Question, Score
+    from app.health.surveys.queries import Score
+    from app.health.surveys.questions import Question
     from ui.core.context import Context
 
 NOTE_PX = 96

@@ -13,7 +13,8 @@ from ui.core.typed_cells import TypedGrid
 
 if TYPE_CHECKING:
     from app.health.sheets import DealerFace
-    from app.health.surveys.queries import Question, Score, ScoreSheet
+    from app.health.surveys.queries import Score, ScoreSheet
+    from app.health.surveys.questions import Question
     from ui.core.look import Look
     from ui.core.words import Tone
 

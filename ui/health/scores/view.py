@@ -11,7 +11,8 @@ from app.core.period import parse_period
 from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.health.surveys.files import Taken, scores_of_file, write_scores
-from app.health.surveys.queries import Question, ScoreSheet, score_sheet
+from app.health.surveys.queries import ScoreSheet, score_sheet
+from app.health.surveys.questions import Question
 from app.health.surveys.service import (
     Asking,
     Given,

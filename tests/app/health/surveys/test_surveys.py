@@ -27,7 +27,8 @@ from app.health.surveys.figures import FiguresWithScores
 from app.health.surveys.files import scores_of_file, typed_tenths, write_scores
 from app.health.surveys.model import SurveyScore
 from app.health.surveys.naming import question_of, survey_kpi
-from app.health.surveys.queries import question_infos, score_sheet
+from app.health.surveys.queries import score_sheet
+from app.health.surveys.questions import question_infos
 from app.health.surveys.service import (
     Asking,
     Given,
