@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
+from unittest.mock import patch
 
 from reportlab.pdfgen import canvas as pdfgen
 
@@ -16,6 +17,7 @@ class Call(NamedTuple):
     options: dict[str, Any]
 
 
+_CANVAS = pdfgen.Canvas
 _ASKED = frozenset({"stringWidth", "getPageNumber", "hasForm", "absolutePosition"})
 """Methods that only answer."""
 _FRESH = frozenset({"showPage", "beginForm", "endForm"})
@@ -45,7 +47,7 @@ class Recorder:
     def __init__(self, *args: Any, **options: Any) -> None:
         """As reportlab's canvas."""
         calls: list[Call] = []
-        self.__dict__.update(args=args[1:], options=options, calls=calls, real=pdfgen.Canvas(*args, **options))
+        self.__dict__.update(args=args[1:], options=options, calls=calls, real=_CANVAS(*args, **options))
 
     def __setattr__(self, name: str, value: object) -> None:
         self.calls.append(Call("__setattr__", (name, value), {}))
@@ -70,19 +72,13 @@ class Recorder:
 def recorded() -> Iterator[list[Recorder]]:
     """Every canvas made meanwhile, with what was drawn on it."""
     made: list[Recorder] = []
-    real = pdfgen.Canvas
 
     def make(*args: Any, **options: Any) -> Recorder:
-        pdfgen.Canvas = real  # type: ignore[misc]
         made.append(Recorder(*args, **options))
-        pdfgen.Canvas = make  # type: ignore[misc, assignment]
         return made[-1]
 
-    pdfgen.Canvas = make  # type: ignore[misc, assignment]
-    try:
+    with patch.object(pdfgen, "Canvas", make):
         yield made
-    finally:
-        pdfgen.Canvas = real  # type: ignore[misc]
 
 
 def thrifty(calls: Sequence[Call]) -> list[Call]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
+from random import Random
 
 import numpy as np
 import pytest
@@ -30,7 +31,7 @@ from app.health.rules import (
     shown_tenths,
     split,
 )
-from app.health.scheme import GRADES, Rail, Scheme, default_scheme
+from app.health.scheme import GRADES, Grade, Rail, Scheme, default_scheme
 from app.health.sheets import DealerFace
 from tests.app.health.samples import frozen
 from tests.examples import examples
@@ -141,7 +142,7 @@ def test_bands_and_guard_rails_are_refused_among_peers() -> None:
 
 @settings(max_examples=examples(60))
 @given(REGION, st.randoms(use_true_random=False))
-def test_scores_are_bounded_and_no_order_of_dealers_or_figures_matters(drawn: Drawn, rng) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def test_scores_are_bounded_and_no_order_of_dealers_or_figures_matters(drawn: Drawn, rng: Random) -> None:
     faces, rows = region(drawn)
     found = results(faces, rows)
     order = list(rows)
@@ -167,8 +168,8 @@ def test_a_better_figure_never_lowers_the_score_and_the_slider_gives_what_the_en
     worse, better = sorted((one, two), reverse=rule.direction == "fall")
 
     def with_figure(value: Fraction) -> dict[str, Result]:
-        own = [replace(each, value=value, presence="present") if each.kpi == kpi else each for each in rows["d0"]]
-        return results(faces, {**rows, "d0": own})  # type: ignore[dict-item]
+        own = [Reading(kpi, value, "present") if each.kpi == kpi else each for each in rows["d0"]]
+        return results(faces, {**rows, "d0": own})
 
     low, high = with_figure(worse)["d0"], with_figure(better)["d0"]
     assert low.score is not None
@@ -181,25 +182,25 @@ def test_a_better_figure_never_lowers_the_score_and_the_slider_gives_what_the_en
 @settings(max_examples=examples(80))
 @given(REGION, st.sets(st.tuples(st.integers(0, 10), st.sampled_from(KPIS))), st.sampled_from([None, *GRADES]))
 def test_withholding_what_is_owed_helps_nobody_neither_himself_nor_his_peers(
-    drawn: Drawn, withheld: set[tuple[int, str]], previous: object
+    drawn: Drawn, withheld: set[tuple[int, str]], previous: Grade | None
 ) -> None:
     faces, rows = region(drawn)
     less = {
         dealer: [
-            replace(each, value=None, presence="owed") if (n, each.kpi) in withheld and each.presence == "present"
+            Reading(each.kpi, None, "owed") if (n, each.kpi) in withheld and each.presence == "present"
             else each
             for each in row
         ]
         for n, (dealer, row) in enumerate(rows.items())
     }  # fmt: skip
-    before, after = results(faces, rows), results(faces, less)  # type: ignore[arg-type]
+    before, after = results(faces, rows), results(faces, less)
     for dealer, full in before.items():
         then = after[dealer]
         assert (full.score is None) == (then.score is None)
         if full.score is None or then.score is None:
             continue
         assert then.score <= full.score
-        told, now = (judge(SCHEME, one, previous=previous) for one in (full, then))  # type: ignore[arg-type]
+        told, now = (judge(SCHEME, one, previous=previous) for one in (full, then))
         if told.counts_as:
             assert now.counts_as
             assert GRADES.index(now.counts_as) >= GRADES.index(told.counts_as)
@@ -233,11 +234,11 @@ def test_columns_equal_the_engine(drawn: Drawn) -> None:
 
 @settings(max_examples=examples(60))
 @given(REGION, st.sampled_from([None, *GRADES]))
-def test_the_path_leads_to_the_grade_among_peers_too(drawn: Drawn, previous: object) -> None:
+def test_the_path_leads_to_the_grade_among_peers_too(drawn: Drawn, previous: Grade | None) -> None:
     found = results(*region(drawn))
     reached = reached_by_peers(found.values())
     for result in found.values():
-        verdict = judge(SCHEME, result, previous=previous)  # type: ignore[arg-type]
+        verdict = judge(SCHEME, result, previous=previous)
         path = path_to_next(SCHEME, result, verdict, (), reached, {"otif_rate": "percent"})
         if path.grade is None or verdict.grade is None:
             continue

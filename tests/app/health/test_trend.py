@@ -1,9 +1,11 @@
 """The last quarters side by side, each as it was frozen."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
 from app.health.frozen import Frozen, FrozenRegion, Series
+from app.health.scheme import Grade
 from app.health.trend import Quarter, TrendSheet, quarter_of, trend_of
 from tests.app.health import samples
 
@@ -22,10 +24,10 @@ def _turned(frozens: list[Frozen], by: int) -> list[Frozen]:
     return [replace(frozens[(n + by) % len(frozens)], dealer=each.dealer) for n, each in enumerate(frozens)]
 
 
-def _quarter(period: str, dealers: list[Frozen], **more: object) -> Quarter:
+def _quarter(period: str, dealers: list[Frozen], decided: Mapping[str, Grade] | None = None) -> Quarter:
     sales = Series("net_amount", samples.QUARTERS, tuple(Fraction(n * 1_000_000) for n in range(1, 9)))
     region = FrozenRegion("浙江省区", period, "CNY", samples.SCHEME, (sales,), {"net_amount": Fraction(9_000_000)}, {})
-    return quarter_of(region, dealers, model=1, **more)  # type: ignore[arg-type]
+    return quarter_of(region, dealers, model=1, decided=decided)
 
 
 def test_every_dealer_is_counted_once_in_each_quarter_and_in_each_step() -> None:

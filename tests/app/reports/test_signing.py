@@ -11,7 +11,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from app.core.errors import UserError
@@ -54,7 +54,7 @@ def test_a_signed_report_is_covered_wholly_and_a_changed_byte_is_told(
     assert (signing.path, secrets.get("certificate"), file.exists()) == (None, None, True)
 
 
-def validated(pdf: bytes, file: Path):  # type: ignore[no-untyped-def]  # noqa: ANN201 - pyHanko's own status
+def validated(pdf: bytes, file: Path) -> PdfSignatureStatus:
     from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 
     own = pkcs12.load_key_and_certificates(file.read_bytes(), PASSPHRASE.encode())[1]

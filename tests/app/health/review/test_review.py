@@ -18,6 +18,7 @@ from app.health.review import service
 from app.health.review.model import HealthReview
 from app.health.review.queries import decided_grades, review_of, reviews_of
 from app.health.review.signing import read_signed, signing_text
+from app.health.scheme import Grade
 from app.health.service import assess
 from app.jobs.upkeep import named_files
 from app.people.service import add_person
@@ -75,8 +76,8 @@ def test_a_quarter_goes_from_comments_over_grades_to_a_signature_and_what_was_co
     assert "Say something of the region" in _refused(lambda: service.proceed(db, review_id=review))
     service.comment(db, review_id=review, party_id=None, text="库存是本季的主题。")
 
-    def decide(grade: str | None, reason: str) -> None:
-        service.decide(db, review_id=review, party_id=dealer, grade=grade, reason=reason)  # type: ignore[arg-type]
+    def decide(grade: Grade | None, reason: str) -> None:
+        service.decide(db, review_id=review, party_id=dealer, grade=grade, reason=reason)
 
     assert "still at its comments" in _refused(lambda: decide("D", "虚报库存"))
     service.proceed(db, review_id=review)

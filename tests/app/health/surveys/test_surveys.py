@@ -1,5 +1,6 @@
 """Scores given by hand: asked, given with evidence, read beside KPIs, frozen, and opened again by their reference."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -124,11 +125,11 @@ def test_scores_stand_beside_kpis_and_a_missing_one_is_what_the_model_says(
     source = FiguresWithScores(workspace.db, bare)
     asked: list[tuple[str, ...]] = []
 
-    def watched(kpis: tuple[str, ...], period: Period) -> Figures:
+    def watched(kpis: Sequence[str], period: Period) -> Figures:
         asked.append(tuple(kpis))
         return bare(kpis, period)
 
-    figures = FiguresWithScores(workspace.db, watched)(["otif_rate", kpi], parse_period("2026-Q1"))  # type: ignore[arg-type]
+    figures = FiguresWithScores(workspace.db, watched)(["otif_rate", kpi], parse_period("2026-Q1"))
     assert asked == [("otif_rate",)]
     assert figures.value(REGION, kpi) == F("6.25")
     assert figures.silent(dealers[2], kpi)
