@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 import app.actions.model
 import app.alerts.model
+import app.approvals.model
 import app.boards.model
 import app.catalog.model
 import app.compliance.cases.model
@@ -30,6 +31,7 @@ import app.health.review.model
 import app.health.surveys.model
 import app.imports.model
 import app.inbox.model
+import app.incentives.model
 import app.jobs.model
 import app.kpi.model
 import app.kpi.own.model
@@ -41,6 +43,7 @@ import app.visits.model  # noqa: F401 - every table is known before a file is op
 from app.actions import records as action_records
 from app.aftersales import feed as aftersales
 from app.alerts import records as alert_records
+from app.approvals import records as approval_records
 from app.boards import records as board_records
 from app.catalog import feed as catalog
 from app.catalog import records as catalog_records
@@ -71,6 +74,7 @@ from app.imports import records as import_records
 from app.imports.feeds import Feed
 from app.imports.model import DataSource, ImportBatch, ImportProfile
 from app.inbox import records as inbox_records
+from app.incentives import records as incentive_records
 from app.inventory import feed as inventory
 from app.jobs.checks import cell_faults, kept_faults, refresh_cells
 from app.jobs.holidays import follow_holidays
@@ -126,7 +130,8 @@ BOOK: Final[Book] = MappingProxyType({
         catalog_records.RECORDS, people_records.RECORDS, action_records.RECORDS, inbox_records.RECORDS,
         attachments.RECORDS, import_records.RECORDS, rule_records.RECORDS, duplicate_records.RECORDS,
         planning_records.RECORDS, own_kpi_records.RECORDS, target_records.RECORDS, flow_records.RECORDS,
-        health_records.RECORDS, survey_records.RECORDS, review_records.RECORDS, report_records.RECORDS, RECORDS,
+        health_records.RECORDS, survey_records.RECORDS, review_records.RECORDS, report_records.RECORDS,
+        approval_records.RECORDS, incentive_records.RECORDS, RECORDS,
     )
     for name, words in part.items()
 })  # fmt: skip

@@ -1,0 +1,1 @@
+"""Incentives: policies, arithmetic, settlement, ledger; every payout explained to the cent."""

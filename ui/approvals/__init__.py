@@ -1,0 +1,1 @@
+"""The page of approvals: what waits for whom, and what was decided."""

@@ -1,0 +1,1 @@
+"""The page of incentives: policies, settlement, accounts, laboratory, dossiers."""
