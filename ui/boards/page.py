@@ -20,7 +20,7 @@ from ui.boards.deeper import open_figure
 from ui.boards.grid import TileGrid
 from ui.boards.handing import share_button
 from ui.boards.keeping import Keeper
-from ui.boards.reading import READY, BoardsView, read_boards, read_later
+from ui.boards.reading import READY, BoardsView, read_ahead, read_boards, read_later
 from ui.boards.settings import ask_tile, new_tile
 from ui.core.card import row
 from ui.core.context import Command, Context
@@ -109,6 +109,10 @@ class BoardsPage(Page):
         """Read the board for what is asked."""
         desk, key, filters = self.context.desk, self.key, self.filters_now
         self.load(lambda _progress: read_boards(desk, key, filters), self._show)
+        if self.view is None:  # nothing is in memory yet; what it cannot read the other says
+            title = Text(N_("Reading: {page}"), {"page": Text(self.title)})
+            self.tasks.run(title, lambda _progress: read_ahead(desk, key, filters), owner=self, key="ahead",
+                           failed=lambda _refusal: None)  # fmt: skip
 
     def show_board(self, key: str) -> None:
         """Another board, with what it opens with."""

@@ -111,6 +111,15 @@ def read_boards(desk: "Desk", key: str, filters: Filters | None) -> BoardsView |
         )  # fmt: skip
 
 
+def read_ahead(desk: "Desk", key: str, filters: Filters | None) -> None:
+    """What the tiles that take longer stand on, read beside the others: it stays in memory for ``read_later``."""
+    with desk.db.read() as session:
+        if data_span(session, default=_NOTHING)[0].name:
+            shown = shown_of(key, list_boards(session, desk.workspace.person), desk.workspace.person)
+            wanted = [one for one in shown.tiles if one.kind in LATER]
+            read_board(session, wanted, shown.filters if filters is None else filters, desk.clock.today())
+
+
 def read_later(desk: "Desk", view: BoardsView) -> tuple[Tile, ...]:
     """The tiles that take longer, in their order."""
     wanted = [one for one in view.shown.tiles if one.kind in LATER]
