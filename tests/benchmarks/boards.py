@@ -9,8 +9,9 @@ the most memory that the process had. Processors' seconds are said beside wall t
 lengthens.
 
 Beside it the figures of the tiles that order lines alone can tell (trend, heat map, ranking and Pareto of net sales,
-and the order pipeline) against DuckDB with two threads on the Parquet files of ``board``: for net sales one reading of
-the lines a look and a query of its sums for each tile, for the pipeline one query; years before, growth and shares too,
+and the order pipeline) against DuckDB with two threads on the Parquet files of ``board``: for net sales once with a
+reading of the lines for each tile and once with one reading a look for all four, then a query of its sums for each
+tile; for the pipeline one query; years before, growth and shares too,
 answers compared. Both are warm as there; names and goals only ours reads.
 """
 
