@@ -145,7 +145,10 @@ def _base(scale: Scale, measure: Measure, bound: Bound, held: Held) -> Fraction:
     span = max(_NONE, upper - lower)
     if (measure == "value") == (scale.unit == "percent"):
         return span
-    return held.paid_on * span / held.figure if held.figure > 0 else _NONE
+    paid_on = max(held.paid_on, _NONE)
+    if scale.method in {"cumulative", "total"}:
+        return paid_on
+    return paid_on * span / held.figure if held.figure > 0 else _NONE
 
 
 def _money(scale: Scale, rate: int, base: Fraction, currency: str) -> Fraction:
