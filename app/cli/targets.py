@@ -72,7 +72,7 @@ def _list(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
     print_table(
         [t("Reference"), t("Name"), t("Year"), t("State"), t("KPI"), t("Lines"), t("Goals"), t("Approved by"),
          t("Batch")],
-        [[one.ref, one.name, one.year, t(STATE_TITLES[one.state]),
+        [[one.ref, one.name, one.year, t(STATE_TITLES[one.standing]),
           t(", ").join(t(KPI_TITLES[each]) for each in one.kpis), one.lines, one.goals, one.approved_by, one.batch]
          for one in plans],
     )  # fmt: skip

@@ -29,7 +29,7 @@ from ui.targets.grid import TargetGrid
 from ui.targets.rows import rows_of
 
 VERSIONS_PX: Final = 250
-TONES: Final[Mapping[str, Tone]] = {"draft": "warn", "approved": "good", "replaced": "dim"}
+TONES: Final[Mapping[str, Tone]] = {"draft": "warn", "approved": "good", "replaced": "dim", "withdrawn": "warn"}
 LAST_YEAR: Final = "last-year"
 GOALS: Final = "goals"
 """What is chosen beside the KPIs that a plan sums up."""
@@ -166,7 +166,7 @@ class TargetsPage(Page):
         said = {
             "plan": plan.name,
             "year": str(plan.year),
-            "state": Text(STATE_TITLES[plan.state]),
+            "state": Text(STATE_TITLES[plan.standing]),
             "n": self.look.formats.number(sum(any(one.months) for one in view.gaps)),
             "goals": self.look.formats.number(plan.goals),
         }
@@ -277,4 +277,4 @@ class TargetsPage(Page):
 
 
 def _pill(one: PlanRow) -> State:
-    return State(Text(STATE_TITLES[one.state]), TONES[one.state])
+    return State(Text(STATE_TITLES[one.standing]), TONES[one.standing])

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.catalog.model import ProductGroup
 from app.core.errors import UserError
 from app.dealers.queries import list_places
-from app.imports.model import ImportBatch
+from app.imports.model import LIVE, ImportBatch
 from app.people.model import Person
 from app.planning.targets.model import Goal, TargetPlan
 from app.planning.targets.rules import Gap, Line, gaps
@@ -34,6 +34,13 @@ class PlanRow:
     lines: int
     goals: int = 0
     """Goals of KPIs that are no sums, the ends of a range as one."""
+    withdrawn: bool = False
+    """Whether its batch counts no more."""
+
+    @property
+    def standing(self) -> str:
+        """Its state, or that its figures were withdrawn after they were approved."""
+        return "withdrawn" if self.withdrawn and self.state == "approved" else self.state
 
 
 @dataclass(frozen=True)
@@ -105,7 +112,7 @@ def list_plans(session: Session) -> list[PlanRow]:
     for each in session.scalars(select(Goal).where(Goal.removed.is_(False), Goal.plan_id.is_not(None))):
         goals.setdefault(str(each.plan_id), set()).add(_row(each, "").key)
     rows = session.execute(
-        select(TargetPlan, Person.name, ImportBatch.ref)
+        select(TargetPlan, Person.name, ImportBatch.ref, ImportBatch.state)
         .outerjoin(Person, Person.id == TargetPlan.approved_by_id)
         .outerjoin(ImportBatch, ImportBatch.id == TargetPlan.batch_id)
         .where(TargetPlan.removed.is_(False))
@@ -115,9 +122,9 @@ def list_plans(session: Session) -> list[PlanRow]:
         PlanRow(
             one.id, one.ref, one.name, one.year, tuple(one.kpis), one.state, one.note or "", person or "",
             one.approved_at or "", batch or "", counts.get(one.id, 0),
-            len(goals.get(one.id, ())),
+            len(goals.get(one.id, ())), batch is not None and state != LIVE,
         )
-        for one, person, batch in rows
+        for one, person, batch, state in rows
     ]  # fmt: skip
 
 

@@ -14,7 +14,12 @@ KPI_TITLES: Final = MappingProxyType(
 )  # fmt: skip
 """What a plan sets, as the feed of targets calls it."""
 STATE_TITLES: Final = MappingProxyType(
-    {"draft": N_("Draft"), "approved": N_("Approved"), "replaced": N_("Replaced by a newer one")}
+    {
+        "draft": N_("Draft"),
+        "approved": N_("Approved"),
+        "replaced": N_("Replaced by a newer one"),
+        "withdrawn": N_("Approved, its figures withdrawn"),
+    }
 )
 LEVEL_TITLES: Final = MappingProxyType(
     {"all": N_("All"), "region": N_("Region"), "dealer": N_("Dealer"), "group": N_("Product group")}

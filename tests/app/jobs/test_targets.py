@@ -175,6 +175,8 @@ def test_withdrawing_its_batch_lets_what_stood_before_count_again(desk: Desk) ->
     batch = approve(desk, made(desk, "b", percent=20)).batch
     desk.pipeline.withdraw(batch, progress=Progress())
     assert target(desk) == 4_400 * 13
+    with desk.db.read() as session:
+        assert find_plan(session, "b").standing == "withdrawn", "approved, and said to count no more"
 
 
 def test_a_plan_takes_the_place_of_targets_that_came_in_a_file(desk: Desk, tmp_path: Path) -> None:
