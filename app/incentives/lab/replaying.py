@@ -1,0 +1,172 @@
+"""One candidate over its past: what it cost, whom, where its cliffs are, and what it may cost; pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from hashlib import sha256
+from typing import Final
+
+import numpy as np
+
+from app.core.period import Period
+from app.core.progress import Progress
+from app.incentives.engine import Figures, Outcome, figures_json
+from app.incentives.lab.curves import Curve, curve_of, gap_of, jumps, shape, starts, typical
+from app.incentives.lab.ends import Rush, rushes
+from app.incentives.lab.resampling import DRAWS, SEED, bills, budget_of, chances, drawn
+from app.incentives.lab.result import Candidate, Cliff, DealerCost, EndRush, Estimate, PeriodCost, Run
+from app.incentives.policy import Policy
+from app.incentives.steps import figure_of
+
+NEAR: Final = Fraction(1, 20)
+"""How near a bound counts as just below or just above."""
+LEAST_PERIODS: Final = 4
+PER_YEAR: Final[Mapping[str, int]] = {"month": 12, "quarter": 4, "half": 2, "year": 1}
+Sums = Mapping[tuple[str, int], int]
+"""By dealer and first day of the period."""
+Line = tuple[Figures, Outcome]
+
+
+@dataclass(frozen=True)
+class Past:
+    """What a candidate is replayed on."""
+
+    periods: tuple[Period, ...]
+    lines: tuple[Line, ...]
+    last: Sums
+    """The figure of the last days of each period, in the basis' scale."""
+    after: Sums
+    """Of the first days after it."""
+    known_until: int
+    """The last day of which anything is known."""
+
+
+def replayed(candidate: Candidate, policy: Policy, past: Past, progress: Progress) -> Run:
+    """Everything about one candidate; ``progress`` goes in four steps."""
+    lines = sorted(past.lines, key=lambda one: (one[0].first_on, one[0].party_id))
+    told = sha256("\n".join(figures_json(figures) for figures, _ in lines).encode()).hexdigest()
+    progress.step(0, 4)
+    middle = typical(policy, [figures for figures, _ in lines])
+    shaped = curve_of(shape(policy), middle)
+    cliffs = _cliffs(policy, middle, [figures for figures, _ in lines])
+    progress.step(1, 4)
+    ends = rushes(policy, [(figures, outcome.reached) for figures, outcome in lines], past.last, past.after,
+                  known_until=past.known_until)  # fmt: skip
+    progress.step(2, 4)
+    estimate, anyway = _forecast(policy, past.periods, lines, progress)
+    progress.step(3, 4)
+    return Run(
+        candidate, policy.payout.currency, policy.basis.measure,
+        tuple(_period(one, lines) for one in past.periods),
+        tuple(_dealers(policy, past.periods, lines, anyway)),
+        cliffs, tuple(zip(shaped.figures, shaped.payouts, strict=True)),
+        tuple(_told(one, past.periods) for one in ends), estimate, told,
+    )  # fmt: skip
+
+
+def _period(period: Period, lines: Iterable[Line]) -> PeriodCost:
+    mine = [one for one in lines if one[0].first_on == period.first_day]
+    return PeriodCost(
+        period.name, period.first_day, period.last_day,
+        sum(outcome.entitled_minor for _, outcome in mine), sum(figures.amount_e4 for figures, _ in mine),
+        len(mine), sum(outcome.entitled_minor > 0 for _, outcome in mine),
+    )  # fmt: skip
+
+
+def _dealers(
+    policy: Policy, periods: Sequence[Period], lines: Iterable[Line], anyway: Mapping[tuple[str, int], float]
+) -> Iterable[DealerCost]:
+    by_dealer: dict[str, list[Line]] = {}
+    for one in lines:
+        by_dealer.setdefault(one[0].party_id, []).append(one)
+    end = periods[-1].first_day if periods else 0
+    for dealer, mine in sorted(by_dealer.items()):
+        newest = next((figures for figures, _ in reversed(mine) if figures.first_on == end), None)
+        gap = gap_of(policy, newest) if newest is not None else None
+        likely = sum(outcome.entitled_minor * anyway.get((dealer, figures.first_on), 0.0) for figures, outcome in mine)
+        yield DealerCost(
+            dealer, sum(outcome.entitled_minor for _, outcome in mine), sum(figures.amount_e4 for figures, _ in mine),
+            gap.missing if gap else None, gap.tier if gap else None, gap.gain_minor if gap else 0, round(likely),
+        )  # fmt: skip
+
+
+def _cliffs(policy: Policy, middle: Figures, figures: Sequence[Figures]) -> tuple[Cliff, ...]:
+    found = []
+    own = [(figure_of(policy, each), starts(policy, each)) for each in figures]
+    for jump in jumps(shape(policy), middle):
+        below = above = 0
+        for figure, bounds in own:
+            start = bounds[jump.tier]
+            if start is not None and start > 0:
+                distance = Fraction(figure - start, start)
+                below += -NEAR <= distance < 0
+                above += 0 <= distance < NEAR
+        found.append(Cliff(jump.tier, jump.bound, jump.before_minor, jump.at_minor, below, above))
+    return tuple(found)
+
+
+def _told(one: Rush, periods: Sequence[Period]) -> EndRush:
+    name = next((each.name for each in periods if each.first_day == one.first_on), "")
+    return EndRush(one.party_id, name, one.figure, one.last_days, one.rush, one.after, one.gained_minor, one.slower)
+
+
+def _forecast(
+    policy: Policy, periods: Sequence[Period], lines: Sequence[Line], progress: Progress
+) -> tuple[Estimate | None, dict[tuple[str, int], float]]:
+    """The coming year's bill, and by dealer and past period the chance that its tier is reached without a programme."""
+    per_year = PER_YEAR[policy.span]
+    if len(periods) < LEAST_PERIODS or not lines or policy.protection is not None:
+        return None, {}
+    dealers = sorted({figures.party_id for figures, _ in lines})
+    at = {(figures.party_id, figures.first_on): (figures, outcome) for figures, outcome in lines}
+    days = [period.first_day for period in periods]
+    history = np.array([
+        [float(max(0, figure_of(policy, at[dealer, day][0]))) if (dealer, day) in at else 0.0 for day in days]
+        for dealer in dealers
+    ])  # fmt: skip
+    futures = drawn(history, per_year)
+    ahead = futures.shape[2]
+    templates = [[at.get((dealer, day)) for day in days[-ahead:]] for dealer in dealers]
+    curves = []
+    for n, (row, most) in enumerate(zip(templates, futures.max(axis=0), strict=True)):
+        progress.step(n, len(dealers))
+        curves.append([_curve(policy, one, top) for one, top in zip(row, most, strict=True)])
+    found = bills(futures, curves)
+    likely = budget_of(found)
+    over = None if policy.budget is None else int((found > policy.budget).sum())
+    estimate = Estimate(likely.p10, likely.p50, likely.p90, likely.mean, DRAWS, SEED, over)
+    return estimate, _anyway(policy, dealers, days, at, futures)
+
+
+def _curve(policy: Policy, line: Line | None, most: float) -> Curve:
+    """The payout of the coming period for a dealer: his last one's figures, his last year's as the new baseline."""
+    if line is None:
+        return Curve((0, 1), (0, 0))
+    figures = line[0]
+    if policy.baseline.way in {"last_year", "rolling"} and figures.baseline is not None:
+        figures = replace(figures, baseline=max(0, figure_of(policy, figures)))
+    return curve_of(policy, figures, top=round(most) + 1)
+
+
+def _anyway(
+    policy: Policy,
+    dealers: Sequence[str],
+    days: Sequence[int],
+    at: Mapping[tuple[str, int], Line],
+    futures: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]",
+) -> dict[tuple[str, int], float]:
+    """By dealer and period the chance that the tier which he reached is reached by the swing of his figures alone."""
+    ahead, found = futures.shape[2], {}
+    for place, day in enumerate(days):
+        month = (place - len(days)) % ahead  # the same time of the year among the coming periods
+        bounds = np.full((len(dealers), ahead), np.nan)
+        for n, dealer in enumerate(dealers):
+            line = at.get((dealer, day))
+            if line is not None and line[1].reached is not None:
+                start = starts(policy, line[0])[line[1].reached]
+                bounds[n, month] = np.nan if start is None else start
+        chance = chances(futures, bounds)
+        for n, dealer in enumerate(dealers):
+            if not np.isnan(bounds[n, month]):
+                found[dealer, day] = float(chance[n, month])
+    return found
