@@ -51,8 +51,6 @@ def _check_scale(policy: Policy) -> None:
     if policy.kind == "fund" and not scale.tiers:
         return
     check_tiers(scale)
-    if scale.reach == "target" and policy.baseline.way != "none" and scale.earns == "all":
-        raise UserError("Tiers of a target have no baseline; take it out, or let only growth earn.")
     if (scale.reach == "growth" or scale.earns == "growth") and policy.baseline.way == "none":
         raise UserError("Growth needs a baseline; choose which.")
     _check_units(policy)
