@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 NUMBERS: Final[Mapping[str, str]] = {
     "money": "#,##0.00", "ratio": "0.0%", "percent": "0.0%", "count": "#,##0", "quantity": "#,##0.###",
     "number": "#,##0.###", "days": "#,##0.0", "score": "0.00", "points": "0.0", "per_thousand": "#,##0.0",
+    "exact": "#,##0.00######", "rate": "0.00####%", "factor": "0.00######",
 }  # fmt: skip
 HEAD: Final = 3
 """The row of a sheet's heads, from 0: its title, what it is about and an empty row stand above."""
