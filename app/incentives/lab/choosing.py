@@ -5,7 +5,7 @@ exactly up to it, and nobody buys less. Of several tiers within his stretch he t
 follows from the tiers alone, and the only things to choose are the thresholds.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 
@@ -134,14 +134,3 @@ def grid_of(takers: Sequence[Taker], count: int, *, step: int = 1) -> tuple[int,
     if len(found) <= count:
         return tuple(found)
     return tuple(sorted({found[at * (len(found) - 1) // (count - 1)] for at in range(count)}))
-
-
-def frontier(
-    question: Question, budgets: Sequence[int], best: Callable[[Question], Plan | None]
-) -> Mapping[int, Plan | None]:
-    """The best plan for each budget: what one more yuan of budget would bring."""
-    return {
-        budget: best(Question(question.takers, question.grids, question.worth, budget, question.futures,
-                              question.sure, question.needed))
-        for budget in budgets
-    }  # fmt: skip

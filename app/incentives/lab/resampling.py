@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SEED: Final = 20_260_701
 DRAWS: Final = 1_000
 _YEAR: Final = 0.05
-"""By how much a market's year differs from the one before, as if one such year were known beside those of the history."""
+"""By how much a market's year differs from the one before, as if one such year were known beside the real ones."""
 _WILD: Final = 3.0
 """Logarithm of a change by which nothing is multiplied: a dealer who began or stopped is no forecast."""
 
@@ -101,7 +101,8 @@ def drawn(history: "Floats", per_year: int, *, draws: int = DRAWS, seed: int = S
         parts = (mine - middle) * _spread(len(mine)) if len(mine) >= 2 else pool
         if len(parts):
             own[:, n, :] = middle / 2 + rng.choice(parts, size=(draws, ahead))
-    return np.maximum(start[None, :, :], 0.0) * np.exp(np.clip(market + own, -_WILD, _WILD))
+    found: Floats = np.maximum(start[None, :, :], 0.0) * np.exp(np.clip(market + own, -_WILD, _WILD))
+    return found
 
 
 def bills(futures: "Floats", curves: Sequence[Sequence[Curve]]) -> "Floats":
