@@ -22,6 +22,10 @@ class Passphrase(Record):
     set_on: Mapped[int]
     witness_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     """Who vouched for him with a passphrase of his own; the first one in a workspace has nobody."""
+    wrong: Mapped[int]
+    """Wrong passphrases in a row, whatever window, command line or other program they were given to."""
+    wrong_at: Mapped[int | None]
+    """When the last of them was given: milliseconds since 1970, UTC."""
 
 
 class ApprovalRule(Record):

@@ -20,7 +20,9 @@ RECORDS: Final[Book] = MappingProxyType(
                 "way": FieldWords(N_("Way")),
                 "set_on": FieldWords(N_("Set on"), "day"),
                 "witness_id": FieldWords(N_("Vouched for by"), "ref", of="person"),
+                "wrong": FieldWords(N_("Wrong passphrases in a row")),
             },
+            frozenset({"wrong_at"}),
         ),
         "approval_rule": RecordWords(
             N_("Rule of approval"),

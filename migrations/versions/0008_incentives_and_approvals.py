@@ -157,6 +157,8 @@ def upgrade() -> None:
         sa.Column("way", sa.String(), nullable=False),
         sa.Column("set_on", sa.Integer(), nullable=False),
         sa.Column("witness_id", sa.Text(), nullable=True),
+        sa.Column("wrong", sa.Integer(), nullable=False),
+        sa.Column("wrong_at", sa.Integer(), nullable=True),
         sa.Column("stamps", sa.Text(), nullable=False),
         sa.Column("extra", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_passphrase_person_id")),
