@@ -38,6 +38,10 @@ def demanded(
         times = policy.grade_factors.get(figures.grade or "", RATE_SCALE)
         label = t("Grade {grade}", grade=figures.grade) if figures.grade else t("No decided grade")
         value = value * pad.known(label, Fraction(times, RATE_SCALE), "factor", t("times"))
+    agreed = policy.dealer_factors.get(figures.party_id)
+    if agreed is not None:
+        pad.heading(t("Adjustment"))
+        value = value * pad.known(t("Agreed for this dealer"), Fraction(agreed, RATE_SCALE), "factor", t("times"))
     if value is not gross:
         value = pad.line(t("After mix, conditions and grade"), value, "exact", strong=True)
     return value, holds

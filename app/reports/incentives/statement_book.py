@@ -36,7 +36,9 @@ def statement_book(statement: Statement, lang: str) -> bytes:
     head = statement.head
     title = t("Statement: {dealer}, {policy}, {period}", dealer=dealer_name(statement, lang),
               policy=policy_name(statement, lang), period=period_words(t, statement))  # fmt: skip
-    names = sheet_names([t("Statement"), t("Calculation"), t("Counted rows"), t("Left out"), t("Policy"), t("Origin")])
+    names = sheet_names(
+        [t("Statement of the payout"), t("Calculation"), t("Counted rows"), t("Left out"), t("Policy"), t("Origin")]
+    )
     out = BytesIO()
     made_on = day_of(head.posted_on) if head.posted_on is not None else _SOME_DAY
     with new_workbook(out, title=title, subject=told(t, statement), on=made_on) as book:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from app.core.texts import Texts
+from app.core.texts import N_, Texts
 from app.incentives.engine import Figures
 from app.incentives.policy import METHOD_TITLES, RATE_SCALE, UNIT_TITLES, Policy
 from app.incentives.rounding import minor_per_unit
@@ -80,11 +80,12 @@ def earned_by_tiers(pad: Pad, t: Texts, policy: Policy, figures: Figures, ground
 
 
 FORMULAS: Final = {
-    "stepped": "Σ rate × (min(figure, below) − from)",
-    "cumulative": "rate of the reached tier × figure",
-    "rolling": "Σ rate × min(figure, below)",
-    "total": "Σ rate × figure",
+    "stepped": N_("sum of: rate × (lesser of figure and upper bound − lower bound)"),
+    "cumulative": N_("rate of the reached tier × figure"),
+    "rolling": N_("sum of: rate × lesser of figure and upper bound"),
+    "total": N_("sum of: rate × figure"),
 }
+"""How the tiers earn, since products call the same method by different names."""
 
 
 def _minimum(pad: Pad, t: Texts, policy: Policy, ground: Ground) -> Truth:
