@@ -117,6 +117,8 @@ def _check_parts(policy: Policy) -> None:
         raise UserError("What is missed leaves between nothing and all of the payout; correct the factor.")
     if any(factor < 0 for factor in policy.grade_factors.values()):
         raise UserError("A grade's factor cannot be below nothing.")
+    if any(factor < 0 for factor in policy.dealer_factors.values()):
+        raise UserError("A dealer's agreed factor cannot be below nothing.")
     if not all(each.kpi for each in policy.conditions):
         raise UserError("Choose the figure of each condition.")
 

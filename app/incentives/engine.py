@@ -118,6 +118,9 @@ class _Plain:
         if policy.grade_factors:
             above *= policy.grade_factors.get(figures.grade or "", RATE_SCALE)
             below *= RATE_SCALE
+        agreed = policy.dealer_factors.get(figures.party_id)
+        if agreed is not None:
+            above, below = above * agreed, below * RATE_SCALE
         if pay.cap is not None and above > pay.cap * below:
             above, below = pay.cap, 1
         if pay.floor is not None and keeps:

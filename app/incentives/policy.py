@@ -207,6 +207,8 @@ class Policy:
     conditions: tuple[Condition, ...] = ()
     grade_factors: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     """By health grade, millionths; a grade that is not named counts once."""
+    dealer_factors: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """By party id, millionths: what dossiers of adjustments agreed; a dealer that is not named counts once."""
     stacking: Stacking = Stacking()
     payout: Payout = Payout()
     protection: Protection | None = None

@@ -26,7 +26,7 @@ class Step:
 
     code: str
     """Stable: base, rows, returns, reduced, baseline, target, prorated, minimum, tiers, slice, protection, product,
-    basket, condition, grade, cap, floor, rounding, paid, carried."""
+    basket, condition, grade, agreed, cap, floor, rounding, paid, carried."""
     said: str
     """A msgid."""
     params: Mapping[str, object]
@@ -305,6 +305,11 @@ def _kept(policy: Policy, figures: Figures, gross: Fraction) -> tuple[list[Step]
         said = N_("Grade {grade}: times {factor_rate}") if figures.grade else N_("No decided grade: counts once")
         change = value * Fraction(times, RATE_SCALE) - value
         steps.append(_step("grade", said, change, (), grade=figures.grade, factor_rate=times))
+        value += change
+    agreed = policy.dealer_factors.get(figures.party_id)
+    if agreed is not None:
+        change = value * Fraction(agreed, RATE_SCALE) - value
+        steps.append(_step("agreed", N_("Agreed for this dealer: times {factor_rate}"), change, factor_rate=agreed))
     return steps, holds
 
 

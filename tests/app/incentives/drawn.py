@@ -92,6 +92,8 @@ def policies(draw: st.DrawFn, *, rising: bool = False) -> Policy:
     if draw(st.booleans()):
         parts["grade_factors"] = {"A": draw(_FACTORS), "D": draw(_FACTORS)}
     if draw(st.booleans()):
+        parts["dealer_factors"] = {"d": draw(_FACTORS)}
+    if draw(st.booleans()):
         parts["baskets"] = (_basket(draw),)
     if draw(st.booleans()):
         parts["conditions"] = (_condition(draw),)
