@@ -1,0 +1,1 @@
+"""The ledger of incentives: what was accrued, credited, paid, used and taken back; only ever added to."""
