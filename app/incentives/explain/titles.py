@@ -12,6 +12,8 @@ class Titles:
     kpis: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Msgids."""
     products: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    percents: frozenset[str] = frozenset()
+    """Figures that are shares of 1 and written as per cent."""
 
     def kpi(self, id_: str) -> str:
         """A figure's msgid."""

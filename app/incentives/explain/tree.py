@@ -1,6 +1,6 @@
 """A payout's tree: documents, filters with counts in and out, base, tiers, cap, less what is paid."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -9,6 +9,7 @@ from app.core.texts import N_, Text
 from app.incentives.engine import Outcome, Step
 from app.incentives.explain.amounts import exact_text, money_text, worded
 from app.incentives.explain.titles import Titles
+from app.incentives.policy import RATE_SCALE
 from app.incentives.rounding import minor_per_unit
 
 _TELLING: Final = frozenset({"base", "baseline", "target", "prorated"})
@@ -121,12 +122,22 @@ def _documents(outcome: Outcome, filtered: Sequence[Filtered]) -> Node:
     return Node("documents", said_in, None, tuple(parts))
 
 
+def _condition(params: Mapping[str, object], titles: Titles) -> dict[str, object]:
+    """A KPI by its name, its figure and bound in its unit."""
+    kpi, figure = str(params["kpi"]), params.get("figure")
+    times, mark = (100, "%") if kpi in titles.percents else (1, "")
+    bound = Fraction(int(str(params["bound_rate"])), RATE_SCALE)
+    return {
+        "kpi": Text(titles.kpi(kpi)),
+        "figure": None if figure is None else exact_text(Fraction(str(figure)) * times) + mark,
+        "bound_rate": exact_text(bound * times) + mark,
+    }
+
+
 def _node(step: Step, places: int, titles: Titles) -> Node:
     params = dict(step.params)
     if "kpi" in params:
-        params["kpi"] = Text(titles.kpi(str(params["kpi"])))
-        params["figure"] = None if params.get("figure") is None else exact_text(Fraction(str(params["figure"])))
-        params["bound_rate"] = exact_text(Fraction(int(str(params["bound_rate"])), 1_000_000))
+        params |= _condition(params, titles)
     if "product_id" in params:
         params["product_id"] = titles.product(str(params["product_id"]))
     value = None if step.code in _TELLING or not (step.value or step.parts) else Fraction(step.value)

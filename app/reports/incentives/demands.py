@@ -62,15 +62,15 @@ def _basket(pad: Pad, basket: Basket, part: Expr, whole: Expr) -> tuple[Truth, E
 
 
 def _condition(pad: Pad, t: Texts, each: Condition, text: str | None, titles: Titles) -> tuple[Truth, Expr]:
-    label = titles.kpi(each.kpi)
+    label, unit = t(titles.kpi(each.kpi)), "rate" if each.kpi in titles.percents else "exact"
     pad.text(0, t("{kpi}, at least", kpi=label) if each.at_least else t("{kpi}, at most", kpi=label))
     if text is None:
         pad.text(1, t("no figure"))
         met = Truth("FALSE", holds=False)
-        pad.given(2, Fraction(each.value, RATE_SCALE), "exact")
+        pad.given(2, Fraction(each.value, RATE_SCALE), unit)
     else:
-        figure = pad.given(1, Fraction(text), "exact")
-        bound = pad.given(2, Fraction(each.value, RATE_SCALE), "exact")
+        figure = pad.given(1, Fraction(text), unit)
+        bound = pad.given(2, Fraction(each.value, RATE_SCALE), unit)
         met = at_least(figure, bound) if each.at_least else at_least(bound, figure)
     return _answer(pad, met, each)
 

@@ -9,7 +9,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from app.reports.incentives.expr import Expr
 from app.reports.kit.workbook import Formula, Value
 
-Look = Literal["body", "heading", "head", "dim", "strong"]
+Look = Literal["body", "heading", "head", "number_head", "dim", "strong"]
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Pad:
     def heads(self, *words: str) -> None:
         """The heads of a table's columns."""
         for place, each in enumerate(words):
-            self.text(place, each, "head")
+            self.text(place, each, "number_head" if place else "head")
         self.down()
 
     def known(self, label: str, value: Fraction | int, unit: str, note: str = "") -> Expr:

@@ -52,7 +52,8 @@ def _tried(rng: Random) -> Policy:
         currency=rng.choice(["CNY", "CNY", "CNY", "JPY"]),
     )  # fmt: skip
     base = Policy("P1", "季度返利", name_en="Quarterly rebate", from_on=FIRST, to_on=LAST + 275, payout=payout,
-                  conditions=_conditions(rng), grade_factors=_grades(rng))  # fmt: skip
+                  conditions=_conditions(rng), grade_factors=_grades(rng),
+                  dealer_factors=MappingProxyType(rng.choice([{}, {"dealer": rng.randrange(1_500_000)}])))  # fmt: skip
     if rng.random() < 0.08:
         cuts = MappingProxyType({f"p{n}": rng.randrange(1, 50_000_000) for n in range(4)})
         return replace(base, kind="price_protection", basis=Basis(event="stock"), scale=Scale(),
