@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -17,7 +17,8 @@ from app.incentives.base import REASONS, BaseRows, Row, read_rows
 from app.incentives.base.reading import shelf_of
 from app.incentives.base.spans import span_period
 from app.incentives.canonical import policy_from_json
-from app.incentives.engine import ENGINE, Figures, Outcome, figures_from_json, settle
+from app.incentives.engine import ENGINE, Figures, figures_from_json, settle
+from app.incentives.explain.accruals import accrual_tree, booked_before
 from app.incentives.explain.statement import Statement, StatementHead, StatementRow
 from app.incentives.explain.titles import Titles
 from app.incentives.explain.tree import Check, Filtered, Tree, build
@@ -25,8 +26,8 @@ from app.incentives.model import INCENTIVE_ENTRY, IncentivePolicy, IncentivePost
 from app.incentives.policy import Policy
 from app.kpi.own.known import known_kpis
 
-_SETTLED: Final = ("credit", "pay", "clawback", "lock")
-"""Kinds of entries that together are what was payable."""
+_SETTLED: Final = frozenset({"credit", "pay", "clawback", "lock"})
+"""Kinds of rows that settle what is payable."""
 
 
 @dataclass(frozen=True)
@@ -64,20 +65,27 @@ def posted_statement(
         raise UserError("This row follows from no policy: it was posted by hand, or takes another row back.")
     version = version_of(session, entry.version_id)
     figures = figures_from_json(entry.figures)
-    outcome = settle(version.policy, figures)
     rows = read_rows(
         session, version.policy, figures.party_id, period_of(version.policy, figures), through=posting.cutoff_on
     )
-    checks = (
-        *_same_rows(rows, figures, posting.tx, posting.engine),
-        *_same_amount(session, entry, posting.kind, outcome),
-    )
+    checks = _same_rows(rows, figures, posting.tx, posting.engine)
     head = _head(session, version, figures, entry.period, issuer)
-    head = StatementHead(
-        **{**vars(head), "posting_ref": posting.ref, "posted_on": posting.posted_on, "cutoff_on": posting.cutoff_on,
-           "tx": posting.tx, "engine": posting.engine}
+    head = replace(
+        head, posting_ref=posting.ref, posted_on=posting.posted_on, cutoff_on=posting.cutoff_on, tx=posting.tx,
+        engine=posting.engine,
     )  # fmt: skip
-    return _statement(session, files, version, figures, outcome, rows, head, checks)
+    made = _statement(session, files, version, figures, rows, head, checks)
+    if posting.kind == "accrual":
+        booked = booked_before(
+            session, posting_id=posting_id, party_id=figures.party_id, version_id=version.id, period=entry.period
+        )
+        tree = accrual_tree(
+            version.policy, figures, through=posting.cutoff_on, booked_minor=booked,
+            filtered=filtered(rows.excluded), titles=made.titles, checks=checks,
+        )  # fmt: skip
+    else:
+        tree = made.tree
+    return replace(made, tree=replace(tree, checks=(*tree.checks, _same_amount(entry, tree))))
 
 
 def trial_statement(
@@ -89,10 +97,9 @@ def trial_statement(
     period = period_of(version.policy, figures)
     rows = read_rows(session, version.policy, figures.party_id, period, through=through)
     head = _head(session, version, figures, period.name, issuer)
-    head = StatementHead(**{**vars(head), "cutoff_on": through, "engine": ENGINE})
-    outcome = settle(version.policy, figures)
+    head = replace(head, cutoff_on=through, engine=ENGINE)
     checks = _same_rows(rows, figures, None, ENGINE)
-    return _statement(session, files, version, figures, outcome, rows, head, checks)
+    return _statement(session, files, version, figures, rows, head, checks)
 
 
 def version_of(session: Session, version_id: str) -> Version:
@@ -153,9 +160,10 @@ def filtered(rows: Sequence[Row]) -> tuple[Filtered, ...]:
 
 
 def _statement(
-    session: Session, files: FileStore, version: Version, figures: Figures, outcome: Outcome, rows: BaseRows,
-    head: StatementHead, checks: Sequence[Check],
+    session: Session, files: FileStore, version: Version, figures: Figures, rows: BaseRows, head: StatementHead,
+    checks: Sequence[Check],
 ) -> Statement:  # fmt: skip
+    outcome = settle(version.policy, figures)
     titles = titles_of(session, version.policy)
     tree = build(outcome, filtered(rows.excluded), titles, checks=checks)
     return Statement(
@@ -204,21 +212,15 @@ def _same_rows(rows: BaseRows, figures: Figures, tx: int | None, engine: str) ->
     return tuple(checks)
 
 
-def _same_amount(session: Session, entry: Any, kind: str, outcome: Outcome) -> tuple[Check, ...]:
-    """Whether what was posted for the dealer, version and period is what comes out again."""
-    c = INCENTIVE_ENTRY.c
-    same = session.execute(
-        select(c.kind, c.amount_minor).where(
-            c.posting_id == entry.posting_id, c.party_id == entry.party_id, c.version_id == entry.version_id,
-            c.period == entry.period, c.figures.is_not(None),
-        )
-    ).all()  # fmt: skip
-    kinds = ("accrue",) if kind == "accrual" else _SETTLED
-    posted = sum(amount for one, amount in same if one in kinds)
-    said = Text(N_("The amount that was posted comes out again"))
-    if posted != outcome.payable_minor:
-        said = Text(N_("Another amount was posted than comes out again"))
-    return (Check(said, posted == outcome.payable_minor),)
+def _same_amount(entry: Any, tree: Tree) -> Check:
+    """Whether what was posted comes out again: what is payable, or nothing where nothing was settled."""
+    if entry.kind in _SETTLED or tree.is_accrual:
+        holds = entry.amount_minor == tree.payable_minor
+    else:
+        holds = tree.payable_minor <= 0
+    if holds:
+        return Check(Text(N_("The amount that was posted comes out again")), holds)
+    return Check(Text(N_("Another amount was posted than comes out again")), holds)
 
 
 def _row(one: Row) -> StatementRow:

@@ -36,6 +36,9 @@ def conclusion(tree: Tree) -> Text:
         "amount": money_text(abs(tree.payable_minor), places),
         "currency": tree.currency,
     }
+    if tree.is_accrual:
+        said |= {"amount": money_text(tree.payable_minor, places)}
+        return Text(N_("Expected for the period {entitled} {currency}; set aside now {amount}"), said)
     if tree.payable_minor < 0:
         return Text(N_("Entitled to {entitled} {currency}, of which too much is posted: {amount} comes back"), said)
     return Text(N_("Entitled to {entitled} {currency}; payable now {amount}"), said)

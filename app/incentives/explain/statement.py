@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from app.core.errors import UserError
 from app.core.texts import Text
 from app.incentives.engine import Figures, Outcome
 from app.incentives.explain.titles import Titles
@@ -67,3 +68,8 @@ class Statement:
     policy_text: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """The policy in words, by language."""
     titles: Titles = field(default_factory=Titles)
+
+    def require_settled(self) -> None:
+        """Raise UserError where it is an accrual, of which no dealer gets a statement."""
+        if self.tree.is_accrual:
+            raise UserError("An accrual is our own estimate and pays nothing; a statement is made of a settlement.")

@@ -44,6 +44,8 @@ class Tree:
     payable_minor: int
     currency: str
     checks: tuple[Check, ...] = ()
+    is_accrual: bool = False
+    """Whether it sets money aside by a forecast and pays nothing."""
 
     @property
     def adds_up(self) -> bool:

@@ -26,6 +26,7 @@ _SIGN_HEIGHT: Final = 64.0
 
 def statement_report(statement: Statement, lang: str) -> bytes:
     """The PDF; the same statement gives the same bytes."""
+    statement.require_settled()
     t = texts(lang)
     name, policy = dealer_name(statement, lang), policy_name(statement, lang)
     title = t("Statement: {dealer}, {policy}, {period}", dealer=name, policy=policy,

@@ -32,6 +32,7 @@ _LABEL_WIDTH, _VALUE_WIDTH = 44, 17
 
 def statement_book(statement: Statement, lang: str) -> bytes:
     """The workbook; the same statement gives the same bytes."""
+    statement.require_settled()
     t = texts(lang)
     head = statement.head
     title = t("Statement: {dealer}, {policy}, {period}", dealer=dealer_name(statement, lang),
@@ -179,7 +180,8 @@ def _policy(pen: Writer, t: Texts, named: _Named, statement: Statement) -> None:
 def _write(book: "Workbook", pen: Writer, sheet: "Worksheet", pad: Pad, title: str, below: str) -> None:
     """Put a pad's cells into its sheet."""
     looks = {"heading": book.add_format({"bold": True, "font_size": 12}), "head": pen.heads[False],
-             "number_head": pen.heads[True], "dim": pen.small, "strong": book.add_format({"bold": True}), "body": None}  # fmt: skip
+             "number_head": pen.heads[True], "dim": pen.small,
+             "strong": book.add_format({"bold": True}), "body": None}  # fmt: skip
     sheet.write_string(0, 0, title, pen.title)
     sheet.write_string(1, 0, below, pen.small)
     sheet.hide_gridlines(2)
