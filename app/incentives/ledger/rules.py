@@ -148,57 +148,94 @@ class _Open:
 
     row: Row
     left: int
+    expired: int = 0
+
+    @property
+    def key(self) -> tuple[str | None, str, int | None]:
+        """What it is known by: version, period, last day."""
+        return self.row.version_id, self.row.period, self.row.expires_on
+
+    def lot(self, minor: int) -> Lot:
+        """So much of it."""
+        row = self.row
+        return Lot(row.day_on, row.expires_on, minor, row.policy_id, row.version_id, row.period, row.form)
 
 
-def lots(rows: Iterable[Row]) -> list[Lot]:
-    """What is left of each credit of one dealer: uses and what was taken back come off what runs out first.
+def lots(rows: Iterable[Row], day: int) -> list[Lot]:
+    """What is left of each credit of one dealer on a day, in the order in which it is used up.
 
-    What is used beyond all credits comes off the next ones. What takes a credit back takes it from its own lot first.
+    Uses come off what runs out first, what is used beyond all credits comes off the next ones; what takes a credit back
+    takes it from its own lot first. What runs out does so by its last day, whether that was posted yet or not.
     """
+    open_, _ = _played(rows, day)
+    return [each.lot(each.left) for each in sorted(open_, key=_end) if each.left]
+
+
+def overdrawn(rows: Iterable[Row], day: int) -> int:
+    """What was used or taken back beyond all credits."""
+    return _played(rows, day)[1]
+
+
+def run_out(rows: Iterable[Row], day: int) -> list[Lot]:
+    """What ran out of each credit before a day and was not posted as that yet; below zero: too much was posted."""
+    kept = [*rows]
+    open_, _ = _played(kept, day)
+    left: dict[tuple[str | None, str, int | None], int] = {}
+    last: dict[tuple[str | None, str, int | None], _Open] = {}
+    for each in open_:
+        left[each.key] = left.get(each.key, 0) + each.expired
+        last[each.key] = each
+    for row in kept:
+        if row.moved == "expire":
+            key = row.version_id, row.period, row.expires_on
+            left[key] = left.get(key, 0) + row.amount_minor
+            last.setdefault(key, _Open(row, 0))
+    return [last[key].lot(minor) for key, minor in left.items() if minor]
+
+
+def _end(each: _Open) -> int:
+    ends = each.row.expires_on
+    return _NEVER if ends is None else ends
+
+
+def _played(rows: Iterable[Row], day: int) -> tuple[list[_Open], int]:
+    """All credits as they are at the end of a day, and what was taken beyond them."""
     open_: list[_Open] = []
     debt = 0
     for row in sorted(rows, key=lambda row: (row.day_on, row.amount_minor < 0)):
-        if row.moved not in USABLE or not row.amount_minor:
+        if row.moved not in USABLE or row.moved == "expire" or not row.amount_minor or row.day_on > day:
             continue
+        _expire(open_, row.day_on)
         if row.amount_minor > 0:
             taken = min(debt, row.amount_minor)
             debt -= taken
             open_.append(_Open(row, row.amount_minor - taken))
         else:
             debt += _taken(open_, row)
-    return [
-        Lot(
-            each.row.day_on, each.row.expires_on, each.left, each.row.policy_id, each.row.version_id, each.row.period,
-            each.row.form,
-        )
-        for each in open_
-        if each.left
-    ]  # fmt: skip
+    _expire(open_, day)
+    return open_, debt
+
+
+def _expire(open_: Iterable[_Open], day: int) -> None:
+    for each in open_:
+        if _end(each) < day:
+            each.expired += each.left
+            each.left = 0
 
 
 def _taken(open_: list[_Open], row: Row) -> int:
     """Take a row below zero off the lots; returns what no lot could give."""
     left = -row.amount_minor
-    of = (row.version_id, row.period, row.expires_on) if row.moved in {"credit", "expire", "clawback"} else None
-
-    def order(each: _Open) -> tuple[bool, bool, int]:
-        ends = each.row.expires_on
-        is_own = of == (each.row.version_id, each.row.period, ends)
-        is_over = ends is not None and ends < row.day_on and row.moved == "use"
-        return not is_own, is_over, _NEVER if ends is None else ends
-
-    for each in sorted(open_, key=order):
+    own = (row.version_id, row.period, row.expires_on) if row.moved == "credit" else None
+    for each in sorted(open_, key=lambda each: (each.key != own, _end(each))):
         give = min(each.left, left)
         each.left -= give
         left -= give
-        if not left:
-            break
+        if each.key == own:  # taken back after it ran out: then it never did
+            back = min(each.expired, left)
+            each.expired -= back
+            left -= back
     return left
-
-
-def run_out(rows: Iterable[Row], day: int) -> list[Lot]:
-    """The lots of one dealer whose last day lies before a day and of which something is left."""
-    return [lot for lot in lots(rows) if lot.expires_on is not None and lot.expires_on < day and lot.left_minor > 0]
 
 
 def most_by_rebate(order_minor: int, ceiling: int | None) -> int:

@@ -1,0 +1,305 @@
+"""Settlement runs: what a policy's period owes each dealer, seen before it is posted, and posted as it was seen.
+
+An accrual books the change of what is set aside (forecast tier x figure to date); a partial settlement pays what is
+earned so far, the final one less what is paid, a true-up what facts that came later change. What was settled too much
+is taken back where the policy says so, else it is carried into the next settlement: it then stands as owed below zero.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Final
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.core.errors import UserError
+from app.core.money import round_half_up
+from app.core.period import Period, day_of, month_of, shift
+from app.core.texts import N_
+from app.incentives.accrual import accrue
+from app.incentives.assembly import settle_all
+from app.incentives.base.spans import periods_of
+from app.incentives.canonical import policy_from_json
+from app.incentives.engine import Figures, Outcome, figures_json
+from app.incentives.ledger.before import carried_into, finals_of, spent_of
+from app.incentives.ledger.kept import Kept, kept_sha256, ordered
+from app.incentives.ledger.posting import ledger_head
+from app.incentives.ledger.queries import accrued_before, paid_before
+from app.incentives.ledger.rules import Row
+from app.incentives.model import PolicyVersion
+from app.incentives.policy import Policy
+
+RUN_KINDS: Final = ("accrual", "partial", "final", "true_up")
+"""The kinds of postings that a run makes."""
+NEED_APPROVAL: Final = frozenset({"partial", "final", "true_up"})
+"""What moves money is approved before; an accrual is an estimate."""
+_SETTLES: Final = ("signed", "active", "closing", "settled")
+_GONE: Final = N_("This version of a policy is no longer in the workspace.")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which run is wanted. Days are stored days."""
+
+    version_id: str
+    period: str
+    """A period's name of the policy's span: 2026-03, 2026-Q1, 2026-H1 or 2026."""
+    kind: str
+    """One of ``RUN_KINDS``."""
+    day_on: int
+    """The day that the rows count on."""
+    through: int | None = None
+    """The last day whose documents count; None: the period and its grace days."""
+    locked: frozenset[str] = frozenset()
+    """Dealers whose payout is settled but kept back until it is released."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a run does for one dealer."""
+
+    party_id: str
+    figures: Figures
+    outcome: Outcome
+    accrued_before: int
+    paid_before: int
+    rows: tuple[Row, ...]
+
+    @property
+    def posted(self) -> int:
+        """What moves: of an accrual the change, else what is credited, paid, locked or taken back."""
+        kinds = {row.kind for row in self.rows}
+        settled = [row.amount_minor for row in self.rows if row.kind != "accrue"]
+        return sum(settled) if settled or kinds != {"accrue"} else 0
+
+    @property
+    def accrued(self) -> int:
+        """By how much what is set aside changes."""
+        return sum(row.amount_minor for row in self.rows if row.kind == "accrue")
+
+    @property
+    def carries(self) -> int:
+        """What is carried into the next settlement, at or below zero."""
+        return min(self.outcome.payable_minor - self.posted, 0)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run as it would be posted."""
+
+    asked: Asked
+    policy: Policy
+    version_ref: str
+    number: int
+    period: Period
+    lines: tuple[Line, ...]
+    kept: Kept
+    sha256: str
+    """Of the rows: what is approved and posted."""
+    tx: int
+    """The transaction whose facts it was computed from."""
+    seen: int
+
+    @property
+    def settled_minor(self) -> int:
+        """What moves in all, accruals aside."""
+        return sum(line.posted for line in self.lines)
+
+    @property
+    def accrued_minor(self) -> int:
+        """By how much what is set aside changes in all."""
+        return sum(line.accrued for line in self.lines)
+
+    @property
+    def needs_approval(self) -> bool:
+        """Whether somebody else has to approve it first."""
+        return self.asked.kind in NEED_APPROVAL and any(row.kind != "accrue" for row in self.kept.rows)
+
+
+def preview_run(session: Session, asked: Asked) -> Run:
+    """Compute a run without posting anything; raises UserError, a sentence, where it may not be made."""
+    version = session.get(PolicyVersion, asked.version_id)
+    if version is None or version.removed:
+        raise UserError(_GONE)
+    if version.state not in _SETTLES:
+        raise UserError("Only a signed version is settled; this one is not signed yet.")
+    policy = policy_from_json(version.content)
+    period = period_called(policy, asked.period)
+    _require_order(session, asked, policy, period)
+    paid, accrued = paid_before(session, version.id, period), accrued_before(session, version.id, period)
+    carried = carried_into(session, version.policy_id, policy, period.first_day)
+    start = period.first_day
+    found = settle_all(
+        session, policy, [period], through=_through(asked),
+        paid={(party, start): minor for party, minor in paid.items()},
+        carried={(party, start): minor for party, minor in carried.items()},
+        earlier=earlier_policies(session, version, policy, period),
+    )  # fmt: skip
+    book = _Book(asked, version, policy, period)
+    there = {figures.party_id for figures, _ in found}
+    found += [_gone(period, party, policy, paid) for party in sorted((set(paid) | set(accrued)) - there)]
+    lines = tuple(
+        _line(book, figures, outcome, accrued.get(figures.party_id, 0), paid.get(figures.party_id, 0))
+        for figures, outcome in found
+    )
+    rows = ordered([row for line in lines for row in line.rows])
+    kept = Kept(asked.kind, period.name, policy.payout.currency, rows)
+    tx = int(session.execute(text("SELECT coalesce(max(tx), 0) FROM tx")).scalar_one())
+    run = Run(
+        asked, policy, version.ref, version.number, period, lines, kept, kept_sha256(kept), tx, ledger_head(session)
+    )  # fmt: skip
+    _require_budget(session, version.policy_id, run)
+    return run
+
+
+def period_called(policy: Policy, name: str) -> Period:
+    """The period of a policy's span by its name; raises UserError where the policy has none of that name."""
+    for period in policy_periods(policy):
+        if period.name == name.strip().upper():
+            return period
+    raise UserError("This policy has no period {period}.", period=name)
+
+
+def policy_periods(policy: Policy) -> list[Period]:
+    """The periods that a version's days touch, in order."""
+    return periods_of(policy.span, day_of(policy.from_on), day_of(policy.to_on))
+
+
+def due_from(policy: Policy, period: Period) -> int:
+    """The day from which a period is settled for good: after its grace days, and not before its day of payment."""
+    return period.last_day + max(policy.grace_days + 1, policy.pays_on_day)
+
+
+def earlier_policies(session: Session, version: PolicyVersion, policy: Policy, period: Period) -> tuple[Policy, ...]:
+    """The policies before this one in the stack, where its base is what they leave."""
+    if policy.stacking.base != "reduced":
+        return ()
+    rows = session.execute(
+        text("""SELECT content FROM policy_version WHERE removed = 0 AND policy_id <> :own AND from_on <= :last
+                AND to_on >= :first AND state IN ('signed', 'active', 'closing', 'settled')"""),
+        {"own": version.policy_id, "first": period.first_day, "last": period.last_day},
+    )
+    others = [policy_from_json(content) for (content,) in rows]
+    mine = (policy.stacking.order, policy.code)
+    before = [one for one in others if one.kind == "rebate" and (one.stacking.order, one.code) < mine]
+    return tuple(sorted(before, key=lambda one: (one.stacking.order, one.code)))
+
+
+# ------------------------------------------------------------------------------------------------- one dealer
+
+
+@dataclass(frozen=True)
+class _Book:
+    """What all rows of a run have in common."""
+
+    asked: Asked
+    version: PolicyVersion
+    policy: Policy
+    period: Period
+
+    def row(self, kind: str, party: str, minor: int, figures: Figures | None = None) -> Row:
+        """A row of this run; figures stand in the row that they decide."""
+        policy, day = self.policy, self.asked.day_on
+        months = policy.payout.expires_months
+        return Row(
+            kind=kind, party_id=party, amount_minor=minor, day_on=day, period=self.period.name,
+            policy_id=self.version.policy_id, version_id=self.version.id, first_on=self.period.first_day,
+            last_on=self.period.last_day, form=policy.payout.form,
+            expires_on=months_later(day, months) if kind == "credit" and months is not None else None,
+            keys_sha256=figures.keys_sha256 if figures else None, figures=figures_json(figures) if figures else None,
+        )  # fmt: skip
+
+
+def months_later(day: int, months: int) -> int:
+    """The same day some months later, or that month's last."""
+    at = day_of(day)
+    there = shift(month_of(at), months)
+    return min(there.first_day + at.day - 1, there.last_day)
+
+
+def _line(book: _Book, figures: Figures, outcome: Outcome, accrued: int, paid: int) -> Line:
+    party, kind = figures.party_id, book.asked.kind
+    if kind == "accrual":
+        change = accrue(
+            book.policy, figures, whole_period(figures, book.asked.through), booked_minor=accrued
+        ).booked_minor
+        rows = (book.row("accrue", party, change, figures),) if change else ()
+        return Line(party, figures, outcome, accrued, paid, rows)
+    settled = _settled(book, party, outcome.payable_minor)
+    change = outcome.entitled_minor - accrued
+    if kind == "partial":
+        change = max(change, 0)  # what is set aside for the whole period stays
+    found = [book.row(settled, party, outcome.payable_minor, figures)] if settled else []
+    if change:
+        found.append(book.row("accrue", party, change, None if found else figures))
+    return Line(party, figures, outcome, accrued, paid, tuple(found))
+
+
+def _settled(book: _Book, party: str, payable: int) -> str:
+    """The kind of the row that settles it; empty where none does."""
+    if payable > 0:
+        if party in book.asked.locked:
+            return "lock"
+        return "pay" if book.policy.payout.form == "cash" else "credit"
+    takes_back = payable < 0 and book.asked.kind != "partial" and book.policy.basis.below_zero == "invoice"
+    return "clawback" if takes_back else ""
+
+
+def whole_period(figures: Figures, through: int | None) -> Figures:
+    """The whole period as it would be if it went on like the days so far."""
+    if through is None or through >= figures.last_on or through < figures.first_on:
+        return figures
+    times = Fraction(figures.last_on - figures.first_on + 1, through - figures.first_on + 1)
+
+    def grown(value: int) -> int:
+        return round_half_up(value * times)
+
+    return replace(
+        figures, amount_e4=grown(figures.amount_e4), quantity_e3=grown(figures.quantity_e3),
+        reduced_e4=grown(figures.reduced_e4), baskets={name: grown(part) for name, part in figures.baskets.items()},
+    )  # fmt: skip
+
+
+def _gone(period: Period, party: str, policy: Policy, paid: Mapping[str, int]) -> tuple[Figures, Outcome]:
+    """Somebody to whom something was posted and who takes part no more: nothing is earned."""
+    figures = Figures(party, period.first_day, period.last_day, paid_minor=paid.get(party, 0))
+    return figures, Outcome(0, -figures.paid_minor, None, policy, figures)
+
+
+# ------------------------------------------------------------------------------------------------- what is refused
+
+
+def _through(asked: Asked) -> int | None:
+    if asked.kind in {"accrual", "partial"}:
+        return asked.day_on if asked.through is None else min(asked.through, asked.day_on)
+    return asked.through
+
+
+def _require_order(session: Session, asked: Asked, policy: Policy, period: Period) -> None:
+    if asked.kind not in RUN_KINDS:
+        raise ValueError(f"a run is never of the kind {asked.kind}")
+    if policy.kind == "fund":
+        raise UserError("Money of a fund is paid by its requests, not by a settlement run.")
+    if asked.day_on < period.first_day:
+        raise UserError("{period} has not begun on that day.", period=period.name)
+    done = period.name in finals_of(session, asked.version_id)
+    if asked.kind in {"partial", "final", "accrual"} and done:
+        raise UserError("{period} is settled for good; what came later is a true-up.", period=period.name)
+    if asked.kind == "true_up" and not done:
+        raise UserError("{period} has no final settlement yet; a true-up comes after it.", period=period.name)
+    due = due_from(policy, period)
+    if asked.kind == "final" and asked.day_on < due:
+        raise UserError("{period} is settled for good from {day} on.", period=period.name, day=day_of(due).isoformat())
+
+
+def _require_budget(session: Session, policy_id: str, run: Run) -> None:
+    most = run.policy.budget
+    if most is None or run.asked.kind == "accrual":
+        return
+    after = spent_of(session, policy_id) + run.settled_minor
+    if run.settled_minor > 0 and after > most:
+        raise UserError(
+            "With this run the policy would cost {after_minor} minor units, its budget is {most_minor}.",
+            after_minor=after, most_minor=most,
+        )  # fmt: skip

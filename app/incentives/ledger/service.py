@@ -1,0 +1,194 @@
+"""What window and command line do with the ledger: ask for approval of a run, post it, take a posting back."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from app.approvals.service import request_approval, require_approved
+from app.core.db import Action, Database
+from app.core.errors import UserError
+from app.core.files import FileStore
+from app.core.money import decimal_text
+from app.core.period import day_number
+from app.core.progress import Progress
+from app.core.texts import N_
+from app.incentives.ledger.before import is_released, posted_of
+from app.incentives.ledger.kept import Kept, kept_from_json, kept_json, kept_sha256, ordered
+from app.incentives.ledger.posting import Asked as Posting
+from app.incentives.ledger.posting import action_of, add_posting, keep_rows, ledger_head, post
+from app.incentives.ledger.queries import posting, posting_entries
+from app.incentives.ledger.runs import NEED_APPROVAL, Asked, Run, preview_run
+from app.incentives.rounding import minor_per_unit
+from app.incentives.words import POSTING_TITLES
+
+if TYPE_CHECKING:
+    from app.incentives.ledger.rules import Row
+
+_ASKED = N_("{kind}: {policy}, {period}, dealers: {dealers}, {total} {currency}")
+
+
+def run_of(db: Database, asked: Asked, progress: Progress | None = None) -> Run:
+    """Compute a run without posting anything."""
+    with db.read(progress) as session:
+        return preview_run(session, asked)
+
+
+def request_run(db: Database, files: FileStore, run: Run) -> str:
+    """Ask for approval of a run as it was seen; returns the approval's id. Raises UserError where it needs none."""
+    if not run.kept.rows:
+        raise UserError("There is nothing to post.")
+    if not run.needs_approval:
+        raise UserError("This run moves no money; it is posted without approval.")
+    files.put(kept_json(run.kept))
+    today = day_number(db.clock.today())
+
+    def command(session: Session) -> str:
+        about = about_run(session, run)
+        return request_approval(
+            session, kind="settlement", about_entity="policy_version", about_id=about, title=_ASKED,
+            params=_said(run.kept, run.policy.name, run.settled_minor), content_sha256=run.sha256,
+            amount_minor=run.settled_minor, region=None, today=today,
+        )  # fmt: skip
+
+    action = Action(N_("Asked for approval of a settlement for {period}"), {"period": run.period.name})
+    return db.write(action, command).value
+
+
+def about_run(session: Session, run: Run) -> str:
+    """What an approval of a run is about: the version, its period, and how often that was posted to before.
+
+    A run that is asked for again replaces the first one; what was approved and posted stays approved.
+    """
+    return f"{run.asked.version_id}/{run.period.name}/{posted_of(session, run.asked.version_id, run.period.name)}"
+
+
+def _said(kept: Kept, policy: str, total_minor: int) -> dict[str, object]:
+    dealers = len({row.party_id for row in kept.rows})
+    amount = decimal_text(total_minor, minor_per_unit(kept.currency)) or "0"
+    return {
+        "kind": [POSTING_TITLES[kept.kind], {}], "policy": policy, "period": kept.period, "dealers": dealers,
+        "total": amount, "currency": kept.currency,
+    }  # fmt: skip
+
+
+def post_run(
+    db: Database, files: FileStore, asked: Asked, *, seen_sha256: str, approval_id: str | None = None,
+    progress: Progress | None = None,
+) -> str:  # fmt: skip
+    """Compute a run anew and post it if it is still what was seen and, where it moves money, approved.
+
+    Returns the posting's id. Raises UserError where a fact, a version or the ledger changed since, or the approval is
+    missing, of something else or not given; nothing is posted then.
+    """
+    run = run_of(db, asked, progress)
+    if run.sha256 != seen_sha256:
+        raise UserError("The figures of this run changed since you looked; look again, then post.")
+    keep_rows(files, kind=run.kept.kind, period=run.kept.period, entries=run.kept.rows, currency=run.kept.currency)
+    wanted = Posting(
+        kept=run.kept, sha256=run.sha256, tx=run.tx, seen=run.seen, cutoff_on=asked.through,
+        approval_id=approval_id if run.needs_approval else None,
+    )  # fmt: skip
+    today = day_number(db.clock.today())
+
+    def command(session: Session) -> str:
+        if run.needs_approval:
+            require_approved(
+                session, approval_id=approval_id, content_sha256=run.sha256, about_id=about_run(session, run)
+            )
+        return add_posting(session, wanted, today=today)
+
+    return db.write(action_of(run.kept), command).value
+
+
+# ------------------------------------------------------------------------------------------------- taking back
+
+
+def reversal_of(session: Session, posting_id: str, *, day_on: int) -> Kept:
+    """The rows that take a whole posting back; raises UserError for one that was taken back and for a reversal."""
+    found = posting(session, posting_id)
+    if found.kind == "reversal":
+        raise UserError("A reversal is not reversed; post again what it took back.")
+    if found.reversed_by is not None:
+        raise UserError("Posting {ref} was taken back already.", ref=found.ref)
+    rows = [
+        replace(
+            each.row, kind="reverse", moves=each.row.kind, amount_minor=-each.row.amount_minor, day_on=day_on,
+            reverses_n=each.n, figures=None, keys_sha256=None,
+        )
+        for each in posting_entries(session, found.id)
+    ]  # fmt: skip
+    return Kept("reversal", found.period, found.currency, ordered(rows))
+
+
+def request_reversal(db: Database, files: FileStore, *, posting_id: str, day_on: int, reason: str) -> str:
+    """Ask for approval of taking a posting back; returns the approval's id."""
+    _require_reason(reason)
+    today = day_number(db.clock.today())
+    with db.read() as session:
+        found, kept = posting(session, posting_id), reversal_of(session, posting_id, day_on=day_on)
+    sha256 = files.put(kept_json(kept))
+    total = sum(row.amount_minor for row in kept.rows if row.moved != "accrue")
+    return db.write(
+        Action(N_("Asked for approval to take back a posting"), reason=reason.strip()),
+        lambda session: request_approval(
+            session, kind="settlement", about_entity="incentive_posting", about_id=found.id, title=_ASKED,
+            params=_said(kept, found.ref, total), content_sha256=sha256, amount_minor=total, region=None, today=today,
+        ),
+    ).value  # fmt: skip
+
+
+def reverse_posting(
+    db: Database, files: FileStore, *, posting_id: str, day_on: int, reason: str, approval_id: str | None = None
+) -> str:
+    """Take a whole posting back by rows that say the contrary; returns the new posting's id.
+
+    What moved money is taken back with an approval like the one that it was posted with. Raises UserError without a
+    reason, where it was taken back already, and where the approval is missing.
+    """
+    _require_reason(reason)
+    with db.read() as session:
+        found, kept = posting(session, posting_id), reversal_of(session, posting_id, day_on=day_on)
+        seen = ledger_head(session)
+    needs = found.kind in NEED_APPROVAL and any(row.moved != "accrue" for row in kept.rows)
+
+    def also(session: Session, _posting: str) -> None:
+        if needs:
+            require_approved(session, approval_id=approval_id, content_sha256=kept_sha256(kept), about_id=found.id)
+
+    return post(
+        db, files, kind="reversal", period=found.period, entries=kept.rows, currency=found.currency, tx=found.tx,
+        seen=seen, reason=reason, approval_id=approval_id if needs else None, reverses_id=found.id, also=also,
+    )  # fmt: skip
+
+
+def _require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise UserError("Say why it is taken back; the reason is kept with it.")
+
+
+def release_locked(db: Database, files: FileStore, *, posting_id: str, party_id: str, day_on: int, reason: str) -> str:
+    """Credit what a posting settled and kept back of one dealer; returns the posting's id.
+
+    Raises UserError where nothing of his is locked any more.
+    """
+    with db.read() as session:
+        found, seen = posting(session, posting_id), ledger_head(session)
+        rows: list[Row] = []
+        for each in posting_entries(session, found.id):
+            row = each.row
+            if row.kind == "lock" and row.party_id == party_id and not is_released(session, found.ref, party_id):
+                to = "pay" if row.form == "cash" else "credit"
+                back = replace(row, amount_minor=-row.amount_minor, day_on=day_on, figures=None, document=found.ref)
+                rows += [back, replace(row, kind=to, day_on=day_on, document=found.ref)]
+    if not rows or found.reversed_by is not None:
+        raise UserError("Nothing of this dealer is locked by posting {ref}.", ref=found.ref)
+    return post(
+        db, files, kind="release", period=found.period, entries=rows, currency=found.currency, tx=found.tx, seen=seen,
+        reason=reason,
+    )  # fmt: skip
+
+
+def posted_content(files: FileStore, sha256: str) -> Kept:
+    """The rows that an approval or a posting names."""
+    return kept_from_json(files.get(sha256))
