@@ -10,7 +10,7 @@ COMMANDS = frozenset({
     "export", "flows", "gate", "goals", "health", "history", "import", "inbox", "jobs", "known-at", "kpi", "kpis",
     "lifecycle", "merge", "model", "next-grade", "profile", "propose", "quality", "quarantine", "recalls",
     "receivables", "redo", "register", "remind", "renewal", "reopen", "report", "reports", "restore", "review",
-    "rules", "share", "source", "survey", "targets", "territories", "trace", "undo", "units", "visit-sheet",
+    "rules", "share", "simulate", "source", "survey", "targets", "territories", "trace", "undo", "units", "visit-sheet",
     "visits", "withdraw",
 })  # fmt: skip
 

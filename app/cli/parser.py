@@ -14,6 +14,7 @@ from app.cli.filters import add_filters
 from app.cli.flows import add_words
 from app.cli.goals import add_words as add_goals
 from app.cli.health import add_words as add_health
+from app.cli.incentives import PARTS as INCENTIVES
 from app.cli.kpis import add_kpis
 from app.cli.model import add_words as add_model
 from app.cli.next_grade import add_words as add_next_grade
@@ -58,6 +59,8 @@ def build_parser(lang: str) -> argparse.ArgumentParser:
     _months(commands, lang)
     _duplicates(commands, lang)
     _care(commands, lang)
+    for name, words, add in INCENTIVES:
+        add(_add(commands, name, t(words)), t)
     return parser
 
 

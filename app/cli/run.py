@@ -30,6 +30,7 @@ from app.cli import (
     health,
     history,
     inbox,
+    incentives,
     jobs,
     known,
     kpis,
@@ -123,6 +124,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "share": share.run_share,
     "visits": visits.run_visits,
     "visit-sheet": visits.run_visit_sheet,
+    **incentives.COMMANDS,
 }
 ALONE: Final[dict[str, Callable[[argparse.Namespace, Texts], int]]] = {
     "propose": data.run_propose, "restore": care.run_restore,

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from typing import Any, Final
 
@@ -202,11 +202,15 @@ class Change:
         return self.after_minor - self.before_minor
 
 
+def plain(found: Simulation) -> dict[str, Any]:
+    """As JSON has it."""
+    names = {key: list(value) for key, value in found.names.items()}
+    return {"format": FORMAT, **asdict(replace(found, names={})), "names": names}
+
+
 def simulation_json(found: Simulation) -> str:
     """Canonical: sorted keys, whole numbers and text only."""
-    plain = {"format": FORMAT, **asdict(found)}
-    plain["names"] = {key: list(value) for key, value in found.names.items()}
-    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(plain(found), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def simulation_from_json(text: str) -> Simulation:

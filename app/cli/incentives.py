@@ -1,0 +1,20 @@
+"""The commands about incentives: each part its words and what it runs."""
+
+import argparse
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final
+
+from app.cli import simulate
+from app.core.texts import N_, Texts
+
+if TYPE_CHECKING:
+    from app.bootstrap import Desk
+
+PARTS: Final[tuple[tuple[str, str, Callable[[argparse.ArgumentParser, Texts], None]], ...]] = (
+    ("simulate", N_("policies replayed on the past, and thresholds chosen under a budget"), simulate.add_words),
+)
+"""Name of a command, what it is for (a msgid), and its words."""
+COMMANDS: Final[Mapping[str, Callable[["Desk", argparse.Namespace, Texts], int]]] = {
+    "simulate": simulate.run_simulate,
+}
+"""What each of them runs."""

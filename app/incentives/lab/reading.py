@@ -1,0 +1,131 @@
+"""The past that candidates are replayed on, read through the same figures and engine that settle."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from app.core.db import Database
+from app.core.errors import UserError
+from app.core.period import Period, day_number, day_of, month_of, shift
+from app.core.progress import Progress
+from app.core.texts import N_, Text
+from app.incentives.assembly import settle_all
+from app.incentives.base.reading import read_bases
+from app.incentives.base.spans import periods_of
+from app.incentives.engine import ENGINE
+from app.incentives.lab.ends import DAYS
+from app.incentives.lab.replaying import Past, Sums, replayed
+from app.incentives.lab.result import Candidate, Run, Simulation
+from app.incentives.lab.thresholds import Choice, Wish, choose_thresholds
+from app.incentives.policy import Policy, Span
+from app.kpi.kept import kept_of, known_at
+from app.kpi.span import data_span
+
+MONTHS: Final = (12, 24)
+_LENGTHS: Final[dict[Span, int]] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A candidate and what it says."""
+
+    candidate: Candidate
+    policy: Policy
+
+
+def window(session: Session, spans: Sequence[Span], months: int, today: date) -> tuple[date, date]:
+    """So many whole months that end with a period of every span, the newest that the data and the calendar know."""
+    _, last = data_span(session, default=month_of(today))
+    known = min(today - timedelta(1), day_of(last.last_day))
+    longest = max(spans, key=lambda span: _LENGTHS[span])
+    back = known.replace(year=known.year - 2)
+    ended = [one for one in periods_of(longest, back, known) if one.last <= known]
+    if not ended:
+        raise UserError("No period of these policies has ended yet, so there is nothing to replay.")
+    first = shift(month_of(ended[-1].last), 1 - months)
+    return first.first, ended[-1].last
+
+
+def whole_periods(span: Span, first: date, last: date) -> list[Period]:
+    """The periods that lie wholly in the days."""
+    return [one for one in periods_of(span, first, last) if one.first >= first and one.last <= last]
+
+
+def simulate(
+    db: Database, trials: Sequence[Trial], *, months: int, today: date, progress: Progress | None = None
+) -> Simulation:
+    """Candidates over the same past; the first one is what the others are held against.
+
+    Raises UserError where there is nothing to replay.
+    """
+    if not trials:
+        raise UserError("Choose at least one version to simulate.")
+    progress = progress or Progress()
+    with db.read() as session:
+        first, last = window(session, [one.policy.span for one in trials], months, today)
+        runs = []
+        for n, trial in enumerate(trials):
+            progress.step(n, len(trials), Text(N_("Replaying {name}"), {"name": trial.candidate.name}))
+            runs.append(run_of(session, trial, first, last, today=today, progress=progress))
+        progress.step(len(trials), len(trials))
+        named = {one.party_id for run in runs for one in run.dealers}
+        people = kept_of(session).people(session)[0].values()
+        names = {one.id: (one.code, one.name, "") for one in people if one.id in named}
+        return Simulation(
+            ENGINE, known_at(session), day_number(today), day_number(first), day_number(last), tuple(runs), names
+        )
+
+
+def run_of(session: Session, trial: Trial, first: date, last: date, *, today: date, progress: Progress) -> Run:
+    """One candidate over the days."""
+    policy = then(trial.policy, first, last)
+    past = read_past(session, policy, whole_periods(policy.span, first, last), today=today)
+    return replayed(trial.candidate, policy, past, progress.part())
+
+
+def then(policy: Policy, first: date, last: date) -> Policy:
+    """The policy as if it had been in force over the days."""
+    return replace(policy, from_on=day_number(first), to_on=day_number(last))
+
+
+def read_past(session: Session, policy: Policy, periods: Sequence[Period], *, today: date) -> Past:
+    """What the engine gives for every period, and what came in at their ends."""
+    lines = settle_all(session, policy, periods, keys=False)
+    _, end = data_span(session, default=month_of(today))
+    known = min(day_number(today) - 1, end.last_day)
+    return Past(
+        tuple(periods), tuple(lines), _ends(session, policy, periods, after=False),
+        _ends(session, policy, [one for one in periods if one.last_day + DAYS <= known], after=True), known,
+    )  # fmt: skip
+
+
+def _ends(session: Session, policy: Policy, periods: Sequence[Period], *, after: bool) -> Sums:
+    """The figure of the last days of each period, or of the first after it, by dealer and the period's first day."""
+    if policy.protection is not None or policy.basis.event in {"stock", "collected"}:
+        return {}
+    plain = replace(policy, grace_days=0, from_on=0, to_on=0, baskets=())
+    found: dict[tuple[str, int], int] = {}
+    for period in periods:
+        start = period.last + timedelta(1) if after else period.last - timedelta(DAYS - 1)
+        stop = start + timedelta(DAYS - 1)
+        days = Period(start, stop, f"{start.isoformat()}..{stop.isoformat()}")
+        for (party, _), base in read_bases(session, plain, [days], keys=False).items():
+            by_quantity = policy.basis.measure == "quantity"
+            found[party, period.first_day] = base.quantity_e3 if by_quantity else base.amount_e4
+    return found
+
+
+def choose(
+    db: Database, trial: Trial, wish: Wish, *, months: int, today: date, progress: Progress | None = None
+) -> Choice:
+    """A candidate's thresholds chosen under a budget; raises UserError where they cannot be."""
+    progress = progress or Progress()
+    with db.read() as session:
+        first, last = window(session, [trial.policy.span], months, today)
+        policy = then(trial.policy, first, last)
+        periods = whole_periods(policy.span, first, last)
+        lines = settle_all(session, policy, periods, keys=False)
+    return choose_thresholds(policy, periods, lines, wish, progress)

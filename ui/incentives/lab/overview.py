@@ -1,0 +1,124 @@
+"""Candidates side by side: a line of figures for each, and four charts."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from app.core.texts import N_, Text
+from app.incentives.lab import charts
+from app.incentives.rounding import e4_of_minor
+from ui.core.card import Card
+from ui.core.chart import ChartView
+from ui.core.table import Table
+from ui.core.table_columns import Column
+
+if TYPE_CHECKING:
+    from app.incentives.lab.result import Run, Simulation
+    from ui.core.context import Context
+
+_LINES_PX = 164
+_CHART_PX = 190
+_TITLES = (
+    N_("Cost by period"),
+    N_("Cost as a share of sales"),
+    N_("Likely bill of the coming year"),
+    N_("Payout by sales, a dealer in the middle"),
+)
+_TIPS = (
+    N_("What each candidate would have cost, by the engine that settles"),
+    N_("Of the value of everything that counted, also of dealers who got nothing"),
+    N_("Drawn from history with a fixed seed: of ten futures one lies below P10 and one above P90"),
+    N_("A jump is where the last unit before a tier earns the difference on everything"),
+)
+
+
+class Overview(QWidget):
+    """The first view of a simulation."""
+
+    def __init__(self, context: "Context") -> None:
+        """Empty until ``show_result``."""
+        super().__init__()
+        self.setObjectName("clear")
+        self.context = context
+        self.found: Simulation | None = None
+        look = context.look
+        self.table = Table(context, self._columns(), name="incentives.lab", title=Text(N_("Simulation")), tools=False)
+        self.table.setFixedHeight(_LINES_PX)
+        self.charts = tuple(ChartView(look, height=_CHART_PX) for _ in _TITLES)
+        grid = QGridLayout()
+        grid.setSpacing(12)
+        for n, (title, tip, chart) in enumerate(zip(_TITLES, _TIPS, self.charts, strict=True)):
+            card = Card(look, Text(title), subtitle=Text(tip), pad=12)
+            card.body.addWidget(chart, 1)
+            grid.addWidget(card, n // 2, n % 2)
+            grid.setRowStretch(n // 2, 1)
+            grid.setColumnStretch(n % 2, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(12)
+        outer.addWidget(self.table)
+        outer.addLayout(grid, 1)
+        look.language_changed.connect(self._draw)
+
+    def _columns(self) -> tuple[Column, ...]:
+        def money(minor: int | None, run: "Run") -> int | None:
+            return None if minor is None else e4_of_minor(minor, run.currency)
+
+        def drawn(name: str) -> "Column":
+            return Column(
+                name, Text(name.upper()), "money", 92,
+                get=lambda run: money(getattr(run.estimate, name), run) if run.estimate else None,
+                tip=Text(N_("Likely bill of the coming year")),
+            )  # fmt: skip
+
+        return (
+            Column("name", Text(N_("Candidate")), width=150, stretch=True,
+                   get=lambda run: run.candidate.label(self.context.look.lang)),
+            Column("cost", Text(N_("Cost")), "money", 96, get=lambda run: money(run.cost_minor, run)),
+            Column("share", Text(N_("Of sales")), "percent", 72, places=2, get=lambda run: run.share),
+            Column("change", Text(N_("Against the first")), "money", 108, signed=True, get=self._change),
+            Column("won", Text(N_("Winners")), "number", 68, get=lambda run: self._moved(run, up=True)),
+            Column("lost", Text(N_("Losers")), "number", 64, get=lambda run: self._moved(run, up=False)),
+            drawn("p10"), drawn("p50"), drawn("p90"),
+            Column("over", Text(N_("Over budget")), "percent", 88, places=0, get=_over,
+                   tip=Text(N_("In how many of the drawn futures the bill exceeds the policy's budget"))),
+            Column("anyway", Text(N_("Anyway")), "money", 92, get=lambda run: money(run.anyway_minor, run),
+                   tip=Text(N_("An estimate: what went to dealers for tiers that the swing of their own figures "
+                               "reaches without any programme"))),
+            Column("rushed", Text(N_("Bought ahead")), "money", 96, get=lambda run: money(run.rushed_minor, run),
+                   tip=Text(N_("Earned by purchases of the last ten days beyond the pace of the period, where the tier "
+                               "was not reached without them"))),
+        )  # fmt: skip
+
+    def _change(self, run: "Run") -> int | None:
+        if self.found is None or run is self.found.runs[0]:
+            return None
+        return e4_of_minor(run.cost_minor - self.found.runs[0].cost_minor, run.currency)
+
+    def _moved(self, run: "Run", *, up: bool) -> int | None:
+        if self.found is None or run is self.found.runs[0]:
+            return None
+        return sum(one.change > 0 if up else one.change < 0 for one in self.found.changes(run))
+
+    def show_result(self, found: "Simulation") -> None:
+        """Another simulation."""
+        self.found = found
+        self.table.set_rows(list(found.runs))
+        self._draw()
+
+    def _draw(self) -> None:
+        if self.found is None:
+            return
+        t = self.context.look.t
+        made = (charts.cost_chart, charts.share_chart, charts.budget_chart, charts.shape_chart)
+        for view, make in zip(self.charts, made, strict=True):
+            chart = make(t, self.found)
+            if chart.categories:
+                view.show_chart(chart)
+            else:
+                view.show_empty(Text(N_("The replayed time is too short to draw from.")))
+
+
+def _over(run: "Run") -> float | None:
+    one = run.estimate
+    return None if one is None or one.over_budget is None else one.over_budget / one.draws
