@@ -1,6 +1,6 @@
 """The way to the next tier for every dealer of a policy, on a day of its running period."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -116,15 +116,21 @@ class Coach:
         return Fraction(line.gain_minor * e4_per_minor(self.policy.payout.currency), line.missing)
 
 
-def read_coach(session: Session, version: Versioned, *, today: date, parties: Collection[str] | None = None) -> Coach:
-    """Read the way of every dealer who takes part, who earns most by it first. Raises UserError for other policies."""
+def read_coach(
+    session: Session, version: Versioned, *, today: date, parties: Collection[str] | None = None,
+    earlier: Sequence[Policy] = (),
+) -> Coach:  # fmt: skip
+    """Read the way of every dealer who takes part, who earns most by it first; ``earlier`` come before it in the stack.
+
+    Raises UserError for a policy without tiers and one that does not hold on that day.
+    """
     policy, day = version.policy, day_number(today)
     if policy.kind == "price_protection" or not policy.scale.tiers:
         raise UserError("This policy has no tiers, so that there is none to reach.")
     if policy.to_on and not policy.from_on <= day <= policy.to_on:
         raise UserError("The policy does not hold on that day; choose a day within it.")
     period = span_period(policy, today)
-    figures = figures_of(session, version, period, parties=parties, through=day, keys=False)
+    figures = figures_of(session, version, period, parties=parties, through=day, earlier=earlier, keys=False)
     ids = [each.party_id for each in figures]
     past = read_past(session, policy, period, day - period.first_day + 1, ids) if ids else {}
     fills = policy.basis.event in FILLS_STOCK

@@ -7,7 +7,7 @@ Stuffing is told by days of stock: what is in stock now and what would have to b
 period ends, over the mean daily outflow. Beyond the limit nobody should push, whatever the tier earns.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal
@@ -26,7 +26,7 @@ EVERYBODY: Final = 4
 """All dealers' periods count as much as so many of the dealer's own."""
 FILLS_STOCK: Final = frozenset({"ordered", "delivered", "invoiced", "paid"})
 """The events of a basis that put goods into the dealer's warehouse."""
-ADVICE_TITLES: Final = {
+ADVICE_TITLES: Final[Mapping[Advice, str]] = {
     "top": N_("Last tier reached"),
     "closed": N_("Out of reach"),
     "nothing": N_("Earns nothing more"),

@@ -1,0 +1,1 @@
+"""The next-tier coach on the screen."""
