@@ -45,6 +45,12 @@ def _gate() -> "type[Page]":
     return GatePage
 
 
+def _incentives() -> "type[Page]":
+    from ui.incentives.page import IncentivesPage
+
+    return IncentivesPage
+
+
 def _flows() -> "type[Page]":
     from ui.flows.page import FlowsPage
 
@@ -150,6 +156,7 @@ PAGES: Final[tuple[PageSpec, ...]] = (
     PageSpec("gate", N_("Gate map"), "shield-check", _gate),
     PageSpec("products", N_("Products"), "boxes", _products, begins=True),
     PageSpec("health", N_("Channel health"), "heart-pulse", _health),
+    PageSpec("incentives", N_("Incentives"), "wallet", _incentives),
     PageSpec("reports", N_("Reports"), "book-open", _reports),
     PageSpec("flows", N_("Flows"), "truck", _flows),
     PageSpec("imports", N_("Import"), "upload", _imports, begins=True),
