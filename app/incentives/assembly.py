@@ -1,0 +1,152 @@
+"""All figures of a policy's payouts put together, and the payouts themselves.
+
+Base, baseline, target, KPIs, grade, days and what earlier policies of the stack gave on the same lines: what the
+arithmetic (``engine``) is given is gathered here and nowhere else, for settlements, simulations and explanations alike.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from app.core.period import Period
+from app.incentives.base.reading import read_bases
+from app.incentives.base.values import Base
+from app.incentives.base.who import days_in, grades_before
+from app.incentives.beside import Beside, read_beside
+from app.incentives.engine import Figures, Outcome, Protected, settling
+from app.incentives.policy import Basket, Policy
+from app.incentives.rounding import e4_of_minor
+from app.incentives.stacking import is_reduced_by, taken_off
+from app.incentives.stock import protected_of
+
+Amounts = Mapping[tuple[str, int], int]
+"""Minor units by party and first day of the period."""
+Paid = Mapping[str, int]
+"""Minor units by party."""
+
+
+class Versioned(Protocol):
+    """What has a policy as it is signed: a version."""
+
+    @property
+    def policy(self) -> Policy:
+        """The policy."""
+        ...
+
+
+@dataclass(frozen=True)
+class Asking:
+    """How payouts are asked for."""
+
+    parties: Collection[str] | None = None
+    """Leaves it at some dealers."""
+    through: int | None = None
+    """The last day whose documents count."""
+    paid: Amounts = field(default_factory=dict)
+    """What was posted for the period already."""
+    carried: Amounts = field(default_factory=dict)
+    """Negative rest or guarantee carried from before."""
+    earlier: tuple[Policy, ...] = ()
+    """The policies before this one in the stack, in their order."""
+    keys: bool = True
+    """Whether the rows' keys are hashed: what is posted needs it, a simulation does not."""
+
+
+def figures_of(
+    session: Session,
+    version: Versioned,
+    period: Period,
+    *,
+    parties: Collection[str] | None = None,
+    paid: Paid | None = None,
+    carried: Paid | None = None,
+    through: int | None = None,
+    earlier: Sequence[Policy] = (),
+    keys: bool = True,
+) -> list[Figures]:
+    """What the arithmetic is given for one period of a version, for everybody who takes part, in the order of ids."""
+    start = period.first_day
+    asking = Asking(
+        parties, through, {(party, start): minor for party, minor in (paid or {}).items()},
+        {(party, start): minor for party, minor in (carried or {}).items()}, tuple(earlier), keys,
+    )  # fmt: skip
+    return _figures(session, version.policy, [period], asking)
+
+
+def settle_all(
+    session: Session,
+    policy: Policy,
+    periods: Sequence[Period],
+    *,
+    parties: Collection[str] | None = None,
+    through: int | None = None,
+    paid: Amounts | None = None,
+    carried: Amounts | None = None,
+    earlier: Sequence[Policy] = (),
+    keys: bool = True,
+) -> list[tuple[Figures, Outcome]]:
+    """The payouts of a policy in some periods, ordered by period and party, with the figures that they follow from."""
+    asking = Asking(parties, through, paid or {}, carried or {}, tuple(earlier), keys)
+    settle = settling(policy)
+    return [(one, settle(one)) for one in _figures(session, policy, periods, asking)]
+
+
+def _figures(session: Session, policy: Policy, periods: Sequence[Period], asking: Asking) -> list[Figures]:
+    bases = read_bases(session, policy, periods, parties=asking.parties, through=asking.through, keys=asking.keys)
+    found: list[Figures] = []
+    for period in periods:
+        own = {party: base for (party, start), base in bases.items() if start == period.first_day}
+        beside = read_beside(session, policy, period, own)
+        reduced = _reduced(session, policy, period, asking, own)
+        protected = protected_of(session, policy, own)
+        grades = grades_before(session, period) if policy.grade_factors or policy.parties.grades else {}
+        days, fewer = days_in(session, policy, period)
+        for party, base in own.items():
+            found.append(
+                _one(base, beside, reduced.get(party, 0), protected.get(party, ()), grades.get(party),
+                     fewer.get(party, days), asking)
+            )  # fmt: skip
+    return found
+
+
+def _one(
+    base: Base,
+    beside: Beside,
+    reduced: int,
+    protected: tuple[Protected, ...],
+    grade: str | None,
+    days: int,
+    asking: Asking,
+) -> Figures:
+    key = base.party_id, base.first_on
+    return Figures(
+        base.party_id, base.first_on, base.last_on, base.amount_e4, base.quantity_e3, base.returns_e4,
+        base.returns_e3, beside.baselines.get(base.party_id), beside.targets.get(base.party_id), base.baskets,
+        beside.kpis.get(base.party_id, {}), grade, base.last_on - base.first_on + 1, days, reduced,
+        asking.carried.get(key, 0), asking.paid.get(key, 0), protected, base.rows, base.keys_sha256,
+    )  # fmt: skip
+
+
+_SHARED = "\x1fshared"
+"""The name of a basket that no policy has."""
+
+
+def _reduced(
+    session: Session, policy: Policy, period: Period, asking: Asking, parties: Collection[str]
+) -> dict[str, int]:
+    """What earlier policies of the stack gave on goods that this one counts too, by their share of their own base."""
+    sums: dict[str, Fraction] = {}
+    for place, earlier in enumerate(asking.earlier):
+        if not parties or not is_reduced_by(policy.stacking, earlier.stacking):
+            continue
+        before = Asking(parties, asking.through, earlier=asking.earlier[:place], keys=False)
+        marked = replace(earlier, baskets=(*earlier.baskets, Basket(_SHARED, policy.goods, 0)))
+        settle = settling(earlier)
+        for figures in _figures(session, marked, [period], before):
+            whole = figures.amount_e4 if earlier.basis.measure == "value" else figures.quantity_e3
+            given = taken_off(settle(figures).entitled_minor, shared=figures.baskets[_SHARED], whole=whole)
+            sums[figures.party_id] = sums.get(figures.party_id, Fraction(0)) + given
+    return {party: e4_of_minor(minor, policy.payout.currency) for party, minor in sums.items()}

@@ -1,0 +1,111 @@
+"""Who takes part in a policy, and since when."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.core.period import Period, quarter_of, shift
+from app.dealers.life.queries import read_steps
+from app.dealers.life.rules import PATH, state_on
+from app.health.review.queries import decided_grades, newest_round
+from app.incentives.policy import Parties, Policy
+from app.kpi.kept import kept_of
+
+_BEFORE: frozenset[str] = frozenset(PATH[: PATH.index("trial")])
+
+
+@dataclass(frozen=True)
+class Member:
+    """A dealer as policies see it."""
+
+    id: str
+    n: int
+    """Its number in the facts; below zero where no fact names it yet."""
+    tier: str
+    segment: str
+    regions: frozenset[str]
+    status: str
+
+
+def members(session: Session) -> dict[str, Member]:
+    """Every dealer of the workspace by its id; read once for each state of the workspace."""
+    kept = kept_of(session)
+    return dict(kept.once("incentives.members", lambda: _read(session)))
+
+
+def _read(session: Session) -> dict[str, Member]:
+    known = {one.id: one for one in kept_of(session).people(session)[0].values()}
+    rows = session.execute(
+        text("""SELECT id, coalesce(tier, ''), coalesce(segment, ''), coalesce(area_code, ''), coalesce(area_name, ''),
+                       status FROM party WHERE removed = 0 AND role LIKE '%dealer%' ORDER BY id""")
+    )
+    found = {}
+    for id_, tier, segment, area, area_name, status in rows:
+        dealer = known[id_]
+        regions = {area, area_name, dealer.region, dealer.region_name} - {""}
+        found[id_] = Member(id_, dealer.n, tier, segment, frozenset(regions), status)
+    return found
+
+
+def grades_before(session: Session, period: Period) -> dict[str, str]:
+    """The grades of the quarter before a period by party: decided ones of a signed review, else assessed ones."""
+    quarter = shift(quarter_of(period.first), -1).name
+    return dict(kept_of(session).once(("incentives.grades", quarter), lambda: _grades(session, quarter)))
+
+
+def _grades(session: Session, quarter: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    last = newest_round(session, quarter)
+    if last is not None:
+        rows = session.execute(
+            text(
+                "SELECT party_id, grade FROM assessment WHERE round_id = :round AND removed = 0 AND grade IS NOT NULL"
+            ),
+            {"round": last.id},
+        )
+        found |= {party: grade for party, grade in rows}  # noqa: C416 - rows are no pairs for the type checker
+    return found | {party: one.grade for party, one in decided_grades(session, quarter).items()}
+
+
+def takes_part(one: Member, parties: Parties, grade: str | None) -> bool:
+    """Whether a dealer meets each list that is not empty and is not left out."""
+    if one.id in parties.excluded:
+        return False
+    return (
+        (not parties.dealers or one.id in parties.dealers)
+        and (not parties.tiers or one.tier in parties.tiers)
+        and (not parties.segments or one.segment in parties.segments)
+        and (not parties.regions or not one.regions.isdisjoint(parties.regions))
+        and (not parties.grades or (grade or "") in parties.grades)
+    )
+
+
+def participants(session: Session, policy: Policy, period: Period, among: Iterable[str] | None = None) -> list[Member]:
+    """Who takes part in a policy in a period, in the order of their ids; ``among`` leaves it at some."""
+    every = members(session)
+    chosen = every if among is None else {one: every[one] for one in sorted(set(among)) if one in every}
+    grades = grades_before(session, period) if policy.parties.grades else {}
+    return [one for one in chosen.values() if takes_part(one, policy.parties, grades.get(one.id))]
+
+
+def days_in(session: Session, policy: Policy, period: Period) -> tuple[int, dict[str, int]]:
+    """Of a period the days on which the version holds, and by party fewer where it dealt with us on fewer of them."""
+    first = max(period.first_day, policy.from_on) if policy.to_on else period.first_day
+    last = min(period.last_day, policy.to_on) if policy.to_on else period.last_day
+    whole = max(0, last - first + 1)
+    steps = kept_of(session).once("incentives.steps", lambda: read_steps(session))
+    found = {}
+    for party, own in steps.items():
+        moves = [day for day, _, _ in own if first < day <= last]
+        if moves or not _deals(own, first):
+            edges = [first, *sorted(set(moves)), last + 1]
+            found[party] = sum(end - start for start, end in pairwise(edges) if _deals(own, start))
+    return whole, found
+
+
+def _deals(steps: list[tuple[int, str, str]], day: int) -> bool:
+    state = state_on(steps, "active", day)
+    return state != "left" and state not in _BEFORE
