@@ -222,7 +222,7 @@ def _line(book: _Book, figures: Figures, outcome: Outcome, accrued: int, paid: i
     party, kind = figures.party_id, book.asked.kind
     if kind == "accrual":
         change = accrue(
-            book.policy, figures, whole_period(figures, book.asked.through), booked_minor=accrued
+            book.policy, figures, whole_period(figures, _through(book.asked)), booked_minor=accrued
         ).booked_minor
         rows = (book.row("accrue", party, change, figures),) if change else ()
         return Line(party, figures, outcome, accrued, paid, rows)
