@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from app.core.errors import UserError
 from app.core.files import FileStore
+from app.incentives.policies.document import ANNEX
 from app.incentives.policy import Policy
 
 
@@ -14,7 +15,7 @@ def words_of(files: FileStore, text_sha256: str | None, policy: Policy) -> Mappi
     if text_sha256 is None:
         return MappingProxyType({})
     try:
-        kept = files.get(text_sha256).decode()
+        kept = files.get(text_sha256).decode().partition(ANNEX)[0]
     except UserError as error:
         return MappingProxyType({"zh_CN": str(error), "en": str(error)})
     return MappingProxyType({"zh_CN": kept, "en": kept})

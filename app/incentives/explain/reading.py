@@ -13,6 +13,7 @@ from app.core.errors import UserError
 from app.core.files import FileStore
 from app.core.period import Period, day_of
 from app.core.texts import N_, Text
+from app.core.workspace_settings import NAME, setting
 from app.incentives.base import REASONS, BaseRows, Row, read_rows
 from app.incentives.base.reading import shelf_of
 from app.incentives.base.spans import span_period
@@ -51,9 +52,7 @@ def payout_tree(session: Session, files: FileStore, posting_id: str, n: int) -> 
     return posted_statement(session, files, posting_id=posting_id, n=n).tree
 
 
-def posted_statement(
-    session: Session, files: FileStore, *, posting_id: str, n: int, issuer: str = ""
-) -> Statement:  # fmt: skip
+def posted_statement(session: Session, files: FileStore, *, posting_id: str, n: int) -> Statement:
     """Everything about one row of a posting; raises UserError like ``payout_tree``."""
     posting = session.get(IncentivePosting, posting_id)
     entry = session.execute(
@@ -69,7 +68,7 @@ def posted_statement(
         session, version.policy, figures.party_id, period_of(version.policy, figures), through=posting.cutoff_on
     )
     checks = _same_rows(rows, figures, posting.tx, posting.engine)
-    head = _head(session, version, figures, entry.period, issuer)
+    head = _head(session, version, figures, entry.period)
     head = replace(
         head, posting_ref=posting.ref, posted_on=posting.posted_on, cutoff_on=posting.cutoff_on, tx=posting.tx,
         engine=posting.engine,
@@ -89,14 +88,13 @@ def posted_statement(
 
 
 def trial_statement(
-    session: Session, files: FileStore, *, version_id: str, figures: Figures, through: int | None = None,
-    issuer: str = "",
+    session: Session, files: FileStore, *, version_id: str, figures: Figures, through: int | None = None
 ) -> Statement:  # fmt: skip
     """The same of figures that nobody has posted."""
     version = version_of(session, version_id)
     period = period_of(version.policy, figures)
     rows = read_rows(session, version.policy, figures.party_id, period, through=through)
-    head = _head(session, version, figures, period.name, issuer)
+    head = _head(session, version, figures, period.name)
     head = replace(head, cutoff_on=through, engine=ENGINE)
     checks = _same_rows(rows, figures, None, ENGINE)
     return _statement(session, files, version, figures, rows, head, checks)
@@ -179,7 +177,7 @@ def policy_words(files: FileStore, version: Version) -> Mapping[str, str]:
     return words_of(files, version.text_sha256, version.policy)
 
 
-def _head(session: Session, version: Version, figures: Figures, period: str, issuer: str) -> StatementHead:
+def _head(session: Session, version: Version, figures: Figures, period: str) -> StatementHead:
     found = session.execute(
         text("""SELECT p.name, coalesce(p.name_en, ''),
                        coalesce((SELECT min(c.code) FROM party_code c WHERE c.party_id = p.id AND c.removed = 0), p.ref)
@@ -188,7 +186,15 @@ def _head(session: Session, version: Version, figures: Figures, period: str, iss
     ).first()
     name, name_en, code = found if found is not None else (figures.party_id, "", "")
     return StatementHead(
-        name, name_en, code, version.policy_ref, version.number, version.ref, version.content_sha256, period, issuer
+        name,
+        name_en,
+        code,
+        version.policy_ref,
+        version.number,
+        version.ref,
+        version.content_sha256,
+        period,
+        str(setting(session, NAME) or ""),
     )
 
 

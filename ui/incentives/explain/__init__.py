@@ -1,0 +1,1 @@
+"""A payout explained: its tree, its rows, its statement."""
