@@ -1,0 +1,1 @@
+"""Disputes: what dealers object to, row by row."""
