@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 COMMANDS = frozenset({
     "actions", "alerts", "aside", "assess", "backtest", "backup", "batches", "boards", "briefs", "calendar",
-    "cases", "check", "close", "closings", "coach", "correct", "dealer", "demo", "dispute", "drivers", "duplicates", "expiring",
-    "export", "flows", "gate", "goals", "health", "history", "import", "inbox", "jobs", "known-at", "kpi", "kpis",
-    "lifecycle", "merge", "model", "next-grade", "profile", "propose", "quality", "quarantine", "recalls",
-    "receivables", "redo", "register", "remind", "renewal", "reopen", "report", "reports", "restore", "review",
-    "rules", "share", "simulate", "source", "survey", "targets", "territories", "trace", "undo", "units", "visit-sheet",
-    "visits", "withdraw",
+    "cases", "check", "close", "closings", "coach", "correct", "dealer", "demo", "dispute", "drivers",
+    "duplicates", "expiring", "export", "flows", "gate", "goals", "health", "history", "import", "inbox",
+    "jobs", "known-at", "kpi", "kpis", "lifecycle", "merge", "model", "next-grade", "profile", "propose",
+    "quality", "quarantine", "recalls", "receivables", "redo", "register", "remind", "renewal", "reopen",
+    "report", "reports", "restore", "review", "rules", "share", "simulate", "source", "survey", "targets",
+    "territories", "trace", "undo", "units", "visit-sheet", "visits", "withdraw",
 })  # fmt: skip
 
 

@@ -42,9 +42,16 @@ def _coach(context: Context) -> "Panel":
     return CoachPanel(context)
 
 
+def _disputes(context: Context) -> "Panel":
+    from ui.incentives.disputes.panel import DisputesPanel
+
+    return DisputesPanel(context)
+
+
 PANELS: Final[tuple[PanelSpec, ...]] = (
     PanelSpec("policies", N_("Policies"), "file-text", _policies),
     PanelSpec("coach", N_("Next tier"), "trending-up", _coach),
+    PanelSpec("disputes", N_("Disputes"), "list-checks", _disputes),
 )
 """The parts in the order of the bar."""
 _KEPT: Final = "incentives.panel"
