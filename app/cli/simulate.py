@@ -131,7 +131,7 @@ def _print(found: "Simulation", t: Texts) -> None:
     names = list(dict.fromkeys(one.period for run in found.runs for one in run.periods))
     costs = [{one.period: _money(one.cost_minor, run.currency) for one in run.periods} for run in found.runs]
     print_table(periods, [[name, *(each.get(name, "") for each in costs)] for name in names])
-    cliffs = [t("Candidate"), t("Tier"), t("From"), t("The last unit earns"), t("Just below"), t("Just above")]
+    cliffs = [t("Candidate"), t("Rebate tier"), t("From"), t("The last unit earns"), t("Just below"), t("Just above")]
     print_table(cliffs, [
         [run.candidate.label(t.lang), str(one.tier + 1),
          decimals(Fraction(one.bound, 10_000 if run.measure == "value" else 1_000), 2),

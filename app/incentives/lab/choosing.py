@@ -125,12 +125,18 @@ def rank(plan: Plan) -> tuple[int, int, tuple[int, ...]]:
     return plan.after, -plan.cost, tuple(-bound for bound in plan.bounds) or (1,)
 
 
-def grid_of(takers: Sequence[Taker], count: int, *, step: int = 1) -> tuple[int, ...]:
+def grid_of(takers: Sequence[Taker], count: int, *, least: int = 1) -> tuple[int, ...]:
     """Bounds worth trying: the furthest that each dealer would go, for no other bound makes the same ones buy more.
 
-    Of more than ``count`` some are taken at even distance. ``step`` rounds them down to a round figure.
+    They are cut off to two leading figures and to whole ``least``. Of more than ``count`` some are taken at even
+    distance.
     """
-    found = sorted({taker.limit // step * step for taker in takers if taker.limit >= step})
+    found = sorted({_round(taker.limit, least) for taker in takers if taker.limit >= least})
     if len(found) <= count:
         return tuple(found)
     return tuple(sorted({found[at * (len(found) - 1) // (count - 1)] for at in range(count)}))
+
+
+def _round(limit: int, least: int) -> int:
+    step = max(10 ** max(0, len(str(limit)) - 2) // least * least, least)
+    return limit // step * step

@@ -8,6 +8,7 @@ one row, and each drawn future one more.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from app.core.errors import Cancelled, UserError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _SECONDS: Final = 60.0
 _POLL_S: Final = 0.1
 _HALF: Final = 0.5
+_ALONE: Final = Lock()
 _MOST_STEPS: Final = 20_000
 _MOST_WORTHS: Final = 4_000_000
 Place = tuple[int, int] | None
@@ -108,8 +110,7 @@ def _running(
 def _solve(question: Question, steps: Sequence[Step], budget: int, progress: Progress) -> tuple[int, ...] | None:
     import highspy
 
-    solver = highspy.Highs()
-    solver.silent()
+    solver = _quiet_solver()
     for name, value in (("threads", 1), ("random_seed", 0), ("mip_rel_gap", 0.0), ("mip_abs_gap", 0.25),
                         ("mip_feasibility_tolerance", 1e-9), ("time_limit", _SECONDS)):  # fmt: skip
         solver.setOptionValue(name, value)
@@ -129,6 +130,22 @@ def _solve(question: Question, steps: Sequence[Step], budget: int, progress: Pro
     ends = sorted(step.end for step, one in zip(steps, taken, strict=True)
                   if step.end is not None and values[one.index] > _HALF)  # fmt: skip
     return tuple(question.grids[k][g] for k, g in ends)
+
+
+def _quiet_solver() -> "Highs":
+    """A solver that writes nothing: the library's own begins with a line on standard output, whatever it is told."""
+    import highspy
+    from highspy.highs import HighsCallback
+
+    class Quiet(highspy.Highs):
+        def __init__(self) -> None:
+            super(highspy.Highs, self).__init__()
+            self.silent()
+            kinds = highspy.cb.HighsCallbackType
+            self.callbacks = [HighsCallback(kinds(n), self) for n in range(int(kinds.kCallbackMax) + 1)]
+            self.enableCallbacks()
+
+    return Quiet()
 
 
 def _go_through(solver: "Highs", steps: Sequence[Step], taken: "Sequence[highs_var]") -> None:
@@ -160,17 +177,21 @@ def _keep_futures(
 
 
 def _run(solver: "Highs", gain: "highs_linear_expression", progress: Progress) -> None:
-    """Solve in the solver's own thread, so that the user can stop it."""
+    """Solve in the solver's own thread, so that the user can stop it; one at a time, for its locks are shared."""
     import highspy
 
     solver.setObjective(gain, highspy.ObjSense.kMaximize)
     solver.HandleUserInterrupt = True
-    progress.step(0)
-    solver.startSolve()
+    while not _ALONE.acquire(timeout=_POLL_S):
+        progress.step(0)
     try:
+        progress.step(0)
+        solver.startSolve()
         while not solver.wait(_POLL_S)[0]:
             progress.step(0)
     except Cancelled:
         solver.cancelSolve()
         solver.wait()
         raise
+    finally:
+        _ALONE.release()

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from app.core.errors import UserError
-from app.core.money import round_half_up
+from app.core.money import AMOUNT_SCALE, QUANTITY_SCALE, round_half_up
 from app.core.period import Period
 from app.core.progress import Progress
 from app.incentives.engine import Figures, settling
@@ -86,8 +86,8 @@ def choose_thresholds(
     valued = _valued(policy, rates, year, wish)
     stretches = [_stretch(valued, n, max(0, figure_of(policy, one)), len(rates), wish) for n, one in enumerate(year)]
     takers = _takers(year, [figure_of(policy, one) for one in year], stretches)
-    step = _round_step(policy, takers)
-    grids = tuple(grid_of(takers, wish.grid, step=step) for _ in rates)
+    least = QUANTITY_SCALE if policy.basis.measure == "quantity" else AMOUNT_SCALE
+    grids = tuple(grid_of(takers, wish.grid, least=least) for _ in rates)
     futures = _futures(policy, days, lines, year, stretches) if wish.sure else ()
     question = Question(takers, grids, valued, wish.budget_minor, futures, wish.sure,
                         needed=wish.needed)  # fmt: skip
@@ -113,13 +113,6 @@ def _takers(year: Sequence[Figures], figures: Sequence[float], stretches: Sequen
         Taker(one.party_id, base, base * (RATE_SCALE + stretch) // RATE_SCALE)
         for one, base, stretch in zip(year, (max(0, round(each)) for each in figures), stretches, strict=True)
     )
-
-
-def _round_step(policy: Policy, takers: Sequence[Taker]) -> int:
-    """Thresholds are round: two leading figures of a dealer in the middle, whole currency or base units at least."""
-    middle = sorted(taker.limit for taker in takers)[len(takers) // 2]
-    least = 1_000 if policy.basis.measure == "quantity" else 10_000
-    return int(max(least, 10 ** max(0, len(str(middle)) - 2)))
 
 
 def _valued(policy: Policy, rates: Sequence[int], year: Sequence[Figures], wish: Wish) -> Valued:

@@ -63,7 +63,7 @@ class CliffsView(QWidget):
         return (
             Column("name", Text(N_("Candidate")), width=160, stretch=True,
                    get=lambda one: one.run.candidate.label(self.context.look.lang)),
-            Column("tier", Text(N_("Tier")), "number", 56, get=lambda one: one.cliff.tier + 1),
+            Column("tier", Text(N_("Rebate tier")), "number", 76, get=lambda one: one.cliff.tier + 1),
             Column("bound", Text(N_("From")), "money", 110,
                    get=lambda one: one.cliff.bound if of_value(one) else None),
             Column("pieces", Text(N_("From (quantity)")), "quantity", 110, hidden=True,

@@ -117,9 +117,16 @@ def test_the_solver_finds_what_trying_every_ladder_finds(
 
 
 def test_bounds_worth_trying_are_where_somebodys_reach_ends_and_round() -> None:
-    assert grid_of(stretched(*BASES), 12, step=1_0000) == (69_0000, 92_0000, 109_0000)
-    assert grid_of(stretched(*BASES), 2, step=1_0000) == (69_0000, 109_0000)
+    assert grid_of(stretched(*BASES), 12, least=1_0000) == (69_0000, 92_0000, 100_0000)
+    assert grid_of(stretched(*BASES), 2, least=1_0000) == (69_0000, 100_0000)
+    assert grid_of(stretched(12_345), 2) == (14_000,)
     assert list(ladders([(1, 2), (2, 3)])) == [(), (1,), (2,), (1, 2), (1, 3), (2, 3)]
+
+
+def test_nothing_is_written_where_a_program_reads(capfd: pytest.CaptureFixture[str]) -> None:
+    """The library greets on standard output, in the middle of what ``--json`` prints."""
+    chosen(asked(4_0000))
+    assert capfd.readouterr().out == ""
 
 
 def test_too_much_to_choose_from_is_refused_in_words_and_it_can_be_stopped() -> None:
