@@ -26,6 +26,7 @@ from app.dealers.terms import CHANNEL_TITLES
 from app.dealers.territories import clashes, territories
 from app.dealers.typed import stored, written
 from app.finance.exposure import exposures
+from app.incentives.ledger.exposure import rebates_at_hand
 from app.jobs.dealers import hand_over_dealer
 from app.kpi.settlement import settlement
 from app.reports.settlement import settlement_report
@@ -66,7 +67,7 @@ def card_of(session: Session, dealer: str, day: date, *, reveal: bool = False) -
     party, on = find_party(session, dealer), day_number(day)
     card = party_card(session, party.id, on=on)
     row = card.row
-    exposed = exposures(session, day, party.id)
+    exposed = exposures(session, day, party.id, rebates=rebates_at_hand(session, on, party.id))
     credit = exposed.credits[party.id]
     entries = [entry_of(one.values) for one in rows_of(session, "ledger_entry", party.id)]
     return {
@@ -242,7 +243,8 @@ def _hand_over(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
 def _settle(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
     day = _day(desk, args.on)
     with desk.db.read() as session:
-        sheet = settlement(session, find_party(session, args.dealer).id, day)
+        party = find_party(session, args.dealer).id
+        sheet = settlement(session, party, day, rebates=rebates_at_hand(session, day_number(day), party))
     if args.out is not None:
         write_whole(args.out, settlement_report(sheet, t.lang))
     sides = {

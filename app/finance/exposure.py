@@ -8,7 +8,7 @@ fact the newest fact's day is told: debts are not known ahead.
 import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -228,9 +228,17 @@ def _told_until(session: Session, day: int) -> int:
     return day if newest is None else int(newest)
 
 
-def exposures(session: Session, as_of: date, *party_ids: str) -> Exposures:
-    """The exposure of some dealers on a day, part by part."""
+def exposures(session: Session, as_of: date, *party_ids: str, rebates: Mapping[str, int] | None = None) -> Exposures:
+    """The exposure of some dealers on a day, part by part.
+
+    ``rebates`` is what each may still use of his rebate account (可用返利), which lets the exposure down; None: nothing
+    is known of it.
+    """
     bounds, open_ = limits(session, *party_ids), debts(session, as_of, *party_ids)
+    if rebates is not None:
+        open_ = {
+            one: replace(each, amounts={**each.amounts, "rebate": -rebates.get(one, 0)}) for one, each in open_.items()
+        }
     found = {one: open_[one].against(held, day_number(as_of)) for one, held in bounds.items()}
     return Exposures(next((one.listed_on for one in open_.values()), None), found)
 

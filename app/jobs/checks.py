@@ -9,6 +9,7 @@ from app.core.db import Action, Database
 from app.core.files import FileStore
 from app.core.texts import N_, Text
 from app.imports.model import ImportBatch
+from app.incentives.ledger.posting import ledger_faults
 from app.kpi.cells import difference, rebuild, stale
 from app.kpi.closings import closing_faults
 
@@ -31,9 +32,10 @@ class _Compared(Exception):  # noqa: N818 - carries the result out of a write th
 
 
 def kept_faults(db: Database, files: FileStore) -> Iterator[Text]:
-    """A sentence for each closed month that is no longer as it was printed."""
+    """A sentence for each closed month that is no longer as it was printed, and each posting not as it was posted."""
     with db.read() as session:
         yield from closing_faults(session, files)
+        yield from ledger_faults(session, files)
 
 
 def unchecked(db: Database) -> tuple[Text, ...]:

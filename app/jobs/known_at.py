@@ -40,6 +40,7 @@ from app.core.workspace import SUFFIX, Workspace
 from app.core.workspace_settings import holidays
 from app.imports.feeds import Feed
 from app.imports.rewind import moved_after, rewind_facts
+from app.incentives.ledger.posting import forget_entries
 from app.kpi.cells import fingerprint, rebuild
 from app.kpi.closings import recall_closed
 from app.planning.model import Closing
@@ -242,6 +243,7 @@ def _go_back(session: Session, feeds: Mapping[str, Feed], files: FileStore, tx: 
     closings_changed = later.first() is not None
     progress.step(1, 4, said)
     rewind_records(session, tx)
+    forget_entries(session)
     at = int(moment_of(session, tx).timestamp() * 1_000)
     connection.execute(text("DELETE FROM job_run WHERE started_at > :at"), {"at": at})  # what ran is not journaled
     progress.step(2, 4, said)

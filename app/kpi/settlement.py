@@ -3,6 +3,7 @@
 Amounts are 1/10,000 of the currency with tax, quantities 1/1,000.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -68,10 +69,12 @@ class SettlementSheet:
         return tuple(one.what for one in (*self.by_dealer, *self.by_us) if one.amount is None)
 
 
-def settlement(session: Session, party_id: str, as_of: date) -> SettlementSheet:
-    """The sheet of a dealer on a day; raises UserError for one that is not there."""
+def settlement(
+    session: Session, party_id: str, as_of: date, *, rebates: Mapping[str, int] | None = None
+) -> SettlementSheet:
+    """The sheet of a dealer on a day, ``rebates`` as for ``exposures``; raises UserError for one that is not there."""
     card = party_card(session, party_id, on=day_number(as_of))
-    found = exposures(session, as_of, party_id)
+    found = exposures(session, as_of, party_id, rebates=rebates)
     parts = {one.bucket: one.amount for one in found.credits[party_id].parts}
     entries = [entry_of(one.values) for one in rows_of(session, "ledger_entry", party_id)]
     left = balances(entries, day_number(as_of))
@@ -81,7 +84,8 @@ def settlement(session: Session, party_id: str, as_of: date) -> SettlementSheet:
     owed += [Line("permanent", ledger["permanent"])] if ledger.get("permanent") else []
     due = [Line("advance", None if advance is None else -advance)]
     due += [Line(kind, ledger[kind]) for kind in sorted(WE_HOLD) if ledger.get(kind)]
-    due.append(Line("rebate", parts["rebate"]))
+    rebate = parts["rebate"]
+    due.append(Line("rebate", None if rebate is None else -rebate))
     orders = [amount for name in ("open_order", "draft_order") if (amount := parts[name]) is not None]
     return SettlementSheet(
         card.row, card.name_en, str(setting(session, NAME) or ""), str(setting(session, CURRENCY) or ""), as_of,

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QGridLayout
 
-from app.core.period import day_of
+from app.core.period import day_number, day_of
 from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.core.whole import write_whole
 from app.dealers.holdings import Row, rows_of
 from app.dealers.ledger_rules import WE_HOLD, Balance, balances, entry_of
 from app.dealers.terms import LEDGER_TITLES
+from app.incentives.ledger.exposure import rebates_at_hand
 from app.kpi.settlement import settlement
 from ui.core.card import Card, clear
 from ui.core.controls import Button
@@ -102,7 +103,8 @@ class LedgerPanel(Panel):
             from app.reports.settlement import settlement_report
 
             with desk.db.read() as session:
-                sheet = settlement(session, party.id, today)
+                rebates = rebates_at_hand(session, day_number(today), party.id)
+                sheet = settlement(session, party.id, today, rebates=rebates)
             write_whole(path, settlement_report(sheet, lang))
             return path
 

@@ -11,6 +11,7 @@ from app.dealers.credit_rules import Credit, Part
 from app.dealers.holdings import Row, rows_of
 from app.dealers.terms import BUCKET_TITLES
 from app.finance.exposure import Exposures, exposures
+from app.incentives.ledger.exposure import rebates_at_hand
 from ui.core.card import GAP, Card, clear, column, row
 from ui.core.words import Label, Pill, Tone, Words
 from ui.dealers.card_fields import FieldsPanel
@@ -89,7 +90,8 @@ class TermsPanel(FieldsPanel):
 
         def work(session: "Any") -> tuple[Exposures, list[Row], list[Row]]:
             own, let_up = rows_of(session, "credit_bucket", party_id), rows_of(session, "credit_override", party_id)
-            return exposures(session, today, party_id), own, let_up
+            rebates = rebates_at_hand(session, data.day, party_id)
+            return exposures(session, today, party_id, rebates=rebates), own, let_up
 
         self.read(work, self._show_credit)
 
