@@ -19,7 +19,7 @@ class PolicyWords:
     """A policy's text by language, and what text that is."""
 
     by_language: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    note: Text = Text("")
+    note: Text = field(default_factory=lambda: Text(""))
 
 
 def own_part(policy: Policy, party_id: str) -> Policy:

@@ -1,7 +1,7 @@
 """A payout read again: what was posted, the rows that count today, the tree, and whether both are the same."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final
@@ -20,6 +20,7 @@ from app.incentives.base.spans import span_period
 from app.incentives.canonical import policy_from_json
 from app.incentives.engine import ENGINE, Figures, figures_from_json, settle
 from app.incentives.explain.accruals import accrual_tree, booked_before
+from app.incentives.explain.policy_words import policy_words
 from app.incentives.explain.statement import Statement, StatementHead, StatementRow
 from app.incentives.explain.titles import Titles
 from app.incentives.explain.tree import Check, Filtered, Tree, build
@@ -166,15 +167,11 @@ def _statement(
     tree = build(outcome, filtered(rows.excluded), titles, checks=checks)
     return Statement(
         head, version.policy, figures, outcome, tree, statement_rows(rows.counted), statement_rows(rows.excluded),
-        policy_words(files, version), titles,
+        policy_words(
+            session, files, version.policy, party_id=figures.party_id, number=version.number,
+            text_sha256=version.text_sha256,
+        ), titles,
     )  # fmt: skip
-
-
-def policy_words(files: FileStore, version: Version) -> Mapping[str, str]:
-    """The policy in words by language: as it was approved where it was, else as its data say it."""
-    from app.incentives.explain.policy_words import words_of
-
-    return words_of(files, version.text_sha256, version.policy)
 
 
 def _head(session: Session, version: Version, figures: Figures, period: str) -> StatementHead:

@@ -1,12 +1,11 @@
 """Everything that a dealer needs to compute his payout himself: one frozen value, drawn as PDF, workbook and screen."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from app.core.errors import UserError
 from app.core.texts import Text
 from app.incentives.engine import Figures, Outcome
+from app.incentives.explain.policy_words import PolicyWords
 from app.incentives.explain.titles import Titles
 from app.incentives.explain.tree import Tree
 from app.incentives.policy import Policy
@@ -65,8 +64,8 @@ class Statement:
     tree: Tree
     counted: tuple[StatementRow, ...]
     excluded: tuple[StatementRow, ...]
-    policy_text: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """The policy in words, by language."""
+    policy_words: PolicyWords = field(default_factory=PolicyWords)
+    """The policy in words for this dealer."""
     titles: Titles = field(default_factory=Titles)
 
     def require_settled(self) -> None:

@@ -121,10 +121,13 @@ def _signatures(flow: Flow, statement: Statement, name: str) -> None:
 
 
 def _policy(flow: Flow, statement: Statement) -> None:
-    t, words = flow.t, statement.policy_text.get(flow.lang, "")
+    t, found = flow.t, statement.policy_words
+    words = found.by_language.get(flow.lang, "")
     if not words:
         return
-    flow.heading(t("The policy as it was signed"), keep=60)
+    flow.heading(t("The policy"), keep=60)
+    if found.note.msgid:
+        flow.text(t.render(found.note), size=look.SMALL, color=look.DIM, after=4)
     for line in filter(str.strip, words.splitlines()):
         flow.text(line, size=look.SMALL + 0.5, after=3)
 

@@ -172,9 +172,10 @@ def _row(one: StatementRow) -> tuple[Value, ...]:
 
 
 def _policy(pen: Writer, t: Texts, named: _Named, statement: Statement) -> None:
-    words = statement.policy_text.get(t.lang, "")
-    lines: Sequence[tuple[Value, ...]] = [(line,) for line in words.splitlines() if line.strip()]
-    pen.sheet(*named, (Head(t("The policy as it was signed")),), lines)
+    found = statement.policy_words
+    words = [*found.by_language.get(t.lang, "").splitlines(), t.render(found.note) if found.note.msgid else ""]
+    lines: Sequence[tuple[Value, ...]] = [(line,) for line in words if line.strip()]
+    pen.sheet(*named, (Head(t("The policy")),), lines)
 
 
 def _write(book: "Workbook", pen: Writer, sheet: "Worksheet", pad: Pad, title: str, below: str) -> None:

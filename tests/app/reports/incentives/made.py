@@ -9,6 +9,7 @@ from app.core.texts import Text
 from app.incentives.canonical import policy_sha256
 from app.incentives.checks import check_policy
 from app.incentives.engine import ENGINE, Figures, Protected, settle
+from app.incentives.explain.policy_words import PolicyWords
 from app.incentives.explain.statement import Statement, StatementHead, StatementRow
 from app.incentives.explain.titles import Titles
 from app.incentives.explain.tree import Filtered, build
@@ -168,7 +169,7 @@ def statement_of(policy: Policy, figures: Figures, rows: tuple[StatementRow, ...
     )  # fmt: skip
     text = {"zh_CN": "第一条 适用对象\n第二条 基数", "en": "1. Who takes part\n2. The base"}
     return Statement(head, policy, figures, outcome, build(outcome, filtered, titles), rows, (out,),
-                     MappingProxyType(text), titles)  # fmt: skip
+                     PolicyWords(MappingProxyType(text), Text("Not signed yet.")), titles)  # fmt: skip
 
 
 def statement_by_chance(seed: int) -> Statement:
