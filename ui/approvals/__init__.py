@@ -1,1 +1,1 @@
-"""The page of approvals: what waits for whom, and what was decided."""
+"""The page of approvals: what waits, what was decided, the rules, and who has a passphrase."""

@@ -129,6 +129,12 @@ def _targets() -> "type[Page]":
     return TargetsPage
 
 
+def _approvals() -> "type[Page]":
+    from ui.approvals.page import ApprovalsPage
+
+    return ApprovalsPage
+
+
 def _reports() -> "type[Page]":
     from ui.reports.page import ReportsPage
 
@@ -157,6 +163,7 @@ PAGES: Final[tuple[PageSpec, ...]] = (
     PageSpec("products", N_("Products"), "boxes", _products, begins=True),
     PageSpec("health", N_("Channel health"), "heart-pulse", _health),
     PageSpec("incentives", N_("Incentives"), "wallet", _incentives),
+    PageSpec("approvals", N_("Approvals"), "lock", _approvals),
     PageSpec("reports", N_("Reports"), "book-open", _reports),
     PageSpec("flows", N_("Flows"), "truck", _flows),
     PageSpec("imports", N_("Import"), "upload", _imports, begins=True),
