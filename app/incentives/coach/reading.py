@@ -15,6 +15,7 @@ from app.incentives.assembly import Versioned, figures_of
 from app.incentives.base.spans import span_period
 from app.incentives.coach.past import read_past
 from app.incentives.coach.rules import (
+    ADVICE_TITLES,
     FILLS_STOCK,
     Advice,
     Chance,
@@ -120,7 +121,7 @@ def read_coach(
     session: Session, version: Versioned, *, today: date, parties: Collection[str] | None = None,
     earlier: Sequence[Policy] = (),
 ) -> Coach:  # fmt: skip
-    """Read the way of every dealer who takes part, who earns most by it first; ``earlier`` come before it in the stack.
+    """Read the way of every dealer who takes part, whom to talk to first; ``earlier`` come before it in the stack.
 
     Raises UserError for a policy without tiers and one that does not hold on that day.
     """
@@ -142,7 +143,10 @@ def read_coach(
               past.get(each.party_id, []), everybody, shelves)
         for each in figures
     ]  # fmt: skip
-    return Coach(policy, period, day, tuple(sorted(made, key=lambda one: (-one.gain_minor, one.code))))
+    ranks = {advice: n for n, advice in enumerate(ADVICE_TITLES)}
+    return Coach(
+        policy, period, day, tuple(sorted(made, key=lambda one: (ranks[one.advice], -one.gain_minor, one.code)))
+    )
 
 
 def _names(session: Session) -> dict[str, tuple[str, str, str]]:
@@ -171,7 +175,8 @@ def _line(
     outcome = settle(policy, unpaid(figures))
     is_top = outcome.reached == len(policy.scale.tiers) - 1
     gain = 0 if step is None else step.there_minor - step.now_minor
-    seen = Sight(missing, is_top, gain, None if chance is None else chance.value, fills, after)
+    seen = Sight(missing, is_top, gain, None if chance is None else chance.value, fills, after,
+                 figure <= 0 and not own)  # fmt: skip
     return CoachLine(
         figures.party_id, *name, figure, outcome.reached, step, outcome.entitled_minor,
         Fraction(figure, max(1, day - period.first_day + 1)), chance, None if stock is None else stock[0], after, mix,

@@ -19,6 +19,7 @@ _SAID: Final[Mapping[Advice, str]] = {
     "stuffing": N_("Do not push: the missing {missing} would leave {after} of stock, more than {limit}."),
     "unlikely": N_("The missing {missing} hardly come in the days that are left."),
     "unknown": N_("{missing} are missing to tier {tier}; the stock is not known, so ask for it before you push."),
+    "idle": N_("Nothing that this policy counts was ever bought; {missing} are missing to tier {tier}."),
     "push": N_("{missing} more reach tier {tier} and earn {gain}; {after} of stock would be left."),
 }
 _WITHOUT_STOCK: Final = N_("{missing} more reach tier {tier} and earn {gain}.")

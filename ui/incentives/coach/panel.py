@@ -25,15 +25,14 @@ from ui.core.table_columns import Column, Kind, State
 from ui.core.words import Label, Tone, Words
 from ui.incentives.panel import Panel
 
-SIDE_PX: Final = 380
+SIDE_PX: Final = 330
 _FACTS: Final = 10
 """More lines than these are never said of one dealer."""
 TONES: Final[Mapping[Advice, Tone]] = {
     "push": "good", "stuffing": "bad", "unlikely": "dim", "unknown": "warn", "course": "brand", "top": "dim",
-    "closed": "dim", "nothing": "dim",
+    "closed": "dim", "nothing": "dim", "idle": "dim",
 }  # fmt: skip
-_RANKS: Final[Mapping[str, int]] = {ADVICE_TITLES[advice]: n for n, advice in enumerate(TONES)}
-"""What asks for a visit first."""
+_RANKS: Final[Mapping[str, int]] = {title: n for n, title in enumerate(ADVICE_TITLES.values())}
 
 
 @dataclass(frozen=True)
@@ -87,18 +86,18 @@ class CoachPanel(Panel):
             return self.look.formats.money_title(name) if kind == "money" else name
 
         columns = (
-            Column("dealer", Text(N_("Dealer")), stretch=True, width=150, get=lambda one: one.label(self.look.lang)),
-            Column("advice", Text(N_("Advice")), "pill", 118, get=_pill, order=_rank),
-            Column("figure", sized(Text(N_("So far"))), kind, 96),
-            Column("tier", Text(N_("Tier")), "number", 54, get=_tier),
-            Column("missing", sized(Text(N_("Missing"))), kind, 96),
-            Column("gain", self.look.formats.money_title(Text(N_("It earns"))), "money", 96, get=self._gain),
-            Column("rate", Text(N_("Of the missing")), "percent", 84, get=self._rate),
-            Column("chance", Text(N_("Chance")), "percent", 70, places=0,
+            Column("dealer", Text(N_("Dealer")), stretch=True, width=130, get=lambda one: one.label(self.look.lang)),
+            Column("advice", Text(N_("Advice")), "pill", 112, get=_pill, order=_rank),
+            Column("figure", sized(Text(N_("So far"))), kind, 84),
+            Column("tier", Text(N_("Tier reached")), "number", 62, get=_tier),
+            Column("missing", sized(Text(N_("Missing"))), kind, 84),
+            Column("gain", self.look.formats.money_title(Text(N_("It earns"))), "money", 84, get=self._gain),
+            Column("rate", Text(N_("Of the missing")), "percent", 84, get=self._rate, hidden=True),
+            Column("chance", Text(N_("Chance")), "percent", 62, places=0,
                    get=lambda one: None if one.chance is None else one.chance.value),
             Column("days", Text(N_("Days at this pace")), "number", 92, hidden=True),
             Column("stock_days", Text(N_("Days of stock")), "days", 84, places=0, hidden=True),
-            Column("after", Text(N_("Stock after, days")), "days", 92, places=0,
+            Column("after", Text(N_("Days of stock after")), "days", 84, places=0,
                    tone=lambda one: "bad" if (one.after or 0) > LIMIT_DAYS else None),
             Column("code", Text(N_("Code")), width=90, hidden=True),
         )  # fmt: skip

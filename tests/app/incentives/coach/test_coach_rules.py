@@ -17,29 +17,28 @@ F = Fraction
 YUAN, E4 = 100, 10_000
 
 
-def test_the_rest_of_an_earlier_period_counts_in_proportion() -> None:
-    """Half as much came by the same day last year, and 30 after it: that stands for 60 today."""
+def test_another_dealers_period_counts_in_proportion() -> None:
+    """Half as much was there by the same day, and 30 came after it: that stands for 60 today."""
     assert comes(Past(50, 30), 100, 60) is True
     assert comes(Past(50, 30), 100, 61) is False
 
 
 def test_where_nothing_was_there_by_the_day_there_is_no_proportion() -> None:
     assert comes(Past(0, 30), 100, 10) is None
-    assert comes(Past(0, 30), 0, 30) is True
-    assert comes(Past(0, 0), 0, 30) is None
+    assert comes(Past(50, 30), 0, 30) is None
 
 
 def test_own_periods_and_those_of_everybody_make_the_chance() -> None:
     """Two of three own ones and half of all others, which weigh as four: (2 + 2) / (3 + 4)."""
-    own = [Past(100, 50), Past(100, 50), Past(100, 10)]
+    own = [Past(100, 50), Past(300, 50), Past(100, 10)]
     found = chance_of(40, 100, own, [Past(1, 1), Past(1, 0)])
 
     assert found is not None
     assert (found.hits, found.own, found.share, found.value) == (2, 3, F(1, 2), F(4, 7))
     assert chance_of(40, 100, [], []) is None
-    alone = chance_of(40, 100, own, [])
+    alone = chance_of(40, 0, own, [Past(1, 1)])
     assert alone is not None
-    assert alone.value == F(2, 3)
+    assert (alone.share, alone.value) == (None, F(2, 3))
 
 
 def test_days_of_stock_after_the_way_there() -> None:
@@ -118,6 +117,7 @@ def test_the_mix_adds_up_and_stays_below_the_limit(
         (Sight(None, is_top=True, gain_minor=0, chance=None, fills_stock=True, after=None), "top"),
         (Sight(None, is_top=False, gain_minor=0, chance=None, fills_stock=True, after=None), "closed"),
         (Sight(5, is_top=False, gain_minor=0, chance=F(1), fills_stock=True, after=F(1)), "nothing"),
+        (Sight(5, is_top=False, gain_minor=9, chance=None, fills_stock=True, after=F(9), is_idle=True), "idle"),
         (Sight(5, is_top=False, gain_minor=9, chance=F(4, 5), fills_stock=True, after=F(99)), "course"),
         (Sight(5, is_top=False, gain_minor=9, chance=F(1, 2), fills_stock=True, after=F(61)), "stuffing"),
         (Sight(5, is_top=False, gain_minor=9, chance=F(1, 2), fills_stock=True, after=F(60)), "push"),
