@@ -48,8 +48,15 @@ def _disputes(context: Context) -> "Panel":
     return DisputesPanel(context)
 
 
+def _lab(context: Context) -> "Panel":
+    from ui.incentives.lab.panel import LabPanel
+
+    return LabPanel(context)
+
+
 PANELS: Final[tuple[PanelSpec, ...]] = (
     PanelSpec("policies", N_("Policies"), "file-text", _policies),
+    PanelSpec("lab", N_("Policy lab"), "flask-conical", _lab),
     PanelSpec("coach", N_("Next tier"), "trending-up", _coach),
     PanelSpec("disputes", N_("Disputes"), "list-checks", _disputes),
 )

@@ -138,5 +138,5 @@ def grid_of(takers: Sequence[Taker], count: int, *, least: int = 1) -> tuple[int
 
 
 def _round(limit: int, least: int) -> int:
-    step = max(10 ** max(0, len(str(limit)) - 2) // least * least, least)
+    step = max(int(10 ** max(0, len(str(limit)) - 2)) // least * least, least)
     return limit // step * step

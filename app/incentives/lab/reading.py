@@ -37,16 +37,19 @@ class Trial:
 
 
 def window(session: Session, spans: Sequence[Span], months: int, today: date) -> tuple[date, date]:
-    """So many whole months that end with a period of every span, the newest that the data and the calendar know."""
-    _, last = data_span(session, default=month_of(today))
+    """So many whole months that end with a period of every span, the newest that the data and the calendar know.
+
+    Fewer where the data begin later.
+    """
+    begun, last = data_span(session, default=month_of(today))
     known = min(today - timedelta(1), day_of(last.last_day))
     longest = max(spans, key=lambda span: _LENGTHS[span])
     back = known.replace(year=known.year - 2)
-    ended = [one for one in periods_of(longest, back, known) if one.last <= known]
+    ended = [one for one in periods_of(longest, back, known) if begun.first <= one.last <= known]
     if not ended:
         raise UserError("No period of these policies has ended yet, so there is nothing to replay.")
     first = shift(month_of(ended[-1].last), 1 - months)
-    return first.first, ended[-1].last
+    return max(first.first, begun.first), ended[-1].last
 
 
 def whole_periods(span: Span, first: date, last: date) -> list[Period]:

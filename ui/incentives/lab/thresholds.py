@@ -69,6 +69,7 @@ class ThresholdsView(QWidget):
         self.ask_button = Button(look, Text(N_("Choose thresholds")), self.ask, icon="play")
         self.keep_button = Button(look, Text(N_("Make a draft of it")), self._keep, icon="file-text")
         self.keep_button.setEnabled(False)
+        self.asking = Card(look, Text(N_("Under a budget")), subtitle=Text(N_("of the last candidate")), pad=12)
         self.said = Label(look, "", wrap=True)
         self.banners = QVBoxLayout()
         self.table = Table(context, self._columns(), name="incentives.lab.thresholds", tools=False,
@@ -80,7 +81,7 @@ class ThresholdsView(QWidget):
 
     def _lay_out(self) -> None:
         look = self.context.look
-        asking = Card(look, Text(N_("Under a budget")), pad=12)
+        asking = self.asking
         asking.setFixedWidth(_FORM_PX)
         asking.body.addWidget(self.form)
         asking.body.addLayout(row(self.ask_button, None))
@@ -136,6 +137,7 @@ class ThresholdsView(QWidget):
     def suggest(self, policy: "Policy", budget_minor: int) -> None:
         """A budget to begin with: what the year is likely to cost, unless one was typed."""
         self.policy = policy
+        self.asking.say_subtitle(policy.name)
         if not self.budget.text().strip() and budget_minor > 0:
             self.budget.setText(str(budget_minor // minor_per_unit(policy.payout.currency)))
 
