@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.core.errors import UserError
 from app.core.files import FileStore
 from app.core.texts import LANGUAGES, N_, Text, texts
+from app.incentives.policies.document import ANNEX
 from app.incentives.policies.naming import policy_names
 from app.incentives.policies.wording import policy_text
 from app.incentives.policy import Policy
@@ -56,7 +57,7 @@ def policy_words(
         return PolicyWords(MappingProxyType(said), Text(note, about))
     note = N_("As it was signed (SHA-256 of the text: {hash}).")
     try:
-        approved = files.get(text_sha256).decode()
+        approved = files.get(text_sha256).decode().partition(ANNEX)[0]
     except UserError as error:
         return PolicyWords(MappingProxyType({lang: texts(lang).render(error.text) for lang in LANGUAGES}), Text(""))
     shown = {lang: words if words in approved else approved for lang, words in said.items()}
