@@ -3,8 +3,8 @@
 The chance is told from earlier periods after the same day: whether as much came in the rest of each. The dealer's own
 periods count one each as they were; those of everybody, in proportion to what was there by the day, together as much as
 four. On the practice region's three quarters of 2025-Q3 to 2026-Q1, nine bounds for each dealer and four days, the mean
-squared error of such chances is 0.138, against 0.249 of always saying how often it is so (own periods in proportion too:
-0.167). Never posted.
+squared error of such chances is 0.138, against 0.249 of always saying how often it is so (with own periods in
+proportion too: 0.167). Never posted.
 
 Stuffing is told by days of stock: what is in stock now and what would have to be bought, less what goes out until the
 period ends, over the mean daily outflow. Beyond the limit nobody should push, whatever the tier earns.
@@ -209,10 +209,8 @@ def advise(sight: Sight, *, limit: int = LIMIT_DAYS) -> Advice:
     """The one thing to say; a warning comes before a chance."""
     if sight.missing is None:
         return "top" if sight.is_top else "closed"
-    if sight.gain_minor <= 0:
-        return "nothing"
-    if sight.is_idle:
-        return "idle"
+    if sight.gain_minor <= 0 or sight.is_idle:
+        return "idle" if sight.gain_minor > 0 else "nothing"
     if sight.chance is not None and sight.chance >= LIKELY:
         return "course"
     if sight.fills_stock and sight.after is not None and sight.after > limit:
