@@ -28,6 +28,7 @@ from app.incentives.ledger.posting import ledger_head
 from app.incentives.ledger.queries import accrued_before, paid_before
 from app.incentives.ledger.rules import Row
 from app.incentives.model import PolicyVersion
+from app.incentives.policies.queries import active_on
 from app.incentives.policy import Policy
 
 RUN_KINDS: Final = ("accrual", "partial", "final", "true_up")
@@ -127,6 +128,7 @@ def preview_run(session: Session, asked: Asked) -> Run:
     policy = policy_from_json(version.content)
     period = period_called(policy, asked.period)
     _require_order(session, asked, policy, period)
+    _require_counts(session, version, period)
     paid, accrued = paid_before(session, version.id, period), accrued_before(session, version.id, period)
     carried = carried_into(session, version.policy_id, policy, period.first_day)
     start = period.first_day
@@ -291,6 +293,14 @@ def _require_order(session: Session, asked: Asked, policy: Policy, period: Perio
     due = due_from(policy, period)
     if asked.kind == "final" and asked.day_on < due:
         raise UserError("{period} is settled for good from {day} on.", period=period.name, day=day_of(due).isoformat())
+
+
+def _require_counts(session: Session, version: PolicyVersion, period: Period) -> None:
+    """One version settles a period: that which counts at its end. What an earlier one paid is taken off."""
+    last = min(period.last_day, version.to_on)
+    for other in active_on(session, last):
+        if other.policy_id == version.policy_id and other.id != version.id:
+            raise UserError("{period} is settled by version {n} of this policy.", period=period.name, n=other.number)
 
 
 def _require_budget(session: Session, policy_id: str, run: Run) -> None:

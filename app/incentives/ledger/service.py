@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
+from app.approvals.queries import approvals_about
 from app.approvals.service import request_approval, require_approved
 from app.core.db import Action, Database
 from app.core.errors import UserError
@@ -160,6 +161,13 @@ def reverse_posting(
         db, files, kind="reversal", period=found.period, entries=kept.rows, currency=found.currency, tx=found.tx,
         seen=seen, reason=reason, approval_id=approval_id if needs else None, reverses_id=found.id, also=also,
     )  # fmt: skip
+
+
+def approval_of_reversal(session: Session, posting_id: str, *, day_on: int) -> str | None:
+    """The approval that waits or was given for taking a posting back as of a day; None without one."""
+    found, kept = posting(session, posting_id), reversal_of(session, posting_id, day_on=day_on)
+    same = [one for one in approvals_about(session, found.id) if one.content_sha256 == kept_sha256(kept)]
+    return next((one.id for one in same if one.state in {"open", "approved"}), None)
 
 
 def _require_reason(reason: str) -> None:
