@@ -54,10 +54,17 @@ def _lab(context: Context) -> "Panel":
     return LabPanel(context)
 
 
+def _dossiers(context: Context) -> "Panel":
+    from ui.incentives.dossiers.panel import DossiersPanel
+
+    return DossiersPanel(context)
+
+
 PANELS: Final[tuple[PanelSpec, ...]] = (
     PanelSpec("policies", N_("Policies"), "file-text", _policies),
     PanelSpec("lab", N_("Policy lab"), "flask-conical", _lab),
     PanelSpec("coach", N_("Next tier"), "trending-up", _coach),
+    PanelSpec("dossiers", N_("Adjustments"), "sliders-horizontal", _dossiers),
     PanelSpec("disputes", N_("Disputes"), "list-checks", _disputes),
 )
 """The parts in the order of the bar."""

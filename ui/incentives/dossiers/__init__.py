@@ -1,0 +1,1 @@
+"""A quarter's adjustments of a region on one screen."""
