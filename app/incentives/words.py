@@ -56,7 +56,11 @@ STATEMENT_STATES: Final[Mapping[str, str]] = {
     "confirmed": N_("Confirmed"),
     "replaced": N_("Replaced"),
 }
-DISPUTE_STATES: Final[Mapping[str, str]] = {"open": N_("Open"), "decided": N_("Decided"), "dropped": N_("Dropped")}
+DISPUTE_STATES: Final[Mapping[str, str]] = {
+    "open": N_("Being worked on"),
+    "decided": N_("Decided"),
+    "dropped": N_("Dropped"),
+}
 OUTCOMES: Final[Mapping[str, str]] = {
     "ours": N_("Ours is right"),
     "theirs": N_("Theirs is right"),

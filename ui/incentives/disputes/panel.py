@@ -124,7 +124,7 @@ class DisputesPanel(Panel):
                    get=lambda one: Text(REASONS[one.line.excluded]) if one.line.excluded else ""),
             Column("outcome", Text(N_("Outcome")), "pill", 150,
                    get=lambda one: State(Text(OUTCOMES[one.outcome]), "good") if one.outcome
-                   else State(Text(N_("Open")), "warn")),
+                   else State(Text(N_("No outcome yet")), "warn")),
             Column("answer", Text(N_("Answer")), stretch=True, width=160),
         )  # fmt: skip
         return Table(
