@@ -2,40 +2,18 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from types import MappingProxyType
-from typing import Final
+from functools import cache
 
 from app.core.money import AMOUNT_SCALE, apportion, round_half_up
 from app.incentives.policy import Rounding
 
-_DIGITS: Final = MappingProxyType(
-    {
-        "BIF": 0,
-        "CLP": 0,
-        "ISK": 0,
-        "JPY": 0,
-        "KRW": 0,
-        "PYG": 0,
-        "UGX": 0,
-        "VND": 0,
-        "XAF": 0,
-        "XOF": 0,
-        "BHD": 3,
-        "IQD": 3,
-        "JOD": 3,
-        "KWD": 3,
-        "LYD": 3,
-        "OMR": 3,
-        "TND": 3,
-    }
-)
-"""ISO 4217: the currencies whose minor unit is no hundredth."""
-_USUAL: Final = 2
 
-
+@cache
 def minor_per_unit(currency: str) -> int:
-    """How many minor units one unit of the currency has (ISO 4217): 100 分 for 1 元."""
-    return int(10 ** _DIGITS.get(currency, _USUAL))
+    """How many minor units one unit of the currency has (ISO 4217, as CLDR keeps it): 100 分 for 1 元."""
+    from babel.numbers import get_currency_precision  # nothing before the first payout needs it
+
+    return int(10 ** get_currency_precision(currency))
 
 
 def e4_per_minor(currency: str) -> int:
