@@ -77,7 +77,7 @@ def _row(coach: Coach, line: CoachLine, t: Texts) -> dict[str, Any]:
 def _print(coach: Coach, lines: list[CoachLine], t: Texts) -> None:
     said = {"policy": coach.policy.name, "period": coach.period.name, "left": coach.days_left, "n": len(lines)}
     print(t("{policy}, {period} · days left: {left} · dealers: {n}", **said))
-    heads = [t("Dealer"), t("Advice"), t("So far"), t("Missing"), t("It earns"), t("Chance"), t("Days of stock after")]
+    heads = [t("Dealer"), t("Advice"), t("So far"), t("Missing"), t("It earns"), t("Chance"), t("Stock after")]
     print_table(heads, [
         [line.label(t.lang), t(ADVICE_TITLES[line.advice]), _said(t, size_text(coach, line.figure)),
          "" if line.missing is None else _said(t, size_text(coach, line.missing)),

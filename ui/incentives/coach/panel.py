@@ -25,7 +25,7 @@ from ui.core.table_columns import Column, Kind, State
 from ui.core.words import Label, Tone, Words
 from ui.incentives.panel import Panel
 
-SIDE_PX: Final = 330
+SIDE_PX: Final = 320
 _FACTS: Final = 10
 """More lines than these are never said of one dealer."""
 TONES: Final[Mapping[Advice, Tone]] = {
@@ -86,10 +86,8 @@ class CoachPanel(Panel):
             return self.look.formats.money_title(name) if kind == "money" else name
 
         columns = (
-            Column("dealer", Text(N_("Dealer")), stretch=True, width=130, get=lambda one: one.label(self.look.lang)),
-            Column("advice", Text(N_("Advice")), "pill", 112, get=_pill, order=_rank),
-            Column("figure", sized(Text(N_("So far"))), kind, 84),
-            Column("tier", Text(N_("Tier reached")), "number", 62, get=_tier),
+            Column("dealer", Text(N_("Dealer")), stretch=True, width=140, get=lambda one: one.label(self.look.lang)),
+            Column("advice", Text(N_("Advice")), "pill", 138, get=_pill, order=_rank),
             Column("missing", sized(Text(N_("Missing"))), kind, 84),
             Column("gain", self.look.formats.money_title(Text(N_("It earns"))), "money", 84, get=self._gain),
             Column("rate", Text(N_("Of the missing")), "percent", 84, get=self._rate, hidden=True),
@@ -97,8 +95,10 @@ class CoachPanel(Panel):
                    get=lambda one: None if one.chance is None else one.chance.value),
             Column("days", Text(N_("Days at this pace")), "number", 92, hidden=True),
             Column("stock_days", Text(N_("Days of stock")), "days", 84, places=0, hidden=True),
-            Column("after", Text(N_("Days of stock after")), "days", 84, places=0,
+            Column("after", Text(N_("Stock after")), "days", 76, places=0,
                    tone=lambda one: "bad" if (one.after or 0) > LIMIT_DAYS else None),
+            Column("figure", sized(Text(N_("So far"))), kind, 84),
+            Column("tier", Text(N_("Tier reached")), "number", 62, get=_tier),
             Column("code", Text(N_("Code")), width=90, hidden=True),
         )  # fmt: skip
         return Table(
