@@ -5,11 +5,11 @@ import sys
 from collections.abc import Sequence
 
 COMMANDS = frozenset({
-    "account", "actions", "alerts", "aside", "assess", "backtest", "backup", "batches", "boards", "briefs", "calendar",
+    "account", "actions", "alerts", "approve", "aside", "assess", "backtest", "backup", "batches", "boards", "briefs", "calendar",
     "cases", "check", "close", "closings", "coach", "correct", "dealer", "demo", "dispute", "drivers",
     "duplicates", "expiring", "export", "flows", "gate", "goals", "health", "history", "import", "inbox",
-    "jobs", "known-at", "kpi", "kpis", "lifecycle", "merge", "model", "next-grade", "payout", "policy", "profile", "propose",
-    "quality", "quarantine", "recalls", "receivables", "redo", "register", "remind", "renewal", "reopen",
+    "jobs", "known-at", "kpi", "kpis", "lifecycle", "merge", "model", "next-grade", "payout", "policy", "profile",
+    "propose", "quality", "quarantine", "recalls", "receivables", "redo", "register", "remind", "renewal", "reopen",
     "report", "reports", "restore", "review", "rules", "settle", "share", "simulate", "source", "survey", "targets",
     "territories", "trace", "undo", "units", "visit-sheet", "visits", "withdraw",
 })  # fmt: skip
