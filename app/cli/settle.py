@@ -89,7 +89,7 @@ def _run(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
         said = service.request_run(desk.db, files, view.run)
     elif args.what == "post":
         approval = view.approval.id if view.approval else None
-        said = service.post_run(desk.db, files, asked, seen_sha256=view.run.sha256, approval_id=approval)
+        said = service.post_run(desk.db, files, view.run.asked, seen_sha256=view.run.sha256, approval_id=approval)
     if args.json:
         print_json(_told(view, said))
     else:
@@ -189,9 +189,9 @@ def _ask_reverse(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
 
 def _reverse(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
     with desk.db.read() as session:
-        approval = service.approval_of_reversal(session, args.of, day_on=_today(desk, args))
+        approval, day = service.approval_of_reversal(session, args.of, day_on=_today(desk, args))
     service.reverse_posting(
-        desk.db, desk.workspace.files, posting_id=args.of, day_on=_today(desk, args), reason=args.reason,
+        desk.db, desk.workspace.files, posting_id=args.of, day_on=day, reason=args.reason,
         approval_id=approval,
     )  # fmt: skip
     print(t("Posted."))

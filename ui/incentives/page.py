@@ -60,9 +60,23 @@ def _dossiers(context: Context) -> "Panel":
     return DossiersPanel(context)
 
 
+def _settlement(context: Context) -> "Panel":
+    from ui.incentives.settlement.panel import SettlementPanel
+
+    return SettlementPanel(context)
+
+
+def _accounts(context: Context) -> "Panel":
+    from ui.incentives.accounts.panel import AccountsPanel
+
+    return AccountsPanel(context)
+
+
 PANELS: Final[tuple[PanelSpec, ...]] = (
     PanelSpec("policies", N_("Policies"), "file-text", _policies),
-    PanelSpec("lab", N_("Policy lab"), "flask-conical", _lab),
+    PanelSpec("lab", N_("Policy lab"), "chart-column", _lab),
+    PanelSpec("settlement", N_("Settlement"), "save", _settlement),
+    PanelSpec("accounts", N_("Rebate accounts"), "wallet", _accounts),
     PanelSpec("coach", N_("Next tier"), "trending-up", _coach),
     PanelSpec("dossiers", N_("Adjustments"), "sliders-horizontal", _dossiers),
     PanelSpec("disputes", N_("Disputes"), "list-checks", _disputes),

@@ -1,7 +1,7 @@
 """What the screen and the command line show of settlements and accounts, with names."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from app.incentives.ledger.before import finals_of
 from app.incentives.ledger.queries import Account, Entry, account, balances, entries_until
 from app.incentives.ledger.rules import Balance, Lot, Row, lots
 from app.incentives.ledger.runs import Asked, Line, Run, due_from, policy_periods, preview_run
-from app.incentives.ledger.service import about_run
+from app.incentives.ledger.service import about_run, asked_day
 from app.incentives.policies.queries import VersionRow, list_policies
 
 SOON_DAYS: Final = 60
@@ -131,15 +131,24 @@ def usual_kind(session: Session, version: VersionRow, period: str, today: int) -
 
 
 def read_run(session: Session, asked: Asked) -> RunView:
-    """A run with names and its approval; a run that may not be made says why."""
+    """A run with names and its approval; a run that may not be made says why.
+
+    What waits for approval, or was approved, on an earlier day is shown as of that day, as long as it is still so.
+    """
     try:
         run = preview_run(session, asked)
     except UserError as error:
         return RunView(None, (), None, error)
+    found = None
+    for one in approvals_about(session, about_run(session, run)):
+        if one.state in {"open", "approved"}:
+            day = asked_day(one, asked.day_on)
+            then = run if day == asked.day_on else preview_run(session, replace(asked, day_on=day))
+            if then.sha256 == one.content_sha256:
+                run, found = then, one
+                break
     known = names_of(session)
     lines = tuple(RunLine(name_in(known, one.party_id), one) for one in run.lines)
-    same = [one for one in approvals_about(session, about_run(session, run)) if one.content_sha256 == run.sha256]
-    found = next((one for one in same if one.state in {"open", "approved"}), None)
     return RunView(run, tuple(sorted(lines, key=lambda one: (-one.line.posted, one.dealer.name))), found)
 
 

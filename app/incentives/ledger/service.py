@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from app.approvals.queries import approvals_about
+from app.approvals.queries import ApprovalRow, approvals_about
 from app.approvals.service import request_approval, require_approved
 from app.core.db import Action, Database
 from app.core.errors import UserError
@@ -48,7 +48,7 @@ def request_run(db: Database, files: FileStore, run: Run) -> str:
         about = about_run(session, run)
         return request_approval(
             session, kind="settlement", about_entity="policy_version", about_id=about, title=_ASKED,
-            params=_said(run.kept, run.policy.name, run.settled_minor), content_sha256=run.sha256,
+            params=_said(run.kept, run.policy.name, run.settled_minor, run.asked.day_on), content_sha256=run.sha256,
             amount_minor=run.settled_minor, region=None, today=today,
         )  # fmt: skip
 
@@ -64,12 +64,12 @@ def about_run(session: Session, run: Run) -> str:
     return f"{run.asked.version_id}/{run.period.name}/{posted_of(session, run.asked.version_id, run.period.name)}"
 
 
-def _said(kept: Kept, policy: str, total_minor: int) -> dict[str, object]:
+def _said(kept: Kept, policy: str, total_minor: int, day_on: int) -> dict[str, object]:
     dealers = len({row.party_id for row in kept.rows})
     amount = decimal_text(total_minor, minor_per_unit(kept.currency)) or "0"
     return {
         "kind": [POSTING_TITLES[kept.kind], {}], "policy": policy, "period": kept.period, "dealers": dealers,
-        "total": amount, "currency": kept.currency,
+        "total": amount, "currency": kept.currency, "day_on": day_on,
     }  # fmt: skip
 
 
@@ -134,7 +134,8 @@ def request_reversal(db: Database, files: FileStore, *, posting_id: str, day_on:
         Action(N_("Asked for approval to take back a posting"), reason=reason.strip()),
         lambda session: request_approval(
             session, kind="settlement", about_entity="incentive_posting", about_id=found.id, title=_ASKED,
-            params=_said(kept, found.ref, total), content_sha256=sha256, amount_minor=total, region=None, today=today,
+            params=_said(kept, found.ref, total, day_on), content_sha256=sha256, amount_minor=total,
+            region=None, today=today,
         ),
     ).value  # fmt: skip
 
@@ -163,11 +164,24 @@ def reverse_posting(
     )  # fmt: skip
 
 
-def approval_of_reversal(session: Session, posting_id: str, *, day_on: int) -> str | None:
-    """The approval that waits or was given for taking a posting back as of a day; None without one."""
-    found, kept = posting(session, posting_id), reversal_of(session, posting_id, day_on=day_on)
-    same = [one for one in approvals_about(session, found.id) if one.content_sha256 == kept_sha256(kept)]
-    return next((one.id for one in same if one.state in {"open", "approved"}), None)
+def approval_of_reversal(session: Session, posting_id: str, *, day_on: int) -> tuple[str | None, int]:
+    """The approval that waits or was given for taking a posting back, with the day that its rows count on.
+
+    Without one None and the day that was asked for.
+    """
+    found = posting(session, posting_id)
+    for one in approvals_about(session, found.id):
+        day = asked_day(one, day_on)
+        same = one.content_sha256 == kept_sha256(reversal_of(session, posting_id, day_on=day))
+        if same and one.state in {"open", "approved"}:
+            return one.id, day
+    return None, day_on
+
+
+def asked_day(approval: ApprovalRow, otherwise: int) -> int:
+    """The day that the rows of what was to be approved count on."""
+    found = approval.title.params.get("day_on", otherwise)
+    return found if isinstance(found, int) else otherwise
 
 
 def _require_reason(reason: str) -> None:

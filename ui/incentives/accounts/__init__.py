@@ -1,0 +1,1 @@
+"""Rebate accounts of dealers."""

@@ -1,0 +1,1 @@
+"""Settlement runs and what was posted."""

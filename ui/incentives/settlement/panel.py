@@ -1,0 +1,330 @@
+"""Settlements: a run as it would be posted, its approval, and everything that was posted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar, Final
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
+
+from app.core.errors import UserError
+from app.core.period import day_number
+from app.core.progress import Progress
+from app.core.texts import N_, Text
+from app.incentives.engine import figures_json
+from app.incentives.ledger.queries import PostingRow, list_postings
+from app.incentives.ledger.reading import (
+    RUN_TITLES,
+    RunLine,
+    RunView,
+    first_open_period,
+    read_run,
+    settled_versions,
+    usual_kind,
+)
+from app.incentives.ledger.runs import Asked, policy_periods
+from app.incentives.ledger.service import post_run, request_run
+from app.incentives.policies.queries import VersionRow
+from app.incentives.rounding import e4_per_minor
+from ui.core.card import Banner, Card, clear
+from ui.core.controls import Button, Choice, Segments
+from ui.core.dialogs import confirm
+from ui.core.drawer import Drawer
+from ui.core.page import Command, Context
+from ui.core.table import Table
+from ui.core.table_columns import Column
+from ui.core.words import Label, Words
+from ui.incentives.explain.view import PayoutView, tried
+from ui.incentives.panel import Panel
+from ui.incentives.settlement.postings import Postings
+
+SHARE: Final = 0.6
+
+
+@dataclass(frozen=True)
+class View:
+    """What the panel shows, read in a worker."""
+
+    versions: tuple[VersionRow, ...]
+    version: VersionRow | None
+    periods: tuple[str, ...]
+    period: str
+    kind: str
+    run: RunView | None
+    postings: tuple[PostingRow, ...]
+
+
+class SettlementPanel(Panel):
+    """One run at a time, chosen by policy, period and kind; beside it the postings."""
+
+    title: ClassVar[str] = N_("Settlement")
+    watches: ClassVar[frozenset[str]] = frozenset(
+        {"policy_version", "incentive_policy", "incentive_posting", "approval", "import_batch", "party", "withheld"}
+    )
+
+    def __init__(self, context: Context) -> None:
+        """Empty until it is shown."""
+        super().__init__(context)
+        self.view: View | None = None
+        self._version = self._period = self._kind = ""
+        self.parts = Segments(
+            self.look, [("run", Text(N_("Run"))), ("posted", Text(N_("Posted")))]
+        )  # fmt: skip
+        self.parts.picked.connect(lambda key: self.show_part(str(key)))
+        self.policy = Choice(self.look, name=Text(N_("Policy")))
+        self.period = Choice(self.look, name=Text(N_("Period")))
+        self.kinds = Segments(self.look, [(key, Text(said)) for key, said in RUN_TITLES.items()])
+        self.policy.picked.connect(self._choose_policy)
+        self.period.picked.connect(self._choose_period)
+        self.kinds.picked.connect(self._choose_kind)
+        self.ask_button = Button(self.look, Text(N_("Ask for approval")), self.ask, icon="share-2", kind="primary")
+        self.post_button = Button(self.look, Text(N_("Post…")), self.post, icon="save", kind="primary")
+        self.about = Label(self.look, "", "dim", elide=True)
+        self.sums = Label(self.look, "", "strong", elide=True)
+        self.banners = QHBoxLayout()
+        self.table = self._table()
+        self.table.opened.connect(self.explain)
+        self.postings = Postings(context)
+        self.postings.payout.connect(self._explain_posted)
+        self.stack = QStackedWidget()
+        self._arrange()
+        self.drawer = Drawer(self.look, self, share=SHARE, least=640)
+
+    def _table(self) -> Table:
+        title = self.look.formats.money_title
+        columns = (
+            Column("dealer", Text(N_("Dealer")), stretch=True, width=150, get=lambda one: one.dealer.name),
+            Column("code", Text(N_("Code")), width=90, hidden=True, get=lambda one: one.dealer.code),
+            Column("region", Text(N_("Region")), width=90, get=lambda one: one.dealer.region),
+            Column("base", title(Text(N_("Base"))), "money", 96, get=lambda one: one.line.figures.amount_e4),
+            Column("tier", Text(N_("Tier reached")), "number", 70, get=_tier),
+            Column("entitled", title(Text(N_("Earned"))), "money", 96,
+                   get=lambda one: self._e4(one.line.outcome.entitled_minor)),
+            Column("accrued", title(Text(N_("Accrued before"))), "money", 104,
+                   get=lambda one: self._e4(one.line.accrued_before)),
+            Column("paid", title(Text(N_("Settled before"))), "money", 104,
+                   get=lambda one: self._e4(one.line.paid_before)),
+            Column("accrual", title(Text(N_("Accrual"))), "money", 96, signed=True,
+                   get=lambda one: self._e4(one.line.accrued)),
+            Column("posted", title(Text(N_("To post"))), "money", 96, signed=True,
+                   get=lambda one: self._e4(one.line.posted)),
+            Column("carried", title(Text(N_("Carried on"))), "money", 96, hidden=True,
+                   get=lambda one: self._e4(one.line.carries)),
+            Column("rows", Text(N_("Counted rows")), "number", 76, get=lambda one: one.line.figures.rows),
+        )  # fmt: skip
+        return Table(
+            self.context, columns, name="incentives.settlement", title=Text(N_("Settlement")),
+            empty=Text(N_("Nobody takes part in this policy")),
+        )  # fmt: skip
+
+    def _arrange(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        for part in (self.policy, self.period, self.kinds):
+            head.addWidget(part)
+        head.addWidget(self.about, 1)
+        foot = QHBoxLayout()
+        foot.setSpacing(10)
+        foot.addWidget(self.sums, 1)
+        foot.addWidget(self.ask_button)
+        foot.addWidget(self.post_button)
+        run = Card(self.look)
+        run.body.addLayout(head)
+        run.body.addLayout(self.banners)
+        run.body.addWidget(self.table, 1)
+        run.body.addLayout(foot)
+        self.stack.addWidget(run)
+        self.stack.addWidget(self.postings)
+        line = QHBoxLayout()
+        line.addWidget(self.parts)
+        line.addStretch(1)
+        self.body.addLayout(line)
+        self.body.addWidget(self.stack, 1)
+
+    def _e4(self, minor: int) -> int:
+        view = self.view
+        return minor * e4_per_minor(view.version.policy.payout.currency if view and view.version else "CNY")
+
+    # -- reading ------------------------------------------------------------------------------------------------------
+
+    def open(self, target: Mapping[str, object]) -> None:
+        """``{"version": id, "period": name, "kind": kind, "posting": id}``: that run, or that posting."""
+        self._version = str(target.get("version") or self._version)
+        self._period = str(target.get("period") or self._period)
+        self._kind = str(target.get("kind") or "")
+        if target.get("posting"):
+            self.postings.wanted = str(target["posting"])
+            self.show_part("posted")
+
+    def show_part(self, part: str) -> None:
+        """The run, or what was posted."""
+        self.parts.choose(part)
+        self.stack.setCurrentIndex(1 if part == "posted" else 0)
+
+    def reload(self) -> None:
+        """Compute the chosen run anew and read what was posted."""
+        desk, wanted = self.context.desk, (self._version, self._period, self._kind)
+        today = day_number(desk.clock.today())
+
+        def work(progress: Progress) -> View:
+            with desk.db.read(progress) as session:
+                postings = tuple(list_postings(session))
+                versions = tuple(settled_versions(session))
+                version = next((one for one in versions if one.id == wanted[0]), versions[0] if versions else None)
+                if version is None:
+                    return View((), None, (), "", "", None, postings)
+                periods = tuple(one.name for one in policy_periods(version.policy) if one.first_day <= today)
+                period = wanted[1] if wanted[1] in periods else first_open_period(session, version, today)
+                kind = wanted[2] or usual_kind(session, version, period, today)
+                run = read_run(session, Asked(version.id, period, kind, today))
+                return View(versions, version, periods or (period,), period, kind, run, postings)
+
+        self.load(work, self._show)
+
+    def _show(self, view: View) -> None:
+        self.view = view
+        self.postings.show_rows(view.postings)
+        if view.version is None and not view.postings:
+            self.show_empty(
+                Text(N_("No policy is signed yet.")),
+                Text(N_("A signed policy is accrued month by month and settled when its period is over.")),
+                icon="wallet", action=Text(N_("Policies")), on=lambda: self.go_to("policies", {}),
+            )  # fmt: skip
+            return
+        if view.version is None or view.run is None:
+            self.show_part("posted")
+            return
+        self._version, self._period = view.version.id, view.period
+        options: list[tuple[str, Words]] = [(one.id, _called(one)) for one in view.versions]
+        self.policy.set_options(options, view.version.id)
+        self.period.set_options([(one, one) for one in view.periods], view.period)
+        self.kinds.choose(view.kind)
+        self._show_run(view.run)
+
+    def _show_run(self, found: RunView) -> None:
+        self.table.set_rows(found.lines)
+        clear(self.banners)
+        banner = self._banner(found)
+        if banner is not None:
+            self.banners.addWidget(banner)
+        run, writes = found.run, not self.context.desk.db.read_only
+        self.ask_button.setVisible(writes and found.may_ask)
+        self.post_button.setVisible(writes and found.may_post)
+        if run is None:
+            self.about.say("")
+            self.sums.say("")
+            return
+        exact, money = self.look.formats.exact_money, run.policy.payout.currency
+        self.about.say(Text(N_("Documents as of transaction {tx} · SHA-256 {hash}"), {
+            "tx": run.tx, "hash": run.sha256[:12]}))  # fmt: skip
+        self.sums.say(Text(N_("To post: {amount} · accrual: {accrual} · dealers: {n}"), {
+            "amount": exact(self._e4(run.settled_minor), money), "accrual": exact(self._e4(run.accrued_minor), money),
+            "n": len(found.lines)}))  # fmt: skip
+
+    def _banner(self, found: RunView) -> Banner | None:
+        if found.refused is not None:
+            return Banner(self.look, "info", found.refused.text)
+        run, one = found.run, found.approval
+        if run is None or not run.kept.rows:
+            return Banner(self.look, "good", Text(N_("There is nothing to post: everything is posted as it is now.")))
+        if one is None:
+            return None
+        if one.state == "approved":
+            return Banner(self.look, "good", Text(N_("Approved ({ref}): it can be posted as it was seen."),
+                                                  {"ref": one.ref}))  # fmt: skip
+        said = Text(N_("Waiting for approval ({ref}): somebody else decides."), {"ref": one.ref})
+        return Banner(
+            self.look, "warn", said, action=Text(N_("Approvals")),
+            on=lambda: self.context.go("approvals", {"approval": one.id}),
+        )  # fmt: skip
+
+    def _choose_policy(self, key: object) -> None:
+        self._version, self._period, self._kind = str(key), "", ""
+        self.reload()
+
+    def _choose_period(self, key: object) -> None:
+        self._period, self._kind = str(key), ""
+        self.reload()
+
+    def _choose_kind(self, key: object) -> None:
+        self._kind = str(key)
+        self.reload()
+
+    # -- acts ---------------------------------------------------------------------------------------------------------
+
+    def ask(self) -> None:
+        """Ask for approval of the run that is shown."""
+        run = self.view.run.run if self.view and self.view.run else None
+        if run is None:
+            return
+        desk = self.context.desk
+        self.tasks.run(
+            Text(N_("Asking for approval")), lambda _p: request_run(desk.db, desk.workspace.files, run),
+            lambda _id: self._done(Text(N_("Approval is asked for; somebody else decides."))), owner=self, key="act",
+            failed=self._no,
+        )  # fmt: skip
+
+    def post(self) -> None:
+        """Post the run that is shown, after a last question."""
+        found = self.view.run if self.view else None
+        if found is None or found.run is None:
+            return
+        run, approval, desk = found.run, found.approval, self.context.desk
+        said = Text(N_("Rows: {n}. What is posted is never changed; a mistake is taken back by other rows."),
+                    {"n": len(run.kept.rows)})  # fmt: skip
+        if not confirm(self.look, self, Text(N_("Post the run")), said, accept=Text(N_("Post"))):
+            return
+        self.tasks.run(
+            Text(N_("Posting")),
+            lambda progress: post_run(
+                desk.db, desk.workspace.files, run.asked, seen_sha256=run.sha256,
+                approval_id=approval.id if approval else None, progress=progress,
+            ),
+            self._posted, owner=self, key="act", failed=self._no,
+        )  # fmt: skip
+
+    def _posted(self, posting_id: object) -> None:
+        self._kind = ""
+        self.postings.wanted = str(posting_id)
+        self._done(Text(N_("Posted.")))
+
+    def _done(self, said: Words) -> None:
+        self.context.notify("good", said)
+        self.reload()
+
+    def _no(self, error: UserError) -> None:
+        self.context.notify("warn", error.text)
+        self.reload()
+
+    def explain(self, one: object) -> None:
+        """How a dealer's payout of the run comes about."""
+        view = self.view
+        if not isinstance(one, RunLine) or view is None or view.version is None:
+            return
+        read = tried(view.version.id, figures_json(one.line.figures))
+        self.drawer.show_widget(
+            one.dealer.name, PayoutView(self.context, read), f"{_called(view.version)}, {view.period}"
+        )
+
+    def _explain_posted(self, widget: object, title: str) -> None:
+        if isinstance(widget, PayoutView):
+            self.drawer.show_widget(title, widget)
+
+    def commands(self) -> list[Command]:
+        """The runs of each policy."""
+        found = () if self.view is None else self.view.versions
+        return [
+            Command(
+                Text(N_("Settle {policy}"), {"policy": _called(one)}), partial(self._choose_policy, one.id), "wallet"
+            )
+            for one in found
+        ]
+
+
+def _called(one: VersionRow) -> str:
+    return f"{one.policy.name} v{one.number}"
+
+
+def _tier(one: RunLine) -> int | None:
+    reached = one.line.outcome.reached
+    return None if reached is None else reached + 1

@@ -1,0 +1,216 @@
+"""What was posted: the list, a posting's rows, taking one back, the export for finance."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.core.period import day_number
+from app.core.progress import Progress
+from app.core.texts import N_, Text, texts
+from app.incentives.ledger.export import export_ledger
+from app.incentives.ledger.queries import Entry, PostingRow, posting_entries
+from app.incentives.ledger.reading import Named, name_in, names_of
+from app.incentives.ledger.runs import NEED_APPROVAL
+from app.incentives.ledger.service import approval_of_reversal, request_reversal, reverse_posting
+from app.incentives.rounding import e4_per_minor
+from app.incentives.words import ENTRY_TITLES, POSTING_TITLES
+from ui.core.ask import Ask, ask
+from ui.core.card import Card
+from ui.core.controls import Button
+from ui.core.table import Table
+from ui.core.table_columns import Column, State
+from ui.core.table_export import ask_where
+from ui.core.words import Tone
+from ui.incentives.explain.view import PayoutView, posted
+
+if TYPE_CHECKING:
+    from app.core.errors import UserError
+    from ui.core.context import Context
+
+_TONES: Final[dict[str, Tone]] = {
+    "accrue": "dim", "credit": "good", "pay": "good", "use": "brand", "clawback": "warn", "reverse": "warn",
+    "expire": "dim", "adjust": "brand", "lock": "warn",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A row with its dealer."""
+
+    entry: Entry
+    dealer: Named
+
+
+class Postings(QWidget):
+    """The list above, the rows of the picked posting below."""
+
+    payout = Signal(object, str)
+    """The view of a payout, and its title."""
+
+    def __init__(self, context: "Context") -> None:
+        """Empty until ``show_rows``."""
+        super().__init__()
+        self.setObjectName("clear")
+        self.context, self.look = context, context.look
+        self.current: PostingRow | None = None
+        self.wanted = ""
+        self.list = self._list()
+        self.rows = entry_table(context, "incentives.posting.rows", dealers=True)
+        self.back_button = Button(self.look, Text(N_("Take back…")), self.take_back, icon="undo-2")
+        self.out_button = Button(self.look, Text(N_("Export for finance…")), self.ask_and_export, icon="file-down")
+        self.list.picked.connect(self._pick)
+        self.rows.opened.connect(self.explain)
+        top, below = Card(self.look, Text(N_("Postings"))), Card(self.look, Text(N_("Rows of the posting")))
+        top.buttons.addWidget(self.out_button)
+        below.buttons.addWidget(self.back_button)
+        top.body.addWidget(self.list, 1)
+        below.body.addWidget(self.rows, 1)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(16)
+        line.addWidget(top, 5)
+        line.addWidget(below, 6)
+        self._offer()
+
+    def _list(self) -> Table:
+        columns = (
+            Column("posted_on", Text(N_("Posted on")), "date", 92),
+            Column("kind", Text(N_("Kind")), width=120, stretch=True, get=lambda one: Text(POSTING_TITLES[one.kind])),
+            Column("period", Text(N_("Period")), width=76),
+            Column("entries", Text(N_("Rows")), "number", 52),
+            Column("total", self.look.formats.money_title(Text(N_("Total"))), "money", 96, signed=True,
+                   get=lambda one: one.total_minor * e4_per_minor(one.currency)),
+            Column("reversed_by", Text(N_("Taken back by")), width=96, hidden=True),
+            Column("person", Text(N_("Person")), width=80),
+            Column("ref", Text(N_("Posting")), width=96),
+            Column("reason", Text(N_("Reason")), width=140, hidden=True),
+            Column("data_sha256", Text(N_("SHA-256 of the rows")), width=120, hidden=True),
+        )  # fmt: skip
+        return Table(
+            self.context, columns, name="incentives.postings", title=Text(N_("Postings")),
+            empty=Text(N_("Nothing was posted yet")),
+        )  # fmt: skip
+
+    def show_rows(self, found: Sequence[PostingRow]) -> None:
+        """Show the postings; the wanted one, or the newest, is opened."""
+        self.list.set_rows(found)
+        ids = [one.id for one in found]
+        wanted = self.wanted or (self.current.id if self.current else "")
+        self._pick(found[ids.index(wanted)] if wanted in ids else next(iter(found), None))
+        self.wanted = ""
+
+    def _pick(self, one: object) -> None:
+        self.current = one if isinstance(one, PostingRow) else None
+        self._offer()
+        if self.current is None:
+            self.rows.set_rows(())
+            return
+        desk, id_ = self.context.desk, self.current.id
+
+        def work(_progress: Progress) -> list[Posted]:
+            with desk.db.read() as session:
+                known = names_of(session)
+                return [Posted(one, name_in(known, one.row.party_id)) for one in posting_entries(session, id_)]
+
+        self.context.tasks.run(Text(N_("Reading the posting")), work, self.rows.set_rows, owner=self, key="rows")
+
+    def _offer(self) -> None:
+        one = self.current
+        self.back_button.setEnabled(
+            one is not None and one.kind != "reversal" and not one.reversed_by and not self.context.desk.db.read_only
+        )
+        self.out_button.setEnabled(one is not None)
+
+    def explain(self, one: object) -> None:
+        """How a posted payout came about."""
+        if isinstance(one, Posted) and one.entry.row.figures:
+            view = PayoutView(self.context, posted(one.entry.posting_id, one.entry.n))
+            self.payout.emit(view, one.dealer.name)
+
+    # -- taking back --------------------------------------------------------------------------------------------------
+
+    def take_back(self) -> None:
+        """Ask why; post the contrary, or ask for its approval first where money was moved."""
+        one, desk = self.current, self.context.desk
+        if one is None:
+            return
+        day = day_number(desk.clock.today())
+        note = Text(N_("Every row is posted once more with the contrary sign. Where money was moved, somebody else "
+                       "approves it first; take it back again then."))  # fmt: skip
+        fields = [Ask("reason", Text(N_("Reason")), "long", needed=True)]
+        title, accept = Text(N_("Take back {ref}"), {"ref": one.ref}), Text(N_("Take back"))
+        found = ask(self.look, self, title, fields, accept=accept, note=note)
+        if found is None:
+            return
+        reason = str(found["reason"])
+
+        def work(_progress: Progress) -> str:
+            files = desk.workspace.files
+            with desk.db.read() as session:
+                approval, on = approval_of_reversal(session, one.id, day_on=day)
+            if one.kind in NEED_APPROVAL and approval is None:
+                request_reversal(desk.db, files, posting_id=one.id, day_on=day, reason=reason)
+                return N_("Approval is asked for; somebody else decides.")
+            reverse_posting(desk.db, files, posting_id=one.id, day_on=on, reason=reason, approval_id=approval)
+            return N_("Taken back.")
+
+        self.context.tasks.run(
+            Text(N_("Taking back a posting")), work, lambda said: self.context.notify("good", Text(said)), owner=self,
+            key="act", failed=self._no,
+        )  # fmt: skip
+
+    def _no(self, error: "UserError") -> None:
+        self.context.notify("warn", error.text)
+
+    # -- out ----------------------------------------------------------------------------------------------------------
+
+    def ask_and_export(self) -> None:
+        """Ask for a file and write every row of the ledger with control totals."""
+        words = self.look.t("Export for finance…")
+        path = ask_where(self, words, self.look.t("Rebate ledger"))
+        if path is not None:
+            self.export_to(path)
+
+    def export_to(self, path: Path) -> None:
+        """Write the ledger until today."""
+        desk, lang = self.context.desk, self.look.lang
+        today = day_number(desk.clock.today())
+
+        def work(progress: Progress) -> int:
+            with desk.db.read(progress) as session:
+                return export_ledger(session, path, first_on=0, last_on=today, t=texts(lang), progress=progress)
+
+        self.context.tasks.run(
+            Text(N_("Writing {file}"), {"file": path.name}), work,
+            lambda rows: self.context.notify("good", Text(N_("Rows written: {rows}"), {"rows": rows})), owner=self,
+            failed=self._no,
+        )  # fmt: skip
+
+
+def entry_table(context: "Context", name: str, *, dealers: bool) -> Table:
+    """Rows of the ledger; ``dealers`` says whether each names its dealer."""
+    title = context.look.formats.money_title
+    whose = (Column("dealer", Text(N_("Dealer")), stretch=True, width=120, get=lambda one: one.dealer.name),)
+    columns = (
+        Column("day", Text(N_("Day")), "date", 92, get=lambda one: one.entry.row.day_on),
+        *(whose if dealers else ()),
+        Column("kind", Text(N_("Kind")), "pill", 96, get=_kind, order=str),
+        Column("amount", title(Text(N_("Amount"))), "money", 96, signed=True,
+               get=lambda one: one.entry.row.amount_minor * e4_per_minor(one.entry.currency)),
+        Column("period", Text(N_("Period")), width=76, get=lambda one: one.entry.row.period),
+        Column("expires", Text(N_("Runs out on")), "date", 92, get=lambda one: one.entry.row.expires_on,
+               hidden=dealers),
+        Column("document", Text(N_("Document")), width=110, stretch=not dealers, hidden=dealers,
+               get=lambda one: one.entry.row.document or ""),
+        Column("ref", Text(N_("Posting")), width=96, hidden=dealers, get=lambda one: one.entry.ref),
+    )  # fmt: skip
+    return Table(context, columns, name=name, title=Text(N_("Rebate ledger")), empty=Text(N_("No rows")))
+
+
+def _kind(one: Posted) -> State:
+    kind = one.entry.row.kind
+    return State(Text(ENTRY_TITLES[kind]), _TONES[kind])
