@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from app.cli import account, coach, dispute, payout, policy, settle, simulate
+from app.cli import account, approve, coach, dispute, payout, policy, settle, simulate
 from app.core.texts import N_, Texts
 
 if TYPE_CHECKING:
@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 
 PARTS: Final[tuple[tuple[str, str, Callable[[argparse.ArgumentParser, Texts], None]], ...]] = (
     ("account", N_("rebate accounts of dealers: balances of any day, rows, an order paid by it"), account.add_words),
+    (
+        "approve",
+        N_("what waits for approval: decided by passphrase, recorded from the company's system; its rules"),
+        approve.add_words,
+    ),
     ("settle", N_("settlement runs: shown, approved, posted, taken back, exported for finance"), settle.add_words),
     ("coach", N_("how far everybody is from the next tier, and what to say to whom"), coach.add_words),
     ("dispute", N_("a dealer's list against a settled payout: rows, outcomes, approval, posting"), dispute.add_words),
@@ -22,6 +27,7 @@ PARTS: Final[tuple[tuple[str, str, Callable[[argparse.ArgumentParser, Texts], No
 """Name of a command, what it is for (a msgid), and its words."""
 COMMANDS: Final[Mapping[str, Callable[["Desk", argparse.Namespace, Texts], int]]] = {
     "account": account.run_account,
+    "approve": approve.run_approve,
     "settle": settle.run_settle,
     "coach": coach.run_coach,
     "dispute": dispute.run_dispute,

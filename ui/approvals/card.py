@@ -69,7 +69,7 @@ class ApprovalView(QScrollArea):
             Label(look, amount, "strong"),
         ]  # fmt: skip
         if one.about_entity in _PLACES:
-            parts += [None, Button(look, Text(N_("What it is about")), self._go, icon="external-link", kind="quiet")]
+            parts += [None, Button(look, Text(N_("Open the record")), self._go, icon="external-link", kind="quiet")]
         else:
             parts.append(None)
         self._body.addLayout(row(*parts))
@@ -109,7 +109,7 @@ class ApprovalView(QScrollArea):
 
     def _decisions(self) -> None:
         look, one = self.look, self.shown.row
-        card = Card(look, Text(N_("Steps")))
+        card = Card(look, Text(N_("Steps of the approval")))
         for given in one.decisions:
             state = State(Text(VERDICT_TITLES[given.verdict]), "good" if given.verdict == "yes" else "bad")
             card.body.addLayout(row(Label(look, self._decided(given), wrap=True), Pill(look, *state)))

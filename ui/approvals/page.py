@@ -43,7 +43,7 @@ class ApprovalsPage(Page):
         self._wanted, self._currency = "", read_currency(context.desk)
         self.acts = Acts(context, self)
         self.what = Segments(self.look, (
-            (WAITING, Text(N_("Waiting"))), (DECIDED, Text(N_("Decided"))), (RULES, Text(N_("Rules"))),
+            (WAITING, Text(N_("To decide"))), (DECIDED, Text(N_("Approved or refused"))), (RULES, Text(N_("Rules"))),
             (PEOPLE, Text(N_("Passphrases"))),
         ))  # fmt: skip
         words = N_("Policies, settlements, adjustments and money of funds come here when somebody asks for approval.")
@@ -64,14 +64,14 @@ class ApprovalsPage(Page):
 
     def _approvals_table(self, name: str, empty: Text, text: "Text | str") -> Table:
         columns = (
-            Column("state", Text(N_("State")), "pill", 140, get=state_pill),
+            Column("state", Text(N_("State")), "pill", 164, get=state_pill),
             Column("kind", Text(N_("Kind")), width=130, get=lambda one: Text(KIND_TITLES[one.kind])),
             Column("title", Text(N_("Subject")), stretch=True, width=240),
             Column("amount_minor", self._money(Text(N_("Amount"))), "money", 130,
                    get=lambda one: self._e4(one.amount_minor)),
             Column("region", Text(N_("Region")), width=90, get=lambda one: one.region or None),
-            Column("made_by", Text(N_("Made by")), width=90),
-            Column("made_on", Text(N_("Made on")), "date"),
+            Column("made_by", Text(N_("Asked for by")), width=90),
+            Column("made_on", Text(N_("Asked for on")), "date"),
             Column("next", Text(N_("Waits for")), width=160, get=self._next),
             Column("hash", Text(N_("SHA-256")), width=120, get=lambda one: one.content_sha256[:12]),
             Column("ref", Text(N_("Reference")), width=110, hidden=True),
