@@ -1,94 +1,26 @@
 """The way of a batch: proposed, simulated, approved by another person, in effect as the policy's next version."""
 
-from datetime import date
-
 import pytest
 
 from app.approvals.queries import approval
-from app.core.clock import FixedClock
 from app.core.db import Action
 from app.core.errors import UserError
-from app.core.period import day_number
 from app.core.workspace import Workspace
 from app.incentives.dossier import service
-from app.incentives.dossier.queries import DossierLine, dossier_lines
 from app.incentives.dossier.rules import Rule
 from app.incentives.dossier.table import keep_rule
 from app.incentives.policies.document import ANNEX
-from app.incentives.policies.queries import VersionRow, active_on, versions_of
-from app.incentives.policies.service import (
-    activate_due,
-    mark_simulated,
-    save_draft,
-    sign_version,
-    submit,
-)
-from app.incentives.policy import Basis, Policy, Scale, Tier
-from tests.app.health.rounds import keep_quarter
-from tests.approving import People, enrol, give
-
-Q = "2026-Q1"
-FIRST, LAST = day_number(date(2026, 1, 1)), day_number(date(2026, 12, 31))
-POLICY = Policy("QR", "季度返利", from_on=FIRST, to_on=LAST, basis=Basis(event="ordered"),
-                scale=Scale(tiers=(Tier(0, None, 20_000),)))  # fmt: skip
-NEXT = day_number(date(2026, 4, 1))
-
-
-class Desk:
-    """A frozen quarter of twelve dealers, a policy in effect, its maker and a checker."""
-
-    def __init__(self, workspace: Workspace) -> None:
-        self.db, self.files = workspace.db, workspace.files
-        self.db.clock = FixedClock(date(2026, 4, 12))
-        self.people: People = enrol(self.db)
-        self.db.actor = self.people.maker
-        self.dealers = keep_quarter(workspace)
-        version = self.db.write(Action("test"), lambda s: save_draft(s, policy=POLICY)).value
-        kept = self.files.put(b"{}")
-        self.db.write(
-            Action("test"), lambda s: mark_simulated(s, version_id=version, simulation_sha256=kept, today=NEXT)
-        )
-        asked = submit(self.db, self.files, version_id=version)
-        self.approve(asked)
-        self.db.write(Action("test"), lambda s: sign_version(s, version_id=version, approval_id=asked, today=NEXT))
-        self.db.write(Action("test"), lambda s: activate_due(s, today=NEXT))
-        with self.db.read() as session:
-            self.policy = active_on(session, NEXT)[0].policy_id
-
-    def approve(self, asked: str) -> None:
-        """The checker says yes with his own passphrase."""
-        give(self.db, self.files, asked, self.people.checker, self.people.words(self.people.checker))
-
-    def propose(self) -> int:
-        """The table's proposals."""
-        return service.propose_batch(self.db, period=Q, policy_id=self.policy)
-
-    def simulate(self) -> None:
-        """Their effect."""
-        service.simulate_batch(self.db, self.files, period=Q, policy_id=self.policy)
-
-    def submit(self) -> str:
-        """All of them together."""
-        return service.submit_batch(self.db, self.files, period=Q, policy_id=self.policy)
-
-    def lines(self) -> list[DossierLine]:
-        """As read."""
-        with self.db.read() as session:
-            return dossier_lines(session)
-
-    def versions(self) -> list[VersionRow]:
-        """Of the policy."""
-        with self.db.read() as session:
-            return versions_of(session, self.policy)
+from tests.app.incentives.dossier.batches import LAST, NEXT, Batches, Q
+from tests.approving import give
 
 
 @pytest.fixture
-def at(workspace: Workspace) -> Desk:
+def at(workspace: Workspace) -> Batches:
     """Everything up to the proposals."""
-    return Desk(workspace)
+    return Batches(workspace)
 
 
-def test_a_batch_goes_from_proposals_over_its_effect_and_approval_into_effect(at: Desk) -> None:
+def test_a_batch_goes_from_proposals_over_its_effect_and_approval_into_effect(at: Batches) -> None:
     count = at.propose()
     assert count == len(at.lines())
     assert count
@@ -97,6 +29,10 @@ def test_a_batch_goes_from_proposals_over_its_effect_and_approval_into_effect(at
     assert len(at.versions()) == 1, "what was refused leaves no draft behind"
     at.simulate()
     assert {one.state for one in at.lines()} == {"simulated"}
+    for line in at.lines():  # 2 % of 12,000, times the factor
+        assert line.effect is not None
+        assert (line.effect.before_minor, line.effect.sales_e4) == (24_000, 120_000_000)
+        assert line.effect.after_minor * 1_000_000 == 24_000 * line.factor
     asked = at.submit()
     assert {one.state for one in at.lines()} == {"approving"}
     with pytest.raises(UserError, match="not given yet"):
@@ -111,7 +47,7 @@ def test_a_batch_goes_from_proposals_over_its_effect_and_approval_into_effect(at
     assert new.policy.dealer_factors == {one.party_id: one.factor for one in at.lines()}
 
 
-def test_what_is_approved_names_every_adjustment_and_the_text_for_dealers_does_not(at: Desk) -> None:
+def test_what_is_approved_names_every_adjustment_and_the_text_for_dealers_does_not(at: Batches) -> None:
     at.propose()
     at.simulate()
     asked = at.submit()
@@ -126,7 +62,7 @@ def test_what_is_approved_names_every_adjustment_and_the_text_for_dealers_does_n
     assert at.versions()[0].text_sha256 == found.content_sha256
 
 
-def test_a_factor_that_changes_after_the_simulation_has_to_be_simulated_again(at: Desk) -> None:
+def test_a_factor_that_changes_after_the_simulation_has_to_be_simulated_again(at: Batches) -> None:
     at.propose()
     at.simulate()
     line = at.lines()[0]
@@ -139,7 +75,7 @@ def test_a_factor_that_changes_after_the_simulation_has_to_be_simulated_again(at
         service.change_factor(at.db, dossier_id=line.id, factor=900_000, reason="再改")
 
 
-def test_a_dropped_proposal_changes_what_was_simulated(at: Desk) -> None:
+def test_a_dropped_proposal_changes_what_was_simulated(at: Batches) -> None:
     at.propose()
     at.simulate()
     service.drop_dossiers(at.db, dossier_ids=[at.lines()[0].id], reason="刚换负责人")
@@ -147,7 +83,7 @@ def test_a_dropped_proposal_changes_what_was_simulated(at: Desk) -> None:
         at.submit()
 
 
-def test_a_refused_batch_leaves_the_policy_as_it_is_and_may_be_proposed_again(at: Desk) -> None:
+def test_a_refused_batch_leaves_the_policy_as_it_is_and_may_be_proposed_again(at: Batches) -> None:
     count = at.propose()
     at.simulate()
     asked = at.submit()
@@ -167,7 +103,7 @@ def test_a_refused_batch_leaves_the_policy_as_it_is_and_may_be_proposed_again(at
     at.approve(at.submit())
 
 
-def test_the_maker_does_not_approve_his_own_batch(at: Desk) -> None:
+def test_the_maker_does_not_approve_his_own_batch(at: Batches) -> None:
     at.propose()
     at.simulate()
     asked = at.submit()
