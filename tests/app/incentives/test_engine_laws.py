@@ -8,11 +8,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from app.incentives.checks import check_policy
+from app.core.errors import UserError
+from app.incentives.accrual import accrue
+from app.incentives.checks import check_policy, check_tiers
 from app.incentives.engine import Figures, Step, figures_from_json, figures_json, settle, settling
-from app.incentives.policy import Policy
+from app.incentives.policy import Policy, Scale
 from app.incentives.rounding import allocate
-from tests.app.incentives.drawn import figures, growing, policies
+from tests.app.incentives.drawn import figures, growing, policies, scales
 from tests.examples import examples
 
 MANY = settings(max_examples=examples(400), deadline=None)
@@ -121,6 +123,35 @@ def test_shares_add_up_and_are_near_their_weight(total: int, weights: list[Fract
     assert sum(found) == total
     if whole:
         assert all(abs(part - total * weight / whole) < 1 for part, weight in zip(found, weights, strict=True))
+
+
+@MANY
+@given(scale=scales(), data=st.data())
+def test_tiers_with_a_gap_or_an_overlap_are_refused_and_whole_ones_are_not(scale: Scale, data: st.DataObject) -> None:
+    check_tiers(scale)
+    assume(len(scale.tiers) > 1)
+    at = data.draw(st.integers(0, len(scale.tiers) - 2))
+    off = data.draw(st.integers(-(10**6), 10**6).filter(bool))
+    moved = replace(scale.tiers[at], end=scale.tiers[at + 1].start + off)
+
+    with pytest.raises(UserError):
+        check_tiers(replace(scale, tiers=(*scale.tiers[:at], moved, *scale.tiers[at + 1 :])))
+
+
+@MANY
+@given(policy=policies(), parts=st.lists(figures(), min_size=1, max_size=4), whole=figures())
+def test_what_is_booked_month_by_month_adds_up_to_what_is_settled(
+    policy: Policy, parts: list[Figures], whole: Figures
+) -> None:
+    """Whatever was forecast on the way: the last accrual, of the whole period, is its entitlement."""
+    booked = 0
+    for to_date in (*parts, whole):
+        forecast = whole if to_date is not whole else to_date
+        booked += accrue(policy, to_date, forecast, booked_minor=booked).booked_minor
+
+    assert booked == accrue(policy, whole, whole).accrued_minor
+    if whole.quantity_e3 > 0 and whole.amount_e4 - whole.reduced_e4 > 0:
+        assert booked == settle(policy, whole).entitled_minor
 
 
 def test_the_strategies_reach_what_they_are_for() -> None:

@@ -12,7 +12,7 @@ from app.core.period import day_number
 from app.incentives.accrual import accrue
 from app.incentives.engine import settle
 from app.incentives.policy import Basis, Method, Payout, Policy, Rounding, Stacking
-from app.incentives.rounding import allocate, rounded
+from app.incentives.rounding import allocate, e4_of_minor, minor_per_unit, rounded
 from app.incentives.stacking import stacked
 from tests.app.incentives.drawn import PERCENT, on_quantity, on_value, rebate
 
@@ -227,3 +227,13 @@ def test_the_forecast_tier_is_accrued_on_what_is_there() -> None:
 
     assert (april.booked_minor, may.booked_minor, june.booked_minor) == (1_200 * YUAN, 900 * YUAN, -700 * YUAN)
     assert (april.reached, june.reached) == (1, 0)
+
+
+def test_minor_units_are_pinned() -> None:
+    """What a currency's minor unit is decides every posted figure: another answer would be another payout."""
+    found = {name: minor_per_unit(name) for name in ("CNY", "USD", "EUR", "HKD", "TWD", "JPY", "KRW", "VND", "KWD")}
+
+    assert found == {
+        "CNY": 100, "USD": 100, "EUR": 100, "HKD": 100, "TWD": 100, "JPY": 1, "KRW": 1, "VND": 1, "KWD": 1_000,
+    }  # fmt: skip
+    assert e4_of_minor(1_234, "CNY") == 123_400
