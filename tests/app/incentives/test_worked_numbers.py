@@ -1,10 +1,13 @@
 """The published and worked numbers of rebates, exact to the minor unit; each is named with its source's number."""
 
+import json
+import re
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import partial
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -31,7 +34,7 @@ def entitled(policy: Policy, yuan: float | str) -> int:
 
 @pytest.mark.parametrize(("method", "paid"), [("stepped", 350), ("cumulative", 500), ("rolling", 600), ("total", 700)])
 def test_four_methods_on_the_same_two_tiers(method: Method, paid: int) -> None:
-    """REB-01 to 04, Dynamics 365: 10 % to 1,000 and 25 % from there, on 2,000."""
+    """REB-01, 02, 03 and 04, Dynamics 365: 10 % to 1,000 and 25 % from there, on 2,000."""
     policy = rebate((0, 10 * PERCENT), (1_000 * YUAN, 25 * PERCENT), method=method)
 
     assert entitled(policy, 2_000) == paid * YUAN
@@ -237,3 +240,13 @@ def test_minor_units_are_pinned() -> None:
         "CNY": 100, "USD": 100, "EUR": 100, "HKD": 100, "TWD": 100, "JPY": 1, "KRW": 1, "VND": 1, "KWD": 1_000,
     }  # fmt: skip
     assert e4_of_minor(1_234, "CNY") == 123_400
+
+
+def test_every_vector_of_the_shared_data_is_worked_here(shared: Path) -> None:
+    """Each odd number of ``rebates.json`` is named by a test of this file, the choice of thresholds by the lab's."""
+    named = {each["id"] for each in json.loads((shared / "vectors" / "rebates.json").read_text("utf-8"))["vectors"]}
+    words = Path(__file__).read_text("utf-8")
+    lab = (Path(__file__).parent / "lab" / "test_choosing.py").read_text("utf-8")
+    found = {f"REB-{int(number):02d}" for number in re.findall(r"(?:REB-|, |and )(\d\d)\b", words + lab)}
+
+    assert named - found == set()
