@@ -4,7 +4,7 @@ from typing import Final
 
 from app.core.charts import Chart, Series, Tone
 from app.core.money import AMOUNT_SCALE, QUANTITY_SCALE
-from app.core.texts import Texts
+from app.core.texts import ZH, Texts
 from app.incentives.lab.curves import Curve
 from app.incentives.lab.result import Run, Simulation, share_of_sales
 from app.incentives.lab.thresholds import Choice
@@ -71,19 +71,19 @@ def shape_chart(t: Texts, found: Simulation) -> Chart:
     top = max((max(cliff.bound for cliff in run.cliffs) for run, *_ in curves if run.cliffs), default=0) * 5 // 4
     top = top or max((curve.figures[-1] for *_, curve in curves), default=1)
     points = [top * n // (_POINTS - 1) for n in range(_POINTS)]
-    short = [_short(point / scale) for point in points]
+    short = [_short(point / scale, t.lang) for point in points]
     rows = tuple(
         Series(label, tuple(_units(curve.at(point), run.currency) for point in points), tone, shape="line")
         for run, label, tone, curve in curves
     )
-    unit = t("pieces") if measures == {"quantity"} else t("sales of a period")
-    return Chart(t("Payout by sales, a dealer in the middle"), tuple(short), rows, format="money", unit=unit)
+    return Chart(t("Payout by sales, a dealer in the middle"), tuple(short), rows, format="money")
 
 
-def _short(value: float) -> str:
-    for size, sign in ((1_000_000, "M"), (1_000, "k")):
+def _short(value: float, lang: str) -> str:
+    sizes = ((100_000_000, "亿"), (10_000, "万")) if lang == ZH else ((1_000_000, "M"), (1_000, "k"))
+    for size, sign in sizes:
         if value >= size:
-            return f"{value / size:.3g}{sign}"
+            return f"{value / size:.3g}{sign}" if value < 1_000 * size else f"{value / size:,.0f}{sign}"
     return f"{value:.0f}"
 
 
@@ -112,7 +112,7 @@ def rush_chart(t: Texts, found: Simulation) -> Chart:
 
 def frontier_chart(t: Texts, found: Choice, currency: str) -> Chart:
     """What less or more budget would bring: margin after rebate beyond no programme at all, and what is spent."""
-    names = tuple(_short(_units(budget, currency)) for budget, _ in found.frontier)
+    names = tuple(_short(_units(budget, currency), t.lang) for budget, _ in found.frontier)
     gains = tuple(None if plan is None else _units(plan.after - found.none.after, currency)
                   for _, plan in found.frontier)  # fmt: skip
     costs = tuple(None if plan is None else _units(plan.cost, currency) for _, plan in found.frontier)

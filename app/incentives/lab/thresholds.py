@@ -28,9 +28,8 @@ from app.incentives.steps import figure_of
 
 FUTURES: Final = 30
 _BEYOND: Final = 10**15
-_STEPS: Final = (Fraction(5, 10), Fraction(3, 4), Fraction(9, 10), Fraction(1), Fraction(11, 10), Fraction(5, 4),
-                 Fraction(3, 2))  # fmt: skip
-"""Of the asked budget: what less or more of it would bring."""
+_STEPS: Final = (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), Fraction(1), Fraction(5, 4), Fraction(3, 2))
+"""Of what the best costs, or of the budget where nothing is allowed: what less or more of it would bring."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,7 @@ def choose_thresholds(
     frontier = []
     for n, part in enumerate(_STEPS):
         progress.step(n, len(_STEPS))
-        budget = round_half_up(wish.budget_minor * part)
+        budget = round_half_up((best.cost if best is not None and best.cost else wish.budget_minor) * part)
         frontier.append((budget, chosen(replace(question, budget=budget), progress)))
     tiers = _tiers(policy, rates, best.bounds, times) if best else ()
     return Choice(wish, rates, held(question, present), held(question, ()), best, tiers, len(futures), tuple(frontier))

@@ -143,7 +143,8 @@ class EndsView(QWidget):
     def show_result(self, found: "Simulation") -> None:
         """Another simulation."""
         self.found = found
-        self.table.set_rows([RushLine(run, one) for run in found.runs for one in run.rushes])
+        lines = [RushLine(run, one) for run in found.runs for one in run.rushes]
+        self.table.set_rows(sorted(lines, key=lambda line: -line.rush.gained_minor))
         self._draw()
 
     def _draw(self) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from app.incentives.lab.result import DealerCost, Run, Simulation
     from ui.core.context import Context
 
-_CHART_PX = 400
+_CHART_PX = 340
 
 
 class DealersView(QWidget):
@@ -67,17 +67,17 @@ class DealersView(QWidget):
 
         return (
             Column("name", Text(N_("Dealer")), width=150, stretch=True, get=lambda one: self._label(one.party_id)),
-            Column("sales_e4", Text(N_("Sales")), "money", 96),
-            Column("before", Text(N_("Before")), "money", 92, get=lambda one: money(one.before_minor)),
-            Column("after", Text(N_("After")), "money", 92, get=lambda one: money(one.after_minor)),
-            Column("change", Text(N_("Change")), "money", 92, signed=True, get=lambda one: money(one.change),
+            Column("sales_e4", Text(N_("Value of sales")), "money", 84),
+            Column("before", Text(N_("Before")), "money", 76, get=lambda one: money(one.before_minor)),
+            Column("after", Text(N_("After")), "money", 76, get=lambda one: money(one.after_minor)),
+            Column("change", Text(N_("Change")), "money", 76, signed=True, get=lambda one: money(one.change),
                    tone=lambda one: "good" if one.change > 0 else "bad" if one.change < 0 else None),
             Column("state", Text(N_("Result")), "pill", 84, get=_state, order=lambda _state: 0, hidden=True),
-            Column("share", Text(N_("Of sales")), "percent", 72, places=2, get=self._share),
-            Column("gap", Text(N_("To the next tier")), "money", 104, get=self._gap,
+            Column("share", Text(N_("Of sales")), "percent", 72, places=2, hidden=True, get=self._share),
+            Column("gap", Text(N_("To the next tier")), "money", 88, get=self._gap,
                    tip=Text(N_("In the last period; of policies on quantity it is empty"))),
-            Column("gain", Text(N_("What it would add")), "money", 110, get=self._gain),
-            Column("rate", Text(N_("On the missing")), "percent", 96, places=0, get=self._rate,
+            Column("gain", Text(N_("What it would add")), "money", 92, get=self._gain),
+            Column("rate", Text(N_("On the missing")), "percent", 88, places=0, get=self._rate,
                    tip=Text(N_("What the missing sales would earn: far above the tier's rate is a cliff"))),
             Column("anyway", Text(N_("Anyway")), "money", 92, hidden=True, get=self._anyway),
         )  # fmt: skip

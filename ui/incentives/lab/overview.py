@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout
 
 from app.core.texts import N_, Text
 from app.incentives.lab import charts
 from app.incentives.rounding import e4_of_minor
-from ui.core.card import Card
+from ui.core.card import Card, Scroller
 from ui.core.chart import ChartView
 from ui.core.table import Table
 from ui.core.table_columns import Column
@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from app.incentives.lab.result import Run, Simulation
     from ui.core.context import Context
 
-_LINES_PX = 164
+_HEAD_PX = 40
+_ROW_PX = 34
 _CHART_PX = 190
+_CARD_PX = 272
 _TITLES = (
     N_("Cost by period"),
     N_("Cost as a share of sales"),
@@ -32,32 +34,33 @@ _TIPS = (
 )
 
 
-class Overview(QWidget):
+class Overview(Scroller):
     """The first view of a simulation."""
 
     def __init__(self, context: "Context") -> None:
         """Empty until ``show_result``."""
         super().__init__()
-        self.setObjectName("clear")
         self.context = context
         self.found: Simulation | None = None
         look = context.look
-        self.table = Table(context, self._columns(), name="incentives.lab", title=Text(N_("Simulation")), tools=False)
-        self.table.setFixedHeight(_LINES_PX)
+        self.table = Table(
+            context, self._columns(), name="incentives.lab", title=Text(N_("Simulation")), tools=False, row_px=_ROW_PX
+        )
+        self.table.setFixedHeight(_HEAD_PX + 3 * _ROW_PX)
         self.charts = tuple(ChartView(look, height=_CHART_PX) for _ in _TITLES)
         grid = QGridLayout()
         grid.setSpacing(12)
         for n, (title, tip, chart) in enumerate(zip(_TITLES, _TIPS, self.charts, strict=True)):
             card = Card(look, Text(title), subtitle=Text(tip), pad=12)
+            card.setMinimumHeight(_CARD_PX)
             card.body.addWidget(chart, 1)
             grid.addWidget(card, n // 2, n % 2)
             grid.setRowStretch(n // 2, 1)
             grid.setColumnStretch(n % 2, 1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(12)
-        outer.addWidget(self.table)
-        outer.addLayout(grid, 1)
+        self.body.setSpacing(12)
+        self.body.addWidget(self.table)
+        self.body.addLayout(grid, 1)
+        self.finish()
         look.language_changed.connect(self._draw)
 
     def _columns(self) -> tuple[Column, ...]:
@@ -103,6 +106,7 @@ class Overview(QWidget):
     def show_result(self, found: "Simulation") -> None:
         """Another simulation."""
         self.found = found
+        self.table.setFixedHeight(_HEAD_PX + len(found.runs) * _ROW_PX)
         self.table.set_rows(list(found.runs))
         self._draw()
 

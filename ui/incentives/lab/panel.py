@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
-from app.core.texts import N_, Text
+from app.core.texts import EN, N_, OWN, ZH, Text
 from app.incentives.lab.reading import MONTHS, choose, simulate
 from app.incentives.lab.service import keep_simulation, keep_thresholds, kept_simulation, offered, trials_of
 from app.incentives.policy import STATES
 from ui.core.card import Banner, clear, row
 from ui.core.controls import Button, Choice, Segments
 from ui.core.page import Command
+from ui.core.words import Label
 from ui.incentives.lab.cliffs import CliffsView, EndsView
 from ui.incentives.lab.dealers import DealersView
 from ui.incentives.lab.overview import Overview
@@ -35,6 +36,12 @@ _VIEWS: Final = (
 )  # fmt: skip
 
 
+def _called(one: "VersionRow") -> Text:
+    policy = one.policy
+    name = Text(OWN, {ZH: policy.name, EN: policy.name_en or policy.name})
+    return Text(N_("{name} v{n} ({state})"), {"name": name, "n": one.number, "state": Text(STATES[one.state])})
+
+
 class LabPanel(Panel):
     """Choose versions, replay them, look at what they would have done, keep the result."""
 
@@ -50,8 +57,7 @@ class LabPanel(Panel):
         self._wanted: tuple[str, ...] = ()
         self.choices = tuple(Choice(look, name=words) for words in (
             Text(N_("Held against")), Text(N_("Candidate")), Text(N_("Another candidate"))))  # fmt: skip
-        for choice in self.choices:
-            choice.setMaximumWidth(230)
+        self.unit = Label(look, "", "dim")
         self.months = Segments(look, [(n, Text(N_("{n} months"), {"n": n})) for n in MONTHS])
         self.months.choose(MONTHS[-1])
         self.run_button = Button(look, Text(N_("Simulate")), self.run, icon="play", kind="primary", shortcut="Ctrl+R")
@@ -68,9 +74,11 @@ class LabPanel(Panel):
         self.views = QStackedWidget()
         for view in (self.overview, self.dealers, self.cliffs, self.ends, self.thresholds):
             self.views.addWidget(view)
+        look.language_changed.connect(self._say_unit)
         self.actions_shown: Sequence[Button] = (self.keep_button, self.run_button)
         self.body.setSpacing(10)
-        self.body.addLayout(row(*self.choices, self.months, None, self.parts))
+        self.body.addLayout(row(*self.choices, None, self.months))
+        self.body.addLayout(row(self.parts, None, self.unit))
         self.body.addLayout(self.banners)
         self.body.addWidget(self.views, 1)
 
@@ -100,8 +108,7 @@ class LabPanel(Panel):
             )  # fmt: skip
             return
         self.rows = {one.id: one for one in rows}
-        options = [(one.id, Text(N_("{name} v{n} ({state})"), {
-            "name": one.policy.name, "n": one.number, "state": Text(STATES[one.state])})) for one in rows]  # fmt: skip
+        options = [(one.id, _called(one)) for one in rows]
         first = not self.choices[0].key()
         for n, choice in enumerate(self.choices):
             choice.set_options(options if n == 0 else [("", Text(N_("nothing else"))), *options])
@@ -177,12 +184,18 @@ class LabPanel(Panel):
         self.found = found
         for view in (self.overview, self.dealers, self.cliffs, self.ends):
             view.show_result(found)
+        self._say_unit()
         last = found.runs[-1]
         row_ = self.rows.get(last.candidate.version_id)
         if row_ is not None:
             self.thresholds.suggest(row_.policy, last.estimate.p50 if last.estimate else last.cost_minor)
         self.keep_button.setEnabled(not self.context.desk.db.read_only)
         self.settled.emit()
+
+    def _say_unit(self) -> None:
+        if self.found is not None:
+            unit = self.look.formats.money_unit(self.found.runs[0].currency)
+            self.unit.say(Text(N_("Amounts: {unit}"), {"unit": unit}))
 
     def keep(self) -> None:
         """Keep the result; versions that are not in approval yet are simulated by it."""

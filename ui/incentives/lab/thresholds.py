@@ -195,7 +195,7 @@ class ThresholdsView(QWidget):
             share = share_of_sales(best.cost, best.volume, self._currency)
             formats = self.context.look.formats
             about = {"cost": formats.money(e4_of_minor(best.cost, self._currency), self._currency),
-                     "share": formats.percent(share)}  # fmt: skip
+                     "share": formats.percent(share, 2)}  # fmt: skip
             self.said.say(Text(N_("Chosen: costs {cost}, which is {share} of sales, and is proven best of all tried."),
                                about))  # fmt: skip
         self.chart.show_chart(frontier_chart(self.context.look.t, choice, self._currency))
