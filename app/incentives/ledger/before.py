@@ -62,9 +62,11 @@ def spent_of(session: Session, policy_id: str) -> int:
 
 
 def posted_of(session: Session, version_id: str, period: str) -> int:
-    """How many postings have rows of a version's policy and period."""
-    sql = """SELECT count(DISTINCT posting_id) FROM incentive_entry WHERE period = :period
-             AND policy_id = (SELECT policy_id FROM policy_version WHERE id = :version)"""
+    """How many postings moved money of a version's policy and period; accruals and what takes them back do not."""
+    sql = """SELECT count(DISTINCT e.posting_id) FROM incentive_entry e JOIN incentive_posting p ON p.id = e.posting_id
+             LEFT JOIN incentive_posting r ON r.id = p.reverses_id
+             WHERE e.period = :period AND coalesce(r.kind, p.kind) <> 'accrual'
+               AND e.policy_id = (SELECT policy_id FROM policy_version WHERE id = :version)"""
     return int(session.execute(text(sql), {"version": version_id, "period": period}).scalar_one())
 
 

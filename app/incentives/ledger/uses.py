@@ -71,7 +71,8 @@ class Use:
 
 def told_uses(session: Session, day: int, *, ways: Collection[str] = (RECEIPTS,), currency: str = "CNY") -> list[Use]:
     """What documents say until a day, of dealers from the day on which their account begins."""
-    begins: dict[str, int] = dict(session.execute(text(_BEGINS), {"day": day}).tuples().all())
+    found_on = session.execute(text(_BEGINS), {"day": day}).all()
+    begins: dict[str, int] = {row[0]: row[1] for row in found_on}
     if not begins:
         return []
     each = e4_per_minor(currency)
