@@ -1,5 +1,7 @@
 """Workbooks as another program computes them: hard recalculation by LibreOffice, one process for all of them."""
 
+import csv
+import os
 import re
 import shutil
 import subprocess
@@ -7,8 +9,9 @@ import zipfile
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
+from typing import Final
 
-from openpyxl import load_workbook
+from xlsxwriter.utility import xl_cell_to_rowcol
 
 OFFICE = shutil.which("soffice")
 WRONG = "-987654.25"
@@ -21,8 +24,10 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>"""
 """Formulas of a workbook are always computed anew when it is opened."""
 _CACHED = re.compile(r"(<c [^>]*>\s*<f>[^<]*</f>)<v>[^<]*</v>")
-Cells = Mapping[tuple[str, str], object]
-"""By sheet and address."""
+_EVERY_SHEET: Final = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"
+"""Commas, quotes, UTF-8; values and not as they are shown; each sheet its own file."""
+_SHEET: Final = re.compile(r'<sheet name="([^"]*)"')
+_FORMULA: Final = re.compile(r'<c r="([A-Z]+[0-9]+)"[^>]*>\s*<f[^>]*>[^<]*</f>\s*<v>([^<]*)</v>')
 
 
 def spoilt(book: bytes) -> bytes:
@@ -37,37 +42,35 @@ def spoilt(book: bytes) -> bytes:
     return out.getvalue()
 
 
-def recalculated(folder: Path, books: Mapping[str, bytes], *, timeout_s: float = 500) -> dict[str, bytes]:
-    """Each workbook, opened, computed and written again by one process of LibreOffice."""
+def recalculated(folder: Path, books: Mapping[str, bytes], *, timeout_s: float = 500) -> None:
+    """Have one process of LibreOffice open and compute them all; ``table`` reads what it wrote into ``folder``."""
     assert OFFICE is not None
-    profile, given, taken = folder / "profile", folder / "in", folder / "out"
-    for each in (profile / "user", given, taken):
+    profile, given = folder / "profile", folder / "in"
+    for each in (profile / "user", given):
         each.mkdir(parents=True)
     (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
     for name, data in books.items():
         (given / f"{name}.xlsx").write_bytes(data)
     files = [str(given / f"{name}.xlsx") for name in books]
     subprocess.run(
-        [OFFICE, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--convert-to", "xlsx",
-         "--outdir", str(taken), *files],
-        check=True, capture_output=True, timeout=timeout_s,
+        [OFFICE, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--convert-to", _EVERY_SHEET,
+         "--outdir", str(folder / "out"), *files],
+        check=True, capture_output=True, timeout=timeout_s, env={**os.environ, "LC_ALL": "C.UTF-8"},
     )  # fmt: skip
-    return {name: (taken / f"{name}.xlsx").read_bytes() for name in books}
 
 
-def formulas(book: bytes) -> dict[tuple[str, str], object]:
-    """Every formula's cell with the value that the file carries."""
-    said = load_workbook(BytesIO(book), data_only=True)
-    return {
-        (sheet.title, cell.coordinate): said[sheet.title][cell.coordinate].value
-        for sheet in load_workbook(BytesIO(book))
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.data_type == "f"
-    }
+def table(folder: Path, name: str, sheet: str) -> list[list[str]]:
+    """The cells of one recalculated sheet, row by row."""
+    with (folder / "out" / f"{name}-{sheet}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
 
 
-def values_at(book: bytes, cells: Mapping[tuple[str, str], object]) -> dict[tuple[str, str], object]:
-    """What a file says in the given cells."""
-    said = load_workbook(BytesIO(book), data_only=True)
-    return {(sheet, place): said[sheet][place].value for sheet, place in cells}
+def formulas(book: bytes) -> dict[tuple[str, int, int], float]:
+    """Every formula's cell, by sheet, row and column from 0, with the value that the file carries."""
+    found: dict[tuple[str, int, int], float] = {}
+    with zipfile.ZipFile(BytesIO(book)) as file:
+        names = _SHEET.findall(file.read("xl/workbook.xml").decode())
+        for number, name in enumerate(names, 1):
+            data = file.read(f"xl/worksheets/sheet{number}.xml").decode()
+            found |= {(name, *xl_cell_to_rowcol(place)): float(value) for place, value in _FORMULA.findall(data)}
+    return found
