@@ -3,13 +3,14 @@
 Entitlement by tiers, baskets, conditions and grade; then cap, then guarantee, rounded once, then less what is paid
 (METHODS: entitlement, cap, minus paid). A payout below zero takes back what was paid too much.
 
-Most payouts need no fraction: their tiers are bounds of the figure itself, and all rates are millionths. Those are
-settled in whole numbers here; others, and the steps of all, by ``steps.settled``. Both give the same.
+Many payouts of one policy are settled in whole numbers here, for all bounds and rates are quotients of known
+denominators; a single one, its steps, and the rare others by ``steps.settled`` in fractions. Both give the same.
 """
 
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Final
 
 from app.core.money import AMOUNT_SCALE, QUANTITY_SCALE
@@ -67,59 +68,89 @@ def settle(policy: Policy, figures: Figures) -> Outcome:
 def settling(policy: Policy) -> Settling:
     """``settle`` of one policy for many figures: what follows from the policy alone is worked out once."""
     scale = policy.scale
-    crosses = (policy.basis.measure == "value") != (scale.unit == "percent")
-    is_plain = scale.reach == "amount" and scale.earns == "all" and not scale.prorate and policy.protection is None
-    if not is_plain or not scale.tiers or (crosses and scale.method in {"stepped", "rolling"} and scale.unit != "lump"):
+    crosses = (policy.basis.measure == "value") != (scale.unit == "percent") and scale.unit != "lump"
+    refused = crosses and (scale.method in {"stepped", "rolling"} or scale.earns == "growth")
+    refused = refused or (scale.unit == "lump" and scale.earns == "growth")  # no check lets it through
+    if policy.protection is not None or not scale.tiers or refused:
         return lambda figures: settle(policy, figures)
-    return _Plain(policy).settle
+    return _Whole(policy, crosses=crosses).settle
 
 
-class _Plain:
-    """Bounds are held against the figure itself, so that everything is whole numbers over one denominator."""
+class _Whole:
+    """Settles in whole numbers: a bound is ``(times * start + more) / below``, so is what is held against it."""
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, *, crosses: bool) -> None:
         scale, currency = policy.scale, policy.payout.currency
-        self._policy = policy
+        self._policy, self._scale, self._crosses = policy, scale, crosses
         self._of_value = policy.basis.measure == "value"
         self._is_reduced = policy.stacking.base == "reduced"
-        times = e4_per_minor(currency) if self._of_value else 1
-        self._starts = [tier.start * times for tier in scale.tiers]
-        self._lows = [max(start, 0) if scale.method == "stepped" else 0 for start in self._starts]
-        self._ends = [None if tier.end is None else tier.end * times for tier in scale.tiers]
+        self._minor = e4_per_minor(currency) if self._of_value else 1
+        self._starts = [tier.start for tier in scale.tiers]
         self._rates = [tier.rate for tier in scale.tiers]
-        self._least = policy.minimum * times if policy.minimum else None
-        self._by_value = scale.unit == "percent"
-        per_unit = minor_per_unit(currency)
-        self._above = 1 if scale.unit == "lump" else per_unit
-        self._below = {
-            "percent": AMOUNT_SCALE * RATE_SCALE,
-            "per_unit": QUANTITY_SCALE * RATE_SCALE,
-            "lump": 1,
-        }[scale.unit]
-        self._is_lump, self._method = scale.unit == "lump", scale.method
+        self._sums = list(accumulate(self._rates))
+        self._per_unit = minor_per_unit(currency)
+        self._unit = RATE_SCALE * (AMOUNT_SCALE if scale.unit == "percent" else QUANTITY_SCALE)
         self._demands = bool(policy.baskets or policy.conditions)
 
     def settle(self, figures: Figures) -> Outcome:
         """The payout of one dealer and period."""
-        policy, pay = self._policy, self._policy.payout
+        policy, scale = self._policy, self._scale
         amount = figures.amount_e4 - figures.reduced_e4 if self._is_reduced else figures.amount_e4
         figure = amount if self._of_value else figures.quantity_e3
-        tier = bisect_right(self._starts, figure) - 1
-        above, below = 0, self._below
-        if tier < 0 or (self._least is not None and figure < self._least):
-            reached = None
+        part, whole = (figures.days_in, figures.days) if scale.prorate and figures.days > 0 else (1, 1)
+        if scale.reach == "amount":
+            times, more, below = part * self._minor, 0, whole
+        elif scale.reach == "target":
+            times, more, below = part * max(figures.target or 0, 0), 0, whole * RATE_SCALE
         else:
-            reached = tier
-            above = self._above * self._earned(tier, figure, amount if self._by_value else figures.quantity_e3)
-        keeps = True
+            times = part * max(figures.baseline or 0, 0)
+            more, below = times * RATE_SCALE, whole * RATE_SCALE
+        if not times and scale.reach != "amount":  # no target, no baseline or one of nothing, or no day of the period
+            return settle(policy, figures)
+        held = figure * below
+        at = bisect_right(self._starts, (held - more) // times) if times else len(self._starts) if held >= 0 else 0
+        if not at or (policy.minimum and held < times * policy.minimum + more):
+            return self._closed(figures, 0, 1, None)
+        if scale.unit == "lump":
+            sums = self._rates[at - 1] if scale.method == "cumulative" else self._sums[at - 1]
+            return self._closed(figures, sums * part, whole, at - 1)
+        if self._crosses:
+            rate = self._rates[at - 1] if scale.method == "cumulative" else self._sums[at - 1]
+            paid_on = amount if scale.unit == "percent" else figures.quantity_e3
+            return self._closed(figures, rate * max(paid_on, 0) * self._per_unit, self._unit, at - 1)
+        above = 0
+        if scale.earns == "growth":
+            if figures.baseline is None:
+                return self._closed(figures, 0, 1, at - 1)
+            above = part * max(figures.baseline, 0) * (below // whole)
+        earned = self._earned(at, held, above, times, more)
+        return self._closed(figures, earned * self._per_unit, self._unit * below, at - 1)
+
+    def _earned(self, count: int, held: int, above: int, times: int, more: int) -> int:
+        """Rates times what they are paid on, added up over the first tiers."""
+        method, tiers, low = self._scale.method, self._scale.tiers, max(above, 0)
+        if method == "cumulative":
+            return self._rates[count - 1] * max(0, held - low)
+        if method == "total":
+            return self._sums[count - 1] * max(0, held - low)
+        total = 0
+        for tier in tiers[:count]:
+            upper = held if tier.end is None else min(held, times * tier.end + more)
+            lower = max(low, times * tier.start + more) if method == "stepped" else low
+            if upper > lower:
+                total += tier.rate * (upper - lower)
+        return total
+
+    def _closed(self, figures: Figures, above: int, below: int, reached: int | None) -> Outcome:
+        """Baskets, conditions, factors, cap, guarantee, rounding and what was paid."""
+        policy, pay, keeps = self._policy, self._policy.payout, True
         if self._demands:
             keeps, factor, scale = self._kept(figures)
             above, below = above * factor, below * scale
         if policy.grade_factors:
             above *= policy.grade_factors.get(figures.grade or "", RATE_SCALE)
             below *= RATE_SCALE
-        agreed = policy.dealer_factors.get(figures.party_id)
-        if agreed is not None:
+        if policy.dealer_factors and (agreed := policy.dealer_factors.get(figures.party_id)) is not None:
             above, below = above * agreed, below * RATE_SCALE
         if pay.cap is not None and above > pay.cap * below:
             above, below = pay.cap, 1
@@ -130,22 +161,6 @@ class _Plain:
         entitled = quotient(above, below, pay.rounding)
         payable = entitled - figures.paid_minor + min(figures.carried_minor, 0)
         return Outcome(entitled, payable, reached, policy, figures)
-
-    def _earned(self, tier: int, figure: int, paid_on: int) -> int:
-        """Rates times bases, added up."""
-        rates, method = self._rates, self._method
-        if method == "cumulative":
-            return rates[tier] * (1 if self._is_lump else max(paid_on, 0))
-        if self._is_lump:
-            return sum(rates[: tier + 1])
-        if method == "total":
-            return sum(rates[: tier + 1]) * max(paid_on, 0)
-        total = 0
-        for index in range(tier + 1):
-            end = self._ends[index]
-            upper = figure if end is None or figure < end else end
-            total += rates[index] * max(0, upper - self._lows[index])
-        return total
 
     def _kept(self, figures: Figures) -> tuple[bool, int, int]:
         """Whether all that is required holds, and the factor of what else is missed, over its denominator."""

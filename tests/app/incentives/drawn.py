@@ -1,5 +1,6 @@
 """Policies and figures for the arithmetic of payouts: made by hand in short, and drawn at random for its laws."""
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, get_args
 
@@ -125,13 +126,12 @@ def _condition(draw: st.DrawFn) -> Condition:
 
 @st.composite
 def growing(draw: st.DrawFn) -> Policy:
-    """Rebates whose tiers go by growth or a target, or that pay on growth only."""
-    reach = draw(_REACHES)
-    scale = draw(scales())
-    earns: Earns = "all" if scale.unit == "lump" else draw(_EARNS)
-    scale = Scale(scale.method, scale.unit, scale.tiers, reach, earns, scale.prorate)
-    measure: Measure = "quantity" if scale.unit == "per_unit" else "value"
-    return Policy("T", "试", to_on=90, basis=Basis(measure), scale=scale, baseline=Baseline("last_year"))
+    """The same with tiers that go by growth or a target, or that pay on growth only."""
+    policy = draw(policies())
+    crosses = (policy.basis.measure == "value") != (policy.scale.unit == "percent")
+    earns: Earns = "all" if policy.scale.unit == "lump" or crosses else draw(_EARNS)
+    scale = replace(policy.scale, reach=draw(_REACHES), earns=earns)
+    return replace(policy, scale=scale, baseline=Baseline("last_year"))
 
 
 @st.composite
