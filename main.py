@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 
 COMMANDS = frozenset({
-    "account", "actions", "alerts", "approve", "aside", "assess", "backtest", "backup", "batches", "boards",
+    "account", "actions", "adjust", "alerts", "approve", "aside", "assess", "backtest", "backup", "batches", "boards",
     "briefs", "calendar", "cases", "check", "close", "closings", "coach", "correct", "dealer", "demo", "dispute",
     "drivers", "duplicates", "expiring", "export", "flows", "gate", "goals", "health", "history", "import", "inbox",
     "jobs", "known-at", "kpi", "kpis", "lifecycle", "merge", "model", "next-grade", "payout", "policy", "profile",

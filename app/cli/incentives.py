@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from app.cli import account, approve, coach, dispute, payout, policy, settle, simulate
+from app.cli import account, adjust, approve, coach, dispute, payout, policy, settle, simulate
 from app.core.texts import N_, Texts
 
 if TYPE_CHECKING:
@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 
 PARTS: Final[tuple[tuple[str, str, Callable[[argparse.ArgumentParser, Texts], None]], ...]] = (
     ("account", N_("rebate accounts of dealers: balances of any day, rows, an order paid by it"), account.add_words),
+    (
+        "adjust",
+        N_("adjustments after a reviewed quarter: proposed, simulated, submitted together, put into effect; rules"),
+        adjust.add_words,
+    ),
     (
         "approve",
         N_("what waits for approval: decided by passphrase, recorded from the company's system; its rules"),
@@ -27,6 +32,7 @@ PARTS: Final[tuple[tuple[str, str, Callable[[argparse.ArgumentParser, Texts], No
 """Name of a command, what it is for (a msgid), and its words."""
 COMMANDS: Final[Mapping[str, Callable[["Desk", argparse.Namespace, Texts], int]]] = {
     "account": account.run_account,
+    "adjust": adjust.run_adjust,
     "approve": approve.run_approve,
     "settle": settle.run_settle,
     "coach": coach.run_coach,

@@ -14,6 +14,7 @@ from app.incentives.dossier.wording import minor_text
 from ui.core.card import Banner, Card, clear
 from ui.core.context import Command
 from ui.core.controls import Button, Choice, Segments
+from ui.core.formats import period_words
 from ui.core.words import Label
 from ui.incentives.dossiers.acts import Acts
 from ui.incentives.dossiers.table import dossier_table, rows_of, rules_table
@@ -134,7 +135,7 @@ class DossiersPanel(Panel):
             self._show_missing(view)
             return
         self._period, self._policy = view.period, view.policy_id
-        quarters: list[tuple[str, Words]] = [(one, self.look.formats.period(parse_period(one))) for one in view.periods]
+        quarters: list[tuple[str, Words]] = [(one, period_words(parse_period(one))) for one in view.periods]
         self.quarter.set_options(quarters, view.period)
         self.policy.set_options([(one.id, one.name) for one in view.policies], view.policy_id)
         wanted = self._dossier or (self.table.current.id if isinstance(self.table.current, DossierLine) else "")
