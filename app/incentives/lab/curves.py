@@ -1,7 +1,7 @@
 """What a payout would be at other figures: the same engine asked at other points, never another arithmetic."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -102,6 +102,27 @@ def starts(policy: Policy, figures: Figures) -> tuple[int | None, ...]:
         baseline=figures.baseline, target=figures.target, share=share_of(policy, figures),
     )  # fmt: skip
     return tuple(None if each.start is None else -int(-each.start // 1) for each in found)
+
+
+def starting(policy: Policy) -> Callable[[Figures], tuple[int | None, ...]]:
+    """``starts`` of one policy for many dealers: where bounds are the same for all, they are worked out once."""
+    if policy.scale.reach == "amount" and not policy.scale.prorate:
+        same = starts(policy, Figures("", 0, 0))
+        return lambda _figures: same
+    return lambda figures: starts(policy, figures)
+
+
+def likeness(policy: Policy, figures: Figures) -> Hashable:
+    """Dealers of one likeness have one curve; None where a dealer's is his own.
+
+    So it is where the payout follows from the figure alone, but for what it is multiplied by in the end.
+    """
+    scale, of_value = policy.scale, policy.basis.measure == "value"
+    crosses = scale.unit != "lump" and of_value != (scale.unit == "percent")
+    own = scale.reach != "amount" or scale.earns != "all" or scale.prorate or policy.protection is not None
+    if crosses or own or policy.baskets or policy.conditions or policy.payout.floor_carries:
+        return None
+    return figures.grade or "", policy.dealer_factors.get(figures.party_id)
 
 
 def unit_of(policy: Policy) -> int:

@@ -1,6 +1,6 @@
 """One candidate over its past: what it cost, whom, where its cliffs are, and what it may cost; pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from hashlib import sha256
@@ -11,7 +11,7 @@ import numpy as np
 from app.core.period import Period
 from app.core.progress import Progress
 from app.incentives.engine import Figures, Outcome, figures_json
-from app.incentives.lab.curves import Curve, curve_of, gap_of, jumps, shape, starts, typical
+from app.incentives.lab.curves import Curve, curve_of, gap_of, jumps, likeness, shape, starting, typical
 from app.incentives.lab.ends import Rush, rushes
 from app.incentives.lab.resampling import DRAWS, SEED, bills, budget_of, chances, drawn
 from app.incentives.lab.result import Candidate, Cliff, DealerCost, EndRush, Estimate, PeriodCost, Run
@@ -45,6 +45,9 @@ def replayed(candidate: Candidate, policy: Policy, past: Past, progress: Progres
     """Everything about one candidate; ``progress`` goes in four steps."""
     lines = sorted(past.lines, key=lambda one: (one[0].first_on, one[0].party_id))
     told = sha256("\n".join(figures_json(figures) for figures, _ in lines).encode()).hexdigest()
+    by_day: dict[int, list[Line]] = {}
+    for one in lines:
+        by_day.setdefault(one[0].first_on, []).append(one)
     progress.step(0, 4)
     middle = typical(policy, [figures for figures, _ in lines])
     shaped = curve_of(shape(policy), middle)
@@ -57,7 +60,7 @@ def replayed(candidate: Candidate, policy: Policy, past: Past, progress: Progres
     progress.step(3, 4)
     return Run(
         candidate, policy.payout.currency, policy.basis.measure,
-        tuple(_period(one, lines) for one in past.periods),
+        tuple(_period(one, by_day.get(one.first_day, ())) for one in past.periods),
         tuple(_dealers(policy, past.periods, lines, anyway)),
         cliffs, tuple(zip(shaped.figures, shaped.payouts, strict=True)),
         tuple(_told(one, past.periods) for one in ends), estimate, told,
@@ -65,7 +68,7 @@ def replayed(candidate: Candidate, policy: Policy, past: Past, progress: Progres
 
 
 def _period(period: Period, lines: Iterable[Line]) -> PeriodCost:
-    mine = [one for one in lines if one[0].first_on == period.first_day]
+    mine = list(lines)
     return PeriodCost(
         period.name, period.first_day, period.last_day,
         sum(outcome.entitled_minor for _, outcome in mine), sum(figures.amount_e4 for figures, _ in mine),
@@ -92,7 +95,8 @@ def _dealers(
 
 def _cliffs(policy: Policy, middle: Figures, figures: Sequence[Figures]) -> tuple[Cliff, ...]:
     found = []
-    own = [(figure_of(policy, each), starts(policy, each)) for each in figures]
+    begins = starting(policy)
+    own = [(figure_of(policy, each), begins(each)) for each in figures]
     for jump in jumps(shape(policy), middle):
         below = above = 0
         for figure, bounds in own:
@@ -127,10 +131,10 @@ def _forecast(
     futures = drawn(history, per_year)
     ahead = futures.shape[2]
     templates = [[at.get((dealer, day)) for day in days[-ahead:]] for dealer in dealers]
-    curves = []
+    curves, shared, top = [], dict[Hashable, Curve](), float(futures.max())
     for n, (row, most) in enumerate(zip(templates, futures.max(axis=0), strict=True)):
         progress.step(n, len(dealers))
-        curves.append([_curve(policy, one, top) for one, top in zip(row, most, strict=True)])
+        curves.append([_curve(policy, one, own, top, shared) for one, own in zip(row, most, strict=True)])
     found = bills(futures, curves)
     likely = budget_of(found)
     over = None if policy.budget is None else int((found > policy.budget).sum())
@@ -138,10 +142,18 @@ def _forecast(
     return estimate, _anyway(policy, dealers, days, at, futures)
 
 
-def _curve(policy: Policy, line: Line | None, most: float) -> Curve:
-    """The payout of the coming period for a dealer: his last one's figures, his last year's as the new baseline."""
+def _curve(policy: Policy, line: Line | None, most: float, top: float, shared: dict[Hashable, Curve]) -> Curve:
+    """The payout of the coming period for a dealer: his last one's figures, his last year's as the new baseline.
+
+    ``most`` is the highest figure drawn for him and ``top`` that of all; those of one likeness share a curve.
+    """
     if line is None:
         return Curve((0, 1), (0, 0))
+    like = likeness(policy, line[0])
+    if like is not None:
+        if like not in shared:
+            shared[like] = curve_of(policy, line[0], top=round(top) + 1)
+        return shared[like]
     figures = line[0]
     if policy.baseline.way in {"last_year", "rolling"} and figures.baseline is not None:
         figures = replace(figures, baseline=max(0, figure_of(policy, figures)))
@@ -156,14 +168,14 @@ def _anyway(
     futures: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]",
 ) -> dict[tuple[str, int], float]:
     """By dealer and period the chance that the tier which he reached is reached by the swing of his figures alone."""
-    ahead, found = futures.shape[2], {}
+    ahead, found, begins = futures.shape[2], {}, starting(policy)
     for place, day in enumerate(days):
         month = (place - len(days)) % ahead  # the same time of the year among the coming periods
         bounds = np.full((len(dealers), ahead), np.nan)
         for n, dealer in enumerate(dealers):
             line = at.get((dealer, day))
             if line is not None and line[1].reached is not None:
-                start = starts(policy, line[0])[line[1].reached]
+                start = begins(line[0])[line[1].reached]
                 bounds[n, month] = np.nan if start is None else start
         chance = chances(futures, bounds)
         for n, dealer in enumerate(dealers):

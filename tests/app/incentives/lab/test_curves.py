@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from app.core.period import quarter
 from app.incentives.engine import settle
-from app.incentives.lab.curves import curve_of, gap_of, jumps, moved, shape, typical
+from app.incentives.lab.curves import curve_of, gap_of, jumps, likeness, moved, shape, starting, starts, typical
 from app.incentives.lab.ends import rush_of
 from app.incentives.policy import Basket, Condition, Goods, Policy, Scale, Tier
 from tests.app.incentives.lab.samples import E4, REB_23, YUAN, retroactive, sold
@@ -84,3 +84,16 @@ def test_a_rush_that_reached_the_tier_is_told_with_what_it_earned_and_one_that_d
     assert rush_of(REB_23, sold("a", 160_000, Q1), 40_000 * E4, None, reached=1) is None  # reached without it
     assert rush_of(REB_23, dealer, 12_000 * E4, None, reached=1) is None  # the pace of the rest
     assert rush_of(REB_23, sold("a", 9_000, Q1), 8_000 * E4, None, reached=None) is None
+
+
+@given(figure=st.integers(0, 400_000), own=st.integers(1, 300_000), grade=st.sampled_from([None, "A", "C"]))
+def test_dealers_of_one_likeness_have_one_curve(figure: int, own: int, grade: str | None) -> None:
+    policy = replace(
+        retroactive((0, 100), (50_000, 200), method="stepped"), grade_factors={"A": 1_200_000, "C": 500_000}
+    )
+    one, other = (replace(sold(name, yuan, Q1), grade=grade) for name, yuan in (("a", 120_000), ("b", own)))
+    assert likeness(policy, one) == likeness(policy, other) is not None
+    top = 400_000 * E4
+    assert abs(curve_of(policy, one, top=top).at(figure * E4) - curve_of(policy, other, top=top).at(figure * E4)) <= 2
+    assert likeness(replace(policy, conditions=(Condition("on_time", at_least=True, value=1),)), one) is None
+    assert starting(policy)(one) == starts(policy, other)
