@@ -133,7 +133,7 @@ def preview_run(session: Session, asked: Asked) -> Run:
     carried = carried_into(session, version.policy_id, policy, period.first_day)
     start = period.first_day
     found = settle_all(
-        session, policy, [period], through=_through(asked),
+        session, policy, [period], through=through_of(asked),
         paid={(party, start): minor for party, minor in paid.items()},
         carried={(party, start): minor for party, minor in carried.items()},
         earlier=earlier_policies(session, version, policy, period),
@@ -224,7 +224,7 @@ def _line(book: _Book, figures: Figures, outcome: Outcome, accrued: int, paid: i
     party, kind = figures.party_id, book.asked.kind
     if kind == "accrual":
         change = accrue(
-            book.policy, figures, whole_period(figures, _through(book.asked)), booked_minor=accrued
+            book.policy, figures, whole_period(figures, through_of(book.asked)), booked_minor=accrued
         ).booked_minor
         rows = (book.row("accrue", party, change, figures),) if change else ()
         return Line(party, figures, outcome, accrued, paid, rows)
@@ -272,7 +272,8 @@ def _gone(period: Period, party: str, policy: Policy, paid: Mapping[str, int]) -
 # ------------------------------------------------------------------------------------------------- what is refused
 
 
-def _through(asked: Asked) -> int | None:
+def through_of(asked: Asked) -> int | None:
+    """The last day whose documents count; None: the period and its grace days. What is not final counts to its day."""
     if asked.kind in {"accrual", "partial"}:
         return asked.day_on if asked.through is None else min(asked.through, asked.day_on)
     return asked.through

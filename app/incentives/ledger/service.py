@@ -19,7 +19,7 @@ from app.incentives.ledger.kept import Kept, kept_from_json, kept_json, kept_sha
 from app.incentives.ledger.posting import Asked as Posting
 from app.incentives.ledger.posting import action_of, add_posting, keep_rows, ledger_head, post
 from app.incentives.ledger.queries import posting, posting_entries
-from app.incentives.ledger.runs import NEED_APPROVAL, Asked, Run, preview_run
+from app.incentives.ledger.runs import NEED_APPROVAL, Asked, Run, preview_run, through_of
 from app.incentives.rounding import minor_per_unit
 from app.incentives.words import POSTING_TITLES
 
@@ -87,7 +87,7 @@ def post_run(
         raise UserError("The figures of this run changed since you looked; look again, then post.")
     keep_rows(files, kind=run.kept.kind, period=run.kept.period, entries=run.kept.rows, currency=run.kept.currency)
     wanted = Posting(
-        kept=run.kept, sha256=run.sha256, tx=run.tx, seen=run.seen, cutoff_on=asked.through,
+        kept=run.kept, sha256=run.sha256, tx=run.tx, seen=run.seen, cutoff_on=through_of(asked),
         approval_id=approval_id if run.needs_approval else None,
     )  # fmt: skip
     today = day_number(db.clock.today())

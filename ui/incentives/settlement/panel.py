@@ -22,7 +22,7 @@ from app.incentives.ledger.reading import (
     settled_versions,
     usual_kind,
 )
-from app.incentives.ledger.runs import Asked, policy_periods
+from app.incentives.ledger.runs import Asked, policy_periods, through_of
 from app.incentives.ledger.service import post_run, request_run
 from app.incentives.policies.queries import VersionRow
 from app.incentives.rounding import e4_per_minor
@@ -299,9 +299,11 @@ class SettlementPanel(Panel):
     def explain(self, one: object) -> None:
         """How a dealer's payout of the run comes about."""
         view = self.view
-        if not isinstance(one, RunLine) or view is None or view.version is None:
+        if not isinstance(one, RunLine) or view is None or view.version is None or view.run is None:
             return
-        read = tried(view.version.id, figures_json(one.line.figures))
+        run = view.run.run
+        through = None if run is None else through_of(run.asked)
+        read = tried(view.version.id, figures_json(one.line.figures), through)
         self.drawer.show_widget(
             one.dealer.name, PayoutView(self.context, read), f"{_called(view.version)}, {view.period}"
         )

@@ -14,7 +14,8 @@ from app.core.workspace_settings import NAME, set_setting
 from app.dealers.queries import find_party
 from app.incentives.canonical import policy_json, policy_sha256
 from app.incentives.ledger.posting import post
-from app.incentives.ledger.runs import Asked, preview_run
+from app.incentives.ledger.runs import Asked, preview_run, through_of
+from app.incentives.ledger.service import post_run
 from app.incentives.model import IncentivePolicy, PolicyVersion
 from app.incentives.policy import Basis, Payout, Policy, Scale, Tier
 from tests.desks import mapped, take_in, write_csv
@@ -53,11 +54,14 @@ class Story:
     def settle(self, kind: str = "final", day: str = "2026-04-20") -> str:
         """Settle the quarter; returns the posting's id."""
         day_on = day_number(date.fromisoformat(day))
+        asked = Asked(self.version_id, QUARTER.name, kind, day_on)
         with self.desk.db.read() as session:
-            run = preview_run(session, Asked(self.version_id, QUARTER.name, kind, day_on))
+            run = preview_run(session, asked)
+        if not run.needs_approval:
+            return post_run(self.desk.db, self.desk.workspace.files, asked, seen_sha256=run.sha256)
         return post(
             self.desk.db, self.desk.workspace.files, kind=kind, period=QUARTER.name, entries=run.kept.rows,
-            tx=run.tx, seen=run.seen, cutoff_on=None if kind == "final" else day_on,
+            tx=run.tx, seen=run.seen, cutoff_on=through_of(asked),
         )  # fmt: skip
 
 
