@@ -61,9 +61,15 @@ def _params(coach: Coach, line: CoachLine) -> dict[str, object]:
 
 def details(coach: Coach, line: CoachLine) -> list[Text]:
     """What the advice rests on: earned so far, what the missing earns, the pace, the chance, the mix."""
-    found = [
-        Text(N_("Earned so far: {earned}"), {"earned": minor_text(coach, line.earned_minor)}),
-    ]
+    said: dict[str, object] = {
+        "figure": size_text(coach, line.figure),
+        "tier": 0 if line.reached is None else line.reached + 1,
+        "earned": minor_text(coach, line.earned_minor),
+    }
+    words = N_("So far {figure}, tier {tier}: {earned} earned")
+    if line.reached is None:
+        words = N_("So far {figure}, below the first tier")
+    found = [Text(words, said)]
     rate = coach.rate(line)
     if rate is not None and line.gain_minor > 0:
         said = {"rate": percent_text(rate), "gain": minor_text(coach, line.gain_minor)}

@@ -97,8 +97,8 @@ class CoachPanel(Panel):
             Column("stock_days", Text(N_("Days of stock")), "days", 84, places=0, hidden=True),
             Column("after", Text(N_("Stock after")), "days", 76, places=0,
                    tone=lambda one: "bad" if (one.after or 0) > LIMIT_DAYS else None),
-            Column("figure", sized(Text(N_("So far"))), kind, 84),
-            Column("tier", Text(N_("Tier reached")), "number", 62, get=_tier),
+            Column("figure", sized(Text(N_("So far"))), kind, 84, hidden=True),
+            Column("tier", Text(N_("Tier reached")), "number", 62, get=_tier, hidden=True),
             Column("code", Text(N_("Code")), width=90, hidden=True),
         )  # fmt: skip
         return Table(
