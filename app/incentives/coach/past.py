@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from app.core.period import Period
+from app.core.period import Period, day_number
 from app.incentives.base.reading import read_bases
 from app.incentives.base.spans import periods_of
 from app.incentives.base.values import Base
@@ -29,22 +29,19 @@ def read_past(
     session: Session, policy: Policy, period: Period, elapsed: int, parties: Collection[str]
 ) -> dict[str, list[Past]]:
     """By dealer what was there by the same day of each earlier period and what came after; of those with something."""
-    found: dict[str, list[Past]] = {}
     asked = replace(policy, from_on=0, to_on=0, grace_days=0, parties=Parties())
-    for one in earlier(policy, period):
-        cut = one.first + timedelta(elapsed)
-        before = _bases(session, asked, Period(one.first, min(cut - timedelta(1), one.last), f"{one.name}-"), parties)
-        rest = _bases(session, asked, Period(cut, one.last, f"{one.name}+"), parties) if cut <= one.last else {}
-        for party in sorted(before.keys() | rest.keys()):
-            past = Past(_size(policy, before.get(party)), _size(policy, rest.get(party)))
+    cuts = [(one, one.first + timedelta(elapsed)) for one in earlier(policy, period)]
+    spans = [Period(one.first, min(cut - timedelta(1), one.last), f"{one.name}-") for one, cut in cuts]
+    spans += [Period(cut, one.last, f"{one.name}+") for one, cut in cuts if cut <= one.last]
+    bases = read_bases(session, asked, spans, parties=parties, keys=False)
+    found: dict[str, list[Past]] = {}
+    for one, cut in cuts:
+        for party in sorted(parties):
+            before = _size(policy, bases.get((party, one.first_day)))
+            past = Past(before, _size(policy, bases.get((party, day_number(cut)))) if cut <= one.last else 0)
             if past.before or past.rest:
                 found.setdefault(party, []).append(past)
     return found
-
-
-def _bases(session: Session, policy: Policy, period: Period, parties: Collection[str]) -> dict[str, Base]:
-    found = read_bases(session, policy, [period], parties=parties, keys=False)
-    return {party: base for (party, _first), base in found.items()}
 
 
 def _size(policy: Policy, base: Base | None) -> int:
