@@ -72,13 +72,27 @@ def _accounts(context: Context) -> "Panel":
     return AccountsPanel(context)
 
 
+def _funds(context: Context) -> "Panel":
+    from ui.incentives.funds.panel import FundsPanel
+
+    return FundsPanel(context)
+
+
+def _statements(context: Context) -> "Panel":
+    from ui.incentives.statements.panel import StatementsPanel
+
+    return StatementsPanel(context)
+
+
 PANELS: Final[tuple[PanelSpec, ...]] = (
     PanelSpec("policies", N_("Policies"), "file-text", _policies),
     PanelSpec("lab", N_("Policy lab"), "chart-column", _lab),
     PanelSpec("settlement", N_("Settlement"), "save", _settlement),
     PanelSpec("accounts", N_("Rebate accounts"), "wallet", _accounts),
+    PanelSpec("statements", N_("Statements of account"), "file-text", _statements),
     PanelSpec("coach", N_("Next tier"), "trending-up", _coach),
     PanelSpec("dossiers", N_("Adjustments"), "sliders-horizontal", _dossiers),
+    PanelSpec("funds", N_("Market money"), "tag", _funds),
     PanelSpec("disputes", N_("Disputes"), "list-checks", _disputes),
 )
 """The parts in the order of the bar."""

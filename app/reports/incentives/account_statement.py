@@ -8,6 +8,7 @@ from app.core.files import FileStore
 from app.core.period import day_of
 from app.core.progress import Progress
 from app.core.texts import N_, Text, texts
+from app.core.workspace_settings import NAME, setting
 from app.incentives.ledger.rules import Balance
 from app.incentives.rounding import minor_per_unit
 from app.incentives.statements.queries import AccountSheet, account_sheet, with_account
@@ -118,12 +119,13 @@ def _seal(flow: Flow) -> None:
 
 def issue_statements(
     db: Database, files: FileStore, *, period: str, through_on: int | None = None, due_on: int | None = None,
-    parties: list[str] | None = None, lang: str = "zh_CN", company: str = "", progress: Progress | None = None,
+    parties: list[str] | None = None, lang: str = "zh_CN", progress: Progress | None = None,
 ) -> list[str]:  # fmt: skip
     """Make and issue the statements of everybody who has an account, or of some; returns their ids."""
     made: list[tuple[str, bytes, int]] = []
     progress = progress or Progress()
     with db.read(progress) as session:
+        company = str(setting(session, NAME, "") or "")
         until = account_sheet(session, "", period, through_on).through_on
         wanted = with_account(session, until) if parties is None else parties
         for done, party in enumerate(wanted):

@@ -25,6 +25,7 @@ from ui.incentives.panel import Panel
 from ui.incentives.settlement import panel as settlement
 from ui.incentives.settlement import postings
 from ui.incentives.settlement.panel import SettlementPanel
+from ui.incentives.statements.panel import StatementsPanel
 
 FROM, TO = day_number(date(2026, 1, 1)), day_number(date(2026, 12, 31))
 
@@ -147,3 +148,31 @@ def test_both_look_right_in_both_languages_and_themes(
 
     assert looks.check_every_face(panel, look, data=data) == []
     assert looks.check_every_face(opened(AccountsPanel), look, data=data) == []
+
+
+def test_statements_go_out_come_back_and_are_confirmed_by_clicks(
+    desk: Desk, opened: Callable[[type[Panel]], Panel], at_rest: Callable[[], None], look: Look, tmp_path: Path
+) -> None:
+    put(desk)
+    run = opened(SettlementPanel)
+    assert isinstance(run, SettlementPanel)
+    posted(desk, run, at_rest, "partial")
+    panel = opened(StatementsPanel)
+    assert isinstance(panel, StatementsPanel)
+    panel.issue("2026-Q2")
+    at_rest()
+    assert panel.table.grid.rowCount() == 3
+    assert not panel.confirm_button.isEnabled()
+
+    scan = tmp_path / "scan.pdf"
+    scan.write_bytes(b"%PDF-1.4 sealed")
+    panel.take_return(scan)
+    at_rest()
+    panel.confirm_button.click()
+    at_rest()
+
+    assert panel.current is not None
+    assert panel.current.state == "confirmed"
+    assert panel.scan_button.isVisibleTo(panel)
+    data = [*small_region.NAMES.values(), "AS", "R"]
+    assert looks.check_every_face(panel, look, data=data) == []
