@@ -202,7 +202,9 @@ def _same_rows(rows: BaseRows, figures: Figures, tx: int | None, engine: str) ->
         figures.amount_e4, figures.quantity_e3, figures.rows,
     )  # fmt: skip
     said = Text(N_("The counted rows are those that were settled (SHA-256 {hash})"), {"hash": figures.keys_sha256[:12]})
-    if not is_same and tx is not None:
+    if is_same and tx is None:
+        said = Text(N_("Computed from the rows of today (SHA-256 {hash})"), {"hash": figures.keys_sha256[:12]})
+    elif not is_same and tx is not None:
         said = Text(N_("Documents came in or changed since; open the workspace as it was known at transaction {tx}"),
                     {"tx": str(tx)})  # fmt: skip
     elif not is_same:

@@ -117,7 +117,7 @@ def _documents(outcome: Outcome, filtered: Sequence[Filtered]) -> Node:
     for one in filtered:
         amount, quantity = exact_text(Fraction(one.amount_e4, 10_000), 2), exact_text(Fraction(one.quantity_e3, 1000))
         said = {"reason": one.said, "n": one.rows, "amount": amount, "quantity": quantity}
-        words = N_("Left out: {reason} · rows {n} · value {amount} · quantity {quantity}")
+        words = N_("Left out, rows {n}, value {amount}, quantity {quantity}: {reason}")
         parts.append(Node(f"left_out:{one.reason}", Text(words, said)))
     parts.append(Node("counted", Text(N_("Left and counted: rows {counted}"), whole)))
     said_in = Text(N_("Rows of the dealer in the period: {n}, of them counted: {counted}"), whole)

@@ -53,7 +53,7 @@ def test_a_payout_is_told_from_its_documents_to_the_cent(story: Story) -> None:
     said = [(one.depth, one.words, one.amount) for one in sentences(tree, texts("en"))]
     assert said == [
         (0, "Rows of the dealer in the period: 3, of them counted: 2", ""),
-        (1, "Left out: It is freight. · rows 1 · value 90.00 · quantity 1", ""),
+        (1, "Left out, rows 1, value 90.00, quantity 1: It is freight.", ""),
         (1, "Left and counted: rows 2", ""),
         (0, "Base: 1,100.20", ""),
         (1, "Counted rows: 2, together 1,100.20", ""),
