@@ -4,7 +4,7 @@ import argparse
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from app.cli.output import print_json, print_table
+from app.cli.output import print_json, print_table, progress
 from app.core.errors import UsageError, UserError
 from app.core.money import decimal_text
 from app.core.period import day_of
@@ -32,7 +32,7 @@ def run_coach(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
     with desk.db.read() as session:
         parties = [find_party(session, args.dealer).id] if args.dealer else None
         chosen = find_coached(session, args.policy, today) if args.policy else ""
-        coach = coach_of(session, chosen, today=today)
+        coach = coach_of(session, chosen, today=today, progress=progress(t))
     if coach is None:
         raise UserError("No policy with tiers is in effect on that day.")
     lines = [line for line in coach.lines if parties is None or line.party_id in parties]

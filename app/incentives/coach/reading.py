@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import UserError
 from app.core.period import Period, day_number
+from app.core.progress import Progress
+from app.core.texts import N_, Text
 from app.incentives.assembly import Versioned, figures_of
 from app.incentives.base.spans import span_period
 from app.incentives.coach.past import read_past
@@ -119,7 +121,7 @@ class Coach:
 
 def read_coach(
     session: Session, version: Versioned, *, today: date, parties: Collection[str] | None = None,
-    earlier: Sequence[Policy] = (),
+    earlier: Sequence[Policy] = (), progress: Progress | None = None,
 ) -> Coach:  # fmt: skip
     """Read the way of every dealer who takes part, whom to talk to first; ``earlier`` come before it in the stack.
 
@@ -130,10 +132,13 @@ def read_coach(
         raise UserError("This policy has no tiers, so that there is none to reach.")
     if policy.to_on and not policy.from_on <= day <= policy.to_on:
         raise UserError("The policy does not hold on that day; choose a day within it.")
-    period = span_period(policy, today)
+    period, progress = span_period(policy, today), progress or Progress()
+    progress.step(0, 3, Text(N_("Reading this period")))
     figures = figures_of(session, version, period, parties=parties, through=day, earlier=earlier, keys=False)
     ids = [each.party_id for each in figures]
+    progress.step(1, 3, Text(N_("Reading earlier periods")))
     past = read_past(session, policy, period, day - period.first_day + 1, ids) if ids else {}
+    progress.step(2, 3, Text(N_("Reading stock")))
     fills = policy.basis.event in FILLS_STOCK
     shelves = read_shelves(session, policy, today) if fills and ids else Shelves({})
     names = _names(session)

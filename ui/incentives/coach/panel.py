@@ -152,9 +152,9 @@ class CoachPanel(Panel):
         desk, wanted = self.context.desk, self._wanted
         today = desk.clock.today()
 
-        def work(_progress: Progress) -> View:
+        def work(progress: Progress) -> View:
             with desk.db.read() as session:
-                return View(tuple(coached(session, today)), coach_of(session, wanted, today=today))
+                return View(tuple(coached(session, today)), coach_of(session, wanted, today=today, progress=progress))
 
         self.load(work, self._show)
 
