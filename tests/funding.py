@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.bootstrap import Desk
-from app.core.period import day_number, parse_period
+from app.core.period import Period, day_number, year
 from app.dealers.queries import find_party
 from app.incentives.funds.queries import FundRow, RequestRow, list_funds, request
 from app.incentives.funds.service import ask_money, claim, pay, prove, submit_request
@@ -15,7 +15,6 @@ from tests.app.incentives.in_effect import put_in_effect
 from tests.approving import People, enrol, give
 from tests.desks import mapped, take_in, write_csv
 
-YEAR = parse_period("2026")
 BUDGET = 10_000_00
 """1 万元 in minor units."""
 
@@ -61,9 +60,9 @@ class Funded:
         return found
 
 
-def fund_policy(policy: Policy, dealer: str) -> Policy:
+def fund_policy(policy: Policy, dealer: str, of: Period) -> Policy:
     """The template of a fund, with a budget, for one dealer."""
-    return replace(policy, code="MDF-2026", name="2026 年市场费用", from_on=YEAR.first_day, to_on=YEAR.last_day,
+    return replace(policy, code="MDF", name="年度市场费用", from_on=of.first_day, to_on=of.last_day,
                    budget=BUDGET, parties=Parties(dealers=(dealer,)))  # fmt: skip
 
 
@@ -75,7 +74,7 @@ def funded(desk: Desk, folder: Path) -> Funded:
     desk.workspace.set_person(people.maker)
     with desk.db.read() as session:
         one, two = find_party(session, "D1").id, find_party(session, "D2").id
-    made = put_in_effect(desk.db, fund_policy(template("fund").policy, one))
+    made = put_in_effect(desk.db, fund_policy(template("fund").policy, one, year(desk.clock.today().year)))
     with desk.db.read() as session:
         policy_id = version(session, made).policy_id
     return Funded(desk, people, policy_id, one, two)

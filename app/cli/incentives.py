@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from app.cli import account, adjust, approve, coach, dispute, payout, policy, settle, simulate
+from app.cli import account, adjust, approve, coach, dispute, fund, payout, policy, settle, simulate
 from app.core.texts import N_, Texts
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ PARTS: Final[tuple[tuple[str, str, Callable[[argparse.ArgumentParser, Texts], No
         N_("what waits for approval: decided by passphrase, recorded from the company's system; its rules"),
         approve.add_words,
     ),
+    ("fund", N_("market money: budgets of funds, requests, approval, proof, claim, payment"), fund.add_words),
     ("settle", N_("settlement runs: shown, approved, posted, taken back, exported for finance"), settle.add_words),
     ("coach", N_("how far everybody is from the next tier, and what to say to whom"), coach.add_words),
     ("dispute", N_("a dealer's list against a settled payout: rows, outcomes, approval, posting"), dispute.add_words),
@@ -34,6 +35,7 @@ COMMANDS: Final[Mapping[str, Callable[["Desk", argparse.Namespace, Texts], int]]
     "account": account.run_account,
     "adjust": adjust.run_adjust,
     "approve": approve.run_approve,
+    "fund": fund.run_fund,
     "settle": settle.run_settle,
     "coach": coach.run_coach,
     "dispute": dispute.run_dispute,

@@ -11,6 +11,7 @@ from app.approvals.queries import ApprovalRow, DecisionRow
 from app.approvals.rules import KIND_TITLES, STATE_TITLES, VERDICT_TITLES
 from app.approvals.showing import Shown, grouped
 from app.core.texts import N_, Text
+from app.incentives.policies.queries import version
 from ui.approvals.acts import Acts
 from ui.approvals.reading import ApprovalsSheet
 from ui.core.card import Card, row
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
 
 _TONES: Final[Mapping[str, Tone]] = {"open": "warn", "approved": "good", "refused": "bad", "void": "dim"}
 _PLACES: Final[Mapping[str, tuple[str, str]]] = {
-    "policy_version": ("policies", "version"), "adjustment_dossier": ("dossiers", "dossier"),
-    "fund_request": ("funds", "request"), "incentive_posting": ("settlement", "posting"),
-    "dispute": ("disputes", "dispute"),
+    "adjustment_dossier": ("dossiers", "dossier"), "fund_request": ("funds", "request"),
+    "incentive_posting": ("settlement", "posting"), "dispute": ("disputes", "dispute"),
 }  # fmt: skip
 """Where on the page of incentives a record is seen: the part, and what it calls its target."""
+_VERSION: Final = "policy_version"
 _CONTENT_PX: Final = 260
 
 
@@ -68,7 +69,7 @@ class ApprovalView(QScrollArea):
             Pill(look, state.words, state.tone), Label(look, Text(KIND_TITLES[one.kind])),
             Label(look, amount, "strong"),
         ]  # fmt: skip
-        if one.about_entity in _PLACES:
+        if one.about_entity in _PLACES or one.about_entity == _VERSION:
             parts += [None, Button(look, Text(N_("Open the record")), self._go, icon="external-link", kind="quiet")]
         else:
             parts.append(None)
@@ -162,5 +163,22 @@ class ApprovalView(QScrollArea):
         open_bytes(self.context, self, f"{given.ref}.{suffix}", given.scan_sha256)
 
     def _go(self) -> None:
-        panel, target = _PLACES[self.shown.row.about_entity]
-        self.context.go("incentives", {"panel": panel, target: self.shown.row.about_id})
+        one = self.shown.row
+        if one.about_entity == _VERSION:
+            self.context.tasks.run(
+                Text(N_("Looking for the record")), lambda _progress: self._place(),
+                lambda target: self.context.go("incentives", target), owner=self,
+            )  # fmt: skip
+            return
+        panel, target = _PLACES[one.about_entity]
+        self.context.go("incentives", {"panel": panel, target: one.about_id})
+
+    def _place(self) -> Mapping[str, object]:
+        """Where a version is seen: a settlement run says after it which period."""
+        one = self.shown.row
+        id_, _, rest = one.about_id.partition("/")
+        if one.kind == "settlement":
+            return {"panel": "settlement", "version": id_, "period": rest.partition("/")[0]}
+        with self.context.desk.db.read() as session:
+            found = version(session, id_)
+        return {"panel": "policies", "policy": found.policy_id, "number": found.number}

@@ -1,6 +1,7 @@
 """The dialogs of rules and passphrases: what one person cannot change alone asks for another one's passphrase."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from app.approvals.passphrases import SHORTEST
@@ -66,7 +67,8 @@ class RuleDialog(AskDialog):
         asked = [
             Ask("kind", Text(N_("Kind")), "choice", old.kind if old else "", kinds),
             Ask("region", Text(N_("Region")), value=old.region if old else "", hint=Text(N_("Empty: every region"))),
-            Ask("amount_e4", Text(N_("From this amount on")), value=_plain(sheet, old), read=amount, needed=True),
+            Ask("amount_e4", Text(N_("From this amount on")), value=_plain(sheet, old), needed=True,
+                read=partial(_typed, sheet)),
             *(
                 Ask(key, Text(N_("Step {n}"), {"n": n + 1}), value=steps[n] if n < len(steps) else "",
                     read=lambda text: _steps_of(text, sheet.people), hint=hint if n == 0 else "", needed=n == 0,
@@ -89,6 +91,14 @@ class RuleDialog(AskDialog):
             "steps": [said[key] for key in STEPS if said[key] is not None], "note": said["note"],
             **{key: said[key] for key in ("witness_id", "witness_passphrase") if key in said},
         }  # fmt: skip
+
+
+def _typed(sheet: "ApprovalsSheet", text: str) -> int:
+    """An amount in whole minor units: nothing is cut off silently."""
+    found = amount(text)
+    if found % e4_per_minor(sheet.currency):
+        raise UserError("“{text}” is not an amount.", text=text)
+    return found
 
 
 def _plain(sheet: "ApprovalsSheet", old: Rule | None) -> str:

@@ -1,0 +1,1 @@
+"""The part of market development funds on the page of incentives."""
