@@ -1,10 +1,14 @@
 """Words that every sheet of a statement says: whose it is, for what, and where all of it comes from."""
 
+from typing import Final
+
 from app.core.period import day_of
-from app.core.texts import Texts
+from app.core.texts import N_, Texts
 from app.incentives.explain.statement import Statement
-from app.incentives.policy import EVENT_TITLES, MEASURE_TITLES, RETURNS_TITLES, TAX_TITLES
+from app.incentives.policy import EVENT_TITLES, RETURNS_TITLES, TAX_TITLES
 from app.reports.kit.numbers import day_text, period_text
+
+_MEASURES: Final = {"value": N_("by value"), "quantity": N_("by quantity")}
 
 
 def dealer_name(statement: Statement, lang: str) -> str:
@@ -32,7 +36,7 @@ def _is_period(name: str) -> bool:
 def told(t: Texts, statement: Statement) -> str:
     """On what figure it is computed, in one line."""
     basis = statement.policy.basis
-    parts = [t(EVENT_TITLES[basis.event]), t(MEASURE_TITLES[basis.measure]), t(TAX_TITLES[basis.tax]),
+    parts = [t(EVENT_TITLES[basis.event]), t(_MEASURES[basis.measure]), t(TAX_TITLES[basis.tax]),
              t(RETURNS_TITLES[basis.returns])]  # fmt: skip
     return t("Counted: {basis}", basis=" · ".join(parts))
 
@@ -43,7 +47,7 @@ def origin_lines(t: Texts, statement: Statement) -> list[tuple[str, str]]:
     posted = None if head.posted_on is None else day_of(head.posted_on)
     cutoff = None if head.cutoff_on is None else day_of(head.cutoff_on)
     return [
-        (t("Issued by"), head.issuer),
+        (t("Issuer of the statement"), head.issuer),
         (t("Posting"), head.posting_ref or t("a trial, not posted")),
         (t("Posted on"), day_text(t, posted) if posted else ""),
         (t("Documents until"), day_text(t, cutoff) if cutoff else ""),

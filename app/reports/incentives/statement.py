@@ -155,8 +155,8 @@ def _excluded(flow: Flow, statement: Statement) -> None:
         return
     flow.heading(t("Rows that do not count, and why"), keep=70)
     columns = (
-        Column(t("Document"), 18), Column(t("Day"), 13), Column(t("Product"), 26), Column(t("Quantity"), 11, "right"),
-        Column(t("Amount"), 15, "right"), Column(t("Why it does not count"), 34),
+        Column(t("Document"), 23), Column(t("Day"), 14), Column(t("Product"), 27), Column(t("Quantity"), 11, "right"),
+        Column(t("Amount"), 15, "right"), Column(t("Why it does not count"), 30),
     )  # fmt: skip
     table = [Row((*_cells(t, one), t.render(one.why) if one.why else one.reason)) for one in rows[:MOST_ROWS]]
     draw_table(flow, columns, [*table, *_rest(t, len(rows), len(columns))], size=8.5, pad=2.4)
