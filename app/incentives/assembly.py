@@ -12,7 +12,7 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from app.core.period import Period
-from app.incentives.base.reading import read_bases
+from app.incentives.base.bases import read_bases
 from app.incentives.base.values import Base
 from app.incentives.base.who import days_in, grades_before
 from app.incentives.beside import Beside, read_beside
@@ -96,9 +96,12 @@ def settle_all(
 
 def _figures(session: Session, policy: Policy, periods: Sequence[Period], asking: Asking) -> list[Figures]:
     bases = read_bases(session, policy, periods, parties=asking.parties, through=asking.through, keys=asking.keys)
+    by_start: dict[int, dict[str, Base]] = {}
+    for (party, start), base in bases.items():
+        by_start.setdefault(start, {})[party] = base
     found: list[Figures] = []
     for period in periods:
-        own = {party: base for (party, start), base in bases.items() if start == period.first_day}
+        own = by_start.get(period.first_day, {})
         beside = read_beside(session, policy, period, own)
         reduced = _reduced(session, policy, period, asking, own)
         protected = protected_of(session, policy, own)

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.core.money import round_half_up
 from app.core.period import Period, month_of, shift
-from app.incentives.base.reading import bases_for, shelf_of
+from app.incentives.base.bases import bases_for
+from app.incentives.base.reading import shelf_of
 from app.incentives.base.spans import year_back
 from app.incentives.base.values import Base
 from app.incentives.base.who import Member, members
@@ -59,10 +60,10 @@ def _baselines(session: Session, policy: Policy, period: Period, who: Sequence[M
         before = [shift(first, -count) for count in range(policy.baseline.months, 0, -1)]
         scale = Fraction(len(period.months), policy.baseline.months)
     sums: dict[str, int] = {}
-    for one in before:
-        for party, base in bases_for(session, plain, one, who, keys=False, dated=False).items():
-            if base.rows:
-                sums[party] = sums.get(party, 0) + figure_of(policy, base)
+    wanted = [(one, who) for one in before]
+    for (party, _), base in bases_for(session, plain, wanted, keys=False, dated=False).items():
+        if base.rows:
+            sums[party] = sums.get(party, 0) + figure_of(policy, base)
     return {party: round_half_up(value * scale) for party, value in sums.items()}
 
 

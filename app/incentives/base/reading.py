@@ -14,7 +14,7 @@ from app.incentives.base.paying import open_documents
 from app.incentives.base.sources import COLUMNS, Asked, selects
 from app.incentives.base.spans import Window
 from app.incentives.base.values import Base, BaseRows, Role, Row
-from app.incentives.base.who import Member, members, participants
+from app.incentives.base.who import Member, members
 from app.incentives.policy import Policy
 from app.kpi.kept import kept_of
 
@@ -126,9 +126,12 @@ def facts(session: Session, policy: Policy, window: Window, dealer_n: int | None
     if dealer_n is not None:
         values["dealer"] = dealer_n
     for sql in selects(session.connection(), asked):
-        wanted = text(f"SELECT {', '.join(COLUMNS)} FROM ({sql})")
-        for row in session.execute(wanted, values):
-            yield Fact(*row)
+        yield from fact_rows(session, sql, values)
+
+
+def fact_rows(session: Session, sql: str, values: Mapping[str, int]) -> Iterator[Fact]:
+    """The rows of one SELECT of ``sources``."""
+    return map(Fact._make, session.execute(text(f"SELECT {', '.join(COLUMNS)} FROM ({sql})"), dict(values)))
 
 
 def bases_by_rows(
@@ -174,43 +177,6 @@ def _base(
         party_id, period.first_day, period.last_day, amounts[0] - amounts[1], quantities[0] - quantities[1],
         amounts[1], quantities[1], baskets, len(rows), hashed,
     )  # fmt: skip
-
-
-def bases_for(
-    session: Session,
-    policy: Policy,
-    period: Period,
-    who: Sequence[Member],
-    *,
-    through: int | None = None,
-    keys: bool = True,
-    dated: bool = True,
-) -> dict[str, Base]:
-    """The bases of some dealers in a period, whoever takes part."""
-    return bases_by_rows(session, policy, period, who, through=through, keys=keys, dated=dated)
-
-
-def read_bases(
-    session: Session,
-    policy: Policy,
-    periods: Sequence[Period],
-    *,
-    parties: Collection[str] | None = None,
-    through: int | None = None,
-    keys: bool = True,
-) -> dict[tuple[str, int], Base]:
-    """The bases of everybody who takes part, by party and first day of the period.
-
-    ``parties`` leaves it at some of them, ``through`` is the last day whose documents count, without ``keys`` nothing
-    is hashed.
-    """
-    found: dict[tuple[str, int], Base] = {}
-    for period in periods:
-        who = participants(session, policy, period, parties)
-        if who:
-            bases = bases_for(session, policy, period, who, through=through, keys=keys)
-            found |= {(party, period.first_day): base for party, base in bases.items()}
-    return found
 
 
 def read_rows(

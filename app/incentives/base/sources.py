@@ -28,7 +28,7 @@ _QUANTITY: Final = {
     "delivered": f"coalesce({_ACCEPTED}, l.shipped_quantity_e3, l.ordered_quantity_e3)",
     "invoiced": "coalesce(l.shipped_quantity_e3, l.ordered_quantity_e3)",
 }
-_NO_SALE: Final = ("freight", "gift", "goods_rebate")
+_NO_SALE: Final = ("freight", "gift", "goods_rebate", "exchange", "sample")
 _TYPE: Final = " ".join(f"WHEN {{0}}.line_type = '{one}' THEN '{one}'" for one in _NO_SALE)
 
 
@@ -41,6 +41,8 @@ class Asked:
     one_dealer: bool = False
     near: bool = False
     """Whether rows are wanted too of which another date lies in the period."""
+    withheld: bool = False
+    """Whether only order lines of orders with a withheld line are wanted."""
 
 
 def has_invoices(connection: Connection) -> bool:
@@ -81,6 +83,12 @@ def _goods(day: str, alias: str) -> str:
         {unit_join("cell", unit=f"{alias}.unit", day=day)}"""
 
 
+_WITHHELD: Final = f"""
+    SELECT source_n, substr(key, 1, instr(key, '{SEPARATOR}') - 1) AS order_no FROM withheld
+    WHERE feed = 'order_line' AND removed = 0 AND released IS NULL
+"""
+
+
 def station(event: Event, pick: str) -> str:
     """The day of an order line that puts it into a period; delivered is when it was signed for, else when it came."""
     if event == "delivered":
@@ -104,6 +112,7 @@ def _lines(asked: Asked, *, heads: bool) -> str:
         for one in looked
         for table in (("order_line", "order_head") if heads else ("order_line",))
     )
+    orders = _WITHHELD if asked.withheld else orders
     joined = """LEFT JOIN order_head h ON l.needs_head = 1 AND h.source_n = l.source_n AND h.order_no = l.order_no
           AND h.current = 1""" if heads else ""  # fmt: skip
     seller = pick.format("seller_code")

@@ -24,6 +24,7 @@ REASONS: Final[Mapping[str, str]] = {
     "freight": N_("It is freight."),
     "gift": N_("It is free goods."),
     "goods_rebate": N_("It is a rebate in goods."),
+    "sample": N_("It is a sample."),
     "withheld": N_("It is withheld until it is explained."),
     "told_twice": N_("Another document tells of the same return and counts."),
     "exchange": N_("It is an exchange: the goods went out again."),
