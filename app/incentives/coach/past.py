@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from app.core.period import Period, day_number
-from app.incentives.base.reading import read_bases
+from app.incentives.base import read_bases
 from app.incentives.base.spans import periods_of
 from app.incentives.base.values import Base
 from app.incentives.coach.rules import Past

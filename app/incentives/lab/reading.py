@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.core.db import Database
@@ -13,8 +14,10 @@ from app.core.period import Period, day_number, day_of, month_of, shift
 from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.incentives.assembly import settle_all
-from app.incentives.base.reading import read_bases
+from app.incentives.base.reading import shelf_of
+from app.incentives.base.sources import Asked, selects
 from app.incentives.base.spans import periods_of
+from app.incentives.base.who import members
 from app.incentives.engine import ENGINE
 from app.incentives.lab.ends import DAYS
 from app.incentives.lab.replaying import Past, Sums, replayed
@@ -109,15 +112,35 @@ def _ends(session: Session, policy: Policy, periods: Sequence[Period], *, after:
     """The figure of the last days of each period, or of the first after it, by dealer and the period's first day."""
     if policy.protection is not None or policy.basis.event in {"stock", "collected"}:
         return {}
-    plain = replace(policy, grace_days=0, from_on=0, to_on=0, baskets=())
+    ids = {one.n: one.id for one in members(session).values()}
     found: dict[tuple[str, int], int] = {}
     for period in periods:
-        start = period.last + timedelta(1) if after else period.last - timedelta(DAYS - 1)
-        stop = start + timedelta(DAYS - 1)
-        days = Period(start, stop, f"{start.isoformat()}..{stop.isoformat()}")
-        for (party, _), base in read_bases(session, plain, [days], keys=False).items():
-            by_quantity = policy.basis.measure == "quantity"
-            found[party, period.first_day] = base.quantity_e3 if by_quantity else base.amount_e4
+        start = period.last_day + 1 if after else period.last_day - DAYS + 1
+        for dealer, figure in _summed(session, policy, start, start + DAYS - 1).items():
+            if dealer in ids:
+                found[ids[dealer], period.first_day] = figure
+    return found
+
+
+def _summed(session: Session, policy: Policy, first: int, last: int) -> dict[int, int]:
+    """By dealer's number the figure of some days, added up where the rows lie: millions of them need not pass.
+
+    As bases count them (``base``), but that an invoice still open counts too: how fast one buys is not how one pays.
+    """
+    basis, chosen = policy.basis, shelf_of(session).chosen(policy.goods)
+    event = "invoiced" if basis.event == "paid" else basis.event
+    figure = "quantity" if basis.measure == "quantity" else "amount"
+    found: dict[int, int] = {}
+    for sql in selects(session.connection(), Asked(event, basis.tax)):
+        rows = session.execute(
+            text(f"""SELECT dealer_n, product_n, group_n, role, sum({figure}) FROM ({sql})
+            WHERE reason = '' AND day BETWEEN :first AND :last GROUP BY dealer_n, product_n, group_n, role"""),
+            {"first": first, "last": last},
+        )
+        for dealer, product, group, role, value in rows:
+            if chosen.refusal(product, group) or (role == "return" and basis.returns == "ignore"):
+                continue
+            found[dealer] = found.get(dealer, 0) + (-1 if role == "return" else 1) * (value or 0)
     return found
 
 
