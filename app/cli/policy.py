@@ -124,14 +124,14 @@ def _show(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
     )  # fmt: skip
 
 
-def _text_of(session: "Session", t: Texts, at: VersionRow) -> PolicyText:
-    return policy_text(t, at.policy, policy_names(session, at.policy, t.lang), number=at.number)
+def _text_of(session: "Session", t: Texts, at: VersionRow, number: int) -> PolicyText:
+    return policy_text(t, at.policy, policy_names(session, at.policy, t.lang), number=number)
 
 
 def _text(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
     with desk.db.read() as session:
         at = _found(session, args)[1]
-        found = _text_of(session, t, at)
+        found = _text_of(session, t, at, at.number)
     if args.json:
         print_json({"title": found.title, "sha256": at.content_sha256,
                     "parts": [{"title": part.title, "lines": part.lines} for part in found.parts]})  # fmt: skip
@@ -144,7 +144,7 @@ def _compare(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
         row, at = _found(session, args)
         other = _numbered(row, args.other or max(at.number - 1, 1))
         old, new = sorted((at, other), key=lambda one: one.number)
-        found = differences(_text_of(session, t, old), _text_of(session, t, new))
+        found = differences(_text_of(session, t, old, 0), _text_of(session, t, new, 0))
     if args.json:
         print_json([{"part": one.part, "before": one.before, "after": one.after} for one in found])
         return

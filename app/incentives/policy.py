@@ -222,7 +222,7 @@ KIND_TITLES: Final[Mapping[str, str]] = {
     "price_protection": N_("Price protection"),
     "fund": N_("Market development fund"),
 }
-MEASURE_TITLES: Final[Mapping[str, str]] = {"value": N_("Value"), "quantity": N_("Quantity")}
+MEASURE_TITLES: Final[Mapping[str, str]] = {"value": N_("Amount"), "quantity": N_("Quantity")}
 EVENT_TITLES: Final[Mapping[str, str]] = {
     "ordered": N_("Ordered"),
     "delivered": N_("Delivered"),

@@ -11,6 +11,8 @@ _MOST = 10**17
 
 def typed_scaled(words: str, scale: int) -> int:
     """A number with blanks or separators, times the scale; raises UserError for no number and for too many places."""
+    if not words.strip():
+        raise UserError("Fill in the number.")
     plain = words.strip().replace(",", "").replace("，", "").replace(" ", "").replace("−", "-").rstrip("%％")
     try:
         value = Fraction(Decimal(plain)) * scale
@@ -30,7 +32,7 @@ def typed_or_none(words: str, scale: int) -> int | None:
 
 def shown(value: int | None, scale: int) -> str:
     """What stands in the field for a kept number."""
-    return "" if value is None else exact(Fraction(value, scale)).replace(",", "")
+    return "" if value is None else exact(Fraction(value, scale))
 
 
 def bound_scale(measure: str, reach: str, minor: int) -> int:

@@ -120,7 +120,7 @@ class PoliciesPanel(Panel):
         left = QWidget()
         left.setObjectName("clear")
         inner = QVBoxLayout(left)
-        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setContentsMargins(0, 0, 10, 0)
         inner.addWidget(self.policies)
         self._split = QSplitter()
         self._split.setObjectName("clear")

@@ -81,14 +81,14 @@ def _chosen(session: "Session", policy: PolicyRow, lang: str, wanted: Wanted, to
     others = [one for one in policy.versions if one.number != version.number]
     before = next((one for one in others if one.number < version.number), others[0] if others else None)
     other = next((one for one in others if one.number == wanted.other), before)
-    text = _text(session, version, lang)
+    text = _text(session, version, lang, version.number)
     changes: list[Difference] = []
     if other is not None:
         old, new = sorted((version, other), key=lambda one: one.number)
-        changes = differences(_text(session, old, lang), _text(session, new, lang))
+        changes = differences(_text(session, old, lang, 0), _text(session, new, lang, 0))
     asked = approval(session, version.approval_id) if version.approval_id else None
     return Chosen(policy, version, text, other, tuple(changes), asked, today)
 
 
-def _text(session: "Session", row: VersionRow, lang: str) -> PolicyText:
-    return policy_text(texts(lang), row.policy, policy_names(session, row.policy, lang), number=row.number)
+def _text(session: "Session", row: VersionRow, lang: str, number: int) -> PolicyText:
+    return policy_text(texts(lang), row.policy, policy_names(session, row.policy, lang), number=number)

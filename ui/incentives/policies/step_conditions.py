@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _PERCENT: Final = RATE_SCALE // 100
 _GRADE_PX: Final = 54
+_KPI_CHARS: Final = 14
 
 
 class ConditionsStep(Step):
@@ -70,6 +71,7 @@ class ConditionsStep(Step):
         names: list[tuple[Hashable, Words]] = [(kpi.id, kpi.name) for kpi in self.facts.kpis]
         kpi = Choice(self.look, names, name=Text(N_("KPI")))
         kpi.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        kpi.setMinimumContentsLength(_KPI_CHARS)
         limit = Choice(self.look, [(True, Text(N_("at least"))), (False, Text(N_("at most")))], name=Text(N_("Limit")))
         value, factor = Field(self.look), Field(self.look)
         if one is not None:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.core.card import clear, scrolled
@@ -20,6 +21,7 @@ class TextView(QWidget):
         super().__init__()
         self.setObjectName("clear")
         self.look = look
+        self._at: Label | None = None
         inside = QWidget()
         inside.setObjectName("clear")
         self._lines = QVBoxLayout(inside)
@@ -30,14 +32,24 @@ class TextView(QWidget):
         self.area = scrolled(inside, sideways=False)
         outer.addWidget(self.area)
 
-    def show_text(self, text: "PolicyText") -> None:
-        """Another text; where it is scrolled to stays."""
+    def show_text(self, text: "PolicyText", *, at: str = "") -> None:
+        """Another text; it is scrolled to the part of the title ``at``, else stays where it was."""
+        self._at = None
         clear(self._lines)
         self._lines.addWidget(Label(self.look, text.title, "card", wrap=True))
         for n, part in enumerate(text.parts, 1):
             head = Label(self.look, f"{n}. {part.title}", "strong", wrap=True)
             head.setContentsMargins(0, 8, 0, 0)
             self._lines.addWidget(head)
+            if part.title == at:
+                self._at = head
             for line in part.lines:
                 self._lines.addWidget(Label(self.look, line, wrap=True))
         self._lines.addStretch(1)
+        QTimer.singleShot(0, self, self._scroll)
+
+    def _scroll(self) -> None:
+        """Once the new lines have their places."""
+        if self._at is not None:
+            bar = self.area.verticalScrollBar()
+            bar.setValue(min(self._at.y(), bar.maximum()))

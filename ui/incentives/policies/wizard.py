@@ -36,6 +36,12 @@ if TYPE_CHECKING:
 
 _SIZE: Final = (1180, 640)
 _FIELDS_PX: Final = 600
+_PARTS: Final = (
+    N_("Kind and time"), N_("Who takes part"), N_("Goods"), N_("Basis"), N_("Tiers and rates"), N_("Conditions"),
+    N_("How it is paid"),
+)  # fmt: skip
+"""Which part of the text stands beside which step."""
+_PROBLEM_PX: Final = 36
 _WAIT_MS: Final = 250
 """After typing rests so long the text beside is written anew."""
 
@@ -67,7 +73,7 @@ class Wizard(Dialog):
         self.pages = QStackedWidget()
         self.text = TextView(look)
         self.problem = Label(look, "", "dim", wrap=True)
-        self.problem.setMinimumHeight(36)
+        self.problem.setFixedHeight(_PROBLEM_PX)
         self.reason = Field(look, "", hint=Text(N_("Why there is a new version")))
         self.back_button = Button(look, Text(N_("Back")), lambda: self.go(self.at - 1), icon="chevron-left")
         self.next_button = Button(look, Text(N_("Next")), lambda: self.go(self.at + 1), icon="chevron-right")
@@ -157,7 +163,7 @@ class Wizard(Dialog):
             problem = error.text
         self.problem.say(problem)
         self.problem.set_tone("bad" if problem else None)
-        self.text.show_text(self._written())
+        self.text.show_text(self._written(), at=self.look.t(_PARTS[self.at]))
 
     def _written(self) -> PolicyText:
         return policy_text(self.look.t, self.policy, self._names)
