@@ -12,9 +12,11 @@ from app.core.db import Action
 from app.core.errors import UserError
 from app.core.period import parse_period
 from app.incentives.assembly import settle_all
+from app.incentives.base import read_bases
+from app.incentives.base.who import members
 from app.incentives.canonical import policy_json
 from app.incentives.engine import ENGINE
-from app.incentives.lab.reading import choose, simulate
+from app.incentives.lab.reading import _summed, choose, read_past, simulate
 from app.incentives.lab.result import Simulation
 from app.incentives.lab.service import (
     draft_trial,
@@ -29,6 +31,7 @@ from app.incentives.policies.queries import version
 from app.incentives.policies.service import save_draft
 from app.incentives.policy import Policy
 from app.jobs.upkeep import named_files
+from app.kpi.kept import kept_of
 from tests.app.incentives.lab.regional import PLAIN, STEPPED, keep
 from tests.app.incentives.lab.samples import YUAN
 
@@ -57,6 +60,28 @@ def test_every_whole_quarter_of_the_past_costs_what_a_settlement_of_it_would(reg
 def test_a_year_is_half_of_two(region: Desk) -> None:
     (one,) = keep(region, PLAIN)
     assert simulated(region, one, months=12).runs[0].periods[0].period == "2025-Q2"
+
+
+def test_the_last_days_are_those_of_the_figures_themselves(region: Desk) -> None:
+    """Orders of the small region are of the third day of a month, but for one open one of 20 March 2026."""
+    late = replace(PLAIN, from_on=0, to_on=0)
+    quarters = [parse_period("2025-Q4"), parse_period("2026-Q1")]
+    with region.db.read() as session:
+        past = read_past(session, late, quarters, today=region.clock.today())
+        codes = {one.id: one.code for one in kept_of(session).people(session)[0].values()}
+    assert {codes[party]: figure // 10_000 for (party, _), figure in past.last.items()} == {}
+    assert {(codes[party], figure // 10_000) for (party, _), figure in past.after.items()} == {
+        ("D1", 130_000), ("D2", 260_000), ("D3", 390_000),
+    }  # fmt: skip
+
+
+def test_sums_of_days_are_those_of_bases(region: Desk) -> None:
+    quarter = parse_period("2026-Q1")
+    with region.db.read() as session:
+        sums = _summed(session, PLAIN, quarter.first_day, quarter.last_day)
+        bases = read_bases(session, replace(PLAIN, from_on=0, to_on=0), [quarter], keys=False)
+        numbers = {one.id: one.n for one in members(session).values()}
+    assert sums == {numbers[party]: base.amount_e4 for (party, _), base in bases.items()}
 
 
 def test_a_kept_result_is_named_at_its_versions_and_stays_in_the_files(region: Desk) -> None:
