@@ -16,11 +16,12 @@ from sqlalchemy.orm import Session
 
 from app.core.calendars import NATURAL
 from app.core.connect import raw_of
-from app.core.period import Period
+from app.core.period import Period, day_of
 from app.incentives.base.hashed import Hashed, hashed_of
 from app.incentives.base.keys import month_number
 from app.incentives.base.reading import Fact, Sieve, fact_rows
 from app.incentives.base.sources import Asked, has_invoices, selects
+from app.incentives.base.spans import Window
 from app.incentives.base.values import Base
 from app.incentives.base.who import Member
 from app.incentives.policy import Policy, Tax
@@ -57,13 +58,18 @@ class Book:
 def is_fast(session: Session, policy: Policy, sieve: Sieve) -> bool:
     """Whether kept sums tell a period of a policy: whole months, whole groups, order lines, nothing printed late."""
     event = policy.basis.event
-    if event not in PACKS or not sieve.window.whole or not sieve.chosen.by_group:
+    if event not in PACKS or not _of_months(sieve.window) or not sieve.chosen.by_group:
         return False
     if any(not one.by_group for _, one in sieve.baskets):
         return False
     kept = kept_of(session)
     able: bool = kept.once(("incentives.fast", event), lambda: _tells(session, event))
     return able
+
+
+def _of_months(window: Window) -> bool:
+    """Whether a window takes whole months: spans of days, as those before and after a cut, are read from the rows."""
+    return window.whole and day_of(window.first).day == 1 and day_of(window.last + 1).day == 1
 
 
 def _tells(session: Session, event: str) -> bool:
