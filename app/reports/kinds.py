@@ -14,6 +14,7 @@ from app.health.letter import own_sheet
 from app.health.queries import Infos, dealer_sheet, region_sheets
 from app.health.sheets import HealthSheet, RegionSheet
 from app.health.trend import trend_sheet
+from app.incentives.cost import with_cost
 from app.reports.dealer_health import dealer_report
 from app.reports.dealer_own import own_report
 from app.reports.executive import executive_file_name, executive_summary
@@ -64,9 +65,11 @@ class ReportKind:
 
 
 def _read(asked: Asked) -> tuple[RegionSheet, list[HealthSheet]]:
-    return region_sheets(
+    whole, sheets = region_sheets(
         asked.db, asked.files, asked.infos, period=asked.period, reader=asked.reader, progress=asked.progress
     )
+    with asked.db.read() as session:
+        return with_cost(session, whole), sheets
 
 
 def _executive(asked: Asked) -> Made:
