@@ -23,6 +23,7 @@ from app.incentives.lab.ends import DAYS
 from app.incentives.lab.replaying import Past, Sums, replayed
 from app.incentives.lab.result import Candidate, Run, Simulation
 from app.incentives.lab.thresholds import Choice, Wish, choose_thresholds
+from app.incentives.policies.queries import active_on
 from app.incentives.policy import Policy, Span
 from app.kpi.kept import kept_of, known_at
 from app.kpi.span import data_span
@@ -88,7 +89,8 @@ def simulate(
 def run_of(session: Session, trial: Trial, first: date, last: date, *, today: date, progress: Progress) -> Run:
     """One candidate over the days."""
     policy = then(trial.policy, first, last)
-    past = read_past(session, policy, whole_periods(policy.span, first, last), today=today)
+    before = earlier(session, trial.policy, first, last)
+    past = read_past(session, policy, whole_periods(policy.span, first, last), today=today, before=before)
     return replayed(trial.candidate, policy, past, progress.part())
 
 
@@ -97,9 +99,26 @@ def then(policy: Policy, first: date, last: date) -> Policy:
     return replace(policy, from_on=day_number(first), to_on=day_number(last))
 
 
-def read_past(session: Session, policy: Policy, periods: Sequence[Period], *, today: date) -> Past:
+def earlier(session: Session, policy: Policy, first: date, last: date) -> tuple[Policy, ...]:
+    """The policies before this one in the stack on its first day, as if they had been in force too.
+
+    None where its base is the whole figure.
+    """
+    if policy.stacking.base != "reduced":
+        return ()
+    mine = policy.stacking.order, policy.code
+    return tuple(
+        then(one.policy, first, last)
+        for one in active_on(session, policy.from_on)
+        if one.policy.kind == "rebate" and (one.policy.stacking.order, one.policy.code) < mine
+    )
+
+
+def read_past(
+    session: Session, policy: Policy, periods: Sequence[Period], *, today: date, before: Sequence[Policy] = ()
+) -> Past:
     """What the engine gives for every period, and what came in at their ends."""
-    lines = settle_all(session, policy, periods, keys=False)
+    lines = settle_all(session, policy, periods, earlier=before, keys=False)
     _, end = data_span(session, default=month_of(today))
     known = min(day_number(today) - 1, end.last_day)
     return Past(
@@ -153,5 +172,6 @@ def choose(
         first, last = window(session, [trial.policy.span], months, today)
         policy = then(trial.policy, first, last)
         periods = whole_periods(policy.span, first, last)
-        lines = settle_all(session, policy, periods, keys=False)
+        before = earlier(session, trial.policy, first, last)
+        lines = settle_all(session, policy, periods, earlier=before, keys=False)
     return choose_thresholds(policy, periods, lines, wish, progress)

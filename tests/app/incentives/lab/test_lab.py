@@ -29,9 +29,10 @@ from app.incentives.lab.service import (
 from app.incentives.lab.thresholds import Wish
 from app.incentives.policies.queries import version
 from app.incentives.policies.service import save_draft
-from app.incentives.policy import Policy
+from app.incentives.policy import Policy, Stacking
 from app.jobs.upkeep import named_files
 from app.kpi.kept import kept_of
+from tests.app.incentives.in_effect import put_in_effect
 from tests.app.incentives.lab.regional import PLAIN, STEPPED, keep
 from tests.app.incentives.lab.samples import YUAN
 
@@ -82,6 +83,13 @@ def test_sums_of_days_are_those_of_bases(region: Desk) -> None:
         bases = read_bases(session, replace(PLAIN, from_on=0, to_on=0), [quarter], keys=False)
         numbers = {one.id: one.n for one in members(session).values()}
     assert sums == {numbers[party]: base.amount_e4 for (party, _), base in bases.items()}
+
+
+def test_a_policy_on_what_earlier_ones_leave_is_replayed_on_that(region: Desk) -> None:
+    put_in_effect(region.db, replace(PLAIN, code="A0"))
+    whole, left = (replace(PLAIN, stacking=Stacking(2, base)) for base in ("whole", "reduced"))
+    found = simulate(region.db, [draft_trial(whole), draft_trial(left)], months=12, today=region.clock.today())
+    assert found.runs[1].cost_minor < found.runs[0].cost_minor
 
 
 def test_a_kept_result_is_named_at_its_versions_and_stays_in_the_files(region: Desk) -> None:
