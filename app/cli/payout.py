@@ -5,16 +5,16 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from app.cli.output import print_json, print_table
+from app.cli.output import print_json, print_table, progress
 from app.core.errors import UsageError, UserError
 from app.core.money import AMOUNT_SCALE, decimal_text
 from app.core.period import day_of
-from app.core.texts import Texts
+from app.core.texts import N_, Text, Texts
 from app.core.whole import write_whole
 from app.dealers.queries import find_party
 from app.incentives.assembly import figures_of
 from app.incentives.explain.amounts import exact_text
-from app.incentives.explain.finding import entry_of, version_for
+from app.incentives.explain.finding import entry_of, settled_in, version_for
 from app.incentives.explain.reading import posted_statement, trial_statement
 from app.incentives.explain.sentences import sentences
 from app.incentives.explain.why_not import Answer, why_not
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from app.incentives.explain.statement import Statement
 
 _ACTS: Final = ("show", "why", "statement")
+_ALL: Final = "all"
+_NO_NAME: Final = frozenset('\\/:*?"<>|')
 
 
 def add_words(one: argparse.ArgumentParser, t: Texts) -> None:
@@ -34,14 +36,18 @@ def add_words(one: argparse.ArgumentParser, t: Texts) -> None:
     one.add_argument("what", choices=_ACTS, help=t("show: the payout step by step; why: why documents do not count; "
                                                    "statement: the sheet for the dealer"))  # fmt: skip
     one.add_argument("of", metavar="POSTING | POLICY", help=t("a posting, or a policy of which nothing is posted yet"))
-    one.add_argument("dealer", metavar="CODE", help=t("whose payout"))
+    one.add_argument("dealer", metavar="CODE", help=t("whose payout; statement: all, each in files of his own"))
     one.add_argument("--period", default="", metavar="PERIOD", help=t("of a policy: which period, such as 2026-Q1"))
     one.add_argument("--document", default="", metavar="NUMBER", help=t("why: this document; default: all left out"))
-    one.add_argument("--out", type=Path, metavar="FILE", help=t("statement: a PDF, or an XLSX with live formulas"))
+    one.add_argument(
+        "--out", type=Path, metavar="FILE", help=t("statement: a PDF, or an XLSX with live formulas; of all: a folder")
+    )
 
 
 def run_payout(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
     """``payout show|why|statement POSTING|POLICY CODE``."""
+    if args.dealer == _ALL:
+        return _write_all(desk, args, t)
     with desk.db.read() as session:
         statement = _statement(session, desk, args)
         if args.what == "why":
@@ -125,6 +131,43 @@ def _print_why(answers: list[Answer], args: argparse.Namespace, t: Texts) -> int
 
 def _day(one: Answer) -> str | None:
     return None if one.row.day_on is None else day_of(one.row.day_on).isoformat()
+
+
+def _write_all(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
+    """A PDF and a workbook for every dealer of a posting; who cannot get them any more is named, the others do."""
+    if args.what != "statement" or args.out is None:
+        raise UsageError("Name a folder: payout statement POSTING all --out FOLDER.")
+    args.out.mkdir(parents=True, exist_ok=True)
+    with desk.db.read() as session:
+        posting_id, rows = settled_in(session, args.of)
+    steps, made, missed = progress(t), 0, list[str]()
+    for place, n in enumerate(rows):
+        steps.step(place, len(rows), Text(N_("Writing statements")))
+        with desk.db.read() as session:
+            one = posted_statement(session, desk.workspace.files, posting_id=posting_id, n=n)
+        one.require_settled()
+        if not one.tree.holds:
+            missed.append(f"{one.head.dealer_code} {one.head.dealer}")
+            continue
+        _write_both(one, args.out, t)
+        made += 1
+    if args.json:
+        print_json({"statements": made, "changed_since": missed})
+        return 1 if missed else 0
+    print(t("Statements written: {n}", n=made))
+    for name in missed:
+        print(t("Documents came in since, so that no statement was written: {dealer}", dealer=name))
+    return 1 if missed else 0
+
+
+def _write_both(statement: "Statement", folder: Path, t: Texts) -> None:
+    from app.reports.incentives.statement import statement_report
+    from app.reports.incentives.statement_book import statement_book
+
+    head = statement.head
+    name = "".join(char for char in f"{head.dealer_code} {head.dealer} {head.period}" if char not in _NO_NAME)
+    write_whole(folder / f"{name}.pdf", statement_report(statement, t.lang))
+    write_whole(folder / f"{name}.xlsx", statement_book(statement, t.lang))
 
 
 def _write(statement: "Statement", args: argparse.Namespace, t: Texts) -> int:

@@ -18,6 +18,16 @@ def entry_of(session: Session, posting_ref: str, party_id: str) -> tuple[str, in
     return found.id, explained.n
 
 
+def settled_in(session: Session, posting_ref: str) -> tuple[str, list[int]]:
+    """A posting's id and the numbers of its rows that follow from figures, one for each dealer in their order."""
+    found = posting(session, posting_ref.strip())
+    first: dict[str, int] = {}
+    for one in posting_entries(session, found.id):
+        if one.row.figures is not None:
+            first.setdefault(one.row.party_id, one.n)
+    return found.id, sorted(first.values())
+
+
 def version_for(session: Session, code: str, period: str) -> VersionRow:
     """The version of a policy (code or reference) by which a period is computed: the one that counts on its last day.
 

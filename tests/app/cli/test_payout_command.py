@@ -41,6 +41,16 @@ def test_a_payout_is_told_step_by_step_and_its_statement_written(
     assert say("payout", "statement", posting, "D1").status == 2
 
 
+def test_every_dealer_of_a_posting_gets_his_files(say: Callable[..., Said], posting: str, tmp_path: Path) -> None:
+    told = say("payout", "statement", posting, "all", "--out", tmp_path / "all", "--json").json
+
+    assert told == {"statements": 2, "changed_since": []}
+    assert sorted(one.name for one in (tmp_path / "all").iterdir()) == [
+        "D1 甲商贸 2026-Q1.pdf", "D1 甲商贸 2026-Q1.xlsx", "D2 乙商贸 2026-Q1.pdf", "D2 乙商贸 2026-Q1.xlsx",
+    ]  # fmt: skip
+    assert say("payout", "statement", posting, "all").status == 2
+
+
 def test_why_not_this_document_and_a_policy_that_is_only_tried(say: Callable[..., Said], posting: str) -> None:
     (answer,) = say("payout", "why", posting, "D1", "--document", "XS3", "--json").json
     assert (answer["document"], answer["counts"], answer["reason"]) == ("XS3", False, "freight")
