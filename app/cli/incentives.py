@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from app.cli import account, adjust, approve, coach, dispute, fund, payout, policy, settle, simulate
+from app.cli import account, adjust, approve, coach, dispute, fund, payout, policy, settle, simulate, statements
 from app.core.texts import N_, Texts
 
 if TYPE_CHECKING:
@@ -23,6 +23,11 @@ PARTS: Final[tuple[tuple[str, str, Callable[[argparse.ArgumentParser, Texts], No
         approve.add_words,
     ),
     ("fund", N_("market money: budgets of funds, requests, approval, proof, claim, payment"), fund.add_words),
+    (
+        "statements",
+        N_("statements of account: issued, returned with a scan, objected to, confirmed"),
+        statements.add_words,
+    ),
     ("settle", N_("settlement runs: shown, approved, posted, taken back, exported for finance"), settle.add_words),
     ("coach", N_("how far everybody is from the next tier, and what to say to whom"), coach.add_words),
     ("dispute", N_("a dealer's list against a settled payout: rows, outcomes, approval, posting"), dispute.add_words),
@@ -37,6 +42,7 @@ COMMANDS: Final[Mapping[str, Callable[["Desk", argparse.Namespace, Texts], int]]
     "approve": approve.run_approve,
     "fund": fund.run_fund,
     "settle": settle.run_settle,
+    "statements": statements.run_statements,
     "coach": coach.run_coach,
     "dispute": dispute.run_dispute,
     "payout": payout.run_payout,

@@ -60,11 +60,11 @@ class PageView(QWidget):
 class ReportView(QWidget):
     """Makes a report in a worker, shows its pages as they come into sight, and saves it."""
 
-    def __init__(self, context: "Context", make: Make, name: Callable[[str], str]) -> None:
-        """``name`` gives the file's name in a language."""
+    def __init__(self, context: "Context", make: Make, name: Callable[[str], str], *, fixed: bool = False) -> None:
+        """``name`` gives the file's name in a language; ``fixed`` is a kept file that has no other language."""
         super().__init__()
         self.context, self.look = context, context.look
-        self._make, self._name = make, name
+        self._make, self._name, self._fixed = make, name, fixed
         self.pdf: bytes | None = None
         self.saved: Path | None = None
         self.pages: list[PageView] = []
@@ -91,7 +91,10 @@ class ReportView(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(10)
-        bar = row(Label(self.look, Text(N_("Language of the report")), "dim"), self.language, gap=8)
+        asked = Label(self.look, Text(N_("Language of the report")), "dim")
+        bar = row(asked, self.language, gap=8)
+        for part in (asked, self.language):
+            part.setVisible(not self._fixed)
         bar.addWidget(self.count, 1)
         bar.addWidget(self.folder)
         bar.addWidget(self.sign_button)

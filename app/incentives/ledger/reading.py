@@ -149,7 +149,13 @@ def read_run(session: Session, asked: Asked) -> RunView:
                 break
     known = names_of(session)
     lines = tuple(RunLine(name_in(known, one.party_id), one) for one in run.lines)
-    return RunView(run, tuple(sorted(lines, key=lambda one: (-one.line.posted, one.dealer.name))), found)
+    return RunView(run, tuple(sorted(lines, key=_size)), found)
+
+
+def _size(one: RunLine) -> tuple[int, int, int, str]:
+    """What moves most stands first."""
+    line = one.line
+    return -abs(line.posted), -abs(line.accrued), -line.outcome.entitled_minor, one.dealer.name
 
 
 def read_accounts(session: Session, day: int) -> list[AccountRow]:

@@ -74,11 +74,12 @@ class StatementsPanel(Panel):
             Column("dealer", Text(N_("Dealer")), stretch=True, width=140, get=lambda one: one.dealer.name),
             Column("period", Text(N_("Period")), width=76),
             Column("state", Text(N_("State")), "pill", 110, get=_state, order=_place),
+            Column("due_on", Text(N_("Due on")), "date", 92, tone=lambda one: "bad" if self._late(one) else None),
             Column("balance", title(Text(N_("Balance"))), "money", 92,
                    get=lambda one: one.balance_minor * e4_per_minor("CNY")),
+            Column("late", Text(N_("Days overdue")), "number", 70, hidden=True,
+                   get=lambda one: self._late(one) or None),
             Column("issued_on", Text(N_("Issued on")), "date", 92, hidden=True),
-            Column("due_on", Text(N_("Due on")), "date", 92, tone=lambda one: "bad" if self._late(one) else None),
-            Column("late", Text(N_("Days overdue")), "number", 70, get=lambda one: self._late(one) or None),
             Column("returned_on", Text(N_("Returned on")), "date", 92),
             Column("confirmed_on", Text(N_("Confirmed on")), "date", 92, hidden=True),
             Column("note", Text(N_("Note")), width=140, hidden=True),
@@ -111,8 +112,8 @@ class StatementsPanel(Panel):
         self.card.body.addWidget(inside, 1)
         line = QHBoxLayout()
         line.setSpacing(16)
-        line.addWidget(left, 1)
-        line.addWidget(self.card, 1)
+        line.addWidget(left, 6)
+        line.addWidget(self.card, 5)
         self.body.addLayout(line, 1)
 
     def _late(self, one: StatementRow) -> int:
@@ -171,7 +172,9 @@ class StatementsPanel(Panel):
         clear(self.paper)
         files, sha256 = self.context.desk.workspace.files, found.data_sha256
         name = f"{found.dealer.name} {found.period}.pdf"
-        self.paper.addWidget(ReportView(self.context, lambda _lang, _progress: files.get(sha256), lambda _lang: name))
+        self.paper.addWidget(
+            ReportView(self.context, lambda _lang, _progress: files.get(sha256), lambda _lang: name, fixed=True)
+        )
 
     # -- acts ---------------------------------------------------------------------------------------------------------
 
