@@ -2,12 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from sqlalchemy.orm import Session
 
-from app.core.period import Period, day_number
+from app.core.period import Period, month_of
 from app.incentives.base import read_bases
 from app.incentives.base.spans import periods_of
 from app.incentives.base.values import Base
@@ -16,6 +16,8 @@ from app.incentives.policy import Parties, Policy, Span
 
 _BACK: Final[dict[Span, int]] = {"month": 12, "quarter": 8, "half": 4, "year": 3}
 """How many earlier periods are asked."""
+_ADDED: Final = frozenset({"ordered", "delivered", "invoiced"})
+"""Events whose sums of parts are the sum of the whole; what is paid by a period's end is not."""
 
 
 def earlier(policy: Policy, period: Period) -> list[Period]:
@@ -30,17 +32,30 @@ def read_past(
 ) -> dict[str, list[Past]]:
     """By dealer what was there by the same day of each earlier period and what came after; of those with something."""
     asked = replace(policy, from_on=0, to_on=0, grace_days=0, parties=Parties())
+    months = policy.basis.event in _ADDED
     cuts = [(one, one.first + timedelta(elapsed)) for one in earlier(policy, period)]
-    spans = [Period(one.first, min(cut - timedelta(1), one.last), f"{one.name}-") for one, cut in cuts]
-    spans += [Period(cut, one.last, f"{one.name}+") for one, cut in cuts if cut <= one.last]
+    sides = [
+        (pieces(one.first, min(cut - timedelta(1), one.last), months=months), pieces(cut, one.last, months=months))
+        for one, cut in cuts
+    ]
+    spans = [piece for before, rest in sides for piece in (*before, *rest)]
     bases = read_bases(session, asked, spans, parties=parties, keys=False)
     found: dict[str, list[Past]] = {}
-    for one, cut in cuts:
+    for side in sides:
         for party in sorted(parties):
-            before = _size(policy, bases.get((party, one.first_day)))
-            past = Past(before, _size(policy, bases.get((party, day_number(cut)))) if cut <= one.last else 0)
-            if past.before or past.rest:
-                found.setdefault(party, []).append(past)
+            before, rest = (sum(_size(policy, bases.get((party, piece.first_day))) for piece in part) for part in side)
+            if before or rest:
+                found.setdefault(party, []).append(Past(before, rest))
+    return found
+
+
+def pieces(first: date, last: date, *, months: bool) -> list[Period]:
+    """Days as whole months and what is left at both ends, for whole months are quickly read; else as one span."""
+    found = []
+    while first <= last:
+        end = min(last, month_of(first).last) if months else last
+        found.append(Period(first, end, f"{first}..{end}"))
+        first = end + timedelta(1)
     return found
 
 
