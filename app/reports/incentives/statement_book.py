@@ -5,6 +5,7 @@ from fractions import Fraction
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
+from app.core.errors import UserError
 from app.core.money import AMOUNT_SCALE, QUANTITY_SCALE
 from app.core.period import day_of
 from app.core.texts import Texts, texts
@@ -64,12 +65,14 @@ def statement_book(statement: Statement, lang: str) -> bytes:
 
 
 def require_same(statement: Statement, result: Result) -> None:
-    """The rows and the formulas come to what was settled, or no workbook is made; raises ArithmeticError."""
+    """Rows and formulas come to what was settled, or no workbook is made: UserError for rows, else ArithmeticError."""
     figures = statement.figures
     rows = (sum(one.amount_e4 for one in statement.counted), sum(one.quantity_e3 for one in statement.counted))
     if rows != (figures.amount_e4, figures.quantity_e3):
-        msg = f"the rows come to {rows}, settled were {(figures.amount_e4, figures.quantity_e3)}"
-        raise ArithmeticError(msg)
+        raise UserError(
+            "Documents came in or changed since it was settled, so that its rows add up to something else. Open the "
+            "workspace as it was known at transaction {tx}, or compute it again.", tx=statement.head.tx or "",
+        )  # fmt: skip
     per_unit = minor_per_unit(statement.policy.payout.currency)
     outcome = statement.outcome
     found = (result.entitled.value * per_unit, result.payable.value * per_unit)
