@@ -17,6 +17,7 @@ from app.core.writing import Action, writing_of
 from app.incentives.canonical import policy_json, policy_sha256
 from app.incentives.checks import check_policy
 from app.incentives.model import IncentivePolicy, PolicyVersion
+from app.incentives.policies.cost import simulated_cost
 from app.incentives.policies.document import policy_document
 from app.incentives.policies.queries import GONE, GONE_VERSION, VersionRow, version, versions_of
 from app.incentives.policies.rules import MAKING, NOT_SIMULATED, Act, refusal, state_on
@@ -114,18 +115,20 @@ def submit(
 ) -> str:
     """Send a simulated version to approval with its text in both languages; returns the approval's id.
 
-    ``amount_minor`` is what it may cost, by which the rules choose who approves; None is the policy's budget. Raises
-    UserError without a simulation.
+    ``amount_minor`` is what it may cost, by which the rules choose who approves; None is the larger one of what was
+    simulated and the policy's budget. Raises UserError without a simulation of exactly this content.
     """
     today = day_number(db.clock.today())
     with db.read() as session:
         found = version(session, version_id)
         _require(found, "submit")
         text = policy_document(session, found)
+    cost = simulated_cost(files, found)
+    asked = max(cost or 0, found.policy.budget or 0) if amount_minor is None else amount_minor
     kept = files.put(text.encode())
 
     def command(session: Session) -> str:
-        return request(session, version_id=version_id, text_sha256=kept, amount_minor=amount_minor, region=region,
+        return request(session, version_id=version_id, text_sha256=kept, amount_minor=asked, region=region,
                        today=today)  # fmt: skip
 
     action = Action(N_("Sent version {number} of {name} to approval"),

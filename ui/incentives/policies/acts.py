@@ -90,7 +90,6 @@ class Acts(QObject):
         if self.chosen is None:
             return
         chosen, desk = self.chosen, self.context.desk
-        budget = chosen.version.policy.budget
         note = Text(N_("Its text in both languages is kept and sent to whoever approves by the rules; from then on "
                        "nothing of it changes."))  # fmt: skip
         amount = Ask(
@@ -103,7 +102,7 @@ class Acts(QObject):
         version, region = chosen.version.id, values["region"] or None
 
         def work(_progress: object) -> str:
-            return service.submit(desk.db, desk.workspace.files, version_id=version, amount_minor=budget, region=region)
+            return service.submit(desk.db, desk.workspace.files, version_id=version, region=region)
 
         def done(_approval: str) -> None:
             self.context.notify("good", Text(N_("Sent to approval.")))
@@ -120,7 +119,7 @@ class Acts(QObject):
             return
         text = Text(N_("Exactly the text that was approved is signed (SHA-256 {hash}). This cannot be undone."),
                     {"hash": (chosen.version.text_sha256 or "")[:12]})  # fmt: skip
-        if confirm(self.context.look, self.host, Text(N_("Sign the policy")), text, accept=Text(N_("Sign"))):
+        if confirm(self.context.look, self.host, Text(N_("Sign the policy")), text, accept=Text(N_("Sign it"))):
             self._write(N_("Signed the policy {name}"), partial(
                 service.sign_version, version_id=chosen.version.id, approval_id=chosen.approval.id,
                 today=chosen.today))  # fmt: skip

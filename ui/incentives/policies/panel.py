@@ -79,7 +79,7 @@ class PoliciesPanel(Panel):
             Column("state", Text(N_("State")), "pill", 100, get=lambda one: state_pill(one.state)),
             Column("from_on", Text(N_("Valid from")), "date", 100),
             Column("to_on", Text(N_("Valid until")), "date", 100),
-            Column("counts", Text(N_("Counts")), width=170, get=self._counted),
+            Column("counts", Text(N_("Counts on days")), width=170, get=self._counted),
             Column("reason", Text(N_("Reason")), stretch=True, width=140),
             Column("signed_on", Text(N_("Signed on")), "date", 100),
             Column("made_by", Text(N_("Made by")), width=80),

@@ -37,7 +37,7 @@ def day_typed(field: "Field") -> int:
 class StartStep(Step):
     """With what to begin, what it is called, when it counts."""
 
-    title: ClassVar[str] = N_("Begin")
+    title: ClassVar[str] = N_("What and when")
     begun = Signal(object)
     """Another policy to begin from was chosen."""
 
@@ -48,9 +48,9 @@ class StartStep(Step):
         for n, one in enumerate(facts.steps):
             said = {"dealer": one.dealer or Text(N_("all dealers")), "from": day_of(one.policy.from_on)}
             options.append((f"{_STEPS}{n}", Text(N_("Imported steps: {dealer}, from {from}"), said)))
-        self.start = Choice(look, options, name=Text(N_("Begin with")))
+        self.start = Choice(look, options, name=Text(N_("Template or steps")))
         self.start.picked.connect(self._begin)
-        self.form.add(Text(N_("Begin with")), self.start, " ")
+        self.form.add(Text(N_("Template or steps")), self.start, " ")
         self.code = self.line(Text(N_("Code")))
         self.name = self.line(Text(N_("Name")))
         self.name_en = self.line(Text(N_("Name in English")))

@@ -55,11 +55,11 @@ class TiersStep(Step):
         self._scales = (100, 10_000)
         self.method = self.choice(N_("Tier method"), METHOD_TITLES)
         self.unit = self.choice(N_("Rates are"), UNIT_TITLES)
-        self.reach = self.choice(N_("Held against"), _REACHES)
+        self.reach = self.choice(N_("Tiers go by"), _REACHES)
         self.earns = self.choice(N_("Paid on"), _EARNS)
         self.prorate = self.check(N_("bounds and lump sums by the days of taking part"))
         self.tiers: Rows[Tier] = Rows(
-            look, (Text(N_("From")), Text(N_("Rate"))), self._line, add=Text(N_("Add a tier"))
+            look, (Text(N_("From the figure")), Text(N_("Rate"))), self._line, add=Text(N_("Add a tier"))
         )
         self.tiers.changed.connect(self.changed.emit)
         hint = Text(N_("A tier ends where the next one begins: no gap, no overlap. Rates in % or in currency units."))

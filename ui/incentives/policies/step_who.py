@@ -35,7 +35,7 @@ def _box(checks: "list[Check]") -> "QWidget":
 class WhoStep(Step):
     """Everybody who meets each list that is not empty."""
 
-    title: ClassVar[str] = N_("Who")
+    title: ClassVar[str] = N_("Takes part")
 
     def __init__(self, look: "Look", facts: "Facts") -> None:
         """Empty until ``fill``."""

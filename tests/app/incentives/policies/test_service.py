@@ -1,13 +1,16 @@
 """A policy's way from a draft to the archive, and what each step refuses."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.approvals.service import approval
 from app.bootstrap import Desk
 from app.core.db import Action
 from app.core.errors import UserError
@@ -31,7 +34,8 @@ from tests.desks import desk_of, mapped, take_in, write_csv
 
 FROM, TO = day_number(date(2026, 1, 1)), day_number(date(2026, 12, 31))
 TODAY = day_number(date(2026, 3, 1))
-SIMULATED = "5" * 64
+RESULT = b"{}"
+SIMULATED = sha256(RESULT).hexdigest()
 
 
 @pytest.fixture
@@ -71,6 +75,7 @@ def row(desk: Desk, version_id: str) -> VersionRow:
 
 def approving(desk: Desk, version_id: str) -> str:
     """Simulated and sent to approval; the approval's id."""
+    desk.workspace.files.put(RESULT)
     did(desk, lambda session: service.mark_simulated(
         session, version_id=version_id, simulation_sha256=SIMULATED, today=TODAY))  # fmt: skip
     return service.submit(desk.db, desk.workspace.files, version_id=version_id, amount_minor=1_000)
@@ -130,6 +135,32 @@ def test_what_is_approved_is_the_text_in_both_languages_and_nothing_of_it_change
     with pytest.raises(UserError, match="approval first"):
         did(desk, lambda s: service.sign_version(s, version_id=first, approval_id=None, today=TODAY))
     assert people.maker
+
+
+def test_the_simulated_cost_chooses_who_approves_and_must_be_of_this_content(desk: Desk, people: People) -> None:
+    first, files = drafted(desk, policy(budget=5_000)), desk.workspace.files
+
+    def simulated(content: str) -> None:
+        run = {"candidate": {"content_sha256": content}, "estimate": {"p90": 70_000}, "periods": []}
+        kept = files.put(json.dumps({"runs": [run]}).encode())
+        did(desk, lambda s: service.mark_simulated(s, version_id=first, simulation_sha256=kept, today=TODAY))
+
+    simulated("other")
+    with pytest.raises(UserError, match="other content"):
+        service.submit(desk.db, files, version_id=first)
+    simulated(row(desk, first).content_sha256)
+    asked = service.submit(desk.db, files, version_id=first)
+    with desk.db.read() as session:
+        assert approval(session, asked).amount_minor == 70_000
+    assert people.maker
+
+
+def test_a_simulation_whose_result_is_gone_sends_nothing(desk: Desk, people: People) -> None:
+    first = drafted(desk)
+    did(desk, lambda s: service.mark_simulated(s, version_id=first, simulation_sha256="0" * 64, today=TODAY))
+    with pytest.raises(UserError):
+        service.submit(desk.db, desk.workspace.files, version_id=first)
+    assert (row(desk, first).state, bool(people.maker)) == ("simulated", True)
 
 
 def test_an_approval_of_another_version_signs_nothing(desk: Desk, people: People) -> None:

@@ -164,8 +164,9 @@ def test_from_a_draft_to_the_next_version_by_clicks(
     assert acts.simulate.isVisibleTo(panel)
     assert not acts.submit.isVisibleTo(panel)
     first = kept(desk)[0].newest.id
+    result = desk.workspace.files.put(b"{}")
     desk.db.write(Action("t"), lambda session: service.mark_simulated(
-        session, version_id=first, simulation_sha256="5" * 64, today=TODAY))  # fmt: skip
+        session, version_id=first, simulation_sha256=result, today=TODAY))  # fmt: skip
     at_rest()
     acts.submit.click()
     at_rest()
