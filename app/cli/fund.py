@@ -54,12 +54,12 @@ def _list(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
     if args.json:
         print_json({"funds": [_fund(one) for one in funds], "requests": [_request(one) for one in requests]})
         return 0
-    print_table([t("Code"), t("Fund"), t("Budget"), t("Bound"), t("Paid"), t("Left")], [
+    print_table([t("Code"), t("Fund"), t("Budget"), t("Held by requests"), t("Paid"), t("Left of the budget")], [
         [one.code, one.name, *(_units(minor, one.version.policy.payout.currency) for minor in
                                (one.budget_minor, one.held_minor, one.paid_minor, one.left_minor))]
         for one in funds
     ])  # fmt: skip
-    heads = [t("Reference"), t("State"), t("Dealer"), t("Subject"), t("Requested"), t("Claimed"), t("Paid"),
+    heads = [t("Reference"), t("State"), t("Dealer"), t("Subject"), t("Asked for"), t("Amount claimed"), t("Paid"),
              t("Approval")]  # fmt: skip
     print_table(heads, [
         [one.ref, t(FUND_STATES[one.state]), one.dealer, one.title,

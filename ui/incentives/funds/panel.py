@@ -5,8 +5,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
-from PySide6.QtWidgets import QVBoxLayout
-
 from app.core.errors import UserError
 from app.core.period import day_number
 from app.core.progress import Progress
@@ -19,11 +17,10 @@ from app.incentives.funds.service import ask_money, change_request, claim, drop_
 from app.incentives.rounding import e4_per_minor
 from app.incentives.words import FUND_STATES
 from ui.core.ask import Ask, ask, ask_dealer
-from ui.core.attached import Attached
-from ui.core.card import Card, clear, row
+from ui.core.card import Card, row
 from ui.core.context import Command
 from ui.core.controls import Button
-from ui.core.files import ask_files
+from ui.core.files import ask_files, open_file
 from ui.core.table import Table
 from ui.core.table_columns import Column, State
 from ui.core.words import Tone
@@ -36,6 +33,10 @@ _TONES: Final[Mapping[str, Tone]] = {
     "requested": "dim", "approving": "warn", "approved": "brand", "refused": "bad", "proven": "brand",
     "claimed": "warn", "paid": "good", "dropped": "dim",
 }  # fmt: skip
+
+
+_FUNDS_PX: Final = 168
+"""A few funds; more of them scroll."""
 
 
 class _Read(NamedTuple):
@@ -62,7 +63,6 @@ class FundsPanel(Panel):
         self.found: _Read | None = None
         self._wanted = ""
         self.funds, self.list = self._funds_table(), self._list_table()
-        self._files = QVBoxLayout()
         self.new_button = Button(look, Text(N_("Ask for money…")), self.ask_new, icon="plus", kind="primary",
                                  shortcut="Ctrl+N")  # fmt: skip
         self.change_button = Button(look, Text(N_("Change…")), self.ask_change, icon="pencil", kind="quiet")
@@ -71,6 +71,7 @@ class FundsPanel(Panel):
         self.prove_button = Button(look, Text(N_("Hand in the proof…")), self.ask_proof, icon="upload")
         self.claim_button = Button(look, Text(N_("Claim…")), self.ask_claim, icon="file-text")
         self.pay_button = Button(look, Text(N_("Pay")), self.pay, icon="wallet")
+        self.proof_button = Button(look, Text(N_("Open the proofs")), self.open_proofs, icon="eye", kind="quiet")
         self._acts: tuple[tuple[Button, Act], ...] = (
             (self.change_button, "change"), (self.drop_button, "drop"), (self.submit_button, "submit"),
             (self.prove_button, "prove"), (self.claim_button, "claim"), (self.pay_button, "pay"),
@@ -81,26 +82,29 @@ class FundsPanel(Panel):
     # -- tables -------------------------------------------------------------------------------------------------------
 
     def _funds_table(self) -> Table:
+        titled = self.look.formats.money_title
+
         def e4(name: str) -> Callable[[FundRow], int | None]:
             return lambda one: _e4(getattr(one, name), one.version.policy.payout.currency)
 
         columns = (
             Column("code", Text(N_("Code")), width=120),
             Column("name", Text(N_("Fund")), stretch=True, width=200, get=lambda one: one.name),
-            Column("budget", Text(N_("Budget")), "money", get=e4("budget_minor")),
-            Column("held", Text(N_("Bound")), "money", get=e4("held_minor")),
-            Column("paid", Text(N_("Paid")), "money", get=e4("paid_minor")),
-            Column("left", Text(N_("Left")), "money", get=e4("left_minor")),
+            Column("budget", titled(Text(N_("Budget"))), "money", get=e4("budget_minor")),
+            Column("held", titled(Text(N_("Held by requests"))), "money", 150, get=e4("held_minor")),
+            Column("paid", titled(Text(N_("Paid"))), "money", get=e4("paid_minor")),
+            Column("left", titled(Text(N_("Left of the budget"))), "money", 160, get=e4("left_minor")),
             Column("requests", Text(N_("Requests")), "number", 90),
         )  # fmt: skip
         return Table(
             self.context, columns, name="incentives.funds", title=Text(N_("Market development funds")),
             empty=Text(N_("No fund is in effect")),
             empty_text=Text(N_("Make a policy from the template of a fund, with its budget, and have it approved.")),
+            tools=False,
         )  # fmt: skip
 
     def _list_table(self) -> Table:
-        day = self.look.formats.day
+        day, titled = self.look.formats.day, self.look.formats.money_title
 
         def e4(name: str) -> Callable[[RequestRow], int | None]:
             return lambda one: _e4(getattr(one, name), one.currency)
@@ -110,11 +114,12 @@ class FundsPanel(Panel):
                    get=lambda one: State(Text(FUND_STATES[one.state]), _TONES[one.state])),
             Column("dealer", Text(N_("Dealer")), width=170),
             Column("title", Text(N_("Subject")), stretch=True, width=180),
-            Column("from", Text(N_("Valid from")), width=104, get=lambda one: day(one.from_on)),
-            Column("to", Text(N_("Valid until")), width=104, get=lambda one: day(one.to_on)),
-            Column("requested", Text(N_("Requested")), "money", 100, get=e4("requested_minor")),
-            Column("claimed", Text(N_("Claimed")), "money", 100, get=e4("claimed_minor")),
-            Column("paid", Text(N_("Paid")), "money", 100, get=e4("paid_minor")),
+            Column("from", Text(N_("Activity from")), width=110, get=lambda one: day(one.from_on)),
+            Column("to", Text(N_("Activity until")), width=110, get=lambda one: day(one.to_on)),
+            Column("requested", titled(Text(N_("Asked for"))), "money", 132, get=e4("requested_minor")),
+            Column("claimed", titled(Text(N_("Amount claimed"))), "money", 160, get=e4("claimed_minor")),
+            Column("paid", titled(Text(N_("Paid"))), "money", 110, get=e4("paid_minor")),
+            Column("proofs", Text(N_("Proofs")), "number", 74, get=lambda one: len(one.proofs)),
             Column("policy", Text(N_("Fund")), width=150, hidden=True),
             Column("approval", Text(N_("Approval")), width=110, get=lambda one: one.approval_ref, hidden=True),
             Column("posting", Text(N_("Posting")), width=110, get=lambda one: one.posting_ref, hidden=True),
@@ -131,13 +136,13 @@ class FundsPanel(Panel):
         upper, lower = Card(self.look), Card(self.look)
         upper.body.addWidget(self.funds)
         lower.body.addLayout(
-            row(self.submit_button, self.prove_button, self.claim_button, self.pay_button, None, self.change_button,
-                self.drop_button)
+            row(self.submit_button, self.prove_button, self.claim_button, self.pay_button, None, self.proof_button,
+                self.change_button, self.drop_button)
         )  # fmt: skip
         lower.body.addWidget(self.list, 1)
-        lower.body.addLayout(self._files)
-        self.body.addWidget(upper, 2)
-        self.body.addWidget(lower, 4)
+        upper.setFixedHeight(_FUNDS_PX)
+        self.body.addWidget(upper)
+        self.body.addWidget(lower, 1)
         self.list.picked.connect(lambda _one: self._enable())
         self.list.opened.connect(lambda _one: self.ask_change() if self.change_button.isEnabled() else None)
 
@@ -178,9 +183,7 @@ class FundsPanel(Panel):
             may = one is not None and (allowed(act, one.state) or (act == "prove" and one.state == "proven"))
             button.setEnabled(writes and may)
         self.new_button.setEnabled(writes)
-        clear(self._files)
-        if one is not None and one.proofs:
-            self._files.addWidget(Attached(self.context, one.proofs))
+        self.proof_button.setEnabled(one is not None and bool(one.proofs))
 
     # -- doing --------------------------------------------------------------------------------------------------------
 
@@ -189,8 +192,8 @@ class FundsPanel(Panel):
         plain = "" if one is None else _plain(_e4(one.requested_minor, currency) or 0)
         return [
             Ask("title", Text(N_("Subject")), value=one.title if one else "", needed=True),
-            Ask("from_on", Text(N_("Valid from")), "day", one.from_on if one else found.today, needed=True),
-            Ask("to_on", Text(N_("Valid until")), "day", one.to_on if one else found.today, needed=True),
+            Ask("from_on", Text(N_("Activity from")), "day", one.from_on if one else found.today, needed=True),
+            Ask("to_on", Text(N_("Activity until")), "day", one.to_on if one else found.today, needed=True),
             Ask("amount_e4", Text(N_("Amount")), value=plain, read=partial(_typed, currency), needed=True,
                 hint=Text(N_("For example 500,000 or 50万"))),
             Ask("note", Text(N_("Note")), "long", one.note if one else ""),
@@ -263,6 +266,12 @@ class FundsPanel(Panel):
                 prove(desk.db, desk.workspace.files, request_id=one, name=path.name, data=data)
 
         self._step(N_("Handing in the proof"), step, N_("The proof is handed in."))
+
+    def open_proofs(self) -> None:
+        """Open the proofs of the chosen request with the system's programs for them."""
+        one: RequestRow | None = self.list.current
+        for each in one.proofs if one is not None else ():
+            open_file(self.context, self, each)
 
     def ask_claim(self) -> None:
         """How much is claimed."""
