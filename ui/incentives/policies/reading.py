@@ -1,7 +1,7 @@
 """What the part about policies shows: the list, one version's text, what differs from another, its approval."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.approvals.service import ApprovalRow, approval
 from app.core.period import day_number
@@ -12,8 +12,6 @@ from app.incentives.policies.queries import PolicyRow, VersionRow, list_policies
 from app.incentives.policies.wording import PolicyText, policy_text
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from app.bootstrap import Desk
 
 
@@ -76,7 +74,7 @@ def read_policies(desk: "Desk", lang: str, wanted: Wanted) -> PoliciesView:
         return PoliciesView(rows, _chosen(session, policy, lang, wanted, today))
 
 
-def _chosen(session: "Session", policy: PolicyRow, lang: str, wanted: Wanted, today: int) -> Chosen:
+def _chosen(session: Any, policy: PolicyRow, lang: str, wanted: Wanted, today: int) -> Chosen:
     version = next((one for one in policy.versions if one.number == wanted.number), policy.newest)
     others = [one for one in policy.versions if one.number != version.number]
     before = next((one for one in others if one.number < version.number), others[0] if others else None)
@@ -90,5 +88,5 @@ def _chosen(session: "Session", policy: PolicyRow, lang: str, wanted: Wanted, to
     return Chosen(policy, version, text, other, tuple(changes), asked, today)
 
 
-def _text(session: "Session", row: VersionRow, lang: str, number: int) -> PolicyText:
+def _text(session: Any, row: VersionRow, lang: str, number: int) -> PolicyText:
     return policy_text(texts(lang), row.policy, policy_names(session, row.policy, lang), number=number)
