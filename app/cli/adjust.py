@@ -198,7 +198,7 @@ def _print(view: View, t: Texts) -> None:
     print(t("Adjustments: {n} · up: {up} · down: {down} · in effect from {day}", n=sums.count, up=sums.up,
             down=sums.down, day=view.from_on or "–"))  # fmt: skip
     heads = [t("Reference"), t("code"), t("Dealer"), t("Last quarter"), t("Grade"), t("Trend"), t("Factor now"),
-             t("Proposed factor"), t("A year by now"), t("Change"), t("State"), t("Why")]  # fmt: skip
+             t("Proposed factor"), t("Past year"), t("Change"), t("State"), t("Why")]  # fmt: skip
     rows = []
     for one in view.lines:
         why = why_text(one)

@@ -82,7 +82,7 @@ def _proposal(flow: Flow, sheet: Dossier) -> None:
     rule = t("The table says nothing of this grade and trend") if line.rule is None else t.render(rule_text(line.rule))
     _pairs(flow, [
         (t("Rule"), rule),
-        (t("Table of rules"), t("version {n}", n=line.evidence.get("table") or 0)),
+        (t("Table of rules"), t("version {n}", n=number) if (number := line.evidence["table"]) else t("the usual one")),
         (t("By the table"), "" if line.proposed is None else factor_text(line.proposed)),
         (t("Held by the cap"), t("yes") if line.is_capped else ""),
         (t("Proposed factor"), t("{factor} ({change})", factor=factor_text(line.factor),
@@ -120,7 +120,7 @@ def _approval(flow: Flow, sheet: Dossier) -> None:
         (t("Asked for by"), f"{found.made_by} · {day_of(found.made_on)}"),
         (t("SHA-256 of what is approved"), found.content_sha256),
     ])  # fmt: skip
-    columns = (Column(t("Step"), 10), Column(t("Decision"), 18), Column(t("By"), 24), Column(t("Way"), 26),
+    columns = (Column(t("Step"), 10), Column(t("Decision of the step"), 18), Column(t("Decided by"), 24), Column(t("Way of the decision"), 26),
                Column(t("Day"), 22))  # fmt: skip
     rows = [
         Row((str(one.step + 1), t(_VERDICTS[one.verdict]), one.oa_approver or one.person,

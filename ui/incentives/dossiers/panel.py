@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.period import parse_period
-from app.core.texts import N_, Text
+from app.core.texts import EN, N_, OWN, ZH, Text
 from app.incentives.dossier.queries import DossierLine
 from app.incentives.dossier.reading import View, read_view
 from app.incentives.dossier.wording import minor_text
@@ -22,6 +22,7 @@ from ui.incentives.panel import Panel
 
 if TYPE_CHECKING:
     from app.core.progress import Progress
+    from app.incentives.policies.queries import PolicyRow
     from ui.core.context import Context
     from ui.core.words import Words
 
@@ -137,7 +138,7 @@ class DossiersPanel(Panel):
         self._period, self._policy = view.period, view.policy_id
         quarters: list[tuple[str, Words]] = [(one, period_words(parse_period(one))) for one in view.periods]
         self.quarter.set_options(quarters, view.period)
-        self.policy.set_options([(one.id, one.name) for one in view.policies], view.policy_id)
+        self.policy.set_options([(one.id, _called(one)) for one in view.policies], view.policy_id)
         wanted = self._dossier or (self.table.current.id if isinstance(self.table.current, DossierLine) else "")
         self.table.set_rows(view.lines)
         self.rules.set_rows(rows_of(view.table.rules))
@@ -256,3 +257,8 @@ class DossiersPanel(Panel):
             Command(Text(N_("Simulate the proposed adjustments")), self.acts.simulate, "play"),
             Command(Text(N_("Rules of adjustments")), lambda: self.show_part(RULES), "pencil"),
         ]
+
+
+def _called(one: "PolicyRow") -> Text:
+    """A policy's name in the language of the moment."""
+    return Text(OWN, {ZH: one.name, EN: one.name_en or one.name})
