@@ -14,6 +14,7 @@ from app.core.model import RECORD_CLASSES
 from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.core.workspace import Workspace
+from app.incentives.policies.service import let_take_effect
 from app.jobs.delivery import queue
 from app.jobs.runs import DONE, FAILED, NOTHING, Run, write_down
 
@@ -23,13 +24,17 @@ _NAMES_A_FILE: Final = "_sha256"
 
 
 def look_after(workspace: Workspace, progress: Progress) -> Backup | None:
-    """Back up where the newest backup is old and something changed since; drop files that no record names any more."""
+    """Back up where the newest backup is old and something changed since; drop files that no record names any more.
+
+    Policies that were signed take effect on their first day, and close after their last one.
+    """
     if workspace.db.read_only:
         return None
     newest = next(iter(workspace.backups()), None)
     made = None
     if newest is None or SystemClock().now() - newest.at >= EVERY:
         made = workspace.back_up(progress=progress)
+    let_take_effect(workspace.db)
     progress.step(1, 2)
     with workspace.db.read() as session:
         kept = named_files(session)

@@ -15,6 +15,7 @@ from app.bootstrap import Desk
 from app.core.db import Action
 from app.core.errors import UserError
 from app.core.period import day_number
+from app.core.progress import Progress
 from app.core.workspace import Workspace
 from app.incentives.policies import service
 from app.incentives.policies.queries import (
@@ -29,6 +30,7 @@ from app.incentives.policies.queries import (
 from app.incentives.policies.steps import agreed_steps
 from app.incentives.policies.templates import begun
 from app.incentives.policy import Policy, Tier
+from app.jobs.upkeep import look_after
 from tests.approving import People, enrol, give
 from tests.desks import desk_of, mapped, take_in, write_csv
 
@@ -210,6 +212,16 @@ def test_versions_take_over_from_their_first_day_and_close_the_older_one(desk: D
     did(desk, lambda s: service.archive(s, version_id=first))
     with desk.db.read() as session:
         assert [one.id for one in active_on(session, FROM)] == [first], "what was accrued then replays"
+
+
+def test_a_signed_policy_takes_effect_with_the_daily_upkeep(desk: Desk, people: People) -> None:
+    first = drafted(desk, policy(from_on=day_number(desk.clock.today()), to_on=day_number(desk.clock.today()) + 9))
+    signed(desk, people, first)
+    look_after(desk.workspace, Progress())
+    assert row(desk, first).state == "active"
+    before = desk.db.write(Action("nothing"), lambda _session: None).changes.tx
+    assert service.let_take_effect(desk.db) == 0, "where nothing is due nothing is written"
+    assert desk.db.write(Action("nothing"), lambda _session: None).changes.tx == before
 
 
 def test_code_and_kind_stay_in_every_version(desk: Desk, people: People) -> None:
