@@ -149,3 +149,19 @@ def test_another_page_can_ask_for_a_simulation_and_a_dealer_is_a_double_click_aw
     panel.dealers.table.opened.emit(panel.dealers.table.grid.row_at(0))
     assert heard.gone[-1][0] == "dealers"
     assert {command.words.msgid for command in panel.commands()} >= {"Simulate the chosen versions"}  # type: ignore[union-attr]
+
+
+def test_a_kept_result_is_shown_again_from_its_hash(
+    desk: Desk, visit: Visit, lab: Callable[[], LabPanel], at_rest: Rest, qtbot: QtBot
+) -> None:
+    (one,) = keep(desk, PLAIN)
+    panel = lab()
+    click(qtbot, panel.run_button, at_rest)
+    found = panel.found
+    click(qtbot, panel.keep_button, at_rest)
+    with desk.db.read() as session:
+        kept = version(session, one).simulation_sha256
+    panel.found = None
+    panel.open({"kept": kept})
+    at_rest()
+    assert panel.found == found
