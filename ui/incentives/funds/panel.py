@@ -110,16 +110,16 @@ class FundsPanel(Panel):
             return lambda one: _e4(getattr(one, name), one.currency)
 
         columns = (
-            Column("state", Text(N_("State")), "pill", 140,
+            Column("state", Text(N_("State")), "pill", 150,
                    get=lambda one: State(Text(FUND_STATES[one.state]), _TONES[one.state])),
             Column("dealer", Text(N_("Dealer")), width=170),
             Column("title", Text(N_("Subject")), stretch=True, width=180),
             Column("from", Text(N_("Activity from")), width=110, get=lambda one: day(one.from_on)),
-            Column("to", Text(N_("Activity until")), width=110, get=lambda one: day(one.to_on)),
+            Column("to", Text(N_("Activity until")), width=110, get=lambda one: day(one.to_on), hidden=True),
             Column("requested", titled(Text(N_("Asked for"))), "money", 132, get=e4("requested_minor")),
             Column("claimed", titled(Text(N_("Amount claimed"))), "money", 160, get=e4("claimed_minor")),
             Column("paid", titled(Text(N_("Paid"))), "money", 110, get=e4("paid_minor")),
-            Column("proofs", Text(N_("Proofs")), "number", 74, get=lambda one: len(one.proofs)),
+            Column("proofs", Text(N_("Proofs")), "number", 74, get=lambda one: len(one.proofs), hidden=True),
             Column("policy", Text(N_("Fund")), width=150, hidden=True),
             Column("approval", Text(N_("Approval")), width=110, get=lambda one: one.approval_ref, hidden=True),
             Column("posting", Text(N_("Posting")), width=110, get=lambda one: one.posting_ref, hidden=True),
