@@ -87,7 +87,7 @@ class CoachPanel(Panel):
 
         columns = (
             Column("dealer", Text(N_("Dealer")), stretch=True, width=140, get=lambda one: one.label(self.look.lang)),
-            Column("advice", Text(N_("Advice")), "pill", 138, get=_pill, order=_rank),
+            Column("advice", Text(N_("Advice")), "pill", 156, get=_pill, order=_rank),
             Column("missing", sized(Text(N_("Missing"))), kind, 84),
             Column("gain", self.look.formats.money_title(Text(N_("It earns"))), "money", 84, get=self._gain),
             Column("rate", Text(N_("Of the missing")), "percent", 84, get=self._rate, hidden=True),
