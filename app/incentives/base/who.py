@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from app.core.period import Period, quarter_of, shift
 from app.dealers.life.queries import read_steps
 from app.dealers.life.rules import PATH, state_on
-from app.health.review.queries import decided_grades, newest_round
+from app.health.model import HealthRound
+from app.health.review.queries import newest_round, review_of
+from app.health.review.rules import ReviewFace
 from app.incentives.policy import Parties, Policy
 from app.kpi.kept import kept_of
 
@@ -51,23 +53,27 @@ def _read(session: Session) -> dict[str, Member]:
 
 
 def grades_before(session: Session, period: Period) -> dict[str, str]:
-    """The grades of the quarter before a period by party: decided ones of a signed review, else assessed ones."""
+    """The grades of the quarter before a period by party: decided ones of a signed review, else what counts.
+
+    Assessing and signing leave what is kept of the figures as it was, so the round and the review are in the key.
+    """
     quarter = shift(quarter_of(period.first), -1).name
-    return dict(kept_of(session).once(("incentives.grades", quarter), lambda: _grades(session, quarter)))
+    last, review = newest_round(session, quarter), review_of(session, quarter)
+    key = quarter, "" if last is None else last.id, "" if review is None else review.signed_sha256
+    return dict(kept_of(session).once(("incentives.grades", key), lambda: _grades(session, last, review)))
 
 
-def _grades(session: Session, quarter: str) -> dict[str, str]:
+def _grades(session: Session, last: HealthRound | None, review: ReviewFace | None) -> dict[str, str]:
     found: dict[str, str] = {}
-    last = newest_round(session, quarter)
     if last is not None:
         rows = session.execute(
-            text(
-                "SELECT party_id, grade FROM assessment WHERE round_id = :round AND removed = 0 AND grade IS NOT NULL"
-            ),
-            {"round": last.id},
+            text("""SELECT party_id, counts_as FROM assessment
+                    WHERE period = :period AND version <= :version AND removed = 0 ORDER BY version, id"""),
+            {"period": last.period, "version": last.version},
         )
-        found |= {party: grade for party, grade in rows}  # noqa: C416 - rows are no pairs for the type checker
-    return found | {party: one.grade for party, one in decided_grades(session, quarter).items()}
+        newest = {party: grade for party, grade in rows}  # noqa: C416 - rows are no pairs for the type checker
+        found |= {party: grade for party, grade in newest.items() if grade is not None}
+    return found | ({} if review is None else {party: one.grade for party, one in review.decided.items()})
 
 
 def takes_part(one: Member, parties: Parties, grade: str | None) -> bool:

@@ -120,8 +120,8 @@ def _approval(flow: Flow, sheet: Dossier) -> None:
         (t("Asked for by"), f"{found.made_by} · {day_of(found.made_on)}"),
         (t("SHA-256 of what is approved"), found.content_sha256),
     ])  # fmt: skip
-    columns = (Column(t("Step"), 10), Column(t("Decision of the step"), 18), Column(t("Decided by"), 24), Column(t("Way of the decision"), 26),
-               Column(t("Day"), 22))  # fmt: skip
+    columns = (Column(t("Step"), 10), Column(t("Decision of the step"), 18), Column(t("Decided by"), 24),
+               Column(t("Way of the decision"), 26), Column(t("Day"), 22))  # fmt: skip
     rows = [
         Row((str(one.step + 1), t(_VERDICTS[one.verdict]), one.oa_approver or one.person,
              _way(t, one.way, one.oa_number), str(day_of(one.decided_on))))
