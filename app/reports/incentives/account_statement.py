@@ -4,8 +4,9 @@ from decimal import Decimal
 from typing import Any, Final
 
 from app.core.db import Database
+from app.core.errors import UserError
 from app.core.files import FileStore
-from app.core.period import day_of
+from app.core.period import day_number, day_of, parse_period
 from app.core.progress import Progress
 from app.core.texts import N_, Text, texts
 from app.core.workspace_settings import NAME, setting
@@ -121,15 +122,22 @@ def issue_statements(
     db: Database, files: FileStore, *, period: str, through_on: int | None = None, due_on: int | None = None,
     parties: list[str] | None = None, lang: str = "zh_CN", progress: Progress | None = None,
 ) -> list[str]:  # fmt: skip
-    """Make and issue the statements of everybody who has an account, or of some; returns their ids."""
+    """Make and issue the statements of everybody who has an account, or of some; returns their ids.
+
+    A period that is not over yet is told until today. Raises UserError for one that has not begun.
+    """
     made: list[tuple[str, bytes, int]] = []
     progress = progress or Progress()
     with db.read(progress) as session:
         company = str(setting(session, NAME, "") or "")
-        until = account_sheet(session, "", period, through_on).through_on
+        today = day_number(db.clock.today())
+        asked = today if through_on is None else min(through_on, today)
+        until = account_sheet(session, "", period, asked).through_on
+        if until < parse_period(period).first_day:
+            raise UserError("{period} has not begun yet.", period=period)
         wanted = with_account(session, until) if parties is None else parties
         for done, party in enumerate(wanted):
             progress.step(done, len(wanted), Text(N_("Making statements of account")))
-            sheet = account_sheet(session, party, period, through_on)
+            sheet = account_sheet(session, party, period, until)
             made.append((party, account_statement_report(sheet, lang, company=company), sheet.closing.usable))
     return issue_each(db, files, made, period=period.strip().upper(), through_on=until, due_on=due_on)

@@ -1,12 +1,14 @@
 """A statement of account goes out, comes back sealed or is objected to, and is confirmed; who is late is told of."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
 from app.bootstrap import Desk
+from app.core.clock import FixedClock
 from app.core.errors import UserError
 from app.core.period import day_of
 from app.core.workspace import Workspace
@@ -25,6 +27,7 @@ PERIOD = "2026-Q2"
 def desk(workspace: Workspace, tmp_path: Path) -> Desk:
     """Two accounts, of one of which something was used."""
     found = desk_with(workspace, tmp_path)
+    found.db.clock = FixedClock(date(2026, 7, 5))
     settle(found, asked(signed(found, policy())))
     use_rebate(
         found.db, workspace.files, party_id=dealers(found)["D1"], amount_minor=100_00, order_no="SO-1",
@@ -110,3 +113,11 @@ def test_who_has_not_returned_it_in_time_is_listed_and_told_of(
     assert [(one.severity, one.dealer_id) for one in (*early, *late)] == [
         ("warn", found["D1"].dealer.party_id), ("bad", found["D1"].dealer.party_id),
     ]  # fmt: skip
+
+
+def test_a_period_that_is_not_over_is_told_until_today(desk: Desk) -> None:
+    issue_statements(desk.db, desk.workspace.files, period="2026-Q3", lang="en")
+    with desk.db.read() as session:
+        assert {day_of(one.through_on) for one in list_statements(session)} == {date(2026, 7, 5)}
+    with pytest.raises(UserError, match="has not begun"):
+        issue_statements(desk.db, desk.workspace.files, period="2026-Q4")
