@@ -1,6 +1,5 @@
 """A payout opened on the screen: told to the cent, searched for a document, saved for the dealer."""
 
-import os
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -98,11 +97,4 @@ def test_it_reads_well_in_both_languages_and_themes(view: PayoutView, context: C
     views = {key: (lambda key=key: view.show_part(key)) for key in ("tree", "rows")}
     assert looks.check_every_face(view, context.look, data=NAMES, views=views) == []
     context.look.set_language(EN)
-    if folder := os.environ.get("PICTURES_OF_PAYOUTS"):
-        for mode in ("light", "dark"):
-            context.look.set_mode(mode)
-            for part in ("tree", "rows"):
-                view.show_part(part)
-                looks.settle(view)
-                view.grab().save(f"{folder}/{mode}-{part}.png")
     assert view.lines.result.text() == "Entitled to 20.00 CNY; payable now 20.00"
