@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from app.core.texts import EN, ZH
 from ui.core import theme
-from ui.core.look import Look
+from ui.core.look import Look, Mode
 from ui.core.table_models import Grid
 from ui.core.table_paint import CellPainter
 from ui.core.table_view import Head
@@ -75,7 +75,8 @@ def check_every_face(
     ``views`` open one view of the page after another: the whole page is dressed once for each face, not for each view.
     """
     found = []
-    light, dark = ((ZH, "light"), (EN, "light")), ((EN, "dark"), (ZH, "dark"))
+    light: tuple[tuple[str, Mode], ...] = ((ZH, "light"), (EN, "light"))
+    dark: tuple[tuple[str, Mode], ...] = ((EN, "dark"), (ZH, "dark"))
     for lang, mode in (*dark, *light) if look.tokens is theme.DARK else (*light, *dark):  # the worn one first
         look.set_language(lang)
         look.set_mode(mode)
