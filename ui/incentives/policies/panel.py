@@ -23,7 +23,7 @@ from ui.incentives.policies.wizard import Wizard
 from ui.incentives.policies.words import state_pill
 
 TEXT, VERSIONS, COMPARE = "text", "versions", "compare"
-_LIST_PX: Final = 430
+_LIST_PX: Final = 446
 
 
 class PoliciesPanel(Panel):
@@ -62,9 +62,9 @@ class PoliciesPanel(Panel):
 
     def _policies_table(self) -> Table:
         columns = (
-            Column("code", Text(N_("Code")), width=84),
-            Column("name", Text(N_("Name")), stretch=True, width=150),
-            Column("state", Text(N_("State")), "pill", 92, get=lambda one: state_pill(one.newest.state)),
+            Column("code", Text(N_("Code")), width=74),
+            Column("name", Text(N_("Name")), stretch=True, width=118),
+            Column("state", Text(N_("State")), "pill", 124, get=lambda one: state_pill(one.newest.state)),
             Column("to", Text(N_("Valid until")), "date", 92, get=lambda one: one.newest.to_on),
             Column("kind", Text(N_("Kind")), width=110, hidden=True, get=lambda one: Text(KIND_TITLES[one.kind])),
             Column("owner", Text(N_("Owner")), width=90, hidden=True),
@@ -75,14 +75,14 @@ class PoliciesPanel(Panel):
 
     def _versions_table(self) -> Table:
         columns = (
-            Column("number", Text(N_("Version")), "number", 64),
-            Column("state", Text(N_("State")), "pill", 100, get=lambda one: state_pill(one.state)),
-            Column("from_on", Text(N_("Valid from")), "date", 100),
-            Column("to_on", Text(N_("Valid until")), "date", 100),
-            Column("counts", Text(N_("Counts on days")), width=170, get=self._counted),
-            Column("reason", Text(N_("Reason")), stretch=True, width=140),
-            Column("signed_on", Text(N_("Signed on")), "date", 100),
-            Column("made_by", Text(N_("Made by")), width=80),
+            Column("number", Text(N_("Version")), "number", 60),
+            Column("state", Text(N_("State")), "pill", 114, get=lambda one: state_pill(one.state)),
+            Column("from_on", Text(N_("Valid from")), "date", 94),
+            Column("to_on", Text(N_("Valid until")), "date", 94),
+            Column("counts", Text(N_("Counts on days")), width=164, get=self._counted),
+            Column("reason", Text(N_("Reason")), stretch=True, width=100),
+            Column("signed_on", Text(N_("Signed on")), "date", 100, hidden=True),
+            Column("made_by", Text(N_("Made by")), width=80, hidden=True),
             Column("content_sha256", Text(N_("SHA-256 of the content")), width=150, hidden=True),
             Column("ref", Text(N_("Reference")), width=110, hidden=True),
         )
