@@ -52,7 +52,8 @@ def _facts(flow: Flow, shown: Shown) -> None:
     t, row = flow.t, shown.row
     pairs = [
         (t("Kind"), t(KIND_TITLES[row.kind])), (t("Amount"), amount_text(row.amount_minor, shown.currency)),
-        (t("Region"), row.region or t("All")), (t("Asked for by"), row.made_by), (t("Asked for on"), _day(t, row.made_on)),
+        (t("Region"), row.region or t("All")), (t("Asked for by"), row.made_by),
+        (t("Asked for on"), _day(t, row.made_on)),
         (t("State"), t(STATE_TITLES[row.state])), (t("Reference"), row.ref),
     ]  # fmt: skip
     draw_table(flow, (Column(t("What is asked"), 24), Column("", 76)), [Row(one) for one in pairs], size=9.5, pad=3.0)
