@@ -35,6 +35,8 @@ RUN_KINDS: Final = ("accrual", "partial", "final", "true_up")
 """The kinds of postings that a run makes."""
 NEED_APPROVAL: Final = frozenset({"partial", "final", "true_up"})
 """What moves money is approved before; an accrual is an estimate."""
+APPROVED_BACK: Final = NEED_APPROVAL | {"dispute", "fund", "release"}
+"""What is taken back with an approval only."""
 _SETTLES: Final = ("signed", "active", "closing", "settled")
 _GONE: Final = N_("This version of a policy is no longer in the workspace.")
 

@@ -19,7 +19,7 @@ from app.incentives.ledger.kept import Kept, kept_from_json, kept_json, kept_sha
 from app.incentives.ledger.posting import Asked as Posting
 from app.incentives.ledger.posting import action_of, add_posting, keep_rows, ledger_head, post
 from app.incentives.ledger.queries import posting, posting_entries
-from app.incentives.ledger.runs import NEED_APPROVAL, Asked, Run, preview_run, through_of
+from app.incentives.ledger.runs import APPROVED_BACK, Asked, Run, preview_run, through_of
 from app.incentives.rounding import minor_per_unit
 from app.incentives.words import POSTING_TITLES
 
@@ -152,7 +152,7 @@ def reverse_posting(
     with db.read() as session:
         found, kept = posting(session, posting_id), reversal_of(session, posting_id, day_on=day_on)
         seen = ledger_head(session)
-    needs = found.kind in NEED_APPROVAL and any(row.moved != "accrue" for row in kept.rows)
+    needs = found.kind in APPROVED_BACK and any(row.moved != "accrue" for row in kept.rows)
 
     def also(session: Session, _posting: str) -> None:
         if needs:

@@ -14,7 +14,7 @@ from app.core.texts import N_, Text, texts
 from app.incentives.ledger.export import export_ledger
 from app.incentives.ledger.queries import Entry, PostingRow, posting_entries
 from app.incentives.ledger.reading import Named, name_in, names_of
-from app.incentives.ledger.runs import NEED_APPROVAL
+from app.incentives.ledger.runs import APPROVED_BACK
 from app.incentives.ledger.service import approval_of_reversal, request_reversal, reverse_posting
 from app.incentives.rounding import e4_per_minor
 from app.incentives.words import ENTRY_TITLES, POSTING_TITLES
@@ -152,7 +152,7 @@ class Postings(QWidget):
             files = desk.workspace.files
             with desk.db.read() as session:
                 approval, on = approval_of_reversal(session, one.id, day_on=day)
-            if one.kind in NEED_APPROVAL and approval is None:
+            if one.kind in APPROVED_BACK and approval is None:
                 request_reversal(desk.db, files, posting_id=one.id, day_on=day, reason=reason)
                 return N_("Approval is asked for; somebody else decides.")
             reverse_posting(desk.db, files, posting_id=one.id, day_on=on, reason=reason, approval_id=approval)
