@@ -11,6 +11,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from app.core.garbage import no_collection
 from app.core.period import Period
 from app.incentives.base.bases import read_bases
 from app.incentives.base.values import Base
@@ -76,6 +77,7 @@ def figures_of(
     return _figures(session, version.policy, [period], asking)
 
 
+@no_collection()
 def settle_all(
     session: Session,
     policy: Policy,

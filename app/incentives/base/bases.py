@@ -23,6 +23,7 @@ def bases_for(
     through: int | None = None,
     keys: bool = True,
     dated: bool = True,
+    few: int = FEW,
 ) -> dict[tuple[str, int], Base]:
     """The bases of some dealers in each period, whoever takes part, by party and first day."""
     found: dict[tuple[str, int], Base] = {}
@@ -32,7 +33,7 @@ def bases_for(
             continue
         sieve = sieve_of(session, policy, period, through, dated=dated)
         bases: Mapping[str, Base]
-        if (keys and len(who) <= FEW) or not is_fast(session, policy, sieve):
+        if (keys and len(who) <= few) or not is_fast(session, policy, sieve):
             bases = bases_by_rows(session, policy, period, who, through=through, keys=keys, dated=dated)
         else:
             fast = fast or Fast(session, policy, sieve, keys=keys)

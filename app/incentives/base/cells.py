@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from app.core.calendars import NATURAL
 from app.core.connect import raw_of
 from app.core.period import Period, day_of
-from app.incentives.base.hashed import Hashed, hashed_of
+from app.incentives.base.hashed import PACKS, Hashed, hashed_of
 from app.incentives.base.keys import month_number
 from app.incentives.base.reading import Fact, Sieve, fact_rows
 from app.incentives.base.sources import Asked, has_invoices, selects
@@ -29,7 +29,6 @@ from app.kpi.kept import kept_of
 from app.kpi.measures import DISCOUNT
 
 Ints = npt.NDArray[np.int64]
-PACKS: Final[Mapping[str, int]] = {"ordered": 1, "delivered": 3, "invoiced": 4}
 _COLUMNS: Final = 4  # rows, quantity, net amount, amount with tax
 _ROWS, _QUANTITY, _NET, _GROSS = range(_COLUMNS)
 _UNSIGNED: Final = "SELECT 1 FROM {} WHERE current = 1 AND signed_on IS NULL AND delivered_on IS NOT NULL LIMIT 1"

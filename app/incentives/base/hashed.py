@@ -6,7 +6,7 @@ Keys are read as one text for each stretch of lines, so that no line costs a Pyt
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from app.core.connect import raw_of
 from app.incentives.base.keys import FILL, RECORD, bucket_digest, header, month_number
 from app.incentives.base.reading import Fact, fact_rows, sources_of
-from app.incentives.base.sources import Asked, selects, station
+from app.incentives.base.sources import Asked, selects, station, waits
 from app.incentives.policy import Policy
 from app.kpi.kept import kept_of
 from app.kpi.model import NO_GROUP
@@ -27,8 +27,14 @@ Ints = npt.NDArray[np.int64]
 _STRETCH: Final = 100_000
 _DAY: Final = 10_000_000
 _FAR: Final = 2**39
+_MONTHS: Final = 12 * 10_000
+"""More months than there are in any year that has dates."""
 _ORDER: Final = {("goods_return", "return"): 0, ("invoice", "return"): 1, ("order_line", "return"): 2,
                  ("order_line", "sale"): 4, ("invoice", "sale"): 3}  # fmt: skip
+_NOT_SOLD: Final = "('red', 'freight', 'gift', 'goods_rebate', 'exchange', 'sample')"
+_SELLS: Final = "SELECT 1 FROM cell_party s WHERE s.source_n = l.source_n AND s.code = {} AND s.sells"
+PACKS: Final[Mapping[str, int]] = {"ordered": 1, "delivered": 3, "invoiced": 4}
+"""The pack of cells by event."""
 Adjust = Callable[[], tuple[list[Fact], list[Fact]]]
 
 
@@ -122,7 +128,7 @@ class _Lines:
     """The order lines of an event as columns, where every code means one thing for ever."""
 
     def __init__(self, session: Session, policy: Policy, off: Sequence[int]) -> None:
-        self._off = json.dumps(list(off))
+        self._off, self._pack = json.dumps(list(off)), PACKS[policy.basis.event]
         self._raw, self._event = raw_of(session.connection()), policy.basis.event
         self._heads = has_heads(session.connection())
         dated = "SELECT 1 FROM {} WHERE from_on > ? OR to_on < ? LIMIT 1"
@@ -141,10 +147,18 @@ class _Lines:
 
     def columns(self) -> Columns | None:
         """All lines that count; None where a text is no plain one."""
+        sales, count = self._kept()
+        if sales:  # a cancelled line is in no sum: where there are as many lines as in the sums there is none
+            found = self._read(plain=True)
+            if found is not None and len(found[0]) == count:
+                return found
+        return self._read(plain=False)
+
+    def _read(self, *, plain: bool) -> Columns | None:
         last = self._raw.execute("SELECT coalesce(max(id), 0) FROM order_line").fetchone()[0]
-        sql, parts = self._sql(), []
+        sql, off, parts = self._sql(plain=plain), (self._off,) if self._off != "[]" else (), []
         for first in range(0, last, _STRETCH):
-            joined, count, longest = self._raw.execute(sql, (first, first + _STRETCH, self._off)).fetchone()
+            joined, count, longest = self._raw.execute(sql, (first, first + _STRETCH, *off)).fetchone()
             if not count:
                 continue
             stride = RECORD + 6 + self._parties[2] + 6 + self._goods[2] + 8
@@ -156,13 +170,12 @@ class _Lines:
             return empty, empty, empty, empty, np.zeros((0, RECORD), np.uint8)
         return tuple(np.concatenate(one) for one in zip(*parts, strict=True))  # type: ignore[return-value]
 
-    def _sql(self) -> str:
+    def _sql(self, *, plain: bool) -> str:
         pick = "coalesce(l.{0}, h.{0})" if self._heads else "l.{0}"
         day = station(self._event, pick)
         joined = """LEFT JOIN order_head h ON l.needs_head = 1 AND h.source_n = l.source_n AND h.order_no = l.order_no
               AND h.current = 1""" if self._heads else ""  # fmt: skip
         fill, key = FILL * RECORD, "l.order_no || char(31) || l.line_key"
-        seller = pick.format("seller_code")
         return f"""
             SELECT group_concat(substr({key} || '{fill}', 1, {RECORD})
                 || (100000 + l.source_n) || substr({pick.format("party_code")} || '{fill}', 1, {self._parties[2]})
@@ -171,12 +184,23 @@ class _Lines:
             FROM order_line l {joined}
             WHERE l.id > ? AND l.id <= ? AND l.current = 1 AND {day} IS NOT NULL
               AND {pick.format("party_code")} IS NOT NULL AND l.product_code IS NOT NULL
-              AND l.id NOT IN (SELECT value FROM json_each(?))
-              AND coalesce({pick.format("status")}, '') <> 'cancelled'
-              AND coalesce(l.line_type, 'sale') NOT IN ('red', 'freight', 'gift', 'goods_rebate', 'exchange', 'sample')
-              AND ({seller} IS NULL OR NOT EXISTS (
-                  SELECT 1 FROM cell_party s WHERE s.source_n = l.source_n AND s.code = {seller} AND s.sells))
+              {"AND l.id NOT IN (SELECT value FROM json_each(?))" * (self._off != "[]")}
+              {"" if plain else self._conditions(pick)}
         """
+
+    def _conditions(self, pick: str) -> str:
+        """What is asked of columns at a row's end, which cost as much to read as all others."""
+        seller = pick.format("seller_code")
+        return f"""AND NOT ({waits(heads=self._heads)}) AND coalesce({pick.format("status")}, '') <> 'cancelled'
+              AND coalesce(l.line_type, 'sale') NOT IN {_NOT_SOLD}
+              AND ({seller} IS NULL OR NOT EXISTS ({_SELLS.format(seller)}))"""
+
+    def _kept(self) -> tuple[bool, int]:
+        """Whether kept sums know of sales alone, and of how many lines."""
+        rows = self._raw.execute(
+            "SELECT kind, sum(n) FROM cell WHERE pack = ? AND span = 1 AND group_n > 0 GROUP BY 1", (self._pack,)
+        ).fetchall()
+        return all(kind == 1 for kind, _ in rows), sum(count for _, count in rows)
 
     def _split(self, cells: npt.NDArray[np.uint8]) -> Columns:
         """One stretch of lines, those of known dealers and products."""
@@ -204,7 +228,8 @@ def _digests(rows: Columns, headers: dict[int, bytes]) -> tuple[tuple[Ints, Ints
     dealers, months, groups, sources, records = rows
     if not len(dealers):
         return (dealers, months, groups, sources), np.zeros((0, RECORD), np.uint8)
-    bucket = ((dealers * 40_000 + months) * (NO_GROUP + 1) + groups) * 256 + sources % 256
+    different, place = np.unique(sources, return_inverse=True)
+    bucket = ((dealers * _MONTHS + months) * (NO_GROUP + 1) + groups) * len(different) + place
     order = np.argsort(bucket, kind="stable")
     bucket, keys = bucket[order], np.ascontiguousarray(records).view(f"V{RECORD}").ravel()[order]
     starts = np.flatnonzero(np.diff(bucket, prepend=bucket[0] - 1))
@@ -217,8 +242,8 @@ def _digests(rows: Columns, headers: dict[int, bytes]) -> tuple[tuple[Ints, Ints
         one = begun[source].copy()
         one.update(data[low * RECORD : high * RECORD])
         found += one.digest()
-    place = dealers[first], months[first], groups[first], sources[first]
-    return place, np.frombuffer(bytes(found), np.uint8).reshape(-1, RECORD)
+    whose = dealers[first], months[first], groups[first], sources[first]
+    return whose, np.frombuffer(bytes(found), np.uint8).reshape(-1, RECORD)
 
 
 def _in_order(keys: npt.NDArray[np.void], bucket: Ints, starts: Sequence[int] | Ints) -> None:

@@ -89,6 +89,11 @@ _WITHHELD: Final = f"""
 """
 
 
+def waits(*, heads: bool) -> str:
+    """The condition that a line's order head has not come yet."""
+    return "l.needs_head = 1 AND h.id IS NULL" if heads else "l.needs_head = 1"
+
+
 def station(event: Event, pick: str) -> str:
     """The day of an order line that puts it into a period; delivered is when it was signed for, else when it came."""
     if event == "delivered":
@@ -122,6 +127,7 @@ def _lines(asked: Asked, *, heads: bool) -> str:
           coalesce(p.group_n, {NO_GROUP}) AS group_n, 'sale' AS role, {_amount(asked, "l")} AS amount,
           {in_base(_QUANTITY[asked.event], "l.unit")} AS quantity,
           CASE WHEN {pick.format("status")} = 'cancelled' THEN 'cancelled'
+               WHEN {waits(heads=heads)} THEN 'no_head'
                WHEN {day} IS NULL THEN 'no_day'
                WHEN p.product_n IS NULL THEN 'unknown_product'
                WHEN EXISTS (SELECT 1 FROM cell_party s WHERE s.source_n = l.source_n AND s.code = {seller}
@@ -145,8 +151,9 @@ def _invoices(asked: Asked) -> str:
     day = "f.invoiced_on"
     sign = "CASE WHEN f.kind = 'red' THEN -abs({0}) ELSE {0} END"
     return f"""
-        SELECT 'invoice' AS feed, f.id, f.source_n, f.key, f.invoice_no AS document, coalesce(f.line_no, '') AS line,
-          {day} AS day, m.dealer_n, p.product_n, coalesce(p.group_n, {NO_GROUP}) AS group_n, 'sale' AS role,
+        SELECT 'invoice' AS feed, f.id, f.source_n, f.key, coalesce(f.invoice_no, '') AS document,
+          coalesce(f.line_no, '') AS line, {day} AS day,
+          m.dealer_n, p.product_n, coalesce(p.group_n, {NO_GROUP}) AS group_n, 'sale' AS role,
           {sign.format(_amount(asked, "f"))} AS amount,
           {sign.format(f"({in_base('f.quantity_e3', 'f.unit')})")} AS quantity,
           CASE WHEN f.product_code IS NOT NULL AND p.product_n IS NULL THEN 'unknown_product'
@@ -166,7 +173,7 @@ def _notes(asked: Asked) -> str:
     """Return notes (退货单); what was only exchanged is no return."""
     day = "f.returned_on"
     return f"""
-        SELECT 'goods_return' AS feed, f.id, f.source_n, f.key, f.return_no AS document,
+        SELECT 'goods_return' AS feed, f.id, f.source_n, f.key, coalesce(f.return_no, '') AS document,
           coalesce(f.line_no, '') AS line, {day} AS day, m.dealer_n, p.product_n,
           coalesce(p.group_n, {NO_GROUP}) AS group_n, 'return' AS role, abs({_amount(asked, "f")}) AS amount,
           abs({in_base("f.quantity_e3", "f.unit")}) AS quantity,
@@ -195,6 +202,7 @@ def _red_lines(asked: Asked, *, heads: bool) -> str:
           coalesce(p.group_n, {NO_GROUP}) AS group_n, 'return' AS role, abs({_amount(asked, "l")}) AS amount,
           abs({in_base(quantity, "l.unit")}) AS quantity,
           CASE WHEN {pick.format("status")} = 'cancelled' THEN 'cancelled'
+               WHEN {waits(heads=heads)} THEN 'no_head'
                WHEN p.product_n IS NULL THEN 'unknown_product'
                WHEN x.twice THEN 'told_twice'
                WHEN {is_withheld("order_line", "l")} THEN 'withheld' ELSE '' END AS reason, {day} AS started
@@ -211,8 +219,9 @@ def _red_invoices(asked: Asked) -> str:
     """Red invoices of returns: where neither a note nor a red line tells of the goods."""
     day = "f.invoiced_on"
     return f"""
-        SELECT 'invoice' AS feed, f.id, f.source_n, f.key, f.invoice_no AS document, coalesce(f.line_no, '') AS line,
-          {day} AS day, m.dealer_n, p.product_n, coalesce(p.group_n, {NO_GROUP}) AS group_n, 'return' AS role,
+        SELECT 'invoice' AS feed, f.id, f.source_n, f.key, coalesce(f.invoice_no, '') AS document,
+          coalesce(f.line_no, '') AS line, {day} AS day,
+          m.dealer_n, p.product_n, coalesce(p.group_n, {NO_GROUP}) AS group_n, 'return' AS role,
           abs({_amount(asked, "f")}) AS amount, abs({in_base("f.quantity_e3", "f.unit")}) AS quantity,
           CASE WHEN f.product_code IS NOT NULL AND p.product_n IS NULL THEN 'unknown_product'
                WHEN x.twice THEN 'told_twice' ELSE '' END AS reason, {day} AS started
@@ -251,8 +260,9 @@ def _receipts(asked: Asked) -> str:
     due = """(SELECT max(i.due_on) FROM invoice i WHERE i.source_n = f.source_n AND i.current = 1
           AND i.key >= f.invoice_no AND i.key < f.invoice_no || x'7f' AND i.invoice_no = f.invoice_no)"""
     return f"""
-        SELECT 'receipt' AS feed, f.id, f.source_n, f.key, f.receipt_no AS document, coalesce(f.line_no, '') AS line,
-          {day} AS day, m.dealer_n, NULL AS product_n, {NO_GROUP} AS group_n, 'sale' AS role, f.amount_e4 AS amount,
+        SELECT 'receipt' AS feed, f.id, f.source_n, f.key, coalesce(f.receipt_no, '') AS document,
+          coalesce(f.line_no, '') AS line, {day} AS day,
+          m.dealer_n, NULL AS product_n, {NO_GROUP} AS group_n, 'sale' AS role, f.amount_e4 AS amount,
           {due} AS quantity, CASE WHEN f.form = 'rebate' THEN 'set_off' ELSE '' END AS reason, {day} AS started
         FROM receipt f {_party("f.party_code", day, "f")}
         WHERE f.current = 1 AND {day} BETWEEN :first AND :last
@@ -264,7 +274,7 @@ def _stock(asked: Asked) -> str:
     """The newest stock list of each dealer among those days."""
     day = "f.as_of_on"
     return f"""
-        SELECT 'stock' AS feed, f.id, f.source_n, {key_sql("stock")} AS key, f.place_code AS document,
+        SELECT 'stock' AS feed, f.id, f.source_n, {key_sql("stock")} AS key, coalesce(f.place_code, '') AS document,
           coalesce(f.lot, '') AS line, {day} AS day, m.dealer_n, p.product_n,
           coalesce(p.group_n, {NO_GROUP}) AS group_n, 'sale' AS role, f.amount_e4 AS amount,
           {in_base("f.quantity_e3", "f.unit")} AS quantity,

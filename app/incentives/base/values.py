@@ -12,6 +12,7 @@ _NOTHING: Final[Mapping[str, int]] = MappingProxyType({})
 
 REASONS: Final[Mapping[str, str]] = {
     "cancelled": N_("The order is cancelled."),
+    "no_head": N_("The head of its order has not come in yet."),
     "no_day": N_("The document has not got that far: it has no such date yet."),
     "other_period": N_("Its date puts it into another period."),
     "before_grace": N_("It was ordered in the period before and came within its grace days: it counts there."),
