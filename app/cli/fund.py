@@ -59,8 +59,8 @@ def _list(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
                                (one.budget_minor, one.held_minor, one.paid_minor, one.left_minor))]
         for one in funds
     ])  # fmt: skip
-    heads = [t("Reference"), t("State"), t("Dealer"), t("Subject"), t("Asked for"), t("Amount claimed"), t("Paid"),
-             t("Approval")]  # fmt: skip
+    heads = [t("Reference"), t("State"), t("Dealer"), t("Subject"), t("Amount asked for"), t("Amount claimed"),
+             t("Paid"), t("Approval")]  # fmt: skip
     print_table(heads, [
         [one.ref, t(FUND_STATES[one.state]), one.dealer, one.title,
          *(_units(minor, one.currency) for minor in (one.requested_minor, one.claimed_minor, one.paid_minor)),

@@ -135,7 +135,7 @@ RECORDS: Final[Book] = MappingProxyType(
                 "balance_minor": FieldWords(N_("Balance (minor units)")),
                 "issued_on": FieldWords(N_("Issued on"), "day"),
                 "due_on": FieldWords(N_("Due on"), "day"),
-                "returned_on": FieldWords(N_("Returned on"), "day"),
+                "returned_on": FieldWords(N_("Sent back sealed on"), "day"),
                 "confirmed_on": FieldWords(N_("Confirmed on"), "day"),
                 "note": _NOTE,
             },

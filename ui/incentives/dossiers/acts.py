@@ -56,7 +56,7 @@ class Acts(QObject):
         self.view: View | None = None
         self.line: DossierLine | None = None
         look = context.look
-        self.propose_button = Button(look, Text(N_("Propose")), self.propose, icon="refresh-cw")
+        self.propose_button = Button(look, Text(N_("Make proposals")), self.propose, icon="refresh-cw")
         self.simulate_button = Button(look, Text(N_("Simulate")), self.simulate, icon="play")
         self.submit_button = Button(look, Text(N_("Submit together…")), self.submit, icon="share-2", kind="primary")
         self.effect_button = Button(look, Text(N_("Put into effect…")), self.put_into_effect, icon="shield-check",

@@ -116,7 +116,7 @@ class FundsPanel(Panel):
             Column("title", Text(N_("Subject")), stretch=True, width=180),
             Column("from", Text(N_("Activity from")), width=110, get=lambda one: day(one.from_on)),
             Column("to", Text(N_("Activity until")), width=110, get=lambda one: day(one.to_on), hidden=True),
-            Column("requested", titled(Text(N_("Asked for"))), "money", 132, get=e4("requested_minor")),
+            Column("requested", titled(Text(N_("Amount asked for"))), "money", 132, get=e4("requested_minor")),
             Column("claimed", titled(Text(N_("Amount claimed"))), "money", 160, get=e4("claimed_minor")),
             Column("paid", titled(Text(N_("Paid"))), "money", 110, get=e4("paid_minor")),
             Column("proofs", Text(N_("Proofs")), "number", 74, get=lambda one: len(one.proofs), hidden=True),
