@@ -24,6 +24,7 @@ ORDER = (
     "board",
     "boards",
     "alerts",
+    "settle",
 )
 
 

@@ -40,7 +40,7 @@ _SUMS = """
     WHERE l.current = 1 GROUP BY 1, 2, 3
 """
 _CELLS = """
-    SELECT start, dealer_n, group_n, n, v1, v2 FROM cell WHERE pack = 1 AND span = 1 AND group_n > 0 AND kind IN (1, 5)
+    SELECT start, dealer_n, group_n, n, v1, v2 FROM cell WHERE pack = 1 AND span = 1 AND group_n > 0 AND kind IN (1, 4)
 """
 
 
