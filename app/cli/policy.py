@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, Any, Final
 from app.cli.output import print_json, print_table
 from app.core.db import Action
 from app.core.errors import UsageError, UserError
-from app.core.period import day_number, day_of
+from app.core.period import day_number, day_of, year
 from app.core.texts import N_, Texts
 from app.incentives.canonical import policy_from_json, policy_json
+from app.incentives.ledger.changing import change_words, changes_of
 from app.incentives.policies import service
 from app.incentives.policies.comparing import differences
 from app.incentives.policies.naming import policy_names
 from app.incentives.policies.queries import PolicyRow, VersionRow, find_policy, list_policies
 from app.incentives.policies.steps import agreed_steps
-from app.incentives.policies.templates import TEMPLATES, begun
+from app.incentives.policies.templates import TEMPLATES, begun, template
 from app.incentives.policies.wording import PolicyText, policy_text
 from app.incentives.policy import KIND_TITLES, STATES, Policy
 
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
     from app.bootstrap import Desk
 
 _ACTS: Final = (
-    "list", "show", "text", "compare", "templates", "steps", "new", "import", "export", "remove", "submit", "back",
-    "sign", "activate", "close", "settle", "archive",
+    "list", "show", "text", "compare", "true-up", "templates", "steps", "new", "import", "export", "remove",
+    "submit", "back", "sign", "activate", "close", "settle", "archive",
 )  # fmt: skip
 
 
@@ -43,9 +44,11 @@ def add_words(one: argparse.ArgumentParser, t: Texts) -> None:
     one.add_argument("--with", dest="other", type=int, default=0, metavar="N", help=t("compare: with which version"))
     one.add_argument("--template", default="", metavar="KEY", help=t("new: begin with this template"))
     one.add_argument("--steps", type=int, default=0, metavar="N", help=t("new: begin with these steps as listed"))
-    one.add_argument("--title", default="", metavar="WORDS", help=t("new: what it is called"))
-    one.add_argument("--from", dest="first", default="", metavar="DAY", help=t("new: the first day"))
-    one.add_argument("--to", dest="last", default="", metavar="DAY", help=t("new: the last day"))
+    one.add_argument("--title", default="", metavar="WORDS", help=t("new: what it is called; default: as the template"))
+    one.add_argument(
+        "--from", dest="first", default="", metavar="DAY", help=t("new: the first day; default: of its year")
+    )
+    one.add_argument("--to", dest="last", default="", metavar="DAY", help=t("new: the last day; default: of its year"))
     one.add_argument("--reason", default="", metavar="WORDS", help=t("import: why there is a new version"))
     one.add_argument("--out", default="", metavar="FILE", help=t("export: into this file"))
     one.add_argument("--region", default="", metavar="NAME", help=t("submit: the region whose rules of approval count"))
@@ -152,6 +155,21 @@ def _compare(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
     print_table(heads, [[one.part, one.before, one.after] for one in found])
 
 
+def _true_up(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
+    """What a version changes of periods that are settled for good, dealer by dealer."""
+    with desk.db.read() as session:
+        found = changes_of(session, _found(session, args)[1].id)
+    if args.json:
+        print_json([
+            {"period": one.period, "dealer": one.dealer.code, "party_id": one.dealer.party_id,
+             "settled_minor": one.settled_minor, "entitled_minor": one.entitled_minor,
+             "change_minor": one.change_minor, "currency": one.currency}
+            for one in found
+        ])  # fmt: skip
+    else:
+        print("\n".join(change_words(t, found)) or t("This version changes nothing that is settled for good."))
+
+
 def _templates(_desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
     if args.json:
         print_json([{"key": one.key, "title": t(one.title), "text": t(one.text)} for one in TEMPLATES.values()])
@@ -189,12 +207,20 @@ def _new(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
         policy = found[args.steps - 1].policy
         policy = replace(policy, code=args.name, name=args.title or policy.name)
     elif args.template:
-        first, last = _day(args.first), _day(args.last)
-        policy = begun(args.template, code=args.name, name=args.title or args.name, from_on=first, to_on=last)
+        first, last = _span(desk, args)
+        name = args.title or t(template(args.template).title)
+        policy = begun(args.template, code=args.name, name=name, from_on=first, to_on=last)
     else:
         raise UsageError("Say with what to begin: --template KEY (policy templates) or --steps N (policy steps).")
     _keep_draft(desk, policy)
     _show(desk, args, t)
+
+
+def _span(desk: "Desk", args: argparse.Namespace) -> tuple[int, int]:
+    """The days named, else from the first to the last one of their year, of this year where none is named."""
+    named = _day(args.first or args.last) if args.first or args.last else day_number(desk.clock.today())
+    whole = year(day_of(named).year)
+    return _day(args.first) if args.first else whole.first_day, _day(args.last) if args.last else whole.last_day
 
 
 def _day(words: str) -> int:
@@ -239,6 +265,8 @@ def _export(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
 
 def _submit(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
     at = _version(desk, args)
+    if not args.json:
+        _true_up(desk, args, t)
     service.submit(desk.db, desk.workspace.files, version_id=at.id, region=args.region or None)
     _show(desk, args, t)
 
@@ -284,7 +312,7 @@ def _simple(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
 
 
 _RUN: Final[Mapping[str, Callable[["Desk", argparse.Namespace, Texts], None]]] = {
-    "list": _list, "show": _show, "text": _text, "compare": _compare, "templates": _templates, "steps": _steps,
-    "new": _new, "import": _import, "export": _export, "submit": _submit, "sign": _sign, "back": _back,
-    "activate": _activate, **dict.fromkeys(_SIMPLE, _simple),
+    "list": _list, "show": _show, "text": _text, "compare": _compare, "true-up": _true_up,
+    "templates": _templates, "steps": _steps, "new": _new, "import": _import, "export": _export,
+    "submit": _submit, "sign": _sign, "back": _back, "activate": _activate, **dict.fromkeys(_SIMPLE, _simple),
 }  # fmt: skip

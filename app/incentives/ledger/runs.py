@@ -131,6 +131,28 @@ def preview_run(session: Session, asked: Asked) -> Run:
     period = period_called(policy, asked.period)
     _require_order(session, asked, policy, period)
     _require_counts(session, version, period)
+    run = _computed(session, asked, version, policy, period)
+    _require_budget(session, version.policy_id, run)
+    return run
+
+
+def preview_change(session: Session, version_id: str) -> list[Run]:
+    """The true-ups that a version makes of periods that are settled for good, whether it is signed yet or not.
+
+    They are those that ``preview_run`` makes once it is signed; nothing is refused here, for nothing is posted.
+    """
+    version = session.get(PolicyVersion, version_id)
+    if version is None or version.removed:
+        raise UserError(_GONE)
+    policy, done = policy_from_json(version.content), finals_of(session, version_id)
+    return [
+        _computed(session, Asked(version_id, period.name, "true_up", period.last_day), version, policy, period)
+        for period in policy_periods(policy)
+        if period.name in done and _newest_at_end(session, version, period) is None
+    ]
+
+
+def _computed(session: Session, asked: Asked, version: PolicyVersion, policy: Policy, period: Period) -> Run:
     paid, accrued = paid_before(session, version.id, period), accrued_before(session, version.id, period)
     carried = carried_into(session, version.policy_id, policy, period.first_day)
     start = period.first_day
@@ -150,11 +172,9 @@ def preview_run(session: Session, asked: Asked) -> Run:
     rows = ordered([row for line in lines for row in line.rows])
     kept = Kept(asked.kind, period.name, policy.payout.currency, rows)
     tx = int(session.execute(text("SELECT coalesce(max(tx), 0) FROM tx")).scalar_one())
-    run = Run(
+    return Run(
         asked, policy, version.ref, version.number, period, lines, kept, kept_sha256(kept), tx, ledger_head(session)
     )  # fmt: skip
-    _require_budget(session, version.policy_id, run)
-    return run
 
 
 def period_called(policy: Policy, name: str) -> Period:
@@ -300,10 +320,18 @@ def _require_order(session: Session, asked: Asked, policy: Policy, period: Perio
 
 def _require_counts(session: Session, version: PolicyVersion, period: Period) -> None:
     """One version settles a period: that which counts at its end. What an earlier one paid is taken off."""
+    number = _newest_at_end(session, version, period)
+    if number is not None:
+        raise UserError("{period} is settled by version {n} of this policy.", period=period.name, n=number)
+
+
+def _newest_at_end(session: Session, version: PolicyVersion, period: Period) -> int | None:
+    """The number of the newer version that counts where this one ends in a period; None: this one settles it."""
     last = min(period.last_day, version.to_on)
     for other in active_on(session, last):
-        if other.policy_id == version.policy_id and other.id != version.id:
-            raise UserError("{period} is settled by version {n} of this policy.", period=period.name, n=other.number)
+        if other.policy_id == version.policy_id and other.number > version.number:
+            return other.number
+    return None
 
 
 def _require_budget(session: Session, policy_id: str, run: Run) -> None:

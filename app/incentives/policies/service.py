@@ -16,6 +16,7 @@ from app.core.texts import N_
 from app.core.writing import Action, writing_of
 from app.incentives.canonical import policy_json, policy_sha256
 from app.incentives.checks import check_policy
+from app.incentives.ledger.changing import changes_of
 from app.incentives.model import IncentivePolicy, PolicyVersion
 from app.incentives.policies.cost import simulated_cost
 from app.incentives.policies.document import policy_document
@@ -115,16 +116,18 @@ def submit(
 ) -> str:
     """Send a simulated version to approval with its text in both languages; returns the approval's id.
 
-    ``amount_minor`` is what it may cost, by which the rules choose who approves; None is the larger one of what was
-    simulated and the policy's budget. Raises UserError without a simulation of exactly this content.
+    ``amount_minor`` is what it may cost, by which the rules choose who approves; None is the largest one of what was
+    simulated, the policy's budget, and what is trued up of settled periods. Raises UserError without a simulation of
+    exactly this content.
     """
     today = day_number(db.clock.today())
     with db.read() as session:
         found = version(session, version_id)
         _require(found, "submit")
         text = policy_document(session, found)
+        trued_up = sum(abs(one.change_minor) for one in changes_of(session, version_id))
     cost = simulated_cost(files, found)
-    asked = max(cost or 0, found.policy.budget or 0) if amount_minor is None else amount_minor
+    asked = max(cost or 0, found.policy.budget or 0, trued_up) if amount_minor is None else amount_minor
     kept = files.put(text.encode())
 
     def command(session: Session) -> str:

@@ -92,6 +92,10 @@ class Acts(QObject):
         chosen, desk = self.chosen, self.context.desk
         note = Text(N_("Its text in both languages is kept and sent to whoever approves by the rules; from then on "
                        "nothing of it changes."))  # fmt: skip
+        if chosen.settled:
+            note = Text(N_("{changed} The text tells it dealer by dealer, and so does what is approved. Its text in "
+                           "both languages is kept and sent to whoever approves by the rules; from then on nothing "
+                           "of it changes."), {"changed": chosen.settled[0]})  # fmt: skip
         amount = Ask(
             "region", Text(N_("Region")), hint=Text(N_("Whose rules of approval count; empty is every region."))
         )

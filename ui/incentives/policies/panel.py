@@ -175,6 +175,9 @@ class PoliciesPanel(Panel):
         if version.state == "draft":
             return Text(N_("Next: simulate it on the past; without a simulation nothing goes to approval."))
         if version.state == "simulated":
+            if chosen.settled:
+                return Text(N_("{changed} The text tells it dealer by dealer. Next: to approval."),
+                            {"changed": chosen.settled[0]})  # fmt: skip
             return Text(N_("Simulated on {day}; next: to approval."), {"day": day(version.simulated_on)})
         if chosen.refused:
             return Text(N_("The approval was refused or is void: take it back, change it, send it again."))

@@ -1,15 +1,17 @@
 """What the part about policies shows: the list, one version's text, what differs from another, its approval."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from app.approvals.service import ApprovalRow, approval
 from app.core.period import day_number
-from app.core.texts import texts
+from app.core.texts import N_, texts
+from app.incentives.ledger.changing import change_words, changes_of
 from app.incentives.policies.comparing import Difference, differences
 from app.incentives.policies.naming import policy_names
 from app.incentives.policies.queries import PolicyRow, VersionRow, list_policies
-from app.incentives.policies.wording import PolicyText, policy_text
+from app.incentives.policies.rules import MAKING
+from app.incentives.policies.wording import Part, PolicyText, policy_text
 
 if TYPE_CHECKING:
     from app.bootstrap import Desk
@@ -36,6 +38,8 @@ class Chosen:
     changes: tuple[Difference, ...]
     approval: ApprovalRow | None
     today: int
+    settled: tuple[str, ...] = ()
+    """What a version in the making changes of settled periods (true-up), as lines; nothing where it changes none."""
 
     @property
     def approved(self) -> bool:
@@ -85,7 +89,10 @@ def _chosen(session: Any, policy: PolicyRow, lang: str, wanted: Wanted, today: i
         old, new = sorted((version, other), key=lambda one: one.number)
         changes = differences(_text(session, old, lang, 0), _text(session, new, lang, 0))
     asked = approval(session, version.approval_id) if version.approval_id else None
-    return Chosen(policy, version, text, other, tuple(changes), asked, today)
+    settled = change_words(texts(lang), changes_of(session, version.id)) if version.state in MAKING else []
+    if settled:
+        text = replace(text, parts=(*text.parts, Part(texts(lang)(N_("True-up of settled periods")), tuple(settled))))
+    return Chosen(policy, version, text, other, tuple(changes), asked, today, tuple(settled))
 
 
 def _text(session: Any, row: VersionRow, lang: str, number: int) -> PolicyText:
