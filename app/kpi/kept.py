@@ -42,7 +42,10 @@ QUIET: Final = frozenset(
         "assessment", "health_round", "health_model", "import_profile", "person", "department", "action_item", "visit",
         "party_note", "compliance_case", "case_step", "case_kind", "lifecycle_state", "lifecycle_item", "job_run",
         "meta", "device", "board", "brief_template", "alert_rule", "alert", "notice", "survey_question", "survey_score",
-        "health_review", "review_comment", "calibration", "report_plan", "published_report",
+        "health_review", "review_comment", "calibration", "report_plan", "published_report", "passphrase", "approval",
+        "approval_rule", "approval_decision", "incentive_policy", "policy_version", "incentive_posting",
+        "incentive_entry", "adjustment_table", "adjustment_dossier", "fund_request", "account_statement", "dispute",
+        "dispute_line",
     }
 )  # fmt: skip
 """Tables that no figure and no sign is computed from; writing them leaves all of them as they were."""
