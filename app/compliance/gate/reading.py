@@ -137,6 +137,18 @@ def goods_of(session: Session, product_id: str) -> Goods:
     return Goods(row[1], temperature_key(row[2]), row[3])
 
 
+def goods_by_product(session: Session) -> dict[str, Goods]:
+    """What licences see of every product, by its id: its class and how it is kept; groups are left out."""
+    return {row[0]: Goods(row[1], temperature_key(row[2]), "") for row in session.execute(text(_PRODUCTS))}
+
+
+def read_licensed(session: Session) -> dict[str, File]:
+    """Every dealer's file with its licences alone, by id; what else decides is not read."""
+    licences = _Reader(session, "").licences()
+    rows = session.execute(text(_DEALERS.format("")))
+    return {row.id: File(row[4], licences=licences.get(row.id, ())) for row in rows}
+
+
 @dataclass(frozen=True)
 class _Agreed:
     """A contract as it is on file: a draft's days are those that it asks for."""

@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.incentives.ledger.queries import OWNER
 from app.incentives.policy import Policy
 
 _MOVED: Final = """
@@ -36,7 +37,7 @@ def carried_into(session: Session, policy_id: str, policy: Policy, first_on: int
     """
     rows = session.execute(
         text(f"""
-            SELECT e.party_id, e.period, sum(iif(coalesce(o.kind, e.kind) = 'accrue', e.amount_minor, 0)),
+            SELECT {OWNER}, e.period, sum(iif(coalesce(o.kind, e.kind) = 'accrue', e.amount_minor, 0)),
                    sum(iif(coalesce(o.kind, e.kind) IN ('credit', 'pay', 'clawback', 'lock'), e.amount_minor, 0))
             FROM {_MOVED} WHERE e.policy_id = :policy AND e.last_on < :first AND e.period IN ({_FINALS})
             GROUP BY 1, 2
@@ -70,9 +71,18 @@ def posted_of(session: Session, version_id: str, period: str) -> int:
     return int(session.execute(text(sql), {"version": version_id, "period": period}).scalar_one())
 
 
-def is_released(session: Session, ref: str, party_id: str) -> bool:
-    """Whether what a posting kept back of a dealer was released and that was not taken back."""
+def is_released(session: Session, ref: str, party_id: str, n: int | None = None) -> bool:
+    """Whether what a posting kept back of a dealer was released and that was not taken back; ``n`` is one row of it."""
     sql = """SELECT 1 FROM incentive_entry e JOIN incentive_posting p ON p.id = e.posting_id
              WHERE p.kind = 'release' AND e.party_id = :party AND e.document = :ref AND e.kind = 'lock'
+               AND (:n IS NULL OR e.reverses_n IS NULL OR e.reverses_n = :n)
                AND NOT EXISTS (SELECT 1 FROM incentive_posting r WHERE r.reverses_id = p.id) LIMIT 1"""
-    return session.execute(text(sql), {"party": party_id, "ref": ref}).first() is not None
+    return session.execute(text(sql), {"party": party_id, "ref": ref, "n": n}).first() is not None
+
+
+def release_of(session: Session, ref: str) -> str | None:
+    """The reference of a posting that released what another one kept back and was not taken back; None without one."""
+    sql = """SELECT p.ref FROM incentive_entry e JOIN incentive_posting p ON p.id = e.posting_id
+             WHERE p.kind = 'release' AND e.document = :ref AND e.kind = 'lock'
+               AND NOT EXISTS (SELECT 1 FROM incentive_posting r WHERE r.reverses_id = p.id) LIMIT 1"""
+    return session.execute(text(sql), {"ref": ref}).scalar_one_or_none()

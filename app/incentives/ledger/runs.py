@@ -23,12 +23,14 @@ from app.incentives.base.spans import periods_of
 from app.incentives.canonical import policy_from_json
 from app.incentives.engine import Figures, Outcome, figures_json
 from app.incentives.ledger.before import carried_into, finals_of, spent_of
+from app.incentives.ledger.holding import held_of
 from app.incentives.ledger.kept import Kept, kept_sha256, ordered
 from app.incentives.ledger.posting import ledger_head
 from app.incentives.ledger.queries import accrued_before, paid_before
 from app.incentives.ledger.rules import Row
+from app.incentives.locks import Held
 from app.incentives.model import PolicyVersion
-from app.incentives.policies.queries import active_on
+from app.incentives.policies.queries import active_between, active_on
 from app.incentives.policy import Policy
 
 RUN_KINDS: Final = ("accrual", "partial", "final", "true_up")
@@ -68,6 +70,13 @@ class Line:
     accrued_before: int
     paid_before: int
     rows: tuple[Row, ...]
+    held: tuple[Held, ...] = ()
+    """Of what is posted, what is locked because a licence for its goods has ended."""
+
+    @property
+    def held_minor(self) -> int:
+        """What is locked by the gate."""
+        return sum(one.amount_minor for one in self.held)
 
     @property
     def posted(self) -> int:
@@ -165,10 +174,17 @@ def _computed(session: Session, asked: Asked, version: PolicyVersion, policy: Po
     book = _Book(asked, version, policy, period)
     there = {figures.party_id for figures, _ in found}
     found += [_gone(period, party, policy, paid) for party in sorted((set(paid) | set(accrued)) - there)]
+    held = {} if asked.kind not in NEED_APPROVAL else held_of(
+        session, policy, period, {figures.party_id: (figures, outcome.payable_minor) for figures, outcome in found},
+        day_on=asked.day_on, through=through_of(asked),
+    )  # fmt: skip
     lines = tuple(
-        _line(book, figures, outcome, accrued.get(figures.party_id, 0), paid.get(figures.party_id, 0))
+        _line(
+            book, figures, outcome, accrued.get(figures.party_id, 0), paid.get(figures.party_id, 0),
+            held.get(figures.party_id, ()),
+        )
         for figures, outcome in found
-    )
+    )  # fmt: skip
     rows = ordered([row for line in lines for row in line.rows])
     kept = Kept(asked.kind, period.name, policy.payout.currency, rows)
     tx = int(session.execute(text("SELECT coalesce(max(tx), 0) FROM tx")).scalar_one())
@@ -199,12 +215,9 @@ def earlier_policies(session: Session, version: PolicyVersion, policy: Policy, p
     """The policies before this one in the stack, where its base is what they leave."""
     if policy.stacking.base != "reduced":
         return ()
-    rows = session.execute(
-        text("""SELECT content FROM policy_version WHERE removed = 0 AND policy_id <> :own AND from_on <= :last
-                AND to_on >= :first AND state IN ('signed', 'active', 'closing', 'settled')"""),
-        {"own": version.policy_id, "first": period.first_day, "last": period.last_day},
-    )
-    others = [policy_from_json(content) for (content,) in rows]
+    rows = sorted(active_between(session, period.first_day, period.last_day), key=lambda pair: pair[1].last_on)
+    settling = {row.policy_id: row.policy for row, _ in rows}  # of each policy the version that counts last
+    others = [one for policy_id, one in settling.items() if policy_id != version.policy_id]
     mine = (policy.stacking.order, policy.code)
     before = [one for one in others if one.kind == "rebate" and (one.stacking.order, one.code) < mine]
     return tuple(sorted(before, key=lambda one: (one.stacking.order, one.code)))
@@ -222,7 +235,9 @@ class _Book:
     policy: Policy
     period: Period
 
-    def row(self, kind: str, party: str, minor: int, figures: Figures | None = None) -> Row:
+    def row(
+        self, kind: str, party: str, minor: int, figures: Figures | None = None, document: str | None = None
+    ) -> Row:
         """A row of this run; figures stand in the row that they decide."""
         policy, day = self.policy, self.asked.day_on
         months = policy.payout.expires_months
@@ -231,7 +246,8 @@ class _Book:
             policy_id=self.version.policy_id, version_id=self.version.id, first_on=self.period.first_day,
             last_on=self.period.last_day, form=policy.payout.form,
             expires_on=months_later(day, months) if kind == "credit" and months is not None else None,
-            keys_sha256=figures.keys_sha256 if figures else None, figures=figures_json(figures) if figures else None,
+            document=document, keys_sha256=figures.keys_sha256 if figures else None,
+            figures=figures_json(figures) if figures else None,
         )  # fmt: skip
 
 
@@ -242,7 +258,9 @@ def months_later(day: int, months: int) -> int:
     return min(there.first_day + at.day - 1, there.last_day)
 
 
-def _line(book: _Book, figures: Figures, outcome: Outcome, accrued: int, paid: int) -> Line:
+def _line(
+    book: _Book, figures: Figures, outcome: Outcome, accrued: int, paid: int, held: tuple[Held, ...] = ()
+) -> Line:
     party, kind = figures.party_id, book.asked.kind
     if kind == "accrual":
         change = accrue(
@@ -254,10 +272,17 @@ def _line(book: _Book, figures: Figures, outcome: Outcome, accrued: int, paid: i
     change = outcome.entitled_minor - accrued
     if kind == "partial":
         change = max(change, 0)  # what is set aside for the whole period stays
-    found = [book.row(settled, party, outcome.payable_minor, figures)] if settled else []
+    parts: list[tuple[str, int, str | None]] = []
+    if settled:
+        parts.append((settled, outcome.payable_minor - sum(one.amount_minor for one in held), None))
+    parts += [("lock", one.amount_minor, one.lock.document) for one in held]
+    found: list[Row] = []
+    for row_kind, minor, document in parts:
+        if minor:  # the figures stand once, in the first of a payout's rows
+            found.append(book.row(row_kind, party, minor, None if found else figures, document))
     if change:
         found.append(book.row("accrue", party, change, None if found else figures))
-    return Line(party, figures, outcome, accrued, paid, tuple(found))
+    return Line(party, figures, outcome, accrued, paid, tuple(found), held)
 
 
 def _settled(book: _Book, party: str, payable: int) -> str:

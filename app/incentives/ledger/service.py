@@ -14,12 +14,14 @@ from app.core.money import decimal_text
 from app.core.period import day_number
 from app.core.progress import Progress
 from app.core.texts import N_
-from app.incentives.ledger.before import is_released, posted_of
+from app.incentives.ledger.before import is_released, posted_of, release_of
+from app.incentives.ledger.holding import closed_rows
 from app.incentives.ledger.kept import Kept, kept_from_json, kept_json, kept_sha256, ordered
 from app.incentives.ledger.posting import Asked as Posting
 from app.incentives.ledger.posting import action_of, add_posting, keep_rows, ledger_head, post
 from app.incentives.ledger.queries import posting, posting_entries
 from app.incentives.ledger.runs import APPROVED_BACK, Asked, Run, preview_run, through_of
+from app.incentives.locks import Lock
 from app.incentives.rounding import minor_per_unit
 from app.incentives.words import POSTING_TITLES
 
@@ -112,6 +114,10 @@ def reversal_of(session: Session, posting_id: str, *, day_on: int) -> Kept:
         raise UserError("A reversal is not reversed; post again what it took back.")
     if found.reversed_by is not None:
         raise UserError("Posting {ref} was taken back already.", ref=found.ref)
+    released = release_of(session, found.ref)
+    if released is not None:
+        raise UserError("What posting {ref} kept back was released; take posting {other} back first.",
+                        ref=found.ref, other=released)  # fmt: skip
     rows = [
         replace(
             each.row, kind="reverse", moves=each.row.kind, amount_minor=-each.row.amount_minor, day_on=day_on,
@@ -192,17 +198,29 @@ def _require_reason(reason: str) -> None:
 def release_locked(db: Database, files: FileStore, *, posting_id: str, party_id: str, day_on: int, reason: str) -> str:
     """Credit what a posting settled and kept back of one dealer; returns the posting's id.
 
-    Raises UserError where nothing of his is locked any more.
+    What the gate keeps back stays locked while it is closed. Raises UserError where nothing of his is locked any more
+    or the gate still keeps back all of it.
     """
     with db.read() as session:
         found, seen = posting(session, posting_id), ledger_head(session)
         rows: list[Row] = []
+        closed, kept = closed_rows(session, found.id, day_on), list[Lock]()
         for each in posting_entries(session, found.id):
             row = each.row
-            if row.kind == "lock" and row.party_id == party_id and not is_released(session, found.ref, party_id):
+            if (
+                row.kind == "lock"
+                and row.party_id == party_id
+                and not is_released(session, found.ref, party_id, each.n)
+            ):
+                if each.n in closed:
+                    kept.append(closed[each.n])
+                    continue
                 to = "pay" if row.form == "cash" else "credit"
                 back = replace(row, amount_minor=-row.amount_minor, day_on=day_on, figures=None, document=found.ref)
+                back = replace(back, reverses_n=each.n)
                 rows += [back, replace(row, kind=to, day_on=day_on, document=found.ref)]
+    if kept and not rows and found.reversed_by is None:
+        raise UserError("The gate is still closed: {why}", why=kept[0].said)
     if not rows or found.reversed_by is not None:
         raise UserError("Nothing of this dealer is locked by posting {ref}.", ref=found.ref)
     return post(
