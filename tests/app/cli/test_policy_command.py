@@ -44,6 +44,21 @@ def test_a_policy_begins_from_a_template_and_goes_out_and_in_as_a_file(
     assert talk("policy", "compare", "R26", "--json").json == []
 
 
+def test_what_is_not_said_of_a_new_policy_is_that_of_its_template_and_of_a_whole_year(
+    talk: Callable[..., Said],
+) -> None:
+    this = talk("policy", "new", "A", "--template", "stepped", "--lang", "zh_CN", "--json").json
+    titles = {one["key"]: one["title"] for one in talk("policy", "templates", "--lang", "zh_CN", "--json").json}
+    assert this["name"] == titles["stepped"]
+    assert (this["from"][4:], this["to"][4:]) == ("-01-01", "-12-31")
+    assert this["from"][:4] == this["to"][:4]
+    later = talk("policy", "new", "B", "--template", "stepped", "--from", "2027-04-01", "--json").json
+    assert (later["from"], later["to"]) == ("2027-04-01", "2027-12-31")
+    earlier = talk("policy", "new", "C", "--template", "stepped", "--to", "2025-06-30", "--json").json
+    assert (earlier["from"], earlier["to"]) == ("2025-01-01", "2025-06-30")
+    assert "is no day" in talk("policy", "new", "D", "--template", "stepped", "--from", "soon").err
+
+
 def test_each_step_refuses_in_a_sentence_what_is_not_its_turn(talk: Callable[..., Said]) -> None:
     talk("policy", "new", "R26", "--template", "cumulative", "--from", "2026-01-01", "--to", "2026-12-31")
     assert "Simulate this version first" in talk("policy", "submit", "R26").err
