@@ -14,9 +14,10 @@ from app.approvals.queries import approval
 from app.core.db import Action, Database
 from app.core.errors import UserError
 from app.core.files import FileStore
-from app.core.period import Period, day_number, parse_period, shift
+from app.core.period import Period, day_number, day_of, parse_period, shift
 from app.core.progress import Progress
 from app.core.texts import N_
+from app.incentives.base.spans import span_period
 from app.incentives.canonical import policy_sha256
 from app.incentives.dossier import commands
 from app.incentives.dossier.effect import effect_plain, effects_of, with_factors
@@ -80,7 +81,8 @@ def batch_of(session: Session, *, period: str, policy_id: str, from_on: int | No
         day = day if base is None else base.from_on
     if base is None:
         raise UserError("No signed version of this policy counts after {period}; sign one first.", period=quarter)
-    return Batch(quarter, policy_id, base, day)
+    begins = span_period(base.policy, day_of(day)).first_day  # a half-year or year is settled by one version
+    return Batch(quarter, policy_id, base, max(begins, base.from_on))
 
 
 def propose_batch(db: Database, *, period: str, policy_id: str) -> int:

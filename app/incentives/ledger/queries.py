@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import UserError
 from app.core.period import Period
-from app.incentives.ledger.rules import SETTLED, Balance, Row, added
+from app.incentives.ledger.rules import CASH_BACK, SETTLED, Balance, Row, added
 
 _MOVED: Final = """
     incentive_entry e JOIN incentive_posting p ON p.id = e.posting_id
@@ -18,12 +18,16 @@ _MOVED: Final = """
       ON e.kind = 'reverse' AND o.posting_id = p.reverses_id AND o.n = e.reverses_n
 """
 """Rows with the row that a reversal takes back."""
+OWNER: Final = "coalesce((SELECT m.merged_into_id FROM party m WHERE m.id = e.party_id), e.party_id)"
+"""Whose a row is today: the dealer into whom its own one was merged; the row itself stays as it was posted."""
 _BALANCES: Final = f"""
-    SELECT e.party_id, e.kind, coalesce(o.kind, e.kind) AS moved, sum(e.amount_minor) AS amount
+    SELECT {OWNER}, e.kind,
+           iif(coalesce(o.kind, e.kind) = 'clawback' AND e.form = 'cash', '{CASH_BACK}', coalesce(o.kind, e.kind)),
+           sum(e.amount_minor)
     FROM {_MOVED} WHERE e.day_on <= :day {{more}} GROUP BY 1, 2, 3
 """
 _ROWS: Final = f"""
-    SELECT e.*, o.kind AS moves, p.ref, p.kind AS posting_kind, p.posted_on, p.reason, p.currency
+    SELECT e.*, {OWNER} AS owner_id, o.kind AS moves, p.ref, p.kind AS posting_kind, p.posted_on, p.reason, p.currency
     FROM {_MOVED} WHERE e.day_on <= :day {{more}} ORDER BY e.day_on, p.posted_on, p.id, e.n
 """
 _FIELDS: Final = tuple(Row.__slots__)
@@ -97,7 +101,7 @@ def entries_until(session: Session, day: int, *, parties: Sequence[str] | None =
     """Every dealer's rows until a day."""
     found: dict[str, list[Entry]] = defaultdict(list)
     for raw in _asked(session, _ROWS, day, parties):
-        found[raw.party_id].append(_entry(raw))
+        found[raw.owner_id].append(_entry(raw))
     return found
 
 
@@ -116,7 +120,7 @@ def paid_before(
     What is locked counts: it is not settled twice. Results of disputes do not: they stand beside the facts.
     """
     statement = text(
-        f"""SELECT e.party_id, sum(e.amount_minor) FROM {_MOVED}
+        f"""SELECT {OWNER}, sum(e.amount_minor) FROM {_MOVED}
             WHERE e.policy_id = (SELECT policy_id FROM policy_version WHERE id = :version) AND e.period = :period
               AND coalesce(o.kind, e.kind) IN :kinds GROUP BY 1"""
     ).bindparams(bindparam("kinds", expanding=True))
@@ -153,7 +157,7 @@ def posting(session: Session, posting_id: str) -> PostingRow:
 def _asked(session: Session, statement: str, day: int, parties: Sequence[str] | None) -> Sequence[Any]:
     if parties is None:
         return session.execute(text(statement.format(more="")), {"day": day}).all()
-    bound = text(statement.format(more="AND e.party_id IN :parties")).bindparams(bindparam("parties", expanding=True))
+    bound = text(statement.format(more=f"AND {OWNER} IN :parties")).bindparams(bindparam("parties", expanding=True))
     return session.execute(bound, {"day": day, "parties": list(parties)}).all()
 
 

@@ -29,6 +29,8 @@ SETTLED: Final = frozenset({"credit", "pay", "clawback", "lock"})
 USABLE: Final = frozenset({"credit", "use", "clawback", "expire", "adjust"})
 """Kinds of rows that move what a dealer may still use."""
 TICKET: Final = "ticket"
+CASH_BACK: Final = "cash_back"
+"""What a row moves that takes back what was paid in cash: the dealer owes it, no order is charged with it."""
 _NEVER: Final = 1 << 60
 
 
@@ -61,8 +63,9 @@ class Row:
 
     @property
     def moved(self) -> str:
-        """The kind whose sum it moves."""
-        return self.moves or self.kind
+        """The kind whose sum it moves; what is taken back of cash is no matter of the rebate account."""
+        moved = self.moves or self.kind
+        return CASH_BACK if moved == "clawback" and self.form == "cash" else moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,8 @@ class Balance:
     expired: int = 0
     adjusted: int = 0
     locked: int = 0
+    cash_back: int = 0
+    """Of what was taken back, what had been paid in cash."""
     reversed: int = 0
     """Of the sums before: what reversals moved, signed; it is in them already."""
 
@@ -94,7 +99,8 @@ class Balance:
     @property
     def usable(self) -> int:
         """The rebate account's balance (余额): what orders may still be paid by."""
-        return self.credited - self.used - self.clawed_back - self.expired + self.adjusted
+        taken = self.clawed_back - self.cash_back
+        return self.credited - self.used - taken - self.expired + self.adjusted
 
 
 _SUMS: Final[Mapping[str, tuple[str, int]]] = {
@@ -106,6 +112,7 @@ _SUMS: Final[Mapping[str, tuple[str, int]]] = {
     "expire": ("expired", -1),
     "adjust": ("adjusted", 1),
     "lock": ("locked", 1),
+    CASH_BACK: ("clawed_back", -1),
 }
 
 
@@ -115,6 +122,8 @@ def added(sums: Mapping[tuple[str, str], int]) -> Balance:
     for (kind, moved), amount in sums.items():
         name, sign = _SUMS[moved]
         found[name] = found.get(name, 0) + sign * amount
+        if moved == CASH_BACK:
+            found["cash_back"] = found.get("cash_back", 0) - amount
         if kind == "reverse":
             found["reversed"] = found.get("reversed", 0) + amount
     return Balance(**found)

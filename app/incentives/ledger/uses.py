@@ -20,7 +20,7 @@ from app.core.period import day_number
 from app.core.texts import N_
 from app.dealers.codes import whose_on
 from app.incentives.ledger.posting import ledger_head, post
-from app.incentives.ledger.queries import entries_until
+from app.incentives.ledger.queries import OWNER, entries_until
 from app.incentives.ledger.rules import Row, lots, most_by_rebate, run_out
 from app.incentives.rounding import e4_per_minor
 
@@ -50,9 +50,9 @@ _SQL: Final = {
         WHERE f.current = 1 AND f.line_type = 'goods_rebate' AND f.shipped_on BETWEEN :since AND :day
     """,
 }
-_BEGINS: Final = """
-    SELECT party_id, min(day_on) FROM incentive_entry WHERE kind IN ('credit', 'adjust', 'pay') AND day_on <= :day
-    GROUP BY party_id
+_BEGINS: Final = f"""
+    SELECT {OWNER}, min(e.day_on) FROM incentive_entry e
+    WHERE e.kind IN ('credit', 'adjust', 'pay') AND e.day_on <= :day GROUP BY 1
 """
 """From when on a dealer has an account here; what he used before that is not of it."""
 _UNIT: Final = "\x1f"

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Literal, Protocol, TypeVar
 
+from app.core.period import Period, day_of
 from app.core.texts import N_, Text
+from app.incentives.base.spans import span_period
+from app.incentives.policy import Policy
 
 State = Literal["draft", "simulated", "approving", "signed", "active", "closing", "settled", "archived"]
 Act = Literal[
@@ -116,6 +119,24 @@ def spans(versions: Iterable[V]) -> tuple[Span, ...]:
         else:
             found.append(Span(at.number, first, after - 1))
     return tuple(found)
+
+
+def cut_period(policy: Policy, others: Iterable[Dated]) -> Period | None:
+    """A period in which a policy's next version begins or ends while another one holds on the period's other days.
+
+    A period is settled by one version, out of the documents of that version's days: such a one would lose the others.
+    """
+    signed = [one for one in others if one.state in COUNTING]
+    first, last = (span_period(policy, day_of(day)) for day in (policy.from_on, policy.to_on))
+    if policy.from_on > first.first_day and any(
+        one.from_on < policy.from_on and one.to_on >= first.first_day for one in signed
+    ):
+        return first
+    if policy.to_on < last.last_day and any(
+        one.to_on > policy.to_on and one.from_on <= last.last_day for one in signed
+    ):
+        return last
+    return None
 
 
 def state_on(version: Dated, later: Iterable[Dated], today: int) -> State | None:

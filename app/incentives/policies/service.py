@@ -3,6 +3,7 @@
 The text that is approved is kept by its hash before the record names it, so that what was signed can be read for ever.
 """
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
@@ -21,7 +22,7 @@ from app.incentives.model import IncentivePolicy, PolicyVersion
 from app.incentives.policies.cost import simulated_cost
 from app.incentives.policies.document import policy_document
 from app.incentives.policies.queries import GONE, GONE_VERSION, VersionRow, list_policies, version, versions_of
-from app.incentives.policies.rules import MAKING, NOT_SIMULATED, Act, refusal, state_on
+from app.incentives.policies.rules import MAKING, NOT_SIMULATED, Act, cut_period, refusal, state_on
 from app.incentives.policy import STATES, Policy
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def _change(session: Session, version_id: str, policy: Policy, reason: str) -> s
     row = _open(session, version_id, "change")
     head = existing(session, IncentivePolicy, row.policy_id, GONE)
     _require_free(session, policy.code, head.id)
+    _require_whole_periods(policy, (one for one in versions_of(session, head.id) if one.id != row.id))
     content = policy_json(policy)
     if content != row.content:
         row.content, row.content_sha256 = content, policy_sha256(policy)
@@ -84,6 +86,7 @@ def new_version(
         raise UserError("Say why there is a new version; the reason stands in its history.")
     if policy.code.strip() != head.code or policy.kind != head.kind:
         raise UserError("Code and kind of a policy stay the same in every version.")
+    _require_whole_periods(policy, rows)
     return _new(session, head.id, max(one.number for one in rows) + 1, policy, reason, dossier_id)
 
 
@@ -237,6 +240,15 @@ def _require(row: PolicyVersion | VersionRow, act: Act) -> None:
 def _refused(act: Act, row: VersionRow) -> UserError:
     said = refusal(act, row.state, STATES[row.state], row.number)
     return UserError(said.msgid, **said.params) if said is not None else UserError(GONE_VERSION)
+
+
+def _require_whole_periods(policy: Policy, others: Iterable[VersionRow]) -> None:
+    found = cut_period(policy, others)
+    if found is not None:
+        raise UserError(
+            "One version settles a period: let this one begin or end with {period}, {first} to {last}, not within it.",
+            period=found.name, first=found.first, last=found.last,
+        )  # fmt: skip
 
 
 def _require_free(session: Session, code: str, but: str = "") -> None:

@@ -10,7 +10,7 @@ from app.core.attachments import AttachmentRow, attachments_of
 from app.core.period import Period, parse_period
 from app.incentives.ledger.queries import Entry, account, balances
 from app.incentives.ledger.reading import Named, name_in, names_of
-from app.incentives.ledger.rules import USABLE, Balance, Lot, lots
+from app.incentives.ledger.rules import CASH_BACK, USABLE, Balance, Lot, lots
 from app.incentives.model import AccountStatement
 from app.incentives.statements.service import ENTITY
 
@@ -86,7 +86,9 @@ def account_sheet(session: Session, party_id: str, period: str, through_on: int 
     found = account(session, party_id, until)
     opening = balances(session, span.first_day - 1, parties=(party_id,)).get(party_id, Balance())
     moving = tuple(
-        one for one in found.entries if one.row.day_on >= span.first_day and one.row.moved in USABLE | {"pay"}
+        one
+        for one in found.entries
+        if one.row.day_on >= span.first_day and one.row.moved in USABLE | {"pay", CASH_BACK}
     )
     left = lots([one.row for one in found.entries], until)
     return AccountSheet(

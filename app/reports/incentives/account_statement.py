@@ -10,7 +10,7 @@ from app.core.period import day_number, day_of, parse_period
 from app.core.progress import Progress
 from app.core.texts import N_, Text, texts
 from app.core.workspace_settings import NAME, setting
-from app.incentives.ledger.rules import Balance
+from app.incentives.ledger.rules import CASH_BACK, Balance
 from app.incentives.rounding import minor_per_unit
 from app.incentives.statements.queries import AccountSheet, account_sheet, with_account
 from app.incentives.statements.service import issue_each
@@ -57,7 +57,7 @@ def _movements(flow: Flow, sheet: AccountSheet) -> None:
     rows = [Row((Cell(t("Balance before"), bold=True), "", "", "", "", Cell(money(left), bold=True)), "total")]
     for one in sheet.entries:
         row = one.row
-        left += 0 if row.moved == "pay" else row.amount_minor
+        left += 0 if row.moved in {"pay", CASH_BACK} else row.amount_minor
         kind = t(ENTRY_TITLES[row.kind])
         rows.append(
             Row((day_text(t, day_of(row.day_on)), kind, row.period, row.document or one.ref, money(row.amount_minor),
