@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any, Final
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -20,16 +19,15 @@ from app.incentives.base.spans import span_period
 from app.incentives.canonical import policy_from_json
 from app.incentives.engine import ENGINE, Figures, figures_from_json, settle
 from app.incentives.explain.accruals import accrual_tree, booked_before
+from app.incentives.explain.payouts import Payout, locked_lines, payout_of
 from app.incentives.explain.policy_words import policy_words
 from app.incentives.explain.statement import Statement, StatementHead, StatementRow
 from app.incentives.explain.titles import Titles
 from app.incentives.explain.tree import Check, Filtered, Tree, build
 from app.incentives.model import INCENTIVE_ENTRY, IncentivePolicy, IncentivePosting, PolicyVersion
 from app.incentives.policy import Policy
+from app.incentives.rounding import minor_per_unit
 from app.kpi.own.known import known_kpis
-
-_SETTLED: Final = frozenset({"credit", "pay", "clawback", "lock"})
-"""Kinds of rows that settle what is payable."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +59,8 @@ def posted_statement(session: Session, files: FileStore, *, posting_id: str, n: 
     ).first()
     if posting is None or entry is None:
         raise UserError("There is no such row in the ledger.")
+    posting, payout = payout_of(session, posting, entry)
+    posting_id, entry = posting.id, payout.entry
     if entry.version_id is None or entry.figures is None:
         raise UserError("This row follows from no policy: it was posted by hand, or takes another row back.")
     version = version_of(session, entry.version_id)
@@ -85,7 +85,9 @@ def posted_statement(session: Session, files: FileStore, *, posting_id: str, n: 
         )  # fmt: skip
     else:
         tree = made.tree
-    return replace(made, tree=replace(tree, checks=(*tree.checks, _same_amount(entry, tree))))
+        places = len(str(minor_per_unit(tree.currency))) - 1
+        tree = replace(tree, nodes=(*tree.nodes, *locked_lines(payout.rows, tree.currency, places)))
+    return replace(made, tree=replace(tree, checks=(*tree.checks, _same_amount(payout, tree))))
 
 
 def trial_statement(
@@ -217,12 +219,10 @@ def _same_rows(rows: BaseRows, figures: Figures, tx: int | None, engine: str) ->
     return tuple(checks)
 
 
-def _same_amount(entry: Any, tree: Tree) -> Check:
+def _same_amount(payout: Payout, tree: Tree) -> Check:
     """Whether what was posted comes out again: what is payable, or nothing where nothing was settled."""
-    if entry.kind in _SETTLED or tree.is_accrual:
-        holds = entry.amount_minor == tree.payable_minor
-    else:
-        holds = tree.payable_minor <= 0
+    is_paid = payout.settled or tree.is_accrual
+    holds = payout.amount_minor == tree.payable_minor if is_paid else tree.payable_minor <= 0
     if holds:
         return Check(Text(N_("The amount that was posted comes out again")), holds)
     return Check(Text(N_("Another amount was posted than comes out again")), holds)
