@@ -251,6 +251,13 @@ class _Book:
         )  # fmt: skip
 
 
+def credit_ends(session: Session, version_id: str | None, day_on: int) -> int | None:
+    """The last day on which what is credited on a day may be used by its version; None: for ever."""
+    version = None if version_id is None else session.get(PolicyVersion, version_id)
+    months = None if version is None else policy_from_json(version.content).payout.expires_months
+    return None if months is None else months_later(day_on, months)
+
+
 def months_later(day: int, months: int) -> int:
     """The same day some months later, or that month's last."""
     at = day_of(day)

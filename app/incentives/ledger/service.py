@@ -20,7 +20,7 @@ from app.incentives.ledger.kept import Kept, kept_from_json, kept_json, kept_sha
 from app.incentives.ledger.posting import Asked as Posting
 from app.incentives.ledger.posting import action_of, add_posting, keep_rows, ledger_head, post
 from app.incentives.ledger.queries import posting, posting_entries
-from app.incentives.ledger.runs import APPROVED_BACK, Asked, Run, preview_run, through_of
+from app.incentives.ledger.runs import APPROVED_BACK, Asked, Run, credit_ends, preview_run, through_of
 from app.incentives.locks import Lock
 from app.incentives.rounding import minor_per_unit
 from app.incentives.words import POSTING_TITLES
@@ -218,7 +218,8 @@ def release_locked(db: Database, files: FileStore, *, posting_id: str, party_id:
                 to = "pay" if row.form == "cash" else "credit"
                 back = replace(row, amount_minor=-row.amount_minor, day_on=day_on, figures=None, document=found.ref)
                 back = replace(back, reverses_n=each.n)
-                rows += [back, replace(row, kind=to, day_on=day_on, document=found.ref)]
+                ends = None if to == "pay" else credit_ends(session, row.version_id, day_on)
+                rows += [back, replace(row, kind=to, day_on=day_on, document=found.ref, expires_on=ends)]
     if kept and not rows and found.reversed_by is None:
         raise UserError("The gate is still closed: {why}", why=kept[0].said)
     if not rows or found.reversed_by is not None:
