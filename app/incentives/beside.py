@@ -51,7 +51,12 @@ def _baselines(session: Session, policy: Policy, period: Period, who: Sequence[M
     if way == "none":
         return {}
     if way == "adjusted":
-        return {one.id: policy.baseline.adjusted[one.id] for one in who if one.id in policy.baseline.adjusted}
+        agreed = policy.baseline.adjusted
+        return {
+            one.id: sum(agreed.get(each, 0) for each in one.ids)
+            for one in who
+            if any(each in agreed for each in one.ids)
+        }
     plain = replace(policy, baskets=())
     if way == "last_year":
         before, scale = [year_back(policy, period)], Fraction(1)

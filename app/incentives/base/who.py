@@ -30,6 +30,13 @@ class Member:
     segment: str
     regions: frozenset[str]
     status: str
+    formerly: tuple[str, ...] = ()
+    """Ids of dealers who were merged into it: what a signed policy says of them it says of it."""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """All ids under which a policy may name it."""
+        return (self.id, *self.formerly)
 
 
 def members(session: Session) -> dict[str, Member]:
@@ -44,11 +51,16 @@ def _read(session: Session) -> dict[str, Member]:
         text("""SELECT id, coalesce(tier, ''), coalesce(segment, ''), coalesce(area_code, ''), coalesce(area_name, ''),
                        status FROM party WHERE removed = 0 AND role LIKE '%dealer%' ORDER BY id""")
     )
+    before: dict[str, list[str]] = {}
+    for id_, into in session.execute(
+        text("SELECT id, merged_into_id FROM party WHERE merged_into_id > '' ORDER BY id")
+    ):
+        before.setdefault(into, []).append(id_)
     found = {}
     for id_, tier, segment, area, area_name, status in rows:
         dealer = known[id_]
         regions = {area, area_name, dealer.region, dealer.region_name} - {""}
-        found[id_] = Member(id_, dealer.n, tier, segment, frozenset(regions), status)
+        found[id_] = Member(id_, dealer.n, tier, segment, frozenset(regions), status, tuple(before.get(id_, ())))
     return found
 
 
@@ -78,10 +90,10 @@ def _grades(session: Session, last: HealthRound | None, review: ReviewFace | Non
 
 def takes_part(one: Member, parties: Parties, grade: str | None) -> bool:
     """Whether a dealer meets each list that is not empty and is not left out."""
-    if one.id in parties.excluded:
+    if any(each in parties.excluded for each in one.ids):
         return False
     return (
-        (not parties.dealers or one.id in parties.dealers)
+        (not parties.dealers or any(each in parties.dealers for each in one.ids))
         and (not parties.tiers or one.tier in parties.tiers)
         and (not parties.segments or one.segment in parties.segments)
         and (not parties.regions or not one.regions.isdisjoint(parties.regions))

@@ -1,5 +1,6 @@
 """What window and command line do with the ledger: ask for approval of a run, post it, take a posting back."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from app.incentives.ledger.posting import Asked as Posting
 from app.incentives.ledger.posting import action_of, add_posting, keep_rows, ledger_head, post
 from app.incentives.ledger.queries import posting, posting_entries
 from app.incentives.ledger.runs import APPROVED_BACK, Asked, Run, credit_ends, preview_run, through_of
-from app.incentives.locks import Lock
+from app.incentives.locks import Lock, lock_of
 from app.incentives.rounding import minor_per_unit
 from app.incentives.words import POSTING_TITLES
 
@@ -51,7 +52,7 @@ def request_run(db: Database, files: FileStore, run: Run) -> str:
         return request_approval(
             session, kind="settlement", about_entity="policy_version", about_id=about, title=_ASKED,
             params=_said(run.kept, run.policy.name, run.settled_minor, run.asked.day_on), content_sha256=run.sha256,
-            amount_minor=run.settled_minor, region=None, today=today,
+            amount_minor=gross_of(run.kept.rows), region=None, today=today,
         )  # fmt: skip
 
     action = Action(N_("Asked for approval of a settlement for {period}"), {"period": run.period.name})
@@ -64,6 +65,11 @@ def about_run(session: Session, run: Run) -> str:
     A run that is asked for again replaces the first one; what was approved and posted stays approved.
     """
     return f"{run.asked.version_id}/{run.period.name}/{posted_of(session, run.asked.version_id, run.period.name)}"
+
+
+def gross_of(rows: Sequence["Row"]) -> int:
+    """What rows move, given and taken back together: by it the rules choose who approves, not by what is left of it."""
+    return sum(abs(row.amount_minor) for row in rows if row.moved != "accrue")
 
 
 def _said(kept: Kept, policy: str, total_minor: int, day_on: int) -> dict[str, object]:
@@ -140,7 +146,7 @@ def request_reversal(db: Database, files: FileStore, *, posting_id: str, day_on:
         Action(N_("Asked for approval to take back a posting"), reason=reason.strip()),
         lambda session: request_approval(
             session, kind="settlement", about_entity="incentive_posting", about_id=found.id, title=_ASKED,
-            params=_said(kept, found.ref, total, day_on), content_sha256=sha256, amount_minor=total,
+            params=_said(kept, found.ref, total, day_on), content_sha256=sha256, amount_minor=gross_of(kept.rows),
             region=None, today=today,
         ),
     ).value  # fmt: skip
@@ -195,11 +201,13 @@ def _require_reason(reason: str) -> None:
         raise UserError("Say why it is taken back; the reason is kept with it.")
 
 
-def release_locked(db: Database, files: FileStore, *, posting_id: str, party_id: str, day_on: int, reason: str) -> str:
+def release_locked(
+    db: Database, files: FileStore, *, posting_id: str, party_id: str, day_on: int, reason: str, by_gate: bool = False
+) -> str:
     """Credit what a posting settled and kept back of one dealer; returns the posting's id.
 
-    What the gate keeps back stays locked while it is closed. Raises UserError where nothing of his is locked any more
-    or the gate still keeps back all of it.
+    What the gate keeps back stays locked while it is closed; ``by_gate`` leaves what was locked by hand. Raises
+    UserError where nothing of his is locked any more or the gate still keeps back all of it.
     """
     with db.read() as session:
         found, seen = posting(session, posting_id), ledger_head(session)
@@ -207,19 +215,20 @@ def release_locked(db: Database, files: FileStore, *, posting_id: str, party_id:
         closed, kept = closed_rows(session, found.id, day_on), list[Lock]()
         for each in posting_entries(session, found.id):
             row = each.row
-            if (
-                row.kind == "lock"
-                and row.party_id == party_id
-                and not is_released(session, found.ref, party_id, each.n)
-            ):
-                if each.n in closed:
-                    kept.append(closed[each.n])
-                    continue
-                to = "pay" if row.form == "cash" else "credit"
-                back = replace(row, amount_minor=-row.amount_minor, day_on=day_on, figures=None, document=found.ref)
-                back = replace(back, reverses_n=each.n)
-                ends = None if to == "pay" else credit_ends(session, row.version_id, day_on)
-                rows += [back, replace(row, kind=to, day_on=day_on, document=found.ref, expires_on=ends)]
+            if row.kind != "lock" or row.party_id != party_id or (by_gate and lock_of(row.document) is None):
+                continue
+            if is_released(session, found.ref, party_id, each.n):
+                continue
+            if each.n in closed:
+                kept.append(closed[each.n])
+                continue
+            to = "pay" if row.form == "cash" else "credit"
+            ends = None if to == "pay" else credit_ends(session, row.version_id, day_on)
+            freed = replace(row, day_on=day_on, document=found.ref)
+            rows += [
+                replace(freed, amount_minor=-row.amount_minor, figures=None, reverses_n=each.n),
+                replace(freed, kind=to, expires_on=ends),
+            ]
     if kept and not rows and found.reversed_by is None:
         raise UserError("The gate is still closed: {why}", why=kept[0].said)
     if not rows or found.reversed_by is not None:

@@ -8,17 +8,19 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from app.approvals.queries import approval
 from app.bootstrap import Desk
 from app.core.db import Action
 from app.core.errors import UserError
 from app.core.workspace import Workspace
-from app.incentives.ledger.queries import account, balances, entries_until
+from app.incentives.explain.reading import payout_tree
+from app.incentives.ledger.queries import account, balances, entries_until, posting_entries
 from app.incentives.ledger.rules import lots
 from app.incentives.ledger.runs import earlier_policies, period_called
-from app.incentives.ledger.service import release_locked, request_reversal, reverse_posting, run_of
+from app.incentives.ledger.service import release_locked, request_reversal, request_run, reverse_posting, run_of
 from app.incentives.model import PolicyVersion
 from app.incentives.policies.service import new_version
-from app.incentives.policy import Basis, Payout, Stacking
+from app.incentives.policy import Basis, Parties, Payout, Scale, Stacking, Tier
 from app.jobs.duplicates import merge_dealers
 from tests.app.incentives.ledger.books import (
     Q1_END,
@@ -154,3 +156,45 @@ def test_cash_that_was_paid_too_much_is_owed_and_leaves_the_rebate_account_alone
         found = balances(session, SETTLED_ON + 5)[dealer]
     assert (found.paid, found.clawed_back, found.owed) == (240_00, 180_00, 0)
     assert found.usable == 0, "money that left in cash comes back in cash, no order is charged with it"
+
+
+def test_a_run_that_gives_and_takes_the_same_is_not_approved_as_one_of_nothing(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    desk = desk_with(workspace, tmp_path)
+    version = signed(desk, policy(basis=INVOICE, scale=Scale(tiers=(Tier(0, None, 20_000),))))
+    settle(desk, asked(version))
+    later(desk, tmp_path, RETURN, ("F9", 1, "D2", "P1", "2026-03-11", 10, "6000.00", "blue"))
+    run = run_of(desk.db, asked(version, "true_up", day=SETTLED_ON + 5))
+    assert run.settled_minor == 0
+
+    waiting = request_run(desk.db, workspace.files, run)
+
+    with desk.db.read() as session:
+        found = approval(session, waiting)
+    assert found.amount_minor == 240_00, "120 are given and 120 taken back: who may approve so much decides"
+
+
+def test_the_payout_of_a_merged_dealer_can_still_be_read(workspace: Workspace, tmp_path: Path) -> None:
+    desk = desk_with(workspace, tmp_path)
+    version, known = signed(desk, policy()), dealers(desk)
+    posted = settle(desk, asked(version))
+    merge_dealers(desk.db, survivor_id=known["D2"], other_id=known["D1"])
+
+    with desk.db.read() as session:
+        n = next(
+            one.n for one in posting_entries(session, posted) if one.row.party_id == known["D1"] and one.row.figures
+        )
+        tree = payout_tree(session, workspace.files, posted, n)
+    assert tree.payable_minor == 240_00
+
+
+def test_a_policy_that_names_a_dealer_counts_for_who_he_became(workspace: Workspace, tmp_path: Path) -> None:
+    desk = desk_with(workspace, tmp_path)
+    known = dealers(desk)
+    version = signed(desk, policy(parties=Parties(dealers=(known["D1"],))))
+    merge_dealers(desk.db, survivor_id=known["D2"], other_id=known["D1"])
+
+    run = run_of(desk.db, asked(version))
+
+    assert {line.party_id: line.outcome.entitled_minor for line in run.lines} == {known["D2"]: 320_00}
