@@ -67,7 +67,7 @@ class ApprovalsPage(Page):
             Column("state", Text(N_("State")), "pill", 164, get=state_pill),
             Column("kind", Text(N_("Kind")), width=130, get=lambda one: Text(KIND_TITLES[one.kind])),
             Column("title", Text(N_("Subject")), stretch=True, width=240),
-            Column("amount_minor", self._money(Text(N_("Amount"))), "money", 130,
+            Column("amount_minor", self._money(Text(N_("Amount"))), "money", 130, places=2,
                    get=lambda one: self._e4(one.amount_minor)),
             Column("region", Text(N_("Region")), width=90, get=lambda one: one.region or None),
             Column("made_by", Text(N_("Asked for by")), width=90),
@@ -86,7 +86,7 @@ class ApprovalsPage(Page):
             Column("kind", Text(N_("Kind")), width=180,
                    get=lambda one: Text(KIND_TITLES[one.kind]) if one.kind else Text(N_("Everything"))),
             Column("region", Text(N_("Region")), width=110, get=lambda one: one.region or Text(N_("All"))),
-            Column("from_minor", self._money(Text(N_("From this amount on"))), "money", 190,
+            Column("from_minor", self._money(Text(N_("From this amount on"))), "money", 190, places=2,
                    get=lambda one: self._e4(one.from_minor)),
             Column("steps", Text(N_("Steps")), stretch=True, width=300, get=self._steps),
             Column("note", Text(N_("Note")), width=200, get=lambda one: one.note or None),
@@ -116,7 +116,7 @@ class ApprovalsPage(Page):
         )  # fmt: skip
 
     def _money(self, name: Text) -> Text:
-        return self.look.formats.money_title(name, self._currency)
+        return self.look.formats.unit_title(name, self._currency)
 
     def _e4(self, minor: int) -> int | None:
         return None if self.sheet is None else self.sheet.e4(minor)

@@ -110,6 +110,13 @@ class Formats:
             return Text(N_("{name}, k CNY"), {"name": name})
         return Text(N_("{name}, k {currency}"), {"name": name, "currency": currency})
 
+    @staticmethod
+    def unit_title(name: Text, currency: str = "CNY") -> Text:
+        """A column's title where its figures count in whole units of the currency, as posted amounts do."""
+        if currency in {"", "CNY"}:
+            return Text(N_("{name}, CNY"), {"name": name})
+        return Text(N_("{name}, {currency}"), {"name": name, "currency": currency})
+
     def currency(self, code: str) -> str:
         """What follows an exact amount."""
         return "元" if self._zh and code == "CNY" else code

@@ -33,8 +33,8 @@ class Column:
     """One column; ``key`` is the row's attribute (or key, or position in a tuple), ``get`` reads otherwise.
 
     Values by kind: text str or Text; number any number; quantity thousandths; money 1/10,000 units, shown in 万 or
-    thousands with the exact amount as tooltip; percent a ratio; days a number; date a stored day number or a date;
-    pill a State; spark a Spark. None is unknown: a dash, sorted last.
+    thousands with the exact amount as tooltip, with ``places`` in whole units to so many decimals (``unit_title``);
+    percent a ratio; days a number; date a stored day number or a date; pill a State; spark a Spark. None is unknown: a dash, sorted last.
     """
 
     key: str
@@ -97,7 +97,7 @@ def shown(look: "Look", column: Column, value: Any) -> str:
         case "quantity":
             found = formats.quantity(value)
         case "money":
-            found = formats.money_in(value)
+            found = formats.money_in(value) if column.places is None else _units(look, column, column.places, value)
         case "percent":
             found = formats.percent(value, 1 if column.places is None else column.places, signed=column.signed)
         case "days" | "score":
@@ -109,6 +109,11 @@ def shown(look: "Look", column: Column, value: Any) -> str:
         case "spark":
             found = ""
     return found
+
+
+def _units(look: "Look", column: Column, places: int, amount_e4: int | None) -> str:
+    value = None if amount_e4 is None else Fraction(amount_e4, AMOUNT_SCALE)
+    return look.formats.number(value, places, signed=column.signed)
 
 
 def tip_of(look: "Look", column: Column, value: Any) -> str:

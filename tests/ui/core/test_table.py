@@ -119,6 +119,16 @@ def test_amounts_leave_in_whole_units_and_so_does_their_title(context: Context, 
     )  # fmt: skip
 
 
+def test_posted_amounts_stand_in_whole_units_to_the_cent(context: Context, shown: Callable[..., QWidget]) -> None:
+    title = context.look.formats.unit_title(Text("Amount"))
+    table = Table(context, [Column("amount", title, "money", places=2, signed=True)], name="cents")
+    shown(table, 400, 200)
+    table.set_rows([dealer("a", 11_548_0400), dealer("b", -5)])
+    assert table.grid.headerData(0, Qt.Orientation.Horizontal) == "金额（元）"
+    assert [table.grid.data(table.grid.index(row, 0)) for row in (0, 1)] == ["+11,548.04", "0.00"]
+    assert table.as_text().splitlines() == ["金额", "11548.04", "-0.0005"]
+
+
 def test_columns_and_widths_are_remembered(context: Context, table: Table, shown: Callable[..., QWidget]) -> None:
     action = next(one for one in table.column_menu().actions() if one.text() == "备份时间")
     action.setChecked(True)

@@ -65,22 +65,22 @@ class AccountsPanel(Panel):
         self.drawer = Drawer(self.look, self, share=0.6, least=640)
 
     def _table(self) -> Table:
-        title = self.look.formats.money_title
+        title = self.look.formats.unit_title
         columns = (
-            Column("dealer", Text(N_("Dealer")), stretch=True, width=120, get=lambda one: one.dealer.name),
+            Column("dealer", Text(N_("Dealer")), stretch=True, width=172, get=lambda one: one.dealer.name),
             Column("code", Text(N_("Code")), width=80, hidden=True, get=lambda one: one.dealer.code),
-            Column("balance", title(Text(N_("Balance"))), "money", 92, get=_of("usable"),
+            Column("balance", title(Text(N_("Balance"))), "money", 104, places=2, get=_of("usable"),
                    tone=lambda one: "bad" if one.balance.usable < 0 else None),
-            Column("owed", title(Text(N_("Still to be settled"))), "money", 110, get=_of("owed")),
-            Column("accrued", title(Text(N_("Accrued"))), "money", 92, get=_of("accrued")),
-            Column("credited", title(Text(N_("Credited"))), "money", 92, get=_of("credited")),
-            Column("paid", title(Text(N_("Paid in cash"))), "money", 92, hidden=True, get=_of("paid")),
-            Column("used", title(Text(N_("Used"))), "money", 92, get=_of("used")),
-            Column("clawed", title(Text(N_("Taken back"))), "money", 92, get=_of("clawed_back")),
-            Column("expired", title(Text(N_("Run out"))), "money", 92, hidden=True, get=_of("expired")),
-            Column("locked", title(Text(N_("Locked"))), "money", 80, hidden=True, get=_of("locked")),
-            Column("soon", title(Text(N_("Runs out soon"))), "money", 92, get=lambda one: one.soon_minor * _E4,
-                   tip=Text(N_("Within {n} days"), {"n": SOON_DAYS})),
+            Column("owed", title(Text(N_("Still to be settled"))), "money", 110, places=2, get=_of("owed")),
+            Column("accrued", title(Text(N_("Accrued"))), "money", 104, places=2, get=_of("accrued")),
+            Column("credited", title(Text(N_("Credited"))), "money", 104, places=2, get=_of("credited")),
+            Column("paid", title(Text(N_("Paid in cash"))), "money", 104, places=2, hidden=True, get=_of("paid")),
+            Column("used", title(Text(N_("Used"))), "money", 104, places=2, get=_of("used")),
+            Column("clawed", title(Text(N_("Taken back"))), "money", 104, places=2, get=_of("clawed_back")),
+            Column("expired", title(Text(N_("Run out"))), "money", 104, places=2, hidden=True, get=_of("expired")),
+            Column("locked", title(Text(N_("Locked"))), "money", 80, places=2, hidden=True, get=_of("locked")),
+            Column("soon", title(Text(N_("Runs out soon"))), "money", 104, places=2,
+                   get=lambda one: one.soon_minor * _E4, tip=Text(N_("Within {n} days"), {"n": SOON_DAYS})),
         )  # fmt: skip
         return Table(
             self.context, columns, name="incentives.accounts", title=Text(N_("Rebate accounts")),

@@ -82,7 +82,7 @@ class FundsPanel(Panel):
     # -- tables -------------------------------------------------------------------------------------------------------
 
     def _funds_table(self) -> Table:
-        titled = self.look.formats.money_title
+        titled = self.look.formats.unit_title
 
         def e4(name: str) -> Callable[[FundRow], int | None]:
             return lambda one: _e4(getattr(one, name), one.version.policy.payout.currency)
@@ -90,10 +90,10 @@ class FundsPanel(Panel):
         columns = (
             Column("code", Text(N_("Code")), width=120),
             Column("name", Text(N_("Fund")), stretch=True, width=200, get=lambda one: one.name),
-            Column("budget", titled(Text(N_("Budget"))), "money", get=e4("budget_minor")),
-            Column("held", titled(Text(N_("Held by requests"))), "money", 150, get=e4("held_minor")),
-            Column("paid", titled(Text(N_("Paid"))), "money", get=e4("paid_minor")),
-            Column("left", titled(Text(N_("Left of the budget"))), "money", 160, get=e4("left_minor")),
+            Column("budget", titled(Text(N_("Budget"))), "money", places=2, get=e4("budget_minor")),
+            Column("held", titled(Text(N_("Held by requests"))), "money", 150, places=2, get=e4("held_minor")),
+            Column("paid", titled(Text(N_("Paid"))), "money", places=2, get=e4("paid_minor")),
+            Column("left", titled(Text(N_("Left of the budget"))), "money", 160, places=2, get=e4("left_minor")),
             Column("requests", Text(N_("Requests")), "number", 90),
         )  # fmt: skip
         return Table(
@@ -104,7 +104,7 @@ class FundsPanel(Panel):
         )  # fmt: skip
 
     def _list_table(self) -> Table:
-        day, titled = self.look.formats.day, self.look.formats.money_title
+        day, titled = self.look.formats.day, self.look.formats.unit_title
 
         def e4(name: str) -> Callable[[RequestRow], int | None]:
             return lambda one: _e4(getattr(one, name), one.currency)
@@ -116,9 +116,10 @@ class FundsPanel(Panel):
             Column("title", Text(N_("Subject")), stretch=True, width=180),
             Column("from", Text(N_("Activity from")), width=110, get=lambda one: day(one.from_on)),
             Column("to", Text(N_("Activity until")), width=110, get=lambda one: day(one.to_on), hidden=True),
-            Column("requested", titled(Text(N_("Amount asked for"))), "money", 132, get=e4("requested_minor")),
-            Column("claimed", titled(Text(N_("Amount claimed"))), "money", 160, get=e4("claimed_minor")),
-            Column("paid", titled(Text(N_("Paid"))), "money", 110, get=e4("paid_minor")),
+            Column("requested", titled(Text(N_("Amount asked for"))), "money", 132, places=2,
+                   get=e4("requested_minor")),
+            Column("claimed", titled(Text(N_("Amount claimed"))), "money", 160, places=2, get=e4("claimed_minor")),
+            Column("paid", titled(Text(N_("Paid"))), "money", 110, places=2, get=e4("paid_minor")),
             Column("proofs", Text(N_("Proofs")), "number", 74, get=lambda one: len(one.proofs), hidden=True),
             Column("policy", Text(N_("Fund")), width=150, hidden=True),
             Column("approval", Text(N_("Approval")), width=110, get=lambda one: one.approval_ref, hidden=True),

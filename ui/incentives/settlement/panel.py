@@ -91,26 +91,26 @@ class SettlementPanel(Panel):
         self.drawer = Drawer(self.look, self, share=SHARE, least=640)
 
     def _table(self) -> Table:
-        title = self.look.formats.money_title
+        title = self.look.formats.unit_title
         columns = (
-            Column("dealer", Text(N_("Dealer")), stretch=True, width=150, get=lambda one: one.dealer.name),
+            Column("dealer", Text(N_("Dealer")), stretch=True, width=190, get=lambda one: one.dealer.name),
             Column("code", Text(N_("Code")), width=90, hidden=True, get=lambda one: one.dealer.code),
             Column("region", Text(N_("Region")), width=90, hidden=True, get=lambda one: one.dealer.region),
-            Column("base", title(Text(N_("Base"))), "money", 96, get=lambda one: one.line.figures.amount_e4),
+            Column("base", title(Text(N_("Base"))), "money", 108, places=2, get=lambda one: one.line.figures.amount_e4),
             Column("tier", Text(N_("Tier reached")), "number", 70, get=_tier),
-            Column("entitled", title(Text(N_("Earned"))), "money", 96,
+            Column("entitled", title(Text(N_("Earned"))), "money", 108, places=2,
                    get=lambda one: self._e4(one.line.outcome.entitled_minor)),
-            Column("posted", title(Text(N_("To post"))), "money", 96, signed=True,
+            Column("posted", title(Text(N_("To post"))), "money", 108, places=2, signed=True,
                    get=lambda one: self._e4(one.line.posted)),
-            Column("accrual", title(Text(N_("Accrual"))), "money", 96, signed=True,
+            Column("accrual", title(Text(N_("Accrual"))), "money", 108, places=2, signed=True,
                    get=lambda one: self._e4(one.line.accrued)),
-            Column("accrued", title(Text(N_("Accrued before"))), "money", 104,
+            Column("accrued", title(Text(N_("Accrued before"))), "money", 104, places=2,
                    get=lambda one: self._e4(one.line.accrued_before)),
-            Column("paid", title(Text(N_("Settled before"))), "money", 104,
+            Column("paid", title(Text(N_("Settled before"))), "money", 104, places=2,
                    get=lambda one: self._e4(one.line.paid_before)),
-            Column("carried", title(Text(N_("Carried on"))), "money", 96, hidden=True,
+            Column("carried", title(Text(N_("Carried on"))), "money", 108, places=2, hidden=True,
                    get=lambda one: self._e4(one.line.carries)),
-            Column("rows", Text(N_("Counted rows")), "number", 76, get=lambda one: one.line.figures.rows),
+            Column("rows", Text(N_("Counted rows")), "number", 76, hidden=True, get=lambda one: one.line.figures.rows),
         )  # fmt: skip
         return Table(
             self.context, columns, name="incentives.settlement", title=Text(N_("Settlement")),

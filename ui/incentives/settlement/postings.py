@@ -82,7 +82,7 @@ class Postings(QWidget):
             Column("kind", Text(N_("Kind")), width=120, stretch=True, get=lambda one: Text(POSTING_TITLES[one.kind])),
             Column("period", Text(N_("Period")), width=76),
             Column("entries", Text(N_("Rows")), "number", 52),
-            Column("total", self.look.formats.money_title(Text(N_("Total"))), "money", 96, signed=True,
+            Column("total", self.look.formats.unit_title(Text(N_("Total"))), "money", 108, places=2, signed=True,
                    get=lambda one: one.total_minor * e4_per_minor(one.currency)),
             Column("reversed_by", Text(N_("Taken back by")), width=96, hidden=True),
             Column("person", Text(N_("Person")), width=80),
@@ -193,13 +193,13 @@ class Postings(QWidget):
 
 def entry_table(context: "Context", name: str, *, dealers: bool) -> Table:
     """Rows of the ledger; ``dealers`` says whether each names its dealer."""
-    title = context.look.formats.money_title
-    whose = (Column("dealer", Text(N_("Dealer")), stretch=True, width=120, get=lambda one: one.dealer.name),)
+    title = context.look.formats.unit_title
+    whose = (Column("dealer", Text(N_("Dealer")), stretch=True, width=150, get=lambda one: one.dealer.name),)
     columns = (
         Column("day", Text(N_("Day")), "date", 92, get=lambda one: one.entry.row.day_on),
         *(whose if dealers else ()),
-        Column("kind", Text(N_("Kind")), "pill", 96, get=_kind, order=str),
-        Column("amount", title(Text(N_("Amount"))), "money", 96, signed=True,
+        Column("kind", Text(N_("Kind")), "pill", 116, get=_kind, order=str),
+        Column("amount", title(Text(N_("Amount"))), "money", 108, places=2, signed=True,
                get=lambda one: one.entry.row.amount_minor * e4_per_minor(one.entry.currency)),
         Column("period", Text(N_("Period")), width=76, get=lambda one: one.entry.row.period),
         Column("expires", Text(N_("Runs out on")), "date", 92, get=lambda one: one.entry.row.expires_on,

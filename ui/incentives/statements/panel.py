@@ -69,13 +69,13 @@ class StatementsPanel(Panel):
         self._arrange()
 
     def _table(self) -> Table:
-        title = self.look.formats.money_title
+        title = self.look.formats.unit_title
         columns = (
-            Column("dealer", Text(N_("Dealer")), stretch=True, width=140, get=lambda one: one.dealer.name),
-            Column("period", Text(N_("Period")), width=76),
+            Column("dealer", Text(N_("Dealer")), stretch=True, width=172, get=lambda one: one.dealer.name),
+            Column("period", Text(N_("Period")), width=72),
             Column("state", Text(N_("State")), "pill", 110, get=_state, order=_place),
             Column("due_on", Text(N_("Due on")), "date", 92, tone=lambda one: "bad" if self._late(one) else None),
-            Column("balance", title(Text(N_("Balance"))), "money", 92,
+            Column("balance", title(Text(N_("Balance"))), "money", 104, places=2,
                    get=lambda one: one.balance_minor * e4_per_minor("CNY")),
             Column("late", Text(N_("Days overdue")), "number", 70, hidden=True,
                    get=lambda one: self._late(one) or None),
