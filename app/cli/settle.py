@@ -18,6 +18,7 @@ from app.incentives.ledger.export import export_ledger
 from app.incentives.ledger.posting import rebuild_entries
 from app.incentives.ledger.queries import list_postings, posting
 from app.incentives.ledger.reading import RUN_TITLES, RunView, first_open_period, read_run, settled_versions, usual_kind
+from app.incentives.ledger.releasing import held_words, read_releases
 from app.incentives.ledger.runs import Asked
 from app.incentives.ledger.uses import RECEIPTS, WAYS, post_expiries, post_uses
 from app.incentives.policies.queries import VersionRow
@@ -36,7 +37,7 @@ def add_words(one: argparse.ArgumentParser, t: Texts) -> None:
     """The words of ``settle``."""
     one.add_argument("what", choices=_ACTS, nargs="?", default="show")
     one.add_argument("of", nargs="?", default="", metavar="CODE|POSTING",
-                     help=t("show, ask, post: the policy; reverse, release: the posting"))  # fmt: skip
+                     help=t("show, ask, post: the policy; reverse, release: the posting; release: none lists"))  # fmt: skip
     one.add_argument("--period", default="", metavar="PERIOD", help=t("default: the first that is not settled"))
     one.add_argument("--kind", choices=[*RUN_TITLES], help=t("default: what is next for the period"))
     one.add_argument("--day", default="", metavar="DAY", help=t("the day that the rows count on; default: today"))
@@ -123,7 +124,11 @@ def _told(view: RunView, done: str) -> dict[str, Any]:
             {"dealer": one.dealer.code, "name": one.dealer.name, "entitled_minor": one.line.outcome.entitled_minor,
              "paid_before_minor": one.line.paid_before, "accrued_before_minor": one.line.accrued_before,
              "payable_minor": one.line.outcome.payable_minor, "posted_minor": one.line.posted,
-             "accrued_minor": one.line.accrued, "carried_minor": one.line.carries}
+             "accrued_minor": one.line.accrued, "carried_minor": one.line.carries,
+             "locked": [
+                 {"amount_minor": held.amount_minor, "class": held.lock.goods_class, "why": str(held.lock.said)}
+                 for held in one.line.held
+             ]}
             for one in view.lines
         ],
     }  # fmt: skip
@@ -146,6 +151,8 @@ def _print(view: RunView, t: Texts) -> None:
     ])  # fmt: skip
     print(t("Together: {amount} {currency}, accrual {accrual}", amount=_money(run.settled_minor, money), currency=money,
             accrual=_money(run.accrued_minor, money)))  # fmt: skip
+    for words in held_words(view.lines, money):
+        print(f"■ {t.render(words)}")
     print(f"SHA-256 {run.sha256}")
     if run.needs_approval:
         state = t("not asked for yet") if view.approval is None else f"{view.approval.ref} {view.approval.state}"
@@ -198,6 +205,9 @@ def _reverse(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
 
 
 def _release(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
+    if not args.of:
+        _releases(desk, args, t)
+        return
     with desk.db.read() as session:
         party = find_party(session, args.dealer).id
         found = posting(session, args.of).id
@@ -205,6 +215,24 @@ def _release(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
         desk.db, desk.workspace.files, posting_id=found, party_id=party, day_on=_today(desk, args), reason=args.reason
     )
     print(t("Posted."))
+
+
+def _releases(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
+    """What the gate locked and lets go again; nothing is posted."""
+    with desk.db.read() as session:
+        found = read_releases(session, _today(desk, args))
+    if args.json:
+        print_json([
+            {"posting": one.locked.ref, "dealer": one.dealer.code, "name": one.dealer.name,
+             "period": one.locked.period, "amount_minor": one.locked.amount_minor, "currency": one.locked.currency,
+             "class": one.locked.lock.goods_class}
+            for one in found
+        ])  # fmt: skip
+        return
+    for one in found:
+        print(t.render(one.said))
+    if not found:
+        print(t("Nothing that the gate locked can be released."))
 
 
 def _uses(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:

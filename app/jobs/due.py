@@ -21,6 +21,7 @@ from app.core.texts import N_, Text
 from app.dealers.contracts import ContractRow, contracts
 from app.inbox.service import Post
 from app.jobs.due_disputes import dispute_posts
+from app.jobs.due_locks import lock_posts
 from app.jobs.due_statements import statement_posts
 from app.kpi.drill import FactRow, read_fact_ids, read_facts
 from app.kpi.kept import kept_of
@@ -178,7 +179,7 @@ def _orders(dealer: str, own: Mapping[str, list[FactRow]], day: int, who: Who) -
 
 POSTS: Final[Mapping[str, Callable[[Session, date, Who], Iterable[Post]]]] = {
     "licence": licence_posts, "contract": contract_posts, "task": task_posts, "order": order_posts,
-    "dispute": dispute_posts, "statement": statement_posts,
+    "dispute": dispute_posts, "statement": statement_posts, "lock": lock_posts,
 }  # fmt: skip
 """What is looked at when somebody asks what is due, by the kind of its notices."""
 _OF_FILES: Final = ("licence", "contract", "order")

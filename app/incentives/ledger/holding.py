@@ -12,11 +12,12 @@ from app.core.period import Period
 from app.incentives.base import read_rows
 from app.incentives.figures import Figures
 from app.incentives.ledger.before import is_released
+from app.incentives.ledger.queries import OWNER
 from app.incentives.locks import Held, Lock, lock_of, shared, still_closed, weights_of
 from app.incentives.policy import Policy
 
-_LOCKED: Final = """
-    SELECT p.id, p.ref, e.n, e.party_id, e.policy_id, e.period, e.amount_minor, p.currency, e.document
+_LOCKED: Final = f"""
+    SELECT p.id, p.ref, e.n, e.party_id, {OWNER}, e.policy_id, e.period, e.amount_minor, p.currency, e.document
     FROM incentive_entry e JOIN incentive_posting p ON p.id = e.posting_id
     WHERE e.kind = 'lock' AND p.kind <> 'release' AND e.document LIKE 'gate:%'
       AND NOT EXISTS (SELECT 1 FROM incentive_posting r WHERE r.reverses_id = p.id)
@@ -32,6 +33,8 @@ class Locked:
     ref: str
     n: int
     party_id: str
+    owner_id: str
+    """Whose it is today: another one's where the dealer was merged into him."""
     policy_id: str
     period: str
     amount_minor: int
@@ -72,11 +75,11 @@ def locked_rows(session: Session, day: int) -> list[Locked]:
         return []
     closed = closed_goods(session, day)
     found = []
-    for posting_id, ref, n, party, policy, period, minor, currency, document in rows:
+    for posting_id, ref, n, party, owner, policy, period, minor, currency, document in rows:
         lock = lock_of(document)
         if lock is not None and not is_released(session, ref, party, n):
-            is_open = not still_closed(lock, closed, party)
-            found.append(Locked(posting_id, ref, n, party, policy or "", period, minor, currency, lock, is_open))
+            is_open = not still_closed(lock, closed, owner)
+            found.append(Locked(posting_id, ref, n, party, owner, policy or "", period, minor, currency, lock, is_open))
     return found
 
 
