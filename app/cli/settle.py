@@ -36,8 +36,10 @@ _ACTS: Final = (
 def add_words(one: argparse.ArgumentParser, t: Texts) -> None:
     """The words of ``settle``."""
     one.add_argument("what", choices=_ACTS, nargs="?", default="show")
-    one.add_argument("of", nargs="?", default="", metavar="CODE|POSTING",
-                     help=t("show, ask, post: the policy; reverse, release: the posting; release: none lists"))  # fmt: skip
+    one.add_argument(
+        "of", nargs="?", default="", metavar="CODE|POSTING",
+        help=t("show, ask, post: the policy; reverse, release: the posting; release: none lists"),
+    )  # fmt: skip
     one.add_argument("--period", default="", metavar="PERIOD", help=t("default: the first that is not settled"))
     one.add_argument("--kind", choices=[*RUN_TITLES], help=t("default: what is next for the period"))
     one.add_argument("--day", default="", metavar="DAY", help=t("the day that the rows count on; default: today"))

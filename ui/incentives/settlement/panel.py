@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar, Final
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from app.core.errors import UserError
 from app.core.period import day_number
@@ -22,6 +22,7 @@ from app.incentives.ledger.reading import (
     settled_versions,
     usual_kind,
 )
+from app.incentives.ledger.releasing import Release, held_words, read_releases, release_all
 from app.incentives.ledger.runs import Asked, policy_periods, through_of
 from app.incentives.ledger.service import post_run, request_run
 from app.incentives.policies.queries import VersionRow
@@ -39,6 +40,8 @@ from ui.incentives.panel import Panel
 from ui.incentives.settlement.postings import Postings
 
 SHARE: Final = 0.6
+MOST_SAID: Final = 3
+"""So many dealers are named above the table."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,8 @@ class View:
     kind: str
     run: RunView | None
     postings: tuple[PostingRow, ...]
+    releases: tuple[Release, ...] = ()
+    """What the gate locked and lets go again."""
 
 
 class SettlementPanel(Panel):
@@ -59,7 +64,16 @@ class SettlementPanel(Panel):
 
     title: ClassVar[str] = N_("Settlement")
     watches: ClassVar[frozenset[str]] = frozenset(
-        {"policy_version", "incentive_policy", "incentive_posting", "approval", "import_batch", "party", "withheld"}
+        {
+            "policy_version",
+            "incentive_policy",
+            "incentive_posting",
+            "approval",
+            "import_batch",
+            "party",
+            "withheld",
+            "licence",
+        }  # fmt: skip
     )
 
     def __init__(self, context: Context) -> None:
@@ -81,7 +95,7 @@ class SettlementPanel(Panel):
         self.post_button = Button(self.look, Text(N_("Post…")), self.post, icon="save", kind="primary")
         self.about = Label(self.look, "", "dim", elide=True)
         self.sums = Label(self.look, "", "strong", elide=True)
-        self.banners = QHBoxLayout()
+        self.banners = QVBoxLayout()
         self.table = self._table()
         self.table.opened.connect(self.explain)
         self.postings = Postings(context)
@@ -102,6 +116,8 @@ class SettlementPanel(Panel):
                    get=lambda one: self._e4(one.line.outcome.entitled_minor)),
             Column("posted", title(Text(N_("To post"))), "money", 108, places=2, signed=True,
                    get=lambda one: self._e4(one.line.posted)),
+            Column("locked", title(Text(N_("Locked"))), "money", 108, places=2, hidden=True,
+                   get=lambda one: self._e4(one.line.held_minor)),
             Column("accrual", title(Text(N_("Accrual"))), "money", 108, places=2, signed=True,
                    get=lambda one: self._e4(one.line.accrued)),
             Column("accrued", title(Text(N_("Accrued before"))), "money", 104, places=2,
@@ -168,16 +184,16 @@ class SettlementPanel(Panel):
 
         def work(progress: Progress) -> View:
             with desk.db.read(progress) as session:
-                postings = tuple(list_postings(session))
+                postings, free = tuple(list_postings(session)), tuple(read_releases(session, today))
                 versions = tuple(settled_versions(session))
                 version = next((one for one in versions if one.id == wanted[0]), versions[0] if versions else None)
                 if version is None:
-                    return View((), None, (), "", "", None, postings)
+                    return View((), None, (), "", "", None, postings, free)
                 periods = tuple(one.name for one in policy_periods(version.policy) if one.first_day <= today)
                 period = wanted[1] if wanted[1] in periods else first_open_period(session, version, today)
                 kind = wanted[2] or usual_kind(session, version, period, today)
                 run = read_run(session, Asked(version.id, period, kind, today))
-                return View(versions, version, periods or (period,), period, kind, run, postings)
+                return View(versions, version, periods or (period,), period, kind, run, postings, free)
 
         self.load(work, self._show)
 
@@ -204,9 +220,9 @@ class SettlementPanel(Panel):
     def _show_run(self, found: RunView) -> None:
         self.table.set_rows(found.lines)
         clear(self.banners)
-        banner = self._banner(found)
-        if banner is not None:
-            self.banners.addWidget(banner)
+        for banner in (self._banner(found), self._held_banner(found), self._release_banner()):
+            if banner is not None:
+                self.banners.addWidget(banner)
         run, writes = found.run, not self.context.desk.db.read_only
         self.ask_button.setVisible(writes and found.may_ask)
         self.post_button.setVisible(writes and found.may_post)
@@ -237,6 +253,29 @@ class SettlementPanel(Panel):
             self.look, "warn", said, action=Text(N_("Approvals")),
             on=lambda: self.context.go("approvals", {"approval": one.id}),
         )  # fmt: skip
+
+    def _held_banner(self, found: RunView) -> Banner | None:
+        """Whose payout is locked in part, why and how much; the first few by name, the rest by number."""
+        if found.run is None:
+            return None
+        said = held_words(found.lines, found.run.policy.payout.currency)
+        if not said:
+            return None
+        words = [self.look.t.render(one) for one in said[:MOST_SAID]]
+        if len(said) > MOST_SAID:
+            words.append(self.look.t("And {n} more; the column “Locked” has them.", n=len(said) - MOST_SAID))
+        return Banner(self.look, "warn", "\n".join(words))
+
+    def _release_banner(self) -> Banner | None:
+        free = self.view.releases if self.view else ()
+        if not free:
+            return None
+        words = [self.look.t.render(one.said) for one in free[:MOST_SAID]]
+        if len(free) > MOST_SAID:
+            words.append(self.look.t("And {n} more.", n=len(free) - MOST_SAID))
+        if self.context.desk.db.read_only:
+            return Banner(self.look, "info", "\n".join(words))
+        return Banner(self.look, "info", "\n".join(words), action=Text(N_("Release…")), on=self.release)
 
     def _choose_policy(self, key: object) -> None:
         self._version, self._period, self._kind = str(key), "", ""
@@ -281,6 +320,22 @@ class SettlementPanel(Panel):
                 approval_id=approval.id if approval else None, progress=progress,
             ),
             self._posted, owner=self, key="act", failed=self._no,
+        )  # fmt: skip
+
+    def release(self) -> None:
+        """Release what the gate locked and lets go again, after a last question."""
+        free, desk = self.view.releases if self.view else (), self.context.desk
+        words = Text(N_("Payouts whose licence is there again: {n}. They are credited or paid as the policy says."),
+                     {"n": len(free)})  # fmt: skip
+        if not free or not confirm(
+            self.look, self, Text(N_("Release what was locked")), words, accept=Text(N_("Release"))
+        ):
+            return
+        day, reason = day_number(desk.clock.today()), self.look.t("The licence is there again.")
+        self.tasks.run(
+            Text(N_("Releasing")),
+            lambda _p: release_all(desk.db, desk.workspace.files, free, day_on=day, reason=reason),
+            lambda _n: self._done(Text(N_("Posted."))), owner=self, key="act", failed=self._no,
         )  # fmt: skip
 
     def _posted(self, posting_id: object) -> None:

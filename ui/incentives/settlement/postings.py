@@ -127,7 +127,7 @@ class Postings(QWidget):
 
     def explain(self, one: object) -> None:
         """How a posted payout came about."""
-        if isinstance(one, Posted) and one.entry.row.figures:
+        if isinstance(one, Posted) and (one.entry.row.figures or one.entry.row.kind == "lock"):
             view = PayoutView(self.context, posted(one.entry.posting_id, one.entry.n))
             self.payout.emit(view, one.dealer.name)
 
