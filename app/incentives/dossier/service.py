@@ -21,11 +21,12 @@ from app.incentives.base.spans import span_period
 from app.incentives.canonical import policy_sha256
 from app.incentives.dossier import commands
 from app.incentives.dossier.effect import effect_plain, effects_of, with_factors
-from app.incentives.dossier.queries import DossierLine, dossier_lines, sums_of
+from app.incentives.dossier.queries import DossierLine, dossier_lines
 from app.incentives.dossier.wording import batch_document
 from app.incentives.lab.reading import simulate
 from app.incentives.lab.result import Simulation, simulation_json
 from app.incentives.lab.service import draft_trial, trial_of
+from app.incentives.ledger.changing import changes_of
 from app.incentives.model import AdjustmentDossier
 from app.incentives.policies.document import ANNEX, policy_document
 from app.incentives.policies.queries import VersionRow, version, versions_of
@@ -198,9 +199,11 @@ def submit_batch(db: Database, files: FileStore, *, period: str, policy_id: str)
 
     def ask(session: Session) -> str:
         lines = [one for one in dossier_lines(session, policy_id=policy_id) if one.id in set(ids)]
+        changes = [one.effect.after_minor - one.effect.before_minor for one in lines if one.effect is not None]
+        trued_up = sum(abs(one.change_minor) for one in changes_of(session, made))
         asked = request(
-            session, version_id=made, text_sha256=kept, amount_minor=abs(sums_of(lines).change), region=_region(lines),
-            today=today, kind="adjustment",
+            session, version_id=made, text_sha256=kept, amount_minor=max(sum(map(abs, changes)), trued_up),
+            region=_region(lines), today=today, kind="adjustment",
         )  # fmt: skip
         commands.submitted(session, dossier_ids=ids, approval_id=asked)
         return asked

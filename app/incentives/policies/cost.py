@@ -26,5 +26,6 @@ def simulated_cost(files: "FileStore", row: VersionRow) -> int | None:
     for one in runs:
         if one["candidate"]["content_sha256"] == row.content_sha256:
             likely = one["estimate"]
-            return int(likely["p90"]) if likely else sum(int(part["cost_minor"]) for part in one["periods"])
+            past = sum(int(part["cost_minor"]) for part in one["periods"])
+            return (int(likely["p90"]) or past) if likely else past
     raise UserError("The simulation is of other content; simulate this version again.")

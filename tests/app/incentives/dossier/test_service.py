@@ -55,6 +55,9 @@ def test_what_is_approved_names_every_adjustment_and_the_text_for_dealers_does_n
         found = approval(session, asked)
     text, _, annex = at.files.get(found.content_sha256).decode().partition(ANNEX)
     assert found.kind == "adjustment"
+    effects = [one.effect for one in at.lines() if one.effect is not None]
+    moved = sum(abs(one.after_minor - one.before_minor) for one in effects)
+    assert found.amount_minor == moved > 0, "what is raised and what is cut do not make it a matter of nothing"
     for one in at.lines():
         assert one.ref in annex
         assert one.dealer in annex
