@@ -64,16 +64,8 @@ class SettlementPanel(Panel):
 
     title: ClassVar[str] = N_("Settlement")
     watches: ClassVar[frozenset[str]] = frozenset(
-        {
-            "policy_version",
-            "incentive_policy",
-            "incentive_posting",
-            "approval",
-            "import_batch",
-            "party",
-            "withheld",
-            "licence",
-        }  # fmt: skip
+        {"policy_version", "incentive_policy", "incentive_posting", "approval", "import_batch", "party", "licence"}
+        | {"withheld"}
     )
 
     def __init__(self, context: Context) -> None:

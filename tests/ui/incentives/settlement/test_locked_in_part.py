@@ -1,0 +1,79 @@
+"""A licence that ended: the settlement says what is locked and why, and offers the release when it is renewed."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from app.bootstrap import Desk
+from app.core.clock import FixedClock
+from app.core.period import day_number, day_of
+from app.core.workspace import Workspace
+from app.incentives.ledger.queries import balances
+from app.jobs.due import Who
+from app.jobs.due_locks import lock_posts
+from tests.app.incentives.ledger.books import SETTLED_ON, asked, dealers, desk_with, policy, settle, signed
+from tests.desks import mapped, take_in, write_csv
+from ui.core.card import Banner
+from ui.core.context import Context
+from ui.incentives.settlement import panel as settlement
+from ui.incentives.settlement.panel import SettlementPanel
+
+TODAY = day_of(SETTLED_ON)
+HEAD = ("code", "type", "no", "scope", "from", "to")
+ENDED = ("D1", "药品经营许可证", "A1", "化学药制剂", "2021-04-01", "2026-03-31")
+RENEWED = ("D1", "药品经营许可证", "A2", "化学药制剂", "2026-04-11", "2031-04-10")
+
+
+@pytest.fixture
+def workspace(workspace: Workspace) -> Workspace:
+    """On the day of the settlement."""
+    workspace.db.clock = FixedClock(TODAY)
+    return workspace
+
+
+def _papers(desk: Desk, folder: Path, *rows: tuple[object, ...]) -> None:
+    how = mapped("licences", "licence_row", "party_code=code licence_type=type number=no goods_scope=scope "
+                 "from=from to=to")  # fmt: skip
+    take_in(desk, write_csv(folder / f"l{len(list(folder.iterdir()))}.csv", [HEAD, *rows]), how)
+
+
+def _banners(panel: SettlementPanel) -> list[str]:
+    return [one.words.text() for one in panel.findChildren(Banner) if one.isVisibleTo(panel)]
+
+
+def test_the_run_names_what_is_locked_and_the_release_is_offered(
+    workspace: Workspace, tmp_path: Path, context: Context, shown: Callable[..., QWidget],
+    at_rest: Callable[[], None], monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(settlement, "confirm", lambda *_args, **_named: True)
+    desk = desk_with(workspace, tmp_path)
+    goods = mapped("goods", "product_row", "product_code=code name goods_class=class")
+    take_in(desk, write_csv(tmp_path / "g.csv", [("code", "name", "class"), ("P1", "感冒片", "化学药制剂")]), goods)
+    _papers(desk, tmp_path, ENDED)
+    version = signed(desk, policy())
+    panel = SettlementPanel(context)
+    shown(panel)
+    panel.shown()
+    at_rest()
+
+    assert any("240.00" in one and "A1" in one for one in _banners(panel)), _banners(panel)
+    settle(desk, asked(version))
+    _papers(desk, tmp_path, RENEWED)
+    workspace.db.clock = FixedClock(TODAY + timedelta(days=5))
+    panel.reload()
+    at_rest()
+    assert panel.view is not None
+    assert [one.locked.amount_minor for one in panel.view.releases] == [240_00]
+    with desk.db.read() as session:
+        (told,) = lock_posts(session, TODAY + timedelta(days=5), Who.read(session))
+    assert told.dealer_id == dealers(desk)["D1"]
+
+    panel.release()
+    at_rest()
+    with desk.db.read() as session:
+        found = balances(session, day_number(TODAY) + 5)[dealers(desk)["D1"]]
+    assert (found.locked, found.usable) == (0, 240_00)
+    assert panel.view.releases == ()
