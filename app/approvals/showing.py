@@ -1,14 +1,34 @@
 """What is approved as it is shown: text as it stands, data laid out line by line, other files to be opened."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal, NamedTuple
 
 from sqlalchemy.orm import Session
 
 from app.approvals.queries import ApprovalRow, approval
 from app.core.files import FileStore
+from app.core.texts import N_
 from app.core.workspace_settings import CURRENCY, NAME, setting
+
+_TOLD: Final[Mapping[str, str]] = {
+    "fund": N_("Fund"), "dealer": N_("Dealer"), "title": N_("Subject"), "from": N_("Activity from"),
+    "to": N_("Activity until"), "requested_minor": N_("Amount asked for"), "budget_minor": N_("Budget"),
+    "period": N_("Period"), "before_minor": N_("Before"), "after_minor": N_("After"), "lines": N_("Rows"),
+    "rows": N_("Rows"), "evidence": N_("Evidence"), "note": N_("Note"),
+}  # fmt: skip
+"""What data under approval says of itself, by its own names, in the order in which a person asks for it."""
+_MINOR: Final = "_minor"
+
+
+class Fact(NamedTuple):
+    """One thing that data under approval says: its title, and text or an amount in minor units."""
+
+    title: str
+    """A msgid."""
+    text: str
+    minor: int | None
 
 
 @dataclass(frozen=True)
@@ -19,6 +39,10 @@ class Content:
     text: str
     suffix: str
     data: bytes
+    facts: tuple[Fact, ...] = ()
+    """Of data: the gist of it in words; the data itself stands whole in ``text``."""
+    currency: str = ""
+    """Of data that names one: that of its amounts."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +69,24 @@ def read_content(data: bytes) -> Content:
         return Content("text", text, "txt", data)
     if not isinstance(found, dict | list):
         return Content("text", text, "txt", data)
-    return Content("data", json.dumps(found, ensure_ascii=False, indent=2), "json", data)
+    said = found if isinstance(found, dict) else {}
+    return Content(
+        "data", json.dumps(found, ensure_ascii=False, indent=2), "json", data, _facts(said),
+        str(said.get("currency") or ""),
+    )  # fmt: skip
+
+
+def _facts(said: Mapping[str, object]) -> tuple[Fact, ...]:
+    found = []
+    for name, title in _TOLD.items():
+        match said.get(name):
+            case int(value) if name.endswith(_MINOR):
+                found.append(Fact(title, "", value))
+            case list(value):
+                found.append(Fact(title, str(len(value)), None))
+            case str(value) if value:
+                found.append(Fact(title, value, None))
+    return tuple(found)
 
 
 def show_approval(session: Session, files: FileStore, approval_id: str) -> Shown:

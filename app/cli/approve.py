@@ -21,7 +21,7 @@ from app.core.workspace_settings import CURRENCY, setting
 from app.dealers.typed import amount
 from app.incentives.rounding import e4_per_minor
 from app.people.queries import names, person_called
-from app.reports.incentives.approval_sheet import amount_text, approval_sheet
+from app.reports.incentives.approval_sheet import amount_text, approval_sheet, told
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -133,7 +133,7 @@ def _show(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
         print_json(_told(one, t) | {"content": shown.content.text})
         return
     print(f"{one.ref} · {t(STATE_TITLES[one.state])} · {t(KIND_TITLES[one.kind])} · {t.render(one.title)} · "
-          f"{amount_text(one.amount_minor, shown.currency)}")  # fmt: skip
+          f"{amount_text(one.amount_minor, shown.currency, t.lang)}")  # fmt: skip
     print(f"SHA-256 {one.content_sha256}")
     for given in one.decisions:
         who = given.oa_approver or given.person
@@ -147,6 +147,8 @@ def _show(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
         print(" · ".join(filter(None, said)))
     if one.state == "open":
         print(f"{t('Waits for')}: {_waits(one, known, t)}")
+    for title, text in told(t, shown):
+        print(f"{title}: {text}")
     print(shown.content.text)
 
 

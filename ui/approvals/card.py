@@ -12,6 +12,7 @@ from app.approvals.rules import KIND_TITLES, STATE_TITLES, VERDICT_TITLES
 from app.approvals.showing import Shown, grouped
 from app.core.texts import N_, Text
 from app.incentives.policies.queries import version
+from app.incentives.rounding import e4_per_minor
 from ui.approvals.acts import Acts
 from ui.approvals.reading import ApprovalsSheet
 from ui.core.card import Card, row
@@ -147,11 +148,19 @@ class ApprovalView(QScrollArea):
             open_it = Button(self.look, Text(N_("Open")), self._open_content, icon="external-link")
             card.body.addLayout(row(open_it, None))
         else:
+            for one in content.facts:
+                card.body.addWidget(Label(self.look, Text(N_("{title}: {text}"), {
+                    "title": Text(one.title), "text": one.text if one.minor is None else self._exact(one.minor),
+                })))  # fmt: skip
             self.text = QPlainTextEdit(content.text)
             self.text.setReadOnly(True)
             self.text.setMinimumHeight(_CONTENT_PX)
             card.body.addWidget(self.text)
         self._body.addWidget(card, 1)
+
+    def _exact(self, minor: int) -> str:
+        currency = self.shown.content.currency or self.sheet.currency
+        return self.look.formats.exact_money(minor * e4_per_minor(currency), currency)
 
     def _open_content(self) -> None:
         one = self.shown

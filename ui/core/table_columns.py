@@ -34,7 +34,8 @@ class Column:
 
     Values by kind: text str or Text; number any number; quantity thousandths; money 1/10,000 units, shown in 万 or
     thousands with the exact amount as tooltip, with ``places`` in whole units to so many decimals (``unit_title``);
-    percent a ratio; days a number; date a stored day number or a date; pill a State; spark a Spark. None is unknown: a dash, sorted last.
+    percent a ratio; days a number; date a stored day number or a date; pill a State; spark a Spark. None is unknown:
+    a dash, sorted last.
     """
 
     key: str

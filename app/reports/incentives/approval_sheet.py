@@ -39,24 +39,37 @@ def approval_sheet(shown: Shown, names: Mapping[str, str], lang: str) -> bytes:
     return flow.finish()
 
 
-def amount_text(amount_minor: int, currency: str) -> str:
-    """An amount in its currency with all its decimals, as ``-1,234.50 CNY``."""
+def amount_text(amount_minor: int, currency: str, lang: str = "en") -> str:
+    """An amount in its currency with all its decimals, as ``-1,234.50 CNY``, yuan in Chinese as 元."""
     per = minor_per_unit(currency)
     places = len(str(per)) - 1
     whole, rest = divmod(abs(amount_minor), per)
     figure = f"{whole:,}" + (f".{rest:0{places}d}" if places else "")
-    return f"{'-' if amount_minor < 0 else ''}{figure} {currency}"
+    return (
+        f"{'-' if amount_minor < 0 else ''}{figure} {'元' if currency == 'CNY' and lang.startswith('zh') else currency}"
+    )
 
 
 def _facts(flow: Flow, shown: Shown) -> None:
     t, row = flow.t, shown.row
     pairs = [
-        (t("Kind"), t(KIND_TITLES[row.kind])), (t("Amount"), amount_text(row.amount_minor, shown.currency)),
+        (t("Kind"), t(KIND_TITLES[row.kind])),
+        (t("Amount"), amount_text(row.amount_minor, shown.currency, t.lang)),
         (t("Region"), row.region or t("All")), (t("Asked for by"), row.made_by),
         (t("Asked for on"), _day(t, row.made_on)),
         (t("State"), t(STATE_TITLES[row.state])), (t("Reference"), row.ref),
     ]  # fmt: skip
     draw_table(flow, (Column(t("What is asked"), 24), Column("", 76)), [Row(one) for one in pairs], size=9.5, pad=3.0)
+
+
+def told(t: Texts, shown: Shown) -> list[tuple[str, str]]:
+    """What data under approval says, title by title; nothing of another content."""
+    content = shown.content
+    currency = content.currency or shown.currency
+    return [
+        (t(one.title), one.text if one.minor is None else amount_text(one.minor, currency, t.lang))
+        for one in content.facts
+    ]
 
 
 def _hash(flow: Flow, sha256: str) -> None:
@@ -121,6 +134,10 @@ def _content(flow: Flow, shown: Shown) -> None:
         flow.text(t("A file of its own ({size} bytes); it goes with this sheet.", size=f"{len(content.data):,}"),
                   size=look.SMALL + 0.5, color=look.DIM)  # fmt: skip
         return
+    if content.facts:
+        draw_table(flow, (Column(t("In words"), 24), Column("", 76)), [Row(one) for one in told(t, shown)], size=9.5,
+                   pad=3.0)  # fmt: skip
+        flow.text(t("The same as it is kept, from which the SHA-256 is made:"), size=look.SMALL, color=look.DIM)
     lines = content.text.splitlines()
     for line in lines[:MOST_LINES]:
         indent = len(line) - len(line.lstrip())

@@ -68,7 +68,7 @@ def draw_table(
     small = min(size - 0.7, 9.0)
     head = [wrap(each.title, small, width - 2 * _PAD_X, bold=True)
             for each, width in zip(columns, layout.widths, strict=True)]  # fmt: skip
-    high = max(len(lines) for lines in head) * small * 1.38 + pad * 2
+    high = max(len(lines) for lines in head) * small * 1.38 + pad * 2 if _titled(columns) else 0.0
     first = _height(layout, 0, rows[0]) if rows else 0.0
     second = _height(layout, 1, rows[1]) if len(rows) > 1 and rows[0].kind == "group" else 0.0
     flow.need(high + first + second)
@@ -85,6 +85,11 @@ def draw_table(
     flow.y -= after
 
 
+def _titled(columns: Sequence[Column]) -> bool:
+    """Whether any column has a title: where none has, no room is kept for them."""
+    return any(each.title for each in columns)
+
+
 def table_height(
     flow: Flow, columns: Sequence[Column], rows: Sequence[Row], *, size: float = look.SMALL, pad: float = 3.6
 ) -> float:
@@ -96,7 +101,9 @@ def table_height(
         len(wrap(each.title, small, width - 2 * _PAD_X, bold=True))
         for each, width in zip(columns, layout.widths, strict=True)
     )
-    return head * small * 1.38 + pad * 2 + sum(_height(layout, i, row) for i, row in enumerate(rows))
+    return (head * small * 1.38 + pad * 2 if _titled(columns) else 0.0) + sum(
+        _height(layout, i, row) for i, row in enumerate(rows)
+    )
 
 
 def _height(layout: _Layout, index: int, row: Row) -> float:

@@ -122,7 +122,7 @@ def test_the_sheet_prints_the_hash_and_its_scan_is_recorded(
     document.close()
     sha256 = view.shown.row.content_sha256
     assert grouped(sha256)[:26] in text
-    assert "1,234,500.00 CNY" in text
+    assert "1,234,500.00 元" in text
     assert "rebate" in text
     asking(monkeypatch, printed=sha256[:12], verdict="yes", number="OA-7", approver="赵总",
            approved_on=view.sheet.today, reason="")  # fmt: skip

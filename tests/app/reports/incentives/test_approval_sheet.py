@@ -35,7 +35,8 @@ def test_it_says_what_is_asked_by_whom_and_its_hash(workspace: Workspace, db: Da
     text = text_of(pdf)
     with db.read() as session:
         sha256 = approvals(session)[0].content_sha256
-    for words in (grouped(sha256)[:26], "1,000.00 CNY", "浙江", "返利政策：1%", "2026-01-01"):
+    money = "1,000.00 元" if lang == "zh_CN" else "1,000.00 CNY"
+    for words in (grouped(sha256)[:26], money, "浙江", "返利政策：1%", "2026-01-01"):
         assert words in text
     give(db, workspace.files, asked, people.checker, WORDS[CHECKER], verdict="no", reason="预算不足")
     text = text_of(sheet(workspace, db, lang))
@@ -57,8 +58,23 @@ def test_a_file_is_named_by_its_size(workspace: Workspace, db: Database) -> None
     assert "(20 bytes)" in text_of(sheet(workspace, db, "en"))
 
 
+def test_data_is_told_in_words_before_it_stands_as_it_is_kept(workspace: Workspace, db: Database) -> None:
+    said = '{"currency":"CNY","dealer":"杭州一号","note":"","requested_minor":1200000,"rows":[1,2],"version":"PV-1"}'
+    ask(db, workspace.files, enrol(db).maker, content=said.encode())
+    text = text_of(sheet(workspace, db, "zh_CN"))
+    for words in (
+        "经销商 杭州一号",
+        "申请金额 12,000.00 元",
+        "行数 2",
+        '"requested_minor": 1200000',
+        '"version": "PV-1"',
+    ):
+        assert words in text
+
+
 def test_amounts_have_the_decimals_of_their_currency() -> None:
     assert amount_text(-123_456_789, "CNY") == "-1,234,567.89 CNY"
     assert amount_text(5, "CNY") == "0.05 CNY"
+    assert (amount_text(5, "CNY", "zh_CN"), amount_text(5, "USD", "zh_CN")) == ("0.05 元", "0.05 USD")
     assert amount_text(1_500, "JPY") == "1,500 JPY"
     assert amount_text(1_500, "KWD") == "1.500 KWD"
