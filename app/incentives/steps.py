@@ -354,9 +354,12 @@ def holds(text: str | None, value: int, *, at_least: bool) -> bool:
 
 
 def guarantee(policy: Policy, figures: Figures) -> int | None:
-    """The least that is paid: with a cumulative guarantee less what was earned beyond it before."""
+    """The least that is paid: with a cumulative guarantee less what was earned beyond it before.
+
+    None where there is none, and for who took part on no day of the period.
+    """
     floor = policy.payout.floor
-    if floor is None:
+    if floor is None or (figures.days > 0 and figures.days_in <= 0):
         return None
     return max(0, floor - max(figures.carried_minor, 0)) if policy.payout.floor_carries else floor
 

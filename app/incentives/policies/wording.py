@@ -212,7 +212,12 @@ def _tiers(t: Texts, policy: Policy, names: Names) -> list[str]:
     if scale.earns == "growth":
         found.append(t("Only what lies above the baseline earns."))
     if scale.prorate:
-        found.append(t("Who takes part for a share of the period's days has bounds and lump sums by that share."))
+        found.append(
+            t(
+                "Who takes part for a share of the period's days has bounds, minimum, baseline, target and lump sums "
+                "by that share."
+            )
+        )
     return found + _baseline(t, policy, names)
 
 
@@ -252,13 +257,13 @@ def _conditions(t: Texts, policy: Policy, names: Names) -> list[str]:
         share, goods = share_words(basket.least_share), " ".join(_goods(t, basket.goods, names))
         said = t("Basket “{name}” makes at least {share} of the basis. {goods}", name=basket.name, share=share,
                  goods=goods)  # fmt: skip
-        found.append(f"{said} {_missed(t, basket.effect, basket.factor)}")
+        found.append(f"{said} {_missed(t, basket.effect, basket.factor, floor=policy.payout.floor)}")
     for one in policy.conditions:
         limit = share_words(one.value) if one.kpi in names.shares else factor_words(one.value)
         words = N_("{kpi} of the period is at least {value}.") if one.at_least else N_(
             "{kpi} of the period is at most {value}.")  # fmt: skip
         said = t(words, kpi=names.kpis.get(one.kpi, one.kpi), value=limit)
-        found.append(f"{said} {_missed(t, one.effect, one.factor)}")
+        found.append(f"{said} {_missed(t, one.effect, one.factor, floor=policy.payout.floor)}")
     for grade, factor in sorted(policy.grade_factors.items()):
         found.append(t("Health grade {grade}: the payout times {factor}.", grade=grade, factor=factor_words(factor)))
     for party, factor in policy.dealer_factors.items():
@@ -267,10 +272,12 @@ def _conditions(t: Texts, policy: Policy, names: Names) -> list[str]:
     return found
 
 
-def _missed(t: Texts, effect: str, factor: int) -> str:
+def _missed(t: Texts, effect: str, factor: int, *, floor: int | None) -> str:
+    if effect == "required" and floor is not None:
+        return t("If not, or where there is no figure, nothing is paid, the guarantee neither.")
     if effect == "required":
-        return t("If not, nothing is paid.")
-    return t("If not, the payout is multiplied by {factor}.", factor=factor_words(factor))
+        return t("If not, or where there is no figure, nothing is paid.")
+    return t("If not, or where there is no figure, the payout is multiplied by {factor}.", factor=factor_words(factor))
 
 
 _FORMS: Final[Mapping[str, str]] = {

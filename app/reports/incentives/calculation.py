@@ -15,7 +15,7 @@ from app.incentives.engine import Figures
 from app.incentives.explain.titles import Titles
 from app.incentives.policy import RATE_SCALE, Policy
 from app.incentives.rounding import minor_per_unit
-from app.incentives.steps import share_of
+from app.incentives.steps import guarantee, share_of
 from app.reports.incentives.demands import demanded
 from app.reports.incentives.expr import ONE, ZERO, Expr, Truth, below, either, exactly, least, most, rounded
 from app.reports.incentives.pad import Pad
@@ -128,13 +128,14 @@ def _protection(pad: Pad, t: Texts, figures: Figures, titles: Titles) -> Expr:
 def _bounded(pad: Pad, t: Texts, policy: Policy, figures: Figures, value: Expr, holds: Truth) -> Expr:
     """Cap, then guarantee."""
     pay, per_unit = policy.payout, minor_per_unit(policy.payout.currency)
-    if pay.cap is None and pay.floor is None:
+    has_floor = guarantee(policy, figures) is not None
+    if pay.cap is None and not has_floor:
         return value
     pad.heading(t("Cap and guarantee"))
     if pay.cap is not None:
         cap = pad.known(t("Most for one dealer and period"), Fraction(pay.cap, per_unit), EXACT)
         value = pad.line(t("After the cap"), least(value, cap), EXACT)
-    if pay.floor is not None:
+    if has_floor and pay.floor is not None:
         floor = pad.known(t("Least for one dealer and period"), Fraction(pay.floor, per_unit), EXACT)
         if pay.floor_carries:
             more = pad.known(t("Earned beyond the guarantee before"),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.incentives.engine import Figures, Protected, Step, settle
+from app.incentives.engine import Figures, Protected, Step, settle, settling
 from app.incentives.policy import (
     Baseline,
     Basis,
@@ -166,3 +166,12 @@ def test_yen_have_no_smaller_unit() -> None:
 
 def test_a_negative_rest_from_before_comes_off() -> None:
     assert settle(FLAT, on_value(1_000, carried_minor=-30 * YUAN)).payable_minor == 70 * YUAN
+
+
+def test_a_guarantee_is_for_who_took_part_on_some_day() -> None:
+    policy = replace(FLAT, payout=Payout(floor=500 * YUAN))
+
+    one_day = [settle(policy, on_value(0, days=90, days_in=days)).entitled_minor for days in (0, 1, 90)]
+    assert one_day == [0, 500 * YUAN, 500 * YUAN]
+    many = [settling(policy)(on_value(0, days=90, days_in=days)).entitled_minor for days in (0, 1, 90)]
+    assert many == one_day

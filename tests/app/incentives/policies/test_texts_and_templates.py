@@ -94,3 +94,17 @@ def test_what_differs_is_said_sentence_by_sentence() -> None:
         ("Kind and time", "Document", ""), ("Tiers and rates", "Tier 3: ", "Tier 3: "),
     ]  # fmt: skip
     assert differences(policy_text(t, old, Names()), policy_text(t, old, Names())) == []
+
+
+def test_the_text_says_what_a_missing_figure_does_and_what_goes_by_the_days() -> None:
+    t = texts(EN)
+    plain = replace(
+        begun("stepped", code="P", name="P", from_on=FROM, to_on=TO),
+        conditions=(Condition("on_time", at_least=True, value=950_000),),
+    )
+    held = replace(plain, payout=replace(plain.payout, floor=100_00), scale=replace(plain.scale, prorate=True))
+
+    assert "or where there is no figure, nothing is paid." in policy_text(t, plain, Names()).plain()
+    said = policy_text(t, held, Names()).plain()
+    assert "or where there is no figure, nothing is paid, the guarantee neither." in said
+    assert "bounds, minimum, baseline, target and lump sums by that share" in said
