@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.core.garbage import no_collection
 from app.core.period import Period
 from app.incentives.base.bases import read_bases
+from app.incentives.base.spans import periods_of
 from app.incentives.base.values import Base
 from app.incentives.base.who import days_in, grades_before
 from app.incentives.beside import Beside, read_beside
@@ -150,8 +151,15 @@ def _reduced(
         before = Asking(parties, asking.through, earlier=asking.earlier[:place], keys=False)
         marked = replace(earlier, baskets=(*earlier.baskets, Basket(_SHARED, policy.goods, 0)))
         settle = settling(earlier)
-        for figures in _figures(session, marked, [period], before):
+        for figures in _figures(session, marked, _own_periods(earlier, period), before):
             whole = figures.amount_e4 if earlier.basis.measure == "value" else figures.quantity_e3
             given = taken_off(settle(figures).entitled_minor, shared=figures.baskets[_SHARED], whole=whole)
             sums[figures.party_id] = sums.get(figures.party_id, Fraction(0)) + given
     return {party: e4_of_minor(minor, policy.payout.currency) for party, minor in sums.items()}
+
+
+def _own_periods(earlier: Policy, period: Period) -> list[Period]:
+    """The periods in which an earlier policy gave what it gave: its own where they make up the later one's."""
+    own = periods_of(earlier.span, period.first, period.last)
+    inside = all(period.first <= one.first and one.last <= period.last for one in own)
+    return own if own and inside else [period]

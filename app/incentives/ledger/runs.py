@@ -319,7 +319,8 @@ def whole_period(figures: Figures, through: int | None) -> Figures:
 
 def _gone(period: Period, party: str, policy: Policy, paid: Mapping[str, int]) -> tuple[Figures, Outcome]:
     """Somebody to whom something was posted and who takes part no more: nothing is earned."""
-    figures = Figures(party, period.first_day, period.last_day, paid_minor=paid.get(party, 0))
+    days = period.last_day - period.first_day + 1
+    figures = Figures(party, period.first_day, period.last_day, days=days, paid_minor=paid.get(party, 0))
     return figures, Outcome(0, -figures.paid_minor, None, policy, figures)
 
 

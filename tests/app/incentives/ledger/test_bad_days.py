@@ -198,3 +198,54 @@ def test_a_policy_that_names_a_dealer_counts_for_who_he_became(workspace: Worksp
     run = run_of(desk.db, asked(version))
 
     assert {line.party_id: line.outcome.entitled_minor for line in run.lines} == {known["D2"]: 320_00}
+
+
+def test_a_monthly_policy_before_a_quarterly_one_takes_off_what_its_months_gave(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    desk = desk_with(workspace, tmp_path)
+    signed(desk, policy(code="A", span="month"))  # 6,000 in January and in February: 1 % of each, 120 together
+    mine = signed(desk, policy(code="B", stacking=Stacking(2, "reduced"), scale=Scale(tiers=(Tier(0, None, 100_000),))))
+
+    run = run_of(desk.db, asked(mine))
+
+    (line,) = [one for one in run.lines if one.party_id == dealers(desk)["D1"]]
+    assert line.figures.reduced_e4 == 120 * 10_000
+    assert line.outcome.entitled_minor == 1_188_00
+
+
+def test_partial_then_final_then_a_return_then_a_reversal_then_again(workspace: Workspace, tmp_path: Path) -> None:
+    desk = desk_with(workspace, tmp_path)
+    version, dealer = signed(desk, policy(basis=INVOICE)), dealers(desk)["D1"]
+    settle(desk, asked(version, "partial", day=Q1_END - 59))
+    final = settle(desk, asked(version))
+    later(desk, tmp_path, RETURN)
+    back = settle(desk, asked(version, "true_up", day=SETTLED_ON + 5))
+    _take_back(desk, back, SETTLED_ON + 6)
+    _take_back(desk, final, SETTLED_ON + 6)
+    settle(desk, asked(version, day=SETTLED_ON + 7))
+
+    with desk.db.read() as session:
+        found = balances(session, SETTLED_ON + 7)[dealer]
+    assert (found.settled, found.accrued, found.owed, found.usable) == (60_00, 60_00, 0, 60_00)
+
+
+def test_who_takes_part_no_more_is_trued_up_to_nothing_and_his_payout_can_be_read(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    desk = desk_with(workspace, tmp_path)
+    pay = Payout(floor=50_00)
+    first, known = signed(desk, policy(basis=INVOICE, payout=pay)), dealers(desk)
+    settle(desk, asked(first))
+    with desk.db.read() as session:
+        head = session.get_one(PolicyVersion, first).policy_id
+    content = policy(basis=INVOICE, payout=pay, parties=Parties(excluded=(known["D1"],)))
+    second = signed(desk, content, policy_id=head, number=2)
+    posted = settle(desk, asked(second, "true_up", day=SETTLED_ON + 5))
+
+    with desk.db.read() as session:
+        n = next(one.n for one in posting_entries(session, posted) if one.row.kind == "clawback")
+        tree = payout_tree(session, workspace.files, posted, n)
+        found = balances(session, SETTLED_ON + 5)[known["D1"]]
+    assert (found.usable, found.owed) == (0, 0)
+    assert tree.payable_minor == -240_00, "no guarantee for who is left out"
