@@ -2,30 +2,35 @@
 
 import argparse
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from app.cli.output import print_json, print_table
-from app.core.errors import UsageError
-from app.core.money import decimal_text
+from app.cli.output import cents, print_json, print_table
+from app.core.errors import UsageError, UserError
 from app.core.period import day_number, day_of
 from app.core.texts import Texts
 from app.dealers.queries import find_party
+from app.dealers.typed import amount
 from app.incentives.ledger.reading import AccountRow, AccountView, read_account, read_accounts
 from app.incentives.ledger.rules import Balance
 from app.incentives.ledger.uses import use_rebate
+from app.incentives.rounding import e4_per_minor, minor_per_unit
 from app.incentives.words import ENTRY_TITLES
 
 if TYPE_CHECKING:
     from app.bootstrap import Desk
+
+_CURRENCY: Final = "CNY"
 
 
 def add_words(one: argparse.ArgumentParser, t: Texts) -> None:
     """The words of ``account``."""
     one.add_argument("dealer", nargs="?", default="", metavar="CODE", help=t("default: every account"))
     one.add_argument("--day", default="", metavar="DAY", help=t("as of this day; default: today"))
-    one.add_argument("--use", type=int, default=0, metavar="MINOR", help=t("pay so much of an order, in minor units"))
+    one.add_argument(
+        "--use", default="", metavar="AMOUNT", help=t("pay so much of an order, in currency units, or as 5万")
+    )
     one.add_argument("--order", default="", metavar="NO", help=t("use: of which order"))
-    one.add_argument("--order-total", type=int, default=0, metavar="MINOR", help=t("use: the order's total"))
+    one.add_argument("--order-total", default="", metavar="AMOUNT", help=t("use: the order's total"))
 
 
 def run_account(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
@@ -46,8 +51,8 @@ def run_account(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
         party = find_party(session, args.dealer).id
     if args.use:
         use_rebate(
-            desk.db, desk.workspace.files, party_id=party, amount_minor=args.use, order_no=args.order,
-            order_minor=args.order_total, day_on=day,
+            desk.db, desk.workspace.files, party_id=party, amount_minor=_minor(args.use), order_no=args.order,
+            order_minor=_minor(args.order_total), day_on=day,
         )  # fmt: skip
     with desk.db.read() as session:
         view = read_account(session, party, day)
@@ -67,8 +72,15 @@ def _sums(one: Balance) -> dict[str, int]:
     }  # fmt: skip
 
 
+def _minor(text: str) -> int:
+    found, each = amount(text or "0"), e4_per_minor(_CURRENCY)
+    if found % each:
+        raise UserError("“{text}” is not an amount.", text=text)
+    return found // each
+
+
 def _money(minor: int) -> str:
-    return decimal_text(minor, 100) or "0"
+    return cents(minor, minor_per_unit(_CURRENCY))
 
 
 def _print_all(found: list[AccountRow], t: Texts) -> None:

@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from app.cli.money import typed_day
-from app.cli.output import print_json, print_table
+from app.cli.output import cents, print_json, print_table
 from app.core.errors import UsageError, UserError
-from app.core.money import decimal_text
 from app.core.period import day_number, day_of
 from app.core.texts import Texts
 from app.dealers.queries import find_party
@@ -71,7 +70,7 @@ def _list(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
 
 
 def _units(minor: int | None, currency: str) -> str:
-    return "" if minor is None else f"{decimal_text(minor, minor_per_unit(currency)) or '0'} {currency}"
+    return "" if minor is None else f"{cents(minor, minor_per_unit(currency))} {currency}"
 
 
 def _fund(one: FundRow) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from fractions import Fraction
 from time import monotonic
 from typing import Any, Final
 from weakref import finalize
@@ -11,6 +12,7 @@ from weakref import finalize
 from app.core.progress import Progress
 from app.core.tables import wide
 from app.core.texts import Text, Texts
+from app.core.wording import decimals
 
 _PAUSE_SECONDS: Final = 0.1
 _WIPE: Final = "\r\x1b[K"
@@ -60,6 +62,11 @@ def progress(t: Texts) -> Progress:
     found = Progress(report)
     finalize(found, print, _WIPE, end="", file=sys.stderr, flush=True).atexit = False
     return found
+
+
+def cents(minor: int, per: int = 100) -> str:
+    """An amount in minor units, of which ``per`` make one, with thousands separators and all its decimals."""
+    return decimals(Fraction(minor, per), len(str(per)) - 1)
 
 
 def complain(sentence: str) -> None:

@@ -6,10 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from app.cli.output import print_json, print_table, progress
+from app.cli.output import cents, print_json, print_table, progress
 from app.core.db import Action
 from app.core.errors import UsageError, UserError
-from app.core.money import decimal_text
 from app.core.period import day_number, day_of
 from app.core.texts import N_, Texts
 from app.dealers.queries import find_party
@@ -110,7 +109,7 @@ def _is(version: VersionRow, code: str) -> bool:
 
 
 def _money(minor: int, currency: str) -> str:
-    return decimal_text(minor, minor_per_unit(currency)) or "0"
+    return cents(minor, minor_per_unit(currency))
 
 
 def _told(view: RunView, done: str) -> dict[str, Any]:

@@ -6,9 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from app.cli.output import print_json, print_table, progress
+from app.cli.output import cents, print_json, print_table, progress
 from app.core.errors import UsageError, UserError
-from app.core.money import decimal_text
 from app.core.period import day_number, day_of, quarter_of, shift
 from app.core.texts import Texts
 from app.incentives.statements import service
@@ -114,6 +113,6 @@ def _print(found: list[StatementRow], today: int, t: Texts) -> None:
     heads = [t("Reference"), t("Dealer"), t("Period"), t("State"), t("Balance"), t("Due on"), t("Days overdue")]
     print_table(heads, [
         [one.ref, one.dealer.label, one.period, t(STATEMENT_STATES[one.state]),
-         decimal_text(one.balance_minor, 100) or "0", day_of(one.due_on), one.late(today) or ""]
+         cents(one.balance_minor), day_of(one.due_on), one.late(today) or ""]
         for one in found
     ])  # fmt: skip

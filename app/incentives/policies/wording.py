@@ -68,6 +68,11 @@ class PolicyText:
         return "\n".join(found)
 
 
+_FUND: Final = N_(
+    "For each activity money is asked for, approved, proven, claimed and paid; what is not claimed is free again."
+)
+
+
 def policy_text(t: Texts, policy: Policy, names: Names, *, number: int = 0) -> PolicyText:
     """The text of a policy; ``number`` is its version's, 0 leaves it out."""
     name = policy.name if t.lang == "zh_CN" or not policy.name_en else policy.name_en
@@ -77,8 +82,8 @@ def policy_text(t: Texts, policy: Policy, names: Names, *, number: int = 0) -> P
     parts = (
         (N_("Kind and time"), _time(t, policy)),
         (N_("Who takes part"), _who(t, policy, names)),
-        (N_("Goods"), _goods(t, policy.goods, names)),
-        (N_("Basis"), _basis(t, policy)),
+        (N_("Goods"), [] if policy.kind == "fund" else _goods(t, policy.goods, names)),
+        (N_("Basis"), [t(_FUND)] if policy.kind == "fund" else _basis(t, policy)),
         (N_("Tiers and rates"), _tiers(t, policy, names)),
         (N_("Conditions"), _conditions(t, policy, names)),
         (N_("How it is paid"), _payout(t, policy)),
@@ -100,8 +105,9 @@ def _time(t: Texts, policy: Policy) -> list[str]:
     found = [
         t("{kind}, from {first} to {last}, both days included.", kind=t(KIND_TITLES[policy.kind]),
           first=day_of(policy.from_on), last=day_of(policy.to_on)),
-        t("Settled by: {span}.", span=t(SPAN_TITLES[policy.span])),
     ]  # fmt: skip
+    if policy.kind != "fund":
+        found.append(t("Settled by: {span}.", span=t(SPAN_TITLES[policy.span])))
     if policy.grace_days:
         found.append(t("Documents of a period that come up to {n} days after it still count.", n=policy.grace_days))
     if policy.pays_on_day:

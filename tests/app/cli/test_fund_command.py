@@ -32,7 +32,7 @@ def test_a_request_goes_its_way(
     assert "left" in say(*ask, "--amount", "2万").err
     (row,) = say(*ask, "--amount", "6000", "--json").json["requests"]
     ref = row["ref"]
-    assert "6000 CNY" in say("fund").out
+    assert "6,000.00 CNY" in say("fund").out
     (row,) = say(*me, "submit", ref, "--json").json["requests"]
     (asked,) = say("approve", "--json").rows
     assert (row["state"], row["approval"]) == ("approving", asked["ref"])

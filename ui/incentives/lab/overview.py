@@ -44,7 +44,14 @@ class Overview(Scroller):
         self.found: Simulation | None = None
         look = context.look
         self.table = Table(
-            context, self._columns(), name="incentives.lab", title=Text(N_("Simulation")), tools=False, row_px=_ROW_PX
+            context,
+            self._columns(),
+            name="incentives.lab",
+            title=Text(N_("Simulation")),
+            tools=False,
+            row_px=_ROW_PX,
+            empty=Text(N_("Not simulated yet")),
+            empty_text=Text(N_("Choose policies above and press Simulate: what they would have cost, and whom.")),
         )
         self.table.setFixedHeight(_HEAD_PX + 3 * _ROW_PX)
         self.charts = tuple(ChartView(look, height=_CHART_PX) for _ in _TITLES)
