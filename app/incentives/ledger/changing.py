@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.core.texts import Texts
 from app.incentives.ledger.reading import Named, name_in, names_of
-from app.incentives.ledger.runs import preview_change
+from app.incentives.ledger.runs import preview_change, preview_finals
 from app.incentives.rounding import minor_per_unit
 
 
@@ -64,3 +64,11 @@ def said(one: Changed, minor: int) -> str:
     per_unit = minor_per_unit(one.currency)
     places = len(str(per_unit)) - 1
     return f"{Decimal(minor) / per_unit:,.{places}f} {one.currency}"
+
+
+def unsettled(session: Session, version_id: str) -> str | None:
+    """The first period that a version still owes a final settlement of; None where none is left.
+
+    A period in which nobody earned anything has nothing to post and is none.
+    """
+    return next((run.period.name for run in preview_finals(session, version_id) if run.kept.rows), None)

@@ -5,7 +5,7 @@ earned so far, the final one less what is paid, a true-up what facts that came l
 is taken back where the policy says so, else it is carried into the next settlement: it then stands as owed below zero.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
@@ -150,15 +150,24 @@ def preview_change(session: Session, version_id: str) -> list[Run]:
 
     They are those that ``preview_run`` makes once it is signed; nothing is refused here, for nothing is posted.
     """
+    done = finals_of(session, version_id)
+    return list(_runs(session, version_id, "true_up", lambda period: period.name in done))
+
+
+def preview_finals(session: Session, version_id: str) -> Iterator[Run]:
+    """The final settlements that a version still has to make, whenever they are due, one after another."""
+    done = finals_of(session, version_id)
+    return _runs(session, version_id, "final", lambda period: period.name not in done)
+
+
+def _runs(session: Session, version_id: str, kind: str, asked: Callable[[Period], bool]) -> Iterator[Run]:
     version = session.get(PolicyVersion, version_id)
     if version is None or version.removed:
         raise UserError(_GONE)
-    policy, done = policy_from_json(version.content), finals_of(session, version_id)
-    return [
-        _computed(session, Asked(version_id, period.name, "true_up", period.last_day), version, policy, period)
-        for period in policy_periods(policy)
-        if period.name in done and _newest_at_end(session, version, period) is None
-    ]
+    policy = policy_from_json(version.content)
+    for period in policy_periods(policy) if policy.kind != "fund" else ():
+        if asked(period) and _newest_at_end(session, version, period) is None:
+            yield _computed(session, Asked(version_id, period.name, kind, period.last_day), version, policy, period)
 
 
 def _computed(session: Session, asked: Asked, version: PolicyVersion, policy: Policy, period: Period) -> Run:

@@ -17,7 +17,7 @@ from app.core.texts import N_
 from app.core.writing import Action, writing_of
 from app.incentives.canonical import policy_json, policy_sha256
 from app.incentives.checks import check_policy
-from app.incentives.ledger.changing import changes_of
+from app.incentives.ledger.changing import changes_of, unsettled
 from app.incentives.model import IncentivePolicy, PolicyVersion
 from app.incentives.policies.cost import simulated_cost
 from app.incentives.policies.document import policy_document
@@ -214,8 +214,11 @@ def begin_closing(session: Session, *, version_id: str) -> None:
 
 
 def mark_settled(session: Session, *, version_id: str) -> None:
-    """Every period of a closing version was settled finally."""
+    """Every period of a closing version was settled finally; raises UserError where one was not."""
     row = _open(session, version_id, "settle")
+    left = unsettled(session, version_id)
+    if left is not None:
+        raise UserError("{period} has no final settlement yet; settle it first.", period=left)
     row.state = "settled"
     seal(session, row)
 

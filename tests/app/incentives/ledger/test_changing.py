@@ -3,10 +3,12 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from sqlalchemy.orm import Session
 
 from app.bootstrap import Desk
 from app.core.db import Action
+from app.core.errors import UserError
 from app.core.texts import EN, texts
 from app.core.workspace import Workspace
 from app.incentives.ledger.changing import change_words, changes_of
@@ -15,7 +17,7 @@ from app.incentives.ledger.service import run_of
 from app.incentives.model import PolicyVersion
 from app.incentives.policies.document import policy_document
 from app.incentives.policies.queries import version as version_row
-from app.incentives.policies.service import new_version
+from app.incentives.policies.service import mark_settled, new_version
 from app.incentives.policy import Basis, Policy, Scale, Tier
 from tests.app.incentives.ledger.books import SETTLED_ON, asked, dealers, desk_with, policy, settle, signed
 
@@ -79,3 +81,19 @@ def test_a_version_for_days_to_come_or_of_no_settled_period_changes_nothing(
     with desk.db.read() as session:
         assert changes_of(session, draft) == []
         assert "\f" not in policy_document(session, version_row(session, draft))
+
+
+def test_a_version_is_settled_when_each_of_its_periods_is(workspace: Workspace, tmp_path: Path) -> None:
+    desk = desk_with(workspace, tmp_path)
+    first = signed(desk, policy(basis=BASIS))
+
+    def close(session: Session) -> None:
+        session.get_one(PolicyVersion, first).state = "closing"
+
+    desk.db.write(Action("step"), close)
+    with pytest.raises(UserError, match="2026-Q1 has no final settlement"):
+        desk.db.write(Action("step"), lambda session: mark_settled(session, version_id=first))
+    settle(desk, asked(first))
+    desk.db.write(Action("step"), lambda session: mark_settled(session, version_id=first))
+    with desk.db.read() as session:
+        assert version_row(session, first).state == "settled", "nobody earned anything in the other quarters"
