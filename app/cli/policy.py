@@ -190,7 +190,8 @@ def _steps(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
         keys = ("n", "dealer", "from", "to", "method", "tiers")
         print_json([dict(zip(keys, map(str, row), strict=True)) for row in rows])
     else:
-        print_table([t("No."), t("Dealer"), t("Valid from"), t("Valid until"), t("Tier method"), t("Tiers")], rows)
+        heads = [t("No."), t("Dealer"), t("Valid from"), t("Valid until"), t("Tier method"), t("Rebate tiers")]
+        print_table(heads, rows)
 
 
 # -- writing --------------------------------------------------------------------------------------------------------

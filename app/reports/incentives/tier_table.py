@@ -54,11 +54,11 @@ class _Line:
 def earned_by_tiers(pad: Pad, t: Texts, policy: Policy, figures: Figures, ground: Ground) -> Expr:
     """Write the table; what all tiers earn together, not rounded."""
     scale = policy.scale
-    pad.heading(t("Tiers"))
+    pad.heading(t("Rebate tiers"))
     pad.said(t(METHOD_TITLES[scale.method]), "", t(FORMULAS[scale.method]))
     enough = _minimum(pad, t, policy, ground)
     rate_title = t(UNIT_TITLES[scale.unit])
-    pad.heads(t("Tier"), t("From, in the policy"), t("From"), t("Below"), rate_title, t("Reached"), t("Paid on"),
+    pad.heads(t("Rebate tier"), t("From, in the policy"), t("From"), t("Below"), rate_title, t("Reached"), t("Paid on"),
               t("Earned"))  # fmt: skip
     lines, flags = _bounds(pad, t, policy, ground)
     after = pad.row

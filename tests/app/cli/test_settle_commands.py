@@ -55,7 +55,11 @@ def test_a_period_is_shown_approved_by_somebody_else_posted_and_exported(
     assert say("settle", "rebuild").status == 0
     found = say("account", "D1", "--day", "2026-04-10", "--json").json
     assert (found["balance_minor"], found["owed_minor"], len(found["rows"])) == (240_00, 0, 2)
-    assert "240" in say("account", "--day", "2026-04-10").out
+    assert "240.00" in say("account", "--day", "2026-04-10").out
+    order = ("--order", "SO1", "--order-total", "1000", "--day", "2026-04-10")
+    assert "not an amount" in say("account", "D1", "--use", "0.001", *order).err
+    used = say("account", "D1", "--use", "12.50", *order, "--json").json
+    assert (used["used_minor"], used["balance_minor"]) == (12_50, 227_50), "typed in units, not in minor ones"
 
 
 def test_an_accrual_is_posted_and_taken_back_without_approval(say: Callable[..., Said], region: Path) -> None:
