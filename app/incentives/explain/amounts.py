@@ -6,7 +6,7 @@ from typing import Final
 
 from app.core.money import AMOUNT_SCALE, QUANTITY_SCALE
 from app.core.period import day_of
-from app.core.texts import Text
+from app.core.texts import N_, Text
 from app.core.wording import decimals
 from app.incentives.policy import RATE_SCALE
 
@@ -54,3 +54,8 @@ def worded(msgid: str, params: Mapping[str, object], places: int) -> Text:
         else:
             said[name] = value
     return Text(msgid, said)
+
+
+def currency_words(currency: str) -> Text | str:
+    """A currency as a sentence names it: yuan in the reader's language, others by their code."""
+    return Text(N_("CNY")) if currency == "CNY" else currency

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.core.texts import N_, Text, Texts
-from app.incentives.explain.amounts import money_text
+from app.incentives.explain.amounts import currency_words, money_text
 from app.incentives.explain.tree import Tree, lines, value_text
 from app.incentives.rounding import minor_per_unit
 
@@ -34,7 +34,7 @@ def conclusion(tree: Tree) -> Text:
     said = {
         "entitled": money_text(tree.entitled_minor, places),
         "amount": money_text(abs(tree.payable_minor), places),
-        "currency": tree.currency,
+        "currency": currency_words(tree.currency),
     }
     if tree.is_accrual:
         said |= {"amount": money_text(tree.payable_minor, places)}

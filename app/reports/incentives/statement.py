@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from app.core.period import day_of
 from app.core.texts import N_, Texts, texts
-from app.incentives.explain.amounts import exact_text, money_text
+from app.incentives.explain.amounts import currency_words, exact_text, money_text
 from app.incentives.explain.sentences import Sentence, conclusion, sentences
 from app.incentives.explain.statement import Statement, StatementRow
 from app.incentives.policy import FORM_TITLES
@@ -61,10 +61,15 @@ def _places(statement: Statement) -> int:
     return len(str(minor_per_unit(statement.policy.payout.currency))) - 1
 
 
+def _currency(t: Texts, statement: Statement) -> str:
+    said = currency_words(statement.tree.currency)
+    return said if isinstance(said, str) else t.render(said)
+
+
 def _result(flow: Flow, statement: Statement) -> None:
     """The amount, large, and in one sentence what it is."""
     t, payout = flow.t, statement.policy.payout
-    amount = f"{money_text(statement.outcome.payable_minor, _places(statement))} {payout.currency}"
+    amount = f"{money_text(statement.outcome.payable_minor, _places(statement))} {_currency(t, statement)}"
     words = wrap(amount, 20, flow.width - 24, bold=True)
     below = f"{t.render(conclusion(statement.tree))} · {t(FORM_TITLES[payout.form])}"
     small = wrap(below, look.SMALL, flow.width - 24)
@@ -85,7 +90,7 @@ def _steps(flow: Flow, statement: Statement) -> None:
     for one in statement.tree.checks:
         if not one.holds:
             flow.bullet(t.render(one.said), color=look.TONES["bad"], size=look.SMALL + 0.5)
-    columns = (Column(t("Step"), 78), Column(t("Amount ({unit})", unit=statement.tree.currency), 22, "right"))
+    columns = (Column(t("Step"), 78), Column(t("Amount ({unit})", unit=_currency(t, statement)), 22, "right"))
     said = sentences(statement.tree, t)
     draw_table(flow, columns, [_step(one) for one in said], size=9.5, pad=3.0)
     flow.text(t("The workbook beside this sheet computes each of these figures again from your rows alone."),

@@ -62,7 +62,7 @@ def test_a_payout_is_told_from_its_documents_to_the_cent(story: Story) -> None:
         (0, "Most for one dealer and period: 20.00", "−2.004"),
         (0, "Entitled to 20.00 CNY; payable now 20.00", "20.00"),
     ]
-    assert [one.words for one in sentences(tree, texts("zh_CN"))][-1] == "应得 20.00 CNY，本次应付 20.00"
+    assert [one.words for one in sentences(tree, texts("zh_CN"))][-1] == "应得 20.00 元，本次应付 20.00"
 
 
 def test_documents_that_came_since_are_said_and_the_payout_stays(story: Story) -> None:

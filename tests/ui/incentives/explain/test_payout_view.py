@@ -49,7 +49,7 @@ def test_every_line_of_the_payout_stands_with_what_it_adds(view: PayoutView) -> 
 
     assert said[-1] == ("单户单期封顶：20.00", "−2.004")
     assert ("按第 2 档计得", "22.004") in said
-    assert view.lines.result.text() == "应得 20.00 CNY，本次应付 20.00"
+    assert view.lines.result.text() == "应得 20.00 元，本次应付 20.00"
 
 
 def test_why_not_this_document_is_answered_by_the_row(view: PayoutView, qtbot: QtBot) -> None:
