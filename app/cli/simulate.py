@@ -124,8 +124,8 @@ def _money(minor: int, currency: str) -> str:
 
 
 def _print(found: "Simulation", t: Texts) -> None:
-    heads = [t("Candidate"), t("Cost"), t("Of sales"), t("Against the first"), t("Winners"), t("Losers"), "P10", "P50",
-             "P90", t("Anyway"), t("Bought ahead")]  # fmt: skip
+    heads = [t("Candidate"), t("Cost"), t("Of sales"), t("Against the first"), t("Winners"), t("Losers"),
+             t("P10 of a year"), t("P50 of a year"), t("P90 of a year"), t("Anyway"), t("Bought ahead")]  # fmt: skip
     print_table(heads, [_row(found, run, t) for run in found.runs])
     periods = [t("Period"), *(run.candidate.label(t.lang) for run in found.runs)]
     names = list(dict.fromkeys(one.period for run in found.runs for one in run.periods))
