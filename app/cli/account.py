@@ -13,6 +13,7 @@ from app.dealers.typed import amount
 from app.incentives.ledger.reading import AccountRow, AccountView, read_account, read_accounts
 from app.incentives.ledger.rules import Balance
 from app.incentives.ledger.uses import use_rebate
+from app.incentives.locks import document_label
 from app.incentives.rounding import e4_per_minor, minor_per_unit
 from app.incentives.words import ENTRY_TITLES
 
@@ -118,6 +119,6 @@ def _print(view: AccountView, t: Texts) -> None:
     heads = [t("Day"), t("Posting"), t("Kind"), t("Period"), t("Amount"), t("Runs out on"), t("Document")]
     print_table(heads, [
         [day_of(one.row.day_on), one.ref, t(ENTRY_TITLES[one.row.kind]), one.row.period, _money(one.row.amount_minor),
-         "" if one.row.expires_on is None else day_of(one.row.expires_on), one.row.document or ""]
+         "" if one.row.expires_on is None else day_of(one.row.expires_on), document_label(one.row.document)]
         for one in view.account.entries
     ])  # fmt: skip

@@ -66,6 +66,12 @@ def lock_of(document: str | None) -> Lock | None:
     return Lock(parts[3], parts[1], parts[4], parts[5], int(parts[2]))
 
 
+def document_label(document: str | None) -> str:
+    """What a row's document is called in a list: of a lock the licence and the class, else as it stands."""
+    lock = lock_of(document)
+    return document or "" if lock is None else f"{lock.kind} {lock.number} · {lock.goods_class}"
+
+
 def lock_for(goods: Goods, reason: Reason) -> Lock:
     """The lock of goods by the document that closes them."""
     params = reason.params

@@ -15,6 +15,7 @@ from app.core.tables import Sheet, write_book, write_table
 from app.core.texts import N_, Texts
 from app.incentives.ledger.queries import Entry, entries_until, list_postings
 from app.incentives.ledger.reading import Named, name_in, names_of
+from app.incentives.locks import document_label
 from app.incentives.policies.queries import list_policies
 from app.incentives.policy import FORM_TITLES
 from app.incentives.rounding import minor_per_unit
@@ -65,7 +66,8 @@ def _row(one: Entry, dealer: Named, codes: dict[str, str], hashes: dict[str, str
         one.ref, t(POSTING_TITLES[one.posting_kind]), day_of(one.posted_on), one.n + 1, day_of(row.day_on), dealer.code,
         dealer.name, t(ENTRY_TITLES[row.kind]), codes.get(row.policy_id or "", ""), row.period,
         t(FORM_TITLES[row.form]), _amount(row.amount_minor, one.currency), one.currency,
-        None if row.expires_on is None else day_of(row.expires_on), row.document or "", hashes.get(one.posting_id, ""),
+        None if row.expires_on is None else day_of(row.expires_on), document_label(row.document),
+        hashes.get(one.posting_id, ""),
     )  # fmt: skip
 
 

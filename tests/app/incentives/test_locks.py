@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.incentives.locks import Lock, lock_of, shared
+from app.incentives.locks import Lock, document_label, lock_of, shared
 
 CLASSES = ("化学药制剂", "中成药", "食品")
 LOCKS = st.builds(
@@ -40,5 +40,7 @@ def test_where_the_gate_is_open_nothing_is_locked(payable: int, counted: int) ->
 @given(LOCKS)
 def test_a_row_names_its_lock(lock: Lock) -> None:
     assert lock_of(lock.document) == lock
+    assert document_label(lock.document) == f"药品经营许可证 {lock.number} · {lock.goods_class}"
+    assert document_label("XS1") == "XS1"
     assert lock_of("XS1") is None
     assert lock_of(None) is None

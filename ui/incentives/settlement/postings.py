@@ -16,6 +16,7 @@ from app.incentives.ledger.queries import Entry, PostingRow, posting_entries
 from app.incentives.ledger.reading import Named, name_in, names_of
 from app.incentives.ledger.runs import APPROVED_BACK
 from app.incentives.ledger.service import approval_of_reversal, request_reversal, reverse_posting
+from app.incentives.locks import document_label
 from app.incentives.rounding import e4_per_minor
 from app.incentives.words import ENTRY_TITLES, POSTING_TITLES
 from ui.core.ask import Ask, ask
@@ -205,7 +206,7 @@ def entry_table(context: "Context", name: str, *, dealers: bool) -> Table:
         Column("expires", Text(N_("Runs out on")), "date", 92, get=lambda one: one.entry.row.expires_on,
                hidden=dealers),
         Column("document", Text(N_("Document")), width=110, stretch=not dealers, hidden=dealers,
-               get=lambda one: one.entry.row.document or ""),
+               get=lambda one: document_label(one.entry.row.document)),
         Column("ref", Text(N_("Posting")), width=96, hidden=dealers, get=lambda one: one.entry.ref),
     )  # fmt: skip
     return Table(context, columns, name=name, title=Text(N_("Rebate ledger")), empty=Text(N_("No rows")))
