@@ -32,6 +32,7 @@ from app.incentives.locks import Held
 from app.incentives.model import PolicyVersion
 from app.incentives.policies.queries import active_between, active_on
 from app.incentives.policy import Policy
+from app.incentives.rounding import minor_text
 
 RUN_KINDS: Final = ("accrual", "partial", "final", "true_up")
 """The kinds of postings that a run makes."""
@@ -383,6 +384,6 @@ def _require_budget(session: Session, policy_id: str, run: Run) -> None:
     after = spent_of(session, policy_id) + run.settled_minor
     if run.settled_minor > 0 and after > most:
         raise UserError(
-            "With this run the policy would cost {after_minor} minor units, its budget is {most_minor}.",
-            after_minor=after, most_minor=most,
+            "With this run the policy would cost {after}, its budget is {most}.",
+            after=minor_text(after, run.policy.payout.currency), most=minor_text(most, run.policy.payout.currency),
         )  # fmt: skip

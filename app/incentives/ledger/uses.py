@@ -22,7 +22,7 @@ from app.dealers.codes import whose_on
 from app.incentives.ledger.posting import ledger_head, post
 from app.incentives.ledger.queries import OWNER, entries_until
 from app.incentives.ledger.rules import Row, lots, most_by_rebate, run_out
-from app.incentives.rounding import e4_per_minor
+from app.incentives.rounding import e4_per_minor, minor_text
 
 RECEIPTS: Final = "receipt"
 WAYS: Final = {
@@ -141,7 +141,8 @@ def use_rebate(
     would be used counts.
     """
     with db.read() as session:
-        rows = [one.row for one in entries_until(session, day_on, parties=(party_id,)).get(party_id, [])]
+        entries = entries_until(session, day_on, parties=(party_id,)).get(party_id, [])
+        rows, currency = [one.row for one in entries], entries[-1].currency if entries else "CNY"
         seen = ledger_head(session)
         left = lots(rows, day_on)
         ceiling = lowest_ceiling(session, {lot.version_id for lot in left if lot.version_id})
@@ -152,12 +153,12 @@ def use_rebate(
         raise UserError("A use has an amount above zero and the number of its order.")
     usable = sum(lot.left_minor for lot in left)
     if amount_minor > usable:
-        raise UserError("The account holds {usable_minor} minor units that may be used on that day.",
-                        usable_minor=usable)  # fmt: skip
+        raise UserError("The account holds {usable} that may be used on that day.",
+                        usable=minor_text(usable, currency))  # fmt: skip
     most = most_by_rebate(order_minor, ceiling)
     if before + amount_minor > most:
-        raise UserError("By rebate at most {most_minor} minor units of this order are paid, {before_minor} are.",
-                        most_minor=most, before_minor=before)  # fmt: skip
+        raise UserError("By rebate at most {most} of this order is paid, {before} is already.",
+                        most=minor_text(most, currency), before=minor_text(before, currency))  # fmt: skip
     row = Row(
         kind="use", party_id=party_id, amount_minor=-amount_minor, day_on=day_on, document=_order(order_no)
     )  # fmt: skip
