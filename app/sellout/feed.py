@@ -18,7 +18,7 @@ SELLOUT: Final = Feed(
         Field("counterparty_code", "code", N_("Counterparty code"), ("终端编码", "下游客户编码", "收货单位编码", "购货单位编码", "客户编码", "counterparty code", "outlet code")),
         Field("counterparty_name", "text", N_("Counterparty name"), ("终端名称", "下游客户名称", "收货单位", "购货单位", "客户名称", "购货单位名称", "销往单位", "counterparty", "outlet name", "ship to name")),
         Field("counterparty_kind", "choice", N_("Counterparty kind"), ("客户类型", "终端类型", "下游类型", "客户性质", "counterparty type"),
-              choices=(("terminal", ("terminal", "outlet", "终端", "医院", "药店", "连锁", "诊所", "商超", "门店", "单体药店", "连锁药店", "零售")), ("dealer", ("dealer", "下级经销商", "二级商", "分销商", "分销", "商业", "县级经销商", "调拨")), ("consumer", ("consumer", "消费者", "个人")))),
+              choices=(("terminal", ("terminal", "outlet", "终端", "医院", "药店", "连锁", "诊所", "商超", "门店", "单体药店", "连锁药店", "零售")), ("dealer", ("dealer", "经销商", "下级经销商", "二级商", "分销商", "分销", "商业", "县级经销商", "调拨")), ("consumer", ("consumer", "消费者", "个人")))),
         Field("product_code", "code", N_("Product code"), PRODUCT, required=True, ref="product"),
         Field("lot", "code", N_("Lot"), ("批号", "生产批号", "批次号", "lot", "lot no", "batch no")),
         Field("sold", "day", N_("Sold on"), ("销售日期", "出库日期", "流向日期", "业务日期", "日期", "sold on", "sale date", "date"), required=True),
