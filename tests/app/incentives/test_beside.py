@@ -11,7 +11,7 @@ from app.core.workspace import Workspace
 from app.dealers.queries import find_party
 from app.incentives.assembly import settle_all
 from app.incentives.beside import Beside, read_beside
-from app.incentives.policy import Baseline, Basis, Policy, Scale, Tier
+from app.incentives.policy import Baseline, Basis, Condition, Policy, Scale, Stacking, Tier
 from tests.desks import desk_of, mapped, take_in, write_csv
 
 QUARTER = parse_period("2026-Q1")
@@ -89,3 +89,29 @@ def test_targets_of_the_months_are_summed_and_the_adjusted_one_holds(desk: Desk,
     with desk.db.read() as session:
         ((_figures, outcome),) = settle_all(session, policy, [QUARTER], parties=[one])
     assert (outcome.reached, outcome.entitled_minor) == (1, 3_000)
+
+
+@pytest.mark.parametrize(("least", "paid"), [(1, 1_500), (2, 0)])
+def test_a_condition_is_held_against_the_dealers_own_figure(desk: Desk, least: int, paid: int) -> None:
+    """One order in the quarter, none of the other dealer: his figure is missing, which never holds."""
+    condition = Condition("order_count", at_least=True, value=least * 1_000_000)
+    policy = replace(POLICY, scale=Scale(tiers=(Tier(0, None, 10_000),)), conditions=(condition,))
+    found, one, other = beside(desk, policy)
+    assert (found.kpis[one], found.kpis[other]) == ({"order_count": "1"}, {"order_count": None})
+    with desk.db.read() as session:
+        outcomes = {
+            figures.party_id: outcome.entitled_minor for figures, outcome in settle_all(session, policy, [QUARTER])
+        }
+    assert outcomes == {one: paid, other: 0}
+
+
+def test_a_policy_on_what_an_earlier_one_leaves_is_paid_on_that(desk: Desk) -> None:
+    """One percent of 1,500 is 15.00; ten percent of the 1,485 that are left are 148.50."""
+    first = replace(POLICY, scale=Scale(tiers=(Tier(0, None, 10_000),)))
+    second = replace(
+        POLICY, code="R2", scale=Scale(tiers=(Tier(0, None, 100_000),)), stacking=Stacking(2, base="reduced")
+    )
+    with desk.db.read() as session:
+        one = find_party(session, "D1").id
+        ((figures, outcome),) = settle_all(session, second, [QUARTER], parties=[one], earlier=(first,))
+    assert (figures.reduced_e4, outcome.entitled_minor) == (150_000, 14_850)
