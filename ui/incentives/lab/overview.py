@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QGridLayout
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.core.texts import N_, Text
 from app.incentives.lab import charts
@@ -55,7 +55,11 @@ class Overview(Scroller):
         )
         self.table.setFixedHeight(_HEAD_PX + 3 * _ROW_PX)
         self.charts = tuple(ChartView(look, height=_CHART_PX) for _ in _TITLES)
-        grid = QGridLayout()
+        self.cards = QWidget()
+        self.cards.setObjectName("clear")
+        self.cards.hide()
+        grid = QGridLayout(self.cards)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(12)
         for n, (title, tip, chart) in enumerate(zip(_TITLES, _TIPS, self.charts, strict=True)):
             card = Card(look, Text(title), subtitle=Text(tip), pad=12)
@@ -66,7 +70,8 @@ class Overview(Scroller):
             grid.setColumnStretch(n % 2, 1)
         self.body.setSpacing(12)
         self.body.addWidget(self.table)
-        self.body.addLayout(grid, 1)
+        self.body.addWidget(self.cards, 1)
+        self.body.addStretch(0)
         self.finish()
         look.language_changed.connect(self._draw)
 
@@ -113,6 +118,7 @@ class Overview(Scroller):
     def show_result(self, found: "Simulation") -> None:
         """Another simulation."""
         self.found = found
+        self.cards.show()
         self.table.setFixedHeight(_HEAD_PX + len(found.runs) * _ROW_PX)
         self.table.set_rows(list(found.runs))
         self._draw()
