@@ -64,16 +64,17 @@ class ApprovalsPage(Page):
 
     def _approvals_table(self, name: str, empty: Text, text: "Text | str") -> Table:
         columns = (
-            Column("state", Text(N_("State")), "pill", 164, get=state_pill),
-            Column("kind", Text(N_("Kind")), width=130, get=lambda one: Text(KIND_TITLES[one.kind])),
-            Column("title", Text(N_("Subject")), stretch=True, width=240),
+            Column("state", Text(N_("State")), "pill", 190, get=state_pill),
+            Column("kind", Text(N_("Kind")), width=168, get=lambda one: Text(KIND_TITLES[one.kind])),
+            Column("title", Text(N_("Subject")), stretch=True, width=200),
             Column("amount_minor", self._money(Text(N_("Amount"))), "money", 130, places=2,
                    get=lambda one: self._e4(one.amount_minor)),
-            Column("region", Text(N_("Region")), width=90, get=lambda one: one.region or None),
+            Column("region", Text(N_("Region")), width=90, hidden=True,
+                   get=lambda one: one.region or None),
             Column("made_by", Text(N_("Asked for by")), width=90),
             Column("made_on", Text(N_("Asked for on")), "date"),
             Column("next", Text(N_("Waits for")), width=160, get=self._next),
-            Column("hash", Text(N_("SHA-256")), width=120, get=lambda one: one.content_sha256[:12]),
+            Column("hash", Text(N_("SHA-256")), width=120, hidden=True, get=lambda one: one.content_sha256[:12]),
             Column("ref", Text(N_("Reference")), width=110, hidden=True),
         )  # fmt: skip
         table = Table(self.context, columns, name=f"approvals.{name}", title=Text(type(self).title), empty=empty,
