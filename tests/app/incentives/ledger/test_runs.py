@@ -169,7 +169,7 @@ def test_a_version_that_is_not_signed_or_a_period_that_is_not_due_is_not_settled
 def test_a_run_beyond_the_policys_budget_is_refused(workspace: Workspace, tmp_path: Path) -> None:
     desk = desk_with(workspace, tmp_path)
 
-    with pytest.raises(UserError, match="its budget is 200.00 CNY"):
+    with pytest.raises(UserError, match=r"its budget is 200\.00 CNY"):
         run_of(desk.db, asked(signed(desk, policy(budget=200_00))))
 
 
@@ -185,10 +185,10 @@ def test_what_is_not_used_in_time_runs_out_and_an_order_has_its_ceiling(workspac
             desk.db, files, party_id=dealer, amount_minor=minor, order_no="SO-1", order_minor=1_000_00, day_on=day
         )
 
-    with pytest.raises(UserError, match="at most 100.00 CNY of this order"):
+    with pytest.raises(UserError, match=r"at most 100\.00 CNY of this order"):
         use(100_01)
     use(100_00)
-    with pytest.raises(UserError, match="100.00 CNY is already"):
+    with pytest.raises(UserError, match=r"100\.00 CNY is already"):
         use(1)
 
     assert post_expiries(desk.db, files, day_on=SETTLED_ON + 183) is None
