@@ -116,7 +116,8 @@ def _by_rows(session: Session, policy: Policy) -> Columns:
         [(one.dealer_n, month_number(one.day or 0), one.group_n, one.source_n) for one in rows], np.int64
     ).reshape(-1, 4)
     raw = b"".join(_record(one.key) for one in rows)
-    return (*(named[:, at] for at in range(4)), np.frombuffer(raw, np.uint8).reshape(-1, RECORD))  # type: ignore[return-value]
+    hashes = np.frombuffer(raw, np.uint8).reshape(-1, RECORD)
+    return named[:, 0], named[:, 1], named[:, 2], named[:, 3], hashes
 
 
 def _record(key: str) -> bytes:
@@ -156,7 +157,8 @@ class _Lines:
 
     def _read(self, *, plain: bool) -> Columns | None:
         last = self._raw.execute("SELECT coalesce(max(id), 0) FROM order_line").fetchone()[0]
-        sql, off, parts = self._sql(plain=plain), (self._off,) if self._off != "[]" else (), []
+        sql, off = self._sql(plain=plain), (self._off,) if self._off != "[]" else ()
+        parts: list[Columns] = []
         for first in range(0, last, _STRETCH):
             joined, count, longest = self._raw.execute(sql, (first, first + _STRETCH, *off)).fetchone()
             if not count:
@@ -168,7 +170,11 @@ class _Lines:
         if not parts:
             empty = np.zeros(0, np.int64)
             return empty, empty, empty, empty, np.zeros((0, RECORD), np.uint8)
-        return tuple(np.concatenate(one) for one in zip(*parts, strict=True))  # type: ignore[return-value]
+        one, two, three, four, hashes = zip(*parts, strict=True)
+        return (
+            np.concatenate(one), np.concatenate(two), np.concatenate(three), np.concatenate(four),
+            np.concatenate(hashes),
+        )  # fmt: skip
 
     def _sql(self, *, plain: bool) -> str:
         pick = "coalesce(l.{0}, h.{0})" if self._heads else "l.{0}"

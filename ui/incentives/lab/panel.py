@@ -20,13 +20,16 @@ from ui.incentives.lab.thresholds import ThresholdsView
 from ui.incentives.panel import Panel
 
 if TYPE_CHECKING:
+    from app.core.errors import UserError
     from app.core.progress import Progress
     from app.incentives.lab.result import Simulation
     from app.incentives.lab.thresholds import Choice as Chosen
     from app.incentives.lab.thresholds import Wish
     from app.incentives.policies.queries import VersionRow
     from app.incentives.policy import Policy, Tier
+    from ui.core.card import BannerKind
     from ui.core.context import Context
+    from ui.core.words import Words
 
 _PLACES: Final = 3
 """Candidates side by side."""
@@ -170,13 +173,13 @@ class LabPanel(Panel):
     def _ready(self) -> None:
         self.run_button.setEnabled(True)
 
-    def _refuse(self, error: "object") -> None:
+    def _refuse(self, error: "UserError") -> None:
         self._ready()
-        self._say("warn", getattr(error, "text", ""))
+        self._say("warn", error.text)
 
-    def _say(self, kind: str, words: object) -> None:
+    def _say(self, kind: "BannerKind", words: "Words") -> None:
         clear(self.banners)
-        self.banners.addWidget(Banner(self.look, kind, words, closable=True))  # type: ignore[arg-type]
+        self.banners.addWidget(Banner(self.look, kind, words, closable=True))
 
     def _show(self, found: "Simulation") -> None:
         self._ready()

@@ -76,7 +76,8 @@ def test_every_dealer_for_whom_the_table_says_something_gets_a_dossier_with_its_
     assert {one.party_id for one in lines} == wanted
     for one in lines:
         found = quarter.dealers[one.party_id]
-        assert one.rule == rules[found.health.grade, found.health.trend]  # type: ignore[index]
+        assert found.health.grade is not None
+        assert one.rule == rules[found.health.grade, found.health.trend]
         assert one.evidence["figures_sha256"] == found.figures_sha256
         assert one.evidence["region_sha256"] == quarter.region_sha256
         assert (one.before, one.factor) == (1_000_000, one.proposed)

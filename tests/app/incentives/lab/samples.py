@@ -1,5 +1,7 @@
 """Small policies and dealers that the lab's stories share."""
 
+from typing import Any
+
 from app.core.period import Period, quarter
 from app.incentives.engine import Figures, settle
 from app.incentives.lab.replaying import Past
@@ -11,14 +13,14 @@ YUAN = 100
 E4 = 10_000
 
 
-def retroactive(*tiers: tuple[int, int], method: Method = "cumulative", code: str = "R", **more: object) -> Policy:
+def retroactive(*tiers: tuple[int, int], method: Method = "cumulative", code: str = "R", **more: Any) -> Policy:
     """A policy on invoiced value; tiers as bound in yuan and percent times 100."""
     ends = [bound for bound, _ in tiers[1:]]
     made = tuple(
         Tier(bound * YUAN, end * YUAN if end is not None else None, rate * 100)
         for (bound, rate), end in zip(tiers, [*ends, None], strict=True)
     )
-    return Policy(code, "季度返利", scale=Scale(method, "percent", made), **more)  # type: ignore[arg-type]
+    return Policy(code, "季度返利", scale=Scale(method, "percent", made), **more)
 
 
 REB_23 = retroactive((0, 200), (100_000, 300))

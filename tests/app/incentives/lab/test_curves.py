@@ -9,7 +9,7 @@ from app.core.period import quarter
 from app.incentives.engine import settle
 from app.incentives.lab.curves import curve_of, gap_of, jumps, likeness, moved, shape, starting, starts, typical
 from app.incentives.lab.ends import rush_of
-from app.incentives.policy import Basket, Condition, Goods, Policy, Scale, Tier
+from app.incentives.policy import Basket, Condition, Goods, Method, Policy, Scale, Tier
 from tests.app.incentives.lab.samples import E4, REB_23, YUAN, retroactive, sold
 
 Q1 = quarter(2026, 1)
@@ -53,8 +53,8 @@ def test_moving_a_dealer_moves_all_that_belongs_to_it_in_proportion() -> None:
     figure=st.integers(0, 400_000), method=st.sampled_from(["stepped", "cumulative", "rolling", "total"]),
     cap=st.one_of(st.none(), st.integers(1, 8_000)),
 )  # fmt: skip
-def test_a_curve_says_what_the_engine_says(figure: int, method: str, cap: int | None) -> None:
-    policy = retroactive((0, 100), (50_000, 200), (150_000, 350), method=method)  # type: ignore[arg-type]
+def test_a_curve_says_what_the_engine_says(figure: int, method: Method, cap: int | None) -> None:
+    policy = retroactive((0, 100), (50_000, 200), (150_000, 350), method=method)
     dealer = sold("a", 120_000, Q1)
     curve = curve_of(policy, dealer, top=400_000 * E4)
     true = settle(policy, moved(policy, dealer, figure * E4)).entitled_minor

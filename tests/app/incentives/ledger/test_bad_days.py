@@ -20,7 +20,7 @@ from app.incentives.ledger.runs import earlier_policies, period_called
 from app.incentives.ledger.service import release_locked, request_reversal, request_run, reverse_posting, run_of
 from app.incentives.model import PolicyVersion
 from app.incentives.policies.service import new_version
-from app.incentives.policy import Basis, Parties, Payout, Scale, Stacking, Tier
+from app.incentives.policy import Basis, Parties, Payout, Policy, Scale, Stacking, Tier
 from app.jobs.duplicates import merge_dealers
 from tests.app.incentives.ledger.books import (
     Q1_END,
@@ -129,10 +129,10 @@ def test_a_version_does_not_begin_in_the_middle_of_a_period_that_another_one_set
     desk = desk_with(workspace, tmp_path)
     first = signed(desk, policy())
 
-    def renewed(content: object) -> None:
+    def renewed(content: Policy) -> None:
         def command(session: Session) -> str:
             head = session.get_one(PolicyVersion, first).policy_id
-            return new_version(session, policy_id=head, policy=content, reason="New rates")  # type: ignore[arg-type]
+            return new_version(session, policy_id=head, policy=content, reason="New rates")
 
         _did(desk, command)
 
