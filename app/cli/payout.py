@@ -18,7 +18,7 @@ from app.incentives.explain.finding import entry_of, settled_in, version_for
 from app.incentives.explain.reading import posted_statement, trial_statement
 from app.incentives.explain.sentences import sentences
 from app.incentives.explain.why_not import Answer, why_not
-from app.incentives.ledger.runs import period_called
+from app.incentives.ledger.periods import period_called
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

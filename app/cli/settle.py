@@ -18,7 +18,7 @@ from app.incentives.ledger.posting import rebuild_entries
 from app.incentives.ledger.queries import list_postings, posting
 from app.incentives.ledger.reading import RUN_TITLES, RunView, first_open_period, read_run, settled_versions, usual_kind
 from app.incentives.ledger.releasing import held_words, read_releases
-from app.incentives.ledger.runs import Asked
+from app.incentives.ledger.run import Asked
 from app.incentives.ledger.uses import RECEIPTS, WAYS, post_expiries, post_uses
 from app.incentives.policies.queries import VersionRow
 from app.incentives.rounding import minor_per_unit

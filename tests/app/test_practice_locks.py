@@ -5,7 +5,7 @@ from datetime import date
 from app.bootstrap import Desk
 from app.core.period import day_number
 from app.dealers.queries import find_party
-from app.incentives.ledger.runs import Asked
+from app.incentives.ledger.run import Asked
 from app.incentives.ledger.service import run_of
 from app.incentives.policy import Basis, Parties, Policy, Scale, Tier
 from tests.app.incentives.in_effect import put_in_effect

@@ -12,7 +12,7 @@ from app.incentives.engine import Figures, settle
 from app.incentives.explain.amounts import exact_text, money_text
 from app.incentives.explain.titles import Titles
 from app.incentives.explain.tree import Check, Filtered, Node, Tree, build
-from app.incentives.ledger.runs import whole_period
+from app.incentives.ledger.dealer_rows import whole_period
 from app.incentives.policy import Policy
 from app.incentives.rounding import minor_per_unit
 from app.incentives.steps import figure_of

@@ -3,8 +3,8 @@
 from sqlalchemy.orm import Session
 
 from app.core.errors import UserError
+from app.incentives.ledger.periods import period_called
 from app.incentives.ledger.queries import posting, posting_entries
-from app.incentives.ledger.runs import period_called
 from app.incentives.policies.queries import VersionRow, find_policy
 
 

@@ -21,9 +21,9 @@ from app.core.texts import N_
 from app.incentives.base.who import participants
 from app.incentives.funds.queries import ENTITY, GONE, RequestRow, fund_on, held_beside, request
 from app.incentives.funds.rules import Act, exceeds, refusal
+from app.incentives.ledger.periods import months_later
 from app.incentives.ledger.posting import post
 from app.incentives.ledger.rules import Row
-from app.incentives.ledger.runs import months_later
 from app.incentives.model import FundRequest
 from app.incentives.rounding import minor_per_unit
 

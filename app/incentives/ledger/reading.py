@@ -11,9 +11,11 @@ from app.core.errors import UserError
 from app.core.texts import N_
 from app.dealers.queries import DealerRow, list_parties
 from app.incentives.ledger.before import finals_of
+from app.incentives.ledger.periods import due_from, policy_periods
 from app.incentives.ledger.queries import Account, Entry, account, balances, entries_until
 from app.incentives.ledger.rules import Balance, Lot, Row, lots
-from app.incentives.ledger.runs import Asked, Line, Run, due_from, policy_periods, preview_run
+from app.incentives.ledger.run import Asked, Line, Run
+from app.incentives.ledger.runs import preview_run
 from app.incentives.ledger.service import about_run, asked_day
 from app.incentives.policies.queries import VersionRow, list_policies
 

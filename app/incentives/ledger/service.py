@@ -16,12 +16,14 @@ from app.core.period import day_number
 from app.core.progress import Progress
 from app.core.texts import N_
 from app.incentives.ledger.before import is_released, posted_of, release_of
+from app.incentives.ledger.dealer_rows import credit_ends
 from app.incentives.ledger.holding import closed_rows
 from app.incentives.ledger.kept import Kept, kept_from_json, kept_json, kept_sha256, ordered
 from app.incentives.ledger.posting import Asked as Posting
 from app.incentives.ledger.posting import action_of, add_posting, keep_rows, ledger_head, post
 from app.incentives.ledger.queries import posting, posting_entries
-from app.incentives.ledger.runs import APPROVED_BACK, Asked, Run, credit_ends, preview_run, through_of
+from app.incentives.ledger.run import APPROVED_BACK, Asked, Run, through_of
+from app.incentives.ledger.runs import preview_run
 from app.incentives.locks import Lock, lock_of
 from app.incentives.rounding import minor_per_unit
 from app.incentives.words import POSTING_TITLES

@@ -12,6 +12,7 @@ from app.core.period import day_number
 from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.incentives.engine import figures_json
+from app.incentives.ledger.periods import policy_periods
 from app.incentives.ledger.queries import PostingRow, list_postings
 from app.incentives.ledger.reading import (
     RUN_TITLES,
@@ -23,7 +24,7 @@ from app.incentives.ledger.reading import (
     usual_kind,
 )
 from app.incentives.ledger.releasing import Release, held_words, read_releases, release_all
-from app.incentives.ledger.runs import Asked, policy_periods, through_of
+from app.incentives.ledger.run import Asked, through_of
 from app.incentives.ledger.service import post_run, request_run
 from app.incentives.policies.queries import VersionRow
 from app.incentives.rounding import e4_per_minor

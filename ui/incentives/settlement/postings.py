@@ -14,7 +14,7 @@ from app.core.texts import N_, Text, texts
 from app.incentives.ledger.export import export_ledger
 from app.incentives.ledger.queries import Entry, PostingRow, posting_entries
 from app.incentives.ledger.reading import Named, name_in, names_of
-from app.incentives.ledger.runs import APPROVED_BACK
+from app.incentives.ledger.run import APPROVED_BACK
 from app.incentives.ledger.service import approval_of_reversal, request_reversal, reverse_posting
 from app.incentives.locks import document_label
 from app.incentives.rounding import e4_per_minor

@@ -14,7 +14,8 @@ from app.core.workspace_settings import NAME, set_setting
 from app.dealers.queries import find_party
 from app.incentives.canonical import policy_json, policy_sha256
 from app.incentives.ledger.posting import post
-from app.incentives.ledger.runs import Asked, preview_run, through_of
+from app.incentives.ledger.run import Asked, through_of
+from app.incentives.ledger.runs import preview_run
 from app.incentives.ledger.service import post_run
 from app.incentives.model import IncentivePolicy, PolicyVersion
 from app.incentives.policy import Basis, Payout, Policy, Scale, Tier

@@ -14,7 +14,7 @@ from app.core.journal import create
 from app.core.period import day_number
 from app.core.workspace import Workspace
 from app.incentives.canonical import policy_json, policy_sha256
-from app.incentives.ledger.runs import Asked
+from app.incentives.ledger.run import Asked
 from app.incentives.ledger.service import post_run, request_run, run_of
 from app.incentives.model import IncentivePolicy, PolicyVersion
 from app.incentives.policy import Basis, Payout, Policy, Scale, Tier

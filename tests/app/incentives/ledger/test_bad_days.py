@@ -14,9 +14,10 @@ from app.core.db import Action
 from app.core.errors import UserError
 from app.core.workspace import Workspace
 from app.incentives.explain.reading import payout_tree
+from app.incentives.ledger.periods import period_called
 from app.incentives.ledger.queries import account, balances, entries_until, posting_entries
 from app.incentives.ledger.rules import lots
-from app.incentives.ledger.runs import earlier_policies, period_called
+from app.incentives.ledger.runs import earlier_policies
 from app.incentives.ledger.service import release_locked, request_reversal, request_run, reverse_posting, run_of
 from app.incentives.model import PolicyVersion
 from app.incentives.policies.service import new_version

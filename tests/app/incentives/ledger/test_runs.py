@@ -8,9 +8,9 @@ from app.bootstrap import Desk
 from app.core.errors import UserError
 from app.core.workspace import Workspace
 from app.incentives.engine import Figures
+from app.incentives.ledger.dealer_rows import whole_period
 from app.incentives.ledger.queries import balances, list_postings, paid_before
 from app.incentives.ledger.rules import Balance
-from app.incentives.ledger.runs import whole_period
 from app.incentives.ledger.service import post_run, request_reversal, request_run, reverse_posting, run_of
 from app.incentives.ledger.uses import post_expiries, use_rebate
 from app.incentives.policy import Basis, Payout
