@@ -13,33 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-import app.actions.model
-import app.alerts.model
-import app.approvals.model
-import app.boards.model
-import app.catalog.model
-import app.compliance.cases.model
-import app.compliance.gate.model
-import app.compliance.recalls.model
-import app.dealers.life.model
-import app.dealers.model
-import app.flows.model
-import app.governance.duplicates.model
-import app.governance.rules.model
-import app.health.model
-import app.health.review.model
-import app.health.surveys.model
-import app.imports.model
-import app.inbox.model
-import app.incentives.model
-import app.jobs.model
-import app.kpi.model
-import app.kpi.own.model
-import app.people.model
-import app.planning.model
-import app.planning.targets.model
-import app.reports.plans.model
-import app.visits.model  # noqa: F401 - every table is known before a file is opened, whatever is imported later
+import app.models  # noqa: F401 - every table is known before a file is opened
 from app.actions import records as action_records
 from app.aftersales import feed as aftersales
 from app.alerts import records as alert_records
@@ -75,11 +49,13 @@ from app.imports.feeds import Feed
 from app.imports.model import DataSource, ImportBatch, ImportProfile
 from app.inbox import records as inbox_records
 from app.incentives import records as incentive_records
+from app.initiatives import records as squad_records
 from app.inventory import feed as inventory
 from app.jobs.checks import cell_faults, kept_faults, refresh_cells
 from app.jobs.holidays import follow_holidays
 from app.kpi.kept import figures_unchanged
 from app.kpi.own import records as own_kpi_records
+from app.meetings import records as meeting_records
 from app.orders import feed as orders
 from app.people import records as people_records
 from app.people.service import add_departments
@@ -131,7 +107,8 @@ BOOK: Final[Book] = MappingProxyType({
         attachments.RECORDS, import_records.RECORDS, rule_records.RECORDS, duplicate_records.RECORDS,
         planning_records.RECORDS, own_kpi_records.RECORDS, target_records.RECORDS, flow_records.RECORDS,
         health_records.RECORDS, survey_records.RECORDS, review_records.RECORDS, report_records.RECORDS,
-        approval_records.RECORDS, incentive_records.RECORDS, RECORDS,
+        approval_records.RECORDS, incentive_records.RECORDS,
+        squad_records.RECORDS, meeting_records.RECORDS, RECORDS,
     )
     for name, words in part.items()
 })  # fmt: skip

@@ -30,3 +30,14 @@ class ActionItem(Record):
     done_on: Mapped[int | None]
     outcome: Mapped[str | None]
     """What came of it; the reason where it was dropped."""
+    stage: Mapped[str | None]
+    """Where an open one stands on a board: doing or waiting (for others); NULL is not begun."""
+    department_id: Mapped[str | None] = mapped_column(ForeignKey("department.id"), index=True)
+    """Which department owes it; NULL is the owner's own."""
+    dealer_id: Mapped[str | None] = mapped_column(ForeignKey("party.id"), index=True)
+    """Which dealer it concerns, where it is not about the dealer's own record."""
+    kpi: Mapped[str | None]
+    repeats: Mapped[str | None]
+    """How often it comes again once it is done: weekly, monthly or quarterly."""
+    follows_id: Mapped[str | None] = mapped_column(ForeignKey("action_item.id"), index=True)
+    """The action that it was split from or comes again after."""

@@ -12,14 +12,19 @@ from app.core.journal import create, existing
 from app.core.texts import N_
 
 KIND_TITLES: Final = {"task": N_("Task"), "promise": N_("Promise"), "corrective": N_("Corrective action")}
+STAGE_TITLES: Final = {"doing": N_("Under way"), "waiting": N_("Waiting for others")}
+REPEAT_TITLES: Final = {"weekly": N_("Every week"), "monthly": N_("Every month"), "quarterly": N_("Every quarter")}
 STATE_TITLES: Final = {"open": N_("To do"), "done": N_("Done"), "dropped": N_("Dropped")}
-EDITABLE: Final = ("title", "owner_id", "due_on", "kind")
+EDITABLE: Final = (
+    "title", "owner_id", "due_on", "kind", "stage", "department_id", "dealer_id", "kpi", "repeats",
+)  # fmt: skip
 
 
 def create_action(
     session: Session, *, title: str, kind: str = "task", about: tuple[str, str] | None = None,
     owner_id: str | None = None, due_on: int | None = None, params: Mapping[str, Any] | None = None,
-    code: str | None = None,
+    code: str | None = None, department_id: str | None = None, dealer_id: str | None = None, kpi: str | None = None,
+    repeats: str | None = None, follows_id: str | None = None,
 ) -> str:  # fmt: skip
     """Add what somebody owes; returns its id.
 
@@ -37,7 +42,8 @@ def create_action(
             return there[0].id
     item = create(
         session, ActionItem, kind=kind, title=words, params=dict(params or {}), code=code, about_entity=entity,
-        about_id=record, owner_id=owner_id, due_on=due_on, state="open", done_on=None, outcome=None,
+        about_id=record, owner_id=owner_id, due_on=due_on, state="open", done_on=None, outcome=None, stage=None,
+        department_id=department_id, dealer_id=dealer_id, kpi=kpi, repeats=repeats, follows_id=follows_id,
     )  # fmt: skip
     return item.id
 

@@ -1,0 +1,10 @@
+"""What the states of squads are called."""
+
+from types import MappingProxyType
+from typing import Final
+
+from app.core.texts import N_
+
+SQUAD_STATES: Final = MappingProxyType(
+    {"active": N_("Active"), "paused": N_("Paused"), "ended": N_("Ended"), "dropped": N_("Dropped")}
+)
