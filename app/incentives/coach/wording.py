@@ -22,6 +22,8 @@ _SAID: Final[Mapping[Advice, str]] = {
     "idle": N_("Nothing that this policy counts was ever bought; {missing} are missing to tier {tier}."),
     "push": N_("{missing} more reach tier {tier} and earn {gain}; {after} of stock would be left."),
 }
+_SMALL: Final = 10_000
+"""Currency units below which nothing is said in thousands."""
 _WITHOUT_STOCK: Final = N_("{missing} more reach tier {tier} and earn {gain}.")
 
 
@@ -35,6 +37,28 @@ def size_text(coach: Coach, size: Fraction | int) -> Text | str:
 def minor_text(coach: Coach, minor: int) -> Text:
     """Money of the payout."""
     return money_text(Fraction(minor, minor_per_unit(coach.policy.payout.currency)))
+
+
+def amount_said(value: Fraction, currency: str) -> Text:
+    """An amount as a sentence names it, with its currency; small ones in full."""
+    if abs(value) < _SMALL:
+        said: dict[str, object] = {"amount": decimals(value, 0), "currency": currency}
+        return Text(N_("CNY {amount}") if currency == "CNY" else N_("{currency} {amount}"), said)
+    said = {"thousand": decimals(value / 1000, 0), "wan": decimals(value / 10_000), "currency": currency}
+    return Text(N_("CNY {thousand}k{wan:.0}") if currency == "CNY" else N_("{currency} {thousand}k{wan:.0}"), said)
+
+
+def size_said(coach: Coach, size: Fraction | int) -> Text | str:
+    """A size in a sentence: an amount with its currency, or a quantity."""
+    if coach.measure == "quantity":
+        return size_text(coach, size)
+    return amount_said(Fraction(size) / AMOUNT_SCALE, coach.policy.payout.currency)
+
+
+def gain_said(coach: Coach, minor: int) -> Text:
+    """Money of the payout in a sentence."""
+    currency = coach.policy.payout.currency
+    return amount_said(Fraction(minor, minor_per_unit(currency)), currency)
 
 
 def days_text(count: Fraction | None) -> Text | str:
@@ -52,8 +76,8 @@ def advice_text(coach: Coach, line: CoachLine) -> Text:
 def _params(coach: Coach, line: CoachLine) -> dict[str, object]:
     return {
         "tier": 0 if line.step is None else line.step.tier + 1,
-        "missing": size_text(coach, line.missing or 0),
-        "gain": minor_text(coach, line.gain_minor),
+        "missing": size_said(coach, line.missing or 0),
+        "gain": gain_said(coach, line.gain_minor),
         "after": days_text(line.after),
         "limit": days(LIMIT_DAYS),
     }
@@ -62,9 +86,9 @@ def _params(coach: Coach, line: CoachLine) -> dict[str, object]:
 def details(coach: Coach, line: CoachLine) -> list[Text]:
     """What the advice rests on: earned so far, what the missing earns, the pace, the chance, the mix."""
     said: dict[str, object] = {
-        "figure": size_text(coach, line.figure),
+        "figure": size_said(coach, line.figure),
         "tier": 0 if line.reached is None else line.reached + 1,
-        "earned": minor_text(coach, line.earned_minor),
+        "earned": gain_said(coach, line.earned_minor),
     }
     words = N_("So far {figure}, tier {tier}: {earned} earned")
     if line.reached is None:
@@ -72,7 +96,7 @@ def details(coach: Coach, line: CoachLine) -> list[Text]:
     found = [Text(words, said)]
     rate = coach.rate(line)
     if rate is not None and line.gain_minor > 0:
-        said = {"rate": percent_text(rate), "gain": minor_text(coach, line.gain_minor)}
+        said = {"rate": percent_text(rate), "gain": gain_said(coach, line.gain_minor)}
         found.append(Text(N_("The missing earns {gain}, which is {rate} of it"), said))
     if line.days is not None:
         said = {"needed": days(line.days), "left": days(coach.days_left)}
@@ -83,10 +107,10 @@ def details(coach: Coach, line: CoachLine) -> list[Text]:
         found.append(Text(N_("Stock now: {now}; at the period's end with the missing bought: {after}"), said))
     for basket, lack in (line.step.needs if line.step else {}).items():
         if lack:
-            said = {"basket": basket, "lack": size_text(coach, lack)}
+            said = {"basket": basket, "lack": size_said(coach, lack)}
             found.append(Text(N_("Of it at least {lack} of “{basket}”"), said))
     if line.mix is not None and line.mix.left > 0:
-        left = {"left": size_text(coach, line.mix.left), "limit": days(LIMIT_DAYS)}
+        left = {"left": size_said(coach, line.mix.left), "limit": days(LIMIT_DAYS)}
         found.append(Text(N_("No goods have room for {left} of it below {limit} of stock"), left))
     return found
 
@@ -105,5 +129,5 @@ def _chance(line: CoachLine) -> list[Text]:
 
 def part_text(coach: Coach, part: Part) -> Text:
     """One kind of goods of the mix."""
-    said = {"name": part.name, "size": size_text(coach, part.size), "after": days_text(part.after)}
+    said = {"name": part.name, "size": size_said(coach, part.size), "after": days_text(part.after)}
     return Text(N_("{name}: {size}, then {after} of stock"), said)

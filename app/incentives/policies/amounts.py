@@ -27,6 +27,13 @@ def amount_words(t: Texts, amount: int, currency: str, *, scale: int = 0) -> str
     return f"{currency} {said}"
 
 
+def currency_words(t: Texts, currency: str) -> str:
+    """A currency by its name where a sentence has no amount of it: that of China in Chinese, others by their code."""
+    if t.lang != ZH:
+        return currency
+    return "人民币" if currency == "CNY" else f" {currency} "
+
+
 def share_words(value: int) -> str:
     """Millionths as per cent."""
     return f"{exact(Fraction(value * 100, RATE_SCALE))}%"

@@ -13,6 +13,7 @@ from app.core.texts import N_, Texts
 from app.incentives.policies.amounts import (
     amount_words,
     bound_words,
+    currency_words,
     factor_words,
     figure_words,
     rate_words,
@@ -300,7 +301,7 @@ _ROUNDINGS: Final[Mapping[str, str]] = {
 
 def _payout(t: Texts, policy: Policy) -> list[str]:
     pay = policy.payout
-    found = [t(_FORMS[pay.form]), t(_ROUNDINGS[pay.rounding], currency=pay.currency)]
+    found = [t(_FORMS[pay.form]), t(_ROUNDINGS[pay.rounding], currency=currency_words(t, pay.currency))]
     if pay.cap is not None:
         found.append(t("At most {amount} for one dealer and period.", amount=amount_words(t, pay.cap, pay.currency)))
     if pay.floor is not None:

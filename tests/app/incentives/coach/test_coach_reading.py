@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,10 +13,11 @@ import pytest
 from app.bootstrap import Desk
 from app.core.errors import UserError
 from app.core.period import day_number
+from app.core.texts import texts
 from app.core.workspace import Workspace
 from app.incentives.coach.choosing import coach_of, coached, find_coached
 from app.incentives.coach.reading import Coach, CoachLine, read_coach
-from app.incentives.coach.wording import advice_text, details
+from app.incentives.coach.wording import advice_text, amount_said, details
 from app.incentives.policy import Basis, Policy, Protection
 from main import main
 from tests.app.incentives.drawn import PERCENT, rebate
@@ -109,6 +111,17 @@ def test_every_advice_is_a_sentence_in_both_languages(own: Desk) -> None:
     for one in found.lines:
         assert "{" not in str(advice_text(found, one))
         assert all("{" not in str(words) for words in details(found, one))
+
+
+def test_amounts_in_sentences_name_their_currency_and_small_ones_stay_whole() -> None:
+    def said(yuan: int, currency: str = "CNY") -> tuple[str, str]:
+        words = amount_said(Fraction(yuan), currency)
+        return texts("zh_CN").render(words), texts("en").render(words)
+
+    assert said(130_000) == ("13.0 万元", "CNY 130k")
+    assert said(5_300) == ("5,300 元", "CNY 5,300")
+    assert said(130_000, "USD") == ("13.0 万 USD", "USD 130k")
+    assert said(700, "USD") == ("700 USD", "USD 700")
 
 
 def test_other_policies_and_other_days_are_refused_in_words(own: Desk) -> None:

@@ -74,6 +74,7 @@ def test_the_text_says_every_number_of_the_policy_exactly() -> None:
                   "1.5%", "6 months", "halves to even", "city", "Not: x1"):  # fmt: skip
         assert words in said, words
     zh = policy_text(texts(ZH), policy, Names()).plain()
+    assert "取整到人民币的最小单位" in zh
     assert "1,234.56 元" in zh
     assert "年度返利（R26）" in zh
 
