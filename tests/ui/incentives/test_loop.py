@@ -30,12 +30,12 @@ from ui.approvals.page import ApprovalsPage
 from ui.core.ask import AskDialog
 from ui.core.dialogs import Dialog
 from ui.core.page import Page
+from ui.core.panel import Panel
 from ui.health.page import HealthPage
 from ui.health.review.panel import ReviewPanel
 from ui.incentives.dossiers.panel import DossiersPanel
 from ui.incentives.explain.view import PayoutView
 from ui.incentives.page import IncentivesPage
-from ui.incentives.panel import Panel
 from ui.incentives.settlement.panel import SettlementPanel
 
 P = TypeVar("P", bound=Page)

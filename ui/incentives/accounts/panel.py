@@ -19,11 +19,11 @@ from ui.core.card import Card
 from ui.core.controls import Button
 from ui.core.drawer import Drawer
 from ui.core.page import Command, Context
+from ui.core.panel import Panel
 from ui.core.table import Table
 from ui.core.table_columns import Column
 from ui.core.words import Label
 from ui.incentives.explain.view import PayoutView, posted
-from ui.incentives.panel import Panel
 from ui.incentives.settlement.postings import Posted, entry_table
 
 _E4 = e4_per_minor("CNY")

@@ -20,10 +20,10 @@ from app.incentives.rounding import e4_per_minor
 from ui.core.card import Card, rule
 from ui.core.controls import Button, Choice
 from ui.core.page import Command, Context
+from ui.core.panel import Panel
 from ui.core.table import Table
 from ui.core.table_columns import Column, Kind, State
 from ui.core.words import Label, Tone, Words
-from ui.incentives.panel import Panel
 
 SIDE_PX: Final = 320
 _FACTS: Final = 10

@@ -34,11 +34,11 @@ from ui.core.card import Card, clear, row
 from ui.core.context import Command
 from ui.core.controls import Button
 from ui.core.files import ask_files, attach_files
+from ui.core.panel import Panel
 from ui.core.saving import save
 from ui.core.table import Table
 from ui.core.table_columns import Column, State
 from ui.core.words import Label, Tone
-from ui.incentives.panel import Panel
 
 if TYPE_CHECKING:
     from pathlib import Path

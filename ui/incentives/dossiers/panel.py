@@ -15,10 +15,10 @@ from ui.core.card import Banner, Card, clear
 from ui.core.context import Command
 from ui.core.controls import Button, Choice, Segments
 from ui.core.formats import period_words
+from ui.core.panel import Panel
 from ui.core.words import Label
 from ui.incentives.dossiers.acts import Acts
 from ui.incentives.dossiers.table import dossier_table, rows_of, rules_table
-from ui.incentives.panel import Panel
 
 if TYPE_CHECKING:
     from app.core.progress import Progress

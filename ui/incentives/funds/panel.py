@@ -21,10 +21,10 @@ from ui.core.card import Card, row
 from ui.core.context import Command
 from ui.core.controls import Button
 from ui.core.files import ask_files, open_file
+from ui.core.panel import Panel
 from ui.core.table import Table
 from ui.core.table_columns import Column, State
 from ui.core.words import Tone
-from ui.incentives.panel import Panel
 
 if TYPE_CHECKING:
     from ui.core.context import Context

@@ -12,12 +12,12 @@ from app.incentives.policy import STATES
 from ui.core.card import Banner, clear, row
 from ui.core.controls import Button, Choice, Segments
 from ui.core.page import Command
+from ui.core.panel import Panel
 from ui.core.words import Label
 from ui.incentives.lab.cliffs import CliffsView, EndsView
 from ui.incentives.lab.dealers import DealersView
 from ui.incentives.lab.overview import Overview
 from ui.incentives.lab.thresholds import ThresholdsView
-from ui.incentives.panel import Panel
 
 if TYPE_CHECKING:
     from app.core.errors import UserError

@@ -11,10 +11,10 @@ from app.incentives.policy import KIND_TITLES
 from ui.core.card import Card, row
 from ui.core.context import Command, Context
 from ui.core.controls import Button, Segments
+from ui.core.panel import Panel
 from ui.core.table import Table
 from ui.core.table_columns import Column
 from ui.core.words import Label
-from ui.incentives.panel import Panel
 from ui.incentives.policies.acts import Acts
 from ui.incentives.policies.facts import Facts, read_facts
 from ui.incentives.policies.reading import Chosen, PoliciesView, Wanted, read_policies

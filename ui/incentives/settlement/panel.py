@@ -33,11 +33,11 @@ from ui.core.controls import Button, Choice, Segments
 from ui.core.dialogs import confirm
 from ui.core.drawer import Drawer
 from ui.core.page import Command, Context
+from ui.core.panel import Panel
 from ui.core.table import Table
 from ui.core.table_columns import Column
 from ui.core.words import Label, Words
 from ui.incentives.explain.view import PayoutView, tried
-from ui.incentives.panel import Panel
 from ui.incentives.settlement.postings import Postings
 
 SHARE: Final = 0.6

@@ -20,11 +20,11 @@ from ui.core.card import Card, clear
 from ui.core.controls import Button
 from ui.core.files import open_bytes
 from ui.core.page import Command, Context
+from ui.core.panel import Panel
 from ui.core.report import ReportView
 from ui.core.table import Table
 from ui.core.table_columns import Column, State
 from ui.core.words import Label, Tone
-from ui.incentives.panel import Panel
 
 _TONES: Final[Mapping[str, Tone]] = {
     "issued": "brand", "returned": "good", "disputed": "warn", "confirmed": "good", "replaced": "dim",

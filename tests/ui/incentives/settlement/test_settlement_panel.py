@@ -20,8 +20,8 @@ from tests.ui import looks, small_region
 from ui.core.context import Context
 from ui.core.controls import Button
 from ui.core.look import Look
+from ui.core.panel import Panel
 from ui.incentives.accounts.panel import AccountsPanel
-from ui.incentives.panel import Panel
 from ui.incentives.settlement import panel as settlement
 from ui.incentives.settlement import postings
 from ui.incentives.settlement.panel import SettlementPanel

@@ -1,4 +1,4 @@
-"""What every part of the incentives page is: a widget under the page's bar that reads by itself."""
+"""What a part of a page with a bar of parts is: a widget under the bar that reads by itself."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, TypeVar
@@ -28,8 +28,8 @@ class Panel(Live, QWidget):
     """The msgid of what it is called on the bar."""
     watches: ClassVar[frozenset[str]] = frozenset()
     """The tables whose change makes it read again; empty means every change."""
-    topic: ClassVar[str] = "incentives"
-    """What F1 opens while it is shown."""
+    topic: ClassVar[str] = ""
+    """What F1 opens while it is shown; empty is what the page is about."""
 
     settled = Signal()
     """What was asked was read, or refused, and is shown."""
@@ -76,7 +76,7 @@ class Panel(Live, QWidget):
             self.stale = True
 
     def open(self, target: Mapping[str, object]) -> None:
-        """Show a target of ``context.go("incentives", {"panel": id, ...})``; what it does not know it ignores."""
+        """Show a target of ``context.go(page, {"panel": id, ...})``; what it does not know it ignores."""
 
     def commands(self) -> "list[Command]":
         """What Ctrl+K offers while the program runs."""
