@@ -20,7 +20,7 @@ from app.incentives.dossier.queries import DossierLine, find_dossier
 from app.incentives.dossier.reading import View, read_view
 from app.incentives.dossier.rules import TREND_TITLES, rules_from_plain, rules_plain
 from app.incentives.dossier.table import keep_table
-from app.incentives.dossier.wording import factor_text, minor_text, rule_text, why_text
+from app.incentives.dossier.wording import before_text, factor_text, minor_text, rule_text, why_text
 from app.incentives.policies.queries import find_policy
 from app.incentives.policy import RATE_SCALE
 from app.incentives.words import DOSSIER_STATES
@@ -197,13 +197,13 @@ def _print(view: View, t: Texts) -> None:
     sums = view.sums
     print(t("Adjustments: {n} · up: {up} · down: {down} · in effect from {day}", n=sums.count, up=sums.up,
             down=sums.down, day=view.from_on or "–"))  # fmt: skip
-    heads = [t("Reference"), t("code"), t("Dealer"), t("Last quarter"), t("Grade"), t("Trend"), t("Factor now"),
+    heads = [t("Reference"), t("code"), t("Dealer"), t("Grade before"), t("Grade"), t("Trend"), t("Factor now"),
              t("Proposed factor"), t("Past year"), t("Change"), t("State"), t("Why")]  # fmt: skip
     rows = []
     for one in view.lines:
         why = why_text(one)
         rows.append(
-            [one.ref, one.code, one.dealer, t.render(grade_text(one.grade_before)), t.render(grade_text(one.grade)),
+            [one.ref, one.code, one.dealer, t.render(before_text(one)), t.render(grade_text(one.grade)),
              t(TREND_TITLES[one.trend]), factor_text(one.before), factor_text(one.factor),
              minor_text(one.effect.before_minor, one.currency) if one.effect else "",
              minor_text(one.effect.change, one.currency) if one.effect else "", t(DOSSIER_STATES[one.state]),

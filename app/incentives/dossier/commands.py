@@ -75,7 +75,8 @@ def add_proposal(
 ) -> str:  # fmt: skip
     """Make a dossier for a dealer for whom the table says nothing; returns its id.
 
-    Raises UserError without a reason, where he was not assessed, and where a living dossier of his is there.
+    Raises UserError without a reason, where he was not assessed or does not take part, and where a living dossier of
+    his is there.
     """
     quarter = read_quarter(session, period)
     found = quarter.dealers.get(party_id)
@@ -84,6 +85,8 @@ def add_proposal(
     if any(one.party_id == party_id and one.state in LIVING
            for one in dossiers(session, period=period, policy_id=policy_id)):  # fmt: skip
         raise UserError("This dealer has a dossier for {period} already; change that one.", period=quarter.period)
+    if not participants(session, policy, shift(parse_period(quarter.period), 1), [party_id]):
+        raise UserError("This dealer does not take part in the policy.")
     before = policy.dealer_factors.get(party_id, RATE_SCALE)
     _check(factor, before, reason)
     return create(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,6 +14,18 @@ from app.health.review.queries import newest_round, review_of
 from app.health.review.rules import ReviewFace
 from app.health.scheme import Grade
 from app.incentives.dossier.rules import Health
+
+BACK: Final = 4
+"""So many quarters back a dealer's standing still shows where he comes from; an older one is no trend."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a dealer stood in the newest earlier quarter in which he was graded."""
+
+    period: str
+    grade: Grade | None
+    score_tenths: int | None
 
 
 @dataclass(frozen=True)
@@ -28,6 +40,8 @@ class Evidence:
     reason: str
     figures_sha256: str
     """Of the frozen assessment."""
+    before_period: str = ""
+    """The quarter that the trend is held against; empty: this one is the first."""
 
     def plain(self) -> dict[str, Any]:
         """As the dossier keeps it."""
@@ -35,7 +49,7 @@ class Evidence:
         return {
             "grade": one.grade, "computed": self.computed, "before": one.before, "trend": one.trend,
             "score": one.score_tenths, "score_before": one.score_before, "decided_by": self.decided_by,
-            "reason": self.reason, "figures_sha256": self.figures_sha256,
+            "reason": self.reason, "figures_sha256": self.figures_sha256, "before_period": self.before_period,
         }  # fmt: skip
 
 
@@ -73,33 +87,41 @@ def read_quarter(session: Session, period: str) -> Quarter:
     if review is not None and not review.signed:
         raise UserError("The review of {period} is under way: sign it first, its grades are what proposals go by.",
                         period=quarter)  # fmt: skip
-    before = _standings(session, shift(parse_period(quarter), -1).name)
+    before = _standings(session, quarter)
     rows = _assessed(session, at)
     dealers = {party: _evidence(row, review, before.get(party)) for party, row in rows.items()}
     return Quarter(quarter, at.ref, at.version, at.region_sha256, review.signed_sha256 if review else "", dealers)
 
 
-def _evidence(row: Assessment, review: ReviewFace | None, before: tuple[Grade | None, int | None] | None) -> Evidence:
+def _evidence(row: Assessment, review: ReviewFace | None, before: Standing | None) -> Evidence:
     decided = None if review is None else review.decided.get(row.party_id)
     grade = decided.grade if decided is not None else row.counts_as
-    then, score = before if before is not None else (None, None)
+    then = before or Standing("", None, None)
     return Evidence(
-        Health(grade, then, row.score_tenths, score), row.grade, "" if decided is None else decided.by,
-        "" if decided is None else decided.reason, row.figures_sha256,
+        Health(grade, then.grade, row.score_tenths, then.score_tenths), row.grade,
+        "" if decided is None else decided.by, "" if decided is None else decided.reason, row.figures_sha256,
+        then.period,
     )  # fmt: skip
 
 
-def _standings(session: Session, period: str) -> dict[str, tuple[Grade | None, int | None]]:
-    """Grades and scores of the quarter before; a signed decision comes before what was computed."""
-    at = newest_round(session, period)
-    if at is None:
-        return {}
-    review = review_of(session, period)
-    decided = review.decided if review is not None and review.signed else {}
-    return {
-        party: (decided[party].grade if party in decided else row.counts_as, row.score_tenths)
-        for party, row in _assessed(session, at).items()
-    }
+def _standings(session: Session, period: str) -> dict[str, Standing]:
+    """By party grade and score of the newest earlier quarter that was assessed, reviewed or not, at most a year back.
+
+    A signed decision comes before what was computed.
+    """
+    found: dict[str, Standing] = {}
+    for back in range(1, BACK + 1):
+        earlier = shift(parse_period(period), -back).name
+        at = newest_round(session, earlier)
+        if at is None:
+            continue
+        review = review_of(session, earlier)
+        decided = review.decided if review is not None and review.signed else {}
+        for party, row in _assessed(session, at).items():
+            grade = decided[party].grade if party in decided else row.counts_as
+            if grade is not None and party not in found:
+                found[party] = Standing(earlier, grade, row.score_tenths)
+    return found
 
 
 def _assessed(session: Session, at: HealthRound) -> dict[str, Assessment]:

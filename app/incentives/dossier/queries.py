@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.approvals.model import Approval
 from app.core.errors import UserError
+from app.core.period import parse_period, shift
 from app.health.scheme import Grade
 from app.incentives.dossier.commands import GONE, OPEN
 from app.incentives.dossier.effect import Effect
@@ -35,6 +36,8 @@ class DossierLine:
     grade: Grade | None
     computed: Grade | None
     grade_before: Grade | None
+    before_period: str
+    """The quarter of the grade before; empty: the dealer was graded for the first time."""
     trend: Trend
     score_tenths: int | None
     score_before: int | None
@@ -116,8 +119,9 @@ def _lines(session: Session, rows: Sequence[AdjustmentDossier]) -> list[DossierL
                 row.id, row.ref, row.period, row.party_id, who.code if who else "", who.name if who else "",
                 who.region_name if who else "", row.policy_id or "", policies.get(row.policy_id or "", ""),
                 state_now(row.state, None if approval is None else approval.state),
-                told["grade"], told["computed"], told["before"], told["trend"], told["score"], told["score_before"],
-                told["decided_by"], told["reason"], None if told["rule"] is None else Rule(**told["rule"]),
+                told["grade"], told["computed"], told["before"], _before(row.period, told), told["trend"],
+                told["score"], told["score_before"], told["decided_by"], told["reason"],
+                None if told["rule"] is None else Rule(**told["rule"]),
                 way["before"], way["proposed"], way["factor"], way["capped"],
                 Effect(sim["before_minor"], sim["after_minor"], sim["sales_e4"]) if sim else None,
                 sim.get("currency", ""), sim.get("first_on"), sim.get("last_on"), sim.get("simulation_sha256", ""),
@@ -126,6 +130,12 @@ def _lines(session: Session, rows: Sequence[AdjustmentDossier]) -> list[DossierL
             )
         )  # fmt: skip
     return found
+
+
+def _before(period: str, told: Mapping[str, Any]) -> str:
+    """Earlier dossiers do not name the quarter: theirs was the one just before."""
+    just_before = "" if told["before"] is None else shift(parse_period(period), -1).name
+    return str(told.get("before_period", just_before))
 
 
 def state_now(state: str, approval: str | None) -> str:

@@ -7,9 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.errors import UserError
-from app.core.period import day_of
+from app.core.period import day_of, parse_period, shift
+from app.dealers.queries import DealerRow, list_parties
 from app.health.model import HealthRound
 from app.health.review.queries import review_of
+from app.incentives.base.who import participants
+from app.incentives.dossier.commands import LIVING, dossiers
+from app.incentives.dossier.evidence import read_quarter
 from app.incentives.dossier.queries import DossierLine, Sums, dossier_lines, sums_of
 from app.incentives.dossier.rules import USUAL
 from app.incentives.dossier.service import batch_of
@@ -65,6 +69,20 @@ def read_view(session: Session, *, period: str = "", policy_id: str = "") -> Vie
         quarters, policies, period, policy_id, tuple(lines), table, tuple(kept[1:]),
         _from(session, period, policy_id), None if review is None else review.signed,
     )  # fmt: skip
+
+
+def read_addable(session: Session, *, period: str, policy_id: str) -> tuple[DealerRow, ...]:
+    """For whom something may be proposed by hand: assessed, taking part, without a living dossier of the quarter.
+
+    Raises UserError where the quarter's review is under way, or where no signed version counts after it.
+    """
+    batch = batch_of(session, period=period, policy_id=policy_id)
+    policy, quarter = batch.base.policy, read_quarter(session, batch.period)
+    taking = {one.id for one in participants(session, policy, shift(parse_period(batch.period), 1))}
+    taken = {one.party_id for one in dossiers(session, period=batch.period, policy_id=policy_id)
+             if one.state in LIVING}  # fmt: skip
+    free = (quarter.dealers.keys() & taking) - taken
+    return tuple(list_parties(session, ids=free))
 
 
 def _from(session: Session, period: str, policy_id: str) -> date | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
-from app.core.period import day_of
+from app.core.period import day_of, parse_period, shift
 from app.core.texts import EN, N_, ZH, Text, Texts, texts
 from app.core.wording import decimals
 from app.health.wording import grade_text, tenths_text
@@ -53,6 +53,15 @@ def why_text(line: DossierLine) -> Text | str:
     return "" if line.rule is None else rule_text(line.rule)
 
 
+def before_text(line: DossierLine) -> Text:
+    """The grade that the trend is held against, with its quarter where it is not the last one; else that it is new."""
+    if line.grade_before is None:
+        return Text(N_("first time"))
+    if line.before_period in {"", shift(parse_period(line.period), -1).name}:
+        return grade_text(line.grade_before)
+    return Text(N_("{grade} ({period})"), {"grade": grade_text(line.grade_before), "period": line.before_period})
+
+
 def minor_text(minor: int, currency: str) -> str:
     """Posted money with its currency."""
     places = len(str(minor_per_unit(currency or "CNY"))) - 1
@@ -80,7 +89,7 @@ def _line_text(t: Texts, number: int, one: DossierLine) -> str:
     why = why_text(one)
     return t(
         "{n}. {ref} {code} {dealer}: {before} → {after} ({score}); factor {old} → {new}; {cost} → {cost_after}; {why}",
-        n=number, ref=one.ref, code=one.code, dealer=one.dealer, before=t.render(grade_text(one.grade_before)),
+        n=number, ref=one.ref, code=one.code, dealer=one.dealer, before=t.render(before_text(one)),
         after=t.render(grade_text(one.grade)),
         score="–" if one.score_tenths is None else tenths_text(one.score_tenths), old=factor_text(one.before),
         new=factor_text(one.factor), cost=minor_text(one.effect.before_minor if one.effect else 0, one.currency),

@@ -7,7 +7,7 @@ from app.core.texts import N_, Texts, texts
 from app.health.wording import grade_text, tenths_text
 from app.incentives.dossier.record import Dossier, read_dossier
 from app.incentives.dossier.rules import TREND_TITLES
-from app.incentives.dossier.wording import change_text, factor_text, minor_text, rule_text
+from app.incentives.dossier.wording import before_text, change_text, factor_text, minor_text, rule_text
 from app.incentives.policy import STATES
 from app.incentives.rounding import e4_per_minor
 from app.incentives.words import DOSSIER_STATES, POSTING_TITLES
@@ -52,7 +52,7 @@ def _head(flow: Flow, sheet: Dossier) -> None:
              t("after the review of {period}", period=line.period)]  # fmt: skip
     flow.text(" · ".join(filter(None, parts)), size=look.SMALL, color=look.DIM, after=4)
     said = t("{state}: grade {before} → {after}, factor {old} → {new}", state=t(DOSSIER_STATES[line.state]),
-             before=t.render(grade_text(line.grade_before)), after=t.render(grade_text(line.grade)),
+             before=t.render(before_text(line)), after=t.render(grade_text(line.grade)),
              old=factor_text(line.before), new=factor_text(line.factor))  # fmt: skip
     flow.text(said, size=12, bold=True, after=6)
 
@@ -65,7 +65,7 @@ def _health(flow: Flow, sheet: Dossier) -> None:
         decided = t("{by}: {reason} (computed {grade})", by=line.decided_by, reason=line.decided_why,
                     grade=t.render(grade_text(line.computed)))  # fmt: skip
     _pairs(flow, [
-        (t("Grade"), f"{t.render(grade_text(line.grade_before))} → {t.render(grade_text(line.grade))}"),
+        (t("Grade"), f"{t.render(before_text(line))} → {t.render(grade_text(line.grade))}"),
         (t("Score"), f"{_score(line.score_before)} → {_score(line.score_tenths)}"),
         (t("Trend"), t(TREND_TITLES[line.trend])),
         (t("Decided by"), decided),

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import journal
@@ -43,6 +44,22 @@ def keep_quarter(workspace: Workspace, count: int = 12) -> list[str]:
         workspace.files.put(text.encode())
     workspace.db.write(Action("test"), lambda session: _keep(session, frozens, hash_of(texts[0])))
     return ids
+
+
+def assessed_earlier(session: Session, period: str, dealers: list[str], grade: str) -> None:
+    """Freeze an earlier quarter too, in which these dealers all had one grade."""
+    model = session.scalars(select(HealthModel)).one()
+    for party in dealers:
+        journal.create(
+            session, Assessment, scope=SCOPE, party_id=party, period=period, version=1, model_id=model.id,
+            figures_sha256="0" * 64, score_tenths=500, base="network", grade=grade, counts_as=grade, ungraded="",
+            coverage_e6=1_000_000,
+        )  # fmt: skip
+    journal.create(
+        session, HealthRound, scope=SCOPE, period=period, version=1, model_id=model.id, region_sha256="0" * 64,
+        known_tx=1, journal_head="9f" * 32, assessed_on=day_number(date(2026, 1, 10)),
+        imported_on=day_number(date(2026, 1, 8)),
+    )  # fmt: skip
 
 
 def _keep(session: Session, frozens: list[Frozen], region: str) -> None:

@@ -1,6 +1,7 @@
 """What may be done with a quarter's adjustments: each step as a button, and the dialogs that ask for the reasons."""
 
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -12,11 +13,12 @@ from app.core.texts import N_, Text
 from app.health.scheme import GRADES
 from app.incentives.dossier import service
 from app.incentives.dossier.queries import DossierLine, sums_of
+from app.incentives.dossier.reading import read_addable
 from app.incentives.dossier.rules import TREND_TITLES, TRENDS, Rule
 from app.incentives.dossier.table import keep_rule
 from app.incentives.dossier.wording import factor_text, minor_text
 from app.incentives.policy import RATE_SCALE
-from ui.core.ask import Ask, ask
+from ui.core.ask import Ask, ask, ask_dealer
 from ui.core.controls import Button
 from ui.core.dialogs import confirm
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from app.core.progress import Progress
+    from app.dealers.queries import DealerRow
     from app.incentives.dossier.reading import View
     from ui.core.context import Context
     from ui.core.words import Words
@@ -68,7 +71,9 @@ class Acts(QObject):
         self.batch_buttons = (
             self.propose_button, self.simulate_button, self.back_button, self.submit_button, self.effect_button
         )  # fmt: skip
-        self.line_buttons = (self.change_button, self.drop_button)
+        self.add_button = Button(look, Text(N_("Add a dealer…")), self.add, icon="plus",
+                                 tip=Text(N_("Propose for somebody of whom the table says nothing")))  # fmt: skip
+        self.line_buttons = (self.add_button, self.change_button, self.drop_button)
 
     def show_view(self, view: "View") -> None:
         """Offer the steps of what is there."""
@@ -76,6 +81,7 @@ class Acts(QObject):
         writes = not self.context.desk.db.read_only
         states = {one.state for one in view.lines}
         self.propose_button.setEnabled(writes and bool(view.policy_id and view.period))
+        self.add_button.setEnabled(writes and view.from_on is not None and view.signed is not False)
         self.simulate_button.setEnabled(writes and bool(states & {"proposed", "simulated"}))
         ready = "simulated" in states and "proposed" not in states and "approving" not in states
         self.submit_button.setVisible(writes and ready)
@@ -87,7 +93,7 @@ class Acts(QObject):
     def pick(self, line: DossierLine | None) -> None:
         """Another dealer is chosen."""
         self.line = line
-        for button in self.line_buttons:
+        for button in (self.change_button, self.drop_button):
             button.setEnabled(line is not None and line.is_open and not self.context.desk.db.read_only)
 
     def _run(
@@ -180,6 +186,43 @@ class Acts(QObject):
                   lambda _p: service.take_back(db, period=view.period, policy_id=view.policy_id))  # fmt: skip
 
     # -- one dealer ---------------------------------------------------------------------------------------------------
+
+    def add(self) -> None:
+        """Read for whom something may be proposed by hand, then ask for whom, what and why."""
+        if (view := self.view) is None or not view.policy_id:
+            return
+        db = self.context.desk.db
+
+        def work(_progress: "Progress") -> "tuple[DealerRow, ...]":
+            with db.read() as session:
+                return read_addable(session, period=view.period, policy_id=view.policy_id)
+
+        self.context.tasks.run(Text(N_("Reading the dealers")), work, partial(self._ask_added, view), owner=self,
+                               key="act", failed=self._refused)  # fmt: skip
+
+    def _ask_added(self, view: "View", found: "tuple[DealerRow, ...]") -> None:
+        if not found:
+            self.context.notify("info", Text(N_("Everybody who was assessed and takes part has a proposal already.")))
+            return
+        note = Text(N_("Assessed after {period} and without a proposal: {n}. 100 % counts once, 95 % takes five points "
+                       "away."), {"period": view.period, "n": len(found)})  # fmt: skip
+        asked = [
+            ask_dealer("party_id", found, needed=True),
+            Ask("factor", Text(N_("Factor, %")), needed=True, read=typed_rate),
+            Ask("reason", Text(N_("Reason")), "long", needed=True),
+        ]
+        title = Text(N_("Propose for a dealer"))
+        values = ask(self.context.look, self.host, title, asked, accept=Text(N_("Propose")), note=note)
+        if values is not None:
+            db, party, reason = self.context.desk.db, str(values["party_id"]), str(values["reason"])
+            factor = int(values["factor"])
+            self._run(
+                title,
+                lambda _p: service.add_proposal(
+                    db, period=view.period, policy_id=view.policy_id, party_id=party, factor=factor, reason=reason
+                ),
+                lambda _id: Text(N_("The proposal is in the list; simulate its effect next.")),
+            )
 
     def change(self) -> None:
         """Ask for another factor and why."""

@@ -255,6 +255,7 @@ class DossiersPanel(Panel):
         return [
             Command(Text(N_("Propose adjustments by the quarter's grades")), self.acts.propose, "refresh-cw"),
             Command(Text(N_("Simulate the proposed adjustments")), self.acts.simulate, "play"),
+            Command(Text(N_("Propose an adjustment for a dealer by hand")), self.acts.add, "plus"),
             Command(Text(N_("Rules of adjustments")), lambda: self.show_part(RULES), "pencil"),
         ]
 

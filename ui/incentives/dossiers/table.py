@@ -9,7 +9,7 @@ from app.health.scheme import GRADES, Grade
 from app.health.wording import grade_text
 from app.incentives.dossier.queries import DossierLine
 from app.incentives.dossier.rules import TREND_TITLES, TRENDS, Rule, Trend
-from app.incentives.dossier.wording import cell_text, why_text
+from app.incentives.dossier.wording import before_text, cell_text, why_text
 from app.incentives.policy import RATE_SCALE
 from app.incentives.rounding import e4_per_minor
 from app.incentives.words import DOSSIER_STATES
@@ -77,7 +77,7 @@ def dossier_table(context: "Context") -> Table:
         Column("dealer", Text(N_("Dealer")), width=168, stretch=True),
         Column("code", Text(N_("Code")), width=84, hidden=True),
         Column("region", Text(N_("Region")), width=84, hidden=True),
-        Column("grade_before", Text(N_("Last quarter")), width=90, get=lambda one: grade_text(one.grade_before)),
+        Column("grade_before", Text(N_("Grade before")), width=90, get=before_text),
         Column("grade", Text(N_("Grade")), "pill", 124, get=_grade),
         Column("trend", Text(N_("Trend")), width=72, hidden=True, get=lambda one: Text(TREND_TITLES[one.trend])),
         Column("moved", Text(N_("Score moved")), "number", 88, places=1, signed=True, hidden=True,

@@ -19,10 +19,11 @@ from app.incentives.dossier.evidence import read_quarter
 from app.incentives.dossier.queries import DossierLine, dossier_lines, find_dossier, state_now, sums_of
 from app.incentives.dossier.rules import Rule
 from app.incentives.dossier.table import current_table, keep_rule, tables
+from app.incentives.dossier.wording import before_text
 from app.incentives.model import IncentivePolicy
 from app.incentives.policy import Parties, Policy
 from app.people.service import add_person
-from tests.app.health.rounds import keep_quarter
+from tests.app.health.rounds import assessed_earlier, keep_quarter
 
 Q = "2026-Q1"
 POLICY = Policy("QR", "季度返利", from_on=day_number(date(2026, 1, 1)), to_on=day_number(date(2026, 12, 31)))
@@ -153,8 +154,8 @@ def test_a_dealer_without_a_proposal_gets_one_by_hand(region: Region) -> None:
         region.db.write(
             Action("test"),
             lambda s: commands.add_proposal(
-                s, period=Q, policy_id=region.policy, policy=POLICY, party_id=party, factor=factor, reason=reason,
-                today=TODAY,
+                s, period=Q, policy_id=region.policy, policy=region.policy_as_signed, party_id=party, factor=factor,
+                reason=reason, today=TODAY,
             ),
         )  # fmt: skip
 
@@ -163,6 +164,29 @@ def test_a_dealer_without_a_proposal_gets_one_by_hand(region: Region) -> None:
     assert (line.rule, line.proposed, line.factor, line.is_own) == (None, None, 1_050_000, True)
     with pytest.raises(UserError, match="has a dossier"):
         add(free, 1_060_000, "再来")
+    other = next(one for one in region.dealers if one not in taken and one != free)
+    region.policy_as_signed = replace(POLICY, parties=Parties(excluded=(other,)))
+    with pytest.raises(UserError, match="does not take part"):
+        add(other, 1_050_000, "不在政策里")
+
+
+def test_the_trend_is_held_against_the_newest_earlier_quarter_in_which_a_dealer_was_graded(region: Region) -> None:
+    """Nothing of 2025-Q4 is known; 2025-Q3 was assessed and never reviewed."""
+    with region.db.read() as session:
+        assert {one.before_period for one in read_quarter(session, Q).dealers.values()} == {""}
+    first = _proposed(region)[0]
+    assert (str(before_text(first)), first.trend) == ("first time", "new")
+    region.db.write(Action("test"), lambda s: assessed_earlier(s, "2025-Q3", region.dealers[:4], "A"))
+    region.db.write(Action("test"), lambda s: assessed_earlier(s, "2025-Q2", region.dealers[3:10], "B"))
+    region.db.write(Action("test"), lambda s: assessed_earlier(s, "2024-Q4", region.dealers[10:], "E"))
+    with region.db.read() as session:
+        found = read_quarter(session, Q).dealers
+    assert [found[one].before_period for one in region.dealers] == [*["2025-Q3"] * 4, *["2025-Q2"] * 6, "", ""]
+    assert [found[one].health.before for one in region.dealers[3:]] == ["A", *"BBBBBB", None, None]
+    drop = [one.id for one in region.lines()]
+    region.db.write(Action("test"), lambda s: commands.drop(s, dossier_ids=drop, reason="重做"))
+    line = next(one for one in _proposed(region) if one.is_open and one.before_period == "2025-Q2")
+    assert str(before_text(line)) == "B good (2025-Q2)"
 
 
 def test_a_review_under_way_is_waited_for_and_its_decisions_count(workspace: Workspace, region: Region) -> None:

@@ -9,8 +9,9 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 
 from app.bootstrap import Desk
+from app.incentives.dossier.reading import read_addable
 from tests.app.health.rounds import keep_quarter
-from tests.app.incentives.dossier.batches import Batches
+from tests.app.incentives.dossier.batches import Batches, Q
 from tests.ui.conftest import Heard
 from tests.ui.looks import check_every_face, settle
 from ui.core.ask import AskDialog
@@ -103,6 +104,24 @@ def test_a_batch_goes_from_proposals_into_effect_by_clicks(
     assert not acts.effect_button.isVisible()
     assert len(at.versions()) == 2
     assert heard.said, "each step is told"
+
+
+def test_a_dealer_of_whom_the_table_says_nothing_is_proposed_by_hand(
+    at: Batches, page: Callable[[], IncentivesPage], at_rest: Rest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = _panel(page())
+    _click(panel.acts.propose_button, at_rest)
+    taken = {one.party_id for one in at.lines()}
+    with at.db.read() as session:
+        free = read_addable(session, period=Q, policy_id=at.policy)
+    assert {one.id for one in free} == set(at.dealers) - taken
+    asked = _agree(monkeypatch, party_id=free[0].name, factor="104", reason="试点新品，承担首批铺货")
+    _click(panel.acts.add_button, at_rest)
+    assert len(asked) == 1
+    made = next(one for one in at.lines() if one.party_id == free[0].id)
+    assert (made.factor, made.proposed, made.reason) == (1_040_000, None, "试点新品，承担首批铺货")
+    with at.db.read() as session:
+        assert free[0].id not in {one.id for one in read_addable(session, period=Q, policy_id=at.policy)}
 
 
 def test_a_refused_reason_stays_in_its_dialog(
