@@ -14,7 +14,9 @@ from app.core.db import Action
 from app.core.errors import UsageError, UserError
 from app.core.period import day_number, day_of, year
 from app.core.texts import N_, Texts
+from app.dealers.queries import find_party
 from app.incentives.canonical import policy_from_json, policy_json
+from app.incentives.counting import read_count_sheet
 from app.incentives.ledger.changing import change_words, changes_of
 from app.incentives.policies import service
 from app.incentives.policies.comparing import differences
@@ -31,8 +33,8 @@ if TYPE_CHECKING:
     from app.bootstrap import Desk
 
 _ACTS: Final = (
-    "list", "show", "text", "compare", "true-up", "templates", "steps", "new", "import", "export", "remove",
-    "submit", "back", "sign", "activate", "close", "settle", "archive",
+    "list", "show", "text", "compare", "true-up", "templates", "steps", "new", "import", "export", "count-sheet",
+    "remove", "submit", "back", "sign", "activate", "close", "settle", "archive",
 )  # fmt: skip
 
 
@@ -50,7 +52,8 @@ def add_words(one: argparse.ArgumentParser, t: Texts) -> None:
     )
     one.add_argument("--to", dest="last", default="", metavar="DAY", help=t("new: the last day; default: of its year"))
     one.add_argument("--reason", default="", metavar="WORDS", help=t("import: why there is a new version"))
-    one.add_argument("--out", default="", metavar="FILE", help=t("export: into this file"))
+    one.add_argument("--out", default="", metavar="FILE", help=t("export, count-sheet: into this file"))
+    one.add_argument("--dealer", default="", metavar="CODE", help=t("count-sheet: of this dealer; default: of all"))
     one.add_argument("--region", default="", metavar="NAME", help=t("submit: the region whose rules of approval count"))
 
 
@@ -264,6 +267,26 @@ def _export(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
         sys.stdout.write(text + "\n")
 
 
+def _count_sheet(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
+    """The sheet on which dealers count their stock of the day; ``import`` recognises it when it comes back."""
+    from app.reports.incentives.count_sheet import count_name, write_count_sheet
+
+    with desk.db.read() as session:
+        at = _found(session, args)[1]
+        party = find_party(session, args.dealer).id if args.dealer else ""
+        sheet = read_count_sheet(session, at.policy, party_id=party)
+    path = Path(args.out or count_name(sheet, t.lang))
+    path = path / count_name(sheet, t.lang) if path.is_dir() else path.with_suffix(".xlsx")
+    write_count_sheet(desk.shelf, sheet, t.lang, path)
+    if args.json:
+        print_json({"file": str(path), "rows": len(sheet.rows), "left_out": list(sheet.left_out)})
+        return
+    print(t("{file} is saved.", file=path))
+    if sheet.left_out:
+        print(t("Not in it, for want of codes in {source}: {names}", source=sheet.source,
+                names=", ".join(sheet.left_out)))  # fmt: skip
+
+
 def _submit(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
     at = _version(desk, args)
     if not args.json:
@@ -315,5 +338,6 @@ def _simple(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
 _RUN: Final[Mapping[str, Callable[["Desk", argparse.Namespace, Texts], None]]] = {
     "list": _list, "show": _show, "text": _text, "compare": _compare, "true-up": _true_up,
     "templates": _templates, "steps": _steps, "new": _new, "import": _import, "export": _export,
+    "count-sheet": _count_sheet,
     "submit": _submit, "sign": _sign, "back": _back, "activate": _activate, **dict.fromkeys(_SIMPLE, _simple),
 }  # fmt: skip

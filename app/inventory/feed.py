@@ -18,7 +18,7 @@ STOCK: Final = Feed(
         Field("product_code", "code", N_("Product code"), PRODUCT, required=True, ref="product"),
         Field("lot", "code", N_("Lot"), ("批号", "生产批号", "批次号", "lot", "lot no", "batch no", "bin")),
         Field("expiry", "day", N_("Expiry date"), ("有效期至", "失效日期", "有效期", "效期", "到期日", "expiry", "expiry date", "expiration date")),
-        Field("quantity", "quantity", N_("Quantity"), ("库存数量", "结存数量", "期末库存", "现存量", "数量", "可用数量", "quantity", "on hand", "qty", "unitsinstock", "stock"), required=True),
+        Field("quantity", "quantity", N_("Quantity"), ("库存数量", "结存数量", "期末库存", "现存量", "数量", "可用数量", "盘点数量", "实盘数量", "quantity", "on hand", "counted quantity", "qty", "unitsinstock", "stock"), required=True),
         Field("amount", "amount", N_("Amount"), ("库存金额", "结存金额", "金额", "amount", "stock value")),
         UNIT,
     ),

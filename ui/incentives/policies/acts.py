@@ -12,6 +12,7 @@ from ui.core.ask import Ask, ask
 from ui.core.controls import Button
 from ui.core.dialogs import confirm
 from ui.core.saving import save
+from ui.incentives.policies.counting import ask_and_save
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,9 +54,10 @@ class Acts(QObject):
         self.archive = button(N_("Archive"), self._archive, "archive")
         self.change = button(N_("Change…"), self.change_wanted.emit, "pencil")
         self.renew = button(N_("New version…"), self.renew_wanted.emit, "plus")
+        self.count = button(N_("Count sheet…"), self._count, "download")
         self.remove = button(N_("Remove"), self._remove, "trash-2")
-        self.buttons = (self.remove, self.change, self.renew, self.close, self.back, self.look_up, self.archive,
-                        self.settle, self.activate, self.simulate, self.submit, self.sign)  # fmt: skip
+        self.buttons = (self.remove, self.count, self.change, self.renew, self.close, self.back, self.look_up,
+                        self.archive, self.settle, self.activate, self.simulate, self.submit, self.sign)  # fmt: skip
         self.show_chosen(None)
 
     def show_chosen(self, chosen: "Chosen | None") -> None:
@@ -75,6 +77,7 @@ class Acts(QObject):
         }  # fmt: skip
         for one, shown in there.items():
             one.setVisible(writes and shown)
+        self.count.setVisible(writes and chosen is not None and chosen.version.policy.protection is not None)
         self.look_up.setVisible(chosen is not None and chosen.approval is not None)
 
     def _write(self, words: str, command: "Callable[[Any], Any]") -> None:
@@ -136,6 +139,10 @@ class Acts(QObject):
     def _activate(self) -> None:
         if self.chosen is not None:
             self._write(N_("Let signed policies take effect"), partial(service.activate_due, today=self.chosen.today))
+
+    def _count(self) -> None:
+        if self.chosen is not None:
+            ask_and_save(self.context, self.host, self.chosen.version.policy)
 
     def _close(self) -> None:
         text = Text(N_("Nothing is collected under it any more; what is left is its settlement."))
