@@ -111,7 +111,7 @@ def _settled(desk: Desk) -> Payout:
     figures = Figures(party.id, QUARTER.first_day, QUARTER.last_day, amount_e4=base.amount_e4, rows=base.rows)
     entry = Row(
         kind="credit", party_id=party.id, amount_minor=settle(policy, figures).payable_minor,
-        day_on=QUARTER.last_day, period=QUARTER.name, policy_id=policy_id, version_id=version_id,
+        day_on=day_number(desk.clock.today()), period=QUARTER.name, policy_id=policy_id, version_id=version_id,
         figures=figures_json(figures),
     )  # fmt: skip
     post(desk.db, desk.workspace.files, kind="final", period=QUARTER.name, entries=[entry])

@@ -152,6 +152,9 @@ def _print(view: RunView, t: Texts) -> None:
     ])  # fmt: skip
     print(t("Together: {amount} {currency}, accrual {accrual}", amount=_money(run.settled_minor, money), currency=money,
             accrual=_money(run.accrued_minor, money)))  # fmt: skip
+    if run.closes_only:
+        print(t("Nobody earned anything in {period}. Posting it closes the period; no money moves.",
+                period=run.period.name))  # fmt: skip
     for words in held_words(view.lines, money):
         print(f"■ {t.render(words)}")
     print(f"SHA-256 {run.sha256}")

@@ -40,6 +40,7 @@ def carried_into(session: Session, policy_id: str, policy: Policy, first_on: int
             SELECT {OWNER}, e.period, sum(iif(coalesce(o.kind, e.kind) = 'accrue', e.amount_minor, 0)),
                    sum(iif(coalesce(o.kind, e.kind) IN ('credit', 'pay', 'clawback', 'lock'), e.amount_minor, 0))
             FROM {_MOVED} WHERE e.policy_id = :policy AND e.last_on < :first AND e.period IN ({_FINALS})
+              AND e.amount_minor <> 0
             GROUP BY 1, 2
         """),
         {"policy": policy_id, "first": first_on},

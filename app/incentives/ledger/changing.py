@@ -71,4 +71,6 @@ def unsettled(session: Session, version_id: str) -> str | None:
 
     A period in which nobody earned anything has nothing to post and is none.
     """
-    return next((run.period.name for run in preview_finals(session, version_id) if run.kept.rows), None)
+    return next(
+        (run.period.name for run in preview_finals(session, version_id) if run.kept.rows and not run.closes_only), None
+    )

@@ -1,6 +1,6 @@
 """What a run posts for one dealer: the rows of an accrual, a settlement, a true-up, and what it locks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -77,6 +77,16 @@ def line_of(
     if change:
         found.append(book.row("accrue", party, change, None if found else figures))
     return Line(party, figures, outcome, accrued, paid, tuple(found), held)
+
+
+def closing(book: Book, lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines of a final settlement in which nobody earned anything: rows of nothing, each with its figures.
+
+    They move no balance; they close the period, and say to the cent why nobody is owed anything.
+    """
+    return tuple(
+        replace(line, rows=(book.row("accrue", line.party_id, 0, line.figures),)) for line in lines
+    )  # fmt: skip
 
 
 def _settled(book: Book, party: str, payable: int) -> str:

@@ -15,8 +15,9 @@ from app.core.db import Action, Database
 from app.core.errors import UserError
 from app.core.files import FileStore
 from app.core.journal import create, seal
-from app.core.period import day_number
+from app.core.period import day_number, day_of
 from app.core.texts import N_, Text
+from app.core.workspace_settings import CURRENCY, setting
 from app.core.writing import touch, writing_of
 from app.incentives.engine import ENGINE
 from app.incentives.ledger.kept import Kept, kept_from_json, kept_json, kept_sha256, ordered
@@ -24,6 +25,8 @@ from app.incentives.ledger.rules import Row
 from app.incentives.model import INCENTIVE_ENTRY, IncentivePosting
 
 SCOPE: Final = "region"
+_USUAL: Final = "CNY"
+"""Where neither a posting nor the workspace says one."""
 _COLUMNS: Final = tuple(column.name for column in INCENTIVE_ENTRY.columns if column.name not in {"posting_id", "n"})
 
 
@@ -48,7 +51,29 @@ def ledger_head(session: Session) -> int:
     return int(session.execute(select(func.count()).select_from(IncentivePosting)).scalar_one())
 
 
-def keep_rows(files: FileStore, *, kind: str, period: str, entries: Sequence[Row], currency: str = "CNY") -> Kept:
+def ledger_currency(session: Session) -> str:
+    """The one currency of all rebate accounts: that of what was posted first, else the workspace's own."""
+    first = session.execute(select(IncentivePosting.currency).order_by(IncentivePosting.id).limit(1)).scalar()
+    return str(first or setting(session, CURRENCY) or _USUAL)
+
+
+def require_currency(session: Session, currency: str) -> None:
+    """Refuse another currency than the ledger's: balances are sums, and nothing here knows a rate."""
+    kept = ledger_currency(session)
+    if currency != kept:
+        raise UserError(
+            "The rebate accounts are kept in {kept}; {currency} cannot be posted to them. Say the policy's amounts in "
+            "{kept}, or settle it in a workspace of its own.", kept=kept, currency=currency,
+        )  # fmt: skip
+
+
+def require_come(day_on: int, today: int) -> None:
+    """Refuse a day on which rows shall count that is still to come."""
+    if day_on > today:
+        raise UserError("Rows count on a day until today; {day} is still to come.", day=day_of(day_on).isoformat())
+
+
+def keep_rows(files: FileStore, *, kind: str, period: str, entries: Sequence[Row], currency: str) -> Kept:
     """Put the rows of a posting into the files store, in their own order."""
     kept = Kept(kind, period, currency, ordered(entries))
     files.put(kept_json(kept))
@@ -62,7 +87,7 @@ def post(
     kind: str,
     period: str,
     entries: Sequence[Row],
-    currency: str = "CNY",
+    currency: str | None = None,
     tx: int | None = None,
     seen: int | None = None,
     cutoff_on: int | None = None,
@@ -73,8 +98,11 @@ def post(
 ) -> str:
     """Post rows; returns the posting's id. ``also`` runs in the same transaction with that id, and may refuse it.
 
-    Raises UserError where there is nothing to post or the ledger is another one than ``seen``.
+    Without a currency they are in the ledger's own. Raises UserError like ``add_posting``.
     """
+    if currency is None:
+        with db.read() as session:
+            currency = ledger_currency(session)
     kept = keep_rows(files, kind=kind, period=period, entries=entries, currency=currency)
     asked = Asked(
         kept=kept, sha256=kept_sha256(kept), tx=db.last_tx() if tx is None else tx, seen=seen, cutoff_on=cutoff_on,
@@ -99,10 +127,16 @@ def action_of(kept: Kept) -> Action:
 
 
 def add_posting(session: Session, asked: Asked, *, today: int) -> str:
-    """The command: a final record and its rows. The kept file has to be there already."""
+    """The command: a final record and its rows. The kept file has to be there already.
+
+    Raises UserError where there is nothing to post, a row counts on a day to come, the currency is not the ledger's,
+    or the ledger is another one than ``seen``.
+    """
     kept = asked.kept
     if not kept.rows:
         raise UserError("There is nothing to post.")
+    require_come(max(row.day_on for row in kept.rows), today)
+    require_currency(session, kept.currency)
     if asked.seen is not None and asked.seen != ledger_head(session):
         raise UserError("Something else was posted since this was computed; compute it again and look at it.")
     record = create(

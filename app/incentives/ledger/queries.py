@@ -30,6 +30,8 @@ _ROWS: Final = f"""
     SELECT e.*, {OWNER} AS owner_id, o.kind AS moves, p.ref, p.kind AS posting_kind, p.posted_on, p.reason, p.currency
     FROM {_MOVED} WHERE e.day_on <= :day {{more}} ORDER BY e.day_on, p.posted_on, p.id, e.n
 """
+_SOME: Final = "AND e.amount_minor <> 0"
+"""Rows of nothing close a period in which nobody earned anything: they are no movement of an account."""
 _FIELDS: Final = tuple(Row.__slots__)
 
 
@@ -156,8 +158,10 @@ def posting(session: Session, posting_id: str) -> PostingRow:
 
 def _asked(session: Session, statement: str, day: int, parties: Sequence[str] | None) -> Sequence[Any]:
     if parties is None:
-        return session.execute(text(statement.format(more="")), {"day": day}).all()
-    bound = text(statement.format(more=f"AND {OWNER} IN :parties")).bindparams(bindparam("parties", expanding=True))
+        return session.execute(text(statement.format(more=_SOME)), {"day": day}).all()
+    bound = text(statement.format(more=f"{_SOME} AND {OWNER} IN :parties")).bindparams(
+        bindparam("parties", expanding=True)
+    )
     return session.execute(bound, {"day": day, "parties": list(parties)}).all()
 
 

@@ -99,6 +99,11 @@ class Run:
         return sum(line.accrued for line in self.lines)
 
     @property
+    def closes_only(self) -> bool:
+        """Whether nobody earned anything, so that posting it closes the period and moves nothing."""
+        return bool(self.kept.rows) and not any(row.amount_minor for row in self.kept.rows)
+
+    @property
     def needs_approval(self) -> bool:
         """Whether somebody else has to approve it first."""
         return self.asked.kind in NEED_APPROVAL and any(row.kind != "accrue" for row in self.kept.rows)

@@ -17,11 +17,11 @@ from app.core.texts import N_
 from app.incentives.assembly import settle_all
 from app.incentives.canonical import policy_from_json
 from app.incentives.ledger.before import carried_into, finals_of
-from app.incentives.ledger.dealer_rows import Book, gone, line_of
+from app.incentives.ledger.dealer_rows import Book, closing, gone, line_of
 from app.incentives.ledger.holding import held_of
 from app.incentives.ledger.kept import Kept, kept_sha256, ordered
 from app.incentives.ledger.periods import period_called, policy_periods
-from app.incentives.ledger.posting import ledger_head
+from app.incentives.ledger.posting import ledger_head, require_currency
 from app.incentives.ledger.queries import accrued_before, paid_before
 from app.incentives.ledger.refusing import newest_at_end, require_budget, require_counts, require_order
 from app.incentives.ledger.run import NEED_APPROVAL, Asked, Run, through_of
@@ -44,6 +44,7 @@ def preview_run(session: Session, asked: Asked) -> Run:
     period = period_called(policy, asked.period)
     require_order(session, asked, policy, period)
     require_counts(session, version, period)
+    require_currency(session, policy.payout.currency)
     run = _computed(session, asked, version, policy, period)
     require_budget(session, version.policy_id, run)
     return run
@@ -98,6 +99,8 @@ def _computed(session: Session, asked: Asked, version: PolicyVersion, policy: Po
         )
         for figures, outcome in found
     )  # fmt: skip
+    if asked.kind == "final" and not any(line.rows for line in lines):
+        lines = closing(book, lines)
     rows = ordered([row for line in lines for row in line.rows])
     kept = Kept(asked.kind, period.name, policy.payout.currency, rows)
     tx = int(session.execute(text("SELECT coalesce(max(tx), 0) FROM tx")).scalar_one())

@@ -20,7 +20,7 @@ from app.incentives.ledger.dealer_rows import credit_ends
 from app.incentives.ledger.holding import closed_rows
 from app.incentives.ledger.kept import Kept, kept_from_json, kept_json, kept_sha256, ordered
 from app.incentives.ledger.posting import Asked as Posting
-from app.incentives.ledger.posting import action_of, add_posting, keep_rows, ledger_head, post
+from app.incentives.ledger.posting import action_of, add_posting, keep_rows, ledger_head, post, require_come
 from app.incentives.ledger.queries import posting, posting_entries
 from app.incentives.ledger.run import APPROVED_BACK, Asked, Run, through_of
 from app.incentives.ledger.runs import preview_run
@@ -46,8 +46,9 @@ def request_run(db: Database, files: FileStore, run: Run) -> str:
         raise UserError("There is nothing to post.")
     if not run.needs_approval:
         raise UserError("This run moves no money; it is posted without approval.")
-    files.put(kept_json(run.kept))
     today = day_number(db.clock.today())
+    require_come(run.asked.day_on, today)
+    files.put(kept_json(run.kept))
 
     def command(session: Session) -> str:
         about = about_run(session, run)
@@ -140,6 +141,7 @@ def request_reversal(db: Database, files: FileStore, *, posting_id: str, day_on:
     """Ask for approval of taking a posting back; returns the approval's id."""
     _require_reason(reason)
     today = day_number(db.clock.today())
+    require_come(day_on, today)
     with db.read() as session:
         found, kept = posting(session, posting_id), reversal_of(session, posting_id, day_on=day_on)
     sha256 = files.put(kept_json(kept))

@@ -19,7 +19,7 @@ from app.core.files import FileStore
 from app.core.period import day_number
 from app.core.texts import N_
 from app.dealers.codes import whose_on
-from app.incentives.ledger.posting import ledger_head, post
+from app.incentives.ledger.posting import ledger_currency, ledger_head, post, require_come
 from app.incentives.ledger.queries import OWNER, entries_until
 from app.incentives.ledger.rules import Row, lots, most_by_rebate, run_out
 from app.incentives.rounding import e4_per_minor, minor_text
@@ -69,13 +69,13 @@ class Use:
     form: str
 
 
-def told_uses(session: Session, day: int, *, ways: Collection[str] = (RECEIPTS,), currency: str = "CNY") -> list[Use]:
+def told_uses(session: Session, day: int, *, ways: Collection[str] = (RECEIPTS,)) -> list[Use]:
     """What documents say until a day, of dealers from the day on which their account begins."""
     found_on = session.execute(text(_BEGINS), {"day": day}).all()
     begins: dict[str, int] = {row[0]: row[1] for row in found_on}
     if not begins:
         return []
-    each = e4_per_minor(currency)
+    each = e4_per_minor(ledger_currency(session))
     found = []
     for way in sorted(ways):
         asked = {"since": min(begins.values()), "day": day}
@@ -92,13 +92,11 @@ def _minor(amount_e4: int, each: int) -> int:
     return -size if amount_e4 < 0 else size
 
 
-def uses_to_post(
-    session: Session, day: int, *, ways: Collection[str] = (RECEIPTS,), currency: str = "CNY"
-) -> list[Row]:
+def uses_to_post(session: Session, day: int, *, ways: Collection[str] = (RECEIPTS,)) -> list[Row]:
     """The differences between what documents say and what was posted of them."""
     told: dict[tuple[str, str], int] = defaultdict(int)
     when: dict[tuple[str, str], tuple[int, str]] = {}
-    for use in told_uses(session, day, ways=ways, currency=currency):
+    for use in told_uses(session, day, ways=ways):
         key = use.party_id, use.document
         told[key] += use.amount_minor
         when[key] = use.day_on, use.form
@@ -140,9 +138,10 @@ def use_rebate(
     Raises UserError where the account holds less, or the order takes less: the lowest ceiling of the credits that
     would be used counts.
     """
+    require_come(day_on, day_number(db.clock.today()))
     with db.read() as session:
         entries = entries_until(session, day_on, parties=(party_id,)).get(party_id, [])
-        rows, currency = [one.row for one in entries], entries[-1].currency if entries else "CNY"
+        rows, currency = [one.row for one in entries], ledger_currency(session)
         seen = ledger_head(session)
         left = lots(rows, day_on)
         ceiling = lowest_ceiling(session, {lot.version_id for lot in left if lot.version_id})

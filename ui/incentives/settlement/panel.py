@@ -236,6 +236,9 @@ class SettlementPanel(Panel):
         run, one = found.run, found.approval
         if run is None or not run.kept.rows:
             return Banner(self.look, "good", Text(N_("There is nothing to post: everything is posted as it is now.")))
+        if run.closes_only:
+            words = N_("Nobody earned anything in {period}. Posting it closes the period; no money moves.")
+            return Banner(self.look, "info", Text(words, {"period": run.period.name}))
         if one is None:
             return None
         if one.state == "approved":

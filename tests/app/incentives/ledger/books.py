@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.approvals.commands import keep_decision
 from app.approvals.queries import approval
 from app.bootstrap import Desk
+from app.core.clock import FixedClock
 from app.core.db import Action
 from app.core.journal import create
 from app.core.period import day_number
@@ -32,6 +33,8 @@ RATES = Scale(tiers=(Tier(0, 10_000_00, 10_000), Tier(10_000_00, None, 20_000)))
 """1 % below 10,000, 2 % of everything from there on."""
 Q1_END = day_number(date(2026, 3, 31))
 SETTLED_ON = day_number(date(2026, 4, 10))
+TODAY = date(2026, 12, 31)
+"""Nothing is posted on a day after it."""
 
 
 def policy(**changes: Any) -> Policy:
@@ -46,6 +49,7 @@ def policy(**changes: Any) -> Policy:
 def desk_with(workspace: Workspace, folder: Path, *more: tuple[object, ...]) -> Desk:
     """A desk with the invoices, where somebody works."""
     desk = desk_of(workspace)
+    desk.db.clock = FixedClock(TODAY)
     sign(desk)
     take_in(desk, write_csv(folder / "invoices.csv", [HEAD, *ROWS, *more]), INVOICES)
     return desk
