@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.actions.model import ActionItem
-from app.core.texts import Text
-from app.people.model import Person
+from app.core.texts import Text, either
+from app.people.model import Department, Person
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,16 @@ class ActionRow:
     done_on: int | None
     outcome: str
     code: str
+    stage: str = ""
+    department_id: str = ""
+    """Who owes it: the action's own department, else the owner's."""
+    department: str = ""
+    """A msgid; both languages are in it."""
+    dealer_id: str = ""
+    """Whom it concerns: the dealer that it names, else the one that it is about."""
+    kpi: str = ""
+    repeats: str = ""
+    follows_id: str = ""
 
 
 def actions_about(session: Session, entity: str, record_id: str, *, open_only: bool = False) -> list[ActionRow]:
@@ -41,21 +51,25 @@ def all_actions(session: Session, *, open_only: bool = False) -> list[ActionRow]
     return _rows(session, asked.where(ActionItem.state == "open") if open_only else asked)
 
 
-def _asked() -> Select[ActionItem, str]:
+def _asked() -> Select[ActionItem, str, str | None, str | None, str | None]:
     return (
-        select(ActionItem, Person.name)
+        select(ActionItem, Person.name, Department.id, Department.name, Department.name_en)
         .join(Person, Person.id == ActionItem.owner_id, isouter=True)
+        .join(Department, Department.id == func.coalesce(ActionItem.department_id, Person.department_id), isouter=True)
         .where(ActionItem.removed.is_(False))
         .order_by(ActionItem.state != "open", ActionItem.due_on.is_(None), ActionItem.due_on, ActionItem.id)
     )
 
 
-def _rows(session: Session, asked: Select[ActionItem, str]) -> list[ActionRow]:
+def _rows(session: Session, asked: Select[ActionItem, str, str | None, str | None, str | None]) -> list[ActionRow]:
     return [
         ActionRow(
             one.id, one.ref, one.kind, Text(one.title, one.params) if one.code else one.title,
             one.about_entity or "", one.about_id or "", one.owner_id or "", owner or "", one.due_on, one.state,
-            one.done_on, one.outcome or "", one.code or "",
+            one.done_on, one.outcome or "", one.code or "", one.stage or "", department_id or "",
+            either(name or "", english or "") if department_id else "",
+            one.dealer_id or (one.about_id if one.about_entity == "party" else None) or "", one.kpi or "",
+            one.repeats or "", one.follows_id or "",
         )
-        for one, owner in session.execute(asked)
+        for one, owner, department_id, name, english in session.execute(asked)
     ]  # fmt: skip

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.actions.model import ActionItem
+from app.actions.rules import next_due
 from app.core.errors import UserError
 from app.core.journal import create, existing
 from app.core.texts import N_
@@ -18,6 +19,8 @@ STATE_TITLES: Final = {"open": N_("To do"), "done": N_("Done"), "dropped": N_("D
 EDITABLE: Final = (
     "title", "owner_id", "due_on", "kind", "stage", "department_id", "dealer_id", "kpi", "repeats",
 )  # fmt: skip
+
+_WORDS_OF: Final = {"stage": STAGE_TITLES, "repeats": REPEAT_TITLES, "kind": KIND_TITLES}
 
 
 def create_action(
@@ -56,6 +59,8 @@ def edit_action(session: Session, *, action_id: str, changes: Mapping[str, Any])
             raise TypeError(f"an action has no field {name} to edit")
         if name == "title" and not str(value or "").strip():
             raise UserError("Say what is to be done.")
+        if name in _WORDS_OF and value is not None and value not in _WORDS_OF[name]:
+            raise UserError("“{word}” cannot be said here; say {known}.", word=value, known=", ".join(_WORDS_OF[name]))
         if name == "title" and value != item.title:
             item.params = {}
         if getattr(item, name) != value:
@@ -66,7 +71,7 @@ def edit_action(session: Session, *, action_id: str, changes: Mapping[str, Any])
 def close_action(
     session: Session, *, action_id: str, on: int, outcome: str | None = None, dropped: bool = False
 ) -> str:
-    """Say that an action is done on a day, or dropped with its reason.
+    """Say that an action is done on a day, or dropped with its reason; one that repeats is there again once it is done.
 
     Raises UserError for one that is closed or gone, and for one dropped without a reason.
     """
@@ -75,6 +80,8 @@ def close_action(
         raise UserError("Say why it is dropped.")
     item.state, item.done_on = "dropped" if dropped else "done", on
     item.outcome = (outcome or "").strip() or None
+    if item.repeats and not dropped:
+        _again(session, item, on)
     return item.id
 
 
@@ -93,6 +100,20 @@ def close_by_code(session: Session, *, code: str, about: tuple[str, str], on: in
     for item in found:
         item.state, item.done_on = "done", on
     return [item.id for item in found]
+
+
+def _again(session: Session, item: ActionItem, on: int) -> None:
+    """The same once more, unless it is there already: somebody took the closing back and closed it again."""
+    there = select(ActionItem.id).where(ActionItem.follows_id == item.id, ActionItem.repeats.is_not(None))
+    if session.scalars(there.where(ActionItem.removed.is_(False))).first() is not None:
+        return
+    due = next_due(on if item.due_on is None else item.due_on, item.repeats or "", after=on)
+    create_action(
+        session, title=item.title, kind=item.kind, owner_id=item.owner_id, due_on=due,
+        about=(item.about_entity, item.about_id) if item.about_entity and item.about_id else None,
+        params=item.params, code=item.code, department_id=item.department_id, dealer_id=item.dealer_id, kpi=item.kpi,
+        repeats=item.repeats, follows_id=item.id,
+    )  # fmt: skip
 
 
 def _open_of(session: Session, code: str, entity: str | None, record: str | None) -> Sequence[ActionItem]:

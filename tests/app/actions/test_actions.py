@@ -7,8 +7,10 @@ from app.actions.queries import actions_about, all_actions
 from app.actions.service import close_action, close_by_code, create_action, edit_action, reopen_action
 from app.core.db import Action, Database
 from app.core.errors import UserError
-from app.core.texts import Text
-from app.people.service import add_person
+from app.core.journal import record_id
+from app.core.texts import Text, texts
+from app.people.model import Department
+from app.people.service import add_departments, add_person
 
 DEALER = ("party", "d1")
 
@@ -58,3 +60,47 @@ def test_what_the_program_asks_for_is_asked_once_and_closed_when_it_comes(db: Da
     closed = db.write(Action("test"), lambda session: close_by_code(session, code="scan:GSP", about=DEALER, on=5)).value
     assert closed == [first]
     assert db.write(Action("test"), ask).value != first, "asked for again after it was closed"
+
+
+def test_what_repeats_is_there_again_once_it_is_done_and_only_once(db: Database) -> None:
+    def make(session: Session) -> str:
+        owner = add_person(session, name="王芳")
+        return create_action(session, title="对账", owner_id=owner, due_on=20_000, kpi="dso", repeats="weekly")
+
+    one = db.write(Action("test"), make).value
+    db.write(Action("test"), lambda session: edit_action(session, action_id=one, changes={"stage": "doing"}))
+    db.write(Action("test"), lambda session: close_action(session, action_id=one, on=20_003))
+    with db.read() as session:
+        (again,) = all_actions(session, open_only=True)
+    assert (again.title, again.due_on, again.kpi, again.repeats, again.stage) == ("对账", 20_007, "dso", "weekly", "")
+    assert again.follows_id == one
+    db.write(Action("test"), lambda session: reopen_action(session, action_id=one))
+    db.write(Action("test"), lambda session: close_action(session, action_id=one, on=20_004))
+    with db.read() as session:
+        assert [row.id for row in all_actions(session, open_only=True)] == [again.id]
+    db.write(
+        Action("test"),
+        lambda session: close_action(session, action_id=again.id, on=20_005, outcome="停办", dropped=True),
+    )
+    with db.read() as session:
+        assert all_actions(session, open_only=True) == []
+
+
+def test_a_department_is_the_actions_own_or_the_owners(db: Database) -> None:
+    def make(session: Session) -> None:
+        add_departments(session)
+        sales, finance = (record_id(Department, code) for code in ("sales", "finance"))
+        owner = add_person(session, name="王芳", department_id=sales)
+        create_action(session, title="一", owner_id=owner, due_on=1)
+        create_action(session, title="二", owner_id=owner, due_on=2, department_id=finance, dealer_id=None)
+
+    db.write(Action("test"), make)
+    with db.read() as session:
+        said = [texts("en")(row.department) for row in all_actions(session)]
+    assert said == ["Sales", "Finance"]
+
+
+def test_a_stage_that_nobody_knows_is_refused(db: Database) -> None:
+    one = db.write(Action("test"), lambda session: create_action(session, title="拜访")).value
+    with pytest.raises(UserError, match="doing, waiting"):
+        db.write(Action("test"), lambda session: edit_action(session, action_id=one, changes={"stage": "soon"}))
