@@ -30,7 +30,7 @@ RECORDS: Final[Book] = MappingProxyType(
             {
                 "kind": FieldWords(N_("Kind"), "choice", {"": N_("Everything"), **KIND_TITLES}),
                 "region": FieldWords(N_("Region")),
-                "from_minor": FieldWords(N_("From this amount on (minor units)")),
+                "from_minor": FieldWords(N_("From this amount on"), "minor"),
                 "steps": FieldWords(N_("Steps"), "long"),
                 "note": FieldWords(N_("Note"), "long"),
             },
@@ -44,7 +44,7 @@ RECORDS: Final[Book] = MappingProxyType(
                 "about_id": FieldWords(N_("Record")),
                 "title": FieldWords(N_("Subject"), "said", of="params"),
                 "content_sha256": FieldWords(N_("SHA-256 of what is approved"), "hash"),
-                "amount_minor": FieldWords(N_("Amount (minor units)")),
+                "amount_minor": FieldWords(N_("Amount"), "minor"),
                 "region": FieldWords(N_("Region")),
                 "state": FieldWords(N_("State"), "choice", STATE_TITLES),
                 "steps": FieldWords(N_("Steps"), "long"),

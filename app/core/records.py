@@ -21,13 +21,15 @@ from app.core.personal import masked
 from app.core.texts import N_, Text, Texts, days, unpacked
 
 FieldKind = Literal[
-    "text", "choice", "choices", "fields", "days", "money", "price", "day", "moment", "tenths", "thousandths",
+    "text", "choice", "choices", "fields", "days", "money", "minor", "price", "day", "moment", "tenths", "thousandths",
     "share_e6", "yes", "ref", "long", "hash", "counts", "said", "personal",
 ]  # fmt: skip
 Names = Mapping[tuple[str, str], str | Text]
 """What records are called, by entity and id."""
 _CHUNK: Final = 400
 _LONG_LINES: Final = 8
+_E4_PER_MINOR: Final = AMOUNT_SCALE // 100
+"""Posted money is kept in hundredths of the currency unit."""
 
 
 @dataclass(frozen=True)
@@ -353,6 +355,7 @@ _READ: Final[Mapping[FieldKind, Callable[[Teller, FieldWords, Any], str]]] = {
     "choices": _choices,
     "days": _days,
     "money": lambda teller, _spec, value: teller.money(int(value)),
+    "minor": lambda teller, _spec, value: teller.money(int(value) * _E4_PER_MINOR),
     "price": lambda _teller, _spec, value: format((Decimal(value) / PRICE_SCALE).normalize(), "f"),
     "tenths": lambda _teller, _spec, value: format(Decimal(value) / 10, ".1f"),
     "thousandths": lambda _teller, _spec, value: format((Decimal(value) / 1000).normalize(), "f"),

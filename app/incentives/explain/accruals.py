@@ -52,7 +52,7 @@ def accrual_tree(
     nodes = [
         documents,
         Node("forecast", Text(N_("If it goes on like this the period comes to {whole}: entitled to {expected}"), said),
-             None, tuple(_only_told(one) for one in expected.nodes[1:])),
+             None, tuple(_only_told(one) for one in expected.nodes[1:] if one.code != "rounding")),
         Node("accrued", Text(N_("Of it for the figure to date, {figure} of {whole}"), said),
              Fraction(found.accrued_minor)),
     ]  # fmt: skip

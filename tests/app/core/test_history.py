@@ -285,3 +285,15 @@ def test_what_the_program_asked_for_is_told_in_the_readers_language_and_a_person
     assert any(f"{asked} → 催{{证}}" in line for line in said)
     assert any(asked in line and "→" not in line for line in said), "as it was made"
     assert teller.name("action_item", one) == "催{证}"
+
+
+def test_posted_money_is_told_in_currency_units() -> None:
+    from app.core.journal_rows import Change, FieldChange
+    from app.core.records import FieldWords, RecordWords
+    from app.core.texts import Text
+
+    book = {"payment": RecordWords("Payment", (), {"paid_minor": FieldWords("Amount paid", "minor")})}
+    change = Change("payment", "x", 1, 0, "", "cli", "update", Text("Paid"), "", (
+        FieldChange("paid_minor", 120_050, -5),
+    ))  # fmt: skip
+    assert Teller(texts(EN), book, {}).sentences(change) == ["Amount paid: 1,200.50 → -0.05"]
