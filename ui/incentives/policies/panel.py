@@ -56,6 +56,9 @@ class PoliciesPanel(Panel):
         self.facts = Label(look, "", "dim", wrap=True)
         self.text = TextView(look)
         self.versions, self.changes = self._versions_table(), self._changes_table()
+        self.changed_words = Label(look, "", wrap=True)
+        """The chosen difference in full: long sentences are cut in the table."""
+        self.changes.picked.connect(self._say_change)
         self.versions.opened.connect(self._open_version)
         self._lay_out()
         look.language_changed.connect(self.reload)
@@ -76,10 +79,10 @@ class PoliciesPanel(Panel):
     def _versions_table(self) -> Table:
         columns = (
             Column("number", Text(N_("Version")), "number", 60),
-            Column("state", Text(N_("State")), "pill", 114, get=lambda one: state_pill(one.state)),
+            Column("state", Text(N_("State")), "pill", 132, get=lambda one: state_pill(one.state)),
             Column("from_on", Text(N_("Valid from")), "date", 94),
-            Column("to_on", Text(N_("Valid until")), "date", 94),
-            Column("counts", Text(N_("Counts on days")), width=164, get=self._counted),
+            Column("to_on", Text(N_("Valid until")), "date", 94, hidden=True),
+            Column("counts", Text(N_("Counts on days")), width=184, get=self._counted),
             Column("reason", Text(N_("Reason")), stretch=True, width=100),
             Column("signed_on", Text(N_("Signed on")), "date", 100, hidden=True),
             Column("made_by", Text(N_("Made by")), width=80, hidden=True),
@@ -111,7 +114,13 @@ class PoliciesPanel(Panel):
 
     def _lay_out(self) -> None:
         self._parts = QStackedWidget()
-        for part in (self.text, self.versions, self.changes):
+        compared = QWidget()
+        compared.setObjectName("clear")
+        both = QVBoxLayout(compared)
+        both.setContentsMargins(0, 0, 0, 0)
+        both.addWidget(self.changes, 1)
+        both.addWidget(self.changed_words)
+        for part in (self.text, self.versions, compared):
             self._parts.addWidget(part)
         self.card = Card(self.look)
         self.card.body.addLayout(row(self.what, None, *self.acts.buttons))
@@ -167,6 +176,7 @@ class PoliciesPanel(Panel):
         self.text.show_text(chosen.text)
         self.versions.set_rows(chosen.policy.versions)
         self.changes.set_rows(chosen.changes)
+        self._say_change(self.changes.current)
         self._show_what()
 
     def _said(self, chosen: Chosen) -> Text:
@@ -186,6 +196,12 @@ class PoliciesPanel(Panel):
             return Text(said)
         return Text(N_("Signed on {day}. SHA-256 of the text: {hash}"),
                     {"day": day(version.signed_on), "hash": (version.text_sha256 or "")[:16]})  # fmt: skip
+
+    def _say_change(self, one: object) -> None:
+        before, after = (getattr(one, name, "") for name in ("before", "after"))
+        self.changed_words.setVisible(bool(before or after))
+        words = N_("Before: {before}\nAfter: {after}")
+        self.changed_words.say(Text(words, {"before": before or "–", "after": after or "–"}))
 
     def _show_what(self) -> None:
         self._parts.setCurrentIndex((TEXT, VERSIONS, COMPARE).index(str(self.what.key())))

@@ -51,8 +51,8 @@ class StartStep(Step):
         self.start = Choice(look, options, name=Text(N_("Template or steps")))
         self.start.picked.connect(self._begin)
         self.form.add(Text(N_("Template or steps")), self.start, " ")
-        self.code = self.line(Text(N_("Code")))
-        self.name = self.line(Text(N_("Name")))
+        self.code = self.line(Text(N_("{field} *"), {"field": Text(N_("Code"))}))
+        self.name = self.line(Text(N_("{field} *"), {"field": Text(N_("Name"))}))
         self.name_en = self.line(Text(N_("Name in English")))
         self.first = self.line(Text(N_("Valid from")), inside="2026-01-01")
         self.last = self.line(Text(N_("Valid until")), inside="2026-12-31")
@@ -61,9 +61,9 @@ class StartStep(Step):
         self.grace = self.line(Text(N_("Grace days")), late)
         when = Text(N_("So many days after the period's end it is settled; empty is at once."))
         self.pays = self.line(Text(N_("Settled after days")), when)
+        self._said()
         self.form.show_row(self.start, shown=fresh)
         self.code.setEnabled(fresh)
-        self._said()
 
     def _said(self) -> None:
         key = str(self.start.key())
@@ -110,6 +110,12 @@ class StartStep(Step):
             grace_days=self.value(self.grace, lambda: typed_scaled(self.grace.text() or "0", 1), 0),
             pays_on_day=self.value(self.pays, lambda: typed_scaled(self.pays.text() or "0", 1), 0),
         )  # fmt: skip
+
+    def hush(self) -> None:
+        """Nothing is wrong yet with a code and a name that nobody has come to type."""
+        for field in (self.code, self.name):
+            if not field.text().strip():
+                self.form.complain(field, "")
 
     def _code(self) -> str:
         if not self.code.text().strip():

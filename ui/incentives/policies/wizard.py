@@ -62,7 +62,7 @@ class Wizard(Dialog):
         self._kept, self._renews, self._names = kept, renews, facts.names()
         look = context.look
         self.resize(*_SIZE)
-        start = StartStep(look, facts, fresh=fresh)
+        self.start = start = StartStep(look, facts, fresh=fresh)
         start.begun.connect(self._begin)
         self.steps: tuple[Step, ...] = (
             start, WhoStep(look, facts), GoodsStep(look, facts), BasisStep(look, facts), TiersStep(look, facts),
@@ -75,8 +75,10 @@ class Wizard(Dialog):
         self.problem = Label(look, "", "dim", wrap=True)
         self.problem.setFixedHeight(_PROBLEM_PX)
         self.reason = Field(look, "", hint=Text(N_("Why there is a new version")))
-        self.back_button = Button(look, Text(N_("Back")), lambda: self.go(self.at - 1), icon="chevron-left")
+        self.back_button = Button(look, Text(N_("Step back")), lambda: self.go(self.at - 1), icon="chevron-left")
         self.next_button = Button(look, Text(N_("Next")), lambda: self.go(self.at + 1), icon="chevron-right")
+        self._begins = fresh and kept is None
+        """Nobody has gone on from the first step of a new policy: what is missing there is no mistake."""
         self._rest = QTimer(self, interval=_WAIT_MS, singleShot=True)
         self._rest.timeout.connect(self.refresh)
         self._lay_out()
@@ -144,6 +146,7 @@ class Wizard(Dialog):
     def go(self, at: int) -> None:
         """Another step; what was typed in this one is taken where it can be."""
         self.refresh()
+        self._begins = self._begins and at == 0
         self.at = max(0, min(at, len(self.steps) - 1))
         self.steps[self.at].fill(self.policy)
         self.bar.choose(self.at)
@@ -162,7 +165,9 @@ class Wizard(Dialog):
         except UserError as error:
             problem = error.text
         self.problem.say(problem)
-        self.problem.set_tone("bad" if problem else None)
+        self.problem.set_tone("bad" if problem and not self._begins else None)
+        if self._begins:
+            self.start.hush()
         self.text.show_text(self._written(), at=self.look.t(_PARTS[self.at]))
 
     def _written(self) -> PolicyText:
@@ -170,6 +175,7 @@ class Wizard(Dialog):
 
     def accept(self) -> None:
         """Keep it and close; what is refused is said, and the wizard stays."""
+        self._begins = False
         self.refresh()
         try:
             self.policy = self.steps[self.at].taken(self.policy)

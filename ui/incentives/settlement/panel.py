@@ -40,7 +40,7 @@ from ui.core.words import Label, Words
 from ui.incentives.explain.view import PayoutView, tried
 from ui.incentives.settlement.postings import Postings
 
-SHARE: Final = 0.6
+SHARE: Final = 0.64
 MOST_SAID: Final = 3
 """So many dealers are named above the table."""
 
@@ -211,6 +211,8 @@ class SettlementPanel(Panel):
         self._show_run(view.run)
 
     def _show_run(self, found: RunView) -> None:
+        none = N_("Nobody takes part in this policy") if found.refused is None else N_("There is no such run now")
+        self.table.say_empty(Text(none))
         self.table.set_rows(found.lines)
         clear(self.banners)
         for banner in (self._banner(found), self._held_banner(found), self._release_banner()):
