@@ -1,29 +1,35 @@
-"""The Actions page: what people owe until when, and what came of it."""
+"""The Actions page: what people owe until when, and what came of it; as a list or as a board."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget
 
 from app.actions.queries import ActionRow, all_actions
-from app.actions.service import KIND_TITLES
+from app.actions.service import KIND_TITLES, REPEAT_TITLES, STAGE_TITLES, edit_action, reopen_action
+from app.core.db import Action
 from app.core.period import day_number
 from app.core.progress import Progress
 from app.core.records import names_of
 from app.core.texts import N_, Text
-from app.dealers.queries import DealerRow, list_parties
-from app.people.queries import PersonRow, people
+from ui.actions.board import DONE, lanes
+from ui.actions.known import Known, read_known
 from ui.core.actions import add, edit, finish, state_of
 from ui.core.card import Card
 from ui.core.controls import Button, Choice, Segments
+from ui.core.kanban import Kanban
 from ui.core.page import Command, Context, Page
+from ui.core.saving import save
 from ui.core.table import Table
 from ui.core.table_columns import Column
 from ui.core.words import Words, spoken
 
-MINE, ALL, DEALERS = "mine", "all", "dealers"
+MINE, ALL, DEALERS, DEPARTMENTS = "mine", "all", "dealers", "departments"
+LIST, BOARD = "list", "board"
+_KEPT: Final = "actions.face"
 STATES: Final[tuple[tuple[str, str], ...]] = (
     ("open", N_("To do")), ("late", N_("Late")), ("closed", N_("Closed")), ("", N_("All")),
 )  # fmt: skip
@@ -35,6 +41,8 @@ class Line:
 
     action: ActionRow
     about: Words
+    dealer: Words = ""
+    kpi: Words | None = None
 
 
 @dataclass(frozen=True)
@@ -42,8 +50,7 @@ class View:
     """What the page shows, read in a worker."""
 
     lines: tuple[Line, ...]
-    people: Sequence[PersonRow]
-    dealers: Sequence[DealerRow]
+    known: Known
     me: str
     today: int
 
@@ -52,19 +59,27 @@ class ActionsPage(Page):
     """Tasks, promises and corrective actions: mine, all, or by dealer."""
 
     title: ClassVar[str] = N_("Actions")
-    watches: ClassVar[frozenset[str]] = frozenset({"action_item", "person", "party"})
+    watches: ClassVar[frozenset[str]] = frozenset({"action_item", "person", "party", "department"})
 
     def __init__(self, context: Context) -> None:
         """Empty until it is shown."""
         super().__init__(context, scroll=False)
         self.view: View | None = None
         self.whose = Segments(
-            self.look, ((MINE, Text(N_("Mine"))), (ALL, Text(N_("Everybody's"))), (DEALERS, Text(N_("By dealer"))))
-        )
+            self.look,
+            ((MINE, Text(N_("Mine"))), (ALL, Text(N_("Everybody's"))), (DEPARTMENTS, Text(N_("By department"))),
+             (DEALERS, Text(N_("By dealer")))),
+        )  # fmt: skip
         self.state = Choice(self.look, [(key, Text(words)) for key, words in STATES], name=Text(N_("State")))
         kinds: list[tuple[str, Words]] = [(key, Text(words)) for key, words in KIND_TITLES.items()]
         self.kind = Choice(self.look, [("", Text(N_("All kinds"))), *kinds], name=Text(N_("Kind")))
+        self.department = Choice(self.look, [("", Text(N_("All departments")))], name=Text(N_("Department")))
+        self.face = Segments(self.look, ((LIST, Text(N_("As a list"))), (BOARD, Text(N_("As a board")))))
+        kept = str(context.memory.get(_KEPT, LIST))
+        self.face.choose(kept if kept in {LIST, BOARD} else LIST)
         self.table = self._make_table()
+        self.board = Kanban(self.look)
+        self._shown: list[Line] = []
         self.add_button = Button(
             self.look, Text(N_("New action")), self.add, icon="plus", kind="primary", shortcut="Ctrl+N"
         )
@@ -84,7 +99,15 @@ class ActionsPage(Page):
             Column("kind", Text(N_("Kind")), width=96, get=lambda one: Text(KIND_TITLES[one.action.kind])),
             Column("about", Text(N_("About")), width=180, get=lambda one: one.about or None),
             Column("owner", Text(N_("Owner")), width=96, get=of("owner")),
+            Column("department", Text(N_("Department")), width=96,
+                   get=lambda one: Text(one.action.department) if one.action.department else None),
             Column("due_on", Text(N_("Due on")), "date", get=of("due_on")),
+            Column("stage", Text(N_("Stage")), width=96, hidden=True,
+                   get=lambda one: Text(STAGE_TITLES[one.action.stage]) if one.action.stage else None),
+            Column("dealer", Text(N_("Dealer")), width=150, hidden=True, get=lambda one: one.dealer or None),
+            Column("kpi", Text(N_("KPI")), width=110, hidden=True, get=lambda one: one.kpi),
+            Column("repeats", Text(N_("Repeats")), width=90, hidden=True,
+                   get=lambda one: Text(REPEAT_TITLES[one.action.repeats]) if one.action.repeats else None),
             Column("done_on", Text(N_("Done on")), "date", get=of("done_on"), hidden=True),
             Column("outcome", Text(N_("Outcome")), width=180, get=of("outcome"), hidden=True),
             Column("ref", Text(N_("Reference")), width=110, get=of("ref"), hidden=True),
@@ -95,14 +118,23 @@ class ActionsPage(Page):
         return state_of(one.action, self.view.today if self.view else 0)
 
     def _arrange(self) -> None:
-        for part in (self.whose, self.state, self.kind):
+        for part in (self.whose, self.state, self.kind, self.department):
             self.filters.addWidget(part)
         self.filters.addStretch(1)
+        self.filters.addWidget(self.face)
         for button in (self.open_button, self.drop_button, self.edit_button, self.done_button, self.add_button):
             self.buttons.addWidget(button)
         card = Card(self.look)
         card.body.addWidget(self.table)
-        self.body.addWidget(card, 1)
+        self._faces = QStackedWidget()
+        self._faces.addWidget(card)
+        self._faces.addWidget(self.board)
+        self.body.addWidget(self._faces, 1)
+        self.face.picked.connect(lambda key: self.show_face(str(key)))
+        self.department.picked.connect(lambda _key: self._narrow())
+        self.board.opened.connect(lambda _one: self.edit())
+        self.board.chosen.connect(lambda _one: self._enable())
+        self.board.moved.connect(lambda one, stage: self.put(one, str(stage)))
         self.whose.picked.connect(lambda _key: self._narrow())
         self.state.picked.connect(lambda _key: self._narrow())
         self.kind.picked.connect(lambda _key: self._narrow())
@@ -121,10 +153,20 @@ class ActionsPage(Page):
         def work(_progress: Progress) -> View:
             with desk.db.read() as session:
                 rows = all_actions(session)
-                names = names_of(session, desk.book, {(one.about_entity, one.about_id) for one in rows})
-                lines = tuple(Line(one, names.get((one.about_entity, one.about_id), "")) for one in rows)
-                me, today = desk.workspace.person or "", day_number(desk.clock.today())
-                return View(lines, people(session), list_parties(session), me, today)
+                wanted = {(one.about_entity, one.about_id) for one in rows}
+                names = names_of(
+                    session, desk.book, wanted | {("party", one.dealer_id) for one in rows if one.dealer_id}
+                )
+                known = read_known(session)
+                titles: dict[str, Words] = dict(known.kpis)
+                lines = tuple(
+                    Line(
+                        one, names.get((one.about_entity, one.about_id), ""), names.get(("party", one.dealer_id), ""),
+                        titles.get(one.kpi, one.kpi) or None,
+                    )
+                    for one in rows
+                )  # fmt: skip
+                return View(lines, known, desk.workspace.person or "", day_number(desk.clock.today()))
 
         self.load(work, self._show)
 
@@ -133,6 +175,7 @@ class ActionsPage(Page):
         self.view = view
         if first and not any(one.action.owner_id == view.me for one in view.lines):
             self.whose.choose(ALL)
+        self.department.set_options([("", Text(N_("All departments"))), *view.known.departments])
         self._narrow()
 
     def _narrow(self) -> None:
@@ -143,11 +186,16 @@ class ActionsPage(Page):
         if self.whose.key() == DEALERS:
             shown = [one for one in shown if one.about]
             shown.sort(key=lambda one: spoken(self.look, one.about))
+        if self.whose.key() == DEPARTMENTS:
+            shown = [one for one in shown if one.action.department]
+            shown.sort(key=lambda one: spoken(self.look, Text(one.action.department)))
         self.table.say_empty(
             Text(N_("No action fits these filters.")) if view.lines else Text(N_("Nobody owes anything.")),
             "" if view.lines else Text(N_("Actions come from visits, checklists, renewals and cases, or from you.")),
         )
         self.table.set_rows(shown)
+        self._shown = shown
+        self.show_face(str(self.face.key()))
         late = sum(one.action.state == "open" and (one.action.due_on or view.today) < view.today for one in shown)
         said = {"n": self.look.formats.number(len(shown)), "late": self.look.formats.number(late)}
         self.say_subtitle(Text(N_("Shown: {n} · late: {late}"), said))
@@ -157,7 +205,7 @@ class ActionsPage(Page):
         state, kind = self.state.key(), self.kind.key()
         if self.whose.key() == MINE and one.owner_id != view.me:
             return False
-        if kind and one.kind != kind:
+        if (kind and one.kind != kind) or (self.department.key() and one.department_id != self.department.key()):
             return False
         if state == "late":
             return one.state == "open" and one.due_on is not None and one.due_on < view.today
@@ -166,6 +214,8 @@ class ActionsPage(Page):
     # -- doing --------------------------------------------------------------------------------------------------------
 
     def _current(self) -> ActionRow | None:
+        if self.face.key() == BOARD:
+            return next((one.action for one in self._shown if one.action.id == self.board.current), None)
         line = self.table.current
         return line.action if line is not None else None
 
@@ -181,19 +231,45 @@ class ActionsPage(Page):
     def add(self) -> None:
         """Ask for a new one."""
         if self.view is not None:
-            add(self.context, self, self.view.people, dealers=self.view.dealers)
+            known = self.view.known
+            add(self.context, self, known.people, dealers=known.dealers, more=known.fields())
 
     def edit(self) -> None:
         """Change the chosen one, or open it again."""
         one = self._current()
         if one is not None and self.view is not None:
-            edit(self.context, self, self.view.people, one)
+            edit(self.context, self, self.view.known.people, one, more=self.view.known.fields(one))
 
     def finish(self, *, dropped: bool = False) -> None:
         """Close the chosen one."""
         one = self._current()
         if one is not None and one.state == "open":
             finish(self.context, self, one, dropped=dropped)
+
+    def show_face(self, face: str) -> None:
+        """The list or the board of what the filters leave; closed ones come on the board by themselves."""
+        self.context.memory.put(_KEPT, face)
+        self.face.choose(face)
+        self._faces.setCurrentIndex(face == BOARD)
+        if face == BOARD and self.view is not None:
+            self.board.show_lanes(lanes(self.look, [(one.action, one.about) for one in self._shown], self.view.today))
+        self._enable()
+
+    def put(self, action_id: str, stage: str) -> None:
+        """A card was moved: another stage, done with what came of it, or taken up again."""
+        one = next((line.action for line in self._shown if line.action.id == action_id), None)
+        if one is None:
+            return
+        if stage == DONE:
+            finish(self.context, self, one)
+            return
+
+        def command(session: Any) -> str:
+            if one.state != "open":
+                reopen_action(session, action_id=one.id)
+            return edit_action(session, action_id=one.id, changes={"stage": stage or None})
+
+        save(self.context, self, Action(N_("Moved an action on the board")), command)
 
     def open_dealer(self) -> None:
         """The card of the dealer that the chosen one is about."""

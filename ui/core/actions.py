@@ -24,6 +24,8 @@ from ui.core.words import Label, Pill, Words
 if TYPE_CHECKING:
     from ui.core.context import Context
 
+_EMPTY = ("owner_id", "department_id", "kpi", "repeats", "stage")
+"""Fields in which nothing chosen is nothing kept."""
 SOON_DAYS = 7
 """So many days before an action is due it is marked."""
 
@@ -62,13 +64,16 @@ def asked_fields(
 
 def add(
     context: "Context", owner: QWidget, people: Sequence[PersonRow], *, about: tuple[str, str] | None = None,
-    dealers: Sequence[DealerRow] = (),
+    dealers: Sequence[DealerRow] = (), more: Sequence[Ask] = (),
 ) -> None:  # fmt: skip
-    """Ask for a new action and keep it; with ``dealers`` one of them may be named, whom it is about."""
+    """Ask for a new action and keep it; with ``dealers`` one of them may be named, whom it is about.
+
+    ``more`` are other fields of an action that are asked for too.
+    """
     fields = asked_fields(people, None, owner_id=context.desk.workspace.person or "")
     if dealers:
         fields.insert(1, ask_dealer("party_id", dealers))
-    values = ask(context.look, owner, Text(N_("New action")), fields, accept=Text(N_("Add")))
+    values = ask(context.look, owner, Text(N_("New action")), [*fields, *more], accept=Text(N_("Add")))
     if values is not None:
         keep_new(context, owner, values, about=about)
 
@@ -77,13 +82,15 @@ def keep_new(
     context: "Context", owner: QObject, values: Mapping[str, Any], *, about: tuple[str, str] | None = None
 ) -> None:
     """Keep a new action as the dialog gave it."""
-    named = dict(values) | {"owner_id": values["owner_id"] or None}
+    named = dict(values) | {name: values[name] or None for name in _EMPTY if name in values}
     party_id = named.pop("party_id", None)
     about = ("party", party_id) if party_id else about
     save(context, owner, Action(N_("New action")), lambda session: create_action(session, about=about, **named))
 
 
-def edit(context: "Context", owner: QWidget, people: Sequence[PersonRow], one: ActionRow) -> None:
+def edit(
+    context: "Context", owner: QWidget, people: Sequence[PersonRow], one: ActionRow, *, more: Sequence[Ask] = ()
+) -> None:
     """Ask for other words, another owner or day of an open action; a closed one is opened again."""
     look = context.look
     if one.state != "open":
@@ -94,9 +101,9 @@ def edit(context: "Context", owner: QWidget, people: Sequence[PersonRow], one: A
             lambda session: reopen_action(session, action_id=one.id),
         )
         return
-    values = ask(look, owner, one.title, asked_fields(people, one), accept=Text(N_("Save")))
+    values = ask(look, owner, one.title, [*asked_fields(people, one), *more], accept=Text(N_("Save")))
     if values is not None:
-        changes = values | {"owner_id": values["owner_id"] or None}
+        changes = values | {name: values[name] or None for name in _EMPTY if name in values}
         save(context, owner, Action(N_("Changed an action")),
              lambda session: edit_action(session, action_id=one.id, changes=changes))  # fmt: skip
 

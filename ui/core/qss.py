@@ -17,6 +17,10 @@ QWidget#clear { background: transparent; }
 QFrame#card { background: $panel; border: 1px solid $line; border-radius: 10px; }
 QFrame#card[clickable="true"]:hover { border-color: $brand; }
 QFrame#card[focused="true"] { border-color: $brand; }
+QFrame#note { background: $bg; border: 1px solid $line; border-radius: 8px; }
+QFrame#note:hover { border-color: $brand; }
+QFrame#note[focused="true"] { border-color: $brand; }
+QFrame#card[over="true"] { border-color: $brand; }
 QFrame#concern { background: transparent; border: 1px solid transparent; border-radius: 8px; }
 QFrame#concern:hover { background: $hover; }
 QFrame#concern[focused="true"] { border-color: $brand; }

@@ -4,16 +4,21 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtGui import QDropEvent
+from pytestqt.qtbot import QtBot
 
 from app.actions.queries import all_actions
-from app.actions.service import create_action
+from app.actions.service import create_action, edit_action
 from app.bootstrap import Desk
 from app.core.db import Action
+from app.core.journal import record_id
 from app.core.period import day_number
 from app.core.undo import undo
 from app.core.workspace import Workspace
 from app.dealers.queries import find_party
-from app.people.service import find_or_add_person
+from app.people.model import Department
+from app.people.service import add_departments, find_or_add_person
 from tests.desks import desk_of, sign
 from tests.ui.conftest import Heard
 from tests.ui.looks import check_every_face
@@ -21,6 +26,7 @@ from tests.ui.small_region import DAY, NAMES
 from ui.actions.page import ActionsPage
 from ui.core import actions as shared
 from ui.core.ask import AskDialog
+from ui.core.kanban import MIME, NoteCard
 from ui.core.look import Look
 
 Rest = Callable[[], None]
@@ -158,3 +164,76 @@ def test_with_nothing_to_do_it_says_where_actions_come_from(
     pick(page, "mine", "closed")
     assert titles(page) == []
     assert check_every_face(page, look) == []
+
+
+def cards(page: ActionsPage) -> dict[object, list[str]]:
+    return {lane.lane.key: [str(note.title) for note in lane.lane.notes] for lane in page.board.lanes}
+
+
+def card(page: ActionsPage, title: str) -> NoteCard:
+    return next(one for lane in page.board.lanes for one in lane.cards if str(one.note.title) == title)
+
+
+def test_a_card_is_moved_over_the_board_by_keys(
+    page: ActionsPage, desk: Desk, at_rest: Rest, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.show_face("board")
+    assert cards(page) == {"": ["核对三月账", "整改冷库"], "doing": [], "waiting": [], "done": []}
+    first = card(page, "核对三月账")
+    first.setFocus()
+    qtbot.keyClick(first, Qt.Key.Key_Down)
+    assert page.board.current == card(page, "整改冷库").note.id
+    qtbot.keyClick(first, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    at_rest()
+    assert cards(page) == {"": ["整改冷库"], "doing": ["核对三月账"], "waiting": [], "done": []}
+    qtbot.keyClick(card(page, "整改冷库"), Qt.Key.Key_Right)
+    assert page.board.current == card(page, "核对三月账").note.id, "the next column that has cards"
+    answer(monkeypatch, outcome="已核对")
+    page.board.put(card(page, "核对三月账").note.id, "done")
+    at_rest()
+    page.state.choose("")
+    page.state.picked.emit("")
+    assert cards(page)["done"] == ["核对三月账"]
+    page.board.put(card(page, "核对三月账").note.id, "waiting")
+    at_rest()
+    with desk.db.read() as session:
+        one = next(row for row in all_actions(session) if row.title == "核对三月账")
+    assert (one.state, one.stage, one.outcome) == ("open", "waiting", "")
+
+
+def test_a_card_that_is_dropped_on_a_column_goes_there(page: ActionsPage, at_rest: Rest) -> None:
+    page.show_face("board")
+    lane = page.board.lanes[1]
+    data = QMimeData()
+    data.setData(MIME, card(page, "整改冷库").note.id.encode())
+    drop = QDropEvent(
+        QPointF(5, 5), Qt.DropAction.MoveAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    lane.dropEvent(drop)
+    at_rest()
+    assert cards(page)["doing"] == ["整改冷库"]
+
+
+def test_the_board_looks_right_in_both_languages_and_themes(page: ActionsPage, look: Look) -> None:
+    pick(page, "all")
+    page.show_face("board")
+    check_every_face(page, look)
+
+
+def test_departments_are_a_filter_and_an_order(page: ActionsPage, desk: Desk, at_rest: Rest) -> None:
+    finance = record_id(Department, "finance")
+
+    desk.db.write(Action("Seed"), add_departments)
+
+    def work(session: Any) -> None:
+        one = next(row for row in all_actions(session) if row.title == "整改冷库")
+        edit_action(session, action_id=one.id, changes={"department_id": finance})
+
+    desk.db.write(Action("Seed"), work)
+    at_rest()
+    pick(page, "departments")
+    assert titles(page) == ["整改冷库"]
+    pick(page, "all")
+    page.department.choose(finance)
+    page.department.picked.emit(finance)
+    assert titles(page) == ["整改冷库"]
