@@ -134,9 +134,9 @@ class AccountsPanel(Panel):
             button.setEnabled(writes)
         if not view.rows:
             self.show_empty(
-                Text(N_("Nobody has a rebate account yet.")),
+                Text(N_("Nobody has a rebate account yet")),
                 Text(N_("An account begins with the first accrual or settlement of a signed policy.")), icon="wallet",
-                action=Text(N_("Settlement")), on=lambda: self.go_to("settlement", {}),
+                action=Text(N_("To the settlement")), on=lambda: self.go_to("settlement", {}),
             )  # fmt: skip
             return
         exact = self.look.formats.exact_money

@@ -163,9 +163,9 @@ class CoachPanel(Panel):
         coach = view.coach
         if coach is None:
             self.show_empty(
-                Text(N_("No policy with tiers is in effect today.")),
+                Text(N_("No policy with tiers is in effect today")),
                 Text(N_("Sign a policy and bring it into effect: then every dealer's way to the next tier is here.")),
-                icon="trending-up", action=Text(N_("Policies")), on=lambda: self.go_to("policies", {}),
+                icon="trending-up", action=Text(N_("To the policies")), on=lambda: self.go_to("policies", {}),
             )  # fmt: skip
             return
         options: list[tuple[str, Words]] = [(one.id, one.policy.name) for one in view.versions]

@@ -142,8 +142,8 @@ class DisputesPanel(Panel):
         )  # fmt: skip
         lower.body.addWidget(self.rows, 1)
         lower.body.addLayout(self._files)
-        self.body.addWidget(upper, 2)
-        self.body.addWidget(lower, 3)
+        self.body.addWidget(upper, 4)
+        self.body.addWidget(lower, 9)
         self.list.picked.connect(lambda _one: self._chose())
         self.rows.picked.connect(lambda _one: self._enable())
         self.rows.opened.connect(lambda _one: self.ask_outcome())

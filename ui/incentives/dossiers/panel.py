@@ -157,7 +157,7 @@ class DossiersPanel(Panel):
         self.show_empty(
             Text(N_("No policy was signed yet")),
             Text(N_("An adjustment changes what single dealers get by a policy; sign one first.")), icon="file-text",
-            action=Text(N_("Policies")), on=lambda: self.go_to("policies", {}),
+            action=Text(N_("To the policies")), on=lambda: self.go_to("policies", {}),
         )  # fmt: skip
 
     def _say(self, view: View) -> None:

@@ -195,9 +195,9 @@ class SettlementPanel(Panel):
         self.postings.show_rows(view.postings)
         if view.version is None and not view.postings:
             self.show_empty(
-                Text(N_("No policy is signed yet.")),
+                Text(N_("No policy was signed yet")),
                 Text(N_("A signed policy is accrued month by month and settled when its period is over.")),
-                icon="wallet", action=Text(N_("Policies")), on=lambda: self.go_to("policies", {}),
+                icon="wallet", action=Text(N_("To the policies")), on=lambda: self.go_to("policies", {}),
             )  # fmt: skip
             return
         if view.version is None or view.run is None:

@@ -140,7 +140,7 @@ class StatementsPanel(Panel):
         self.view = view
         if not view.rows:
             self.show_empty(
-                Text(N_("No statement of account was issued yet.")),
+                Text(N_("No statement of account was issued yet")),
                 Text(N_("A statement says every movement of a dealer's rebate account; it comes back sealed, or with "
                         "what he objects to.")), icon="file-text",
                 action="" if self.context.desk.db.read_only else Text(N_("Issue statements…")), on=self.ask_issue,
