@@ -9,12 +9,12 @@ from app.cli.output import print_json, print_table, progress
 from app.core.errors import UsageError, UserError
 from app.core.money import AMOUNT_SCALE, decimal_text
 from app.core.period import day_of
-from app.core.texts import N_, Text, Texts
+from app.core.texts import Texts
 from app.core.whole import write_whole
 from app.dealers.queries import find_party
 from app.incentives.assembly import figures_of
 from app.incentives.explain.amounts import exact_text
-from app.incentives.explain.finding import entry_of, settled_in, version_for
+from app.incentives.explain.finding import entry_of, version_for
 from app.incentives.explain.reading import posted_statement, trial_statement
 from app.incentives.explain.sentences import sentences
 from app.incentives.explain.why_not import Answer, why_not
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 _ACTS: Final = ("show", "why", "statement")
 _ALL: Final = "all"
-_NO_NAME: Final = frozenset('\\/:*?"<>|')
 
 
 def add_words(one: argparse.ArgumentParser, t: Texts) -> None:
@@ -137,20 +136,12 @@ def _write_all(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
     """A PDF and a workbook for every dealer of a posting; who cannot get them any more is named, the others do."""
     if args.what != "statement" or args.out is None:
         raise UsageError("Name a folder: payout statement POSTING all --out FOLDER.")
-    args.out.mkdir(parents=True, exist_ok=True)
-    with desk.db.read() as session:
-        posting_id, rows = settled_in(session, args.of)
-    steps, made, missed = progress(t), 0, list[str]()
-    for place, n in enumerate(rows):
-        steps.step(place, len(rows), Text(N_("Writing statements")))
-        with desk.db.read() as session:
-            one = posted_statement(session, desk.workspace.files, posting_id=posting_id, n=n)
-        one.require_settled()
-        if not one.tree.holds:
-            missed.append(f"{one.head.dealer_code} {one.head.dealer}")
-            continue
-        _write_both(one, args.out, t)
-        made += 1
+    from app.reports.incentives.statements_of_run import write_statements
+
+    found = write_statements(
+        desk.db, desk.workspace.files, args.of.strip(), args.out, lang=t.lang, progress=progress(t)
+    )  # fmt: skip
+    made, missed = found.made, list(found.missed)
     if args.json:
         print_json({"statements": made, "changed_since": missed})
         return 1 if missed else 0
@@ -158,16 +149,6 @@ def _write_all(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
     for name in missed:
         print(t("Documents came in since, so that no statement was written: {dealer}", dealer=name))
     return 1 if missed else 0
-
-
-def _write_both(statement: "Statement", folder: Path, t: Texts) -> None:
-    from app.reports.incentives.statement import statement_report
-    from app.reports.incentives.statement_book import statement_book
-
-    head = statement.head
-    name = "".join(char for char in f"{head.dealer_code} {head.dealer} {head.period}" if char not in _NO_NAME)
-    write_whole(folder / f"{name}.pdf", statement_report(statement, t.lang))
-    write_whole(folder / f"{name}.xlsx", statement_book(statement, t.lang))
 
 
 def _write(statement: "Statement", args: argparse.Namespace, t: Texts) -> int:

@@ -15,6 +15,8 @@ from app.incentives.model import INCENTIVE_ENTRY, IncentivePosting
 
 SETTLED: Final = frozenset({"credit", "pay", "clawback", "lock"})
 """Kinds of rows that settle what is payable."""
+LOCKED: Final = "locked"
+"""The code of lines that say what of a payout is kept back."""
 
 
 @dataclass(frozen=True)
@@ -67,5 +69,5 @@ def locked_lines(rows: Sequence[Any], currency: str, places: int) -> tuple[Node,
                 words = N_("Of what is payable {amount} {currency} is kept back until it is released")
             else:
                 words, said = N_("Of what is payable {amount} {currency} is locked: {why}"), said | {"why": lock.said}
-            found.append(Node("locked", Text(words, said)))
+            found.append(Node(LOCKED, Text(words, said)))
     return tuple(found)

@@ -9,6 +9,7 @@ from app.core.errors import UserError
 from app.core.money import AMOUNT_SCALE, QUANTITY_SCALE
 from app.core.period import day_of
 from app.core.texts import Texts, texts
+from app.incentives.explain.payouts import LOCKED
 from app.incentives.explain.statement import Statement, StatementRow
 from app.incentives.policy import FORM_TITLES
 from app.incentives.rounding import minor_per_unit
@@ -97,6 +98,10 @@ def _summary(pad: Pad, calculation: Pad, t: Texts, statement: Statement, result:
     pad.line(t("Entitled"), calculation.abroad(result.entitled), EXACT)
     pad.line(t("Already posted for this period"), calculation.abroad(result.paid), EXACT)
     pad.line(t("Payable"), calculation.abroad(result.payable), EXACT, strong=True)
+    for one in statement.tree.nodes:
+        if one.code == LOCKED:
+            pad.text(0, t.render(one.said))
+            pad.down()
     pad.heading(t("How to check it"))
     for n, words in enumerate((
         t("The sheet of counted rows holds your documents as we count them; compare them with your own."),

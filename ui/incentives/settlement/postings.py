@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from app.core.period import day_number
 from app.core.progress import Progress
@@ -14,7 +14,7 @@ from app.core.texts import N_, Text, texts
 from app.incentives.ledger.export import export_ledger
 from app.incentives.ledger.queries import Entry, PostingRow, posting_entries
 from app.incentives.ledger.reading import Named, name_in, names_of
-from app.incentives.ledger.run import APPROVED_BACK
+from app.incentives.ledger.run import APPROVED_BACK, NEED_APPROVAL
 from app.incentives.ledger.service import approval_of_reversal, request_reversal, reverse_posting
 from app.incentives.locks import document_label
 from app.incentives.rounding import e4_per_minor
@@ -30,8 +30,11 @@ from ui.incentives.explain.view import PayoutView, posted
 
 if TYPE_CHECKING:
     from app.core.errors import UserError
+    from app.reports.incentives.statements_of_run import Written
     from ui.core.context import Context
 
+MOST_NAMED: Final = 5
+"""So many dealers are named in a notice."""
 _TONES: Final[dict[str, Tone]] = {
     "accrue": "dim", "credit": "good", "pay": "good", "use": "brand", "clawback": "warn", "reverse": "warn",
     "expire": "dim", "adjust": "brand", "lock": "warn",
@@ -62,11 +65,16 @@ class Postings(QWidget):
         self.list = self._list()
         self.rows = entry_table(context, "incentives.posting.rows", dealers=True)
         self.back_button = Button(self.look, Text(N_("Take back…")), self.take_back, icon="undo-2")
+        tip = Text(N_("A PDF and a workbook for each dealer, in a folder"))
+        self.papers_button = Button(
+            self.look, Text(N_("Statements for the dealers…")), self.ask_and_write, icon="file-text", tip=tip
+        )
         self.out_button = Button(self.look, Text(N_("Export for finance…")), self.ask_and_export, icon="file-down")
         self.list.picked.connect(self._pick)
         self.rows.opened.connect(self.explain)
         top, below = Card(self.look, Text(N_("Postings"))), Card(self.look, Text(N_("Rows of the posting")))
         top.buttons.addWidget(self.out_button)
+        below.buttons.addWidget(self.papers_button)
         below.buttons.addWidget(self.back_button)
         top.body.addWidget(self.list, 1)
         below.body.addWidget(self.rows, 1)
@@ -124,6 +132,7 @@ class Postings(QWidget):
         self.back_button.setEnabled(
             one is not None and one.kind != "reversal" and not one.reversed_by and not self.context.desk.db.read_only
         )
+        self.papers_button.setEnabled(one is not None and one.kind in NEED_APPROVAL and not one.reversed_by)
         self.out_button.setEnabled(one is not None)
 
     def explain(self, one: object) -> None:
@@ -168,6 +177,35 @@ class Postings(QWidget):
         self.context.notify("warn", error.text)
 
     # -- out ----------------------------------------------------------------------------------------------------------
+
+    def ask_and_write(self) -> None:
+        """Ask for a folder and write the statement of every dealer of the posting there."""
+        folder = QFileDialog.getExistingDirectory(self, self.look.t("Statements for the dealers…"), str(Path.home()))
+        if folder:
+            self.write_papers(Path(folder))
+
+    def write_papers(self, folder: Path) -> None:
+        """Write the statements of the posting's dealers into a folder; who cannot get one any more is named."""
+        desk, lang, one = self.context.desk, self.look.lang, self.current
+        if one is None:
+            return
+        ref = one.ref
+
+        def work(progress: Progress) -> "Written":
+            from app.reports.incentives.statements_of_run import write_statements
+
+            return write_statements(desk.db, desk.workspace.files, ref, folder, lang=lang, progress=progress)
+
+        def done(found: "Written") -> None:
+            said = {"n": found.made, "missed": len(found.missed), "dealers": ", ".join(found.missed[:MOST_NAMED])}
+            if found.missed:
+                words = N_("Statements written: {n}. Documents came in since of {missed}, so that none was written: "
+                           "{dealers}")  # fmt: skip
+                self.context.notify("warn", Text(words, said))
+            else:
+                self.context.notify("good", Text(N_("Statements written: {n}"), said))
+
+        self.context.tasks.run(Text(N_("Writing statements")), work, done, owner=self, key="papers", failed=self._no)
 
     def ask_and_export(self) -> None:
         """Ask for a file and write every row of the ledger with control totals."""

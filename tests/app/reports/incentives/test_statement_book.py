@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from app.core.errors import UserError
+from app.core.texts import Text
+from app.incentives.explain.payouts import LOCKED
+from app.incentives.explain.tree import Node
 from app.incentives.policy import Rounding
 from app.incentives.rounding import rounded as whole_minor
 from app.reports.incentives.expr import Expr, number, rounded
@@ -79,3 +82,12 @@ def test_formulas_keep_what_belongs_together() -> None:
     assert (one / (two * number(2))).words == "A1/(A2*2)"
     assert ((one + two) * number(-1)).words == "(A1+A2)*(-1)"
     assert (one / (two * number(2))).value == 1
+
+
+def test_what_is_locked_is_named_below_what_is_payable() -> None:
+    statement = statement_by_chance(_settled())
+    why = Text("Of what is payable 240.00 CNY is locked: the licence has ended.")
+    locked = replace(statement, tree=replace(statement.tree, nodes=(*statement.tree.nodes, Node(LOCKED, why))))
+    book = load_workbook(BytesIO(statement_book(locked, "en")), read_only=True)
+    said = [row[0].value for row in book.worksheets[0].iter_rows()]
+    assert said[said.index("Payable") + 1] == why.msgid

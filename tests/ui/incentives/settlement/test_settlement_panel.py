@@ -118,6 +118,10 @@ def test_a_settlement_is_approved_by_somebody_else_posted_and_taken_back(
     panel.postings.export_to(tmp_path / "ledger.xlsx")
     at_rest()
     assert (tmp_path / "ledger.xlsx").stat().st_size > 0
+    assert panel.postings.papers_button.isEnabled()
+    panel.postings.write_papers(tmp_path / "papers")
+    at_rest()
+    assert len([*(tmp_path / "papers").glob("*.pdf")]) == len([*(tmp_path / "papers").glob("*.xlsx")]) == 3
     panel.postings.back_button.click()
     at_rest()
     with desk.db.read() as session:
