@@ -124,6 +124,8 @@ def _money(minor: int, currency: str) -> str:
 
 
 def _print(found: "Simulation", t: Texts) -> None:
+    from app.incentives.lab.notes import notes
+
     heads = [t("Candidate"), t("Cost"), t("Of sales"), t("Against the first"), t("Winners"), t("Losers"),
              t("P10 of a year"), t("P50 of a year"), t("P90 of a year"), t("Anyway"), t("Bought ahead")]  # fmt: skip
     print_table(heads, [_row(found, run, t) for run in found.runs])
@@ -132,6 +134,8 @@ def _print(found: "Simulation", t: Texts) -> None:
     costs = [{one.period: _money(one.cost_minor, run.currency) for one in run.periods} for run in found.runs]
     print_table(periods, [[name, *(each.get(name, "") for each in costs)] for name in names])
     cliffs = [t("Candidate"), t("Rebate tier"), t("From"), t("The last unit earns"), t("Just below"), t("Just above")]
+    for note in notes(found, t.lang):
+        print(t.render(note))
     print_table(cliffs, [
         [run.candidate.label(t.lang), str(one.tier + 1),
          decimals(Fraction(one.bound, 10_000 if run.measure == "value" else 1_000), 2),

@@ -1,11 +1,13 @@
 """What a simulation shows side by side: specifications of charts, drawn alike on the screen and in a PDF."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from app.core.charts import Chart, Series, Tone
 from app.core.money import AMOUNT_SCALE, QUANTITY_SCALE
 from app.core.texts import ZH, Texts
 from app.incentives.lab.curves import Curve
+from app.incentives.lab.notes import MARK, marked
 from app.incentives.lab.result import Run, Simulation, share_of_sales
 from app.incentives.lab.thresholds import Choice
 from app.incentives.rounding import minor_per_unit
@@ -34,9 +36,15 @@ def cost_chart(t: Texts, found: Simulation) -> Chart:
     names = _periods(found)
     rows = []
     for run, label, tone in _named(found, t.lang):
-        costs = {one.period: _units(one.cost_minor, run.currency) for one in run.periods}
+        costs = {one.period: _units(one.cost_minor, run.currency) for one in run.periods if not one.blind}
         rows.append(Series(label, tuple(costs.get(name) for name in names), tone))
-    return Chart(t("Cost by period"), tuple(names), tuple(rows), format="money")
+    return Chart(t("Cost by period"), _marked(found, names), tuple(rows), format="money")
+
+
+def _marked(found: Simulation, names: Sequence[str]) -> tuple[str, ...]:
+    """Periods without a baseline carry the mark of the note that says so."""
+    blind = marked(found)
+    return tuple(f"{name} {MARK}" if name in blind else name for name in names)
 
 
 def share_chart(t: Texts, found: Simulation) -> Chart:
@@ -44,10 +52,11 @@ def share_chart(t: Texts, found: Simulation) -> Chart:
     names = _periods(found)
     rows = []
     for run, label, tone in _named(found, t.lang):
-        shares = {one.period: share_of_sales(one.cost_minor, one.sales_e4, run.currency) for one in run.periods}
+        shares = {one.period: share_of_sales(one.cost_minor, one.sales_e4, run.currency)
+                  for one in run.periods if not one.blind}  # fmt: skip
         values = tuple(None if shares.get(name) is None else float(shares[name] or 0) for name in names)
         rows.append(Series(label, values, tone, shape="line"))
-    return Chart(t("Cost as a share of sales"), tuple(names), tuple(rows), format="percent")
+    return Chart(t("Cost as a share of sales"), _marked(found, names), tuple(rows), format="percent")
 
 
 def budget_chart(t: Texts, found: Simulation) -> Chart:

@@ -24,7 +24,8 @@ from app.incentives.lab.replaying import Past, Sums, replayed
 from app.incentives.lab.result import Candidate, Run, Simulation
 from app.incentives.lab.thresholds import Choice, Wish, choose_thresholds
 from app.incentives.policies.queries import active_on
-from app.incentives.policy import Policy, Span
+from app.incentives.policy import Baseline, Policy, Span
+from app.incentives.steps import figure_of
 from app.kpi.kept import kept_of, known_at
 from app.kpi.span import data_span
 
@@ -91,6 +92,7 @@ def run_of(session: Session, trial: Trial, first: date, last: date, *, today: da
     policy = then(trial.policy, first, last)
     before = earlier(session, trial.policy, first, last)
     past = read_past(session, policy, whole_periods(policy.span, first, last), today=today, before=before)
+    past = with_quarters(session, policy, past, (first, last), before)
     return replayed(trial.candidate, policy, past, progress.part())
 
 
@@ -125,6 +127,20 @@ def read_past(
         tuple(periods), tuple(lines), _ends(session, policy, periods, after=False),
         _ends(session, policy, [one for one in periods if one.last_day + DAYS <= known], after=True), known,
     )  # fmt: skip
+
+
+def with_quarters(
+    session: Session, policy: Policy, past: Past, days: tuple[date, date], before: Sequence[Policy] = ()
+) -> Past:
+    """The past with its figures by quarters too where the policy's periods are longer: the likely bill needs them."""
+    if _LENGTHS[policy.span] <= _LENGTHS["quarter"] or policy.protection is not None:
+        return past
+    quarters = whole_periods("quarter", *days)
+    plain = replace(policy, span="quarter", conditions=(), baskets=(), baseline=Baseline(),
+                    scale=replace(policy.scale, reach="amount", earns="all"))  # fmt: skip
+    lines = settle_all(session, plain, quarters, earlier=before, keys=False)
+    parts = {(figures.party_id, figures.first_on): figure_of(plain, figures) for figures, _ in lines}
+    return replace(past, quarters=tuple(one.first_day for one in quarters), parts=parts)
 
 
 def _ends(session: Session, policy: Policy, periods: Sequence[Period], *, after: bool) -> Sums:

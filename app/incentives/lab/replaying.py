@@ -1,10 +1,11 @@
 """One candidate over its past: what it cost, whom, where its cliffs are, and what it may cost; pure."""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from hashlib import sha256
-from typing import Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -15,8 +16,11 @@ from app.incentives.lab.curves import Curve, curve_of, gap_of, jumps, likeness, 
 from app.incentives.lab.ends import Rush, rushes
 from app.incentives.lab.resampling import DRAWS, SEED, bills, budget_of, chances, drawn
 from app.incentives.lab.result import Candidate, Cliff, DealerCost, EndRush, Estimate, PeriodCost, Run
-from app.incentives.policy import Policy
+from app.incentives.policy import Policy, Span
 from app.incentives.steps import figure_of
+
+if TYPE_CHECKING:
+    from app.incentives.lab.resampling import Floats
 
 NEAR: Final = Fraction(1, 20)
 """How near a bound counts as just below or just above."""
@@ -39,6 +43,10 @@ class Past:
     """Of the first days after it."""
     known_until: int
     """The last day of which anything is known."""
+    quarters: tuple[int, ...] = ()
+    """First days of the quarters in it, where the policy's periods are longer: too few of them are ever known."""
+    parts: Sums = field(default_factory=lambda: MappingProxyType({}))
+    """The figure of each of these quarters."""
 
 
 def replayed(candidate: Candidate, policy: Policy, past: Past, progress: Progress) -> Run:
@@ -56,23 +64,33 @@ def replayed(candidate: Candidate, policy: Policy, past: Past, progress: Progres
     ends = rushes(policy, [(figures, outcome.reached) for figures, outcome in lines], past.last, past.after,
                   known_until=past.known_until)  # fmt: skip
     progress.step(2, 4)
-    estimate, anyway = _forecast(policy, past.periods, lines, progress)
+    history = history_of(policy, past.periods, lines, past)
+    estimate, anyway = _forecast(policy, history, past.periods, lines, progress)
     progress.step(3, 4)
     return Run(
         candidate, policy.payout.currency, policy.basis.measure,
-        tuple(_period(one, by_day.get(one.first_day, ())) for one in past.periods),
+        tuple(_period(policy, one, by_day.get(one.first_day, ())) for one in past.periods),
         tuple(_dealers(policy, past.periods, lines, anyway)),
         cliffs, tuple(zip(shaped.figures, shaped.payouts, strict=True)),
         tuple(_told(one, past.periods) for one in ends), estimate, told,
+        policy.baseline.way if asks_growth(policy) else "", history.table.shape[1],
+        "" if policy.protection is not None else history.span,
     )  # fmt: skip
 
 
-def _period(period: Period, lines: Iterable[Line]) -> PeriodCost:
+def asks_growth(policy: Policy) -> bool:
+    """Whether a dealer without a baseline earns nothing."""
+    return policy.scale.reach == "growth" or policy.scale.earns == "growth"
+
+
+def _period(policy: Policy, period: Period, lines: Iterable[Line]) -> PeriodCost:
     mine = list(lines)
+    grows = asks_growth(policy)
     return PeriodCost(
         period.name, period.first_day, period.last_day,
         sum(outcome.entitled_minor for _, outcome in mine), sum(figures.amount_e4 for figures, _ in mine),
         len(mine), sum(outcome.entitled_minor > 0 for _, outcome in mine),
+        sum(grows and figures.baseline is None for figures, _ in mine),
     )  # fmt: skip
 
 
@@ -114,21 +132,51 @@ def _told(one: Rush, periods: Sequence[Period]) -> EndRush:
     return EndRush(one.party_id, name, one.figure, one.last_days, one.rush, one.after, one.gained_minor, one.slower)
 
 
+@dataclass(frozen=True)
+class History:
+    """What is drawn again: figures of dealers by periods, the oldest first."""
+
+    dealers: tuple[str, ...]
+    table: "Floats"
+    per_year: int
+    span: Span
+    each: int
+    """So many of them are one period of the policy."""
+
+    def drawn(self, *, draws: int = DRAWS) -> "Floats":
+        """Draws by dealers by coming periods of the policy, a year of them."""
+        found = drawn(self.table, self.per_year, draws=draws, seed=SEED)
+        if self.each == 1:
+            return found
+        whole: Floats = found.reshape(found.shape[0], found.shape[1], -1, self.each).sum(axis=3)
+        return whole
+
+
+def history_of(policy: Policy, periods: Sequence[Period], lines: Iterable[Line], past: Past | None = None) -> History:
+    """By the policy's own periods; by quarters where those are longer and a year of quarters is known.
+
+    Of years hardly two are ever known, and two say nothing of how much figures swing.
+    """
+    at = {(one.party_id, one.first_on): float(max(0, figure_of(policy, one))) for one, _ in lines}
+    dealers = tuple(sorted({dealer for dealer, _ in at}))
+    days, span, each = [period.first_day for period in periods], policy.span, 1
+    if past is not None and len(past.quarters) >= LEAST_PERIODS and PER_YEAR[span] < PER_YEAR["quarter"]:
+        at = {key: float(max(0, figure)) for key, figure in past.parts.items()}
+        days, span, each = list(past.quarters), "quarter", PER_YEAR["quarter"] // PER_YEAR[span]
+    table = np.array([[at.get((dealer, day), 0.0) for day in days] for dealer in dealers])
+    return History(dealers, table.reshape(len(dealers), len(days)), PER_YEAR[span], span, each)
+
+
 def _forecast(
-    policy: Policy, periods: Sequence[Period], lines: Sequence[Line], progress: Progress
+    policy: Policy, history: History, periods: Sequence[Period], lines: Sequence[Line], progress: Progress
 ) -> tuple[Estimate | None, dict[tuple[str, int], float]]:
     """The coming year's bill, and by dealer and past period the chance that its tier is reached without a programme."""
-    per_year = PER_YEAR[policy.span]
-    if len(periods) < LEAST_PERIODS or not lines or policy.protection is not None:
+    if history.table.shape[1] < LEAST_PERIODS or not lines or policy.protection is not None:
         return None, {}
-    dealers = sorted({figures.party_id for figures, _ in lines})
+    dealers = history.dealers
     at = {(figures.party_id, figures.first_on): (figures, outcome) for figures, outcome in lines}
     days = [period.first_day for period in periods]
-    history = np.array([
-        [float(max(0, figure_of(policy, at[dealer, day][0]))) if (dealer, day) in at else 0.0 for day in days]
-        for dealer in dealers
-    ])  # fmt: skip
-    futures = drawn(history, per_year)
+    futures = history.drawn()
     ahead = futures.shape[2]
     templates = [[at.get((dealer, day)) for day in days[-ahead:]] for dealer in dealers]
     curves, shared, top = [], dict[Hashable, Curve](), float(futures.max())

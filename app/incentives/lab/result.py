@@ -43,6 +43,13 @@ class PeriodCost:
     dealers: int
     paid: int
     """Dealers who get anything."""
+    baseless: int = 0
+    """Dealers without the baseline that the policy asks for: they earn nothing by growth."""
+
+    @property
+    def blind(self) -> bool:
+        """Whether nobody had a baseline, so that the period says nothing of the policy."""
+        return 0 < self.dealers == self.baseless
 
 
 @dataclass(frozen=True)
@@ -121,6 +128,13 @@ class Run:
     """None where the history is too short to draw from."""
     figures_sha256: str
     """Of the ordered figures that the arithmetic was given."""
+    baseline: str = ""
+    """What growth is measured against; empty where the policy asks for none."""
+    drawn_from: int = 0
+    """How many known periods the likely bill is drawn from, or would have to be."""
+    drawn_span: str | None = None
+    """How long these are: the policy's own periods, or quarters where those are longer; empty: there is never a bill.
+    None in results that were kept before it was noted."""
 
     @property
     def cost_minor(self) -> int:

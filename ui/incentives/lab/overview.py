@@ -6,11 +6,13 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.core.texts import N_, Text
 from app.incentives.lab import charts
+from app.incentives.lab.notes import notes
 from app.incentives.rounding import e4_of_minor
 from ui.core.card import Card, Scroller
 from ui.core.chart import ChartView
 from ui.core.table import Table
 from ui.core.table_columns import Column
+from ui.core.words import Label
 
 if TYPE_CHECKING:
     from app.incentives.lab.result import Run, Simulation
@@ -69,7 +71,10 @@ class Overview(Scroller):
             grid.setRowStretch(n // 2, 1)
             grid.setColumnStretch(n % 2, 1)
         self.body.setSpacing(12)
+        self.notes = Label(look, "", "dim", wrap=True)
+        self.notes.hide()
         self.body.addWidget(self.table)
+        self.body.addWidget(self.notes)
         self.body.addWidget(self.cards, 1)
         self.body.addStretch(0)
         self.finish()
@@ -127,13 +132,16 @@ class Overview(Scroller):
         if self.found is None:
             return
         t = self.context.look.t
+        said = notes(self.found, t.lang)
+        self.notes.say("\n".join(t.render(one) for one in said))
+        self.notes.setVisible(bool(said))
         made = (charts.cost_chart, charts.share_chart, charts.budget_chart, charts.shape_chart)
         for view, make in zip(self.charts, made, strict=True):
             chart = make(t, self.found)
             if chart.categories:
                 view.show_chart(chart)
             else:
-                view.show_empty(Text(N_("The replayed time is too short to draw from.")))
+                view.show_empty(Text(N_("There is no likely bill; the reason stands above the charts.")))
 
 
 def _over(run: "Run") -> float | None:

@@ -63,6 +63,18 @@ def test_a_year_is_half_of_two(region: Desk) -> None:
     assert simulated(region, one, months=12).runs[0].periods[0].period == "2025-Q2"
 
 
+def test_the_quarters_of_a_yearly_policy_are_those_that_a_quarterly_one_counts(region: Desk) -> None:
+    one, quarterly = keep(region, replace(PLAIN, code="Y", span="year", budget=1), PLAIN)
+    found = simulated(region, one, quarterly)
+    yearly, plain_ = found.runs
+    assert [each.period for each in yearly.periods] == ["2025"]
+    assert yearly.periods[0].sales_e4 == sum(each.sales_e4 for each in plain_.periods if each.period[:4] == "2025")
+    assert (yearly.drawn_from, yearly.drawn_span) == (5, "quarter")
+    assert yearly.estimate is not None
+    assert yearly.estimate.p10 < yearly.cost_minor < yearly.estimate.p90
+    assert yearly.estimate.over_budget == yearly.estimate.draws
+
+
 def test_the_last_days_are_those_of_the_figures_themselves(region: Desk) -> None:
     """Orders of the small region are of the third day of a month, but for one open one of 20 March 2026."""
     late = replace(PLAIN, from_on=0, to_on=0)
