@@ -13,7 +13,7 @@ from typing import Any, Final, Literal, Union, cast, get_args, get_origin, get_t
 from app.core.errors import UserError
 from app.incentives.policy import Goods, Parties, Policy
 
-_LATER: Final[frozenset[str]] = frozenset()
+_LATER: Final[frozenset[str]] = frozenset({"Payout.floor_by_days"})
 """``Class.field`` of what was added after policies were signed: written only where it is not as it is without saying,
 so that the hashes of earlier policies stay."""
 _CHOSEN: Final = (Parties, Goods)

@@ -51,6 +51,11 @@ def _check_scale(policy: Policy) -> None:
     if policy.kind == "fund" and not scale.tiers:
         return
     check_tiers(scale)
+    if scale.unit == "lump" and scale.tiers[0].rate and max(scale.tiers[0].start, policy.minimum) <= _nothing(scale):
+        raise UserError(
+            "A lump sum from nothing on is paid to dealers who buy nothing; let the first tier begin above it, or "
+            "set a minimum."
+        )
     if (scale.reach == "growth" or scale.earns == "growth") and policy.baseline.way == "none":
         raise UserError("Growth needs a baseline; choose which.")
     _check_units(policy)
@@ -78,7 +83,7 @@ def check_tiers(scale: Scale) -> None:
     """Raise UserError where tiers leave a gap, overlap, end, or pay nothing sensible."""
     if not scale.tiers:
         raise UserError("Add at least one tier.")
-    least = -RATE_SCALE if scale.reach == "growth" else 0
+    least = _nothing(scale)
     if scale.tiers[0].start < least:
         raise UserError("A tier cannot begin below nothing.")
     for number, tier in enumerate(scale.tiers, 1):
@@ -92,6 +97,11 @@ def check_tiers(scale: Scale) -> None:
         raise UserError("The last tier has no end; leave its end empty.")
 
 
+def _nothing(scale: Scale) -> int:
+    """The bound that a figure of nothing reaches."""
+    return -RATE_SCALE if scale.reach == "growth" else 0
+
+
 def _check_tier(scale: Scale, tier: Tier, number: int) -> None:
     if tier.end is not None and tier.end <= tier.start:
         raise UserError("Tier {n} ends where it begins or before; give it an end above its start.", n=number)
@@ -102,7 +112,7 @@ def _check_tier(scale: Scale, tier: Tier, number: int) -> None:
 
 
 def _check_parts(policy: Policy) -> None:
-    if policy.minimum < (-RATE_SCALE if policy.scale.reach == "growth" else 0):
+    if policy.minimum < _nothing(policy.scale):
         raise UserError("The minimum cannot be below nothing.")
     if policy.baseline.way == "rolling" and policy.baseline.months < 1:
         raise UserError("The average of the months before needs at least one month.")
@@ -143,6 +153,8 @@ def _check_payout(policy: Policy) -> None:
         raise UserError("The guarantee is above the cap; lower it or raise the cap.")
     if pay.floor_carries and pay.floor is None:
         raise UserError("A guarantee that counts what was earned before needs its amount.")
+    if pay.floor_by_days and (pay.floor is None or pay.floor_carries):
+        raise UserError("A guarantee by days needs its amount, and does not count what was earned before.")
     if pay.expires_months is not None and pay.expires_months < 1:
         raise UserError("What is credited lasts at least one month, or leave the field empty.")
     if pay.use_ceiling is not None and not 0 < pay.use_ceiling <= RATE_SCALE:

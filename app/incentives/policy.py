@@ -164,6 +164,8 @@ class Payout:
     """Least for one dealer and period who takes part, minor units (guarantee)."""
     floor_carries: bool = False
     """Whether what was earned above the guarantee before counts against later ones (cumulative guarantee)."""
+    floor_by_days: bool = False
+    """Whether the guarantee goes by the days of the period on which a dealer took part."""
     expires_months: int | None = None
     """After how many months what was credited and not used runs out; None never."""
     use_ceiling: int | None = None

@@ -354,13 +354,15 @@ def holds(text: str | None, value: int, *, at_least: bool) -> bool:
 
 
 def guarantee(policy: Policy, figures: Figures) -> int | None:
-    """The least that is paid: with a cumulative guarantee less what was earned beyond it before.
+    """The least that is paid: by the days taken part, or with a cumulative guarantee less what was earned before.
 
     None where there is none, and for who took part on no day of the period.
     """
     floor = policy.payout.floor
     if floor is None or (figures.days > 0 and figures.days_in <= 0):
         return None
+    if policy.payout.floor_by_days and figures.days > 0:
+        return rounded(Fraction(floor * figures.days_in, figures.days), policy.payout.rounding)
     return max(0, floor - max(figures.carried_minor, 0)) if policy.payout.floor_carries else floor
 
 
@@ -372,6 +374,11 @@ def _bounded(policy: Policy, figures: Figures, value: Fraction, *, holds: bool) 
         steps.append(_step("cap", N_("Most for one dealer and period: {cap_minor}"), cap - value, cap_minor=cap))
         value = Fraction(cap)
     if floor is not None and holds and value < floor:
-        said = N_("Least for one dealer and period: {floor_minor}")
-        steps.append(_step("floor", said, floor - value, floor_minor=floor))
+        whole = policy.payout.floor
+        said = (
+            N_("Least for one dealer and period: {floor_minor}")
+            if not policy.payout.floor_by_days or floor == whole
+            else N_("Least for {days_in} of {days} days: {floor_minor}")
+        )
+        steps.append(_step("floor", said, floor - value, floor_minor=floor, days_in=figures.days_in, days=figures.days))
     return steps

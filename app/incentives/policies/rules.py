@@ -121,8 +121,23 @@ def spans(versions: Iterable[V]) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def cut_period(policy: Policy, others: Iterable[Dated]) -> Period | None:
-    """A period in which a policy's next version begins or ends while another one holds on the period's other days.
+@dataclass(frozen=True)
+class Cut:
+    """A period that a version would cut, and the days nearest to the chosen one that would not."""
+
+    period: Period
+    begins: bool
+    """Whether it is the version's first day that lies within; else its last one."""
+
+    @property
+    def instead(self) -> tuple[int, int]:
+        """The day before and the day after that are free: both begin a period, or both end one."""
+        first, last = self.period.first_day, self.period.last_day
+        return (first, last + 1) if self.begins else (first - 1, last)
+
+
+def cut_period(policy: Policy, others: Iterable[Dated]) -> Cut | None:
+    """The period in which a policy's next version begins or ends while another one holds on the period's other days.
 
     A period is settled by one version, out of the documents of that version's days: such a one would lose the others.
     """
@@ -131,11 +146,11 @@ def cut_period(policy: Policy, others: Iterable[Dated]) -> Period | None:
     if policy.from_on > first.first_day and any(
         one.from_on < policy.from_on and one.to_on >= first.first_day for one in signed
     ):
-        return first
+        return Cut(first, begins=True)
     if policy.to_on < last.last_day and any(
         one.to_on > policy.to_on and one.from_on <= last.last_day for one in signed
     ):
-        return last
+        return Cut(last, begins=False)
     return None
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.approvals.service import approval, request_approval, require_approved, void_changed
 from app.core.errors import UserError
 from app.core.journal import create, existing, seal
-from app.core.period import day_number
+from app.core.period import day_number, day_of
 from app.core.texts import N_
 from app.core.writing import Action, writing_of
 from app.incentives.canonical import policy_json, policy_sha256
@@ -248,10 +248,13 @@ def _refused(act: Act, row: VersionRow) -> UserError:
 def _require_whole_periods(policy: Policy, others: Iterable[VersionRow]) -> None:
     found = cut_period(policy, others)
     if found is not None:
-        raise UserError(
-            "One version settles a period: let this one begin or end with {period}, {first} to {last}, not within it.",
-            period=found.name, first=found.first, last=found.last,
-        )  # fmt: skip
+        before, after = map(day_of, found.instead)
+        said = (
+            N_("One version settles a period: it cannot begin within {period}. Let it begin on {before} or {after}.")
+            if found.begins
+            else N_("One version settles a period: it cannot end within {period}. Let it end on {before} or {after}.")
+        )
+        raise UserError(said, period=found.period.name, before=before, after=after)
 
 
 def _require_free(session: Session, code: str, but: str = "") -> None:

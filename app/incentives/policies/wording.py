@@ -206,10 +206,11 @@ def _tiers(t: Texts, policy: Policy, names: Names) -> list[str]:
     for n, tier in enumerate(scale.tiers, 1):
         first, rate = bound_words(t, policy, tier.start), rate_words(t, policy, tier.rate)
         if tier.end is None:
-            found.append(t("Tier {n}: from {first} on: {rate}", n=n, first=first, rate=rate))
+            said = t("Tier {n}: from {first} on: {rate}", n=n, first=first, rate=rate)
         else:
             last = bound_words(t, policy, tier.end)
-            found.append(t("Tier {n}: from {first}, below {last}: {rate}", n=n, first=first, last=last, rate=rate))
+            said = t("Tier {n}: from {first}, below {last}: {rate}", n=n, first=first, last=last, rate=rate)
+        found.append(said.replace("元 及以上", "元及以上"))
     reach = {
         "growth": N_("The tiers are held against the growth over the baseline."),
         "target": N_("The tiers are held against the share of the target that is reached."),
@@ -307,6 +308,8 @@ def _payout(t: Texts, policy: Policy) -> list[str]:
     if pay.floor is not None:
         found.append(t("At least {amount} for each dealer who takes part, in each period.",
                        amount=amount_words(t, pay.floor, pay.currency)))  # fmt: skip
+        if pay.floor_by_days:
+            found.append(t("Who takes part for a share of the period's days has the guarantee by that share."))
         if pay.floor_carries:
             found.append(t("What was earned above the guarantee before counts against later ones."))
     found.append(t("What is already paid for the period is taken off; a later return is claimed back."))

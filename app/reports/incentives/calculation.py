@@ -128,6 +128,7 @@ def _protection(pad: Pad, t: Texts, figures: Figures, titles: Titles) -> Expr:
 def _bounded(pad: Pad, t: Texts, policy: Policy, figures: Figures, value: Expr, holds: Truth) -> Expr:
     """Cap, then guarantee."""
     pay, per_unit = policy.payout, minor_per_unit(policy.payout.currency)
+    places = len(str(per_unit)) - 1
     has_floor = guarantee(policy, figures) is not None
     if pay.cap is None and not has_floor:
         return value
@@ -137,6 +138,10 @@ def _bounded(pad: Pad, t: Texts, policy: Policy, figures: Figures, value: Expr, 
         value = pad.line(t("After the cap"), least(value, cap), EXACT)
     if has_floor and pay.floor is not None:
         floor = pad.known(t("Least for one dealer and period"), Fraction(pay.floor, per_unit), EXACT)
+        if pay.floor_by_days and figures.days_in != figures.days > 0:
+            share = pad.known(t("Days taken part"), figures.days_in, "count") / pad.known(
+                t("Days of the period"), figures.days, "count")  # fmt: skip
+            floor = pad.line(t("Guarantee by days"), rounded(floor * share, places, pay.rounding), EXACT)
         if pay.floor_carries:
             more = pad.known(t("Earned beyond the guarantee before"),
                              Fraction(max(figures.carried_minor, 0), per_unit), EXACT)  # fmt: skip

@@ -40,6 +40,8 @@ _HEADS: Final[tuple[tuple[str, str, str], ...]] = (
 _COUNTED: Final = 8
 _NOTE: Final = 10
 _STAMP: Final = 11
+_TALL: Final = 24
+"""A row in points: as high as a hand writes."""
 _WIDE: Final = {_COUNTED: 14, _NOTE: 20, _STAMP: 24}
 
 
@@ -83,6 +85,7 @@ def _to_fill(writer: Writer, page: "Worksheet", rows: tuple[CountRow, ...]) -> N
     for place, wide in _WIDE.items():
         page.set_column(place, place, wide)
     for number in range(len(rows)):
+        page.set_row(first + number, _TALL)
         page.write_blank(first + number, _COUNTED, None, fill)
     page.data_validation(first, _COUNTED, HEAD + len(rows), _COUNTED,
                          {"validate": "decimal", "criteria": ">=", "value": 0})  # fmt: skip

@@ -83,11 +83,13 @@ def policies(draw: st.DrawFn, *, rising: bool = False) -> Policy:
     if draw(st.booleans()):
         floor = draw(st.none() | st.integers(0, 50_000))
         cap = draw(st.none() | st.integers(floor or 0, 3_000_000))
+        carries = floor is not None and draw(st.booleans())
         parts["payout"] = Payout(
             rounding=draw(st.sampled_from(("half_up", "half_even", "down"))),
             cap=cap,
             floor=floor,
-            floor_carries=floor is not None and draw(st.booleans()),
+            floor_carries=carries,
+            floor_by_days=floor is not None and not carries and draw(st.booleans()),
             currency=draw(st.sampled_from(("CNY", "JPY", "KWD"))),
         )
     if draw(st.booleans()):

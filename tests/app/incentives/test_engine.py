@@ -168,6 +168,16 @@ def test_a_negative_rest_from_before_comes_off() -> None:
     assert settle(FLAT, on_value(1_000, carried_minor=-30 * YUAN)).payable_minor == 70 * YUAN
 
 
+def test_a_guarantee_by_days_is_for_the_days_taken_part() -> None:
+    """500 for 90 days: 5.56 for one, 250 for half of them, all of it for all."""
+    policy = replace(FLAT, payout=Payout(floor=500 * YUAN, floor_by_days=True))
+    some = [on_value(0, days=90, days_in=days) for days in (0, 1, 45, 90)]
+    assert [settle(policy, one).entitled_minor for one in some] == [0, 556, 250 * YUAN, 500 * YUAN]
+    assert [settling(policy)(one).entitled_minor for one in some] == [0, 556, 250 * YUAN, 500 * YUAN]
+    (floor,) = [step for step in settle(policy, some[2]).steps if step.code == "floor"]
+    assert (floor.params["days_in"], floor.value) == (45, 250 * YUAN)
+
+
 def test_a_guarantee_is_for_who_took_part_on_some_day() -> None:
     policy = replace(FLAT, payout=Payout(floor=500 * YUAN))
 

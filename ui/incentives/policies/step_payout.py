@@ -30,6 +30,7 @@ class PayoutStep(Step):
         self.cap = self.line(Text(N_("Cap")), Text(N_("Most for one dealer and period; empty is none.")))
         self.floor = self.line(Text(N_("Guarantee")), Text(N_("Least for one dealer and period; empty is none.")))
         self.carries = self.check(N_("what was earned above the guarantee before counts against later ones"))
+        self.by_days = self.check(N_("guarantee by the days of taking part"))
         self.expires = self.line(Text(N_("Runs out after months")), Text(N_("Empty is never.")))
         self.ceiling = self.line(
             Text(N_("Of one order, %")), Text(N_("How much of an order may be paid by it; empty is all."))
@@ -44,6 +45,7 @@ class PayoutStep(Step):
         self.way.choose(pay.form)
         self.rounding.choose(pay.rounding)
         self.carries.setChecked(pay.floor_carries)
+        self.by_days.setChecked(pay.floor_by_days)
         said = ((self.currency, pay.currency), (self.cap, shown(pay.cap, minor)), (self.floor, shown(pay.floor, minor)),
                 (self.expires, shown(pay.expires_months, 1)), (self.ceiling, shown(pay.use_ceiling, _PERCENT)),
                 (self.budget, shown(policy.budget, minor)), (self.note, policy.note))  # fmt: skip
@@ -58,7 +60,7 @@ class PayoutStep(Step):
             form=cast("Form", self.way.key()), currency=currency, rounding=cast("Rounding", self.rounding.key()),
             cap=self.value(self.cap, lambda: typed_or_none(self.cap.text(), minor), None),
             floor=self.value(self.floor, lambda: typed_or_none(self.floor.text(), minor), None),
-            floor_carries=self.carries.isChecked(),
+            floor_carries=self.carries.isChecked(), floor_by_days=self.by_days.isChecked(),
             expires_months=self.value(self.expires, lambda: typed_or_none(self.expires.text(), 1), None),
             use_ceiling=self.value(self.ceiling, lambda: typed_or_none(self.ceiling.text(), _PERCENT), None),
         )  # fmt: skip

@@ -1,12 +1,14 @@
 """Which version counts on a day, and how one follows another."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.incentives.policies.rules import COUNTING, Span, allowed, counting_on, refusal, spans, state_on
-from app.incentives.policy import STATES
+from app.core.period import day_number, day_of
+from app.incentives.policies.rules import COUNTING, Span, allowed, counting_on, cut_period, refusal, spans, state_on
+from app.incentives.policy import STATES, Policy
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,19 @@ def test_the_spans_say_of_every_day_what_the_day_itself_says(drawn: list[tuple[s
         at = counting_on(rows, day)
         covering = [one.number for one in found if one.first_on <= day <= one.last_on]
         assert covering == ([] if at is None else [at.number])
+
+
+def test_a_next_version_that_cuts_a_quarter_is_told_the_days_that_do_not() -> None:
+    """From 15 May on: 1 April or 1 July; until 15 May: 31 March or 30 June. Its own policy's first is free."""
+    year = V(1, "active", *(day_number(date(2026, *one)) for one in ((1, 1), (12, 31))))
+    may, end, start = (day_number(date(2026, *one)) for one in ((5, 15), (12, 31), (1, 1)))
+    late, early = (Policy("R", "r", from_on=first, to_on=last) for first, last in ((may, end), (start, may)))
+    instead = []
+    for policy in (late, early):
+        cut = cut_period(policy, [year])
+        instead.append([] if cut is None else [day_of(one).isoformat() for one in cut.instead])
+    assert instead == [["2026-04-01", "2026-07-01"], ["2026-03-31", "2026-06-30"]]
+    assert cut_period(late, []) is None
 
 
 def test_a_signed_version_takes_effect_and_closes_by_itself() -> None:

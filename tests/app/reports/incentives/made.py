@@ -49,7 +49,8 @@ def _tried(rng: Random) -> Policy:
     payout = Payout(
         rounding=rng.choice(["half_up", "half_even", "down"]),
         cap=rng.choice([None, None, rng.randrange(1, 9_000_000)]),
-        floor=rng.choice([None, None, rng.randrange(0, 900_000)]), floor_carries=rng.random() < 0.3,
+        floor=rng.choice([None, None, rng.randrange(0, 900_000)]), floor_carries=(kept := rng.random() < 0.3),
+        floor_by_days=not kept,
         currency=rng.choice(["CNY", "CNY", "CNY", "JPY"]),
     )  # fmt: skip
     base = Policy("P1", "季度返利", name_en="Quarterly rebate", from_on=FIRST, to_on=LAST + 275, payout=payout,
