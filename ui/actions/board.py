@@ -26,11 +26,16 @@ def lane_of(one: ActionRow) -> str:
     return (one.stage if one.stage in STAGE_TITLES else TODO) if one.state == "open" else DONE
 
 
+def on_board(one: ActionRow, today: int) -> bool:
+    """Whether an action has a card: what was dropped or done long ago has none."""
+    return one.state == "open" or (one.state == "done" and (one.done_on or 0) > today - DONE_DAYS)
+
+
 def lanes(look: "Look", rows: Iterable[tuple[ActionRow, Words]], today: int) -> list[Lane]:
-    """The columns with their cards in the order of the rows; what was dropped or done long ago is not among them."""
+    """The columns with their cards in the order of the rows."""
     notes: dict[str, list[Note]] = {key: [] for key, _ in LANES}
     for one, about in rows:
-        if one.state == "open" or (one.state == "done" and (one.done_on or 0) > today - DONE_DAYS):
+        if on_board(one, today):
             notes[lane_of(one)].append(_note(look, one, about, today))
     return [Lane(key, Text(title), notes[key]) for key, title in LANES]
 

@@ -15,7 +15,7 @@ from app.core.period import day_number
 from app.core.progress import Progress
 from app.core.records import names_of
 from app.core.texts import N_, Text
-from ui.actions.board import DONE, lanes
+from ui.actions.board import DONE, lanes, on_board
 from ui.actions.known import Known, read_known
 from ui.core.actions import add, edit, finish, state_of
 from ui.core.card import Card
@@ -195,7 +195,7 @@ class ActionsPage(Page):
         )
         self.table.set_rows(shown)
         self._shown = shown
-        self.show_face(str(self.face.key()))
+        self._draw_face()
         late = sum(one.action.state == "open" and (one.action.due_on or view.today) < view.today for one in shown)
         said = {"n": self.look.formats.number(len(shown)), "late": self.look.formats.number(late)}
         self.say_subtitle(Text(N_("Shown: {n} · late: {late}"), said))
@@ -207,6 +207,8 @@ class ActionsPage(Page):
             return False
         if (kind and one.kind != kind) or (self.department.key() and one.department_id != self.department.key()):
             return False
+        if self.face.key() == BOARD and state == "open":
+            return on_board(one, view.today)
         if state == "late":
             return one.state == "open" and one.due_on is not None and one.due_on < view.today
         return not state or (one.state == "open") == (state == "open")
@@ -250,10 +252,13 @@ class ActionsPage(Page):
         """The list or the board of what the filters leave; closed ones come on the board by themselves."""
         self.context.memory.put(_KEPT, face)
         self.face.choose(face)
-        self._faces.setCurrentIndex(face == BOARD)
-        if face == BOARD and self.view is not None:
+        self._narrow()
+
+    def _draw_face(self) -> None:
+        as_board = self.face.key() == BOARD and bool(self._shown)
+        self._faces.setCurrentIndex(as_board)
+        if as_board and self.view is not None:
             self.board.show_lanes(lanes(self.look, [(one.action, one.about) for one in self._shown], self.view.today))
-        self._enable()
 
     def put(self, action_id: str, stage: str) -> None:
         """A card was moved: another stage, done with what came of it, or taken up again."""
