@@ -1,0 +1,162 @@
+"""Which actions a meeting looks at: none is left out until some meeting found it done, dropped or joined with another.
+
+An action belongs to the series of the meeting whose outcome it is about (``about`` of the one table of actions), also
+one that was split from another or comes again after it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy.orm import Session, aliased
+
+from app.actions.model import ActionItem
+from app.meetings.model import ActionCarry, Meeting, Outcome
+from app.meetings.rules import SETTLED, Due
+
+ABOUT = "meeting_outcome"
+"""The entity that actions of meetings are about."""
+
+
+@dataclass(frozen=True)
+class Live:
+    """An action with where it comes from and what earlier meetings said of it."""
+
+    action: ActionItem
+    outcome_id: str
+    meeting_id: str
+    number: int
+    slips: int
+    promised_on: int | None
+    here: ActionCarry | None = None
+    """What the asked meeting found of it."""
+
+    @property
+    def due(self) -> Due:
+        """The same as the rules see it: as it was when the asked meeting came to it."""
+        one = self.action
+        before = one.due_on if self.here is None else self.here.due_before
+        return Due(one.id, one.state, before, self.slips, self.promised_on, one.outcome or "")
+
+    @property
+    def is_looked_at(self) -> bool:
+        """Whether the asked meeting found something of it that still holds."""
+        return self.here is not None and not (self.here.verdict in SETTLED and self.action.state == "open")
+
+
+def live_in(session: Session, meeting: Meeting) -> list[Live]:
+    """What a meeting looks at: the actions of the meetings before that none of these settled.
+
+    Of a closed one it is what it looked at. What a later meeting looked at already is that one's business.
+    """
+    session.flush()
+    here = _carry_of(ActionCarry.meeting_id == meeting.id)
+    if meeting.state == "closed":
+        wanted: ColumnElement[bool] = here
+    else:
+        place = _place(meeting)
+        before = tuple_(Meeting.held_on, Meeting.number) < place
+        after = _carry_of(_carried_at() > place)
+        last = _last_verdict(_carried_at() < place)
+        is_open = or_(ActionItem.state == "open", last.is_(None), last.not_in(SETTLED))
+        wanted = or_(here, and_(before, Meeting.id != meeting.id, ~after, is_open))
+    found = session.execute(_of_series(meeting.series_id).where(wanted)).all()
+    return _with_past(session, found, meeting)
+
+
+def live_of(session: Session, series_id: str) -> list[Live]:
+    """What the next meeting of a series looks at as it stands now."""
+    session.flush()
+    last = _last_verdict(None)
+    is_open = or_(ActionItem.state == "open", last.is_(None), last.not_in(SETTLED))
+    return _with_past(session, session.execute(_of_series(series_id).where(is_open)).all(), None)
+
+
+def made_in(session: Session, meeting_id: str) -> int:
+    """How many actions a meeting made."""
+    asked = (
+        select(func.count())
+        .select_from(ActionItem)
+        .join(Outcome, Outcome.id == ActionItem.about_id)
+        .where(ActionItem.about_entity == ABOUT, Outcome.meeting_id == meeting_id, ActionItem.removed.is_(False))
+    )
+    return session.execute(asked).scalar_one()
+
+
+_at = aliased(Meeting)
+"""The meeting of a row of carrying over."""
+
+
+def _place(meeting: Meeting) -> ColumnElement[tuple[int, int]]:
+    return tuple_(meeting.held_on, meeting.number)
+
+
+def _carried_at() -> ColumnElement[tuple[int, int]]:
+    return tuple_(_at.held_on, _at.number)
+
+
+def _carry_of(which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether the action of the row has a carry such as this."""
+    return (
+        select(ActionCarry.id)
+        .join(_at, _at.id == ActionCarry.meeting_id)
+        .where(ActionCarry.action_id == ActionItem.id, ActionCarry.removed.is_(False), which)
+        .correlate(ActionItem)
+        .exists()
+    )
+
+
+def _last_verdict(which: ColumnElement[bool] | None) -> ColumnElement[str]:
+    asked = (
+        select(ActionCarry.verdict)
+        .join(_at, _at.id == ActionCarry.meeting_id)
+        .where(ActionCarry.action_id == ActionItem.id, ActionCarry.removed.is_(False))
+        .order_by(_at.held_on.desc(), _at.number.desc())
+        .limit(1)
+        .correlate(ActionItem)
+    )
+    return (asked if which is None else asked.where(which)).scalar_subquery()
+
+
+def _of_series(series_id: str) -> Select[ActionItem, str, str, int]:
+    return (
+        select(ActionItem, Outcome.id, Meeting.id, Meeting.number)
+        .join(Outcome, Outcome.id == ActionItem.about_id)
+        .join(Meeting, Meeting.id == Outcome.meeting_id)
+        .where(ActionItem.about_entity == ABOUT, Meeting.series_id == series_id, ActionItem.removed.is_(False))
+        .order_by(ActionItem.due_on.is_(None), ActionItem.due_on, ActionItem.id)
+    )
+
+
+def _with_past(
+    session: Session, found: Sequence[tuple[ActionItem, str, str, int]], meeting: Meeting | None
+) -> list[Live]:
+    """Each with what the meetings before said of it, and what the asked one did."""
+    past, here = _carries(session, [row[0].id for row in found], meeting)
+    rows = []
+    for action, outcome_id, meeting_id, number in found:
+        earlier = past.get(action.id, [])
+        slips = max((one.slips for one in earlier), default=0)
+        promised = next((one.due_after for one in reversed(earlier) if one.verdict == "carried"), None)
+        rows.append(Live(action, outcome_id, meeting_id, number, slips, promised, here.get(action.id)))
+    return rows
+
+
+def _carries(
+    session: Session, ids: Sequence[str], meeting: Meeting | None
+) -> tuple[Mapping[str, list[ActionCarry]], Mapping[str, ActionCarry]]:
+    past: dict[str, list[ActionCarry]] = {}
+    here: dict[str, ActionCarry] = {}
+    for start in range(0, len(ids), 500):
+        asked = (
+            select(ActionCarry, _at.held_on, _at.number)
+            .join(_at, _at.id == ActionCarry.meeting_id)
+            .where(ActionCarry.action_id.in_(ids[start : start + 500]), ActionCarry.removed.is_(False))
+            .order_by(_at.held_on, _at.number)
+        )
+        for carry, held_on, number in session.execute(asked):
+            if meeting is not None and carry.meeting_id == meeting.id:
+                here[carry.action_id] = carry
+            elif meeting is None or (held_on, number) < (meeting.held_on, meeting.number):
+                past.setdefault(carry.action_id, []).append(carry)
+    return past, here
