@@ -1,6 +1,6 @@
 """Cards, empty states and banners: the blocks that a page is laid out with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import Qt
@@ -241,3 +241,15 @@ class Banner(QFrame):
             self.close_button = IconButton(look, "x", Text(N_("Close")), self.deleteLater)
             inner.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+
+
+def list_card(look: "Look", totals: QWidget, buttons: "Sequence[QWidget]", table: QWidget) -> Card:
+    """A list; above it what it comes to and what may be done of all of it."""
+    found = Card(look)
+    head = row(gap=10)
+    head.addWidget(totals, 1)
+    for button in buttons:
+        head.addWidget(button)
+    found.body.addLayout(head)
+    found.body.addWidget(table, 1)
+    return found

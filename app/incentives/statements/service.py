@@ -11,7 +11,7 @@ from app.core.db import Action, Database
 from app.core.errors import UserError
 from app.core.files import FileStore
 from app.core.journal import create, existing, seal
-from app.core.period import day_number
+from app.core.period import day_number, day_of
 from app.core.texts import N_
 from app.incentives.model import AccountStatement
 
@@ -118,7 +118,11 @@ def issue_each(
 ) -> list[str]:  # fmt: skip
     """Issue statements in one step, each a dealer's id, its PDF and the balance that it says; returns their ids."""
     if not made:
-        raise UserError("Nobody has a rebate account on that day.")
+        raise UserError(
+            "Nobody has a rebate account at the end of {period} ({day}), so that there is nothing to send. An account "
+            "begins with the first accrual or settlement that is posted.",
+            period=period, day=day_of(through_on).isoformat(),
+        )  # fmt: skip
     hashes = files.put_each([data for _, data, _ in made])
     today = day_number(db.clock.today())
 

@@ -15,7 +15,7 @@ from app.incentives.ledger.reading import SOON_DAYS, AccountRow, AccountView, re
 from app.incentives.ledger.uses import post_expiries, post_uses, use_rebate
 from app.incentives.rounding import e4_per_minor
 from ui.core.ask import Ask, ask
-from ui.core.card import Card
+from ui.core.card import Card, list_card
 from ui.core.controls import Button
 from ui.core.drawer import Drawer
 from ui.core.page import Command, Context
@@ -88,14 +88,7 @@ class AccountsPanel(Panel):
         )  # fmt: skip
 
     def _arrange(self) -> None:
-        left = Card(self.look)
-        head = QHBoxLayout()
-        head.setSpacing(10)
-        head.addWidget(self.totals, 1)
-        head.addWidget(self.read_button)
-        head.addWidget(self.expire_button)
-        left.body.addLayout(head)
-        left.body.addWidget(self.table, 1)
+        left = list_card(self.look, self.totals, (self.read_button, self.expire_button), self.table)
         self.card.buttons.addWidget(self.use_button)
         self.card.buttons.addWidget(self.dealer_button)
         self.card.body.addWidget(self.sums)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar, Final
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from app.core.errors import UserError
@@ -214,13 +215,23 @@ class SettlementPanel(Panel):
         none = N_("Nobody takes part in this policy") if found.refused is None else N_("There is no such run now")
         self.table.say_empty(Text(none))
         self.table.set_rows(found.lines)
+        writes = not self.context.desk.db.read_only
+        self.ask_button.setVisible(writes and found.may_ask)
+        self.post_button.setVisible(writes and found.may_post)
+        self._say_run(found)
+
+    def retranslate(self) -> None:
+        """What is said of the run, once the change of language has reached every widget."""
+        found = self.view.run if self.view else None
+        if found is not None:
+            QTimer.singleShot(0, self, lambda: self._say_run(found))
+
+    def _say_run(self, found: RunView) -> None:
         clear(self.banners)
         for banner in (self._banner(found), self._held_banner(found), self._release_banner()):
             if banner is not None:
                 self.banners.addWidget(banner)
-        run, writes = found.run, not self.context.desk.db.read_only
-        self.ask_button.setVisible(writes and found.may_ask)
-        self.post_button.setVisible(writes and found.may_post)
+        run = found.run
         if run is None:
             self.about.say("")
             self.sums.say("")

@@ -16,7 +16,7 @@ from app.incentives.statements.queries import StatementRow, list_statements
 from app.incentives.statements.service import DUE_DAYS, confirm_statement, object_statement, record_return
 from app.incentives.words import STATEMENT_STATES
 from ui.core.ask import Ask, ask
-from ui.core.card import Card, clear
+from ui.core.card import Card, clear, list_card, row
 from ui.core.controls import Button
 from ui.core.files import open_bytes
 from ui.core.page import Command, Context
@@ -91,18 +91,8 @@ class StatementsPanel(Panel):
         )  # fmt: skip
 
     def _arrange(self) -> None:
-        left = Card(self.look)
-        head = QHBoxLayout()
-        head.setSpacing(10)
-        head.addWidget(self.totals, 1)
-        head.addWidget(self.issue_button)
-        left.body.addLayout(head)
-        left.body.addWidget(self.table, 1)
-        acts = QHBoxLayout()
-        acts.setSpacing(8)
-        for button in (self.return_button, self.object_button, self.confirm_button, self.scan_button):
-            acts.addWidget(button)
-        acts.addStretch(1)
+        left = list_card(self.look, self.totals, (self.issue_button,), self.table)
+        acts = row(self.return_button, self.object_button, self.confirm_button, self.scan_button, None)
         inside = QWidget()
         inside.setObjectName("clear")
         inside.setLayout(self.paper)

@@ -121,3 +121,8 @@ def test_a_period_that_is_not_over_is_told_until_today(desk: Desk) -> None:
         assert {day_of(one.through_on) for one in list_statements(session)} == {date(2026, 7, 5)}
     with pytest.raises(UserError, match="has not begun"):
         issue_statements(desk.db, desk.workspace.files, period="2026-Q4")
+
+
+def test_where_nobody_has_an_account_the_period_and_what_to_do_are_named(desk: Desk) -> None:
+    with pytest.raises(UserError, match=r"at the end of 2025-Q4 \(2025-12-31\).* begins with the first accrual"):
+        issue_statements(desk.db, desk.workspace.files, period="2025-Q4", lang="en")

@@ -1,8 +1,6 @@
 """The part of disputes by clicks: a list comes in, rows get outcomes, the result is proven, approved and posted."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -11,13 +9,12 @@ from app.bootstrap import Desk
 from tests.approving import give
 from tests.disputing import ORDERS, Case, settled_case
 from tests.ui.conftest import Heard
+from tests.ui.incentives.parts import Rest, Visit, answer, opened
 from tests.ui.looks import check_every_face
 from ui.core.look import Look
 from ui.incentives.disputes import panel as module
 from ui.incentives.disputes.panel import DisputesPanel
 from ui.incentives.page import IncentivesPage
-
-Rest = Callable[[], None]
 
 
 @pytest.fixture
@@ -26,11 +23,8 @@ def case(desk: Desk, tmp_path: Path) -> Case:
 
 
 @pytest.fixture
-def page(case: Case, visit: Callable[[type[IncentivesPage]], IncentivesPage], at_rest: Rest) -> IncentivesPage:
-    found = visit(IncentivesPage)
-    found.choose("disputes")
-    at_rest()
-    return found
+def page(case: Case, visit: Visit, at_rest: Rest) -> IncentivesPage:
+    return opened(visit, at_rest, "disputes")
 
 
 @pytest.fixture
@@ -40,33 +34,27 @@ def panel(page: IncentivesPage) -> DisputesPanel:
     return found
 
 
-def answer(monkeypatch: pytest.MonkeyPatch, values: dict[str, Any], *paths: Path) -> None:
-    """Answer the next dialogs as somebody would."""
-    monkeypatch.setattr(module, "ask", lambda *_a, **_k: values)
-    monkeypatch.setattr(module, "ask_files", lambda *_a, **_k: list(paths))
-
-
 def test_a_dispute_goes_from_the_dealers_list_to_his_account(
     panel: DisputesPanel, case: Case, at_rest: Rest, heard: Heard, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     his = case.list_of(*ORDERS[:2], ("XS3", 110), ("XS4", 40))
-    answer(monkeypatch, {"payout": 0, "due": None, "document": "", "figure": "", "reason": "漏算"}, his)
+    answer(monkeypatch, module, {"payout": 0, "due": None, "document": "", "figure": "", "reason": "漏算"}, his)
     panel.new_button.click()
     at_rest()
     assert [panel.rows.grid.row_at(n).line.document for n in range(2)] == ["XS3", "XS4"]
     assert not panel.submit_button.isEnabled()
-    answer(monkeypatch, {"outcome": "theirs", "answer": "按签收单补计"})
+    answer(monkeypatch, module, {"outcome": "theirs", "answer": "按签收单补计"})
     panel.rows.view.select(0)
     panel.outcome_button.click()
     at_rest()
-    answer(monkeypatch, {"outcome": "unproven", "answer": "无单据"})
+    answer(monkeypatch, module, {"outcome": "unproven", "answer": "无单据"})
     panel.rows.view.select(1)
     panel.outcome_button.click()
     at_rest()
     assert "20.20" in panel.said.text()
     proof = tmp_path / "签收单.pdf"
     proof.write_bytes(b"%PDF-1.4 signed")
-    answer(monkeypatch, {}, proof)
+    answer(monkeypatch, module, {}, proof)
     panel.file_button.click()
     at_rest()
     panel.submit_button.click()
@@ -86,9 +74,7 @@ def test_a_dispute_goes_from_the_dealers_list_to_his_account(
     assert not panel.outcome_button.isEnabled()
 
 
-def test_without_a_settlement_it_says_what_comes_first(
-    visit: Callable[[type[IncentivesPage]], IncentivesPage], at_rest: Rest, heard: Heard
-) -> None:
+def test_without_a_settlement_it_says_what_comes_first(visit: Visit, at_rest: Rest, heard: Heard) -> None:
     page = visit(IncentivesPage)
     page.choose("disputes")
     at_rest()

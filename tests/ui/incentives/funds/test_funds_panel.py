@@ -1,8 +1,6 @@
 """The part of funds by clicks: money is asked for, approved, proven, claimed and paid."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -10,13 +8,12 @@ from app.bootstrap import Desk
 from app.core.clock import FixedClock
 from tests.funding import Funded, funded
 from tests.ui.conftest import Heard
+from tests.ui.incentives.parts import Rest, Visit, answer, opened
 from tests.ui.looks import check_every_face
 from ui.core.look import Look
 from ui.incentives.funds import panel as module
 from ui.incentives.funds.panel import FundsPanel
 from ui.incentives.page import IncentivesPage
-
-Rest = Callable[[], None]
 
 
 @pytest.fixture
@@ -26,11 +23,8 @@ def case(desk: Desk, tmp_path: Path, clock: FixedClock, monkeypatch: pytest.Monk
 
 
 @pytest.fixture
-def page(case: Funded, visit: Callable[[type[IncentivesPage]], IncentivesPage], at_rest: Rest) -> IncentivesPage:
-    found = visit(IncentivesPage)
-    found.choose("funds")
-    at_rest()
-    return found
+def page(case: Funded, visit: Visit, at_rest: Rest) -> IncentivesPage:
+    return opened(visit, at_rest, "funds")
 
 
 @pytest.fixture
@@ -38,11 +32,6 @@ def panel(page: IncentivesPage) -> FundsPanel:
     found = page.panel("funds")
     assert isinstance(found, FundsPanel)
     return found
-
-
-def answer(monkeypatch: pytest.MonkeyPatch, values: dict[str, Any], *paths: Path) -> None:
-    monkeypatch.setattr(module, "ask", lambda *_a, **_k: values)
-    monkeypatch.setattr(module, "ask_files", lambda *_a, **_k: list(paths))
 
 
 def can(panel: FundsPanel) -> list[str]:
@@ -57,15 +46,15 @@ def test_a_request_goes_from_its_asking_to_its_payment(
     assert panel.found is not None
     today = panel.found.today
     said = {"title": "春季推广会", "from_on": today, "to_on": today + 2, "amount_e4": 60_000_000, "note": ""}
-    answer(monkeypatch, said | {"policy_id": case.policy_id, "party_id": case.other})
+    answer(monkeypatch, module, said | {"policy_id": case.policy_id, "party_id": case.other})
     panel.new_button.click()
     at_rest()
     assert panel.list.grid.rowCount() == 0, "that dealer takes no part"
-    answer(monkeypatch, said | {"policy_id": case.policy_id, "party_id": case.party})
+    answer(monkeypatch, module, said | {"policy_id": case.policy_id, "party_id": case.party})
     panel.new_button.click()
     at_rest()
     assert can(panel) == ["change", "drop", "submit"]
-    answer(monkeypatch, said | {"amount_e4": 50_000_000})
+    answer(monkeypatch, module, said | {"amount_e4": 50_000_000})
     panel.change_button.click()
     at_rest()
     panel.submit_button.click()
@@ -76,7 +65,7 @@ def test_a_request_goes_from_its_asking_to_its_payment(
     assert can(panel) == ["drop", "prove"]
     photo = tmp_path / "现场.jpg"
     photo.write_bytes(b"jpg")
-    answer(monkeypatch, {"amount_e4": 45_000_000}, photo)
+    answer(monkeypatch, module, {"amount_e4": 45_000_000}, photo)
     panel.prove_button.click()
     at_rest()
     panel.claim_button.click()

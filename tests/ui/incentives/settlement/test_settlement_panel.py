@@ -145,6 +145,10 @@ def test_both_look_right_in_both_languages_and_themes(
     assert isinstance(panel, SettlementPanel)
     data = [*small_region.NAMES.values(), "R"]
     assert looks.check_every_face(panel, look, data=data) == []
+    for lang, unit in (("en", "CNY"), ("zh_CN", "元")):
+        look.set_language(lang)
+        at_rest()
+        assert unit in panel.sums.text(), "the footer speaks the language of the moment"
     posted(desk, panel, at_rest, "accrual")
     posted(desk, panel, at_rest, "partial")
     panel.show_part("posted")
