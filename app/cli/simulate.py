@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.incentives.lab.result import Run, Simulation
     from app.incentives.lab.thresholds import Choice, Wish
     from app.incentives.policies.queries import VersionRow
+    from app.incentives.policy import Policy
 
 _MOST = 6
 _MONTHS = (12, 24)
@@ -182,9 +183,14 @@ def _told(found: "Simulation", kept: str, *, dealers: bool) -> dict[str, Any]:
     return told
 
 
+def _bound(policy: "Policy", bound: int) -> str:
+    if policy.scale.reach != "amount":
+        return percent_text(Fraction(bound, RATE_SCALE), 0)
+    return decimals(Fraction(bound, 10_000 if policy.basis.measure == "value" else 1_000), 0)
+
+
 def _tell_choice(trial: "Trial", found: "Choice", args: argparse.Namespace, t: Texts) -> None:
     currency = trial.policy.payout.currency
-    scale = 10_000 if trial.policy.basis.measure == "value" else 1_000
     lines = [(t("none"), found.none), (t("as now"), found.now), *([(t("chosen"), found.best)] if found.best else [])]
     if args.json:
         print_json({
@@ -196,7 +202,7 @@ def _tell_choice(trial: "Trial", found: "Choice", args: argparse.Namespace, t: T
         return
     heads = [t("Thresholds"), t("From"), t("Cost"), t("Margin before"), t("Margin after rebate")]
     print_table(heads, [
-        [name, " · ".join(decimals(Fraction(each, scale), 0) for each in plan.bounds) or "–",
+        [name, " · ".join(_bound(trial.policy, each) for each in plan.bounds) or "–",
          _money(plan.cost, currency), _money(plan.margin, currency), _money(plan.after, currency)]
         for name, plan in lines
     ])  # fmt: skip

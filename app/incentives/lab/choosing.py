@@ -29,6 +29,8 @@ class Worth:
 
     margin: int = 0
     cost: int = 0
+    sales_e4: int = 0
+    """Value of what he buys."""
 
 
 Valued = Callable[[int, int | None, int], Worth]
@@ -68,6 +70,7 @@ class Plan:
     cost: int
     kept: int = 0
     """In how many of the futures the cost stays within the budget."""
+    sales_e4: int = 0
 
     @property
     def after(self) -> int:
@@ -86,14 +89,15 @@ def outcome(taker: Taker, bounds: Sequence[int]) -> tuple[int | None, int]:
 
 def held(question: Question, bounds: Sequence[int]) -> Plan:
     """What such bounds give."""
-    volume = margin = 0
+    volume = margin = sales = 0
     for n, taker in enumerate(question.takers):
         tier, bought = outcome(taker, bounds)
         volume += bought
-        margin += question.worth(n, tier, bought).margin
+        worth = question.worth(n, tier, bought)
+        margin, sales = margin + worth.margin, sales + worth.sales_e4
     costs = [_cost(question, takers, bounds) for takers in question.futures]
     kept = sum(cost <= question.budget for cost in costs)
-    return Plan(tuple(bounds), volume, margin, _cost(question, question.takers, bounds), kept)
+    return Plan(tuple(bounds), volume, margin, _cost(question, question.takers, bounds), kept, sales)
 
 
 def _cost(question: Question, takers: Sequence[Taker], bounds: Sequence[int]) -> int:
@@ -125,18 +129,18 @@ def rank(plan: Plan) -> tuple[int, int, tuple[int, ...]]:
     return plan.after, -plan.cost, tuple(-bound for bound in plan.bounds) or (1,)
 
 
-def grid_of(takers: Sequence[Taker], count: int, *, least: int = 1) -> tuple[int, ...]:
+def grid_of(takers: Sequence[Taker], count: int, *, least: int = 1, fine: bool = False) -> tuple[int, ...]:
     """Bounds worth trying: the furthest that each dealer would go, for no other bound makes the same ones buy more.
 
-    They are cut off to two leading figures and to whole ``least``. Of more than ``count`` some are taken at even
-    distance.
+    They are cut off to whole ``least``, and if not ``fine`` to two leading figures. Of more than ``count`` some are
+    taken at even distance.
     """
-    found = sorted({_round(taker.limit, least) for taker in takers if taker.limit >= least})
+    found = sorted({_round(taker.limit, least, fine=fine) for taker in takers if taker.limit >= least})
     if len(found) <= count:
         return tuple(found)
     return tuple(sorted({found[at * (len(found) - 1) // (count - 1)] for at in range(count)}))
 
 
-def _round(limit: int, least: int) -> int:
-    step = max(int(10 ** max(0, len(str(limit)) - 2)) // least * least, least)
+def _round(limit: int, least: int, *, fine: bool) -> int:
+    step = least if fine else max(int(10 ** max(0, len(str(limit)) - 2)) // least * least, least)
     return limit // step * step

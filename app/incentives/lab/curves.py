@@ -10,7 +10,7 @@ from typing import Final
 from app.core.money import AMOUNT_SCALE, QUANTITY_SCALE, round_half_up
 from app.incentives.engine import Figures, settle, settling
 from app.incentives.policy import Policy
-from app.incentives.steps import figure_of, share_of
+from app.incentives.steps import agreed_factor, figure_of, share_of
 from app.incentives.tiers import bounds
 
 _DEPTH: Final = 7
@@ -122,7 +122,7 @@ def likeness(policy: Policy, figures: Figures) -> Hashable:
     own = scale.reach != "amount" or scale.earns != "all" or scale.prorate or policy.protection is not None
     if crosses or own or policy.baskets or policy.conditions or policy.payout.floor_carries:
         return None
-    return figures.grade or "", policy.dealer_factors.get(figures.party_id)
+    return figures.grade or "", agreed_factor(policy, figures)
 
 
 def unit_of(policy: Policy) -> int:

@@ -190,4 +190,6 @@ def choose(
         periods = whole_periods(policy.span, first, last)
         before = earlier(session, trial.policy, first, last)
         lines = settle_all(session, policy, periods, earlier=before, keys=False)
-    return choose_thresholds(policy, periods, lines, wish, progress)
+        past = Past(tuple(periods), tuple(lines), {}, {}, periods[-1].last_day)
+        past = with_quarters(session, policy, past, (first, last), before) if wish.sure else past
+    return choose_thresholds(policy, periods, lines, wish, progress, past)

@@ -10,17 +10,15 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
-import numpy as np
-
 from app.core.errors import UserError
-from app.core.money import AMOUNT_SCALE, QUANTITY_SCALE, round_half_up
+from app.core.money import round_half_up
 from app.core.period import Period
 from app.core.progress import Progress
 from app.incentives.engine import Figures, settling
 from app.incentives.lab.choosing import Plan, Question, Taker, Valued, Worth, grid_of, held
 from app.incentives.lab.curves import moved, unpaid
-from app.incentives.lab.replaying import PER_YEAR, Line
-from app.incentives.lab.resampling import SEED, drawn
+from app.incentives.lab.reach import Rungs, rungs_of
+from app.incentives.lab.replaying import PER_YEAR, History, Line, Past, history_of
 from app.incentives.lab.solving import chosen
 from app.incentives.policy import RATE_SCALE, Policy, Tier
 from app.incentives.rounding import e4_per_minor
@@ -65,60 +63,75 @@ class Choice:
     futures: int
     frontier: tuple[tuple[int, Plan | None], ...]
     """By budget the best plan."""
+    tried: tuple[tuple[int, ...], ...]
+    """For each tier the thresholds that were tried."""
 
 
 def choose_thresholds(
-    policy: Policy, periods: Sequence[Period], lines: Sequence[Line], wish: Wish, progress: Progress | None = None
-) -> Choice:
-    """The best thresholds for the policy's rates; raises UserError where its way of earning cannot be chosen so."""
+    policy: Policy, periods: Sequence[Period], lines: Sequence[Line], wish: Wish, progress: Progress | None = None,
+    past: Past | None = None,
+) -> Choice:  # fmt: skip
+    """The best thresholds for the policy's rates; raises UserError where its way of earning cannot be chosen so.
+
+    ``past`` tells the quarters of a policy whose own periods are longer, for futures.
+    """
     progress = progress or Progress()
-    scale = policy.scale
-    if scale.method != "cumulative" or scale.reach != "amount" or scale.earns != "all" or not scale.tiers:
-        raise UserError("Thresholds are chosen for policies that pay the reached rate on everything, by amount.")
+    rungs = rungs_of(policy)
+    if wish.sure and not rungs.by_figure:
+        raise UserError("Certainty is asked for tiers by figures only; of growth and targets no year is drawn. Set 0.")
     if not lines:
         raise UserError("Nobody took part in the replayed time, so there is nothing to choose from.")
     ahead = min(PER_YEAR[policy.span], len(periods))
     days = [period.first_day for period in periods]
     year = [figures for figures, _ in lines if figures.first_on in days[-ahead:]]
     year.sort(key=lambda one: (one.party_id, one.first_on))
-    rates = tuple(tier.rate for tier in scale.tiers if tier.rate > 0)
-    valued = _valued(policy, rates, year, wish)
-    stretches = [_stretch(valued, n, max(0, figure_of(policy, one)), len(rates), wish) for n, one in enumerate(year)]
-    takers = _takers(year, [figure_of(policy, one) for one in year], stretches)
-    least = QUANTITY_SCALE if policy.basis.measure == "quantity" else AMOUNT_SCALE
-    grids = tuple(grid_of(takers, wish.grid, least=least) for _ in rates)
-    futures = _futures(policy, days, lines, year, stretches) if wish.sure else ()
+    valued = _valued(rungs, year, wish)
+    own = [figure_of(policy, one) for one in year]
+    stretches = [_stretch(rungs, valued, n, one, wish) for n, one in enumerate(year)]
+    takers = _takers(rungs, year, own, stretches)
+    grids = tuple(grid_of(takers, wish.grid, least=rungs.least, fine=not rungs.by_figure) for _ in rungs.tiers)
+    if not all(grids):
+        raise UserError("No threshold is within anybody's reach: baselines or targets are missing, or nothing is sold.")
+    futures = _futures(rungs, history_of(policy, periods, lines, past), days[-ahead:], year, stretches) if (
+        wish.sure) else ()  # fmt: skip
     question = Question(takers, grids, valued, wish.budget_minor, futures, wish.sure,
                         needed=wish.needed)  # fmt: skip
-    times = e4_per_minor(policy.payout.currency) if policy.basis.measure == "value" else 1
-    present = tuple(tier.start * times for tier in scale.tiers if tier.rate > 0)
     best = chosen(question, progress)
     frontier = []
     for n, part in enumerate(_STEPS):
         progress.step(n, len(_STEPS))
         budget = round_half_up((best.cost if best is not None and best.cost else wish.budget_minor) * part)
         frontier.append((budget, chosen(replace(question, budget=budget), progress)))
-    tiers = _tiers(policy, rates, best.bounds, times) if best else ()
-    return Choice(wish, rates, held(question, present), held(question, ()), best, tiers, len(futures), tuple(frontier))
+    return Choice(
+        wish, tuple(tier.rate for tier in rungs.tiers), held(question, rungs.now), held(question, ()), best,
+        rungs.made(best.bounds) if best else (), len(futures), tuple(frontier), grids,
+    )  # fmt: skip
 
 
-def _stretch(valued: Valued, place: int, base: int, tiers: int, wish: Wish) -> int:
-    """Nobody stretches for a tier that would pay him nothing: a condition missed, a share not reached."""
-    return wish.stretch if valued(place, tiers - 1, base).cost > 0 else 0
+def _stretch(rungs: Rungs, valued: Valued, place: int, one: Figures, wish: Wish) -> int:
+    """Nobody stretches for a tier that would pay him nothing more: a condition missed, a share not reached."""
+    far = rungs.stand(one, max(0, figure_of(rungs.policy, one)) * (RATE_SCALE + wish.stretch) // RATE_SCALE)
+    top = valued(place, len(rungs.tiers) - 1, far).cost
+    return wish.stretch if top > valued(place, None, far).cost else 0
 
 
-def _takers(year: Sequence[Figures], figures: Sequence[float], stretches: Sequence[int]) -> tuple[Taker, ...]:
-    return tuple(
-        Taker(one.party_id, base, base * (RATE_SCALE + stretch) // RATE_SCALE)
-        for one, base, stretch in zip(year, (max(0, round(each)) for each in figures), stretches, strict=True)
-    )
+def _takers(
+    rungs: Rungs, year: Sequence[Figures], figures: Sequence[float], stretches: Sequence[int]
+) -> tuple[Taker, ...]:
+    found = []
+    for one, each, stretch in zip(year, figures, stretches, strict=True):
+        base = max(0, round(each))
+        far = base * (RATE_SCALE + stretch) // RATE_SCALE
+        found.append(Taker(one.party_id, rungs.stand(one, base), rungs.stand(one, far)))
+    return tuple(found)
 
 
-def _valued(policy: Policy, rates: Sequence[int], year: Sequence[Figures], wish: Wish) -> Valued:
-    plain = replace(policy.scale, prorate=False)
+def _valued(rungs: Rungs, year: Sequence[Figures], wish: Wish) -> Valued:
+    policy = rungs.policy
+    plain = replace(policy.scale, method="cumulative", reach="amount")
     pays = [
         settling(replace(policy, minimum=0, scale=replace(plain, tiers=(Tier(start, None, rate),))))
-        for start, rate in ((_BEYOND, 0), *((0, rate) for rate in rates))
+        for start, rate in ((_BEYOND, 0), *((0, rate) for rate in rungs.pays))
     ]
     per_minor = e4_per_minor(policy.payout.currency)
     kept: dict[tuple[int, int | None, int], Worth] = {}
@@ -126,41 +139,21 @@ def _valued(policy: Policy, rates: Sequence[int], year: Sequence[Figures], wish:
     def worth(place: int, tier: int | None, bought: int) -> Worth:
         key = place, tier, bought
         if key not in kept:
-            figures = unpaid(moved(policy, year[place], bought))
+            one = year[place]
+            figures = unpaid(moved(policy, one, rungs.figure(one, bought)))
             margin = round_half_up(Fraction(figures.amount_e4 * wish.margin, RATE_SCALE * per_minor))
-            kept[key] = Worth(margin, pays[0 if tier is None else tier + 1](figures).entitled_minor)
+            n = 0 if tier is None or not rungs.reaches_minimum(bought) else tier + 1
+            kept[key] = Worth(margin, pays[n](figures).entitled_minor, figures.amount_e4)
         return kept[key]
 
     return worth
 
 
 def _futures(
-    policy: Policy,
-    days: Sequence[int],
-    lines: Sequence[Line],
-    year: Sequence[Figures],
-    stretches: Sequence[int],
+    rungs: Rungs, history: History, days: Sequence[int], year: Sequence[Figures], stretches: Sequence[int]
 ) -> tuple[tuple[Taker, ...], ...]:
-    dealers = sorted({figures.party_id for figures, _ in lines})
-    at = {(figures.party_id, figures.first_on): float(max(0, figure_of(policy, figures))) for figures, _ in lines}
-    history = np.array([[at.get((dealer, day), 0.0) for day in days] for dealer in dealers])
-    found = drawn(history, PER_YEAR[policy.span], draws=FUTURES, seed=SEED)
-    ahead = found.shape[2]
-    row, column = {dealer: n for n, dealer in enumerate(dealers)}, {day: n for n, day in enumerate(days[-ahead:])}
+    row, column = {dealer: n for n, dealer in enumerate(history.dealers)}, {day: n for n, day in enumerate(days)}
     return tuple(
-        _takers(year, [float(draw[row[one.party_id], column[one.first_on]]) for one in year], stretches)
-        for draw in found
+        _takers(rungs, year, [float(draw[row[one.party_id], column[one.first_on]]) for one in year], stretches)
+        for draw in history.drawn(draws=FUTURES)
     )
-
-
-def _tiers(policy: Policy, rates: Sequence[int], bounds: Sequence[int], times: int) -> tuple[Tier, ...]:
-    """In the scale of a policy's tiers; what lay at rate 0 below the first one stays."""
-    if not bounds:
-        return ()
-    starts = [bound // times for bound in bounds]
-    made = [Tier(start, end, rate)
-            for start, end, rate in zip(starts, [*starts[1:], None], rates[: len(starts)], strict=True)]  # fmt: skip
-    zero = next((tier for tier in policy.scale.tiers if tier.rate == 0), None)
-    if zero is not None and made and zero.start < made[0].start:
-        made.insert(0, Tier(zero.start, made[0].start, 0))
-    return tuple(made)

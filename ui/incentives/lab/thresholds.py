@@ -123,6 +123,8 @@ class ThresholdsView(QWidget):
         formats, policy = self.context.look.formats, self.policy
         if policy is None or not plan.bounds:
             return "–"
+        if policy.scale.reach != "amount":
+            return " · ".join(formats.percent(Fraction(each, RATE_SCALE), 0) for each in plan.bounds)
         write = formats.money if policy.basis.measure == "value" else formats.quantity
         return " · ".join(write(each) for each in plan.bounds)
 
@@ -192,7 +194,7 @@ class ThresholdsView(QWidget):
             return
         best = choice.best
         if best is not None:
-            share = share_of_sales(best.cost, best.volume, self._currency)
+            share = share_of_sales(best.cost, best.sales_e4, self._currency)
             formats = self.context.look.formats
             about = {"cost": formats.money(e4_of_minor(best.cost, self._currency), self._currency),
                      "share": formats.percent(share, 2)}  # fmt: skip

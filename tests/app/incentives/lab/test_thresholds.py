@@ -60,10 +60,15 @@ def test_a_budget_that_must_hold_in_drawn_futures_holds_in_as_many_as_was_asked(
     assert found.best.kept >= found.futures * 9 // 10
 
 
-def test_other_ways_of_earning_are_refused_in_words() -> None:
-    for policy in (retroactive((0, 100), (50_000, 200), method="stepped"), Policy("X", "无档位")):
+def test_other_ways_of_earning_are_refused_with_the_reason() -> None:
+    two = ((0, 100), (50_000, 200))
+    for policy, why in (
+        (retroactive(*two, method="stepped"), "Nobody has a reason to buy up to one"),
+        (retroactive(*two, method="rolling"), "hangs on every threshold"),
+        (Policy("X", "无档位"), "no tiers that pay"),
+    ):
         told = past(policy, SALES)
-        with pytest.raises(UserError, match="reached rate on everything"):
+        with pytest.raises(UserError, match=why):
             choose_thresholds(policy, told.periods, told.lines, WISH)
 
 
