@@ -16,7 +16,7 @@ from app.core.period import Period
 from app.incentives.base.bases import read_bases
 from app.incentives.base.spans import periods_of
 from app.incentives.base.values import Base
-from app.incentives.base.who import days_in, grades_before
+from app.incentives.base.who import agreed_with, days_in, grades_before, members
 from app.incentives.beside import Beside, read_beside
 from app.incentives.engine import Figures, Outcome, Protected, settling
 from app.incentives.policy import Basket, Policy
@@ -110,10 +110,11 @@ def _figures(session: Session, policy: Policy, periods: Sequence[Period], asking
         protected = protected_of(session, policy, own)
         grades = grades_before(session, period) if policy.grade_factors or policy.parties.grades else {}
         days, fewer = days_in(session, policy, period)
+        agreed = _agreed(session, policy, own)
         for party, base in own.items():
             found.append(
                 _one(base, beside, reduced.get(party, 0), protected.get(party, ()), grades.get(party),
-                     fewer.get(party, days), asking)
+                     fewer.get(party, days), asking, agreed.get(party))
             )  # fmt: skip
     return found
 
@@ -126,14 +127,24 @@ def _one(
     grade: str | None,
     days: int,
     asking: Asking,
+    agreed: int | None,
 ) -> Figures:
     key = base.party_id, base.first_on
     return Figures(
         base.party_id, base.first_on, base.last_on, base.amount_e4, base.quantity_e3, base.returns_e4,
         base.returns_e3, beside.baselines.get(base.party_id), beside.targets.get(base.party_id), base.baskets,
         beside.kpis.get(base.party_id, {}), grade, base.last_on - base.first_on + 1, days, reduced,
-        asking.carried.get(key, 0), asking.paid.get(key, 0), protected, base.rows, base.keys_sha256,
+        asking.carried.get(key, 0), asking.paid.get(key, 0), protected, base.rows, base.keys_sha256, agreed,
     )  # fmt: skip
+
+
+def _agreed(session: Session, policy: Policy, parties: Collection[str]) -> dict[str, int]:
+    """Factors that the policy names under ids of dealers who were merged since, by the dealer who has them now."""
+    if policy.dealer_factors.keys() <= set(parties):
+        return {}
+    every = members(session)
+    found = {one: agreed_with(policy, every[one]) for one in parties if one not in policy.dealer_factors}
+    return {party: factor for party, factor in found.items() if factor is not None}
 
 
 _SHARED = "\x1fshared"

@@ -17,7 +17,7 @@ from app.core.money import AMOUNT_SCALE, QUANTITY_SCALE
 from app.incentives.figures import Figures, Protected, figures_from_json, figures_json
 from app.incentives.policy import RATE_SCALE, Policy
 from app.incentives.rounding import e4_per_minor, minor_per_unit, quotient
-from app.incentives.steps import Step, guarantee, holds, settled
+from app.incentives.steps import Step, agreed_factor, guarantee, holds, settled
 
 __all__ = [
     "ENGINE",
@@ -150,7 +150,7 @@ class _Whole:
         if policy.grade_factors:
             above *= policy.grade_factors.get(figures.grade or "", RATE_SCALE)
             below *= RATE_SCALE
-        if policy.dealer_factors and (agreed := policy.dealer_factors.get(figures.party_id)) is not None:
+        if (agreed := agreed_factor(policy, figures)) is not None:
             above, below = above * agreed, below * RATE_SCALE
         if pay.cap is not None and above > pay.cap * below:
             above, below = pay.cap, 1

@@ -61,6 +61,9 @@ class Figures:
     protected: tuple[Protected, ...] = ()
     rows: int = 0
     keys_sha256: str = ""
+    agreed: int | None = None
+    """Millionths: a factor that the policy names under another id of this dealer, who was merged since; it is kept
+    here so that what was paid is computed again as it was."""
 
 
 _DEFAULTS: Final = Figures("", 0, 0)

@@ -306,11 +306,16 @@ def _kept(policy: Policy, figures: Figures, gross: Fraction) -> tuple[list[Step]
         change = value * Fraction(times, RATE_SCALE) - value
         steps.append(_step("grade", said, change, (), grade=figures.grade, factor_rate=times))
         value += change
-    agreed = policy.dealer_factors.get(figures.party_id)
+    agreed = agreed_factor(policy, figures)
     if agreed is not None:
         change = value * Fraction(agreed, RATE_SCALE) - value
         steps.append(_step("agreed", N_("Agreed for this dealer: times {factor_rate}"), change, factor_rate=agreed))
     return steps, holds
+
+
+def agreed_factor(policy: Policy, figures: Figures) -> int | None:
+    """What dossiers of adjustments agreed for a dealer; None where nothing was."""
+    return policy.dealer_factors.get(figures.party_id, figures.agreed) if policy.dealer_factors else None
 
 
 def _demands(policy: Policy, figures: Figures) -> list[tuple[str, str, bool, bool, int, dict[str, object]]]:

@@ -64,6 +64,11 @@ def _read(session: Session) -> dict[str, Member]:
     return found
 
 
+def agreed_with(policy: Policy, one: Member) -> int | None:
+    """The factor that a policy agreed with a dealer: under its own id, else under one that was merged into it."""
+    return next((policy.dealer_factors[each] for each in one.ids if each in policy.dealer_factors), None)
+
+
 def grades_before(session: Session, period: Period) -> dict[str, str]:
     """The grades of the quarter before a period by party: decided ones of a signed review, else what counts.
 
@@ -85,7 +90,12 @@ def _grades(session: Session, last: HealthRound | None, review: ReviewFace | Non
         )
         newest = {party: grade for party, grade in rows}  # noqa: C416 - rows are no pairs for the type checker
         found |= {party: grade for party, grade in newest.items() if grade is not None}
-    return found | ({} if review is None else {party: one.grade for party, one in review.decided.items()})
+    found |= {} if review is None else {party: one.grade for party, one in review.decided.items()}
+    for one in members(session).values():
+        graded = next((found[each] for each in one.formerly if each in found), None)
+        if graded is not None:  # assessed under the id of a dealer who was merged into it
+            found.setdefault(one.id, graded)
+    return found
 
 
 def takes_part(one: Member, parties: Parties, grade: str | None) -> bool:

@@ -10,7 +10,7 @@ from app.core.errors import UserError
 from app.core.journal import create, existing, seal
 from app.core.period import parse_period, shift
 from app.core.texts import N_, Text
-from app.incentives.base.who import participants
+from app.incentives.base.who import agreed_with, members, participants
 from app.incentives.dossier.evidence import read_quarter
 from app.incentives.dossier.rules import HIGHEST, propose, rules_plain
 from app.incentives.dossier.table import current_table
@@ -53,7 +53,7 @@ def propose_quarter(
     taken = {one.party_id for one in dossiers(session, period=period, policy_id=policy_id) if one.state in LIVING}
     made = []
     for party, found in sorted(quarter.dealers.items()):
-        before = policy.dealer_factors.get(party, RATE_SCALE)
+        before = _before(session, policy, party)
         proposed = propose(table.rules, found.health, before)
         if proposed is None or party in taken or party not in taking:
             continue
@@ -87,7 +87,7 @@ def add_proposal(
         raise UserError("This dealer has a dossier for {period} already; change that one.", period=quarter.period)
     if not participants(session, policy, shift(parse_period(quarter.period), 1), [party_id]):
         raise UserError("This dealer does not take part in the policy.")
-    before = policy.dealer_factors.get(party_id, RATE_SCALE)
+    before = _before(session, policy, party_id)
     _check(factor, before, reason)
     return create(
         session, AdjustmentDossier, period=quarter.period, party_id=party_id, policy_id=policy_id, state="proposed",
@@ -95,6 +95,13 @@ def add_proposal(
         proposal={"before": before, "proposed": None, "factor": factor, "capped": False}, reason=reason.strip(),
         made_on=today,
     ).id  # fmt: skip
+
+
+def _before(session: Session, policy: Policy, party_id: str) -> int:
+    """The factor agreed with a dealer so far, also under the id of one who was merged into it; once without any."""
+    member = members(session).get(party_id)
+    found = None if member is None else agreed_with(policy, member)
+    return RATE_SCALE if found is None else found
 
 
 def _check(factor: int, before: int, reason: str) -> None:

@@ -1,6 +1,6 @@
 """A policy in words for one dealer: as it was approved, without what is agreed with other dealers alone."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.core.errors import UserError
 from app.core.files import FileStore
 from app.core.texts import LANGUAGES, N_, Text, texts
+from app.incentives.base.who import members
 from app.incentives.policies.document import ANNEX
 from app.incentives.policies.naming import policy_names
 from app.incentives.policies.wording import policy_text
@@ -23,14 +24,18 @@ class PolicyWords:
     note: Text = field(default_factory=lambda: Text(""))
 
 
-def own_part(policy: Policy, party_id: str) -> Policy:
-    """The policy without what names other dealers: their baselines, factors, and that they take part or do not."""
+def own_part(policy: Policy, party_id: str, formerly: Collection[str] = ()) -> Policy:
+    """The policy without what names other dealers: their baselines, factors, and that they take part or do not.
+
+    ``formerly`` are ids of those who were merged into this one.
+    """
+    mine = {party_id, *formerly}
 
     def own(values: Mapping[str, int]) -> Mapping[str, int]:
-        return MappingProxyType({party: value for party, value in values.items() if party == party_id})
+        return MappingProxyType({party: value for party, value in values.items() if party in mine})
 
     parties = policy.parties
-    named = tuple(one for one in parties.dealers if one == party_id)
+    named = tuple(one for one in parties.dealers if one in mine)
     return replace(
         policy, parties=replace(parties, dealers=named, excluded=()), dealer_factors=own(policy.dealer_factors),
         baseline=replace(policy.baseline, adjusted=own(policy.baseline.adjusted)),
@@ -44,7 +49,8 @@ def policy_words(
 
     An approved text that is missing is said so: no other may stand in the place of what was signed.
     """
-    own = own_part(policy, party_id)
+    member = members(session).get(party_id)
+    own = own_part(policy, party_id, () if member is None else member.formerly)
     said = {
         lang: policy_text(texts(lang), own, policy_names(session, own, lang), number=number).plain()
         for lang in LANGUAGES

@@ -15,6 +15,7 @@ from app.core.money import decimal_text
 from app.core.period import day_number
 from app.core.progress import Progress
 from app.core.texts import N_
+from app.incentives.base.who import members
 from app.incentives.ledger.before import is_released, posted_of, release_of
 from app.incentives.ledger.dealer_rows import credit_ends
 from app.incentives.ledger.holding import closed_rows
@@ -216,12 +217,14 @@ def release_locked(
     with db.read() as session:
         found, seen = posting(session, posting_id), ledger_head(session)
         rows: list[Row] = []
+        member = members(session).get(party_id)
+        his = {party_id} if member is None else set(member.ids)
         closed, kept = closed_rows(session, found.id, day_on), list[Lock]()
         for each in posting_entries(session, found.id):
             row = each.row
-            if row.kind != "lock" or row.party_id != party_id or (by_gate and lock_of(row.document) is None):
+            if row.kind != "lock" or row.party_id not in his or (by_gate and lock_of(row.document) is None):
                 continue
-            if is_released(session, found.ref, party_id, each.n):
+            if is_released(session, found.ref, row.party_id, each.n):
                 continue
             if each.n in closed:
                 kept.append(closed[each.n])

@@ -15,7 +15,8 @@ def policy_names(session: Session, policy: Policy, lang: str) -> Names:
     """Names of all that a policy speaks of, in one language; a code stands beside the name of dealers and products."""
     t = texts(lang)
     parties = {*policy.parties.dealers, *policy.parties.excluded, *policy.baseline.adjusted, *policy.dealer_factors}
-    dealers = {one.id: f"{one.name} ({one.code})" for one in list_parties(session, ids=parties)} if parties else {}
+    rows = list_parties(session, ids=parties, with_removed=True) if parties else []
+    dealers = {one.id: f"{one.name} ({one.code})" for one in rows}
     products = _products(session, policy)
     groups = group_names(session)
     known = known_kpis(session)

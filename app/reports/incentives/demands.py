@@ -7,6 +7,7 @@ from app.core.texts import Texts
 from app.incentives.engine import Figures
 from app.incentives.explain.titles import Titles
 from app.incentives.policy import RATE_SCALE, Basket, Condition, Policy
+from app.incentives.steps import agreed_factor
 from app.reports.incentives.expr import ONE, ZERO, Expr, Truth, at_least, either, exactly, number
 from app.reports.incentives.pad import Pad
 
@@ -38,7 +39,7 @@ def demanded(
         times = policy.grade_factors.get(figures.grade or "", RATE_SCALE)
         label = t("Grade {grade}", grade=figures.grade) if figures.grade else t("No decided grade")
         value = value * pad.known(label, Fraction(times, RATE_SCALE), "factor", t("times"))
-    agreed = policy.dealer_factors.get(figures.party_id)
+    agreed = agreed_factor(policy, figures)
     if agreed is not None:
         pad.heading(t("Adjustment"))
         value = value * pad.known(t("Agreed for this dealer"), Fraction(agreed, RATE_SCALE), "factor", t("times"))
