@@ -197,7 +197,7 @@ def _print(view: View, t: Texts) -> None:
     sums = view.sums
     print(t("Adjustments: {n} · up: {up} · down: {down} · in effect from {day}", n=sums.count, up=sums.up,
             down=sums.down, day=view.from_on or "–"))  # fmt: skip
-    heads = [t("Reference"), t("code"), t("Dealer"), t("Grade before"), t("Grade"), t("Trend"), t("Factor now"),
+    heads = [t("Reference"), t("Code"), t("Dealer"), t("Grade before"), t("Grade"), t("Trend"), t("Factor now"),
              t("Proposed factor"), t("Past year"), t("Change"), t("State"), t("Why")]  # fmt: skip
     rows = []
     for one in view.lines:
@@ -205,8 +205,8 @@ def _print(view: View, t: Texts) -> None:
         rows.append(
             [one.ref, one.code, one.dealer, t.render(before_text(one)), t.render(grade_text(one.grade)),
              t(TREND_TITLES[one.trend]), factor_text(one.before), factor_text(one.factor),
-             minor_text(one.effect.before_minor, one.currency) if one.effect else "",
-             minor_text(one.effect.change, one.currency) if one.effect else "", t(DOSSIER_STATES[one.state]),
+             minor_text(one.effect.before_minor, one.currency, t.lang) if one.effect else "",
+             minor_text(one.effect.change, one.currency, t.lang) if one.effect else "", t(DOSSIER_STATES[one.state]),
              why if isinstance(why, str) else t.render(why)]
         )  # fmt: skip
     print_table(heads, rows)

@@ -62,10 +62,11 @@ def before_text(line: DossierLine) -> Text:
     return Text(N_("{grade} ({period})"), {"grade": grade_text(line.grade_before), "period": line.before_period})
 
 
-def minor_text(minor: int, currency: str) -> str:
-    """Posted money with its currency."""
+def minor_text(minor: int, currency: str, lang: str = "") -> str:
+    """Posted money with its currency, yuan in Chinese as 元."""
     places = len(str(minor_per_unit(currency or "CNY"))) - 1
-    return f"{money_text(minor, places)} {currency}".strip()
+    unit = "元" if currency == "CNY" and lang == ZH else currency
+    return f"{money_text(minor, places)} {unit}".strip()
 
 
 def batch_text(t: Texts, lines: Sequence[DossierLine], from_on: int) -> str:
@@ -79,8 +80,9 @@ def batch_text(t: Texts, lines: Sequence[DossierLine], from_on: int) -> str:
     if first.first_on is not None and first.last_on is not None:
         head.append(
             t("Together, as replayed from {first} to {last}: {before} would have been {after}",
-              first=day_of(first.first_on), last=day_of(first.last_on), before=minor_text(sums.before_minor, currency),
-              after=minor_text(sums.after_minor, currency))
+              first=day_of(first.first_on), last=day_of(first.last_on),
+              before=minor_text(sums.before_minor, currency, t.lang),
+              after=minor_text(sums.after_minor, currency, t.lang))
         )  # fmt: skip
     return "\n".join([*head, *(_line_text(t, n, one) for n, one in enumerate(lines, 1))])
 
@@ -92,8 +94,9 @@ def _line_text(t: Texts, number: int, one: DossierLine) -> str:
         n=number, ref=one.ref, code=one.code, dealer=one.dealer, before=t.render(before_text(one)),
         after=t.render(grade_text(one.grade)),
         score="–" if one.score_tenths is None else tenths_text(one.score_tenths), old=factor_text(one.before),
-        new=factor_text(one.factor), cost=minor_text(one.effect.before_minor if one.effect else 0, one.currency),
-        cost_after=minor_text(one.effect.after_minor if one.effect else 0, one.currency),
+        new=factor_text(one.factor),
+        cost=minor_text(one.effect.before_minor if one.effect else 0, one.currency, t.lang),
+        cost_after=minor_text(one.effect.after_minor if one.effect else 0, one.currency, t.lang),
         why=why if isinstance(why, str) else t.render(why),
     )  # fmt: skip
 

@@ -138,10 +138,11 @@ def _content(flow: Flow, shown: Shown) -> None:
         draw_table(flow, (Column(t("In words"), 24), Column("", 76)), [Row(one) for one in told(t, shown)], size=9.5,
                    pad=3.0)  # fmt: skip
         flow.text(t("The same as it is kept, from which the SHA-256 is made:"), size=look.SMALL, color=look.DIM)
+    size = look.TINY if content.facts else look.SMALL  # what was told in words above is small print
     lines = content.text.splitlines()
     for line in lines[:MOST_LINES]:
         indent = len(line) - len(line.lstrip())
-        flow.text(line.strip() or " ", size=look.SMALL, after=0, indent=indent * 4.0)
+        flow.text(line.strip() or " ", size=size, after=0, indent=indent * 4.0, leading=1.4 if content.facts else 1.5)
     if len(lines) > MOST_LINES:
         flow.text(t("Lines that are not printed: {n}. The hash is that of all of them.", n=len(lines) - MOST_LINES),
                   size=look.SMALL, color=look.DIM)  # fmt: skip

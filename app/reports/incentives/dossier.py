@@ -101,9 +101,9 @@ def _effect(flow: Flow, sheet: Dossier) -> None:
     _pairs(flow, [
         (t("Replayed"), t("{first} to {last}, by the same arithmetic that settles", first=day_of(line.first_on),
                           last=day_of(line.last_on))),
-        (t("As it is"), minor_text(effect.before_minor, line.currency)),
-        (t("With the adjustment"), minor_text(effect.after_minor, line.currency)),
-        (t("Change"), minor_text(effect.change, line.currency)),
+        (t("As it is"), minor_text(effect.before_minor, line.currency, t.lang)),
+        (t("With the adjustment"), minor_text(effect.after_minor, line.currency, t.lang)),
+        (t("Change"), minor_text(effect.change, line.currency, t.lang)),
         (t("Of the sales"), "" if share is None else f"{change_text(round(share * 1_000_000))}"),
     ])  # fmt: skip
 
@@ -164,7 +164,7 @@ def _paid(flow: Flow, sheet: Dossier) -> None:
                Column(t("Amount"), 20, "right"))  # fmt: skip
     rows = [
         Row((one.period, t(POSTING_TITLES[one.kind]), one.posting_ref, str(day_of(one.posted_on)),
-             minor_text(one.amount_minor, line.currency)))
+             minor_text(one.amount_minor, line.currency, t.lang)))
         for one in sheet.paid
     ]  # fmt: skip
     draw_table(flow, columns, rows, size=9.5, pad=3.0)

@@ -22,6 +22,7 @@ MOST_ROWS: Final = 400
 """More rows than this stand in the workbook only."""
 _INDENT: Final = "\N{NO-BREAK SPACE}" * 4
 _SIGN_HEIGHT: Final = 64.0
+_ORIGIN_LINE: Final = 19.0
 
 
 def statement_report(statement: Statement, lang: str) -> bytes:
@@ -133,8 +134,12 @@ def _policy(flow: Flow, statement: Statement) -> None:
     flow.heading(t("The policy"), keep=60)
     if found.note.msgid:
         flow.text(t.render(found.note), size=look.SMALL, color=look.DIM, after=4)
+    size = look.SMALL + 0.5
     for line in filter(str.strip, words.splitlines()):
-        flow.text(line, size=look.SMALL + 0.5, after=3)
+        begins = not line.startswith(" ")
+        if begins:
+            flow.need(3 * size * 1.5)  # a part's title stays with what it says
+        flow.text(line.strip(), size=size, bold=begins, after=3, indent=0 if begins else 10)
 
 
 def _counted(flow: Flow, statement: Statement) -> None:
@@ -195,7 +200,7 @@ def _amount(value: int) -> str:
 def _origin(flow: Flow, statement: Statement) -> None:
     t = flow.t
     pairs = [pair for pair in origin_lines(t, statement) if pair[1]]
-    flow.heading(t("Origin"), keep=60)
+    flow.heading(t("Origin"), keep=_ORIGIN_LINE * (len(pairs) + len(statement.tree.checks)))
     for one in statement.tree.checks:
         mark = N_("Holds: {what}") if one.holds else N_("Does not hold: {what}")
         flow.bullet(t(mark, what=t.render(one.said)), size=look.SMALL)

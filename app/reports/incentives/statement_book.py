@@ -202,4 +202,5 @@ def _write(book: "Workbook", pen: Writer, sheet: "Worksheet", pad: Pad, title: s
     sheet.set_column(0, 0, _LABEL_WIDTH)
     sheet.set_column(1, 7, _VALUE_WIDTH)
     sheet.set_landscape()
+    sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)

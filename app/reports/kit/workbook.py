@@ -130,6 +130,7 @@ class Writer:
         if rows:
             sheet.autofilter(HEAD, 0, HEAD + len(rows), len(heads) - 1)
         sheet.set_landscape()
+        sheet.set_paper(9)  # A4
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(HEAD)
         return sheet

@@ -80,7 +80,7 @@ class StatementsPanel(Panel):
             Column("late", Text(N_("Days overdue")), "number", 70, hidden=True,
                    get=lambda one: self._late(one) or None),
             Column("issued_on", Text(N_("Issued on")), "date", 92, hidden=True),
-            Column("returned_on", Text(N_("Sent back sealed on")), "date", 92),
+            Column("returned_on", Text(N_("Sent back sealed on")), "date", 92, hidden=True),
             Column("confirmed_on", Text(N_("Confirmed on")), "date", 92, hidden=True),
             Column("note", Text(N_("Note")), width=140, hidden=True),
             Column("ref", Text(N_("Reference")), width=96, hidden=True),
