@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -116,7 +116,7 @@ def _found(session: Session, meeting: Meeting, live: Live, one: Verdict) -> str:
         raise ValueError(f"there is no verdict {one.verdict}")
     apply = {"done": _done, "carried": _carried, "dropped": _dropped, "merged": _merged}[one.verdict]
     before = live.due.due_on
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "verdict": one.verdict, "due_before": before, "due_after": None, "slips": live.slips,
         "reason": (one.reason or "").strip() or None, "into_id": None,
     }  # fmt: skip

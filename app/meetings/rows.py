@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.core.texts import Text, either
+from app.core.texts import Text, either, unpacked
 from app.meetings.rules import QuorumView, Tally
 from app.meetings.templates import Section
 
 
 def said(title: str, params: Mapping[str, Any]) -> str | Text:
     """A title: a person's own words, or the program's sentence where there are params."""
-    return Text(title, params) if params else title
+    return unpacked(title, params) if params else title
 
 
 @dataclass(frozen=True)
