@@ -2,27 +2,25 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
 from app.actions.queries import ActionRow, all_actions
-from app.actions.service import KIND_TITLES, REPEAT_TITLES, STAGE_TITLES, edit_action, reopen_action
-from app.core.db import Action
+from app.actions.service import KIND_TITLES, REPEAT_TITLES, STAGE_TITLES
 from app.core.period import day_number
 from app.core.progress import Progress
 from app.core.records import names_of
 from app.core.texts import N_, Text
-from ui.actions.board import DONE, lanes, on_board
 from ui.actions.known import Known, read_known
 from ui.core.actions import add, edit, finish, state_of
 from ui.core.card import Card
 from ui.core.controls import Button, Choice, Segments
 from ui.core.kanban import Kanban
+from ui.core.lanes import lanes, move_action, on_board
 from ui.core.page import Command, Context, Page
-from ui.core.saving import save
 from ui.core.table import Table
 from ui.core.table_columns import Column
 from ui.core.words import Words, spoken
@@ -263,18 +261,8 @@ class ActionsPage(Page):
     def put(self, action_id: str, stage: str) -> None:
         """A card was moved: another stage, done with what came of it, or taken up again."""
         one = next((line.action for line in self._shown if line.action.id == action_id), None)
-        if one is None:
-            return
-        if stage == DONE:
-            finish(self.context, self, one)
-            return
-
-        def command(session: Any) -> str:
-            if one.state != "open":
-                reopen_action(session, action_id=one.id)
-            return edit_action(session, action_id=one.id, changes={"stage": stage or None})
-
-        save(self.context, self, Action(N_("Moved an action on the board")), command)
+        if one is not None:
+            move_action(self.context, self, one, stage)
 
     def open_dealer(self) -> None:
         """The card of the dealer that the chosen one is about."""

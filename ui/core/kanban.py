@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MIME: Final = "application/x-channeldesk-card"
 MOST: Final = 40
 """So many cards of a column are drawn at first, and as many more each time somebody asks."""
-LEAST_PX: Final = 190
+LEAST_PX: Final = 150
 _ARROWS: Final = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 
 

@@ -72,7 +72,7 @@ QPushButton[kind="link"] { background: transparent; border: none; color: $brand;
 QPushButton[kind="link"]:hover, QPushButton[kind="link"]:focus { text-decoration: underline; }
 QPushButton[kind="danger"] { color: $bad; }
 QPushButton[kind="nav"] { background: transparent; border: 1px solid transparent; border-radius: 8px; text-align: left;
-  padding: 0 11px; min-height: 25px; max-height: 25px; color: $dim; }
+  padding: 0 11px; min-height: 24px; max-height: 24px; color: $dim; }
 QPushButton[kind="nav"]:hover { background: $hover; color: $text; }
 QPushButton[kind="nav"]:focus { border-color: $brand; }
 QPushButton[kind="nav"]:checked { background: $brand_soft; color: $brand; font-weight: bold; }

@@ -21,8 +21,8 @@ WIDE: Final = 204
 NARROW: Final = 62
 BADGE_PX: Final = 16
 MOST_COUNTED: Final = 100
-GAP, APART = 0, 8
-"""Between two rows, and beside that between two groups: twenty-three pages fit into 768 pixels."""
+GAP, APART = 0, 7
+"""Between two rows, and beside that between two groups: twenty-four pages fit into 768 pixels."""
 
 
 class NavButton(Button):

@@ -135,6 +135,12 @@ def _approvals() -> "type[Page]":
     return ApprovalsPage
 
 
+def _meetings() -> "type[Page]":
+    from ui.meetings.page import MeetingsPage
+
+    return MeetingsPage
+
+
 def _reports() -> "type[Page]":
     from ui.reports.page import ReportsPage
 
@@ -164,6 +170,7 @@ PAGES: Final[tuple[PageSpec, ...]] = (
     PageSpec("health", N_("Channel health"), "heart-pulse", _health),
     PageSpec("incentives", N_("Incentives"), "wallet", _incentives),
     PageSpec("approvals", N_("Approvals"), "lock", _approvals),
+    PageSpec("meetings", N_("Meetings"), "users", _meetings),
     PageSpec("reports", N_("Reports"), "book-open", _reports),
     PageSpec("flows", N_("Flows"), "truck", _flows),
     PageSpec("imports", N_("Import"), "upload", _imports, begins=True),
