@@ -1,0 +1,97 @@
+"""Effects in words, in no language yet."""
+
+from fractions import Fraction
+from typing import Final
+
+from app.alerts.telling import figure_text
+from app.core.texts import N_, Text
+from app.core.wording import decimals
+from app.meetings.effects.rows import AimRow, Measured
+from app.meetings.effects.rules import Estimate
+from app.meetings.words import AIM_VERDICTS
+
+SAID: Final = {
+    "reached": N_("{kpi}: {effect} against the control group ({low} to {high}), expected {expected}: reached"),
+    "missed": N_("{kpi}: {effect} against the control group ({low} to {high}), expected {expected}: not reached"),
+    "not_proven": N_(
+        "{kpi}: {effect} against the control group ({low} to {high}), expected {expected}: not proven, the interval "
+        "covers 0"
+    ),
+    "no_control": N_(
+        "{kpi}: {effect} since the decision, expected {expected}: no control group, so no cause is proven"
+    ),
+    "too_early": N_("{kpi}: expected {expected}, too early to say: {why}"),
+    "": N_("{kpi}: expected {expected}, not measured yet"),
+}
+_EARLY: Final = N_("the months after the decision are not over")
+
+
+def change_text(value: Fraction | None, unit: str, *, relative: bool) -> str | Text:
+    """A change with its sign: per cent of the level, percentage points of a ratio, else in the KPI's unit."""
+    if value is None:
+        return "–"
+    if relative:
+        return f"{_sign(value)}{decimals(value * 100)}%"
+    if unit == "ratio":
+        return Text(N_("{n} pp"), {"n": f"{_sign(value)}{decimals(value * 100)}"})
+    said = figure_text(value, unit)
+    return Text(N_("+{value}"), {"value": said}) if value > 0 else said
+
+
+def effect_text(found: Estimate | None, unit: str, *, relative: bool) -> str | Text:
+    """A change with the interval that its true value lies in."""
+    if found is None:
+        return "–"
+    said = change_text(found.effect, unit, relative=relative)
+    if found.low is None or found.high is None:
+        return said
+    low, high = (change_text(one, unit, relative=relative) for one in (found.low, found.high))
+    return Text(N_("{effect} ({low} to {high})"), {"effect": said, "low": low, "high": high})
+
+
+def aim_text(one: AimRow) -> Text:
+    """What was expected, in words."""
+    expected = change_text(one.change, one.unit, relative=one.relative)
+    return Text(N_("{kpi} {change}"), {"kpi": Text(one.kpi_title), "change": expected})
+
+
+def said_of(one: AimRow) -> Text:
+    """What came of a decision in one sentence: the verdict alone where its figures are not at hand."""
+    expected = change_text(one.change, one.unit, relative=one.relative)
+    told: dict[str, object] = {"kpi": Text(one.kpi_title), "expected": expected}
+    found = one.result
+    if one.verdict == "too_early":
+        told["why"] = Text(_EARLY) if found is None or found.reason is None else found.reason
+        return Text(SAID["too_early"], told)
+    if one.verdict == "":
+        return Text(SAID[""], told)
+    estimate = None if found is None else (found.alone if one.verdict == "no_control" else found.effect)
+    if estimate is None:
+        verdict = Text(AIM_VERDICTS[one.verdict])
+        return Text(N_("{kpi}: expected {expected}: {verdict}"), told | {"verdict": verdict})
+    for name, value in (("effect", estimate.effect), ("low", estimate.low), ("high", estimate.high)):
+        told[name] = change_text(value, one.unit, relative=one.relative)
+    return Text(SAID[one.verdict], told)
+
+
+def cautions(found: Measured) -> list[Text]:
+    """What is to be kept in mind before a measurement is believed."""
+    said = [] if found.reason is None else [found.reason]
+    if found.drift is not None and found.drift.is_proven:
+        change = change_text(found.drift.effect, found.unit, relative=found.relative)
+        said.append(
+            Text(
+                N_("The groups went apart by {change} before the decision already: part of the effect is that."),
+                {"change": change},
+            )
+        )
+    out = sum(not one.counts for one in (*found.treated, *found.control))
+    if out:
+        said.append(Text(N_("Dealers left out, with figures in less than half of the months: {n}."), {"n": out}))
+    if sum(one.counts for one in found.treated) == 1 and found.effect is not None:
+        said.append(Text(N_("One dealer was touched: the interval is that of a single dealer of the control group.")))
+    return said
+
+
+def _sign(value: Fraction) -> str:
+    return "+" if value > 0 else ""
