@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from app.actions.model import ActionItem
 from app.actions.service import close_action, reopen_action
 from app.core.errors import UserError
-from app.core.journal import create
 from app.core.texts import N_, Text
 from app.meetings.held import meeting_in
 from app.meetings.items import add_item
 from app.meetings.live import ABOUT, Live, live_in
+from app.meetings.making import made
 from app.meetings.model import ActionCarry, AgendaItem, Meeting, Outcome
 from app.meetings.outcomes import add_outcome
 from app.meetings.rules import carried
@@ -122,7 +122,7 @@ def _found(session: Session, meeting: Meeting, live: Live, one: Verdict) -> str:
     }  # fmt: skip
     values |= apply(session, meeting, live, one)
     if live.here is None:
-        return create(session, ActionCarry, meeting_id=meeting.id, action_id=live.action.id, **values).id
+        return made(session, ActionCarry, meeting_id=meeting.id, action_id=live.action.id, **values).id
     for name, value in values.items():
         if getattr(live.here, name) != value:
             setattr(live.here, name, value)

@@ -16,7 +16,7 @@ from app.core.db import Action, Database
 from app.core.device import current_device
 from app.core.errors import UserError
 from app.core.files import FileStore
-from app.core.journal import create, head_of, seal
+from app.core.journal import head_of, seal
 from app.core.period import day_number
 from app.core.texts import N_, Text
 from app.core.writing import writing_of
@@ -25,6 +25,7 @@ from app.meetings.content import Closing, content_of, state_at_end
 from app.meetings.held import meeting_in, require_alone
 from app.meetings.items import put_off
 from app.meetings.live import Live, live_in
+from app.meetings.making import made
 from app.meetings.minutes import MinutesContent, closed_minutes, minutes_json
 from app.meetings.model import (
     ActionCarry,
@@ -147,7 +148,7 @@ def _close(session: Session, files: FileStore, meeting_id: str, closing: Closing
     meeting.state, meeting.version, meeting.ended_at = "closed", content.version, closing.ended_at
     meeting.minutes_sha256 = sha256(data).hexdigest()
     on = closing.closed_on or 0
-    create(
+    made(
         session, MinutesVersion, meeting_id=meeting.id, version=content.version,
         content_sha256=meeting.minutes_sha256, journal_head=closing.journal_head,
         closed_by_id=writing_of(session).actor or None, closed_on=on, reason=reason,

@@ -7,10 +7,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.core.errors import UserError
-from app.core.journal import create, existing
+from app.core.journal import existing
 from app.core.period import day_of, parse_period
 from app.core.texts import N_, Text
 from app.core.writing import writing_of
+from app.meetings.making import made
 from app.meetings.model import (
     ActionCarry,
     AgendaItem,
@@ -62,7 +63,7 @@ def plan_meeting(
     start, length = series.from_minute if from_minute is None else from_minute, minutes or series.minutes
     check_hours(start, length)
     last = select(func.max(Meeting.number)).where(Meeting.series_id == series_id, Meeting.removed.is_(False))
-    meeting = create(
+    meeting = made(
         session, Meeting, series_id=series_id, number=(session.execute(last).scalar() or 0) + 1,
         title=" ".join((title or "").split()) or None, period=about, held_on=held_on, from_minute=start,
         minutes=length, place=(series.place if place is None else place.strip()) or None, state="draft", version=0,
@@ -214,7 +215,7 @@ def write_report(
     row = session.scalars(asked).first()
     actor = writing_of(session).actor or None
     if row is None:
-        return create(session, DepartmentReport, meeting_id=meeting_id, department_id=department_id, state=state,
+        return made(session, DepartmentReport, meeting_id=meeting_id, department_id=department_id, state=state,
                       by_id=actor, **words).id  # fmt: skip
     row.removed, row.state, row.by_id = False, state, actor
     for name, value in words.items():
@@ -244,7 +245,7 @@ def _invite_all(session: Session, meeting: Meeting) -> None:
 
 
 def _invited(session: Session, meeting_id: str, person_id: str, role: str, department_id: str | None) -> str:
-    return create(session, Attendance, meeting_id=meeting_id, person_id=person_id, role=role, state="invited",
+    return made(session, Attendance, meeting_id=meeting_id, person_id=person_id, role=role, state="invited",
                   department_id=department_id, proxy_id=None, note=None).id  # fmt: skip
 
 
@@ -273,7 +274,7 @@ def _recur(session: Session, meeting: Meeting) -> None:
         AgendaItem.state != "rejected",
     )  # fmt: skip
     for n, one in enumerate(session.scalars(asked.order_by(AgendaItem.n)), 1):
-        create(
+        made(
             session, AgendaItem, meeting_id=meeting.id, n=n, section=one.section, source=one.source, cause=one.cause,
             fingerprint="", title=one.title, params=one.params, department_id=one.department_id,
             owner_id=one.owner_id, dealer_id=one.dealer_id, kpi=one.kpi, minutes=one.minutes, spent_seconds=0,

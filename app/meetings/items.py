@@ -7,10 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.errors import UserError
-from app.core.journal import create, existing
+from app.core.journal import existing
 from app.core.texts import N_
 from app.core.writing import writing_of
 from app.meetings.held import meeting_in
+from app.meetings.making import made
 from app.meetings.model import AgendaItem, BacklogTopic, Meeting, MeetingSeries
 from app.meetings.series import GONE as SERIES_GONE
 from app.meetings.templates import read_template
@@ -42,7 +43,7 @@ def add_item(
     _check(words, section, minutes)
     if source not in SOURCES:
         raise ValueError(f"an item has no source {source}")
-    item = create(
+    item = made(
         session, AgendaItem, meeting_id=meeting.id, n=0, section=section, source=source, cause=cause,
         fingerprint=fingerprint, title=words, params=dict(params or {}), department_id=department_id,
         owner_id=owner_id, dealer_id=dealer_id, kpi=kpi, minutes=minutes, spent_seconds=0, state="planned",
@@ -134,7 +135,7 @@ def put_off(session: Session, item: AgendaItem, *, reason: str | None) -> str:
         return topic.id
     meeting = session.get_one(Meeting, item.meeting_id)
     about = {name: getattr(item, name) for name in _ABOUT}
-    return create(
+    return made(
         session, BacklogTopic, series_id=meeting.series_id, note=item.notes,
         proposed_by_id=writing_of(session).actor or None, proposed_on=meeting.held_on, state="waiting",
         item_id=item.id, reason=None, **about,
@@ -182,7 +183,7 @@ def add_topic(
     existing(session, MeetingSeries, series_id, SERIES_GONE)
     words = " ".join(title.split())
     _check(words, section, minutes)
-    return create(
+    return made(
         session, BacklogTopic, series_id=series_id, title=words, params={}, section=section, cause="", fingerprint="",
         department_id=department_id, owner_id=owner_id, dealer_id=dealer_id, kpi=kpi, minutes=minutes, evidence=[],
         note=(note or "").strip() or None, proposed_by_id=writing_of(session).actor or None, proposed_on=on,

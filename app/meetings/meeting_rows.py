@@ -81,7 +81,7 @@ def _held(session: Session) -> Mapping[str, _Held]:
     asked = (
         select(
             Meeting.series_id,
-            func.sum(Meeting.state != "cancelled"),
+            _count(Meeting.state != "cancelled"),
             func.max(case((Meeting.state == "closed", Meeting.held_on))),
             func.min(case((Meeting.state.in_(COMING), Meeting.held_on))),
         )
@@ -121,7 +121,7 @@ def _items(session: Session, meeting_id: str | None) -> Mapping[str, int]:
 
 def _outcomes(session: Session, meeting_id: str | None) -> Mapping[str, tuple[int, int]]:
     asked = (
-        select(Outcome.meeting_id, func.sum(Outcome.kind == "decision"), func.sum(Outcome.kind == "action"))
+        select(Outcome.meeting_id, _count(Outcome.kind == "decision"), _count(Outcome.kind == "action"))
         .where(Outcome.removed.is_(False), _of(Outcome.meeting_id, meeting_id))
         .group_by(Outcome.meeting_id)
     )
@@ -134,3 +134,8 @@ def _of(column: InstrumentedAttribute[str], meeting_id: str | None) -> ColumnEle
 
 def _pairs(rows: Sequence[Row[str, int]]) -> Mapping[str, int]:
     return {row[0]: row[1] for row in rows}
+
+
+def _count(which: ColumnElement[bool]) -> ColumnElement[int]:
+    """How many rows of a group are so."""
+    return func.sum(case((which, 1), else_=0))

@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 from app.actions.model import ActionItem
 from app.actions.service import create_action, edit_action
 from app.core.errors import UserError
-from app.core.journal import create, existing
+from app.core.journal import existing
 from app.core.model import Entry
 from app.core.period import day_of
 from app.core.texts import N_
 from app.core.writing import writing_of
 from app.meetings.held import meeting_in
 from app.meetings.live import ABOUT
+from app.meetings.making import made
 from app.meetings.model import AgendaItem, Meeting, Outcome
 from app.meetings.words import OUTCOME_KINDS
 
@@ -43,7 +44,7 @@ def add_outcome(
         _check_action(meeting, owner_id, due_on)
     asked = select(func.max(Outcome.n)).where(Outcome.meeting_id == meeting.id)
     session.flush()
-    outcome = create(
+    outcome = made(
         session, Outcome, meeting_id=meeting.id, item_id=item.id, n=(session.execute(asked).scalar() or 0) + 1,
         kind=kind, text=words, action_id=None, said_by_id=said_by_id or writing_of(session).actor or None,
     )  # fmt: skip

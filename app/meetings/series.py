@@ -8,9 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.errors import UserError
-from app.core.journal import create, existing
+from app.core.journal import existing
 from app.core.schedule import parse_schedule
 from app.core.texts import N_
+from app.meetings.making import made
 from app.meetings.model import Meeting, MeetingSeries, SeriesMember
 from app.meetings.templates import TEMPLATES, Section, check_template, template_json
 from app.meetings.words import ROLES, SERIES_KINDS
@@ -49,7 +50,7 @@ def add_series(
         "secretary_id": secretary_id, "template": template or TEMPLATES.get(kind, ()), "quorum": quorum or {},
         "squad_id": squad_id,
     })  # fmt: skip
-    return create(session, MeetingSeries, ended_on=None, **values).id
+    return made(session, MeetingSeries, ended_on=None, **values).id
 
 
 def edit_series(session: Session, *, series_id: str, changes: Mapping[str, Any]) -> str:
@@ -107,7 +108,7 @@ def set_members(session: Session, *, series_id: str, members: Iterable[Member]) 
             one = wanted.pop(record.person_id)
             record.role, record.department_id = one.role, one.department_id
     for one in wanted.values():
-        create(session, SeriesMember, series_id=series_id, person_id=one.person_id, role=one.role,
+        made(session, SeriesMember, series_id=series_id, person_id=one.person_id, role=one.role,
                department_id=one.department_id)  # fmt: skip
 
 
