@@ -8,9 +8,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.approvals.model import Approval, ApprovalDecision, ApprovalRule, Passphrase
-from app.approvals.rules import Rule, State, Steps, Verdict, Verdicts, kept_from_deciding, state_of, step_of
+from app.approvals.rules import (
+    AMOUNT_OF,
+    AMOUNT_TITLES,
+    Rule,
+    State,
+    Steps,
+    Verdict,
+    Verdicts,
+    kept_from_deciding,
+    state_of,
+    step_of,
+)
 from app.core.errors import UserError
-from app.core.texts import Text, unpacked
+from app.core.texts import N_, Text, unpacked
 from app.people.model import Person
 from app.people.queries import names
 
@@ -54,6 +65,12 @@ class ApprovalRow:
     made_by_id: str
     made_by: str
     made_on: int
+
+    @property
+    def amount_title(self) -> str:
+        """What its amount is, as a msgid."""
+        said = self.title.params.get(AMOUNT_OF)
+        return AMOUNT_TITLES.get(str(said or self.kind), N_("Amount"))
 
     @property
     def verdicts(self) -> Verdicts:

@@ -17,6 +17,18 @@ KIND_TITLES: Final[Mapping[str, str]] = {
     "fund": N_("Market development fund"),
     "dispute": N_("Dispute"),
 }
+AMOUNT_TITLES: Final[Mapping[str, str]] = {
+    "cost": N_("Likely cost by the simulation"),
+    "budget": N_("Budget of the policy"),
+    "true_up": N_("True-up of settled periods"),
+    "adjustment": N_("Change of a year's rebates, up and down"),
+    "settlement": N_("Amount posted, up and down"),
+    "fund": N_("Amount asked for"),
+    "dispute": N_("Amount adjusted"),
+}
+"""What an approval's amount is: by what its request says of it, else by its kind."""
+AMOUNT_OF: Final = "amount_of"
+"""Where a request says which of these its amount is, beside the values of its title."""
 STATE_TITLES: Final[Mapping[str, str]] = {
     "open": N_("Waiting for approval"),
     "approved": N_("Approved"),

@@ -113,7 +113,8 @@ def _waits(one: ApprovalRow, known: Mapping[str, str], t: Texts) -> str:
 def _told(one: ApprovalRow, t: Texts) -> dict[str, Any]:
     return {
         "ref": one.ref, "kind": one.kind, "title": t.render(one.title), "state": one.state, "step": one.step,
-        "steps": [list(step) for step in one.steps], "amount_minor": one.amount_minor, "region": one.region,
+        "steps": [list(step) for step in one.steps], "amount_minor": one.amount_minor,
+        "amount_is": t(one.amount_title), "region": one.region,
         "sha256": one.content_sha256, "made_by": one.made_by, "made_on": day_of(one.made_on).isoformat(),
         "decisions": [
             {"step": given.step, "verdict": given.verdict, "way": given.way, "person": given.person,
@@ -133,7 +134,7 @@ def _show(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
         print_json(_told(one, t) | {"content": shown.content.text})
         return
     print(f"{one.ref} · {t(STATE_TITLES[one.state])} · {t(KIND_TITLES[one.kind])} · {t.render(one.title)} · "
-          f"{amount_text(one.amount_minor, shown.currency, t.lang)}")  # fmt: skip
+          f"{t(one.amount_title)} {amount_text(one.amount_minor, shown.currency, t.lang)}")  # fmt: skip
     print(f"SHA-256 {one.content_sha256}")
     for given in one.decisions:
         who = given.oa_approver or given.person

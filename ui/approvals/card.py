@@ -68,7 +68,7 @@ class ApprovalView(QScrollArea):
         amount = look.formats.exact_money(self.sheet.e4(one.amount_minor), self.sheet.currency)
         parts: list[QWidget | None] = [
             Pill(look, state.words, state.tone), Label(look, Text(KIND_TITLES[one.kind])),
-            Label(look, amount, "strong"),
+            Label(look, Text(one.amount_title), "dim"), Label(look, amount, "strong"),
         ]  # fmt: skip
         if one.about_entity in _PLACES or one.about_entity == _VERSION:
             parts += [None, Button(look, Text(N_("Open the record")), self._go, icon="external-link", kind="quiet")]

@@ -69,6 +69,8 @@ class ApprovalsPage(Page):
             Column("title", Text(N_("Subject")), stretch=True, width=200),
             Column("amount_minor", self._money(Text(N_("Amount"))), "money", 130, places=2,
                    get=lambda one: self._e4(one.amount_minor)),
+            Column("amount_title", Text(N_("What the amount is")), width=170, hidden=True,
+                   get=lambda one: Text(one.amount_title)),
             Column("region", Text(N_("Region")), width=90, hidden=True,
                    get=lambda one: one.region or None),
             Column("made_by", Text(N_("Asked for by")), width=90),

@@ -200,10 +200,10 @@ def submit_batch(db: Database, files: FileStore, *, period: str, policy_id: str)
     def ask(session: Session) -> str:
         lines = [one for one in dossier_lines(session, policy_id=policy_id) if one.id in set(ids)]
         changes = [one.effect.after_minor - one.effect.before_minor for one in lines if one.effect is not None]
-        trued_up = sum(abs(one.change_minor) for one in changes_of(session, made))
+        trued_up, moved = sum(abs(one.change_minor) for one in changes_of(session, made)), sum(map(abs, changes))
         asked = request(
-            session, version_id=made, text_sha256=kept, amount_minor=max(sum(map(abs, changes)), trued_up),
-            region=_region(lines), today=today, kind="adjustment",
+            session, version_id=made, text_sha256=kept, amount_minor=max(moved, trued_up), region=_region(lines),
+            today=today, kind="adjustment", amount_of="true_up" if trued_up > moved else "",
         )  # fmt: skip
         commands.submitted(session, dossier_ids=ids, approval_id=asked)
         return asked

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.approvals.rules import AMOUNT_OF
 from app.approvals.service import approval, request_approval, require_approved, void_changed
 from app.core.errors import UserError
 from app.core.journal import create, existing, seal
@@ -130,12 +131,14 @@ def submit(
         text = policy_document(session, found)
         trued_up = sum(abs(one.change_minor) for one in changes_of(session, version_id))
     cost = simulated_cost(files, found)
-    asked = max(cost or 0, found.policy.budget or 0, trued_up) if amount_minor is None else amount_minor
+    sizes = {"cost": cost or 0, "budget": found.policy.budget or 0, "true_up": trued_up}
+    most = max(sizes, key=lambda one: sizes[one])
+    asked, what = (sizes[most], most) if amount_minor is None else (amount_minor, "")
     kept = files.put(text.encode())
 
     def command(session: Session) -> str:
         return request(session, version_id=version_id, text_sha256=kept, amount_minor=asked, region=region,
-                       today=today)  # fmt: skip
+                       today=today, amount_of=what)  # fmt: skip
 
     action = Action(N_("Sent version {number} of {name} to approval"),
                     {"number": found.number, "name": found.policy.name})  # fmt: skip
@@ -144,9 +147,12 @@ def submit(
 
 def request(
     session: Session, *, version_id: str, text_sha256: str, amount_minor: int | None, region: str | None, today: int,
-    kind: str = "policy",
+    kind: str = "policy", amount_of: str = "",
 ) -> str:  # fmt: skip
-    """Ask for approval of a version whose text the files store holds already; returns the approval's id."""
+    """Ask for approval of a version whose text the files store holds already; returns the approval's id.
+
+    ``amount_of`` says what the amount is (a key of ``AMOUNT_TITLES``); empty is what its kind says.
+    """
     row = _open(session, version_id, "submit")
     if not row.simulation_sha256:
         raise UserError(NOT_SIMULATED)
@@ -154,7 +160,8 @@ def request(
     amount = found.policy.budget or 0 if amount_minor is None else amount_minor
     row.approval_id = request_approval(
         session, kind=kind, about_entity=ENTITY, about_id=version_id, title=N_("Policy {name}, version {number}"),
-        params={"name": found.policy.name, "number": found.number}, content_sha256=text_sha256, amount_minor=amount,
+        params={"name": found.policy.name, "number": found.number} | ({AMOUNT_OF: amount_of} if amount_of else {}),
+        content_sha256=text_sha256, amount_minor=amount,
         region=region, today=today,
     )  # fmt: skip
     row.text_sha256, row.state = text_sha256, "approving"

@@ -54,7 +54,7 @@ def _facts(flow: Flow, shown: Shown) -> None:
     t, row = flow.t, shown.row
     pairs = [
         (t("Kind"), t(KIND_TITLES[row.kind])),
-        (t("Amount"), amount_text(row.amount_minor, shown.currency, t.lang)),
+        (t(row.amount_title), amount_text(row.amount_minor, shown.currency, t.lang)),
         (t("Region"), row.region or t("All")), (t("Asked for by"), row.made_by),
         (t("Asked for on"), _day(t, row.made_on)),
         (t("State"), t(STATE_TITLES[row.state])), (t("Reference"), row.ref),

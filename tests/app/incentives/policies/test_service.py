@@ -153,7 +153,8 @@ def test_the_simulated_cost_chooses_who_approves_and_must_be_of_this_content(des
     simulated(row(desk, first).content_sha256)
     asked = service.submit(desk.db, files, version_id=first)
     with desk.db.read() as session:
-        assert approval(session, asked).amount_minor == 70_000
+        told = approval(session, asked)
+    assert (told.amount_minor, told.amount_title) == (70_000, "Likely cost by the simulation")
     assert people.maker
 
 
