@@ -62,7 +62,9 @@ def record_oa(
     recorded for something else, and where the scan is no PDF, JPEG or PNG.
     """
     if not any(scan.startswith(one) for one in SCANS):
-        raise UserError("The scan of the sheet is a PDF, JPEG or PNG file.")
+        raise UserError(
+            "The scan of the sheet has to be a PDF, JPEG or PNG file; this one is none. Nothing was recorded."
+        )
     require_attachable(len(scan))
     today = day_number(db.clock.today())
     scan_sha256 = files.put(scan)

@@ -97,7 +97,7 @@ class Acts(QObject):
         asked = [
             Ask("printed", Text(N_("Hash on the scan")), needed=True,
                 hint=Text(N_("Read off the scan, at least {n} characters."), {"n": MARK})),
-            Ask("verdict", Text(N_("Decision")), "choice", "yes", verdicts),
+            Ask("verdict", Text(N_("Verdict")), "choice", "yes", verdicts),
             Ask("number", Text(N_("Number")), needed=True, hint=Text(N_("In the company's approval system"))),
             Ask("approver", Text(N_("Approver")), needed=True),
             Ask("approved_on", Text(N_("Day")), "day", sheet.today, needed=True, since=shown.row.made_on,
@@ -106,7 +106,7 @@ class Acts(QObject):
         ]  # fmt: skip
         note = Text(N_("{title} · scan {file}"), {"title": shown.row.title, "file": scan.name})
         values = ask(self.look, self.host, Text(N_("Record from the approval system")), asked,
-                     accept=Text(N_("Record")), note=note)  # fmt: skip
+                     accept=Text(N_("Record it")), note=note)  # fmt: skip
         if values is not None:
             self.keep_record(shown, scan, values)
 
