@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 KIND: Final = "meeting"
 """Of notices about actions that slipped too often."""
-_SLIPPED: Final = N_("“{action}” of {owner} was carried over for the {n}th time: {reason}")
+_SLIPPED: Final = N_("“{action}” of {owner} was carried over {n} times: {reason}")
 _TIMES: Final = 5
 """How often closing is tried where others write meanwhile."""
 
