@@ -14,7 +14,7 @@ FIRST: Final = "start"
 TOPICS: Final = (
     CONTENTS, FIRST, "imports", "profiles", "quarantine", "sources", "board", "boards", "figures", "kpis", "inbox",
     "alerts", "targets", "dealers", "visits", "actions", "cases", "recalls", "gate", "products", "quality", "flows",
-    "health", "model", "review", "incentives", "approvals", "meetings", "reports", "undo", "history", "settings",
+    "health", "model", "review", "incentives", "approvals", "reports", "meetings", "undo", "history", "settings",
     "keyboard",
 )  # fmt: skip
 """Every topic in the order of the contents; one that is called like a page is what F1 opens there."""
