@@ -46,7 +46,14 @@ def test_a_planned_meeting_invites_the_series_people_and_goes_from_draft_to_clos
         do(db, commands.set_attendance, meeting_id=meeting, person_id=one, state="absent")
     with pytest.raises(UserError, match=r"2 of 2, departments missing: 1"):
         close_meeting(db, files, meeting_id=meeting)
-    do(db, commands.set_attendance, meeting_id=meeting, person_id=room.logistics, state="excused", proxy_id=room.finance)
+    do(
+        db,
+        commands.set_attendance,
+        meeting_id=meeting,
+        person_id=room.logistics,
+        state="excused",
+        proxy_id=room.finance,
+    )
     closed = close_meeting(db, files, meeting_id=meeting, ended_at=9)
     view = _view(db, meeting)
     assert (view.meeting.state, view.meeting.version, view.meeting.minutes_sha256) == ("closed", 1, closed.sha256)
