@@ -44,7 +44,7 @@ def cost_chart(t: Texts, found: Simulation) -> Chart:
 def _marked(found: Simulation, names: Sequence[str]) -> tuple[str, ...]:
     """Periods without a baseline carry the mark of the note that says so."""
     blind = marked(found)
-    return tuple(f"{name} {MARK}" if name in blind else name for name in names)
+    return tuple(f"{name}{MARK}" if name in blind else name for name in names)
 
 
 def share_chart(t: Texts, found: Simulation) -> Chart:

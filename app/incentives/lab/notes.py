@@ -45,19 +45,18 @@ def baseline_notes(run: Run, name: str) -> list[Text]:
     said = []
     if blind:
         about = {"name": name, "periods": _named(blind), "why": why, "mark": MARK}
-        said.append(Text(N_("{mark} {name}: no dealer has a baseline in {periods}, for {why}. Nothing can be earned by "
-                            "growth there; the cost is left out of the charts and does not mean that the policy is "
-                            "cheap."), about))  # fmt: skip
+        said.append(Text(N_("{mark} {name}: nobody has a baseline in {periods}, for {why}; a gap there does not mean "
+                            "that the policy is cheap."), about))  # fmt: skip
     if partly:
         most = max(one.baseless for one in partly)
         about = {"name": name, "periods": _named(partly), "n": most, "why": why}
-        said.append(Text(N_("{name}: in {periods} up to {n} dealers have no baseline, for {why}."), about))
+        said.append(Text(N_("{name}: of those who bought in {periods} up to {n} have no baseline, for {why}."), about))
     return said
 
 
 def _named(periods: Sequence[PeriodCost]) -> str:
     if len(periods) > 2:
-        return f"{periods[0].period}…{periods[-1].period} ({len(periods)})"
+        return f"{periods[0].period} … {periods[-1].period}"
     return " · ".join(one.period for one in periods)
 
 

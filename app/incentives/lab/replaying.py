@@ -90,7 +90,8 @@ def _period(policy: Policy, period: Period, lines: Iterable[Line]) -> PeriodCost
         period.name, period.first_day, period.last_day,
         sum(outcome.entitled_minor for _, outcome in mine), sum(figures.amount_e4 for figures, _ in mine),
         len(mine), sum(outcome.entitled_minor > 0 for _, outcome in mine),
-        sum(grows and figures.baseline is None for figures, _ in mine),
+        sum(grows and figures.baseline is None and figure_of(policy, figures) > 0 for figures, _ in mine),
+        sum(grows and figures.baseline is not None for figures, _ in mine),
     )  # fmt: skip
 
 

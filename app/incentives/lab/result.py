@@ -44,12 +44,14 @@ class PeriodCost:
     paid: int
     """Dealers who get anything."""
     baseless: int = 0
-    """Dealers without the baseline that the policy asks for: they earn nothing by growth."""
+    """Dealers who bought something and have not the baseline that the policy asks for: they earn nothing by growth."""
+    measured: int = 0
+    """Dealers who have one."""
 
     @property
     def blind(self) -> bool:
         """Whether nobody had a baseline, so that the period says nothing of the policy."""
-        return 0 < self.dealers == self.baseless
+        return self.baseless > 0 and not self.measured
 
 
 @dataclass(frozen=True)

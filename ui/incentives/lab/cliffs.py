@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.incentives.lab.result import Cliff, EndRush, Run, Simulation
     from ui.core.context import Context
 
-_CHART_PX = 210
+_CHART_PX = 190
 
 
 class CliffLine(NamedTuple):
@@ -52,7 +52,7 @@ class CliffsView(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(12)
-        outer.addWidget(card, 1)
+        outer.addWidget(card)
         outer.addWidget(self.table, 1)
         look.language_changed.connect(self._draw)
 

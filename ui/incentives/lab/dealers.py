@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from app.incentives.lab.result import DealerCost, Run, Simulation
     from ui.core.context import Context
 
-_CHART_PX = 340
+_CHART_PX = 320
 
 
 class DealersView(QWidget):
@@ -77,7 +77,7 @@ class DealersView(QWidget):
             Column("gap", Text(N_("To the next tier")), "money", 88, get=self._gap,
                    tip=Text(N_("In the last period; of policies on quantity it is empty"))),
             Column("gain", Text(N_("What it would add")), "money", 92, get=self._gain),
-            Column("rate", Text(N_("On the missing")), "percent", 88, places=0, get=self._rate,
+            Column("rate", Text(N_("On the missing")), "percent", 88, places=0, get=self._rate, hidden=True,
                    tip=Text(N_("What the missing sales would earn: far above the tier's rate is a cliff"))),
             Column("anyway", Text(N_("Anyway")), "money", 92, hidden=True, get=self._anyway),
         )  # fmt: skip
@@ -136,7 +136,7 @@ class DealersView(QWidget):
             "first": found.runs[0].candidate.label(lang),
         }  # fmt: skip
         self.said.say(Text(N_("{name} against {first}: {won} win, {lost} lose, {same} stay as they are"), about))
-        self.table.set_rows(changes)
+        self.table.set_rows(sorted(changes, key=_rank))
         if any(one.change for one in changes):
             self.chart.show_chart(winners_chart(self.context.look.t, found, run))
         else:
@@ -145,6 +145,11 @@ class DealersView(QWidget):
     def _open(self, one: object) -> None:
         if isinstance(one, Change):
             self.context.go("dealers", {"dealer": one.party_id})
+
+
+def _rank(one: Change) -> tuple[int, int, int]:
+    """Winners, then losers, the most first; who stays as he is comes last, the biggest buyer first."""
+    return (one.change <= 0) + (one.change == 0), -abs(one.change), -one.sales_e4
 
 
 def _state(one: Change) -> State:

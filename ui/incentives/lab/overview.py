@@ -86,23 +86,23 @@ class Overview(Scroller):
 
         def drawn(name: str) -> "Column":
             return Column(
-                name, Text(name.upper()), "money", 92,
+                name, Text(name.upper()), "money", 72,
                 get=lambda run: money(getattr(run.estimate, name), run) if run.estimate else None,
                 tip=Text(N_("Likely bill of the coming year")),
             )  # fmt: skip
 
         return (
-            Column("name", Text(N_("Candidate")), width=150, stretch=True,
+            Column("name", Text(N_("Candidate")), width=172, stretch=True,
                    get=lambda run: run.candidate.label(self.context.look.lang)),
-            Column("cost", Text(N_("Cost")), "money", 96, get=lambda run: money(run.cost_minor, run)),
-            Column("share", Text(N_("Of sales")), "percent", 72, places=2, get=lambda run: run.share),
+            Column("cost", Text(N_("Cost")), "money", 72, get=lambda run: money(run.cost_minor, run)),
+            Column("share", Text(N_("Of sales")), "percent", 64, places=2, get=lambda run: run.share),
             Column("change", Text(N_("Against the first")), "money", 108, signed=True, get=self._change),
             Column("won", Text(N_("Winners")), "number", 68, get=lambda run: self._moved(run, up=True)),
             Column("lost", Text(N_("Losers")), "number", 64, get=lambda run: self._moved(run, up=False)),
             drawn("p10"), drawn("p50"), drawn("p90"),
             Column("over", Text(N_("Over budget")), "percent", 88, places=0, get=_over,
                    tip=Text(N_("In how many of the drawn futures the bill exceeds the policy's budget"))),
-            Column("anyway", Text(N_("Anyway")), "money", 92, get=lambda run: money(run.anyway_minor, run),
+            Column("anyway", Text(N_("Anyway")), "money", 72, get=lambda run: money(run.anyway_minor, run),
                    tip=Text(N_("An estimate: what went to dealers for tiers that the swing of their own figures "
                                "reaches without any programme"))),
             Column("rushed", Text(N_("Bought ahead")), "money", 96, get=lambda run: money(run.rushed_minor, run),

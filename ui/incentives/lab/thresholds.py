@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.errors import UserError
-from app.core.texts import N_, Text
+from app.core.texts import EN, N_, OWN, ZH, Text
 from app.health.editing import typed_number
 from app.incentives.lab.charts import frontier_chart
 from app.incentives.lab.result import share_of_sales
@@ -139,7 +139,7 @@ class ThresholdsView(QWidget):
     def suggest(self, policy: "Policy", budget_minor: int) -> None:
         """A budget to begin with: what the year is likely to cost, unless one was typed."""
         self.policy = policy
-        self.asking.say_subtitle(policy.name)
+        self.asking.say_subtitle(Text(OWN, {ZH: policy.name, EN: policy.name_en or policy.name}))
         if not self.budget.text().strip() and budget_minor > 0:
             self.budget.setText(str(budget_minor // minor_per_unit(policy.payout.currency)))
 
