@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session
 from app.core.calendars import NATURAL
 from app.core.connect import raw_of
 from app.core.period import Period, day_of
-from app.incentives.base.hashed import PACKS, Hashed, hashed_of
+from app.incentives.base.hashed import Hashed, hashed_of
 from app.incentives.base.keys import month_number
+from app.incentives.base.lines import PACKS
 from app.incentives.base.reading import Fact, Sieve, fact_rows
 from app.incentives.base.sources import Asked, has_invoices, selects
 from app.incentives.base.spans import Window
