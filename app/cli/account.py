@@ -86,7 +86,7 @@ def _money(minor: int) -> str:
 
 def _print_all(found: list[AccountRow], t: Texts) -> None:
     heads = [t("Dealer"), t("Accrued"), t("Credited"), t("Paid in cash"), t("Used"), t("Taken back"), t("Run out"),
-             t("Balance"), t("Still to be settled")]  # fmt: skip
+             t("Balance"), t("Unsettled")]  # fmt: skip
     print_table(heads, [
         [one.dealer.label, *map(_money, (one.balance.accrued, one.balance.credited, one.balance.paid, one.balance.used,
          one.balance.clawed_back, one.balance.expired, one.balance.usable, one.balance.owed))]
@@ -113,7 +113,7 @@ def _told(view: AccountView) -> dict[str, Any]:
 
 def _print(view: AccountView, t: Texts) -> None:
     balance = view.account.balance
-    print(t("Rebate account of {dealer} on {day}: balance {balance}, still to be settled {owed}",
+    print(t("Rebate account of {dealer} on {day}: balance {balance}, unsettled {owed}",
             dealer=view.dealer.label, day=day_of(view.account.day), balance=_money(balance.usable),
             owed=_money(balance.owed)))  # fmt: skip
     heads = [t("Day"), t("Posting"), t("Kind"), t("Period"), t("Amount"), t("Runs out on"), t("Document")]

@@ -67,16 +67,18 @@ class AccountsPanel(Panel):
     def _table(self) -> Table:
         title = self.look.formats.unit_title
         columns = (
-            Column("dealer", Text(N_("Dealer")), stretch=True, width=172, get=lambda one: one.dealer.name),
+            Column("dealer", Text(N_("Dealer")), stretch=True, width=150, get=lambda one: one.dealer.name),
             Column("code", Text(N_("Code")), width=80, hidden=True, get=lambda one: one.dealer.code),
             Column("balance", title(Text(N_("Balance"))), "money", 104, places=2, get=_of("usable"),
                    tone=lambda one: "bad" if one.balance.usable < 0 else None),
-            Column("owed", title(Text(N_("Still to be settled"))), "money", 110, places=2, get=_of("owed")),
-            Column("accrued", title(Text(N_("Accrued"))), "money", 104, places=2, get=_of("accrued")),
-            Column("credited", title(Text(N_("Credited"))), "money", 104, places=2, get=_of("credited")),
+            Column("owed", title(Text(N_("Unsettled"))), "money", 104, places=2, get=_of("owed")),
+            Column("accrued", title(Text(N_("Accrued"))), "money", 104, places=2, hidden=True, get=_of("accrued")),
+            Column("credited", title(Text(N_("Credited"))), "money", 104, places=2, hidden=True,
+                   get=_of("credited")),
             Column("paid", title(Text(N_("Paid in cash"))), "money", 104, places=2, hidden=True, get=_of("paid")),
-            Column("used", title(Text(N_("Used"))), "money", 104, places=2, get=_of("used")),
-            Column("clawed", title(Text(N_("Taken back"))), "money", 104, places=2, get=_of("clawed_back")),
+            Column("used", title(Text(N_("Used"))), "money", 104, places=2, hidden=True, get=_of("used")),
+            Column("clawed", title(Text(N_("Taken back"))), "money", 104, places=2, hidden=True,
+                   get=_of("clawed_back")),
             Column("expired", title(Text(N_("Run out"))), "money", 104, places=2, hidden=True, get=_of("expired")),
             Column("locked", title(Text(N_("Locked"))), "money", 80, places=2, hidden=True, get=_of("locked")),
             Column("soon", title(Text(N_("Runs out soon"))), "money", 104, places=2,
@@ -96,8 +98,8 @@ class AccountsPanel(Panel):
         self.card.body.addWidget(self.rows, 1)
         line = QHBoxLayout()
         line.setSpacing(16)
-        line.addWidget(left, 8)
-        line.addWidget(self.card, 5)
+        line.addWidget(left, 7)
+        line.addWidget(self.card, 6)
         self.body.addLayout(line, 1)
 
     # -- reading ------------------------------------------------------------------------------------------------------
@@ -133,7 +135,7 @@ class AccountsPanel(Panel):
             )  # fmt: skip
             return
         exact = self.look.formats.exact_money
-        self.totals.say(Text(N_("Balance {balance} · still to be settled {owed}"), {
+        self.totals.say(Text(N_("Balance {balance} · unsettled {owed}"), {
             "balance": exact(sum(one.balance.usable for one in view.rows) * _E4),
             "owed": exact(sum(one.balance.owed for one in view.rows) * _E4)}))  # fmt: skip
         self.table.set_rows(view.rows)

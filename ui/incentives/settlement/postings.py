@@ -25,7 +25,7 @@ from ui.core.controls import Button
 from ui.core.table import Table
 from ui.core.table_columns import Column, State
 from ui.core.table_export import ask_where
-from ui.core.words import Tone
+from ui.core.words import Label, Tone
 from ui.incentives.explain.view import PayoutView, posted
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ class Postings(QWidget):
         self.current: PostingRow | None = None
         self.wanted = ""
         self.list = self._list()
+        self.about = Label(self.look, "", "dim", elide=True)
         self.rows = entry_table(context, "incentives.posting.rows", dealers=True)
         self.back_button = Button(self.look, Text(N_("Take back…")), self.take_back, icon="undo-2")
         tip = Text(N_("A PDF and a workbook for each dealer, in a folder"))
@@ -77,6 +78,7 @@ class Postings(QWidget):
         below.buttons.addWidget(self.papers_button)
         below.buttons.addWidget(self.back_button)
         top.body.addWidget(self.list, 1)
+        below.body.addWidget(self.about)
         below.body.addWidget(self.rows, 1)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
@@ -94,8 +96,8 @@ class Postings(QWidget):
             Column("total", self.look.formats.unit_title(Text(N_("Total"))), "money", 108, places=2, signed=True,
                    get=lambda one: one.total_minor * e4_per_minor(one.currency)),
             Column("reversed_by", Text(N_("Taken back by")), width=96, hidden=True),
-            Column("person", Text(N_("Person")), width=80),
-            Column("ref", Text(N_("Posting")), width=96),
+            Column("person", Text(N_("Person")), width=80, hidden=True),
+            Column("ref", Text(N_("Posting")), width=96, hidden=True),
             Column("reason", Text(N_("Reason")), width=140, hidden=True),
             Column("data_sha256", Text(N_("SHA-256 of the rows")), width=120, hidden=True),
         )  # fmt: skip
@@ -115,6 +117,7 @@ class Postings(QWidget):
     def _pick(self, one: object) -> None:
         self.current = one if isinstance(one, PostingRow) else None
         self._offer()
+        self.about.say(_posted_by(self.current))
         if self.current is None:
             self.rows.set_rows(())
             return
@@ -237,17 +240,26 @@ def entry_table(context: "Context", name: str, *, dealers: bool) -> Table:
     columns = (
         Column("day", Text(N_("Day")), "date", 92, get=lambda one: one.entry.row.day_on),
         *(whose if dealers else ()),
-        Column("kind", Text(N_("Kind")), "pill", 116, get=_kind, order=str),
+        Column("kind", Text(N_("Kind")), "pill", 96, get=_kind, order=str),
         Column("amount", title(Text(N_("Amount"))), "money", 108, places=2, signed=True,
                get=lambda one: one.entry.row.amount_minor * e4_per_minor(one.entry.currency)),
-        Column("period", Text(N_("Period")), width=76, get=lambda one: one.entry.row.period),
-        Column("expires", Text(N_("Runs out on")), "date", 92, get=lambda one: one.entry.row.expires_on,
-               hidden=dealers),
-        Column("document", Text(N_("Document")), width=110, stretch=not dealers, hidden=dealers,
+        Column("period", Text(N_("Period")), width=70, get=lambda one: one.entry.row.period),
+        Column("expires", Text(N_("Runs out on")), "date", 92, get=lambda one: one.entry.row.expires_on, hidden=True),
+        Column("document", Text(N_("Document")), width=92, stretch=not dealers, hidden=dealers,
                get=lambda one: document_label(one.entry.row.document)),
-        Column("ref", Text(N_("Posting")), width=96, hidden=dealers, get=lambda one: one.entry.ref),
+        Column("ref", Text(N_("Posting")), width=96, hidden=True, get=lambda one: one.entry.ref),
     )  # fmt: skip
     return Table(context, columns, name=name, title=Text(N_("Rebate ledger")), empty=Text(N_("No rows")))
+
+
+def _posted_by(one: PostingRow | None) -> Text | str:
+    """Who posted it and why, by its reference."""
+    if one is None:
+        return ""
+    said = {"ref": one.ref, "person": one.person or "", "reason": one.reason or ""}
+    if one.person and one.reason:
+        return Text(N_("{ref}, posted by {person}: {reason}"), said)
+    return Text(N_("{ref}, posted by {person}"), said) if one.person else one.ref
 
 
 def _kind(one: Posted) -> State:
