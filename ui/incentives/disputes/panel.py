@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
     from ui.core.context import Context
 
+_LIST_PX: Final = 200
+"""The list may be so low: what is worked on are the rows below."""
 _TONES: Final[Mapping[str, Tone]] = {"open": "warn", "decided": "good", "dropped": "dim"}
 
 
@@ -142,6 +144,7 @@ class DisputesPanel(Panel):
         )  # fmt: skip
         lower.body.addWidget(self.rows, 1)
         lower.body.addLayout(self._files)
+        upper.setMinimumHeight(_LIST_PX)
         self.body.addWidget(upper, 4)
         self.body.addWidget(lower, 9)
         self.list.picked.connect(lambda _one: self._chose())

@@ -187,16 +187,16 @@ def _why(one: "StatementRow") -> Text | str:
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column("state", Text(N_("Counts or not")), "pill", 96, get=lambda one: _LEFT_OUT if one.reason else _COUNTS,
+        Column("state", Text(N_("Counts or not")), "pill", 86, get=lambda one: _LEFT_OUT if one.reason else _COUNTS,
                order=lambda state: state is _COUNTS),
-        Column("document", Text(N_("Document")), width=104),
+        Column("document", Text(N_("Document")), width=112),
         Column("line", Text(N_("Row")), width=50, hidden=True),
-        Column("day_on", Text(N_("Day")), "date", 90),
-        Column("why", Text(N_("Why it does not count")), width=170, stretch=True, get=_why),
-        Column("product", Text(N_("Product")), width=100, stretch=True),
+        Column("day_on", Text(N_("Day")), "date", 86),
+        Column("why", Text(N_("Why it does not count")), width=136, stretch=True, get=_why),
+        Column("product", Text(N_("Product")), width=82, stretch=True),
         Column("product_code", Text(N_("Product code")), width=90, hidden=True),
-        Column("quantity_e3", Text(N_("Quantity")), "quantity", 72),
-        Column("amount_e4", Text(N_("Amount")), "number", 92, places=2, get=lambda one: _amount(one.amount_e4)),
+        Column("quantity_e3", Text(N_("Quantity")), "quantity", 64),
+        Column("amount_e4", Text(N_("Amount")), "number", 90, places=2, get=lambda one: _amount(one.amount_e4)),
     )  # fmt: skip
 
 
