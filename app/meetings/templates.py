@@ -22,9 +22,9 @@ class Section:
 
 
 MONTHLY: Final = (
-    Section("carried", 15, 8), Section("effects", 10, 3), Section("kpis", 20, 4), Section("plan", 10, 2),
-    Section("waits", 10, 2), Section("dealers", 15, 3), Section("contradictions", 5, 2), Section("licences", 5, 2),
-    Section("disputes", 10, 3), Section("squads", 10, 4), Section("departments", 10, 8), Section("topics", 10, 4),
+    Section("carried", 15, 8), Section("effects", 6, 3), Section("kpis", 18, 6), Section("plan", 8, 2),
+    Section("waits", 8, 4), Section("dealers", 24, 8), Section("contradictions", 10, 5), Section("licences", 5, 2),
+    Section("disputes", 8, 3), Section("squads", 8, 4), Section("departments", 10, 8), Section("topics", 10, 4),
     Section("other", 5, 0),
 )  # fmt: skip
 """月度经营分析会: two hours and a quarter."""

@@ -13,10 +13,12 @@ DEPARTMENTS = (
     ("order_desk", "商务部", "Order desk"),
     ("logistics", "物流部", "Logistics"),
     ("warehouse", "仓储部", "Warehouse"),
+    ("supply_chain", "供应链部", "Supply chain"),
     ("finance", "财务部", "Finance"),
     ("quality", "质量部", "Quality"),
     ("customer_service", "客服部", "Customer service"),
     ("marketing", "市场部", "Marketing"),
+    ("inspection", "稽查部", "Inspection"),
     ("it", "信息部", "IT"),
 )
 """The departments that a new workspace starts with: code, Chinese name, English name."""
