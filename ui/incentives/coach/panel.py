@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from app.core.progress import Progress
-from app.core.texts import N_, Text
+from app.core.texts import EN, N_, OWN, ZH, Text
 from app.incentives.coach.choosing import coach_of, coached
 from app.incentives.coach.reading import Coach, CoachLine
 from app.incentives.coach.rules import ADVICE_TITLES, LIMIT_DAYS, Advice, Part
@@ -168,7 +168,7 @@ class CoachPanel(Panel):
                 icon="trending-up", action=Text(N_("To the policies")), on=lambda: self.go_to("policies", {}),
             )  # fmt: skip
             return
-        options: list[tuple[str, Words]] = [(one.id, one.policy.name) for one in view.versions]
+        options: list[tuple[str, Words]] = [(one.id, _called(one)) for one in view.versions]
         self.policy.set_options(options, self._wanted or None)
         said = {"period": coach.period.name, "left": coach.days_left, "n": len(coach.lines)}
         self.about.say(Text(N_("{period} · days left: {left} · dealers: {n}"), said))
@@ -226,7 +226,7 @@ class CoachPanel(Panel):
         versions = () if self.view is None else self.view.versions
         return [
             Command(
-                Text(N_("Next tier: {policy}"), {"policy": one.policy.name}),
+                Text(N_("Next tier: {policy}"), {"policy": _called(one)}),
                 partial(self._choose, one.id),
                 "trending-up",
             )
@@ -248,6 +248,11 @@ class CoachPanel(Panel):
     def _rate(self, line: CoachLine) -> Fraction | None:
         coach = self.view.coach if self.view else None
         return None if coach is None else coach.rate(line)
+
+
+def _called(one: VersionRow) -> Text:
+    """A policy's name in the language of the moment."""
+    return Text(OWN, {ZH: one.policy.name, EN: one.policy.name_en or one.policy.name})
 
 
 def _pill(line: CoachLine) -> State:

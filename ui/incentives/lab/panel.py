@@ -58,6 +58,8 @@ class LabPanel(Panel):
         self.found: Simulation | None = None
         self.rows: dict[str, VersionRow] = {}
         self._wanted: tuple[str, ...] = ()
+        self._chosen_for = ""
+        """The version whose thresholds were chosen last."""
         self.choices = tuple(Choice(look, name=words) for words in (
             Text(N_("Held against")), Text(N_("Candidate")), Text(N_("Another candidate"))))  # fmt: skip
         self.unit = Label(look, "", "dim")
@@ -231,22 +233,23 @@ class LabPanel(Panel):
                                         progress=progress)  # fmt: skip
 
         def done(found: "tuple[Policy, Chosen]") -> None:
+            self._chosen_for = versions[-1]
             self.thresholds.show_choice(*found)
             self.settled.emit()
 
         self.tasks.run(Text(N_("Choosing thresholds")), work, done, owner=self, key="choose",
-                       failed=self.thresholds.complain)  # fmt: skip
+                       failed=self.thresholds.refuse)  # fmt: skip
 
     def make_draft(self, tiers: "tuple[Tier, ...]") -> None:
         """The chosen thresholds as a new version of the same policy, a draft."""
-        desk, versions = self.context.desk, self.chosen
-        if not versions:
+        desk, version = self.context.desk, self._chosen_for
+        if not version:
             return
 
         reason = self.look.t("Thresholds chosen under a budget")
 
         def work(_progress: "Progress") -> str:
-            return keep_thresholds(desk.db, version_id=versions[-1], tiers=tiers, reason=reason)
+            return keep_thresholds(desk.db, version_id=version, tiers=tiers, reason=reason)
 
         self.tasks.run(Text(N_("Saving")), work, lambda _version: self._say(
             "good", Text(N_("Made a draft with these thresholds. Simulate it and look at what it would have done."))),

@@ -105,14 +105,14 @@ class ThresholdsView(QWidget):
             return e4_of_minor(minor, self._currency)
 
         return (
-            Column("name", Text(N_("Thresholds")), width=130, get=lambda one: Text(one.name)),
-            Column("bounds", Text(N_("From")), width=220, stretch=True, get=lambda one: self._bounds(one.plan)),
+            Column("name", Text(N_("Thresholds")), width=96, get=lambda one: Text(one.name)),
+            Column("bounds", Text(N_("From")), width=190, stretch=True, get=lambda one: self._bounds(one.plan)),
             Column("cost", Text(N_("Cost")), "money", 96, get=lambda one: money(one.plan.cost)),
             Column("margin", Text(N_("Margin before")), "money", 112, get=lambda one: money(one.plan.margin)),
             Column("after", Text(N_("Margin after rebate")), "money", 132, get=lambda one: money(one.plan.after)),
             Column("more", Text(N_("Against none")), "money", 104, signed=True, get=self._more,
                    tone=lambda one: "good" if (self._more(one) or 0) > 0 else "bad" if self._more(one) else None),
-            Column("kept", Text(N_("Holds in futures")), "percent", 112, places=0, get=self._held),
+            Column("kept", Text(N_("Holds in futures")), "percent", 104, places=0, get=self._held),
         )  # fmt: skip
 
     @property
@@ -137,7 +137,12 @@ class ThresholdsView(QWidget):
         return Fraction(line.plan.kept, self.choice.futures) if self.choice and self.choice.futures else None
 
     def suggest(self, policy: "Policy", budget_minor: int) -> None:
-        """A budget to begin with: what the year is likely to cost, unless one was typed."""
+        """A budget to begin with: what the year is likely to cost, unless one was typed.
+
+        What was chosen for another policy goes: its thresholds are none of this one.
+        """
+        if self.policy is not None and policy != self.policy:
+            self._forget()
         self.policy = policy
         self.asking.say_subtitle(Text(OWN, {ZH: policy.name, EN: policy.name_en or policy.name}))
         if not self.budget.text().strip() and budget_minor > 0:
@@ -179,8 +184,20 @@ class ThresholdsView(QWidget):
         self.keep_button.setEnabled(bool(choice.tiers) and not self.context.desk.db.read_only)
         self._draw()
 
+    def _forget(self) -> None:
+        self.choice = None
+        clear(self.banners)
+        self.table.set_rows(())
+        self.keep_button.setEnabled(False)
+        self._draw()
+
+    def refuse(self, error: UserError) -> None:
+        """Why nothing was chosen; what was chosen before stands no longer beside it."""
+        self._forget()
+        self.complain(error)
+
     def complain(self, error: UserError) -> None:
-        """Why nothing was chosen."""
+        """What went wrong."""
         clear(self.banners)
         self.banners.addWidget(Banner(self.context.look, "warn", error.text))
 

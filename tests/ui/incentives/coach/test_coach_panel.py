@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.bootstrap import Desk
 from app.core.period import day_number
+from app.core.texts import texts
 from app.core.workspace import Workspace
 from app.incentives.policy import Basis
 from tests.app.incentives.drawn import PERCENT, rebate
@@ -54,9 +55,8 @@ def test_without_a_policy_it_says_what_to_do(panel: Callable[[], CoachPanel]) ->
 
     assert found.view is not None
     assert found.view.coach is None
-    next(
-        button for button in found.findChildren(Button) if "Policies" in button.text() or button.text() == "政策"
-    ).click()
+    wanted = {"To the policies", texts("zh_CN")("To the policies")}
+    next(button for button in found.findChildren(Button) if button.text() in wanted).click()
     assert asked == ["policies"]
 
 

@@ -94,6 +94,30 @@ def test_every_view_reads_well_in_both_languages_and_themes(
     assert check_every_face(panel.window(), context.look, data=data, views=views) == []
 
 
+def test_thresholds_of_one_policy_never_stand_beside_another_one(
+    qtbot: QtBot, desk: Desk, lab: Callable[[], LabPanel], at_rest: Rest
+) -> None:
+    one, other = keep(desk, PLAIN, STEPPED)
+    panel = lab()
+    panel.show_part("thresholds")
+    panel.thresholds.budget.setText("50000")
+    click(qtbot, panel.thresholds.ask_button, at_rest)
+    chosen = panel.thresholds.choice
+    assert chosen is not None
+    panel.choices[0].choose(other)
+    click(qtbot, panel.thresholds.keep_button, at_rest)
+    with desk.db.read() as session:
+        assert version(session, one).policy.scale.tiers == chosen.tiers, "chosen for the first, kept in the first"
+        assert version(session, other).policy.scale.tiers == STEPPED.scale.tiers
+    panel.choices[0].choose(other)
+    click(qtbot, panel.run_button, at_rest)
+    assert panel.thresholds.choice is None
+    assert not panel.thresholds.keep_button.isEnabled()
+    click(qtbot, panel.thresholds.ask_button, at_rest)
+    assert panel.thresholds.choice is None, "stepped tiers are refused, with the reason"
+    assert panel.thresholds.banners.count() == 1
+
+
 def test_chosen_thresholds_become_the_draft(
     qtbot: QtBot, desk: Desk, lab: Callable[[], LabPanel], at_rest: Rest
 ) -> None:
