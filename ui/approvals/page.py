@@ -75,7 +75,7 @@ class ApprovalsPage(Page):
                    get=lambda one: one.region or None),
             Column("made_by", Text(N_("Asked for by")), width=90),
             Column("made_on", Text(N_("Asked for on")), "date"),
-            Column("next", Text(N_("Waits for")), width=160, get=self._next),
+            Column("next", Text(N_("Waits for")), width=160, hidden=name == "decided", get=self._next),
             Column("hash", Text(N_("SHA-256")), width=120, hidden=True, get=lambda one: one.content_sha256[:12]),
             Column("ref", Text(N_("Reference")), width=110, hidden=True),
         )  # fmt: skip
