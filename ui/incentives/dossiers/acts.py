@@ -141,7 +141,7 @@ class Acts(QObject):
         """Say what goes to approval, then send it."""
         if (view := self.view) is None:
             return
-        desk = self.context.desk
+        desk, lang = self.context.desk, self.context.look.lang
         open_ones = [one for one in view.lines if one.is_open]
         sums = sums_of(open_ones)
         currency = next((one.currency for one in open_ones if one.currency), "")
@@ -149,8 +149,8 @@ class Acts(QObject):
             N_("Adjustments: {n}, up: {up}, down: {down}; over the last twelve months {before} would have been {after}."
                "\n\nThey become one new version of the policy, which goes to approval with this list. Somebody else "
                "approves it; after that it can be put into effect."),
-            {"n": sums.count, "up": sums.up, "down": sums.down, "before": minor_text(sums.before_minor, currency),
-             "after": minor_text(sums.after_minor, currency)},
+            {"n": sums.count, "up": sums.up, "down": sums.down, "before": minor_text(sums.before_minor, currency, lang),
+             "after": minor_text(sums.after_minor, currency, lang)},
         )  # fmt: skip
         title = Text(N_("Submit the adjustments"))
         if confirm(self.context.look, self.host, title, words, accept=Text(N_("Submit"))):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.period import parse_period
@@ -171,8 +172,8 @@ class DossiersPanel(Panel):
         if sums.simulated:
             words = Text(
                 N_("{counts} · over the last twelve months {before} would have been {after}"),
-                {"counts": words, "before": minor_text(sums.before_minor, currency),
-                 "after": minor_text(sums.after_minor, currency)},
+                {"counts": words, "before": minor_text(sums.before_minor, currency, self.look.lang),
+                 "after": minor_text(sums.after_minor, currency, self.look.lang)},
             )  # fmt: skip
         self.about.say(words)
         table = view.table
@@ -185,6 +186,12 @@ class DossiersPanel(Panel):
         clear(self.banners)
         if (banner := self._banner(view)) is not None:
             self.banners.addWidget(banner)
+
+    def retranslate(self) -> None:
+        """Days and amounts in the other language, once the change of it has reached every widget."""
+        view = self.view
+        if view is not None and view.periods and view.policies:
+            QTimer.singleShot(0, self, lambda: self._say(view))
 
     def _banner(self, view: View) -> Banner | None:
         if view.signed is False:
