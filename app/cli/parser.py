@@ -16,6 +16,7 @@ from app.cli.goals import add_words as add_goals
 from app.cli.health import add_words as add_health
 from app.cli.incentives import PARTS as INCENTIVES
 from app.cli.kpis import add_kpis
+from app.cli.meetings import PARTS as MEETINGS
 from app.cli.model import add_words as add_model
 from app.cli.next_grade import add_words as add_next_grade
 from app.cli.reports import add_words as add_reports
@@ -59,7 +60,7 @@ def build_parser(lang: str) -> argparse.ArgumentParser:
     _months(commands, lang)
     _duplicates(commands, lang)
     _care(commands, lang)
-    for name, words, add in INCENTIVES:
+    for name, words, add in (*INCENTIVES, *MEETINGS):
         add(_add(commands, name, t(words)), t)
     return parser
 

@@ -35,6 +35,7 @@ from app.cli import (
     known,
     kpis,
     life,
+    meetings,
     model,
     money,
     next_grade,
@@ -125,6 +126,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "visits": visits.run_visits,
     "visit-sheet": visits.run_visit_sheet,
     **incentives.COMMANDS,
+    **meetings.COMMANDS,
 }
 ALONE: Final[dict[str, Callable[[argparse.Namespace, Texts], int]]] = {
     "propose": data.run_propose, "restore": care.run_restore,
