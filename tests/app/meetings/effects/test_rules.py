@@ -157,7 +157,7 @@ def test_groups_that_went_apart_before_are_told() -> None:
 
 def test_intervals_cover_the_true_effect_as_often_as_they_say() -> None:
     """Dealers with habits, months that resemble each other, an effect of 3: 95 of 100 intervals hold it."""
-    random, held, repeated = np.random.default_rng(8), 0, 300
+    random, held, repeated = np.random.default_rng(8), 0, 200
     for _ in range(repeated):
         groups = []
         for touched, size in ((1, 5), (0, 9)):
