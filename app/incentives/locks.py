@@ -21,6 +21,9 @@ from app.incentives.rounding import allocate
 
 _MARK: Final = "gate"
 _PARTS: Final = 6
+_ORDER: Final = "order"
+_TOLD: Final = frozenset({"receipt", "discount", "goods_rebate"})
+"""How a row names what a use was read from: the way, the source's number, the document's own."""
 
 
 @dataclass(frozen=True, order=True)
@@ -67,9 +70,14 @@ def lock_of(document: str | None) -> Lock | None:
 
 
 def document_label(document: str | None) -> str:
-    """What a row's document is called in a list: of a lock the licence and the class, else as it stands."""
+    """What a row's document is called in a list: of a lock the licence and the class, of a use its own number."""
     lock = lock_of(document)
-    return document or "" if lock is None else f"{lock.kind} {lock.number} · {lock.goods_class}"
+    if lock is not None:
+        return f"{lock.kind} {lock.number} · {lock.goods_class}"
+    kind, _, rest = (document or "").partition(":")
+    if kind == _ORDER:
+        return rest
+    return rest.partition(":")[2] if kind in _TOLD and ":" in rest else document or ""
 
 
 def lock_for(goods: Goods, reason: Reason) -> Lock:

@@ -11,6 +11,7 @@ from app.core.progress import Progress
 from app.core.texts import N_, Text, texts
 from app.core.workspace_settings import NAME, setting
 from app.incentives.ledger.rules import CASH_BACK, Balance
+from app.incentives.locks import document_label
 from app.incentives.rounding import minor_per_unit
 from app.incentives.statements.queries import AccountSheet, account_sheet, with_account
 from app.incentives.statements.service import issue_each
@@ -60,8 +61,8 @@ def _movements(flow: Flow, sheet: AccountSheet) -> None:
         left += 0 if row.moved in {"pay", CASH_BACK} else row.amount_minor
         kind = t(ENTRY_TITLES[row.kind])
         rows.append(
-            Row((day_text(t, day_of(row.day_on)), kind, row.period, row.document or one.ref, money(row.amount_minor),
-                 money(left)))
+            Row((day_text(t, day_of(row.day_on)), kind, row.period, document_label(row.document) or one.ref,
+                 money(row.amount_minor), money(left)))
         )  # fmt: skip
     closing = Cell(money(sheet.closing.usable), bold=True)
     rows.append(Row((Cell(t("Balance after"), bold=True), "", "", "", "", closing), "total"))

@@ -42,5 +42,8 @@ def test_a_row_names_its_lock(lock: Lock) -> None:
     assert lock_of(lock.document) == lock
     assert document_label(lock.document) == f"药品经营许可证 {lock.number} · {lock.goods_class}"
     assert document_label("XS1") == "XS1"
+    assert [document_label(one) for one in ("receipt:3:SK-1", "goods_rebate:3:XS:1", "order:SO-1", None)] == [
+        "SK-1", "XS:1", "SO-1", "",
+    ]  # fmt: skip
     assert lock_of("XS1") is None
     assert lock_of(None) is None
