@@ -25,7 +25,7 @@ def propose(month: Month) -> list[Proposal]:
         kinds[one.kind].append(one)
     said = [_of_kind(month, signs, heavy[id(signs[0])]) for signs in kinds.values()]
     odd: dict[str, list[Contradiction]] = defaultdict(list)
-    for each in month.sheet.contradictions if month.sheet is not None else ():
+    for each in month.assessed.contradictions if month.assessed else ():
         odd[each.dealer.id].append(each)
     return said + [_of_dealer(month, rows) for rows in odd.values()]
 
@@ -49,7 +49,7 @@ def _of_kind(month: Month, signs: list[Finding], weight: int) -> Proposal:
 
 
 def _of_dealer(month: Month, rows: list[Contradiction]) -> Proposal:
-    first, period = rows[0], month.sheet.period if month.sheet else ""
+    first, period = rows[0], month.assessed.period if month.assessed else ""
     title = Text(_ODD, {"dealer": short_name(first.dealer.name), "sentence": first.sentence})
     target = {"dealer": first.dealer.id, "period": period}
     links = tuple(Evidence(one.sentence, "health", target, f"course:{first.dealer.id}") for one in rows)

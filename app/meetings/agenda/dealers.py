@@ -24,7 +24,7 @@ def propose(month: Month) -> list[Proposal]:
     by_dealer: dict[str, list[Finding]] = defaultdict(list)
     for one in sorted(found, key=lambda each: -heavy[id(each)]):
         by_dealer[one.dealer.id if one.dealer else ""].append(one)
-    watched = {} if month.sheet is None else {line.dealer.id: line for line in month.sheet.watch}
+    watched = {line.dealer.id: line for line in month.assessed.watch} if month.assessed else {}
     said = [
         _of_signs(month, dealer, signs, watched.pop(dealer, None), heavy[id(signs[0])])
         for dealer, signs in by_dealer.items()
@@ -52,10 +52,14 @@ def _of_signs(month: Month, dealer: str, signs: list[Finding], line: WatchLine |
 def _of_grade(month: Month, line: WatchLine) -> Proposal:
     title = Text(_FELL, _said(line))
     return Proposal(
-        "dealers", f"grade:{line.dealer.id}", mark_of(month.sheet.period if month.sheet else "", title), title,
+        "dealers", f"grade:{line.dealer.id}", mark_of(_period(month), title), title,
         department=department_of(line.owner), dealer_id=line.dealer.id, weight=RANK + whole(line.amount),
         evidence=(_link(month, line),), once=True,
     )  # fmt: skip
+
+
+def _period(month: Month) -> str:
+    return month.assessed.period if month.assessed else ""
 
 
 def _said(line: WatchLine) -> dict[str, object]:
@@ -66,6 +70,6 @@ def _said(line: WatchLine) -> dict[str, object]:
 
 
 def _link(month: Month, line: WatchLine) -> Evidence:
-    period = month.sheet.period if month.sheet else ""
+    period = _period(month)
     words = Text(_SHEET, {**_said(line), "said": line.sentence, "period": period})
     return Evidence(words, "health", {"dealer": line.dealer.id, "period": period}, f"course:{line.dealer.id}")

@@ -30,7 +30,6 @@ _WORSE: Final = Fraction(1, 50)
 _ONE: Final = N_("{kpi} {value} (goal {goal})")
 _TWO: Final = N_("{first}, {second}")
 _MORE: Final = N_("{said}; others off target: {n}")
-_ITEM: Final = N_("{department}: {said}")
 _LINK: Final = N_("{kpi} {value}, goal {goal}; the period before {before}, a year ago {ago}")
 _BEFORE: Final = N_("The period before")
 _AGO: Final = N_("A year ago")
@@ -115,12 +114,11 @@ def _item(month: Month, owner: str, rows: Sequence[Off]) -> Proposal:
         said = Text(_TWO, {"first": said, "second": _said(rows[1])})
     if len(rows) > NAMED:
         said = Text(_MORE, {"said": said, "n": len(rows) - NAMED})
-    title = Text(_ITEM, {"department": Text(owner), "said": said})
     code = department_of(owner)
     figures = {f"kpi:{one.info.id}": _figure(month, one, code) for one in rows}
     weight = sum(1000 * (one.info.id in KEY) + 100 * one.is_worse + int(one.miss * 100) for one in rows)
     return Proposal(
-        "kpis", f"kpis:{code or owner}", mark_of(month.period.name, *(_said(one) for one in rows)), title,
+        "kpis", f"kpis:{code or owner}", mark_of(month.period.name, *(_said(one) for one in rows)), said,
         department=code, kpi=rows[0].info.id, weight=weight,
         evidence=tuple(_link(month, one) for one in rows), figures=figures,
     )  # fmt: skip

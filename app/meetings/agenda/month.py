@@ -12,18 +12,18 @@ from sqlalchemy.orm import Session
 from app.core.calendars import Calendar
 from app.core.db import Database
 from app.core.files import FileStore
-from app.core.period import Period, day_number, day_of, parse_period
+from app.core.period import Period, day_number, day_of
 from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.health.current import current_model
 from app.health.kpis import known_infos
-from app.health.queries import region_sheets, rounds
 from app.health.scheme import Scheme
-from app.health.sheets import KpiInfo, RegionSheet
+from app.health.sheets import KpiInfo
 from app.kpi.findings.model import Finding
 from app.kpi.findings.reading import read_findings
 from app.kpi.kept import kept_of
 from app.kpi.kpi import DATA, OWNERS
+from app.meetings.agenda.assessed import Assessed, read_assessed
 from app.meetings.queries import meeting_row, series_row
 from app.meetings.rows import MeetingRow, SeriesRow
 
@@ -51,7 +51,7 @@ class Month:
     infos: Mapping[str, KpiInfo]
     scheme: Scheme
     findings: Sequence[Finding]
-    sheet: RegionSheet | None
+    assessed: Assessed | None
     """The newest assessment of a quarter that has begun by then; None where there is none."""
 
     @property
@@ -70,33 +70,20 @@ def whole(amount: Fraction | int | None) -> int:
     return 0 if amount is None else max(0, int(amount))
 
 
-def newest_sheet(
-    db: Database, files: FileStore, infos: Mapping[str, KpiInfo], *, until: date, progress: Progress
-) -> RegionSheet | None:
-    """The sheet of the newest quarter assessed that began by a day."""
-    quarters = [one.period for one in rounds(db) if _began(one.period) <= until]
-    if not quarters:
-        return None
-    sheet, _ = region_sheets(db, files, infos, period=quarters[0], progress=progress.part())
-    return sheet
-
-
-def _began(quarter: str) -> date:
-    return parse_period(quarter).first
-
-
 def read_month(session: Session, db: Database, files: FileStore, *, meeting_id: str, progress: Progress) -> Month:
     """Read what all parts need; raises UserError where the meeting is gone, Cancelled through ``progress``."""
     meeting = meeting_row(session, meeting_id)
     calendar = kept_of(session).calendar(session)
     period = calendar.parse(meeting.period)
     today = min(db.clock.today(), day_of(meeting.held_on))
-    infos = known_infos(session)
+    infos, series = known_infos(session), series_row(session, meeting.series_id)
     progress.step(0, STEPS, Text(_SIGNS))
     findings = read_findings(session, today)
     progress.step(1, STEPS, Text(_GRADES))
-    sheet = newest_sheet(db, files, infos, until=min(today, period.last), progress=progress)
+    assessed = read_assessed(
+        session, db, files, infos, until=min(today, period.last), progress=progress,
+        whole=any(one.key == "review" for one in series.template),
+    )  # fmt: skip
     return Month(
-        session, files, meeting, series_row(session, meeting.series_id), period, calendar, today, infos,
-        current_model(session)[1], findings, sheet,
+        session, files, meeting, series, period, calendar, today, infos, current_model(session)[1], findings, assessed,
     )  # fmt: skip

@@ -31,7 +31,7 @@ _NAMED: Final = 3
 
 def propose(month: Month) -> list[Proposal]:
     """The parts of the newest assessed quarter in the order in which a review goes through them."""
-    sheet = month.sheet
+    sheet = month.assessed.sheet if month.assessed else None
     if sheet is None:
         return []
     said = [_head(sheet), *_bridge(sheet)]

@@ -112,7 +112,7 @@ def brief(one: Finding) -> Text:
 
 
 def short(figure: Figure) -> str | Text:
-    """A figure as an agenda prints it: money in 万 or thousands, days of the year in ISO form, the rest in full."""
+    """A figure as an agenda prints it: money in 万 or thousands, companies without their legal form."""
     value = figure.value
     if isinstance(value, int | Fraction):
         if figure.kind == "money":
@@ -121,6 +121,8 @@ def short(figure: Figure) -> str | Text:
             return f"{'+' if value > 0 else ''}{decimals(Fraction(value) * 100)}%"
         if figure.kind == "day":
             return day_of(int(value)).isoformat()
+    if isinstance(value, str):
+        return short_name(value)
     return written(figure)
 
 
