@@ -45,7 +45,9 @@ QUIET: Final = frozenset(
         "health_review", "review_comment", "calibration", "report_plan", "published_report", "passphrase", "approval",
         "approval_rule", "approval_decision", "incentive_policy", "policy_version", "incentive_posting",
         "incentive_entry", "adjustment_table", "adjustment_dossier", "fund_request", "account_statement", "dispute",
-        "dispute_line",
+        "dispute_line", "meeting_series", "series_member", "meeting", "attendance", "agenda_item", "backlog_topic",
+        "meeting_outcome", "action_carry", "decision_aim", "decision_link", "department_report", "minutes_version",
+        "squad", "squad_member", "milestone",
     }
 )  # fmt: skip
 """Tables that no figure and no sign is computed from; writing them leaves all of them as they were."""
