@@ -112,10 +112,12 @@ QComboBox QAbstractItemView { background: $panel; border: 1px solid $strong; out
 QComboBox QAbstractItemView::item { min-height: 30px; padding: 0 6px; border-radius: 6px; }
 QSpinBox::up-button, QSpinBox::down-button, QDateEdit::up-button, QDateEdit::down-button { width: 0; border: none; }
 QCheckBox, QRadioButton { spacing: 8px; background: transparent; min-height: 24px; }
-QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid $strong; border-radius: 4px; background: $panel; }
+QCheckBox::indicator, QListView::indicator {
+  width: 16px; height: 16px; border: 1px solid $strong; border-radius: 4px; background: $panel; }
 QCheckBox::indicator:hover, QRadioButton::indicator:hover { border-color: $brand; }
 QCheckBox:focus, QRadioButton:focus { color: $brand; }
-QCheckBox::indicator:checked { background: $brand; border-color: $brand; image: url("$tick"); }
+QCheckBox::indicator:checked, QListView::indicator:checked {
+  background: $brand; border-color: $brand; image: url("$tick"); }
 QCheckBox::indicator:indeterminate { background: $brand; border-color: $brand; image: url("$dash"); }
 QRadioButton::indicator { width: 16px; height: 16px; border: 1px solid $strong; border-radius: 9px;
   background: $panel; }

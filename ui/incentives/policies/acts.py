@@ -56,7 +56,7 @@ class Acts(QObject):
         self.renew = button(N_("New version…"), self.renew_wanted.emit, "plus")
         self.count = button(N_("Count sheet…"), self._count, "download")
         self.remove = button(N_("Remove"), self._remove, "trash-2")
-        self.buttons = (self.remove, self.count, self.change, self.renew, self.close, self.back, self.look_up,
+        self.buttons = (self.remove, self.change, self.renew, self.close, self.back, self.look_up,
                         self.archive, self.settle, self.activate, self.simulate, self.submit, self.sign)  # fmt: skip
         self.show_chosen(None)
 

@@ -1,7 +1,7 @@
 """What the wizard has to know of the workspace: dealers, goods, KPIs, imported steps."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.catalog.queries import ProductRow, group_names, list_products
@@ -12,6 +12,7 @@ from app.dealers.queries import DealerRow, list_parties
 from app.dealers.service import TIER_TITLES
 from app.incentives.policies.steps import Agreed, agreed_steps
 from app.incentives.policies.wording import Names
+from app.incentives.policy import Goods
 from app.kpi.own.known import listed_kpis
 from ui.core.form import typed_list
 
@@ -49,8 +50,16 @@ class Facts:
 
     def dealer_words(self, ids: Iterable[str]) -> str:
         """The same, written."""
-        names = {one.id: label_of(one.name, one.code) for one in self.dealers}
+        names = {one.id: _written(one) for one in self.dealers}
         return ", ".join(names.get(one, one) for one in ids)
+
+    def dealer_options(self) -> list[tuple[str, str]]:
+        """What is written for each dealer, and what he is called in a list."""
+        return [(_written(one), label_of(one.name, one.code)) for one in self.dealers]
+
+    def read_dealer(self, word: str) -> str:
+        """What is written for the dealer whom a word means."""
+        return self.dealer_words(self.dealer_ids(word))
 
     # -- goods --------------------------------------------------------------------------------------------------------
 
@@ -86,6 +95,29 @@ class Facts:
         codes = {one.id: one.code for one in self.products}
         return ", ".join(codes.get(one, one) for one in ids)
 
+    def group_options(self) -> list[tuple[str, str]]:
+        """What is written for each product group, and what it is called in a list."""
+        return [(name, label_of(name, code)) for code, name in self.groups.items()]
+
+    def product_options(self) -> list[tuple[str, str]]:
+        """What is written for each product, and what it is called in a list."""
+        return [(one.code, label_of(one.name, one.code)) for one in self.products]
+
+    def goods_of(self, words: str, kept: Goods) -> Goods:
+        """Groups and products that are typed together; what else the goods say stays."""
+        groups, products = list[str](), list[str]()
+        for one in typed_list(words):
+            try:
+                groups += self.group_codes(one)
+            except UserError:
+                products += self.product_ids(one)
+        return replace(kept, groups=tuple(dict.fromkeys(groups)), products=tuple(dict.fromkeys(products)))
+
+    def goods_words(self, goods: Goods) -> str:
+        """The same, written."""
+        parts = (self.group_words(goods.groups), self.product_words(goods.products))
+        return ", ".join(one for one in parts if one)
+
     def names(self) -> Names:
         """What ids and codes are called in the text beside the fields, as ``naming.policy_names`` says it."""
         return Names(
@@ -95,6 +127,12 @@ class Facts:
             kpis={one.id: one.name for one in self.kpis}, tiers=self.tiers,
             shares=frozenset(one.id for one in self.kpis if one.share),
         )  # fmt: skip
+
+
+def _written(one: DealerRow) -> str:
+    """A dealer by name and code, by its first code alone where the label holds what separates things in a list."""
+    label = label_of(one.name, one.code)
+    return label if typed_list(label) == [label] else next(iter(typed_list(one.code)), one.ref)
 
 
 def read_facts(desk: "Desk", lang: str) -> Facts:

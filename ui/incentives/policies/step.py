@@ -10,10 +10,11 @@ from app.core.errors import UserError
 from app.core.texts import Text
 from ui.core.controls import Check, Choice
 from ui.core.form import Field, Form
+from ui.core.pick import PickField
 from ui.core.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Hashable, Mapping, Sequence
 
     from app.incentives.policy import Policy
     from ui.core.look import Look
@@ -76,6 +77,15 @@ class Step(QWidget):
         field = Field(self.look, hint=inside)
         field.textChanged.connect(lambda _text: self.changed.emit())
         self.form.add(title, field, hint)
+        return field
+
+    def picks(
+        self, title: str, options: "Sequence[tuple[str, str]]", read: Callable[[str], str], hint: Words = ""
+    ) -> PickField:
+        """A row with a line that takes several things of a list, typed or ticked."""
+        field = PickField(self.look, Text(title), options, read)
+        field.textChanged.connect(lambda _text: self.changed.emit())
+        self.form.add(Text(title), field, hint)
         return field
 
     def choice(self, title: str, options: "Mapping[str, str]", hint: Words = "") -> Choice:

@@ -14,6 +14,7 @@ from app.incentives.policy import RATE_SCALE, Basket, Condition, Effect, Goods, 
 from ui.core.card import row
 from ui.core.controls import Choice
 from ui.core.form import Field
+from ui.core.pick import PickField
 from ui.core.words import Label, Words
 from ui.incentives.policies.rows import Rows
 from ui.incentives.policies.step import Step
@@ -42,7 +43,7 @@ class ConditionsStep(Step):
             add=Text(N_("Add a condition")), most=6,
         )  # fmt: skip
         self.baskets: Rows[Basket] = Rows(
-            look, (Text(N_("Basket")), Text(N_("Product groups")), Text(N_("At least, %")), factor), self._basket,
+            look, (Text(N_("Basket")), Text(N_("Groups or products")), Text(N_("At least, %")), factor), self._basket,
             add=Text(N_("Add a basket")), most=6,
         )  # fmt: skip
         for rows in (self.conditions, self.baskets):
@@ -87,10 +88,16 @@ class ConditionsStep(Step):
         return _PERCENT if kpi in self._shares else RATE_SCALE
 
     def _basket(self, one: Basket | None) -> Sequence[QWidget]:
-        fields = [Field(self.look) for _ in range(4)]
-        fields[1].offer(list(self.facts.groups.values()))
+        facts = self.facts
+
+        def written(word: str) -> str:
+            return facts.goods_words(facts.goods_of(word, Goods()))
+
+        options = [*facts.group_options(), *facts.product_options()]
+        goods = PickField(self.look, Text(N_("Groups or products")), options, written)
+        fields = [Field(self.look), goods, Field(self.look), Field(self.look)]
         if one is not None:
-            said = (one.name, self.facts.group_words(one.goods.groups), shown(one.least_share, _PERCENT),
+            said = (one.name, facts.goods_words(one.goods), shown(one.least_share, _PERCENT),
                     shown(one.factor, RATE_SCALE) if one.effect == "factor" else "")  # fmt: skip
             for field, words in zip(fields, said, strict=True):
                 field.setText(words)
@@ -104,7 +111,7 @@ class ConditionsStep(Step):
             field.setText(shown(policy.grade_factors.get(key), RATE_SCALE))
 
     def build(self, policy: Policy) -> Policy:
-        """What stands here; what a basket names beside groups stays."""
+        """What stands here; what a basket leaves out stays."""
         kept = {one.name: one.goods for one in policy.baskets}
         factors = {key: field.text() for key, field in self.grades.items() if field.text().strip()}
         return replace(
@@ -134,9 +141,9 @@ class ConditionsStep(Step):
     def _baskets(self, kept: "dict[str, Goods]") -> tuple[Basket, ...]:
         found = []
         for line in self.baskets.lines:
-            name, groups, share, factor = (one for one in line if isinstance(one, Field))
+            name, words, share, factor = (one for one in line if isinstance(one, Field))
             effect, times = _effect(factor)
-            goods = replace(kept.get(name.text().strip(), Goods()), groups=self.facts.group_codes(groups.text()))
+            goods = self.facts.goods_of(words.text(), kept.get(name.text().strip(), Goods()))
             found.append(Basket(name.text().strip(), goods, typed_scaled(share.text(), _PERCENT), effect, times))
         return tuple(found)
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from app.core.texts import N_, Text
-from app.dealers.naming import label_of
 from app.dealers.service import TIER_TITLES
 from app.health.scheme import GRADES
 from app.incentives.policy import Goods, Parties, Policy
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from ui.core.words import Words
     from ui.incentives.policies.facts import Facts
 
-_COMMAS = N_("With commas between; empty is all.")
+_COMMAS = N_("Ticked in the list, or typed with commas between; empty is all.")
 
 
 def _box(checks: "list[Check]") -> "QWidget":
@@ -40,16 +39,14 @@ class WhoStep(Step):
     def __init__(self, look: "Look", facts: "Facts") -> None:
         """Empty until ``fill``."""
         super().__init__(look, facts)
-        names = [label_of(one.name, one.code) for one in facts.dealers]
-        self.dealers = self.line(Text(N_("Dealers")), Text(_COMMAS))
+        names = facts.dealer_options()
+        self.dealers = self.picks(N_("Dealers"), names, facts.read_dealer, Text(_COMMAS))
         self.tiers = self._checks(Text(N_("Tiers of dealers")), {key: Text(one) for key, one in TIER_TITLES.items()})
         self.grades = self._checks(Text(N_("Health grades")), {key: key for key in GRADES})
-        self.regions = self.line(Text(N_("Regions")), Text(_COMMAS))
-        self.segments = self.line(Text(N_("Segments")), Text(_COMMAS))
-        self.excluded = self.line(Text(N_("But not")), Text(N_("Dealers who are left out.")))
-        for field, offered in ((self.dealers, names), (self.excluded, names), (self.regions, facts.regions),
-                               (self.segments, facts.segments)):  # fmt: skip
-            field.offer(list(offered))
+        regions, segments = ([(one, one) for one in every] for every in (facts.regions, facts.segments))
+        self.regions = self.picks(N_("Regions"), regions, str, Text(_COMMAS))
+        self.segments = self.picks(N_("Segments"), segments, str, Text(_COMMAS))
+        self.excluded = self.picks(N_("But not"), names, facts.read_dealer, Text(N_("Dealers who are left out.")))
         self.inner.addStretch(1)
 
     def _checks(self, title: "Words", options: "dict[str, Words]") -> dict[str, Check]:
@@ -89,17 +86,18 @@ class GoodsStep(Step):
     def __init__(self, look: "Look", facts: "Facts") -> None:
         """Empty until ``fill``."""
         super().__init__(look, facts)
-        products = [one.code for one in facts.products]
-        groups = [*facts.groups.values()]
-        self.groups = self.line(
-            Text(N_("Product groups")), Text(N_("Names or codes with commas between; empty is all."))
-        )
-        self.products = self.line(Text(N_("Products")), Text(N_("Names or codes with commas between; empty is all.")))
-        self.no_groups = self.line(Text(N_("Without groups")))
-        self.no_products = self.line(Text(N_("Without products")))
-        for field, offered in ((self.groups, groups), (self.no_groups, groups), (self.products, products),
-                               (self.no_products, products)):  # fmt: skip
-            field.offer(offered)
+        groups, products = facts.group_options(), facts.product_options()
+
+        def group(word: str) -> str:
+            return facts.group_words(facts.group_codes(word))
+
+        def product(word: str) -> str:
+            return facts.product_words(facts.product_ids(word))
+
+        self.groups = self.picks(N_("Product groups"), groups, group, Text(_COMMAS))
+        self.products = self.picks(N_("Products"), products, product, Text(_COMMAS))
+        self.no_groups = self.picks(N_("Without groups"), groups, group)
+        self.no_products = self.picks(N_("Without products"), products, product)
         self.inner.addStretch(1)
 
     def fill(self, policy: Policy) -> None:
