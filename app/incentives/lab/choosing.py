@@ -37,6 +37,10 @@ Valued = Callable[[int, int | None, int], Worth]
 """By the dealer's place, the tier's number (None: no tier reached) and what he buys: what that is worth."""
 
 
+Whole = Callable[[int, tuple[int, ...], int], Worth]
+"""By the dealer's place, all bounds and what he buys."""
+
+
 @dataclass(frozen=True)
 class Question:
     """What is to be chosen from: for each tier the bounds it may have, rising; a tier may be left out with all above.
@@ -53,11 +57,18 @@ class Question:
     sure: int = 0
     needed: bool = False
     """Whether a programme must come out of it: the lowest tier may not be left out."""
+    whole: Whole | None = None
+    """Where every passed tier pays too, up to the next bound (rolling): what a dealer is worth by all bounds at once.
+    A passed tier then costs what it would if one bought exactly up to the next bound, but for the rounding."""
 
     @property
     def size(self) -> int:
         """How many outcomes the solver has to hold."""
         return len(self.takers) * (1 + len(self.futures)) * sum(len(grid) for grid in self.grids)
+
+    def paid(self, place: int, bounds: Sequence[int], tier: int | None, bought: int) -> Worth:
+        """What one dealer is worth with these bounds, exactly."""
+        return self.worth(place, tier, bought) if self.whole is None else self.whole(place, tuple(bounds), bought)
 
 
 @dataclass(frozen=True)
@@ -93,7 +104,7 @@ def held(question: Question, bounds: Sequence[int]) -> Plan:
     for n, taker in enumerate(question.takers):
         tier, bought = outcome(taker, bounds)
         volume += bought
-        worth = question.worth(n, tier, bought)
+        worth = question.paid(n, bounds, tier, bought)
         margin, sales = margin + worth.margin, sales + worth.sales_e4
     costs = [_cost(question, takers, bounds) for takers in question.futures]
     kept = sum(cost <= question.budget for cost in costs)
@@ -101,7 +112,7 @@ def held(question: Question, bounds: Sequence[int]) -> Plan:
 
 
 def _cost(question: Question, takers: Sequence[Taker], bounds: Sequence[int]) -> int:
-    return sum(question.worth(n, *outcome(taker, bounds)).cost for n, taker in enumerate(takers))
+    return sum(question.paid(n, bounds, *outcome(taker, bounds)).cost for n, taker in enumerate(takers))
 
 
 def allowed(question: Question, plan: Plan) -> bool:

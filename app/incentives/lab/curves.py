@@ -69,7 +69,7 @@ class Gap:
 
 def unpaid(figures: Figures) -> Figures:
     """The figures as if nothing was posted or carried: what the period itself earns."""
-    return replace(figures, paid_minor=0, carried_minor=0)
+    return figures._replace(paid_minor=0, carried_minor=0)
 
 
 def entitled(policy: Policy, figures: Figures) -> int:
@@ -82,12 +82,11 @@ def moved(policy: Policy, figures: Figures, figure: int) -> Figures:
     old = figure_of(policy, figures)
     by_quantity = policy.basis.measure == "quantity"
     if old <= 0:
-        return replace(figures, quantity_e3=figure) if by_quantity else replace(figures, amount_e4=figure)
+        return figures._replace(quantity_e3=figure) if by_quantity else figures._replace(amount_e4=figure)
     times = Fraction(figure, old)
     reduced = round_half_up(figures.reduced_e4 * times)
     amount = figure + (reduced if policy.stacking.base == "reduced" else 0)
-    return replace(
-        figures,
+    return figures._replace(
         amount_e4=round_half_up(figures.amount_e4 * times) if by_quantity else amount,
         quantity_e3=figure if by_quantity else round_half_up(figures.quantity_e3 * times),
         reduced_e4=reduced,
@@ -195,8 +194,7 @@ def typical(policy: Policy, figures: Sequence[Figures]) -> Figures:
     figure = sum(max(0, figure_of(policy, each)) for each in figures) // count
     whole = {name: sum(each.baskets.get(name, 0) for each in figures) // count
              for name in sorted({name for each in figures for name in each.baskets})}  # fmt: skip
-    return replace(
-        figures[0] if figures else Figures("", 0, 0),
+    return (figures[0] if figures else Figures("", 0, 0))._replace(
         party_id="",
         amount_e4=max(sum(max(0, each.amount_e4) for each in figures) // count, figure, unit_of(policy)),
         quantity_e3=max(sum(max(0, each.quantity_e3) for each in figures) // count, 1),

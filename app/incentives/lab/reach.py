@@ -53,9 +53,18 @@ class Rungs:
 
     @property
     def pays(self) -> tuple[int, ...]:
-        """What reaching each tier pays, as one rate: where reached tiers are added, their sum."""
+        """What reaching each tier pays, as one rate: where reached tiers are added, their sum.
+
+        Of rolling tiers its own one alone: those before pay up to their own bounds.
+        """
         rates = tuple(tier.rate for tier in self.tiers)
-        return rates if self.policy.scale.method == "cumulative" else tuple(accumulate(rates))
+        own = self.policy.scale.method == "cumulative" or self.is_rolling
+        return rates if own else tuple(accumulate(rates))
+
+    @property
+    def is_rolling(self) -> bool:
+        """Whether passed tiers go on paying, each up to its own bound."""
+        return self.policy.scale.method == "rolling" and self.policy.scale.unit != "lump"
 
     @property
     def now(self) -> tuple[int, ...]:
@@ -118,9 +127,10 @@ def rungs_of(policy: Policy) -> Rungs:
             "to buy up to one, so there is nothing to choose thresholds by: set them and simulate, or use another "
             "method."
         )
-    if scale.unit != "lump" and scale.method == "rolling":
+    pay = policy.payout
+    if found.is_rolling and (pay.cap is not None or pay.floor is not None or policy.minimum):
         raise UserError(
-            "With rolling tiers what a dealer is paid hangs on every threshold that he passed, not only on the reached "
-            "one; these cannot be chosen. Set them and simulate, or use the cumulative method."
+            "With rolling tiers every threshold passed pays; together with a cap, a guarantee or a minimum they cannot "
+            "be chosen. Set them and simulate, or leave those out."
         )
     return found

@@ -1,7 +1,7 @@
 """One candidate over its past: what it cost, whom, where its cliffs are, and what it may cost; pure."""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from hashlib import sha256
 from types import MappingProxyType
@@ -205,7 +205,7 @@ def _curve(policy: Policy, line: Line | None, most: float, top: float, shared: d
         return shared[like]
     figures = line[0]
     if policy.baseline.way in {"last_year", "rolling"} and figures.baseline is not None:
-        figures = replace(figures, baseline=max(0, figure_of(policy, figures)))
+        figures = figures._replace(baseline=max(0, figure_of(policy, figures)))
     return curve_of(policy, figures, top=round(most) + 1)
 
 

@@ -54,7 +54,8 @@ def chosen(question: Question, progress: Progress | None = None) -> Plan | None:
         plan = held(question, bounds)
         if allowed(question, plan):
             return _plainest(question, plan)
-        budget -= 1  # the solver counts in floats: what lies a hair over the budget is over it
+        # the solver counts in floats, and passed tiers rounded: what lies a hair over the budget is over it
+        budget -= max(1 if question.whole is None else len(question.takers), plan.cost - question.budget)
 
 
 def _plainest(question: Question, plan: Plan) -> Plan:
@@ -76,17 +77,32 @@ def _steps(grids: Sequence[Sequence[int]], *, needed: bool) -> Iterator[Step]:
 
 
 def _sums(question: Question, takers: Sequence[Taker], steps: Sequence[Step]) -> list[tuple[int, int]]:
-    """For each step the margin and the cost of the dealers whose stretch ends on it."""
+    """For each step the margin and the cost of the dealers whose stretch ends on it.
+
+    Where passed tiers pay, also the cost of those who go on to its end.
+    """
     order = sorted(range(len(takers)), key=lambda n: takers[n].limit)
     found = []
     kept: dict[Place, list[tuple[int, int, int]]] = {}
+    gone: dict[tuple[int, int], int] = {}
     for step in steps:
         if step.start not in kept:
             kept[step.start] = _running(question, takers, order, step.start)
         end = None if step.end is None else question.grids[step.end[0]][step.end[1]]
         below = [one for one in kept[step.start] if end is None or one[0] < end]
-        found.append(below[-1][1:] if below else (0, 0))
+        margin, cost = below[-1][1:] if below else (0, 0)
+        if question.whole is not None and step.start is not None and end is not None:
+            way = step.start[0], end
+            if way not in gone:
+                gone[way] = _passed(question, takers, *way)
+            cost += gone[way]
+        found.append((margin, cost))
     return found
+
+
+def _passed(question: Question, takers: Sequence[Taker], tier: int, end: int) -> int:
+    """What a tier pays those who go on to the next bound."""
+    return sum(question.worth(n, tier, end).cost for n, one in enumerate(takers) if one.limit >= end)
 
 
 def _running(

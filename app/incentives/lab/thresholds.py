@@ -14,8 +14,8 @@ from app.core.errors import UserError
 from app.core.money import round_half_up
 from app.core.period import Period
 from app.core.progress import Progress
-from app.incentives.engine import Figures, settling
-from app.incentives.lab.choosing import Plan, Question, Taker, Valued, Worth, grid_of, held
+from app.incentives.engine import Figures, Settling, settling
+from app.incentives.lab.choosing import Plan, Question, Taker, Valued, Whole, Worth, grid_of, held
 from app.incentives.lab.curves import moved, unpaid
 from app.incentives.lab.reach import Rungs, rungs_of
 from app.incentives.lab.replaying import PER_YEAR, History, Line, Past, history_of
@@ -94,8 +94,8 @@ def choose_thresholds(
         raise UserError("No threshold is within anybody's reach: baselines or targets are missing, or nothing is sold.")
     futures = _futures(rungs, history_of(policy, periods, lines, past), days[-ahead:], year, stretches) if (
         wish.sure) else ()  # fmt: skip
-    question = Question(takers, grids, valued, wish.budget_minor, futures, wish.sure,
-                        needed=wish.needed)  # fmt: skip
+    question = Question(takers, grids, valued, wish.budget_minor, futures, wish.sure, wish.needed,
+                        _whole(rungs, year, wish) if rungs.is_rolling else None)  # fmt: skip
     best = chosen(question, progress)
     frontier = []
     for n, part in enumerate(_STEPS):
@@ -133,18 +133,36 @@ def _valued(rungs: Rungs, year: Sequence[Figures], wish: Wish) -> Valued:
         settling(replace(policy, minimum=0, scale=replace(plain, tiers=(Tier(start, None, rate),))))
         for start, rate in ((_BEYOND, 0), *((0, rate) for rate in rungs.pays))
     ]
-    per_minor = e4_per_minor(policy.payout.currency)
     kept: dict[tuple[int, int | None, int], Worth] = {}
 
     def worth(place: int, tier: int | None, bought: int) -> Worth:
         key = place, tier, bought
         if key not in kept:
-            one = year[place]
-            figures = unpaid(moved(policy, one, rungs.figure(one, bought)))
-            margin = round_half_up(Fraction(figures.amount_e4 * wish.margin, RATE_SCALE * per_minor))
+            figures, margin = _bought(rungs, year[place], bought, wish)
             n = 0 if tier is None or not rungs.reaches_minimum(bought) else tier + 1
             kept[key] = Worth(margin, pays[n](figures).entitled_minor, figures.amount_e4)
         return kept[key]
+
+    return worth
+
+
+def _bought(rungs: Rungs, one: Figures, bought: int, wish: Wish) -> tuple[Figures, int]:
+    """A dealer's figures where he buys so much, and the margin before the rebate."""
+    figures = unpaid(moved(rungs.policy, one, rungs.figure(one, bought)))
+    per_minor = e4_per_minor(rungs.policy.payout.currency)
+    return figures, round_half_up(Fraction(figures.amount_e4 * wish.margin, RATE_SCALE * per_minor))
+
+
+def _whole(rungs: Rungs, year: Sequence[Figures], wish: Wish) -> Whole:
+    """The policy with all of its chosen thresholds at once."""
+    policy = rungs.policy
+    pays: dict[tuple[int, ...], Settling] = {}
+
+    def worth(place: int, bounds: tuple[int, ...], bought: int) -> Worth:
+        if bounds not in pays:
+            pays[bounds] = settling(replace(policy, scale=replace(policy.scale, tiers=rungs.made(bounds))))
+        figures, margin = _bought(rungs, year[place], bought, wish)
+        return Worth(margin, pays[bounds](figures).entitled_minor, figures.amount_e4)
 
     return worth
 

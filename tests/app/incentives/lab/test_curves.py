@@ -34,16 +34,16 @@ def test_the_last_yuan_before_a_retroactive_tier_earns_a_thousand_and_of_a_stepp
 def test_growth_has_its_bounds_where_the_dealers_own_baseline_puts_them() -> None:
     tiers = (Tier(0, 100_000, 10_000), Tier(100_000, None, 20_000))
     policy = Policy("G", "增长返利", scale=Scale("cumulative", "percent", tiers, reach="growth"))
-    dealer = replace(sold("a", 104_000, Q1), baseline=100_000 * E4)
+    dealer = sold("a", 104_000, Q1)._replace(baseline=100_000 * E4)
     gap = gap_of(policy, dealer)
     assert gap is not None
     assert (gap.tier, gap.missing) == (1, 6_000 * E4)
-    assert gap_of(policy, replace(dealer, baseline=None)) is None
+    assert gap_of(policy, dealer._replace(baseline=None)) is None
 
 
 def test_moving_a_dealer_moves_all_that_belongs_to_it_in_proportion() -> None:
     policy = replace(REB_23, baskets=(Basket("新品", Goods(groups=("N",)), 300_000),))
-    dealer = replace(sold("a", 90, Q1), quantity_e3=9_000, baskets={"新品": 27 * E4})
+    dealer = sold("a", 90, Q1)._replace(quantity_e3=9_000, baskets={"新品": 27 * E4})
     more = moved(policy, dealer, 100 * E4)
     assert (more.amount_e4, more.quantity_e3, more.baskets) == (100 * E4, 10_000, {"新品": 30 * E4})
     assert settle(policy, moved(policy, dealer, 100_000 * E4)).entitled_minor == 3_000 * YUAN
@@ -91,7 +91,7 @@ def test_dealers_of_one_likeness_have_one_curve(figure: int, own: int, grade: st
     policy = replace(
         retroactive((0, 100), (50_000, 200), method="stepped"), grade_factors={"A": 1_200_000, "C": 500_000}
     )
-    one, other = (replace(sold(name, yuan, Q1), grade=grade) for name, yuan in (("a", 120_000), ("b", own)))
+    one, other = (sold(name, yuan, Q1)._replace(grade=grade) for name, yuan in (("a", 120_000), ("b", own)))
     assert likeness(policy, one) == likeness(policy, other) is not None
     top = 400_000 * E4
     assert abs(curve_of(policy, one, top=top).at(figure * E4) - curve_of(policy, other, top=top).at(figure * E4)) <= 2

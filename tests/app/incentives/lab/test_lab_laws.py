@@ -24,7 +24,7 @@ cuts = st.builds(
 def pasts(draw: st.DrawFn) -> tuple[Policy, Past]:
     policy = draw(st.one_of(policies(), growing(), cuts))
     made = [
-        replace(draw(figures()), party_id=dealer, first_on=period.first_day, last_on=period.last_day)
+        draw(figures())._replace(party_id=dealer, first_on=period.first_day, last_on=period.last_day)
         for dealer in ("a", "b")
         for period in PERIODS
     ]
@@ -49,5 +49,5 @@ def test_a_simulation_adds_up_is_kept_whole_and_comes_out_again(told: tuple[Poli
 @given(figures())
 def test_a_dealer_with_nothing_is_no_fault(nobody: Figures) -> None:
     policy = Policy("N", "无")
-    past = Past(PERIODS, ((replace(nobody, first_on=PERIODS[0].first_day), settle(policy, nobody)),), {}, {}, 0)
+    past = Past(PERIODS, ((nobody._replace(first_on=PERIODS[0].first_day), settle(policy, nobody)),), {}, {}, 0)
     assert replayed(candidate(policy), policy, past, Progress()).cost_minor == 0
