@@ -103,7 +103,7 @@ def meeting_fields(series: SeriesRow, one: MeetingRow | None, today: int) -> lis
     day = day_of(today)
     before = shift(quarter_of(day), -1) if series.kind == "quarterly" else shift(month_of(day), -1)
     return [
-        Ask("period", Text(N_("About")), value=one.period if one else before.name, needed=True,
+        Ask("period", Text(N_("Of the period")), value=one.period if one else before.name, needed=True,
             hint=Text(N_("A month or a quarter, such as 2026-03 or 2026-Q1"))),
         Ask("held_on", Text(N_("Held on")), "day", one.held_on if one else series.next_on or today, needed=True),
         Ask("from_minute", Text(N_("Begins at")), value=clock_text(one.from_minute if one else series.from_minute),

@@ -11,13 +11,22 @@ if TYPE_CHECKING:
     from ui.core.panel import Panel
 
 
+def _meetings(context: Context) -> "Panel":
+    from ui.meetings.meetings.panel import MeetingsPanel
+
+    return MeetingsPanel(context)
+
+
 def _squads(context: Context) -> "Panel":
     from ui.meetings.squads.panel import SquadsPanel
 
     return SquadsPanel(context)
 
 
-PANELS: Final[tuple[PanelSpec, ...]] = (PanelSpec("squads", N_("Squads"), "target", _squads),)
+PANELS: Final[tuple[PanelSpec, ...]] = (
+    PanelSpec("meetings", N_("Meetings"), "users", _meetings),
+    PanelSpec("squads", N_("Squads"), "target", _squads),
+)
 """The parts in the order of the bar."""
 
 

@@ -87,7 +87,7 @@ class MeetingActs:
             self._panel,
             Text(N_("New meeting")),
             meeting_fields(series, None, today),
-            accept=Text(N_("Plan")),
+            accept=Text(N_("Plan it")),
         )
         if values is not None:
             self.write(
@@ -171,7 +171,7 @@ class MeetingActs:
         """Ask why, and open it again."""
         self._with_reason(
             N_("Why is it reopened?"),
-            N_("Reopen"),
+            N_("Open it again"),
             N_("Reopened a meeting"),
             view,
             lambda session, reason: reopen_meeting(session, meeting_id=view.meeting.id, reason=reason),

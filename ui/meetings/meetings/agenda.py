@@ -156,7 +156,7 @@ class AgendaView(QWidget):
     def _show_outcomes(self, one: ItemRow) -> None:
         clear(self._right)
         self.outcomes = {}
-        self._right.addWidget(Label(self.look, Text(N_("What came of it")), "strong"))
+        self._right.addWidget(Label(self.look, Text(N_("Outcomes")), "strong"))
         if not one.outcomes:
             self._right.addWidget(Label(self.look, Text(N_("Nothing yet.")), "dim"))
         for each in one.outcomes:
