@@ -15,10 +15,11 @@ from app.dealers.queries import find_party
 from app.incentives.ledger import service
 from app.incentives.ledger.export import export_ledger
 from app.incentives.ledger.posting import rebuild_entries
-from app.incentives.ledger.queries import list_postings, posting
+from app.incentives.ledger.queries import list_postings
 from app.incentives.ledger.reading import RUN_TITLES, RunView, first_open_period, read_run, settled_versions, usual_kind
 from app.incentives.ledger.releasing import held_words, read_releases
 from app.incentives.ledger.run import Asked
+from app.incentives.ledger.unlocking import approval_of_release, release_locked, request_release
 from app.incentives.ledger.uses import RECEIPTS, WAYS, post_expiries, post_uses
 from app.incentives.policies.queries import VersionRow
 from app.incentives.rounding import minor_per_unit
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from app.bootstrap import Desk
 
 _ACTS: Final = (
-    "show", "ask", "post", "list", "ask-reverse", "reverse", "release", "uses", "expire", "export", "rebuild"
+    "show", "ask", "post", "list", "ask-reverse", "reverse", "ask-release", "release", "uses", "expire", "export",
+    "rebuild",
 )  # fmt: skip
 
 
@@ -37,15 +39,15 @@ def add_words(one: argparse.ArgumentParser, t: Texts) -> None:
     one.add_argument("what", choices=_ACTS, nargs="?", default="show")
     one.add_argument(
         "of", nargs="?", default="", metavar="CODE|POSTING",
-        help=t("show, ask, post: the policy; reverse, release: the posting; release: none lists"),
+        help=t("show, ask, post: the policy; reverse, release, what asks for them: the posting; release: none lists"),
     )  # fmt: skip
     one.add_argument("--period", default="", metavar="PERIOD", help=t("default: the first that is not settled"))
     one.add_argument("--kind", choices=[*RUN_TITLES], help=t("default: what is next for the period"))
     one.add_argument("--day", default="", metavar="DAY", help=t("the day that the rows count on; default: today"))
     one.add_argument("--through", default="", metavar="DAY", help=t("the last day whose documents count"))
     one.add_argument("--lock", action="append", default=[], metavar="DEALER", help=t("settle, but keep back"))
-    one.add_argument("--dealer", default="", metavar="CODE", help=t("release: of which dealer"))
-    one.add_argument("--reason", default="", metavar="WORDS", help=t("reverse, release: why"))
+    one.add_argument("--dealer", default="", metavar="CODE", help=t("release, ask-release: of which dealer"))
+    one.add_argument("--reason", default="", metavar="WORDS", help=t("reverse, release and what asks for them: why"))
     one.add_argument("--way", action="append", choices=[*WAYS], help=t("uses: from what they are read"))
     one.add_argument("--from", dest="since", default="", metavar="DAY", help=t("export: from this day"))
     one.add_argument("--out", default="", metavar="FILE", help=t("export: an .xlsx or .csv file"))
@@ -214,11 +216,22 @@ def _release(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
         return
     with desk.db.read() as session:
         party = find_party(session, args.dealer).id
-        found = posting(session, args.of).id
-    service.release_locked(
-        desk.db, desk.workspace.files, posting_id=found, party_id=party, day_on=_today(desk, args), reason=args.reason
-    )
+        approval, day = approval_of_release(session, args.of, party, day_on=_today(desk, args))
+    release_locked(
+        desk.db, desk.workspace.files, posting_id=args.of, party_id=party, day_on=day, reason=args.reason,
+        approval_id=approval,
+    )  # fmt: skip
     print(t("Posted."))
+
+
+def _ask_release(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
+    with desk.db.read() as session:
+        party = find_party(session, args.dealer).id
+    request_release(
+        desk.db, desk.workspace.files, posting_id=args.of, party_id=party, day_on=_today(desk, args),
+        reason=args.reason,
+    )  # fmt: skip
+    print(t("Approval is asked for; somebody else decides."))
 
 
 def _releases(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
@@ -267,6 +280,6 @@ def _rebuild(desk: "Desk", _args: argparse.Namespace, t: Texts) -> None:
 
 
 _STEPS: Final[Mapping[str, Callable[["Desk", argparse.Namespace, Texts], None]]] = {
-    "list": _list, "ask-reverse": _ask_reverse, "reverse": _reverse, "release": _release, "uses": _uses,
-    "expire": _expire, "export": _export, "rebuild": _rebuild,
+    "list": _list, "ask-reverse": _ask_reverse, "reverse": _reverse, "ask-release": _ask_release, "release": _release,
+    "uses": _uses, "expire": _expire, "export": _export, "rebuild": _rebuild,
 }  # fmt: skip

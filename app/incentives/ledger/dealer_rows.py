@@ -108,8 +108,8 @@ def whole_period(figures: Figures, through: int | None) -> Figures:
     def grown(value: int) -> int:
         return round_half_up(value * times)
 
-    return replace(
-        figures, amount_e4=grown(figures.amount_e4), quantity_e3=grown(figures.quantity_e3),
+    return figures._replace(
+        amount_e4=grown(figures.amount_e4), quantity_e3=grown(figures.quantity_e3),
         reduced_e4=grown(figures.reduced_e4), baskets={name: grown(part) for name, part in figures.baskets.items()},
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from app.core.files import FileStore
 from app.core.texts import N_, Text
 from app.incentives.ledger.holding import Locked, releasable
 from app.incentives.ledger.reading import Named, RunLine, name_in, names_of
-from app.incentives.ledger.service import release_locked
+from app.incentives.ledger.unlocking import release_locked
 from app.incentives.rounding import minor_per_unit
 
 

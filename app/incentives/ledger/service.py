@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy.orm import Session
 
@@ -15,24 +15,21 @@ from app.core.money import decimal_text
 from app.core.period import day_number
 from app.core.progress import Progress
 from app.core.texts import N_
-from app.incentives.base.who import members
-from app.incentives.ledger.before import is_released, posted_of, release_of
-from app.incentives.ledger.dealer_rows import credit_ends
-from app.incentives.ledger.holding import closed_rows
+from app.incentives.ledger.before import posted_of, release_of
 from app.incentives.ledger.kept import Kept, kept_from_json, kept_json, kept_sha256, ordered
 from app.incentives.ledger.posting import Asked as Posting
 from app.incentives.ledger.posting import action_of, add_posting, keep_rows, ledger_head, post, require_come
 from app.incentives.ledger.queries import posting, posting_entries
 from app.incentives.ledger.run import APPROVED_BACK, Asked, Run, through_of
 from app.incentives.ledger.runs import preview_run
-from app.incentives.locks import Lock, lock_of
 from app.incentives.rounding import minor_per_unit
 from app.incentives.words import POSTING_TITLES
 
 if TYPE_CHECKING:
     from app.incentives.ledger.rules import Row
 
-_ASKED = N_("{kind}: {policy}, {period}, dealers: {dealers}, {total} {currency}")
+ASKED: Final = N_("{kind}: {policy}, {period}, dealers: {dealers}, {total} {currency}")
+"""What an approval of rows of the ledger is called."""
 
 
 def run_of(db: Database, asked: Asked, progress: Progress | None = None) -> Run:
@@ -54,8 +51,8 @@ def request_run(db: Database, files: FileStore, run: Run) -> str:
     def command(session: Session) -> str:
         about = about_run(session, run)
         return request_approval(
-            session, kind="settlement", about_entity="policy_version", about_id=about, title=_ASKED,
-            params=_said(run.kept, run.policy.name, run.settled_minor, run.asked.day_on), content_sha256=run.sha256,
+            session, kind="settlement", about_entity="policy_version", about_id=about, title=ASKED,
+            params=said_of(run.kept, run.policy.name, run.settled_minor, run.asked.day_on), content_sha256=run.sha256,
             amount_minor=gross_of(run.kept.rows), region=None, today=today,
         )  # fmt: skip
 
@@ -76,7 +73,8 @@ def gross_of(rows: Sequence["Row"]) -> int:
     return sum(abs(row.amount_minor) for row in rows if row.moved != "accrue")
 
 
-def _said(kept: Kept, policy: str, total_minor: int, day_on: int) -> dict[str, object]:
+def said_of(kept: Kept, policy: str, total_minor: int, day_on: int) -> dict[str, object]:
+    """The values of ``ASKED`` for rows that wait for approval."""
     dealers = len({row.party_id for row in kept.rows})
     amount = decimal_text(total_minor, minor_per_unit(kept.currency)) or "0"
     return {
@@ -140,7 +138,7 @@ def reversal_of(session: Session, posting_id: str, *, day_on: int) -> Kept:
 
 def request_reversal(db: Database, files: FileStore, *, posting_id: str, day_on: int, reason: str) -> str:
     """Ask for approval of taking a posting back; returns the approval's id."""
-    _require_reason(reason)
+    require_reason(reason)
     today = day_number(db.clock.today())
     require_come(day_on, today)
     with db.read() as session:
@@ -150,8 +148,8 @@ def request_reversal(db: Database, files: FileStore, *, posting_id: str, day_on:
     return db.write(
         Action(N_("Asked for approval to take back a posting"), reason=reason.strip()),
         lambda session: request_approval(
-            session, kind="settlement", about_entity="incentive_posting", about_id=found.id, title=_ASKED,
-            params=_said(kept, found.ref, total, day_on), content_sha256=sha256, amount_minor=gross_of(kept.rows),
+            session, kind="settlement", about_entity="incentive_posting", about_id=found.id, title=ASKED,
+            params=said_of(kept, found.ref, total, day_on), content_sha256=sha256, amount_minor=gross_of(kept.rows),
             region=None, today=today,
         ),
     ).value  # fmt: skip
@@ -165,7 +163,7 @@ def reverse_posting(
     What moved money is taken back with an approval like the one that it was posted with. Raises UserError without a
     reason, where it was taken back already, and where the approval is missing.
     """
-    _require_reason(reason)
+    require_reason(reason)
     with db.read() as session:
         found, kept = posting(session, posting_id), reversal_of(session, posting_id, day_on=day_on)
         seen = ledger_head(session)
@@ -201,49 +199,10 @@ def asked_day(approval: ApprovalRow, otherwise: int) -> int:
     return found if isinstance(found, int) else otherwise
 
 
-def _require_reason(reason: str) -> None:
+def require_reason(reason: str) -> None:
+    """Raise UserError where nobody says why."""
     if not reason.strip():
         raise UserError("Say why it is taken back; the reason is kept with it.")
-
-
-def release_locked(
-    db: Database, files: FileStore, *, posting_id: str, party_id: str, day_on: int, reason: str, by_gate: bool = False
-) -> str:
-    """Credit what a posting settled and kept back of one dealer; returns the posting's id.
-
-    What the gate keeps back stays locked while it is closed; ``by_gate`` leaves what was locked by hand. Raises
-    UserError where nothing of his is locked any more or the gate still keeps back all of it.
-    """
-    with db.read() as session:
-        found, seen = posting(session, posting_id), ledger_head(session)
-        rows: list[Row] = []
-        member = members(session).get(party_id)
-        his = {party_id} if member is None else set(member.ids)
-        closed, kept = closed_rows(session, found.id, day_on), list[Lock]()
-        for each in posting_entries(session, found.id):
-            row = each.row
-            if row.kind != "lock" or row.party_id not in his or (by_gate and lock_of(row.document) is None):
-                continue
-            if is_released(session, found.ref, row.party_id, each.n):
-                continue
-            if each.n in closed:
-                kept.append(closed[each.n])
-                continue
-            to = "pay" if row.form == "cash" else "credit"
-            ends = None if to == "pay" else credit_ends(session, row.version_id, day_on)
-            freed = replace(row, day_on=day_on, document=found.ref)
-            rows += [
-                replace(freed, amount_minor=-row.amount_minor, figures=None, reverses_n=each.n),
-                replace(freed, kind=to, expires_on=ends),
-            ]
-    if kept and not rows and found.reversed_by is None:
-        raise UserError("The gate is still closed: {why}", why=kept[0].said)
-    if not rows or found.reversed_by is not None:
-        raise UserError("Nothing of this dealer is locked by posting {ref}.", ref=found.ref)
-    return post(
-        db, files, kind="release", period=found.period, entries=rows, currency=found.currency, tx=found.tx, seen=seen,
-        reason=reason,
-    )  # fmt: skip
 
 
 def posted_content(files: FileStore, sha256: str) -> Kept:

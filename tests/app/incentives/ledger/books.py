@@ -17,6 +17,7 @@ from app.core.workspace import Workspace
 from app.incentives.canonical import policy_json, policy_sha256
 from app.incentives.ledger.run import Asked
 from app.incentives.ledger.service import post_run, request_run, run_of
+from app.incentives.ledger.unlocking import release_locked, request_release
 from app.incentives.model import IncentivePolicy, PolicyVersion
 from app.incentives.policy import Basis, Payout, Policy, Scale, Tier
 from app.people.service import find_or_add_person
@@ -108,6 +109,16 @@ def settle(desk: Desk, wanted: Asked) -> str:
         approval_id = request_run(desk.db, desk.workspace.files, run)
         approve(desk, approval_id)
     return post_run(desk.db, desk.workspace.files, wanted, seen_sha256=run.sha256, approval_id=approval_id)
+
+
+def release(desk: Desk, posting_id: str, dealer: str, *, day: int, reason: str = "Licence renewed") -> str:
+    """What was locked by hand released, as somebody else approved it; returns the posting's id."""
+    files = desk.workspace.files
+    yes = request_release(desk.db, files, posting_id=posting_id, party_id=dealer, day_on=day, reason=reason)
+    approve(desk, yes)
+    return release_locked(
+        desk.db, files, posting_id=posting_id, party_id=dealer, day_on=day, reason=reason, approval_id=yes
+    )  # fmt: skip
 
 
 def dealers(desk: Desk) -> dict[str, str]:

@@ -18,7 +18,7 @@ from app.incentives.ledger.periods import period_called
 from app.incentives.ledger.queries import account, balances, entries_until, posting_entries
 from app.incentives.ledger.rules import lots
 from app.incentives.ledger.runs import earlier_policies
-from app.incentives.ledger.service import release_locked, request_reversal, request_run, reverse_posting, run_of
+from app.incentives.ledger.service import request_reversal, request_run, reverse_posting, run_of
 from app.incentives.model import PolicyVersion
 from app.incentives.policies.service import new_version
 from app.incentives.policy import Basis, Parties, Payout, Policy, Scale, Stacking, Tier
@@ -32,6 +32,7 @@ from tests.app.incentives.ledger.books import (
     desk_with,
     later,
     policy,
+    release,
     settle,
     signed,
 )  # fmt: skip
@@ -56,9 +57,7 @@ def test_what_is_released_runs_out_like_any_other_credit(workspace: Workspace, t
     version, dealer = signed(desk, policy()), dealers(desk)["D1"]
     posted = settle(desk, asked(version, locked=frozenset({dealer})))
     released_on = SETTLED_ON + 30
-    release_locked(
-        desk.db, workspace.files, posting_id=posted, party_id=dealer, day_on=released_on, reason="Licence renewed"
-    )
+    release(desk, posted, dealer, day=released_on)
 
     with desk.db.read() as session:
         rows = [one.row for one in entries_until(session, released_on)[dealer]]
@@ -72,9 +71,7 @@ def test_a_posting_whose_lock_was_released_is_taken_back_after_the_release(
     desk = desk_with(workspace, tmp_path)
     version, dealer = signed(desk, policy()), dealers(desk)["D1"]
     posted = settle(desk, asked(version, locked=frozenset({dealer})))
-    released = release_locked(
-        desk.db, workspace.files, posting_id=posted, party_id=dealer, day_on=SETTLED_ON, reason="Licence renewed"
-    )
+    released = release(desk, posted, dealer, day=SETTLED_ON)
 
     with pytest.raises(UserError, match="released"):
         _take_back(desk, posted)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app.approvals.queries import approval
 from app.bootstrap import Desk
 from app.core.errors import UserError
 from app.core.texts import texts
@@ -14,9 +15,10 @@ from app.incentives.explain.reading import posted_statement
 from app.incentives.explain.sentences import sentences
 from app.incentives.ledger.holding import releasable
 from app.incentives.ledger.queries import balances, posting_entries
-from app.incentives.ledger.service import release_locked, run_of
+from app.incentives.ledger.service import run_of
+from app.incentives.ledger.unlocking import approval_of_release, release_locked, request_release
 from app.incentives.policy import Goods
-from tests.app.incentives.ledger.books import SETTLED_ON, asked, dealers, desk_with, policy, settle, signed
+from tests.app.incentives.ledger.books import SETTLED_ON, approve, asked, dealers, desk_with, policy, settle, signed
 from tests.desks import mapped, take_in, write_csv
 
 GOODS = [("code", "name", "class"), ("P1", "感冒片", "化学药制剂"), ("P2", "酸奶", "食品")]
@@ -125,3 +127,28 @@ def test_a_lock_by_hand_stays_by_hand(desk: Desk, tmp_path: Path) -> None:
     with desk.db.read() as session:
         assert balances(session, SETTLED_ON)[dealer].locked == 300_00
         assert [one.amount_minor for one in releasable(session, SETTLED_ON)] == [240_00]
+
+
+def test_what_was_locked_by_hand_is_paid_after_a_second_persons_yes(desk: Desk, tmp_path: Path) -> None:
+    dealer, files, day = dealers(desk)["D1"], desk.workspace.files, SETTLED_ON + 20
+    posting = settle(desk, asked(signed(desk, policy()), locked=frozenset({dealer})))
+    _papers(desk, tmp_path, (*ENDED[:2], "A2", ENDED[3], "2026-04-15", "2031-04-14"))
+    why = "The dealer answered"
+
+    with pytest.raises(UserError, match=r"[Aa]pprov"):
+        release_locked(desk.db, files, posting_id=posting, party_id=dealer, day_on=day, reason=why)
+    release_locked(desk.db, files, posting_id=posting, party_id=dealer, day_on=day, reason=why, by_gate=True)
+    waiting = request_release(desk.db, files, posting_id=posting, party_id=dealer, day_on=day, reason=why)
+    with desk.db.read() as session:
+        assert approval(session, waiting).amount_minor == 60_00
+        assert approval_of_release(session, posting, dealer, day_on=day + 3) == (waiting, day)
+        assert balances(session, day)[dealer].usable == 240_00
+    with pytest.raises(UserError, match=r"[Aa]pprov"):
+        release_locked(
+            desk.db, files, posting_id=posting, party_id=dealer, day_on=day, reason=why, approval_id=waiting
+        )  # fmt: skip
+    approve(desk, waiting)
+    release_locked(desk.db, files, posting_id=posting, party_id=dealer, day_on=day, reason=why, approval_id=waiting)
+
+    with desk.db.read() as session:
+        assert (balances(session, day)[dealer].usable, balances(session, day)[dealer].locked) == (300_00, 0)

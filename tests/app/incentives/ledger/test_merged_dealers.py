@@ -14,10 +14,10 @@ from app.incentives.explain.reading import payout_tree
 from app.incentives.figures import Figures, figures_from_json, figures_json
 from app.incentives.ledger.periods import period_called
 from app.incentives.ledger.queries import balances, posting_entries
-from app.incentives.ledger.service import release_locked, run_of
+from app.incentives.ledger.service import run_of
 from app.jobs.duplicates import merge_dealers
 from tests.app.health.rounds import keep_quarter
-from tests.app.incentives.ledger.books import SETTLED_ON, asked, dealers, desk_with, policy, settle, signed
+from tests.app.incentives.ledger.books import SETTLED_ON, asked, dealers, desk_with, policy, release, settle, signed
 
 
 def test_what_was_agreed_with_the_other_one_counts_and_what_was_paid_before_is_told_as_it_was(
@@ -52,7 +52,7 @@ def test_what_is_locked_of_the_other_one_is_released_under_the_name_he_has_now(
     version, known = signed(desk, policy()), dealers(desk)
     posted = settle(desk, asked(version, locked=frozenset({known["D1"]})))
     merge_dealers(desk.db, survivor_id=known["D2"], other_id=known["D1"])
-    release_locked(desk.db, workspace.files, posting_id=posted, party_id=known["D2"], day_on=SETTLED_ON + 1, reason="x")
+    release(desk, posted, known["D2"], day=SETTLED_ON + 1)
     with desk.db.read() as session:
         found = balances(session, SETTLED_ON + 1)
     assert {party: (one.usable, one.locked) for party, one in found.items()} == {known["D2"]: (280_00, 0)}

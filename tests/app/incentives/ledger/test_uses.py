@@ -4,9 +4,8 @@ from pathlib import Path
 
 from app.core.workspace import Workspace
 from app.incentives.ledger.queries import balances
-from app.incentives.ledger.service import release_locked
 from app.incentives.ledger.uses import post_uses
-from tests.app.incentives.ledger.books import SETTLED_ON, asked, dealers, desk_with, policy, settle, signed
+from tests.app.incentives.ledger.books import SETTLED_ON, asked, dealers, desk_with, policy, release, settle, signed
 from tests.desks import mapped, take_in, write_csv
 
 HEAD = ("receipt_no", "line_no", "party_code", "received", "form", "amount")
@@ -47,9 +46,7 @@ def test_what_is_locked_is_settled_but_may_be_used_only_when_it_is_released(
         held = balances(session, SETTLED_ON)[dealer]
     assert (held.locked, held.usable, held.owed) == (240_00, 0, 240_00)
 
-    release_locked(
-        desk.db, workspace.files, posting_id=posting, party_id=dealer, day_on=SETTLED_ON, reason="licence renewed"
-    )
+    release(desk, posting, dealer, day=SETTLED_ON)
     with desk.db.read() as session:
         free = balances(session, SETTLED_ON)[dealer]
     assert (free.locked, free.usable, free.owed) == (0, 240_00, 0)
