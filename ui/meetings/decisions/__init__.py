@@ -1,0 +1,1 @@
+"""What decisions were to change, and what they changed."""
