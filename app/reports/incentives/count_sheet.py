@@ -107,11 +107,12 @@ def write_count_sheet(shelf: ProfileShelf, sheet: CountSheet, lang: str, path: P
 
 
 def count_profile(sheet: CountSheet, lang: str, *, file_name: str = "") -> Profile:
-    """The profile that recognises the filled sheet by its name, whatever stands before and after it."""
+    """The profile that recognises the filled sheet by its name; whatever stands before and after the usual one."""
     t = texts(lang)
     columns = tuple((field, Column(column=t(words))) for field, words, _ in _HEADS if field)
-    written = (f"{escape(PurePath(file_name).stem)}*.xlsx",) if file_name else ()
-    match = (f"*{escape(PurePath(count_name(sheet, lang)).stem)}*.xlsx", *written)
+    stem, usual = escape(PurePath(file_name).stem), escape(PurePath(count_name(sheet, lang)).stem)
+    own = (f"{stem}.xlsx", f"{stem}(*).xlsx", f"{stem} (*).xlsx")  # copies have a number in brackets
+    match = (f"*{usual}*.xlsx", *(own if stem and usual not in stem else ()))
     title = t("Count sheet of price protection {policy}", policy=sheet.code)
     return _as_kept(Profile(
         f"count_sheet_{sheet.code}_{sheet.day_on}_{lang}", 1, sheet.source, title, FileShape(match=match),
