@@ -17,6 +17,12 @@ def _meetings(context: Context) -> "Panel":
     return MeetingsPanel(context)
 
 
+def _decisions(context: Context) -> "Panel":
+    from ui.meetings.decisions.panel import DecisionsPanel
+
+    return DecisionsPanel(context)
+
+
 def _squads(context: Context) -> "Panel":
     from ui.meetings.squads.panel import SquadsPanel
 
@@ -25,6 +31,7 @@ def _squads(context: Context) -> "Panel":
 
 PANELS: Final[tuple[PanelSpec, ...]] = (
     PanelSpec("meetings", N_("Meetings"), "users", _meetings),
+    PanelSpec("decisions", N_("Decisions"), "circle-check", _decisions),
     PanelSpec("squads", N_("Squads"), "target", _squads),
 )
 """The parts in the order of the bar."""
