@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from app.approvals import enrolling, service
 from app.approvals.queries import ApprovalRow, approval_called, approvals, enrolled, list_rules, open_for
-from app.approvals.rules import KIND_TITLES, STATE_TITLES, VERDICT_TITLES, Rule
+from app.approvals.rules import KIND_TITLES, MARK, STATE_TITLES, VERDICT_TITLES, Rule
 from app.approvals.showing import show_approval
 from app.cli.output import print_json, print_table
 from app.core.errors import UsageError, UserError
@@ -42,7 +42,12 @@ def add_words(one: argparse.ArgumentParser, t: Texts) -> None:
     one.add_argument("--all", action="store_true", help=t("list: what was decided too"))
     one.add_argument("--by", default="", metavar="NAME",
                      help=t("yes, no: who decides; rules, enrol: who agrees or vouches"))  # fmt: skip
-    one.add_argument("--seen", default="", metavar="HASH", help=t("yes, no: the SHA-256 that show says"))
+    one.add_argument(
+        "--seen",
+        default="",
+        metavar="HASH",
+        help=t("yes, no: the SHA-256 that show says, at least its first 12 characters"),
+    )
     one.add_argument("--reason", default="", metavar="WORDS", help=t("why; a refusal needs it"))
     one.add_argument("--out", type=Path, metavar="FILE", help=t("sheet: where the PDF goes"))
     one.add_argument("--scan", type=Path, metavar="FILE", help=t("oa: the scanned sheet, PDF, JPEG or PNG"))
@@ -99,7 +104,7 @@ def _list(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
              "SHA-256"]  # fmt: skip
     print_table(heads, [
         [one.ref, t(STATE_TITLES[one.state]), t(KIND_TITLES[one.kind]), t.render(one.title),
-         amount_text(one.amount_minor, currency), one.made_by, _waits(one, known, t), one.content_sha256[:12]]
+         amount_text(one.amount_minor, currency, t.lang), one.made_by, _waits(one, known, t), one.content_sha256[:12]]
         for one in rows
     ])  # fmt: skip
 
@@ -167,9 +172,11 @@ def _decide(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
     found = _row(desk, args)
     if not args.by or not args.seen:
         raise UsageError("Name who decides and the SHA-256 of what he saw: approve yes REF --by NAME --seen HASH.")
+    whole = found.content_sha256
+    seen = whole if len(args.seen) >= MARK and whole.startswith(args.seen.casefold()) else args.seen
     service.decide(
         desk.db, desk.workspace.files, approval_id=found.id, person_id=_person(desk, args.by),
-        passphrase=_secret(t, args.by), verdict="yes" if args.what == "yes" else "no", seen_sha256=args.seen,
+        passphrase=_secret(t, args.by), verdict="yes" if args.what == "yes" else "no", seen_sha256=seen,
         reason=args.reason,
     )  # fmt: skip
     _show(desk, args, t)
@@ -225,7 +232,7 @@ def _rules(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
     heads = [t("Reference"), t("Kind"), t("Region"), t("From this amount on"), t("Steps")]
     print_table(heads, [
         [one.ref, t(KIND_TITLES[one.kind]) if one.kind else t("Everything"), one.region or t("All"),
-         amount_text(one.from_minor, currency), _steps_text(one, known, t)]
+         amount_text(one.from_minor, currency, t.lang), _steps_text(one, known, t)]
         for one in rows
     ])  # fmt: skip
 

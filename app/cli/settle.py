@@ -24,6 +24,7 @@ from app.incentives.ledger.uses import RECEIPTS, WAYS, post_expiries, post_uses
 from app.incentives.policies.queries import VersionRow
 from app.incentives.rounding import minor_per_unit
 from app.incentives.words import POSTING_TITLES
+from app.reports.incentives.approval_sheet import amount_text
 
 if TYPE_CHECKING:
     from app.bootstrap import Desk
@@ -152,8 +153,8 @@ def _print(view: RunView, t: Texts) -> None:
          _money(one.line.carries, money)]
         for one in view.lines
     ])  # fmt: skip
-    print(t("Together: {amount} {currency}, accrual {accrual}", amount=_money(run.settled_minor, money), currency=money,
-            accrual=_money(run.accrued_minor, money)))  # fmt: skip
+    print(t("Together: {amount}, accrual {accrual}", amount=amount_text(run.settled_minor, money, t.lang),
+            accrual=amount_text(run.accrued_minor, money, t.lang)))  # fmt: skip
     if run.closes_only:
         print(t("Nobody earned anything in {period}. Posting it closes the period; no money moves.",
                 period=run.period.name))  # fmt: skip

@@ -28,7 +28,9 @@ def require_order(session: Session, asked: Asked, policy: Policy, period: Period
         raise UserError("{period} has no final settlement yet; a true-up comes after it.", period=period.name)
     due = due_from(policy, period)
     if asked.kind == "final" and asked.day_on < due:
-        raise UserError("{period} is settled for good from {day} on.", period=period.name, day=day_of(due).isoformat())
+        raise UserError(
+            "{period} can be settled for good from {day} on.", period=period.name, day=day_of(due).isoformat()
+        )
 
 
 def require_counts(session: Session, version: PolicyVersion, period: Period) -> None:
