@@ -7,16 +7,17 @@ arithmetic (``engine``) is given is gathered here and nowhere else, for settleme
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Protocol
 
 from sqlalchemy.orm import Session
 
 from app.core.garbage import no_collection
 from app.core.period import Period
-from app.incentives.base.bases import read_bases
+from app.incentives.base.bases import bases_by_start
 from app.incentives.base.spans import periods_of
 from app.incentives.base.values import Base
-from app.incentives.base.who import agreed_with, days_in, grades_before, members
+from app.incentives.base.who import agreed_with, days_in, grades_before, members, participants
 from app.incentives.beside import Beside, read_beside
 from app.incentives.engine import Figures, Outcome, Protected, settling
 from app.incentives.policy import Basket, Policy
@@ -98,10 +99,8 @@ def settle_all(
 
 
 def _figures(session: Session, policy: Policy, periods: Sequence[Period], asking: Asking) -> list[Figures]:
-    bases = read_bases(session, policy, periods, parties=asking.parties, through=asking.through, keys=asking.keys)
-    by_start: dict[int, dict[str, Base]] = {}
-    for (party, start), base in bases.items():
-        by_start.setdefault(start, {})[party] = base
+    who = [(period, participants(session, policy, period, asking.parties)) for period in periods]
+    by_start = bases_by_start(session, policy, who, through=asking.through, keys=asking.keys)
     found: list[Figures] = []
     for period in periods:
         own = by_start.get(period.first_day, {})
@@ -129,12 +128,12 @@ def _one(
     asking: Asking,
     agreed: int | None,
 ) -> Figures:
-    key = base.party_id, base.first_on
+    party, first, last, amount, quantity, returns_e4, returns_e3, baskets, rows, keys = base
+    key = party, first
     return Figures(
-        base.party_id, base.first_on, base.last_on, base.amount_e4, base.quantity_e3, base.returns_e4,
-        base.returns_e3, beside.baselines.get(base.party_id), beside.targets.get(base.party_id), base.baskets,
-        beside.kpis.get(base.party_id, {}), grade, base.last_on - base.first_on + 1, days, reduced,
-        asking.carried.get(key, 0), asking.paid.get(key, 0), protected, base.rows, base.keys_sha256, agreed,
+        party, first, last, amount, quantity, returns_e4, returns_e3, beside.baselines.get(party),
+        beside.targets.get(party), baskets, beside.kpis.get(party, _NO_KPIS), grade, last - first + 1, days, reduced,
+        asking.carried.get(key, 0), asking.paid.get(key, 0), protected, rows, keys, agreed,
     )  # fmt: skip
 
 
@@ -147,6 +146,7 @@ def _agreed(session: Session, policy: Policy, parties: Collection[str]) -> dict[
     return {party: factor for party, factor in found.items() if factor is not None}
 
 
+_NO_KPIS: Mapping[str, str | None] = MappingProxyType({})
 _SHARED = "\x1fshared"
 """The name of a basket that no policy has."""
 

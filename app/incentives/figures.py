@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 _NO_FIGURES: Final[Mapping[str, int]] = MappingProxyType({})
 _NO_KPIS: Final[Mapping[str, str | None]] = MappingProxyType({})
@@ -22,8 +22,7 @@ class Protected:
     """The price cut, 1/1,000,000 currency unit for one base unit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(NamedTuple):
     """One dealer's figures of one period.
 
     "The basis' scale" is 1/10,000 currency unit, or 1/1,000 base unit where the basis is a quantity.
@@ -42,9 +41,9 @@ class Figures:
     """In the basis' scale, of the whole period; None: there is none."""
     target: int | None = None
     """In the basis' scale, of the whole period; None: there is none."""
-    baskets: Mapping[str, int] = field(default_factory=lambda: _NO_FIGURES)
+    baskets: Mapping[str, int] = _NO_FIGURES
     """By basket name, in the basis' scale."""
-    kpis: Mapping[str, str | None] = field(default_factory=lambda: _NO_KPIS)
+    kpis: Mapping[str, str | None] = _NO_KPIS
     """Exact decimal or fraction text by KPI; None: no figure."""
     grade: str | None = None
     days: int = 0
@@ -67,7 +66,7 @@ class Figures:
 
 
 _DEFAULTS: Final = Figures("", 0, 0)
-_NAMES: Final = tuple(Figures.__slots__)
+_NAMES: Final = Figures._fields
 _ALWAYS: Final = ("party_id", "first_on", "last_on")
 _MAPS: Final = frozenset({"baskets", "kpis"})
 

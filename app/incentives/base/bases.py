@@ -26,7 +26,22 @@ def bases_for(
     few: int = FEW,
 ) -> dict[tuple[str, int], Base]:
     """The bases of some dealers in each period, whoever takes part, by party and first day."""
-    found: dict[tuple[str, int], Base] = {}
+    found = bases_by_start(session, policy, periods, through=through, keys=keys, dated=dated, few=few)
+    return {(party, start): base for start, own in found.items() for party, base in own.items()}
+
+
+def bases_by_start(
+    session: Session,
+    policy: Policy,
+    periods: Sequence[tuple[Period, Sequence[Member]]],
+    *,
+    through: int | None = None,
+    keys: bool = True,
+    dated: bool = True,
+    few: int = FEW,
+) -> dict[int, dict[str, Base]]:
+    """The same by first day, and of each by party."""
+    found: dict[int, dict[str, Base]] = {}
     fast: Fast | None = None
     for period, who in periods:
         if not who:
@@ -38,9 +53,7 @@ def bases_for(
         else:
             fast = fast or Fast(session, policy, sieve, keys=keys)
             bases = fast.bases(period, who)
-        start = period.first_day
-        for party, base in bases.items():
-            found[party, start] = base
+        found.setdefault(period.first_day, {}).update(bases)
     return found
 
 

@@ -81,7 +81,7 @@ def _make(session: Session, policy: Policy, adjust: Adjust) -> Hashed:
     read = Lines(session, policy.basis.event, [one.id for one in off])
     rows = read.columns() if read.usable else None
     if rows is None:
-        rows = _by_rows(session, policy)
+        rows = rows_of(session, policy)
     place, digests = _digests(rows, {number: header("order_line", name, "sale") for number, name in sources.items()})
     more: dict[tuple[int, int, int, int, int], list[Fact]] = defaultdict(list)
     for one in back:
@@ -103,7 +103,7 @@ def _make(session: Session, policy: Policy, adjust: Adjust) -> Hashed:
     return Hashed(sorted_[0], sorted_[1], sorted_[2], sorted_[3] < 3, every[order])
 
 
-def _by_rows(session: Session, policy: Policy) -> Columns:
+def rows_of(session: Session, policy: Policy) -> Columns:
     """The same from the rows themselves: where codes changed hands, or keys are no plain text."""
     sql = selects(session.connection(), Asked(policy.basis.event, policy.basis.tax))[0]
     rows = [one for one in fact_rows(session, sql, {"first": -FAR, "last": FAR}) if not one.reason]

@@ -1,9 +1,9 @@
 """What the facts say of a policy's basis: the counted rows, and why others are left out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from app.core.texts import N_
 
@@ -69,8 +69,7 @@ class Row:
     """The baskets that it counts in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Base:
+class Base(NamedTuple):
     """The sums of the rows of one dealer that count in one period."""
 
     party_id: str
@@ -82,7 +81,7 @@ class Base:
     returns_e4: int = 0
     """What was taken off, positive."""
     returns_e3: int = 0
-    baskets: Mapping[str, int] = field(default_factory=lambda: _NOTHING)
+    baskets: Mapping[str, int] = _NOTHING
     """By the name of the basket, in the basis' scale, returns taken off like above."""
     rows: int = 0
     keys_sha256: str = ""

@@ -17,6 +17,7 @@ from app.incentives.policy import Parties, Policy
 from app.kpi.kept import kept_of
 
 _BEFORE: frozenset[str] = frozenset(PATH[: PATH.index("trial")])
+_EVERYBODY = Parties()
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,8 @@ def participants(session: Session, policy: Policy, period: Period, among: Iterab
     """Who takes part in a policy in a period, in the order of their ids; ``among`` leaves it at some."""
     every = members(session)
     chosen = every if among is None else {one: every[one] for one in sorted(set(among)) if one in every}
+    if policy.parties == _EVERYBODY:
+        return list(chosen.values())
     grades = grades_before(session, period) if policy.parties.grades else {}
     return [one for one in chosen.values() if takes_part(one, policy.parties, grades.get(one.id))]
 

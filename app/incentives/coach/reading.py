@@ -215,4 +215,4 @@ def _kept(policy: Policy, there: Figures, here: Figures) -> tuple[Figures, dict[
     least = {one.name: -(-one.least_share * whole // RATE_SCALE) for one in policy.baskets}
     needs = {name: max(0, size - here.baskets.get(name, 0)) for name, size in least.items()}
     kept = {name: max(there.baskets.get(name, 0), size) for name, size in least.items()}
-    return replace(there, baskets=kept) if least else there, needs
+    return there._replace(baskets=kept) if least else there, needs

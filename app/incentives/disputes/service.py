@@ -6,7 +6,7 @@ were settled, with and without them, and the difference is posted as one adjustm
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import select
@@ -133,11 +133,11 @@ def open_one(session: Session, dispute_id: str) -> Dispute:
 def result_of(policy: Policy, figures: Figures, decided: Sequence[tuple[Line, Outcome]]) -> Result:
     """The entitlement of the settled figures with and without the outcomes."""
     change = change_e4(decided)
-    plain = replace(figures, paid_minor=0, carried_minor=0)
+    plain = figures._replace(paid_minor=0, carried_minor=0)
     if policy.basis.measure == "value":
-        other = replace(plain, amount_e4=plain.amount_e4 + change)
+        other = plain._replace(amount_e4=plain.amount_e4 + change)
     else:
-        other = replace(plain, quantity_e3=plain.quantity_e3 + change // 10)
+        other = plain._replace(quantity_e3=plain.quantity_e3 + change // 10)
     return Result(change, settle(policy, plain).entitled_minor, settle(policy, other).entitled_minor)
 
 

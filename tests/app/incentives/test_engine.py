@@ -140,7 +140,7 @@ def test_what_earlier_policies_gave_comes_off_a_reduced_base() -> None:
 
 def test_quantity_tiers_can_choose_the_percent_of_the_value() -> None:
     policy = rebate((0, PERCENT), (10_000, 2 * PERCENT), basis=Basis("quantity"))
-    about = replace(on_quantity(10), amount_e4=1_000 * 10_000)
+    about = on_quantity(10)._replace(amount_e4=1_000 * 10_000)
 
     assert settle(policy, about).entitled_minor == 20 * YUAN
 

@@ -48,7 +48,7 @@ def test_whole_numbers_and_fractions_agree(policy: Policy, about: Figures) -> No
 @given(policy=policies() | growing(), about=figures())
 def test_a_payout_is_never_below_zero_unless_something_was_paid_or_carried(policy: Policy, about: Figures) -> None:
     found = settle(policy, about)
-    fresh = settle(policy, replace(about, paid_minor=0, carried_minor=max(0, about.carried_minor)))
+    fresh = settle(policy, about._replace(paid_minor=0, carried_minor=max(0, about.carried_minor)))
 
     assert found.entitled_minor >= 0
     assert fresh.payable_minor == fresh.entitled_minor >= 0
@@ -59,7 +59,7 @@ def test_a_payout_is_never_below_zero_unless_something_was_paid_or_carried(polic
 def test_more_volume_never_earns_less_where_rates_do_not_fall(policy: Policy, about: Figures, more: int) -> None:
     """Baskets are shares of the figure, so that more of other goods may miss them: they are left out here."""
     policy = replace(policy, baskets=())
-    after = replace(about, amount_e4=about.amount_e4 + more, quantity_e3=about.quantity_e3 + more)
+    after = about._replace(amount_e4=about.amount_e4 + more, quantity_e3=about.quantity_e3 + more)
 
     assert settle(policy, after).entitled_minor >= settle(policy, about).entitled_minor
 
@@ -70,7 +70,7 @@ def test_more_volume_never_earns_less_in_slices(policy: Policy, about: Figures, 
     """Whatever the rates: a slice that is full stays full; sums of reached tiers only grow."""
     assume(policy.scale.method != "cumulative")
     policy = replace(policy, baskets=())
-    after = replace(about, amount_e4=about.amount_e4 + more, quantity_e3=about.quantity_e3 + more)
+    after = about._replace(amount_e4=about.amount_e4 + more, quantity_e3=about.quantity_e3 + more)
 
     assert settle(policy, after).entitled_minor >= settle(policy, about).entitled_minor
 
@@ -84,7 +84,7 @@ def test_documents_may_be_split_and_come_in_any_order(
     lines = [*cuts, about.amount_e4 - sum(cuts)]
     Random(seed).shuffle(lines)
 
-    assert settle(policy, replace(about, amount_e4=sum(lines))) == settle(policy, about)
+    assert settle(policy, about._replace(amount_e4=sum(lines))) == settle(policy, about)
 
 
 @MANY
@@ -93,9 +93,9 @@ def test_partial_settlements_pay_together_what_one_final_does(policy: Policy, st
     """However often it is settled on the way and whatever the figures were: the last one is the year's total."""
     paid = 0
     for about in steps:
-        paid += settle(policy, replace(about, paid_minor=paid, carried_minor=0)).payable_minor
+        paid += settle(policy, about._replace(paid_minor=paid, carried_minor=0)).payable_minor
 
-    assert paid == settle(policy, replace(steps[-1], paid_minor=0, carried_minor=0)).entitled_minor
+    assert paid == settle(policy, steps[-1]._replace(paid_minor=0, carried_minor=0)).entitled_minor
 
 
 @MANY

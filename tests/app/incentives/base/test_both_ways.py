@@ -73,7 +73,7 @@ def test_kept_sums_and_rows_tell_the_same(
             fast = bases_for(session, policy, [(period, who)], few=0)
             assert {party: base for (party, _), base in fast.items()} == by_rows
             unhashed = bases_for(session, policy, [(period, who)], few=0, keys=False)
-            assert [replace(one, keys_sha256="") for one in by_rows.values()] == list(unhashed.values())
+            assert [one._replace(keys_sha256="") for one in by_rows.values()] == list(unhashed.values())
 
 
 def test_the_fast_way_is_taken_where_whole_months_and_groups_are_asked_for() -> None:
