@@ -58,7 +58,7 @@ def carry_actions(session: Session, *, meeting_id: str, verdicts: Iterable[Verdi
     meeting = meeting_in(session, meeting_id, ("in_progress",))
     found = {one.action.id: one for one in live_in(session, meeting)}
     ids = []
-    for one in verdicts:
+    for one in {each.action_id: each for each in verdicts}.values():
         live = found.get(one.action_id)
         if live is None:
             raise UserError("This meeting does not look at that action; it is of another series, settled, or new.")
