@@ -52,13 +52,14 @@ _CHARTS: Final = N_("Freezing the figures")
 
 @dataclass(frozen=True)
 class Proposed:
-    """What the month proposes for a meeting: the agenda, and everything that it was chosen from."""
+    """What the month proposes for a meeting."""
 
     agenda: tuple[Proposal, ...]
-    all: tuple[Proposal, ...]
-    """Before it was cut."""
-    there: frozenset[str]
-    """Causes that are on the agenda already."""
+    """What is new, chosen and in its order."""
+    there: tuple[Proposal, ...]
+    """What is said now of what is on the agenda already."""
+    cut: tuple[Proposal, ...]
+    """What found no place on it."""
     period: str
     as_of: str
     known_tx: int
@@ -77,7 +78,7 @@ def propose_agenda(
 
 
 def read_proposals(db: Database, files: FileStore, *, meeting_id: str, progress: Progress) -> Proposed:
-    """The same with what it was chosen from, and up to which transaction data were known."""
+    """The same with what is said of the rest, and up to which transaction data were known."""
     with db.read(progress) as session:
         known_tx = session.execute(select(func.max(Tx.tx))).scalar() or 0
         head = journal.head_of(session, current_device(session))[1]
@@ -92,9 +93,17 @@ def read_proposals(db: Database, files: FileStore, *, meeting_id: str, progress:
         agenda = chosen(rest, month.series.template, month.meeting.minutes, past)
         progress.step(3, STEPS, Text(_CHARTS))
         agenda = with_courses(month, agenda)
+        there = with_courses(month, [one for one in rest if one.cause in past.there])
     progress.step(STEPS, STEPS)
+    known = {one.cause for one in (*agenda, *there)}
     return Proposed(
-        tuple(agenda), tuple(rest), frozenset(past.there), month.meeting.period, month.today.isoformat(), known_tx, head
+        tuple(agenda),
+        tuple(there),
+        tuple(one for one in rest if one.cause not in known),
+        month.meeting.period,
+        month.today.isoformat(),
+        known_tx,
+        head,
     )
 
 
@@ -109,13 +118,13 @@ def write_agenda(db: Database, files: FileStore, *, meeting_id: str, progress: P
         title, before = meeting.ref, meeting.figures_sha256
     found = read_proposals(db, files, meeting_id=meeting_id, progress=progress or Progress())
     kept = figures_from_json(files.get(before).decode("utf-8")).items if before else {}
-    items = {**kept, **_figures(one for one in found.all if one.cause in found.there), **_figures(found.agenda)}
+    items = {**kept, **_figures(found.there), **_figures(found.agenda)}
     figures = Figures(found.period, found.known_tx, found.as_of, items)
     sha256 = files.put(figures_json(figures).encode("utf-8"))
     frozen = Frozen(sha256, found.known_tx, found.journal_head, found.as_of)
 
     def command(session: Session) -> list[str]:
-        return write_items(session, meeting_id=meeting_id, agenda=found.agenda, all_of_them=found.all, frozen=frozen)
+        return write_items(session, meeting_id=meeting_id, agenda=found.agenda, there=found.there, frozen=frozen)
 
     return db.write(Action(N_("Wrote the agenda of {meeting}"), {"meeting": title}), command).value
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -35,11 +35,11 @@ class Frozen:
 
 
 def write_items(
-    session: Session, *, meeting_id: str, agenda: Sequence[Proposal], all_of_them: Sequence[Proposal], frozen: Frozen
+    session: Session, *, meeting_id: str, agenda: Sequence[Proposal], there: Sequence[Proposal], frozen: Frozen
 ) -> list[str]:
     """Put proposals on a meeting's agenda and freeze its figures; returns the ids of the new items."""
     meeting = meeting_in(session, meeting_id, BEFORE)
-    _refresh(session, meeting, {one.cause: one for one in all_of_them}, frozen.as_of)
+    _refresh(session, meeting, {one.cause: one for one in there}, frozen.as_of)
     who = _Who(session, meeting)
     first = not items_of(session, meeting.id)
     made = []
@@ -95,8 +95,13 @@ def _refresh(session: Session, meeting: Meeting, found: Mapping[str, Proposal], 
             item.title, item.params = title, params
         if item.fingerprint != one.fingerprint:
             item.fingerprint = one.fingerprint
-        if item.evidence != evidence:
+        if _said(item.evidence) != _said(evidence):
             item.evidence = evidence
+
+
+def _said(evidence: Iterable[Mapping[str, Any]]) -> list[Any]:
+    """What evidence says, whatever transaction its references name."""
+    return [[one["words"], one["figures"]] for one in evidence]
 
 
 def _mark(item: AgendaItem, as_of: str) -> None:
