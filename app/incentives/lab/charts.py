@@ -1,14 +1,15 @@
 """What a simulation shows side by side: specifications of charts, drawn alike on the screen and in a PDF."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from app.core.charts import Chart, Series, Tone
 from app.core.money import AMOUNT_SCALE, QUANTITY_SCALE
 from app.core.texts import ZH, Texts
 from app.incentives.lab.curves import Curve
-from app.incentives.lab.notes import MARK, marked
-from app.incentives.lab.result import Run, Simulation, share_of_sales
+from app.incentives.lab.notes import MARK
+from app.incentives.lab.result import PeriodCost, Run, Simulation, share_of_sales
 from app.incentives.lab.thresholds import Choice
 from app.incentives.rounding import minor_per_unit
 
@@ -27,36 +28,50 @@ def _named(found: Simulation, lang: str) -> list[tuple[Run, str, Tone]]:
     return [(run, run.candidate.label(lang), tone) for run, tone in zip(found.runs, TONES, strict=False)]
 
 
-def _periods(found: Simulation) -> list[str]:
-    return [one.period for one in max(found.runs, key=lambda run: len(run.periods)).periods]
+def _periods(found: Simulation) -> tuple[PeriodCost, ...]:
+    """Those of the candidate with the longest ones: a year is held against a year, not against its quarters."""
+    return max((run for run in found.runs if run.periods), key=_days, default=found.runs[0]).periods
+
+
+def _days(run: Run) -> int:
+    return run.periods[0].last_on - run.periods[0].first_on
+
+
+def _within(run: Run, whole: PeriodCost) -> PeriodCost | None:
+    """What a candidate cost in a period, in which several of its own may lie; None where nothing can be said."""
+    mine = [one for one in run.periods if whole.first_on <= one.first_on and one.last_on <= whole.last_on]
+    if not mine or all(one.blind for one in mine):
+        return None
+    return replace(whole, cost_minor=sum(one.cost_minor for one in mine), sales_e4=sum(one.sales_e4 for one in mine))
 
 
 def cost_chart(t: Texts, found: Simulation) -> Chart:
     """What each candidate would have cost, by period."""
-    names = _periods(found)
+    periods = _periods(found)
     rows = []
     for run, label, tone in _named(found, t.lang):
-        costs = {one.period: _units(one.cost_minor, run.currency) for one in run.periods if not one.blind}
-        rows.append(Series(label, tuple(costs.get(name) for name in names), tone))
-    return Chart(t("Cost by period"), _marked(found, names), tuple(rows), format="money")
+        costs = (_within(run, one) for one in periods)
+        values = tuple(None if one is None else _units(one.cost_minor, run.currency) for one in costs)
+        rows.append(Series(label, values, tone))
+    return Chart(t("Cost by period"), _marked(found, periods), tuple(rows), format="money")
 
 
-def _marked(found: Simulation, names: Sequence[str]) -> tuple[str, ...]:
-    """Periods without a baseline carry the mark of the note that says so."""
-    blind = marked(found)
-    return tuple(f"{name}{MARK}" if name in blind else name for name in names)
+def _marked(found: Simulation, periods: Sequence[PeriodCost]) -> tuple[str, ...]:
+    """Periods in which a candidate has no baseline carry the mark of the note that says so."""
+    gaps = {whole.period for whole in periods for run in found.runs
+            if run.baseline and _within(run, whole) is None}  # fmt: skip
+    return tuple(f"{one.period} {MARK}" if one.period in gaps else one.period for one in periods)
 
 
 def share_chart(t: Texts, found: Simulation) -> Chart:
     """The same as a share of what counted."""
-    names = _periods(found)
+    periods = _periods(found)
     rows = []
     for run, label, tone in _named(found, t.lang):
-        shares = {one.period: share_of_sales(one.cost_minor, one.sales_e4, run.currency)
-                  for one in run.periods if not one.blind}  # fmt: skip
-        values = tuple(None if shares.get(name) is None else float(shares[name] or 0) for name in names)
-        rows.append(Series(label, values, tone, shape="line"))
-    return Chart(t("Cost as a share of sales"), _marked(found, names), tuple(rows), format="percent")
+        costs = [_within(run, one) for one in periods]
+        shares = [None if one is None else share_of_sales(one.cost_minor, one.sales_e4, run.currency) for one in costs]
+        rows.append(Series(label, tuple(None if one is None else float(one) for one in shares), tone, shape="line"))
+    return Chart(t("Cost as a share of sales"), _marked(found, periods), tuple(rows), format="percent")
 
 
 def budget_chart(t: Texts, found: Simulation) -> Chart:
@@ -109,7 +124,7 @@ def winners_chart(t: Texts, found: Simulation, run: Run) -> Chart:
 
 def rush_chart(t: Texts, found: Simulation) -> Chart:
     """What was earned by buying ahead, by period."""
-    names = _periods(found)
+    names = list(dict.fromkeys(one.period for run in found.runs for one in run.periods))
     rows = []
     for run, label, tone in _named(found, t.lang):
         sums: dict[str, int] = dict.fromkeys(names, 0)

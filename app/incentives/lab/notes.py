@@ -23,11 +23,6 @@ _SPANS: Final = {
 }  # fmt: skip
 
 
-def marked(found: Simulation) -> frozenset[str]:
-    """The periods in which nobody had a baseline under some candidate."""
-    return frozenset(one.period for run in found.runs for one in run.periods if one.blind)
-
-
 def notes(found: Simulation, lang: str) -> tuple[Text, ...]:
     """All that has to be said, candidate by candidate."""
     said = []

@@ -126,6 +126,8 @@ class Overview(Scroller):
         self.cards.show()
         self.table.setFixedHeight(_HEAD_PX + len(found.runs) * _ROW_PX)
         self.table.set_rows(list(found.runs))
+        over = next(n for n, column in enumerate(self._columns()) if column.key == "over")
+        self.table.view.setColumnHidden(over, all(_over(run) is None for run in found.runs))
         self._draw()
 
     def _draw(self) -> None:

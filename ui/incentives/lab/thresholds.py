@@ -106,9 +106,9 @@ class ThresholdsView(QWidget):
 
         return (
             Column("name", Text(N_("Thresholds")), width=96, get=lambda one: Text(one.name)),
-            Column("bounds", Text(N_("From")), width=190, stretch=True, get=lambda one: self._bounds(one.plan)),
+            Column("bounds", Text(N_("From")), width=170, stretch=True, get=lambda one: self._bounds(one.plan)),
             Column("cost", Text(N_("Cost")), "money", 96, get=lambda one: money(one.plan.cost)),
-            Column("margin", Text(N_("Margin before")), "money", 112, get=lambda one: money(one.plan.margin)),
+            Column("margin", Text(N_("Margin before")), "money", 108, get=lambda one: money(one.plan.margin)),
             Column("after", Text(N_("Margin after rebate")), "money", 132, get=lambda one: money(one.plan.after)),
             Column("more", Text(N_("Against none")), "money", 104, signed=True, get=self._more,
                    tone=lambda one: "good" if (self._more(one) or 0) > 0 else "bad" if self._more(one) else None),
@@ -181,6 +181,8 @@ class ThresholdsView(QWidget):
         else:
             lines.append(PlanLine(N_("chosen"), choice.best))
         self.table.set_rows(lines)
+        kept = next(n for n, column in enumerate(self._columns()) if column.key == "kept")
+        self.table.view.setColumnHidden(kept, not choice.futures)
         self.keep_button.setEnabled(bool(choice.tiers) and not self.context.desk.db.read_only)
         self._draw()
 

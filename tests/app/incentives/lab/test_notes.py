@@ -61,7 +61,7 @@ def yearly(quarters: int) -> Run:
 def test_a_period_in_which_nobody_has_a_baseline_is_a_marked_gap_and_no_zero() -> None:
     found = shown(grown(), replayed(candidate(REB_23, 2), REB_23, past(REB_23, SALES), Progress()))
     chart = charts.cost_chart(texts(EN), found)
-    assert chart.categories[:5] == ("2024-Q1*", "2024-Q2*", "2024-Q3*", "2024-Q4*", "2025-Q1")
+    assert chart.categories[:5] == ("2024-Q1 *", "2024-Q2 *", "2024-Q3 *", "2024-Q4 *", "2025-Q1")
     assert chart.series[0].values[:4] == (None,) * 4
     assert all(chart.series[1].values)
     assert charts.share_chart(texts(EN), found).series[0].values[:4] == (None,) * 4
@@ -82,6 +82,15 @@ def test_a_years_bill_is_drawn_from_its_quarters_and_says_so() -> None:
     assert run.cost_minor * 8 // 10 < run.estimate.p50 < run.cost_minor * 12 // 10
     (note,) = said(shown(run))
     assert "drawn from quarters and added up (known quarters: 4)" in note
+
+
+def test_beside_a_yearly_policy_quarters_are_added_up_to_years() -> None:
+    quarterly = replayed(candidate(REB_23, 2), REB_23, past(REB_23, SALES), Progress())
+    chart = charts.cost_chart(texts(EN), shown(quarterly, yearly(4)))
+    assert chart.categories == ("2024",)
+    assert chart.series[0].values == (sum(one.cost_minor for one in quarterly.periods[:4]) / 100,)
+    blind = charts.cost_chart(texts(EN), shown(grown(), yearly(4)))
+    assert (blind.categories, blind.series[0].values) == (("2024 *",), (None,))
 
 
 def test_where_no_bill_can_be_drawn_the_reason_is_said() -> None:
