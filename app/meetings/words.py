@@ -20,7 +20,7 @@ ROLES: Final = MappingProxyType(
 MEETING_STATES: Final = MappingProxyType(
     {
         "draft": N_("Being prepared"), "open": N_("Agenda sent"), "in_progress": N_("In progress"),
-        "closed": N_("Closed"), "cancelled": N_("Cancelled"),
+        "closed": N_("Minutes closed"), "cancelled": N_("Called off"),
     }
 )  # fmt: skip
 ATTENDANCE: Final = MappingProxyType(
@@ -52,17 +52,17 @@ TOPIC_STATES: Final = MappingProxyType(
     {"waiting": N_("Waiting"), "taken": N_("On an agenda"), "dropped": N_("Dropped")}
 )
 OUTCOME_KINDS: Final = MappingProxyType(
-    {"decision": N_("Decision"), "action": N_("Action"), "information": N_("Information"), "risk": N_("Risk")}
+    {"decision": N_("Meeting decision"), "action": N_("Action"), "information": N_("Information"), "risk": N_("Risk")}
 )
 VERDICTS: Final = MappingProxyType(
     {"done": N_("Done"), "carried": N_("Carried over"), "dropped": N_("Dropped"), "merged": N_("Joined with another")}
 )
 AIM_STATES: Final = MappingProxyType(
-    {"waiting": N_("Not measured yet"), "measured": N_("Measured"), "withdrawn": N_("Withdrawn")}
+    {"waiting": N_("Not measured yet"), "measured": N_("Effect measured"), "withdrawn": N_("Withdrawn")}
 )
 AIM_VERDICTS: Final = MappingProxyType(
     {
-        "reached": N_("Reached"), "missed": N_("Not reached"), "not_proven": N_("Not proven"),
+        "reached": N_("Goal reached"), "missed": N_("Goal not reached"), "not_proven": N_("Not proven"),
         "too_early": N_("Too early"), "no_control": N_("No control group"),
     }
 )  # fmt: skip

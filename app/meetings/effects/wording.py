@@ -85,7 +85,8 @@ def cautions(found: Measured) -> list[Text]:
                 {"change": change},
             )
         )
-    out = sum(not one.counts for one in (*found.treated, *found.control))
+    out = sum(not one.counts and any(value is not None for value in (*one.before, *one.after))
+              for one in (*found.treated, *found.control))  # fmt: skip
     if out:
         said.append(Text(N_("Dealers left out, with figures in less than half of the months: {n}."), {"n": out}))
     if sum(one.counts for one in found.treated) == 1 and found.effect is not None:

@@ -119,7 +119,7 @@ class DecisionsPanel(Panel):
         chosen = 0
         for n in range(self.table.grid.rowCount()):
             one: Line = self.table.grid.row_at(n)
-            names = {one.id, one.decision.outcome_id, one.decision.ref, "" if one.aim is None else one.aim.ref}
+            names = {one.id, one.decision.outcome_id, one.decision.ref} | ({one.aim.ref} if one.aim else set())
             chosen = n if wanted in names else chosen
         if self.table.grid.rowCount():
             self.table.view.select(chosen)

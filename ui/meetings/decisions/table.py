@@ -48,14 +48,14 @@ def decisions_table(context: "Context") -> Table:
     """The decisions of every series."""
     day = context.look.formats.day
     columns = (
-        Column("held_on", Text(N_("Decided on")), width=100, get=lambda one: day(one.decision.held_on)),
-        Column("text", Text(N_("Decision")), stretch=True, width=220, get=lambda one: one.decision.text),
-        Column("expected", Text(N_("Expected")), width=160, get=_expected),
-        Column("measured", Text(N_("Measured")), width=120, get=_measured),
-        Column("verdict", Text(N_("Verdict")), "pill", 128, get=_verdict, order=_place),
+        Column("held_on", Text(N_("Meeting on")), width=100, get=lambda one: day(one.decision.held_on)),
+        Column("text", Text(N_("What was decided")), stretch=True, width=220, get=lambda one: one.decision.text),
+        Column("expected", Text(N_("Expected")), width=190, get=_expected),
+        Column("measured", Text(N_("Measured change")), width=120, get=_measured),
+        Column("verdict", Text(N_("Effect")), "pill", 128, get=_verdict, order=_place),
         Column("check_on", Text(N_("Checked on")), width=100,
                get=lambda one: "" if one.aim is None else day(one.aim.check_on)),
-        Column("opened", Text(N_("Opened")), "number", 72, get=lambda one: len(one.decision.links) or None),
+        Column("opened", Text(N_("Drafts")), "number", 72, get=lambda one: len(one.decision.links) or None),
         Column("series", Text(N_("Meeting")), width=150, hidden=True,
                get=lambda one: Text(N_("{series}, No. {n}"), {"series": Text(one.decision.series),
                                                               "n": one.decision.number})),
