@@ -23,7 +23,7 @@ _TONES: Final[Mapping[str, Tone]] = {
     "planned": "dim", "current": "brand", "done": "good", "parked": "warn", "rejected": "bad",
 }  # fmt: skip
 KIND_TONES: Final[Mapping[str, Tone]] = {"decision": "brand", "action": "good", "information": "dim", "risk": "warn"}
-_DETAIL_PX: Final = 214
+_DETAIL_PX: Final = 186
 
 
 class AgendaView(QWidget):
@@ -64,14 +64,14 @@ class AgendaView(QWidget):
 
     def _make_table(self) -> Table:
         columns = (
-            Column("n", Text(N_("No.")), "number", 46),
-            Column("state", Text(N_("State")), "pill", 104,
+            Column("n", Text(N_("No.")), "number", 44),
+            Column("state", Text(N_("State")), "pill", 96,
                    get=lambda one: State(Text(ITEM_STATES[one.state]), _TONES[one.state])),
-            Column("section", Text(N_("Section")), width=124, get=lambda one: Text(SECTIONS[one.section])),
+            Column("section", Text(N_("Section")), width=124, hidden=True, get=lambda one: Text(SECTIONS[one.section])),
             Column("title", Text(N_("Item")), stretch=True, width=260),
             Column("department", Text(N_("Department")), width=90,
                    get=lambda one: Text(one.department) if one.department else None),
-            Column("owner", Text(N_("Presented by")), width=84, get=lambda one: one.owner or None),
+            Column("owner", Text(N_("Presented by")), width=96, get=lambda one: one.owner or None),
             Column("minutes", Text(N_("Min.")), "number", 52),
             Column("came", Text(N_("Outcomes")), "number", 74, get=lambda one: len(one.outcomes) or None),
             Column("source", Text(N_("Source")), width=110, hidden=True, get=lambda one: Text(SOURCES[one.source])),

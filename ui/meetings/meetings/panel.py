@@ -42,7 +42,7 @@ PARTS: Final[tuple[tuple[str, str], ...]] = (
     ("agenda", N_("Agenda")), ("carry", N_("Actions of the last meeting")), ("people", N_("Attendance")),
     ("reports", N_("Department reports")), ("topics", N_("Backlog")),
 )  # fmt: skip
-_LIST_PX: Final = 268
+_LIST_PX: Final = 262
 
 
 class _Read(NamedTuple):
@@ -84,7 +84,7 @@ class MeetingsPanel(Panel):
         self.parts = Segments(look, [(key, Text(title)) for key, title in PARTS])
         self.new_button = Button(look, Text(N_("New meeting…")), self.plan, icon="plus", shortcut="Ctrl+N")
         self.write_button = Button(look, Text(N_("Write the agenda")), self.write_agenda, icon="file-text")
-        self.start_button = Button(look, Text(N_("Begin")), self.start, icon="play", kind="primary")
+        self.start_button = Button(look, Text(N_("Begin now")), self.start, icon="play", kind="primary")
         self.close_button = Button(look, Text(N_("Close…")), self.close_meeting, icon="lock", kind="primary")
         self.more_button = Button(look, Text(N_("More")), partial(self._drop, "more"), icon="ellipsis")
         self.item_button = Button(look, Text(N_("Item")), partial(self._drop, "item"), icon="ellipsis", kind="quiet")
@@ -100,9 +100,10 @@ class MeetingsPanel(Panel):
     def _make_list(self) -> Table:
         columns = (
             Column("held_on", Text(N_("Held on")), "date", 96),
-            Column("period", Text(N_("Of the period")), width=70),
-            Column("state", Text(N_("State")), "pill", 96, stretch=True,
+            Column("state", Text(N_("State")), "pill", 120, stretch=True,
                    get=lambda one: State(Text(MEETING_STATES[one.state]), TONES[one.state])),
+            Column("period", Text(N_("Of the period")), width=80, hidden=True),
+            Column("series", Text(N_("Series of meetings")), width=120, hidden=True, get=lambda one: Text(one.series)),
         )  # fmt: skip
         return Table(
             self.context, columns, name="meetings.list", title=Text(N_("Meetings")), tools=False,
@@ -117,7 +118,8 @@ class MeetingsPanel(Panel):
         self.name = Label(self.look, "", "card", elide=True)
         self.state = Label(self.look, "", "strong")
         self.when = Label(self.look, "", "dim", elide=True)
-        head = row(self.name, self.state, None, self.add_button, self.outcome_button, self.item_button)
+        head = row(self.name, self.state, self.add_button, self.outcome_button, self.item_button)
+        head.setStretch(0, 1)
         right.body.addLayout(head)
         right.body.addWidget(self.when)
         right.body.addLayout(row(self.parts, None))
