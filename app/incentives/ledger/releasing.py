@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.core.db import Database
 from app.core.files import FileStore
 from app.core.texts import N_, Text
+from app.incentives.explain.amounts import currency_words
 from app.incentives.ledger.holding import Locked, releasable
 from app.incentives.ledger.reading import Named, RunLine, name_in, names_of
 from app.incentives.ledger.unlocking import release_locked
@@ -28,7 +29,8 @@ class Release:
         one = self.locked
         return Text(
             N_("{dealer}: {amount} {currency} of {period} ({ref}) can be released; {class} is open again."),
-            {"dealer": self.dealer.label, "amount": _money(one.amount_minor, one.currency), "currency": one.currency,
+            {"dealer": self.dealer.label, "amount": _money(one.amount_minor, one.currency),
+             "currency": currency_words(one.currency),
              "period": one.period, "ref": one.ref, "class": one.lock.goods_class},
         )  # fmt: skip
 
@@ -55,7 +57,7 @@ def held_words(lines: Sequence[RunLine], currency: str) -> list[Text]:
         Text(
             N_("{dealer}: {amount} of {whole} {currency} is locked. {why}"),
             {"dealer": one.dealer.label, "amount": _money(held.amount_minor, currency),
-             "whole": _money(one.line.posted, currency), "currency": currency, "why": held.lock.said},
+             "whole": _money(one.line.posted, currency), "currency": currency_words(currency), "why": held.lock.said},
         )
         for one in lines
         for held in one.line.held
