@@ -10,6 +10,7 @@ from pathlib import Path
 from time import sleep
 from typing import Final, Self
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.core import migrate
@@ -96,8 +97,11 @@ class Workspace:
 
     @property
     def person(self) -> str | None:
-        """Who works here on this account: a person's id, or None before anybody said so."""
-        return self.machine.person(self.id)
+        """Who works here on this account: a person's id, or None before anybody said so.
+
+        Nor did anybody where the file has nobody of that id: an older copy, or one that another account remembers.
+        """
+        return self.db.actor or None
 
     def set_person(self, person_id: str) -> None:
         """Remember who works here, and write in that name from now on."""
@@ -163,11 +167,12 @@ class Workspace:
                 settle_device(db, machine)
             with db.read() as session:
                 space, day = workspace_id(session), practice_day(session)
+                person = _held(session, machine.person(space))
             files = FileStore(paths.files, read_only=db.read_only)
         except BaseException:
             db.close()
             raise
-        db.actor = machine.person(space) or ""
+        db.actor = person
         if day is None and known is not None:
             day = known.at.astimezone().date()
         db.clock = SystemClock() if day is None else FixedClock(day)
@@ -216,6 +221,12 @@ class Workspace:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _held(session: Session, person_id: str | None) -> str:
+    """The person whom the account remembers, where the file knows him: else nothing could be written in his name."""
+    known = session.execute(text("SELECT id FROM person WHERE id = :id"), {"id": person_id}).scalar()
+    return str(known or "")
 
 
 def window_lock(paths: Paths, drive: Drive) -> FileLock:

@@ -56,13 +56,24 @@ def test_a_practice_region_lives_on_its_own_day(tmp_path: Path) -> None:
 
 def test_who_works_here_is_remembered_for_the_account(tmp_path: Path, workspace: Workspace) -> None:
     assert workspace.person is None
-    workspace.set_person("p1")
+    me = workspace.db.write(ADD, lambda session: add_person(session, name="Me")).value
+    workspace.set_person(me)
     workspace.close()
     with Workspace.open(workspace.paths.main) as again:
-        assert (again.person, again.db.actor) == ("p1", "p1")
+        assert (again.person, again.db.actor) == (me, me)
     other = MachineSettings(tmp_path / "other account")
     with Workspace.open(workspace.paths.main, machine=other) as foreign:
         assert foreign.person is None
+
+
+def test_who_is_remembered_is_asked_again_where_the_file_does_not_know_him(workspace: Workspace) -> None:
+    with Workspace.create(workspace.paths.main.with_name("later.cdesk")) as other:
+        stranger = other.db.write(ADD, lambda session: add_person(session, name="Me")).value
+    workspace.set_person(stranger)
+    workspace.close()
+    with Workspace.open(workspace.paths.main) as again:
+        assert (again.person, again.db.actor) == (None, "")
+        hire(again)
 
 
 def test_an_existing_workspace_is_not_overwritten(workspace: Workspace) -> None:
