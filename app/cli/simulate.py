@@ -125,14 +125,15 @@ def _money(minor: int, currency: str) -> str:
 
 
 def _print(found: "Simulation", t: Texts) -> None:
-    from app.incentives.lab.notes import notes
+    from app.incentives.lab.notes import MARK, notes
 
     heads = [t("Candidate"), t("Cost"), t("Of sales"), t("Against the first"), t("Winners"), t("Losers"),
              t("P10 of a year"), t("P50 of a year"), t("P90 of a year"), t("Anyway"), t("Bought ahead")]  # fmt: skip
     print_table(heads, [_row(found, run, t) for run in found.runs])
     periods = [t("Period"), *(run.candidate.label(t.lang) for run in found.runs)]
     names = list(dict.fromkeys(one.period for run in found.runs for one in run.periods))
-    costs = [{one.period: _money(one.cost_minor, run.currency) for one in run.periods} for run in found.runs]
+    costs = [{one.period: MARK if one.blind else _money(one.cost_minor, run.currency) for one in run.periods}
+             for run in found.runs]  # fmt: skip
     print_table(periods, [[name, *(each.get(name, "") for each in costs)] for name in names])
     cliffs = [t("Candidate"), t("Rebate tier"), t("From"), t("The last unit earns"), t("Just below"), t("Just above")]
     for note in notes(found, t.lang):
