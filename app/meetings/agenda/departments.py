@@ -6,7 +6,7 @@ from app.core.texts import N_, Text
 from app.meetings.agenda.month import Month
 from app.meetings.agenda.proposal import Proposal, mark_of
 from app.meetings.evidence import Evidence, FrozenFigure
-from app.meetings.queries import members, reports
+from app.meetings.queries import attendance, reports
 from app.meetings.rows import ReportRow
 
 _READY: Final = N_("Report of {department}")
@@ -16,9 +16,9 @@ _ASKS: Final = N_("Needs of others")
 
 
 def propose(month: Month) -> list[Proposal]:
-    """One item for each department that must be there, speaks in the series or has written a report."""
+    """One item for each department of which somebody is invited, or that has written a report."""
     written = {one.department_id: one for one in reports(month.session, month.meeting.id)}
-    invited = [one for one in members(month.session, month.series.id) if one.role in {"member", "chair"}]
+    invited = [one for one in attendance(month.session, month.meeting.id) if one.role in {"member", "chair"}]
     named = {one.department_id: one.department for one in invited if one.department_id}
     named |= {one.department_id: one.department for one in written.values()}
     return [_item(month, code, name, written.get(code)) for code, name in named.items()]
