@@ -161,7 +161,7 @@ def _close(session: Session, files: FileStore, meeting_id: str, closing: Closing
 def _end_items(session: Session, meeting: Meeting) -> None:
     asked = select(AgendaItem).where(AgendaItem.meeting_id == meeting.id, AgendaItem.removed.is_(False))
     for item in session.scalars(asked.order_by(AgendaItem.n)).all():
-        state = state_at_end(item.state, item.source)
+        state = state_at_end(item.state, item.source, recurring=item.recurring)
         if state == "parked" and item.state != "parked":
             put_off(session, item, reason=None)
         elif state != item.state:

@@ -35,7 +35,7 @@ from app.meetings.queries import meeting_view
 from app.meetings.rows import ActionRow, ItemRow, MeetingView, OutcomeRow
 
 _OWN: Final = ("person", "backlog")
-"""Items that wait for the next meeting where nobody came to them; what the month says is proposed anew."""
+"""Items that wait where nobody came to them; what the month says is proposed anew, what recurs comes again."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,11 @@ class Closing:
     quorum_reason: str = ""
 
 
-def state_at_end(state: str, source: str) -> str:
+def state_at_end(state: str, source: str, *, recurring: bool) -> str:
     """The state of an item when its meeting ends: what was discussed last is done, what nobody came to waits."""
     if state == "current":
         return "done"
-    return "parked" if state == "planned" and source in _OWN else state
+    return "parked" if state == "planned" and source in _OWN and not recurring else state
 
 
 def content_of(session: Session, files: FileStore, meeting_id: str, closing: Closing) -> MinutesContent:
@@ -106,7 +106,10 @@ def _items(
     view: MeetingView, records: Mapping[str, AgendaItem], aims: Mapping[str, tuple[Aim, ...]],
     opened: Mapping[str, tuple[str, ...]], *, is_end: bool,
 ) -> tuple[ItemLine, ...]:  # fmt: skip
-    found = [(one, state_at_end(one.state, one.source) if is_end else one.state) for one in view.items]
+    found = [
+        (one, state_at_end(one.state, one.source, recurring=one.recurring) if is_end else one.state)
+        for one in view.items
+    ]
     found.sort(key=lambda pair: pair[1] in OFF)  # the order of the agenda stays within both
     lines, n = [], 0
     for one, state in found:
