@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 from app.core.errors import UserError
 from app.core.period import day_number
 from app.core.progress import Progress
-from app.core.texts import N_, Text
+from app.core.texts import EN, N_, OWN, ZH, Text
 from app.incentives.engine import figures_json
 from app.incentives.ledger.periods import policy_periods
 from app.incentives.ledger.queries import PostingRow, list_postings
@@ -368,9 +368,8 @@ class SettlementPanel(Panel):
         run = view.run.run
         through = None if run is None else through_of(run.asked)
         read = tried(view.version.id, figures_json(one.line.figures), through)
-        self.drawer.show_widget(
-            one.dealer.name, PayoutView(self.context, read), f"{_called(view.version)}, {view.period}"
-        )
+        about = Text(N_("{first}, {second}"), {"first": _called(view.version), "second": view.period})
+        self.drawer.show_widget(one.dealer.name, PayoutView(self.context, read), about)
 
     def _explain_posted(self, widget: object, title: str) -> None:
         if isinstance(widget, PayoutView):
@@ -387,8 +386,9 @@ class SettlementPanel(Panel):
         ]
 
 
-def _called(one: VersionRow) -> str:
-    return f"{one.policy.name} v{one.number}"
+def _called(one: VersionRow) -> Text:
+    policy = one.policy
+    return Text(OWN, {ZH: f"{policy.name} v{one.number}", EN: f"{policy.name_en or policy.name} v{one.number}"})
 
 
 def _tier(one: RunLine) -> int | None:
