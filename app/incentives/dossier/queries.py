@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 from app.approvals.model import Approval
 from app.core.errors import UserError
 from app.core.period import parse_period, shift
+from app.core.texts import EN
 from app.health.scheme import Grade
 from app.incentives.dossier.commands import GONE, OPEN
 from app.incentives.dossier.effect import Effect
 from app.incentives.dossier.rules import Rule, Trend
 from app.incentives.model import AdjustmentDossier, IncentivePolicy, PolicyVersion
+from app.incentives.policies.queries import versions_of
 from app.kpi.kept import kept_of
 
 
@@ -31,6 +33,8 @@ class DossierLine:
     region: str
     policy_id: str
     policy: str
+    policy_en: str
+    """As its newest version says; empty: it has only the one name."""
     state: str
     """What it is now: an answer that nobody wrote down yet counts."""
     grade: Grade | None
@@ -66,6 +70,10 @@ class DossierLine:
     def is_open(self) -> bool:
         """Whether it may still be changed or dropped."""
         return self.state in OPEN
+
+    def policy_label(self, lang: str) -> str:
+        """The policy's name in a language."""
+        return self.policy_en if self.policy_en and lang == EN else self.policy
 
     @property
     def is_own(self) -> bool:
@@ -108,6 +116,8 @@ def find_dossier(session: Session, ref: str) -> DossierLine:
 def _lines(session: Session, rows: Sequence[AdjustmentDossier]) -> list[DossierLine]:
     people = {one.id: one for one in kept_of(session).people(session)[0].values()}
     policies = {row.id: row.name for row in session.execute(select(IncentivePolicy.id, IncentivePolicy.name))}
+    named = {row.policy_id for row in rows if row.policy_id}
+    english = {one: next((each.policy.name_en for each in versions_of(session, one)), "") for one in sorted(named)}
     asked = {row.approval_id for row in rows if row.approval_id}
     approvals = {one.id: one for one in session.scalars(select(Approval).where(Approval.id.in_(asked)))}
     found = []
@@ -118,6 +128,7 @@ def _lines(session: Session, rows: Sequence[AdjustmentDossier]) -> list[DossierL
             DossierLine(
                 row.id, row.ref, row.period, row.party_id, who.code if who else "", who.name if who else "",
                 who.region_name if who else "", row.policy_id or "", policies.get(row.policy_id or "", ""),
+                english.get(row.policy_id or "", ""),
                 state_now(row.state, None if approval is None else approval.state),
                 told["grade"], told["computed"], told["before"], _before(row.period, told), told["trend"],
                 told["score"], told["score_before"], told["decided_by"], told["reason"],

@@ -75,7 +75,7 @@ def batch_text(t: Texts, lines: Sequence[DossierLine], from_on: int) -> str:
     first = next(iter(lines))
     head = [
         t("Adjustments after the review of {period}", period=first.period),
-        t("Policy {name}; in effect from {day}", name=first.policy, day=day_of(from_on)),
+        t("Policy {name}; in effect from {day}", name=first.policy_label(t.lang), day=day_of(from_on)),
     ]
     if first.first_on is not None and first.last_on is not None:
         head.append(

@@ -48,7 +48,7 @@ def _head(flow: Flow, sheet: Dossier) -> None:
     flow.text(t("Dossier of an adjustment"), size=look.SMALL, color=look.BRAND, bold=True, after=1)
     flow.bookmark(t("Dossier of an adjustment"))
     flow.text(line.dealer, size=18, bold=True, after=1, leading=1.35)
-    parts = [line.ref, t("Code {code}", code=line.code), line.region, line.policy,
+    parts = [line.ref, t("Code {code}", code=line.code), line.region, line.policy_label(t.lang),
              t("after the review of {period}", period=line.period)]  # fmt: skip
     flow.text(" · ".join(filter(None, parts)), size=look.SMALL, color=look.DIM, after=4)
     said = t("{state}: grade {before} → {after}, factor {old} → {new}", state=t(DOSSIER_STATES[line.state]),
@@ -144,7 +144,7 @@ def _version(flow: Flow, sheet: Dossier) -> None:
         flow.text(t("None yet: it is made when the adjustments are submitted."), size=look.SMALL + 0.5, color=look.DIM)
         return
     _pairs(flow, [
-        (t("Policy"), sheet.line.policy),
+        (t("Policy"), sheet.line.policy_label(t.lang)),
         (t("Version"), t("{ref}, version {n}", ref=row.ref, n=row.number)),
         (t("State"), t(STATES[row.state])),
         (t("In effect"), t("from {first} to {last}", first=day_of(row.from_on), last=day_of(row.to_on))),

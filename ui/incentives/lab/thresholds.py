@@ -125,7 +125,7 @@ class ThresholdsView(QWidget):
             return "–"
         if policy.scale.reach != "amount":
             return " · ".join(formats.percent(Fraction(each, RATE_SCALE), 0) for each in plan.bounds)
-        write = formats.money if policy.basis.measure == "value" else formats.quantity
+        write = formats.money_in if policy.basis.measure == "value" else formats.quantity
         return " · ".join(write(each) for each in plan.bounds)
 
     def _more(self, line: PlanLine) -> int | None:
