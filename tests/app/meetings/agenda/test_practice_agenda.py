@@ -153,3 +153,23 @@ def test_what_is_struck_off_does_not_come_back_unchanged(april: April) -> None:
     found = {one.cause for one in propose_agenda(db, files, meeting_id=later)}
     assert item.cause not in found, "nor at the next meeting"
     assert next(one.cause for one in april.items if "温州瑞康" in words(one)) in found
+
+
+def test_a_quarterly_review_walks_the_newest_assessment(april: April) -> None:
+    db, files = april.desk.db, april.desk.workspace.files
+
+    def plan(session: Session) -> str:
+        series = commands.add_series(session, name="季度评审会", kind="quarterly", minutes=180)
+        return commands.plan_meeting(session, series_id=series, period="2026-Q1", held_on=day_number(HELD))
+
+    meeting = db.write(Action("Plan"), plan).value
+    found = [one for one in propose_agenda(db, files, meeting_id=meeting) if one.section == "review"]
+    said = [texts(ZH).render(one.title) for one in found]
+    assert "销售 6,430.0 万元，完成 93.2%" in said[0]
+    assert said[1].startswith("2026-Q1 得分变化的原因")
+    assert [(one.department, "温州瑞康" in told) for one, told in zip(found[2:5], said[2:5], strict=True)] == [
+        ("sales", True), ("finance", False), ("sales", False),
+    ]  # fmt: skip
+    assert said[5] == "未交齐清单的经销商：5 家"
+    (grades,) = found[0].figures["review:head"].charts
+    assert grades.series[0].values == ("10", "31", "15", "5", "0")
