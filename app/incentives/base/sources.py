@@ -270,22 +270,28 @@ def _receipts(asked: Asked) -> str:
     """
 
 
+_WHOLE: Final = "EXISTS (SELECT 1 FROM batch_scope b WHERE b.batch_n = f.batch_n AND b.feed = 'stock')"
+"""Whether a stock row stands in a complete list."""
+
+
 def _stock(asked: Asked) -> str:
-    """The newest stock list of each dealer among those days."""
+    """The newest stock of each dealer and product among those days.
+
+    A complete list speaks for all products of a dealer; one that adds rows, such as a count sheet, for those it names.
+    """
     day = "f.as_of_on"
     return f"""
         SELECT 'stock' AS feed, f.id, f.source_n, {key_sql("stock")} AS key, coalesce(f.place_code, '') AS document,
-          coalesce(f.lot, '') AS line, {day} AS day, m.dealer_n, p.product_n,
+          coalesce(f.lot, '') AS line, {day} AS day, f.dealer_n, p.product_n,
           coalesce(p.group_n, {NO_GROUP}) AS group_n, 'sale' AS role, f.amount_e4 AS amount,
           {in_base("f.quantity_e3", "f.unit")} AS quantity,
           CASE WHEN p.product_n IS NULL THEN 'unknown_product'
                WHEN {is_withheld("stock")} THEN 'withheld' ELSE '' END AS reason, {day} AS started
-        FROM stock f {_party("f.party_code", day, "f")}
+        FROM (SELECT f.*, m.dealer_n, max({day}) OVER (PARTITION BY m.dealer_n, f.source_n, f.product_code) AS named_on,
+                max(CASE WHEN {_WHOLE} THEN {day} END) OVER (PARTITION BY m.dealer_n) AS whole_on
+              FROM stock f {_party("f.party_code", day, "f")}
+              WHERE f.current = 1 AND {day} BETWEEN :first AND :last
+                {_mine(asked, "f.party_code")}{" AND m.dealer_n = :dealer" * asked.one_dealer}) f
         {_goods(day, "f")}
-        WHERE f.current = 1 AND {day} = (
-            SELECT max(s.as_of_on) FROM stock s JOIN cell_party o ON o.source_n = s.source_n AND o.code = s.party_code
-              AND o.from_on <= s.as_of_on AND o.to_on > s.as_of_on
-            WHERE s.current = 1 AND s.as_of_on BETWEEN :first AND :last AND o.dealer_n = m.dealer_n)
-          AND {day} BETWEEN :first AND :last
-          {_mine(asked, "f.party_code")}{" AND m.dealer_n = :dealer" * asked.one_dealer}
+        WHERE {day} = max(f.named_on, coalesce(f.whole_on, f.named_on))
     """

@@ -16,7 +16,7 @@ from app.incentives.policy import Policy
 from app.jobs.pipeline import sample_file
 from app.reports.incentives.count_sheet import count_name, write_count_sheet
 from tests.counting import MARCH, protection, take_in_stock
-from tests.desks import desk_of, sign, take_in
+from tests.desks import desk_of, mapped, sign, take_in, write_csv
 
 
 @pytest.fixture
@@ -109,3 +109,25 @@ def test_rows_that_nobody_counted_are_put_aside_and_names_of_files_add_up(desk: 
 def test_only_a_price_protection_has_a_count_sheet(desk: Desk) -> None:
     with pytest.raises(UserError, match=r"has a count sheet"):
         sheet_of(desk, Policy("R1", "返利"))
+
+
+def test_a_count_of_some_products_says_nothing_of_the_others_and_a_complete_list_of_all(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """P1 of D2 was counted on the 15th, so P2 stays what the list of February says; a complete list ends both."""
+    policy = protection(desk, "D2")
+    columns = "as_of place_code party_code product_code quantity"
+    for day, product, quantity, more in (
+        ("2026-02-28", "P2", 9, {}),
+        ("2026-03-15", "P1", 20, {}),
+        ("2026-03-14", "P3", 1, {"mode": "complete", "scope": "date", "by": "party"}),
+    ):
+        path = write_csv(tmp_path / "list.csv", [tuple(columns.split()), (day, "W2", "D2", product, quantity)])
+        take_in(desk, path, mapped("list", "stock", columns, **more))
+        if product == "P1":
+            assert _of(desk, policy) == [20_000, 9_000]
+    assert _of(desk, policy) == [20_000, None], "on the 14th nothing of P2 was left"
+
+
+def _of(desk: Desk, policy: Policy) -> list[int | None]:
+    return [one.system_e3 for one in sheet_of(desk, policy).rows]
