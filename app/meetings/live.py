@@ -7,7 +7,7 @@ one that was split from another or comes again after it.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from app.actions.model import ActionItem
@@ -57,9 +57,7 @@ def live_in(session: Session, meeting: Meeting) -> list[Live]:
         place = _place(meeting)
         before = tuple_(Meeting.held_on, Meeting.number) < place
         after = _carry_of(_carried_at() > place)
-        last = _last_verdict(_carried_at() < place)
-        is_open = or_(ActionItem.state == "open", last.is_(None), last.not_in(SETTLED))
-        wanted = or_(here, and_(before, Meeting.id != meeting.id, ~after, is_open))
+        wanted = or_(here, and_(before, Meeting.id != meeting.id, ~after, _is_unsettled(_carried_at() < place)))
     found = session.execute(_of_series(meeting.series_id).where(wanted)).all()
     return _with_past(session, found, meeting)
 
@@ -67,9 +65,7 @@ def live_in(session: Session, meeting: Meeting) -> list[Live]:
 def live_of(session: Session, series_id: str) -> list[Live]:
     """What the next meeting of a series looks at as it stands now."""
     session.flush()
-    last = _last_verdict(None)
-    is_open = or_(ActionItem.state == "open", last.is_(None), last.not_in(SETTLED))
-    return _with_past(session, session.execute(_of_series(series_id).where(is_open)).all(), None)
+    return _with_past(session, session.execute(_of_series(series_id).where(_is_unsettled(true()))).all(), None)
 
 
 def made_in(session: Session, meeting_id: str) -> int:
@@ -106,16 +102,23 @@ def _carry_of(which: ColumnElement[bool]) -> ColumnElement[bool]:
     )
 
 
-def _last_verdict(which: ColumnElement[bool] | None) -> ColumnElement[str]:
-    asked = (
+def _is_unsettled(which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether the action of the row is open, or the last of these carries did not settle it.
+
+    Which one is the last is asked only where some settled it and some carried it over: that is rare, and costly.
+    """
+    last = (
         select(ActionCarry.verdict)
         .join(_at, _at.id == ActionCarry.meeting_id)
-        .where(ActionCarry.action_id == ActionItem.id, ActionCarry.removed.is_(False))
+        .where(ActionCarry.action_id == ActionItem.id, ActionCarry.removed.is_(False), which)
         .order_by(_at.held_on.desc(), _at.number.desc())
         .limit(1)
         .correlate(ActionItem)
+        .scalar_subquery()
     )
-    return (asked if which is None else asked.where(which)).scalar_subquery()
+    settled = _carry_of(and_(which, ActionCarry.verdict.in_(SETTLED)))
+    carried = _carry_of(and_(which, ActionCarry.verdict == "carried"))
+    return or_(ActionItem.state == "open", ~settled, and_(carried, last == "carried"))
 
 
 def _of_series(series_id: str) -> Select[ActionItem, str, str, int]:
