@@ -5,7 +5,6 @@ from fractions import Fraction
 from functools import cache
 
 from app.core.money import AMOUNT_SCALE, apportion, round_half_up
-from app.core.wording import decimals
 from app.incentives.policy import Rounding
 
 
@@ -20,12 +19,6 @@ def minor_per_unit(currency: str) -> int:
 def e4_per_minor(currency: str) -> int:
     """How many 1/10,000 of the currency unit one minor unit has."""
     return AMOUNT_SCALE // minor_per_unit(currency)
-
-
-def minor_text(minor: int, currency: str) -> str:
-    """Minor units as a sentence names them: 1,234.50 CNY."""
-    unit = minor_per_unit(currency)
-    return f"{decimals(Fraction(minor, unit), len(str(unit)) - 1)} {currency}"
 
 
 def rounded(value: Fraction, rule: Rounding) -> int:

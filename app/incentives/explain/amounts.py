@@ -9,6 +9,7 @@ from app.core.period import day_of
 from app.core.texts import N_, Text
 from app.core.wording import decimals
 from app.incentives.policy import RATE_SCALE
+from app.incentives.rounding import minor_per_unit
 
 SCALES: Final[Mapping[str, int]] = {"e4": AMOUNT_SCALE, "e3": QUANTITY_SCALE, "e6": 1_000_000}
 _MOST_PLACES: Final = 8
@@ -54,6 +55,13 @@ def worded(msgid: str, params: Mapping[str, object], places: int) -> Text:
         else:
             said[name] = value
     return Text(msgid, said)
+
+
+def minor_words(minor: int, currency: str) -> Text:
+    """Minor units as a sentence names them: 1,234.50 CNY."""
+    places = len(str(minor_per_unit(currency))) - 1
+    said = {"amount": money_text(minor, places), "currency": currency_words(currency)}
+    return Text(N_("{amount} {currency}"), said)
 
 
 def currency_words(currency: str) -> Text | str:

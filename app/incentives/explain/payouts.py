@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.texts import N_, Text
-from app.incentives.explain.amounts import money_text
+from app.incentives.explain.amounts import currency_words, money_text
 from app.incentives.explain.tree import Node
 from app.incentives.locks import lock_of
 from app.incentives.model import INCENTIVE_ENTRY, IncentivePosting
@@ -64,7 +64,10 @@ def locked_lines(rows: Sequence[Any], currency: str, places: int) -> tuple[Node,
     for row in rows:
         if row.kind == "lock":
             lock = lock_of(row.document)
-            said: dict[str, object] = {"amount": money_text(row.amount_minor, places), "currency": currency}
+            said: dict[str, object] = {
+                "amount": money_text(row.amount_minor, places),
+                "currency": currency_words(currency),
+            }
             if lock is None:
                 words = N_("Of what is payable {amount} {currency} is kept back until it is released")
             else:

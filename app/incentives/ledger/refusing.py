@@ -4,13 +4,13 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import UserError
 from app.core.period import Period, day_of
+from app.incentives.explain.amounts import minor_words
 from app.incentives.ledger.before import finals_of, spent_of
 from app.incentives.ledger.periods import due_from
 from app.incentives.ledger.run import RUN_KINDS, Asked, Run
 from app.incentives.model import PolicyVersion
 from app.incentives.policies.queries import active_on
 from app.incentives.policy import Policy
-from app.incentives.rounding import minor_text
 
 
 def require_order(session: Session, asked: Asked, policy: Policy, period: Period) -> None:
@@ -58,5 +58,5 @@ def require_budget(session: Session, policy_id: str, run: Run) -> None:
     if run.settled_minor > 0 and after > most:
         raise UserError(
             "With this run the policy would cost {after}, its budget is {most}.",
-            after=minor_text(after, run.policy.payout.currency), most=minor_text(most, run.policy.payout.currency),
+            after=minor_words(after, run.policy.payout.currency), most=minor_words(most, run.policy.payout.currency),
         )  # fmt: skip

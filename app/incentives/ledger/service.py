@@ -14,7 +14,8 @@ from app.core.files import FileStore
 from app.core.money import decimal_text
 from app.core.period import day_number
 from app.core.progress import Progress
-from app.core.texts import N_
+from app.core.texts import N_, Text, packed
+from app.incentives.explain.amounts import currency_words
 from app.incentives.ledger.before import posted_of, release_of
 from app.incentives.ledger.kept import Kept, kept_from_json, kept_json, kept_sha256, ordered
 from app.incentives.ledger.posting import Asked as Posting
@@ -76,10 +77,11 @@ def gross_of(rows: Sequence["Row"]) -> int:
 def said_of(kept: Kept, policy: str, total_minor: int, day_on: int) -> dict[str, object]:
     """The values of ``ASKED`` for rows that wait for approval."""
     dealers = len({row.party_id for row in kept.rows})
+    unit = currency_words(kept.currency)
     amount = decimal_text(total_minor, minor_per_unit(kept.currency)) or "0"
     return {
         "kind": [POSTING_TITLES[kept.kind], {}], "policy": policy, "period": kept.period, "dealers": dealers,
-        "total": amount, "currency": kept.currency, "day_on": day_on,
+        "total": amount, "currency": list(packed(unit)) if isinstance(unit, Text) else unit, "day_on": day_on,
     }  # fmt: skip
 
 

@@ -19,10 +19,11 @@ from app.core.files import FileStore
 from app.core.period import day_number
 from app.core.texts import N_
 from app.dealers.codes import whose_on
+from app.incentives.explain.amounts import minor_words
 from app.incentives.ledger.posting import ledger_currency, ledger_head, post, require_come
 from app.incentives.ledger.queries import OWNER, entries_until
 from app.incentives.ledger.rules import Row, lots, most_by_rebate, run_out
-from app.incentives.rounding import e4_per_minor, minor_text
+from app.incentives.rounding import e4_per_minor
 
 RECEIPTS: Final = "receipt"
 WAYS: Final = {
@@ -153,11 +154,11 @@ def use_rebate(
     usable = sum(lot.left_minor for lot in left)
     if amount_minor > usable:
         raise UserError("The account holds {usable} that may be used on that day.",
-                        usable=minor_text(usable, currency))  # fmt: skip
+                        usable=minor_words(usable, currency))  # fmt: skip
     most = most_by_rebate(order_minor, ceiling)
     if before + amount_minor > most:
         raise UserError("By rebate at most {most} of this order is paid, {before} is already.",
-                        most=minor_text(most, currency), before=minor_text(before, currency))  # fmt: skip
+                        most=minor_words(most, currency), before=minor_words(before, currency))  # fmt: skip
     row = Row(
         kind="use", party_id=party_id, amount_minor=-amount_minor, day_on=day_on, document=_order(order_no)
     )  # fmt: skip
