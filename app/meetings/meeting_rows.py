@@ -77,34 +77,6 @@ def meeting_rows(session: Session, *, series_id: str | None = None, meeting_id: 
             one.reason or "",
         )
         for one in found
-        for had in (held.get(one.id, _Held(0, None, None)),)
-    ]  # fmt: skip
-
-
-def meeting_rows(session: Session, *, series_id: str | None = None, meeting_id: str | None = None) -> list[MeetingRow]:
-    """Meetings, the newest first."""
-    asked = (
-        select(*_COLUMNS, MeetingSeries.name, MeetingSeries.name_en, MeetingSeries.kind)
-        .join(MeetingSeries, MeetingSeries.id == Meeting.series_id)
-        .where(Meeting.removed.is_(False))
-        .order_by(Meeting.held_on.desc(), Meeting.number.desc(), Meeting.id)
-    )
-    if series_id is not None:
-        asked = asked.where(Meeting.series_id == series_id)
-    if meeting_id is not None:
-        asked = asked.where(Meeting.id == meeting_id)
-    found = session.execute(asked).all()
-    items, came = _items(session, meeting_id), _outcomes(session, meeting_id)
-    names = names_of(session)
-    return [
-        MeetingRow(
-            one.id, one.ref, one.series_id, either(one.name, one.name_en or ""), one.kind, one.number,
-            one.title or "", one.period, one.held_on, one.from_minute, one.minutes, one.place or "", one.state, one.version, one.chair_id or "",
-            names.person(one.chair_id), one.secretary_id or "", names.person(one.secretary_id), items.get(one.id, 0),
-            decisions, actions, one.started_at, one.ended_at, one.minutes_sha256 or "", one.figures_sha256 or "",
-            one.known_tx, one.journal_head or "", one.reason or "",
-        )
-        for one in found
         for decisions, actions in (came.get(one.id, (0, 0)),)
     ]  # fmt: skip
 
