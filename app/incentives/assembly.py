@@ -4,11 +4,12 @@ Base, baseline, target, KPIs, grade, days and what earlier policies of the stack
 arithmetic (``engine``) is given is gathered here and nowhere else, for settlements, simulations and explanations alike.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import repeat
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -18,13 +19,16 @@ from app.incentives.base.bases import bases_by_start
 from app.incentives.base.spans import periods_of
 from app.incentives.base.values import Base
 from app.incentives.base.who import agreed_with, days_in, grades_before, members, participants
-from app.incentives.beside import Beside, read_beside
-from app.incentives.engine import Figures, Outcome, Protected, settling
+from app.incentives.beside import read_beside
+from app.incentives.engine import Figures, Outcome, settling
 from app.incentives.policy import Basket, Policy
 from app.incentives.rounding import e4_of_minor
 from app.incentives.stacking import is_reduced_by, taken_off
 from app.incentives.stock import protected_of
 
+K = TypeVar("K")
+V = TypeVar("V")
+D = TypeVar("D")
 Amounts = Mapping[tuple[str, int], int]
 """Minor units by party and first day of the period."""
 Paid = Mapping[str, int]
@@ -104,37 +108,38 @@ def _figures(session: Session, policy: Policy, periods: Sequence[Period], asking
     found: list[Figures] = []
     for period in periods:
         own = by_start.get(period.first_day, {})
-        beside = read_beside(session, policy, period, own)
-        reduced = _reduced(session, policy, period, asking, own)
-        protected = protected_of(session, policy, own)
-        grades = grades_before(session, period) if policy.grade_factors or policy.parties.grades else {}
-        days, fewer = days_in(session, policy, period)
-        agreed = _agreed(session, policy, own)
-        for party, base in own.items():
-            found.append(
-                _one(base, beside, reduced.get(party, 0), protected.get(party, ()), grades.get(party),
-                     fewer.get(party, days), asking, agreed.get(party))
-            )  # fmt: skip
+        if own:
+            found += _of_period(session, policy, period, own, asking)
     return found
 
 
-def _one(
-    base: Base,
-    beside: Beside,
-    reduced: int,
-    protected: tuple[Protected, ...],
-    grade: str | None,
-    days: int,
-    asking: Asking,
-    agreed: int | None,
-) -> Figures:
-    party, first, last, amount, quantity, returns_e4, returns_e3, baskets, rows, keys = base
-    key = party, first
-    return Figures(
-        party, first, last, amount, quantity, returns_e4, returns_e3, beside.baselines.get(party),
-        beside.targets.get(party), baskets, beside.kpis.get(party, _NO_KPIS), grade, last - first + 1, days, reduced,
-        asking.carried.get(key, 0), asking.paid.get(key, 0), protected, rows, keys, agreed,
-    )  # fmt: skip
+def _of_period(
+    session: Session, policy: Policy, period: Period, own: Mapping[str, Base], asking: Asking
+) -> Iterable[Figures]:
+    """Column by column: a settlement has hundreds of thousands of them."""
+    parties, first, last, amount, quantity, returns_e4, returns_e3, baskets, rows, keys = zip(
+        *own.values(), strict=True
+    )
+    beside = read_beside(session, policy, period, own)
+    reduced = _reduced(session, policy, period, asking, own)
+    protected = protected_of(session, policy, own)
+    grades = grades_before(session, period) if policy.grade_factors or policy.parties.grades else {}
+    days, fewer = days_in(session, policy, period)
+    agreed = _agreed(session, policy, own)
+    keyed = list(zip(parties, first, strict=True))
+    lengths = [end - start + 1 for start, end in zip(first, last, strict=True)]
+    return map(Figures._make, zip(
+        parties, first, last, amount, quantity, returns_e4, returns_e3, _each(beside.baselines, parties, None),
+        _each(beside.targets, parties, None), baskets, _each(beside.kpis, parties, _NO_KPIS),
+        _each(grades, parties, None), lengths, _each(fewer, parties, days),
+        _each(reduced, parties, 0), _each(asking.carried, keyed, 0), _each(asking.paid, keyed, 0),
+        _each(protected, parties, ()), rows, keys, _each(agreed, parties, None), strict=True,
+    ))  # fmt: skip
+
+
+def _each(known: Mapping[K, V], keys: Sequence[K], other: D) -> Iterable[V | D]:
+    """What is known of each, or else the other value."""
+    return map(known.get, keys, repeat(other)) if known else repeat(other, len(keys))
 
 
 def _agreed(session: Session, policy: Policy, parties: Collection[str]) -> dict[str, int]:

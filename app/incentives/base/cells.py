@@ -4,9 +4,9 @@ Sums come from the month cells of order lines; withheld lines are taken off them
 tell the same (``tests/app/incentives/base``), so that only time decides between the two.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, repeat
 from typing import Final
 
 import numpy as np
@@ -186,26 +186,26 @@ class Fast:
 
     def bases(self, period: Period, who: Sequence[Member]) -> dict[str, Base]:
         """The bases of some dealers in a period."""
-        low, high = self._book.places(period)
-        sold, back = (one[:, low:high].sum(axis=1).tolist() for one in (self._whole.sold, self._whole.back))
-        baskets = [
-            (name, (part.sold[0, low:high].sum(axis=0) - part.back[0, low:high].sum(axis=0)).tolist())
-            for name, part in self._baskets
-        ]
+        months = slice(*self._book.places(period))
         first, last = period.first_day, period.last_day
-        span, found = (month_number(first), month_number(last)), {}
-        hashes = self._hashed.of_months(*span) if self._hashed is not None else None
-        nothing = {name: 0 for name, _ in baskets}
-        for one in who:
-            place = self._book.dealers.get(one.n)
-            if place is None:
-                found[one.id] = Base(one.id, first, last, baskets=nothing)
-                continue
-            returned_quantity, returned_amount = back[1][place], back[2][place]
-            found[one.id] = Base(
-                one.id, first, last, sold[2][place] - returned_amount, sold[1][place] - returned_quantity,
-                returned_amount, returned_quantity,
-                {name: sums[place] for name, sums in baskets} if baskets else nothing,
-                sold[0][place] + back[0][place], "" if hashes is None else hashes.get(one.n, ""),
-            )  # fmt: skip
-        return found
+        at = np.array([self._book.dealers.get(one.n, -1) for one in who], np.int64)
+
+        def told(sums: Ints) -> list[int]:
+            """The sums of those dealers; nothing of who is in no book."""
+            found: list[int] = np.append(sums, 0)[at].tolist()
+            return found
+
+        sold, back = (one[:, months].sum(axis=1) for one in (self._whole.sold, self._whole.back))
+        net = sold - back
+        named = [part.sold[0, months].sum(axis=0) - part.back[0, months].sum(axis=0) for _, part in self._baskets]
+        names = [name for name, _ in self._baskets]
+        baskets: Iterable[Mapping[str, int]] = repeat({}, len(who))
+        if names:
+            baskets = [dict(zip(names, row, strict=True)) for row in zip(*map(told, named), strict=True)]
+        hashes = {} if self._hashed is None else self._hashed.of_months(month_number(first), month_number(last))
+        keys = [hashes.get(one.n, "") if place >= 0 else "" for one, place in zip(who, at.tolist(), strict=True)]
+        rows = zip(
+            (one.id for one in who), repeat(first, len(who)), repeat(last, len(who)), told(net[2]), told(net[1]),
+            told(back[2]), told(back[1]), baskets, told(sold[0] + back[0]), keys, strict=True,
+        )  # fmt: skip
+        return {row[0]: Base._make(row) for row in rows}

@@ -46,25 +46,16 @@ class Hashed:
         return Hashed(self.dealers[keep], self.months[keep], self.groups[keep], self.returns[keep], self.digests[keep])
 
     @cached_property
-    def _dealers(self) -> tuple[list[int], Ints]:
-        """The dealers, and where the buckets of each begin, and those of nobody after them."""
-        starts = np.flatnonzero(np.diff(self.dealers, prepend=-1, append=-1))
-        return self.dealers[starts[:-1]].tolist(), starts
-
-    @cached_property
-    def _bytes(self) -> bytes:
-        return self.digests.tobytes()
+    def _places(self) -> tuple[Ints, Ints, memoryview]:
+        """The dealers in order, dealer and month of each bucket as one number, and all digests as bytes."""
+        return np.unique(self.dealers), self.dealers * _MONTHS + self.months, memoryview(self.digests.tobytes())
 
     def of_months(self, first: int, last: int) -> dict[int, str]:
         """The hash of each dealer's buckets from a month to a month, by the dealer's number."""
-        dealers, starts = self._dealers
-        if not dealers:
-            return {}
-        before, within = (np.append(0, np.cumsum(one)) for one in (self.months < first, self.months <= last))
-        lows = starts[:-1] + before[starts[1:]] - before[starts[:-1]]
-        highs = starts[:-1] + within[starts[1:]] - within[starts[:-1]]
-        data, hashed = memoryview(self._bytes), hashlib.sha256
-        bounds = zip(dealers, (lows * RECORD).tolist(), (highs * RECORD).tolist(), strict=True)
+        dealers, places, data = self._places
+        lows = np.searchsorted(places, dealers * _MONTHS + first) * RECORD
+        highs = np.searchsorted(places, dealers * _MONTHS + last, side="right") * RECORD
+        bounds, hashed = zip(dealers.tolist(), lows.tolist(), highs.tolist(), strict=True), hashlib.sha256
         return {dealer: hashed(data[low:high]).hexdigest() for dealer, low, high in bounds if low < high}
 
 
