@@ -4,8 +4,11 @@ from collections import defaultdict
 from typing import Final
 
 from app.core.texts import N_, Text
+from app.health.agenda import KIND
 from app.health.sheet_lines import Contradiction
 from app.health.wording import short_name
+from app.inbox.queries import list_notices
+from app.inbox.service import PUT_AWAY
 from app.kpi.findings.model import Finding
 from app.meetings.agenda.month import Month, department_of, whole
 from app.meetings.agenda.proposal import Proposal, mark_of
@@ -25,9 +28,18 @@ def propose(month: Month) -> list[Proposal]:
         kinds[one.kind].append(one)
     said = [_of_kind(month, signs, heavy[id(signs[0])]) for signs in kinds.values()]
     odd: dict[str, list[Contradiction]] = defaultdict(list)
+    away = _put_away(month)
     for each in month.assessed.contradictions if month.assessed else ():
-        odd[each.dealer.id].append(each)
+        if each.dealer.id not in away:
+            odd[each.dealer.id].append(each)
     return said + [_of_dealer(month, rows) for rows in odd.values()]
+
+
+def _put_away(month: Month) -> set[str]:
+    """The dealers whose contradictions of this quarter somebody has dealt with, or found of no use, in the inbox."""
+    period = month.assessed.period if month.assessed else ""
+    newest = (one.newest for one in list_notices(month.session, open_only=False, kind=KIND))
+    return {one.dealer_id for one in newest if one.state in PUT_AWAY and one.target.get("period") == period}
 
 
 def _of_kind(month: Month, signs: list[Finding], weight: int) -> Proposal:

@@ -1,9 +1,10 @@
 """Figures off target, one item for each department that owns some: value, goal, the year behind them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Final
 
 from app.core.charts import Format
@@ -14,10 +15,12 @@ from app.health.scheme import Indicator
 from app.health.sheets import KpiInfo
 from app.health.wording import goal_text, span_text, target_text, value_text
 from app.kpi.board import MONTHS, Choice, Figure, read_cards
+from app.kpi.findings.model import Finding
 from app.kpi.goals import Aim, goals_of
 from app.kpi.own.known import listed_kpis
 from app.meetings.agenda.month import Month, department_of
 from app.meetings.agenda.proposal import Proposal, mark_of
+from app.meetings.agenda.signs import sign_evidence, stake_of
 from app.meetings.evidence import Evidence, FrozenChart, FrozenFigure, FrozenSeries, exact
 
 PLANNED: Final = frozenset({"net_amount", "target_attainment"})
@@ -25,6 +28,12 @@ PLANNED: Final = frozenset({"net_amount", "target_attainment"})
 KEY: Final = frozenset({"otif_rate", "overdue_share", "days_of_supply", "near_expiry_share", "review_in_time_rate"})
 """What is named first where several figures of a department are off."""
 NAMED: Final = 2
+SIGNS: Final[Mapping[str, str]] = MappingProxyType({
+    "otif_rate": "carrier_late", "on_time_rate": "carrier_late", "overdue_share": "credit_over",
+    "near_expiry_share": "expiry_at_risk", "days_of_supply": "channel_stuffed", "review_in_time_rate": "review_late",
+    "stock_out_share": "tier_dry", "data_coverage": "sellout_stopped",
+})  # fmt: skip
+"""The kind of sign in the rows that tells why a figure is off."""
 _WORSE: Final = Fraction(1, 50)
 """A figure that is worse than a year ago by this share of it got worse."""
 _ONE: Final = N_("{kpi} {value} (goal {goal})")
@@ -116,12 +125,23 @@ def _item(month: Month, owner: str, rows: Sequence[Off]) -> Proposal:
         said = Text(_MORE, {"said": said, "n": len(rows) - NAMED})
     code = department_of(owner)
     figures = {f"kpi:{one.info.id}": _figure(month, one, code) for one in rows}
+    links = [_link(month, one) for one in rows]
+    for link, frozen in (sign_evidence(month, sign) for sign in _why(month, rows)):
+        links.append(link)
+        figures |= frozen
     weight = sum(1000 * (one.info.id in KEY) + 100 * one.is_worse + int(one.miss * 100) for one in rows)
     return Proposal(
         "kpis", f"kpis:{code or owner}", mark_of(month.period.name, *(_said(one) for one in rows)), said,
         department=code, kpi=rows[0].info.id, weight=weight,
-        evidence=tuple(_link(month, one) for one in rows), figures=figures,
+        evidence=tuple(links), figures=figures,
     )  # fmt: skip
+
+
+def _why(month: Month, rows: Sequence[Off]) -> list[Finding]:
+    """The heaviest sign of each kind that tells why one of the figures is off."""
+    kinds = dict.fromkeys(SIGNS[one.info.id] for one in rows if one.info.id in SIGNS)
+    signs = [[one for one in month.findings if one.kind == kind] for kind in kinds]
+    return [max(found, key=stake_of) for found in signs if found]
 
 
 def _said(one: Off) -> Text:

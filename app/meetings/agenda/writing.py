@@ -21,7 +21,7 @@ WROTE: Final = ("month", "squad", "department", "carried")
 """The sources of items that the program wrote."""
 _OVER: Final = N_("No longer so on {day}")
 OVER: Final = "over"
-"""The page of the evidence that marks an item as no longer so; it opens nothing."""
+"""In the target of the evidence that marks an item as no longer so: the day. It opens nothing."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def write_items(
 
 def is_over(evidence: Iterable[Evidence]) -> bool:
     """Whether an item was marked as no longer so."""
-    return any(one.page == OVER for one in evidence)
+    return any(OVER in one.target for one in evidence)
 
 
 def _take(session: Session, meeting: Meeting, one: Proposal, who: "_Who") -> str:
@@ -106,7 +106,7 @@ def _said(evidence: Iterable[Mapping[str, Any]]) -> list[Any]:
 
 def _mark(item: AgendaItem, as_of: str) -> None:
     if not is_over(read_evidence(item.evidence)):
-        over = Evidence(Text(_OVER, {"day": as_of}), OVER)
+        over = Evidence(Text(_OVER, {"day": as_of}), target={OVER: as_of})
         item.evidence = [*evidence_json([over]), *item.evidence]
 
 
