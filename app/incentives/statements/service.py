@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.approvals.service import SCANS
 from app.core.attachments import attach, require_attachable
 from app.core.db import Action, Database
 from app.core.errors import UserError
@@ -73,6 +74,8 @@ def record_return(
 ) -> None:
     """Record that a statement came back sealed, with its scan. Raises UserError without one."""
     require_attachable(len(scan))
+    if not any(scan.startswith(one) for one in SCANS):
+        raise UserError("The scan has to be a PDF, JPEG or PNG file; this one is none. Nothing was recorded.")
     sha256 = files.put(scan)
     day = day_number(db.clock.today()) if returned_on is None else returned_on
 

@@ -48,7 +48,7 @@ def account_statement_report(sheet: AccountSheet, lang: str, *, company: str = "
 
 def money(minor: int) -> str:
     """Minor units with thousands and two places."""
-    return f"{Decimal(minor) / minor_per_unit('CNY'):,.2f}"
+    return f"{Decimal(minor) / minor_per_unit('CNY'):,.2f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _movements(flow: Flow, sheet: AccountSheet) -> None:

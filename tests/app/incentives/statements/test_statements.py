@@ -61,7 +61,7 @@ def test_a_statement_says_every_movement_and_adds_up(
 
     (tmp_path / "d1.pdf").write_bytes(desk.workspace.files.get(found["D1"].data_sha256))
     words = "".join(page.extract_text() for page in PdfReader(tmp_path / "d1.pdf").pages)
-    for said in ("240.00", "-100.00", "140.00", "SO-1"):
+    for said in ("240.00", "\N{MINUS SIGN}100.00", "140.00", "SO-1"):
         assert said in words
     with desk.db.read() as session:
         sheet = account_sheet(session, found["D1"].dealer.party_id, PERIOD)
@@ -76,6 +76,8 @@ def test_it_comes_back_sealed_and_is_confirmed(desk: Desk, issued: Callable[[], 
         confirm_statement(desk.db, statement_id=one.id)
     with pytest.raises(UserError, match="empty"):
         record_return(desk.db, desk.workspace.files, statement_id=one.id, scan=b"", name="scan.pdf")
+    with pytest.raises(UserError, match="PDF, JPEG or PNG"):
+        record_return(desk.db, desk.workspace.files, statement_id=one.id, scan=b"no picture", name="scan.pdf")
 
     record_return(desk.db, desk.workspace.files, statement_id=one.id, scan=b"%PDF-1.4 scan", name="scan.pdf")
     confirm_statement(desk.db, statement_id=one.id)
