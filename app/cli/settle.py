@@ -183,7 +183,7 @@ def _list(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
         t("Period"),
         t("Posted on"),
         t("Rows"),
-        t("Total"),
+        t("Sum of the rows"),
         t("Person"),
         t("Taken back by"),
     ]

@@ -93,7 +93,7 @@ class Postings(QWidget):
             Column("kind", Text(N_("Kind")), width=120, stretch=True, get=lambda one: Text(POSTING_TITLES[one.kind])),
             Column("period", Text(N_("Period")), width=76),
             Column("entries", Text(N_("Rows")), "number", 52),
-            Column("total", self.look.formats.unit_title(Text(N_("Total"))), "money", 108, places=2, signed=True,
+            Column("total", self.look.formats.unit_title(Text(N_("Sum of the rows"))), "money", 108, places=2, signed=True,
                    get=lambda one: one.total_minor * e4_per_minor(one.currency)),
             Column("reversed_by", Text(N_("Taken back by")), width=96, hidden=True),
             Column("person", Text(N_("Person")), width=80, hidden=True),
