@@ -238,6 +238,7 @@ class Desk:
         """
         from app.jobs import timetable
         from app.jobs.alerts import run_alerts
+        from app.jobs.effects import run_effects
         from app.jobs.telling import run_telling
         from app.jobs.upkeep import run_upkeep
         from app.reports.plans.queries import plan_id_of
@@ -249,6 +250,8 @@ class Desk:
                 self.pipeline.rechecker.catch_up(run, progress=progress)
             case timetable.ALERTS:
                 run_alerts(self.db, progress, run)
+            case timetable.EFFECTS:
+                run_effects(self.db, self.workspace.files, progress, run)
             case timetable.TELL:
                 run_telling(self.db, progress, run)
             case timetable.DIGEST:

@@ -23,6 +23,7 @@ from app.inbox.service import Post
 from app.jobs.due_disputes import dispute_posts
 from app.jobs.due_locks import lock_posts
 from app.jobs.due_statements import statement_posts
+from app.jobs.effects import effect_posts
 from app.kpi.drill import FactRow, read_fact_ids, read_facts
 from app.kpi.kept import kept_of
 from app.kpi.people import Dealer
@@ -180,6 +181,7 @@ def _orders(dealer: str, own: Mapping[str, list[FactRow]], day: int, who: Who) -
 POSTS: Final[Mapping[str, Callable[[Session, date, Who], Iterable[Post]]]] = {
     "licence": licence_posts, "contract": contract_posts, "task": task_posts, "order": order_posts,
     "dispute": dispute_posts, "statement": statement_posts, "lock": lock_posts,
+    "effect": effect_posts,
 }  # fmt: skip
 """What is looked at when somebody asks what is due, by the kind of its notices."""
 _OF_FILES: Final = ("licence", "contract", "order")

@@ -29,6 +29,7 @@ from app.jobs.delivery.queue import is_waiting
 from app.jobs.delivery.settings import read_plan
 from app.jobs.runs import Run, wanted_run
 from app.jobs.sources import job_of
+from app.meetings.model import DecisionAim
 from app.reports.plans.queries import list_plans
 
 UPKEEP: Final = "upkeep"
@@ -37,14 +38,15 @@ TELL: Final = "tell"
 DIGEST: Final = "digest"
 SEND: Final = "send"
 ALERTS: Final = "alerts"
+EFFECTS: Final = "effects"
 OWN: Final[Mapping[str, str]] = {
     UPKEEP: N_("Daily backup"), RECHECK: N_("Checking files of an earlier version"),
     TELL: N_("Looking what is overdue or runs out"), ALERTS: N_("Looking what the rules of alerts find"),
-    DIGEST: N_("Daily digest"), SEND: N_("Sending notices"),
+    EFFECTS: N_("Measuring the effects of decisions"), DIGEST: N_("Daily digest"), SEND: N_("Sending notices"),
 }  # fmt: skip
 """The program's own jobs, in words; all others read data sources or hand out reports."""
 _TABLES: Final = frozenset(
-    {"alert_rule", "data_source", "delivery", "import_batch", "job_run", "report_plan", "setting"}
+    {"alert_rule", "data_source", "decision_aim", "delivery", "import_batch", "job_run", "report_plan", "setting"}
 )
 """What, when it changes, may change when a job is due: holidays are a setting, a withdrawn file may come back."""
 _LOOK_S: Final = 20.0
@@ -70,7 +72,7 @@ class TimedJob:
     @property
     def is_news(self) -> bool:
         """Whether somebody wants to know that it was caught up; the program looks after itself every day."""
-        return self.name not in {UPKEEP, RECHECK, TELL, ALERTS, SEND}
+        return self.name not in {UPKEEP, RECHECK, TELL, ALERTS, EFFECTS, SEND}
 
     def wanted(self, session: Session, now: datetime) -> Run | None:
         """The run that the schedule wants now: the last one that was due, unless it was done."""
@@ -112,6 +114,8 @@ def timed_jobs(session: Session) -> list[TimedJob]:
     settled = _settled(session)
     if session.scalar(select(exists().where(AlertRule.active, AlertRule.removed.is_(False)))):
         found.append(TimedJob(ALERTS, Text(OWN[ALERTS]), _of("daily 00:00"), _ALWAYS, settled))
+    if session.scalar(select(exists().where(DecisionAim.state == "waiting", DecisionAim.removed.is_(False)))):
+        found.append(TimedJob(EFFECTS, Text(OWN[EFFECTS]), _of("daily 00:00"), _ALWAYS, settled))
     found.append(TimedJob(TELL, Text(OWN[TELL]), _of("daily 00:00"), _ALWAYS, settled))
     for report in list_plans(session):
         schedule = parse_schedule(report.draft.schedule)
