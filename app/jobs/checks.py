@@ -12,6 +12,7 @@ from app.imports.model import ImportBatch
 from app.incentives.ledger.posting import ledger_faults
 from app.kpi.cells import difference, rebuild, stale
 from app.kpi.closings import closing_faults
+from app.meetings.faults import minutes_faults
 
 
 def refresh_cells(db: Database) -> bool:
@@ -32,10 +33,11 @@ class _Compared(Exception):  # noqa: N818 - carries the result out of a write th
 
 
 def kept_faults(db: Database, files: FileStore) -> Iterator[Text]:
-    """A sentence for each closed month that is no longer as it was printed, and each posting not as it was posted."""
+    """A sentence for each closed month, posting and minutes that are no longer as they were closed or posted."""
     with db.read() as session:
         yield from closing_faults(session, files)
         yield from ledger_faults(session, files)
+        yield from minutes_faults(session, files)
 
 
 def unchecked(db: Database) -> tuple[Text, ...]:
