@@ -89,7 +89,7 @@ SIGNS: Final[Mapping[str, SignPart]] = MappingProxyType({
 FALLBACKS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "inspection": ("quality", "sales"), "supply_chain": ("warehouse", "logistics"),
-        "order_desk": ("sales",), "marketing": ("sales",), "it": ("finance",), "warehouse": ("logistics",),
+        "order_desk": ("sales",), "marketing": ("sales",), "warehouse": ("logistics",),
     }
 )  # fmt: skip
 """Who owns it in a workspace that has no such department."""
