@@ -107,7 +107,7 @@ def policies(draw: st.DrawFn, *, rising: bool = False) -> Policy:
         "试",
         to_on=90,
         basis=Basis(measure),
-        minimum=draw(st.just(0) | st.integers(0, 10**6)),
+        minimum=draw(st.integers(1, 10**6) if scale.unit == "lump" else st.just(0) | st.integers(0, 10**6)),
         scale=scale,
         **parts,
     )
