@@ -23,6 +23,7 @@ from app.kpi.findings.model import Finding
 from app.kpi.findings.reading import read_findings
 from app.kpi.kept import kept_of
 from app.kpi.kpi import DATA, OWNERS
+from app.kpi.reference import References
 from app.meetings.agenda.assessed import Assessed, read_assessed
 from app.meetings.queries import meeting_row, series_row
 from app.meetings.rows import MeetingRow, SeriesRow
@@ -51,6 +52,8 @@ class Month:
     infos: Mapping[str, KpiInfo]
     scheme: Scheme
     findings: Sequence[Finding]
+    references: References
+    """Writes the references of signs."""
     assessed: Assessed | None
     """The newest assessment of a quarter that has begun by then; None where there is none."""
 
@@ -85,5 +88,6 @@ def read_month(session: Session, db: Database, files: FileStore, *, meeting_id: 
         whole=any(one.key == "review" for one in series.template),
     )  # fmt: skip
     return Month(
-        session, files, meeting, series, period, calendar, today, infos, current_model(session)[1], findings, assessed,
+        session, files, meeting, series, period, calendar, today, infos, current_model(session)[1], findings,
+        References(session, today), assessed,
     )  # fmt: skip

@@ -15,7 +15,7 @@ from app.kpi.findings.evidence import mark_of as sign_mark
 from app.kpi.findings.model import Figure, Finding
 from app.kpi.findings.reading import KINDS
 from app.kpi.findings.wording import written
-from app.kpi.reference import SIGN, References
+from app.kpi.reference import SIGN
 from app.meetings.agenda.month import RANK, Month
 from app.meetings.evidence import Evidence, FrozenFigure
 
@@ -159,7 +159,7 @@ def sign_evidence(month: Month, one: Finding) -> tuple[Evidence, dict[str, Froze
     """The whole sentence of a sign, with the reference that opens its rows, and what is frozen of it."""
     mark, dealer = sign_mark(one), one.dealer.id if one.dealer else ""
     span = f"{day_of(one.first).isoformat()}..{day_of(one.last).isoformat()}"
-    ref = References(month.session, month.today).to(SIGN, span, dealer=dealer, i=one.kind, k=mark)
+    ref = month.references.to(SIGN, span, dealer=dealer, i=one.kind, k=mark)
     key = f"sign:{mark}"
     sentence = one.said(written)
     figure = FrozenFigure(
