@@ -20,7 +20,8 @@ from app.incentives.disputes.rules import Theirs
 MEMORY_MB: Final = 1_024
 SECONDS: Final = 600
 _DOCUMENT: Final = (
-    *ORDER_NO, "发票号", "发票号码", "发票编号", "单号", "凭证号", "invoice no", "invoice number", "document", "number",
+    *ORDER_NO, "发票号", "发票号码", "发票编号", "单号", "凭证号", "单据号", "单据编号", "invoice no", "invoice number",
+    "document", "number", "单据",
 )  # fmt: skip
 _FIGURE: Final = (
     "不含税金额", "未税金额", "金额", "销售金额", "行金额", "开票金额", "返利基数", "基数", "含税金额", "数量",
@@ -64,7 +65,9 @@ def list_in(path: Path, document: str, figure: str) -> DealerList:
     layout = find_table(rows)
     by = _column(layout.columns, _DOCUMENT, document)
     if by is None:
-        raise UserError("{file} has no column of document numbers; name it.", file=path.name)
+        there = ", ".join(layout.columns)
+        raise UserError("{file} has no column of document numbers; name the one that is: {there}.", file=path.name,
+                        there=there)  # fmt: skip
     of = _column(layout.columns, _FIGURE, figure)
     place = layout.positions[by]
     taken = [

@@ -34,6 +34,11 @@ def test_a_list_of_ten_thousands_is_one(tmp_path: Path) -> None:
     assert found.rows == (Theirs("F1", 125_000_000), Theirs("F2", 200_000_000))
 
 
+def test_a_list_with_our_own_titles_is_read(tmp_path: Path) -> None:
+    found = read(written(tmp_path, "单据日期,单据,金额\n2026-01-03,FP1,10\n"))
+    assert (found.document, found.rows) == ("单据", (Theirs("FP1", 100_000),))
+
+
 def test_documents_alone_are_a_list_too(tmp_path: Path) -> None:
     found = read(written(tmp_path, "单号,备注\nXS1,漏算\nXS2,漏算\n"))
     assert (found.rows, found.figure) == ((Theirs("XS1", None), Theirs("XS2", None)), "")
@@ -53,5 +58,5 @@ def test_what_is_no_figure_is_named_by_its_row(tmp_path: Path) -> None:
 
 
 def test_a_file_without_documents_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="no column of document numbers"):
+    with pytest.raises(UserError, match="no column of document numbers; name the one that is: 客户, 金额"):
         read(written(tmp_path, "客户,金额\n甲,100\n乙,50\n"))
