@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from ui.core.context import Context
     from ui.core.look import Look
 
-TODO, DOING, WAITING, DONE = "", "doing", "waiting", "done"
+NOT_BEGUN, DOING, WAITING, DONE = "", "doing", "waiting", "done"
 LANES: Final[tuple[tuple[str, str], ...]] = (
-    (TODO, N_("Not begun")), (DOING, STAGE_TITLES["doing"]), (WAITING, STAGE_TITLES["waiting"]), (DONE, N_("Done")),
+    (NOT_BEGUN, N_("Not begun")), (DOING, STAGE_TITLES["doing"]), (WAITING, STAGE_TITLES["waiting"]),
+    (DONE, N_("Done")),
 )  # fmt: skip
 DONE_DAYS: Final = 30
 """What was done stays on the board for so many days."""
@@ -28,7 +29,7 @@ DONE_DAYS: Final = 30
 
 def lane_of(one: ActionRow) -> str:
     """The column of an action."""
-    return (one.stage if one.stage in STAGE_TITLES else TODO) if one.state == "open" else DONE
+    return (one.stage if one.stage in STAGE_TITLES else NOT_BEGUN) if one.state == "open" else DONE
 
 
 def on_board(one: ActionRow, today: int) -> bool:

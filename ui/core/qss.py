@@ -31,6 +31,8 @@ QLabel { background: transparent; }
 QLabel[role="page"] { font-size: 21px; font-weight: bold; }
 QLabel[role="card"] { font-size: 14px; font-weight: bold; }
 QLabel[role="value"] { font-size: 25px; font-weight: bold; }
+QLabel[role="stage"] { font-size: 26px; font-weight: bold; }
+QLabel[role="clock"] { font-size: 34px; font-weight: bold; }
 QLabel[role="strong"] { font-weight: bold; }
 QLabel[role="dim"] { color: $dim; font-size: 12px; }
 QLabel[role="brand"] { font-size: 17px; font-weight: bold; }

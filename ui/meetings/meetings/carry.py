@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.texts import N_, Text
+from app.meetings.commands import Verdict
 from app.meetings.rows import ActionRow, MeetingView
 from app.meetings.rules import Carry, Due, proposed_carry
 from app.meetings.words import VERDICTS
@@ -132,6 +133,17 @@ class CarryView(QWidget):
     def lines(self) -> list[CarryLine]:
         """Every action in its order."""
         return [self.table.grid.row_at(n) for n in range(self.table.grid.rowCount())]
+
+    @property
+    def ready(self) -> list[Verdict]:
+        """What can be taken as proposed: nobody looked at it yet, and it needs neither a reason nor another day."""
+        return [
+            Verdict(one.action.id, one.proposal.verdict, due_on=one.proposal.due_after,
+                    reason=one.proposal.reason or None)
+            for one in self.lines
+            if not one.action.verdict and not one.proposal.needs_reason
+            and (one.proposal.verdict != "carried" or one.proposal.due_after is not None)
+        ]  # fmt: skip
 
     def _enable(self) -> None:
         one = self.current

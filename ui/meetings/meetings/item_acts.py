@@ -130,17 +130,8 @@ class ItemActs(MeetingActs):
 
     # -- carried actions ----------------------------------------------------------------------------------------------
 
-    def carry_all(self, view: MeetingView, lines: Sequence[CarryLine]) -> None:
+    def carry_all(self, view: MeetingView, verdicts: Sequence[Verdict]) -> None:
         """Every proposal of the rule that needs no reason and no other day, of what nobody looked at yet."""
-        verdicts = [
-            Verdict(
-                one.action.id, one.proposal.verdict, due_on=one.proposal.due_after, reason=one.proposal.reason or None
-            )
-            for one in lines
-            if not one.action.verdict
-            and not one.proposal.needs_reason
-            and (one.proposal.verdict != "carried" or one.proposal.due_after is not None)
-        ]
         if not verdicts:
             self.context.notify("info", Text(N_("What is left needs a reason or a day: look at each of them.")))
             return

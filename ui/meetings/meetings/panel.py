@@ -2,19 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.period import day_number
-from app.core.progress import Progress
 from app.core.texts import N_, Text
-from app.meetings.evidence import Evidence, Figures, frozen_figures
+from app.meetings.evidence import Evidence
 from app.meetings.held import BEFORE
-from app.meetings.queries import all_series, meeting_view, meetings, next_of
-from app.meetings.rows import ItemRow, MeetingRow, MeetingView, SeriesRow
+from app.meetings.rows import ItemRow, MeetingRow, MeetingView
 from app.meetings.words import MEETING_STATES
 from ui.core.card import Card, row
 from ui.core.context import Command
@@ -24,16 +22,18 @@ from ui.core.panel import Panel
 from ui.core.table import Table
 from ui.core.table_columns import Column, State
 from ui.core.words import Label, Tone
-from ui.meetings.fields import Known, clock_text, read_known
+from ui.meetings.fields import clock_text
 from ui.meetings.meetings.agenda import AgendaView
 from ui.meetings.meetings.attendance import AttendanceView
 from ui.meetings.meetings.carry import CarryView
 from ui.meetings.meetings.item_acts import ItemActs
 from ui.meetings.meetings.menus import item_commands, meeting_commands, series_commands
 from ui.meetings.meetings.prepared import ReportsView, TopicsView
+from ui.meetings.meetings.reading import MeetingsRead, read_meetings
 
 if TYPE_CHECKING:
     from ui.core.context import Context
+    from ui.meetings.room.room import Room
 
 TONES: Final[Mapping[str, Tone]] = {
     "draft": "dim", "open": "brand", "in_progress": "warn", "closed": "good", "cancelled": "dim",
@@ -43,18 +43,6 @@ PARTS: Final[tuple[tuple[str, str], ...]] = (
     ("reports", N_("Department reports")), ("topics", N_("Backlog")),
 )  # fmt: skip
 _LIST_PX: Final = 262
-
-
-class _Read(NamedTuple):
-    """What the part shows."""
-
-    series: list[SeriesRow]
-    meetings: list[MeetingRow]
-    view: MeetingView | None
-    figures: Figures
-    next_on: int | None
-    known: Known
-    today: int
 
 
 class MeetingsPanel(Panel):
@@ -73,8 +61,9 @@ class MeetingsPanel(Panel):
         """Empty until it is shown."""
         super().__init__(context)
         look = self.look
-        self.found: _Read | None = None
+        self.found: MeetingsRead | None = None
         self._wanted, self._item, self._series = "", "", ""
+        self.room: Room | None = None
         self.acts = ItemActs(self)
         self.series = Choice(look, [("", Text(N_("All series")))], name=Text(N_("Series of meetings")))
         self.series_button = Button(look, Text(N_("Series")), self._series_menu, icon="ellipsis", kind="quiet")
@@ -85,6 +74,7 @@ class MeetingsPanel(Panel):
         self.new_button = Button(look, Text(N_("New meeting…")), self.plan, icon="plus", shortcut="Ctrl+N")
         self.write_button = Button(look, Text(N_("Write the agenda")), self.write_agenda, icon="file-text")
         self.start_button = Button(look, Text(N_("Begin now")), self.start, icon="play", kind="primary")
+        self.room_button = Button(look, Text(N_("Room mode")), self.enter_room, icon="monitor", shortcut="Ctrl+R")
         self.close_button = Button(look, Text(N_("Close…")), self.close_meeting, icon="lock", kind="primary")
         self.more_button = Button(look, Text(N_("More")), partial(self._drop, "more"), icon="ellipsis")
         self.item_button = Button(look, Text(N_("Item")), partial(self._drop, "item"), icon="ellipsis", kind="quiet")
@@ -92,8 +82,10 @@ class MeetingsPanel(Panel):
             look, Text(N_("Outcome…")), self.add_outcome, icon="circle-check", kind="quiet", shortcut="Ctrl+Return"
         )
         self.add_button = Button(look, Text(N_("Item…")), self.add_item, icon="plus", kind="quiet")
-        self.actions_shown = (self.write_button, self.start_button, self.close_button, self.more_button,
-                              self.new_button)  # fmt: skip
+        self.actions_shown = (
+            self.write_button, self.room_button, self.start_button, self.close_button, self.more_button,
+            self.new_button,
+        )  # fmt: skip
         self._arrange()
         self._listen()
 
@@ -181,19 +173,9 @@ class MeetingsPanel(Panel):
         wanted = self._wanted or (current.id if current is not None else "")
         series = self._series or str(self.series.key() or "")
 
-        def work(progress: Progress) -> _Read:
-            with desk.db.read(progress) as session:
-                rows = meetings(session, series or None)
-                one = next((each for each in rows if wanted in {each.id, each.ref}), None) or _first(rows)
-                view = meeting_view(session, one.id) if one is not None else None
-                after = next_of(session, one.id) if one is not None else None
-                figures = frozen_figures(desk.workspace.files, one.figures_sha256 if one is not None else None)
-                return _Read(all_series(session), rows, view, figures, after.held_on if after else None,
-                             read_known(session), today)  # fmt: skip
+        self.load(partial(read_meetings, desk, wanted, series, today), self._show)
 
-        self.load(work, self._show)
-
-    def _show(self, read: _Read) -> None:
+    def _show(self, read: MeetingsRead) -> None:
         self.found, self._wanted = read, ""
         if not read.series:
             self.show_empty(
@@ -216,7 +198,7 @@ class MeetingsPanel(Panel):
             self._show_meeting(read, read.view)
         self._enable()
 
-    def _show_meeting(self, read: _Read, view: MeetingView) -> None:
+    def _show_meeting(self, read: MeetingsRead, view: MeetingView) -> None:
         one, formats = view.meeting, self.look.formats
         said = {"series": Text(one.series), "number": one.number, "period": one.period}
         self.name.say(one.title or Text(N_("{series} no. {number}: {period}"), said))
@@ -256,6 +238,7 @@ class MeetingsPanel(Panel):
         self.new_button.setEnabled(writes and bool(self.found and self.found.series))
         self.write_button.setEnabled(writes and state in BEFORE)
         self.start_button.setEnabled(writes and state in BEFORE)
+        self.room_button.setEnabled(writes and state in {*BEFORE, "in_progress"})
         self.close_button.setEnabled(writes and state == "in_progress")
         in_sight = self.isVisible()
         self.start_button.setVisible(in_sight and state != "in_progress")
@@ -270,12 +253,12 @@ class MeetingsPanel(Panel):
 
     # -- doing --------------------------------------------------------------------------------------------------------
 
-    def _with(self, act: Callable[[_Read, MeetingView], object]) -> None:
+    def _with(self, act: Callable[[MeetingsRead, MeetingView], object]) -> None:
         """Act on the meeting that is shown, where there is one."""
         if self.found is not None and self.found.view is not None:
             act(self.found, self.found.view)
 
-    def _with_item(self, act: Callable[[_Read, MeetingView, ItemRow], object]) -> None:
+    def _with_item(self, act: Callable[[MeetingsRead, MeetingView, ItemRow], object]) -> None:
         item = self.agenda.current
         if item is not None:
             self._with(lambda read, view: act(read, view, item))
@@ -310,6 +293,23 @@ class MeetingsPanel(Panel):
         """The meeting begins."""
         self._with(lambda _read, view: self.acts.start(view))
 
+    def enter_room(self) -> None:
+        """On the whole screen; a meeting that has not begun begins."""
+        view = self.found.view if self.found is not None else None
+        if view is None:
+            return
+        if view.meeting.state in BEFORE:
+            self.acts.start(view, self._open_room)
+        elif view.meeting.state == "in_progress":
+            self._open_room(view.meeting.id)
+
+    def _open_room(self, meeting: str) -> None:
+        from ui.meetings.room.room import Room
+
+        self.room = Room(self.context, self, meeting)
+        self.room.closed.connect(self.reload)
+        self.room.start()
+
     def close_meeting(self) -> None:
         """Its minutes are closed."""
         self._with(lambda _read, view: self.acts.close(view))
@@ -335,7 +335,7 @@ class MeetingsPanel(Panel):
     def _carry(self, act: str) -> None:
         line = self.carry.current
         if act == "all":
-            self._with(lambda _read, view: self.acts.carry_all(view, self.carry.lines))
+            self._with(lambda _read, view: self.acts.carry_all(view, self.carry.ready))
         elif line is not None:
             self._with(lambda read, view: self.acts.carry(read.known, view, line, act, self.carry.lines))
 
@@ -376,12 +376,3 @@ class MeetingsPanel(Panel):
             Command(Text(N_("Write the agenda")), self.write_agenda, "file-text"),
             *self.meeting_commands(),
         ]
-
-
-def _first(rows: list[MeetingRow]) -> MeetingRow | None:
-    """The one under way, else the next one to be held, else the newest."""
-    for states in (("in_progress",), ("open", "draft")):
-        found = [one for one in rows if one.state in states]
-        if found:
-            return min(found, key=lambda one: one.held_on)
-    return rows[0] if rows else None
