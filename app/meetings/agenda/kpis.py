@@ -39,7 +39,6 @@ _WORSE: Final = Fraction(1, 50)
 _ONE: Final = N_("{kpi} {value} (goal {goal})")
 _TWO: Final = N_("{first}, {second}")
 _MORE: Final = N_("{said}; others off target: {n}")
-_LINK: Final = N_("{kpi} {value}, goal {goal}; the period before {before}, a year ago {ago}")
 _BEFORE: Final = N_("The period before")
 _AGO: Final = N_("A year ago")
 _FORMATS: Final[dict[str, Format]] = {"percent": "percent", "days": "days", "money": "money", "score": "score"}
@@ -150,12 +149,8 @@ def _said(one: Off) -> Text:
 
 
 def _link(month: Month, one: Off) -> Evidence:
-    said = {
-        "kpi": Text(one.info.title), "value": value_text(one.info, one.value), "goal": one.goal,
-        "before": value_text(one.info, one.card.before), "ago": value_text(one.info, one.card.year_ago),
-    }  # fmt: skip
     target = {"kpi": one.info.id, "period": month.period.name}
-    return Evidence(Text(_LINK, said), "board", target, f"kpi:{one.info.id}")
+    return Evidence(_said(one), "board", target, f"kpi:{one.info.id}")
 
 
 def _figure(month: Month, one: Off, department: str) -> FrozenFigure:

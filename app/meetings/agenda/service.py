@@ -1,6 +1,7 @@
 """The agenda that writes itself: proposed from the month, then written with every figure as it stood."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.core import journal
 from app.core.db import Action, Database
 from app.core.device import current_device
+from app.core.errors import UserError
 from app.core.files import FileStore
 from app.core.model import Tx
 from app.core.progress import Progress
@@ -36,6 +38,7 @@ from app.meetings.agenda.month import STEPS, Month, read_month
 from app.meetings.agenda.past import past_of
 from app.meetings.agenda.proposal import Proposal
 from app.meetings.agenda.writing import Frozen, write_items
+from app.meetings.effects.service import measure_due
 from app.meetings.evidence import Figures, FrozenFigure, figures_from_json, figures_json
 from app.meetings.held import BEFORE, meeting_in
 
@@ -116,6 +119,8 @@ def write_agenda(db: Database, files: FileStore, *, meeting_id: str, progress: P
     with db.read() as session:
         meeting = meeting_in(session, meeting_id, BEFORE)
         title, before = meeting.ref, meeting.figures_sha256
+    with suppress(UserError):  # an effect that cannot be measured keeps no agenda from being written
+        measure_due(db, files)
     found = read_proposals(db, files, meeting_id=meeting_id, progress=progress or Progress())
     kept = figures_from_json(files.get(before).decode("utf-8")).items if before else {}
     items = {**kept, **_figures(found.there), **_figures(found.agenda)}
