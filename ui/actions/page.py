@@ -14,6 +14,7 @@ from app.core.period import day_number
 from app.core.progress import Progress
 from app.core.records import names_of
 from app.core.texts import N_, Text
+from app.meetings.effects.links import TASK, citations
 from ui.actions.known import Known, read_known
 from ui.core.actions import add, edit, finish, state_of
 from ui.core.card import Card
@@ -157,10 +158,11 @@ class ActionsPage(Page):
                 )
                 known = read_known(session)
                 titles: dict[str, Words] = dict(known.kpis)
+                decided: dict[str, Words] = {key: found.words for key, found in citations(session, TASK).items()}
                 lines = tuple(
                     Line(
-                        one, names.get((one.about_entity, one.about_id), ""), names.get(("party", one.dealer_id), ""),
-                        titles.get(one.kpi, one.kpi) or None,
+                        one, decided.get(one.id) or names.get((one.about_entity, one.about_id), ""),
+                        names.get(("party", one.dealer_id), ""), titles.get(one.kpi, one.kpi) or None,
                     )
                     for one in rows
                 )  # fmt: skip

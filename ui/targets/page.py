@@ -11,6 +11,7 @@ from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.jobs.targets import Setting, give_down, set_block
 from app.kpi.planned import read_history
+from app.meetings.effects.links import PLAN, cited_refs
 from app.planning.targets.queries import PlanRow, PlanView, list_plans, read_plan
 from app.planning.targets.records import KPI_TITLES, STATE_TITLES
 from app.planning.targets.rules import Line, Span, leaves
@@ -42,6 +43,8 @@ class View:
     plans: tuple[PlanRow, ...]
     plan: PlanView | None
     other: tuple[Line, ...]
+    decided: str = ""
+    """The references of the decisions that wrote into the plan."""
 
 
 class TargetsPage(Page):
@@ -119,14 +122,15 @@ class TargetsPage(Page):
                 if not ids:
                     return View((), None, ())
                 plan = read_plan(session, wanted if wanted in ids else ids[0])
+                decided = ", ".join(cited_refs(session, PLAN, plan.plan.id))
                 if other in ids:
-                    return View(plans, plan, tuple(leaves(lines_of(session, str(other)))))
+                    return View(plans, plan, tuple(leaves(lines_of(session, str(other)))), decided)
                 lines: list[Line] = []
                 for kpi in plan.plan.kpis:
                     grouped = any(one.group for one in plan.lines if one.kpi == kpi)
                     history = read_history(session, kpi, plan.plan.year, today, by_group=grouped)
                     lines += [Line(kpi, "dealer", *cell, history.base(cell)) for cell in history.sold]
-                return View(plans, plan, tuple(lines))
+                return View(plans, plan, tuple(lines), decided)
 
         self.load(work, self._show)
 
@@ -158,10 +162,10 @@ class TargetsPage(Page):
         self.other.set_options(others, self.other.key() or LAST_YEAR)
         self.acts.show(plan)
         self.down_button.setEnabled(plan.state == "draft")
-        self._say(view.plan)
+        self._say(view.plan, view.decided)
         self._show_grid()
 
-    def _say(self, view: PlanView) -> None:
+    def _say(self, view: PlanView, decided: str) -> None:
         plan = view.plan
         said = {
             "plan": plan.name,
@@ -171,7 +175,8 @@ class TargetsPage(Page):
             "goals": self.look.formats.number(plan.goals),
         }
         words = N_("{plan} · {year} · {state} · totals with a gap: {n} · goals of other KPIs: {goals}")
-        self.say_subtitle(Text(words, said))
+        shown = Text(words, said)
+        self.say_subtitle(Text(N_("{plan} · decided: {refs}"), {"plan": shown, "refs": decided}) if decided else shown)
 
     def _show_grid(self) -> None:
         """The grid of the chosen KPI and group, at the cell where one was; what is being typed is typed to its end."""

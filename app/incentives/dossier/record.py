@@ -6,6 +6,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from app.approvals.queries import ApprovalRow, approval
+from app.core.texts import Text
 from app.incentives.dossier.queries import DossierLine, dossier
 from app.incentives.model import AdjustmentDossier
 from app.incentives.policies.queries import VersionRow, versions_of
@@ -35,6 +36,8 @@ class Dossier:
     others: int
     """How many other dealers were approved with it."""
     paid: tuple[Paid, ...]
+    decided: Text | None = None
+    """The decision of a meeting that opened it, where one did; who reads it for people says so."""
 
 
 _POSTED = """

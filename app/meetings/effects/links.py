@@ -149,6 +149,20 @@ def citations(session: Session, entity: str, ids: Collection[str] = ()) -> dict[
     return {key: _citation(one, meeting, series) for key, one, meeting, series in rows if not ids or key in ids}
 
 
+def cited_refs(session: Session, entity: str, entity_id: str) -> list[str]:
+    """The references of every decision that opened a record or wrote into it, in order."""
+    asked = (
+        select(Outcome.ref)
+        .join(DecisionLink, DecisionLink.outcome_id == Outcome.id)
+        .where(
+            DecisionLink.entity == entity, DecisionLink.entity_id == entity_id, DecisionLink.removed.is_(False),
+            Outcome.removed.is_(False),
+        )
+        .order_by(DecisionLink.id)
+    )  # fmt: skip
+    return list(session.scalars(asked))
+
+
 def _citation(outcome: Outcome, meeting: Meeting, series: MeetingSeries) -> Citation:
     name = either(series.name, series.name_en or "")
     words = {"n": meeting.number, "series": Text(name), "day": day_of(meeting.held_on), "decision": outcome.text,

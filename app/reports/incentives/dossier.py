@@ -1,16 +1,21 @@
 """The dossier of one adjustment on paper: health, what follows by the rules, the effect, who approved, what counts."""
 
+from dataclasses import replace
 from fractions import Fraction
+
+from sqlalchemy.orm import Session
 
 from app.core.period import day_of
 from app.core.texts import N_, Texts, texts
 from app.health.wording import grade_text, tenths_text
-from app.incentives.dossier.record import Dossier, read_dossier
+from app.incentives.dossier.record import Dossier
+from app.incentives.dossier.record import read_dossier as read_record
 from app.incentives.dossier.rules import TREND_TITLES
 from app.incentives.dossier.wording import before_text, change_text, factor_text, minor_text, rule_text
 from app.incentives.policy import STATES
 from app.incentives.rounding import e4_per_minor
 from app.incentives.words import DOSSIER_STATES, POSTING_TITLES
+from app.meetings.effects.links import DOSSIER, cited_by
 from app.reports.kit import look
 from app.reports.kit.flow import Flow
 from app.reports.kit.numbers import UNKNOWN
@@ -19,6 +24,12 @@ from app.reports.kit.table import Cell, Column, Row, draw_table
 __all__ = ["dossier_report", "read_dossier"]
 _VERDICTS = {"yes": N_("Approved"), "no": N_("Refused")}
 _WAYS = {"passphrase": N_("Own passphrase"), "oa": N_("Company's approval system")}
+
+
+def read_dossier(session: Session, dossier_id: str) -> Dossier:
+    """Everything of one adjustment with the decision that opened it; raises UserError where it is gone."""
+    cited = cited_by(session, DOSSIER, dossier_id)
+    return replace(read_record(session, dossier_id), decided=None if cited is None else cited.words)
 
 
 def dossier_report(sheet: Dossier, lang: str) -> bytes:
@@ -88,6 +99,7 @@ def _proposal(flow: Flow, sheet: Dossier) -> None:
         (t("Proposed factor"), t("{factor} ({change})", factor=factor_text(line.factor),
                                  change=change_text(line.factor - line.before))),
         (t("Reason"), line.reason),
+        (t("Decided by a meeting"), "" if sheet.decided is None else t.render(sheet.decided)),
     ])  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from app.core.texts import EN, N_, OWN, ZH, Text
 from app.incentives.dossier.queries import DossierLine
 from app.incentives.dossier.reading import View, read_view
 from app.incentives.dossier.wording import minor_text
+from app.meetings.effects.links import DOSSIER, citations
 from ui.core.card import Banner, Card, clear
 from ui.core.context import Command
 from ui.core.controls import Button, Choice, Segments
@@ -24,6 +25,7 @@ from ui.incentives.dossiers.table import dossier_table, rows_of, rules_table
 if TYPE_CHECKING:
     from app.core.progress import Progress
     from app.incentives.policies.queries import PolicyRow
+    from app.meetings.effects.rows import Citation
     from ui.core.context import Context
     from ui.core.words import Words
 
@@ -55,6 +57,8 @@ class DossiersPanel(Panel):
         self.said = Label(self.look, "", "dim", wrap=True)
         self.table = dossier_table(context)
         self.rules = rules_table(context)
+        self.cited: Mapping[str, Citation] = {}
+        self.cited_button = Button(self.look, "", self.show_decision, icon="users", kind="link")
         self.banners = QVBoxLayout()
         self._stack_parts = QStackedWidget()
         self._arrange()
@@ -84,6 +88,7 @@ class DossiersPanel(Panel):
             line.addWidget(button)
         proposals.body.addLayout(line)
         proposals.body.addWidget(self.table, 1)
+        proposals.body.addWidget(self.cited_button)
         rules.buttons.addWidget(self.acts.rule_button)
         rules.body.addWidget(self.rules, 1)
         rules.body.addWidget(self.said)
@@ -121,18 +126,18 @@ class DossiersPanel(Panel):
         """Read the quarter's proposals again."""
         desk, period, policy = self.context.desk, self._period, self._policy
 
-        def work(_progress: "Progress") -> View:
+        def work(_progress: "Progress") -> "tuple[View, Mapping[str, Citation]]":
             with desk.db.read() as session:
-                return read_view(session, period=period, policy_id=policy)
+                return read_view(session, period=period, policy_id=policy), citations(session, DOSSIER)
 
-        self.load(work, self._show)
+        self.load(work, lambda found: self._show(*found))
 
     def _choose(self, *, period: str = "", policy: str = "") -> None:
         self._period, self._policy = period or self._period, policy or self._policy
         self.reload()
 
-    def _show(self, view: View) -> None:
-        self.view = view
+    def _show(self, view: View, cited: "Mapping[str, Citation]") -> None:
+        self.view, self.cited = view, cited
         if not view.periods or not view.policies:
             self._show_missing(view)
             return
@@ -225,6 +230,16 @@ class DossiersPanel(Panel):
         found = line if isinstance(line, DossierLine) else None
         self.acts.pick(found)
         self.pdf_button.setEnabled(found is not None)
+        decided = None if found is None else self.cited.get(found.id)
+        self.cited_button.setVisible(decided is not None)
+        if decided is not None:
+            self.cited_button.say(decided.words)
+
+    def show_decision(self) -> None:
+        """The decision of a meeting that opened the chosen dossier."""
+        line = self.table.current
+        if isinstance(line, DossierLine) and line.id in self.cited:
+            self.context.go("meetings", {"panel": "decisions", "outcome": self.cited[line.id].outcome_id})
 
     # -- the dossier as one PDF ---------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from fractions import Fraction
 
+import pypdfium2
 import pytest
 
 from app.actions.queries import actions_about
@@ -16,6 +17,7 @@ from app.meetings.effects.links import (
     TASK,
     citations,
     cited_by,
+    cited_refs,
     links_of,
     open_dossier,
     open_target,
@@ -24,6 +26,7 @@ from app.meetings.effects.links import (
 from app.meetings.queries import meetings, open_actions
 from app.planning.targets.rules import Line
 from app.planning.targets.service import lines_of, mark_approved, new_plan, set_lines
+from app.reports.incentives.dossier import dossier_report, read_dossier
 from tests.app.incentives.dossier.batches import NEXT, Batches, Q
 from tests.app.meetings.effects.decided import CHECK, Decided
 from tests.app.meetings.rooms import a_meeting, a_room, do
@@ -63,6 +66,7 @@ def test_two_decisions_write_into_the_same_draft_of_targets(at: Decided) -> None
         lines = {line.place: line.months for line in lines_of(session, plan)}
         assert {key: value.decision for key, value in citations(session, PLAN).items()} == {plan: "三号也加"}
         assert [link.entity for link in links_of(session, at.decision)] == [PLAN]
+        assert len(cited_refs(session, PLAN, plan)) == 2, "the plan names every decision that wrote into it"
     assert lines[one][4:6] == (310_000_000, 320_000_000)
     assert lines[two][4] == 450_005_000
     with pytest.raises(UserError, match="A plan sets"):
@@ -108,5 +112,7 @@ def test_a_dossier_opened_by_a_decision_gives_it_as_its_reason(workspace: Worksp
     with at.db.read() as session:
         cited = cited_by(session, DOSSIER, made)
         (link,) = links_of(session, outcome)
+        paper = dossier_report(read_dossier(session, made), "en")
+    assert "Monthly review" in "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(paper))
     assert cited is not None
     assert (cited.outcome_ref in line.reason, link.ref, link.target["dossier"]) == (True, line.ref, made)
