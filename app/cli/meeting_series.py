@@ -68,7 +68,7 @@ def _series(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
             for one in rows
         ]})  # fmt: skip
         return 0
-    heads = [t("Reference"), t("Name"), t("Kind"), t("Chair"), t("Meetings"), t("Next meeting"), t("Topics"),
+    heads = [t("Reference"), t("Name"), t("Kind"), t("Chair"), t("Meetings"), t("Next meeting"), t("Backlog"),
              t("Open actions")]  # fmt: skip
     table(heads, [[one.ref, t(one.title), t(SERIES_KINDS[one.kind]), one.chair, one.meetings, iso(one.next_on),
                    one.waiting, one.open_actions] for one in rows])  # fmt: skip
