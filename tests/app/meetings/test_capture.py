@@ -38,6 +38,6 @@ def test_a_short_day_is_the_next_one_that_comes() -> None:
             typed_day_ahead(wrong, TODAY)
 
 
-@given(st.text(alphabet=st.characters(blacklist_characters="@＠!！", blacklist_categories=("Cs",)), max_size=60))
+@given(st.text(alphabet=st.characters(exclude_characters="@＠!！", exclude_categories=["Cs"]), max_size=60))
 def test_words_without_marks_are_kept_as_they_are(words: str) -> None:
     assert capture(words, PEOPLE, TODAY) == Captured(" ".join(words.split()))
