@@ -47,7 +47,8 @@ class Live:
 def live_in(session: Session, meeting: Meeting) -> list[Live]:
     """What a meeting looks at: the actions of the meetings before that none of these settled.
 
-    Of a closed one it is what it looked at. What a later meeting looked at already is that one's business.
+    Of a closed one it is what it looked at. What a later meeting looked at already is that one's business, and what
+    comes again because this one found it done is the next one's.
     """
     session.flush()
     here = _carry_of(ActionCarry.meeting_id == meeting.id)
@@ -57,7 +58,8 @@ def live_in(session: Session, meeting: Meeting) -> list[Live]:
         place = _place(meeting)
         before = tuple_(Meeting.held_on, Meeting.number) < place
         after = _carry_of(_carried_at() > place)
-        wanted = or_(here, and_(before, Meeting.id != meeting.id, ~after, _is_unsettled(_carried_at() < place)))
+        unsettled = _is_unsettled(_carried_at() < place)
+        wanted = or_(here, and_(before, Meeting.id != meeting.id, ~after, unsettled, ~_comes_again(meeting)))
     found = session.execute(_of_series(meeting.series_id).where(wanted)).all()
     return _with_past(session, found, meeting)
 
@@ -68,13 +70,15 @@ def live_of(session: Session, series_id: str) -> list[Live]:
     return _with_past(session, session.execute(_of_series(series_id).where(_is_unsettled(true()))).all(), None)
 
 
-def made_in(session: Session, meeting_id: str) -> int:
-    """How many actions a meeting made."""
+def made_in(session: Session, meeting: Meeting) -> int:
+    """How many actions a meeting made, those among them that come again because it found one done."""
+    made = and_(Outcome.meeting_id == meeting.id, ActionItem.about_entity == ABOUT)
+    again = and_(_comes_again(meeting), ~_carry_of(ActionCarry.meeting_id == meeting.id))
     asked = (
         select(func.count())
         .select_from(ActionItem)
         .join(Outcome, Outcome.id == ActionItem.about_id)
-        .where(ActionItem.about_entity == ABOUT, Outcome.meeting_id == meeting_id, ActionItem.removed.is_(False))
+        .where(or_(made, again), ActionItem.removed.is_(False))
     )
     return session.execute(asked).scalar_one()
 
@@ -119,6 +123,19 @@ def _is_unsettled(which: ColumnElement[bool]) -> ColumnElement[bool]:
     settled = _carry_of(and_(which, ActionCarry.verdict.in_(SETTLED)))
     carried = _carry_of(and_(which, ActionCarry.verdict == "carried"))
     return or_(ActionItem.state == "open", ~settled, and_(carried, last == "carried"))
+
+
+def _comes_again(meeting: Meeting) -> ColumnElement[bool]:
+    """Whether the action of the row is the next of one that repeats and that this meeting found done."""
+    done = aliased(ActionCarry)
+    found = select(done.id).where(
+        done.meeting_id == meeting.id, done.action_id == ActionItem.follows_id, done.verdict == "done",
+        done.removed.is_(False),
+    )  # fmt: skip
+    return and_(
+        ActionItem.repeats.is_not(None), ActionItem.state == "open", ActionItem.due_on > meeting.held_on,
+        found.correlate(ActionItem).exists(),
+    )  # fmt: skip
 
 
 def _of_series(series_id: str) -> Select[ActionItem, str, str, int]:

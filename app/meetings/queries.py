@@ -81,7 +81,7 @@ def meeting_view(session: Session, meeting_id: str) -> MeetingView:
         quorum=quorum_of(people, must=series.must, percent=series.percent),
         items=tuple(items_of(session, meeting_id)),
         actions=tuple(actions),
-        tally=tally_of(actions, made=made_in(session, meeting_id)),
+        tally=tally_of(actions, made=made_in(session, session.get_one(Meeting, meeting_id))),
         reports=tuple(reports(session, meeting_id)),
         topics=tuple(topics(session, row.series_id)),
         versions=tuple(versions(session, meeting_id)),

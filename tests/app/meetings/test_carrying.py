@@ -161,3 +161,24 @@ def test_another_series_action_is_none_of_this_meetings_business(workspace: Work
         one = next(row for row in all_actions(session) if row.title == "盘点")
     with pytest.raises(UserError, match="does not look at"):
         do(db, commands.carry_actions, meeting_id=meeting, verdicts=[Verdict(one.id, "done")])
+
+
+def test_what_repeats_comes_again_in_the_next_meeting_and_not_in_the_one_that_found_it_done(
+    workspace: Workspace, room: Room
+) -> None:
+    db, files = workspace.db, workspace.files
+    second = a_meeting(db, room, 2)
+    item = do(db, commands.add_item, meeting_id=second, title="月报")
+    do(db, commands.add_outcome, item_id=item, kind="action", text="交月报", owner_id=room.chair, due_on=FIRST + 55,
+       repeats="monthly")  # fmt: skip
+    for one in _in(db, second).values():
+        _say(db, second, one, "done")
+    close_meeting(db, files, meeting_id=second)
+    third = a_meeting(db, room, 3)
+    _say(db, third, _in(db, third)["交月报"], "done")
+    closed = close_meeting(db, files, meeting_id=third).content
+    assert (closed.sum.came, closed.sum.done, closed.sum.made) == (1, 1, 1)
+    with db.read() as session:
+        (again,) = open_actions(session, room.series_id)
+    assert (again.title, again.state) == ("交月报", "open")
+    assert list(_in(db, a_meeting(db, room, 4))) == ["交月报"]
