@@ -139,7 +139,9 @@ def _policy(flow: Flow, statement: Statement) -> None:
         begins = not line.startswith(" ")
         if begins:
             flow.need(3 * size * 1.5)  # a part's title stays with what it says
-        flow.text(line.strip(), size=size, bold=begins, after=3, indent=0 if begins else 10)
+        flow.text(
+            line.strip(), size=size, bold=begins and not line.startswith("SHA-256"), after=3, indent=0 if begins else 10
+        )
 
 
 def _counted(flow: Flow, statement: Statement) -> None:
