@@ -17,6 +17,7 @@ from app.health.wording import goal_text, span_text, target_text, value_text
 from app.kpi.board import MONTHS, Choice, Figure, read_cards
 from app.kpi.findings.model import Finding
 from app.kpi.goals import Aim, goals_of
+from app.kpi.kpi import Kpi
 from app.kpi.own.known import listed_kpis
 from app.meetings.agenda.month import Month, department_of
 from app.meetings.agenda.proposal import Proposal, mark_of
@@ -25,6 +26,8 @@ from app.meetings.evidence import Evidence, FrozenChart, FrozenFigure, FrozenSer
 
 PLANNED: Final = frozenset({"net_amount", "target_attainment"})
 """What the gaps to plan speak of."""
+ENTIRE: Final = frozenset({"data_coverage"})
+"""What says nothing before a period is over: its lists are not due yet."""
 KEY: Final = frozenset({"otif_rate", "overdue_share", "days_of_supply", "near_expiry_share", "review_in_time_rate"})
 """What is named first where several figures of a department are off."""
 NAMED: Final = 2
@@ -76,8 +79,17 @@ def propose(month: Month) -> list[Proposal]:
 
 
 def off_target(month: Month) -> list[Off]:
-    """The figures of the period that have a goal, or a target in the health model, and are off it."""
-    kpis = {key: one for key, one in listed_kpis(month.session).items() if key not in PLANNED}
+    """The figures of the period that have a goal, or a target in the health model, and are off it.
+
+    While the period runs, sums and what is only due at its end are left out. Before it begins there are none.
+    """
+    if month.today < month.period.first:
+        return []
+    runs = month.today < month.period.last
+    kpis = {
+        key: one for key, one in listed_kpis(month.session).items()
+        if key not in PLANNED and not (runs and _is_whole(one))
+    }  # fmt: skip
     choice = Choice(month.period)
     aims = goals_of(month.session, kpis, choice, month.today)
     wanted = [key for key in kpis if key in aims or month.scheme.indicator(key) is not None]
@@ -87,6 +99,11 @@ def off_target(month: Month) -> list[Off]:
         if off is not None:
             found.append(off)
     return found
+
+
+def _is_whole(kpi: Kpi) -> bool:
+    """Whether a figure only says something of a period that is over."""
+    return kpi.id in ENTIRE or (kpi.kind == "additive" and kpi.unit in {"money", "quantity", "count"})
 
 
 def _off(info: KpiInfo, card: Figure, rule: Indicator | None, aim: Aim | None) -> Off | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from app.core.errors import UserError
 from app.core.texts import N_, Text
 from app.core.wording import money_text, percent_text
-from app.kpi.board import ATTAINMENT
+from app.kpi.board import ATTAINMENT, days_over, gap_of
 from app.kpi.kpi import SALES
 from app.kpi.queries import KpiRow, read_rows
 from app.meetings.agenda.month import Month, department_of, whole
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _NAMED: Final = 3
 _SHOWN: Final = 12
 _WHOLE: Final = N_("Net sales in {period}: {value} of {target} ({share}), {gap} are missing; in the year {year}")
+_SO_FAR: Final = N_(
+    "Net sales in {period} so far: {value} of {target} ({share}) after {days} of its working days; {gap} behind"
+)
 _ALONE: Final = N_("Net sales in {period}: {value} of {target} ({share}), {gap} are missing")
 _PLACES: Final = N_("Where the plan for {period} is missed most: {said}")
 _PLACE: Final = N_("{name} {share} ({gap} missing)")
@@ -27,12 +30,18 @@ _CHART: Final = N_("Net sales and target by region, {period}")
 
 
 def propose(month: Month) -> list[Proposal]:
-    """The whole region's gap, then the regions in it that miss most; nothing where the target is reached."""
+    """The whole region's gap, then the regions in it that miss most; nothing where the target is reached.
+
+    While the period runs the target is that of the working days that are over; before it begins there is no gap.
+    """
+    if month.today < month.period.first:
+        return []
+    over = days_over(month.period, month.today)
     rows = _rows(month, month.period, "total")
-    said = [] if not rows or _gap(rows[0]) <= 0 else [_total(month, rows[0])]
-    places = sorted(_rows(month, month.period, "region"), key=lambda one: -_gap(one))
-    missing = [one for one in places if _gap(one) > 0]
-    return said + ([_regions(month, places, missing)] if missing and len(places) > 1 else [])
+    said = [] if not rows or _gap(rows[0], over) <= 0 else [_total(month, rows[0], over)]
+    places = sorted(_rows(month, month.period, "region"), key=lambda one: -_gap(one, over))
+    missing = [one for one in places if _gap(one, over) > 0]
+    return said + ([_regions(month, places, missing, over)] if missing and len(places) > 1 else [])
 
 
 def _rows(month: Month, period: "Period", by: str) -> list[KpiRow]:
@@ -45,30 +54,32 @@ def _rows(month: Month, period: "Period", by: str) -> list[KpiRow]:
     return [one for one in found if one.bottom]
 
 
-def _gap(row: KpiRow) -> Fraction:
-    return (row.bottom or Fraction(0)) - (row.top or Fraction(0))
+def _gap(row: KpiRow, over: Fraction) -> Fraction:
+    return gap_of(row, over) or Fraction(0)
 
 
-def _words(row: KpiRow) -> dict[str, object]:
+def _words(row: KpiRow, over: Fraction) -> dict[str, object]:
     top, bottom = row.top or Fraction(0), row.bottom or Fraction(1)
     return {
         "value": money_text(top), "target": money_text(bottom), "share": percent_text(top / bottom),
-        "gap": money_text(_gap(row)),
+        "gap": money_text(_gap(row, over)),
     }  # fmt: skip
 
 
-def _total(month: Month, row: KpiRow) -> Proposal:
-    said = {"period": month.period.name, **_words(row)}
-    year = _rows(month, _year(month), "total")
+def _total(month: Month, row: KpiRow, over: Fraction) -> Proposal:
+    said = {"period": month.period.name, **_words(row, over), "days": percent_text(over)}
+    year_so_far = _year(month)
+    year = _rows(month, year_so_far, "total") if over == 1 and year_so_far.first < month.period.first else []
     shared = percent_text((year[0].top or Fraction(0)) / (year[0].bottom or Fraction(1))) if year else ""
-    title = Text(_WHOLE, {**said, "year": shared}) if shared else Text(_ALONE, said)
+    alone = Text(_ALONE if over == 1 else _SO_FAR, said)
+    title = Text(_WHOLE, {**said, "year": shared}) if shared else alone
     link = Evidence(title, "board", {"kpi": "net_amount", "period": month.period.name}, "plan")
     figure = FrozenFigure(
-        Text(_ALONE, said), money_text(row.top or Fraction(0)), money_text(row.bottom or Fraction(0)), "money", "sales"
+        alone, money_text(row.top or Fraction(0)), money_text(row.bottom or Fraction(0)), "money", "sales"
     )
     return Proposal(
         "plan", "plan:net_amount", mark_of(title), title, department=department_of(SALES), kpi="net_amount",
-        weight=whole(_gap(row)) * 2, evidence=(link,), figures={"plan": figure},
+        weight=whole(_gap(row, over)) * 2, evidence=(link,), figures={"plan": figure},
     )  # fmt: skip
 
 
@@ -78,21 +89,21 @@ def _year(month: Month) -> "Period":
     return month.calendar.between(first, month.period)
 
 
-def _regions(month: Month, places: list[KpiRow], missing: list[KpiRow]) -> Proposal:
+def _regions(month: Month, places: list[KpiRow], missing: list[KpiRow], over: Fraction) -> Proposal:
     worst = missing[:_NAMED]
     said: Text | None = None
     for one in worst:
-        words = Text(_PLACE, {"name": _name(one), **_words(one)})
+        words = Text(_PLACE, {"name": _name(one), **_words(one, over)})
         said = words if said is None else Text(_TWO, {"first": said, "second": words})
     title = Text(_PLACES, {"period": month.period.name, "said": said or ""})
     links = tuple(
-        Evidence(Text(_PLACE, {"name": _name(one), **_words(one)}), "board",
+        Evidence(Text(_PLACE, {"name": _name(one), **_words(one, over)}), "board",
                  {"kpi": "net_amount", "region": _name(one), "period": month.period.name}, "plan:regions")
         for one in worst
     )  # fmt: skip
     return Proposal(
         "plan", "plan:regions", mark_of(title), title, department=department_of(SALES), kpi="net_amount",
-        weight=sum(whole(_gap(one)) for one in worst), evidence=links,
+        weight=sum(whole(_gap(one, over)) for one in worst), evidence=links,
         figures={"plan:regions": _chart(month, places, title)},
     )  # fmt: skip
 

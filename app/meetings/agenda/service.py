@@ -91,6 +91,8 @@ def read_proposals(db: Database, files: FileStore, *, meeting_id: str, progress:
         for source in _sources(month):
             progress.step(2, STEPS, Text(_WRITING))
             found += source(month)
+        walked = {one.dealer_id for one in found if one.section == "review" and one.dealer_id}
+        found = [one for one in found if one.section != "dealers" or one.dealer_id not in walked]
         past = past_of(session, month.meeting)
         rest = allowed(found, past)
         agenda = chosen(rest, month.series.template, month.meeting.minutes, past)

@@ -41,6 +41,8 @@ def _waiting(one: Finding) -> int:
 
 
 def _lines(month: Month) -> list[Proposal]:
+    if month.today < month.period.first:
+        return []
     (card,) = read_cards(month.session, Choice(month.period), month.today, (_OVERDUE,))
     if not card.value or card.value <= 0:
         return []

@@ -15,8 +15,11 @@ from app.core.period import day_number
 from app.core.settings import MachineSettings
 from app.core.texts import EN, ZH, Text, texts
 from app.core.workspace import Workspace
+from app.inbox.queries import list_notices
+from app.inbox.service import mark_done
 from app.kpi.queries import people_once
 from app.meetings import commands
+from app.meetings.agenda.proposal import Proposal
 from app.meetings.agenda.service import propose_agenda, write_agenda
 from app.meetings.evidence import frozen_figures, read_evidence
 from app.meetings.queries import meeting_view
@@ -155,15 +158,42 @@ def test_what_is_struck_off_does_not_come_back_unchanged(april: April) -> None:
     assert next(one.cause for one in april.items if "温州瑞康" in words(one)) in found
 
 
-def test_a_quarterly_review_walks_the_newest_assessment(april: April) -> None:
-    db, files = april.desk.db, april.desk.workspace.files
+def planned(april: April, period: str, held: date, kind: str = "monthly") -> list[Proposal]:
+    """What is proposed to a meeting of another series."""
 
     def plan(session: Session) -> str:
-        series = commands.add_series(session, name="季度评审会", kind="quarterly", minutes=180)
-        return commands.plan_meeting(session, series_id=series, period="2026-Q1", held_on=day_number(HELD))
+        series = commands.add_series(session, name=f"{kind} {period}", kind=kind, minutes=180)
+        return commands.plan_meeting(session, series_id=series, period=period, held_on=day_number(held))
 
-    meeting = db.write(Action("Plan"), plan).value
-    found = [one for one in propose_agenda(db, files, meeting_id=meeting) if one.section == "review"]
+    db = april.desk.db
+    return propose_agenda(db, april.desk.workspace.files, meeting_id=db.write(Action("Plan"), plan).value)
+
+
+def test_a_month_that_runs_is_held_against_its_days_and_one_to_come_against_nothing(april: April) -> None:
+    found = planned(april, "2026-04", HELD)
+    (gap, _) = [texts(ZH).render(one.title) for one in found if one.section == "plan"]
+    assert gap == "2026-04 至今销售净额 588.6 万，目标 2,180.0 万，完成 27.0%，时间进度 33.3%，欠进度 138.1 万"
+    kpis = {key for one in found for key in one.figures}
+    assert "kpi:overdue_share" in kpis
+    assert not kpis & {"kpi:data_coverage", "kpi:collection_amount"}, "known when the month is over"
+    assert not {one.section for one in planned(april, "2026-06", HELD)} & {"plan", "kpis"}
+
+
+def test_what_somebody_dealt_with_in_the_inbox_is_no_contradiction_any_more(april: April) -> None:
+    item = next(one for one in april.items if "浙江禾泰" in words(one))
+    db = april.desk.db
+    with db.read() as session:
+        (notice,) = [
+            one.newest for one in list_notices(session, kind="agenda") if one.newest.dealer_id == item.dealer_id
+        ]
+    db.write(Action("Done"), lambda session: mark_done(session, notice_id=notice.id, on=day_number(HELD)))
+    found = {one.cause for one in planned(april, "2026-03", HELD)}
+    assert item.cause not in found
+    assert any(one.startswith("odd:") for one in found)
+
+
+def test_a_quarterly_review_walks_the_newest_assessment(april: April) -> None:
+    found = [one for one in planned(april, "2026-Q1", HELD, "quarterly") if one.section == "review"]
     said = [texts(ZH).render(one.title) for one in found]
     assert "销售 6,430.0 万元，完成 93.2%" in said[0]
     assert said[1].startswith("2026-Q1 得分变化的原因")
