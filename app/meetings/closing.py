@@ -24,7 +24,7 @@ from app.inbox.service import Post, close_cause, post_notice
 from app.meetings.content import Closing, content_of, state_at_end
 from app.meetings.held import meeting_in, require_alone
 from app.meetings.items import put_off
-from app.meetings.live import Live, live_in
+from app.meetings.live import ABOUT, Live, live_in
 from app.meetings.making import made
 from app.meetings.minutes import MinutesContent, closed_minutes, minutes_json
 from app.meetings.model import (
@@ -192,8 +192,9 @@ def _seal_all(session: Session, meeting: Meeting, carried: list[Live]) -> None:
     sealed: list[Record] = [meeting, *(one.action for one in carried)]
     for cls in (AgendaItem, Attendance, Outcome, ActionCarry, DepartmentReport):
         sealed += session.scalars(select(cls).where(cls.meeting_id == meeting.id, cls.removed.is_(False))).all()
-    made = [one.action_id for one in sealed if isinstance(one, Outcome) and one.action_id is not None]
-    sealed += session.scalars(select(ActionItem).where(ActionItem.id.in_(made))).all()
+    outcomes = [one.id for one in sealed if isinstance(one, Outcome)]
+    made = select(ActionItem).where(ActionItem.about_entity == ABOUT, ActionItem.about_id.in_(outcomes))
+    sealed += session.scalars(made.where(ActionItem.removed.is_(False))).all()
     for one in sealed:
         seal(session, one)
 
