@@ -4,14 +4,16 @@ import argparse
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from app.cli import meeting_acts, meeting_agenda, meeting_series
+from app.cli import meeting_acts, meeting_agenda, meeting_prepared, meeting_series
 from app.cli.meeting_words import Act
 from app.core.texts import LANGUAGES, N_, Texts
 
 if TYPE_CHECKING:
     from app.bootstrap import Desk
 
-ACTS: Final[tuple[Act, ...]] = (*meeting_series.ACTS, *meeting_agenda.ACTS, *meeting_acts.ACTS)
+ACTS: Final[tuple[Act, ...]] = (
+    *meeting_series.ACTS, *meeting_agenda.ACTS, *meeting_prepared.ACTS, *meeting_acts.ACTS,
+)  # fmt: skip
 """The words after ``meeting``; a part adds its own here."""
 
 

@@ -160,8 +160,10 @@ def _close(session: Session, files: FileStore, meeting_id: str, closing: Closing
 
 def _end_items(session: Session, meeting: Meeting) -> None:
     asked = select(AgendaItem).where(AgendaItem.meeting_id == meeting.id, AgendaItem.removed.is_(False))
+    outcomes = select(Outcome.item_id).where(Outcome.meeting_id == meeting.id, Outcome.removed.is_(False))
+    came = set(session.scalars(outcomes))
     for item in session.scalars(asked.order_by(AgendaItem.n)).all():
-        state = state_at_end(item.state, item.source, recurring=item.recurring)
+        state = state_at_end(item.state, item.source, recurring=item.recurring, came=item.id in came)
         if state == "parked" and item.state != "parked":
             put_off(session, item, reason=None)
         elif state != item.state:

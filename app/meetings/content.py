@@ -49,9 +49,9 @@ class Closing:
     quorum_reason: str = ""
 
 
-def state_at_end(state: str, source: str, *, recurring: bool) -> str:
-    """The state of an item when its meeting ends: what was discussed last is done, what nobody came to waits."""
-    if state == "current":
+def state_at_end(state: str, source: str, *, recurring: bool, came: bool) -> str:
+    """The state of an item when its meeting ends: what something came of is done, what nobody came to waits."""
+    if state == "current" or (state == "planned" and came):
         return "done"
     return "parked" if state == "planned" and source in _OWN and not recurring else state
 
@@ -106,16 +106,17 @@ def _items(
     view: MeetingView, records: Mapping[str, AgendaItem], aims: Mapping[str, tuple[Aim, ...]],
     opened: Mapping[str, tuple[str, ...]], *, is_end: bool,
 ) -> tuple[ItemLine, ...]:  # fmt: skip
-    found = [
-        (one, state_at_end(one.state, one.source, recurring=one.recurring) if is_end else one.state)
-        for one in view.items
-    ]
+    found = [(one, _ended(one) if is_end else one.state) for one in view.items]
     found.sort(key=lambda pair: pair[1] in OFF)  # the order of the agenda stays within both
     lines, n = [], 0
     for one, state in found:
         n += state not in OFF
         lines.append(_item(one, records[one.id], state, 0 if state in OFF else n, aims, opened))
     return tuple(lines)
+
+
+def _ended(one: ItemRow) -> str:
+    return state_at_end(one.state, one.source, recurring=one.recurring, came=bool(one.outcomes))
 
 
 def _item(

@@ -48,3 +48,26 @@ def test_what_was_agreed_is_looked_at(say: Callable[..., Said], template: Path, 
     assert "退货" in say(*me, "show", second["ref"]).out
     shown = say(*me, "show", second["ref"], "--json").json
     assert (shown["sum"]["carried"], shown["sum"]["balanced"], shown["actions"][0]["slips"]) == (1, True, 1)
+
+
+def test_topics_reports_and_parts(say: Callable[..., Said], template: Path, tmp_path: Path) -> None:
+    shutil.copy(template, tmp_path / "region.cdesk")
+    with Workspace.open(tmp_path / "region.cdesk") as workspace:
+        room = a_room(workspace.db)
+        first = a_meeting(workspace.db, room)
+        an_action(workspace.db, room, first, "退货")
+        close_meeting(workspace.db, workspace.files, meeting_id=first)
+        a_meeting(workspace.db, room, 2)
+    me, series = ("--as", "王芳", "meeting"), "月度经营分析会"
+    ref = say(*me, "list", "--json").json["meetings"][0]["ref"]
+    (topic,) = say(*me, "topic", series, "add", "仓库搬迁", "--department", "warehouse", "--json").json["topics"]
+    assert (topic["title"], topic["department"], topic["state"]) == ("仓库搬迁", "Warehouse", "waiting")
+    assert "whose agenda" in say(*me, "topic", series, "take", topic["ref"]).err
+    assert say(*me, "topic", series, "take", topic["ref"], "--meeting", ref).status == 0
+    assert "no department" in say(*me, "report", ref, "x", "--done", "y").err
+    assert say(*me, "report", ref, "sales", "--done", "签约", "--ready").status == 0
+    shown = say(*me, "show", ref, "--json").json
+    (action,) = shown["actions"]
+    assert [one["title"] for one in shown["agenda"]] == ["仓库搬迁"]
+    assert say(*me, "split", ref, action["ref"], "清点", "--owner", "王芳", "--due", "2026-05-30").status == 0
+    assert say(*me, "show", ref, "--json").json["sum"]["made"] == 1

@@ -105,9 +105,11 @@ def test_what_nobody_came_to_waits_and_what_recurs_is_on_the_next_agenda(workspa
     do(db, commands.add_item, meeting_id=meeting, title="安全提示", section="other", recurring=True)
     _add(db, meeting, "没来得及")
     do(db, commands.add_item, meeting_id=meeting, title="{n} late", params={"n": 3}, source="month", cause="x")
+    spoken = _add(db, meeting, "顺便说到")
+    do(db, commands.add_outcome, item_id=spoken, kind="information", text="下月盘点")
     closed = close_meeting(db, workspace.files, meeting_id=meeting)
     assert [(str(one.words.said), one.state, one.n) for one in closed.content.items] == [
-        ("3 late", "planned", 1), ("安全提示", "planned", 2), ("没来得及", "parked", 0),
+        ("3 late", "planned", 1), ("顺便说到", "done", 2), ("安全提示", "planned", 3), ("没来得及", "parked", 0),
     ]  # fmt: skip
     with db.read() as session:
         assert [one.title for one in topics(session, room.series_id)] == ["没来得及"]
