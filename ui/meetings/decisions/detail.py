@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.texts import N_, Text
-from app.kpi.wording import listed
 from app.meetings.effects.charts import effect_chart
 from app.meetings.effects.links import ENTITIES
 from app.meetings.effects.wording import cautions, said_of
@@ -15,11 +14,13 @@ from ui.core.controls import Button
 from ui.core.words import Label, Live, Pill
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.meetings.effects.rows import AimRow, Link
     from ui.core.context import Context
     from ui.meetings.decisions.table import Line
 
-_CHART_PX: Final = 210
+_CHART_PX: Final = 170
 _LINKS_PX: Final = 400
 _NOTHING: Final = N_("Say what the decision shall change; on its day that is measured against dealers left alone.")
 _WAITING: Final = N_("Measured on {day}: months {before} against {after}.")
@@ -36,7 +37,7 @@ class Detail(Live, QWidget):
         self.line: Line | None = None
         self.said = Label(self.look, "", wrap=True)
         self.chart = ChartView(self.look, height=_CHART_PX)
-        self._cautions = QVBoxLayout()
+        self.cautions = Label(self.look, "", "dim", wrap=True)
         self._links = QVBoxLayout()
         self._links.setSpacing(6)
         left, right = Card(self.look, Text(N_("Effect")), subtitle=" "), Card(self.look, Text(N_("What it opened")))
@@ -44,7 +45,7 @@ class Detail(Live, QWidget):
         for button in aim_buttons:
             left.buttons.addWidget(button)
         left.body.addWidget(self.said)
-        left.body.addLayout(self._cautions)
+        left.body.addWidget(self.cautions)
         left.body.addWidget(self.chart, 1000)
         left.body.addStretch(1)
         right.body.addLayout(row(*open_buttons, None))
@@ -59,7 +60,6 @@ class Detail(Live, QWidget):
         """Another decision."""
         self.line = line
         clear(self._links)
-        clear(self._cautions)
         aim = None if line is None else line.aim
         self._left.say_subtitle("" if line is None else line.decision.text)
         self._say(aim)
@@ -69,9 +69,9 @@ class Detail(Live, QWidget):
         else:
             self.chart.show_chart(effect_chart(self.look.t, found))
             self.chart.show()
-        for words in [] if found is None or aim is None or not aim.verdict else cautions(found):
-            if aim is None or aim.verdict != "too_early":
-                self._cautions.addWidget(Label(self.look, words, "dim", wrap=True))
+        said = [] if found is None or aim is None or aim.verdict == "too_early" else cautions(found)
+        self.cautions.setVisible(bool(said))
+        self.cautions.say(told(said) if said else "")
         for link in [] if line is None else line.decision.links:
             self._links.addWidget(self._link(link))
         if line is not None and not line.decision.links:
@@ -97,7 +97,7 @@ class Detail(Live, QWidget):
             "day": self.look.formats.day(aim.check_on), "before": f"{months.before_from}–{months.before_to}",
             "after": f"{months.after_from}–{months.after_to}",
         })  # fmt: skip
-        self.said.say(listed([said_of(aim), waiting]))
+        self.said.say(told([said_of(aim), waiting]))
 
     def _link(self, link: "Link") -> QWidget:
         line = QWidget()
@@ -107,3 +107,11 @@ class Detail(Live, QWidget):
         state = Pill(self.look, link.state, "dim", shape=False)
         line.setLayout(row(opener, Label(self.look, link.words, "dim"), None, state))
         return line
+
+
+def told(sentences: "Sequence[Text]") -> Text:
+    """Sentences one behind the other."""
+    first, *rest = sentences
+    for one in rest:
+        first = Text(N_("{one} {next}"), {"one": first, "next": one})
+    return first

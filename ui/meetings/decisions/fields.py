@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ui.core.words import Words
 
 _SHAPE = "2026-01..2026-03"
+_USUAL = "net_amount"
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def aim_fields(known: Known, one: DecisionRow, aim: AimRow | None) -> list[Ask]:
         ("none", Text(N_("Nobody"))),
     ]  # fmt: skip
     return [
-        Ask("kpi", Text(N_("KPI")), "choice", aim.kpi if aim else one.kpi or next(iter(known.kpis), ""), kpis),
+        Ask("kpi", Text(N_("KPI")), "choice", aim.kpi if aim else one.kpi or _USUAL, kpis),
         Ask("change", Text(N_("Expected change")), value=_typed(aim), needed=True, read=typed_change,
             hint=Text(N_("+5% of each dealer's level, -2pp of a share, or a number in the KPI's unit"))),
         Ask("treated", Text(N_("Dealers it touches")), value=", ".join(names.get(each, each) for each in touched),
@@ -70,9 +71,9 @@ def aim_fields(known: Known, one: DecisionRow, aim: AimRow | None) -> list[Ask]:
         Ask("control", Text(N_("These dealers")), read=lambda text: typed_dealers(text, known.dealers),
             value=", ".join(names.get(each, each) for each in (aim.control.get("dealers", ()) if aim else ())),
             hint=Text(N_("Only where they are named"))),
-        Ask("before", Text(N_("Months before")), value=f"{months.before_from}..{months.before_to}", needed=True,
+        Ask("before", Text(N_("Months before it")), value=f"{months.before_from}..{months.before_to}", needed=True,
             read=typed_months, hint=_SHAPE),
-        Ask("after", Text(N_("Months after")), value=f"{months.after_from}..{months.after_to}", needed=True,
+        Ask("after", Text(N_("Months after it")), value=f"{months.after_from}..{months.after_to}", needed=True,
             read=typed_months, hint=_SHAPE),
         Ask("check_on", Text(N_("Check on")), "day", check_on, needed=True),
     ]  # fmt: skip

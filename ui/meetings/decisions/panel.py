@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from ui.core.context import Context
     from ui.core.words import Words
 
+_LIST_PX: Final = 244
+"""The list is so low: what is looked at is the effect below."""
 _RATE: Final = N_(
     "{year}: decisions {decisions}, expected effects {aims}; reached {reached} of {judged} measured against a control "
     "group ({rate}), not proven {unproven}, no control group {alone}, waiting {waiting}"
@@ -83,8 +85,9 @@ class DecisionsPanel(Panel):
         upper = Card(self.look)
         upper.body.addWidget(self.rate)
         upper.body.addWidget(self.table, 1)
-        self.body.addWidget(upper, 5)
-        self.body.addWidget(self.detail, 6)
+        upper.setFixedHeight(_LIST_PX)
+        self.body.addWidget(upper)
+        self.body.addWidget(self.detail, 1)
         self.table.picked.connect(lambda _one: self._show_chosen())
         self.table.opened.connect(lambda _one: self.expect())
 
