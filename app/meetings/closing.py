@@ -189,14 +189,14 @@ def _tell(session: Session, meeting: Meeting, carried: list[Live], on: int) -> N
 
 
 def _seal_all(session: Session, meeting: Meeting, carried: list[Live]) -> None:
-    """Nothing that the minutes name is undone any more, whoever did it."""
+    """Nothing of the meeting is undone any more, whoever did it: what was taken back stays away, too."""
     session.flush()
     sealed: list[Record] = [meeting, *(one.action for one in carried)]
     for cls in (AgendaItem, Attendance, Outcome, ActionCarry, DepartmentReport):
-        sealed += session.scalars(select(cls).where(cls.meeting_id == meeting.id, cls.removed.is_(False))).all()
+        sealed += session.scalars(select(cls).where(cls.meeting_id == meeting.id)).all()
     outcomes = [one.id for one in sealed if isinstance(one, Outcome)]
     made = select(ActionItem).where(ActionItem.about_entity == ABOUT, ActionItem.about_id.in_(outcomes))
-    sealed += session.scalars(made.where(ActionItem.removed.is_(False))).all()
+    sealed += session.scalars(made).all()
     for one in sealed:
         seal(session, one)
 

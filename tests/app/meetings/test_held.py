@@ -150,3 +150,18 @@ def test_a_meeting_is_cancelled_with_a_reason_as_long_as_nothing_came_of_it(db: 
     view = _view(db, meeting)
     assert (view.meeting.state, view.meeting.reason) == ("cancelled", "台风")
     assert [one.title for one in view.topics] == ["仓库搬迁"], "the topic waits again"
+
+
+def test_what_was_taken_back_before_the_closing_does_not_come_back_after_it(workspace: Workspace) -> None:
+    db = workspace.db
+    room = a_room(db)
+    meeting = a_meeting(db, room)
+    outcome, _ = an_action(db, room, meeting)
+    db.actor = room.logistics
+    do(db, commands.withdraw_outcome, outcome_id=outcome)
+    db.actor = room.chair
+    close_meeting(db, workspace.files, meeting_id=meeting)
+    db.actor = room.logistics
+    with pytest.raises(UserError, match="final"):
+        undo(db, {})
+    assert _view(db, meeting).meeting.actions == 0
