@@ -42,11 +42,10 @@ def ready(workspace: Workspace) -> None:
         meeting = db.write(STEP, planned).value
         item = db.write(STEP, partial(add_item, meeting_id=meeting, title="迟交")).value
         db.write(STEP, partial(start_meeting, meeting_id=meeting, at_ms=0))
-        db.write(STEP, lambda s, meeting=meeting: set_attendance(
-            s, meeting_id=meeting, person_id=person, state="present"))  # fmt: skip
+        db.write(STEP, partial(set_attendance, meeting_id=meeting, person_id=person, state="present"))
         if not number:
-            db.write(STEP, lambda s, item=item: add_outcome(
-                s, item_id=item, kind="action", text="核对", owner_id=person, due_on=DAY + 40))  # fmt: skip
+            owed = partial(add_outcome, item_id=item, kind="action", text="核对", owner_id=person, due_on=DAY + 40)
+            db.write(STEP, owed)
             close_meeting(db, workspace.files, meeting_id=meeting)
 
 
