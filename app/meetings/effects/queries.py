@@ -17,7 +17,7 @@ from app.kpi.own.known import known_kpis
 from app.meetings.effects.kept import read_measured
 from app.meetings.effects.links import links_of_all
 from app.meetings.effects.measuring import expected_of, months_of
-from app.meetings.effects.rows import AimRow, DecisionRow, EffectDue, HitRate
+from app.meetings.effects.rows import AimRow, DecisionRow, EffectDue, HitRate, Measured
 from app.meetings.effects.wording import said_of
 from app.meetings.model import AgendaItem, DecisionAim, Meeting, MeetingSeries, Outcome
 
@@ -42,22 +42,24 @@ def _aims(session: Session, files: FileStore | None, *which: ColumnElement[bool]
         .where(DecisionAim.removed.is_(False), Outcome.removed.is_(False), *which)
         .order_by(Meeting.held_on.desc(), Meeting.id, Outcome.n, DecisionAim.id)
     )
-    return [_aim(known, files, *row) for row in session.execute(asked)]
+    rows = session.execute(asked).all()
+    wanted = [one.result_sha256 for one, *_ in rows if one.result_sha256] if files is not None else []
+    kept = {} if files is None else dict(zip(wanted, map(read_measured, files.each(wanted)), strict=True))
+    return [_aim(known, kept, *row) for row in rows]
 
 
 def _aim(
-    known: Mapping[str, Kpi], files: FileStore | None, one: DecisionAim, outcome: Outcome, meeting: Meeting,
+    known: Mapping[str, Kpi], kept: Mapping[str, Measured], one: DecisionAim, outcome: Outcome, meeting: Meeting,
     series: MeetingSeries,
 ) -> AimRow:  # fmt: skip
     kpi = known.get(one.kpi)
-    kept = one.result_sha256 if files is not None else None
     return AimRow(
         one.id, one.ref, outcome.id, outcome.ref, outcome.text, meeting.id, meeting.ref,
         either(series.name, series.name_en or ""), meeting.number, meeting.held_on, one.kpi,
         one.kpi if kpi is None else kpi.name, "count" if kpi is None else kpi.unit,
         "none" if kpi is None else kpi.direction, expected_of(one), one.relative, one.treated, one.control,
         months_of(one), one.check_on, one.state, one.verdict or "", one.measured_on, one.result_sha256 or "",
-        None if files is None or kept is None else read_measured(files.get(kept)),
+        kept.get(one.result_sha256 or ""),
     )  # fmt: skip
 
 
