@@ -42,7 +42,7 @@ def body() -> str:
     """The statements that bring the newest schema to the models; ``pass`` where they agree."""
     from app.core import migrate
     from app.core.connect import create_file
-    from migrations.models import metadata
+    from migrations.models import is_mapped, metadata
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "newest.cdesk"
@@ -50,7 +50,8 @@ def body() -> str:
         migrate.upgrade(path)
         engine = create_engine(f"sqlite:///{path}")
         with closing(engine.connect()) as connection:
-            context = MigrationContext.configure(connection, opts={"compare_type": True, "render_as_batch": True})
+            opts = {"compare_type": True, "render_as_batch": True, "include_name": is_mapped}
+            context = MigrationContext.configure(connection, opts=opts)
             script = produce_migrations(context, metadata)
             assert script.upgrade_ops is not None  # noqa: S101 - alembic always makes it
             found = render_python_code(script.upgrade_ops, render_as_batch=True)

@@ -13,6 +13,7 @@ from app.incentives.ledger.posting import ledger_faults
 from app.kpi.cells import difference, rebuild, stale
 from app.kpi.closings import closing_faults
 from app.meetings.faults import minutes_faults
+from app.meetings.search.index import index_faults
 
 
 def refresh_cells(db: Database) -> bool:
@@ -33,11 +34,12 @@ class _Compared(Exception):  # noqa: N818 - carries the result out of a write th
 
 
 def kept_faults(db: Database, files: FileStore) -> Iterator[Text]:
-    """A sentence for each closed month, posting and minutes that are no longer as they were closed or posted."""
+    """A sentence for each closed month, posting and minutes that are not as they were closed, and for a wrong index."""
     with db.read() as session:
         yield from closing_faults(session, files)
         yield from ledger_faults(session, files)
         yield from minutes_faults(session, files)
+        yield from index_faults(session)
 
 
 def unchecked(db: Database) -> tuple[Text, ...]:

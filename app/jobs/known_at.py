@@ -43,6 +43,7 @@ from app.imports.rewind import moved_after, rewind_facts
 from app.incentives.ledger.posting import forget_entries
 from app.kpi.cells import fingerprint, rebuild
 from app.kpi.closings import recall_closed
+from app.meetings.search.index import rebuild_index
 from app.planning.model import Closing
 
 KEPT: Final = 4
@@ -255,6 +256,7 @@ def _go_back(session: Session, feeds: Mapping[str, Feed], files: FileStore, tx: 
     own.adopt(holidays(session))
     with own.applied():
         rebuild(session, progress)
+    rebuild_index(session)  # of the records as they were then
 
 
 def _tidy(folder: Path, *, keep: Path) -> None:

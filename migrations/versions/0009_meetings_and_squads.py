@@ -442,6 +442,26 @@ def upgrade() -> None:
         batch_op.create_foreign_key(batch_op.f("fk_action_item_department_id"), "department", ["department_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_action_item_follows_id"), "action_item", ["follows_id"], ["id"])
 
+    op.create_table(
+        "meeting_text",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("entity", sa.Text(), nullable=False),
+        sa.Column("entity_id", sa.Text(), nullable=False),
+        sa.Column("series_id", sa.Text(), nullable=True),
+        sa.Column("meeting_id", sa.Text(), nullable=True),
+        sa.Column("item_id", sa.Text(), nullable=True),
+        sa.Column("outcome_id", sa.Text(), nullable=True),
+        sa.Column("action_id", sa.Text(), nullable=True),
+        sa.Column("squad_id", sa.Text(), nullable=True),
+        sa.Column("day_on", sa.Integer(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_meeting_text")),
+    )
+    with op.batch_alter_table("meeting_text", schema=None) as batch_op:
+        batch_op.create_index("ix_meeting_text_entity", ["entity", "entity_id"], unique=True)
+    # By hand: the models know no virtual tables (``migrations.models.is_mapped``).
+    op.execute("CREATE VIRTUAL TABLE meeting_words USING fts5(words, content='', tokenize='ascii')")
+
 
 def downgrade() -> None:
     raise NotImplementedError("a newer file is refused by an older program; go back to the backup")

@@ -5,7 +5,7 @@ from migrations.models import metadata
 
 MACHINE = {"delivery", "device", "folder_file", "job_run", "journal", "meta", "numbered", "tx"}
 """Not journaled, not exchanged: what this file needs to know about itself."""
-DERIVED = ("cell", "kpi_", "incentive_entry")
+DERIVED = ("cell", "kpi_", "incentive_entry", "meeting_text")
 """How the names of tables begin that may be dropped and rebuilt."""
 
 
