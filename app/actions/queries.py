@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.actions.model import ActionItem
@@ -40,8 +40,9 @@ class ActionRow:
 
 
 def actions_about(session: Session, entity: str, record_id: str, *, open_only: bool = False) -> list[ActionRow]:
-    """The actions about one record: open ones first, by the day they are due."""
-    asked = _asked().where(ActionItem.about_entity == entity, ActionItem.about_id == record_id)
+    """The actions about one record: open ones first, by the day they are due; of a dealer also those that name it."""
+    about = and_(ActionItem.about_entity == entity, ActionItem.about_id == record_id)
+    asked = _asked().where(or_(about, ActionItem.dealer_id == record_id) if entity == "party" else about)
     return _rows(session, asked.where(ActionItem.state == "open") if open_only else asked)
 
 

@@ -9,6 +9,7 @@ from app.core.db import Action, Database
 from app.core.errors import UserError
 from app.core.journal import record_id
 from app.core.texts import Text, texts
+from app.dealers.entering import enter_party
 from app.people.model import Department
 from app.people.service import add_departments, add_person
 
@@ -104,3 +105,18 @@ def test_a_stage_that_nobody_knows_is_refused(db: Database) -> None:
     one = db.write(Action("test"), lambda session: create_action(session, title="拜访")).value
     with pytest.raises(UserError, match="doing, waiting"):
         db.write(Action("test"), lambda session: edit_action(session, action_id=one, changes={"stage": "soon"}))
+
+
+def test_a_dealer_shows_what_is_about_it_and_what_names_it(db: Database) -> None:
+    def make(session: Session) -> str:
+        dealer = enter_party(session, name="甲")
+        session.flush()
+        create_action(session, title="一", about=("party", dealer), due_on=1)
+        create_action(session, title="二", about=("meeting_outcome", "o1"), dealer_id=dealer, due_on=2)
+        create_action(session, title="三", about=("meeting_outcome", "o1"), due_on=3)
+        return dealer
+
+    dealer = db.write(Action("test"), make).value
+    with db.read() as session:
+        assert [row.title for row in actions_about(session, "party", dealer)] == ["一", "二"]
+        assert [row.title for row in actions_about(session, "meeting_outcome", "o1")] == ["二", "三"]
