@@ -9,6 +9,7 @@ from app.core.period import day_of, month_of, quarter_of, shift
 from app.core.schedule import parse_schedule
 from app.core.texts import N_, Text, either
 from app.dealers.queries import DealerRow, list_parties
+from app.initiatives.queries import squads
 from app.kpi.own.known import listed_kpis
 from app.meetings.rows import ItemRow, MeetingRow, MeetingView, OutcomeRow, SeriesRow
 from app.meetings.words import OUTCOME_KINDS, SECTIONS, SERIES_KINDS
@@ -31,6 +32,7 @@ class Known:
     departments: Sequence[tuple[str, Words]]
     dealers: Sequence[DealerRow]
     kpis: Sequence[tuple[str, Words]]
+    squads: Sequence[tuple[str, Words]] = ()
 
     @property
     def persons(self) -> list[tuple[str, Words]]:
@@ -45,6 +47,7 @@ def read_known(session: Any) -> Known:
         [(one.id, Text(either(one.name, one.name_en or ""))) for one in departments(session)],
         list_parties(session),
         [(one.id, Text(one.name)) for one in listed_kpis(session).values()],
+        [(one.id, one.name) for one in squads(session, on=0, live_only=True)],
     )
 
 
@@ -69,12 +72,13 @@ def _rhythm(text: str) -> str:
 
 
 def series_fields(known: Known, one: SeriesRow | None) -> list[Ask]:
-    """Name, kind, rhythm, hours, people and quorum of a series."""
+    """Name, kind, rhythm, hours and people of a series."""
     kinds: list[tuple[str, Words]] = [(key, Text(title)) for key, title in SERIES_KINDS.items()]
     return [
         Ask("name", Text(N_("Name")), value=one.name if one else "", needed=True),
         Ask("name_en", Text(N_("English name")), value=one.name_en if one else ""),
         Ask("kind", Text(N_("Kind")), "choice", one.kind if one else "monthly", kinds),
+        Ask("squad_id", Text(N_("Squad")), "choice", one.squad_id if one else "", [("", "—"), *known.squads]),
         Ask("rhythm", Text(N_("Held")), value=one.rhythm if one else MONTHLY_RHYTHM, read=_rhythm,
             hint=Text(N_("For example monthly 10 09:30 or monday 09:00; empty where each day is agreed"))),
         Ask("from_minute", Text(N_("Begins at")), value=clock_text(one.from_minute if one else 570), read=typed_clock,
@@ -85,16 +89,15 @@ def series_fields(known: Known, one: SeriesRow | None) -> list[Ask]:
         Ask("secretary_id", Text(N_("Secretary")), "choice", one.secretary_id if one else "", known.persons),
         Ask("sponsor_id", Text(N_("Sponsor")), "choice", one.sponsor_id if one else "", known.persons,
             hint=Text(N_("Hears of an action that slipped three times"))),
-        Ask("percent", Text(N_("Quorum in per cent")), "number", one.percent if one else 50),
     ]  # fmt: skip
 
 
-def series_values(values: Mapping[str, Any], one: SeriesRow | None) -> dict[str, Any]:
+def series_values(values: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a series as its commands take them."""
-    found = {name: value for name, value in values.items() if name != "percent"}
+    found = dict(values)
     for name in ("chair_id", "secretary_id", "sponsor_id"):
         found[name] = found[name] or None
-    found["quorum"] = {"departments": list(one.must) if one else [], "percent": values["percent"] or 0}
+    found["squad_id"] = (found["squad_id"] or None) if found["kind"] == "squad" else None
     return found
 
 

@@ -1,6 +1,7 @@
 """What is done to a meeting from the screen: asked in a dialog, written as one step."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.core.db import Action
@@ -10,21 +11,21 @@ from app.core.texts import N_, Text
 from app.meetings.agenda.service import write_agenda
 from app.meetings.closing import close_meeting, reopen_meeting
 from app.meetings.commands import (
-    add_series,
     cancel_meeting,
     draft_meeting,
     edit_meeting,
-    edit_series,
     end_series,
     open_meeting,
     plan_meeting,
     resume_series,
     start_meeting,
 )
-from app.meetings.rows import MeetingView, SeriesRow
+from app.meetings.rows import MeetingView, MemberRow, SeriesRow
 from ui.core.ask import Ask, ask
 from ui.core.saving import save
-from ui.meetings.fields import Known, meeting_fields, series_fields, series_values
+from ui.meetings.fields import Known, meeting_fields
+from ui.meetings.series.dialog import ask_series
+from ui.meetings.series.writing import add_asked, change_asked
 
 if TYPE_CHECKING:
     from ui.core.panel import Panel
@@ -44,30 +45,16 @@ class MeetingActs:
     # -- series -------------------------------------------------------------------------------------------------------
 
     def new_series(self, known: Known, done: Callable[[Any], object]) -> None:
-        """Ask for a series and keep it."""
-        values = ask(
-            self.look,
-            self._panel,
-            Text(N_("New series of meetings")),
-            series_fields(known, None),
-            accept=Text(N_("Add")),
-        )
-        if values is not None:
-            self.write(
-                N_("New series of meetings"),
-                lambda session: add_series(session, **series_values(values, None)),
-                done=done,
-            )
+        """Ask for a series with its members and keep it."""
+        found = ask_series(self.look, self._panel, known, None)
+        if found is not None:
+            self.write(N_("New series of meetings"), partial(add_asked, found=found), done=done)
 
-    def change_series(self, known: Known, one: SeriesRow) -> None:
-        """Ask for other data of a series."""
-        values = ask(self.look, self._panel, one.name, series_fields(known, one), accept=Text(N_("Save")))
-        if values is not None:
-            changes = series_values(values, one)
-            self.write(
-                N_("Changed a series of meetings"),
-                lambda session: edit_series(session, series_id=one.id, changes=changes),
-            )
+    def change_series(self, known: Known, one: SeriesRow, members: Sequence[MemberRow], part: str = "series") -> None:
+        """Ask for other data, members or sections of a series; ``part`` is the part of the dialog in sight."""
+        found = ask_series(self.look, self._panel, known, one, members, part)
+        if found is not None:
+            self.write(N_("Changed a series of meetings"), partial(change_asked, one=one, found=found))
 
     def end_series(self, one: SeriesRow) -> None:
         """End a series today, or take its end back."""

@@ -66,13 +66,14 @@ class AttendanceView(QWidget):
         outer.addWidget(self.table, 1)
         outer.addWidget(self.quorum)
         self.table.picked.connect(lambda _one: self._enable())
+        self.table.view.selectionModel().selectionChanged.connect(lambda *_both: self._enable())
 
     def _make_table(self) -> Table:
         columns = (
             Column("state", Text(N_("State")), "pill", 104,
                    get=lambda one: State(Text(ATTENDANCE[one.state]), _TONES[one.state])),
             Column("person", Text(N_("Name")), width=130),
-            Column("role", Text(N_("Role")), width=100, get=lambda one: Text(ROLES[one.role])),
+            Column("role", Text(N_("Role in it")), width=100, get=lambda one: Text(ROLES[one.role])),
             Column("department", Text(N_("Department")), stretch=True, width=140,
                    get=lambda one: Text(one.department) if one.department else None),
             Column("proxy", Text(N_("Represented by")), width=120, get=lambda one: one.proxy or None),
@@ -107,4 +108,9 @@ class AttendanceView(QWidget):
 
     def _enable(self) -> None:
         for key, button in self.buttons.items():
-            button.setEnabled(self._writes and (key in {"all", "invite"} or self.current is not None))
+            button.setEnabled(self._writes and (key in {"all", "invite"} or bool(self.marked)))
+
+    @property
+    def marked(self) -> list[AttendanceRow]:
+        """Those that an act is done to: everybody that is marked, else the one under the cursor."""
+        return self.chosen or ([self.current] if self.current is not None else [])

@@ -229,7 +229,7 @@ class ItemActs(MeetingActs):
             Text(N_("Invite somebody")),
             [
                 Ask("person_id", Text(N_("Name")), "choice", None, known.persons[1:]),
-                Ask("role", Text(N_("Role")), "choice", "guest", roles),
+                Ask("role", Text(N_("Role in it")), "choice", "guest", roles),
             ],
             N_("Invite"),
         )

@@ -1,20 +1,22 @@
 """What the menus of a series, a meeting and an item offer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from app.core.texts import N_, Text
 from app.meetings.held import BEFORE
-from app.meetings.rows import ItemRow, MeetingView, SeriesRow
+from app.meetings.rows import ItemRow, MeetingView, MemberRow, SeriesRow
 from ui.core.context import Command
 from ui.meetings.fields import Known
 from ui.meetings.meetings.item_acts import ItemActs
 
 
-def series_commands(acts: ItemActs, known: Known, one: SeriesRow) -> list[Command]:
+def series_commands(acts: ItemActs, known: Known, one: SeriesRow, members: Sequence[MemberRow]) -> list[Command]:
     """What can be done to a series."""
     words = Text(N_("End the series")) if one.ended_on is None else Text(N_("Go on with it"))
     return [
-        Command(Text(N_("Change the series…")), lambda: acts.change_series(known, one), "pencil"),
+        Command(Text(N_("Change the series…")), lambda: acts.change_series(known, one, members), "pencil"),
+        Command(Text(N_("Members and quorum…")), lambda: acts.change_series(known, one, members, "members"), "users"),
+        Command(Text(N_("Agenda template…")), lambda: acts.change_series(known, one, members, "template"), "file-text"),
         Command(words, lambda: acts.end_series(one), "ban"),
     ]
 

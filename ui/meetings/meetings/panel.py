@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from app.core.period import day_number
 from app.core.texts import N_, Text
@@ -14,7 +14,7 @@ from app.meetings.evidence import Evidence
 from app.meetings.held import BEFORE
 from app.meetings.rows import ItemRow, MeetingRow, MeetingView
 from app.meetings.words import MEETING_STATES
-from ui.core.card import Card, row
+from ui.core.card import Banner, Card, EmptyState, row
 from ui.core.context import Command
 from ui.core.controls import Button, Choice, Segments
 from ui.core.menus import drop_down
@@ -75,7 +75,9 @@ class MeetingsPanel(Panel):
         self.write_button = Button(look, Text(N_("Write the agenda")), self.write_agenda, icon="file-text")
         self.start_button = Button(look, Text(N_("Begin now")), self.start, icon="play", kind="primary")
         self.room_button = Button(look, Text(N_("Room mode")), self.enter_room, icon="monitor", shortcut="Ctrl+R")
-        self.close_button = Button(look, Text(N_("Close…")), self.close_meeting, icon="lock", kind="primary")
+        self.close_button = Button(
+            look, Text(N_("Close the minutes…")), self.close_meeting, icon="lock", kind="primary"
+        )
         self.more_button = Button(look, Text(N_("More")), partial(self._drop, "more"), icon="ellipsis")
         self.item_button = Button(look, Text(N_("Item")), partial(self._drop, "item"), icon="ellipsis", kind="quiet")
         self.outcome_button = Button(
@@ -120,9 +122,17 @@ class MeetingsPanel(Panel):
             self._stack_of_parts.addWidget(part)
         right.body.addWidget(self._stack_of_parts, 1)
         self._right = right
-        self._none = QWidget()
-        self._none.setObjectName("clear")
-        QVBoxLayout(self._none)
+        self._none = EmptyState(
+            self.look, Text(N_("No meeting yet")),
+            Text(N_("Plan the first one: its agenda writes itself from the month, and the members are invited.")),
+            icon="users", action=Text(N_("New meeting…")), on=self.plan,
+        )  # fmt: skip
+        self.lonely = Banner(
+            self.look, "warn", Text(N_("The series has no members yet: nobody is invited to its meetings.")),
+            action=Text(N_("Members and quorum…")), on=self.ask_members,
+        )  # fmt: skip
+        self.lonely.hide()
+        self.body.addWidget(self.lonely)
         self.body.addLayout(row(left, right, self._none, gap=12), 1)
 
     def _listen(self) -> None:
@@ -137,7 +147,7 @@ class MeetingsPanel(Panel):
         self.agenda.withdrawing.connect(self.acts.withdraw_outcome)
         self.carry.wanted.connect(self._carry)
         self.people.wanted.connect(lambda act: self._with(lambda read, view: self.acts.attend(
-            read.known, view, act, self.people.chosen or list(filter(None, [self.people.current])))))  # fmt: skip
+            read.known, view, act, self.people.marked)))  # fmt: skip
         self.reports.wanted.connect(lambda one: self._with(lambda read, view: self.acts.report(read.known, view, one)))
         self.topics.wanted.connect(lambda act: self._with(lambda read, view: self.acts.topic(
             read.known, view, act, self.topics.current, read.today)))  # fmt: skip
@@ -192,6 +202,7 @@ class MeetingsPanel(Panel):
         for n in range(self.list.grid.rowCount()):
             if self.list.grid.row_at(n).id == self._shown:
                 self.list.view.select(n)
+        self.lonely.setVisible(read.focus is not None and not read.members and read.focus.ended_on is None)
         self._right.setVisible(read.view is not None)
         self._none.setVisible(read.view is None)
         if read.view is not None:
@@ -277,9 +288,13 @@ class MeetingsPanel(Panel):
         read = self.found
         if read is None or not read.series:
             return
-        wanted = str(self.series.key() or "") or (read.view.series.id if read.view else read.series[0].id)
-        series = next((one for one in read.series if one.id == wanted), read.series[0])
-        self.acts.plan(series, self._go_to)
+        self.acts.plan(read.focus or read.series[0], self._go_to)
+
+    def ask_members(self) -> None:
+        """Ask who belongs to the series that is shown."""
+        read = self.found
+        if read is not None and read.focus is not None:
+            self.acts.change_series(read.known, read.focus, read.members, "members")
 
     def _go_to(self, meeting: str) -> None:
         self._wanted = meeting
@@ -346,11 +361,10 @@ class MeetingsPanel(Panel):
     # -- menus --------------------------------------------------------------------------------------------------------
 
     def _series_menu(self) -> None:
-        read, wanted = self.found, str(self.series.key() or "")
-        one = next((each for each in read.series if each.id == wanted), None) if read is not None else None
+        read = self.found
         found = [Command(Text(N_("New series of meetings…")), self.new_series, "plus")]
-        if read is not None and one is not None:
-            found += series_commands(self.acts, read.known, one)
+        if read is not None and read.focus is not None:
+            found += series_commands(self.acts, read.known, read.focus, read.members)
         drop_down(self.look, self.series_button, found)
 
     def _drop(self, which: str) -> None:

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.meetings.evidence import Figures, frozen_figures
-from app.meetings.queries import all_series, meeting_view, meetings, next_of
-from app.meetings.rows import MeetingRow, MeetingView, SeriesRow
+from app.meetings.queries import all_series, meeting_view, meetings, members, next_of
+from app.meetings.rows import MeetingRow, MeetingView, MemberRow, SeriesRow
 from ui.meetings.fields import Known, read_known
 
 if TYPE_CHECKING:
@@ -23,6 +23,10 @@ class MeetingsRead(NamedTuple):
     """The stored day of the meeting after it."""
     known: Known
     today: int
+    focus: SeriesRow | None = None
+    """The series that was chosen, else that of the shown meeting, else the only one."""
+    members: tuple[MemberRow, ...] = ()
+    """Those of it."""
 
 
 def read_meetings(desk: "Desk", wanted: str, series: str, today: int, progress: "Progress") -> MeetingsRead:
@@ -34,7 +38,14 @@ def read_meetings(desk: "Desk", wanted: str, series: str, today: int, progress: 
         after = next_of(session, one.id) if one is not None else None
         figures = frozen_figures(desk.workspace.files, one.figures_sha256 if one is not None else None)
         held_on = after.held_on if after is not None else None
-        return MeetingsRead(all_series(session), rows, view, figures, held_on, read_known(session), today)
+        found = all_series(session)
+        focus = _focus(found, series or (one.series_id if one is not None else ""))
+        people = tuple(members(session, focus.id)) if focus is not None else ()
+        return MeetingsRead(found, rows, view, figures, held_on, read_known(session), today, focus, people)
+
+
+def _focus(found: list[SeriesRow], wanted: str) -> SeriesRow | None:
+    return next((one for one in found if one.id == wanted), found[0] if len(found) == 1 else None)
 
 
 def first_of(rows: list[MeetingRow]) -> MeetingRow | None:

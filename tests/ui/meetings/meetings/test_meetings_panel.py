@@ -9,7 +9,7 @@ from app.bootstrap import Desk
 from app.core.db import Action
 from app.core.period import day_number
 from app.core.workspace import Workspace
-from app.meetings.queries import all_series, meeting_view, meetings
+from app.meetings.queries import all_series, meeting_view, meetings, members
 from app.meetings.rows import MeetingView
 from app.people.service import add_departments, find_or_add_person
 from tests.desks import desk_of, sign
@@ -22,6 +22,7 @@ from ui.meetings.meetings import acts as acts_module
 from ui.meetings.meetings import item_acts as item_module
 from ui.meetings.meetings.panel import MeetingsPanel
 from ui.meetings.page import MeetingsPage
+from ui.meetings.series.dialog import SeriesAnswer, SeriesDialog
 
 Rest = Callable[[], None]
 TODAY = day_number(DAY)
@@ -54,7 +55,24 @@ class Answers:
         self.said: dict[str, Any] = {}
         for module in (acts_module, item_module):
             monkeypatch.setattr(module, "ask", self._ask)
-        self._panel = panel
+        monkeypatch.setattr(acts_module, "ask_series", self._ask_series)
+        self._panel, self.members, self.part = panel, list[str](), ""
+
+    def _ask_series(self, look: Look, parent: object, *known: Any) -> SeriesAnswer:
+        del parent
+        dialog = SeriesDialog(look, self._panel, *known)
+        self.part = str(dialog.parts.key())
+        for name, value in self.said.items():
+            if name in dialog.fields:
+                dialog.put(name, value)
+        if self.members:
+            dialog.members.take(self.members)
+        dialog.members.must.setText(str(self.said.get("must", dialog.members.must.text())))
+        if "minutes of kpis" in self.said:
+            dialog.template.put("kpis", minutes=self.said["minutes of kpis"])
+        dialog.accept()
+        assert dialog.answer is not None, "a field is refused"
+        return dialog.answer
 
     def _ask(self, look: Look, parent: object, title: Any, asked: Any, **more: Any) -> dict[str, Any]:
         del parent
@@ -86,7 +104,7 @@ def people(panel: MeetingsPanel) -> dict[str, str]:
 @pytest.fixture
 def planned(panel: MeetingsPanel, desk: Desk, answers: Answers, at_rest: Rest) -> MeetingsPanel:
     """A series with a chair and one meeting of today with two people."""
-    answers.said = {"name": "月度经营分析会", "chair_id": people(panel)["陈总"], "percent": "50"}
+    answers.said = {"name": "月度经营分析会", "chair_id": people(panel)["陈总"]}
     panel.new_series()
     at_rest()
     with desk.db.read() as session:
@@ -204,6 +222,35 @@ def test_items_are_put_off_struck_off_and_come_back(
     panel.acts.restore(taken)
     at_rest()
     assert "planned" in {one.state for one in view(desk).items}
+
+
+def test_a_series_without_members_asks_for_them_and_invites_them(
+    planned: MeetingsPanel, desk: Desk, answers: Answers, at_rest: Rest
+) -> None:
+    panel = planned
+    assert panel.lonely.isVisible()
+    answers.said = {"must": "物流部", "minutes of kpis": 25}
+    answers.members = [people(panel)["林组长"]]
+    panel.ask_members()
+    at_rest()
+    assert answers.part == "members"
+    assert not panel.lonely.isVisible()
+    with desk.db.read() as session:
+        (series,) = all_series(session)
+        assert [one.person for one in members(session, series.id)] == ["林组长"]
+    assert panel.found is not None
+    assert [str(words) for key, words in panel.found.known.departments if key in series.must]
+    assert (series.percent, {one.key: one.minutes for one in series.template}["kpis"]) == (50, 25)
+    assert {one.person: one.role for one in view(desk).attendance} == {"陈总": "chair", "林组长": "member"}
+
+
+def test_several_people_are_marked_at_once(planned: MeetingsPanel, desk: Desk, at_rest: Rest) -> None:
+    panel = planned
+    panel.show_part("people")
+    panel.people.table.view.selectAll()
+    panel.people.buttons["excused"].click()
+    at_rest()
+    assert {one.state for one in view(desk).attendance} == {"excused"}
 
 
 def test_a_department_writes_its_report_beforehand(
