@@ -5,6 +5,7 @@ import pytest
 from app.actions.queries import actions_about, all_actions
 from app.core.db import Database
 from app.core.errors import UserError
+from app.core.files import FileStore
 from app.core.undo import undo
 from app.core.workspace import Workspace
 from app.meetings import commands
@@ -165,3 +166,23 @@ def test_what_was_taken_back_before_the_closing_does_not_come_back_after_it(work
     with pytest.raises(UserError, match="final"):
         undo(db, {})
     assert _view(db, meeting).meeting.actions == 0
+
+
+def test_what_is_written_down_while_a_meeting_is_closed_stands_in_its_minutes(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db, files = workspace.db, workspace.files
+    room = a_room(db)
+    meeting = a_meeting(db, room)
+    _, item = an_action(db, room, meeting)
+    really, late = FileStore.put, ["天气"]
+
+    def put(store: FileStore, data: bytes) -> str:
+        if late:
+            do(db, commands.add_outcome, item_id=item, kind="risk", text=late.pop())
+        return really(store, data)
+
+    monkeypatch.setattr(FileStore, "put", put)
+    closed = close_meeting(db, files, meeting_id=meeting)
+    assert [one.text for _, one in closed.content.outcomes("risk")] == ["天气"]
+    assert files.get(closed.sha256) == minutes_json(closed.content)
