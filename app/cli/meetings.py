@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from app.cli import meeting_acts, meeting_agenda, meeting_prepared, meeting_series
+from app.cli import meeting_acts, meeting_agenda, meeting_effects, meeting_prepared, meeting_series
 from app.cli.meeting_words import Act
 from app.core.texts import LANGUAGES, N_, Texts
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 ACTS: Final[tuple[Act, ...]] = (
     *meeting_series.ACTS, *meeting_agenda.ACTS, *meeting_prepared.ACTS, *meeting_acts.ACTS,
+    *meeting_effects.ACTS,
 )  # fmt: skip
 """The words after ``meeting``; a part adds its own here."""
 

@@ -5,8 +5,8 @@ from typing import Final
 
 from app.alerts.telling import figure_text
 from app.core.texts import N_, Text
-from app.core.wording import decimals
-from app.meetings.effects.rows import AimRow, Measured
+from app.core.wording import decimals, percent_text
+from app.meetings.effects.rows import AimRow, HitRate, Measured
 from app.meetings.effects.rules import Estimate
 from app.meetings.words import AIM_VERDICTS
 
@@ -24,6 +24,15 @@ SAID: Final = {
     "": N_("{kpi}: expected {expected}, not measured yet"),
 }
 _EARLY: Final = N_("the months after the decision are not over")
+
+_RATE: Final = N_(
+    "{year}: decisions {decisions}, expected effects {aims}; reached {reached} of {judged} measured against a control "
+    "group ({rate}), not proven {unproven}, no control group {alone}, waiting {waiting}"
+)
+_NO_RATE: Final = N_(
+    "{year}: decisions {decisions}, expected effects {aims}; none is measured against a control group yet, no control "
+    "group {alone}, waiting {waiting}"
+)
 
 
 def change_text(value: Fraction | None, unit: str, *, relative: bool) -> str | Text:
@@ -92,6 +101,17 @@ def cautions(found: Measured) -> list[Text]:
     if sum(one.counts for one in found.treated) == 1 and found.effect is not None:
         said.append(Text(N_("One dealer was touched: the interval is that of a single dealer of the control group.")))
     return said
+
+
+def rate_text(one: HitRate) -> Text:
+    """The hit rate of a year in words, with all that is not in it."""
+    said = {
+        "year": str(one.year), "decisions": one.decisions, "aims": one.aims, "reached": one.reached,
+        "judged": one.judged, "unproven": one.not_proven, "alone": one.no_control, "waiting": one.waiting,
+    }  # fmt: skip
+    if one.rate is None:
+        return Text(_NO_RATE, said)
+    return Text(_RATE, said | {"rate": percent_text(one.rate, 0)})
 
 
 def _sign(value: Fraction) -> str:

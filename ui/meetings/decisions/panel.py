@@ -8,11 +8,11 @@ from app.core.errors import UserError
 from app.core.period import between, day_number, parse_period
 from app.core.progress import Progress
 from app.core.texts import N_, Text
-from app.core.wording import percent_text
 from app.meetings.effects.links import open_dossier, open_target, open_task
 from app.meetings.effects.queries import decisions, hit_rates
 from app.meetings.effects.rows import DecisionRow, HitRate
 from app.meetings.effects.service import measure, set_aim, withdraw_aim
+from app.meetings.effects.wording import rate_text
 from ui.core.ask import Ask, ask
 from ui.core.card import Card
 from ui.core.context import Command
@@ -38,14 +38,6 @@ if TYPE_CHECKING:
 
 _LIST_PX: Final = 244
 """The list is so low: what is looked at is the effect below."""
-_RATE: Final = N_(
-    "{year}: decisions {decisions}, expected effects {aims}; reached {reached} of {judged} measured against a control "
-    "group ({rate}), not proven {unproven}, no control group {alone}, waiting {waiting}"
-)
-_NO_RATE: Final = N_(
-    "{year}: decisions {decisions}, expected effects {aims}; none is measured against a control group yet, no control "
-    "group {alone}, waiting {waiting}"
-)
 
 
 class _Read(NamedTuple):
@@ -258,14 +250,3 @@ class DecisionsPanel(Panel):
             Command(Text(N_("Expect an effect of the chosen decision")), self.expect, "target"),
             Command(Text(N_("Export the list of decisions")), self.table.export, "file-spreadsheet"),
         ]
-
-
-def rate_text(one: HitRate) -> Text:
-    """The hit rate of a year in words, with all that is not in it."""
-    said = {
-        "year": str(one.year), "decisions": one.decisions, "aims": one.aims, "reached": one.reached,
-        "judged": one.judged, "unproven": one.not_proven, "alone": one.no_control, "waiting": one.waiting,
-    }  # fmt: skip
-    if one.rate is None:
-        return Text(_NO_RATE, said)
-    return Text(_RATE, said | {"rate": percent_text(one.rate, 0)})
