@@ -1,7 +1,7 @@
 """Which rows of a posting are one payout: what is credited or paid, and what of it is locked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.core.texts import N_, Text
 from app.incentives.explain.amounts import currency_words, money_text
-from app.incentives.explain.tree import Node
+from app.incentives.explain.tree import Node, Tree
 from app.incentives.locks import lock_of
 from app.incentives.model import INCENTIVE_ENTRY, IncentivePosting
+from app.incentives.rounding import minor_per_unit
 
 SETTLED: Final = frozenset({"credit", "pay", "clawback", "lock"})
 """Kinds of rows that settle what is payable."""
@@ -56,6 +57,13 @@ def payout_of(session: Session, posting: IncentivePosting, entry: Any) -> tuple[
         entry = told[0]
     rows = tuple(row for row in found if row.kind in SETTLED) if entry.kind in SETTLED and len(told) == 1 else ()
     return posting, Payout(entry, rows or ((entry,) if entry.kind in SETTLED else ()))
+
+
+def with_locked(tree: Tree, rows: Sequence[Any]) -> Tree:
+    """The tree of a payout with what its rows keep back of it; rows are those of a posting or of a run."""
+    places = len(str(minor_per_unit(tree.currency))) - 1
+    kept = sum(row.amount_minor for row in rows if row.kind == "lock")
+    return replace(tree, nodes=(*tree.nodes, *locked_lines(rows, tree.currency, places)), locked_minor=kept)
 
 
 def locked_lines(rows: Sequence[Any], currency: str, places: int) -> tuple[Node, ...]:

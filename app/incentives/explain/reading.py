@@ -19,14 +19,14 @@ from app.incentives.base.spans import span_period
 from app.incentives.canonical import policy_from_json
 from app.incentives.engine import ENGINE, Figures, figures_from_json, settle
 from app.incentives.explain.accruals import accrual_tree, booked_before
-from app.incentives.explain.payouts import Payout, locked_lines, payout_of
+from app.incentives.explain.payouts import Payout, payout_of, with_locked
 from app.incentives.explain.policy_words import policy_words
 from app.incentives.explain.statement import Statement, StatementHead, StatementRow
 from app.incentives.explain.titles import Titles
 from app.incentives.explain.tree import Check, Filtered, Tree, build
+from app.incentives.ledger.rules import Row as LedgerRow
 from app.incentives.model import INCENTIVE_ENTRY, IncentivePolicy, IncentivePosting, PolicyVersion
 from app.incentives.policy import Policy
-from app.incentives.rounding import minor_per_unit
 from app.kpi.own.known import known_kpis
 
 
@@ -84,23 +84,23 @@ def posted_statement(session: Session, files: FileStore, *, posting_id: str, n: 
             filtered=filtered(rows.excluded), titles=made.titles, checks=checks,
         )  # fmt: skip
     else:
-        tree = made.tree
-        places = len(str(minor_per_unit(tree.currency))) - 1
-        tree = replace(tree, nodes=(*tree.nodes, *locked_lines(payout.rows, tree.currency, places)))
+        tree = with_locked(made.tree, payout.rows)
     return replace(made, tree=replace(tree, checks=(*tree.checks, _same_amount(payout, tree))))
 
 
 def trial_statement(
-    session: Session, files: FileStore, *, version_id: str, figures: Figures, through: int | None = None
+    session: Session, files: FileStore, *, version_id: str, figures: Figures, through: int | None = None,
+    posts: Sequence[LedgerRow] = (),
 ) -> Statement:  # fmt: skip
-    """The same of figures that nobody has posted."""
+    """The same of figures that nobody has posted; ``posts`` are the rows that a run would post of them."""
     version = version_of(session, version_id)
     period = period_of(version.policy, figures)
     rows = read_rows(session, version.policy, figures.party_id, period, through=through)
     head = _head(session, version, figures, period.name)
     head = replace(head, cutoff_on=through, engine=ENGINE)
     checks = _same_rows(rows, figures, None, ENGINE)
-    return _statement(session, files, version, figures, rows, head, checks)
+    made = _statement(session, files, version, figures, rows, head, checks)
+    return replace(made, tree=with_locked(made.tree, posts))
 
 
 def version_of(session: Session, version_id: str) -> Version:

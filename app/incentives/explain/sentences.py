@@ -19,13 +19,22 @@ class Sentence:
 
 
 def sentences(tree: Tree, t: Texts) -> list[Sentence]:
-    """Every line of the tree and, last, what is payable."""
+    """Every line of the tree, then what is payable and, where some of it is locked, what that leaves free."""
     found = [
         Sentence(one.code, depth, t.render(one.said), value_text(one, tree.currency)) for depth, one in lines(tree)
     ]
     places = len(str(minor_per_unit(tree.currency))) - 1
     last = Sentence("payable", 0, t.render(conclusion(tree)), money_text(tree.payable_minor, places))
-    return [*found, last]
+    return [*found, last, *(Sentence(*one) for one in _locked(tree, t, places))]
+
+
+def _locked(tree: Tree, t: Texts, places: int) -> list[tuple[str, int, str, str]]:
+    if not tree.locked_minor:
+        return []
+    return [
+        ("locked_sum", 0, t("Of it locked"), money_text(tree.locked_minor, places)),
+        ("free", 0, t("Free to use now"), money_text(tree.free_minor, places)),
+    ]
 
 
 def conclusion(tree: Tree) -> Text:
@@ -41,4 +50,8 @@ def conclusion(tree: Tree) -> Text:
         return Text(N_("Expected for the period {entitled} {currency}; set aside now {amount}"), said)
     if tree.payable_minor < 0:
         return Text(N_("Entitled to {entitled} {currency}, of which too much is posted: {amount} comes back"), said)
+    if tree.locked_minor:
+        said |= {"locked": money_text(tree.locked_minor, places), "free": money_text(tree.free_minor, places)}
+        words = N_("Entitled to {entitled} {currency}; payable {amount}, of it locked {locked}, free to use now {free}")
+        return Text(words, said)
     return Text(N_("Entitled to {entitled} {currency}; payable now {amount}"), said)

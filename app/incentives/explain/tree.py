@@ -46,6 +46,13 @@ class Tree:
     checks: tuple[Check, ...] = ()
     is_accrual: bool = False
     """Whether it sets money aside by a forecast and pays nothing."""
+    locked_minor: int = 0
+    """Of what is payable, what is kept back until it is released."""
+
+    @property
+    def free_minor(self) -> int:
+        """Of what is payable, what can be used at once."""
+        return self.payable_minor - self.locked_minor
 
     @property
     def adds_up(self) -> bool:

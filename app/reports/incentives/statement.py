@@ -99,7 +99,7 @@ def _steps(flow: Flow, statement: Statement) -> None:
 
 
 def _step(one: Sentence) -> Row:
-    if one.code == "payable":
+    if one.code in {"payable", "free"}:
         return Row((one.words, Cell(one.amount, bold=True)), "total")
     color = look.TEXT if one.depth == 0 else look.DIM
     return Row((Cell(f"{_INDENT * one.depth}{one.words}", color=color), Cell(one.amount, color=color)))

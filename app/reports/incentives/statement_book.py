@@ -97,7 +97,11 @@ def _summary(pad: Pad, calculation: Pad, t: Texts, statement: Statement, result:
     pad.line(t("Earned"), calculation.abroad(result.gross), EXACT)
     pad.line(t("Entitled"), calculation.abroad(result.entitled), EXACT)
     pad.line(t("Already posted for this period"), calculation.abroad(result.paid), EXACT)
-    pad.line(t("Payable"), calculation.abroad(result.payable), EXACT, strong=True)
+    payable = pad.line(t("Payable"), calculation.abroad(result.payable), EXACT, strong=True)
+    if statement.tree.locked_minor:
+        kept = Fraction(statement.tree.locked_minor, minor_per_unit(policy.payout.currency))
+        locked = pad.known(t("Of it locked"), kept, EXACT)
+        pad.line(t("Free to use now"), payable - locked, EXACT, strong=True)
     for one in statement.tree.nodes:
         if one.code == LOCKED:
             pad.text(0, t.render(one.said))

@@ -1,6 +1,6 @@
 """A payout opened: how it comes about, every row with why it counts or not, its statement to save."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +20,7 @@ from ui.incentives.explain.lines import TreeLines
 if TYPE_CHECKING:
     from app.core.errors import UserError
     from app.incentives.explain.statement import Statement, StatementRow
+    from app.incentives.ledger.rules import Row
     from ui.core.context import Context
 
 Read = Callable[["Context", Progress], "Statement"]
@@ -157,8 +158,8 @@ def posted(posting_id: str, n: int) -> Read:
     return read
 
 
-def tried(version_id: str, figures_text: str, through: int | None = None) -> Read:
-    """Reads what figures (``figures_json``) would come to that nobody has posted."""
+def tried(version_id: str, figures_text: str, through: int | None = None, posts: "Sequence[Row]" = ()) -> Read:
+    """Reads what figures (``figures_json``) would come to that nobody has posted; ``posts`` are a run's rows of it."""
 
     def read(context: "Context", progress: Progress) -> "Statement":
         from app.incentives.engine import figures_from_json
@@ -168,7 +169,7 @@ def tried(version_id: str, figures_text: str, through: int | None = None) -> Rea
         with desk.db.read(progress) as session:
             return trial_statement(
                 session, desk.workspace.files, version_id=version_id, figures=figures_from_json(figures_text),
-                through=through,
+                through=through, posts=posts,
             )  # fmt: skip
 
     return read

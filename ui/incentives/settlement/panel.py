@@ -367,7 +367,7 @@ class SettlementPanel(Panel):
             return
         run = view.run.run
         through = None if run is None else through_of(run.asked)
-        read = tried(view.version.id, figures_json(one.line.figures), through)
+        read = tried(view.version.id, figures_json(one.line.figures), through, one.line.rows)
         about = Text(N_("{first}, {second}"), {"first": _called(view.version), "second": view.period})
         self.drawer.show_widget(one.dealer.name, PayoutView(self.context, read), about)
 

@@ -69,9 +69,11 @@ def test_only_the_covered_class_is_locked_and_the_rest_is_credited(desk: Desk) -
     adds_up, holds, said = _said(desk, posting)
     assert (adds_up, holds) == (True, True)
     why = "药品经营许可证 A1 ended on 2026-03-31; 化学药制剂 is locked."
-    assert said[-2:] == [
+    assert said[-4:] == [
         (f"Of what is payable 240.00 CNY is locked: {why}", ""),
-        ("Entitled to 300.00 CNY; payable now 300.00", "300.00"),
+        ("Entitled to 300.00 CNY; payable 300.00, of it locked 240.00, free to use now 60.00", "300.00"),
+        ("Of it locked", "240.00"),
+        ("Free to use now", "60.00"),
     ]
 
 

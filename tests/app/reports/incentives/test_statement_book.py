@@ -91,3 +91,16 @@ def test_what_is_locked_is_named_below_what_is_payable() -> None:
     book = load_workbook(BytesIO(statement_book(locked, "en")), read_only=True)
     said = [row[0].value for row in book.worksheets[0].iter_rows()]
     assert said[said.index("Payable") + 1] == why.msgid
+
+
+def test_what_locks_leave_free_to_use_is_a_formula_below_what_is_payable() -> None:
+    statement = statement_by_chance(_settled())
+    part = statement.tree.payable_minor // 3
+    locked = replace(statement, tree=replace(statement.tree, locked_minor=part))
+    book = load_workbook(BytesIO(statement_book(locked, "en")), read_only=True)
+    rows = {row[0].value: row[1].value for row in book.worksheets[0].iter_rows() if len(row) > 1}
+    assert rows["Of it locked"] == part / 100
+    assert str(rows["Free to use now"]).startswith("=")
+    worked = load_workbook(BytesIO(statement_book(locked, "en")), read_only=True, data_only=True)
+    free = {row[0].value: row[1].value for row in worked.worksheets[0].iter_rows() if len(row) > 1}["Free to use now"]
+    assert round(free * 100) == statement.tree.payable_minor - part

@@ -18,6 +18,7 @@ from tests.app.incentives.ledger.books import SETTLED_ON, asked, dealers, desk_w
 from tests.desks import mapped, take_in, write_csv
 from ui.core.card import Banner
 from ui.core.context import Context
+from ui.incentives.explain.view import PayoutView
 from ui.incentives.settlement import panel as settlement
 from ui.incentives.settlement.panel import SettlementPanel
 
@@ -60,16 +61,21 @@ def test_the_run_names_what_is_locked_and_the_release_is_offered(
     at_rest()
 
     assert any("240.00" in one and "A1" in one for one in _banners(panel)), _banners(panel)
+    assert panel.view is not None
+    assert panel.view.run is not None
+    panel.explain(next(one for one in panel.view.run.lines if one.line.held))
+    at_rest()
+    told = [said.text() for view in panel.findChildren(PayoutView) for said, _ in view.lines.labels]
+    assert any("240.00" in one and "A1" in one for one in told), "the trial names what would be locked"
     settle(desk, asked(version))
     _papers(desk, tmp_path, RENEWED)
     workspace.db.clock = FixedClock(TODAY + timedelta(days=5))
     panel.reload()
     at_rest()
-    assert panel.view is not None
     assert [one.locked.amount_minor for one in panel.view.releases] == [240_00]
     with desk.db.read() as session:
-        (told,) = lock_posts(session, TODAY + timedelta(days=5), Who.read(session))
-    assert told.dealer_id == dealers(desk)["D1"]
+        (post,) = lock_posts(session, TODAY + timedelta(days=5), Who.read(session))
+    assert post.dealer_id == dealers(desk)["D1"]
 
     panel.release()
     at_rest()
