@@ -129,7 +129,7 @@ class Lines:
 
     def __init__(self, session: Session, event: Event, off: Sequence[int]) -> None:
         self._session, self._event, self._pack = session, event, PACKS[event]
-        self._off, self._raw = json.dumps(list(off)), raw_of(session.connection())
+        self._off, self._fewer, self._raw = json.dumps(list(off)), len(off), raw_of(session.connection())
         self._heads = has_heads(session.connection())
         self._parties, self._goods = self._meanings("cell_party", "dealer_n"), self._meanings("cell_goods", "group_n")
         dated = "SELECT 1 FROM {} WHERE from_on > ? OR to_on < ? LIMIT 1"
@@ -144,9 +144,9 @@ class Lines:
     def columns(self) -> Columns | None:
         """All lines that count; None where a text is no plain one."""
         sales, count = self._kept()
-        if sales:  # a cancelled line is in no sum: where there are as many lines as in the sums there is none
+        if sales:  # a cancelled line is in no sum, one taken off is: where no others make the difference there is none
             found = self._read(plain=True)
-            if found is not None and len(found[0]) == count:
+            if found is not None and len(found[0]) == count - self._fewer:
                 return found
         return self._read(plain=False)
 

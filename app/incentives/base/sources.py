@@ -272,6 +272,8 @@ def _receipts(asked: Asked) -> str:
 
 _WHOLE: Final = "EXISTS (SELECT 1 FROM batch_scope b WHERE b.batch_n = f.batch_n AND b.feed = 'stock')"
 """Whether a stock row stands in a complete list."""
+_NAMED: Final = "coalesce(g.product_n, f.source_n || ':' || f.product_code)"
+"""What a stock row names: a product under whatever code, or a code that is none's."""
 
 
 def _stock(asked: Asked) -> str:
@@ -287,9 +289,11 @@ def _stock(asked: Asked) -> str:
           {in_base("f.quantity_e3", "f.unit")} AS quantity,
           CASE WHEN p.product_n IS NULL THEN 'unknown_product'
                WHEN {is_withheld("stock")} THEN 'withheld' ELSE '' END AS reason, {day} AS started
-        FROM (SELECT f.*, m.dealer_n, max({day}) OVER (PARTITION BY m.dealer_n, f.source_n, f.product_code) AS named_on,
+        FROM (SELECT f.*, m.dealer_n, max({day}) OVER (PARTITION BY m.dealer_n, {_NAMED}) AS named_on,
                 max(CASE WHEN {_WHOLE} THEN {day} END) OVER (PARTITION BY m.dealer_n) AS whole_on
               FROM stock f {_party("f.party_code", day, "f")}
+              LEFT JOIN cell_goods g ON g.source_n = f.source_n AND g.code = f.product_code
+                AND g.from_on <= {day} AND g.to_on > {day}
               WHERE f.current = 1 AND {day} BETWEEN :first AND :last
                 {_mine(asked, "f.party_code")}{" AND m.dealer_n = :dealer" * asked.one_dealer}) f
         {_goods(day, "f")}

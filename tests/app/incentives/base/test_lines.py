@@ -6,13 +6,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.bootstrap import Desk
 from app.core.workspace import Workspace
 from app.incentives.base import lines
 from app.incentives.base.hashed import hashed_of, rows_of
-from app.incentives.base.reading import Fact
+from app.incentives.base.reading import Fact, fact_rows
+from app.incentives.base.sources import Asked, selects
 from app.incentives.policy import Basis, Event, Policy
 from app.kpi.kept import kept_of
 from tests.app.kpi.facts import Store, fresh_store
@@ -37,6 +39,12 @@ def bought(order: str, line: str, dealer: str, product: str, day: int, **more: A
     """An order line with an amount."""
     return {"order_no": order, "line_key": line, "party_code": dealer, "product_code": product, "ordered_on": day,
             "ordered_quantity_e3": 1_000, "amount_e4": 50_000, **more}  # fmt: skip
+
+
+def stocked(product: str, day: int, quantity: int) -> dict[str, Any]:
+    """A row of a stock list of one dealer."""
+    return {"as_of_on": day, "party_code": "D1", "place_code": "W1", "product_code": product,
+            "quantity_e3": quantity * 1_000}  # fmt: skip
 
 
 @pytest.fixture
@@ -132,3 +140,25 @@ def test_hashes_are_the_same_whether_a_policy_is_asked_alone_or_after_others(des
         for (groups, deduct), before in zip(asked, shared, strict=True):
             kept_of(session)._once.clear()
             assert hashes(session, groups, deduct=deduct) == before
+
+
+def test_a_withheld_line_is_not_made_up_for_by_a_cancelled_one(store: Store) -> None:
+    """One of the sums is taken off and one that is in no sum is there: as many lines, and yet not the same ones."""
+    store.start()
+    store.flip("order_line", "order_no = 'SO7'")
+    store.follow()
+    off = store.session.execute(text("SELECT id FROM order_line WHERE order_no = 'SO3'")).scalars().all()
+    every = told(lines.Lines(store.session, "ordered", []).columns())
+    kept = told(lines.Lines(store.session, "ordered", off).columns())
+    assert len(kept) == len(every) - 1
+    assert set(kept) < set(every)
+
+
+def test_the_stock_of_a_product_that_was_given_another_code_counts_once(store: Store) -> None:
+    """Lists that add rows name it by its old code first and by its new one later: the newest is what there is."""
+    store._insert("product_code", {"id": "pcode-new", "source_n": 900, "code": "N1", "product_id": "product-P1"})
+    store.load(stock=[stocked("P1", 20_100, 11), stocked("产品-2", 20_100, 5)])
+    store.load(stock=[stocked("N1", 20_110, 4)])
+    (sql,) = selects(store.session.connection(), Asked("stock", "net"))
+    found = [one.quantity or 0 for one in fact_rows(store.session, sql, {"first": 20_090, "last": 20_120})]
+    assert sorted(found) == [4_000, 5_000]
