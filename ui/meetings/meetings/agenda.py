@@ -169,6 +169,11 @@ class AgendaView(QWidget):
         self.outcomes[one.id] = words
         line = row(Pill(self.look, Text(OUTCOME_KINDS[one.kind]), KIND_TONES[one.kind], shape=False))
         line.addWidget(words, 1)
+        if one.kind == "decision":
+            effect = Evidence(Text(N_("Effect and drafts")), "meetings", {"panel": "decisions", "outcome": one.id})
+            line.addWidget(
+                IconButton(self.look, "target", effect.words, lambda: self.followed.emit(effect), size=14)
+            )  # fmt: skip
         if self._writes:
             change = Text(N_("Change…"))
             line.addWidget(IconButton(self.look, "pencil", change, lambda: self.changing.emit(one), size=14))
