@@ -25,7 +25,7 @@ _SIGN_PX: Final = 46.0
 def approval_sheet(shown: Shown, names: Mapping[str, str], lang: str) -> bytes:
     """The PDF; ``names`` are people by id. The same approval in the same state gives the same bytes."""
     row = shown.row
-    footer = " · ".join(filter(None, (shown.issuer, row.ref, f"SHA-256 {row.content_sha256}")))
+    footer = f"{row.ref} · SHA-256 {row.content_sha256}"  # who asks stands at the head: the hash keeps one line
     title = texts(lang).render(row.title)
     flow = Flow(lang, title=title, subject=texts(lang)(_TITLE), running=title, footer=footer)
     over = " · ".join(filter(None, (shown.issuer, flow.t(_TITLE))))

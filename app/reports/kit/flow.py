@@ -112,7 +112,7 @@ class Flow:
         canvas.setLineWidth(0.6)
         canvas.line(self.x, 40, self.x + self.width, 40)
         words = self.t("Page {number} of ", number=self.number)
-        left = self.x + self.width - width_of(words + self.t("{total} pages", total=999), size)
+        left = self.x + self.width - width_of(words + self.t("{total}", total=999), size)
         lines = wrap(self._first_footer if self.number == 1 else self._footer, size, left - self.x - 12, most=2)
         draw_lines(canvas, lines, x=self.x, top=36, size=size, leading=size * 1.4, color=look.DIM)
         if self.number == 1 and self._rest:
@@ -166,7 +166,7 @@ class Flow:
         """Close the document and return it."""
         if self._open:
             self._end()
-        self._small_form(_TOTAL, self.t("{total} pages", total=self.number))
+        self._small_form(_TOTAL, self.t("{total}", total=self.number))
         if self._rest:
             self._small_form(_REFERRED, f"{self._referred or self.number}{self._rest}")
         self.canvas.save()

@@ -78,3 +78,13 @@ def test_amounts_have_the_decimals_of_their_currency() -> None:
     assert (amount_text(5, "CNY", "zh_CN"), amount_text(5, "USD", "zh_CN")) == ("0.05 元", "0.05 USD")
     assert amount_text(1_500, "JPY") == "1,500 JPY"
     assert amount_text(1_500, "KWD") == "1.500 KWD"
+
+
+def test_the_footer_keeps_the_hash_and_the_page_in_one_line_each(workspace: Workspace, db: Database) -> None:
+    asked = ask(db, workspace.files, enrol(db).maker, content=b"1 %")
+    text = text_of(sheet(workspace, db, "en"))
+    assert "Page 1 of 1" in " ".join(text.split())
+    assert "pages" not in text
+    with db.read() as session:
+        row = next(one for one in approvals(session) if one.id == asked)
+    assert f"{row.ref} · SHA-256 {row.content_sha256}" in text
