@@ -1,6 +1,7 @@
 """What is done with one approval: decided by a passphrase, recorded from the company's system, taken back, printed."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from ui.core.context import Context
 
 
+Done = Callable[[], None]
+Failed = Callable[[UserError], None]
+
+
 class Acts(QObject):
     """The steps with an approval; each asks first, then works in a task."""
 
@@ -36,6 +41,15 @@ class Acts(QObject):
         self.context.tasks.run(
             title, lambda _progress: work(), lambda _none: self.context.notify("good", said), owner=self, key="act"
         )
+
+    def _try(self, title: Text, work: Callable[[], object], said: Words, done: Done, failed: Failed) -> None:
+        """Work for a dialog that stays open until it succeeded."""
+
+        def well(_none: object) -> None:
+            done()
+            self.context.notify("good", said)
+
+        self.context.tasks.run(title, lambda _progress: work(), well, owner=self, key="act", failed=failed)
 
     # -- deciding -----------------------------------------------------------------------------------------------------
 
@@ -63,24 +77,22 @@ class Acts(QObject):
             N_("{title} · SHA-256 {hash}. The decision is final."),
             {"title": shown.row.title, "hash": shown.row.content_sha256[:MARK]},
         )
-        values = ask(self.look, self.host, title, self.asked(sheet, shown, verdict), accept=title, note=note,
-                     danger=verdict == "no")  # fmt: skip
-        if values is not None:
-            self.keep_decision(shown, verdict, values)
-
-    def keep_decision(self, shown: "Shown", verdict: Verdict, values: Mapping[str, Any]) -> None:
-        """Decide as the dialog gave it."""
         desk, row = self.context.desk, shown.row
         said = Text(N_("Approved: {title}") if verdict == "yes" else N_("Refused: {title}"), {"title": row.title})
-        self._run(
-            Text(N_("Deciding an approval")),
-            lambda: decide(
-                desk.db, desk.workspace.files, approval_id=row.id, person_id=str(values["person_id"]),
-                passphrase=str(values["passphrase"]), verdict=verdict, seen_sha256=row.content_sha256,
-                reason=str(values["reason"]),
-            ),
-            said,
-        )  # fmt: skip
+
+        def attempt(values: Mapping[str, Any], done: Done, failed: Failed) -> None:
+            self._try(
+                Text(N_("Deciding an approval")),
+                lambda: decide(
+                    desk.db, desk.workspace.files, approval_id=row.id, person_id=str(values["person_id"]),
+                    passphrase=str(values["passphrase"]), verdict=verdict, seen_sha256=row.content_sha256,
+                    reason=str(values["reason"]),
+                ),
+                said, done, failed,
+            )  # fmt: skip
+
+        ask(self.look, self.host, title, self.asked(sheet, shown, verdict), accept=title, note=note,
+            danger=verdict == "no", attempt=attempt, blamed="passphrase")  # fmt: skip
 
     # -- from the company's own system --------------------------------------------------------------------------------
 
@@ -105,13 +117,10 @@ class Acts(QObject):
             Ask("reason", Text(N_("Remarks")), "long"),
         ]  # fmt: skip
         note = Text(N_("{title} · scan {file}"), {"title": shown.row.title, "file": scan.name})
-        values = ask(self.look, self.host, Text(N_("Record from the approval system")), asked,
-                     accept=Text(N_("Record it")), note=note)  # fmt: skip
-        if values is not None:
-            self.keep_record(shown, scan, values)
+        ask(self.look, self.host, Text(N_("Record from the approval system")), asked,
+            accept=Text(N_("Record it")), note=note, attempt=partial(self._record, shown, scan))  # fmt: skip
 
-    def keep_record(self, shown: "Shown", scan: Path, values: Mapping[str, Any]) -> None:
-        """Record a decision as the dialog gave it."""
+    def _record(self, shown: "Shown", scan: Path, values: Mapping[str, Any], done: Done, failed: Failed) -> None:
         desk, row = self.context.desk, shown.row
 
         def work() -> None:
@@ -123,7 +132,7 @@ class Acts(QObject):
                                 error=why) from error  # fmt: skip
             record_oa(desk.db, desk.workspace.files, approval_id=row.id, scan=data, **values)
 
-        self._run(Text(N_("Recording an approval")), work, Text(N_("Recorded with its scan.")))
+        self._try(Text(N_("Recording an approval")), work, Text(N_("Recorded with its scan.")), done, failed)
 
     # -- the rest -----------------------------------------------------------------------------------------------------
 

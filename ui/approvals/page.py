@@ -1,6 +1,7 @@
 """The page of approvals: what waits and what was decided, the rules, and who has a passphrase."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QStackedWidget
@@ -9,11 +10,13 @@ from app.approvals.enrolling import remove_rule, set_passphrase, set_rule
 from app.approvals.queries import ApprovalRow, approvals
 from app.approvals.rules import KIND_TITLES, Rule
 from app.approvals.showing import Shown, show_approval
+from app.core.errors import UserError
 from app.core.texts import N_, Text, texts
 from ui.approvals.acts import Acts
 from ui.approvals.card import ApprovalView, state_pill
 from ui.approvals.reading import ApprovalsSheet, read_approvals, read_currency
 from ui.approvals.rules import ConsentDialog, PassphraseDialog, RuleDialog
+from ui.core.ask import AskDialog
 from ui.core.card import Card
 from ui.core.controls import Button, Segments
 from ui.core.drawer import Drawer
@@ -227,13 +230,29 @@ class ApprovalsPage(Page):
             return
         old = next((one for one in self.sheet.rules if one.id == rule_id), None)
         dialog = RuleDialog(self.look, self, self.sheet, old)
-        if dialog.run():
-            db, said = self.context.desk.db, dict(dialog.rule)
-            self.tasks.run(
-                Text(N_("Saving a rule of approval")),
-                lambda _progress: set_rule(db, rule_id=rule_id or "", **said),
-                lambda _id: self.context.notify("good", Text(N_("The rule counts from now on."))), owner=self,
-            )  # fmt: skip
+        db, said = self.context.desk.db, Text(N_("The rule counts from now on."))
+        self._try_in(
+            dialog, Text(N_("Saving a rule of approval")),
+            lambda: partial(set_rule, db, rule_id=rule_id or "", **dialog.rule), said,
+        )  # fmt: skip
+
+    def _try_in(
+        self, dialog: AskDialog, title: Text, step: Callable[[], Callable[[], object]], said: Text | None = None
+    ) -> None:
+        """Run a dialog that stays open, with everything typed, until its step succeeded; ``step`` reads its values."""
+
+        def attempt(_values: object, done: Callable[[], None], failed: Callable[[UserError], None]) -> None:
+            work = step()
+
+            def well(_result: object) -> None:
+                done()
+                if said is not None:
+                    self.context.notify("good", said)
+
+            self.tasks.run(title, lambda _progress: work(), well, owner=self, failed=failed)
+
+        dialog.try_first(attempt, next(reversed(dialog.fields), ""))
+        dialog.run()
         dialog.deleteLater()
 
     def remove_rule(self) -> None:
@@ -242,13 +261,11 @@ class ApprovalsPage(Page):
         if self.sheet is None or rule is None:
             return
         dialog = ConsentDialog(self.look, self, self.sheet, Text(N_("Take out a rule of approval")))
-        if dialog.run():
-            db, said = self.context.desk.db, dict(dialog.values)
-            self.tasks.run(
-                Text(N_("Taking out a rule of approval")), lambda _progress: remove_rule(db, rule_id=rule.id, **said),
-                owner=self,
-            )  # fmt: skip
-        dialog.deleteLater()
+        db = self.context.desk.db
+        self._try_in(
+            dialog, Text(N_("Taking out a rule of approval")),
+            lambda: partial(remove_rule, db, rule_id=rule.id, **dialog.values),
+        )  # fmt: skip
 
     def ask_passphrase(self) -> None:
         """Ask for a person's passphrase and keep its verifier."""
@@ -256,13 +273,11 @@ class ApprovalsPage(Page):
             return
         chosen = self.people.current
         dialog = PassphraseDialog(self.look, self, self.sheet, chosen.person_id if chosen else self.sheet.person)
-        if dialog.run():
-            db, said = self.context.desk.db, dict(dialog.told)
-            self.tasks.run(
-                Text(N_("Setting a passphrase")), lambda _progress: set_passphrase(db, **said),
-                lambda _none: self.context.notify("good", Text(N_("The passphrase is set."))), owner=self,
-            )  # fmt: skip
-        dialog.deleteLater()
+        db = self.context.desk.db
+        self._try_in(
+            dialog, Text(N_("Setting a passphrase")), lambda: partial(set_passphrase, db, **dialog.told),
+            Text(N_("The passphrase is set.")),
+        )  # fmt: skip
 
     # -- where to -----------------------------------------------------------------------------------------------------
 

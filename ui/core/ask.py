@@ -12,7 +12,7 @@ from app.core.texts import N_, Text
 from app.dealers.naming import label_of, meant
 from app.dealers.queries import DealerRow
 from ui.core.controls import Check, Choice
-from ui.core.dialogs import Dialog
+from ui.core.dialogs import Dialog, tell
 from ui.core.form import Field, Form, typed_day
 from ui.core.words import Label, Words
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Kind = Literal["text", "long", "day", "number", "choice", "check", "secret"]
 _LONG_PX = 84
+Attempt = Callable[[dict[str, Any], Callable[[], None], Callable[[UserError], None]], object]
+"""Takes the values and begins what was asked for; then tells the dialog that it is done, or why not."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,9 @@ class AskDialog(Dialog):
         self._asked = tuple(asked)
         self.values: dict[str, Any] = {}
         self.fields: dict[str, QWidget] = {}
+        self._attempt: Attempt | None = None
+        self._blamed = ""
+        self._is_trying = False
         if note:
             self.body.addWidget(Label(look, note, "dim", wrap=True))
         self.form = Form(look, label_px=112)
@@ -130,9 +135,41 @@ class AskDialog(Dialog):
             for name, words in self.missing(found).items():
                 self.form.complain(self.fields[name], words)
                 right = False
-        if right:
-            self.values = found
+        if not right:
+            return
+        self.values = found
+        if self._attempt is None:
             super().accept()
+            return
+        self._is_trying = True
+        self.setEnabled(False)
+        self._attempt(found, self._done, self._refused)
+
+    def try_first(self, attempt: Attempt, blamed: str) -> None:
+        """Close only once ``attempt`` succeeded; a refusal is said under the field ``blamed`` and nothing is lost."""
+        self._attempt, self._blamed = attempt, blamed
+
+    def reject(self) -> None:
+        """Cancel, but not while it is being tried."""
+        if not self._is_trying:
+            super().reject()
+
+    def _done(self) -> None:
+        self._is_trying = False
+        super().accept()
+
+    def _refused(self, error: UserError) -> None:
+        self._is_trying, self.values = False, {}
+        self.setEnabled(True)
+        editor = self.fields.get(self._blamed)
+        if editor is None:  # it asks for nothing: there is nothing to put right
+            super().reject()
+            tell(self.look, self.parentWidget(), self.windowTitle(), error.text)
+            return
+        self.form.complain(editor, error.text)
+        if isinstance(editor, Field):
+            editor.selectAll()
+        editor.setFocus()
 
     def missing(self, values: Mapping[str, Any]) -> Mapping[str, Words]:
         """What is wrong with values that are right each by itself, by field."""
@@ -178,10 +215,12 @@ def _number(text: str) -> int | None:
 
 def ask(
     look: "Look", parent: QWidget | None, title: Words, asked: Sequence[Ask], *, accept: Words, note: Words = "",
-    danger: bool = False,
+    danger: bool = False, attempt: Attempt | None = None, blamed: str = "",
 ) -> dict[str, Any] | None:  # fmt: skip
-    """Show the dialog and wait; None where it was cancelled."""
+    """Show the dialog and wait; None where it was cancelled. ``attempt`` as of ``AskDialog.try_first``."""
     dialog = AskDialog(look, parent, title, asked, accept=accept, note=note, danger=danger)
+    if attempt is not None:
+        dialog.try_first(attempt, blamed or asked[-1].name)
     agreed = dialog.run()
     found = dialog.values
     dialog.deleteLater()
