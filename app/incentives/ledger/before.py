@@ -1,9 +1,10 @@
 """What earlier periods leave to a settlement: negative rests, guarantees carried, what a policy cost so far."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from typing import Final
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
 from app.incentives.ledger.queries import OWNER
@@ -87,3 +88,12 @@ def release_of(session: Session, ref: str) -> str | None:
              WHERE p.kind = 'release' AND e.document = :ref AND e.kind = 'lock'
                AND NOT EXISTS (SELECT 1 FROM incentive_posting r WHERE r.reverses_id = p.id) LIMIT 1"""
     return session.execute(text(sql), {"ref": ref}).scalar_one_or_none()
+
+
+def taken_back_of(session: Session, ref: str, parties: Collection[str]) -> int:
+    """How many releases of what a posting kept back of a dealer, under any of his ids, were taken back."""
+    sql = """SELECT count(DISTINCT p.id) FROM incentive_entry e JOIN incentive_posting p ON p.id = e.posting_id
+             JOIN incentive_posting r ON r.reverses_id = p.id
+             WHERE p.kind = 'release' AND e.document = :ref AND e.kind = 'lock' AND e.party_id IN :parties"""
+    bound = text(sql).bindparams(bindparam("parties", expanding=True))
+    return int(session.execute(bound, {"ref": ref, "parties": list(parties)}).scalar_one())

@@ -17,12 +17,12 @@ from app.core.files import FileStore
 from app.core.period import day_number
 from app.core.texts import N_
 from app.incentives.base.who import members
-from app.incentives.ledger.before import is_released
+from app.incentives.ledger.before import is_released, taken_back_of
 from app.incentives.ledger.dealer_rows import credit_ends
 from app.incentives.ledger.holding import closed_rows
 from app.incentives.ledger.kept import Kept, kept_json, kept_sha256, ordered
 from app.incentives.ledger.posting import ledger_head, post, require_come
-from app.incentives.ledger.queries import Entry, posting, posting_entries
+from app.incentives.ledger.queries import Entry, PostingRow, posting, posting_entries
 from app.incentives.ledger.rules import Row
 from app.incentives.ledger.service import ASKED, asked_day, require_reason, said_of
 from app.incentives.locks import Lock, lock_of
@@ -55,9 +55,13 @@ def release_rows(
     return Kept("release", found.period, found.currency, ordered(rows)), by_hand
 
 
-def _locked(session: Session, posting_id: str, party_id: str) -> Iterable[Entry]:
+def _ids(session: Session, party_id: str) -> set[str]:
     member = members(session).get(party_id)
-    his = {party_id} if member is None else set(member.ids)
+    return {party_id} if member is None else set(member.ids)
+
+
+def _locked(session: Session, posting_id: str, party_id: str) -> Iterable[Entry]:
+    his = _ids(session, party_id)
     return [one for one in posting_entries(session, posting_id) if one.row.kind == "lock" and one.row.party_id in his]
 
 
@@ -73,8 +77,9 @@ def _freed(session: Session, locked: Entry, day_on: int) -> tuple[Row, Row]:
     )
 
 
-def _about(posting_id: str, party_id: str) -> str:
-    return f"{posting_id}/{party_id}"
+def _about(session: Session, found: PostingRow, party_id: str) -> str:
+    """What an approval of a release names: the same rows after it was taken back are another release."""
+    return f"{found.id}/{party_id}/{taken_back_of(session, found.ref, _ids(session, party_id))}"
 
 
 def request_release(
@@ -97,7 +102,7 @@ def request_release(
     return db.write(
         Action(N_("Asked for approval to release what was locked"), reason=reason.strip()),
         lambda session: request_approval(
-            session, kind="settlement", about_entity="incentive_posting", about_id=_about(found.id, party_id),
+            session, kind="settlement", about_entity="incentive_posting", about_id=_about(session, found, party_id),
             title=ASKED, params=said_of(kept, found.ref, total, day_on), content_sha256=sha256, amount_minor=total,
             region=None, today=today,
         ),
@@ -107,7 +112,7 @@ def request_release(
 def approval_of_release(session: Session, posting_id: str, party_id: str, *, day_on: int) -> tuple[str | None, int]:
     """The approval that waits or was given for a release, with the day that its rows count on; without one the day."""
     found = posting(session, posting_id)
-    for one in approvals_about(session, _about(found.id, party_id)):
+    for one in approvals_about(session, _about(session, found, party_id)):
         if one.state in {"open", "approved"}:
             day = asked_day(one, day_on)
             kept, _ = release_rows(session, posting_id, party_id, day_on=day)
@@ -130,7 +135,7 @@ def release_locked(
 
     def also(session: Session, _posting: str) -> None:
         if by_hand:
-            about = _about(found.id, party_id)
+            about = _about(session, found, party_id)
             require_approved(session, approval_id=approval_id, content_sha256=kept_sha256(kept), about_id=about)
 
     return post(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.approvals.queries import approval
+from app.approvals.queries import approval, approvals
 from app.bootstrap import Desk
 from app.core.errors import UserError
 from app.core.texts import texts
@@ -15,10 +15,20 @@ from app.incentives.explain.reading import posted_statement
 from app.incentives.explain.sentences import sentences
 from app.incentives.ledger.holding import releasable
 from app.incentives.ledger.queries import balances, posting_entries
-from app.incentives.ledger.service import run_of
+from app.incentives.ledger.service import request_reversal, reverse_posting, run_of
 from app.incentives.ledger.unlocking import approval_of_release, release_locked, request_release
 from app.incentives.policy import Goods
-from tests.app.incentives.ledger.books import SETTLED_ON, approve, asked, dealers, desk_with, policy, settle, signed
+from tests.app.incentives.ledger.books import (
+    SETTLED_ON,
+    approve,
+    asked,
+    dealers,
+    desk_with,
+    policy,
+    release,
+    settle,
+    signed,
+)
 from tests.desks import mapped, take_in, write_csv
 
 GOODS = [("code", "name", "class"), ("P1", "感冒片", "化学药制剂"), ("P2", "酸奶", "食品")]
@@ -154,3 +164,25 @@ def test_what_was_locked_by_hand_is_paid_after_a_second_persons_yes(desk: Desk, 
 
     with desk.db.read() as session:
         assert (balances(session, day)[dealer].usable, balances(session, day)[dealer].locked) == (300_00, 0)
+
+
+def test_a_release_that_was_taken_back_needs_a_new_approval(desk: Desk, tmp_path: Path) -> None:
+    """The yes was for one release: what was taken back, with an approval, is not paid again on the old one."""
+    dealer, files, day = dealers(desk)["D1"], desk.workspace.files, SETTLED_ON + 20
+    posting = settle(desk, asked(signed(desk, policy()), locked=frozenset({dealer})))
+    _papers(desk, tmp_path, (*ENDED[:2], "A2", ENDED[3], "2026-04-15", "2031-04-14"))
+    released = release(desk, posting, dealer, day=day)
+    back = request_reversal(desk.db, files, posting_id=released, day_on=day, reason="Too early")
+    approve(desk, back)
+    reverse_posting(desk.db, files, posting_id=released, day_on=day, reason="Too early", approval_id=back)
+
+    with desk.db.read() as session:
+        old, _ = approval_of_release(session, posting, dealer, day_on=day)
+    assert old is None
+    with desk.db.read() as session:
+        first = next(one.id for one in approvals(session) if one.about_id.startswith(f"{posting}/"))
+    with pytest.raises(UserError, match=r"something else"):
+        release_locked(
+            desk.db, files, posting_id=posting, party_id=dealer, day_on=day, reason="Again", approval_id=first
+        )
+    release(desk, posting, dealer, day=day)
