@@ -59,6 +59,8 @@ class Column:
     sortable: bool = True
     signed: bool = False
     """Whether a figure above zero is written with its +, as a change is."""
+    marks: Callable[[Any], Sequence[tuple[int, int]]] | None = None
+    """What is marked of a text, from the row: the first sign of each mark and the one after its last."""
 
     @property
     def exact_title(self) -> Words:

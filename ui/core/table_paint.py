@@ -31,6 +31,8 @@ from ui.core.table_columns import State
 from ui.core.table_models import RAW, Grid
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ui.core.look import Look
 
 PADDING: Final = 10
@@ -99,6 +101,8 @@ class CellPainter(QStyledItemDelegate):
             painter.setPen(self._text if tone is None else self.look.color(tone))
             painter.setFont(self._plain)
             text = self._fitting(grid.text_at(row, index.column()), inner.width())
+            if column.marks is not None:
+                self._marks(painter, QRectF(inner), text, column.marks(grid.row_at(row)))
             painter.drawText(inner, _RIGHT if column.right else _LEFT, text)
 
     def _fitting(self, text: str, width: int) -> str:
@@ -139,6 +143,14 @@ class CellPainter(QStyledItemDelegate):
         long = max(rect.width() * _BAR_PART * min(share, 1.0), 2.0)
         painter.drawRoundedRect(QRectF(rect.left(), rect.center().y() - _BAR_PX / 2 + 0.5, long, _BAR_PX), 2, 2)
         painter.restore()
+
+    def _marks(self, painter: QPainter, rect: QRectF, text: str, marks: "Sequence[tuple[int, int]]") -> None:
+        """A soft ground under what is marked, as far as it is in sight."""
+        for start, stop in marks:
+            left, right = (self._metrics.horizontalAdvance(text[:at]) for at in (start, min(stop, len(text))))
+            if right > left:
+                box = QRectF(rect.left() + left - 1, rect.center().y() - 8.5, right - left + 2, 18)
+                painter.fillRect(box, self.look.tokens.color("warn_soft"))
 
     def _pill(self, painter: QPainter, rect: QRectF, text: str, state: State | None) -> None:
         if state is None or not text:

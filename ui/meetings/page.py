@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from app.core.texts import N_
-from ui.core.page import Context
+from app.core.texts import N_, texts
+from app.meetings.search.queries import search
+from app.meetings.search.words import place_text, target_of
+from ui.core.page import Context, Found
 from ui.core.panels_page import PanelsPage, PanelSpec
 
 if TYPE_CHECKING:
+    from app.bootstrap import Desk
     from ui.core.panel import Panel
 
 
@@ -29,12 +32,23 @@ def _squads(context: Context) -> "Panel":
     return SquadsPanel(context)
 
 
+def _search(context: Context) -> "Panel":
+    from ui.meetings.search.panel import SearchPanel
+
+    return SearchPanel(context)
+
+
 PANELS: Final[tuple[PanelSpec, ...]] = (
     PanelSpec("meetings", N_("Meetings"), "users", _meetings),
     PanelSpec("decisions", N_("Decisions"), "circle-check", _decisions),
     PanelSpec("squads", N_("Squads"), "target", _squads),
+    PanelSpec("search", N_("Search"), "search", _search),
 )
 """The parts in the order of the bar."""
+
+_LEAST: Final = 2
+_MOST: Final = 6
+"""Hits that Ctrl+K shows; the part of the search shows all."""
 
 
 class MeetingsPage(PanelsPage):
@@ -43,3 +57,15 @@ class MeetingsPage(PanelsPage):
     title: ClassVar[str] = N_("Meetings")
     panels: ClassVar[Sequence[PanelSpec]] = PANELS
     kept: ClassVar[str] = "meetings.panel"
+
+    @classmethod
+    def hits(cls, desk: "Desk", lang: str, text: str) -> list[Found]:
+        """What was said in meetings, the newest first."""
+        if len(text.strip()) < _LEAST:
+            return []
+        with desk.db.read() as session:
+            found = search(session, text, most=_MOST)
+        t = texts(lang)
+        return [
+            Found(one.text, t.render(place_text(one)), "meetings", target_of(one), "users") for one in found.hits
+        ]  # fmt: skip

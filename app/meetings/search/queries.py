@@ -10,18 +10,12 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from app.core.connect import raw_of
-from app.core.period import day_number
-from app.core.texts import N_, either
+from app.core.period import day_number, day_of
+from app.core.texts import either
 from app.meetings.search.documents import Document
 from app.meetings.search.index import changed_since, fresh_documents, known_tx
 from app.meetings.search.rules import Bit, Query, read_query, snippet
 
-KINDS: Final = {
-    "meeting": N_("Meeting"), "item": N_("Agenda item"), "decision": N_("Decision"), "action": N_("Action"),
-    "information": N_("Information"), "risk": N_("Risk"), "topic": N_("Topic"),
-    "report": N_("Department report"), "squad": N_("Squad"),
-}  # fmt: skip
-"""What a hit is, in words (msgids)."""
 _KIND: Final = {
     "meeting_series": "meeting", "meeting": "meeting", "agenda_item": "item", "action_item": "action",
     "action_carry": "action", "backlog_topic": "topic", "department_report": "report", "squad": "squad",
@@ -74,7 +68,7 @@ class Hit:
     """Something that was said; names of series and departments are msgids with both languages in them."""
 
     kind: str
-    """A key of ``KINDS``."""
+    """A key of ``words.KINDS``."""
     entity: str
     entity_id: str
     snippet: tuple[Bit, ...]
@@ -133,6 +127,13 @@ def search(
     words = _words(raw, [row["n"] for row in rows if row["n"] > 0])
     hits = tuple(_hit(row, words[row["n"]] if row["n"] > 0 else fresh[-1 - row["n"]].text, query) for row in rows)
     return Found(hits, rows[0]["total"] if rows else 0)
+
+
+def years(session: Session) -> list[int]:
+    """The years in which meetings are held, the newest first."""
+    raw = raw_of(session.connection())
+    first, last = raw.execute("SELECT min(held_on), max(held_on) FROM meeting WHERE removed = 0").fetchone()
+    return [] if first is None else list(range(day_of(last).year, day_of(first).year - 1, -1))
 
 
 def _fresh(session: Session, query: Query) -> tuple[list[Document], dict[str, str]]:

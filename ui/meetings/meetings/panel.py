@@ -164,7 +164,8 @@ class MeetingsPanel(Panel):
         return view.meeting.id if view is not None else ""
 
     def open(self, target: Mapping[str, object]) -> None:
-        """``meeting`` is an id or a reference, ``item`` the id of an item, ``part`` a key of ``PARTS``."""
+        """``meeting`` is an id or a reference, ``item`` and ``series`` are ids, ``part`` is a key of ``PARTS``."""
+        self._series = str(target.get("series", ""))
         self._wanted, self._item = str(target.get("meeting", "")), str(target.get("item", ""))
         if self._wanted:
             self.series.choose("")

@@ -73,7 +73,7 @@ def test_hits_are_narrowed_by_series_year_kind_and_department(workspace: Workspa
     an_action(db, room, first, "补签合同")
     close_meeting(db, workspace.files, meeting_id=first)
     second = a_meeting(db, room, 10)
-    an_action(db, room, second, "补签合同")
+    an_action(db, room, second, "补签合同", 300)
     refresh_index(db)
     assert day_of(FIRST + 270).year == 2027
     assert {one.meeting_id for one in found(db, "合同", year=2027).hits} == {second}
