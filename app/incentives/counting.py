@@ -43,7 +43,7 @@ class CountRow:
     system_e3: int | None
     """In base units by the newest list; None where no list of the last month names it."""
     listed_on: int | None
-    """The day of that list."""
+    """The day of that list: where lists add rows, products have their own."""
 
 
 @dataclass(frozen=True)
@@ -165,15 +165,14 @@ def _rows_of(party: str, policy: Policy, codes: _Codes, listed: Sequence[_Listed
         own = one.product_code if one.day == told.day_on else codes.products[one.product_id]
         lot = one.lot if one.day == told.day_on else ""
         sums[one.product_id, own, one.party_code, one.place_code, lot] += one.quantity or 0
-    there = {product for product, *_ in sums}
+    days = {one.product_id: one.day for one in listed}
     first = min(listed, key=lambda one: one.place_code) if listed else None
     code, place = (first.party_code, first.place_code) if first else (codes.parties[party], codes.parties[party])
     for product in sorted(told.cuts):
-        if product not in there and product in codes.products:
+        if product not in days and product in codes.products:
             sums[product, codes.products[product], code, place, ""] = 0
     for (product, own, party_code, place_code, lot), quantity in sums.items():
         yield CountRow(
             place_code, party_code, codes.party_names[party], own, codes.product_names[product], lot,
-            codes.units.get(product, ""), quantity if product in there else None,
-            listed[0].day if listed else None,
+            codes.units.get(product, ""), quantity if product in days else None, days.get(product),
         )  # fmt: skip

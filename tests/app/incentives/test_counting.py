@@ -1,5 +1,6 @@
 """The count sheet of price protection: written, filled in by the dealer, taken in by its name, settled on."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from openpyxl import load_workbook
 
 from app.bootstrap import FEEDS, Desk
 from app.core.errors import UserError
+from app.core.period import day_number
 from app.core.workspace import Workspace
 from app.dealers.queries import find_party
 from app.imports.propose import propose
@@ -15,7 +17,7 @@ from app.incentives.counting import CountSheet, read_count_sheet
 from app.incentives.policy import Policy
 from app.jobs.pipeline import sample_file
 from app.reports.incentives.count_sheet import count_name, write_count_sheet
-from tests.counting import MARCH, protection, take_in_stock
+from tests.counting import DAY, MARCH, protection, take_in_stock
 from tests.desks import desk_of, mapped, sign, take_in, write_csv
 
 
@@ -126,6 +128,8 @@ def test_a_count_of_some_products_says_nothing_of_the_others_and_a_complete_list
         take_in(desk, path, mapped("list", "stock", columns, **more))
         if product == "P1":
             assert _of(desk, policy) == [20_000, 9_000]
+            days = [one.listed_on for one in sheet_of(desk, policy).rows]
+            assert days == [DAY, day_number(date(2026, 2, 28))], "each product says of which day its book stock is"
     assert _of(desk, policy) == [20_000, None], "on the 14th nothing of P2 was left"
 
 
