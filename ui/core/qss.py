@@ -33,6 +33,15 @@ QLabel[role="card"] { font-size: 14px; font-weight: bold; }
 QLabel[role="value"] { font-size: 25px; font-weight: bold; }
 QLabel[role="stage"] { font-size: 26px; font-weight: bold; }
 QLabel[role="clock"] { font-size: 34px; font-weight: bold; }
+QLabel[role="lead"] { font-size: 16px; font-weight: bold; }
+QLabel[role="told"] { font-size: 15px; }
+QWidget[far="true"] QLabel[role="stage"] { font-size: 38px; }
+QWidget[far="true"] QLabel[role="clock"] { font-size: 54px; }
+QWidget[far="true"] QLabel[role="lead"] { font-size: 23px; }
+QWidget[far="true"] QLabel[role="told"] { font-size: 21px; }
+QWidget[far="true"] QLabel[role="card"] { font-size: 20px; }
+QWidget[far="true"] QLabel[role="section"] { font-size: 17px; }
+QWidget[far="true"] > QLabel[role="dim"] { font-size: 16px; }
 QLabel[role="strong"] { font-weight: bold; }
 QLabel[role="dim"] { color: $dim; font-size: 12px; }
 QLabel[role="brand"] { font-size: 17px; font-weight: bold; }

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ui.core.look import Look
 
 Words = str | Text
-Role = Literal["body", "dim", "strong", "card", "page", "value", "section", "brand", "stage", "clock"]
+Role = Literal["body", "dim", "strong", "card", "page", "value", "section", "brand", "stage", "clock", "lead", "told"]
 Tone = Literal["good", "warn", "bad", "brand", "dim"]
 _LANGUAGE: Final = QEvent.Type.LanguageChange
 _STYLE: Final = QEvent.Type.StyleChange

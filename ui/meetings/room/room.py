@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.period import day_number
 from app.core.progress import Progress
@@ -23,6 +23,7 @@ from ui.meetings.room.board import ItemBoard
 from ui.meetings.room.capturing import CaptureLine
 from ui.meetings.room.closing import ClosingBoard
 from ui.meetings.room.flow import Step, beside, clock_of, first_step, item_of, place_of, planned_seconds
+from ui.meetings.room.keys import KeysBoard
 from ui.meetings.room.steps import RoomSteps
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ _MODES: Final[Mapping[int, str]] = {
 _VERDICTS: Final[Mapping[int, str]] = {_KEY.Key_K: "done", _KEY.Key_V: "carried", _KEY.Key_X: "dropped"}
 _ON: Final = frozenset({_KEY.Key_Right, _KEY.Key_PageDown})
 _BACK: Final = frozenset({_KEY.Key_Left, _KEY.Key_PageUp})
+_ASK: Final = frozenset({_KEY.Key_F1, _KEY.Key_Question})
+_FAR_PX: Final = 1000
+"""A screen of this height is a projector or a wall: its words are larger."""
 _HELP: Final[Mapping[str, str]] = {
     "people": N_("↑↓ choose · Space came · E everybody came · B absent · → on · Esc leaves the room"),
     "carry": N_("↑↓ choose · S all as proposed · K done · V carry over · X drop · → on · ← back · Esc leaves the room"),
@@ -73,7 +77,7 @@ class Room(QWidget):
         self.context, self.look, self.meeting_id = context, context.look, meeting_id
         self.read: _Read | None = None
         self.at: Step | None = None
-        self.paused = False
+        self.paused = self.keys_shown = False
         self._seconds, self._since = 0.0, time.monotonic()
         self.steps = RoomSteps(self)
         self._build()
@@ -88,10 +92,12 @@ class Room(QWidget):
         self.people, self.carry = AttendanceView(self.context), CarryView(self.context)
         self.board, self.ending = ItemBoard(look), ClosingBoard(self.context)
         self.line, self.help = CaptureLine(look), Label(look, "", "dim", wrap=True)
+        self.keys = KeysBoard(look)
         self.stack = QStackedWidget()
         self._pages = {"people": self.people, "carry": self.carry, "item": self.board, "end": self.ending}
         for page in self._pages.values():
             self.stack.addWidget(page)
+        self.stack.addWidget(self.keys)
         head = row(self.name, self.place, self.item_clock, self.whole_clock, gap=24)
         head.setStretch(0, 1)
         outer = QVBoxLayout(self)
@@ -100,7 +106,7 @@ class Room(QWidget):
         outer.addLayout(head)
         outer.addWidget(self.stack, 1)
         outer.addWidget(self.line)
-        outer.addWidget(self.help)
+        outer.addLayout(row(self.help, Label(look, Text(N_("? or F1: the keys large")), "dim"), gap=24))
         self.line.typed.connect(self.steps.typed)
         self.line.left.connect(self._focus)
         self.people.wanted.connect(self.steps.attend)
@@ -154,7 +160,7 @@ class Room(QWidget):
         view, at = self.view, self.at
         said = {"series": Text(view.meeting.series), "number": view.meeting.number, "period": view.meeting.period}
         self.name.say(view.meeting.title or Text(N_("{series} no. {number}: {period}"), said))
-        self.stack.setCurrentWidget(self._pages[at.stage])
+        self._show_page()
         writes = view.meeting.state == "in_progress"
         self.people.show_view(view, writes=writes)
         self.carry.show_view(view, self.read.next_on, writes=writes)
@@ -162,9 +168,25 @@ class Room(QWidget):
         if item is not None:
             self.board.show_item(item, self.read.figures)
         self.ending.show_view(view)
-        self.help.say(Text(_HELP["closed" if view.meeting.state == "closed" else at.stage]))
+        self.help.say(self.keys_help)
+        self.keys.show_keys(self.keys_help)
         self.show_clock()
         self._focus()
+
+    @property
+    def keys_help(self) -> Text:
+        """Every key of the stop in sight with what it does."""
+        closed = self.read is not None and self.view.meeting.state == "closed"
+        return Text(_HELP["closed" if closed else self.at.stage if self.at is not None else "people"])
+
+    def _show_page(self) -> None:
+        if self.at is not None:
+            self.stack.setCurrentWidget(self.keys if self.keys_shown else self._pages[self.at.stage])
+
+    def show_keys(self, *, shown: bool) -> None:
+        """The keys large in the place of the stop, or the stop again."""
+        self.keys_shown = shown
+        self._show_page()
 
     def _focus(self) -> None:
         """Keys go to the room unless something is typed."""
@@ -229,7 +251,9 @@ class Room(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Every step of a meeting has its key; ``_HELP`` says which."""
         key = Qt.Key(event.key())
-        if key == _KEY.Key_Escape:
+        if self.read is not None and (self.keys_shown or key in _ASK):
+            self.show_keys(shown=not self.keys_shown)
+        elif key == _KEY.Key_Escape:
             self.close()
         elif self.read is None or self.at is None:
             return
@@ -271,6 +295,17 @@ class Room(QWidget):
             self._focus()
 
         return {_KEY.Key_Down: lambda: by(1), _KEY.Key_Up: lambda: by(-1)}
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Larger words on a large screen."""
+        super().resizeEvent(event)
+        far = self.height() >= _FAR_PX
+        if far != self.board.far:
+            self.board.set_far(far=far)
+            self.setProperty("far", far)
+            for label in self.findChildren(QLabel):
+                label.style().polish(label)
+            self._show()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The time of the item in sight is kept; the meeting stays under way."""

@@ -179,6 +179,21 @@ def test_it_looks_right_in_both_languages_and_themes_at_every_stop(
         press(KEY.Key_Right)
 
 
+def test_its_keys_are_shown_large_until_the_next_key(room: Room, press: Callable[..., None]) -> None:
+    press(KEY.Key_F1)
+    assert room.stack.currentWidget() is room.keys
+    assert ("E", "全部到会") in room.keys.keys
+    press(KEY.Key_Escape)
+    assert room.stack.currentWidget() is room.people, "the key only goes back to the meeting"
+
+
+def test_words_are_larger_on_a_projector(room: Room, at_rest: Rest) -> None:
+    near = room.board.title.font().pixelSize()
+    room.resize(1920, 1080)
+    at_rest()
+    assert room.board.title.font().pixelSize() > near
+
+
 def test_leaving_keeps_the_meeting_under_way(room: Room, press: Callable[..., None], desk: Desk, qtbot: QtBot) -> None:
     with qtbot.waitSignal(room.closed):
         press(KEY.Key_Escape)
