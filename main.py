@@ -23,11 +23,19 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         serve()
         return 0
+    if words[:1] == ["--display-child"]:  # how the doctor looks whether a window can be opened here
+        from ui.core.screens import serve as serve_screens
+
+        serve_screens()
+        return 0
     if "--version" in words:
         from app import VERSION
 
         print(f"ChannelDesk {VERSION}")
         return 0
+    from app.core.faults import watch_faults
+
+    watch_faults()
     if any(word in COMMANDS or word in {"-h", "--help"} for word in words):
         from app.cli.run import run
 

@@ -27,6 +27,7 @@ from app.compliance.recalls import records as recall_records
 from app.core import attachments
 from app.core.clock import Clock
 from app.core.db import Action, Database
+from app.core.logs import log, logged
 from app.core.model import Entry
 from app.core.progress import Progress
 from app.core.records import RECORDS, Book
@@ -236,6 +237,10 @@ class Desk:
 
         Raises TakenError where another program has done it, UserError where it failed, which is written down too.
         """
+        with logged("job %s due %s", run.job, run.due_at):
+            self._run_job(run, progress)
+
+    def _run_job(self, run: "Run", progress: Progress) -> None:
         from app.jobs import timetable
         from app.jobs.alerts import run_alerts
         from app.jobs.effects import run_effects
@@ -296,6 +301,9 @@ class Desk:
 
 
 def _desk(workspace: Workspace) -> Desk:
+    log().info("workspace %s open, tx %s%s", workspace.id, workspace.db.last_tx(),
+               ", read only" if workspace.db.read_only else "")  # fmt: skip
+    workspace.db.subscribe(lambda changes: log().info("tx %s: %s", changes.tx, ", ".join(sorted(changes.tables))))
     follow_holidays(workspace.db)
     workspace.db.subscribe(lambda changes: follow_holidays(workspace.db) if "setting" in changes.tables else None)
     return Desk(workspace)

@@ -19,6 +19,7 @@ from app.core.settings import MachineSettings
 from app.core.texts import N_, Text
 from ui.core.look import make_application
 from ui.core.memory import Memory
+from ui.shell.faults import FaultTeller
 from ui.shell.program import Openers, Program
 
 if TYPE_CHECKING:
@@ -43,10 +44,12 @@ def run(argv: Sequence[str]) -> int:
     app.setDesktopFileName("channeldesk")
     machine = MachineSettings()
     program = Program(app, Memory(machine.folder / "window.json", machine), machine, openers(machine))
+    teller = FaultTeller(program.window)
     files = [Path(word) for word in argv if not word.startswith("-")]
     program.start(files[0] if files else None, practice=f"--{PRACTICE}" in argv)
     QTimer.singleShot(STARTED_MS, app, _collect_again)
     status = app.exec()
+    teller.stop()
     program.stop()
     return int(status)
 

@@ -1,5 +1,6 @@
 """Dialogs in the window's look: a title, a body, and buttons in words of what they do."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
@@ -108,8 +109,10 @@ def tell(look: "Look", parent: QWidget | None, title: Words, text: Words) -> Non
 class FaultDialog(Dialog):
     """A fault of the program: what it was doing, that nothing was half written, and the details to copy."""
 
-    def __init__(self, look: "Look", parent: QWidget | None, what: Text, details: str) -> None:
-        """``details`` is the traceback."""
+    def __init__(
+        self, look: "Look", parent: QWidget | None, what: Text, details: str, report: Path | None = None
+    ) -> None:
+        """``details`` is the traceback, ``report`` where it is kept on this computer."""
         super().__init__(look, parent, Text(N_("This is a fault of the program")), accept=Text(N_("Close")))
         self.cancel_button.hide()
         said = Text(
@@ -120,6 +123,9 @@ class FaultDialog(Dialog):
             {"what": what},
         )
         self.body.addWidget(Label(look, said, wrap=True))
+        if report is not None:
+            kept = Text(N_("A report without any of your data is kept: {path}"), {"path": report})
+            self.body.addWidget(Label(look, kept, "dim", wrap=True))
         self.details = QPlainTextEdit(details)
         self.details.setReadOnly(True)
         self.details.setMinimumSize(560, 220)

@@ -1,12 +1,11 @@
 """Long work off the window's thread: progress, cancel, and where its result, refusal or fault goes."""
 
-import logging
 import time
 import traceback
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
@@ -15,8 +14,10 @@ from app.core.errors import Cancelled, UserError
 from app.core.progress import Progress
 from app.core.texts import Text
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 T = TypeVar("T")
-_LOG = logging.getLogger("channeldesk.tasks")
 _REPORT_EVERY_S = 0.06
 
 
@@ -103,6 +104,8 @@ class Tasks(QObject):
         self._live: dict[Job, _Plan] = {}
         self._futures: set[Future[None]] = set()
         self._closed = False
+        self.report: Path | None = None
+        """Where the newest fault is reported."""
 
     def run(
         self,
@@ -148,7 +151,9 @@ class Tasks(QObject):
 
     def _hand_over(self, job: Job, plan: _Plan, result: Any, error: Exception | None, details: str) -> None:
         if error is not None and not isinstance(error, Cancelled | UserError):
-            _LOG.error("%s\n%s", job.title, details)
+            from app.core.faults import report_fault
+
+            self.report = report_fault(error, job.title.msgid)
             self.broke.emit(job.title, details)
         if plan.replaced or not isValid(plan.owner):
             return

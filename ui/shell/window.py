@@ -266,7 +266,7 @@ class MainWindow(QMainWindow):
     def _broke(self, what: Text, details: str) -> None:
         from ui.core.dialogs import FaultDialog
 
-        FaultDialog(self.look, self, what, details).open()
+        FaultDialog(self.look, self, what, details, self.tasks.report).open()
 
     # -- layout -------------------------------------------------------------------------------------------------------
 
