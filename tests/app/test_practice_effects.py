@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 
 from app.bootstrap import Desk
+from app.core.money import AMOUNT_SCALE
 from app.core.period import parse_period
 from app.dealers.queries import list_parties
 from app.kpi.queries import kpi_rows
 from app.meetings.effects.measuring import measure_aim
 from app.meetings.effects.rows import Measured
+from app.meetings.effects.targets import standing_lines
 from app.meetings.model import DecisionAim
 
 TODAY = date(2026, 4, 10)
@@ -88,3 +90,13 @@ def test_what_touches_everybody_has_no_control_group(region: Desk) -> None:
     found = _measured(region, kpi="net_amount", change="1", treated={"all": True})
     assert (found.verdict, found.effect) == ("no_control", None)
     assert found.alone is not None
+
+
+def test_a_draft_of_targets_that_a_decision_begins_holds_every_target_that_stands(region: Desk) -> None:
+    with region.db.read() as session:
+        lines = standing_lines(session, year=2026, kpi="net_amount")
+    year = parse_period("2026")
+    (row,) = kpi_rows(region.db, only=["target_attainment"], first=year, last=year, today=date(2026, 12, 31))
+    assert row.bottom is not None
+    assert sum(one or 0 for line in lines for one in line.months) == row.bottom * AMOUNT_SCALE
+    assert len({line.place for line in lines}) == 22

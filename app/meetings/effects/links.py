@@ -36,7 +36,7 @@ ENTITIES: Final[Mapping[str, str]] = {
     DOSSIER: N_("Incentive dossier"), PLAN: N_("Draft of targets"), TASK: N_("Task"),
 }  # fmt: skip
 """What a decision can open, in words."""
-_CITED: Final = N_("Decided in meeting {n} of “{series}” on {day}: {decision} ({ref})")
+_CITED: Final = N_("{decision} ({ref}), decided in meeting {n} of “{series}” on {day}")
 
 
 def open_dossier(
@@ -73,7 +73,8 @@ def open_target(
     """Set a dealer's months (1 to 12, in units of the KPI) in a draft of targets; returns the plan's id.
 
     The newest draft of the year that sets the KPI is taken, else a new version of the plan that counts, else a new
-    plan: two decisions of one meeting stand in the same draft. Raises UserError where nothing is set.
+    plan with the targets of files: two decisions of one meeting stand in the same draft, and nothing that stands is
+    lost by its approval. Raises UserError where nothing is set.
     """
     one = _decision(session, outcome_id)
     if not months:
