@@ -179,7 +179,20 @@ def _decide(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
         passphrase=_secret(t, args.by), verdict="yes" if args.what == "yes" else "no", seen_sha256=seen,
         reason=args.reason,
     )  # fmt: skip
-    _show(desk, args, t)
+    _became(desk, args, t)
+
+
+def _became(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
+    """What became of an approval, in one sentence; with ``--json`` all of it and its content."""
+    if args.json:
+        _show(desk, args, t)
+        return
+    one = _row(desk, args)
+    said = t("{ref}, {title}: {state}.", ref=one.ref, title=t.render(one.title), state=t(STATE_TITLES[one.state]))
+    if one.state == "open":
+        with desk.db.read() as session:
+            said += " " + t("Next decides: {who}.", who=_waits(one, names(session), t))
+    print(said)
 
 
 def _oa(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
@@ -200,7 +213,7 @@ def _oa(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
         verdict="no" if args.refused else "yes", number=args.number, approver=args.approver,
         approved_on=_day(desk, args.on), scan=scan, reason=args.reason,
     )  # fmt: skip
-    _show(desk, args, t)
+    _became(desk, args, t)
 
 
 def _day(desk: "Desk", words: str) -> int:
@@ -212,7 +225,7 @@ def _day(desk: "Desk", words: str) -> int:
 
 def _withdraw(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
     service.withdraw(desk.db, approval_id=_row(desk, args).id)
-    _show(desk, args, t)
+    _became(desk, args, t)
 
 
 # ---------------------------------------------------------------------------------------------------- rules, people

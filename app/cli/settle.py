@@ -16,7 +16,15 @@ from app.incentives.ledger import service
 from app.incentives.ledger.export import export_ledger
 from app.incentives.ledger.posting import rebuild_entries
 from app.incentives.ledger.queries import list_postings
-from app.incentives.ledger.reading import RUN_TITLES, RunView, first_open_period, read_run, settled_versions, usual_kind
+from app.incentives.ledger.reading import (
+    NOBODY,
+    RUN_TITLES,
+    RunView,
+    first_open_period,
+    read_run,
+    settled_versions,
+    usual_kind,
+)
 from app.incentives.ledger.releasing import held_words, read_releases
 from app.incentives.ledger.run import Asked
 from app.incentives.ledger.unlocking import approval_of_release, release_locked, request_release
@@ -155,6 +163,8 @@ def _print(view: RunView, t: Texts) -> None:
     ])  # fmt: skip
     print(t("Together: {amount}, accrual {accrual}", amount=amount_text(run.settled_minor, money, t.lang),
             accrual=amount_text(run.accrued_minor, money, t.lang)))  # fmt: skip
+    if run.is_empty:
+        print(t(NOBODY, period=run.period.name))
     if run.closes_only:
         print(t("Nobody earned anything in {period}. Posting it closes the period; no money moves.",
                 period=run.period.name))  # fmt: skip

@@ -182,6 +182,11 @@ def _rows(entries: list[Entry] | tuple[Entry, ...]) -> list[Row]:
     return [one.row for one in entries]
 
 
+NOBODY: Final = N_(
+    "Nobody takes part in this policy in {period}: nothing is settled and the period holds nothing up. Choose another "
+    "period, let a new version name who takes part, or close the version: what nobody takes part in counts as settled."
+)
+"""What to do where a run has no dealers."""
 RUN_TITLES: Final[Mapping[str, str]] = {
     "accrual": N_("Accrual"),
     "partial": N_("Partial settlement"),

@@ -104,6 +104,11 @@ class Run:
         return bool(self.kept.rows) and not any(row.amount_minor for row in self.kept.rows)
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nobody takes part in the period, so that there is nothing to settle and nothing to close."""
+        return not self.lines
+
+    @property
     def needs_approval(self) -> bool:
         """Whether somebody else has to approve it first."""
         return self.asked.kind in NEED_APPROVAL and any(row.kind != "accrue" for row in self.kept.rows)

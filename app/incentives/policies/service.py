@@ -19,6 +19,7 @@ from app.core.writing import Action, writing_of
 from app.incentives.canonical import policy_json, policy_sha256
 from app.incentives.checks import check_policy
 from app.incentives.ledger.changing import changes_of, unsettled
+from app.incentives.ledger.posting import require_currency
 from app.incentives.model import IncentivePolicy, PolicyVersion
 from app.incentives.policies.cost import simulated_cost
 from app.incentives.policies.document import policy_document
@@ -122,12 +123,13 @@ def submit(
 
     ``amount_minor`` is what it may cost, by which the rules choose who approves; None is the largest one of what was
     simulated, the policy's budget, and what is trued up of settled periods. Raises UserError without a simulation of
-    exactly this content.
+    exactly this content, and for another currency than that of the rebate accounts.
     """
     today = day_number(db.clock.today())
     with db.read() as session:
         found = version(session, version_id)
         _require(found, "submit")
+        require_currency(session, found.policy.payout.currency)
         text = policy_document(session, found)
         trued_up = sum(abs(one.change_minor) for one in changes_of(session, version_id))
     cost = simulated_cost(files, found)
@@ -157,6 +159,7 @@ def request(
     if not row.simulation_sha256:
         raise UserError(NOT_SIMULATED)
     found = version(session, version_id)
+    require_currency(session, found.policy.payout.currency)
     amount = found.policy.budget or 0 if amount_minor is None else amount_minor
     row.approval_id = request_approval(
         session, kind=kind, about_entity=ENTITY, about_id=version_id, title=N_("Policy {name}, version {number}"),

@@ -90,4 +90,7 @@ def test_rules_and_passphrases(say: Callable[..., Said], asked: str, typed: Type
 
 def test_the_maker_takes_it_back(say: Callable[..., Said], asked: str) -> None:
     assert "Only who asked" in say("--as", CHECKER, "approve", "withdraw", asked).err
-    assert say("--as", MAKER, "approve", "withdraw", asked, "--json").json["state"] == "void"
+    said = say("--as", MAKER, "approve", "withdraw", asked).out.strip()
+    assert said.startswith(asked)
+    assert "{" not in said, "a sentence; what is kept is printed for --json alone"
+    assert say("approve", "show", asked, "--json").json["state"] == "void"

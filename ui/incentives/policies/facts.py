@@ -10,6 +10,7 @@ from app.core.texts import texts
 from app.dealers.naming import label_of, meant
 from app.dealers.queries import DealerRow, list_parties
 from app.dealers.service import TIER_TITLES
+from app.incentives.ledger.posting import ledger_currency
 from app.incentives.policies.steps import Agreed, agreed_steps
 from app.incentives.policies.wording import Names
 from app.incentives.policy import Goods
@@ -41,6 +42,8 @@ class Facts:
     regions: Sequence[str]
     segments: Sequence[str]
     tiers: Mapping[str, str]
+    currency: str
+    """That of the rebate accounts."""
 
     # -- dealers ------------------------------------------------------------------------------------------------------
 
@@ -146,5 +149,5 @@ def read_facts(desk: "Desk", lang: str) -> Facts:
             kpis=sorted(kpis, key=lambda one: one.name), steps=agreed_steps(session),
             regions=sorted({one.region for one in dealers if one.region}),
             segments=sorted({one.segment for one in dealers if one.segment}),
-            tiers={key: t(words) for key, words in TIER_TITLES.items()},
+            tiers={key: t(words) for key, words in TIER_TITLES.items()}, currency=ledger_currency(session),
         )  # fmt: skip

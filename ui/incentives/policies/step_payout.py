@@ -56,6 +56,10 @@ class PayoutStep(Step):
         """What stands here."""
         currency = self.currency.text().strip().upper()
         minor = minor_per_unit(currency)
+        is_other = bool(currency) and currency != self.facts.currency
+        words = N_("The rebate accounts are kept in {kept}: a policy in {currency} cannot be sent to approval here.")
+        said = Text(words, {"kept": self.facts.currency, "currency": currency})
+        self.form.complain(self.currency, said if is_other else "")
         pay = Payout(
             form=cast("Form", self.way.key()), currency=currency, rounding=cast("Rounding", self.rounding.key()),
             cap=self.value(self.cap, lambda: typed_or_none(self.cap.text(), minor), None),

@@ -24,7 +24,7 @@ from app.incentives.ledger.reading import (
     settled_versions,
     usual_kind,
 )
-from app.incentives.ledger.releasing import Release, held_words, read_releases, release_all
+from app.incentives.ledger.releasing import Release, read_releases, release_all
 from app.incentives.ledger.run import Asked, through_of
 from app.incentives.ledger.service import post_run, request_run
 from app.incentives.policies.queries import VersionRow
@@ -39,11 +39,10 @@ from ui.core.table import Table
 from ui.core.table_columns import Column
 from ui.core.words import Label, Words
 from ui.incentives.explain.view import PayoutView, tried
+from ui.incentives.settlement.banners import MOST_SAID, held_banner, state_banner
 from ui.incentives.settlement.postings import Postings
 
 SHARE: Final = 0.64
-MOST_SAID: Final = 3
-"""So many dealers are named above the table."""
 
 
 @dataclass(frozen=True)
@@ -228,7 +227,7 @@ class SettlementPanel(Panel):
 
     def _say_run(self, found: RunView) -> None:
         clear(self.banners)
-        for banner in (self._banner(found), self._held_banner(found), self._release_banner()):
+        for banner in (state_banner(self.context, found), held_banner(self.look, found), self._release_banner()):
             if banner is not None:
                 self.banners.addWidget(banner)
         run = found.run
@@ -242,38 +241,6 @@ class SettlementPanel(Panel):
         self.sums.say(Text(N_("To post: {amount} · accrual: {accrual} · dealers: {n}"), {
             "amount": exact(self._e4(run.settled_minor), money), "accrual": exact(self._e4(run.accrued_minor), money),
             "n": len(found.lines)}))  # fmt: skip
-
-    def _banner(self, found: RunView) -> Banner | None:
-        if found.refused is not None:
-            return Banner(self.look, "info", found.refused.text)
-        run, one = found.run, found.approval
-        if run is None or not run.kept.rows:
-            return Banner(self.look, "good", Text(N_("There is nothing to post: everything is posted as it is now.")))
-        if run.closes_only:
-            words = N_("Nobody earned anything in {period}. Posting it closes the period; no money moves.")
-            return Banner(self.look, "info", Text(words, {"period": run.period.name}))
-        if one is None:
-            return None
-        if one.state == "approved":
-            return Banner(self.look, "good", Text(N_("Approved ({ref}): it can be posted as it was seen."),
-                                                  {"ref": one.ref}))  # fmt: skip
-        said = Text(N_("Waiting for approval ({ref}): somebody else decides."), {"ref": one.ref})
-        return Banner(
-            self.look, "warn", said, action=Text(N_("Approvals")),
-            on=lambda: self.context.go("approvals", {"approval": one.id}),
-        )  # fmt: skip
-
-    def _held_banner(self, found: RunView) -> Banner | None:
-        """Whose payout is locked in part, why and how much; the first few by name, the rest by number."""
-        if found.run is None:
-            return None
-        said = held_words(found.lines, found.run.policy.payout.currency)
-        if not said:
-            return None
-        words = [self.look.t.render(one) for one in said[:MOST_SAID]]
-        if len(said) > MOST_SAID:
-            words.append(self.look.t("And {n} more; the column “Locked” has them.", n=len(said) - MOST_SAID))
-        return Banner(self.look, "warn", "\n".join(words))
 
     def _release_banner(self) -> Banner | None:
         free = self.view.releases if self.view else ()

@@ -17,7 +17,7 @@ from app.incentives.ledger.reading import first_open_period, settled_versions
 from app.incentives.ledger.rules import Balance
 from app.incentives.ledger.service import post_run, request_reversal, request_run, reverse_posting, run_of
 from app.incentives.ledger.uses import use_rebate
-from app.incentives.policy import Payout
+from app.incentives.policy import Parties, Payout
 from tests.app.incentives.ledger.books import SETTLED_ON, asked, dealers, desk_with, later, policy, settle, signed
 
 LATER = SETTLED_ON + 100
@@ -98,6 +98,15 @@ def test_no_row_counts_on_a_day_to_come(workspace: Workspace, tmp_path: Path) ->
             desk.db, files, party_id=dealers(desk)["D1"], amount_minor=100, order_no="X", order_minor=1000,
             day_on=tomorrow,
         )  # fmt: skip
+
+
+def test_a_period_in_which_nobody_takes_part_holds_nothing_up(workspace: Workspace, tmp_path: Path) -> None:
+    desk = desk_with(workspace, tmp_path)
+    version = signed(desk, policy(code="R3", parties=Parties(regions=("nowhere",))))
+    run = run_of(desk.db, asked(version))
+    assert (run.is_empty, run.needs_approval, run.kept.rows) == (True, False, ())
+    with desk.db.read() as session:
+        assert unsettled(session, version) is None, "the version is closed without it"
 
 
 def test_a_second_currency_is_refused_before_anything_is_computed(workspace: Workspace, tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ from app.incentives.policies.queries import (
 )
 from app.incentives.policies.steps import agreed_steps
 from app.incentives.policies.templates import begun
-from app.incentives.policy import Policy, Tier
+from app.incentives.policy import Payout, Policy, Tier
 from app.jobs.upkeep import look_after
 from tests.approving import People, enrol, give
 from tests.desks import desk_of, mapped, take_in, write_csv
@@ -119,6 +119,13 @@ def test_without_a_simulation_nothing_goes_to_approval(desk: Desk, people: Peopl
     did(desk, lambda s: service.save_draft(s, policy=policy(grace_days=1), version_id=first))
     assert (row(desk, first).state, row(desk, first).simulation_sha256) == ("draft", None), "of other content"
     assert people.maker
+
+
+def test_another_currency_than_the_accounts_is_refused_before_anybody_approves(desk: Desk, people: People) -> None:
+    first = drafted(desk, policy(payout=Payout(currency="USD")))
+    with pytest.raises(UserError, match=r"kept in CNY; USD cannot be posted"):
+        approving(desk, first)
+    assert (row(desk, first).state, bool(people.maker)) == ("simulated", True)
 
 
 def test_what_is_approved_is_the_text_in_both_languages_and_nothing_of_it_changes(desk: Desk, people: People) -> None:

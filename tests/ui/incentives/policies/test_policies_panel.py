@@ -114,6 +114,10 @@ def test_a_policy_is_made_step_by_step(
         wizard.refresh()
         said.append(wizard.problem.full_text())
         payout.cap.setText("1,000,000.50")
+        for currency, is_refused in (("USD", True), ("CNY", False)):
+            payout.currency.setText(currency)
+            wizard.refresh()
+            assert ("USD" in payout.form._notes[payout.currency][0].text()) is is_refused
         assert isinstance(who, WhoStep)
         assert isinstance(goods, GoodsStep)
         assert isinstance(basis, BasisStep)
