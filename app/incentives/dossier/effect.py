@@ -1,6 +1,6 @@
 """What a batch of adjustments would have changed: the policy with and without it, over the same past and engine."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -23,9 +23,13 @@ class Effect:
         return self.after_minor - self.before_minor
 
 
-def with_factors(policy: Policy, factors: Mapping[str, int]) -> Policy:
-    """The policy with other factors of single dealers; who counts once again is no longer named."""
-    merged = {**policy.dealer_factors, **factors}
+def with_factors(policy: Policy, factors: Mapping[str, int], formerly: Mapping[str, Collection[str]]) -> Policy:
+    """The policy with other factors of single dealers; who counts once again is no longer named.
+
+    ``formerly`` are the ids of those who were merged into a dealer: what was agreed under them ends with his own.
+    """
+    ended = {each for party in factors for each in formerly.get(party, ())}
+    merged = {**{party: one for party, one in policy.dealer_factors.items() if party not in ended}, **factors}
     kept = {party: merged[party] for party in sorted(merged) if merged[party] != RATE_SCALE}
     return replace(policy, dealer_factors=MappingProxyType(kept))
 

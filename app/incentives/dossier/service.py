@@ -3,7 +3,7 @@
 The proposals of one policy and quarter go together: one simulation, one version, one approval.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -18,6 +18,7 @@ from app.core.period import Period, day_number, day_of, parse_period, shift
 from app.core.progress import Progress
 from app.core.texts import N_
 from app.incentives.base.spans import span_period
+from app.incentives.base.who import members
 from app.incentives.canonical import policy_sha256
 from app.incentives.dossier import commands
 from app.incentives.dossier.effect import effect_plain, effects_of, with_factors
@@ -54,10 +55,12 @@ class Batch:
     policy_id: str
     base: VersionRow
     from_on: int
+    formerly: Mapping[str, Collection[str]]
+    """Ids of who was merged into a dealer."""
 
     def policy(self, factors: Mapping[str, int]) -> Policy:
         """What the new version says."""
-        return replace(with_factors(self.base.policy, factors), from_on=self.from_on)
+        return replace(with_factors(self.base.policy, factors, self.formerly), from_on=self.from_on)
 
 
 def first_day(period: str, policy: Policy | None = None) -> int:
@@ -83,7 +86,8 @@ def batch_of(session: Session, *, period: str, policy_id: str, from_on: int | No
     if base is None:
         raise UserError("No signed version of this policy counts after {period}; sign one first.", period=quarter)
     begins = span_period(base.policy, day_of(day)).first_day  # a half-year or year is settled by one version
-    return Batch(quarter, policy_id, base, max(begins, base.from_on))
+    formerly = {one.id: one.formerly for one in members(session).values() if one.formerly}
+    return Batch(quarter, policy_id, base, max(begins, base.from_on), formerly)
 
 
 def propose_batch(db: Database, *, period: str, policy_id: str) -> int:

@@ -9,12 +9,15 @@ from app.core.journal import create
 from app.core.workspace import Workspace
 from app.dealers.model import Party
 from app.governance.duplicates.service import merge_parties
+from app.incentives.assembly import settle_all
 from app.incentives.base.who import grades_before
+from app.incentives.dossier.service import batch_of
 from app.incentives.explain.reading import payout_tree
 from app.incentives.figures import Figures, figures_from_json, figures_json
 from app.incentives.ledger.periods import period_called
 from app.incentives.ledger.queries import balances, posting_entries
 from app.incentives.ledger.service import run_of
+from app.incentives.policies.queries import list_policies
 from app.jobs.duplicates import merge_dealers
 from tests.app.health.rounds import keep_quarter
 from tests.app.incentives.ledger.books import SETTLED_ON, asked, dealers, desk_with, policy, release, settle, signed
@@ -37,6 +40,24 @@ def test_what_was_agreed_with_the_other_one_counts_and_what_was_paid_before_is_t
         trees = [payout_tree(session, workspace.files, posted, one.n) for one in rows]
     assert sorted(one.row.amount_minor for one in rows) == [40_00, 120_00]
     assert all(tree.checks[-1].holds for tree in trees), "the amounts that were posted come out again"
+
+
+def test_a_factor_agreed_with_him_now_ends_that_of_the_other_one(workspace: Workspace, tmp_path: Path) -> None:
+    """Once again: nobody is named any more, and 2 % of 16,000 are 320."""
+    desk = desk_with(workspace, tmp_path)
+    known = dealers(desk)
+    version = signed(desk, policy(dealer_factors={known["D1"]: 500_000}))
+    merge_dealers(desk.db, survivor_id=known["D2"], other_id=known["D1"])
+    with desk.db.read() as session:
+        policy_id = list_policies(session)[0].id
+        batch = batch_of(session, period="2025-Q4", policy_id=policy_id)
+        assert batch.base.id == version
+        (before, once) = (
+            settle_all(session, one, [period_called(one, "2026-Q1")])
+            for one in (batch.policy({}), batch.policy({known["D2"]: 1_000_000}))
+        )
+    assert [outcome.entitled_minor for _, outcome in before] == [160_00]
+    assert [outcome.entitled_minor for _, outcome in once] == [320_00]
 
 
 def test_figures_say_an_agreed_factor_only_where_it_is_one_of_a_merged_dealer() -> None:
