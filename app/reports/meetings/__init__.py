@@ -1,0 +1,1 @@
+"""Documents of meetings: minutes, agendas, invitations."""

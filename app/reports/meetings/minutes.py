@@ -1,0 +1,232 @@
+"""Minutes of a meeting as a PDF: decisions and actions first, then every item with what it rests on.
+
+It reads ``MinutesContent`` alone, so that closed minutes print to the same bytes.
+"""
+
+from typing import Any, Final
+
+from app.core.charts import Chart
+from app.core.texts import N_, Text, texts
+from app.meetings.evidence import FrozenFigure, read_evidence
+from app.meetings.minutes import ItemLine, MinutesContent, OutcomeLine
+from app.meetings.words import ATTENDANCE, ITEM_STATES, OUTCOME_KINDS, ROLES, SECTIONS, VERDICTS
+from app.reports.kit import look
+from app.reports.kit.charts import draw_chart, tall_of
+from app.reports.kit.flow import Flow
+from app.reports.kit.numbers import period_text
+from app.reports.kit.table import Cell, Column, Row, draw_table
+from app.reports.meetings.parts import (
+    day,
+    expected,
+    name_of,
+    place,
+    quorum_of,
+    said,
+    standing,
+    sum_of,
+    title_of,
+    when_of,
+    who_until,
+)
+
+_CHART_POINTS: Final = 150.0
+_KINDS: Final = {"decision": look.BRAND, "action": look.TONES["good"], "risk": look.TONES["warn"]}
+
+
+def minutes_pdf(content: MinutesContent, lang: str) -> bytes:
+    """The PDF of minutes in a language; the same minutes give the same bytes."""
+    t = texts(lang)
+    head = content.head
+    footer = " · ".join(part for part in (head.workspace, head.ref, standing(t, content)) if part)
+    title = title_of(t, content)
+    flow = Flow(lang, title=title, subject=t("Minutes"), running=title, footer=footer)
+    _front(flow, content)
+    _decisions(flow, content)
+    _actions(flow, content)
+    _risks(flow, content)
+    _people(flow, content)
+    _carried(flow, content)
+    _items(flow, content)
+    _reports(flow, content)
+    _origin(flow, content)
+    return flow.finish()
+
+
+def _front(flow: Flow, content: MinutesContent) -> None:
+    t, head = flow.t, content.head
+    flow.text(" · ".join(filter(None, (head.workspace, t("Minutes")))), size=look.SMALL, color=look.BRAND, bold=True,
+              after=1)  # fmt: skip
+    flow.bookmark(t("Minutes"))
+    flow.text(name_of(t, head), size=18, bold=True, after=1, leading=1.35)
+    flow.text(" · ".join((period_text(t, head.period), when_of(t, head))), size=look.SMALL, color=look.DIM, after=1)
+    people = ((N_("Chair"), head.chair), (N_("Secretary"), head.secretary), (N_("Sponsor"), head.sponsor))
+    chairs = [t("{role}: {person}", role=t(role), person=person) for role, person in people if person]
+    flow.text(" · ".join([*chairs, standing(t, content)]), size=look.SMALL, color=look.DIM, after=1)
+    flow.text(quorum_of(t, content), size=look.SMALL, color=look.DIM if content.quorum.is_met else look.TONES["bad"])
+
+
+def _decisions(flow: Flow, content: MinutesContent) -> None:
+    t = flow.t
+    found = content.outcomes("decision")
+    flow.heading(t("Decisions"), level=1)
+    if not found:
+        flow.text(t("Nothing was decided."), size=look.SMALL, color=look.DIM)
+        return
+    rows = [
+        Row((str(n), "\n".join((one.text, *expected(t, one))), place(t, item), ", ".join(one.opened)))
+        for n, (item, one) in enumerate(found, 1)
+    ]
+    columns = (Column(t("No."), 5, "right"), Column(t("Decision"), 48), Column(t("Item"), 32), Column(t("Opened"), 15))
+    draw_table(flow, columns, rows, size=9.2, pad=3.0)
+
+
+def _actions(flow: Flow, content: MinutesContent) -> None:
+    t = flow.t
+    found = content.outcomes("action")
+    flow.heading(t("Actions"), level=1)
+    if not found:
+        flow.text(t("Nobody was asked to do anything."), size=look.SMALL, color=look.DIM)
+        return
+    rows = [
+        Row((str(n), one.text, Cell(one.owner, bold=True), t(one.department) if one.department else "",
+             day(t, one.due_on), one.action_ref))
+        for n, (_, one) in enumerate(sorted(found, key=lambda pair: (pair[1].due_on, pair[1].n)), 1)
+    ]  # fmt: skip
+    columns = (
+        Column(t("No."), 5, "right"), Column(t("Action"), 45), Column(t("Owner"), 12), Column(t("Department"), 12),
+        Column(t("Due on"), 13), Column(t("Reference"), 13),
+    )  # fmt: skip
+    draw_table(flow, columns, rows, size=9.2, pad=3.0)
+
+
+def _risks(flow: Flow, content: MinutesContent) -> None:
+    t = flow.t
+    found = content.outcomes("risk")
+    if found:
+        flow.heading(t("Risks"), level=2)
+        for _, one in found:
+            flow.bullet(one.text, size=look.SMALL + 0.5, mark_color=look.TONES["warn"])
+
+
+def _people(flow: Flow, content: MinutesContent) -> None:
+    t = flow.t
+    rows = [
+        Row((one.name, t(one.department) if one.department else "", t(ROLES[one.role]), t(ATTENDANCE[one.state]),
+             t("represented by {person}", person=one.proxy) if one.proxy else one.note))
+        for one in content.attendees
+    ]  # fmt: skip
+    if not rows:
+        return
+    flow.heading(t("Attendance"), level=1)
+    columns = (
+        Column(t("Name"), 20), Column(t("Department"), 22), Column(t("Part in the meeting"), 16),
+        Column(t("State"), 14), Column(t("Note"), 28),
+    )  # fmt: skip
+    draw_table(flow, columns, rows, size=8.8, pad=2.4)
+
+
+def _carried(flow: Flow, content: MinutesContent) -> None:
+    t = flow.t
+    if not content.carried:
+        return
+    flow.heading(t("Actions of the last meeting"), level=1, note=sum_of(t, content))
+    rows = [
+        Row((said(t, one.words.said), one.owner, t(VERDICTS[one.verdict]) if one.verdict else t("Not looked at yet"),
+             day(t, one.due_before), day(t, one.due_after), str(one.slips or ""), one.reason or one.into_ref))
+        for one in content.carried
+    ]  # fmt: skip
+    columns = (
+        Column(t("Action"), 30), Column(t("Owner"), 10), Column(t("Found"), 12), Column(t("Due on"), 12),
+        Column(t("New day"), 12), Column(t("Slips"), 6, "right"), Column(t("Reason"), 18),
+    )  # fmt: skip
+    draw_table(flow, columns, rows, size=8.6, pad=2.4)
+
+
+def _items(flow: Flow, content: MinutesContent) -> None:
+    t = flow.t
+    figures = content.frozen
+    flow.heading(t("Agenda"), level=1, keep=120)
+    section = ""
+    for one in content.items:
+        if one.section != section:
+            section = one.section
+            flow.heading(t(SECTIONS[section]), level=2, keep=60)
+        _item(flow, one, [figures.items[key] for key in _keys(one) if key in figures.items])
+
+
+def _keys(one: ItemLine) -> list[str]:
+    """The keys of an item's frozen figures, each once."""
+    return list(dict.fromkeys(each.figures for each in read_evidence(one.evidence)))
+
+
+def _item(flow: Flow, one: ItemLine, figures: list[FrozenFigure]) -> None:
+    t = flow.t
+    flow.need(56)
+    flow.gap(3)
+    flow.text(place(t, one), bold=True, size=look.BODY, after=1)
+    spent = t("{n} of {planned} min", n=round(one.spent_seconds / 60), planned=one.minutes)
+    department = t(one.department) if one.department else ""
+    facts = [department, one.owner, t(ITEM_STATES[one.state]), spent if one.spent_seconds else "", one.reason]
+    flow.text(" · ".join(part for part in facts if part), size=look.TINY + 0.5, color=look.DIM, after=2)
+    for each in read_evidence(one.evidence):
+        flow.bullet(said(t, each.words), size=look.SMALL, color=look.DIM, after=1)
+    for figure in figures:
+        for chart in figure.charts[:1]:
+            drawn = chart.drawn(t)
+            flow.text(drawn.title, size=look.TINY + 0.5, bold=True, after=1)
+            _chart(flow, drawn)
+    for line in one.notes.splitlines():
+        flow.text(line, size=look.SMALL + 0.5, indent=14, after=1)
+    for outcome in one.outcomes:
+        _outcome(flow, outcome)
+
+
+def _chart(flow: Flow, chart: Chart) -> None:
+    tall = tall_of(chart) if chart.kind in {"bars", "waterfall"} else _CHART_POINTS
+
+    def draw(canvas: Any, x: float, top: float, width: float) -> None:
+        draw_chart(canvas, flow.t, chart, x=x, top=top, width=width, height=tall)
+
+    flow.block(tall, draw, after=4)
+
+
+def _outcome(flow: Flow, one: OutcomeLine) -> None:
+    t = flow.t
+    kind = t(OUTCOME_KINDS[one.kind])
+    words = t("{kind}: {text}", kind=kind, text=one.text)
+    who = who_until(t, one) if one.kind == "action" else ""
+    flow.bullet(f"{words}  {who}".strip(), size=look.SMALL + 0.5, mark_color=_KINDS.get(one.kind, look.DIM), after=2)
+
+
+def _reports(flow: Flow, content: MinutesContent) -> None:
+    t = flow.t
+    if not content.reports:
+        return
+    flow.heading(t("Department reports"), level=1)
+    for one in content.reports:
+        flow.need(60)
+        flow.text(" · ".join(filter(None, (t(one.department), one.by))), bold=True, size=look.SMALL + 1, after=1)
+        parts = (
+            (N_("Done since the last meeting"), one.done), (N_("What comes next"), one.next),
+            (N_("Asked of others"), one.asks),
+        )  # fmt: skip
+        for title, words in parts:
+            if words:
+                flow.bullet(t("{label}: {value}", label=t(title), value=words), size=look.SMALL, after=1)
+
+
+def _origin(flow: Flow, content: MinutesContent) -> None:
+    t = flow.t
+    flow.heading(t("Where the figures come from"), level=1, keep=70)
+    for one in content.earlier:
+        flow.bullet(t("Version {version} was closed on {day} by {person} and reopened: {reason}", version=one.version,
+                      day=day(t, one.closed_on), person=one.by or "—", reason=one.reopened_for),
+                    size=look.SMALL, after=1)  # fmt: skip
+    facts = [
+        (Text(N_("Data known up to transaction {n}"), {"n": content.known_tx}), content.known_tx is not None),
+        (Text(N_("Figures frozen: SHA-256 {hash}"), {"hash": content.figures_sha256}), bool(content.figures_sha256)),
+        (Text(N_("Head of the journal: {hash}"), {"hash": content.journal_head}), bool(content.journal_head)),
+    ]
+    for words, there in facts:
+        if there:
+            flow.text(t.render(words), size=look.TINY, color=look.DIM, after=1)
