@@ -45,7 +45,7 @@ def read_releases(session: Session, day: int) -> list[Release]:
 
 def release_all(db: Database, files: FileStore, found: Sequence[Release], *, day_on: int, reason: str) -> int:
     """Release what was proposed, one posting for each dealer and settlement; returns how many."""
-    wanted = sorted({(one.locked.posting_id, one.locked.party_id) for one in found})
+    wanted = sorted({(one.locked.posting_id, one.locked.owner_id) for one in found})
     for posting_id, party_id in wanted:
         release_locked(db, files, posting_id=posting_id, party_id=party_id, day_on=day_on, reason=reason, by_gate=True)
     return len(wanted)

@@ -15,9 +15,11 @@ from app.incentives.explain.reading import posted_statement
 from app.incentives.explain.sentences import sentences
 from app.incentives.ledger.holding import releasable
 from app.incentives.ledger.queries import balances, posting_entries
+from app.incentives.ledger.releasing import read_releases, release_all
 from app.incentives.ledger.service import request_reversal, reverse_posting, run_of
 from app.incentives.ledger.unlocking import approval_of_release, release_locked, request_release
 from app.incentives.policy import Goods
+from app.jobs.duplicates import merge_dealers
 from tests.app.incentives.ledger.books import (
     SETTLED_ON,
     approve,
@@ -186,3 +188,22 @@ def test_a_release_that_was_taken_back_needs_a_new_approval(desk: Desk, tmp_path
             desk.db, files, posting_id=posting, party_id=dealer, day_on=day, reason="Again", approval_id=first
         )
     release(desk, posting, dealer, day=day)
+
+
+def test_two_who_became_one_are_released_together(desk: Desk, tmp_path: Path) -> None:
+    """Both were locked in one settlement and merged since: one release is of both, and nothing is left to fail at."""
+    _papers(desk, tmp_path, (*HELD[:5], "2026-03-31"))
+    known = dealers(desk)
+    settle(desk, asked(signed(desk, policy())))
+    for paper, number in ((ENDED, "A2"), (HELD, "B2")):
+        _papers(desk, tmp_path, (*paper[:2], number, ENDED[3], "2026-04-15", "2031-04-14"))
+    merge_dealers(desk.db, survivor_id=known["D1"], other_id=known["D2"])
+
+    with desk.db.read() as session:
+        found = read_releases(session, SETTLED_ON + 20)
+    assert [one.locked.amount_minor for one in found] == [240_00, 40_00]
+    made = release_all(desk.db, desk.workspace.files, found, day_on=SETTLED_ON + 20, reason="Renewed")
+    with desk.db.read() as session:
+        after = balances(session, SETTLED_ON + 20)
+    assert made == 1
+    assert {party: (one.usable, one.locked) for party, one in after.items()} == {known["D1"]: (340_00, 0)}
