@@ -11,7 +11,7 @@ from app.meetings.evidence import FrozenFigure, read_evidence
 from app.meetings.minutes import ItemLine, MinutesContent, OutcomeLine
 from app.meetings.words import ATTENDANCE, ITEM_STATES, OUTCOME_KINDS, ROLES, SECTIONS, VERDICTS
 from app.reports.kit import look
-from app.reports.kit.charts import draw_chart, tall_of
+from app.reports.kit.charts import draw_chart
 from app.reports.kit.flow import Flow
 from app.reports.kit.numbers import period_text
 from app.reports.kit.table import Cell, Column, Row, draw_table
@@ -29,7 +29,10 @@ from app.reports.meetings.parts import (
     who_until,
 )
 
-_CHART_POINTS: Final = 150.0
+_CHART_POINTS: Final = 118.0
+_APART: Final = 14.0
+_MOST_CHARTS: Final = 4
+"""What is discussed shows its charts; what nobody came to only says what it rests on."""
 _KINDS: Final = {"decision": look.BRAND, "action": look.TONES["good"], "risk": look.TONES["warn"]}
 
 
@@ -76,7 +79,7 @@ def _decisions(flow: Flow, content: MinutesContent) -> None:
         Row((str(n), "\n".join((one.text, *expected(t, one))), place(t, item), ", ".join(one.opened)))
         for n, (item, one) in enumerate(found, 1)
     ]
-    columns = (Column(t("No."), 5, "right"), Column(t("Decision"), 48), Column(t("Item"), 32), Column(t("Opened"), 15))
+    columns = (Column(t("No."), 7, "right"), Column(t("Decision"), 47), Column(t("Item"), 32), Column(t("Opened"), 14))
     draw_table(flow, columns, rows, size=9.2, pad=3.0)
 
 
@@ -93,8 +96,8 @@ def _actions(flow: Flow, content: MinutesContent) -> None:
         for n, (_, one) in enumerate(sorted(found, key=lambda pair: (pair[1].due_on, pair[1].n)), 1)
     ]  # fmt: skip
     columns = (
-        Column(t("No."), 5, "right"), Column(t("Action"), 45), Column(t("Owner"), 12), Column(t("Department"), 12),
-        Column(t("Due on"), 13), Column(t("Reference"), 13),
+        Column(t("No."), 7, "right"), Column(t("Action"), 38), Column(t("Owner"), 12), Column(t("Department"), 12),
+        Column(t("Due on"), 16), Column(t("Reference"), 15),
     )  # fmt: skip
     draw_table(flow, columns, rows, size=9.2, pad=3.0)
 
@@ -136,8 +139,8 @@ def _carried(flow: Flow, content: MinutesContent) -> None:
         for one in content.carried
     ]  # fmt: skip
     columns = (
-        Column(t("Action"), 30), Column(t("Owner"), 10), Column(t("Found"), 12), Column(t("Due on"), 12),
-        Column(t("New day"), 12), Column(t("Slips"), 6, "right"), Column(t("Reason"), 18),
+        Column(t("Action"), 26), Column(t("Owner"), 10), Column(t("Found"), 11), Column(t("Due on"), 15),
+        Column(t("New day"), 15), Column(t("Slips"), 8, "right"), Column(t("Reason"), 15),
     )  # fmt: skip
     draw_table(flow, columns, rows, size=8.6, pad=2.4)
 
@@ -170,24 +173,28 @@ def _item(flow: Flow, one: ItemLine, figures: list[FrozenFigure]) -> None:
     flow.text(" · ".join(part for part in facts if part), size=look.TINY + 0.5, color=look.DIM, after=2)
     for each in read_evidence(one.evidence):
         flow.bullet(said(t, each.words), size=look.SMALL, color=look.DIM, after=1)
-    for figure in figures:
-        for chart in figure.charts[:1]:
-            drawn = chart.drawn(t)
-            flow.text(drawn.title, size=look.TINY + 0.5, bold=True, after=1)
-            _chart(flow, drawn)
+    if one.state == "done":
+        _charts(flow, [chart.drawn(t) for figure in figures for chart in figure.charts[:1]][:_MOST_CHARTS])
     for line in one.notes.splitlines():
         flow.text(line, size=look.SMALL + 0.5, indent=14, after=1)
     for outcome in one.outcomes:
         _outcome(flow, outcome)
 
 
-def _chart(flow: Flow, chart: Chart) -> None:
-    tall = tall_of(chart) if chart.kind in {"bars", "waterfall"} else _CHART_POINTS
+def _charts(flow: Flow, charts: list[Chart]) -> None:
+    """One chart as wide as the page, more of them two beside each other."""
+    for n in range(0, len(charts), 2):
+        pair = charts[n : n + 2]
+        wide = (flow.width - _APART) / 2 if len(charts) > 1 else flow.width
 
-    def draw(canvas: Any, x: float, top: float, width: float) -> None:
-        draw_chart(canvas, flow.t, chart, x=x, top=top, width=width, height=tall)
+        def draw(
+            canvas: Any, x: float, top: float, _width: float, pair: list[Chart] = pair, wide: float = wide
+        ) -> None:
+            for column, chart in enumerate(pair):
+                left = x + column * (wide + _APART)
+                draw_chart(canvas, flow.t, chart, x=left, top=top, width=wide, height=_CHART_POINTS)
 
-    flow.block(tall, draw, after=4)
+        flow.block(_CHART_POINTS, draw, after=4)
 
 
 def _outcome(flow: Flow, one: OutcomeLine) -> None:
