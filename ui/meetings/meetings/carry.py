@@ -93,7 +93,7 @@ class CarryView(QWidget):
 
     def _make_table(self) -> Table:
         columns = (
-            Column("verdict", Text(N_("Found")), "pill", 150, get=_verdict),
+            Column("verdict", Text(N_("Verdict of the meeting")), "pill", 150, get=_verdict),
             Column("title", Text(N_("Action")), stretch=True, width=220, get=lambda one: one.action.title),
             Column("owner", Text(N_("Owner")), width=84, get=lambda one: one.action.owner or None),
             Column("due", Text(N_("Due on")), "date", 100, get=lambda one: one.due_before),
