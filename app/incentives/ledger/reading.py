@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 
 from app.approvals.queries import ApprovalRow, approvals_about
 from app.core.errors import UserError
+from app.core.files import FileStore
 from app.core.texts import N_
 from app.dealers.queries import DealerRow, list_parties
 from app.incentives.ledger.before import finals_of
+from app.incentives.ledger.kept import kept_from_json
 from app.incentives.ledger.periods import due_from, policy_periods
 from app.incentives.ledger.queries import Account, Entry, account, balances, entries_until
 from app.incentives.ledger.rules import Balance, Lot, Row, lots
@@ -152,6 +154,15 @@ def read_run(session: Session, asked: Asked) -> RunView:
     known = names_of(session)
     lines = tuple(RunLine(name_in(known, one.party_id), one) for one in run.lines)
     return RunView(run, tuple(sorted(lines, key=_size)), found)
+
+
+def kept_back(session: Session, files: FileStore, run: Run) -> frozenset[str]:
+    """Whom a run that waits for approval, or was approved, keeps back by hand."""
+    for one in approvals_about(session, about_run(session, run)):
+        if one.state in {"open", "approved"}:
+            kept = kept_from_json(files.get(one.content_sha256))
+            return frozenset(row.party_id for row in kept.rows if row.kind == "lock" and row.document is None)
+    return frozenset()
 
 
 def _size(one: RunLine) -> tuple[int, int, int, str]:

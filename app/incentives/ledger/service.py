@@ -39,8 +39,11 @@ def run_of(db: Database, asked: Asked, progress: Progress | None = None) -> Run:
         return preview_run(session, asked)
 
 
-def request_run(db: Database, files: FileStore, run: Run) -> str:
-    """Ask for approval of a run as it was seen; returns the approval's id. Raises UserError where it needs none."""
+def request_run(db: Database, files: FileStore, run: Run, *, reason: str = "") -> str:
+    """Ask for approval of a run as it was seen; returns the approval's id. Raises UserError where it needs none.
+
+    ``reason`` says why somebody's payout is kept back, where it is; it stands in the history.
+    """
     if not run.kept.rows:
         raise UserError("There is nothing to post.")
     if not run.needs_approval:
@@ -57,7 +60,7 @@ def request_run(db: Database, files: FileStore, run: Run) -> str:
             amount_minor=gross_of(run.kept.rows), region=None, today=today,
         )  # fmt: skip
 
-    action = Action(N_("Asked for approval of a settlement for {period}"), {"period": run.period.name})
+    action = Action(N_("Asked for approval of a settlement for {period}"), {"period": run.period.name}, reason=reason)
     return db.write(action, command).value
 
 

@@ -121,6 +121,25 @@ def approval_of_release(session: Session, posting_id: str, party_id: str, *, day
     return None, day_on
 
 
+def release_or_ask(
+    db: Database, files: FileStore, *, posting_id: str, party_id: str, day_on: int, reason: str
+) -> str:  # fmt: skip
+    """Release what a posting kept back of a dealer, or ask for the approval that it needs first.
+
+    Returns the posting's id; empty where approval was asked for. Raises UserError while that is not given.
+    """
+    require_reason(reason)
+    with db.read() as session:
+        approval_id, day = approval_of_release(session, posting_id, party_id, day_on=day_on)
+        _, by_hand = release_rows(session, posting_id, party_id, day_on=day)
+    if by_hand and approval_id is None:
+        request_release(db, files, posting_id=posting_id, party_id=party_id, day_on=day, reason=reason)
+        return ""
+    return release_locked(
+        db, files, posting_id=posting_id, party_id=party_id, day_on=day, reason=reason, approval_id=approval_id
+    )  # fmt: skip
+
+
 def release_locked(
     db: Database, files: FileStore, *, posting_id: str, party_id: str, day_on: int, reason: str, by_gate: bool = False,
     approval_id: str | None = None,

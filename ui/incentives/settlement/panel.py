@@ -1,7 +1,7 @@
 """Settlements: a run as it would be posted, its approval, and everything that was posted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import ClassVar, Final
 
@@ -20,6 +20,7 @@ from app.incentives.ledger.reading import (
     RunLine,
     RunView,
     first_open_period,
+    kept_back,
     read_run,
     settled_versions,
     usual_kind,
@@ -40,6 +41,7 @@ from ui.core.table_columns import Column
 from ui.core.words import Label, Words
 from ui.incentives.explain.view import PayoutView, tried
 from ui.incentives.settlement.banners import MOST_SAID, held_banner, state_banner
+from ui.incentives.settlement.locking import Locks, hand_banner
 from ui.incentives.settlement.postings import Postings
 
 SHARE: Final = 0.64
@@ -86,6 +88,9 @@ class SettlementPanel(Panel):
         self.kinds.picked.connect(self._choose_kind)
         self.ask_button = Button(self.look, Text(N_("Ask for approval")), self.ask, icon="share-2", kind="primary")
         self.post_button = Button(self.look, Text(N_("Post…")), self.post, icon="save", kind="primary")
+        tip = Text(N_("Settle the picked dealer, but keep his payout back until it is released; or no more"))
+        self.lock_button = Button(self.look, Text(N_("Lock or unlock…")), self.lock, icon="lock", tip=tip)
+        self.locks = Locks()
         self.about = Label(self.look, "", "dim", elide=True)
         self.sums = Label(self.look, "", "strong", elide=True)
         self.banners = QVBoxLayout()
@@ -135,6 +140,7 @@ class SettlementPanel(Panel):
         foot = QHBoxLayout()
         foot.setSpacing(10)
         foot.addWidget(self.sums, 1)
+        foot.addWidget(self.lock_button)
         foot.addWidget(self.ask_button)
         foot.addWidget(self.post_button)
         run = Card(self.look)
@@ -173,7 +179,7 @@ class SettlementPanel(Panel):
     def reload(self) -> None:
         """Compute the chosen run anew and read what was posted."""
         desk, wanted = self.context.desk, (self._version, self._period, self._kind)
-        today = day_number(desk.clock.today())
+        today, locks = day_number(desk.clock.today()), self.locks
 
         def work(progress: Progress) -> View:
             with desk.db.read(progress) as session:
@@ -185,7 +191,11 @@ class SettlementPanel(Panel):
                 periods = tuple(one.name for one in policy_periods(version.policy) if one.first_day <= today)
                 period = wanted[1] if wanted[1] in periods else first_open_period(session, version, today)
                 kind = wanted[2] or usual_kind(session, version, period, today)
-                run = read_run(session, Asked(version.id, period, kind, today))
+                asked = Asked(version.id, period, kind, today, locked=locks.of(version.id, period) or frozenset())
+                run = read_run(session, asked)
+                if run.run is not None and run.approval is None and locks.of(version.id, period) is None:
+                    back = kept_back(session, desk.workspace.files, run.run)
+                    run = read_run(session, replace(asked, locked=back)) if back else run
                 return View(versions, version, periods or (period,), period, kind, run, postings, free)
 
         self.load(work, self._show)
@@ -216,6 +226,7 @@ class SettlementPanel(Panel):
         self.table.set_rows(found.lines)
         writes = not self.context.desk.db.read_only
         self.ask_button.setVisible(writes and found.may_ask)
+        self.lock_button.setVisible(writes and found.run is not None and found.run.needs_approval)
         self.post_button.setVisible(writes and found.may_post)
         self._say_run(found)
 
@@ -227,7 +238,12 @@ class SettlementPanel(Panel):
 
     def _say_run(self, found: RunView) -> None:
         clear(self.banners)
-        for banner in (state_banner(self.context, found), held_banner(self.look, found), self._release_banner()):
+        for banner in (
+            state_banner(self.context, found),
+            held_banner(self.look, found),
+            hand_banner(self.look, found),
+            self._release_banner(),
+        ):
             if banner is not None:
                 self.banners.addWidget(banner)
         run = found.run
@@ -267,14 +283,24 @@ class SettlementPanel(Panel):
 
     # -- acts ---------------------------------------------------------------------------------------------------------
 
+    def lock(self) -> None:
+        """Keep the picked dealer's payout back, or no more; the run is computed anew."""
+        view, one = self.view, self.table.current
+        if view is None or view.run is None:
+            return
+        if not isinstance(one, RunLine):
+            self.context.notify("info", Text(N_("Pick a dealer in the table first.")))
+        elif self.locks.toggle(self.look, self, view.run, one):
+            self.reload()
+
     def ask(self) -> None:
         """Ask for approval of the run that is shown."""
         run = self.view.run.run if self.view and self.view.run else None
         if run is None:
             return
-        desk = self.context.desk
+        desk, why = self.context.desk, self.locks.reason(run.asked.version_id, run.asked.period)
         self.tasks.run(
-            Text(N_("Asking for approval")), lambda _p: request_run(desk.db, desk.workspace.files, run),
+            Text(N_("Asking for approval")), lambda _p: request_run(desk.db, desk.workspace.files, run, reason=why),
             lambda _id: self._done(Text(N_("Approval is asked for; somebody else decides."))), owner=self, key="act",
             failed=self._no,
         )  # fmt: skip
@@ -316,6 +342,7 @@ class SettlementPanel(Panel):
 
     def _posted(self, posting_id: object) -> None:
         self._kind = ""
+        self.locks.forget(self._version, self._period)
         self.postings.wanted = str(posting_id)
         self._done(Text(N_("Posted.")))
 

@@ -16,6 +16,7 @@ from app.incentives.ledger.queries import Entry, PostingRow, posting_entries
 from app.incentives.ledger.reading import Named, name_in, names_of
 from app.incentives.ledger.run import APPROVED_BACK, NEED_APPROVAL
 from app.incentives.ledger.service import approval_of_reversal, request_reversal, reverse_posting
+from app.incentives.ledger.unlocking import release_or_ask
 from app.incentives.locks import document_label
 from app.incentives.rounding import e4_per_minor
 from app.incentives.words import ENTRY_TITLES, POSTING_TITLES
@@ -71,11 +72,14 @@ class Postings(QWidget):
             self.look, Text(N_("Statements for the dealers…")), self.ask_and_write, icon="file-text", tip=tip
         )
         self.out_button = Button(self.look, Text(N_("Export for finance…")), self.ask_and_export, icon="file-down")
+        self.free_button = Button(self.look, Text(N_("Release…")), self.release, icon="lock")
         self.list.picked.connect(self._pick)
+        self.rows.picked.connect(lambda _one: self._offer())
         self.rows.opened.connect(self.explain)
         top, below = Card(self.look, Text(N_("Postings"))), Card(self.look, Text(N_("Rows of the posting")))
         top.buttons.addWidget(self.out_button)
         below.buttons.addWidget(self.papers_button)
+        below.buttons.addWidget(self.free_button)
         below.buttons.addWidget(self.back_button)
         top.body.addWidget(self.list, 1)
         below.body.addWidget(self.about)
@@ -135,6 +139,7 @@ class Postings(QWidget):
         self.back_button.setEnabled(
             one is not None and one.kind != "reversal" and not one.reversed_by and not self.context.desk.db.read_only
         )
+        self.free_button.setVisible(self._locked() is not None and not self.context.desk.db.read_only)
         self.papers_button.setEnabled(one is not None and one.kind in NEED_APPROVAL and not one.reversed_by)
         self.out_button.setEnabled(one is not None)
 
@@ -143,6 +148,40 @@ class Postings(QWidget):
         if isinstance(one, Posted) and (one.entry.row.figures or one.entry.row.kind == "lock"):
             view = PayoutView(self.context, posted(one.entry.posting_id, one.entry.n))
             self.payout.emit(view, one.dealer.name)
+
+    # -- releasing --------------------------------------------------------------------------------------------------
+
+    def _locked(self) -> Posted | None:
+        """The picked row, where it keeps something back."""
+        one = self.rows.current
+        is_lock = isinstance(one, Posted) and one.entry.row.kind == "lock" and one.entry.row.amount_minor > 0
+        return one if is_lock and self.current is not None and not self.current.reversed_by else None
+
+    def release(self) -> None:
+        """Ask why; release what the picked row keeps back, or ask for approval first where it was locked by hand."""
+        one, desk = self._locked(), self.context.desk
+        if one is None:
+            return
+        day, entry = day_number(desk.clock.today()), one.entry
+        note = Text(N_("What was locked by hand is released after somebody else approved it: the first time approval "
+                       "is asked for; release it again then."))  # fmt: skip
+        fields = [Ask("reason", Text(N_("Reason")), "long", needed=True)]
+        title = Text(N_("Release what is locked of {dealer}"), {"dealer": one.dealer.label})
+        found = ask(self.look, self, title, fields, accept=Text(N_("Release")), note=note)
+        if found is None:
+            return
+
+        def work(_progress: Progress) -> str:
+            done = release_or_ask(
+                desk.db, desk.workspace.files, posting_id=entry.posting_id, party_id=entry.row.party_id, day_on=day,
+                reason=str(found["reason"]),
+            )  # fmt: skip
+            return N_("Posted.") if done else N_("Approval is asked for; somebody else decides.")
+
+        self.context.tasks.run(
+            Text(N_("Releasing")), work, lambda said: self.context.notify("good", Text(said)), owner=self, key="act",
+            failed=self._no,
+        )  # fmt: skip
 
     # -- taking back --------------------------------------------------------------------------------------------------
 

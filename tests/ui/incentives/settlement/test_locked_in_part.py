@@ -7,20 +7,26 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QWidget
 
+from app.approvals.queries import approvals
 from app.bootstrap import Desk
 from app.core.clock import FixedClock
 from app.core.period import day_number, day_of
 from app.core.workspace import Workspace
 from app.incentives.ledger.queries import balances
+from app.incentives.ledger.reading import RunLine
 from app.jobs.due import Who
 from app.jobs.due_locks import lock_posts
-from tests.app.incentives.ledger.books import SETTLED_ON, asked, dealers, desk_with, policy, settle, signed
+from tests.app.incentives.ledger.books import SETTLED_ON, approve, asked, dealers, desk_with, policy, settle, signed
 from tests.desks import mapped, take_in, write_csv
 from ui.core.card import Banner
 from ui.core.context import Context
+from ui.core.controls import Button
+from ui.core.table import Table
 from ui.incentives.explain.view import PayoutView
+from ui.incentives.settlement import locking, postings
 from ui.incentives.settlement import panel as settlement
 from ui.incentives.settlement.panel import SettlementPanel
+from ui.incentives.settlement.postings import Posted
 
 TODAY = day_of(SETTLED_ON)
 HEAD = ("code", "type", "no", "scope", "from", "to")
@@ -83,3 +89,54 @@ def test_the_run_names_what_is_locked_and_the_release_is_offered(
         found = balances(session, day_number(TODAY) + 5)[dealers(desk)["D1"]]
     assert (found.locked, found.usable) == (0, 240_00)
     assert panel.view.releases == ()
+
+
+def test_a_payout_is_locked_by_hand_and_released_after_a_second_persons_yes(
+    workspace: Workspace, tmp_path: Path, context: Context, shown: Callable[..., QWidget],
+    at_rest: Callable[[], None], monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    for module in (locking, postings):
+        monkeypatch.setattr(module, "ask", lambda *_args, **_named: {"reason": "The dealer disputes it"})
+    monkeypatch.setattr(settlement, "confirm", lambda *_args, **_named: True)
+    desk = desk_with(workspace, tmp_path)
+    today = day_number(context.desk.clock.today())
+    dealer = dealers(desk)["D1"]
+    signed(desk, policy())
+    panel = SettlementPanel(context)
+    shown(panel)
+    panel.shown()
+    at_rest()
+
+    def click(button: QWidget) -> None:
+        assert button.isVisibleTo(panel)
+        assert isinstance(button, Button)
+        button.click()
+        at_rest()
+
+    def pick(table: Table, wanted: Callable[[object], bool]) -> None:
+        table.view.select(next(n for n in range(table.grid.rowCount()) if wanted(table.grid.row_at(n))))
+
+    pick(panel.table, lambda one: isinstance(one, RunLine) and one.line.party_id == dealer)
+    click(panel.lock_button)
+    click(panel.ask_button)
+    assert panel.view is not None
+    assert panel.view.run is not None
+    assert panel.view.run.approval is not None
+    approve(desk, panel.view.run.approval.id)
+    panel.locks = locking.Locks()  # opened anew: what waits says by itself whom it keeps back
+    panel.reload()
+    at_rest()
+    click(panel.post_button)
+    with desk.db.read() as session:
+        assert balances(session, today)[dealer].locked == 240_00
+
+    panel.show_part("posted")
+    at_rest()
+    for said in ("open", "posted"):
+        pick(panel.postings.rows, lambda one: isinstance(one, Posted) and one.entry.row.kind == "lock")
+        click(panel.postings.free_button)
+        with desk.db.read() as session:
+            waiting, locked = approvals(session, open_only=True), balances(session, today)[dealer].locked
+        assert (len(waiting), locked) == ((1, 240_00) if said == "open" else (0, 0))
+        if waiting:
+            approve(desk, waiting[0].id)
