@@ -122,14 +122,17 @@ class Room(QWidget):
 
     def reload(self, then: Callable[[], object] | None = None) -> None:
         """Read the meeting again; ``then`` is done once it is shown."""
-        desk = self.context.desk
+        desk, read = self.context.desk, self.read
 
         def work(progress: Progress) -> _Read:
             with desk.db.read(progress) as session:
                 view = meeting_view(session, self.meeting_id)
                 after = next_of(session, self.meeting_id)
+                next_on = after.held_on if after else None
+                if read is not None:
+                    return _Read(view, read.figures, next_on, read.known)
                 figures = frozen_figures(desk.workspace.files, view.meeting.figures_sha256)
-                return _Read(view, figures, after.held_on if after else None, read_known(session))
+                return _Read(view, figures, next_on, read_known(session))
 
         def done(found: _Read) -> None:
             self.read = found
@@ -162,12 +165,15 @@ class Room(QWidget):
         self.name.say(view.meeting.title or Text(N_("{series} no. {number}: {period}"), said))
         self._show_page()
         writes = view.meeting.state == "in_progress"
-        self.people.show_view(view, writes=writes)
-        self.carry.show_view(view, self.read.next_on, writes=writes)
         item = item_of(view, at)
         if item is not None:
             self.board.show_item(item, self.read.figures)
-        self.ending.show_view(view)
+        elif at.stage == "people":
+            self.people.show_view(view, writes=writes)
+        elif at.stage == "carry":
+            self.carry.show_view(view, self.read.next_on, writes=writes)
+        else:
+            self.ending.show_view(view)
         self.help.say(self.keys_help)
         self.keys.show_keys(self.keys_help)
         self.show_clock()
