@@ -1,7 +1,7 @@
 """What each record of meetings says, as it is searched: its own words, one line a field, titles in both languages.
 
-A text depends on one record, so that a changed record changes one text; which meeting, item or department it belongs to
-is joined when it is found.
+A text depends on one record, so that a changed record changes one text; what it belongs to is joined when it is found.
+Only the meeting and item of an outcome, and the meeting of an item, are taken along: these never change.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -58,7 +58,7 @@ _SOURCES: Final[tuple[_Source, ...]] = (
     _Source(AgendaItem, ("notes", "reason"), {"meeting_id": "meeting_id", "item_id": "id"}, titled=True),
     _Source(Outcome, ("text",), {"meeting_id": "meeting_id", "item_id": "item_id", "outcome_id": "id",
                                  "action_id": "action_id"}),
-    _Source(ActionItem, ("outcome",), {"action_id": "id"}, titled=True),
+    _Source(ActionItem, ("outcome",), {"action_id": "id"}, titled=True, day="due_on"),
     _Source(ActionCarry, ("reason",), {"meeting_id": "meeting_id", "action_id": "action_id"}),
     _Source(BacklogTopic, ("note", "reason"), {"series_id": "series_id", "item_id": "item_id"}, titled=True,
             day="proposed_on"),
@@ -92,8 +92,12 @@ def _asked(source: _Source) -> Select[Any]:
     columns = [getattr(table, name) for name in sorted(names)]
     asked = select(*columns)
     if table is ActionItem:
-        asked = asked.add_columns(ActionItem.about_entity, ActionItem.about_id)
+        asked = asked.add_columns(ActionItem.about_entity, ActionItem.about_id, Outcome.meeting_id, Outcome.item_id)
+        asked = asked.join(Outcome, Outcome.id == ActionItem.about_id, isouter=True)
         asked = asked.where(ActionItem.about_entity.in_(tuple(_ABOUT)))
+    elif table is BacklogTopic:
+        asked = asked.add_columns(AgendaItem.meeting_id)
+        asked = asked.join(AgendaItem, AgendaItem.id == BacklogTopic.item_id, isouter=True)
     return asked.where(table.removed.is_(False)).order_by(table.id)
 
 
@@ -110,7 +114,10 @@ def _read(session: Session, source: _Source, asked: Select[Any]) -> Iterator[Doc
         if said:
             keys: dict[str, Any] = {name: row[column] for name, column in source.names.items()}
             if source.record is ActionItem:
-                keys[_ABOUT[row["about_entity"]]] = row["about_id"]
+                keys |= {_ABOUT[row["about_entity"]]: row["about_id"], "meeting_id": row["meeting_id"],
+                         "item_id": row["item_id"]}  # fmt: skip
+            elif source.record is BacklogTopic:
+                keys["meeting_id"] = row["meeting_id"]
             day = row[source.day] if source.day else None
             found = {"entity": source.record.__tablename__, "entity_id": row["id"], "day_on": day}
             whole: dict[str, Any] = {**none, **keys, **found, "text": "\n".join(said)}

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import sha256
+from itertools import count
 from typing import Final
 
 from sqlalchemy import text
@@ -30,6 +31,8 @@ _COLUMNS: Final = ", ".join(Document._fields)
 _PLACES: Final = ", ".join("?" * len(Document._fields))
 Changed = dict[str, set[str]]
 """Ids by table."""
+Places = dict[tuple[str, str], int]
+"""The number of each record in the index."""
 
 
 @cache
@@ -90,8 +93,8 @@ def catch_up(session: Session) -> None:
         return
     changed = changed_since(session, tx)
     raw = raw_of(session.connection())
-    _take_out(raw, changed)
-    _put_in(raw, fresh_documents(session, changed))
+    places = _take_out(raw, changed)
+    _put_in(raw, fresh_documents(session, changed), places)
     _say(session)
 
 
@@ -100,28 +103,31 @@ def rebuild_index(session: Session) -> None:
     raw = raw_of(session.connection())
     raw.execute("INSERT INTO meeting_words(meeting_words) VALUES ('delete-all')")
     raw.execute("DELETE FROM meeting_text")
-    _put_in(raw, fresh_documents(session))
+    _put_in(raw, fresh_documents(session), {})
     _say(session)
 
 
-def _take_out(raw: sqlite3.Connection, changed: Changed) -> None:
-    pairs = [(entity, one) for entity, ids in changed.items() for one in ids]
-    rows = []
-    for pair in pairs:
-        rows += raw.execute("SELECT n, text FROM meeting_text WHERE entity = ? AND entity_id = ?", pair).fetchall()
+def _take_out(raw: sqlite3.Connection, changed: Changed) -> Places:
+    """Take the changed records out; returns the numbers that they had."""
+    sql = "SELECT entity, entity_id, n, text FROM meeting_text WHERE entity = ? AND entity_id = ?"
+    pairs = ((entity, one) for entity, ids in changed.items() for one in ids)
+    rows = [row for pair in pairs for row in raw.execute(sql, pair)]
     # An index without contents is told what it once read: the stored text, cut by the rules that it was made by.
     sql = "INSERT INTO meeting_words(meeting_words, rowid, words) VALUES ('delete', ?, ?)"
-    raw.executemany(sql, [(n, stream(words)) for n, words in rows])
-    raw.executemany("DELETE FROM meeting_text WHERE n = ?", [(n,) for n, _ in rows])
+    raw.executemany(sql, [(n, stream(words)) for _, _, n, words in rows])
+    raw.executemany("DELETE FROM meeting_text WHERE n = ?", [(n,) for _, _, n, _ in rows])
+    return {(entity, one): n for entity, one, n, _ in rows}
 
 
-def _put_in(raw: sqlite3.Connection, found: Iterable[Document]) -> None:
+def _put_in(raw: sqlite3.Connection, found: Iterable[Document], places: Places) -> None:
+    """What was there keeps its number, what is new comes behind it in the order in which it was made."""
     (last,) = raw.execute("SELECT coalesce(max(n), 0) FROM meeting_text").fetchone()
-    rows = list(found)
-    sql = f"INSERT INTO meeting_text (n, {_COLUMNS}) VALUES (?, {_PLACES})"
-    raw.executemany(sql, [(n, *one) for n, one in enumerate(rows, last + 1)])
+    behind = count(max([last, *places.values()]) + 1)
+    made = sorted(found, key=lambda one: one.entity_id)  # ids begin with the time of their making
+    rows = [(places.get((one.entity, one.entity_id)) or next(behind), one) for one in made]
+    raw.executemany(f"INSERT INTO meeting_text (n, {_COLUMNS}) VALUES (?, {_PLACES})", [(n, *one) for n, one in rows])
     sql = "INSERT INTO meeting_words(rowid, words) VALUES (?, ?)"
-    raw.executemany(sql, [(n, stream(one.text)) for n, one in enumerate(rows, last + 1)])
+    raw.executemany(sql, [(n, stream(one.text)) for n, one in rows])
 
 
 def _say(session: Session) -> None:

@@ -27,6 +27,6 @@ MEETING_TEXT: Final = Table(
 )
 """One row for each record that says something; every column is of that record alone, so that one change is one row.
 
-``day_on`` is the stored day of what belongs to no meeting: a topic that waits, a squad, a milestone.
+``day_on`` is the stored day of what belongs to no meeting: a topic that waits, a squad, a milestone, an action of one.
 """
 Index("ix_meeting_text_entity", MEETING_TEXT.c.entity, MEETING_TEXT.c.entity_id, unique=True)

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -21,46 +21,38 @@ _KIND: Final = {
     "action_carry": "action", "backlog_topic": "topic", "department_report": "report", "squad": "squad",
     "milestone": "squad",
 }  # fmt: skip
+_SAID: Final = frozenset({"meeting_outcome", "action_item"})
+_Conditions = dict[str, tuple[str, object]]
 MOST: Final = 200
-"""Hits that are shown; nobody reads more, and how many there are is said."""
+"""Hits that are shown; nobody reads more, and that there are more is said."""
 _KEYS: Final = ("series_id", "meeting_id", "item_id", "outcome_id", "action_id", "squad_id", "day_on")
 _INDEXED: Final = """
-    SELECT t.n, t.entity, t.entity_id, t.series_id, t.meeting_id, t.item_id, t.outcome_id, t.action_id, t.squad_id,
-      t.day_on
-    FROM meeting_words w CROSS JOIN meeting_text t ON t.n = w.rowid
-    WHERE meeting_words MATCH :match {without}
+    meeting_words w CROSS JOIN (SELECT n, entity, entity_id, {keys} FROM meeting_text) d ON d.n = w.rowid
 """
-_WITHOUT: Final = "AND t.entity || t.entity_id NOT IN (SELECT value FROM json_each(:changed))"
 _FRESH: Final = """
-    SELECT -1 - key, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
-      value ->> 7, value ->> 8
-    FROM json_each(:fresh)
+    (SELECT key AS n, value ->> 0 AS entity, value ->> 1 AS entity_id, {keys} FROM json_each(:fresh)) d
 """
 _JOINED: Final = """
-    WITH doc(n, entity, entity_id, series_id, meeting_id, item_id, outcome_id, action_id, squad_id, day_on) AS ({docs})
-    SELECT d.n, max(d.entity) AS entity, d.entity_id, m.id AS meeting, i.id AS item, coalesce(s.id, '') AS series,
+    SELECT d.n, d.entity, d.entity_id, m.id AS meeting, i.id AS item, coalesce(s.id, '') AS series,
       coalesce(d.squad_id, s.squad_id, '') AS squad, coalesce(m.held_on, d.day_on) AS day_on,
       CASE d.entity WHEN 'meeting_outcome' THEN o.kind ELSE '' END AS kind, s.name, s.name_en, q.name AS squad_name,
-      m.number, m.period, m.state, p.name AS department, p.name_en AS department_en, count(*) OVER () AS total
-    FROM doc d
-    LEFT JOIN action_item a ON a.id = d.action_id
-    LEFT JOIN meeting_outcome o ON o.id = coalesce(d.outcome_id, CASE a.about_entity WHEN 'meeting_outcome'
-      THEN a.about_id END)
-    LEFT JOIN agenda_item i ON i.id = coalesce(d.item_id, o.item_id)
-    LEFT JOIN meeting m ON m.id = coalesce(d.meeting_id, o.meeting_id, i.meeting_id)
+      m.number, m.period, m.state, p.name AS department, p.name_en AS department_en,
+      CASE d.entity WHEN 'meeting_outcome' THEN coalesce(o.action_id, d.entity_id) ELSE d.entity_id END AS said
+    FROM {source}
+    LEFT JOIN meeting m ON m.id = d.meeting_id
     LEFT JOIN meeting_series s ON s.id = coalesce(d.series_id, m.series_id)
+    LEFT JOIN meeting_outcome o ON o.id = d.outcome_id
+    LEFT JOIN agenda_item i ON i.id = d.item_id
+    LEFT JOIN action_item a ON a.id = d.action_id
     LEFT JOIN squad q ON q.id = d.squad_id
     LEFT JOIN department_report r ON d.entity = 'department_report' AND r.id = d.entity_id
     LEFT JOIN person h ON h.id = a.owner_id
     LEFT JOIN department p ON p.id = coalesce(r.department_id, a.department_id, h.department_id, i.department_id,
       q.department_id)
     WHERE coalesce(m.removed, 0) = 0 AND coalesce(s.removed, 0) = 0 AND coalesce(o.removed, 0) = 0
-      AND coalesce(i.removed, 0) <= (d.entity <> 'agenda_item') AND coalesce(q.removed, 0) = 0 {wanted}
-    GROUP BY CASE d.entity WHEN 'meeting_outcome' THEN coalesce(o.action_id, d.entity_id)
-      WHEN 'action_item' THEN d.entity_id ELSE d.entity || d.entity_id END
-    ORDER BY day_on DESC, m.number DESC, d.entity, d.entity_id
-    LIMIT :most
+      AND coalesce(q.removed, 0) = 0 {wanted}
 """
+"""Read row by row from the newest on, and no further than hits are shown: a common word is in most texts."""
 
 
 @dataclass(frozen=True)
@@ -95,38 +87,95 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """The first hits and how many there are."""
+    """The hits that were written last, and whether there are more."""
 
     hits: tuple[Hit, ...]
-    total: int
+    more: bool
 
 
-NOTHING: Final = Found((), 0)
+NOTHING: Final = Found((), more=False)
 
 
 def search(
     session: Session, text: str, *, series_id: str | None = None, year: int | None = None, kind: str | None = None,
     department_id: str | None = None, most: int = MOST,
 ) -> Found:  # fmt: skip
-    """Everything of meetings that has all words of ``text``, the newest first; nothing for a text without words.
+    """What was said in meetings and has all words of ``text``, the newest day first; nothing for a text without words.
 
-    Chinese words are found anywhere, words of letters where a word begins so.
+    Chinese words are found anywhere, words of letters where a word begins so. Of more than ``most`` hits those written
+    last are given.
     """
     query = read_query(text)
     if not query.phrases:
         return NOTHING
-    fresh, bound = _fresh(session, query)
-    asked = _documents(has_fresh=bool(fresh), has_changed=bound["changed"] != "[]", is_indexed=known_tx(session) > 0)
-    wanted = _wanted(series_id, year, kind, department_id)
     raw = raw_of(session.connection())
+    tx = known_tx(session)
+    changed = changed_since(session, tx) if tx else None
+    fresh = [one for one in fresh_documents(session, changed) if query.is_in(one.text)]
+    wanted = _wanted(series_id, year, kind, department_id)
+    rows = _new_rows(raw, fresh, wanted)
+    more = len(rows) > most
+    if tx and not more:
+        gone = [entity + one for entity, ids in (changed or {}).items() for one in ids]
+        more = _take(rows, _kept_rows(raw, query, gone, wanted), most)
+    picked = sorted(rows.values(), key=_order)[:most]
+    words = _words(raw, [row["n"] for is_new, row in picked if not is_new])
+    hits = (_hit(row, fresh[row["n"]].text if is_new else words[row["n"]], query) for is_new, row in picked)
+    return Found(tuple(hits), more)
+
+
+_Rows = dict[str, tuple[bool, sqlite3.Row]]
+"""By what was said, that an action and the words of the minutes that made it are one hit; whether it is a fresh one."""
+
+
+def _new_rows(raw: sqlite3.Connection, fresh: Sequence[Document], wanted: _Conditions) -> _Rows:
+    """What the index does not know yet."""
+    found: _Rows = {}
+    if fresh:
+        keys = ", ".join(f"value ->> {n} AS {key}" for n, key in enumerate(_KEYS, 2))
+        told = json.dumps([(one.entity, one.entity_id, *(getattr(one, key) for key in _KEYS)) for one in fresh])
+        rows = _asked(raw, _FRESH.format(keys=keys), "", wanted, {"fresh": told})
+        _take(found, ((True, row) for row in rows), len(fresh))
+    return found
+
+
+def _kept_rows(
+    raw: sqlite3.Connection, query: Query, gone: Sequence[str], wanted: _Conditions
+) -> Iterator[tuple[bool, sqlite3.Row]]:
+    """What the index knows and nobody wrote since, the newest record first."""
+    match = "AND meeting_words MATCH :match"
+    if gone:
+        match += " AND d.entity || d.entity_id NOT IN (SELECT value FROM json_each(:gone))"
+    bound = {"match": query.match, "gone": json.dumps(list(gone))}
+    source = _INDEXED.format(keys=", ".join(_KEYS))
+    return ((False, row) for row in _asked(raw, source, match, wanted, bound, " ORDER BY w.rowid DESC"))
+
+
+def _asked(
+    raw: sqlite3.Connection, source: str, match: str, wanted: _Conditions, bound: dict[str, str], order: str = ""
+) -> Iterator[sqlite3.Row]:
     cursor = raw.cursor()
     cursor.row_factory = sqlite3.Row
-    values = bound | {"match": query.match, "most": most} | {name: value for name, (_, value) in wanted.items()}
-    conditions = "".join(f" AND {condition}" for condition, _ in wanted.values())
-    rows = cursor.execute(_JOINED.format(docs=asked, wanted=conditions), values).fetchall()
-    words = _words(raw, [row["n"] for row in rows if row["n"] > 0])
-    hits = tuple(_hit(row, words[row["n"]] if row["n"] > 0 else fresh[-1 - row["n"]].text, query) for row in rows)
-    return Found(hits, rows[0]["total"] if rows else 0)
+    conditions = match + "".join(f" AND {condition}" for condition, _ in wanted.values())
+    values = bound | {name: value for name, (_, value) in wanted.items()}
+    yield from cursor.execute(_JOINED.format(source=source, wanted=conditions) + order, values)
+    cursor.close()
+
+
+def _take(found: _Rows, rows: Iterable[tuple[bool, sqlite3.Row]], most: int) -> bool:
+    """Take rows until there are so many hits; returns whether there are more."""
+    for is_new, row in rows:
+        key = row["said"] if row["entity"] in _SAID else row["entity"] + row["entity_id"]
+        if key not in found and len(found) == most:
+            return True
+        if key not in found or row["entity"] == "meeting_outcome":
+            found[key] = (is_new, row)
+    return False
+
+
+def _order(one: tuple[bool, sqlite3.Row]) -> tuple[object, ...]:
+    row = one[1]
+    return (-(row["day_on"] or 0), -(row["number"] or 0), row["entity"], row["entity_id"])
 
 
 def years(session: Session) -> list[int]:
@@ -136,30 +185,9 @@ def years(session: Session) -> list[int]:
     return [] if first is None else list(range(day_of(last).year, day_of(first).year - 1, -1))
 
 
-def _fresh(session: Session, query: Query) -> tuple[list[Document], dict[str, str]]:
-    """What fits of the records that the index does not know yet, and what the statement is told of them."""
-    tx = known_tx(session)
-    changed = changed_since(session, tx) if tx else None
-    found = [one for one in fresh_documents(session, changed) if query.is_in(one.text)]
-    gone = [entity + one for entity, ids in (changed or {}).items() for one in ids]
-    return found, {
-        "changed": json.dumps(gone),
-        "fresh": json.dumps([(one.entity, one.entity_id, *(getattr(one, key) for key in _KEYS)) for one in found]),
-    }
-
-
-def _documents(*, has_fresh: bool, has_changed: bool, is_indexed: bool) -> str:
-    parts = [_INDEXED.format(without=_WITHOUT if has_changed else "")] if is_indexed else []
-    if has_fresh or not parts:
-        parts.append(_FRESH)
-    return " UNION ALL ".join(parts)
-
-
-def _wanted(
-    series_id: str | None, year: int | None, kind: str | None, department_id: str | None
-) -> dict[str, tuple[str, object]]:
+def _wanted(series_id: str | None, year: int | None, kind: str | None, department_id: str | None) -> _Conditions:
     """Conditions and their values by the names that they are bound by."""
-    found: dict[str, tuple[str, object]] = {}
+    found: _Conditions = {}
     if series_id:
         found["series"] = ("s.id = :series", series_id)
     if year:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Final
 from unicodedata import normalize
 
-RULES: Final = 1
+RULES: Final = 2
 """Counts up when texts are cut differently: what was indexed before is then indexed again."""
 MOST_WORDS, MOST_LETTERS = 12, 60
 """What is read of a question; more than that nobody types."""

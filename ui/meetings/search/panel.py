@@ -128,11 +128,9 @@ class SearchPanel(Panel):
                 Text(N_("Agendas, notes, decisions, actions and their results, reports and squads are read.")),
             )
         self.table.set_rows(read.found.hits)
-        shown, total = len(read.found.hits), read.found.total
-        self.count.say(
-            "" if not read.asked else Text(N_("{n} hits"), {"n": total}) if shown == total
-            else Text(N_("{n} hits, the newest {shown} shown"), {"n": total, "shown": shown})
-        )  # fmt: skip
+        hits = {"n": len(read.found.hits)}
+        many = Text(N_("More than {n} hits: the newest ones"), hits)
+        self.count.say("" if not read.asked else many if read.found.more else Text(N_("{n} hits"), hits))
 
     def _offer(self, series: list[Any], departments: list[Any], years: list[int]) -> None:
         self.series.set_options([("", Text(N_("All series"))), *series])

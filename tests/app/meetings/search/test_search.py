@@ -10,7 +10,7 @@ from app.initiatives.commands import found_squad
 from app.meetings import commands
 from app.meetings.closing import close_meeting
 from app.meetings.search.index import index_faults, known_tx, refresh_index
-from app.meetings.search.queries import Found, Hit, search
+from app.meetings.search.queries import NOTHING, Found, Hit, search
 from tests.app.meetings.rooms import FIRST, Room, a_meeting, a_room, an_action, do
 
 
@@ -56,7 +56,7 @@ def test_every_record_of_meetings_is_found_in_its_meeting(db: Database, room: Ro
         assert (the_hit(db, "窜货").kind, the_hit(db, "窜货").meeting_id) == ("topic", "")
         assert (the_hit(db, "攻坚").kind, the_hit(db, "九成").squad_id) == ("squad", squad)
         assert the_hit(db, "经营分析").kind == "meeting"
-        assert found(db, "").total == found(db, "“”").total == 0
+        assert found(db, "") == found(db, "“”") == NOTHING
         refresh_index(db)  # and once more out of the index
 
 
@@ -65,7 +65,7 @@ def test_an_action_is_one_hit_under_its_words_and_its_result(db: Database, room:
     an_action(db, room, meeting, "补签合同")
     refresh_index(db)
     assert [one.kind for one in found(db, "补签").hits] == ["item", "action"]
-    assert found(db, "补签").total == 2
+    assert len(found(db, "补签").hits) == 2
 
 
 def test_hits_are_narrowed_by_series_year_kind_and_department(workspace: Workspace, db: Database, room: Room) -> None:
@@ -78,12 +78,13 @@ def test_hits_are_narrowed_by_series_year_kind_and_department(workspace: Workspa
     assert day_of(FIRST + 270).year == 2027
     assert {one.meeting_id for one in found(db, "合同", year=2027).hits} == {second}
     assert {one.kind for one in found(db, "合同", kind="action").hits} == {"action"}
-    assert found(db, "合同", department_id=room.departments["logistics"]).total == 2
-    assert found(db, "合同", department_id=room.departments["finance"]).total == 0
-    assert found(db, "合同", series_id=room.series_id).total == 4
-    assert found(db, "合同", series_id="another").total == 0
+    assert len(found(db, "合同", department_id=room.departments["logistics"]).hits) == 2
+    assert len(found(db, "合同", department_id=room.departments["finance"]).hits) == 0
+    assert len(found(db, "合同", series_id=room.series_id).hits) == 4
+    assert len(found(db, "合同", series_id="another").hits) == 0
     assert [one.held_on for one in found(db, "合同", kind="item").hits] == [FIRST + 270, FIRST]
-    assert (len(found(db, "合同", most=1).hits), found(db, "合同", most=1).total) == (1, 4)
+    few = found(db, "合同", most=1)
+    assert (len(few.hits), few.more, few.hits[0].meeting_id) == (1, True, second)
 
 
 def test_what_changed_since_is_found_before_the_index_knows_it(db: Database, room: Room) -> None:
@@ -95,7 +96,7 @@ def test_what_changed_since_is_found_before_the_index_knows_it(db: Database, roo
     assert {one.kind for one in found(db, "催收").hits} == {"action"}
     assert {one.kind for one in found(db, "补签").hits} == {"item"}
     undo(db, {})
-    assert not found(db, "催收").total
+    assert not found(db, "催收").hits
     assert not refresh_index(db, least=50), "so few are read with each search"
     do(db, commands.withdraw_outcome, outcome_id=outcome)
     assert {one.kind for one in found(db, "补签").hits} == {"item"}
