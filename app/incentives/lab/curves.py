@@ -10,7 +10,7 @@ from typing import Final
 from app.core.money import AMOUNT_SCALE, QUANTITY_SCALE, round_half_up
 from app.incentives.engine import Figures, settle, settling
 from app.incentives.policy import Policy
-from app.incentives.steps import agreed_factor, figure_of, share_of
+from app.incentives.steps import agreed_factor, figure_of, guarantee, share_of
 from app.incentives.tiers import bounds
 
 _DEPTH: Final = 7
@@ -114,14 +114,14 @@ def starting(policy: Policy) -> Callable[[Figures], tuple[int | None, ...]]:
 def likeness(policy: Policy, figures: Figures) -> Hashable:
     """Dealers of one likeness have one curve; None where a dealer's is his own.
 
-    So it is where the payout follows from the figure alone, but for what it is multiplied by in the end.
+    So it is where the payout follows from the figure alone, but for what it is multiplied by and raised to in the end.
     """
     scale, of_value = policy.scale, policy.basis.measure == "value"
     crosses = scale.unit != "lump" and of_value != (scale.unit == "percent")
     own = scale.reach != "amount" or scale.earns != "all" or scale.prorate or policy.protection is not None
     if crosses or own or policy.baskets or policy.conditions or policy.payout.floor_carries:
         return None
-    return figures.grade or "", agreed_factor(policy, figures)
+    return figures.grade or "", agreed_factor(policy, figures), guarantee(policy, figures)
 
 
 def unit_of(policy: Policy) -> int:

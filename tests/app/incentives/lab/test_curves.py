@@ -9,7 +9,7 @@ from app.core.period import quarter
 from app.incentives.engine import settle
 from app.incentives.lab.curves import curve_of, gap_of, jumps, likeness, moved, shape, starting, starts, typical
 from app.incentives.lab.ends import rush_of
-from app.incentives.policy import Basket, Condition, Goods, Method, Policy, Scale, Tier
+from app.incentives.policy import Basket, Condition, Goods, Method, Payout, Policy, Scale, Tier
 from tests.app.incentives.lab.samples import E4, REB_23, YUAN, retroactive, sold
 
 Q1 = quarter(2026, 1)
@@ -97,3 +97,13 @@ def test_dealers_of_one_likeness_have_one_curve(figure: int, own: int, grade: st
     assert abs(curve_of(policy, one, top=top).at(figure * E4) - curve_of(policy, other, top=top).at(figure * E4)) <= 2
     assert likeness(replace(policy, conditions=(Condition("on_time", at_least=True, value=1),)), one) is None
     assert starting(policy)(one) == starts(policy, other)
+
+
+def test_who_has_another_guarantee_has_another_curve() -> None:
+    """500 for all of the 90 days, half of it for 45, nothing for none; without a guarantee days are no matter."""
+    policy = retroactive((0, 100), payout=Payout(floor=500 * YUAN, floor_by_days=True))
+    dealers = [sold("a", 1_000, Q1)._replace(days=90, days_in=days) for days in (90, 45, 0)]
+    paid = [curve_of(policy, one, top=10_000 * E4).at(1_000 * E4) for one in dealers]
+    assert [round(one) for one in paid] == [500 * YUAN, 250 * YUAN, 10 * YUAN]
+    assert len({likeness(policy, one) for one in dealers}) == 3
+    assert len({likeness(retroactive((0, 100)), one) for one in dealers}) == 1

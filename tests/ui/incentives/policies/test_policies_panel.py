@@ -118,9 +118,7 @@ def test_a_policy_is_made_step_by_step(
             payout.currency.setText(currency)
             wizard.refresh()
             assert ("USD" in payout.form._notes[payout.currency][0].text()) is is_refused
-        assert isinstance(who, WhoStep)
-        assert isinstance(goods, GoodsStep)
-        assert isinstance(basis, BasisStep)
+        assert [type(one) for one in (who, goods, basis)] == [WhoStep, GoodsStep, BasisStep]
         wizard.refresh()
         said.append(wizard.problem.full_text())
 
