@@ -178,7 +178,9 @@ class MeetingsPanel(Panel):
         self._enable()
 
     def reload(self) -> None:
-        """Read the series, their meetings and the chosen one."""
+        """Read the series, their meetings and the chosen one; in the room nobody sees them."""
+        if self.room is not None:
+            return
         desk, today = self.context.desk, day_number(self.context.desk.clock.today())
         current: MeetingRow | None = self.list.current
         wanted = self._wanted or (current.id if current is not None else "")
@@ -323,8 +325,12 @@ class MeetingsPanel(Panel):
         from ui.meetings.room.room import Room
 
         self.room = Room(self.context, self, meeting)
-        self.room.closed.connect(self.reload)
+        self.room.closed.connect(self._leave_room)
         self.room.start()
+
+    def _leave_room(self) -> None:
+        self.room = None
+        self.reload()
 
     def close_meeting(self) -> None:
         """Its minutes are closed."""
