@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.cli import doctor
 from app.cli.alerts import add_words as add_alerts
 from app.cli.backtest import add_words as add_backtest
 from app.cli.boards import add_words as add_boards
@@ -60,6 +61,8 @@ def build_parser(lang: str) -> argparse.ArgumentParser:
     _months(commands, lang)
     _duplicates(commands, lang)
     _care(commands, lang)
+    for name, words in doctor.WORDS.items():
+        doctor.add_words(name, _add(commands, name, t(words)), t)
     for name, words, add in (*INCENTIVES, *MEETINGS):
         add(_add(commands, name, t(words)), t)
     return parser

@@ -21,6 +21,7 @@ from app.cli import (
     data,
     dealers,
     demo,
+    doctor,
     drivers,
     duplicates,
     figures,
@@ -129,9 +130,11 @@ COMMANDS: Final[dict[str, Command]] = {
     **meetings.COMMANDS,
 }
 ALONE: Final[dict[str, Callable[[argparse.Namespace, Texts], int]]] = {
-    "propose": data.run_propose, "restore": care.run_restore,
+    "propose": data.run_propose, "restore": care.run_restore, **doctor.COMMANDS,
 }  # fmt: skip
 """Commands that work without an open workspace."""
+_NAMELESS: Final = frozenset({"propose", *doctor.COMMANDS})
+"""Those that do without the name of a workspace too."""
 _LOCALE: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 """Where a terminal says its language, the strongest first (POSIX)."""
 _MAKES_WORKSPACE: Final = frozenset({"import", "profile", "demo"})
@@ -143,7 +146,7 @@ def run(words: Sequence[str]) -> int:
     lang = _language(words, machine)
     args = build_parser(lang).parse_args(list(words))
     t = texts(lang)
-    if args.workspace is None and args.command != "propose":
+    if args.workspace is None and args.command not in _NAMELESS:
         complain(t("Name the workspace: channeldesk --workspace FILE.cdesk {command}", command=args.command))
         return 2
     try:

@@ -1,0 +1,1 @@
+"""What an administrator asks first: is this installation well, and if not, what is to be done."""
