@@ -11,7 +11,8 @@ from app.core.progress import Progress
 from app.core.texts import N_, Text, Texts, texts
 from app.reports.boards.book_charts import add_chart
 from app.reports.boards.sums import Laid, laid
-from app.reports.boards.words import basis_text, handed, name_text, one_line, title_text, value_text
+from app.reports.boards.words import basis_text, handed, name_text, title_text, value_text
+from app.reports.kit.words import one_line
 from app.reports.kit.workbook import Formula, Writer, new_workbook, plain, sheet_names
 
 if TYPE_CHECKING:

@@ -18,11 +18,11 @@ from app.reports.boards.words import (
     goal_text,
     handed,
     name_text,
-    one_line,
     title_text,
     value_text,
 )
 from app.reports.kit.numbers import UNKNOWN, day_text, joined, period_text, ratio
+from app.reports.kit.words import one_line
 
 _THREE: Final = 3
 _NAME: Final = 20

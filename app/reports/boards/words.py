@@ -1,6 +1,5 @@
 """Figures of tiles in words: whole in a text or a card, bare under a head that names their unit."""
 
-import unicodedata
 from fractions import Fraction
 from typing import Final
 
@@ -13,20 +12,11 @@ from app.kpi.goals import attains
 from app.kpi.states import ABSENT
 from app.kpi.wording import without_text
 from app.reports.kit.numbers import UNKNOWN, day_text, joined, money_in, money_unit, period_text, ratio, said
+from app.reports.kit.words import one_line
 
 _YI: Final = 100_000_000
 _WAN: Final = 10_000
 _HUNDRED: Final = 100
-
-
-def one_line(words: str) -> str:
-    """A name as one line: breaks and control characters in it cannot make lines of their own."""
-    plain = "".join(
-        " " if char.isspace() or unicodedata.category(char) == "Cc" else char
-        for char in words
-        if unicodedata.category(char) != "Cf"
-    )
-    return " ".join(plain.split())
 
 
 def value_text(t: Texts, unit: str, value: Fraction | int | None, currency: str) -> str:

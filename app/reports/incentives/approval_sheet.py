@@ -8,6 +8,7 @@ from app.approvals.rules import KIND_TITLES, STATE_TITLES, VERDICT_TITLES
 from app.approvals.showing import Shown, grouped
 from app.core.period import day_of
 from app.core.texts import N_, Texts, texts
+from app.incentives.dossier.wording import batch_lines
 from app.incentives.rounding import minor_per_unit
 from app.reports.kit import look
 from app.reports.kit.flow import Flow
@@ -138,14 +139,35 @@ def _content(flow: Flow, shown: Shown) -> None:
         draw_table(flow, (Column(t("In words"), 24), Column("", 76)), [Row(one) for one in told(t, shown)], size=9.5,
                    pad=3.0)  # fmt: skip
         flow.text(t("The same as it is kept, from which the SHA-256 is made:"), size=look.SMALL, color=look.DIM)
-    size = look.TINY if content.facts else look.SMALL  # what was told in words above is small print
+    is_told = bool(content.facts) or _adjustments(flow, content.text)
+    size = look.TINY if is_told else look.SMALL  # what was told in words above is small print
     lines = content.text.splitlines()
     for line in lines[:MOST_LINES]:
         indent = len(line) - len(line.lstrip())
-        flow.text(line.strip() or " ", size=size, after=0, indent=indent * 4.0, leading=1.4 if content.facts else 1.5)
+        flow.text(line.strip() or " ", size=size, after=0, indent=indent * 4.0, leading=1.4 if is_told else 1.5)
     if len(lines) > MOST_LINES:
         flow.text(t("Lines that are not printed: {n}. The hash is that of all of them.", n=len(lines) - MOST_LINES),
                   size=look.SMALL, color=look.DIM)  # fmt: skip
+
+
+def _adjustments(flow: Flow, text: str) -> bool:
+    """The list of adjustments of a kept text as a table, its figures as they stand there; whether there is one."""
+    t = flow.t
+    found = batch_lines(t, text)
+    if not found:
+        return False
+    columns = (
+        Column(t("Dealer"), 24), Column(t("Grade"), 20), Column(t("Score"), 8, "right"), Column(t("Factor of the payout"), 16),
+        Column(t("Past year, without and with it"), 22), Column(t("Why"), 30),
+    )  # fmt: skip
+    rows = [
+        Row((f"{one['code']} {one['dealer']}".strip(), f"{one['before']} → {one['after']}", one["score"],
+             f"{one['old']} → {one['new']}", f"{one['cost']} → {one['cost_after']}", one["why"]))
+        for one in found
+    ]  # fmt: skip
+    draw_table(flow, columns, rows, size=8.5, pad=2.6)
+    flow.text(t("The same as it is kept, from which the SHA-256 is made:"), size=look.SMALL, color=look.DIM)
+    return True
 
 
 def _day(t: Texts, day: int) -> str:

@@ -1,5 +1,6 @@
 """Fixed words of reports as msgids."""
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
@@ -26,3 +27,13 @@ LIGHTS: Final[Mapping[Light, str]] = {
     "bad": N_("off target"),
     "none": N_("no target"),
 }
+
+
+def one_line(words: str) -> str:
+    """A name as one line: breaks and control characters in it cannot make lines of their own."""
+    plain = "".join(
+        " " if char.isspace() or unicodedata.category(char) == "Cc" else char
+        for char in words
+        if unicodedata.category(char) != "Cf"
+    )
+    return " ".join(plain.split())

@@ -79,7 +79,12 @@ def _decisions(flow: Flow, content: MinutesContent) -> None:
         Row((str(n), "\n".join((one.text, *expected(t, one))), place(t, item), ", ".join(one.opened)))
         for n, (item, one) in enumerate(found, 1)
     ]
-    columns = (Column(t("No."), 7, "right"), Column(t("Meeting decision"), 47), Column(t("Item"), 32), Column(t("Opened by it"), 14))
+    columns = (
+        Column(t("No."), 7, "right"),
+        Column(t("Meeting decision"), 47),
+        Column(t("Item"), 32),
+        Column(t("Opened by it"), 14),
+    )
     draw_table(flow, columns, rows, size=9.2, pad=3.0)
 
 
@@ -139,8 +144,8 @@ def _carried(flow: Flow, content: MinutesContent) -> None:
         for one in content.carried
     ]  # fmt: skip
     columns = (
-        Column(t("Action"), 26), Column(t("Owner"), 10), Column(t("Verdict of the meeting"), 11), Column(t("Due on"), 15),
-        Column(t("New day"), 15), Column(t("Slips"), 8, "right"), Column(t("Reason"), 15),
+        Column(t("Action"), 26), Column(t("Owner"), 10), Column(t("Verdict of the meeting"), 11),
+        Column(t("Due on"), 15), Column(t("New day"), 15), Column(t("Slips"), 8, "right"), Column(t("Reason"), 15),
     )  # fmt: skip
     draw_table(flow, columns, rows, size=8.6, pad=2.4)
 

@@ -15,6 +15,11 @@ def day(t: Texts, iso: str) -> str:
     return day_text(t, date.fromisoformat(iso)) if iso else ""
 
 
+def held_on(content: MinutesContent) -> date:
+    """The day of the meeting: what its files say they were made on."""
+    return date.fromisoformat(content.head.held_on)
+
+
 def clock(minute: int) -> str:
     """Minutes after midnight as 9:30."""
     return f"{minute // _MINUTES % 24}:{minute % _MINUTES:02}"

@@ -11,9 +11,10 @@ from pptx.chart.plot import BarPlot, LinePlot
 
 from app.core.progress import Progress
 from app.core.texts import EN, LANGUAGES, ZH
-from app.reports.boards.slide_charts import harmless
-from app.reports.boards.slides import HIGH, POINT, WIDE, fitted, slides
+from app.reports.boards.slides import slides
+from app.reports.kit.deck import HIGH, POINT, WIDE, fitted
 from app.reports.kit.fonts import clean, width_of
+from app.reports.kit.slide_charts import harmless
 from tests.app.boards.handmade import HOSTILE, handout, heatmap, ranking, refused, trend
 
 

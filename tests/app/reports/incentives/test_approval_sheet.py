@@ -6,7 +6,7 @@ import pytest
 from app.approvals.queries import approvals
 from app.approvals.showing import grouped, show_approval
 from app.core.db import Database
-from app.core.texts import LANGUAGES
+from app.core.texts import LANGUAGES, texts
 from app.core.workspace import Workspace
 from app.people.queries import names
 from app.reports.incentives.approval_sheet import MOST_LINES, amount_text, approval_sheet
@@ -88,3 +88,19 @@ def test_the_footer_keeps_the_hash_and_the_page_in_one_line_each(workspace: Work
     with db.read() as session:
         row = next(one for one in approvals(session) if one.id == asked)
     assert f"{row.ref} · SHA-256 {row.content_sha256}" in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_list_of_adjustments_is_a_table_before_it_stands_as_it_is_kept(
+    workspace: Workspace, db: Database, lang: str
+) -> None:
+    line = "1. AD-1 D01 Hang Zhou: B (2025-Q3) → A (88.4); factor 100% → 110%; 1,000.00 CNY → 1,100.00 CNY; Grade A, up"
+    chinese = texts("zh_CN")(
+        "{n}. {ref} {code} {dealer}: {before} → {after} ({score}); factor {old} → {new}; {cost} → {cost_after}; {why}",
+        n=1, ref="AD-1", code="D01", dealer="杭州一号", before="B（2025-Q3）", after="A", score="88.4", old="100%",
+        new="110%", cost="1,000.00 元", cost_after="1,100.00 元", why="A 级，上升",
+    )  # fmt: skip
+    ask(db, workspace.files, enrol(db).maker, content=f"Policy\n\f\nAdjustments\n{line}\n\n调整\n{chinese}\n".encode())
+    text = " ".join(text_of(sheet(workspace, db, lang)).split())
+    assert "88.4 100% → 110%" in text, "the parts stand in columns"
+    assert text.count("AD-1") == 2, "what is kept follows whole"

@@ -7,6 +7,7 @@ from typing import Any, Final
 from app.core.charts import Chart, Series
 from app.reports.kit import look
 from app.reports.kit.heat import shade
+from app.reports.kit.words import one_line
 
 _POINT: Final = 12_700
 _ACTS: Final = re.compile(r"[=+@\-]|(?:ftp|https?)://|mailto:|(?:in|ex)ternal:", re.IGNORECASE)
@@ -16,8 +17,6 @@ _FORMATS: Final = {"percent": "0.0%", "money": "#,##0.0", "days": "#,##0.0", "sc
 
 def harmless(words: str) -> str:
     """A name with a space before what the workbook behind a chart would calculate or open."""
-    from app.reports.boards.words import one_line
-
     plain = one_line(words)
     return f" {plain}" if _ACTS.match(plain) else plain
 

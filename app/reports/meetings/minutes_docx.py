@@ -1,0 +1,228 @@
+"""Minutes as a Word file: the same content as the PDF, for whoever has to paste from it."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time
+from io import BytesIO
+from typing import Any, Final
+
+from app.core.texts import N_, ZH, texts
+from app.meetings.evidence import read_evidence
+from app.meetings.minutes import ItemLine, MinutesContent
+from app.meetings.words import ATTENDANCE, ITEM_STATES, OUTCOME_KINDS, ROLES, SECTIONS, VERDICTS
+from app.reports.kit.charts import drawing
+from app.reports.kit.deck import legal
+from app.reports.kit.numbers import period_text
+from app.reports.kit.pixels import png_of
+from app.reports.kit.zipped import same_zip
+from app.reports.meetings.parts import (
+    day,
+    expected,
+    held_on,
+    name_of,
+    place,
+    quorum_of,
+    said,
+    standing,
+    sum_of,
+    title_of,
+    when_of,
+    who_until,
+)
+
+_FONTS: Final = ("Arial", "Microsoft YaHei")
+_CHART: Final = (460.0, 150.0)
+_PIXELS: Final = 1380
+_MOST_CHARTS: Final = 2
+
+
+def minutes_docx(content: MinutesContent, lang: str) -> bytes:
+    """The DOCX file of minutes in a language; the same minutes give the same bytes."""
+    made = _Paper(content, lang)
+    made.front()
+    made.decisions()
+    made.actions()
+    made.people()
+    made.carried()
+    made.items()
+    made.reports()
+    made.origin()
+    return made.done()
+
+
+class _Paper:
+    """The file in the making; words of people are text and never markup."""
+
+    def __init__(self, content: MinutesContent, lang: str) -> None:
+        from docx import Document
+        from docx.oxml.ns import qn
+        from docx.shared import Cm, Pt
+
+        self.content, self.t = content, texts(lang)
+        self.paper: Any = Document()
+        normal = self.paper.styles["Normal"]
+        normal.font.name, normal.font.size = _FONTS[0], Pt(10)
+        for style in ("Normal", "Title", "Heading 1", "Heading 2", "Heading 3"):
+            found = self.paper.styles[style]
+            found.font.name = _FONTS[0]
+            found.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _FONTS[1])
+        page = self.paper.sections[0]
+        page.page_width, page.page_height = Cm(21), Cm(29.7)
+        page.left_margin = page.right_margin = Cm(2)
+        page.top_margin = page.bottom_margin = Cm(2)
+
+    def done(self) -> bytes:
+        """The file."""
+        about, content = self.paper.core_properties, self.content
+        about.title, about.subject = title_of(self.t, content), self.t("Minutes")
+        about.author = about.last_modified_by = "ChannelDesk"
+        about.language = "zh-CN" if self.t.lang == ZH else "en"
+        about.created = about.modified = datetime.combine(held_on(content), time(), UTC).replace(tzinfo=None)
+        about.revision, about.comments = 1, ""
+        out = BytesIO()
+        self.paper.save(out)
+        return same_zip(out.getvalue(), held_on(content))
+
+    # -- parts --------------------------------------------------------------------------------------------------------
+
+    def front(self) -> None:
+        """Which meeting, when, who led it, whether it could decide."""
+        t, head = self.t, self.content.head
+        self.paper.add_heading(legal(name_of(t, head)), 0)
+        self.say(" · ".join((period_text(t, head.period), when_of(t, head))))
+        people = ((N_("Chair"), head.chair), (N_("Secretary"), head.secretary), (N_("Sponsor"), head.sponsor))
+        self.say(" · ".join([*(t("{role}: {person}", role=t(role), person=person) for role, person in people if person),
+                             standing(t, self.content)]))  # fmt: skip
+        self.say(quorum_of(t, self.content))
+
+    def decisions(self) -> None:
+        """What was decided, and what is expected of it."""
+        t, found = self.t, self.content.outcomes("decision")
+        self.paper.add_heading(t("Decisions"), 1)
+        if not found:
+            self.say(t("Nothing was decided."))
+            return
+        rows = [
+            [str(n), "\n".join((one.text, *expected(t, one))), place(t, item), ", ".join(one.opened)]
+            for n, (item, one) in enumerate(found, 1)
+        ]
+        self.table([t("No."), t("Meeting decision"), t("Item"), t("Opened by it")], rows)
+
+    def actions(self) -> None:
+        """Who does what until when."""
+        t, found = self.t, self.content.outcomes("action")
+        self.paper.add_heading(t("Actions"), 1)
+        if not found:
+            self.say(t("Nobody was asked to do anything."))
+            return
+        rows = [
+            [str(n), one.text, one.owner, t(one.department) if one.department else "", day(t, one.due_on),
+             one.action_ref]
+            for n, (_, one) in enumerate(found, 1)
+        ]  # fmt: skip
+        heads = [t("No."), t("Action"), t("Owner"), t("Department"), t("Due on"), t("Reference")]
+        self.table(heads, rows)
+
+    def people(self) -> None:
+        """Who was there."""
+        t = self.t
+        rows = [
+            [one.name, t(one.department) if one.department else "", t(ROLES[one.role]), t(ATTENDANCE[one.state]),
+             t("represented by {person}", person=one.proxy) if one.proxy else one.note]
+            for one in self.content.attendees
+        ]  # fmt: skip
+        if rows:
+            self.paper.add_heading(t("Attendance"), 1)
+            heads = [t("Name"), t("Department"), t("Part in the meeting"), t("State"), t("Note")]
+            self.table(heads, rows)
+
+    def carried(self) -> None:
+        """What became of the actions of the meetings before."""
+        t = self.t
+        rows = [
+            [said(t, one.words.said), one.owner, t(VERDICTS[one.verdict]) if one.verdict else t("Not looked at yet"),
+             day(t, one.due_before), day(t, one.due_after), str(one.slips or ""), one.reason or one.into_ref]
+            for one in self.content.carried
+        ]  # fmt: skip
+        if rows:
+            self.paper.add_heading(t("Actions of the last meeting"), 1)
+            self.say(sum_of(t, self.content))
+            heads = [t("Action"), t("Owner"), t("Verdict of the meeting"), t("Due on"), t("New day"), t("Slips"),
+                     t("Reason")]  # fmt: skip
+            self.table(heads, rows)
+
+    def items(self) -> None:
+        """Every item with what it rests on, what was said and what came of it."""
+        t = self.t
+        self.paper.add_heading(t("Agenda"), 1)
+        section = ""
+        for one in self.content.items:
+            if one.section != section:
+                section = one.section
+                self.paper.add_heading(t(SECTIONS[section]), 2)
+            self._item(one)
+
+    def _item(self, one: ItemLine) -> None:
+        t = self.t
+        self.paper.add_heading(legal(place(t, one)), 3)
+        facts = [t(one.department) if one.department else "", one.owner, t(ITEM_STATES[one.state]), one.reason]
+        self.say(" · ".join(part for part in facts if part))
+        found = read_evidence(one.evidence)
+        for each in found:
+            self.say(said(t, each.words), style="List Bullet")
+        if one.state == "done":
+            charts = [chart for figure in self.content.frozen.of(found) for chart in figure.charts[:1]]
+            for chart in charts[:_MOST_CHARTS]:
+                from docx.shared import Pt
+
+                picture = png_of(drawing(t, chart.drawn(t), *_CHART), _PIXELS)
+                self.paper.add_picture(BytesIO(picture), width=Pt(_CHART[0]))
+        for line in one.notes.splitlines():
+            self.say(line)
+        for outcome in one.outcomes:
+            who = who_until(t, outcome) if outcome.kind == "action" else ""
+            words = t("{kind}: {text}", kind=t(OUTCOME_KINDS[outcome.kind]), text=outcome.text)
+            self.say(f"{words}  {who}".strip(), style="List Bullet", bold=True)
+
+    def reports(self) -> None:
+        """What departments prepared."""
+        t = self.t
+        if self.content.reports:
+            self.paper.add_heading(t("Department reports"), 1)
+        for one in self.content.reports:
+            self.paper.add_heading(legal(" · ".join(filter(None, (t(one.department), one.by)))), 3)
+            parts = (
+                (N_("Done since the last meeting"), one.done), (N_("What comes next"), one.next),
+                (N_("Asked of others"), one.asks),
+            )  # fmt: skip
+            for title, words in parts:
+                if words:
+                    self.say(t("{label}: {value}", label=t(title), value=words), style="List Bullet")
+
+    def origin(self) -> None:
+        """Where the figures come from, as text that can be checked."""
+        t, content = self.t, self.content
+        self.paper.add_heading(t("Where the figures come from"), 1)
+        if content.known_tx is not None:
+            self.say(t("Data known up to transaction {n}", n=content.known_tx))
+        if content.figures_sha256:
+            self.say(t("Figures frozen: SHA-256 {hash}", hash=content.figures_sha256))
+        if content.journal_head:
+            self.say(t("Head of the journal: {hash}", hash=content.journal_head))
+
+    # -- pieces -------------------------------------------------------------------------------------------------------
+
+    def say(self, words: str, *, style: str | None = None, bold: bool = False) -> None:
+        """A paragraph."""
+        self.paper.add_paragraph(style=style).add_run(legal(words)).bold = bold or None
+
+    def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """A table whose head is repeated on every page."""
+        from docx.oxml import OxmlElement
+
+        found = self.paper.add_table(rows=1, cols=len(heads), style="Light Grid Accent 1")
+        for cell, words in zip(found.rows[0].cells, heads, strict=True):
+            cell.text = legal(words)
+        found.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - no other way to it
+        for row in rows:
+            for cell, words in zip(found.add_row().cells, row, strict=True):
+                cell.text = legal(words)
