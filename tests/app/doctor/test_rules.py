@@ -15,8 +15,8 @@ SCREEN = {"size": "1366 x 768", "wide": 1366, "high": 768, "scale": 1.0, "dpi": 
 
 
 def job(**values: Any) -> rules.JobFact:
-    plain: dict[str, Any] = {"name": "upkeep", "title": Text("Daily backup"), "last": None, "outcome": None, "failed": False,
-             "due": None, "own": True}  # fmt: skip
+    plain: dict[str, Any] = {"name": "upkeep", "title": Text("Daily backup"), "last": None, "outcome": None,
+             "failed": False, "due": None, "own": True}  # fmt: skip
     return rules.JobFact(**(plain | values))
 
 
