@@ -1,6 +1,7 @@
 """Dossiers in words: what a rule says, why a factor is proposed, and the list that goes to approval with a version."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -16,6 +17,13 @@ from app.incentives.rounding import minor_per_unit
 
 _RAISE: Final = N_("Grade {grade}, {trend}: {change}, at most {cap}")
 _CUT: Final = N_("Grade {grade}, {trend}: {change}, at least {cap}")
+
+
+_LINE: Final = N_(
+    "{n}. {ref} {code} {dealer}: {before} → {after} ({score}); factor {old} → {new}; {cost} → {cost_after}; {why}"
+)
+_PATTERNS: Final = {"n": r"\d+", "ref": r"\S+", "code": r"\S*", "old": r"[^ ]+", "new": r"[^ ;；]+"}
+_NAMED: Final = ("n", "ref", "code", "dealer", "before", "after", "score", "old", "new", "cost", "cost_after", "why")
 
 
 def factor_text(millionths: int) -> str:
@@ -90,7 +98,7 @@ def batch_text(t: Texts, lines: Sequence[DossierLine], from_on: int) -> str:
 def _line_text(t: Texts, number: int, one: DossierLine) -> str:
     why = why_text(one)
     return t(
-        "{n}. {ref} {code} {dealer}: {before} → {after} ({score}); factor {old} → {new}; {cost} → {cost_after}; {why}",
+        _LINE,
         n=number, ref=one.ref, code=one.code, dealer=one.dealer, before=t.render(before_text(one)),
         after=t.render(grade_text(one.grade)),
         score="–" if one.score_tenths is None else tenths_text(one.score_tenths), old=factor_text(one.before),
@@ -99,6 +107,17 @@ def _line_text(t: Texts, number: int, one: DossierLine) -> str:
         cost_after=minor_text(one.effect.after_minor if one.effect else 0, one.currency, t.lang),
         why=why if isinstance(why, str) else t.render(why),
     )  # fmt: skip
+
+
+def batch_lines(t: Texts, text: str) -> list[Mapping[str, str]]:
+    """The lines of a kept list by their parts, as they stand there in one language; a line of another shape is none."""
+    words = t(_LINE, **{name: f"\0{name}\0" for name in _NAMED})
+    parts = words.split("\0")
+    shape = "".join(
+        re.escape(part) if n % 2 == 0 else f"(?P<{part}>{_PATTERNS.get(part, '.*?')})" for n, part in enumerate(parts)
+    )
+    found = (re.fullmatch(shape, line) for line in text.splitlines())
+    return [one.groupdict() for one in found if one is not None]
 
 
 def batch_document(lines: Sequence[DossierLine], from_on: int) -> str:

@@ -157,8 +157,8 @@ def _adjustments(flow: Flow, text: str) -> bool:
     if not found:
         return False
     columns = (
-        Column(t("Dealer"), 24), Column(t("Grade"), 20), Column(t("Score"), 8, "right"), Column(t("Factor of the payout"), 16),
-        Column(t("Past year, without and with it"), 22), Column(t("Why"), 30),
+        Column(t("Dealer"), 24), Column(t("Grade"), 20), Column(t("Score"), 8, "right"),
+        Column(t("Factor of the payout"), 16), Column(t("Past year, without and with it"), 22), Column(t("Why"), 30),
     )  # fmt: skip
     rows = [
         Row((f"{one['code']} {one['dealer']}".strip(), f"{one['before']} → {one['after']}", one["score"],
