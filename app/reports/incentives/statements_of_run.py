@@ -1,6 +1,7 @@
 """The statements of every dealer of a posting at once: a PDF and a workbook for each, whole or not at all."""
 
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 from typing import Final
 
@@ -43,22 +44,25 @@ def write_statements(
         posting_id, rows = settled_in(session, posting_ref)
     if not rows:
         raise UserError("Nothing of this posting follows from a policy, so that no dealer gets a statement of it.")
-    made, missed = 0, list[str]()
+    taken, missed = set[str](), list[str]()
     for place, n in enumerate(rows):
         progress.step(place, len(rows), Text(N_("Writing statements")))
         with db.read() as session:
             one = posted_statement(session, files, posting_id=posting_id, n=n)
         one.require_settled()
         if one.tree.holds:
-            _write_both(one, folder, lang)
-            made += 1
+            _write_both(one, folder, lang, taken)
         else:
             missed.append(f"{one.head.dealer_code} {one.head.dealer}".strip())
-    return Written(made, tuple(missed))
+    return Written(len(taken), tuple(missed))
 
 
-def _write_both(statement: Statement, folder: Path, lang: str) -> None:
+def _write_both(statement: Statement, folder: Path, lang: str, taken: set[str]) -> None:
+    """Two who are called the same get a number, or one's statement would take the place of the other's."""
     head = statement.head
-    name = "".join(char for char in f"{head.dealer_code} {head.dealer} {head.period}" if char not in _NO_NAME)
+    plain = "".join(char for char in f"{head.dealer_code} {head.dealer} {head.period}" if char not in _NO_NAME)
+    names = chain((plain,), (f"{plain} ({n})" for n in count(2)))
+    name = next(one for one in names if one.casefold() not in taken)
+    taken.add(name.casefold())
     write_whole(folder / f"{name}.pdf", statement_report(statement, lang))
     write_whole(folder / f"{name}.xlsx", statement_book(statement, lang))
