@@ -84,7 +84,7 @@ def series_fields(known: Known, one: SeriesRow | None) -> list[Ask]:
         Ask("from_minute", Text(N_("Begins at")), value=clock_text(one.from_minute if one else 570), read=typed_clock,
             needed=True),
         Ask("minutes", Text(N_("Minutes planned")), "number", one.minutes if one else 120, needed=True),
-        Ask("place", Text(N_("Place")), value=one.place if one else ""),
+        Ask("place", Text(N_("Meeting place")), value=one.place if one else ""),
         Ask("chair_id", Text(N_("Chair")), "choice", one.chair_id if one else "", known.persons),
         Ask("secretary_id", Text(N_("Secretary")), "choice", one.secretary_id if one else "", known.persons),
         Ask("sponsor_id", Text(N_("Sponsor")), "choice", one.sponsor_id if one else "", known.persons,
@@ -112,7 +112,7 @@ def meeting_fields(series: SeriesRow, one: MeetingRow | None, today: int) -> lis
         Ask("from_minute", Text(N_("Begins at")), value=clock_text(one.from_minute if one else series.from_minute),
             read=typed_clock, needed=True),
         Ask("minutes", Text(N_("Minutes planned")), "number", one.minutes if one else series.minutes, needed=True),
-        Ask("place", Text(N_("Place")), value=one.place if one else series.place),
+        Ask("place", Text(N_("Meeting place")), value=one.place if one else series.place),
         Ask("title", Text(N_("Title")), value=one.title if one else "",
             hint=Text(N_("Only where it is not that of the series"))),
     ]  # fmt: skip

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.texts import N_, Text
@@ -46,7 +47,7 @@ class AgendaView(QWidget):
         self.setObjectName("clear")
         self.context, self.look = context, context.look
         self.figures = Figures()
-        self._writes = False
+        self._writes = self._may_move = False
         self.table = self._make_table()
         self.detail = Card(self.look, " ", subtitle=" ")
         self.detail.setFixedHeight(_DETAIL_PX)
@@ -61,19 +62,25 @@ class AgendaView(QWidget):
         outer.addWidget(self.detail)
         self.table.picked.connect(lambda _one: self._show_item())
         self.table.opened.connect(self.opened.emit)
+        self.hint = Label(
+            self.look, Text(N_("The order is changed by dragging a line or with Alt+↑ and Alt+↓.")), "dim"
+        )
+        outer.insertWidget(1, self.hint)
+        self._grabbed = -1
+        self.table.view.viewport().installEventFilter(self)
 
     def _make_table(self) -> Table:
         columns = (
-            Column("n", Text(N_("No.")), "number", 44),
-            Column("state", Text(N_("State")), "pill", 96,
+            Column("n", Text(N_("No.")), "number", 40),
+            Column("state", Text(N_("State")), "pill", 92,
                    get=lambda one: State(Text(ITEM_STATES[one.state]), _TONES[one.state])),
-            Column("section", Text(N_("Section")), width=124, hidden=True, get=lambda one: Text(SECTIONS[one.section])),
+            Column("section", Text(N_("Section")), width=112, get=lambda one: Text(SECTIONS[one.section])),
             Column("title", Text(N_("Item")), stretch=True, width=260),
-            Column("department", Text(N_("Department")), width=90,
+            Column("department", Text(N_("Department")), width=78,
                    get=lambda one: Text(one.department) if one.department else None),
-            Column("owner", Text(N_("Presented by")), width=96, get=lambda one: one.owner or None),
+            Column("owner", Text(N_("Presented by")), width=76, get=lambda one: one.owner or None),
             Column("minutes", Text(N_("Min.")), "number", 52),
-            Column("came", Text(N_("Outcomes")), "number", 74, get=lambda one: len(one.outcomes) or None),
+            Column("came", Text(N_("Outcomes")), "number", 60, get=lambda one: len(one.outcomes) or None),
             Column("source", Text(N_("Source")), width=110, hidden=True, get=lambda one: Text(SOURCES[one.source])),
             Column("dealer", Text(N_("Dealer")), width=150, hidden=True,
                    get=lambda one: Text(one.dealer) if one.dealer else None),
@@ -98,11 +105,15 @@ class AgendaView(QWidget):
             sides.addWidget(scroller, 1)
         self.detail.body.addLayout(sides)
 
-    def show_view(self, view: MeetingView, figures: Figures, *, writes: bool, keep: str = "") -> None:
+    def show_view(
+        self, view: MeetingView, figures: Figures, *, writes: bool, may_move: bool = False, keep: str = ""
+    ) -> None:  # fmt: skip
         """The items of a meeting; ``keep`` is the id of the one that stays chosen."""
         current: ItemRow | None = self.table.current
         wanted = keep or (current.id if current is not None else "")
         self.figures, self._writes = figures, writes
+        self._may_move = may_move and len(view.items) > 1
+        self.hint.setVisible(self._may_move)
         self.table.set_rows(view.items)
         chosen = 0
         for n in range(self.table.grid.rowCount()):
@@ -110,6 +121,26 @@ class AgendaView(QWidget):
         if self.table.grid.rowCount():
             self.table.view.select(chosen)
         self._show_item()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A line that is dragged onto another one takes its place."""
+        if isinstance(event, QMouseEvent) and self._may_move:
+            row = self.table.view.rowAt(event.position().toPoint().y())
+            if event.type() == QEvent.Type.MouseButtonPress and event.button() == Qt.MouseButton.LeftButton:
+                self._grabbed = row
+            elif event.type() == QEvent.Type.MouseMove and self._grabbed >= 0 and row not in {-1, self._grabbed}:
+                self.table.view.viewport().setCursor(Qt.CursorShape.SizeVerCursor)
+                return True
+            elif event.type() == QEvent.Type.MouseButtonRelease and self._grabbed >= 0:
+                self._drop(row)
+        return super().eventFilter(watched, event)
+
+    def _drop(self, row: int) -> None:
+        grabbed, self._grabbed = self._grabbed, -1
+        self.table.view.viewport().unsetCursor()
+        if row not in {-1, grabbed}:
+            self.table.view.select(grabbed)
+            self.moving.emit(self.table.grid.row_at(row).n - self.table.grid.row_at(grabbed).n)
 
     @property
     def current(self) -> ItemRow | None:

@@ -87,6 +87,9 @@ class CarryView(QWidget):
         outer.setSpacing(8)
         outer.addLayout(row(*self.buttons.values(), None, gap=2))
         outer.addWidget(self.table, 1)
+        self.preview = Label(self.look, "", "dim", wrap=True)
+        self.preview.hide()
+        outer.addWidget(self.preview)
         outer.addWidget(self.sum)
         self.table.picked.connect(lambda _one: self._enable())
         self.table.opened.connect(lambda _one: self.wanted.emit("carried") if self._writes else None)
@@ -99,7 +102,7 @@ class CarryView(QWidget):
             Column("due", Text(N_("Due on")), "date", 100, get=lambda one: one.due_before),
             Column("after", Text(N_("New day")), "date", 100, get=lambda one: one.due_after),
             Column("slips", Text(N_("Slips")), "number", 58, get=lambda one: one.slips or None),
-            Column("reason", Text(N_("Reason")), width=150, get=lambda one: one.action.reason or None),
+            Column("reason", Text(N_("Reason")), width=150, get=_reason),
             Column("department", Text(N_("Department")), width=90, hidden=True,
                    get=lambda one: Text(one.action.department) if one.action.department else None),
             Column("number", Text(N_("Of meeting no.")), "number", 90, hidden=True, get=lambda one: one.action.number),
@@ -121,6 +124,15 @@ class CarryView(QWidget):
             "merged": tally.merged, "unseen": tally.unseen,
         }))  # fmt: skip
         self.sum.setVisible(bool(tally.came))
+        needing = sum(1 for one in self.lines if not one.action.verdict) - len(self.ready)
+        self.preview.setVisible(bool(tally.unseen))
+        if view.meeting.state == "in_progress":
+            self.preview.say(Text(N_("“All as proposed” takes {ready}; {needing} need a reason or a day first."),
+                                  {"ready": len(self.ready), "needing": needing}))  # fmt: skip
+        else:
+            self.preview.say(Text(
+                N_("Preview: this is what the rule proposes once the meeting begins; {needing} will need a reason or "
+                   "a day."), {"needing": needing}))  # fmt: skip
         self._enable()
 
     @property
@@ -150,6 +162,17 @@ class CarryView(QWidget):
         for key, button in self.buttons.items():
             chosen = one is not None and (bool(one.action.verdict) if key == "back" else True)
             button.setEnabled(self._writes and (key == "all" or chosen))
+
+
+def _reason(one: CarryLine) -> str | Text | None:
+    """Why; where nobody looked at it yet, what the proposal still needs."""
+    if one.action.verdict:
+        return one.action.reason or None
+    if one.proposal.verdict == "carried" and one.proposal.due_after is None:
+        return Text(N_("needs a new day"))
+    if one.proposal.needs_reason:
+        return Text(N_("needs a reason: it slips"))
+    return one.proposal.reason or None
 
 
 def _verdict(one: CarryLine) -> State:

@@ -141,6 +141,7 @@ class MeetingsPanel(Panel):
         self.parts.picked.connect(lambda key: self.show_part(str(key)))
         self.agenda.picked.connect(lambda _one: self._enable())
         self.agenda.opened.connect(lambda _one: self.change_item())
+        self.agenda.moving.connect(self.move_item)
         self.agenda.followed.connect(self.follow)
         self.agenda.changing.connect(lambda one: self._with(lambda read, _view: self.acts.change_outcome(
             read.known, one)))  # fmt: skip
@@ -185,7 +186,6 @@ class MeetingsPanel(Panel):
         current: MeetingRow | None = self.list.current
         wanted = self._wanted or (current.id if current is not None else "")
         series = self._series or str(self.series.key() or "")
-
         self.load(partial(read_meetings, desk, wanted, series, today), self._show)
 
     def _show(self, read: MeetingsRead) -> None:
@@ -228,7 +228,8 @@ class MeetingsPanel(Panel):
             Text(N_("{day} {hours} · {place} · chair {chair} · {planned} of {minutes} minutes · {ref}"), facts)
         )
         writes = not self.context.desk.db.read_only and one.state in {*BEFORE, "in_progress"}
-        self.agenda.show_view(view, read.figures, writes=writes and one.state == "in_progress", keep=self._item)
+        held = writes and one.state == "in_progress"
+        self.agenda.show_view(view, read.figures, writes=held, may_move=writes, keep=self._item)
         self._item = ""
         self.carry.show_view(view, read.next_on, writes=writes)
         self.people.show_view(view, writes=writes)
