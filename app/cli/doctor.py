@@ -35,7 +35,7 @@ def run_doctor(args: argparse.Namespace, t: Texts) -> int:
     else:
         table = [[t(PARTS[one.part]) if one.part != "lists" else t("White lists"), t.render(one.title),
                   said(one.value, t), t(STATES[one.state])] for one in rows]  # fmt: skip
-        print_table([t("Part"), t("What"), t("Found here"), t("State")], table)
+        print_table([t("Part"), t("What"), t("What it is"), t("State")], table)
         for one in rows:
             if one.advice is not None:
                 print(f"{t.render(one.title)}: {t.render(one.advice)}")

@@ -103,7 +103,8 @@ class SettingsPage(Page):
         folder = Button(look, Text(N_("Show in folder")), self._show_folder, icon="folder-open")
         switch = Button(look, Text(N_("Open another workspace…")), self.context.acts.switch, icon="database")
         past = Button(look, Text(N_("History")), lambda: self.context.go("history", {}), icon="history")
-        self.workspace.body.addLayout(row(folder, switch, past, None))
+        state = Button(look, Text(N_("Installation…")), self.show_installation, icon="heart-pulse")
+        self.workspace.body.addLayout(row(folder, switch, past, state, None))
 
     def reload(self) -> None:
         """Read workspace, people and backups."""
@@ -123,6 +124,7 @@ class SettingsPage(Page):
             Command(Text(N_("Calendars…")), self.calendars.manage, "calendar"),
             Command(Text(N_("Add a person")), self.people.add, "user"),
             Command(Text(N_("Choose a certificate…")), self.certificate.ask_file, "shield-check"),
+            Command(Text(N_("Installation…")), self.show_installation, "heart-pulse"),
             Command(Text(N_("Open another workspace…")), self.context.acts.switch, "database"),
         ]
 
@@ -183,6 +185,12 @@ class SettingsPage(Page):
         self.tasks.run(
             Text(N_("Saving")), lambda _p: import_holidays(db, path.name, path.read_bytes()), done, owner=self
         )
+
+    def show_installation(self) -> None:
+        """What the doctor says of this installation, and the support bundle."""
+        from ui.settings.installation import show_installation
+
+        show_installation(self.context)
 
     def _show_folder(self) -> None:
         if self.sheet is not None:
