@@ -41,7 +41,7 @@ def test_the_invitation_says_who_when_and_what(workspace: Workspace) -> None:
     assert data == invitation_ics(view, ZH, 3, NOW)
     found = read(data)
     event = found.vevent
-    begins = datetime(2026, 4, 7, 9, 30).astimezone(UTC)
+    begins = datetime(2026, 4, 7, view.meeting.from_minute // 60).astimezone(UTC)
     assert b"DTSTART:" + f"{begins:%Y%m%dT%H%M%SZ}".encode() in data
     assert (event.dtstart.value, event.dtend.value - event.dtstart.value) == (
         begins, timedelta(minutes=view.meeting.minutes),
@@ -71,7 +71,7 @@ def test_no_title_breaks_the_file(title: str) -> None:
     row = ActionRow("a1", "A-1", "meeting", title, "", "", "p", title, 20_560, "open", None, "", "")
     found = read(actions_ics([row], ZH, NOW))
     assert [one.name for one in found.components()] == ["VTODO"]
-    kept = "".join(one for one in title if one.isprintable() or one == " ")
+    kept = "".join(one for one in title.replace("\\N", "＼N") if one.isprintable() or one == " ")
     assert "".join(one for one in found.vtodo.summary.value if one.isprintable() or one == " ") == kept
     assert found.vtodo.valarm.trigger.value == timedelta(days=-1)
 
