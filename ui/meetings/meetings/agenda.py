@@ -47,7 +47,7 @@ class AgendaView(QWidget):
         self.setObjectName("clear")
         self.context, self.look = context, context.look
         self.figures = Figures()
-        self._writes = self._may_move = False
+        self._writes = self.may_move = False
         self.table = self._make_table()
         self.detail = Card(self.look, " ", subtitle=" ")
         self.detail.setFixedHeight(_DETAIL_PX)
@@ -62,10 +62,7 @@ class AgendaView(QWidget):
         outer.addWidget(self.detail)
         self.table.picked.connect(lambda _one: self._show_item())
         self.table.opened.connect(self.opened.emit)
-        self.hint = Label(
-            self.look, Text(N_("The order is changed by dragging a line or with Alt+↑ and Alt+↓.")), "dim"
-        )
-        outer.insertWidget(1, self.hint)
+        self.hint = Label(self.look, Text(N_("Drag or Alt+↑↓ to reorder")), "dim")
         self._grabbed = -1
         self.table.view.viewport().installEventFilter(self)
 
@@ -112,8 +109,8 @@ class AgendaView(QWidget):
         current: ItemRow | None = self.table.current
         wanted = keep or (current.id if current is not None else "")
         self.figures, self._writes = figures, writes
-        self._may_move = may_move and len(view.items) > 1
-        self.hint.setVisible(self._may_move)
+        self.may_move = may_move and len(view.items) > 1
+        self.hint.setVisible(self.may_move and self.isVisible())
         self.table.set_rows(view.items)
         chosen = 0
         for n in range(self.table.grid.rowCount()):
@@ -124,7 +121,7 @@ class AgendaView(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A line that is dragged onto another one takes its place."""
-        if isinstance(event, QMouseEvent) and self._may_move:
+        if isinstance(event, QMouseEvent) and self.may_move:
             row = self.table.view.rowAt(event.position().toPoint().y())
             if event.type() == QEvent.Type.MouseButtonPress and event.button() == Qt.MouseButton.LeftButton:
                 self._grabbed = row

@@ -96,13 +96,13 @@ class CarryView(QWidget):
 
     def _make_table(self) -> Table:
         columns = (
-            Column("verdict", Text(N_("Verdict of the meeting")), "pill", 150, get=_verdict),
-            Column("title", Text(N_("Action")), stretch=True, width=220, get=lambda one: one.action.title),
+            Column("verdict", Text(N_("Verdict of the meeting")), "pill", 172, get=_verdict),
+            Column("title", Text(N_("Action")), stretch=True, width=140, get=lambda one: one.action.title),
             Column("owner", Text(N_("Owner")), width=84, get=lambda one: one.action.owner or None),
-            Column("due", Text(N_("Due on")), "date", 100, get=lambda one: one.due_before),
-            Column("after", Text(N_("New day")), "date", 100, get=lambda one: one.due_after),
+            Column("due", Text(N_("Due on")), "date", 92, get=lambda one: one.due_before),
+            Column("after", Text(N_("New day")), "date", 92, get=lambda one: one.due_after),
             Column("slips", Text(N_("Slips")), "number", 58, get=lambda one: one.slips or None),
-            Column("reason", Text(N_("Reason")), width=150, get=_reason),
+            Column("reason", Text(N_("Reason")), width=148, get=_reason),
             Column("department", Text(N_("Department")), width=90, hidden=True,
                    get=lambda one: Text(one.action.department) if one.action.department else None),
             Column("number", Text(N_("Of meeting no.")), "number", 90, hidden=True, get=lambda one: one.action.number),

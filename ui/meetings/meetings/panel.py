@@ -19,14 +19,13 @@ from ui.core.context import Command
 from ui.core.controls import Button, Choice, Segments
 from ui.core.menus import drop_down
 from ui.core.panel import Panel
-from ui.core.table import Table
-from ui.core.table_columns import Column, State
-from ui.core.words import Label, Tone
+from ui.core.words import Label
 from ui.meetings.fields import clock_text
 from ui.meetings.meetings.agenda import AgendaView
 from ui.meetings.meetings.attendance import AttendanceView
 from ui.meetings.meetings.carry import CarryView
 from ui.meetings.meetings.item_acts import ItemActs
+from ui.meetings.meetings.listing import TONES, meetings_table
 from ui.meetings.meetings.menus import item_commands, meeting_commands, series_commands
 from ui.meetings.meetings.prepared import ReportsView, TopicsView
 from ui.meetings.meetings.reading import MeetingsRead, read_meetings
@@ -35,9 +34,6 @@ if TYPE_CHECKING:
     from ui.core.context import Context
     from ui.meetings.room.room import Room
 
-TONES: Final[Mapping[str, Tone]] = {
-    "draft": "dim", "open": "brand", "in_progress": "warn", "closed": "good", "cancelled": "dim",
-}  # fmt: skip
 PARTS: Final[tuple[tuple[str, str], ...]] = (
     ("agenda", N_("Agenda")), ("carry", N_("Actions of the last meeting")), ("people", N_("Attendance")),
     ("reports", N_("Department reports")), ("topics", N_("Backlog")),
@@ -67,7 +63,7 @@ class MeetingsPanel(Panel):
         self.acts = ItemActs(self)
         self.series = Choice(look, [("", Text(N_("All series")))], name=Text(N_("Series of meetings")))
         self.series_button = Button(look, Text(N_("Series")), self._series_menu, icon="ellipsis", kind="quiet")
-        self.list = self._make_list()
+        self.list = meetings_table(context)
         self.agenda, self.carry = AgendaView(context), CarryView(context)
         self.people, self.reports, self.topics = AttendanceView(context), ReportsView(context), TopicsView(context)
         self.parts = Segments(look, [(key, Text(title)) for key, title in PARTS])
@@ -91,19 +87,6 @@ class MeetingsPanel(Panel):
         self._arrange()
         self._listen()
 
-    def _make_list(self) -> Table:
-        columns = (
-            Column("held_on", Text(N_("Held on")), "date", 96),
-            Column("state", Text(N_("State")), "pill", 120, stretch=True,
-                   get=lambda one: State(Text(MEETING_STATES[one.state]), TONES[one.state])),
-            Column("period", Text(N_("Of the period")), width=80, hidden=True),
-            Column("series", Text(N_("Series of meetings")), width=120, hidden=True, get=lambda one: Text(one.series)),
-        )  # fmt: skip
-        return Table(
-            self.context, columns, name="meetings.list", title=Text(N_("Meetings")), tools=False,
-            empty=Text(N_("No meeting yet")), empty_text=Text(N_("Plan the first one of the series.")),
-        )  # fmt: skip
-
     def _arrange(self) -> None:
         left, right = Card(self.look, pad=10), Card(self.look, pad=12)
         left.setFixedWidth(_LIST_PX)
@@ -116,7 +99,7 @@ class MeetingsPanel(Panel):
         head.setStretch(0, 1)
         right.body.addLayout(head)
         right.body.addWidget(self.when)
-        right.body.addLayout(row(self.parts, None))
+        right.body.addLayout(row(self.parts, None, self.agenda.hint))
         self._stack_of_parts = QStackedWidget()
         for part in (self.agenda, self.carry, self.people, self.reports, self.topics):
             self._stack_of_parts.addWidget(part)
@@ -242,6 +225,7 @@ class MeetingsPanel(Panel):
         if part in keys:
             self.parts.choose(part)
             self._stack_of_parts.setCurrentIndex(keys.index(part))
+            self.agenda.hint.setVisible(part == "agenda" and self.agenda.may_move)
             self._enable()
 
     def _enable(self) -> None:
