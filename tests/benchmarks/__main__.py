@@ -25,6 +25,7 @@ ORDER = (
     "boards",
     "alerts",
     "settle",
+    "meetings",
 )
 
 

@@ -20,7 +20,7 @@ from ui.core.actions import add, edit, finish, state_of
 from ui.core.card import Card
 from ui.core.controls import Button, Choice, Segments
 from ui.core.kanban import Kanban
-from ui.core.lanes import lanes, move_action, on_board
+from ui.core.lanes import DONE_DAYS, lanes, move_action, on_board
 from ui.core.page import Command, Context, Page
 from ui.core.table import Table
 from ui.core.table_columns import Column
@@ -29,6 +29,8 @@ from ui.core.words import Words, spoken
 MINE, ALL, DEALERS, DEPARTMENTS = "mine", "all", "dealers", "departments"
 LIST, BOARD = "list", "board"
 _KEPT: Final = "actions.face"
+_UNDER_WAY: Final = frozenset({"open", "late"})
+"""States for which what was closed long ago need not be read."""
 STATES: Final[tuple[tuple[str, str], ...]] = (
     ("open", N_("To do")), ("late", N_("Late")), ("closed", N_("Closed")), ("", N_("All")),
 )  # fmt: skip
@@ -64,6 +66,8 @@ class ActionsPage(Page):
         """Empty until it is shown."""
         super().__init__(context, scroll=False)
         self.view: View | None = None
+        self._whole = False
+        """Whether what was closed long ago was read too."""
         self.whose = Segments(
             self.look,
             ((MINE, Text(N_("Mine"))), (ALL, Text(N_("Everybody's"))), (DEPARTMENTS, Text(N_("By department"))),
@@ -135,7 +139,7 @@ class ActionsPage(Page):
         self.board.chosen.connect(lambda _one: self._enable())
         self.board.moved.connect(lambda one, stage: self.put(one, str(stage)))
         self.whose.picked.connect(lambda _key: self._narrow())
-        self.state.picked.connect(lambda _key: self._narrow())
+        self.state.picked.connect(lambda _key: self._narrow_or_read())
         self.kind.picked.connect(lambda _key: self._narrow())
         self.table.opened.connect(lambda _one: self.edit())
         self.table.picked.connect(lambda _one: self._enable())
@@ -146,12 +150,14 @@ class ActionsPage(Page):
     # -- reading ------------------------------------------------------------------------------------------------------
 
     def reload(self) -> None:
-        """Read again."""
+        """Read again; what was closed long ago only where the filter asks for it."""
         desk = self.context.desk
+        self._whole = self.state.key() not in _UNDER_WAY
+        since = None if self._whole else day_number(desk.clock.today()) - DONE_DAYS
 
         def work(_progress: Progress) -> View:
             with desk.db.read() as session:
-                rows = all_actions(session)
+                rows = all_actions(session, closed_since=since)
                 wanted = {(one.about_entity, one.about_id) for one in rows}
                 names = names_of(
                     session, desk.book, wanted | {("party", one.dealer_id) for one in rows if one.dealer_id}
@@ -177,6 +183,12 @@ class ActionsPage(Page):
             self.whose.choose(ALL)
         self.department.set_options([("", Text(N_("All departments"))), *view.known.departments])
         self._narrow()
+
+    def _narrow_or_read(self) -> None:
+        """Another state: what is read already at once, what it asks for beyond that when it comes."""
+        self._narrow()
+        if self.view is not None and not self._whole and self.state.key() not in _UNDER_WAY:
+            self.reload()
 
     def _narrow(self) -> None:
         view = self.view
@@ -279,7 +291,7 @@ class ActionsPage(Page):
         for name, choice in (("whose", self.whose), ("state", self.state)):
             if name in target:
                 choice.choose(str(target[name]))
-        self._narrow()
+        self._narrow_or_read()
 
     def commands(self) -> list[Command]:
         """A new one, and the export."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from app.core.texts import N_, texts
+from app.meetings.search.index import MANY, refresh_index
 from app.meetings.search.queries import search
 from app.meetings.search.words import place_text, target_of
 from ui.core.page import Context, Found
@@ -63,6 +64,7 @@ class MeetingsPage(PanelsPage):
         """What was said in meetings, the newest first."""
         if len(text.strip()) < _LEAST:
             return []
+        refresh_index(desk.db, least=MANY)
         with desk.db.read() as session:
             found = search(session, text, most=_MOST)
         t = texts(lang)
