@@ -179,14 +179,14 @@ def _item(flow: Flow, one: ItemLine, figures: list[FrozenFigure]) -> None:
     for each in read_evidence(one.evidence):
         flow.bullet(said(t, each.words), size=look.SMALL, color=look.DIM, after=1)
     if one.state == "done":
-        _charts(flow, [chart.drawn(t) for figure in figures for chart in figure.charts[:1]][:_MOST_CHARTS])
+        draw_charts(flow, [chart.drawn(t) for figure in figures for chart in figure.charts[:1]][:_MOST_CHARTS])
     for line in one.notes.splitlines():
         flow.text(line, size=look.SMALL + 0.5, indent=14, after=1)
     for outcome in one.outcomes:
         _outcome(flow, outcome)
 
 
-def _charts(flow: Flow, charts: list[Chart]) -> None:
+def draw_charts(flow: Flow, charts: list[Chart]) -> None:
     """One chart as wide as the page, more of them two beside each other."""
     for n in range(0, len(charts), 2):
         pair = charts[n : n + 2]
