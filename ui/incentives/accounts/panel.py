@@ -54,7 +54,7 @@ class AccountsPanel(Panel):
         self.rows.opened.connect(self.explain)
         self.sums = Label(self.look, "", wrap=True)
         self.left = Label(self.look, "", "dim", wrap=True)
-        self.totals = Label(self.look, "", "strong", elide=True)
+        self.totals = Label(self.look, "", "strong", wrap=True)
         tip = Text(N_("Receipts of the form rebate that the ledger does not know yet"))
         self.read_button = Button(self.look, Text(N_("Read uses")), self.read_uses, icon="file-down", tip=tip)
         self.expire_button = Button(self.look, Text(N_("Post what ran out")), self.expire, icon="clock")

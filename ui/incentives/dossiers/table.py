@@ -74,7 +74,7 @@ def dossier_table(context: "Context") -> Table:
     look = context.look
     titled = look.formats.money_title
     columns = (
-        Column("dealer", Text(N_("Dealer")), width=150, stretch=True),
+        Column("dealer", Text(N_("Dealer")), width=132, stretch=True),
         Column("code", Text(N_("Code")), width=84, hidden=True),
         Column("region", Text(N_("Region")), width=84, hidden=True),
         Column("grade_before", Text(N_("Grade before")), width=80, get=before_text),
@@ -82,7 +82,8 @@ def dossier_table(context: "Context") -> Table:
         Column("trend", Text(N_("Trend")), width=72, hidden=True, get=lambda one: Text(TREND_TITLES[one.trend])),
         Column("moved", Text(N_("Score moved")), "number", 88, places=1, signed=True, hidden=True,
                get=lambda one: None if _moved(one) is None else Fraction(_moved(one) or 0, 10)),
-        Column("before", Text(N_("Factor now")), "percent", 84, get=lambda one: Fraction(one.before, RATE_SCALE)),
+        Column("before", Text(N_("Factor now")), "percent", 84, hidden=True,
+               get=lambda one: Fraction(one.before, RATE_SCALE)),
         Column("factor", Text(N_("Proposed factor")), "percent", 96,
                get=lambda one: Fraction(one.factor, RATE_SCALE), tone=_way),
         Column("cost", titled(Text(N_("Past year"))), "money", 92, hidden=True,
@@ -90,7 +91,7 @@ def dossier_table(context: "Context") -> Table:
         Column("change", titled(Text(N_("Change"))), "money", 96, signed=True,
                get=lambda one: _money(one, one.effect.change if one.effect else None)),
         Column("state", Text(N_("State")), "pill", 124, get=_state, order=_place),
-        Column("why", Text(N_("Why")), width=150, stretch=True, get=why_text),
+        Column("why", Text(N_("Why")), width=230, stretch=True, get=why_text),
         Column("approval_ref", Text(N_("Approval")), width=96, hidden=True),
         Column("ref", Text(N_("Reference")), width=96, hidden=True),
     )  # fmt: skip
