@@ -33,7 +33,7 @@ class InstallationDialog(Dialog):
         """Looks at once, in a worker."""
         look = context.look
         super().__init__(look, None, Text(N_("This installation")), accept=Text(N_("Close")))
-        self.setMinimumSize(1040, 600)
+        self.setMinimumSize(1140, 640)
         self.cancel_button.hide()
         self._context = context
         hint = Text(N_("Is this installation well? A support bundle helps whoever maintains the program; none of your "
@@ -50,7 +50,7 @@ class InstallationDialog(Dialog):
             Column("part", Text(N_("Part")), width=150, get=lambda one: Text(PARTS[one.part])),
             Column("title", Text(N_("What")), width=190),
             Column("value", Text(N_("What it is")), width=260),
-            Column("state", Text(N_("State")), "pill", width=120,
+            Column("state", Text(N_("State")), "pill", width=140,
                    get=lambda one: State(Text(STATES[one.state]), _TONES[one.state])),
             Column("advice", Text(N_("What to do")), width=260, stretch=True, get=lambda one: one.advice or ""),
         ]  # fmt: skip

@@ -103,8 +103,9 @@ class SettingsPage(Page):
         folder = Button(look, Text(N_("Show in folder")), self._show_folder, icon="folder-open")
         switch = Button(look, Text(N_("Open another workspace…")), self.context.acts.switch, icon="database")
         past = Button(look, Text(N_("History")), lambda: self.context.go("history", {}), icon="history")
-        state = Button(look, Text(N_("Installation…")), self.show_installation, icon="heart-pulse")
-        self.workspace.body.addLayout(row(folder, switch, past, state, None))
+        state = Button(look, Text(N_("Installation…")), self.show_installation, icon="heart-pulse", kind="quiet")
+        self.workspace.buttons.addWidget(state)
+        self.workspace.body.addLayout(row(folder, switch, past, None))
 
     def reload(self) -> None:
         """Read workspace, people and backups."""
