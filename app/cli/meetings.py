@@ -4,7 +4,15 @@ import argparse
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from app.cli import meeting_acts, meeting_agenda, meeting_effects, meeting_prepared, meeting_series
+from app.cli import (
+    meeting_acts,
+    meeting_agenda,
+    meeting_effects,
+    meeting_prepared,
+    meeting_search,
+    meeting_series,
+    squad,
+)
 from app.cli.meeting_words import Act
 from app.core.texts import LANGUAGES, N_, Texts
 
@@ -13,7 +21,7 @@ if TYPE_CHECKING:
 
 ACTS: Final[tuple[Act, ...]] = (
     *meeting_series.ACTS, *meeting_agenda.ACTS, *meeting_prepared.ACTS, *meeting_acts.ACTS,
-    *meeting_effects.ACTS,
+    *meeting_effects.ACTS, *meeting_search.ACTS,
 )  # fmt: skip
 """The words after ``meeting``; a part adds its own here."""
 
@@ -33,7 +41,10 @@ def _run(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
 
 PARTS: Final[tuple[tuple[str, str, Callable[[argparse.ArgumentParser, Texts], None]], ...]] = (
     ("meeting", N_("meetings: series, agendas, outcomes, what was agreed before, minutes"), _add_words),
+    *squad.PARTS,
 )
 """Name of a command, what it is for (a msgid), and its words."""
-COMMANDS: Final[Mapping[str, Callable[["Desk", argparse.Namespace, Texts], int]]] = {"meeting": _run}
+COMMANDS: Final[Mapping[str, Callable[["Desk", argparse.Namespace, Texts], int]]] = {
+    "meeting": _run, **squad.COMMANDS,
+}  # fmt: skip
 """What each of them runs."""

@@ -11,7 +11,7 @@ import argparse
 import random
 import sqlite3
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -205,6 +205,10 @@ def compare(desk: Desk, plain: sqlite3.Connection, rounds: int) -> list[Ratio]:
             ours(partial(search, text=words)),
             bare(like, *(f"%{word}%" for word in words.split())), 1,
         )  # fmt: skip
+    return _ratios(cases, rounds)
+
+
+def _ratios(cases: Mapping[str, tuple[Callable[[], object], Callable[[], object], float]], rounds: int) -> list[Ratio]:
     found: list[Ratio] = []
     for name, (our, base, goal) in cases.items():
         taken, baseline = in_turn([our, base], rounds)
