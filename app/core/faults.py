@@ -1,6 +1,7 @@
 """Faults of the program that nobody else catches: logged with their traceback, and kept as a report on this machine."""
 
 import contextlib
+import os
 import sys
 import threading
 from collections import Counter
@@ -11,7 +12,7 @@ from types import TracebackType
 from typing import ClassVar, Final
 
 from app import VERSION
-from app.core.logs import keep_log, last_lines, log, log_folder, traceback_of
+from app.core.logs import keep_log, last_lines, log, log_folder, places_of, traceback_of
 
 SAME: Final = 3
 """How often one process reports a fault of the same place."""
@@ -97,9 +98,13 @@ def listen(heard: Heard | None) -> None:
 
 
 def watch_faults() -> None:
-    """From now on log, and report what nobody catches, in this thread and every other one."""
+    """From now on log, and report what nobody catches, in this thread and every other one.
+
+    A library that takes the whole process down leaves its places in a file, of which the next start makes a report.
+    """
     keep_log()
     log().info("program %s begins", VERSION)
+    _watch_hard_ends()
     sys.excepthook = _uncaught
     threading.excepthook = _in_thread
     sys.unraisablehook = _unraisable
@@ -129,3 +134,48 @@ def _unraisable(args: "sys.UnraisableHookArgs") -> None:
     if args.exc_value is not None:
         log().warning("unraisable\n%s", traceback_of(args.exc_value))
     sys.__unraisablehook__(args)
+
+
+def _watch_hard_ends() -> None:
+    """Places of every thread go to a file of this process where the system ends it, as for a fault of memory."""
+    import atexit
+    import faulthandler
+
+    folder = crash_folder()
+    path = folder / f"hard-{os.getpid()}.txt"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        report_hard_ends()
+        file = path.open("w", encoding="utf-8")
+    except OSError:
+        return
+    faulthandler.enable(file)
+
+    def forget() -> None:
+        faulthandler.disable()
+        file.close()
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+    atexit.register(forget)
+
+
+def report_hard_ends() -> list[Path]:
+    """Make a report of each process that was ended so and is gone; returns the reports."""
+    made = []
+    for left in sorted(crash_folder().glob("hard-*.txt")):
+        import psutil  # only where something is left
+
+        number = left.stem.removeprefix("hard-")
+        if not number.isdecimal() or psutil.pid_exists(int(number)):
+            continue
+        words = left.read_text(encoding="utf-8", errors="replace")
+        if words.strip():
+            places = places_of(words)
+            path = left.with_name(f"crash-{datetime.fromtimestamp(left.stat().st_mtime, UTC):%Y%m%d-%H%M%S-%f}.txt")
+            text = "\n".join([program_words(), "", "The process was ended:", *places, ""])
+            path.write_text(text, encoding="utf-8", newline="\n")
+            log().error("process %s was ended by a fault", number)
+            made.append(path)
+        left.unlink(missing_ok=True)
+    return made

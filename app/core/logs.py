@@ -29,6 +29,7 @@ _PLAIN: Final = (
 )  # fmt: skip
 """Faults whose message the interpreter writes from the program's own names, not from anybody's data."""
 _FRAME: Final = re.compile(r'^\s+File "(?P<path>[^"]*)", line (?P<line>\d+), in (?P<name>[\w<>.]+)$')
+_HARD_FRAME: Final = re.compile(r'^  File "(?P<path>[^"]*)"(?P<rest>, line \d+ in .*)$')
 _NAME: Final = re.compile(r"[A-Za-z_][\w.]{0,79}")
 
 
@@ -179,6 +180,15 @@ def _of_child(message: str) -> str:
     ]
     kind = _NAME.match(lines[-1]) if found else None
     return "\n".join([*found, *([kind[0]] if kind is not None else [])])
+
+
+def places_of(words: str) -> list[str]:
+    """What the interpreter wrote as it was ended: kind, threads and places, without the folders of the account."""
+    found = []
+    for line in words.splitlines():
+        match = _HARD_FRAME.match(line)
+        found.append(f"  {short_path(match['path'])}{match['rest']}" if match is not None else line)
+    return [line for line in found if line.startswith(("  ", "Fatal", "Windows", "Current", "Thread", "Extension"))]
 
 
 def last_lines(most: int = 80, folder: Path | None = None) -> list[str]:

@@ -1,6 +1,7 @@
 """The log and the reports of faults: places in the code and kinds of faults, never what anybody entered."""
 
 import sqlite3
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ from app.core.faults import crash_folder, listen, report_fault, reports
 from app.core.logs import FILE, KEPT, LogFile, drop_log, keep_log, last_lines, log, log_folder, logged, traceback_of
 from app.imports.sandbox import ChildError
 
+ROOT = Path(__file__).parents[3]
 NAMED = "杭州一号医药有限公司 98,765.43 Acme Ltd"
 
 
@@ -157,3 +159,21 @@ def test_without_a_window_the_place_of_the_report_is_printed(capsys: pytest.Capt
     faults._uncaught(KeyboardInterrupt, KeyboardInterrupt(), None)
     assert len(reports()) == 1, "what a person stops is no fault"
     assert sys.excepthook is not faults._uncaught, "nothing listens in tests"
+
+
+def test_a_process_that_was_taken_down_is_reported_by_the_next_start(home: Path) -> None:
+    code = "import os\nfrom app.core.faults import watch_faults\nwatch_faults()\nos.abort()"
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False, capture_output=True, timeout=60)
+    (left,) = crash_folder().iterdir()
+    assert left.name.startswith("hard-")
+    (report,) = faults.report_hard_ends()
+    words = report.read_text("utf-8")
+    assert "Fatal Python error: Aborted" in words
+    assert "  <string>, line 4 in <module>" in words
+    assert list(crash_folder().iterdir()) == [report]
+
+
+def test_a_process_that_ends_well_leaves_nothing(home: Path) -> None:
+    code = "from app.core.faults import watch_faults\nwatch_faults()"
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, timeout=60)
+    assert list(crash_folder().iterdir()) == []
