@@ -1,6 +1,7 @@
 """Mail by SMTP (RFC 5321): encrypted from the start or by STARTTLS, certificates checked."""
 
 import html
+import re
 import smtplib
 import ssl
 from collections.abc import Iterator, Mapping, Sequence
@@ -43,8 +44,14 @@ def compose(
     found.add_alternative(f"<html><body>{body}</body></html>", subtype="html")
     for name, data in files:
         kind, _, sub = (guess_type(name)[0] or "application/octet-stream").partition("/")
-        found.add_attachment(data, maintype=kind, subtype=sub, filename=name)
+        found.add_attachment(data, maintype=kind, subtype=sub, filename=name, params=_params(kind, data))
     return found
+
+
+def _params(kind: str, data: bytes) -> dict[str, str]:
+    """What a text is written in; of a calendar file also what it asks for, as RFC 6047 wants it."""
+    method = re.search(rb"^METHOD:([A-Z]+)", data, re.MULTILINE) if kind == "text" else None
+    return ({"charset": "utf-8"} if kind == "text" else {}) | ({"method": method[1].decode()} if method else {})
 
 
 def send_mail(mail: Mail, password: str, letter: EmailMessage) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from app.actions.service import STATE_TITLES
 from app.core.period import day_of
 from app.core.texts import N_, Texts, texts
 from app.meetings.evidence import Figures, read_evidence
@@ -12,6 +13,7 @@ from app.reports.kit import look
 from app.reports.kit.flow import Flow
 from app.reports.kit.numbers import day_text, period_text
 from app.reports.kit.table import Cell, Column, Row, draw_table
+from app.reports.meetings.invitation import when
 from app.reports.meetings.minutes import draw_charts
 from app.reports.meetings.parts import clock, said
 
@@ -48,9 +50,7 @@ def _front(flow: Flow, view: MeetingView, items: Sequence[ItemRow]) -> None:
     flow.text(t("Agenda"), size=look.SMALL, color=look.BRAND, bold=True, after=1)
     flow.bookmark(t("Agenda"))
     flow.text(meeting_name(t, view), size=18, bold=True, after=1, leading=1.35)
-    hours = f"{clock(one.from_minute)}\N{EN DASH}{clock(one.from_minute + one.minutes)}"
-    when = (period_text(t, one.period), day_text(t, day_of(one.held_on)), hours, one.place)
-    flow.text(" · ".join(part for part in when if part), size=look.SMALL, color=look.DIM, after=1)
+    flow.text(" · ".join((period_text(t, one.period), when(t, one))), size=look.SMALL, color=look.DIM, after=1)
     people = ((N_("Chair"), one.chair), (N_("Secretary"), one.secretary), (N_("Sponsor"), view.series.sponsor))
     facts = [t("{role}: {person}", role=t(role), person=person) for role, person in people if person]
     planned = sum(each.minutes for each in items)
@@ -95,7 +95,7 @@ def _carried(flow: Flow, view: MeetingView) -> None:
         due = day_text(t, day_of(one.due_on)) if one.due_on is not None else ""
         rows.append(Row((
             said(t, one.title), Cell(one.owner, bold=True), t(one.department) if one.department else "",
-            Cell(due, color=look.TONES["bad"] if late else look.TEXT), t(_STATES[one.state]), str(one.slips or ""),
+            Cell(due, color=look.TONES["bad"] if late else look.TEXT), t(STATE_TITLES[one.state]), str(one.slips or ""),
         )))  # fmt: skip
     columns = (
         Column(t("Action"), 40), Column(t("Owner"), 12), Column(t("Department"), 14), Column(t("Due on"), 16),
@@ -161,6 +161,3 @@ def _origin(flow: Flow, view: MeetingView, figures: Figures) -> None:
     flow.heading(t("Where the figures come from"), level=1, keep=70)
     flow.text(t("Data known up to transaction {n}", n=figures.known_tx), size=look.TINY, color=look.DIM, after=1)
     flow.text(t("Figures frozen: SHA-256 {hash}", hash=one.figures_sha256), size=look.TINY, color=look.DIM, after=1)
-
-
-_STATES: Final = {"open": N_("open"), "done": N_("done"), "dropped": N_("dropped")}

@@ -12,7 +12,7 @@ from app.core.period import day_of
 from app.core.texts import Texts, texts
 from app.meetings.rows import AttendanceRow, ItemRow, MeetingRow, MeetingView
 from app.reports.kit.numbers import day_text, period_text
-from app.reports.meetings.parts import said
+from app.reports.meetings.parts import clock, said
 
 _ALARMS: Final = (timedelta(days=1), timedelta(minutes=30))
 _EVENING: Final = timedelta(days=1)
@@ -70,6 +70,12 @@ def actions_ics(rows: Sequence[ActionRow], lang: str, now: datetime) -> bytes:
                 todo.add_component(_alarm(title, _EVENING, of_end=True))
         calendar.add_component(todo)
     return bytes(calendar.to_ical())
+
+
+def when(t: Texts, one: MeetingRow) -> str:
+    """Day, hours and place of a meeting."""
+    hours = f"{clock(one.from_minute)}\N{EN DASH}{clock(one.from_minute + one.minutes)}"
+    return " · ".join(part for part in (day_text(t, day_of(one.held_on)), hours, one.place) if part)
 
 
 def _calendar(t: Texts, method: str) -> Calendar:
