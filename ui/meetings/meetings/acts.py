@@ -24,6 +24,7 @@ from app.meetings.rows import MeetingView, MemberRow, SeriesRow
 from ui.core.ask import Ask, ask
 from ui.core.saving import save
 from ui.meetings.fields import Known, meeting_fields
+from ui.meetings.meetings.papers import Papers
 from ui.meetings.series.dialog import ask_series
 from ui.meetings.series.writing import add_asked, change_asked
 
@@ -37,6 +38,7 @@ class MeetingActs:
     def __init__(self, panel: "Panel") -> None:
         """Nothing is asked yet."""
         self._panel, self.context, self.look = panel, panel.context, panel.look
+        self.papers = Papers(panel)
 
     def write(self, code: str, command: Callable[[Any], Any], *, done: Callable[[Any], object] | None = None) -> None:
         """One step."""

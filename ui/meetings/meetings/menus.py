@@ -35,7 +35,7 @@ def meeting_commands(acts: ItemActs, view: MeetingView) -> list[Command]:
         ]
     if state == "closed":
         found += [Command(Text(N_("Reopen…")), lambda: acts.reopen(view), "undo-2")]
-    return found
+    return [*found, *acts.papers.commands(view)]
 
 
 def item_commands(
