@@ -150,7 +150,7 @@ def outcome_fields(
     """Kind and words of what came of an item; of an action who does it until when, and whom it concerns."""
     kinds: list[tuple[str, Words]] = [(key, Text(title)) for key, title in OUTCOME_KINDS.items()]
     what = one.kind if one else kind
-    fields = [Ask("text", Text(N_("Text")), "long", one.text if one else "", needed=True)]
+    fields = [Ask("text", Text(N_("Words of the outcome")), "long", one.text if one else "", needed=True)]
     if one is None:
         fields.insert(0, Ask("kind", Text(N_("Kind")), "choice", what, kinds))
     if one is None or what == "action":

@@ -11,7 +11,7 @@ from app.core.texts import N_, Text
 from app.meetings.evidence import Evidence, Figures, read_evidence
 from app.meetings.rows import ItemRow, MeetingView, OutcomeRow
 from app.meetings.words import ITEM_STATES, OUTCOME_KINDS, SECTIONS, SOURCES
-from ui.core.card import Card, Scroller, clear, row
+from ui.core.card import Card, Scroller, clear, column, row
 from ui.core.controls import Button, IconButton
 from ui.core.table import Table
 from ui.core.table_columns import Column, State
@@ -69,13 +69,13 @@ class AgendaView(QWidget):
     def _make_table(self) -> Table:
         columns = (
             Column("n", Text(N_("No.")), "number", 40),
-            Column("state", Text(N_("State")), "pill", 92,
+            Column("state", Text(N_("State")), "pill", 104,
                    get=lambda one: State(Text(ITEM_STATES[one.state]), _TONES[one.state])),
-            Column("section", Text(N_("Section")), width=112, get=lambda one: Text(SECTIONS[one.section])),
-            Column("title", Text(N_("Item")), stretch=True, width=260),
+            Column("section", Text(N_("Section")), width=106, get=lambda one: Text(SECTIONS[one.section])),
+            Column("title", Text(N_("Item")), stretch=True, width=250),
             Column("department", Text(N_("Department")), width=78,
                    get=lambda one: Text(one.department) if one.department else None),
-            Column("owner", Text(N_("Presented by")), width=76, get=lambda one: one.owner or None),
+            Column("owner", Text(N_("Presented by")), width=96, hidden=True, get=lambda one: one.owner or None),
             Column("minutes", Text(N_("Min.")), "number", 52),
             Column("came", Text(N_("Outcomes")), "number", 60, get=lambda one: len(one.outcomes) or None),
             Column("source", Text(N_("Source")), width=110, hidden=True, get=lambda one: Text(SOURCES[one.source])),
@@ -93,13 +93,13 @@ class AgendaView(QWidget):
     def _fill_detail(self) -> None:
         sides = QHBoxLayout()
         sides.setSpacing(14)
-        for lines in (self._left, self._right):
+        for lines, stretch in ((self._left, 3), (self._right, 2)):
             lines.setSpacing(4)
             lines.setContentsMargins(0, 0, 0, 0)
             scroller = Scroller()
             scroller.body.addLayout(lines)
             scroller.finish()
-            sides.addWidget(scroller, 1)
+            sides.addWidget(scroller, stretch)
         self.detail.body.addLayout(sides)
 
     def show_view(
@@ -152,10 +152,20 @@ class AgendaView(QWidget):
         if one is None:
             return
         self.detail.title.say(one.title)
-        reason = Text(N_("{state}: {reason}"), {"state": Text(ITEM_STATES[one.state]), "reason": one.reason})
-        self.detail.say_subtitle(reason if one.reason else "")
+        self.detail.say_subtitle(self._facts(one))
         self._show_evidence(one)
         self._show_outcomes(one)
+
+    @staticmethod
+    def _facts(one: ItemRow) -> str | Text:
+        """Why it is off the agenda, else whose it is and who presents it."""
+        if one.reason:
+            return Text(N_("{state}: {reason}"), {"state": Text(ITEM_STATES[one.state]), "reason": one.reason})
+        found = Text(SECTIONS[one.section])
+        for who in (Text(one.department) if one.department else "", one.owner):
+            if who:
+                found = Text(N_("{section} · {who}"), {"section": found, "who": who})
+        return found
 
     def _show_evidence(self, one: ItemRow) -> None:
         clear(self._left)
@@ -190,13 +200,13 @@ class AgendaView(QWidget):
         for each in one.outcomes:
             self._right.addLayout(self._outcome(each))
 
-    def _outcome(self, one: OutcomeRow) -> QHBoxLayout:
+    def _outcome(self, one: OutcomeRow) -> QVBoxLayout:
         due = "" if one.due_on is None else self.look.formats.day(one.due_on)
         who = " · ".join(part for part in (one.owner, due) if part)
         words = Label(self.look, f"{one.text}  {who}".strip(), wrap=True)
         self.outcomes[one.id] = words
         line = row(Pill(self.look, Text(OUTCOME_KINDS[one.kind]), KIND_TONES[one.kind], shape=False))
-        line.addWidget(words, 1)
+        line.addStretch(1)
         if one.kind == "decision":
             effect = Evidence(Text(N_("Effect and drafts")), "meetings", {"panel": "decisions", "outcome": one.id})
             line.addWidget(
@@ -207,4 +217,6 @@ class AgendaView(QWidget):
             line.addWidget(IconButton(self.look, "pencil", change, lambda: self.changing.emit(one), size=14))
             back = Text(N_("Take back"))
             line.addWidget(IconButton(self.look, "x", back, lambda: self.withdrawing.emit(one), size=14))
-        return line
+        both = column(words, gap=2)
+        both.insertLayout(0, line)
+        return both

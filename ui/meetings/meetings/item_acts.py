@@ -47,7 +47,7 @@ class ItemActs(MeetingActs):
 
     def add_item(self, known: Known, view: MeetingView) -> None:
         """Ask for an item and put it on the agenda."""
-        values = self._asked(Text(N_("New item")), item_fields(known, view, None), N_("Add"))
+        values = self._asked(Text(N_("New agenda item")), item_fields(known, view, None), N_("Add"))
         if values is not None:
             self.write(
                 N_("Put an item on an agenda"),
