@@ -8,6 +8,7 @@ from app.cli import (
     meeting_acts,
     meeting_agenda,
     meeting_effects,
+    meeting_papers,
     meeting_prepared,
     meeting_search,
     meeting_series,
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 ACTS: Final[tuple[Act, ...]] = (
     *meeting_series.ACTS, *meeting_agenda.ACTS, *meeting_prepared.ACTS, *meeting_acts.ACTS,
-    *meeting_effects.ACTS, *meeting_search.ACTS,
+    *meeting_effects.ACTS, *meeting_search.ACTS, *meeting_papers.ACTS,
 )  # fmt: skip
 """The words after ``meeting``; a part adds its own here."""
 
