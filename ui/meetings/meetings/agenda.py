@@ -187,7 +187,7 @@ class AgendaView(QWidget):
     def _link(self, one: Evidence) -> QHBoxLayout:
         if not one.page:
             return row(Label(self.look, one.words, wrap=True))
-        button = Button(self.look, one.words, lambda: self.followed.emit(one), kind="link")
+        button = Button(self.look, one.words, lambda: self.followed.emit(one), kind="link", tip=one.words)
         self.links.append(button)
         return row(button, None)
 
