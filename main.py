@@ -11,7 +11,7 @@ COMMANDS = frozenset({
     "import", "inbox", "jobs", "known-at", "kpi", "kpis", "lifecycle", "meeting", "merge", "model", "next-grade",
     "payout", "policy", "profile", "propose", "quality", "quarantine", "recalls", "receivables", "redo", "register",
     "remind", "renewal", "reopen", "report", "reports", "restore", "review", "rules", "settle", "share", "simulate",
-    "source", "statements", "support-bundle", "survey", "targets", "territories", "trace", "undo", "units",
+    "source", "squad", "statements", "support-bundle", "survey", "targets", "territories", "trace", "undo", "units",
     "visit-sheet", "visits", "withdraw",
 })  # fmt: skip
 
