@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from ui.core.words import Words
     from ui.meetings.meetings.acts import MeetingActs
 
-_WIDE: Final, _HIGH: Final = 860, 640
+_WIDE: Final = 860
+_HIGH: Final = 640
 _INVITES: Final = frozenset({"draft", "open", "cancelled"})
 
 
