@@ -2,6 +2,8 @@
 
 import hashlib
 import sqlite3
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -40,7 +42,9 @@ from app.planning.calendars import chosen_calendar
 TAIL: Final = 500
 """Rows at the journal's head whose hashes are computed again."""
 _COLUMNS: Final = tuple(column.key for column in Entry.__table__.columns)
-_STEPS: Final = 20_000
+QUICK_SECONDS: Final = 20
+"""How long pages are looked at; the command check takes the time that it needs."""
+_LOOK_S: Final = 0.2
 
 
 def workspace_path_rows(path: Path) -> Iterator[Finding]:
@@ -101,13 +105,36 @@ def _file_rows(path: Path, progress: Progress) -> Iterator[Finding]:
         (mode,) = raw.execute("PRAGMA journal_mode").fetchone()
         yield rules.log_finding(str(mode), log.stat().st_size if log.exists() else 0, network=probe(path).network)
         progress.step(0, 0, Text(N_("Checking the file")))
-        raw.set_progress_handler(lambda: progress.cancelled, _STEPS)
-        try:
-            faults = [line for (line,) in raw.execute("PRAGMA quick_check(5)") if line != "ok"]
-        except sqlite3.DatabaseError as error:
-            progress.step(0)
-            faults = [error.sqlite_errorname]
-    yield rules.faults_finding("quick_check", N_("Pages of the file"), faults, rules.size_words(size))
+        faults, whole = _quick_check(raw, progress)
+    title, looked = N_("Pages of the file"), rules.size_words(size)
+    if whole or faults:
+        yield rules.faults_finding("quick_check", title, faults, looked)
+    else:
+        said = Text(N_("no fault found in {n} s; the command check looks at everything"), {"n": QUICK_SECONDS})
+        yield Finding("database", "quick_check", Text(title), said)
+
+
+def _quick_check(raw: sqlite3.Connection, progress: Progress) -> tuple[list[str], bool]:
+    """What is wrong with the pages, and whether all were looked at: of a large file on a slow disk only some are."""
+    over = threading.Event()
+
+    def watch() -> None:
+        deadline = time.monotonic() + QUICK_SECONDS
+        while not over.wait(_LOOK_S):
+            if progress.cancelled or time.monotonic() > deadline:
+                raw.interrupt()  # a progress handler is not asked while pages are checked
+
+    watcher = threading.Thread(target=watch, name="doctor", daemon=True)
+    watcher.start()
+    try:
+        return [line for (line,) in raw.execute("PRAGMA quick_check(5)") if line != "ok"], True
+    except sqlite3.DatabaseError as error:
+        progress.step(0)
+        stopped = error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT
+        return [] if stopped else [error.sqlite_errorname], not stopped
+    finally:
+        over.set()
+        watcher.join()
 
 
 def _record_rows(path: Path, progress: Progress) -> list[Finding]:

@@ -115,3 +115,11 @@ def test_the_screens_are_asked_for_in_a_process_of_its_own(monkeypatch: pytest.M
     found, why = look_at_screens()
     assert found is None
     assert why
+
+
+def test_of_a_file_that_takes_long_it_says_so(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "app.doctor.workspace._quick_check", lambda _raw, _progress: ([], False)
+    )  # a file of gigabytes on a slow disk
+    row = examined(workspace.paths.main)["database", "quick_check"]
+    assert (row.state, "the command check looks at everything" in str(row.value)) == (OK, True)
