@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy.orm import Session
 
+from app.actions.service import STATE_TITLES
 from app.cli.meeting_words import day, department, iso, person, said, table
 from app.cli.output import print_json
 from app.core.db import Action
@@ -136,7 +137,10 @@ def _show(desk: "Desk", args: argparse.Namespace, t: Texts, squad_id: str, today
           [[each.title, iso(each.due_on), iso(each.done_on)] for each in one.milestones])  # fmt: skip
     table(
         [t("Action"), t("What is to be done"), t("Owner"), t("Due on"), t("State")],
-        [[each.ref, said(t, each.title), each.owner, iso(each.due_on), each.state] for each in view.actions],
+        [
+            [each.ref, said(t, each.title), each.owner, iso(each.due_on), t(STATE_TITLES[each.state])]
+            for each in view.actions
+        ],
     )
     return 0
 
