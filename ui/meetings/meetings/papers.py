@@ -13,61 +13,50 @@ from app.meetings.closing import minutes_content
 from app.meetings.evidence import frozen_figures
 from app.meetings.rows import MeetingView
 from ui.core.context import Command
-from ui.core.controls import Button
-from ui.core.dialogs import Dialog, confirm
+from ui.core.dialogs import confirm
+from ui.core.drawer import Drawer
 from ui.core.report import Make, ReportView
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+    from app.bootstrap import Desk
+    from ui.core.panel import Panel
 
-    from app.core.texts import Texts
-    from ui.core.context import Context
-    from ui.core.words import Words
-    from ui.meetings.meetings.acts import MeetingActs
-
-_WIDE: Final = 860
-_HIGH: Final = 640
+_SHARE: Final = 0.62
+_LEAST: Final = 640
 _INVITES: Final = frozenset({"draft", "open", "cancelled"})
-
-
-class PaperDialog(Dialog):
-    """A document as it is printed, in either language, with the ways out."""
-
-    def __init__(self, context: "Context", parent: "QWidget", title: "Words", make: Make, name: str) -> None:
-        """``name`` is the file's name without its end."""
-        super().__init__(context.look, parent, title, accept=Text(N_("Close")))
-        self.report = ReportView(context, make, lambda _lang: f"{name}.pdf")
-        self.body.addWidget(self.report)
-        self.cancel_button.hide()
-        self.resize(_WIDE, _HIGH)
+_QUEUED: Final = N_("Mails queued: {n}; sent: {out}, waiting or refused: {held}.")
+_LACKING: Final = N_("Mails queued: {n}; sent: {out}, waiting or refused: {held}. Without an address: {names}")
 
 
 class Papers:
-    """The documents and the mail of the meeting that is shown."""
+    """The documents and the mail of the meeting that is shown; ``panel`` is whose drawer they open in."""
 
-    def __init__(self, acts: "MeetingActs", parent: "QWidget") -> None:
+    def __init__(self, panel: "Panel") -> None:
         """Nothing is drawn yet."""
-        self.context, self.look, self._parent = acts.context, acts.look, parent
-        self.dialog: PaperDialog | None = None
+        self.context, self.look, self._panel = panel.context, panel.look, panel
+        self.report: ReportView | None = None
+        self._drawer: Drawer | None = None
 
     def commands(self, view: MeetingView) -> list[Command]:
         """What its menu offers."""
         state = view.meeting.state
         found = [
-            Command(Text(N_("Agenda as PDF…")), lambda: self.agenda(view), "file-down"),
-            Command(Text(N_("Calendar file…")), lambda: self.ask_for_calendar(view), "calendar"),
+            Command(Text(N_("Minutes…")), lambda: self.show_minutes(view), "file-text"),
+            Command(Text(N_("Word file…")), lambda: self.ask_for_file(view, ".docx"), "file-down"),
+            Command(Text(N_("Slides…")), lambda: self.ask_for_file(view, ".pptx"), "file-down"),
+            Command(Text(N_("Agenda as PDF…")), lambda: self.show_agenda(view), "file-text"),
+            Command(Text(N_("Calendar file…")), lambda: self.ask_for_file(view, ".ics"), "calendar"),
         ]
         if state in _INVITES:
-            found.append(Command(Text(N_("Send the invitation…")), lambda: self.ask_to_invite(view), "mail"))
-        found.append(Command(Text(N_("Minutes…")), lambda: self.minutes(view), "file-text"))
+            found.append(Command(Text(N_("Send the invitation…")), lambda: self.ask_to_invite(view), "share-2"))
         if state == "closed":
-            found.append(Command(Text(N_("Send the minutes…")), lambda: self.ask_to_send(view), "mail"))
+            found.append(Command(Text(N_("Send the minutes…")), lambda: self.ask_to_send(view), "share-2"))
         return found
 
     # -- documents ----------------------------------------------------------------------------------------------------
 
-    def minutes(self, view: MeetingView) -> None:
-        """The minutes, closed or as they stand, with the way to Word and to slides."""
+    def show_minutes(self, view: MeetingView) -> None:
+        """The minutes page by page, closed or as they stand."""
         desk, one = self.context.desk, view.meeting
 
         def make(lang: str, _progress: Progress) -> bytes:
@@ -77,17 +66,9 @@ class Papers:
                 content = minutes_content(session, desk.workspace.files, one.id)
             return minutes_pdf(content, lang)
 
-        name = f"{one.ref}-v{one.version}" if one.state == "closed" else one.ref
-        dialog = PaperDialog(self.context, self._parent, Text(N_("Minutes")), make, name)
-        for words, end in ((N_("Word file…"), "docx"), (N_("Slides…"), "pptx")):
-            button = Button(
-                self.look, Text(words), lambda _=False, end=end: self.ask_for_minutes(view, dialog, f"{name}.{end}"),
-                icon="file-down",
-            )  # fmt: skip
-            dialog.foot.insertWidget(dialog.foot.count() - 2, button)
-        self._open(dialog)
+        self._show(Text(N_("Minutes")), make, _name(view, ".pdf"))
 
-    def agenda(self, view: MeetingView) -> None:
+    def show_agenda(self, view: MeetingView) -> None:
         """The agenda as it goes to those who are invited."""
         files, one = self.context.desk.workspace.files, view.meeting
 
@@ -96,87 +77,54 @@ class Papers:
 
             return agenda_pdf(view, frozen_figures(files, one.figures_sha256), lang)
 
-        self._open(PaperDialog(self.context, self._parent, Text(N_("Agenda")), make, f"{one.ref}-agenda"))
+        self._show(Text(N_("Agenda")), make, f"{one.ref}-agenda.pdf")
 
-    def _open(self, dialog: PaperDialog) -> None:
-        self.dialog = dialog
-        dialog.run()
+    def _show(self, title: Text, make: Make, name: str) -> None:
+        if self._drawer is None:
+            self._drawer = Drawer(self.look, self._panel, share=_SHARE, least=_LEAST)
+        self.report = ReportView(self.context, make, lambda _lang: name)
+        self._drawer.show_widget(title, self.report, name)
 
-    def ask_for_minutes(self, view: MeetingView, dialog: PaperDialog, name: str) -> None:
-        """Ask where the Word file or the slides go."""
-        kind = "Word (*.docx)" if name.endswith(".docx") else "PowerPoint (*.pptx)"
-        path = self._where(dialog, Text(N_("Minutes…")), name, kind)
-        if path is not None:
-            self.save_minutes(view, path, dialog.report.lang)
+    def ask_for_file(self, view: MeetingView, ending: str) -> None:
+        """Ask where a file goes."""
+        folder, name = Path(str(self.context.memory.get("health.report.folder", ""))), _name(view, ending)
+        chosen, _ = QFileDialog.getSaveFileName(self._panel, name, str(folder / name), f"*{ending}")
+        if chosen:
+            self.save_file(view, ending, Path(chosen if chosen.lower().endswith(ending) else f"{chosen}{ending}"))
 
-    def save_minutes(self, view: MeetingView, path: Path, lang: str) -> None:
-        """Write the Word file or the slides, by the end of the name."""
-        desk = self.context.desk
-
-        def make() -> bytes:
-            from app.reports.meetings.minutes_docx import minutes_docx
-            from app.reports.meetings.minutes_pptx import minutes_pptx
-
-            with desk.db.read() as session:
-                content = minutes_content(session, desk.workspace.files, view.meeting.id)
-            return (minutes_docx if path.suffix == ".docx" else minutes_pptx)(content, lang)
-
-        self._write(path, make)
-
-    def ask_for_calendar(self, view: MeetingView) -> None:
-        """Ask where the calendar file goes."""
-        path = self._where(self._parent, Text(N_("Calendar file…")), f"{view.meeting.ref}.ics", "iCalendar (*.ics)")
-        if path is not None:
-            self.save_calendar(view, path)
-
-    def save_calendar(self, view: MeetingView, path: Path) -> None:
-        """Write the invitation as a calendar file."""
+    def save_file(self, view: MeetingView, ending: str, path: Path) -> None:
+        """Write the minutes as a Word file or as slides, or the meeting as a calendar file."""
         desk, lang = self.context.desk, self.look.lang
 
-        def make() -> bytes:
-            from app.jobs.meeting_mail import invitation
-
-            with desk.db.read() as session:
-                return invitation(session, view.meeting.id, lang, desk.clock.now())
-
-        self._write(path, make)
-
-    def _where(self, owner: "QWidget", title: Text, name: str, kind: str) -> Path | None:
-        folder = Path(str(self.context.memory.get("health.report.folder", "")))
-        chosen, _ = QFileDialog.getSaveFileName(owner, self.look.t.render(title), str(folder / name), kind)
-        end = Path(name).suffix
-        return None if not chosen else Path(chosen if chosen.lower().endswith(end) else f"{chosen}{end}")
-
-    def _write(self, path: Path, make: Callable[[], bytes]) -> None:
         def work(_progress: Progress) -> None:
-            write_whole(path, make())
+            write_whole(path, _made(desk, view, ending, lang))
 
         def written(_none: None) -> None:
             self.context.notify("good", Text(N_("{file} is saved."), {"file": path.name}))
 
-        self.context.tasks.run(Text(N_("Writing {file}"), {"file": path.name}), work, written, owner=self._parent)
+        self.context.tasks.run(Text(N_("Writing {file}"), {"file": path.name}), work, written, owner=self._panel)
 
     # -- mail ---------------------------------------------------------------------------------------------------------
 
     def ask_to_invite(self, view: MeetingView) -> None:
         """Ask before anything leaves; then queue it and send."""
         if confirm(
-            self.look, self._parent, Text(N_("Send the invitation")), _to(view, with_readers=False),
+            self.look, self._panel, Text(N_("Send the invitation")), _to(view, with_readers=False),
             accept=Text(N_("Send")),
         ):  # fmt: skip
-            self.invite(view)
+            self.invite(view, self.look.lang)
 
     def ask_to_send(self, view: MeetingView) -> None:
         """Ask before anything leaves; then queue it and send."""
         if confirm(
-            self.look, self._parent, Text(N_("Send the minutes")), _to(view, with_readers=True),
+            self.look, self._panel, Text(N_("Send the minutes")), _to(view, with_readers=True),
             accept=Text(N_("Send")),
         ):  # fmt: skip
-            self.send(view)
+            self.send(view, self.look.lang)
 
-    def invite(self, view: MeetingView) -> None:
+    def invite(self, view: MeetingView, lang: str) -> None:
         """The invitation to everybody with an address; what cannot leave now waits."""
-        desk, lang = self.context.desk, self.look.lang
+        desk = self.context.desk
 
         def queue() -> tuple[int, tuple[str, ...]]:
             from app.jobs.meeting_invites import queue_invitations
@@ -188,9 +136,9 @@ class Papers:
 
         self._mail(Text(N_("Sending the invitation")), queue)
 
-    def send(self, view: MeetingView) -> None:
+    def send(self, view: MeetingView, lang: str) -> None:
         """The minutes to everybody, to each owner his own actions; what cannot leave now waits."""
-        desk, lang = self.context.desk, self.look.lang
+        desk = self.context.desk
 
         def queue() -> tuple[int, tuple[str, ...]]:
             from app.jobs.meeting_mail import queue_minutes
@@ -209,12 +157,9 @@ class Papers:
             n, lacking = queue()
             sent = desk.post.send_waiting(progress)
             said = {"n": n, "out": sent.out, "held": sent.held, "names": ", ".join(lacking)}
-            if lacking:
-                return Text(N_("Mails queued: {n}; sent: {out}, waiting or refused: {held}. Without an address: {names}"),
-                            said)  # fmt: skip
-            return Text(N_("Mails queued: {n}; sent: {out}, waiting or refused: {held}."), said)
+            return Text(_LACKING if lacking else _QUEUED, said)
 
-        self.context.tasks.run(title, work, lambda said: self.context.notify("good", said), owner=self._parent)
+        self.context.tasks.run(title, work, lambda said: self.context.notify("good", said), owner=self._panel)
 
 
 def _to(view: MeetingView, *, with_readers: bool) -> Text:
@@ -225,3 +170,21 @@ def _to(view: MeetingView, *, with_readers: bool) -> Text:
     if lacking:
         return Text(N_("It goes to: {names}. Without an address: {lacking}."), {"names": names, "lacking": lacking})
     return Text(N_("It goes to: {names}."), {"names": names})
+
+
+def _name(view: MeetingView, ending: str) -> str:
+    """What a file of a meeting is called: of closed minutes with their version."""
+    one = view.meeting
+    return f"{one.ref}-v{one.version}{ending}" if one.state == "closed" and ending != ".ics" else f"{one.ref}{ending}"
+
+
+def _made(desk: "Desk", view: MeetingView, ending: str, lang: str) -> bytes:
+    from app.jobs.meeting_mail import invitation
+    from app.reports.meetings.minutes_docx import minutes_docx
+    from app.reports.meetings.minutes_pptx import minutes_pptx
+
+    with desk.db.read() as session:
+        if ending == ".ics":
+            return invitation(session, view.meeting.id, lang, desk.clock.now())
+        content = minutes_content(session, desk.workspace.files, view.meeting.id)
+    return (minutes_docx if ending == ".docx" else minutes_pptx)(content, lang)
