@@ -11,6 +11,7 @@ from app.cli.output import print_json
 from app.core.errors import UsageError
 from app.core.texts import N_, Texts
 from app.core.whole import write_whole
+from app.jobs.meeting_invites import queue_invitations
 from app.jobs.meeting_mail import invitation, queue_minutes
 from app.meetings.closing import minutes_content
 from app.meetings.evidence import frozen_figures
@@ -86,6 +87,18 @@ def _send(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
     return 0
 
 
+def _invite(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
+    row = found(desk, args)
+    one = queue_invitations(desk.db, desk.workspace.files, meeting_id=row.id, lang=t.lang, now=desk.clock.now())
+    if args.json:
+        print_json({"invitations": one.queued, "lacking": list(one.lacking)})
+        return 0
+    print(t("Invitations queued: {n}", n=one.queued))
+    if one.lacking:
+        print(t("Without an address: {names}", names=", ".join(one.lacking)))
+    return 0
+
+
 def _written(args: argparse.Namespace, t: Texts, data: bytes) -> int:
     write_whole(args.out, data)
     if args.json:
@@ -99,6 +112,8 @@ ACTS: Final = (
     Act("minutes", N_("the minutes as PDF, Word file or slides, by the name of the file"), _out_words, _minutes),
     Act("paper", N_("the agenda as a PDF"), _out_words, _paper),
     Act("ics", N_("a calendar file of a meeting, or of somebody's open actions"), _ics_words, _ics),
+    Act("invite", N_("send the invitation by mail: calendar file and agenda, to everybody invited"), meeting_words,
+        _invite),
     Act("send", N_("send closed minutes: all of them to everybody invited, to each owner his actions"), meeting_words,
         _send),
 )  # fmt: skip
