@@ -98,8 +98,8 @@ def _carried(flow: Flow, view: MeetingView) -> None:
             Cell(due, color=look.TONES["bad"] if late else look.TEXT), t(STATE_TITLES[one.state]), str(one.slips or ""),
         )))  # fmt: skip
     columns = (
-        Column(t("Action"), 40), Column(t("Owner"), 12), Column(t("Department"), 14), Column(t("Due on"), 16),
-        Column(t("State"), 10), Column(t("Slips"), 8, "right"),
+        Column(t("Action"), 37), Column(t("Owner"), 12), Column(t("Department"), 14), Column(t("Due on"), 16),
+        Column(t("State"), 10), Column(t("Slips"), 11, "right"),
     )  # fmt: skip
     draw_table(flow, columns, rows, size=8.8, pad=2.4)
 
