@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QFileDialog
 
 from app.core.progress import Progress
-from app.core.texts import N_, Text
+from app.core.texts import EN, N_, ZH, Text
 from app.core.whole import write_whole
 from app.meetings.closing import minutes_content
 from app.meetings.evidence import frozen_figures
 from app.meetings.rows import MeetingView
+from ui.core.ask import Ask, ask
 from ui.core.context import Command
-from ui.core.dialogs import confirm
 from ui.core.drawer import Drawer
 from ui.core.report import Make, ReportView
 
@@ -108,19 +108,21 @@ class Papers:
 
     def ask_to_invite(self, view: MeetingView) -> None:
         """Ask before anything leaves; then queue it and send."""
-        if confirm(
-            self.look, self._panel, Text(N_("Send the invitation")), _to(view, with_readers=False),
-            accept=Text(N_("Send")),
-        ):  # fmt: skip
-            self.invite(view, self.look.lang)
+        lang = self._ask_language(Text(N_("Send the invitation")), _to(view, with_readers=False))
+        if lang:
+            self.invite(view, lang)
 
     def ask_to_send(self, view: MeetingView) -> None:
         """Ask before anything leaves; then queue it and send."""
-        if confirm(
-            self.look, self._panel, Text(N_("Send the minutes")), _to(view, with_readers=True),
-            accept=Text(N_("Send")),
-        ):  # fmt: skip
-            self.send(view, self.look.lang)
+        lang = self._ask_language(Text(N_("Send the minutes")), _to(view, with_readers=True))
+        if lang:
+            self.send(view, lang)
+
+    def _ask_language(self, title: Text, note: Text) -> str:
+        """The language of a mail; empty where nothing is to be sent."""
+        field = Ask("lang", Text(N_("Language of the mail")), "choice", self.look.lang, ((ZH, "中文"), (EN, "English")))
+        values = ask(self.look, self._panel, title, [field], accept=Text(N_("Send")), note=note)
+        return str(values["lang"]) if values is not None else ""
 
     def invite(self, view: MeetingView, lang: str) -> None:
         """The invitation to everybody with an address; what cannot leave now waits."""

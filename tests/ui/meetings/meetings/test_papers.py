@@ -82,7 +82,7 @@ def test_a_planned_meeting_is_told_to_whom_it_invites(
     with desk.db.read() as session:
         view = meeting_view(session, meetings(session)[0].id)
     asked: list[str] = []
-    monkeypatch.setattr(papers_module, "confirm", lambda _look, _owner, _title, words, **_: asked.append(str(words)))
+    monkeypatch.setattr(papers_module, "ask", lambda *_, note, **__: asked.append(str(note)))
     assert "Send the invitation…" in [str(one.words) for one in panel.acts.papers.commands(view)]
     panel.acts.papers.ask_to_invite(view)
     assert asked[0].startswith("It goes to: 张强. Without an address: ")
