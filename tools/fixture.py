@@ -10,6 +10,13 @@ import sys
 import tempfile
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from app.bootstrap import Desk
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
@@ -19,7 +26,7 @@ LINES = "order,line,product,qty,sent,price"
 
 
 def make(folder: Path) -> Path:
-    """A small region: two dealers, eight orders, a withdrawn batch, a person, an assessment."""
+    """A small region: two dealers, eight orders, a withdrawn batch, a person, an assessment, a meeting."""
     from app.bootstrap import FEEDS, create_desk
     from app.core.db import Action
     from app.core.progress import Progress
@@ -55,9 +62,26 @@ price = "price"\namount = { formula = "qty * price" }\n""",
                 loaded = desk.pipeline.load(ready, progress=Progress())
         desk.pipeline.withdraw(loaded.batch_ref, progress=Progress())
         assess(desk.db, desk.workspace.files, desk.figures, period="2026-Q1", progress=Progress())
+        hold_meeting(desk, person.value)
     finally:
         desk.close()
     return folder / "fixture.cdesk"
+
+
+def hold_meeting(desk: "Desk", person: str) -> None:
+    """A meeting under way with one action; closed minutes would be a file beside the workspace."""
+    from app.core.db import Action
+    from app.meetings.commands import add_item, add_outcome, add_series, plan_meeting, set_attendance, start_meeting
+
+    def write(command: "Callable[..., Any]", **how: object) -> "Any":
+        return desk.db.write(Action("Held a meeting"), lambda session: command(session, **how)).value
+
+    series = write(add_series, name="月度经营分析会", chair_id=person)
+    meeting = write(plan_meeting, series_id=series, period="2026-03", held_on=20_553)
+    item = write(add_item, meeting_id=meeting, title="准时率")
+    write(start_meeting, meeting_id=meeting, at_ms=0)
+    write(add_outcome, item_id=item, kind="action", text="核对迟交清单", owner_id=person, due_on=20_600)
+    write(set_attendance, meeting_id=meeting, person_id=person, state="present")
 
 
 def main() -> int:
