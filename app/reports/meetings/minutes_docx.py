@@ -30,6 +30,8 @@ from app.reports.meetings.parts import (
 )
 
 _FONTS: Final = ("Arial", "Microsoft YaHei")
+_WIDE: Final = 482.0
+"""Points between the margins."""
 _CHART: Final = (460.0, 150.0)
 _PIXELS: Final = 1380
 _MOST_CHARTS: Final = 2
@@ -105,7 +107,7 @@ class _Paper:
             [str(n), "\n".join((one.text, *expected(t, one))), place(t, item), ", ".join(one.opened)]
             for n, (item, one) in enumerate(found, 1)
         ]
-        self.table([t("No."), t("Meeting decision"), t("Item"), t("Opened by it")], rows)
+        self.table([t("No."), t("Meeting decision"), t("Item"), t("Opened by it")], rows, (7, 46, 32, 15))
 
     def actions(self) -> None:
         """Who does what until when."""
@@ -120,7 +122,7 @@ class _Paper:
             for n, (_, one) in enumerate(found, 1)
         ]  # fmt: skip
         heads = [t("No."), t("Action"), t("Owner"), t("Department"), t("Due on"), t("Reference")]
-        self.table(heads, rows)
+        self.table(heads, rows, (7, 36, 12, 13, 16, 16))
 
     def people(self) -> None:
         """Who was there."""
@@ -133,7 +135,7 @@ class _Paper:
         if rows:
             self.paper.add_heading(t("Attendance"), 1)
             heads = [t("Name"), t("Department"), t("Part in the meeting"), t("State"), t("Note")]
-            self.table(heads, rows)
+            self.table(heads, rows, (20, 22, 16, 14, 28))
 
     def carried(self) -> None:
         """What became of the actions of the meetings before."""
@@ -148,7 +150,7 @@ class _Paper:
             self.say(sum_of(t, self.content))
             heads = [t("Action"), t("Owner"), t("Verdict of the meeting"), t("Due on"), t("New day"), t("Slips"),
                      t("Reason")]  # fmt: skip
-            self.table(heads, rows)
+            self.table(heads, rows, (26, 11, 12, 14, 14, 8, 15))
 
     def items(self) -> None:
         """Every item with what it rests on, what was said and what came of it."""
@@ -215,9 +217,10 @@ class _Paper:
         """A paragraph."""
         self.paper.add_paragraph(style=style).add_run(legal(words)).bold = bold or None
 
-    def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """A table whose head is repeated on every page."""
+    def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequence[int]) -> None:
+        """A table whose head is repeated on every page; ``shares`` are the widths of its columns."""
         from docx.oxml import OxmlElement
+        from docx.shared import Pt
 
         found = self.paper.add_table(rows=1, cols=len(heads), style="Light Grid Accent 1")
         for cell, words in zip(found.rows[0].cells, heads, strict=True):
@@ -226,3 +229,7 @@ class _Paper:
         for row in rows:
             for cell, words in zip(found.add_row().cells, row, strict=True):
                 cell.text = legal(words)
+        found.autofit = False
+        for column, share in zip(found.columns, shares, strict=True):
+            for cell in column.cells:
+                cell.width = Pt(_WIDE * share / sum(shares))
