@@ -231,5 +231,6 @@ class _Paper:
                 cell.text = legal(words)
         found.autofit = False
         for column, share in zip(found.columns, shares, strict=True):
+            column.width = Pt(_WIDE * share / sum(shares))  # Word reads the cells' widths, others those of the grid
             for cell in column.cells:
                 cell.width = Pt(_WIDE * share / sum(shares))

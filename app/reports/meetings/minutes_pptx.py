@@ -1,103 +1,186 @@
-"""Minutes as slides for head office: decisions, actions, then the charts of what was discussed, native and editable."""
+"""Minutes of a meeting as slides for head office: decisions, actions, and the charts of what was discussed.
 
+It reads ``MinutesContent`` alone, and its parts carry no time: the same minutes give the same bytes.
+"""
+
+from collections.abc import Sequence
 from typing import Final
 
-from app.core.texts import texts
+from app.core.charts import Chart
+from app.core.texts import N_, Texts, drawn_texts
 from app.meetings.evidence import read_evidence
 from app.meetings.minutes import ItemLine, MinutesContent
-from app.meetings.words import OUTCOME_KINDS
+from app.meetings.words import VERDICTS
 from app.reports.kit import look
-from app.reports.kit.deck import BODY, FOOT, MARGIN, WIDE, Deck
+from app.reports.kit.deck import BODY, FOOT, MARGIN, POINT, WIDE, Deck
+from app.reports.kit.lines import wrap
 from app.reports.kit.numbers import period_text
 from app.reports.kit.slide_charts import add_chart
+from app.reports.kit.words import one_line
 from app.reports.kit.zipped import same_zip
-from app.reports.meetings.parts import day, expected, held_on, name_of, place, quorum_of, said, standing, when_of
+from app.reports.meetings.parts import (
+    day,
+    expected,
+    held_on,
+    name_of,
+    place,
+    quorum_of,
+    said,
+    standing,
+    sum_of,
+    when_of,
+    who_until,
+)
 
-_ROWS: Final = 12
-"""Rows of a table on one slide."""
-_LINES: Final = 6
-"""Lines of outcomes beside a chart."""
-_WHOLE: Final = WIDE - 2 * MARGIN
+_SIZE: Final = 11.0
+_LINE: Final = _SIZE * 1.45
+_PAD: Final = 8.0
+_LONGEST: Final = 900
+"""Letters of a cell: a slide holds no more, and what is longer goes on in the next row."""
+_DRAWN: Final = frozenset({"columns", "bars", "stacked"})
+"""Kinds of charts that are native on a slide."""
 
 
 def minutes_pptx(content: MinutesContent, lang: str) -> bytes:
-    """The PPTX file of minutes in a language; the same minutes give the same bytes."""
-    t = texts(lang)
-    below = " · ".join((period_text(t, content.head.period), when_of(t, content.head)))
-    deck = Deck(t, name_of(t, content.head), below, held_on(content))
-    foot = " · ".join(part for part in (content.head.workspace, content.head.ref, standing(t, content)) if part)
-    _first(deck, content, foot)
-    _decisions(deck, content, foot)
-    _actions(deck, content, foot)
-    for one in content.items:
-        if one.state == "done":
-            _item(deck, content, one, foot)
+    """The slides of minutes in a language; the same minutes give the same bytes."""
+    deck = _Minutes(content, lang)
+    deck.first()
+    deck.results()
+    deck.carried()
+    deck.charts()
     return same_zip(deck.done(), held_on(content))
 
 
-def _first(deck: Deck, content: MinutesContent, foot: str) -> None:
-    t = deck.t
-    slide = deck.slide(deck.name, foot)
-    kinds = {kind: len(content.outcomes(kind)) for kind in OUTCOME_KINDS}
-    lines = [
-        t("Decisions {decisions}, actions {actions}, informations {informations}, risks {risks}",
-          decisions=kinds["decision"], actions=kinds["action"], informations=kinds["information"],
-          risks=kinds["risk"]),
-        quorum_of(t, content),
-        *(t("{kind}: {text}", kind=t(OUTCOME_KINDS["risk"]), text=one.text) for _, one in content.outcomes("risk")),
-    ]  # fmt: skip
-    for n, words in enumerate(lines[:10]):
-        deck.box(slide, (MARGIN, BODY + n * 34, _WHOLE, 32), words, 16 if n < 2 else 14)
+class _Minutes(Deck):
+    """The slides of a meeting."""
+
+    def __init__(self, content: MinutesContent, lang: str) -> None:
+        t, head = drawn_texts(lang), content.head
+        below = " · ".join((period_text(t, head.period), day(t, head.held_on)))
+        super().__init__(t, name_of(t, head), below, held_on(content))
+        self.content = content
+        self.foot = " · ".join(filter(None, (head.workspace, head.ref, standing(t, content))))
+
+    def first(self) -> None:
+        """What the meeting was, and how much came of it."""
+        t, content, head = self.t, self.content, self.content.head
+        slide = self.slide(t("Minutes"), self.foot)
+        parts = ((N_("Chair"), head.chair), (N_("Secretary"), head.secretary), (N_("Sponsor"), head.sponsor))
+        people = " · ".join(t("{role}: {person}", role=t(role), person=person) for role, person in parts if person)
+        counted = t("Decisions {decisions}, actions {actions}, informations {informations}, risks {risks}",
+                    decisions=len(content.outcomes("decision")), actions=len(content.outcomes("action")),
+                    informations=len(content.outcomes("information")), risks=len(content.outcomes("risk")))  # fmt: skip
+        lines = [when_of(t, head), people, quorum_of(t, content), counted]
+        lines += [sum_of(t, content)] if content.carried else []
+        top = BODY + 10.0
+        for words in filter(None, lines):
+            rows = len(wrap(words, 16, WIDE - 2 * MARGIN))
+            self.box(slide, (MARGIN, top, WIDE - 2 * MARGIN, rows * 24.0), one_line(words), 16)
+            top += rows * 24.0 + 10
+
+    def results(self) -> None:
+        """Decisions, actions, risks and informations, over as many slides as they take."""
+        t, content = self.t, self.content
+        rows: list[tuple[str, ...]] = [
+            (str(n), " — ".join((one.text, *expected(t, one))), place(t, item), ", ".join(one.opened))
+            for n, (item, one) in enumerate(content.outcomes("decision"), 1)
+        ]
+        heads = (t("No."), t("Meeting decision"), t("Item"), t("Opened by it"))
+        self.grid(t("Decisions"), heads, rows, (6, 50, 30, 14), none=t("Nothing was decided."))
+        found = sorted(content.outcomes("action"), key=lambda pair: (pair[1].due_on, pair[1].n))
+        rows = [
+            (str(n), one.text, one.owner, t(one.department) if one.department else "", day(t, one.due_on),
+             one.action_ref)
+            for n, (_, one) in enumerate(found, 1)
+        ]  # fmt: skip
+        names = (t("No."), t("Action"), t("Owner"), t("Department"), t("Due on"), t("Reference"))
+        self.grid(t("Actions"), names, rows, (6, 42, 12, 14, 14, 12), none=t("Nobody was asked to do anything."))
+        for title, kind in ((t("Risks"), "risk"), (t("Informations"), "information")):
+            rows = [(place(t, item), one.text, who_until(t, one)) for item, one in content.outcomes(kind)]
+            if rows:
+                self.grid(title, (t("Item"), title, t("Owner")), rows, (30, 54, 16))
+
+    def carried(self) -> None:
+        """What became of the actions of the meetings before."""
+        t = self.t
+        rows = [
+            (said(t, one.words.said), one.owner, t(VERDICTS[one.verdict]) if one.verdict else t("Not looked at yet"),
+             day(t, one.due_after or one.due_before), str(one.slips or ""), one.reason or one.into_ref)
+            for one in self.content.carried
+        ]  # fmt: skip
+        if rows:
+            heads = (t("Action"), t("Owner"), t("Verdict of the meeting"), t("Due on"), t("Slips"), t("Reason"))
+            self.grid(t("Actions of the last meeting"), heads, rows, (34, 12, 12, 14, 8, 20))
+
+    def charts(self) -> None:
+        """A slide for each chart of what was discussed, with what came of the item under it."""
+        t = self.t
+        for item, chart in _charts(t, self.content):
+            slide = self.slide(one_line(place(t, item)), self.foot)
+            title = t("{title} ({unit})", title=chart.title, unit=chart.unit) if chart.unit else chart.title
+            self.box(slide, (MARGIN, BODY - 6, WIDE - 2 * MARGIN, 22), one_line(title), 13, bold=True)
+            came = [f"{one_line(one.text)} {who_until(t, one) if one.kind == 'action' else ''}".strip()
+                    for one in item.outcomes][:3]  # fmt: skip
+            low = FOOT - 8 - 20.0 * len(came)
+            add_chart(slide, chart, (MARGIN, BODY + 18, WIDE - 2 * MARGIN, low - BODY - 22))
+            for n, words in enumerate(came):
+                cut = wrap(words, 12, WIDE - 2 * MARGIN - 20, most=1)
+                shown = "".join(piece.text for line in cut for piece in line)
+                self.box(slide, (MARGIN, low + 20.0 * n, WIDE - 2 * MARGIN, 20), f"• {shown}", 12)
+
+    def grid(
+        self, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequence[float], *,
+        none: str = "",
+    ) -> None:  # fmt: skip
+        """A table whose rows are as tall as their words, over as many slides as it takes."""
+        if not rows:
+            self.box(self.slide(title, self.foot), (MARGIN, BODY + 20, WIDE - 2 * MARGIN, 40), none, 16, color=look.DIM)
+            return
+        widths = [(WIDE - 2 * MARGIN) * share / sum(shares) for share in shares]
+        plain = [[one_line(words) for words in line] for line in rows]
+        cut = [part for line in plain for part in _parts(line)]
+        tall = [_tall(line, widths) for line in cut]
+        start = 0
+        while start < len(cut):
+            end, used = start, _PAD + _LINE
+            while end < len(cut) and (end == start or used + tall[end] <= FOOT - BODY - 6):
+                used += tall[end]
+                end += 1
+            self._page(title, heads, cut[start:end], [_PAD + _LINE, *tall[start:end]], widths)
+            start = end
+
+    def _page(
+        self, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], tall: Sequence[float],
+        widths: Sequence[float],
+    ) -> None:  # fmt: skip
+        slide = self.slide(title, self.foot)
+        box = (MARGIN, BODY, WIDE - 2 * MARGIN, sum(tall))
+        table = slide.shapes.add_table(len(rows) + 1, len(heads), *(int(one * POINT) for one in box)).table
+        for n, width in enumerate(widths):
+            table.columns[n].width = int(width * POINT)
+        for number, line in enumerate((heads, *rows)):
+            table.rows[number].height = int(tall[number] * POINT)
+            for n, words in enumerate(line):
+                self._cell(table.cell(number, n), words, _SIZE, head=number == 0, right=False, shaded=number % 2 == 0)
 
 
-def _decisions(deck: Deck, content: MinutesContent, foot: str) -> None:
-    t = deck.t
-    rows = [
-        [str(n), " ".join((one.text, *expected(t, one))), place(t, item), ", ".join(one.opened)]
-        for n, (item, one) in enumerate(content.outcomes("decision"), 1)
-    ]
-    heads = [t("No."), t("Meeting decision"), t("Item"), t("Opened by it")]
-    _table(deck, t("Decisions"), foot, heads, rows, (0.06, 0.5, 0.3, 0.14))
+def _tall(line: Sequence[str], widths: Sequence[float]) -> float:
+    """Points that a row takes with its words wrapped."""
+    lines = max(len(wrap(words, _SIZE, width - 12)) for words, width in zip(line, widths, strict=True))
+    return _PAD + _LINE * lines
 
 
-def _actions(deck: Deck, content: MinutesContent, foot: str) -> None:
-    t = deck.t
-    rows = [
-        [str(n), one.text, one.owner, t(one.department) if one.department else "", day(t, one.due_on)]
-        for n, (_, one) in enumerate(content.outcomes("action"), 1)
-    ]
-    heads = [t("No."), t("Action"), t("Owner"), t("Department"), t("Due on")]
-    _table(deck, t("Actions"), foot, heads, rows, (0.06, 0.5, 0.14, 0.15, 0.15))
+def _parts(line: list[str]) -> list[list[str]]:
+    """A row, and as many below it as its longest words need beyond what a slide holds."""
+    most = max(len(words) for words in line)
+    return [[words[at : at + _LONGEST] for words in line] for at in range(0, max(most, 1), _LONGEST)]
 
 
-def _table(
-    deck: Deck, title: str, foot: str, heads: list[str], rows: list[list[str]], shares: tuple[float, ...]
-) -> None:
-    for start in range(0, len(rows), _ROWS):
-        slide = deck.slide(title, foot)
-        left = set(range(1, len(heads)))
-        deck.table(slide, heads, rows[start : start + _ROWS], (MARGIN, BODY, _WHOLE), shares, left=left, small={1})
-
-
-def _item(deck: Deck, content: MinutesContent, one: ItemLine, foot: str) -> None:
-    """A slide for an item with a chart: the chart, and beside it what it rests on and what came of it."""
-    t, figures = deck.t, content.frozen
-    found = read_evidence(one.evidence)
-    charts = [chart for figure in figures.of(found) for chart in figure.charts if chart.kind != "heatmap"]
-    if not charts and not one.outcomes:
-        return
-    slide = deck.slide(place(t, one), foot)
-    left, width = MARGIN, float(_WHOLE)
-    if charts:
-        chart = charts[0].drawn(t)
-        deck.box(slide, (MARGIN, BODY, _WHOLE * 0.55, 20), chart.title, 12, bold=True)
-        add_chart(slide, chart, (MARGIN, BODY + 22, _WHOLE * 0.55, FOOT - BODY - 30))
-        left, width = int(MARGIN + _WHOLE * 0.57), _WHOLE * 0.43
-    lines = [(said(t, each.words), look.DIM, 12.0) for each in found[: _LINES - 2]]
-    for each in one.outcomes[:_LINES]:
-        who = " · ".join(part for part in (each.owner, day(t, each.due_on)) if part)
-        kind = t("{kind}: {text}", kind=t(OUTCOME_KINDS[each.kind]), text=each.text)
-        lines.append((f"{kind}  {who}".strip(), look.TEXT, 14.0))
-    room = (FOOT - BODY) / max(len(lines), 4)
-    for n, (words, color, size) in enumerate(lines):
-        deck.box(slide, (left, BODY + n * room, width, room - 4), words, size, color=color)
+def _charts(t: Texts, content: MinutesContent) -> list[tuple[ItemLine, Chart]]:
+    """The charts of what was discussed, each with its item; of each figure the first."""
+    found = []
+    for one in content.items:
+        for figure in content.frozen.of(read_evidence(one.evidence)) if one.state == "done" else ():
+            drawn = [each.drawn(t) for each in figure.charts[:1]]
+            found += [(one, each) for each in drawn if each.kind in _DRAWN and each.series and each.categories]
+    return found
