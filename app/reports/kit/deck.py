@@ -49,7 +49,8 @@ class Deck:
         slide = self.deck.slides.add_slide(self.deck.slide_layouts[5])
         head = slide.shapes.title
         _place(head, (MARGIN, 20, WIDE - 2 * MARGIN, 40))
-        self.say(head.text_frame, title, 24, bold=True)
+        words, size = fitted(title, WIDE - 2 * MARGIN - 12, 24, bold=True)
+        self.say(head.text_frame, words, size, bold=True)
         self.box(slide, (MARGIN, 60, WIDE - 2 * MARGIN, 24), f"{self.name} · {self.below}", 13, color=look.DIM)
         self.box(slide, (MARGIN, FOOT, WIDE - 2 * MARGIN - 60, 36), foot, 9, color=look.DIM)
         number = str(len(self.deck.slides))
