@@ -126,6 +126,7 @@ def hand(visit: Any, at_rest: Rest, monkeypatch: pytest.MonkeyPatch) -> Hand:
                 if name in dialog.fields:
                     dialog.put(name, value)
             dialog.accept()
+            at_rest()  # one that tries first closes once it succeeded
             return bool(dialog.values)
         return True
 
