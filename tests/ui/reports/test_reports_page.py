@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Desk
 from app.core.db import Action
@@ -76,7 +77,7 @@ def said(dialog: PlanDialog, field: object) -> str:
 
 def test_a_plan_is_added_sent_and_its_report_saved_and_mailed_again(
     page: ReportsPage, desk: Desk, server: MailServer, at_rest: Rest, heard: Heard, tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, qtbot: QtBot,
 ) -> None:  # fmt: skip
     seen: list[list[str]] = []
     fill(monkeypatch, seen)
@@ -97,6 +98,7 @@ def test_a_plan_is_added_sent_and_its_report_saved_and_mailed_again(
     at_rest()
     assert (len(server.letters), heard.said[-1][0]) == (2, "info"), "the same report goes out once"
     page.what.choose(PUBLISHED)
+    qtbot.waitUntil(lambda: page.published.grid.rowCount() == 1, timeout=10_000)
     page.published.view.select(0)
     page.save_to([tmp_path / "again.pdf"])
     at_rest()
