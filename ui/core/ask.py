@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from shiboken6 import isValid
 
 from app.core.errors import UserError
 from app.core.period import day_of
@@ -155,10 +156,14 @@ class AskDialog(Dialog):
             super().reject()
 
     def _done(self) -> None:
+        if not isValid(self):  # the window was closed while it was tried
+            return
         self._is_trying = False
         super().accept()
 
     def _refused(self, error: UserError) -> None:
+        if not isValid(self):
+            return
         self._is_trying, self.values = False, {}
         self.setEnabled(True)
         editor = self.fields.get(self._blamed)
