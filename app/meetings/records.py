@@ -27,12 +27,12 @@ _DEALER: Final = FieldWords(N_("Dealer"), "ref", of="party")
 _SERIES: Final = FieldWords(N_("Series of meetings"), "ref", of="meeting_series")
 _MEETING: Final = FieldWords(N_("Meeting"), "ref", of="meeting")
 _ITEM: Final = FieldWords(N_("Agenda item"), "ref", of="agenda_item")
-_OUTCOME: Final = FieldWords(N_("Outcome"), "ref", of="meeting_outcome")
+_OUTCOME: Final = FieldWords(N_("Outcome of a meeting"), "ref", of="meeting_outcome")
 _ACTION: Final = FieldWords(N_("Action"), "ref", of="action_item")
 _CHAIR: Final = FieldWords(N_("Chair"), "ref", of="person")
 _SECRETARY: Final = FieldWords(N_("Secretary"), "ref", of="person")
 _OWNER: Final = FieldWords(N_("Presented by"), "ref", of="person")
-_ROLE: Final = FieldWords(N_("Role"), "choice", ROLES)
+_ROLE: Final = FieldWords(N_("Part in the meeting"), "choice", ROLES)
 _SECTION: Final = FieldWords(N_("Section"), "choice", SECTIONS)
 _TITLE: Final = FieldWords(N_("Title"), "said", of="params")
 _KPI: Final = FieldWords(N_("KPI"))
@@ -40,7 +40,7 @@ _MINUTES: Final = FieldWords(N_("Minutes planned"))
 _REASON: Final = FieldWords(N_("Reason"), "long")
 _NOTE: Final = FieldWords(N_("Note"), "long")
 _VERSION: Final = FieldWords(N_("Version"))
-_PLACE: Final = FieldWords(N_("Place"))
+_PLACE: Final = FieldWords(N_("Meeting place"))
 _PERIOD: Final = FieldWords(N_("Period"))
 _FROM_CAUSE: Final = frozenset({"params", "cause", "fingerprint", "evidence", "n"})
 _MADE: Final[Book] = {
@@ -111,7 +111,7 @@ _SAID: Final[Book] = {
         {
             "meeting_id": _MEETING,
             "section": _SECTION,
-            "source": FieldWords(N_("Source"), "choice", SOURCES),
+            "source": FieldWords(N_("Where an item comes from"), "choice", SOURCES),
             "title": _TITLE,
             "department_id": _DEPARTMENT,
             "owner_id": _OWNER,
@@ -148,13 +148,13 @@ _SAID: Final[Book] = {
         _FROM_CAUSE,
     ),
     "meeting_outcome": RecordWords(
-        N_("Outcome"),
+        N_("Outcome of a meeting"),
         ("text",),
         {
             "meeting_id": _MEETING,
             "item_id": _ITEM,
             "kind": FieldWords(N_("Kind"), "choice", OUTCOME_KINDS),
-            "text": FieldWords(N_("Text"), "long"),
+            "text": FieldWords(N_("Words of the outcome"), "long"),
             "action_id": _ACTION,
             "said_by_id": FieldWords(N_("Said by"), "ref", of="person"),
         },
@@ -166,7 +166,7 @@ _SAID: Final[Book] = {
         {
             "meeting_id": _MEETING,
             "action_id": _ACTION,
-            "verdict": FieldWords(N_("Verdict"), "choice", VERDICTS),
+            "verdict": FieldWords(N_("Verdict of the meeting"), "choice", VERDICTS),
             "due_before": FieldWords(N_("Day it was due"), "day"),
             "due_after": FieldWords(N_("New day"), "day"),
             "slips": FieldWords(N_("Times carried over")),
@@ -190,7 +190,7 @@ _KEPT: Final[Book] = {
             "after_to": FieldWords(N_("Last month after")),
             "check_on": FieldWords(N_("Checked on"), "day"),
             "state": FieldWords(N_("State"), "choice", AIM_STATES),
-            "verdict": FieldWords(N_("Verdict"), "choice", AIM_VERDICTS),
+            "verdict": FieldWords(N_("What was measured"), "choice", AIM_VERDICTS),
             "measured_on": FieldWords(N_("Measured on"), "day"),
             "result_sha256": FieldWords(N_("SHA-256 of the measurement"), "hash"),
         },
@@ -209,7 +209,7 @@ _KEPT: Final[Book] = {
             "next": FieldWords(N_("What comes next"), "long"),
             "asks": FieldWords(N_("Asked of others"), "long"),
             "state": FieldWords(N_("State"), "choice", REPORT_STATES),
-            "by_id": FieldWords(N_("Written by"), "ref", of="person"),
+            "by_id": FieldWords(N_("Prepared by"), "ref", of="person"),
         },
     ),
     "minutes_version": RecordWords(
@@ -220,7 +220,7 @@ _KEPT: Final[Book] = {
             "version": _VERSION,
             "content_sha256": FieldWords(N_("SHA-256 of the minutes"), "hash"),
             "closed_by_id": FieldWords(N_("Closed by"), "ref", of="person"),
-            "closed_on": FieldWords(N_("Closed on"), "day"),
+            "closed_on": FieldWords(N_("Minutes closed on"), "day"),
             "reason": _REASON,
         },
         frozenset({"journal_head"}),

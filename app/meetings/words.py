@@ -49,7 +49,7 @@ ITEM_STATES: Final = MappingProxyType(
     }
 )  # fmt: skip
 TOPIC_STATES: Final = MappingProxyType(
-    {"waiting": N_("Waiting"), "taken": N_("On an agenda"), "dropped": N_("Dropped")}
+    {"waiting": N_("Still to be discussed"), "taken": N_("On an agenda"), "dropped": N_("Dropped")}
 )
 OUTCOME_KINDS: Final = MappingProxyType(
     {"decision": N_("Meeting decision"), "action": N_("Action"), "information": N_("Information"), "risk": N_("Risk")}

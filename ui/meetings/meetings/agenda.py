@@ -78,7 +78,7 @@ class AgendaView(QWidget):
             Column("owner", Text(N_("Presented by")), width=96, hidden=True, get=lambda one: one.owner or None),
             Column("minutes", Text(N_("Min.")), "number", 52),
             Column("came", Text(N_("Outcomes")), "number", 60, get=lambda one: len(one.outcomes) or None),
-            Column("source", Text(N_("Source")), width=110, hidden=True, get=lambda one: Text(SOURCES[one.source])),
+            Column("source", Text(N_("Where an item comes from")), width=110, hidden=True, get=lambda one: Text(SOURCES[one.source])),
             Column("dealer", Text(N_("Dealer")), width=150, hidden=True,
                    get=lambda one: Text(one.dealer) if one.dealer else None),
             Column("reason", Text(N_("Reason")), width=150, hidden=True, get=lambda one: one.reason or None),

@@ -36,7 +36,7 @@ class ReportsView(QWidget):
             Column("done", Text(N_("Done since the last meeting")), stretch=True, width=200),
             Column("next", Text(N_("What comes next")), width=180),
             Column("asks", Text(N_("Asked of others")), width=160),
-            Column("by", Text(N_("Written by")), width=90, get=lambda one: one.by or None),
+            Column("by", Text(N_("Prepared by")), width=90, get=lambda one: one.by or None),
         )  # fmt: skip
         self.table = Table(
             context, columns, name="meetings.reports", title=Text(N_("Department reports")),

@@ -27,7 +27,7 @@ _WHO_WHEN: Final = N_("Words @who !day, for example: check the list @Lin !4-30, 
 _WORDS: Final = N_("Words; Enter keeps them, Esc leaves")
 _REASON: Final = N_("Why; Enter keeps it, Esc leaves")
 MODES: Final[Mapping[str, Mode]] = {
-    "decision": Mode(N_("Decision"), _WORDS),
+    "decision": Mode(N_("Meeting decision"), _WORDS),
     "action": Mode(N_("Action"), _WHO_WHEN),
     "information": Mode(N_("Information"), _WORDS),
     "risk": Mode(N_("Risk"), _WORDS),
