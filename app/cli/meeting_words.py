@@ -56,7 +56,7 @@ def minute(words: str | None) -> int | None:
     if words is None:
         return None
     hours, _, rest = words.partition(":")
-    if not (hours.isdigit() and rest.isdigit()):
+    if not (hours.isdecimal() and rest.isdecimal()):  # ² is a digit and no number
         raise UsageError("“{text}” is no time of the day, such as 9:30.", text=words)
     return int(hours) * 60 + int(rest)
 

@@ -182,7 +182,8 @@ def _tell(session: Session, meeting: Meeting, carried: list[Live], on: int) -> N
             params = {"action": _called(one.action), "owner": people.get(one.action.owner_id or "", ""),
                       "n": here.slips, "reason": here.reason or ""}  # fmt: skip
             post = Post(
-                cause, str(here.slips), Text(_SLIPPED, params), "bad", "meetings", {"meeting": meeting.id},
+                cause, str(here.slips), Text(_SLIPPED, params), "bad", "meetings",
+                {"panel": "meetings", "meeting": meeting.id},
                 owner_id=sponsor, dealer_id=one.action.dealer_id, kpi=one.action.kpi, due_on=here.due_after,
             )  # fmt: skip
             post_notice(session, kind=KIND, post=post, on=on)

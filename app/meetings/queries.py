@@ -118,8 +118,12 @@ def attendance(session: Session, meeting_id: str) -> list[AttendanceRow]:
 
 
 def quorum_of(people: Iterable[AttendanceRow], *, must: Sequence[str], percent: int) -> QuorumView:
-    """Whether enough of them are there."""
-    seats = [Seat(one.department_id, one.role, one.state, bool(one.proxy_id)) for one in people]
+    """Whether enough of them are there; who is away himself, or represented, speaks for nobody."""
+    rows = list(people)
+    away = {one.person_id for one in rows if one.proxy_id or one.state in {"excused", "absent"}}
+    seats = [
+        Seat(one.department_id, one.role, one.state, bool(one.proxy_id) and one.proxy_id not in away) for one in rows
+    ]
     return quorum(seats, departments=must, percent=percent)
 
 

@@ -15,6 +15,12 @@ def propose(month: Month) -> list[Proposal]:
     return [_item(month, one) for one in rows]
 
 
+def _mark(one: SquadRow, on: int) -> str:
+    """What it says but for the days past its end, which grow by themselves."""
+    steps = [f"{step.id}:{step.due_on}:{step.done_on}" for step in one.milestones]
+    return mark_of(one.name, one.ends_on, one.past_end(on), one.open, one.late, *steps)
+
+
 def _item(month: Month, one: SquadRow) -> Proposal:
     title, key = report_line(one, month.on), f"squad:{one.id}"
     late = len(one.late_steps(month.on))
@@ -23,7 +29,8 @@ def _item(month: Month, one: SquadRow) -> Proposal:
     )
     link = Evidence(Text("{goal}", {"goal": one.goal}), "meetings", {"panel": "squads", "squad": one.id}, key)
     return Proposal(
-        "squads", key, mark_of(title), title, department_id=one.department_id or None, owner_id=one.lead_id or None,
-        kpi=one.kpi or None, weight=RANK * one.past_end(month.on) + late * 1000 + one.late, evidence=(link,),
+        "squads", key, _mark(one, month.on), title, department_id=one.department_id or None,
+        owner_id=one.lead_id or None, kpi=one.kpi or None,
+        weight=RANK * one.past_end(month.on) + late * 1000 + one.late, evidence=(link,),
         figures={key: FrozenFigure(title, goal=one.goal_value, points=points)}, source="squad",
     )  # fmt: skip

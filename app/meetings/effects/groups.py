@@ -1,7 +1,6 @@
 """Whom a decision touches, and whom they are compared with."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -48,12 +47,8 @@ def _touched(session: Session, aim: DecisionAim) -> set[str]:
         DecisionAim.after_from <= aim.after_to, DecisionAim.after_to >= aim.before_from,
     )  # fmt: skip
     for one in session.scalars(others):
-        found |= set(_named(one.treated))
+        found |= set(_living(session, one.treated.get("dealers", ())))
     return found
-
-
-def _named(group: Mapping[str, Any]) -> Sequence[str]:
-    return tuple(group.get("dealers", ()))
 
 
 def _living(session: Session, ids: Sequence[str]) -> list[str]:

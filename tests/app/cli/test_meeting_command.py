@@ -4,6 +4,10 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from app.cli.meeting_words import minute
+from app.core.errors import UsageError
 from app.core.workspace import Workspace
 from app.meetings.closing import close_meeting
 from tests.app.cli.conftest import Said
@@ -19,6 +23,8 @@ def test_a_meeting_is_planned_held_and_closed(say: Callable[..., Said], template
     plan = say(*me, "plan", "月会", "--period", "2026-03", "--on", "2026-04-08", "--json").json
     ref = plan["ref"]
     assert (plan["state"], plan["number"]) == ("draft", 1)
+    with pytest.raises(UsageError, match=r"no time of the day"):
+        minute("²:30")
     assert say(*me, "start", ref, "--json").json["state"] == "in_progress"
     assert say(*me, "item", ref, "add", "清理库存", "--minutes", "10").status == 0
     assert "one owner" in say(*me, "outcome", ref, "1", "action", "退货").err

@@ -86,6 +86,7 @@ def test_the_sponsor_hears_of_the_third_slip(workspace: Workspace, room: Room) -
     with db.read() as session:
         (told,) = unseen(session)
     assert (told.kind, told.owner_id) == ("meeting", room.sponsor)
+    assert told.target == {"panel": "meetings", "meeting": meeting}, "whatever part of the page was last in sight"
     assert "“补签合同” of 张强 was carried over 3 times: 第 4 次" in str(told.subject)
     fifth = a_meeting(db, room, 5)
     _say(db, fifth, _in(db, fifth)["补签合同"], "done")

@@ -55,6 +55,9 @@ def test_a_planned_meeting_invites_the_series_people_and_goes_from_draft_to_clos
         state="excused",
         proxy_id=room.finance,
     )
+    with pytest.raises(UserError, match=r"departments missing: 1"):  # who speaks for him is not there either
+        close_meeting(db, files, meeting_id=meeting)
+    do(db, commands.set_attendance, meeting_id=meeting, person_id=room.logistics, state="excused", proxy_id=room.chair)
     closed = close_meeting(db, files, meeting_id=meeting, ended_at=9)
     view = _view(db, meeting)
     assert (view.meeting.state, view.meeting.version, view.meeting.minutes_sha256) == ("closed", 1, closed.sha256)

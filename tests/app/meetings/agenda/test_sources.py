@@ -5,7 +5,9 @@ from sqlalchemy.orm import Session
 
 from app.actions.service import close_action, create_action
 from app.bootstrap import Desk
+from app.core.clock import FixedClock
 from app.core.errors import UserError
+from app.core.period import day_of
 from app.core.texts import Text
 from app.core.undo import undo
 from app.core.workspace import Workspace
@@ -96,6 +98,16 @@ def test_a_squad_reports_by_itself_and_one_past_its_end_first(desk: Desk, room: 
     assert [str(one.title).split(":")[0] for one in items] == ["浙西线专项", "近效期专项"]
     assert "past its end by" in str(items[0].title)
     assert (items[0].source, items[0].owner_id) == ("squad", room.logistics)
+
+
+def test_a_squad_that_was_struck_off_does_not_come_back_because_a_day_went_by(desk: Desk, room: Room) -> None:
+    do(desk.db, found_squad, name="浙西线专项", goal="准时率 95%", sponsor_id=room.sponsor, lead_id=room.logistics,
+       from_on=FIRST - 400, ends_on=FIRST - 300)  # fmt: skip
+    meeting = second(desk, room)
+    (item,) = [one for one in written(desk, meeting).values() if one.section == "squads"]
+    do(desk.db, commands.reject_item, item_id=item.id, reason="已安排")
+    desk.db.clock = FixedClock(day_of(TODAY - 1))
+    assert item.cause not in {one.cause for one in propose_agenda(desk.db, desk.workspace.files, meeting_id=meeting)}
 
 
 def test_a_topic_of_the_backlog_is_taken(desk: Desk, room: Room) -> None:

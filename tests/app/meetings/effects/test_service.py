@@ -9,6 +9,7 @@ import pytest
 
 from app.core.errors import UserError
 from app.core.texts import texts
+from app.governance.duplicates.service import merge_parties
 from app.meetings import commands
 from app.meetings.effects.charts import effect_chart, means_of
 from app.meetings.effects.figures import read_courses, window_of
@@ -17,8 +18,20 @@ from app.meetings.effects.queries import decisions, due_effects, hit_rate, hit_r
 from app.meetings.effects.rows import Months
 from app.meetings.effects.service import measure_due, set_aim, usual_months, withdraw_aim
 from app.meetings.effects.wording import cautions, said_of
-from tests.app.meetings.effects.decided import AFTER, BEFORE, CHECK, LEFT, MONTHS, TOUCHED, Decided, bought, sell
+from tests.app.meetings.effects.decided import (
+    AFTER,
+    BEFORE,
+    CHECK,
+    LEFT,
+    MONTHS,
+    PAUSED,
+    TOUCHED,
+    Decided,
+    bought,
+    sell,
+)
 from tests.app.meetings.rooms import do
+from tests.desks import mapped, take_in, write_csv
 
 LATER = date(2026, 8, 12)
 
@@ -128,6 +141,14 @@ def test_dealers_that_another_decision_touches_are_no_control_group(at: Decided)
     assert {one.id for one in at.measured(aim).control} == {at.ids[code] for code in ("D3", "D5", "D6")}
 
 
+def test_who_turned_out_to_be_a_dealer_that_another_decision_touches_is_no_control_group_either(at: Decided) -> None:
+    aim = at.aim()
+    at.aim(outcome_id=at.decide("四号也追加"), treated=[at.ids["D4"]])
+    do(at.db, merge_parties, survivor_id=at.ids["D3"], other_id=at.ids["D4"])
+    at.on(LATER)
+    assert {one.id for one in at.measured(aim).control} == {at.ids[code] for code in ("D5", "D6")}
+
+
 def test_what_is_said_wrong_is_refused_in_words(at: Decided) -> None:
     mine, other = [at.ids["D1"]], at.decide("天气", kind="risk")
     for wrong, why in (
@@ -213,6 +234,20 @@ def test_a_month_without_an_order_is_nothing_bought_and_months_before_the_first_
     assert new.before == (None, None, Fraction(bought("D7", 3)))
     assert paused.after == (Fraction(bought("D8", 5)), Fraction(), Fraction(bought("D8", 7)))
     assert shares.courses[at.ids["D8"]].after[1] is None, "a share of nothing is no nought"
+
+
+def test_a_month_of_which_a_dealer_sent_no_list_is_unknown(at: Decided) -> None:
+    rows = [(code, "P1", f"2026-{month:02d}-05", 10, 1000)
+            for code in ("D1", "D8") for month in range(1, 8) if (code, month) != PAUSED]  # fmt: skip
+    head = ("party_code", "product_code", "sold", "quantity", "amount")
+    take_in(at.desk, write_csv(at.folder / "s.csv", [head, *rows]), mapped("s", "sellout", " ".join(head)))
+    dealers = {at.ids[one] for one in ("D1", "D8")}
+    with at.db.read() as session:
+        found = read_courses(session, kpi="sell_out_amount", window=window_of(MONTHS), dealers=dealers, today=LATER)
+    assert found.courses[at.ids["D1"]].after == (Fraction(1000),) * 3
+    assert found.courses[at.ids["D8"]].after == (Fraction(1000), None, Fraction(1000)), (
+        "it sold something, nobody knows what"
+    )
 
 
 def test_setting_an_aim_needs_no_more_than_a_session(at: Decided) -> None:
