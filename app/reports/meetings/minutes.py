@@ -6,21 +6,27 @@ It reads ``MinutesContent`` alone, so that closed minutes print to the same byte
 from typing import Any, Final
 
 from app.core.charts import Chart
-from app.core.texts import N_, Text, texts
+from app.core.texts import texts
 from app.meetings.evidence import FrozenFigure, read_evidence
 from app.meetings.minutes import ItemLine, MinutesContent, OutcomeLine
-from app.meetings.words import ATTENDANCE, ITEM_STATES, OUTCOME_KINDS, ROLES, SECTIONS, VERDICTS
+from app.meetings.words import ITEM_STATES, OUTCOME_KINDS, SECTIONS
 from app.reports.kit import look
 from app.reports.kit.charts import draw_chart
 from app.reports.kit.flow import Flow
 from app.reports.kit.numbers import period_text
 from app.reports.kit.table import Cell, Column, Row, draw_table
 from app.reports.meetings.parts import (
-    day,
-    expected,
+    action_rows,
+    carried_rows,
+    decision_rows,
+    earlier_lines,
+    leaders,
     name_of,
+    origin_lines,
+    people_rows,
     place,
     quorum_of,
+    report_lines,
     said,
     standing,
     sum_of,
@@ -62,49 +68,39 @@ def _front(flow: Flow, content: MinutesContent) -> None:
     flow.bookmark(t("Minutes"))
     flow.text(name_of(t, head), size=18, bold=True, after=1, leading=1.35)
     flow.text(" · ".join((period_text(t, head.period), when_of(t, head))), size=look.SMALL, color=look.DIM, after=1)
-    people = ((N_("Chair"), head.chair), (N_("Secretary"), head.secretary), (N_("Sponsor"), head.sponsor))
-    chairs = [t("{role}: {person}", role=t(role), person=person) for role, person in people if person]
-    flow.text(" · ".join([*chairs, standing(t, content)]), size=look.SMALL, color=look.DIM, after=1)
+    flow.text(" · ".join([*leaders(t, head), standing(t, content)]), size=look.SMALL, color=look.DIM, after=1)
     flow.text(quorum_of(t, content), size=look.SMALL, color=look.DIM if content.quorum.is_met else look.TONES["bad"])
 
 
 def _decisions(flow: Flow, content: MinutesContent) -> None:
     t = flow.t
-    found = content.outcomes("decision")
+    rows = decision_rows(t, content)
     flow.heading(t("Decisions"), level=1)
-    if not found:
+    if not rows:
         flow.text(t("Nothing was decided."), size=look.SMALL, color=look.DIM)
         return
-    rows = [
-        Row((str(n), "\n".join((one.text, *expected(t, one))), place(t, item), ", ".join(one.opened)))
-        for n, (item, one) in enumerate(found, 1)
-    ]
     columns = (
         Column(t("No."), 7, "right"),
         Column(t("Meeting decision"), 47),
         Column(t("Item"), 32),
         Column(t("Opened by it"), 14),
     )
-    draw_table(flow, columns, rows, size=9.2, pad=3.0)
+    draw_table(flow, columns, [Row(one) for one in rows], size=9.2, pad=3.0)
 
 
 def _actions(flow: Flow, content: MinutesContent) -> None:
     t = flow.t
-    found = content.outcomes("action")
+    rows = action_rows(t, content)
     flow.heading(t("Actions"), level=1)
-    if not found:
+    if not rows:
         flow.text(t("Nobody was asked to do anything."), size=look.SMALL, color=look.DIM)
         return
-    rows = [
-        Row((str(n), one.text, Cell(one.owner, bold=True), t(one.department) if one.department else "",
-             day(t, one.due_on), one.action_ref))
-        for n, (_, one) in enumerate(sorted(found, key=lambda pair: (pair[1].due_on, pair[1].n)), 1)
-    ]  # fmt: skip
     columns = (
         Column(t("No."), 7, "right"), Column(t("Action"), 38), Column(t("Owner"), 12), Column(t("Department"), 12),
         Column(t("Due on"), 16), Column(t("Reference"), 15),
     )  # fmt: skip
-    draw_table(flow, columns, rows, size=9.2, pad=3.0)
+    lines = [Row((n, words, Cell(who, bold=True), *more)) for n, words, who, *more in rows]
+    draw_table(flow, columns, lines, size=9.2, pad=3.0)
 
 
 def _risks(flow: Flow, content: MinutesContent) -> None:
@@ -118,11 +114,7 @@ def _risks(flow: Flow, content: MinutesContent) -> None:
 
 def _people(flow: Flow, content: MinutesContent) -> None:
     t = flow.t
-    rows = [
-        Row((one.name, t(one.department) if one.department else "", t(ROLES[one.role]), t(ATTENDANCE[one.state]),
-             t("represented by {person}", person=one.proxy) if one.proxy else one.note))
-        for one in content.attendees
-    ]  # fmt: skip
+    rows = [Row(one) for one in people_rows(t, content)]
     if not rows:
         return
     flow.heading(t("Attendance"), level=1)
@@ -138,11 +130,7 @@ def _carried(flow: Flow, content: MinutesContent) -> None:
     if not content.carried:
         return
     flow.heading(t("Actions of the last meeting"), level=1, note=sum_of(t, content))
-    rows = [
-        Row((said(t, one.words.said), one.owner, t(VERDICTS[one.verdict]) if one.verdict else t("Not looked at yet"),
-             day(t, one.due_before), day(t, one.due_after), str(one.slips or ""), one.reason or one.into_ref))
-        for one in content.carried
-    ]  # fmt: skip
+    rows = [Row(one) for one in carried_rows(t, content)]
     columns = (
         Column(t("Action"), 26), Column(t("Owner"), 10), Column(t("Verdict of the meeting"), 11),
         Column(t("Due on"), 15), Column(t("New day"), 15), Column(t("Slips"), 8, "right"), Column(t("Reason"), 15),
@@ -218,27 +206,14 @@ def _reports(flow: Flow, content: MinutesContent) -> None:
     for one in content.reports:
         flow.need(60)
         flow.text(" · ".join(filter(None, (t(one.department), one.by))), bold=True, size=look.SMALL + 1, after=1)
-        parts = (
-            (N_("Done since the last meeting"), one.done), (N_("What comes next"), one.next),
-            (N_("Asked of others"), one.asks),
-        )  # fmt: skip
-        for title, words in parts:
-            if words:
-                flow.bullet(t("{label}: {value}", label=t(title), value=words), size=look.SMALL, after=1)
+        for words in report_lines(t, one):
+            flow.bullet(words, size=look.SMALL, after=1)
 
 
 def _origin(flow: Flow, content: MinutesContent) -> None:
     t = flow.t
     flow.heading(t("Where the figures come from"), level=1, keep=70)
-    for one in content.earlier:
-        flow.bullet(t("Version {version} was closed on {day} by {person} and reopened: {reason}", version=one.version,
-                      day=day(t, one.closed_on), person=one.by or "—", reason=one.reopened_for),
-                    size=look.SMALL, after=1)  # fmt: skip
-    facts = [
-        (Text(N_("Data known up to transaction {n}"), {"n": content.known_tx}), content.known_tx is not None),
-        (Text(N_("Figures frozen: SHA-256 {hash}"), {"hash": content.figures_sha256}), bool(content.figures_sha256)),
-        (Text(N_("Head of the journal: {hash}"), {"hash": content.journal_head}), bool(content.journal_head)),
-    ]
-    for words, there in facts:
-        if there:
-            flow.text(t.render(words), size=look.TINY, color=look.DIM, after=1)
+    for words in earlier_lines(t, content):
+        flow.bullet(words, size=look.SMALL, after=1)
+    for words in origin_lines(t, content):
+        flow.text(words, size=look.TINY, color=look.DIM, after=1)

@@ -5,22 +5,28 @@ from datetime import UTC, datetime, time
 from io import BytesIO
 from typing import Any, Final
 
-from app.core.texts import N_, ZH, texts
+from app.core.texts import ZH, texts
 from app.meetings.evidence import read_evidence
 from app.meetings.minutes import ItemLine, MinutesContent
-from app.meetings.words import ATTENDANCE, ITEM_STATES, OUTCOME_KINDS, ROLES, SECTIONS, VERDICTS
+from app.meetings.words import ITEM_STATES, OUTCOME_KINDS, SECTIONS
 from app.reports.kit.charts import drawing
 from app.reports.kit.deck import legal
 from app.reports.kit.numbers import period_text
 from app.reports.kit.pixels import png_of
 from app.reports.kit.zipped import same_zip
 from app.reports.meetings.parts import (
-    day,
-    expected,
+    action_rows,
+    carried_rows,
+    decision_rows,
+    earlier_lines,
     held_on,
+    leaders,
     name_of,
+    origin_lines,
+    people_rows,
     place,
     quorum_of,
+    report_lines,
     said,
     standing,
     sum_of,
@@ -91,47 +97,31 @@ class _Paper:
         t, head = self.t, self.content.head
         self.paper.add_heading(legal(name_of(t, head)), 0)
         self.say(" · ".join((period_text(t, head.period), when_of(t, head))))
-        people = ((N_("Chair"), head.chair), (N_("Secretary"), head.secretary), (N_("Sponsor"), head.sponsor))
-        self.say(" · ".join([*(t("{role}: {person}", role=t(role), person=person) for role, person in people if person),
-                             standing(t, self.content)]))  # fmt: skip
+        self.say(" · ".join([*leaders(t, head), standing(t, self.content)]))
         self.say(quorum_of(t, self.content))
 
     def decisions(self) -> None:
         """What was decided, and what is expected of it."""
-        t, found = self.t, self.content.outcomes("decision")
+        t, rows = self.t, decision_rows(self.t, self.content)
         self.paper.add_heading(t("Decisions"), 1)
-        if not found:
+        if not rows:
             self.say(t("Nothing was decided."))
             return
-        rows = [
-            [str(n), "\n".join((one.text, *expected(t, one))), place(t, item), ", ".join(one.opened)]
-            for n, (item, one) in enumerate(found, 1)
-        ]
         self.table([t("No."), t("Meeting decision"), t("Item"), t("Opened by it")], rows, (7, 46, 32, 15))
 
     def actions(self) -> None:
         """Who does what until when."""
-        t, found = self.t, self.content.outcomes("action")
+        t, rows = self.t, action_rows(self.t, self.content)
         self.paper.add_heading(t("Actions"), 1)
-        if not found:
+        if not rows:
             self.say(t("Nobody was asked to do anything."))
             return
-        rows = [
-            [str(n), one.text, one.owner, t(one.department) if one.department else "", day(t, one.due_on),
-             one.action_ref]
-            for n, (_, one) in enumerate(found, 1)
-        ]  # fmt: skip
         heads = [t("No."), t("Action"), t("Owner"), t("Department"), t("Due on"), t("Reference")]
         self.table(heads, rows, (7, 36, 12, 13, 16, 16))
 
     def people(self) -> None:
         """Who was there."""
-        t = self.t
-        rows = [
-            [one.name, t(one.department) if one.department else "", t(ROLES[one.role]), t(ATTENDANCE[one.state]),
-             t("represented by {person}", person=one.proxy) if one.proxy else one.note]
-            for one in self.content.attendees
-        ]  # fmt: skip
+        t, rows = self.t, people_rows(self.t, self.content)
         if rows:
             self.paper.add_heading(t("Attendance"), 1)
             heads = [t("Name"), t("Department"), t("Part in the meeting"), t("State"), t("Note")]
@@ -139,12 +129,7 @@ class _Paper:
 
     def carried(self) -> None:
         """What became of the actions of the meetings before."""
-        t = self.t
-        rows = [
-            [said(t, one.words.said), one.owner, t(VERDICTS[one.verdict]) if one.verdict else t("Not looked at yet"),
-             day(t, one.due_before), day(t, one.due_after), str(one.slips or ""), one.reason or one.into_ref]
-            for one in self.content.carried
-        ]  # fmt: skip
+        t, rows = self.t, carried_rows(self.t, self.content)
         if rows:
             self.paper.add_heading(t("Actions of the last meeting"), 1)
             self.say(sum_of(t, self.content))
@@ -192,24 +177,16 @@ class _Paper:
             self.paper.add_heading(t("Department reports"), 1)
         for one in self.content.reports:
             self.paper.add_heading(legal(" · ".join(filter(None, (t(one.department), one.by)))), 3)
-            parts = (
-                (N_("Done since the last meeting"), one.done), (N_("What comes next"), one.next),
-                (N_("Asked of others"), one.asks),
-            )  # fmt: skip
-            for title, words in parts:
-                if words:
-                    self.say(t("{label}: {value}", label=t(title), value=words), style="List Bullet")
+            for words in report_lines(t, one):
+                self.say(words, style="List Bullet")
 
     def origin(self) -> None:
         """Where the figures come from, as text that can be checked."""
-        t, content = self.t, self.content
-        self.paper.add_heading(t("Where the figures come from"), 1)
-        if content.known_tx is not None:
-            self.say(t("Data known up to transaction {n}", n=content.known_tx))
-        if content.figures_sha256:
-            self.say(t("Figures frozen: SHA-256 {hash}", hash=content.figures_sha256))
-        if content.journal_head:
-            self.say(t("Head of the journal: {hash}", hash=content.journal_head))
+        self.paper.add_heading(self.t("Where the figures come from"), 1)
+        for words in earlier_lines(self.t, self.content):
+            self.say(words, style="List Bullet")
+        for words in origin_lines(self.t, self.content):
+            self.say(words)
 
     # -- pieces -------------------------------------------------------------------------------------------------------
 

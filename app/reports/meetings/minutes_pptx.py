@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from app.core.charts import Chart
-from app.core.texts import N_, Texts, drawn_texts
+from app.core.texts import Texts, drawn_texts
 from app.meetings.evidence import read_evidence
 from app.meetings.minutes import ItemLine, MinutesContent
 from app.meetings.words import VERDICTS
@@ -19,9 +19,11 @@ from app.reports.kit.slide_charts import add_chart
 from app.reports.kit.words import one_line
 from app.reports.kit.zipped import same_zip
 from app.reports.meetings.parts import (
+    action_rows,
     day,
-    expected,
+    decision_rows,
     held_on,
+    leaders,
     name_of,
     place,
     quorum_of,
@@ -65,8 +67,7 @@ class _Minutes(Deck):
         """What the meeting was, and how much came of it."""
         t, content, head = self.t, self.content, self.content.head
         slide = self.slide(t("Minutes"), self.foot)
-        parts = ((N_("Chair"), head.chair), (N_("Secretary"), head.secretary), (N_("Sponsor"), head.sponsor))
-        people = " · ".join(t("{role}: {person}", role=t(role), person=person) for role, person in parts if person)
+        people = " · ".join(leaders(t, head))
         counted = t("Decisions {decisions}, actions {actions}, informations {informations}, risks {risks}",
                     decisions=len(content.outcomes("decision")), actions=len(content.outcomes("action")),
                     informations=len(content.outcomes("information")), risks=len(content.outcomes("risk")))  # fmt: skip
@@ -81,18 +82,10 @@ class _Minutes(Deck):
     def results(self) -> None:
         """Decisions, actions, risks and informations, over as many slides as they take."""
         t, content = self.t, self.content
-        rows: list[tuple[str, ...]] = [
-            (str(n), " — ".join((one.text, *expected(t, one))), place(t, item), ", ".join(one.opened))
-            for n, (item, one) in enumerate(content.outcomes("decision"), 1)
-        ]
+        rows = decision_rows(t, content, " — ")
         heads = (t("No."), t("Meeting decision"), t("Item"), t("Opened by it"))
         self.grid(t("Decisions"), heads, rows, (6, 50, 30, 14), none=t("Nothing was decided."))
-        found = sorted(content.outcomes("action"), key=lambda pair: (pair[1].due_on, pair[1].n))
-        rows = [
-            (str(n), one.text, one.owner, t(one.department) if one.department else "", day(t, one.due_on),
-             one.action_ref)
-            for n, (_, one) in enumerate(found, 1)
-        ]  # fmt: skip
+        rows = action_rows(t, content)
         names = (t("No."), t("Action"), t("Owner"), t("Department"), t("Due on"), t("Reference"))
         self.grid(t("Actions"), names, rows, (6, 42, 12, 14, 14, 12), none=t("Nobody was asked to do anything."))
         for title, kind in ((t("Risks"), "risk"), (t("Informations"), "information")):

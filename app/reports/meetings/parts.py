@@ -4,7 +4,8 @@ from datetime import date
 from typing import Final
 
 from app.core.texts import N_, Text, Texts, either
-from app.meetings.minutes import Head, ItemLine, MinutesContent, OutcomeLine
+from app.meetings.minutes import Head, ItemLine, MinutesContent, OutcomeLine, Report
+from app.meetings.words import ATTENDANCE, ROLES, VERDICTS
 from app.reports.kit.numbers import day_text, period_text
 
 _MINUTES: Final = 60
@@ -94,6 +95,75 @@ def quorum_of(t: Texts, content: MinutesContent) -> str:
     if one.reason:
         parts.append(t("it counts because: {reason}", reason=one.reason))
     return "; ".join(parts) if t.lang == "en" else "；".join(parts)
+
+
+def leaders(t: Texts, head: Head) -> list[str]:
+    """Who chairs, writes down and sponsors."""
+    people = ((N_("Chair"), head.chair), (N_("Secretary"), head.secretary), (N_("Sponsor"), head.sponsor))
+    return [t("{role}: {person}", role=t(role), person=person) for role, person in people if person]
+
+
+def decision_rows(t: Texts, content: MinutesContent, between: str = "\n") -> list[tuple[str, ...]]:
+    """Number, words with what is expected, item, and what it opened."""
+    return [
+        (str(n), between.join((one.text, *expected(t, one))), place(t, item), ", ".join(one.opened))
+        for n, (item, one) in enumerate(content.outcomes("decision"), 1)
+    ]
+
+
+def action_rows(t: Texts, content: MinutesContent) -> list[tuple[str, ...]]:
+    """Number, words, owner, department, day and reference, by day."""
+    found = sorted(content.outcomes("action"), key=lambda pair: (pair[1].due_on, pair[1].n))
+    return [
+        (str(n), one.text, one.owner, t(one.department) if one.department else "", day(t, one.due_on), one.action_ref)
+        for n, (_, one) in enumerate(found, 1)
+    ]
+
+
+def people_rows(t: Texts, content: MinutesContent) -> list[tuple[str, ...]]:
+    """Name, department, part in the meeting, whether he came, and who spoke for him."""
+    return [
+        (one.name, t(one.department) if one.department else "", t(ROLES[one.role]), t(ATTENDANCE[one.state]),
+         t("represented by {person}", person=one.proxy) if one.proxy else one.note)
+        for one in content.attendees
+    ]  # fmt: skip
+
+
+def carried_rows(t: Texts, content: MinutesContent) -> list[tuple[str, ...]]:
+    """Action, owner, verdict, day before, day after, slips and reason."""
+    return [
+        (said(t, one.words.said), one.owner, t(VERDICTS[one.verdict]) if one.verdict else t("Not looked at yet"),
+         day(t, one.due_before), day(t, one.due_after), str(one.slips or ""), one.reason or one.into_ref)
+        for one in content.carried
+    ]  # fmt: skip
+
+
+def report_lines(t: Texts, one: Report) -> list[str]:
+    """What a department prepared, a line for each part."""
+    parts = (
+        (N_("Done since the last meeting"), one.done), (N_("What comes next"), one.next),
+        (N_("Asked of others"), one.asks),
+    )  # fmt: skip
+    return [t("{label}: {value}", label=t(title), value=words) for title, words in parts if words]
+
+
+def earlier_lines(t: Texts, content: MinutesContent) -> list[str]:
+    """The closings before, and why each was opened again."""
+    return [
+        t("Version {version} was closed on {day} by {person} and reopened: {reason}", version=one.version,
+          day=day(t, one.closed_on), person=one.by or "—", reason=one.reopened_for)
+        for one in content.earlier
+    ]  # fmt: skip
+
+
+def origin_lines(t: Texts, content: MinutesContent) -> list[str]:
+    """Where the figures come from, as text that can be checked."""
+    facts = (
+        (Text(N_("Data known up to transaction {n}"), {"n": content.known_tx}), content.known_tx is not None),
+        (Text(N_("Figures frozen: SHA-256 {hash}"), {"hash": content.figures_sha256}), bool(content.figures_sha256)),
+        (Text(N_("Head of the journal: {hash}"), {"hash": content.journal_head}), bool(content.journal_head)),
+    )
+    return [t.render(words) for words, there in facts if there]
 
 
 SUM: Final = N_("{came} came in = done {done} + carried over {carried} + dropped {dropped} + joined {merged}")

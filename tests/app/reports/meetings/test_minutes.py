@@ -1,6 +1,7 @@
 """Minutes as PDF, Word file and slides: everything said is in each, and the same minutes give the same bytes."""
 
 import subprocess
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from shutil import which
@@ -25,7 +26,7 @@ from app.meetings.evidence import (
     evidence_json,
     figures_json,
 )
-from app.meetings.minutes import MinutesContent, minutes_from_json, minutes_json
+from app.meetings.minutes import Earlier, MinutesContent, minutes_from_json, minutes_json
 from app.meetings.model import Meeting, Outcome
 from app.reports.meetings.minutes import minutes_pdf
 from app.reports.meetings.minutes_docx import minutes_docx
@@ -113,6 +114,13 @@ def test_everything_that_was_said_is_in_it_and_the_same_minutes_give_the_same_by
     assert [one for one in wanted if "".join(one.split()) not in shown] == []
     heads = {ZH: "决议", EN: "Meetingdecision"}
     assert heads[lang] in shown
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx"])
+def test_it_names_the_versions_before_and_why_each_was_reopened(content: MinutesContent, kind: str) -> None:
+    again = replace(content, version=2, earlier=(Earlier(1, "2026-05-08", "王芳", "0" * 64, "漏记承运商"),))
+    assert "漏记承运商" not in words_of(kind, MAKERS[kind](content, ZH))
+    assert "漏记承运商" in words_of(kind, MAKERS[kind](again, ZH))
 
 
 def test_slides_have_native_charts_of_what_was_discussed(content: MinutesContent) -> None:
