@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from sqlalchemy import select
+
 from app.core.charts import Format
 from app.core.texts import Text
 from app.kpi.own.known import known_kpis
@@ -11,15 +13,23 @@ from app.meetings.effects.charts import ALONE, TOUCHED, WITHOUT, means_of
 from app.meetings.effects.queries import due_effects
 from app.meetings.effects.rows import EffectDue, Measured
 from app.meetings.evidence import Evidence, FrozenChart, FrozenFigure, FrozenSeries, exact
+from app.meetings.model import Meeting
 
 _FORMATS: Final[dict[str, Format]] = {"money": "money", "ratio": "percent", "days": "days", "score": "score"}
 
 
 def propose(month: Month) -> list[Proposal]:
-    """One item for each aim of a decision that is due, what missed its aim before what reached it."""
+    """One item for each aim of a decision that is due, what missed its aim before what reached it.
+
+    A series without a section for effects, such as a squad's, speaks of its own decisions only.
+    """
     kpis = known_kpis(month.session)
+    every = any(one.key == "effects" for one in month.series.template)
+    own = set(month.session.scalars(select(Meeting.id).where(Meeting.series_id == month.series.id)))
     found = []
     for one in due_effects(month.session, month.meeting.held_on, files=month.files, meeting_id=month.meeting.id):
+        if not every and one.aim.meeting_id not in own:
+            continue
         kpi = kpis.get(one.aim.kpi)
         found.append(_item(month, one, department_of(kpi.owner) if kpi else ""))
     return found
