@@ -1,12 +1,13 @@
 """Room mode: a meeting on the projector, led by keys from who is here to its closed minutes."""
 
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.period import day_number
 from app.core.progress import Progress
@@ -28,6 +29,7 @@ from ui.meetings.room.steps import RoomSteps
 
 if TYPE_CHECKING:
     from ui.core.context import Context
+    from ui.core.tasks import Job
 
 _KEY = Qt.Key
 _MODES: Final[Mapping[int, str]] = {
@@ -37,6 +39,7 @@ _MODES: Final[Mapping[int, str]] = {
 _VERDICTS: Final[Mapping[int, str]] = {_KEY.Key_K: "done", _KEY.Key_V: "carried", _KEY.Key_X: "dropped"}
 _ON: Final = frozenset({_KEY.Key_Right, _KEY.Key_PageDown})
 _BACK: Final = frozenset({_KEY.Key_Left, _KEY.Key_PageUp})
+_ENTER: Final = frozenset({_KEY.Key_Return, _KEY.Key_Enter})
 _ASK: Final = frozenset({_KEY.Key_F1, _KEY.Key_Question})
 _FAR_PX: Final = 1000
 """A screen of this height is a projector or a wall: its words are larger."""
@@ -79,11 +82,15 @@ class Room(QWidget):
         self.at: Step | None = None
         self.paused = self.keys_shown = False
         self._seconds, self._since = 0.0, time.monotonic()
+        self.was_done = False
+        self._job: Job | None = None
+        self._waiting: deque[QKeyEvent] = deque()
         self.steps = RoomSteps(self)
         self._build()
         self._tick = QTimer(self, interval=500)
         self._tick.timeout.connect(self.show_clock)
         self.look.language_changed.connect(self._show)
+        self.settled.connect(self._take_up)
 
     def _build(self) -> None:
         look = self.look
@@ -144,7 +151,21 @@ class Room(QWidget):
             self.settled.emit()
 
         title = Text(N_("Reading: {page}"), {"page": Text(N_("Room mode"))})
-        self.context.tasks.run(title, work, done, owner=self, key="room", cancelled=self.settled.emit)
+        self.hold(self.context.tasks.run(title, work, done, owner=self, key="room", cancelled=self.settled.emit))
+
+    def hold(self, job: "Job") -> None:
+        """Keys wait until this is over: a key is pressed at the stop that its step leads to, never twice at one."""
+        self._job = job
+
+    @property
+    def busy(self) -> bool:
+        """Whether a step is written or read."""
+        return self._job is not None and self._job in self.context.tasks.running
+
+    def _take_up(self) -> None:
+        """The keys that waited, each where the one before it led."""
+        while self._waiting and not self.busy:
+            QApplication.sendEvent(self.line.line if self.line.mode else self, self._waiting.popleft())
 
     @property
     def view(self) -> MeetingView:
@@ -236,6 +257,8 @@ class Room(QWidget):
     def go(self, at: Step) -> None:
         """Come to a stop of the way."""
         self.at = at
+        item = item_of(self.view, at)
+        self.was_done = item is not None and item.state == "done"
         self.restart_clock()
         if at.stage == "item":
             self.steps.begin(at.item)
@@ -250,14 +273,17 @@ class Room(QWidget):
         if wanted == self.at:
             return
         if self.at.stage == "item":
-            self.steps.end(self.at.item, self.seconds, wanted, done=by > 0)
+            self.steps.end(self.at.item, self.seconds, wanted, done=by > 0 or self.was_done)
         else:
             self.go(wanted)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Every step of a meeting has its key; ``_HELP`` says which."""
         key = Qt.Key(event.key())
-        if self.read is not None and (self.keys_shown or key in _ASK):
+        if self.busy:
+            if key not in _ENTER:  # pressed twice it must not close a meeting that it led to the end of
+                self._waiting.append(event.clone())
+        elif self.read is not None and (self.keys_shown or key in _ASK):
             self.show_keys(shown=not self.keys_shown)
         elif key == _KEY.Key_Escape:
             self.close()
@@ -285,7 +311,7 @@ class Room(QWidget):
             found = {_KEY.Key_Space: self.pause}
             if key in _MODES:
                 found = {key: lambda: self.line.begin(_MODES[key])}
-        elif key in {_KEY.Key_Return, _KEY.Key_Enter}:
+        elif key in _ENTER:
             found = {key: self.steps.close}
         if key not in found:
             return False
@@ -316,7 +342,10 @@ class Room(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """The time of the item in sight is kept; the meeting stays under way."""
         self._tick.stop()
-        if self.read is not None and self.at is not None and self.at.stage == "item" and self.seconds:
-            self.steps.keep_time(self.at.item, self.seconds)
+        self._waiting.clear()
+        is_kept = self.busy and self.steps.leads_on
+        is_item = self.read is not None and self.at is not None and self.at.stage == "item"
+        if self.at is not None and is_item and not is_kept and (self.seconds or self.was_done):
+            self.steps.keep_time(self.at.item, self.seconds, done=self.was_done)
         self.closed.emit()
         super().closeEvent(event)

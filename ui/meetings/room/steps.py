@@ -35,10 +35,14 @@ class RoomSteps:
     def __init__(self, room: "Room") -> None:
         """Nothing is written yet."""
         self._room, self.context = room, room.context
+        self.leads_on = False
 
     def _write(self, code: str, command: Callable[[Any], Any], *, then: Callable[[], object] | None = None) -> None:
         """One step; a refusal is said at the line that was typed, else as a notice."""
         room, desk = self._room, self.context.desk
+        if room.busy:
+            return  # Enter twice: what was typed is being kept
+        self.leads_on = then is not None
 
         def work(progress: Progress) -> Any:
             return desk.db.write(Action(code), command, progress=progress).value
@@ -55,7 +59,7 @@ class RoomSteps:
                 room.line.leave()
             room.reload(then)
 
-        self.context.tasks.run(Text(code), work, done, owner=room, failed=failed)
+        room.hold(self.context.tasks.run(Text(code), work, done, owner=room, failed=failed))
 
     # -- items --------------------------------------------------------------------------------------------------------
 
@@ -69,7 +73,7 @@ class RoomSteps:
         self._write(N_("Ended an item"), lambda session: end_item(session, item_id=item, seconds=seconds, done=done),
                     then=lambda: self._room.go(wanted))  # fmt: skip
 
-    def keep_time(self, item: str, seconds: int) -> None:
+    def keep_time(self, item: str, seconds: int, *, done: bool) -> None:
         """The room is left while it is under discussion."""
         desk = self.context.desk
         if self._room.view.meeting.state == "in_progress":
@@ -77,7 +81,7 @@ class RoomSteps:
                 Text(N_("Ended an item")),
                 lambda _progress: desk.db.write(
                     Action(N_("Ended an item")),
-                    lambda session: end_item(session, item_id=item, seconds=seconds, done=False),
+                    lambda session: end_item(session, item_id=item, seconds=seconds, done=done),
                 ),
                 lambda _found: None,
                 owner=self._room.parentWidget() or self._room,
@@ -185,6 +189,8 @@ class RoomSteps:
 
     def _close(self, reason: str) -> None:
         room, desk = self._room, self.context.desk
+        if room.busy:
+            return
 
         def work(_progress: Progress) -> Any:
             return close_meeting(desk.db, desk.workspace.files, meeting_id=room.meeting_id, quorum_reason=reason)
@@ -201,4 +207,4 @@ class RoomSteps:
             room.ending.show_minutes(closed.content)
             room.reload()
 
-        self.context.tasks.run(Text(N_("Closing the meeting")), work, done, owner=room, failed=failed)
+        room.hold(self.context.tasks.run(Text(N_("Closing the meeting")), work, done, owner=room, failed=failed))

@@ -199,3 +199,32 @@ def test_leaving_keeps_the_meeting_under_way(room: Room, press: Callable[..., No
         press(KEY.Key_Escape)
     with desk.db.read() as session:
         assert meeting_view(session, room.meeting_id).meeting.state == "in_progress"
+
+
+def test_keys_pressed_faster_than_they_are_kept_lose_and_double_nothing(
+    room: Room, press: Callable[..., None], desk: Desk, at_rest: Rest, qtbot: QtBot
+) -> None:
+    for _ in range(2):
+        press(KEY.Key_Right)
+    room._seconds = 60
+    for _ in range(2):
+        qtbot.keyClick(room, KEY.Key_Right)
+    at_rest()
+    assert stage(room)[0] == "end"
+    assert [one.state for one in view(desk, room).items] == ["done", "done"]
+    assert sum(one.spent_seconds for one in view(desk, room).items) in range(60, 100)
+    press(KEY.Key_Left)
+    qtbot.keyClick(room, KEY.Key_R)
+    room.line.line.insert("春节后压货")
+    for _ in range(2):
+        qtbot.keyClick(room.line.line, KEY.Key_Return)
+    at_rest()
+    assert [len(one.outcomes) for one in view(desk, room).items] == [0, 1]
+    room._seconds = 60
+    for key in (KEY.Key_Left, KEY.Key_Escape):
+        qtbot.keyClick(room, key)
+    at_rest()
+    with desk.db.read() as session:
+        items = meeting_view(session, room.meeting_id).items
+    assert [one.state for one in items] == ["done", "done"], "what was discussed stays so, also looked at again"
+    assert sum(one.spent_seconds for one in items) in range(120, 160)
