@@ -82,6 +82,7 @@ class ActionsPage(Page):
         self.face.choose(kept if kept in {LIST, BOARD} else LIST)
         self.table = self._make_table()
         self.board = Kanban(self.look)
+        self._wanted = ""
         self._shown: list[Line] = []
         self.add_button = Button(
             self.look, Text(N_("New action")), self.add, icon="plus", kind="primary", shortcut="Ctrl+N"
@@ -208,6 +209,7 @@ class ActionsPage(Page):
         self.table.set_rows(shown)
         self._shown = shown
         self._draw_face()
+        self._choose_wanted()
         late = sum(one.action.state == "open" and (one.action.due_on or view.today) < view.today for one in shown)
         said = {"n": self.look.formats.number(len(shown)), "late": self.look.formats.number(late)}
         self.say_subtitle(Text(N_("Shown: {n} · late: {late}"), said))
@@ -266,6 +268,15 @@ class ActionsPage(Page):
         self.face.choose(face)
         self._narrow()
 
+    def _choose_wanted(self) -> None:
+        """The action that a link named, once it is there."""
+        grid = self.table.grid
+        for n in range(grid.rowCount() if self._wanted else 0):
+            if grid.row_at(n).action.id == self._wanted:
+                self._wanted = ""
+                self.table.view.select(n)
+                return
+
     def _draw_face(self) -> None:
         as_board = self.face.key() == BOARD and bool(self._shown)
         self._faces.setCurrentIndex(as_board)
@@ -287,10 +298,12 @@ class ActionsPage(Page):
     # -- where to -----------------------------------------------------------------------------------------------------
 
     def open(self, target: Mapping[str, object]) -> None:
-        """``whose`` (mine, all, dealers) and ``state`` (open, late, closed)."""
+        """``whose`` (mine, all, dealers), ``state`` (open, late, closed), or ``action``: the id of one, wherever it is."""
+        self._wanted = str(target.get("action", ""))
+        given = {"whose": ALL, "state": "", **target} if self._wanted else target
         for name, choice in (("whose", self.whose), ("state", self.state)):
-            if name in target:
-                choice.choose(str(target[name]))
+            if name in given:
+                choice.choose(str(given[name]))
         self._narrow_or_read()
 
     def commands(self) -> list[Command]:

@@ -235,3 +235,11 @@ def test_departments_are_a_filter_and_an_order(page: ActionsPage, desk: Desk, at
     page.department.choose(finance)
     page.department.picked.emit(finance)
     assert titles(page) == ["整改冷库"]
+
+
+def test_a_link_leads_to_its_action_whoever_owes_it(page: ActionsPage, desk: Desk, at_rest: Rest) -> None:
+    with desk.db.read() as session:
+        one = next(row for row in all_actions(session) if row.title == "补交许可证")
+    page.open({"action": one.id})
+    at_rest()
+    assert page.table.current.action.id == one.id
