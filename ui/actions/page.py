@@ -184,6 +184,7 @@ class ActionsPage(Page):
             self.whose.choose(ALL)
         self.department.set_options([("", Text(N_("All departments"))), *view.known.departments])
         self._narrow()
+        self._wanted = ""
 
     def _narrow_or_read(self) -> None:
         """Another state: what is read already at once, what it asks for beyond that when it comes."""
@@ -273,7 +274,6 @@ class ActionsPage(Page):
         grid = self.table.grid
         for n in range(grid.rowCount() if self._wanted else 0):
             if grid.row_at(n).action.id == self._wanted:
-                self._wanted = ""
                 self.table.view.select(n)
                 return
 
@@ -298,13 +298,15 @@ class ActionsPage(Page):
     # -- where to -----------------------------------------------------------------------------------------------------
 
     def open(self, target: Mapping[str, object]) -> None:
-        """``whose`` (mine, all, dealers), ``state`` (open, late, closed), or ``action``: the id of one, wherever it is."""
+        """``whose`` (mine, all, dealers), ``state`` (open, late, closed), or ``action``: the id of one anywhere."""
         self._wanted = str(target.get("action", ""))
         given = {"whose": ALL, "state": "", **target} if self._wanted else target
         for name, choice in (("whose", self.whose), ("state", self.state)):
             if name in given:
                 choice.choose(str(given[name]))
+        read = self._whole
         self._narrow_or_read()
+        self._wanted = "" if read else self._wanted
 
     def commands(self) -> list[Command]:
         """A new one, and the export."""
