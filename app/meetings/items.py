@@ -112,7 +112,8 @@ def end_item(session: Session, *, item_id: str, seconds: int, done: bool = True)
     if seconds < 0:
         raise ValueError("no item takes less than no time")
     item.spent_seconds += seconds
-    item.state = "done" if done else "planned"
+    if item.state not in {"parked", "rejected"}:  # what is off the agenda stays where it waits
+        item.state = "done" if done else "planned"
     return item.id
 
 

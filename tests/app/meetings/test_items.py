@@ -152,3 +152,12 @@ def test_a_meeting_moves_and_its_people_change_before_it_is_closed(db: Database,
     assert [(one.person, one.role) for one in view.attendance] == [
         ("王芳", "chair"), ("李静", "secretary"), ("张强", "member"), ("陈总", "guest"),
     ]  # fmt: skip
+
+
+def test_time_that_is_kept_after_an_item_was_put_off_leaves_it_off(db: Database, room: Room) -> None:
+    meeting = a_meeting(db, room)
+    item = _add(db, meeting, "预算")
+    do(db, commands.begin_item, item_id=item)
+    do(db, commands.park_item, item_id=item, reason="数据未到")
+    do(db, commands.end_item, item_id=item, seconds=30, done=False)
+    assert _agenda(db, meeting) == [("预算", "parked")]

@@ -37,6 +37,7 @@ _MODES: Final[Mapping[int, str]] = {
     _KEY.Key_P: "park", _KEY.Key_X: "reject",
 }  # fmt: skip
 _VERDICTS: Final[Mapping[int, str]] = {_KEY.Key_K: "done", _KEY.Key_V: "carried", _KEY.Key_X: "dropped"}
+_MOVES: Final = frozenset({_KEY.Key_Up, _KEY.Key_Down})
 _ON: Final = frozenset({_KEY.Key_Right, _KEY.Key_PageDown})
 _BACK: Final = frozenset({_KEY.Key_Left, _KEY.Key_PageUp})
 _ENTER: Final = frozenset({_KEY.Key_Return, _KEY.Key_Enter})
@@ -280,6 +281,8 @@ class Room(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Every step of a meeting has its key; ``_HELP`` says which."""
         key = Qt.Key(event.key())
+        if event.isAutoRepeat() and key not in _MOVES:  # a key held down would walk through the whole agenda
+            return
         if self.busy:
             if key not in _ENTER:  # pressed twice it must not close a meeting that it led to the end of
                 self._waiting.append(event.clone())
