@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFontMetrics,
     QHelpEvent,
@@ -237,7 +237,9 @@ class View(Live, QTableView):
         return sorted(index.row() for index in selection.selectedRows())
 
     def select(self, row: int) -> None:
-        """Select a row and bring it into sight."""
+        """Select a row alone and bring it into sight, whatever key is held down meanwhile."""
         if 0 <= row < self.grid.rowCount():
-            self.selectRow(row)
-            self.scrollTo(self.grid.index(row, 0) if self.grid.rowCount() else QModelIndex())
+            flags = QItemSelectionModel.SelectionFlag
+            index = self.grid.index(row, 0)
+            self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+            self.scrollTo(index)

@@ -101,6 +101,14 @@ def test_enter_opens_the_current_row(qtbot: QtBot, table: Table) -> None:
     assert [one.name for one in opened] == ["台州恒信"]
 
 
+def test_a_row_is_selected_whatever_key_is_held_down(qtbot: QtBot, table: Table) -> None:
+    table.view.select(1)
+    qtbot.keyPress(table.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    for row in (1, 0):
+        table.view.select(row)
+        assert table.view.chosen_rows() == [row]
+
+
 def test_ctrl_c_copies_the_selected_rows_as_excel_takes_them(qtbot: QtBot, table: Table) -> None:
     table.set_rows([dealer("=1+1\t“A”", 10_0001)])
     table.view.select(0)
