@@ -10,6 +10,7 @@ from app.actions.model import ActionItem
 from app.actions.rules import next_due
 from app.core.errors import UserError
 from app.core.journal import create, existing
+from app.core.model import Entry
 from app.core.texts import N_
 
 KIND_TITLES: Final = {"task": N_("Task"), "promise": N_("Promise"), "corrective": N_("Corrective action")}
@@ -20,6 +21,8 @@ EDITABLE: Final = (
     "title", "owner_id", "due_on", "kind", "stage", "department_id", "dealer_id", "kpi", "repeats",
 )  # fmt: skip
 
+_COMING: Final = ("create", "remove", "restore")
+"""Rows of the journal that say only that a record is there, or not, as undo and redo write them."""
 _WORDS_OF: Final = {"stage": STAGE_TITLES, "repeats": REPEAT_TITLES, "kind": KIND_TITLES}
 
 
@@ -86,10 +89,20 @@ def close_action(
 
 
 def reopen_action(session: Session, *, action_id: str) -> str:
-    """Take the closing of an action back. Raises UserError for one that is gone or open."""
+    """Take the closing of an action back, and with it the next one, which its being done had made.
+
+    Raises UserError for one that is gone or open, and where somebody went on with the next one already.
+    """
     item = session.get(ActionItem, action_id)
     if item is None or item.removed or item.state == "open":
         raise UserError("This action is not closed any more.")
+    for again in _next_of(session, item):
+        if again.state != "open" or _is_taken_up(session, again):
+            raise UserError(
+                "This action cannot be opened again: the next one, {ref}, was taken up already. Go on with that one, "
+                "or add an action.", ref=again.ref,
+            )  # fmt: skip
+        again.removed = True
     item.state, item.done_on, item.outcome = "open", None, None
     return item.id
 
@@ -103,9 +116,8 @@ def close_by_code(session: Session, *, code: str, about: tuple[str, str], on: in
 
 
 def _again(session: Session, item: ActionItem, on: int) -> None:
-    """The same once more, unless it is there already: somebody took the closing back and closed it again."""
-    there = select(ActionItem.id).where(ActionItem.follows_id == item.id, ActionItem.repeats.is_not(None))
-    if session.scalars(there.where(ActionItem.removed.is_(False))).first() is not None:
+    """The same once more, unless it is there already."""
+    if _next_of(session, item):
         return
     due = next_due(on if item.due_on is None else item.due_on, item.repeats or "", after=on)
     create_action(
@@ -114,6 +126,24 @@ def _again(session: Session, item: ActionItem, on: int) -> None:
         params=item.params, code=item.code, department_id=item.department_id, dealer_id=item.dealer_id, kpi=item.kpi,
         repeats=item.repeats, follows_id=item.id,
     )  # fmt: skip
+
+
+def _next_of(session: Session, item: ActionItem) -> Sequence[ActionItem]:
+    """What was made because an action that repeats was done; what it was split into is about something else."""
+    session.flush()
+    asked = select(ActionItem).where(
+        ActionItem.follows_id == item.id, ActionItem.about_id.is_not_distinct_from(item.about_id),
+        ActionItem.removed.is_(False),
+    )  # fmt: skip
+    return session.scalars(asked).all()
+
+
+def _is_taken_up(session: Session, item: ActionItem) -> bool:
+    """Whether anything was done to an action since it was made, or closed minutes name it."""
+    asked = select(Entry.n).where(
+        Entry.entity == ActionItem.__tablename__, Entry.entity_id == item.id, Entry.kind.not_in(_COMING)
+    )
+    return session.execute(asked).first() is not None
 
 
 def _open_of(session: Session, code: str, entity: str | None, record: str | None) -> Sequence[ActionItem]:

@@ -9,6 +9,7 @@ from app.core.db import Action, Database
 from app.core.errors import UserError
 from app.core.journal import record_id
 from app.core.texts import Text, texts
+from app.core.undo import undo
 from app.dealers.entering import enter_party
 from app.people.model import Department
 from app.people.service import add_departments, add_person
@@ -75,16 +76,45 @@ def test_what_repeats_is_there_again_once_it_is_done_and_only_once(db: Database)
         (again,) = all_actions(session, open_only=True)
     assert (again.title, again.due_on, again.kpi, again.repeats, again.stage) == ("对账", 20_007, "dso", "weekly", "")
     assert again.follows_id == one
+    for _ in range(2):
+        db.write(Action("test"), lambda session: reopen_action(session, action_id=one))
+        with db.read() as session:
+            assert [row.id for row in all_actions(session, open_only=True)] == [one], "not both of them"
+        undo(db, {})
+        with db.read() as session:
+            assert [row.id for row in all_actions(session, open_only=True)] == [again.id]
     db.write(Action("test"), lambda session: reopen_action(session, action_id=one))
     db.write(Action("test"), lambda session: close_action(session, action_id=one, on=20_004))
     with db.read() as session:
-        assert [row.id for row in all_actions(session, open_only=True)] == [again.id]
+        (again,) = all_actions(session, open_only=True)
+    assert (again.title, again.due_on, again.follows_id) == ("对账", 20_007, one)
     db.write(
         Action("test"),
         lambda session: close_action(session, action_id=again.id, on=20_005, outcome="停办", dropped=True),
     )
     with db.read() as session:
         assert all_actions(session, open_only=True) == []
+
+
+def test_what_is_done_stays_done_once_somebody_went_on_with_the_next_one(db: Database) -> None:
+    one = db.write(
+        Action("test"), lambda session: create_action(session, title="对账", due_on=1, repeats="weekly")
+    ).value
+    db.write(Action("test"), lambda session: close_action(session, action_id=one, on=2))
+    with db.read() as session:
+        (again,) = all_actions(session, open_only=True)
+    db.write(Action("test"), lambda session: edit_action(session, action_id=again.id, changes={"stage": "doing"}))
+    with pytest.raises(UserError, match=f"{again.ref}, was taken up"):
+        db.write(Action("test"), lambda session: reopen_action(session, action_id=one))
+    db.write(Action("test"), lambda session: close_action(session, action_id=again.id, on=9))
+    with pytest.raises(UserError, match=f"{again.ref}, was taken up"):
+        db.write(Action("test"), lambda session: reopen_action(session, action_id=one))
+    with db.read() as session:
+        (third,) = all_actions(session, open_only=True)
+    undo(db, {})
+    with db.read() as session:
+        assert [row.id for row in all_actions(session, open_only=True)] == [again.id], "the third one went with it"
+    assert third.follows_id == again.id
 
 
 def test_a_department_is_the_actions_own_or_the_owners(db: Database) -> None:

@@ -176,6 +176,13 @@ def test_what_repeats_comes_again_in_the_next_meeting_and_not_in_the_one_that_fo
         _say(db, second, one, "done")
     close_meeting(db, files, meeting_id=second)
     third = a_meeting(db, room, 3)
+    for verdict in ("done", "carried", "done"):
+        _say(db, third, _in(db, third)["交月报"], verdict, due_on=FIRST + 70, reason="缺数据")
+        with db.read() as session:
+            assert len(open_actions(session, room.series_id)) == 1, "either this one or the next"
+    do(db, commands.forget_verdict, meeting_id=third, action_id=_in(db, third)["交月报"].id)
+    with db.read() as session:
+        assert [one.due_on for one in open_actions(session, room.series_id)] == [FIRST + 55]
     _say(db, third, _in(db, third)["交月报"], "done")
     closed = close_meeting(db, files, meeting_id=third).content
     assert (closed.sum.came, closed.sum.done, closed.sum.made) == (1, 1, 1)
