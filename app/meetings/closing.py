@@ -31,6 +31,8 @@ from app.meetings.model import (
     ActionCarry,
     AgendaItem,
     Attendance,
+    DecisionAim,
+    DecisionLink,
     DepartmentReport,
     Meeting,
     MeetingSeries,
@@ -198,6 +200,10 @@ def _seal_all(session: Session, meeting: Meeting, carried: list[Live]) -> None:
     outcomes = [one.id for one in sealed if isinstance(one, Outcome)]
     made = select(ActionItem).where(ActionItem.about_entity == ABOUT, ActionItem.about_id.in_(outcomes))
     sealed += session.scalars(made).all()
+    for of in (DecisionAim, DecisionLink):
+        sealed += session.scalars(select(of).where(of.outcome_id.in_(outcomes))).all()
+    joined = [one.into_id for one in sealed if isinstance(one, ActionCarry) and one.into_id and not one.removed]
+    sealed += session.scalars(select(ActionItem).where(ActionItem.id.in_(joined))).all()
     for one in sealed:
         seal(session, one)
 
