@@ -12,6 +12,7 @@ from app.core.errors import UserError
 from app.core.history import taken_back
 from app.core.journal import plain, restored, values_of
 from app.core.journal_rows import text_of
+from app.core.locks import undo_lock
 from app.core.model import RECORD_CLASSES, Entry, Record, Tx
 from app.core.records import NO_WORDS, Book, at_hand, field_title
 from app.core.texts import N_, Text
@@ -174,6 +175,9 @@ def _refusal(
         return UserError("“{action}” cannot be undone: a later step made it final.", action=action)
     if any(entry.entity in handlers for entry in entries):
         return None
+    locked = undo_lock(session, [(entry.entity, entry.entity_id) for entry in entries])
+    if locked is not None:
+        return locked
     for entry in reversed(entries):
         record = session.get_one(RECORD_CLASSES[entry.entity], entry.entity_id)
         for name, value in values_of(entry.fields).items():
