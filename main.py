@@ -29,10 +29,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         serve_screens()
         return 0
-    if "--version" in words:
-        from app import VERSION
+    if words[:1] == ["--version"]:  # commands have an option of that name
+        from app import version_text
 
-        print(f"ChannelDesk {VERSION}")
+        print(f"ChannelDesk {version_text()}")
         return 0
     from app.core.faults import watch_faults
 

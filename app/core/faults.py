@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import ClassVar, Final
 
-from app import VERSION
+from app import FROZEN, VERSION, version_text
 from app.core.logs import keep_log, last_lines, log, log_folder, places_of, traceback_of
 
 SAME: Final = 3
@@ -57,7 +57,7 @@ def program_words() -> str:
     from importlib import metadata
 
     lines = [
-        f"ChannelDesk {VERSION}{' (packaged)' if getattr(sys, 'frozen', False) else ''}",
+        f"ChannelDesk {version_text()}{' (packaged)' if FROZEN else ''}",
         f"{platform.system()} {platform.release()} {platform.machine()}",
         f"Python {platform.python_version()}",
     ]

@@ -7,11 +7,12 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from app import INSIDE
 from app.core.connect import APPLICATION_ID, connect
 from app.core.disk import reporting_damage
 from app.core.errors import UserError
 
-MIGRATIONS: Final = Path(__file__).parents[2] / "migrations"
+MIGRATIONS: Final = INSIDE / "migrations"
 _REVISION: Final = re.compile(r"(\d{4})_\w+\.pyc?$")
 
 

@@ -4,8 +4,9 @@ import gettext
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
+
+from app import RESOURCES
 
 ZH: Final = "zh_CN"
 EN: Final = "en"
@@ -13,7 +14,7 @@ LANGUAGES: Final = (ZH, EN)
 OWN: Final = ""
 """The msgid of a Text that a person wrote: its params are the words by language."""
 DOMAIN: Final = "channeldesk"
-LOCALE_DIR: Final = Path(__file__).parents[2] / "resources" / "locale"
+LOCALE_DIR: Final = RESOURCES / "locale"
 
 
 _OR: Final = "\u001f"

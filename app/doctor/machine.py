@@ -14,7 +14,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Final
 
-from app import VERSION
+from app import FROZEN, INSIDE, version_text
 from app.core.faults import crash_folder, reports
 from app.core.logs import log_folder
 from app.core.settings import MachineSettings
@@ -28,14 +28,14 @@ LIBRARIES: Final = (
     "psutil", "rapidfuzz", "apscheduler", "keyring", "cryptography", "urllib3", "pyhanko",
 )  # fmt: skip
 """What the program is built on."""
-ROOT: Final = Path(__file__).parents[2]
+ROOT: Final = INSIDE
 FONTS: Final = ("ChannelDeskSans-Regular.ttf", "ChannelDeskSans-Bold.ttf")
 
 
 def version_rows() -> Iterator[Finding]:
     """Program, system, Python, SQLite and each library."""
-    kind = N_("packaged") if getattr(sys, "frozen", False) else N_("from source")
-    version = Text("{version} ({kind})", {"version": VERSION, "kind": Text(kind)})
+    kind = N_("packaged") if FROZEN else N_("from source")
+    version = Text("{version} ({kind})", {"version": version_text(), "kind": Text(kind)})
     yield Finding("versions", "program", Text("ChannelDesk"), version)
     system = f"{platform.system()} {platform.release()} {platform.machine()}"
     yield Finding("versions", "system", Text(N_("System")), system)

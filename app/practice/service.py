@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from app import RESOURCES
 from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.practice.agreement_files import write_agreements
@@ -23,7 +24,7 @@ from app.practice.promotion_files import write_promotions
 from app.practice.rule_files import write_rules
 from app.practice.writers import RegionFile
 
-PROFILES_DIR: Final = Path(__file__).parents[2] / "resources" / "profiles" / "practice"
+PROFILES_DIR: Final = RESOURCES / "profiles" / "practice"
 """One TOML profile per kind of file, named by its id."""
 
 

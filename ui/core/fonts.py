@@ -1,13 +1,14 @@
 """The program's own font, so that Chinese looks the same on every machine, whatever is installed there."""
 
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 from PySide6.QtGui import QFont, QFontDatabase
 
+from app import RESOURCES
+
 FAMILY: Final = "ChannelDesk Sans"
-FOLDER: Final = Path(__file__).parents[2] / "resources" / "fonts"
+FOLDER: Final = RESOURCES / "fonts"
 TEXT_PX: Final = 13
 DIM_PX: Final = 12
 PAGE_PX: Final = 21

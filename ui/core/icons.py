@@ -8,7 +8,9 @@ from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, QTemporaryDir
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-FOLDER: Final = Path(__file__).parents[2] / "resources" / "icons"
+from app import RESOURCES
+
+FOLDER: Final = RESOURCES / "icons"
 
 
 @cache

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Final
 
-FOLDER: Final = Path(__file__).parents[2] / "resources" / "guide"
+from app import RESOURCES
+
+FOLDER: Final = RESOURCES / "guide"
 CONTENTS: Final = "index"
 FIRST: Final = "start"
 """The topic of the welcome page."""

@@ -4,13 +4,13 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
+from app import RESOURCES
 from app.core.texts import Text
 from app.imports.ruling import PREFIX, Rule, said
 
-STARTERS: Final = Path(__file__).parents[3] / "resources" / "rules.toml"
+STARTERS: Final = RESOURCES / "rules.toml"
 
 
 @dataclass(frozen=True)

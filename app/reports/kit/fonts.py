@@ -2,16 +2,17 @@
 
 import unicodedata
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any, Final
 
 from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
+from app import RESOURCES
+
 REGULAR: Final = "ChannelDeskSans"
 BOLD: Final = "ChannelDeskSans-Bold"
-FOLDER: Final = Path(__file__).parents[3] / "resources" / "fonts"
+FOLDER: Final = RESOURCES / "fonts"
 GETA: Final = "〓"
 """What printers in East Asia set where a character is missing from the case."""
 
