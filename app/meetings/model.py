@@ -242,7 +242,7 @@ class DecisionAim(Record):
     state: Mapped[str]
     """waiting, measured or withdrawn: a key of ``words.AIM_STATES``."""
     verdict: Mapped[str | None]
-    """reached, missed, not_proven, too_early or no_control: a key of ``words.AIM_VERDICTS``."""
+    """reached, missed, not_proven, too_early, no_control or no_figures: a key of ``words.AIM_VERDICTS``."""
     measured_on: Mapped[int | None]
     result_sha256: Mapped[str | None]
     """The measurement with every figure that it used, canonical JSON in the files store."""

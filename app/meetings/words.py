@@ -63,7 +63,7 @@ AIM_STATES: Final = MappingProxyType(
 AIM_VERDICTS: Final = MappingProxyType(
     {
         "reached": N_("Goal reached"), "missed": N_("Goal not reached"), "not_proven": N_("Not proven"),
-        "too_early": N_("Too early"), "no_control": N_("No control group"),
+        "too_early": N_("Too early"), "no_control": N_("No control group"), "no_figures": N_("No figures"),
     }
 )  # fmt: skip
 REPORT_STATES: Final = MappingProxyType({"draft": N_("Being written"), "ready": N_("Ready")})

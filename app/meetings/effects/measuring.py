@@ -13,10 +13,9 @@ from app.meetings.effects.figures import Read, read_courses, window_of
 from app.meetings.effects.groups import control_of, treated_of
 from app.meetings.effects.rows import DealerCourse, Measured, Months
 from app.meetings.effects.rules import LEAST_CONTROL, Group, alone, difference, drifted, group_of, judge
+from app.meetings.effects.wording import early_text
 from app.meetings.model import DecisionAim
 
-_NOT_OVER: Final = N_("{month} is not over")
-_NO_FIGURES: Final = N_("there are no figures of {month} yet")
 _NOBODY: Final = N_("None of the dealers that it touches has figures before and after.")
 _ALL: Final = N_("It touches every dealer: nobody was left alone to compare with.")
 _NONE: Final = N_("It was decided to compare with nobody.")
@@ -41,9 +40,10 @@ def measure_aim(session: Session, aim: DecisionAim, *, today: date) -> Measured:
     read = read_courses(session, kpi=aim.kpi, window=window, dealers={*treated, *control}, today=today)
     touched = group_of((read.courses[one] for one in treated), relative=aim.relative)
     others = group_of((read.courses[one] for one in control), relative=aim.relative)
-    early = _too_early(read, window.after[-1].name, over=day_number(today) > window.after[-1].last_day)
+    over = day_number(today) > window.after[-1].last_day
+    early = None if over and read.last else early_text(window.after[-1].name, over=over)
     expected, found = expected_of(aim), None if early else difference(touched, others)
-    verdict = "too_early" if early else judge(found, expected) if touched.n else "not_proven"
+    verdict = "too_early" if early else judge(found, expected) if touched.n else "no_figures"
     return Measured(
         aim.kpi, read.unit, read.currency, day_number(today), read.known_tx, aim.relative, expected, months_of(aim),
         window.names, verdict, early or _why_none(aim, touched, others), found,
@@ -52,12 +52,6 @@ def measure_aim(session: Session, aim: DecisionAim, *, today: date) -> Measured:
                                            [read.courses[one] for one in control], relative=aim.relative),
         _courses(read, treated, touched), _courses(read, control, others),
     )  # fmt: skip
-
-
-def _too_early(read: Read, month: str, *, over: bool) -> Text | None:
-    if not over:
-        return Text(_NOT_OVER, {"month": month})
-    return None if read.last else Text(_NO_FIGURES, {"month": month})
 
 
 def _why_none(aim: DecisionAim, touched: Group, others: Group) -> Text | None:

@@ -100,7 +100,7 @@ def hit_rate(session: Session, year: int) -> HitRate:
     count = Counter(one.verdict if one.state == "measured" else "waiting" for one in rows)
     return HitRate(
         year, len(session.scalars(made).all()), len(rows), count["reached"], count["missed"], count["not_proven"],
-        count["no_control"], count["waiting"],
+        count["no_control"], count["no_figures"], count["waiting"],
     )  # fmt: skip
 
 

@@ -124,6 +124,8 @@ class HitRate:
     missed: int
     not_proven: int
     no_control: int
+    no_figures: int
+    """Of none of the dealers that it touches there are figures."""
     waiting: int
     """Not measured yet, or too early."""
 

@@ -101,7 +101,7 @@ def measure(db: Database, files: FileStore, *, aim_id: str, today: date | None =
     return found
 
 
-def note_measured(session: Session, *, aim_id: str, found: Measured, sha256: str, inputs: Sequence[Any]) -> bool:
+def note_measured(session: Session, *, aim_id: str, found: Measured, sha256: str | None, inputs: Sequence[Any]) -> bool:
     """Write a measurement down; returns whether it says something new. One that is too early goes on waiting."""
     aim = existing(session, DecisionAim, aim_id, _GONE)
     if _inputs(aim) != tuple(inputs):
@@ -152,13 +152,14 @@ def _measured_due(db: Database, files: FileStore, aim_id: str, today: date) -> b
     return db.write(Action(_MEASURED), note, origin="job").value
 
 
-def _computed(db: Database, files: FileStore, aim_id: str, today: date) -> tuple[Measured, str, tuple[Any, ...]]:
+def _computed(db: Database, files: FileStore, aim_id: str, today: date) -> tuple[Measured, str | None, tuple[Any, ...]]:
+    """A measurement with where it is kept: what is too early is measured again and kept nowhere."""
     with db.read() as session:
         aim = existing(session, DecisionAim, aim_id, _GONE)
         if aim.state == "withdrawn":
             raise UserError("Nothing is expected of this decision any more.")
         found, inputs = measure_aim(session, aim, today=today), _inputs(aim)
-    return found, files.put(measured_json(found)), inputs
+    return found, None if found.verdict == "too_early" else files.put(measured_json(found)), inputs
 
 
 def _is_news(db: Database, aim_id: str) -> bool:

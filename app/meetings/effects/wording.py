@@ -4,6 +4,7 @@ from fractions import Fraction
 from typing import Final
 
 from app.alerts.telling import figure_text
+from app.core.period import parse_period
 from app.core.texts import N_, Text
 from app.core.wording import decimals, percent_text
 from app.meetings.effects.rows import AimRow, HitRate, Measured
@@ -20,18 +21,24 @@ SAID: Final = {
     "no_control": N_(
         "{kpi}: {effect} since the decision, expected {expected}: no control group, so no cause is proven"
     ),
+    "no_figures": N_(
+        "{kpi}: expected {expected}, nothing to measure: none of the dealers that it touches has figures before and "
+        "after"
+    ),
     "too_early": N_("{kpi}: expected {expected}, too early to say: {why}"),
     "": N_("{kpi}: expected {expected}, not measured yet"),
 }
-_EARLY: Final = N_("the months after the decision are not over")
-
+_NOT_OVER: Final = N_("{month} is not over")
+_NO_FIGURES: Final = N_("there are no figures of {month} yet")
+_PLAIN: Final = frozenset({"", "too_early", "no_figures"})
+"""Verdicts without a change to tell."""
 _RATE: Final = N_(
     "{year}: decisions {decisions}, expected effects {aims}; reached {reached} of {judged} measured against a control "
-    "group ({rate}), not proven {unproven}, no control group {alone}, waiting {waiting}"
+    "group ({rate}), not proven {unproven}, no control group {alone}, no figures {blank}, waiting {waiting}"
 )
 _NO_RATE: Final = N_(
     "{year}: decisions {decisions}, expected effects {aims}; none is measured against a control group yet, no control "
-    "group {alone}, waiting {waiting}"
+    "group {alone}, no figures {blank}, waiting {waiting}"
 )
 
 
@@ -64,16 +71,21 @@ def aim_text(one: AimRow) -> Text:
     return Text(N_("{kpi} {change}"), {"kpi": Text(one.kpi_title), "change": expected})
 
 
+def early_text(month: str, *, over: bool) -> Text:
+    """Why it is too early: the last month that is compared is not over, or its files are not there yet."""
+    return Text(_NO_FIGURES if over else _NOT_OVER, {"month": month})
+
+
 def said_of(one: AimRow) -> Text:
     """What came of a decision in one sentence: the verdict alone where its figures are not at hand."""
     expected = change_text(one.change, one.unit, relative=one.relative)
     told: dict[str, object] = {"kpi": Text(one.kpi_title), "expected": expected}
     found = one.result
     if one.verdict == "too_early":
-        told["why"] = Text(_EARLY) if found is None or found.reason is None else found.reason
-        return Text(SAID["too_early"], told)
-    if one.verdict == "":
-        return Text(SAID[""], told)
+        last = parse_period(one.months.after_to)
+        told["why"] = early_text(last.name, over=(one.measured_on or 0) > last.last_day)
+    if one.verdict in _PLAIN:
+        return Text(SAID[one.verdict], told)
     estimate = None if found is None else (found.alone if one.verdict == "no_control" else found.effect)
     if estimate is None:
         verdict = Text(AIM_VERDICTS[one.verdict])
@@ -107,7 +119,8 @@ def rate_text(one: HitRate) -> Text:
     """The hit rate of a year in words, with all that is not in it."""
     said = {
         "year": str(one.year), "decisions": one.decisions, "aims": one.aims, "reached": one.reached,
-        "judged": one.judged, "unproven": one.not_proven, "alone": one.no_control, "waiting": one.waiting,
+        "judged": one.judged, "unproven": one.not_proven, "alone": one.no_control, "blank": one.no_figures,
+        "waiting": one.waiting,
     }  # fmt: skip
     if one.rate is None:
         return Text(_NO_RATE, said)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from ui.core.context import Context
 
 TONES: Final[Mapping[str, Tone]] = {
-    "reached": "good", "missed": "bad", "not_proven": "warn", "no_control": "dim", "too_early": "dim",
+    "reached": "good", "missed": "bad", "not_proven": "warn", "no_control": "dim", "no_figures": "dim",
+    "too_early": "dim",
 }  # fmt: skip
 _NO_AIM: Final = N_("Nothing expected")
 

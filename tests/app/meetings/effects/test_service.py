@@ -17,7 +17,7 @@ from app.meetings.effects.kept import measured_json, read_measured
 from app.meetings.effects.queries import decisions, due_effects, hit_rate, hit_rates
 from app.meetings.effects.rows import Months
 from app.meetings.effects.service import measure_due, set_aim, usual_months, withdraw_aim
-from app.meetings.effects.wording import cautions, said_of
+from app.meetings.effects.wording import cautions, rate_text, said_of
 from tests.app.meetings.effects.decided import (
     AFTER,
     BEFORE,
@@ -75,7 +75,7 @@ def test_the_picture_moves_the_level_before_on_as_the_control_group_went(at: Dec
 
 
 def test_before_the_months_are_over_or_their_files_are_there_it_is_too_early(at: Decided) -> None:
-    aim = at.aim(months=replace(MONTHS, after_to="2026-08"))
+    aim, before = at.aim(months=replace(MONTHS, after_to="2026-08")), at.files.names()
     at.on(date(2026, 8, 31))
     found = at.measured(aim)
     assert (found.verdict, found.effect, found.alone) == ("too_early", None, None)
@@ -83,15 +83,30 @@ def test_before_the_months_are_over_or_their_files_are_there_it_is_too_early(at:
     assert texts("en").render(found.reason) == "2026-08 is not over"
     (row,) = at.rows()
     assert (row.state, row.verdict) == ("waiting", "too_early")
+    assert "too early to say: 2026-08 is not over" in texts("en").render(said_of(row))
     at.on(date(2026, 9, 10))
     assert measure_due(at.db, at.files) == [], "still no files of August: nothing new is known"
     again = at.measured(aim)
     assert again.reason is not None
     assert texts("en").render(again.reason) == "there are no figures of 2026-08 yet"
+    assert at.files.names() == before, "what is measured again anyway is kept nowhere"
     sell(at.desk, at.folder, range(8, 9))
     assert measure_due(at.db, at.files) == [aim]
     assert at.rows()[0].verdict == "reached"
     assert measure_due(at.db, at.files) == [], "what is measured is not due any more"
+
+
+def test_dealers_without_figures_are_no_proof_of_anything_and_count_in_no_hit_rate(at: Decided) -> None:
+    aim = at.aim(treated=[at.ids["D7"]])
+    at.on(LATER)
+    found = at.measured(aim)
+    assert (found.verdict, found.effect, found.alone) == ("no_figures", None, None)
+    (row,) = at.rows()
+    assert "none of the dealers that it touches" in texts("en").render(said_of(row))
+    with at.db.read() as session:
+        rate = hit_rate(session, 2026)
+    assert (rate.aims, rate.no_figures, rate.not_proven, rate.judged, rate.rate) == (1, 1, 0, 0, None)
+    assert "no figures 1" in texts("en").render(rate_text(rate))
 
 
 @pytest.mark.parametrize(
