@@ -14,7 +14,7 @@ from typing import Final
 import platformdirs
 
 from app.core.errors import UserError
-from app.core.settings import HOME_VARIABLE
+from app.core.settings import named_folder
 
 LOGGER: Final = "channeldesk"
 FILE: Final = "channeldesk.log"
@@ -35,8 +35,8 @@ _NAME: Final = re.compile(r"[A-Za-z_][\w.]{0,79}")
 
 def log_folder() -> Path:
     """The account's folder for logs and crash reports; with ``CHANNELDESK_HOME`` it lies in there."""
-    named = os.environ.get(HOME_VARIABLE)
-    return Path(named) / "logs" if named else platformdirs.user_log_path("ChannelDesk", appauthor=False)
+    named = named_folder()
+    return named / "logs" if named is not None else platformdirs.user_log_path("ChannelDesk", appauthor=False)
 
 
 def log() -> logging.Logger:

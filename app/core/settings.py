@@ -7,13 +7,25 @@ from typing import Any, Final
 
 import platformdirs
 
+from app import BESIDE, FROZEN
+
 HOME_VARIABLE: Final = "CHANNELDESK_HOME"
+PORTABLE: Final = "portable"
+"""An empty file of this name beside a packaged program: settings and logs stay in its folder."""
+PORTABLE_HOME: Final = "settings"
 
 
 def machine_folder() -> Path:
     """The account's folder for ChannelDesk; ``CHANNELDESK_HOME`` names another one."""
+    return named_folder() or platformdirs.user_config_path("ChannelDesk", appauthor=False, roaming=False)
+
+
+def named_folder() -> Path | None:
+    """The folder that ``CHANNELDESK_HOME`` names, else the one that a portable program keeps beside itself."""
     named = os.environ.get(HOME_VARIABLE)
-    return Path(named) if named else platformdirs.user_config_path("ChannelDesk", appauthor=False, roaming=False)
+    if named:
+        return Path(named)
+    return BESIDE / PORTABLE_HOME if FROZEN and (BESIDE / PORTABLE).is_file() else None
 
 
 class MachineSettings:
