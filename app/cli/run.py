@@ -25,6 +25,7 @@ from app.cli import (
     drivers,
     duplicates,
     figures,
+    fleet,
     flows,
     gate,
     goals,
@@ -130,10 +131,10 @@ COMMANDS: Final[dict[str, Command]] = {
     **meetings.COMMANDS,
 }
 ALONE: Final[dict[str, Callable[[argparse.Namespace, Texts], int]]] = {
-    "propose": data.run_propose, "restore": care.run_restore, **doctor.COMMANDS,
+    "propose": data.run_propose, "restore": care.run_restore, **doctor.COMMANDS, **fleet.COMMANDS,
 }  # fmt: skip
 """Commands that work without an open workspace."""
-_NAMELESS: Final = frozenset({"propose", *doctor.COMMANDS})
+_NAMELESS: Final = frozenset({"propose", *doctor.COMMANDS, *fleet.COMMANDS})
 """Those that do without the name of a workspace too."""
 _LOCALE: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 """Where a terminal says its language, the strongest first (POSIX)."""

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from app import BESIDE as PROGRAM
 from app.core.errors import UserError
 from app.core.fleet_file import KEYS, LIMITS, MOST_BYTES, Fault, Read, read_bytes
 from app.core.texts import N_, Text
@@ -16,7 +17,6 @@ from app.core.texts import N_, Text
 VARIABLE: Final = "CHANNELDESK_POLICY"
 """Names a policy file where neither the system nor the program's folder holds one."""
 BESIDE: Final = "channeldesk-policy.toml"
-_SOURCE: Final = Path(__file__).parents[2]
 _MARK: Final = 6
 
 
@@ -126,9 +126,8 @@ def places() -> list[Path]:
 
     The system's place comes first, for who may write beside a portable program shall not get round it.
     """
-    program = Path(sys.executable).parent if getattr(sys, "frozen", False) else _SOURCE
     named = os.environ.get(VARIABLE)
-    return [system_place(), program / BESIDE, *([Path(named)] if named else [])]
+    return [system_place(), PROGRAM / BESIDE, *([Path(named)] if named else [])]
 
 
 def policy() -> FleetPolicy:
