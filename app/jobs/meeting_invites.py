@@ -12,6 +12,7 @@ from app.core.errors import UserError
 from app.core.files import FileStore
 from app.core.texts import N_, Texts, texts
 from app.jobs.delivery.queue import MAIL, REPORT, put
+from app.jobs.delivery.settings import loud_from, read_plan
 from app.jobs.meeting_mail import invitation
 from app.jobs.report_mail import require_mail
 from app.meetings.evidence import frozen_figures
@@ -37,8 +38,8 @@ class Invited:
 def queue_invitations(db: Database, files: FileStore, *, meeting_id: str, lang: str, now: datetime) -> Invited:
     """Queue the invitation to everybody invited; where the meeting is called off, that it is.
 
-    The same state of a meeting goes to an address once in a language. Raises UserError where the meeting has begun or
-    is over, and where mail is not set up.
+    The same state of a meeting goes to an address once in a language, after the quiet hours. Raises UserError where
+    the meeting has begun or is over, and where mail is not set up.
     """
     with db.read() as session:
         require_mail(session)
@@ -63,6 +64,7 @@ def _saying(calendar: bytes) -> bytes:
 
 
 def _queue(session: Session, view: MeetingView, message: dict[str, Any], mark: str, now: datetime) -> Invited:
+    quiet = loud_from(read_plan(session), now)
     known = {one.id: one.email or "" for one in people(session)}
     lacking, to = list[str](), dict[str, None]()
     for one in view.attendance:
@@ -76,7 +78,7 @@ def _queue(session: Session, view: MeetingView, message: dict[str, Any], mark: s
     n = sum(
         put(
             session, key=REPORT + hashlib.sha256(f"invite\n{mark}\n{address}".encode()).hexdigest()[:32],
-            channel=MAIL, recipient=address, message=message, now=now,
+            channel=MAIL, recipient=address, message=message, now=now, not_before=quiet,
         )
         for address in to
     )  # fmt: skip

@@ -22,9 +22,10 @@ from app.meetings.minutes import MinutesContent
 from app.meetings.model import Meeting
 from app.meetings.queries import meeting_view
 from app.people.queries import people
+from app.reports.kit.numbers import period_text
 from app.reports.meetings.invitation import invitation_ics
 from app.reports.meetings.minutes import minutes_pdf
-from app.reports.meetings.parts import day, said, title_of
+from app.reports.meetings.parts import day, name_of, said, title_of
 
 _QUEUED: Final = N_("Queued the minutes of meeting {ref}")
 _END: Final = N_("Sent by ChannelDesk. Questions go to the secretary of the meeting, not to this address.")
@@ -129,7 +130,8 @@ def _letter(t: Texts, content: MinutesContent, file: Mapping[str, Any]) -> dict[
 
 def _own(t: Texts, content: MinutesContent, his: Sequence[Owed]) -> dict[str, Any]:
     """What one owner owes, and nothing of what others owe."""
-    subject = t("Your actions: {title}", title=title_of(t, content))
+    meeting, period = name_of(t, content.head), period_text(t, content.head.period)
+    subject = t("Your actions ({n}): {meeting}, {period}", n=len(his), meeting=meeting, period=period)
     lines = [t("The meeting asks you for: {n}", n=len(his)), "", *(_line(t, one) for one in his), "", t(_END)]
     return {"subject": subject, "lines": lines, "lang": t.lang}
 

@@ -179,7 +179,7 @@ def _lost(value: int) -> str:
 def _gaps(flow: Flow, sheet: HealthSheet) -> None:
     t = flow.t
     if sheet.missing or sheet.notes:
-        flow.heading(t("What is missing, and what it does") if sheet.missing else t("Notes"), keep=40)
+        flow.heading(t("What is missing, and what it does") if sheet.missing else t("Remarks"), keep=40)
         for each in (*sheet.missing, *sheet.notes):
             flow.bullet(t.render(each), size=look.SMALL + 0.5, after=2)
 

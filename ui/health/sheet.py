@@ -250,7 +250,7 @@ class SheetView(Scroller):
         self.body.addWidget(table)
 
     def _lists(self) -> None:
-        for title, lines in ((N_("What is missing"), self.sheet.missing), (N_("Notes"), self.sheet.notes)):
+        for title, lines in ((N_("What is missing"), self.sheet.missing), (N_("Remarks"), self.sheet.notes)):
             if lines:
                 self._title(title)
                 for line in lines:

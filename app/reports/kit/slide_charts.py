@@ -2,6 +2,8 @@
 
 import math
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from app.core.charts import Chart, Series
@@ -13,6 +15,9 @@ _POINT: Final = 12_700
 _ACTS: Final = re.compile(r"[=+@\-]|(?:ftp|https?)://|mailto:|(?:in|ex)ternal:", re.IGNORECASE)
 """What python-pptx would have written as a formula or a link into the workbook behind the chart."""
 _FORMATS: Final = {"percent": "0.0%", "money": "#,##0.0", "days": "#,##0.0", "score": "0.0", "number": "#,##0"}
+_LABELLED: Final = 24
+"""Of so many bars each may bear its figure without touching the next."""
+_FINE: Final = 0.04
 
 
 def harmless(words: str) -> str:
@@ -21,49 +26,137 @@ def harmless(words: str) -> str:
     return f" {plain}" if _ACTS.match(plain) else plain
 
 
-def add_chart(slide: Any, chart: Chart, at: tuple[float, float, float, float]) -> Any:
-    """The chart of a specification: columns with lines over them become two kinds in one plot."""
-    from pptx.chart.data import CategoryChartData
-    from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
-    from pptx.util import Pt
+def add_chart(slide: Any, chart: Chart, at: tuple[float, float, float, float], *, target: str = "") -> Any:
+    """The chart of a specification: columns with lines over them become two kinds in one plot.
 
-    rows = chart.kind in {"bars", "waterfall", "stacked"}
+    Its target is a dashed line where ``target`` says what that is called.
+    """
+    from pptx.chart.data import CategoryChartData
+    from pptx.enum.chart import XL_MARKER_STYLE
+    from pptx.enum.dml import MSO_LINE
+
+    aimed = target and chart.target is not None and not _is_rows(chart)
+    if aimed:
+        level = Series(target, (chart.target,) * len(chart.categories), "warn", "line")
+        chart = replace(chart, series=(*chart.series, level))
     scale = _scale(chart)
     data = CategoryChartData(number_format=_FORMATS[chart.format])
     data.categories = [harmless(one) for one in chart.categories]
     for series in chart.series:
         data.add_series(harmless(series.name or chart.unit or " "), _values(series, scale))
-    lines = all(one.shape == "line" for one in chart.series)
-    kind = XL_CHART_TYPE.BAR_CLUSTERED if rows else XL_CHART_TYPE.LINE if lines else XL_CHART_TYPE.COLUMN_CLUSTERED
-    frame = slide.shapes.add_chart(kind, *(int(one * _POINT) for one in at), data)
+    frame = slide.shapes.add_chart(_kind(chart), *(int(one * _POINT) for one in at), data)
     made = frame.chart
+    _dress(made, chart)
+    plot = made.plots[0]
+    for n, (series, drawn) in enumerate(zip(chart.series, plot.series, strict=True)):
+        _paint(drawn, series, line=_is_line(chart))
+        if aimed and n == len(chart.series) - 1:
+            drawn.format.line.dash_style = MSO_LINE.DASH
+            if _is_line(chart):
+                drawn.marker.style = XL_MARKER_STYLE.NONE
+        else:
+            _label(drawn, chart, series)
+    if not _is_line(chart) and not _is_rows(chart):
+        _to_lines(made, [n for n, one in enumerate(chart.series) if one.shape == "line"])
+    return frame
+
+
+def _is_rows(chart: Chart) -> bool:
+    return chart.kind in {"bars", "waterfall", "stacked"}
+
+
+def _is_line(chart: Chart) -> bool:
+    return not _is_rows(chart) and all(one.shape == "line" for one in chart.series)
+
+
+def _kind(chart: Chart) -> Any:
+    from pptx.enum.chart import XL_CHART_TYPE
+
+    if chart.kind == "stacked":
+        return XL_CHART_TYPE.BAR_STACKED
+    if _is_rows(chart):
+        return XL_CHART_TYPE.BAR_CLUSTERED
+    return XL_CHART_TYPE.LINE_MARKERS if _is_line(chart) else XL_CHART_TYPE.COLUMN_CLUSTERED
+
+
+def _dress(made: Any, chart: Chart) -> None:
+    """Letters, legend and axes: pale lines behind, the words of the figures at the side."""
+    from pptx.dml.color import RGBColor
+    from pptx.enum.chart import XL_LEGEND_POSITION
+    from pptx.util import Pt
+
+    rows, lines = _is_rows(chart), _is_line(chart)
     made.has_title = False
     made.font.size = Pt(10)
+    made.font.color.rgb = RGBColor.from_string(look.DIM[1:])
     made.has_legend = len(chart.series) > 1
     if made.has_legend:
         made.legend.position = XL_LEGEND_POSITION.TOP
         made.legend.include_in_layout = False
-    plot = made.plots[0]
     if not lines:
-        plot.gap_width = 50
-    made.value_axis.has_major_gridlines = not rows
-    made.value_axis.tick_labels.number_format = "0%" if chart.format == "percent" else "#,##0"
-    made.value_axis.tick_labels.number_format_is_linked = False
-    if not any((value or 0) < 0 for one in chart.series for value in one.values) and not lines:
-        made.value_axis.minimum_scale = 0
+        made.plots[0].gap_width = 50
+        if chart.kind != "stacked":
+            made.plots[0].overlap = 0
+    value, category = made.value_axis, made.category_axis
+    value.has_major_gridlines = not rows
+    for one in (category.format.line, value.format.line, *((value.major_gridlines.format.line,) if not rows else ())):
+        one.color.rgb = RGBColor.from_string(look.LINE[1:])
+        one.width = Pt(0.75)
+    value.tick_labels.number_format = _axis_format(chart)
+    value.tick_labels.number_format_is_linked = False
+    if not any((each or 0) < 0 for one in chart.series for each in one.values) and not lines:
+        value.minimum_scale = 0
     if rows:
-        made.category_axis.reverse_order = True
-        made.value_axis.visible = False
-    if len(chart.series) == 1:
-        plot.has_data_labels = True
-        plot.data_labels.number_format = _FORMATS[chart.format]
-        plot.data_labels.number_format_is_linked = False
-        plot.data_labels.font.size = Pt(9)
-    for series, drawn in zip(chart.series, plot.series, strict=True):
-        _paint(drawn, series, line=lines)
-    if not lines and not rows:
-        _to_lines(made, [n for n, one in enumerate(chart.series) if one.shape == "line"])
-    return frame
+        category.reverse_order = True
+        value.visible = False
+
+
+def _axis_format(chart: Chart) -> str:
+    """Of a line that hardly moves the ticks need a place more, or two of them would bear the same words."""
+    known = [one for series in chart.series for one in series.values if one is not None and math.isfinite(one)]
+    spread = max(known) - min(known) if known else 0.0
+    if chart.format == "percent":
+        return "0.0%" if _is_line(chart) and spread < _FINE else "0%"
+    return "#,##0.0" if _is_line(chart) and spread < _FINE * 100 and chart.format != "money" else "#,##0"
+
+
+def _label(drawn: Any, chart: Chart, series: Series) -> None:
+    """What a reader looks for in figures: every bar of a few, else the last point and the highest and lowest."""
+    from pptx.dml.color import RGBColor
+    from pptx.enum.chart import XL_LABEL_POSITION
+    from pptx.oxml.ns import qn
+    from pptx.util import Pt
+
+    known = [n for n, one in enumerate(series.values) if one is not None and math.isfinite(one)]
+    of_bars = series.shape != "line" and not _is_line(chart)
+    whole = of_bars and len(known) * len(chart.series) <= _LABELLED
+    places = known if whole else _telling(series, known) if len(chart.series) == 1 or not of_bars else []
+    for n in places:
+        label = drawn.points[n].data_label
+        label.font.size, label.font.bold = Pt(9), not whole
+        label.font.color.rgb = RGBColor.from_string(look.TEXT[1:])
+        if not of_bars:
+            low = n != known[-1] and series.values[n] == min(series.values[one] or 0 for one in known)
+            label.position = XL_LABEL_POSITION.BELOW if low else XL_LABEL_POSITION.ABOVE
+        kept = label._get_or_add_dLbl()  # noqa: SLF001 - python-pptx gives a label of one point no number format
+        shown = kept.makeelement(qn("c:numFmt"), {"formatCode": _FORMATS[chart.format], "sourceLinked": "0"})
+        kept.find(qn("c:idx")).addnext(shown)
+
+
+def _telling(series: Series, known: Sequence[int]) -> list[int]:
+    """The places of the last value, the highest and the lowest; of equal ones the latest, and none beside another."""
+    if not known:
+        return []
+
+    def value(n: int) -> float:
+        return series.values[n] or 0.0
+
+    wanted = [known[-1], max(known, key=lambda n: (value(n), n)), min(known, key=lambda n: (value(n), -n))]
+    found = list[int]()
+    for n in wanted:
+        if all(abs(n - other) > 1 for other in found) and (not found or value(n) != value(found[0])):
+            found.append(n)
+    return sorted(found)
 
 
 def _scale(chart: Chart) -> float:
@@ -77,12 +170,19 @@ def _values(series: Series, scale: float) -> list[float | None]:
 
 def _paint(drawn: Any, series: Series, *, line: bool) -> None:
     from pptx.dml.color import RGBColor
+    from pptx.enum.chart import XL_MARKER_STYLE
     from pptx.util import Pt
 
     color = RGBColor.from_string(look.TONES[series.tone][1:])
     if line or series.shape == "line":
         drawn.format.line.color.rgb = color
         drawn.format.line.width = Pt(2)
+        if line:  # of columns under lines python-pptx knows no marker
+            drawn.smooth = False
+            drawn.marker.style, drawn.marker.size = XL_MARKER_STYLE.CIRCLE, 5
+            drawn.marker.format.fill.solid()
+            drawn.marker.format.fill.fore_color.rgb = color
+            drawn.marker.format.line.color.rgb = color
         return
     drawn.format.fill.solid()
     drawn.format.fill.fore_color.rgb = color

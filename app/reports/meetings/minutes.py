@@ -7,9 +7,8 @@ from typing import Any, Final
 
 from app.core.charts import Chart
 from app.core.texts import texts
-from app.meetings.evidence import FrozenFigure, read_evidence
-from app.meetings.minutes import ItemLine, MinutesContent, OutcomeLine
-from app.meetings.words import ITEM_STATES, OUTCOME_KINDS, SECTIONS
+from app.meetings.minutes import ItemLine, MinutesContent
+from app.meetings.words import SECTIONS
 from app.reports.kit import look
 from app.reports.kit.charts import draw_chart
 from app.reports.kit.flow import Flow
@@ -20,25 +19,27 @@ from app.reports.meetings.parts import (
     carried_rows,
     decision_rows,
     earlier_lines,
+    item_charts,
+    item_facts,
     leaders,
     name_of,
     origin_lines,
+    outcome_words,
     people_rows,
     place,
     quorum_of,
     report_lines,
-    said,
+    rests_on,
+    said_rows,
+    series_of,
     standing,
     sum_of,
     title_of,
     when_of,
-    who_until,
 )
 
 _CHART_POINTS: Final = 118.0
 _APART: Final = 14.0
-_MOST_CHARTS: Final = 4
-"""What is discussed shows its charts; what nobody came to only says what it rests on."""
 _KINDS: Final = {"decision": look.BRAND, "action": look.TONES["good"], "risk": look.TONES["warn"]}
 
 
@@ -67,7 +68,12 @@ def _front(flow: Flow, content: MinutesContent) -> None:
               after=1)  # fmt: skip
     flow.bookmark(t("Minutes"))
     flow.text(name_of(t, head), size=18, bold=True, after=1, leading=1.35)
-    flow.text(" · ".join((period_text(t, head.period), when_of(t, head))), size=look.SMALL, color=look.DIM, after=1)
+    flow.text(
+        " · ".join(filter(None, (series_of(t, head), period_text(t, head.period), when_of(t, head)))),
+        size=look.SMALL,
+        color=look.DIM,
+        after=1,
+    )
     flow.text(" · ".join([*leaders(t, head), standing(t, content)]), size=look.SMALL, color=look.DIM, after=1)
     flow.text(quorum_of(t, content), size=look.SMALL, color=look.DIM if content.quorum.is_met else look.TONES["bad"])
 
@@ -105,11 +111,12 @@ def _actions(flow: Flow, content: MinutesContent) -> None:
 
 def _risks(flow: Flow, content: MinutesContent) -> None:
     t = flow.t
-    found = content.outcomes("risk")
-    if found:
-        flow.heading(t("Risks"), level=2)
-        for _, one in found:
-            flow.bullet(one.text, size=look.SMALL + 0.5, mark_color=look.TONES["warn"])
+    for title, kind in ((t("Risks"), "risk"), (t("Informations"), "information")):
+        rows = [Row(one) for one in said_rows(t, content, kind)]
+        if rows:
+            flow.heading(title, level=1)
+            draw_table(flow, (Column(t("No."), 7, "right"), Column(title, 55), Column(t("Item"), 38)), rows, size=9.2,
+                       pad=3.0)  # fmt: skip
 
 
 def _people(flow: Flow, content: MinutesContent) -> None:
@@ -140,38 +147,29 @@ def _carried(flow: Flow, content: MinutesContent) -> None:
 
 def _items(flow: Flow, content: MinutesContent) -> None:
     t = flow.t
-    figures = content.frozen
     flow.heading(t("Agenda"), level=1, keep=120)
     section = ""
     for one in content.items:
         if one.section != section:
             section = one.section
             flow.heading(t(SECTIONS[section]), level=2, keep=60)
-        _item(flow, one, [figures.items[key] for key in _keys(one) if key in figures.items])
+        _item(flow, content, one)
 
 
-def _keys(one: ItemLine) -> list[str]:
-    """The keys of an item's frozen figures, each once."""
-    return list(dict.fromkeys(each.figures for each in read_evidence(one.evidence)))
-
-
-def _item(flow: Flow, one: ItemLine, figures: list[FrozenFigure]) -> None:
+def _item(flow: Flow, content: MinutesContent, one: ItemLine) -> None:
     t = flow.t
     flow.need(56)
     flow.gap(3)
     flow.text(place(t, one), bold=True, size=look.BODY, after=1)
-    spent = t("{n} of {planned} min", n=round(one.spent_seconds / 60), planned=one.minutes)
-    department = t(one.department) if one.department else ""
-    facts = [department, one.owner, t(ITEM_STATES[one.state]), spent if one.spent_seconds else "", one.reason]
-    flow.text(" · ".join(part for part in facts if part), size=look.TINY + 0.5, color=look.DIM, after=2)
-    for each in read_evidence(one.evidence):
-        flow.bullet(said(t, each.words), size=look.SMALL, color=look.DIM, after=1)
-    if one.state == "done":
-        draw_charts(flow, [chart.drawn(t) for figure in figures for chart in figure.charts[:1]][:_MOST_CHARTS])
+    flow.text(item_facts(t, one), size=look.TINY + 0.5, color=look.DIM, after=2)
+    for words in rests_on(t, one):
+        flow.bullet(words, size=look.SMALL, color=look.DIM, after=1)
+    draw_charts(flow, item_charts(t, content, one))
     for line in one.notes.splitlines():
         flow.text(line, size=look.SMALL + 0.5, indent=14, after=1)
     for outcome in one.outcomes:
-        _outcome(flow, outcome)
+        mark = _KINDS.get(outcome.kind, look.DIM)
+        flow.bullet(outcome_words(t, outcome), size=look.SMALL + 0.5, mark_color=mark, after=2)
 
 
 def draw_charts(flow: Flow, charts: list[Chart]) -> None:
@@ -188,14 +186,6 @@ def draw_charts(flow: Flow, charts: list[Chart]) -> None:
                 draw_chart(canvas, flow.t, chart, x=left, top=top, width=wide, height=_CHART_POINTS)
 
         flow.block(_CHART_POINTS, draw, after=4)
-
-
-def _outcome(flow: Flow, one: OutcomeLine) -> None:
-    t = flow.t
-    kind = t(OUTCOME_KINDS[one.kind])
-    words = t("{kind}: {text}", kind=kind, text=one.text)
-    who = who_until(t, one) if one.kind == "action" else ""
-    flow.bullet(f"{words}  {who}".strip(), size=look.SMALL + 0.5, mark_color=_KINDS.get(one.kind, look.DIM), after=2)
 
 
 def _reports(flow: Flow, content: MinutesContent) -> None:

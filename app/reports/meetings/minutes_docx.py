@@ -6,9 +6,8 @@ from io import BytesIO
 from typing import Any, Final
 
 from app.core.texts import ZH, texts
-from app.meetings.evidence import read_evidence
 from app.meetings.minutes import ItemLine, MinutesContent
-from app.meetings.words import ITEM_STATES, OUTCOME_KINDS, SECTIONS
+from app.meetings.words import SECTIONS
 from app.reports.kit.charts import drawing
 from app.reports.kit.deck import legal
 from app.reports.kit.numbers import period_text
@@ -20,19 +19,23 @@ from app.reports.meetings.parts import (
     decision_rows,
     earlier_lines,
     held_on,
+    item_charts,
+    item_facts,
     leaders,
     name_of,
     origin_lines,
+    outcome_words,
     people_rows,
     place,
     quorum_of,
     report_lines,
-    said,
+    rests_on,
+    said_rows,
+    series_of,
     standing,
     sum_of,
     title_of,
     when_of,
-    who_until,
 )
 
 _FONTS: Final = ("Arial", "Microsoft YaHei")
@@ -40,7 +43,6 @@ _WIDE: Final = 482.0
 """Points between the margins."""
 _CHART: Final = (460.0, 150.0)
 _PIXELS: Final = 1380
-_MOST_CHARTS: Final = 2
 
 
 def minutes_docx(content: MinutesContent, lang: str) -> bytes:
@@ -49,6 +51,7 @@ def minutes_docx(content: MinutesContent, lang: str) -> bytes:
     made.front()
     made.decisions()
     made.actions()
+    made.risks()
     made.people()
     made.carried()
     made.items()
@@ -96,6 +99,7 @@ class _Paper:
         """Which meeting, when, who led it, whether it could decide."""
         t, head = self.t, self.content.head
         self.paper.add_heading(legal(name_of(t, head)), 0)
+        self.say(" · ".join(filter(None, (head.workspace, head.ref, series_of(t, head)))))
         self.say(" · ".join((period_text(t, head.period), when_of(t, head))))
         self.say(" · ".join([*leaders(t, head), standing(t, self.content)]))
         self.say(quorum_of(t, self.content))
@@ -118,6 +122,15 @@ class _Paper:
             return
         heads = [t("No."), t("Action"), t("Owner"), t("Department"), t("Due on"), t("Reference")]
         self.table(heads, rows, (7, 36, 12, 13, 16, 16))
+
+    def risks(self) -> None:
+        """What was warned of and what was told."""
+        t = self.t
+        for title, kind in ((t("Risks"), "risk"), (t("Informations"), "information")):
+            rows = said_rows(t, self.content, kind)
+            if rows:
+                self.paper.add_heading(title, 1)
+                self.table([t("No."), title, t("Item")], rows, (7, 55, 38))
 
     def people(self) -> None:
         """Who was there."""
@@ -149,26 +162,20 @@ class _Paper:
             self._item(one)
 
     def _item(self, one: ItemLine) -> None:
+        from docx.shared import Pt
+
         t = self.t
         self.paper.add_heading(legal(place(t, one)), 3)
-        facts = [t(one.department) if one.department else "", one.owner, t(ITEM_STATES[one.state]), one.reason]
-        self.say(" · ".join(part for part in facts if part))
-        found = read_evidence(one.evidence)
-        for each in found:
-            self.say(said(t, each.words), style="List Bullet")
-        if one.state == "done":
-            charts = [chart for figure in self.content.frozen.of(found) for chart in figure.charts[:1]]
-            for chart in charts[:_MOST_CHARTS]:
-                from docx.shared import Pt
-
-                picture = png_of(drawing(t, chart.drawn(t), *_CHART), _PIXELS)
-                self.paper.add_picture(BytesIO(picture), width=Pt(_CHART[0]))
+        self.say(item_facts(t, one))
+        for words in rests_on(t, one):
+            self.say(words, style="List Bullet")
+        for chart in item_charts(t, self.content, one):
+            picture = png_of(drawing(t, chart, *_CHART), _PIXELS)
+            self.paper.add_picture(BytesIO(picture), width=Pt(_CHART[0]))
         for line in one.notes.splitlines():
             self.say(line)
         for outcome in one.outcomes:
-            who = who_until(t, outcome) if outcome.kind == "action" else ""
-            words = t("{kind}: {text}", kind=t(OUTCOME_KINDS[outcome.kind]), text=outcome.text)
-            self.say(f"{words}  {who}".strip(), style="List Bullet", bold=True)
+            self.say(outcome_words(t, outcome), style="List Bullet", bold=True)
 
     def reports(self) -> None:
         """What departments prepared."""

@@ -4,34 +4,43 @@ It reads ``MinutesContent`` alone, and its parts carry no time: the same minutes
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
-from app.core.charts import Chart
-from app.core.texts import Texts, drawn_texts
-from app.meetings.evidence import read_evidence
-from app.meetings.minutes import ItemLine, MinutesContent
-from app.meetings.words import VERDICTS
+from app.core.texts import ZH, drawn_texts
+from app.meetings.minutes import MinutesContent
+from app.meetings.words import SECTIONS
 from app.reports.kit import look
 from app.reports.kit.deck import BODY, FOOT, MARGIN, POINT, WIDE, Deck
 from app.reports.kit.lines import wrap
-from app.reports.kit.numbers import period_text
+from app.reports.kit.numbers import axis, period_text
 from app.reports.kit.slide_charts import add_chart
 from app.reports.kit.words import one_line
 from app.reports.kit.zipped import same_zip
 from app.reports.meetings.parts import (
     action_rows,
+    carried_rows,
     day,
     decision_rows,
+    earlier_lines,
     held_on,
+    item_charts,
+    item_facts,
+    joined,
     leaders,
     name_of,
+    origin_lines,
+    outcome_words,
+    people_rows,
     place,
     quorum_of,
-    said,
+    report_lines,
+    rests_on,
+    said_rows,
+    series_of,
     standing,
     sum_of,
     when_of,
-    who_until,
 )
 
 _SIZE: Final = 11.0
@@ -39,8 +48,6 @@ _LINE: Final = _SIZE * 1.45
 _PAD: Final = 8.0
 _LONGEST: Final = 900
 """Letters of a cell: a slide holds no more, and what is longer goes on in the next row."""
-_DRAWN: Final = frozenset({"columns", "bars", "stacked"})
-"""Kinds of charts that are native on a slide."""
 
 
 def minutes_pptx(content: MinutesContent, lang: str) -> bytes:
@@ -49,7 +56,11 @@ def minutes_pptx(content: MinutesContent, lang: str) -> bytes:
     deck.first()
     deck.results()
     deck.carried()
+    deck.people()
+    deck.items()
     deck.charts()
+    deck.reports()
+    deck.origin()
     return same_zip(deck.done(), held_on(content))
 
 
@@ -71,7 +82,7 @@ class _Minutes(Deck):
         counted = t("Decisions {decisions}, actions {actions}, informations {informations}, risks {risks}",
                     decisions=len(content.outcomes("decision")), actions=len(content.outcomes("action")),
                     informations=len(content.outcomes("information")), risks=len(content.outcomes("risk")))  # fmt: skip
-        lines = [when_of(t, head), people, quorum_of(t, content), counted]
+        lines = [series_of(t, head), when_of(t, head), people, quorum_of(t, content), counted]
         lines += [sum_of(t, content)] if content.carried else []
         top = BODY + 10.0
         for words in filter(None, lines):
@@ -85,37 +96,72 @@ class _Minutes(Deck):
         rows = decision_rows(t, content, " — ")
         heads = (t("No."), t("Meeting decision"), t("Item"), t("Opened by it"))
         self.grid(t("Decisions"), heads, rows, (6, 50, 30, 14), none=t("Nothing was decided."))
-        rows = action_rows(t, content)
+        rows = action_rows(t, content, " — ")
         names = (t("No."), t("Action"), t("Owner"), t("Department"), t("Due on"), t("Reference"))
         self.grid(t("Actions"), names, rows, (6, 42, 12, 14, 14, 12), none=t("Nobody was asked to do anything."))
         for title, kind in ((t("Risks"), "risk"), (t("Informations"), "information")):
-            rows = [(place(t, item), one.text, who_until(t, one)) for item, one in content.outcomes(kind)]
+            rows = said_rows(t, content, kind)
             if rows:
-                self.grid(title, (t("Item"), title, t("Owner")), rows, (30, 54, 16))
+                self.grid(title, (t("No."), title, t("Item")), rows, (6, 58, 36))
 
     def carried(self) -> None:
         """What became of the actions of the meetings before."""
         t = self.t
+        rows = carried_rows(t, self.content)
+        if rows:
+            heads = (t("Action"), t("Owner"), t("Verdict of the meeting"), t("Due on"), t("New day"), t("Slips"),
+                     t("Reason"))  # fmt: skip
+            self.grid(t("Actions of the last meeting"), heads, rows, (30, 12, 11, 13, 13, 6, 15))
+
+    def people(self) -> None:
+        """Who was there."""
+        t = self.t
+        rows = people_rows(t, self.content)
+        if rows:
+            heads = (t("Name"), t("Department"), t("Part in the meeting"), t("State"), t("Note"))
+            self.grid(t("Attendance"), heads, rows, (20, 20, 16, 14, 30))
+
+    def items(self) -> None:
+        """Every item with what became of it, what it rests on and what was said."""
+        t = self.t
         rows = [
-            (said(t, one.words.said), one.owner, t(VERDICTS[one.verdict]) if one.verdict else t("Not looked at yet"),
-             day(t, one.due_after or one.due_before), str(one.slips or ""), one.reason or one.into_ref)
-            for one in self.content.carried
+            (place(t, one), f"{t(SECTIONS[one.section])} · {item_facts(t, one)}", joined(t, rests_on(t, one)),
+             one.notes)
+            for one in self.content.items
         ]  # fmt: skip
         if rows:
-            heads = (t("Action"), t("Owner"), t("Verdict of the meeting"), t("Due on"), t("Slips"), t("Reason"))
-            self.grid(t("Actions of the last meeting"), heads, rows, (34, 12, 12, 14, 8, 20))
+            heads = (t("Item"), t("State"), t("What it rests on"), t("Notes"))
+            self.grid(t("Agenda"), heads, rows, (28, 20, 32, 20))
+
+    def reports(self) -> None:
+        """What departments prepared."""
+        t = self.t
+        rows = [(t(one.department), one.by, joined(t, report_lines(t, one))) for one in self.content.reports]
+        if rows:
+            self.grid(t("Department reports"), (t("Department"), t("Name"), t("What it reports")), rows, (16, 14, 70))
+
+    def origin(self) -> None:
+        """Where the figures come from, and the closings before."""
+        t = self.t
+        rows = [(words,) for words in (*earlier_lines(t, self.content), *origin_lines(t, self.content))]
+        if rows:
+            title = t("Where the figures come from")
+            self.grid(title, (title,), rows, (100,))
 
     def charts(self) -> None:
         """A slide for each chart of what was discussed, with what came of the item under it."""
         t = self.t
-        for item, chart in _charts(t, self.content):
+        found = [(one, chart) for one in self.content.items for chart in item_charts(t, self.content, one)]
+        for item, drawn in found:
+            rounded = drawn.format == "money" and not drawn.unit
+            chart = replace(drawn, unit="万" if t.lang == ZH else "k") if rounded else drawn
             slide = self.slide(one_line(place(t, item)), self.foot)
             title = t("{title} ({unit})", title=chart.title, unit=chart.unit) if chart.unit else chart.title
             self.box(slide, (MARGIN, BODY - 6, WIDE - 2 * MARGIN, 22), one_line(title), 13, bold=True)
-            came = [f"{one_line(one.text)} {who_until(t, one) if one.kind == 'action' else ''}".strip()
-                    for one in item.outcomes][:3]  # fmt: skip
+            came = [one_line(outcome_words(t, one)) for one in item.outcomes][:3]
             low = FOOT - 8 - 20.0 * len(came)
-            add_chart(slide, chart, (MARGIN, BODY + 18, WIDE - 2 * MARGIN, low - BODY - 22))
+            aim = t("target {value}", value=axis(t, chart.format, chart.target)) if chart.target is not None else ""
+            add_chart(slide, chart, (MARGIN, BODY + 18, WIDE - 2 * MARGIN, low - BODY - 22), target=aim)
             for n, words in enumerate(came):
                 cut = wrap(words, 12, WIDE - 2 * MARGIN - 20, most=1)
                 shown = "".join(piece.text for line in cut for piece in line)
@@ -167,13 +213,3 @@ def _parts(line: list[str]) -> list[list[str]]:
     """A row, and as many below it as its longest words need beyond what a slide holds."""
     most = max(len(words) for words in line)
     return [[words[at : at + _LONGEST] for words in line] for at in range(0, max(most, 1), _LONGEST)]
-
-
-def _charts(t: Texts, content: MinutesContent) -> list[tuple[ItemLine, Chart]]:
-    """The charts of what was discussed, each with its item; of each figure the first."""
-    found = []
-    for one in content.items:
-        for figure in content.frozen.of(read_evidence(one.evidence)) if one.state == "done" else ():
-            drawn = [each.drawn(t) for each in figure.charts[:1]]
-            found += [(one, each) for each in drawn if each.kind in _DRAWN and each.series and each.categories]
-    return found

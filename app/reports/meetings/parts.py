@@ -1,14 +1,20 @@
 """What every document of a meeting says in the same words, in one language."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from app.core.texts import N_, Text, Texts, either
-from app.meetings.minutes import Head, ItemLine, MinutesContent, OutcomeLine, Report
-from app.meetings.words import ATTENDANCE, ROLES, VERDICTS
+from app.core.charts import Chart
+from app.core.texts import EN, N_, Text, Texts, either
+from app.kpi.definitions import KPIS
+from app.meetings.evidence import read_evidence
+from app.meetings.minutes import CarryLine, Head, ItemLine, MinutesContent, OutcomeLine, Report
+from app.meetings.words import ATTENDANCE, ITEM_STATES, OUTCOME_KINDS, ROLES, VERDICTS
 from app.reports.kit.numbers import day_text, period_text
 
 _MINUTES: Final = 60
+_MOST_CHARTS: Final = 4
+"""What is discussed shows its charts; what nobody came to only says what it rests on."""
 
 
 def day(t: Texts, iso: str) -> str:
@@ -19,6 +25,11 @@ def day(t: Texts, iso: str) -> str:
 def held_on(content: MinutesContent) -> date:
     """The day of the meeting: what its files say they were made on."""
     return date.fromisoformat(content.head.held_on)
+
+
+def joined(t: Texts, parts: Sequence[str]) -> str:
+    """Sentences one after another on a line."""
+    return ("; " if t.lang == EN else "；").join(parts)
 
 
 def clock(minute: int) -> str:
@@ -35,6 +46,12 @@ def name_of(t: Texts, head: Head) -> str:
     """What a meeting is called: its own title, or that of its series with its number."""
     series = t(either(head.series, head.series_en))
     return head.title or t("{series} no. {number}", series=series, number=head.number)
+
+
+def series_of(t: Texts, head: Head) -> str:
+    """The series of a meeting that has a title of its own; else that stands in its name."""
+    series = t(either(head.series, head.series_en))
+    return t("{series} no. {number}", series=series, number=head.number) if head.title else ""
 
 
 def when_of(t: Texts, head: Head) -> str:
@@ -64,17 +81,52 @@ def place(t: Texts, one: ItemLine) -> str:
     return t("{n}. {item}", n=one.n, item=words) if one.n else words
 
 
+def concerned(t: Texts, one: ItemLine | OutcomeLine) -> list[str]:
+    """The dealer and the KPI that something is about."""
+    kpi = KPIS[one.kpi].name if one.kpi in KPIS else one.kpi
+    return [t(name) for name in (one.dealer, kpi) if name]
+
+
 def who_until(t: Texts, one: OutcomeLine) -> str:
-    """Of an action its owner, department and day."""
+    """Of an action its owner, department, day, and whom and what it is about."""
     department = t(one.department) if one.department else ""
-    return " · ".join(part for part in (one.owner, department, day(t, one.due_on)) if part)
+    return " · ".join(part for part in (one.owner, department, day(t, one.due_on), *concerned(t, one)) if part)
+
+
+def outcome_words(t: Texts, one: OutcomeLine) -> str:
+    """What came of an item on one line: its kind and words, and of an action who does it until when."""
+    words = t("{kind}: {text}", kind=t(OUTCOME_KINDS[one.kind]), text=one.text)
+    return f"{words}  {who_until(t, one)}".strip() if one.kind == "action" else words
+
+
+def item_facts(t: Texts, one: ItemLine) -> str:
+    """Of an item its department, dealer, KPI and owner, what became of it, how long it took, and why."""
+    department = t(one.department) if one.department else ""
+    spent = t("{n} of {planned} min", n=round(one.spent_seconds / _MINUTES), planned=one.minutes)
+    time = spent if one.spent_seconds else t("{n} min", n=one.minutes) if one.n else ""
+    facts = (department, *concerned(t, one), one.owner, t(ITEM_STATES[one.state]), time, one.reason)
+    return " · ".join(part for part in facts if part)
+
+
+def rests_on(t: Texts, one: ItemLine) -> list[str]:
+    """What an item rests on, a line for each fact."""
+    return [said(t, each.words) for each in read_evidence(one.evidence)]
+
+
+def item_charts(t: Texts, content: MinutesContent, one: ItemLine) -> list[Chart]:
+    """The charts of an item that was discussed: the first of each figure that it rests on."""
+    if one.state != "done":
+        return []
+    figures = content.frozen.of(read_evidence(one.evidence))
+    found = [chart.drawn(t) for figure in figures for chart in figure.charts[:1]]
+    return [chart for chart in found if chart.series and chart.categories][:_MOST_CHARTS]
 
 
 def expected(t: Texts, one: OutcomeLine) -> list[str]:
     """What a decision is expected to change, and when that is looked at."""
     return [
-        t("Expected: {kpi} {change}, checked on {day}", kpi=aim.kpi, day=day(t, aim.check_on),
-          change=f"{aim.change}%" if aim.relative else aim.change)
+        t("Expected: {kpi} {change}, checked on {day}", kpi=t(KPIS[aim.kpi].name) if aim.kpi in KPIS else aim.kpi,
+          day=day(t, aim.check_on), change=f"{aim.change}%" if aim.relative else aim.change)
         for aim in one.aims
     ]  # fmt: skip
 
@@ -94,7 +146,7 @@ def quorum_of(t: Texts, content: MinutesContent) -> str:
         parts.append(t("missing: {departments}", departments="、".join(t(each) for each in one.missing)))
     if one.reason:
         parts.append(t("it counts because: {reason}", reason=one.reason))
-    return "; ".join(parts) if t.lang == "en" else "；".join(parts)
+    return joined(t, parts)
 
 
 def leaders(t: Texts, head: Head) -> list[str]:
@@ -111,31 +163,45 @@ def decision_rows(t: Texts, content: MinutesContent, between: str = "\n") -> lis
     ]
 
 
-def action_rows(t: Texts, content: MinutesContent) -> list[tuple[str, ...]]:
-    """Number, words, owner, department, day and reference, by day."""
+def action_rows(t: Texts, content: MinutesContent, between: str = "\n") -> list[tuple[str, ...]]:
+    """Number, words with whom and what it is about, owner, department, day and reference, by day."""
     found = sorted(content.outcomes("action"), key=lambda pair: (pair[1].due_on, pair[1].n))
     return [
-        (str(n), one.text, one.owner, t(one.department) if one.department else "", day(t, one.due_on), one.action_ref)
+        (str(n), between.join(filter(None, (one.text, " · ".join(concerned(t, one))))), one.owner,
+         t(one.department) if one.department else "", day(t, one.due_on), one.action_ref)
         for n, (_, one) in enumerate(found, 1)
-    ]
+    ]  # fmt: skip
+
+
+def said_rows(t: Texts, content: MinutesContent, kind: str) -> list[tuple[str, ...]]:
+    """Number, words and item of what is neither decided nor to be done: risks, informations."""
+    return [(str(n), one.text, place(t, item)) for n, (item, one) in enumerate(content.outcomes(kind), 1)]
 
 
 def people_rows(t: Texts, content: MinutesContent) -> list[tuple[str, ...]]:
-    """Name, department, part in the meeting, whether he came, and who spoke for him."""
+    """Name with title, department, part in the meeting, whether he came, who spoke for him and what was noted."""
     return [
-        (one.name, t(one.department) if one.department else "", t(ROLES[one.role]), t(ATTENDANCE[one.state]),
-         t("represented by {person}", person=one.proxy) if one.proxy else one.note)
+        (" · ".join(filter(None, (one.name, one.title))), t(one.department) if one.department else "",
+         t(ROLES[one.role]), t(ATTENDANCE[one.state]), " · ".join(filter(None, (
+             t("represented by {person}", person=one.proxy) if one.proxy else "", one.note))))
         for one in content.attendees
     ]  # fmt: skip
 
 
 def carried_rows(t: Texts, content: MinutesContent) -> list[tuple[str, ...]]:
-    """Action, owner, verdict, day before, day after, slips and reason."""
+    """Action with where it comes from, owner, verdict, day before, day after, slips and reason."""
     return [
-        (said(t, one.words.said), one.owner, t(VERDICTS[one.verdict]) if one.verdict else t("Not looked at yet"),
-         day(t, one.due_before), day(t, one.due_after), str(one.slips or ""), one.reason or one.into_ref)
+        (_carried(t, one), " · ".join(filter(None, (one.owner, t(one.department) if one.department else ""))),
+         t(VERDICTS[one.verdict]) if one.verdict else t("Not looked at yet"), day(t, one.due_before),
+         day(t, one.due_after), str(one.slips or ""), " · ".join(filter(None, (one.reason, one.into_ref))))
         for one in content.carried
     ]  # fmt: skip
+
+
+def _carried(t: Texts, one: CarryLine) -> str:
+    """The words of an action, its reference and the meeting that agreed on it."""
+    words = said(t, one.words.said)
+    return t("{action} ({ref}, no. {number})", action=words, ref=one.ref, number=one.from_number)
 
 
 def report_lines(t: Texts, one: Report) -> list[str]:

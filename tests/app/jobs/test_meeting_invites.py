@@ -24,6 +24,8 @@ from tests.app.meetings.rooms import FIRST, a_meeting, a_room, do
 NOW = datetime(2026, 4, 1, 3, tzinfo=UTC)
 AWAY = 9
 """A port on which nobody answers."""
+LOUD = "00:00"
+"""From here to here no hour is quiet."""
 
 
 @pytest.fixture
@@ -44,12 +46,12 @@ def test_invitations_survive_being_offline_and_go_out_once(workspace: Workspace,
     with pytest.raises(UserError, match="Mail is not set up"):
         invite()
     mail = Mail("127.0.0.1", AWAY, "none", "", "desk@example.com")
-    db.write(Action("t"), lambda session: save_plan(session, plan=Plan(mail, lang=ZH)))
+    db.write(Action("t"), lambda session: save_plan(session, plan=Plan(mail, quiet_from=LOUD, quiet_to=LOUD, lang=ZH)))
     first = invite()
     assert (first.queued, set(first.lacking)) == (1, {"王芳", "李静", "刘敏"})
     assert post.send_waiting(Progress()) == Sent(0, 1), "offline"
     there = replace(mail, port=server.port)
-    db.write(Action("t"), lambda session: save_plan(session, plan=Plan(there, lang=ZH)))
+    db.write(Action("t"), lambda session: save_plan(session, plan=Plan(there, quiet_from=LOUD, quiet_to=LOUD, lang=ZH)))
     clock.moment += timedelta(hours=1)
     assert invite().queued == 0, "it waits already"
     assert post.send_waiting(Progress()) == Sent(1, 0)
@@ -79,3 +81,16 @@ def test_nobody_is_invited_to_a_meeting_that_began(workspace: Workspace) -> None
     meeting = a_meeting(db, a_room(db))
     with pytest.raises(UserError, match="has begun"):
         queue_invitations(db, workspace.files, meeting_id=meeting, lang=ZH, now=NOW)
+
+
+def test_invitations_of_the_night_wait_for_the_morning(workspace: Workspace, server: MailServer) -> None:
+    db, night = workspace.db, datetime(2026, 4, 1, 22).astimezone()
+    clock = SetClock(night)
+    mail = Mail("127.0.0.1", server.port, "none", "", "desk@example.com")
+    db.write(Action("t"), lambda session: save_plan(session, plan=Plan(mail, lang=ZH)))
+    meeting = a_meeting(db, a_room(db), started=False, all_there=False)
+    assert queue_invitations(db, workspace.files, meeting_id=meeting, lang=ZH, now=night).queued == 1
+    post = Post(db, workspace.files, Secrets(workspace.machine.folder, workspace.id), clock)
+    assert post.send_waiting(Progress()) == Sent(0, 0)
+    clock.moment = datetime(2026, 4, 2, 7).astimezone()
+    assert post.send_waiting(Progress()) == Sent(1, 0)

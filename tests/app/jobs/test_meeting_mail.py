@@ -50,6 +50,8 @@ def test_minutes_are_queued_once_and_each_owner_reads_his_own_actions_alone(work
     close_meeting(db, files, meeting_id=meeting)
     assert queue_minutes(db, files, meeting_id=meeting, lang=ZH, now=NOW) == Queued(1, 1, ("王芳", "李静", "刘敏"))
     own, minutes = sorted(queued(workspace)["zq@example.com"], key=lambda one: "files" in one.message)
+    assert own.message["subject"].startswith("您的行动项（1 项）：")
+    assert minutes.message["subject"].startswith("会议纪要：")
     said = "\n".join(own.message["lines"])
     assert "补签合同" in said
     assert "核对价格" not in said, "what others owe is not his"
