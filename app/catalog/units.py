@@ -10,6 +10,7 @@ from app.catalog.model import Product, ProductCode, ProductUnit
 from app.catalog.rules import ONE_E3, unit_key
 from app.core.errors import UserError
 from app.core.journal import create, existing
+from app.core.locks import require_unlocked
 from app.core.texts import N_
 
 EDITABLE: Final = ("base_unit", "pack_factor", "report_unit")
@@ -21,6 +22,7 @@ def edit_product_units(session: Session, *, product_id: str, changes: Mapping[st
 
     Raises UserError for a product that is not there, another field, or a pack factor that is no whole number above 0.
     """
+    require_unlocked(session, "products")
     product = _product(session, product_id)
     unknown = set(changes) - set(EDITABLE)
     if unknown:
@@ -43,6 +45,7 @@ def set_factor(session: Session, *, product_id: str, unit: str, factor_e3: int, 
     A factor for the same unit and day is changed, else one is made. Raises UserError for a factor that is not above 0,
     a unit without a name, and the product's own base unit, which holds one of itself.
     """
+    require_unlocked(session, "products")
     product, name = _product(session, product_id), unit.strip()
     if not name:
         raise UserError("A unit needs a name.")
@@ -82,6 +85,7 @@ def _change(one: ProductUnit, factor_e3: int) -> str:
 
 def remove_factor(session: Session, *, unit_id: str) -> str:
     """Take back a factor that a person made; raises UserError for one that a file brings, and for none."""
+    require_unlocked(session, "products")
     one = existing(session, ProductUnit, unit_id, N_("This factor is no longer in the workspace."))
     if "unit" not in one.by_hand.split(","):
         raise UserError("A file brings this factor; change it, or withdraw the batch that named it.")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.core import journal
 from app.core.db import Action, Database
 from app.core.errors import UserError
+from app.core.locks import require_unlocked
 from app.core.texts import N_
 from app.health.canonical import scheme_from_json, scheme_json
 from app.health.checks import check_draft
@@ -84,6 +85,7 @@ def save_version(db: Database, draft: Scheme, *, base: int, reason: str) -> int:
 
 def save_model(session: Session, *, draft: Scheme, base: int) -> int:
     """The command behind ``save_version``."""
+    require_unlocked(session, "health")
     _, current = current_model(session)
     if current.version != base:
         raise UserError("Version {n} of the model was saved meanwhile; look at it first.", n=current.version)

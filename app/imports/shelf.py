@@ -13,6 +13,7 @@ from app.core.db import Action, Database
 from app.core.errors import UserError
 from app.core.journal import create, record_id
 from app.core.journal_rows import history
+from app.core.locks import require_unlocked
 from app.core.texts import N_
 from app.imports.feeds import Feed
 from app.imports.model import ImportProfile
@@ -88,32 +89,41 @@ class ProfileShelf:
 
     def keep(self, profiles: Sequence[Profile]) -> None:
         """Keep profiles in the workspace, each as the newest version of its id; the same text again is a no-op."""
-
-        def command(session: Session) -> None:
-            there = {one.profile_id: one for one in session.scalars(select(ImportProfile))}
-            for profile in profiles:
-                values: dict[str, Any] = {
-                    "version": profile.version, "source": profile.source, "title": profile.title, "text": profile.text,
-                }  # fmt: skip
-                old = there.get(profile.id)
-                if old is None:
-                    create(session, ImportProfile, natural_key=profile.id, profile_id=profile.id, **values)
-                elif old.removed or any(getattr(old, name) != value for name, value in values.items()):
-                    old.removed = False
-                    for name, value in values.items():
-                        setattr(old, name, value)
-
-        self._db.write(Action(N_("Kept an import profile")), command)
+        self._db.write(Action(N_("Kept an import profile")), lambda session: keep_profiles(session, profiles=profiles))
 
     def drop(self, profile_id: str) -> None:
         """Forget a kept profile; batches that were read with it stay. Raises UserError if there is none."""
+        action = Action(N_("Dropped the import profile {name}"), {"name": profile_id})
+        self._db.write(action, lambda session: drop_profile(session, profile_id=profile_id))
 
-        def command(session: Session) -> None:
-            found = session.scalars(
-                select(ImportProfile).where(ImportProfile.profile_id == profile_id, ImportProfile.removed.is_(False))
-            ).first()
-            if found is None:
-                raise UserError("There is no profile “{name}”.", name=profile_id)
-            found.removed = True
 
-        self._db.write(Action(N_("Dropped the import profile {name}"), {"name": profile_id}), command)
+def keep_profiles(session: Session, *, profiles: Sequence[Profile]) -> None:
+    """Keep profiles, each as the newest version of its id; the same text again changes nothing.
+
+    Raises UserError for another text where head office keeps profiles for itself.
+    """
+    there = {one.profile_id: one for one in session.scalars(select(ImportProfile))}
+    for profile in profiles:
+        values: dict[str, Any] = {
+            "version": profile.version, "source": profile.source, "title": profile.title, "text": profile.text,
+        }  # fmt: skip
+        old = there.get(profile.id)
+        if old is None:
+            require_unlocked(session, "profiles")
+            create(session, ImportProfile, natural_key=profile.id, profile_id=profile.id, **values)
+        elif old.removed or any(getattr(old, name) != value for name, value in values.items()):
+            require_unlocked(session, "profiles")
+            old.removed = False
+            for name, value in values.items():
+                setattr(old, name, value)
+
+
+def drop_profile(session: Session, *, profile_id: str) -> None:
+    """Forget a kept profile; raises UserError if there is none, or head office keeps profiles for itself."""
+    require_unlocked(session, "profiles")
+    found = session.scalars(
+        select(ImportProfile).where(ImportProfile.profile_id == profile_id, ImportProfile.removed.is_(False))
+    ).first()
+    if found is None:
+        raise UserError("There is no profile “{name}”.", name=profile_id)
+    found.removed = True

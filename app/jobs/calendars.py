@@ -68,14 +68,14 @@ def _write(db: Database, action: Action, command: Callable[[Session], object], p
     def changed(session: Session) -> None:
         command(session)
         session.flush()
-        _refuse_closed(session)
+        refuse_closed(session)
         follow_records(session, progress)
 
     db.write(action, changed, progress=progress)
 
 
-def _refuse_closed(session: Session) -> None:
-    """What was closed stays a month of the calendar that it was closed by."""
+def refuse_closed(session: Session) -> None:
+    """What was closed stays a month of the calendar that it was closed by; raises UserError where it would not."""
     connection = session.connection()
     kept, chosen = kept_calendar(connection), chosen_calendar(session)
     until, first = closing.closed_until(connection), closing.first_day(connection)

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import UserError
 from app.core.journal import existing
+from app.core.locks import require_unlocked
 from app.core.schedule import parse_schedule
 from app.core.texts import N_
 from app.meetings.making import made
 from app.meetings.model import Meeting, MeetingSeries, SeriesMember
-from app.meetings.templates import TEMPLATES, Section, check_template, template_json
+from app.meetings.templates import Section, check_template, known_templates, template_json
 from app.meetings.words import ROLES, SERIES_KINDS
 
 GONE: Final = N_("This series of meetings is no longer in the workspace.")
@@ -44,12 +45,15 @@ def add_series(
     Without a template it has that of its kind. ``quorum``: ids of ``departments`` that must be there, ``percent`` of
     the invited. Raises UserError without a name, and for a rhythm, hours or a quorum that cannot be.
     """
+    usual = known_templates(session).get(kind, ())
     values = _checked({
         "name": name, "name_en": name_en, "kind": kind, "rhythm": rhythm, "from_minute": from_minute,
         "minutes": minutes, "place": place, "chair_id": chair_id, "sponsor_id": sponsor_id,
-        "secretary_id": secretary_id, "template": template or TEMPLATES.get(kind, ()), "quorum": quorum or {},
+        "secretary_id": secretary_id, "template": template or usual, "quorum": quorum or {},
         "squad_id": squad_id,
     })  # fmt: skip
+    if values["template"] != template_json(usual):
+        require_unlocked(session, "agendas")
     return made(session, MeetingSeries, ended_on=None, **values).id
 
 
@@ -59,7 +63,11 @@ def edit_series(session: Session, *, series_id: str, changes: Mapping[str, Any])
     for name in changes:
         if name not in EDITABLE:
             raise TypeError(f"a series has no field {name} to edit")
-    for name, value in _checked(changes).items():
+    checked = _checked(changes)
+    usual = known_templates(session).get(checked.get("kind", series.kind), ())
+    if checked.get("template", series.template) not in (series.template, template_json(usual)):
+        require_unlocked(session, "agendas")
+    for name, value in checked.items():
         if getattr(series, name) != value:
             setattr(series, name, value)
     return series.id

@@ -5,8 +5,12 @@ from dataclasses import asdict, dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
+from sqlalchemy.orm import Session
+
 from app.core.errors import UserError
+from app.core.locks import AGENDA_TEMPLATES
 from app.core.texts import Text
+from app.core.workspace_settings import setting
 from app.meetings.words import SECTIONS
 
 
@@ -42,7 +46,13 @@ OTHER: Final = (Section("carried", 10, 8), Section("topics", 30, 8), Section("ot
 TEMPLATES: Final[Mapping[str, tuple[Section, ...]]] = MappingProxyType(
     {"monthly": MONTHLY, "quarterly": QUARTERLY, "squad": SQUAD, "other": OTHER}
 )
-"""By the kind of the series."""
+"""By the kind of the series, where head office gave no other one."""
+
+
+def known_templates(session: Session) -> Mapping[str, tuple[Section, ...]]:
+    """The templates by the kind of the series: head office's before those of the program."""
+    given: Mapping[str, list[Any]] = setting(session, AGENDA_TEMPLATES) or {}
+    return {**TEMPLATES, **{kind: read_template(kept) for kind, kept in given.items()}}
 
 
 def template_json(sections: Iterable[Section]) -> list[Any]:

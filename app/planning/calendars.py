@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.core import journal
 from app.core.calendars import CALENDARS, NATURAL, Calendar, Kind
 from app.core.errors import UserError
+from app.core.locks import require_unlocked
 from app.core.model import Setting
 from app.core.own_calendar import Row, RowCalendar, tiled
 from app.core.period import day_number, day_of
@@ -74,6 +75,7 @@ def chosen_calendar(session: Session) -> Calendar:
 
 def choose_calendar(session: Session, *, key: str) -> None:
     """Count months by a calendar from now on, given by its id."""
+    require_unlocked(session, "calendars")
     set_setting(session, key=CALENDAR, value=find_calendar(session, key).id)
 
 
@@ -82,6 +84,7 @@ def keep_calendar(session: Session, *, name: str, kind: str, first: int = 1, row
 
     Raises UserError for a name or a first day that cannot be, and for rows that leave a gap or overlap.
     """
+    require_unlocked(session, "calendars")
     name = " ".join(name.split())
     if not name:
         raise UserError("A calendar needs a name.")
@@ -128,6 +131,7 @@ def _keep_rows(session: Session, calendar: OwnCalendar, rows: tuple[Row, ...]) -
 
 def remove_calendar(session: Session, *, key: str) -> None:
     """Take an own calendar off the list; raises UserError for one that every workspace has, or that is chosen."""
+    require_unlocked(session, "calendars")
     if key in CALENDARS:
         raise UserError("This calendar belongs to every workspace and stays.")
     if chosen_calendar(session).id == key:

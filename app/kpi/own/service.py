@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.core import journal
 from app.core.errors import UserError
+from app.core.locks import require_unlocked
 from app.kpi.definitions import DIRECTION_TITLES, KPIS, UNIT_TITLES
 from app.kpi.kpi import OWNERS
 from app.kpi.own.deriving import Derived, derive
@@ -41,6 +42,7 @@ def add_own_kpi(session: Session, *, draft: Draft, key: str = "") -> str:
 
     Raises UserError for a formula that no KPI can be, a name or an id that another one has.
     """
+    require_unlocked(session, "kpis")
     found = checked(session, draft)
     if key and not _KEY.fullmatch(key):
         raise UserError("An own KPI's id is own_ with small letters, digits and _, such as own_order_value.")
@@ -56,8 +58,24 @@ def add_own_kpi(session: Session, *, draft: Draft, key: str = "") -> str:
 
 def change_own_kpi(session: Session, *, key: str, draft: Draft) -> None:
     """Change a KPI; another formula is another version of it. Raises UserError as ``add_own_kpi`` does."""
+    require_unlocked(session, "kpis")
     record = find_own(session, key)
     found = checked(session, draft, but=key)
+    _say(record, found)
+
+
+def keep_own_kpi(session: Session, *, key: str, draft: Draft) -> None:
+    """Add a KPI of this id, change it, or offer it again; raises UserError as ``add_own_kpi`` does."""
+    record = session.scalars(select(OwnKpi).where(OwnKpi.key == key).order_by(OwnKpi.removed)).first()
+    if record is None:
+        add_own_kpi(session, draft=draft, key=key)
+        return
+    require_unlocked(session, "kpis")
+    record.removed = False
+    _say(record, checked(session, draft, but=key))
+
+
+def _say(record: OwnKpi, found: Draft) -> None:
     if record.formula != found.formula:
         record.version += 1
     for name, value in asdict(found).items():
@@ -67,6 +85,7 @@ def change_own_kpi(session: Session, *, key: str, draft: Draft) -> None:
 
 def remove_own_kpi(session: Session, *, key: str) -> None:
     """Offer a KPI no more; boards and models that name it go on. Raises UserError where there is none of that id."""
+    require_unlocked(session, "kpis")
     find_own(session, key).removed = True
 
 

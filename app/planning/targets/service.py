@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import UserError
 from app.core.journal import create, existing, seal
+from app.core.locks import require_unlocked
 from app.core.period import month
 from app.core.texts import N_
 from app.core.writing import writing_of
@@ -243,6 +244,7 @@ def set_goal(
     Raises UserError for days that end before they begin or leave the plan's year, a level that there is not, a dealer
     who is unknown, or what an approved plan says.
     """
+    require_unlocked(session, "goals")
     if last < first:
         raise UserError("It ends before it begins.")
     if level not in {"all", "region", "dealer", "group"} or (level == "all") != (not place):
@@ -289,6 +291,7 @@ def _goals_of(session: Session, plan_id: str | None, spot: Mapping[str, Any]) ->
 
 def remove_goal(session: Session, *, goal_id: str) -> None:
     """Take a goal out, of a range both its ends; raises UserError for one of a plan that is approved."""
+    require_unlocked(session, "goals")
     goal = existing(session, Goal, goal_id, N_("That goal is not in this workspace."))
     if goal.plan_id is not None:
         draft_of(session, goal.plan_id)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import UserError
 from app.core.journal import create, existing, record_id
+from app.core.locks import require_unlocked
 from app.core.schedule import parse_schedule
 from app.core.texts import LANGUAGES, N_, ZH
 from app.people.queries import people
@@ -26,6 +27,9 @@ OF_DEALERS: Final = frozenset({"dealer", OWN})
 """The kinds that are about one dealer each."""
 WITH_BOOK: Final = frozenset({"executive", "region"})
 """The kinds beside which a workbook of their figures can go."""
+
+OF_HEAD_OFFICE: Final = ("name", "kind", "lang", "schedule", "workbook", "signed", "to_contacts")
+"""What a locked plan keeps; who gets it, and whether it goes out, is said where it goes out."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +60,14 @@ def save_report_plan(session: Session, *, draft: PlanDraft, now: datetime, plan_
     address.
     """
     fields = _fields(session, draft, plan_id)
+    if not plan_id:
+        require_unlocked(session, "plans")
     since = now.isoformat(timespec="milliseconds")
     if not plan_id:
         return create(session, ReportPlan, scheduled_at=since, **fields).id
     plan = existing(session, ReportPlan, plan_id, GONE)
+    if any(getattr(plan, name) != fields[name] for name in OF_HEAD_OFFICE):
+        require_unlocked(session, "plans")
     if (plan.schedule, plan.active) != (fields["schedule"], fields["active"]):
         plan.scheduled_at = since  # what was due before, or while it rested, was not missed
     for field, value in fields.items():
@@ -69,6 +77,7 @@ def save_report_plan(session: Session, *, draft: PlanDraft, now: datetime, plan_
 
 def remove_report_plan(session: Session, *, plan_id: str) -> str:
     """Take a plan off the list; what it handed out stays."""
+    require_unlocked(session, "plans")
     plan = existing(session, ReportPlan, plan_id, GONE)
     plan.removed = True
     return plan.id
