@@ -66,29 +66,29 @@ class FolderPlace:
 
     def read(self, name: str, most: int) -> bytes:
         """A small file as a whole."""
-        with self._open(name) as file:
-            found = file.read(most + 1)
-        if len(found) > most:
-            raise _too_large(name)
-        return found
+        with self.stream(name, 0) as stream:
+            return _small(name, stream, most)
 
     @contextmanager
     def stream(self, name: str, start: int) -> Iterator[Stream]:
         """A file in pieces from ``start`` on."""
-        with self._open(name) as file:
-            file.seek(start)
-            yield Stream(start, iter(lambda: file.read(CHUNK), b""))
-
-    @contextmanager
-    def _open(self, name: str) -> Iterator[BinaryIO]:
         try:
-            with (self._folder / name).open("rb") as file:
-                yield file
+            file = (self._folder / name).open("rb")
         except FileNotFoundError as error:
             if not self._folder.is_dir():
                 raise _unreachable(str(self._folder), Text(N_("the folder is not there"))) from error
             raise _missing(name, str(self._folder)) from error
-        except OSError as error:  # the share went away, also in the middle
+        except OSError as error:
+            raise _unreachable(str(self._folder), error.strerror or str(error)) from error
+        with file:
+            file.seek(start)
+            yield Stream(start, self._chunks(file))
+
+    def _chunks(self, file: BinaryIO) -> Iterator[bytes]:
+        try:
+            while chunk := file.read(CHUNK):
+                yield chunk
+        except OSError as error:  # the share went away
             raise _unreachable(str(self._folder), error.strerror or str(error)) from error
 
 
@@ -101,13 +101,8 @@ class WebPlace:
 
     def read(self, name: str, most: int) -> bytes:
         """A small file as a whole."""
-        found = bytearray()
         with self.stream(name, 0) as stream:
-            for chunk in stream.chunks:
-                found += chunk
-                if len(found) > most:
-                    raise _too_large(name)
-        return bytes(found)
+            return _small(name, stream, most)
 
     @contextmanager
     def stream(self, name: str, start: int) -> Iterator[Stream]:
@@ -164,6 +159,15 @@ class WebPlace:
 
 
 Place = FolderPlace | WebPlace
+
+
+def _small(name: str, stream: Stream, most: int) -> bytes:
+    found = bytearray()
+    for chunk in stream.chunks:
+        found += chunk
+        if len(found) > most:
+            raise _too_large(name)
+    return bytes(found)
 
 
 def _why(error: Exception) -> Text | str:
