@@ -13,6 +13,7 @@ from app.core.errors import UserError
 from app.core.texts import N_, Text
 from app.meetings.held import meeting_in
 from app.meetings.items import add_item
+from app.meetings.joining import joined_with, take_apart
 from app.meetings.live import ABOUT, Live, live_in
 from app.meetings.making import made
 from app.meetings.model import ActionCarry, AgendaItem, Meeting, Outcome
@@ -164,6 +165,8 @@ def _dropped(session: Session, meeting: Meeting, live: Live, one: Verdict) -> Ma
     )
     if not reason:
         raise UserError("Say why “{action}” is dropped.", action=_called(live))
+    take_apart(session, meeting_id=meeting.id, action_id=action.id)
+    reason = _with_joined(session, action, reason)
     _keep_day(live)
     if action.state != "dropped" or action.outcome != reason:
         _open_again(session, action)
@@ -182,6 +185,12 @@ def _merged(session: Session, meeting: Meeting, live: Live, one: Verdict) -> Map
     reason = " ".join((f"→ {into.ref}", (one.reason or "").strip())).strip()
     close_action(session, action_id=live.action.id, on=meeting.held_on, outcome=reason, dropped=True)
     return {"into_id": into.id}
+
+
+def _with_joined(session: Session, action: ActionItem, reason: str) -> str:
+    """What meetings before joined with an action is dropped with it, by name."""
+    refs = [one for one in joined_with(session, action.id) if one not in reason]
+    return f"{reason} (← {', '.join(refs)})" if refs else reason
 
 
 def _open_again(session: Session, action: ActionItem) -> None:

@@ -30,18 +30,23 @@ class Live:
     promised_on: int | None
     here: ActionCarry | None = None
     """What the asked meeting found of it."""
+    is_alone: bool = False
+    """Whether the asked meeting joined it with one that is gone."""
 
     @property
     def due(self) -> Due:
         """The same as the rules see it: as it was when the asked meeting came to it."""
         one = self.action
         before = one.due_on if self.here is None else self.here.due_before
-        return Due(one.id, one.state, before, self.slips, self.promised_on, one.outcome or "")
+        said = "" if self.is_alone else one.outcome or ""
+        return Due(one.id, one.state, before, self.slips, self.promised_on, said)
 
     @property
     def is_looked_at(self) -> bool:
         """Whether the asked meeting found something of it that still holds."""
-        return self.here is not None and not (self.here.verdict in SETTLED and self.action.state == "open")
+        if self.here is None or self.is_alone:
+            return False
+        return not (self.here.verdict in SETTLED and self.action.state == "open")
 
 
 def live_in(session: Session, meeting: Meeting) -> list[Live]:
@@ -120,9 +125,18 @@ def _is_unsettled(which: ColumnElement[bool]) -> ColumnElement[bool]:
         .correlate(ActionItem)
         .scalar_subquery()
     )
-    settled = _carry_of(and_(which, ActionCarry.verdict.in_(SETTLED)))
+    settled = _carry_of(
+        and_(which, ActionCarry.verdict.in_(SETTLED), or_(ActionCarry.verdict != "merged", ~_is_gone()))
+    )
     carried = _carry_of(and_(which, ActionCarry.verdict == "carried"))
     return or_(ActionItem.state == "open", ~settled, and_(carried, last == "carried"))
+
+
+def _is_gone() -> ColumnElement[bool]:
+    """Whether what the action of a carry was joined with was taken back: then nobody does it."""
+    into = aliased(ActionItem)
+    found = select(into.id).where(into.id == ActionCarry.into_id, into.removed.is_(True))
+    return found.correlate(ActionCarry).exists()
 
 
 def _comes_again(meeting: Meeting) -> ColumnElement[bool]:
@@ -153,12 +167,16 @@ def _with_past(
 ) -> list[Live]:
     """Each with what the meetings before said of it, and what the asked one did."""
     past, here = _carries(session, [row[0].id for row in found], meeting)
+    joined = [one.into_id for one in here.values() if one.verdict == "merged"]
+    gone = set(session.scalars(select(ActionItem.id).where(ActionItem.id.in_(joined), ActionItem.removed.is_(True))))
     rows = []
     for action, outcome_id, meeting_id, number in found:
         earlier = past.get(action.id, [])
         slips = max((one.slips for one in earlier), default=0)
         promised = next((one.due_after for one in reversed(earlier) if one.verdict == "carried"), None)
-        rows.append(Live(action, outcome_id, meeting_id, number, slips, promised, here.get(action.id)))
+        now = here.get(action.id)
+        alone = now is not None and now.verdict == "merged" and now.into_id in gone
+        rows.append(Live(action, outcome_id, meeting_id, number, slips, promised, now, alone))
     return rows
 
 

@@ -15,6 +15,7 @@ from app.core.period import day_of
 from app.core.texts import N_
 from app.core.writing import writing_of
 from app.meetings.held import meeting_in
+from app.meetings.joining import take_apart
 from app.meetings.live import ABOUT
 from app.meetings.making import made
 from app.meetings.model import AgendaItem, Meeting, Outcome
@@ -79,7 +80,7 @@ def edit_outcome(session: Session, *, outcome_id: str, changes: Mapping[str, Any
 
 
 def withdraw_outcome(session: Session, *, outcome_id: str) -> None:
-    """Take back an outcome that was written down by mistake, and its action with it.
+    """Take back an outcome that was written down by mistake, and its action with it; what was joined with it is open.
 
     Raises UserError for an action that closed minutes name: it is dropped, with its reason, by the next meeting.
     """
@@ -95,6 +96,7 @@ def withdraw_outcome(session: Session, *, outcome_id: str) -> None:
     action = session.get_one(ActionItem, outcome.action_id)
     if action.state != "open":
         raise UserError("Something came of this action already; open it again first.")
+    take_apart(session, meeting_id=outcome.meeting_id, action_id=action.id)
     outcome.removed = True
     action.removed = True
 

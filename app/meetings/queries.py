@@ -245,6 +245,6 @@ def _action_row(live: Live, names: Names, refs: Mapping[str, str]) -> ActionRow:
     return ActionRow(
         one.id, one.ref, said(one.title, one.params), one.owner_id or "", names.person(one.owner_id), department,
         names.department(department), one.dealer_id or "", names.dealer(one.dealer_id), one.kpi or "", one.due_on,
-        one.state, one.stage or "", one.done_on, one.outcome or "", live.outcome_id, live.meeting_id, live.number,
+        one.state, one.stage or "", one.done_on, live.due.outcome, live.outcome_id, live.meeting_id, live.number,
         live.slips, live.promised_on, here.id if here is not None else "", **found,
     )  # fmt: skip

@@ -1,4 +1,8 @@
-"""Overdue actions from everywhere else: visits, cases, campaigns, other meetings; one item for each department."""
+"""Overdue actions from everywhere else: visits, cases, campaigns, other meetings; one item for each department.
+
+They are the business of a monthly and a quarterly meeting, and of any whose template has a section for them; a squad's
+meeting speaks of the squad's own.
+"""
 
 from collections import defaultdict
 from typing import Final
@@ -11,10 +15,12 @@ from app.meetings.agenda.proposal import Proposal, mark_of
 from app.meetings.evidence import Evidence, FrozenFigure
 from app.meetings.queries import actions_in
 
-_ITEM: Final = N_("{department}: overdue actions: {n}, the oldest by {days}")
+_ITEM: Final = N_("{department}: overdue actions: {n} from elsewhere, the oldest by {days}")
 _NOBODY: Final = N_("No department")
 _LINE: Final = N_("{owner}: {title} (due {day})")
 _SHOWN: Final = 8
+_ALL: Final = frozenset({"monthly", "quarterly"})
+"""Kinds of series that look at every department, whatever their template says."""
 
 
 def propose(month: Month) -> list[Proposal]:
@@ -22,9 +28,15 @@ def propose(month: Month) -> list[Proposal]:
     own = {one.id for one in actions_in(month.session, month.meeting.id)}
     late: dict[str, list[ActionRow]] = defaultdict(list)
     for one in all_actions(month.session, open_only=True):
-        if one.id not in own and one.due_on is not None and one.due_on < month.on:
+        if one.id not in own and one.due_on is not None and one.due_on < month.on and _concerns(month, one):
             late[one.department_id].append(one)
     return [_item(month, department, rows) for department, rows in late.items()]
+
+
+def _concerns(month: Month, one: ActionRow) -> bool:
+    if month.series.kind in _ALL or any(each.key == "overdue" for each in month.series.template):
+        return True
+    return one.about_entity == "squad" and one.about_id == month.series.squad_id
 
 
 def _item(month: Month, department: str, rows: list[ActionRow]) -> Proposal:

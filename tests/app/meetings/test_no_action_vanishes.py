@@ -172,8 +172,19 @@ class Case:
             assert carry.verdict in SETTLED
             assert one.state != "open"
             assert carry.verdict != "dropped" or carry.reason
-            assert carry.verdict != "merged" or (carry.into_id in actions and carry.into_id != one.id)
+            assert carry.verdict != "merged" or carry.into_id != one.id
             self.ends(one.id, last)
+            if carry.verdict == "merged":
+                self.stands(one, carry, actions[carry.into_id or ""], last)
+
+    @staticmethod
+    def stands(one: ActionItem, carry: ActionCarry, into: ActionItem, last: dict[str, ActionCarry]) -> None:
+        """What it was joined with is there, and was not dropped in the same breath, nor later without its name."""
+        assert not into.removed, "joined with nothing"
+        now = last.get(into.id)
+        if now is not None and now.verdict == "dropped":
+            assert now.meeting_id != carry.meeting_id, "dropped with another and nobody said so"
+            assert one.ref in (now.reason or "")
 
     @staticmethod
     def ends(action: str, last: dict[str, ActionCarry]) -> None:

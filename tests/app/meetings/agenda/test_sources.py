@@ -75,8 +75,20 @@ def test_overdue_actions_from_elsewhere_stand_beside_them_by_department(desk: De
     meeting = second(desk, room)
     item = written(desk, meeting)[f"overdue:{room.departments['finance']}"]
     assert (item.section, item.department_id) == ("carried", room.departments["finance"])
-    assert "overdue actions: 2" in str(item.title)
+    assert "overdue actions: 2 from elsewhere" in str(item.title), "they are not of the meetings before"
     assert item.owner_id == room.finance, "who speaks for the department presents it"
+
+
+def test_a_squads_meeting_looks_at_its_own_overdue_actions_and_another_series_at_none(desk: Desk, room: Room) -> None:
+    do(desk.db, create_action, title="对账", owner_id=room.finance, due_on=FIRST - 400)
+    squad = do(desk.db, found_squad, name="浙西线专项", goal="准时率 95%", sponsor_id=room.sponsor,
+               lead_id=room.logistics, from_on=FIRST - 400, ends_on=FIRST + 400_000)  # fmt: skip
+    do(desk.db, create_action, title="改路线", owner_id=room.logistics, due_on=FIRST - 400, about=("squad", squad))
+    for kind, of, wanted in (("squad", squad, {"logistics"}), ("other", None, set[str]())):
+        series = do(desk.db, commands.add_series, name=kind, kind=kind, rhythm="", chair_id=room.chair, squad_id=of)
+        meeting = do(desk.db, commands.plan_meeting, series_id=series, period="2026-05", held_on=FIRST + 30)
+        found = {one.split(":")[1] for one in proposed(desk, meeting) if one.startswith("overdue:")}
+        assert found == {room.departments[one] for one in wanted}, kind
 
 
 def test_what_is_no_longer_so_is_marked_and_stays(desk: Desk, room: Room) -> None:
