@@ -24,7 +24,7 @@ from app.catalog import records as catalog_records
 from app.compliance.cases import records as case_records
 from app.compliance.gate import records as gate_records
 from app.compliance.recalls import records as recall_records
-from app.core import attachments
+from app.core import attachments, fleet
 from app.core.clock import Clock
 from app.core.db import Action, Database
 from app.core.logs import log, logged
@@ -379,6 +379,9 @@ def create_desk(
     window: bool = False,
 ) -> Desk:
     """Make a new workspace and open it; its first file settles the currency, ``day`` makes its clock stand still."""
+    own = (machine or MachineSettings()).folder
+    if not path.absolute().is_relative_to(own):  # the practice region lies in there, wherever workspaces go
+        fleet.require_place(path)
     workspace = Workspace.create(path, name=name, currency="", day=day, machine=machine, window=window)
     workspace.db.write(Action(N_("Create the workspace")), add_departments, origin="system")
     return _desk(workspace)

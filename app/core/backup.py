@@ -1,5 +1,6 @@
 """Backups: made online, only where something changed, each verified before it gets its name, kept by day and week."""
 
+import errno
 import os
 import re
 import sqlite3
@@ -10,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from app.core import fleet
 from app.core.connect import connect
 from app.core.disk import saying_disk_full
 from app.core.errors import UserError
@@ -66,7 +68,7 @@ def back_up(
     The copy is written under another name, verified and only then named; a kill leaves the older backups as they were.
     """
     with saying_disk_full():
-        folder.mkdir(exist_ok=True)
+        _make(folder)
         for left in folder.glob("*.part*"):
             left.unlink()
         newest = next(iter(list_backups(folder)), None)
@@ -85,6 +87,16 @@ def back_up(
             raise
         _rotate(folder, keep)
         return next(one for one in list_backups(folder) if one.path.name == name)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise
+        raise UserError("The folder of backups cannot be reached: {folder} ({error}). No backup was made.",
+                        folder=str(folder), error=error.strerror) from error  # fmt: skip
 
 
 def _free_name(folder: Path, stem: str, at: datetime, reason: str) -> str:
@@ -160,13 +172,25 @@ def _rotate(folder: Path, keep: Path | None) -> None:
                 one.path.unlink()
 
 
+def rotation() -> tuple[int, int, int]:
+    """Of how many days and weeks the newest backup is kept, and how many that were made for a reason."""
+    policy = fleet.policy()
+    given = ((policy.backup_days, DAILY), (policy.backup_weeks, WEEKLY), (policy.backup_made, NAMED))
+    days, weeks, named = (usual if value is None else value for value, usual in given)
+    return days, weeks, named
+
+
 def kept_of(backups: Sequence[Backup]) -> list[Backup]:
-    """Of backups, newest first: each of the last 7 days' and 4 weeks' newest, and the last 5 made for a reason."""
+    """Of backups, newest first: each of the last 7 days' and 4 weeks' newest, and the last 5 made for a reason.
+
+    A policy file may give other numbers.
+    """
+    kept_days, kept_weeks, kept_named = rotation()
     days: dict[object, Backup] = {}
     weeks: dict[object, Backup] = {}
     for one in backups:
         days.setdefault(one.at.date(), one)
         weeks.setdefault(one.at.isocalendar()[:2], one)
-    named = [one for one in backups if one.reason][:NAMED]
-    kept = [*list(days.values())[:DAILY], *list(weeks.values())[:WEEKLY], *named]
+    named = [one for one in backups if one.reason][:kept_named]
+    kept = [*list(days.values())[:kept_days], *list(weeks.values())[:kept_weeks], *named]
     return [one for one in backups if one in kept]

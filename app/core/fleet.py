@@ -1,6 +1,5 @@
 """The policy file of a fleet: what an administrator sets and locks for every laptop (``docs/admin/en/policy.md``)."""
 
-import hashlib
 import os
 import sys
 from collections.abc import Mapping
@@ -242,8 +241,19 @@ def backups_of(workspace: Path) -> Path:
     under = policy().backup_folder
     if under is None:
         return workspace.with_suffix(".backups")
+    import hashlib
+
     mark = hashlib.sha256(str(workspace.absolute()).encode()).hexdigest()[:_MARK]
     return under / f"{workspace.stem}-{mark}.backups"
+
+
+def reachable(folder: Path, other: Path) -> Path:
+    """A folder where it is there or can be made, else the other one."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return other
+    return folder if os.access(folder, os.W_OK) else other
 
 
 def absent(found: FleetPolicy) -> list[Fault]:

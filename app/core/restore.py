@@ -37,8 +37,9 @@ def restore(path: Path, backup: Path, *, machine: MachineSettings | None = None)
         with saying_disk_full():
             newest_tx = _keep_present(paths, backup)
             overwrite(path, backup)
-            if paths.kept_files.exists():
-                FileStore(paths.kept_files).copy_missing_to(paths.files)
+            for kept in {paths.kept_files, backup.with_name(paths.kept_files.name)}:  # it may come from elsewhere
+                if kept.exists():
+                    FileStore(kept).copy_missing_to(paths.files)
         bring_up_to_date(paths, Drive())
         _go_on_as_new_device(path, backup.name, newest_tx, machine)
     finally:
@@ -60,7 +61,7 @@ def _keep_present(paths: Paths, backup: Path) -> int:
     newest_tx, *_, workspace = state_of(paths.main)
     if state_of(backup)[-1] != workspace:
         raise UserError("“{name}” is a backup of another workspace.", name=backup.name)
-    back_up(paths.main, paths.backups, now=now, reason="restore", keep=backup)
+    back_up(paths.main, paths.safe_backups, now=now, reason="restore", keep=backup)
     return int(str(newest_tx or 0))
 
 

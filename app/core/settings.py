@@ -8,6 +8,7 @@ from typing import Any, Final
 import platformdirs
 
 from app import BESIDE, FROZEN
+from app.core.fleet import policy
 
 HOME_VARIABLE: Final = "CHANNELDESK_HOME"
 PORTABLE: Final = "portable"
@@ -54,13 +55,13 @@ class MachineSettings:
 
     @property
     def language(self) -> str | None:
-        """``zh_CN`` or ``en``; None where nobody chose."""
-        return _text(self.read().get("language"))
+        """``zh_CN`` or ``en``, as the policy file has it or somebody chose; None where nobody did."""
+        return _text(policy().choose("language", self.read().get("language")))
 
     @property
     def theme(self) -> str | None:
-        """``light``, ``dark`` or ``system``; None where nobody chose."""
-        return _text(self.read().get("theme"))
+        """``light``, ``dark`` or ``system``, as the policy file has it or somebody chose; None where nobody did."""
+        return _text(policy().choose("theme", self.read().get("theme")))
 
     @property
     def last_workspace(self) -> Path | None:

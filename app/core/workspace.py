@@ -13,7 +13,7 @@ from typing import Final, Self
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.core import migrate
+from app.core import fleet, migrate
 from app.core.backup import Backup, back_up, list_backups
 from app.core.clock import Clock, FixedClock, SystemClock
 from app.core.connect import connect, create_file
@@ -52,8 +52,13 @@ class Paths:
 
     @property
     def backups(self) -> Path:
-        """The folder of backups."""
-        return self.main.with_suffix(".backups")
+        """The folder of backups: beside the workspace, or where the policy file has it."""
+        return fleet.backups_of(self.main)
+
+    @property
+    def safe_backups(self) -> Path:
+        """Where a backup before an upgrade or a restore goes: beside it where the policy's folder is out of reach."""
+        return fleet.reachable(self.backups, self.main.with_suffix(".backups"))
 
     @property
     def kept_files(self) -> Path:
@@ -188,8 +193,10 @@ class Workspace:
         return made
 
     def backups(self) -> list[Backup]:
-        """The backups of this workspace, newest first."""
-        return list_backups(self.paths.backups)
+        """The backups of this workspace, newest first: those beside it too, from before a policy file or without it."""
+        folders = dict.fromkeys([self.paths.backups, self.paths.main.with_suffix(".backups")])
+        found = [one for folder in folders for one in list_backups(folder)]
+        return sorted(found, key=lambda one: (one.at, one.path.name), reverse=True)
 
     def close(self) -> None:
         """Finish the running write, note how far this device came, and let the files go; closing twice is once."""
@@ -319,5 +326,5 @@ def bring_up_to_date(paths: Paths, drive: Drive) -> None:
         raise UserError("“{name}” was written by an older version and cannot be changed where it lies. Copy it to a "
                         "local disk and open the copy.", name=paths.main.name)  # fmt: skip
     with saying_disk_full():
-        back_up(paths.main, paths.backups, now=SystemClock().now(), reason="migration")
+        back_up(paths.main, paths.safe_backups, now=SystemClock().now(), reason="migration")
         migrate.upgrade(paths.main, wal=drive.wal)

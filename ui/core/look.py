@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObj
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
 
+from app.core import fleet
 from app.core.texts import LANGUAGES, ZH, Text, Texts, drawn_texts, language_of
 from ui.core import fonts, icons, theme
 from ui.core.memory import Memory
@@ -80,7 +81,8 @@ class Look(QObject):
         return self._mode
 
     def set_language(self, lang: str) -> None:
-        """Speak another language from now on, Qt's own dialogs included."""
+        """Speak another language from now on, Qt's own dialogs included; a locked one stays."""
+        lang = self._allowed("language", lang)
         lang = lang if lang in LANGUAGES else ZH
         self.t = drawn_texts(lang)
         self._formats = None
@@ -96,7 +98,9 @@ class Look(QObject):
         self.language_changed.emit()
 
     def set_mode(self, mode: Mode) -> None:
-        """Be light, dark, or as the system is."""
+        """Be light, dark, or as the system is; a locked mode stays."""
+        allowed = self._allowed("theme", mode)
+        mode = next((one for one in MODES if one == allowed), "system")
         self._mode = mode
         self.memory.put("theme", mode)
         hints = self._app.styleHints()
@@ -104,6 +108,12 @@ class Look(QObject):
         hints.setColorScheme(schemes[mode])  # native title bars follow; the palette is ours
         dark = hints.colorScheme() == Qt.ColorScheme.Dark if mode == "system" else mode == "dark"
         self._wear(theme.DARK if dark else theme.LIGHT)
+
+    def _allowed(self, key: str, wanted: str) -> str:
+        """What a policy file leaves of a wish: what it locks stays as it says, else as it was."""
+        if fleet.reason(key) is None:
+            return wanted
+        return str(fleet.policy().get(key) or self.memory.get(key) or wanted)
 
     def _system_changed(self, scheme: Qt.ColorScheme) -> None:
         if self._mode == "system":

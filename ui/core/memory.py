@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
+from app.core.fleet import policy
 from app.core.settings import MachineSettings
 
 SHARED: Final = ("language", "theme")
@@ -29,7 +30,8 @@ class Memory:
     def get(self, key: str, default: Any = None) -> Any:
         """What was kept under ``key``."""
         if self._machine is not None and key in SHARED:
-            return self._machine.read().get(key, default)
+            found = policy().choose(key, self._machine.read().get(key))
+            return default if found is None else found
         return self._kept.get(key, default)
 
     def put(self, key: str, value: Any) -> None:

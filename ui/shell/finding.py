@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from app.core import fleet
 from app.core.progress import Progress
 from app.core.texts import EN, N_, ZH, Text, texts
 from ui.core.context import Command, Found
@@ -62,8 +63,7 @@ class Finding(QObject):
         ]
 
     def _own(self) -> list[Command]:
-        window, look = self._window, self._window.look
-        header = window.header
+        window = self._window
         past = window.desk is not None and window.desk.workspace.known is not None
         back = [Command(Text(N_("Back to the present")), window.acts.to_present, "undo-2")] if past else []
         return [
@@ -72,11 +72,22 @@ class Finding(QObject):
             Command(Text(N_("Read the page again")), window.reload, "refresh-cw", "F5"),
             Command(Text(N_("Help on this page")), window.help, "circle-help", "F1"),
             Command(Text(N_("Back to the page before")), window.book.back, "chevron-left", "Alt+Left"),
-            Command(Text(N_("Switch between Chinese and English")), header.language.click, "languages"),
-            Command(Text(N_("Light colours")), lambda: look.set_mode("light"), "sun"),
-            Command(Text(N_("Dark colours")), lambda: look.set_mode("dark"), "moon"),
-            Command(Text(N_("Colours like the system")), lambda: look.set_mode("system"), "monitor"),
+            *self._faces(),
         ]
+
+    def _faces(self) -> list[Command]:
+        """Language and colours, where no policy file locks them."""
+        look, found = self._window.look, []
+        if fleet.reason("language") is None:
+            words = Text(N_("Switch between Chinese and English"))
+            found.append(Command(words, self._window.header.language.click, "languages"))
+        if fleet.reason("theme") is None:
+            found += [
+                Command(Text(N_("Light colours")), lambda: look.set_mode("light"), "sun"),
+                Command(Text(N_("Dark colours")), lambda: look.set_mode("dark"), "moon"),
+                Command(Text(N_("Colours like the system")), lambda: look.set_mode("system"), "monitor"),
+            ]
+        return found
 
     def search(self, text: str, show: Callable[[list[Entry]], None]) -> None:
         """Ask every page that was opened once for hits, in a worker."""

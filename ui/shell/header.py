@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.core import fleet
 from app.core.texts import EN, N_, ZH, Text
 from ui.core.controls import Button, IconButton
 from ui.core.words import Label, Pill
@@ -89,9 +90,13 @@ class Header(QWidget):
 
     def _faces(self) -> None:
         other = Text(N_("Switch to English")) if self.look.lang == ZH else Text(N_("Switch to Chinese"))
-        self.language.set_face("languages", other)
+        spoken, worn = fleet.reason("language"), fleet.reason("theme")
+        self.language.set_face("languages", spoken or other)
+        self.language.setEnabled(spoken is None)
         dark = self.look.tokens.dark
-        self.theme.set_face("sun" if dark else "moon", Text(N_("Light colours")) if dark else Text(N_("Dark colours")))
+        face = Text(N_("Light colours")) if dark else Text(N_("Dark colours"))
+        self.theme.set_face("sun" if dark else "moon", worn or face)
+        self.theme.setEnabled(worn is None)
 
     def _switch_language(self) -> None:
         self.look.set_language(EN if self.look.lang == ZH else ZH)
