@@ -1,0 +1,99 @@
+"""Builds the packages of this system: ``python -m installer.build [--out DIR] [--work DIR] [--version X] [--only ...]``.
+
+A virtual environment of its own (``installer/requirements.lock``, hashes checked), PyInstaller's one folder, what is
+shipped (SBOM, licences, a table of sizes), and on Linux the ``.deb`` and the portable archive.
+"""
+
+import argparse
+import hashlib
+import os
+import py_compile
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from installer.product import HERE, ROOT, Stamp, product, stamp
+
+LOCK = HERE / "requirements.lock"
+
+
+def say(*words: object) -> None:
+    """A line of the report, seen at once."""
+    print(*words, flush=True)
+
+
+def environment(folder: Path) -> Path:
+    """The interpreter of the environment that builds; made anew where the lock has changed."""
+    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    mark, wanted = folder / "lock.sha256", hashlib.sha256(LOCK.read_bytes()).hexdigest()
+    if python.exists() and mark.exists() and mark.read_text() == wanted:
+        return python
+    shutil.rmtree(folder, ignore_errors=True)
+    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+    subprocess.run(
+        [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", LOCK],
+        check=True,
+    )
+    mark.write_text(wanted)
+    return python
+
+
+def prepare(work: Path, one: Stamp) -> None:
+    """What the specification takes from the folder of the build: the stamp and the migrations' bytecode."""
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    (work / "build.json").write_text(one.text(), encoding="utf-8")
+    for path in sorted((ROOT / "migrations").rglob("*.py")):
+        inside = path.relative_to(ROOT)
+        to = work / inside.parent / "__pycache__" / f"{path.stem}.{sys.implementation.cache_tag}.pyc"
+        to.parent.mkdir(parents=True, exist_ok=True)
+        unchecked = py_compile.PycInvalidationMode.UNCHECKED_HASH  # valid wherever and whenever it is unpacked
+        py_compile.compile(str(path), str(to), dfile=inside.as_posix(), doraise=True, invalidation_mode=unchecked)
+
+
+def freeze(python: Path, work: Path, out: Path, one: Stamp) -> Path:
+    """PyInstaller's folder; the same bytes for the same commit, wherever it is built."""
+    surroundings = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "QT_"))}
+    surroundings |= {"CHANNELDESK_WORK": str(work), "SOURCE_DATE_EPOCH": str(one.epoch), "PYTHONHASHSEED": "1"}
+    surroundings |= {"PYINSTALLER_CONFIG_DIR": str(work / "cache"), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+    words = ["--noconfirm", "--clean", "--log-level", "WARN", "--workpath", str(work / "pyinstaller")]
+    subprocess.run(
+        [python, "-m", "PyInstaller", *words, "--distpath", str(out), str(HERE / "channeldesk.spec")],
+        env=surroundings, cwd=ROOT, check=True,
+    )  # fmt: skip
+    return out / product().name
+
+
+def strip_python(folder: Path) -> None:
+    """Take the symbols out of libpython alone: stripping everything breaks numpy's libraries."""
+    if sys.platform != "linux" or shutil.which("strip") is None:
+        return
+    for path in (folder / "_internal").glob("libpython*.so*"):
+        if not path.is_symlink():
+            subprocess.run(["strip", "--strip-unneeded", str(path)], check=True)
+
+
+def main(words: list[str] | None = None) -> int:
+    """Build what is asked for."""
+    parser = argparse.ArgumentParser(prog="python -m installer.build", description=__doc__)
+    parser.add_argument("--out", type=Path, default=ROOT / "dist", help="where the packages go")
+    parser.add_argument("--work", type=Path, default=ROOT / "build", help="where environment and work files lie")
+    parser.add_argument("--version", default="", help="another version number than the program's (upgrade tests)")
+    asked = parser.parse_args(words)
+    out, work = asked.out.absolute(), asked.work.absolute()
+    began = time.monotonic()
+    one = stamp(asked.version)
+    say(f"{product().name} {one.version}, build {one.build}")
+    python = environment(work / "venv")
+    say(f"environment: {time.monotonic() - began:.0f} s")
+    prepare(work / "freeze", one)
+    folder = freeze(python, work / "freeze", out, one)
+    strip_python(folder)
+    say(f"folder: {time.monotonic() - began:.0f} s")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
