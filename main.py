@@ -12,7 +12,7 @@ COMMANDS = frozenset({
     "next-grade", "payout", "policy", "profile", "propose", "quality", "quarantine", "recalls", "receivables", "redo",
     "register", "remind", "renewal", "reopen", "report", "reports", "restore", "review", "rules", "settle", "share",
     "simulate", "source", "squad", "statements", "support-bundle", "survey", "targets", "territories", "trace",
-    "undo", "units", "visit-sheet", "visits", "withdraw",
+    "undo", "units", "updates", "visit-sheet", "visits", "withdraw",
 })  # fmt: skip
 
 

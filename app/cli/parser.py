@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli import doctor, fleet
+from app.cli import doctor, fleet, updates
 from app.cli.alerts import add_words as add_alerts
 from app.cli.backtest import add_words as add_backtest
 from app.cli.boards import add_words as add_boards
@@ -65,6 +65,8 @@ def build_parser(lang: str) -> argparse.ArgumentParser:
         doctor.add_words(name, _add(commands, name, t(words)), t)
     for name, words in fleet.WORDS.items():
         fleet.add_words(name, _add(commands, name, t(words)), t)
+    for name, words in updates.WORDS.items():
+        updates.add_words(name, _add(commands, name, t(words)), t)
     for name, words, add in (*INCENTIVES, *MEETINGS):
         add(_add(commands, name, t(words)), t)
     return parser

@@ -53,6 +53,7 @@ from app.cli import (
     targets,
     trace,
     units,
+    updates,
     visits,
 )
 from app.cli.output import complain, progress
@@ -132,9 +133,10 @@ COMMANDS: Final[dict[str, Command]] = {
 }
 ALONE: Final[dict[str, Callable[[argparse.Namespace, Texts], int]]] = {
     "propose": data.run_propose, "restore": care.run_restore, **doctor.COMMANDS, **fleet.COMMANDS,
+    **updates.COMMANDS,
 }  # fmt: skip
 """Commands that work without an open workspace."""
-_NAMELESS: Final = frozenset({"propose", *doctor.COMMANDS, *fleet.COMMANDS})
+_NAMELESS: Final = frozenset({"propose", *doctor.COMMANDS, *fleet.COMMANDS, *updates.COMMANDS})
 """Those that do without the name of a workspace too."""
 _LOCALE: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 """Where a terminal says its language, the strongest first (POSIX)."""
