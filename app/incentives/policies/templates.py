@@ -1,12 +1,18 @@
-"""The ten usual policies, to begin from: each is a whole policy but for its code, name, days and names."""
+"""The ten usual policies to begin from, and those of head office: each is whole but for its code, name, days, names."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
 
 from app.core.errors import UserError
+from app.core.locks import POLICY_TEMPLATES
 from app.core.texts import N_
+from app.core.workspace_settings import setting
+from app.incentives.canonical import policy_from_json
 from app.incentives.policy import (
     RATE_SCALE,
     Baseline,
@@ -122,16 +128,31 @@ TEMPLATES: Final[Mapping[str, Template]] = MappingProxyType({one.key: one for on
 """By key, in the order in which they are offered."""
 
 
-def template(key: str) -> Template:
+def known_templates(session: Session) -> Mapping[str, Template]:
+    """Every template by key: head office's (a configuration pack gave them) before those of the program."""
+    given: list[Mapping[str, Any]] = setting(session, POLICY_TEMPLATES) or []
+    return {**{one.key: one for one in map(template_from, given)}, **TEMPLATES}
+
+
+def template_from(plain: Mapping[str, Any]) -> Template:
+    """A template of head office as it is stored; raises UserError where its policy is none."""
+    policy = policy_from_json(json.dumps(plain["policy"]))
+    return Template(str(plain["key"]), str(plain["title"]), str(plain["text"]), policy)
+
+
+def template(key: str, known: Mapping[str, Template] = TEMPLATES) -> Template:
     """The template of a key; raises UserError naming those that there are."""
-    if key not in TEMPLATES:
-        raise UserError("There is no template “{key}”; there are {known}.", key=key, known=", ".join(TEMPLATES))
-    return TEMPLATES[key]
+    if key not in known:
+        raise UserError("There is no template “{key}”; there are {known}.", key=key, known=", ".join(known))
+    return known[key]
 
 
-def begun(key: str, *, code: str, name: str, name_en: str = "", from_on: int, to_on: int) -> Policy:
+def begun(
+    key: str, *, code: str, name: str, name_en: str = "", from_on: int, to_on: int,
+    known: Mapping[str, Template] = TEMPLATES,
+) -> Policy:  # fmt: skip
     """A template's policy with code, name and days; price protection goes by the stock of its first day."""
-    policy = replace(template(key).policy, code=code, name=name, name_en=name_en, from_on=from_on, to_on=to_on)
+    policy = replace(template(key, known).policy, code=code, name=name, name_en=name_en, from_on=from_on, to_on=to_on)
     if policy.protection is not None:
         policy = replace(policy, protection=replace(policy.protection, day_on=from_on))
     return policy

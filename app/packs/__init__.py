@@ -1,0 +1,1 @@
+"""Configuration packs: what head office gives every region, signed, and how it is made and put in force."""
