@@ -89,7 +89,11 @@ class AttendanceView(QWidget):
     def show_view(self, view: MeetingView, *, writes: bool) -> None:
         """The people of a meeting."""
         self._writes = writes
+        chosen = self.current
         self.table.set_rows(view.attendance)
+        rows = [self.table.grid.row_at(n).id for n in range(self.table.grid.rowCount())]
+        if chosen is not None and chosen.id in rows:  # who is asked next is beside him
+            self.table.view.select(rows.index(chosen.id))
         words, tone = quorum_words(view.quorum)
         self.quorum.say(words)
         self.quorum.set_tone(tone)
@@ -108,7 +112,7 @@ class AttendanceView(QWidget):
 
     def _enable(self) -> None:
         for key, button in self.buttons.items():
-            button.setEnabled(self._writes and (key in {"all", "invite"} or bool(self.marked)))
+            button.setEnabled(self._writes and (key in {"all", "invite", "proxy"} or bool(self.marked)))
 
     @property
     def marked(self) -> list[AttendanceRow]:

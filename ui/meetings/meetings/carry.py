@@ -117,7 +117,12 @@ class CarryView(QWidget):
     def show_view(self, view: MeetingView, next_on: int | None, *, writes: bool) -> None:
         """The actions of a meeting; acts only while it is under way."""
         self._writes = writes and view.meeting.state == "in_progress"
+        chosen = self.current
         self.table.set_rows(carry_lines(view, next_on))
+        if chosen is not None:  # what is looked at next is beside it
+            at = next((n for n, one in enumerate(self.lines) if one.action.id == chosen.action.id), None)
+            if at is not None:
+                self.table.view.select(at)
         tally = view.tally
         self.sum.say(Text(_SUM, {
             "came": tally.came, "done": tally.done, "carried": tally.carried, "dropped": tally.dropped,

@@ -25,7 +25,7 @@ from ui.meetings.room.capturing import CaptureLine
 from ui.meetings.room.closing import ClosingBoard
 from ui.meetings.room.flow import Step, beside, clock_of, first_step, item_of, place_of, planned_seconds
 from ui.meetings.room.keys import KeysBoard
-from ui.meetings.room.steps import RoomSteps
+from ui.meetings.room.steps import ACTS, RoomSteps
 
 if TYPE_CHECKING:
     from ui.core.context import Context
@@ -85,19 +85,22 @@ class Room(QWidget):
         self._seconds, self._since = 0.0, time.monotonic()
         self.was_done = False
         self._job: Job | None = None
-        self._waiting: deque[QKeyEvent] = deque()
+        self._waiting: deque[QKeyEvent | Callable[[], object]] = deque()
         self.steps = RoomSteps(self)
         self._build()
         self._tick = QTimer(self, interval=500)
         self._tick.timeout.connect(self.show_clock)
         self.look.language_changed.connect(self._show)
         self.settled.connect(self._take_up)
+        context.tasks.broke.connect(self._broke)
 
     def _build(self) -> None:
         look = self.look
         self.name, self.place = Label(look, "", "card", elide=True), Label(look, "", "card")
         self.item_clock, self.whole_clock = Label(look, "", "clock"), Label(look, "", "card")
         self.people, self.carry = AttendanceView(self.context), CarryView(self.context)
+        for key, button in (*self.people.buttons.items(), *self.carry.buttons.items()):
+            button.setVisible(key in ACTS)
         self.board, self.ending = ItemBoard(look), ClosingBoard(self.context)
         self.line, self.help = CaptureLine(look), Label(look, "", "dim", wrap=True)
         self.keys = KeysBoard(look)
@@ -152,10 +155,10 @@ class Room(QWidget):
             self.settled.emit()
 
         title = Text(N_("Reading: {page}"), {"page": Text(N_("Room mode"))})
-        self.hold(self.context.tasks.run(title, work, done, owner=self, key="room", cancelled=self.settled.emit))
+        self.hold(self.context.tasks.run(title, work, done, owner=self, key="room", cancelled=self.stop_waiting))
 
     def hold(self, job: "Job") -> None:
-        """Keys wait until this is over: a key is pressed at the stop that its step leads to, never twice at one."""
+        """Keys and buttons wait until this is over: each counts at the stop that the step leads to, never twice."""
         self._job = job
 
     @property
@@ -163,10 +166,31 @@ class Room(QWidget):
         """Whether a step is written or read."""
         return self._job is not None and self._job in self.context.tasks.running
 
+    def when_free(self, act: Callable[[], object]) -> None:
+        """Do what a button asks for: at once, else behind the keys and the buttons before it."""
+        if self.busy:
+            self._waiting.append(act)
+        else:
+            act()
+
+    def stop_waiting(self) -> None:
+        """What was pressed meanwhile rested on a step that did not come about: it is not done."""
+        self._waiting.clear()
+        self.settled.emit()
+
     def _take_up(self) -> None:
-        """The keys that waited, each where the one before it led."""
+        """What waited, each where the one before it led."""
         while self._waiting and not self.busy:
-            QApplication.sendEvent(self.line.line if self.line.mode else self, self._waiting.popleft())
+            act = self._waiting.popleft()
+            if isinstance(act, QKeyEvent):
+                QApplication.sendEvent(self.line.line if self.line.mode else self, act)
+            else:
+                act()
+
+    def _broke(self) -> None:
+        """A fault of the program; while a step of the room goes on it was another's."""
+        if not self.busy:
+            self.stop_waiting()
 
     @property
     def view(self) -> MeetingView:

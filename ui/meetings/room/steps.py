@@ -16,6 +16,7 @@ from app.meetings.commands import (
     carry_actions,
     edit_item,
     end_item,
+    forget_verdict,
     park_item,
     reject_item,
     set_attendance,
@@ -26,6 +27,8 @@ from ui.meetings.room.flow import Step, beside, item_of
 if TYPE_CHECKING:
     from ui.meetings.room.room import Room
 
+ACTS: Final = frozenset({"all", "present", "excused", "absent", "done", "carried", "dropped", "back"})
+"""What buttons above the lists of people and of actions can ask for in the room; the rest is done on the page."""
 _NEEDS: Final = N_("An action needs one owner and the day by which it is done.")
 
 
@@ -52,14 +55,15 @@ class RoomSteps:
                 room.line.refuse(error.text)
             else:
                 self.context.notify("bad", error.text)
-            room.settled.emit()
+            room.stop_waiting()
 
         def done(_found: Any) -> None:
             if room.line.mode:
                 room.line.leave()
             room.reload(then)
 
-        room.hold(self.context.tasks.run(Text(code), work, done, owner=room, failed=failed))
+        room.hold(self.context.tasks.run(
+            Text(code), work, done, owner=room, failed=failed, cancelled=room.stop_waiting))  # fmt: skip
 
     # -- items --------------------------------------------------------------------------------------------------------
 
@@ -139,12 +143,16 @@ class RoomSteps:
 
     def attend(self, act: str) -> None:
         """The chosen person came or did not; ``all``: everybody of whom nothing was said came."""
+        one = self._room.people.current
+        self._room.when_free(lambda: self._attend(act, "" if one is None else one.id))
+
+    def _attend(self, act: str, chosen: str) -> None:
         room = self._room
         people = room.view.attendance
         if act == "all":
             rows = [one for one in people if one.state == "invited" and not one.proxy_id and one.role != "reader"]
         else:
-            rows = [one for one in people if room.people.current is not None and one.id == room.people.current.id]
+            rows = [one for one in people if one.id == chosen]
         state = "present" if act == "all" else act
         if rows and state in {"present", "absent", "excused"}:
             self._write(N_("Took the attendance"), lambda session: [
@@ -152,12 +160,23 @@ class RoomSteps:
                 for one in rows])  # fmt: skip
 
     def carry(self, act: str) -> None:
-        """Every action that the rule has an answer for; else the chosen one by a typed line."""
+        """Every action that the rule has an answer for; else the chosen one by a typed line, or its verdict goes."""
+        line = self._room.carry.current
+        if act == "all":
+            self._room.when_free(self._carry_all)
+        elif act == "back" and line is not None:
+            self._room.when_free(lambda: self._take_back(line.action.id))
+        elif act in ACTS and line is not None:
+            self._room.when_free(lambda: self._room.line.begin(act))
+
+    def _take_back(self, action: str) -> None:
+        meeting = self._room.meeting_id
+        self._write(
+            N_("Took a verdict back"), lambda session: forget_verdict(session, meeting_id=meeting, action_id=action)
+        )
+
+    def _carry_all(self) -> None:
         room = self._room
-        if act != "all":
-            if act in {"done", "carried", "dropped"} and room.carry.current is not None:
-                room.line.begin(act)
-            return
         verdicts = room.carry.ready
         if verdicts:
             self._write(
@@ -199,7 +218,7 @@ class RoomSteps:
             room.ending.refuse(error.text)
             if room.line.mode:
                 room.line.leave()
-            room.settled.emit()
+            room.stop_waiting()
 
         def done(closed: Any) -> None:
             if room.line.mode:
@@ -207,4 +226,5 @@ class RoomSteps:
             room.ending.show_minutes(closed.content)
             room.reload()
 
-        room.hold(self.context.tasks.run(Text(N_("Closing the meeting")), work, done, owner=room, failed=failed))
+        title = Text(N_("Closing the meeting"))
+        room.hold(self.context.tasks.run(title, work, done, owner=room, failed=failed, cancelled=room.stop_waiting))
