@@ -9,9 +9,9 @@ COMMANDS = frozenset({
     "briefs", "calendar", "cases", "check", "close", "closings", "coach", "correct", "dealer", "demo", "dispute",
     "doctor", "drivers", "duplicates", "expiring", "export", "fleet", "flows", "fund", "gate", "goals", "health",
     "history", "import", "inbox", "jobs", "known-at", "kpi", "kpis", "lifecycle", "meeting", "merge", "model",
-    "next-grade", "payout", "policy", "profile", "propose", "quality", "quarantine", "recalls", "receivables", "redo",
-    "register", "remind", "renewal", "reopen", "report", "reports", "restore", "review", "rules", "settle", "share",
-    "simulate", "source", "squad", "statements", "support-bundle", "survey", "targets", "territories", "trace",
+    "next-grade", "pack", "payout", "policy", "profile", "propose", "quality", "quarantine", "recalls", "receivables",
+    "redo", "register", "remind", "renewal", "reopen", "report", "reports", "restore", "review", "rules", "settle",
+    "share", "simulate", "source", "squad", "statements", "support-bundle", "survey", "targets", "territories", "trace",
     "undo", "units", "updates", "visit-sheet", "visits", "withdraw",
 })  # fmt: skip
 

@@ -80,6 +80,7 @@ if TYPE_CHECKING:
     from app.jobs.runs import Run
     from app.jobs.sources import SourceReader
     from app.kpi.kpi import Kpi
+    from app.packs.shelf import PackShelf
     from app.reports.signing import Signing
 
 FEEDS: Final[Mapping[str, Feed]] = MappingProxyType(
@@ -171,6 +172,13 @@ class Desk:
         return Signing(machine, Secrets(machine.folder, "machine"))
 
     @cached_property
+    def packs(self) -> "PackShelf":
+        """The configuration packs of head office."""
+        from app.packs.shelf import PackShelf
+
+        return PackShelf(self.db, self.feeds, self.workspace.machine)
+
+    @cached_property
     def reports(self) -> "ReportSender":
         """What carries out the plans of reports."""
         from app.jobs.report_plans import ReportSender
@@ -251,6 +259,7 @@ class Desk:
         match run.job:
             case timetable.UPKEEP:
                 run_upkeep(self.workspace, run, progress)
+                self.packs.look_after(progress)
             case timetable.RECHECK:
                 self.pipeline.rechecker.catch_up(run, progress=progress)
             case timetable.ALERTS:

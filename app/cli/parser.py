@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli import doctor, fleet, updates
+from app.cli.action_acts import add_words as add_actions
 from app.cli.alerts import add_words as add_alerts
 from app.cli.backtest import add_words as add_backtest
 from app.cli.boards import add_words as add_boards
@@ -20,6 +21,7 @@ from app.cli.kpis import add_kpis
 from app.cli.meetings import PARTS as MEETINGS
 from app.cli.model import add_words as add_model
 from app.cli.next_grade import add_words as add_next_grade
+from app.cli.pack import add_words as add_pack
 from app.cli.reports import add_words as add_reports
 from app.cli.review import add_words as add_review
 from app.cli.share import add_words as add_share
@@ -285,9 +287,10 @@ def _dealings(commands: "_Commands", lang: str) -> None:
     one.add_argument("--to", metavar="STATE", help=t("lead it into a state"))
     one.add_argument("--on", metavar="D", help=t("2026-03-31; default: today"))
     one.add_argument("--reason", default="", metavar="TEXT", help=t("why, where it is not the usual next step"))
-    one = _add(commands, "actions", t("list what people owe: tasks, promises, corrective actions"))
+    one = _add(commands, "actions", t("what people owe: list it, add to it, change it, say what is done"))
     one.add_argument("--dealer", metavar="CODE")
     one.add_argument("--all", action="store_true", help=t("closed ones too"))
+    add_actions(one, t)
     one = _add(commands, "cases", t("list the cases of the compliance register"))
     one.add_argument("--dealer", metavar="CODE")
     one.add_argument("--all", action="store_true", help=t("closed ones too"))
@@ -349,6 +352,9 @@ def _duplicates(commands: "_Commands", lang: str) -> None:
 def _care(commands: "_Commands", lang: str) -> None:
     t = texts(lang)
     _add(commands, "check", t("check the file, the journal and the figures"))
+    add_pack(
+        _add(commands, "pack", t("configuration packs of head office: make, compare, install, what is in force")), t
+    )
     one = _add(commands, "history", t("who changed what, when and why"))
     one.add_argument("--record", metavar="REF", help=t("the changes of one record, such as D-7F3K2-X"))
     one.add_argument("--reveal", action="store_true", help=t("personal data in full, not only their ends"))

@@ -41,6 +41,7 @@ from app.cli import (
     model,
     money,
     next_grade,
+    pack,
     quality,
     recalls,
     register,
@@ -114,6 +115,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "duplicates": duplicates.run_duplicates,
     "merge": duplicates.run_merge,
     "check": care.run_check,
+    "pack": pack.run_pack,
     "history": history.run_history,
     "known-at": known.run_known_at,
     "trace": trace.run_trace,
@@ -149,7 +151,7 @@ def run(words: Sequence[str]) -> int:
     lang = _language(words, machine)
     args = build_parser(lang).parse_args(list(words))
     t = texts(lang)
-    if args.workspace is None and args.command not in _NAMELESS:
+    if args.workspace is None and args.command not in _NAMELESS and not pack.is_alone(args):
         complain(t("Name the workspace: channeldesk --workspace FILE.cdesk {command}", command=args.command))
         return 2
     try:
@@ -168,6 +170,8 @@ def run(words: Sequence[str]) -> int:
 
 
 def _done(args: argparse.Namespace, machine: MachineSettings, t: Texts) -> int:
+    if pack.is_alone(args):
+        return pack.run_key(args, t)
     if args.command in ALONE:
         return ALONE[args.command](args, t)
     lacking = [one for one in args.workspace.parents if not one.exists()]

@@ -35,6 +35,7 @@ KEYS: Final[Mapping[str, str]] = MappingProxyType({
     "mail.sender": N_("Sender of mail"),
     "updates.channel": N_("Where updates come from"),
     "pack.path": N_("Where the configuration pack lies"),
+    "pack.silent": N_("Whether the configuration pack is installed without asking"),
     "trust.keys": N_("Trusted keys"),
     "sources.kinds": N_("Kinds of data sources"),
     "sources.hosts": N_("Servers of data sources"),
@@ -264,6 +265,12 @@ def _list(read: Callable[[object], Any]) -> Callable[[object], tuple[Any, ...]]:
     return listed
 
 
+def _yes(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise UserError("“{value}” is not true or false", value=value)
+    return value
+
+
 def _key(value: object) -> str:
     from app.core.signing import checked_key
 
@@ -285,6 +292,7 @@ READERS: Final[Mapping[str, Callable[[object], Any]]] = MappingProxyType({
     "mail.sender": _sender,
     "updates.channel": _place,
     "pack.path": _place,
+    "pack.silent": _yes,
     "trust.keys": _list(_key),
     "sources.kinds": _list(_one_of(*KINDS)),
     "sources.hosts": _list(_host),

@@ -24,7 +24,7 @@ KIND_TITLES: Final = {
     "data": N_("Old data"), "agenda": N_("For the agenda"), "approval": N_("Approval"),
     "dispute": N_("Dispute"), "statement": N_("Statement of account"), "lock": N_("Locked rebate"),
     "effect": N_("Effect of a decision"),
-    "meeting": N_("Meeting"),
+    "meeting": N_("Meeting"), "pack": N_("Configuration pack"),
 }  # fmt: skip
 """What notices are about, in words; who posts one of another kind adds it here."""
 OPEN: Final = ("new", "seen", "acting")
