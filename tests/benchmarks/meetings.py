@@ -72,7 +72,7 @@ def build(desk: Desk, count: int) -> None:
         found = [add_person(session, name=f"员工{n:02d}") for n in range(40)]
         chair, secretary = found[:2]
         return found, [
-            add_series(session, name=f"经营分析会{n}", rhythm="monthly 8", chair_id=chair, secretary_id=secretary)
+            add_series(session, name=f"经营分析会{n}", rhythm="monthly 8 09:30", chair_id=chair, secretary_id=secretary)
             for n in range(SERIES)
         ]
 

@@ -16,11 +16,14 @@ from app.meetings.words import OUTCOME_KINDS, SECTIONS, SERIES_KINDS
 from app.people.queries import PersonRow, departments, people
 from ui.core.actions import person_options
 from ui.core.ask import Ask, ask_dealer
+from ui.core.schedule_fields import day_choices, days_of
 from ui.core.words import Words
 
 _HOUR: Final = 60
 _DAY: Final = 24 * _HOUR
 _NO_TIME: Final = N_("“{text}” is no time of the day, such as 9:30.")
+_LAST_DAY: Final = 28
+"""The last day that every month has."""
 MONTHLY_RHYTHM: Final = "monthly 10 09:30"
 
 
@@ -66,9 +69,11 @@ def typed_clock(text: str) -> int:
     raise UserError(_NO_TIME, text=text)
 
 
-def _rhythm(text: str) -> str:
-    parse_schedule(text)
-    return text.strip()
+def _held(one: SeriesRow | None) -> Ask:
+    """On which days a series is held; the hour is when its meetings begin."""
+    kept = parse_schedule(one.rhythm if one else MONTHLY_RHYTHM)
+    days: list[tuple[str, Words]] = [("", Text(N_("Each day is agreed"))), *day_choices(range(2, _LAST_DAY + 1))]
+    return Ask("rhythm", Text(N_("Held")), "choice", days_of(kept) if kept else "", days)
 
 
 def series_fields(known: Known, one: SeriesRow | None) -> list[Ask]:
@@ -79,8 +84,7 @@ def series_fields(known: Known, one: SeriesRow | None) -> list[Ask]:
         Ask("name_en", Text(N_("English name")), value=one.name_en if one else ""),
         Ask("kind", Text(N_("Kind")), "choice", one.kind if one else "monthly", kinds),
         Ask("squad_id", Text(N_("Squad")), "choice", one.squad_id if one else "", [("", "—"), *known.squads]),
-        Ask("rhythm", Text(N_("Held")), value=one.rhythm if one else MONTHLY_RHYTHM, read=_rhythm,
-            hint=Text(N_("For example monthly 10 09:30 or monday 09:00; empty where each day is agreed"))),
+        _held(one),
         Ask("from_minute", Text(N_("Begins at")), value=clock_text(one.from_minute if one else 570), read=typed_clock,
             needed=True),
         Ask("minutes", Text(N_("Minutes planned")), "number", one.minutes if one else 120, needed=True),
@@ -95,6 +99,8 @@ def series_fields(known: Known, one: SeriesRow | None) -> list[Ask]:
 def series_values(values: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a series as its commands take them."""
     found = dict(values)
+    if found["rhythm"]:
+        found["rhythm"] = f"{found['rhythm']} {clock_text(found['from_minute']).zfill(5)}"
     for name in ("chair_id", "secretary_id", "sponsor_id"):
         found[name] = found[name] or None
     found["squad_id"] = (found["squad_id"] or None) if found["kind"] == "squad" else None

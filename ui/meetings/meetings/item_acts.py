@@ -35,6 +35,7 @@ from ui.core.words import Words
 from ui.meetings.fields import Known, item_fields, item_values, outcome_fields, outcome_values
 from ui.meetings.meetings.acts import MeetingActs
 from ui.meetings.meetings.carry import CarryLine
+from ui.meetings.meetings.proxies import ProxyDialog, represent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -205,8 +206,10 @@ class ItemActs(MeetingActs):
         meeting = view.meeting.id
         if act == "invite":
             self._invite(known, meeting)
-        elif act == "proxy" and chosen:
+        elif act == "proxy" and len(chosen) == 1:
             self._represent(known, meeting, chosen[0])
+        elif act == "proxy":
+            self._proxies(known, meeting, chosen or [one for one in view.attendance if one.role != "reader"])
         elif act == "uninvite":
             self.write(N_("Took people off the list"), lambda session: _take_off(session, meeting, chosen))
         else:
@@ -256,6 +259,16 @@ class ItemActs(MeetingActs):
                     proxy_id=values["proxy_id"] or None,
                     note=values["note"],
                 ),
+            )
+
+    def _proxies(self, known: Known, meeting: str, people: Sequence[AttendanceRow]) -> None:
+        dialog = ProxyDialog(self.look, self._panel, known, people)
+        agreed, values = dialog.run(), dialog.values
+        dialog.deleteLater()
+        if agreed:
+            self.write(
+                N_("Took the attendance"),
+                lambda session: represent(session, meeting_id=meeting, people=people, proxies=values),
             )
 
     # -- prepared -----------------------------------------------------------------------------------------------------

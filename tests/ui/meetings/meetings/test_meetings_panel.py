@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from app.bootstrap import Desk
 from app.core.db import Action
 from app.core.period import day_number
+from app.core.schedule import parse_schedule
 from app.core.workspace import Workspace
 from app.meetings.queries import all_series, meeting_view, meetings, members
 from app.meetings.rows import MeetingView
@@ -19,10 +20,11 @@ from tests.ui.looks import check_every_face
 from tests.ui.small_region import DAY
 from ui.core.ask import AskDialog
 from ui.core.look import Look
-from ui.meetings.fields import clock_text, typed_clock
+from ui.meetings.fields import clock_text, series_fields, series_values, typed_clock
 from ui.meetings.meetings import acts as acts_module
 from ui.meetings.meetings import item_acts as item_module
 from ui.meetings.meetings.panel import MeetingsPanel
+from ui.meetings.meetings.proxies import ProxyDialog
 from ui.meetings.page import MeetingsPage
 from ui.meetings.series.dialog import SeriesAnswer, SeriesDialog
 
@@ -264,6 +266,40 @@ def test_several_people_are_marked_at_once(planned: MeetingsPanel, desk: Desk, a
     panel.people.buttons["excused"].click()
     at_rest()
     assert {one.state for one in view(desk).attendance} == {"excused"}
+
+
+def test_several_are_represented_in_one_dialog(
+    planned: MeetingsPanel, desk: Desk, at_rest: Rest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel, by = planned, people(planned)
+
+    def run(dialog: ProxyDialog) -> bool:
+        assert list(dialog.fields) == [one.person_id for one in view(desk).attendance]
+        dialog.put(by["林组长"], by["陈总"])
+        dialog.accept()
+        return True
+
+    monkeypatch.setattr(ProxyDialog, "run", run)
+    panel.show_part("people")
+    panel.people.table.view.selectAll()
+    panel.people.buttons["proxy"].click()
+    at_rest()
+    assert {one.person: (one.state, one.proxy) for one in view(desk).attendance} == {
+        "陈总": ("invited", ""), "林组长": ("excused", "陈总"),
+    }  # fmt: skip
+
+
+def test_a_rhythm_is_chosen_and_its_hour_is_when_the_meetings_begin(panel: MeetingsPanel) -> None:
+    assert panel.found is not None
+    held = next(one for one in series_fields(panel.found.known, None) if one.name == "rhythm")
+    offered = [key for key, _ in held.options]
+    assert held.value == "monthly 10"
+    assert {"", "monday", "monthly 1", "monthly 28"} <= set(offered)
+    given = {"kind": "monthly", "squad_id": "", "chair_id": "", "secretary_id": "", "sponsor_id": "",
+             "from_minute": 545}  # fmt: skip
+    assert series_values(given | {"rhythm": "monday"})["rhythm"] == "monday 09:05"
+    assert series_values(given | {"rhythm": ""})["rhythm"] == ""
+    assert [parse_schedule(f"{one} 09:05") is not None for one in filter(None, offered)] == [True] * (len(offered) - 1)
 
 
 def test_a_department_writes_its_report_beforehand(
