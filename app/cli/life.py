@@ -6,6 +6,7 @@ from typing import Any
 from app.actions.queries import ActionRow, actions_about, all_actions
 from app.actions.service import KIND_TITLES, STATE_TITLES
 from app.bootstrap import Desk
+from app.cli.action_acts import run_act
 from app.cli.money import typed_day
 from app.cli.output import print_json, print_table
 from app.compliance.cases.queries import CaseRow, list_cases, read_kinds
@@ -103,7 +104,9 @@ def _plain(life: Life, t: Texts) -> dict[str, Any]:
 
 
 def run_actions(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
-    """``actions [--dealer X] [--all]``: who owes what until when."""
+    """``actions [--dealer X] [--all]``: who owes what until when; with a word more what is done about it."""
+    if args.act:
+        return run_act(desk, args, t)
     today = day_number(desk.clock.today())
     with desk.db.read() as session:
         if args.dealer:
