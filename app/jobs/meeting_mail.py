@@ -6,20 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.core.db import Action, Database
 from app.core.errors import UserError
 from app.core.files import FileStore
-from app.core.model import Entry
 from app.core.texts import N_, Text, Texts, texts
 from app.jobs.delivery.queue import MAIL, REPORT, put
 from app.jobs.delivery.settings import loud_from, read_plan
 from app.jobs.report_mail import require_mail
 from app.meetings.closing import minutes_content
+from app.meetings.invited import changes_of
 from app.meetings.minutes import MinutesContent
-from app.meetings.model import Meeting
 from app.meetings.queries import meeting_view
 from app.people.queries import people
 from app.reports.kit.numbers import period_text
@@ -82,9 +80,8 @@ def queue_minutes(db: Database, files: FileStore, *, meeting_id: str, lang: str,
 
 
 def invitation(session: Session, meeting_id: str, lang: str, now: datetime) -> bytes:
-    """The calendar file of a meeting; its number grows with every change of the meeting."""
-    asked = select(func.count()).where(Entry.entity == Meeting.__tablename__, Entry.entity_id == meeting_id)
-    return invitation_ics(meeting_view(session, meeting_id), lang, session.scalar(asked) or 0, now)
+    """The calendar file of a meeting; its number grows with every change of what it says."""
+    return invitation_ics(meeting_view(session, meeting_id), lang, changes_of(session, meeting_id), now)
 
 
 def _queue(
