@@ -22,6 +22,7 @@ from app.imports.batches import Loaded
 from app.imports.draft import lacking_headers
 from app.imports.model import ImportBatch
 from app.imports.shelf import ProfileShelf
+from app.imports.sources.allowed import require_allowed
 from app.imports.sources.apart import read_apart
 from app.imports.sources.cursors import later
 from app.imports.sources.database import read_database
@@ -99,6 +100,7 @@ class SourceReader:
 
     def trial(self, settings: Settings, secret: str | None, progress: Progress, profile_id: str = "") -> Trial:
         """The first rows, read as a run would from the beginning, and held against a profile; writes nothing."""
+        require_allowed(settings)
         if isinstance(settings, FolderSettings):
             files = settled_files(replace(settings, settle=0), progress)[:_SHOWN]
             return Trial(("file", "size"), tuple({"file": one.path.name, "size": str(one.size)} for one in files))
@@ -119,6 +121,7 @@ class SourceReader:
             source = find_source(session, source_id)
         run = run or runs.by_hand(job_of(source.id), self.now())
         try:
+            require_allowed(source.settings)
             if isinstance(source.settings, FolderSettings):
                 ended = self._run_folder(source, source.settings, run, progress)
             else:

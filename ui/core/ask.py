@@ -15,6 +15,7 @@ from app.dealers.queries import DealerRow
 from ui.core.controls import Check, Choice
 from ui.core.dialogs import Dialog, tell
 from ui.core.form import Field, Form, typed_day
+from ui.core.locked import lock
 from ui.core.words import Label, Words
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ class Ask:
     since: int | None = None
     until: int | None = None
     """The first and the last stored day that a day may be."""
+    fixed: Words | None = None
+    """Why the value cannot be changed; None where it can."""
 
 
 def ask_dealer(name: str, dealers: Sequence[DealerRow], *, needed: bool = False) -> Ask:
@@ -78,9 +81,11 @@ class AskDialog(Dialog):
         self.form = Form(look, label_px=112)
         for one in self._asked:
             editor = self._editor(one)
+            if one.fixed is not None:
+                lock(look, editor)
             self.fields[one.name] = editor
             title_words: Words = Text(N_("{field} *"), {"field": one.title}) if one.needed else one.title
-            self.form.add(title_words, editor, one.hint)
+            self.form.add(title_words, editor, one.hint if one.fixed is None else one.fixed)
         self.body.addWidget(self.form)
         for editor in list(self.fields.values())[:1]:
             editor.setFocus()

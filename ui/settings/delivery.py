@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from app.core import fleet
 from app.core.clock import SystemClock
 from app.core.db import Action
 from app.core.errors import UserError
@@ -12,7 +13,17 @@ from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.jobs.delivery.digest import trial
 from app.jobs.delivery.queue import MAIL, STATES, Message
-from app.jobs.delivery.settings import CHAT_KINDS, SECURITIES, Chat, Mail, Plan, keep_chat_secret, save_plan, time_of
+from app.jobs.delivery.settings import (
+    CHAT_KINDS,
+    SECURITIES,
+    Chat,
+    Mail,
+    Plan,
+    keep_chat_secret,
+    save_plan,
+    time_of,
+    usual_mail,
+)
 from app.jobs.runs import instant
 from app.people.queries import PersonRow
 from ui.core.ask import Ask, ask
@@ -106,13 +117,16 @@ class DeliveryCard(Card):
 
     def ask_mail(self) -> None:
         """Ask for the mail server."""
-        old = self.plan.mail or Mail("", 465, "ssl", "", "")
+        old = self.plan.mail or usual_mail()
         kinds: list[tuple[str, Words]] = [(key, Text(words)) for key, words in SECURITIES.items()]
         values = self._ask(Text(N_("Mail")), [
-            Ask("host", Text(N_("Server")), value=old.host, hint="smtp.example.com", needed=True),
-            Ask("port", Text(N_("Port")), "number", str(old.port), needed=True),
-            Ask("security", Text(N_("Encryption")), "choice", old.security, kinds),
-            Ask("sender", Text(N_("Sender's address")), value=old.sender, needed=True),
+            Ask("host", Text(N_("Server")), value=old.host, hint="smtp.example.com", needed=True,
+                fixed=fleet.reason("mail.host")),
+            Ask("port", Text(N_("Port")), "number", str(old.port), needed=True, fixed=fleet.reason("mail.port")),
+            Ask("security", Text(N_("Encryption")), "choice", old.security, kinds,
+                fixed=fleet.reason("mail.security")),
+            Ask("sender", Text(N_("Sender's address")), value=old.sender, needed=True,
+                fixed=fleet.reason("mail.sender")),
             Ask("user", Text(N_("User")), value=old.user),
             Ask("password", Text(N_("Password")), "secret", hint=Text(N_("Stays on this machine; empty leaves it."))),
         ])  # fmt: skip

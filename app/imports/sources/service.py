@@ -11,6 +11,7 @@ from app.core.model import Entry
 from app.core.schedule import parse_schedule
 from app.core.texts import N_
 from app.imports.model import DataSource, ImportProfile
+from app.imports.sources.allowed import require_allowed
 from app.imports.sources.settings import FolderSettings, Settings, kind_of, read_settings, write_settings
 
 
@@ -80,6 +81,7 @@ def require_source(session: Session, source_id: str) -> DataSource:
 
 
 def _require(session: Session, name: str, settings: Settings, profile_id: str, source_id: str) -> None:
+    require_allowed(settings)
     if not name:
         raise UserError("A data source needs a name.")
     same = select(DataSource.id).where(DataSource.name == name, DataSource.removed.is_(False))

@@ -1,12 +1,13 @@
 """To whom notices go and when: a setting of the workspace; passwords and addresses with keys stay on the machine."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
+from app.core import fleet
 from app.core.errors import UserError
 from app.core.texts import N_, ZH
 from app.core.workspace_settings import set_setting, setting
@@ -17,6 +18,7 @@ KEY: Final = "delivery"
 SECURITIES: Final = {"ssl": N_("TLS from the start (port 465)"), "starttls": N_("STARTTLS (port 587)"),
                      "none": N_("not encrypted")}  # fmt: skip
 CHAT_KINDS: Final = {"wecom": N_("WeCom"), "dingtalk": N_("DingTalk"), "feishu": N_("Feishu")}
+_PORTS: Final = {"ssl": 465, "starttls": 587, "none": 25}
 _ENCRYPTED: Final = "https://"
 HOSTS: Final = {"wecom": "qyapi.weixin.qq.com", "dingtalk": "oapi.dingtalk.com", "feishu": "open.feishu.cn"}
 
@@ -75,8 +77,27 @@ def read_plan(session: Session) -> Plan:
     mail, chats = kept.get("mail"), kept.get("chats", ())
     plain = {name: kept[name] for name in ("at", "quiet_from", "quiet_to", "lang", "since") if name in kept}
     return Plan(
-        Mail(**mail) if mail else None, tuple(kept.get("people", ())), tuple(Chat(**one) for one in chats), **plain
+        by_policy(Mail(**mail)) if mail else None,
+        tuple(kept.get("people", ())),
+        tuple(Chat(**one) for one in chats),
+        **plain,
     )
+
+
+def usual_mail() -> Mail:
+    """What the dialog begins with where no mail is set up: the server of the policy file, else none."""
+    policy = fleet.policy()
+    known = (policy.get(f"mail.{name}") for name in ("host", "port", "security", "sender"))
+    host, port, security, sender = known
+    return Mail(host or "", port or _PORTS.get(security, 465), security or "ssl", "", sender or "")
+
+
+def by_policy(mail: Mail) -> Mail:
+    """The same with what a policy file locks in its place, whatever was entered before."""
+    policy = fleet.policy()
+    locked = {name: policy.get(f"mail.{name}") for name in ("host", "port", "security", "sender")
+              if policy.is_locked(f"mail.{name}")}  # fmt: skip
+    return replace(mail, **{name: value for name, value in locked.items() if value is not None})
 
 
 def save_plan(session: Session, *, plan: Plan) -> None:
@@ -85,10 +106,19 @@ def save_plan(session: Session, *, plan: Plan) -> None:
         time_of(words)
     if plan.mail is not None:
         _check_mail(plan.mail)
+        _require_free(session, plan.mail)
     for chat in plan.chats:
         if not chat.name.strip() or chat.kind not in CHAT_KINDS:
             raise UserError("A chat needs a name and one of the three kinds.")
     set_setting(session, key=KEY, value=json.loads(json.dumps(asdict(plan))))
+
+
+def _require_free(session: Session, mail: Mail) -> None:
+    """A locked part of the server may be entered as it is alone."""
+    before = read_plan(session).mail or usual_mail()
+    for name in ("host", "port", "security", "sender"):
+        if getattr(by_policy(mail), name) != getattr(mail, name) or getattr(before, name) != getattr(mail, name):
+            fleet.require_free(f"mail.{name}")
 
 
 def _check_mail(mail: Mail) -> None:
