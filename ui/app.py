@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QDir, QTimer
 from PySide6.QtWidgets import QApplication
 
 from ui.core.quick import skip_source_scan
 
 skip_source_scan()
 
+from app.core.fleet import policy, reachable
 from app.core.progress import Progress
 from app.core.settings import MachineSettings
 from app.core.texts import N_, Text
@@ -45,13 +46,22 @@ def run(argv: Sequence[str]) -> int:
     machine = MachineSettings()
     program = Program(app, Memory(machine.folder / "window.json", machine), machine, openers(machine))
     teller = FaultTeller(program.window)
-    files = [Path(word) for word in argv if not word.startswith("-")]
+    files = [Path(word).absolute() for word in argv if not word.startswith("-")]
+    begin_dialogs()
     program.start(files[0] if files else None, practice=f"--{PRACTICE}" in argv)
     QTimer.singleShot(STARTED_MS, app, _collect_again)
     status = app.exec()
     teller.stop()
     program.stop()
+    program.afterwards()
     return int(status)
+
+
+def begin_dialogs() -> None:
+    """Dialogs begin where a policy file keeps workspaces, where that is there."""
+    folder = policy().workspace_folder
+    if folder is not None:
+        QDir.setCurrent(str(reachable(folder, Path.cwd())))
 
 
 def _collect_again() -> None:

@@ -61,6 +61,7 @@ from app.cli.output import complain, progress
 from app.cli.parser import build_parser
 from app.core.db import Action
 from app.core.errors import UsageError, UserError
+from app.core.fleet import notice as policy_notice
 from app.core.settings import MachineSettings
 from app.core.texts import EN, N_, Texts, language_of, texts
 from app.people.service import find_or_add_person
@@ -154,6 +155,8 @@ def run(words: Sequence[str]) -> int:
     if args.workspace is None and args.command not in _NAMELESS and not pack.is_alone(args):
         complain(t("Name the workspace: channeldesk --workspace FILE.cdesk {command}", command=args.command))
         return 2
+    if args.command not in fleet.COMMANDS and (broken := policy_notice()) is not None:
+        complain(t.render(broken))
     try:
         status = _done(args, machine, t)
         sys.stdout.flush()

@@ -40,5 +40,6 @@ class LockNote(QWidget):
         """Show what holds now; returns the reason."""
         why = fleet.reason(self._key)
         self.words.say(why or "")
-        self.setVisible(why is not None)
+        if why is None or self.parentWidget() is not None:  # shown without a parent it would be a window
+            self.setVisible(why is not None)
         return why

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
-from app.core.backup import Backup
+from app.core.backup import Backup, rotation
 from app.core.texts import N_, Text
 from ui.core.card import Card, row
 from ui.core.controls import Button
@@ -32,7 +32,8 @@ class BackupsCard(Card):
     def __init__(self, context: "Context") -> None:
         """Empty until ``show_sheet``."""
         look = context.look
-        hint = Text(N_("Kept are seven days and four weeks; every copy is verified."))
+        kept = dict(zip(("days", "weeks", "made"), rotation(), strict=True))
+        hint = Text(N_("Kept are the newest of {days} days and {weeks} weeks; every copy is verified."), kept)
         super().__init__(look, Text(N_("Backups")), subtitle=hint)
         self._context = context
         self.buttons.addWidget(Button(look, Text(N_("Back up now")), self.back_up, icon="archive"))

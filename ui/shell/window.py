@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
+from app.core import fleet
 from app.core.errors import UserError
 from app.core.texts import N_, Text
 from ui.core.card import Banner, clear
@@ -122,6 +123,8 @@ class MainWindow(QMainWindow):
         self.look.fixed = None if known is None else known.notice()
         if known is not None:
             self._show_past(known)
+        if (broken := fleet.notice()) is not None:
+            self.notify("bad", broken)
         for notice in desk.workspace.notices if desk.workspace.known is None else ():
             self.notify("warn", notice)
         self.link.ask()

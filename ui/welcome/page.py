@@ -10,6 +10,7 @@ from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from app.core import fleet
 from app.core.texts import EN, N_, ZH, Text
 from ui.core.card import Banner, BannerKind, Icon, clear
 from ui.core.controls import Button, Segments
@@ -89,6 +90,9 @@ class WelcomePage(QWidget):
         outer.setContentsMargins(32, 20, 32, 24)
         language = Segments(look, [(ZH, "中文"), (EN, "English")])
         language.choose(look.lang)
+        why = fleet.reason("language")
+        language.setEnabled(why is None)
+        language.setToolTip("" if why is None else look.say(why))
         language.picked.connect(lambda key: look.set_language(str(key)))
         look.language_changed.connect(self._show_language)
         self._language = language
@@ -110,6 +114,8 @@ class WelcomePage(QWidget):
             )
         )
         inner.addLayout(self.banners)
+        if (broken := fleet.notice()) is not None:
+            inner.addWidget(Banner(look, "bad", broken))
         inner.addSpacing(8)
         ways = QHBoxLayout()
         ways.setSpacing(16)
@@ -179,4 +185,6 @@ class WelcomePage(QWidget):
 
     @staticmethod
     def _documents() -> str:
-        return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        wanted = fleet.policy().workspace_folder
+        return documents if wanted is None else str(fleet.reachable(wanted, Path(documents)))
