@@ -1,4 +1,4 @@
-"""Builds the packages of this system: ``python -m installer.build [--out DIR] [--work DIR] [--version X] [--only ...]``.
+"""Builds the packages of this system: ``python -m installer.build [--out DIR] [--work DIR] [--version X]``.
 
 A virtual environment of its own (``installer/requirements.lock``, hashes checked), PyInstaller's one folder, what is
 shipped (SBOM, licences, a table of sizes), and on Linux the ``.deb`` and the portable archive.
@@ -66,13 +66,14 @@ def freeze(python: Path, work: Path, out: Path, one: Stamp) -> Path:
     return out / product().name
 
 
-def strip_python(folder: Path) -> None:
-    """Take the symbols out of libpython alone: stripping everything breaks numpy's libraries."""
+def strip_symbols(folder: Path) -> None:
+    """Take the symbols out of the few libraries that bring many: stripping everything breaks numpy's."""
     if sys.platform != "linux" or shutil.which("strip") is None:
         return
-    for path in (folder / "_internal").glob("libpython*.so*"):
-        if not path.is_symlink():
-            subprocess.run(["strip", "--strip-unneeded", str(path)], check=True)
+    for pattern in ("libpython*.so*", "sqlcipher3/*.so"):
+        for path in (folder / "_internal").glob(pattern):
+            if not path.is_symlink():
+                subprocess.run(["strip", "--strip-unneeded", str(path)], check=True)
 
 
 def main(words: list[str] | None = None) -> int:
@@ -90,7 +91,7 @@ def main(words: list[str] | None = None) -> int:
     say(f"environment: {time.monotonic() - began:.0f} s")
     prepare(work / "freeze", one)
     folder = freeze(python, work / "freeze", out, one)
-    strip_python(folder)
+    strip_symbols(folder)
     say(f"folder: {time.monotonic() - began:.0f} s")
     return 0
 

@@ -3,7 +3,7 @@
 import json
 import subprocess
 import tomllib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -75,8 +75,12 @@ class Stamp:
 
     def text(self) -> str:
         """The content of the stamp file."""
-        plain = {"version": self.version, "commit": self.commit, "date": self.date, "dirty": self.dirty}
-        return json.dumps(plain | {"build": self.build}, indent=1, sort_keys=True) + "\n"
+        return json.dumps(asdict(self) | {"build": self.build}, indent=1, sort_keys=True) + "\n"
+
+    @classmethod
+    def read(cls, found: dict[str, Any]) -> "Stamp":
+        """The stamp that a stamp file holds."""
+        return cls(**{one.name: found[one.name] for one in fields(cls)})
 
 
 def product() -> Product:

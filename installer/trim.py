@@ -1,5 +1,6 @@
 """What of the collected files stays out of a package: modules, data and libraries that the program never uses."""
 
+import posixpath
 import re
 from collections.abc import Callable, Iterable
 from pathlib import PurePosixPath
@@ -11,10 +12,11 @@ EXCLUDED_MODULES: Final = (
     "numpy.testing", "numpy.distutils", "openpyxl", "OpenGL", "pandas", "pip", "pkg_resources", "pydoc_data", "pypdf",
     "pytest", "rlPyCairo", "scipy", "setuptools", "sphinx", "sqlalchemy.testing", "tests", "tkinter", "tools",
     "trytond", "turtledemo", "wheel", "installer",
+    "curses", "readline", "PIL._avif", "PIL._imagingcms", "PIL._imagingft", "PIL._imagingtk", "PIL._webp",
     "PySide6.QtNetwork", "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtPrintSupport", "PySide6.QtQml",
     "PySide6.QtQuick", "PySide6.QtSql", "PySide6.QtTest", "PySide6.QtUiTools", "PySide6.QtXml",
 )  # fmt: skip
-"""Never imported by the program; some libraries would like them where they are there."""
+"""Never imported by the program; some libraries would like them where they are there (readline is GPL-3)."""
 
 _LOCALES: Final = r"(root|en|en_001|en_US|zh|zh_Hans|zh_Hans_CN)"
 DROPPED: Final = tuple(
@@ -26,8 +28,9 @@ DROPPED: Final = tuple(
         rf"^babel/locale-data/(?!{_LOCALES}\.dat$)",
         r"^PySide6/(.*/)?translations/(?!qtbase_(zh_CN|en)\.qm$)",
         r"^PySide6/(.*/)?qml/",
-        r"^PySide6/(.*/)?plugins/(designer|egldeviceintegrations|generic|networkinformation|printsupport|qmllint"
-        r"|qmltooling|sqldrivers|tls|vectorimageformats|wayland-[^/]*|xcbglintegrations)/",
+        r"^PySide6/(.*/)?plugins/(designer|egldeviceintegrations|generic|networkinformation|printsupport)/",
+        r"^PySide6/(.*/)?plugins/(qmllint|qmltooling|sqldrivers|tls|vectorimageformats|wayland-[^/]*)/",
+        r"^PySide6/(.*/)?plugins/xcbglintegrations/",
         r"^PySide6/(.*/)?plugins/imageformats/(lib)?q(pdf|tga|tiff|wbmp|webp|icns|macheif|macjp2)\.",
         r"^PySide6/(.*/)?plugins/platforms/(lib)?q(eglfs|linuxfb|minimal|minimalegl|vkkhrdisplay|vnc|wayland|direct2d)\.",
         r"^PySide6/(.*/)?plugins/platforminputcontexts/.*virtualkeyboard",
@@ -39,7 +42,7 @@ DROPPED: Final = tuple(
     )
 )
 """Paths inside the package, with slashes."""
-_SHARED: Final = re.compile(r"^[^/]+$|^PySide6/(Qt/lib/)?[^/]+\.(so[.\d]*|dll|dylib)$|^PySide6/Qt/lib/")
+_SHARED: Final = re.compile(r"^[^/]+$|^[^/]+\.libs/|^PySide6/(Qt/lib/)?[^/]+\.(so[.\d]*|dll|dylib)$|^PySide6/Qt/lib/")
 
 Entry = tuple[str, str, str]
 """Path inside the package, path on the machine that builds, PyInstaller's kind."""
@@ -60,17 +63,20 @@ def reached(binaries: Iterable[Entry], needs: Callable[[str], Iterable[str]]) ->
     for one in entries:
         by_name.setdefault(PurePosixPath(_slashed(one[0])).name, []).append(one)
     waiting = [one for one in entries if one[2] == "EXTENSION" or not _SHARED.search(_slashed(one[0])) or _python(one)]
-    waiting = [one for one in waiting if one[2] != "SYMLINK"]
     found = set(waiting)
     while waiting:
         for name in needs(waiting.pop()[1]):
-            for other in by_name.get(PurePosixPath(_slashed(name)).name, ()):
-                if other not in found:
-                    found.add(other)
-                    if other[2] != "SYMLINK":
-                        waiting.append(other)
-    names = {PurePosixPath(_slashed(one[0])).name for one in found}
-    return [one for one in entries if one in found or (one[2] == "SYMLINK" and _target(one) in names)]
+            fresh = [other for other in by_name.get(PurePosixPath(_slashed(name)).name, ()) if other not in found]
+            found.update(fresh)
+            waiting += fresh
+    return [one for one in entries if one in found]
+
+
+def linked(datas: Iterable[Entry], binaries: Iterable[Entry]) -> list[Entry]:
+    """The data without links to what stays out."""
+    entries = list(datas)
+    there = {_slashed(one[0]) for one in (*entries, *binaries)}
+    return [one for one in entries if one[2] != "SYMLINK" or _target(one) in there]
 
 
 def _python(one: Entry) -> bool:
@@ -79,7 +85,8 @@ def _python(one: Entry) -> bool:
 
 
 def _target(one: Entry) -> str:
-    return PurePosixPath(_slashed(one[1])).name
+    folder = PurePosixPath(_slashed(one[0])).parent
+    return posixpath.normpath(str(folder / _slashed(one[1])))
 
 
 def _slashed(path: str) -> str:
