@@ -1,13 +1,15 @@
 """The catalogue's keeper: ``add`` translations, ``check`` that every msgid has one, ``prune`` unused ones, ``compile``.
 
 ``add`` reads lines of msgid, tab, translation from standard input, a line feed as backslash n; two may run at once.
+``freeze``, run when a version is released, writes down what minutes and agendas that are kept may say by now: what stands
+there is never pruned.
 """
 
 import ast
 import io
 import string
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,16 +21,44 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).parents[1]
 PO = ROOT / "resources" / "locale" / "zh_CN" / "LC_MESSAGES" / "channeldesk.po"
 MO = PO.with_suffix(".mo")
+FROZEN = ROOT / "tests" / "fixtures" / "frozen_msgids.txt"
+"""A msgid a line, a line feed as backslash n: sentences that files of people name by their msgid."""
+_UNKEPT = {"boards", "cli", "doctor", "imports", "jobs", "lineage", "packs", "practice", "reports", "updates"}
+"""Folders whose words are said at once and kept nowhere."""
+_TOLD = {"N_", "Text"}
 MARKERS = {"N_", "t", "_t", "tr", "UserError", "UsageError", "Text", "Action"}
 
 
 def used_msgids() -> set[str]:
     """Every literal handed to a marker anywhere in the program's sources."""
+    return _msgids([ROOT / "main.py", *(ROOT / "app").rglob("*.py"), *(ROOT / "ui").rglob("*.py")], MARKERS)
+
+
+def keepable_msgids() -> set[str]:
+    """Every sentence that may be kept with a record and read years later."""
+    folders = [one for one in (ROOT / "app").iterdir() if one.is_dir() and one.name not in _UNKEPT]
+    return _msgids([source for folder in folders for source in folder.rglob("*.py")], _TOLD)
+
+
+def frozen_msgids() -> set[str]:
+    """What ``freeze`` wrote down at every release."""
+    lines = FROZEN.read_text(encoding="utf-8").splitlines() if FROZEN.exists() else []
+    return {line.replace("\\n", "\n") for line in lines}
+
+
+def freeze() -> int:
+    """Add what can be kept by now to what is frozen; returns how many are new."""
+    before = frozen_msgids()
+    found = before | keepable_msgids()
+    FROZEN.write_text("".join(one.replace("\n", "\\n") + "\n" for one in sorted(found)), encoding="utf-8")
+    return len(found - before)
+
+
+def _msgids(sources: Iterable[Path], markers: set[str]) -> set[str]:
     found: set[str] = set()
-    sources = [ROOT / "main.py", *(ROOT / "app").rglob("*.py"), *(ROOT / "ui").rglob("*.py")]
     for source in sources:
         for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and node.args and _name(node.func) in MARKERS:
+            if isinstance(node, ast.Call) and node.args and _name(node.func) in markers:
                 found |= set(_literals(node.args[0]))
     return found - {""}
 
@@ -88,7 +118,7 @@ def problems() -> list[str]:
     have = {str(message.id): str(message.string) for message in catalogue if message.id}
     used = used_msgids()
     missing = [f"no translation: {msgid!r}" for msgid in sorted(used - {key for key, value in have.items() if value})]
-    unused = [f"no longer used: {msgid!r}" for msgid in sorted(set(have) - used)]
+    unused = [f"no longer used: {msgid!r}" for msgid in sorted(set(have) - used - frozen_msgids())]
     braces = [f"other braces: {key!r}" for key, value in have.items() if value and fields(key) != fields(value)]
     stale = (
         [] if MO.exists() and MO.read_bytes() == compiled(catalogue) else ["the .mo file is older than the .po file"]
@@ -122,9 +152,9 @@ def add(lines: list[str]) -> int:
 
 
 def prune() -> int:
-    """Drop what no source uses any more; returns how many."""
+    """Drop what no source uses any more and nothing that is kept may say; returns how many."""
     catalogue = load()
-    left = {str(message.id) for message in catalogue if message.id} - used_msgids()
+    left = {str(message.id) for message in catalogue if message.id} - used_msgids() - frozen_msgids()
     for msgid in left:
         catalogue.delete(msgid)
     save(catalogue)
@@ -142,6 +172,8 @@ def main(words: list[str]) -> int:
             print(add(sys.stdin.readlines()))
         elif words == ["prune"]:
             print(prune())
+        elif words == ["freeze"]:
+            print(freeze())
         elif words == ["compile"]:
             save(load())
         else:

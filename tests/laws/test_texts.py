@@ -17,5 +17,13 @@ def keeper() -> ModuleType:
     return module
 
 
+def test_what_kept_minutes_and_agendas_say_keeps_its_chinese() -> None:
+    found = keeper()
+    have = {str(one.id): str(one.string) for one in found.load() if one.id}
+    frozen = found.frozen_msgids()
+    assert len(frozen) > 1000
+    assert [one for one in sorted(frozen) if not have.get(one)] == []
+
+
 def test_the_catalogue_is_complete() -> None:
     assert keeper().problems() == []
