@@ -1,8 +1,7 @@
 """The catalogue's keeper: ``add`` translations, ``check`` that every msgid has one, ``prune`` unused ones, ``compile``.
 
 ``add`` reads lines of msgid, tab, translation from standard input, a line feed as backslash n; two may run at once.
-``freeze``, run when a version is released, writes down what minutes and agendas that are kept may say by now: what stands
-there is never pruned.
+``freeze``, run at a release, writes down what minutes and agendas that are kept may say by now: that is never pruned.
 """
 
 import ast
