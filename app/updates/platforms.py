@@ -31,13 +31,19 @@ def wanted_kinds() -> tuple[str, ...]:
     return ("deb", "portable") if by_dpkg else ("portable", "deb")
 
 
-def open_package(path: Path) -> None:
-    """Hand a package to the system, which asks for the rights that it needs; raises UserError where nothing can."""
-    if sys.platform == "win32":
-        os.startfile(path)  # noqa: S606 - our own file, verified just before
-        return
-    opener = "open" if sys.platform == "darwin" else shutil.which("xdg-open")
+def require_opener(path: Path) -> str:
+    """What the system opens packages with; raises UserError with what to type where it has nothing."""
+    opener = {"win32": "explorer", "darwin": "open"}.get(sys.platform) or shutil.which("xdg-open")
     if not opener:
         raise UserError("Nothing on this computer opens “{path}”. Install it as an administrator: apt install {path}",
                         path=str(path))  # fmt: skip
-    subprocess.Popen([opener, str(path)], start_new_session=True)  # noqa: S603 - our own file, verified just before
+    return opener
+
+
+def open_package(path: Path) -> None:
+    """Hand a package to the system, which asks for the rights that it needs; raises UserError where nothing can."""
+    opener = require_opener(path)
+    if sys.platform == "win32":
+        os.startfile(path)  # noqa: S606 - our own file, verified just before
+    else:
+        subprocess.Popen([opener, str(path)], start_new_session=True)  # noqa: S603 - the same

@@ -51,6 +51,16 @@ class Terms:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """What a screen says before anybody asked the channel."""
+
+    version: str
+    terms: Terms
+    checked_at: datetime | None
+    ready: Ready | None
+
+
+@dataclass(frozen=True)
 class Answer:
     """What a trusted channel says to this computer."""
 
@@ -87,6 +97,10 @@ class Updates:
         only = policy.is_locked(KEYS)
         keys = trusted_keys(self.machine, policy.trusted_keys, only_policy=only)
         return Terms(channel, by_policy, daily, policy.is_locked(CHECK), keys, only)
+
+    def standing(self) -> Standing:
+        """Terms, the last question, and what waits to be opened."""
+        return Standing(self.version, self.terms(), self.state.checked_at, self.ready())
 
     def choose(self, channel: str) -> None:
         """Ask this channel from now on, an empty one for none; raises UserError where it can be none or is locked."""
@@ -216,7 +230,13 @@ class Updates:
         return sorted(path for path in found if path.exists())
 
     def open_ready(self, *, own: Path | None = None) -> Ready:
-        """Hand the fetched package to the system, after its hash was looked at once more; raises UserError."""
+        """Hand the fetched package to the system; raises UserError as ``prepare`` does."""
+        found = self.prepare(own=own)
+        self.hand_over(found)
+        return found
+
+    def prepare(self, *, own: Path | None = None) -> Ready:
+        """The package, when nothing is open or written and its hash was looked at once more; raises UserError."""
         found = self.ready()
         if found is None:
             raise UserError("No package is fetched yet.")
@@ -226,9 +246,12 @@ class Updates:
             self.state.keep(ready=None)
             raise UserError("The fetched package {name} was changed on this computer. It is removed; fetch it again.",
                             name=found.path.name)  # fmt: skip
-        log().info("updates: %s is handed to the system", found.version)
-        self._opener(found.path)
         return found
+
+    def hand_over(self, ready: Ready) -> None:
+        """Let the system open what ``prepare`` gave."""
+        log().info("updates: %s is handed to the system", ready.version)
+        self._opener(ready.path)
 
 
 def _is_open(path: Path) -> bool:
@@ -245,4 +268,4 @@ def _is_open(path: Path) -> bool:
     return not free
 
 
-__all__ = ["Answer", "Terms", "UntrustedError", "Updates"]
+__all__ = ["Answer", "Ready", "Standing", "Terms", "UntrustedError", "Updates"]

@@ -53,6 +53,8 @@ class Acts:
     """Show what was known at a transaction, a day or a reference, and there a page at a target."""
     to_present: Callable[[], None] = lambda: None
     """From what was known back to the workspace as it is."""
+    leave: Callable[[Callable[[], object]], None] = lambda _then: None
+    """Close the program, then do this: nothing of it runs any more."""
     say_name: Callable[[str], None] = lambda _name: None
     """The same by name; a new name becomes a person."""
 

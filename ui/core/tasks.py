@@ -32,6 +32,8 @@ class Job(QObject):
         super().__init__(parent)
         self.title = title
         self.done, self.total = 0, 0
+        self.since = time.monotonic()
+        """When it was asked for."""
         self.text: Text | None = None
         self._work = work
         self._told = 0.0

@@ -15,6 +15,7 @@ from app.jobs.holidays import import_holidays
 from ui.core.card import GAP, Card, column, row
 from ui.core.controls import Button, Segments
 from ui.core.form import Field, Form
+from ui.core.locked import LockNote
 from ui.core.page import Command, Context, Page
 from ui.core.words import Label
 from ui.settings.backups import BackupsCard
@@ -22,8 +23,10 @@ from ui.settings.calendars import CalendarRow
 from ui.settings.certificate import CertificateCard
 from ui.settings.closings import ClosingsCard
 from ui.settings.delivery import DeliveryCard
+from ui.settings.fleet import FleetCard
 from ui.settings.people import PeopleCard
 from ui.settings.reading import SettingsSheet, read_settings
+from ui.settings.updates import UpdatesCard
 
 
 def row_of(*parts: QWidget) -> QWidget:
@@ -58,8 +61,10 @@ class SettingsPage(Page):
         columns.setSpacing(GAP)
         self.certificate = CertificateCard(context)
         self.certificate.changed.connect(self.reload)
-        left = column(self.display, self.workspace, self.certificate, self.backups, gap=GAP)
-        left.setStretch(3, 1)
+        self.updates = UpdatesCard(context)
+        self.fleet = FleetCard(context)
+        left = column(self.fleet, self.display, self.workspace, self.certificate, self.updates, self.backups, gap=GAP)
+        left.setStretch(5, 1)
         columns.addLayout(left, 1)
         self.delivery = DeliveryCard(context)
         right = column(self.people, self.delivery, self.closings, gap=GAP)
@@ -82,6 +87,9 @@ class SettingsPage(Page):
         form.add(Text(N_("Language")), self.language, wide=False)
         form.add(Text(N_("Colours")), self.theme, wide=False)
         self.display.body.addWidget(form)
+        self.locks = {"language": LockNote(look, "language"), "theme": LockNote(look, "theme")}
+        for note in self.locks.values():
+            self.display.body.addWidget(note)
 
     def _build_workspace(self) -> None:
         look = self.look
@@ -116,6 +124,7 @@ class SettingsPage(Page):
         """Figures by language."""
         if self.sheet is not None:
             self._show(self.sheet)
+            self.updates.retell()
 
     def commands(self) -> list[Command]:
         """For Ctrl+K."""
@@ -125,12 +134,14 @@ class SettingsPage(Page):
             Command(Text(N_("Calendars…")), self.calendars.manage, "calendar"),
             Command(Text(N_("Add a person")), self.people.add, "user"),
             Command(Text(N_("Choose a certificate…")), self.certificate.ask_file, "shield-check"),
+            Command(Text(N_("Look for a newer version")), self.updates.check, "download"),
             Command(Text(N_("Installation…")), self.show_installation, "heart-pulse"),
             Command(Text(N_("Open another workspace…")), self.context.acts.switch, "database"),
         ]
 
     def _show(self, sheet: SettingsSheet) -> None:
         self.sheet = sheet
+        self._show_choices()
         if not self.name.hasFocus():
             self.name.setText(sheet.name)
             self.name.setCursorPosition(0)
@@ -150,10 +161,14 @@ class SettingsPage(Page):
         self.closings.show_sheet(sheet)
         self.delivery.show_sheet(sheet)
         self.certificate.show_sheet(sheet)
+        self.updates.show_sheet(sheet.updates)
 
     def _show_choices(self) -> None:
         self.language.choose(self.look.lang)
         self.theme.choose(self.look.mode)
+        self.language.setEnabled(self.locks["language"].look_again() is None)
+        self.theme.setEnabled(self.locks["theme"].look_again() is None)
+        self.fleet.show_held()
 
     def _rename(self) -> None:
         name = self.name.text().strip()

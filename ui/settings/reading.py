@@ -18,6 +18,7 @@ from app.kpi.closings import ClosedMonth, next_open, read_closings
 from app.people.queries import DepartmentRow, PersonRow, departments, people
 from app.planning.calendars import chosen_calendar, read_calendars
 from app.reports.signing import Certificate
+from app.updates.service import Standing, Updates
 
 if TYPE_CHECKING:
     from app.bootstrap import Desk
@@ -53,6 +54,8 @@ class SettingsSheet:
     certificate: Certificate | Text
     """What signs PDFs on this computer, or why nothing can."""
     certificate_chosen: bool
+    updates: Standing
+    """What is known of updates without asking anybody."""
 
 
 def read_settings(desk: "Desk") -> SettingsSheet:
@@ -79,6 +82,7 @@ def read_settings(desk: "Desk") -> SettingsSheet:
             messages=tuple(last_messages(session)),
             certificate=_certificate(desk),
             certificate_chosen=desk.signing.path is not None,
+            updates=Updates(desk.workspace.machine).standing(),
         )
 
 

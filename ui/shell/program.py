@@ -17,6 +17,7 @@ from ui.core.look import Look
 from ui.core.memory import Memory
 from ui.core.tasks import Tasks
 from ui.shell.bell import Bell
+from ui.shell.newer import Newer
 from ui.shell.timed import TimedWork
 from ui.shell.window import MainWindow
 
@@ -56,7 +57,7 @@ class Program(QObject):
         self.tasks = Tasks(self)
         acts = Acts(
             switch=self.switch, restore=self.restore, sign_in=self.sign_in, say_name=self.say_name,
-            open_known=self.open_known, to_present=self.to_present,
+            open_known=self.open_known, to_present=self.to_present, leave=self.leave,
         )  # fmt: skip
         self.window = MainWindow(self.look, self.tasks, memory, acts)
         self.window.closing.connect(self.stop)
@@ -64,6 +65,9 @@ class Program(QObject):
         self._stopped = False
         self._timed: TimedWork | None = None
         self._bell: Bell | None = None
+        self._newer: Newer | None = None
+        self.afterwards: Callable[[], object] = lambda: None
+        """What is done when the program has closed."""
 
     def start(self, path: Path | None, *, practice: bool = False) -> None:
         """Show the window, then open ``path``, else the last workspace, else the welcome page."""
@@ -225,6 +229,9 @@ class Program(QObject):
             self._timed.start()
             self._bell = Bell(desk, self.window, self)
             self._bell.ask()
+            if self._newer is None:
+                self._newer = Newer(self._machine, self.window, self)
+                self._newer.ask()
 
     # -- the way out --------------------------------------------------------------------------------------------------
 
@@ -241,6 +248,11 @@ class Program(QObject):
         if desk is not None:
             desk.close()
         return desk
+
+    def leave(self, then: Callable[[], object]) -> None:
+        """Close the window and the workspace, then do something."""
+        self.afterwards = then
+        self.window.close()
 
     def stop(self) -> None:
         """Cancel what runs, wait for it, close the workspace."""
