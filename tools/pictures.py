@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,11 +71,11 @@ def take(out: Path, workspace: Path | None, wanted: list[str], scale: int) -> No
         program.open(workspace)
     else:
         program.practice()
-    _wait(app, program, lambda: program.window.desk is not None)
+    wait(app, program, lambda: program.window.desk is not None)
     for spec in PAGES:
         if not wanted or spec.key in wanted:
             program.window.go(spec.key, {})
-            _wait(app, program, lambda key=spec.key: program.window.book.current_key == key)
+            wait(app, program, partial(shows, program, spec.key))
             _all_faces(app, program, out, spec.key, scale)
     if not wanted or "help" in wanted:
         program.window.help("figures")
@@ -89,13 +90,18 @@ def _all_faces(app: "QApplication", program: "Program", out: Path, name: str, sc
         for theme in ("light", "dark"):
             program.look.set_language(lang)
             program.look.set_mode(theme)
-            _wait(app, program, lambda: True)
+            wait(app, program, lambda: True)
             path = out / f"{name}-{lang[:2]}-{theme}-{scale}x.png"
             program.window.grab().save(str(path))
             print(path)
 
 
-def _wait(app: "QApplication", program: "Program", ready: "Callable[[], bool]") -> None:
+def shows(program: "Program", key: str) -> bool:
+    """Whether a page is the one in front."""
+    return program.window.book.current_key == key
+
+
+def wait(app: "QApplication", program: "Program", ready: "Callable[[], bool]") -> None:
     """Until it is ready, no task runs and the charts are drawn."""
     end = time.monotonic() + PATIENCE_S
     quiet = 0

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Final
 
 from app import RESOURCES
@@ -19,7 +20,7 @@ TOPICS: Final = (
     "keyboard",
 )  # fmt: skip
 """Every topic in the order of the contents; one that is called like a page is what F1 opens there."""
-_MARKS: Final = re.compile(r"[*`|>#]|\[([^\]]*)\]\([^)]*\)|^(?:-+|\d+\.) ?", re.MULTILINE)
+_MARKS: Final = re.compile(r"!\[[^\]]*\]\([^)]*\)|[*`|>#]|\[([^\]]*)\]\([^)]*\)|^(?:-+|\d+\.) ?", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,11 @@ def topic_of(page: str) -> str:
 def markdown(lang: str, topic: str) -> str:
     """The text of a topic."""
     return (FOLDER / lang / f"{topic}.md").read_text(encoding="utf-8")
+
+
+def picture_file(lang: str, topic: str) -> Path:
+    """Where the picture of a page lies; ``tools/guide_pictures.py`` takes them out of the practice region."""
+    return FOLDER / "pictures" / lang / f"{topic}.png"
 
 
 def title(lang: str, topic: str) -> str:

@@ -3,22 +3,22 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QUrl
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.texts import N_, Text
 from ui.core.controls import IconButton, SearchBox
 from ui.core.words import Label
 from ui.help import guide
 from ui.help.dress import fill, heading
+from ui.help.reader import Enlarged, Reader
 
 if TYPE_CHECKING:
     from ui.core.look import Look
 
 SHARE: Final = 0.4
 LEAST: Final = 440
-_STEPS: Final = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
 @dataclass(frozen=True)
@@ -29,41 +29,6 @@ class Place:
     section: int = 0
     words: str = ""
     top: int = 0
-
-
-class Reader(QTextBrowser):
-    """A page of the guide; Alt with an arrow steps through what was read, before the window takes the keys."""
-
-    stepped = Signal(int)
-
-    def __init__(self) -> None:
-        """Links are followed by the panel."""
-        super().__init__()
-        self.setOpenLinks(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setStyleSheet("QTextBrowser { background: transparent; border: none; padding: 0; }")
-        self.setViewportMargins(0, 0, 10, 0)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-
-    def event(self, event: QEvent) -> bool:
-        """Claim Alt+Left and Alt+Right."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _step(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Step, or scroll as usual; Esc goes on to the panel."""
-        if step := _step(event):
-            self.stepped.emit(step)
-        elif event.key() == Qt.Key.Key_Escape:
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
-
-
-def _step(event: QKeyEvent) -> int:
-    return _STEPS.get(Qt.Key(event.key()), 0) if event.modifiers() & Qt.KeyboardModifier.AltModifier else 0
 
 
 class HelpPanel(QFrame):
@@ -89,6 +54,7 @@ class HelpPanel(QFrame):
         self.search.textChanged.connect(lambda text: None if text else self._leave_search())
         self.reader.anchorClicked.connect(self.follow)
         self.reader.stepped.connect(self.step)
+        self.reader.pictured.connect(self.enlarge)
         look.language_changed.connect(self._speak)
         look.theme_changed.connect(self._draw)
         host.installEventFilter(self)
@@ -157,6 +123,12 @@ class HelpPanel(QFrame):
             number = link.fragment()
             self.go(Place(topic, int(number) if number.isdigit() else 0))
 
+    def enlarge(self, name: str) -> None:
+        """Show a picture of the page in its own size."""
+        dialog = Enlarged(self.look, self._host.window(), Text(N_("Help")), name)
+        dialog.exec()
+        dialog.deleteLater()
+
     def seek(self, words: str) -> None:
         """Show the sections that hold all words, instead of what was found before."""
         if words and words != self.place.words:
@@ -222,4 +194,8 @@ class HelpPanel(QFrame):
 
     def _place(self) -> None:
         width = min(max(int(self._host.width() * SHARE), LEAST), self._host.width())
+        fits = width == self.width()
         self.setGeometry(self._host.width() - width, 0, width, self._host.height())
+        if self._read and not fits:
+            self._keep_top()
+            self._draw()  # pictures are as wide as the text

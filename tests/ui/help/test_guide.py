@@ -11,9 +11,11 @@ from tests.laws.test_texts import keeper
 from tests.ui.looks import PO
 from ui.help import guide
 from ui.shell.pages import PAGES
+from ui.shell.specs import PageSpec
 
 LANGUAGES = (ZH, EN)
-LINK = re.compile(r"\[[^\]]+\]\(([^)]+)\)")
+LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)]+)\)")
+PICTURE = re.compile(r"!\[[^\]]*\]\(([^)]+)\)")
 BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
@@ -27,6 +29,14 @@ def test_the_folder_holds_the_topics_and_nothing_else(lang: str) -> None:
 def test_every_link_leads_to_a_topic(lang: str, topic: str) -> None:
     links = LINK.findall(guide.markdown(lang, topic))
     assert [link for link in links if link.removesuffix(".md") not in guide.TOPICS] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("spec", PAGES, ids=lambda spec: spec.key)
+def test_every_page_is_shown_as_it_looks_in_that_language(lang: str, spec: PageSpec) -> None:
+    (name,) = PICTURE.findall(guide.markdown(lang, spec.key))
+    assert (guide.FOLDER / lang / name).resolve() == guide.picture_file(lang, spec.key)
+    assert guide.picture_file(lang, spec.key).read_bytes()[:4] == b"\x89PNG"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QPointF, Qt, QUrl
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +17,7 @@ from ui.core.theme import contrast
 from ui.help import guide
 from ui.help.dress import blocks
 from ui.help.panel import HelpPanel
+from ui.help.reader import Enlarged, picture_of
 from ui.shell.pages import PAGES
 from ui.shell.window import MainWindow
 
@@ -179,3 +180,20 @@ def test_the_navigation_offers_help(qtbot: QtBot, window: MainWindow) -> None:
     window.navigation.set_narrow(narrow=True)
     settle(window.navigation)
     assert check(window.navigation, window.look) == []
+
+
+def test_a_picture_of_a_page_fits_the_text_and_opens_in_its_own_size(
+    qtbot: QtBot, window: MainWindow, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.help("board")
+    reader = window.help_panel.reader  # type: ignore[union-attr]
+    settle(window)
+    name = f"../pictures/{look.lang}/board.png"
+    place = next(QPointF(40, y) for y in range(0, 400, 10) if reader.picture_at(QPointF(40, y)) == name)
+    shown: list[int] = []
+    monkeypatch.setattr(Enlarged, "exec", lambda one: shown.append(one.picture.pixmap().width()))
+    qtbot.mouseClick(reader.viewport(), Qt.MouseButton.LeftButton, pos=place.toPoint())
+    assert len(shown) == 1
+    assert shown[0] > reader.viewport().width()
+    assert picture_of("../../../README.md").isNull()
+    assert picture_of("/etc/hostname").isNull()
