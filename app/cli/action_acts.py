@@ -31,7 +31,7 @@ from app.reports.meetings.invitation import actions_ics
 if TYPE_CHECKING:
     from app.bootstrap import Desk
 
-_TODO: Final = "todo"
+_OPEN: Final = "open"
 _NEVER: Final = "never"
 
 
@@ -54,7 +54,7 @@ def add_words(one: argparse.ArgumentParser, t: Texts) -> None:
     each.add_argument("--title", metavar="TEXT")
     _fields(each, t, needed=False)
     each = add("move", t("move an action on the board; a closed one is opened again"))
-    each.add_argument("stage", choices=[_TODO, *STAGE_TITLES])
+    each.add_argument("stage", choices=[_OPEN, *STAGE_TITLES])
     each = add("done", t("say that an action is done; one that repeats is there again"))
     each.add_argument("--reason", metavar="TEXT", help=t("what came of it"))
     each = add("drop", t("drop an action with its reason"))
@@ -131,7 +131,7 @@ def _edit(session: Session, action_id: str, args: argparse.Namespace, _today: in
 def _move(session: Session, action_id: str, args: argparse.Namespace, _today: int) -> None:
     if next(one for one in all_actions(session) if one.id == action_id).state != "open":
         reopen_action(session, action_id=action_id)
-    edit_action(session, action_id=action_id, changes={"stage": None if args.stage == _TODO else args.stage})
+    edit_action(session, action_id=action_id, changes={"stage": None if args.stage == _OPEN else args.stage})
 
 
 def _done(session: Session, action_id: str, args: argparse.Namespace, today: int) -> None:

@@ -45,7 +45,7 @@ def test_an_action_is_added_changed_moved_done_and_opened_again(me: Say) -> None
     assert me("edit", ref, "--repeats", "never", "--json").json["repeats"] is None
     assert me("drop", ref).status == 2
     assert "张强" in me("drop", ref, "--reason", "停办").out
-    assert me("move", ref, "todo", "--json").json["state"] == "open"
+    assert me("move", ref, "open", "--json").json["state"] == "open"
 
 
 def test_what_nobody_knows_is_refused_in_words(me: Say) -> None:
