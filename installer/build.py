@@ -1,4 +1,4 @@
-"""Builds the packages of this system: ``python -m installer.build [--out DIR] [--work DIR] [--version X]``.
+"""Builds the packages of this system: ``python -m installer.build [--out DIR] [--folder] [--version X]``.
 
 A virtual environment of its own (``installer/requirements.lock``, hashes checked), PyInstaller's one folder, what is
 shipped (SBOM, licences, a table of sizes), and on Linux the ``.deb`` and the portable archive.
@@ -14,7 +14,9 @@ import sys
 import time
 from pathlib import Path
 
+from installer import linux
 from installer.product import HERE, ROOT, Stamp, product, stamp
+from installer.sizes import sizes, table
 
 LOCK = HERE / "requirements.lock"
 
@@ -76,24 +78,66 @@ def strip_symbols(folder: Path) -> None:
                 subprocess.run(["strip", "--strip-unneeded", str(path)], check=True)
 
 
+def draw_icons(python: Path, work: Path) -> Path:
+    """The icon in every size."""
+    subprocess.run([python, "-m", "installer.icons.draw", str(work)], cwd=ROOT, check=True)
+    return work
+
+
 def main(words: list[str] | None = None) -> int:
     """Build what is asked for."""
+    asked = _asked(words)
+    out, work, began = asked.out.absolute(), asked.work.absolute(), time.monotonic()
+    one = stamp(asked.version)
+    say(f"{product().name} {one.version}, build {one.build}")
+    python = environment(asked.venv.absolute() if asked.venv else work / "venv")
+    say(f"environment: {time.monotonic() - began:.0f} s")
+    prepare(work / "freeze", one)
+    icons = draw_icons(python, work / "freeze")
+    folder = freeze(python, work / "freeze", out, one)
+    strip_symbols(folder)
+    found = sizes(folder)
+    say(f"folder: {time.monotonic() - began:.0f} s")
+    made = []
+    if sys.platform == "linux" and not asked.folder:
+        made = pack(folder, out, work, one, icons)
+        say(f"packages: {time.monotonic() - began:.0f} s")
+    said = table(found, *((path.name, path.stat().st_size) for path in made))
+    (out / "sizes.md").write_text(said, encoding="utf-8")
+    say(said)
+    return _too_big(sum(found.values()), made)
+
+
+def pack(folder: Path, out: Path, work: Path, one: Stamp, icons: Path) -> list[Path]:
+    """The ``.deb`` and the portable archive, with their hashes beside them."""
+    made = [linux.portable(folder, out, one)]
+    if shutil.which("dpkg-deb") is None:
+        say("dpkg-deb is missing: no .deb")
+    else:
+        made.append(linux.deb(folder, out, work, one, icons=icons))
+    lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in made]
+    (out / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
+    return made
+
+
+def _too_big(folder: int, made: list[Path]) -> int:
+    limits = product().limits
+    weights = [("folder", folder, limits.folder)]
+    weights += [(path.name, path.stat().st_size, limits.deb) for path in made if path.suffix == ".deb"]
+    found = [f"{name}: {size / 1e6:.1f} MB, at most {most}" for name, size, most in weights if size > most * 1e6]
+    for line in found:
+        say(f"TOO BIG  {line}")
+    return 1 if found else 0
+
+
+def _asked(words: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m installer.build", description=__doc__)
     parser.add_argument("--out", type=Path, default=ROOT / "dist", help="where the packages go")
     parser.add_argument("--work", type=Path, default=ROOT / "build", help="where environment and work files lie")
+    parser.add_argument("--venv", type=Path, help="the environment, where it does not lie in the folder of the work")
     parser.add_argument("--version", default="", help="another version number than the program's (upgrade tests)")
-    asked = parser.parse_args(words)
-    out, work = asked.out.absolute(), asked.work.absolute()
-    began = time.monotonic()
-    one = stamp(asked.version)
-    say(f"{product().name} {one.version}, build {one.build}")
-    python = environment(work / "venv")
-    say(f"environment: {time.monotonic() - began:.0f} s")
-    prepare(work / "freeze", one)
-    folder = freeze(python, work / "freeze", out, one)
-    strip_symbols(folder)
-    say(f"folder: {time.monotonic() - began:.0f} s")
-    return 0
+    parser.add_argument("--folder", action="store_true", help="the folder alone, no packages")
+    return parser.parse_args(words)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""The program's icon: one drawing, made into what each system wants."""
