@@ -51,7 +51,7 @@ def test_an_action_is_added_changed_moved_done_and_opened_again(me: Say) -> None
 def test_what_nobody_knows_is_refused_in_words(me: Say) -> None:
     assert me("add", "对账", "--owner", "刘敏").status == 2
     assert "Nobody in this workspace" in me("add", "对账", "--owner", "无名", "--due", "2026-05-08").err
-    assert "There is no action" in me("done", "AC-XXXXX-X").err
+    assert "There is no action" in me("done", "AC-22222-2").err
     assert "no KPI" in me("add", "对账", "--owner", "刘敏", "--due", "2026-05-08", "--kpi", "x").err
     assert me("--json").rows == []
 
