@@ -3,7 +3,6 @@
 import errno
 import os
 import re
-import sqlite3
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -15,7 +14,9 @@ from app.core import fleet
 from app.core.connect import connect
 from app.core.disk import saying_disk_full
 from app.core.errors import UserError
+from app.core.keys import key_of
 from app.core.progress import Progress
+from app.core.sqlite_errors import any_error, database_errors, operational_errors
 from app.core.standing import RUNS_ALONE
 
 DAILY: Final = 7
@@ -52,15 +53,15 @@ def list_backups(folder: Path) -> list[Backup]:
     return sorted(found, key=lambda one: (one.at, one.path.name), reverse=True)
 
 
-def state_of(path: Path, key: str | None = None) -> tuple[object, ...]:
+def state_of(path: Path) -> tuple[object, ...]:
     """What tells whether a file changed: its newest transaction, schema, device and workspace."""
-    with closing(connect(path, key=key, read_only=True)) as connection:
+    with closing(connect(path, read_only=True)) as connection:
         found: tuple[object, ...] = connection.execute(_STATE).fetchone()
         return found
 
 
 def back_up(
-    source: Path, folder: Path, *, now: datetime, reason: str = "", key: str | None = None,
+    source: Path, folder: Path, *, now: datetime, reason: str = "",
     keep: Path | None = None, progress: Progress | None = None,
 ) -> Backup | None:  # fmt: skip
     """Copy a workspace's file while others go on writing; None where the newest backup holds the same state.
@@ -72,13 +73,13 @@ def back_up(
         for left in folder.glob("*.part*"):
             left.unlink()
         newest = next(iter(list_backups(folder)), None)
-        if newest is not None and _same_state(newest.path, source, key):
+        if newest is not None and _same_state(newest.path, source):
             return None
         name = _free_name(folder, source.stem, now.astimezone(UTC), reason)
         part = folder / f"{name}.part"
         try:
-            _copy(source, part, key, progress or Progress())
-            verify_file(part, key)
+            _copy(source, part, progress or Progress())
+            verify_file(part)
             _sync(part)
             part.replace(folder / name)
         except BaseException:
@@ -106,22 +107,25 @@ def _free_name(folder: Path, stem: str, at: datetime, reason: str) -> str:
     return f"{stem}-{at:%Y%m%d-%H%M%S}{'-' + reason if reason else ''}.cdesk"
 
 
-def _same_state(backup: Path, source: Path, key: str | None) -> bool:
+def _same_state(backup: Path, source: Path) -> bool:
     try:
-        return _worth_keeping(backup, key) == _worth_keeping(source, key)
-    except sqlite3.Error:
+        return _worth_keeping(backup) == _worth_keeping(source)
+    except any_error(UserError):
         return False
 
 
-def _worth_keeping(path: Path, key: str | None) -> tuple[object, ...]:
-    with closing(connect(path, key=key, read_only=True)) as connection:
+def _worth_keeping(path: Path) -> tuple[object, ...]:
+    with closing(connect(path, read_only=True)) as connection:
         (newest,) = connection.execute(_WORTH_KEEPING).fetchone()
-    return newest, *state_of(path, key)[1:]
+    return newest, *state_of(path)[1:]
 
 
-def _copy(source: Path, target: Path, key: str | None, progress: Progress) -> None:
+def _copy(source: Path, target: Path, progress: Progress) -> None:
     target.touch()
-    with closing(connect(source, key=key, query_only=True)) as old, closing(connect(target, key=key, wal=False)) as new:
+    with (
+        closing(connect(source, query_only=True)) as old,
+        closing(connect(target, key=key_of(source), wal=False)) as new,
+    ):
         old.execute("BEGIN")
         old.execute("SELECT count(*) FROM sqlite_master").fetchone()  # from here on one state, whoever writes
         old.backup(new, pages=_PAGES, progress=lambda _status, left, total: progress.step(total - left, total))
@@ -129,22 +133,22 @@ def _copy(source: Path, target: Path, key: str | None, progress: Progress) -> No
         new.execute("PRAGMA journal_mode = DELETE")
 
 
-def verify_file(path: Path, key: str | None = None) -> None:
+def verify_file(path: Path) -> None:
     """Raise UserError unless every page of a file is sound."""
     try:
-        with closing(connect(path, key=key, read_only=True)) as connection:
+        with closing(connect(path, read_only=True)) as connection:
             found = connection.execute("PRAGMA integrity_check(1)").fetchone()
-    except sqlite3.OperationalError:
+    except operational_errors():
         raise
-    except sqlite3.DatabaseError:
+    except database_errors():
         found = ("unreadable",)
     if found != ("ok",):
         raise UserError("The backup “{name}” is damaged.", name=path.name.removesuffix(".part"))
 
 
-def overwrite(target: Path, backup: Path, key: str | None = None) -> None:
+def overwrite(target: Path, backup: Path) -> None:
     """Copy a backup's pages over a workspace's file as one transaction of SQLite."""
-    with closing(connect(backup, key=key, read_only=True)) as old, closing(connect(target, key=key)) as new:
+    with closing(connect(backup, read_only=True)) as old, closing(connect(target)) as new:
         old.backup(new)
 
 

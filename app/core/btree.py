@@ -9,22 +9,21 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Final, Self
+from typing import TYPE_CHECKING, BinaryIO, Final, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from app.core.columns import Column, Constant, Ints, Numbers, Texts
+from app.core.keys import RESERVED
+
+if TYPE_CHECKING:
+    from app.core.pages import PageCipher
 
 Bytes = npt.NDArray[np.uint8]
 Flags = npt.NDArray[np.bool_]
 PAGE: Final = 4096
-_ROOM: Final = PAGE - 8
-_INNER_ROOM: Final = PAGE - 12
-_TABLE_PAYLOAD: Final = PAGE - 35
-INDEX_PAYLOAD: Final = (PAGE - 12) * 64 // 255 - 23
-"""Longer entries of an index need pages of their own, which only SQLite writes."""
-_LEAST_PAYLOAD: Final = (PAGE - 12) * 32 // 255 - 23
+_SALT: Final = 16
 _ROWS: Final = 4_096
 _AREA: Final = 4 << 20
 """Bytes of rows, padded to the longest, that are encoded at once."""
@@ -37,10 +36,13 @@ Part = tuple[Bytes, Flags | None]
 class PageFile:
     """A SQLite file to which pages are added at its end."""
 
-    def __init__(self, path: Path) -> None:
-        """Open a file whose tables are made."""
+    def __init__(self, path: Path, key: str | None = None) -> None:
+        """Open a file whose tables are made; ``key`` is that of an encrypted one."""
         self._file: BinaryIO = path.open("r+b")
         self.count = self._file.seek(0, 2) // PAGE
+        self._cipher = None if key is None else _cipher(key, self._at(0, _SALT))
+        self.usable = PAGE if key is None else PAGE - RESERVED
+        """Bytes of a page that rows and entries may take."""
 
     def __enter__(self) -> Self:
         return self
@@ -48,10 +50,12 @@ class PageFile:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Write the number of pages into the header, with a change counter that says it is right."""
         if kind is None:
-            changes = (int.from_bytes(self._at(24, 4), "big") + 1).to_bytes(4, "big")
+            stored = self._at(0, PAGE)
+            first = bytearray(stored if self._cipher is None else self._cipher.opened(1, stored))
+            changes = (int.from_bytes(first[24:28], "big") + 1).to_bytes(4, "big")
             for place, value in ((24, changes), (28, self.count.to_bytes(4, "big")), (92, changes)):
-                self._file.seek(place)
-                self._file.write(value)
+                first[place : place + len(value)] = value
+            self.put(1, bytes(first))
         self._file.close()
 
     def _at(self, place: int, size: int) -> bytes:
@@ -62,6 +66,9 @@ class PageFile:
         """Write pages behind the last one; returns the first one's number."""
         first = self.count + 1
         self._file.seek(self.count * PAGE)
+        if self._cipher is not None:
+            seal = self._cipher.sealed
+            pages = [seal(number, page) for number, page in enumerate(pages, first)]
         self._file.write(b"".join(pages))
         self.count += len(pages)
         return first
@@ -69,7 +76,13 @@ class PageFile:
     def put(self, number: int, page: bytes) -> None:
         """Write a page that is there already."""
         self._file.seek((number - 1) * PAGE)
-        self._file.write(page)
+        self._file.write(page if self._cipher is None else self._cipher.sealed(number, page))
+
+
+def _cipher(key: str, salt: bytes) -> "PageCipher":
+    from app.core.pages import PageCipher  # 20 ms that plain files do without
+
+    return PageCipher(key, salt)
 
 
 class Tree:
@@ -78,6 +91,11 @@ class Tree:
     def __init__(self, file: PageFile, root: int, *, table: bool) -> None:
         """``root`` is the page that ``sqlite_master`` names; a table without row numbers is an index."""
         self._file, self._root, self._table = file, root, table
+        usable = self._usable = file.usable
+        self._room, self._inner_room = usable - 8, usable - 12
+        self._least = (usable - 12) * 32 // 255 - 23
+        # longer entries of an index need pages of their own, which only SQLite writes
+        self._most = usable - 35 if table else (usable - 12) * 64 // 255 - 23
         self._cells = np.zeros(0, np.uint8)
         self._sizes = np.zeros(0, np.int64)
         self._ids = np.zeros(0, np.int64)
@@ -91,7 +109,7 @@ class Tree:
             part = slice(first, last)
             own = None if ids is None else ids[part]
             cells, sizes, payloads = encode([one.take(part) for one in columns], last - first, own)
-            if len(payloads) and int(payloads.max()) > (_TABLE_PAYLOAD if self._table else INDEX_PAYLOAD):
+            if len(payloads) and int(payloads.max()) > self._most:
                 if not self._table:
                     raise ValueError("an entry is too long for a page of an index")
                 cells, sizes = self._overflow(cells, sizes, payloads)
@@ -113,8 +131,8 @@ class Tree:
         kind, children, dividers = _INNER_TABLE if self._table else _INNER_INDEX, self._children, self._dividers
         while True:
             dividers = dividers[: len(children) - 1]
-            bounds = _groups([len(one) + 6 for one in dividers])
-            pages = [_inner(kind, children[a : b + 1], dividers[a:b]) for a, b in bounds]
+            bounds = _groups([len(one) + 6 for one in dividers], self._inner_room)
+            pages = [_inner(kind, children[a : b + 1], dividers[a:b], self._usable) for a, b in bounds]
             if len(pages) == 1:
                 self._file.put(self._root, pages[0])
                 return
@@ -128,7 +146,7 @@ class Tree:
         spans: list[tuple[int, int]] = []
         first = base = 0
         while first < count:
-            last = bisect_right(ends, base + _ROOM)
+            last = bisect_right(ends, base + self._room)
             if not final and last + 2 > count:
                 break
             if not self._table and count - last == 1:
@@ -146,7 +164,7 @@ class Tree:
         places = stops - self._sizes
         starts, ends = np.array(spans).T
         shift = np.zeros(len(self._sizes), np.int64)
-        shift[starts] = PAGE - stops[ends - 1]
+        shift[starts] = self._usable - stops[ends - 1]
         lengths = ends - starts
         inside = np.repeat(starts, lengths)
         pointers = np.zeros(len(self._sizes), ">u2")
@@ -173,7 +191,7 @@ class Tree:
         self._waiting.clear()
 
     def _leaf(self, count: int, pointers: bytes, content: bytes) -> bytes:
-        start = PAGE - len(content)
+        start = self._usable - len(content)
         kind = _LEAF_TABLE if self._table else _LEAF_INDEX
         head = bytes((kind, 0, 0)) + count.to_bytes(2, "big") + start.to_bytes(2, "big") + b"\0"
         return b"".join((head, pointers, bytes(start - 8 - len(pointers)), content))
@@ -183,18 +201,19 @@ class Tree:
         stops, data, out = np.cumsum(sizes), cells.tobytes(), []
         for stop, size, payload in zip(stops.tolist(), sizes.tolist(), payloads.tolist(), strict=True):
             cell = data[stop - size : stop]
-            if payload > _TABLE_PAYLOAD:
-                kept = _LEAST_PAYLOAD + (payload - _LEAST_PAYLOAD) % (PAGE - 4)
-                kept = kept if kept <= _TABLE_PAYLOAD else _LEAST_PAYLOAD
+            if payload > self._most:
+                kept = self._least + (payload - self._least) % (self._usable - 4)
+                kept = kept if kept <= self._most else self._least
                 head = size - payload + kept
                 cell = cell[:head] + self._chain(cell[head:]).to_bytes(4, "big")
             out.append(cell)
         return np.frombuffer(b"".join(out), np.uint8), np.array([len(one) for one in out])
 
     def _chain(self, rest: bytes) -> int:
-        pieces = [rest[at : at + PAGE - 4] for at in range(0, len(rest), PAGE - 4)]
+        size = self._usable - 4
+        pieces = [rest[at : at + size] for at in range(0, len(rest), size)]
         follow = [self._file.count + 2 + at for at in range(len(pieces) - 1)] + [0]
-        pages = [at.to_bytes(4, "big") + one.ljust(PAGE - 4, b"\0") for at, one in zip(follow, pieces, strict=True)]
+        pages = [at.to_bytes(4, "big") + one.ljust(size, b"\0") for at, one in zip(follow, pieces, strict=True)]
         return self._file.add(pages)
 
 
@@ -206,13 +225,13 @@ def _slices(columns: Sequence[Column], count: int) -> Iterator[tuple[int, int]]:
         yield first, min(count, first + step)
 
 
-def _groups(sizes: Sequence[int]) -> list[tuple[int, int]]:
+def _groups(sizes: Sequence[int], room: int) -> list[tuple[int, int]]:
     """Which children share a page, as (first, last); a page but the last gives its last divider to the page above."""
     bounds: list[tuple[int, int]] = []
     first, ends = 0, list(accumulate(sizes))
     while True:
         base = ends[first - 1] if first else 0
-        last = bisect_right(ends, base + _INNER_ROOM)
+        last = bisect_right(ends, base + room)
         if last >= len(sizes):
             return [*bounds, (first, len(sizes))]
         if last == len(sizes) - 1:
@@ -221,9 +240,9 @@ def _groups(sizes: Sequence[int]) -> list[tuple[int, int]]:
         first = last + 1
 
 
-def _inner(kind: int, children: Sequence[int], dividers: Sequence[bytes]) -> bytes:
+def _inner(kind: int, children: Sequence[int], dividers: Sequence[bytes], usable: int) -> bytes:
     cells = [child.to_bytes(4, "big") + one for child, one in zip(children[:-1], dividers, strict=True)]
-    start = PAGE - sum(map(len, cells))
+    start = usable - sum(map(len, cells))
     head = bytes((kind, 0, 0)) + len(cells).to_bytes(2, "big") + start.to_bytes(2, "big") + b"\0"
     head += children[-1].to_bytes(4, "big")
     pointers = (

@@ -15,11 +15,14 @@ from sqlalchemy.pool import QueuePool
 
 from app.core.calendar import InForce
 from app.core.clock import Clock, SystemClock
+from app.core.connect import attach as put_beside
 from app.core.connect import connect, raw_of
 from app.core.engines import engine_over
 from app.core.errors import Cancelled, only_read
+from app.core.keys import disposable_key, key_id_of
 from app.core.lock import Holder
 from app.core.progress import Progress
+from app.core.sqlite_errors import operational_errors
 from app.core.watch import Watch
 from app.core.writer import Writer
 from app.core.writing import Action, Changes, touch
@@ -51,7 +54,6 @@ class Database:
         origin: str = "cli",
         read_only: bool = False,
         wal: bool = True,
-        key: str | None = None,
         patience_s: float = 120.0,
     ) -> None:
         """Open a migrated file; ``actor`` is the person's id, ``origin`` says whether window, cli or a job writes."""
@@ -60,16 +62,19 @@ class Database:
         self.actor = actor
         self.origin = origin
         self.read_only = read_only
-        self._open = lambda: connect(path, key=key, read_only=read_only, query_only=True, wal=wal)
+        self._open = lambda: connect(path, read_only=read_only, query_only=True, wal=wal)
         self._listeners: list[Callable[[Changes], None]] = []
         self._listening = threading.Lock()
-        self._readers = _reader_engine(self._open)
-        self._writer = (
-            None if read_only else Writer(path, lambda: connect(path, key=key, wal=wal, busy_ms=200), patience_s)
-        )
+        self.encrypted = key_id_of(path) is not None
+        self._readers = _reader_engine(self._open, keyed=self.encrypted)
+        self._writer = None if read_only else Writer(path, lambda: connect(path, wal=wal, busy_ms=200), patience_s)
         self._watch = Watch(self._open)
         self.holidays = InForce()
         """The workspace's own: no other one that is open beside it goes by them."""
+
+    def disposable_key(self) -> str | None:
+        """A key for files beside an encrypted workspace that nobody needs later; None beside a plain one."""
+        return disposable_key(wanted=self.encrypted)
 
     # ------------------------------------------------------------------------------------------ writing
 
@@ -148,11 +153,11 @@ class Database:
             if progress is not None:
                 raw.set_progress_handler(lambda: progress.cancelled, _PROGRESS_STEPS)
             for name, path in attach.items():
-                raw.execute(f'ATTACH ? AS "{name}"', (str(path),))
+                put_beside(raw, name, path)
             try:
                 connection.begin()
                 yield connection
-            except (OperationalError, sqlite3.OperationalError) as error:
+            except operational_errors(OperationalError) as error:
                 if progress is not None and progress.cancelled:
                     raise Cancelled from error
                 raise
@@ -202,8 +207,8 @@ class Database:
             self._writer.close()
 
 
-def _reader_engine(opened: Callable[[], sqlite3.Connection]) -> Engine:
-    engine = engine_over(QueuePool, opened, pool_size=4, max_overflow=12)
+def _reader_engine(opened: Callable[[], sqlite3.Connection], *, keyed: bool) -> Engine:
+    engine = engine_over(QueuePool, opened, keyed=keyed, pool_size=4, max_overflow=12)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -1,7 +1,6 @@
 """Where a workspace lies: a local disk, a network drive, a folder that a cloud service copies about."""
 
 import os
-import sqlite3
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Final
 import psutil
 
 from app.core.connect import connect
+from app.core.sqlite_errors import any_error
 from app.core.texts import Text
 
 _NETWORK: Final = frozenset(
@@ -126,7 +126,7 @@ def _written(folder: Path) -> bool:
                 reader.close()
         finally:
             writer.close()
-    except (OSError, sqlite3.Error):
+    except any_error(OSError):
         return False
     finally:
         for tail in ("", "-journal"):

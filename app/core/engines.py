@@ -13,16 +13,24 @@ _COMPILED: LRUCache[Any, Any] = LRUCache(1_500)
 """Statements by their shape; every workspace has the same tables, and a copy of then is opened at every look back."""
 
 
+def _module() -> Any:
+    from app.core.cipher import DBAPI
+
+    return DBAPI
+
+
 @cache
-def _first() -> Engine:
-    engine = create_engine("sqlite://")
+def _first(*, keyed: bool) -> Engine:
+    engine = create_engine("sqlite://", module=_module() if keyed else None)
     engine.connect().close()  # asks SQLite what it can do
     return engine
 
 
-def engine_over(kind: type[Pool], opened: Callable[[], sqlite3.Connection], **pool: Any) -> Engine:
-    """An engine whose connections ``opened`` makes and a pool of a kind keeps."""
-    first = _first()
+def engine_over(
+    kind: type[Pool], opened: Callable[[], sqlite3.Connection], *, keyed: bool = False, **pool: Any
+) -> Engine:
+    """An engine whose connections ``opened`` makes and a pool keeps; ``keyed`` ones are to encrypted files."""
+    first = _first(keyed=keyed)
     return Engine(
         kind(opened, dialect=first.dialect, **pool),  # type: ignore[arg-type]
         first.dialect,

@@ -4,13 +4,14 @@ import hashlib
 import sqlite3
 import time
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from app.core.connect import connect
+from app.core.connect import attach, connect, disposable
 from app.core.disk import saying_disk_full
 from app.core.errors import UserError, only_read
+from app.core.keys import disposable_key, key_id_of, key_of
 
 _CHUNK: Final = 1 << 20
 _SCHEMA: Final = """
@@ -25,9 +26,10 @@ ORPHAN_AGE_S: Final = 24 * 3600
 class FileStore:
     """Bytes in, SHA-256 out; the same bytes are kept once."""
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        """The store at ``path``, made where it is missing."""
+    def __init__(self, path: Path, *, like: Path | None = None, read_only: bool = False) -> None:
+        """The store at ``path``, made where it is missing: under the key of the file that it is ``like``."""
         self.path = path
+        self._like = like
         self._read_only = read_only
         if not read_only:
             path.touch(exist_ok=True)
@@ -36,11 +38,16 @@ class FileStore:
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
-        connection = connect(self.path, read_only=self._read_only, wal=False, busy_ms=60_000)
+        fresh = None if self._like is None or self._read_only else key_of(self._like)
+        connection = connect(self.path, key=fresh, read_only=self._read_only, wal=False, busy_ms=60_000)
         try:
             yield connection
         finally:
             connection.close()
+
+    def disposable_key(self) -> str | None:
+        """A key for copies that nobody needs later, where the store itself is encrypted."""
+        return disposable_key(wanted=key_id_of(self.path) is not None)
 
     def put(self, data: bytes) -> str:
         """Keep bytes; returns their SHA-256 in hexadecimal. Raises UserError where the store is only read."""
@@ -136,15 +143,19 @@ class FileStore:
 
     def copy_missing_to(self, other: Path) -> None:
         """Add to the store at ``other`` what it lacks; nothing there is ever dropped by this."""
-        FileStore(other)
-        with saying_disk_full(), self._connection() as connection:
-            connection.execute("ATTACH DATABASE ? AS other", (str(other),))
+        FileStore(other, like=self.path)
+        keys = [key for key in (key_of(self.path), key_of(other)) if key]
+        with saying_disk_full(), closing(disposable(None, keys[0] if keys else None)) as connection:
+            connection.execute("PRAGMA busy_timeout = 60000")
+            attach(connection, "own", self.path)
+            attach(connection, "other", other)
+            connection.execute("PRAGMA other.synchronous = FULL")
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("""
-                INSERT INTO other.chunk(sha256, n, data) SELECT sha256, n, data FROM main.chunk
+                INSERT INTO other.chunk(sha256, n, data) SELECT sha256, n, data FROM own.chunk
                 WHERE sha256 NOT IN (SELECT sha256 FROM other.file) ORDER BY id
             """)
-            connection.execute("INSERT OR IGNORE INTO other.file SELECT sha256, size, at FROM main.file")
+            connection.execute("INSERT OR IGNORE INTO other.file SELECT sha256, size, at FROM own.file")
             connection.execute("COMMIT")
 
 

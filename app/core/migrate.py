@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from app import INSIDE
-from app.core.connect import APPLICATION_ID, connect
+from app.core.connect import APPLICATION_ID, connect, key_of_connection
 from app.core.disk import reporting_damage
 from app.core.errors import UserError
+from app.core.keys import is_database
 
 MIGRATIONS: Final = INSIDE / "migrations"
 _REVISION: Final = re.compile(r"(\d{4})_\w+\.pyc?$")
@@ -33,9 +34,7 @@ def revision_of(path: Path) -> str:
 
     Raises UserError where the file is no workspace, is damaged, or was made by a newer program.
     """
-    with path.open("rb") as file:
-        start = file.read(16)
-    if start != b"SQLite format 3\0":
+    if not is_database(path):
         raise no_workspace(path.name)
     with reporting_damage(path.name), closing(connect(path, read_only=True)) as connection:
         return _revision(connection, path.name)
@@ -64,11 +63,12 @@ def upgrade(path: Path, *, wal: bool = True) -> None:
     """Bring a file to the newest revision in one transaction: all of it or nothing."""
     from alembic import command
     from alembic.config import Config
-    from sqlalchemy import create_engine
     from sqlalchemy.pool import StaticPool
 
+    from app.core.engines import engine_over
+
     raw = connect(path, wal=wal)
-    engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)
+    engine = engine_over(StaticPool, lambda: raw, keyed=key_of_connection(raw) is not None)
     try:
         raw.execute("PRAGMA foreign_keys = OFF")  # batch operations copy tables; checked below, before the commit
         with engine.connect() as connection:

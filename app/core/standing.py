@@ -1,7 +1,6 @@
 """Where a workspace file stands, read in a few milliseconds and before most of the program is imported."""
 
 import json
-import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +9,8 @@ from typing import Final
 
 from app.core.clock import SystemClock
 from app.core.connect import connect
+from app.core.errors import UserError
+from app.core.sqlite_errors import any_error
 
 RUNS_ALONE: Final = '["job_run"]'
 """The tables of a transaction that only says what a timed job did: neither figures nor records are others by it."""
@@ -42,5 +43,5 @@ def standing_of(path: Path) -> Standing | None:
             return None
         today = SystemClock().today() if day is None or day[0] is None else date.fromisoformat(json.loads(day[0]))
         return Standing(int(last[0]), int(last[1]), today)
-    except (sqlite3.Error, OSError, ValueError, TypeError):
+    except any_error(UserError, OSError, ValueError, TypeError):
         return None

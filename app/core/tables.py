@@ -15,6 +15,7 @@ from unicodedata import east_asian_width
 from app.core.errors import UserError
 from app.core.progress import Progress
 from app.core.texts import N_, Text
+from app.core.veiled import veil_of
 from app.core.whole import writing_whole
 
 if TYPE_CHECKING:
@@ -97,7 +98,8 @@ def write_book(out: Path, sheets: Iterable[Sheet], *, progress: Progress) -> int
     import xlsxwriter
 
     options = {
-        "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+        "constant_memory": veil_of(out) is None,  # else rows wait in the folder of temporary files
+        "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
         "default_date_format": "yyyy-mm-dd",
     }  # fmt: skip
     with writing_whole(out) as file, _plain_errors(), xlsxwriter.Workbook(file, options) as book:

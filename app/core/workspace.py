@@ -1,7 +1,6 @@
 """A workspace: ``X.cdesk`` with ``X.files`` and ``X.backups`` beside it."""
 
 import glob
-import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -29,6 +28,7 @@ from app.core.known import Known, read_known
 from app.core.lock import FileLock
 from app.core.progress import Progress
 from app.core.settings import MachineSettings
+from app.core.sqlite_errors import operational_errors
 from app.core.texts import N_, Text
 from app.core.workspace_settings import CURRENCY, NAME, PRACTICE_DAY, practice_day, set_setting
 
@@ -173,7 +173,7 @@ class Workspace:
             with db.read() as session:
                 space, day = workspace_id(session), practice_day(session)
                 person = _held(session, machine.person(space))
-            files = FileStore(paths.files, read_only=db.read_only)
+            files = FileStore(paths.files, like=paths.main, read_only=db.read_only)
         except BaseException:
             db.close()
             raise
@@ -214,7 +214,7 @@ class Workspace:
         before = self.db.last_tx()
         self.close()
         main = self.paths.main
-        with suppress(sqlite3.OperationalError), _making(main):
+        with suppress(*operational_errors()), _making(main):
             # only who has a file alone can end its write-ahead log
             with closing(connect(main, wal=False, busy_ms=0)) as alone:
                 (after,) = alone.execute("SELECT max(tx) FROM tx").fetchone()

@@ -18,12 +18,14 @@ from sqlalchemy.pool import StaticPool
 
 from app.core import journal
 from app.core.clock import Clock
+from app.core.connect import attach, key_of_connection
 from app.core.disk import saying_disk_full
 from app.core.engines import engine_over
 from app.core.errors import Cancelled, UserError
 from app.core.lock import Holder, HolderNote
 from app.core.model import RECORD_CLASSES, Entry, Meta, Tx
 from app.core.progress import Progress
+from app.core.sqlite_errors import code_of, operational_errors
 from app.core.stamps import next_stamp
 from app.core.writing import NOTHING, Action, Changes, Writing
 
@@ -54,7 +56,7 @@ class Writer:
         self.on_wait: Callable[[Holder | None], None] = lambda _holder: None
         self._patience_s = patience_s
         self._raw = opened()
-        self._engine = engine_over(StaticPool, lambda: self._raw)
+        self._engine = engine_over(StaticPool, lambda: self._raw, keyed=key_of_connection(self._raw) is not None)
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._closed = False
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
@@ -105,7 +107,7 @@ class Writer:
         """SQLite lets files go only outside of a transaction, also those that a command attached itself."""
         try:
             for name, path in files.items():
-                self._raw.execute(f"ATTACH DATABASE ? AS {name}", (str(path),))
+                attach(self._raw, name, path)
             yield
         finally:
             for _, name, _ in self._raw.execute("PRAGMA database_list").fetchall():
@@ -156,8 +158,8 @@ class Writer:
         while True:
             try:
                 self._raw.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+            except operational_errors() as error:
+                if code_of(error) not in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
                     raise
                 holder = self.note.read()
                 if time.monotonic() > deadline:

@@ -15,6 +15,7 @@ from app.core.faults import program_words, reports
 from app.core.logs import FILE, log_folder
 from app.core.progress import Progress
 from app.core.settings import MachineSettings
+from app.core.sqlite_errors import any_error, name_of
 from app.core.texts import EN, Text, texts
 from app.doctor.findings import Finding
 from app.doctor.service import as_json, examine
@@ -90,8 +91,6 @@ def bare_settings(machine: MachineSettings) -> dict[str, Any]:
 
 def _put_schema(bundle: zipfile.ZipFile, path: Path) -> None:
     """Schema and counts of rows; of a file that cannot be read the kind of error."""
-    import sqlite3
-
     try:
         with closing(connect(path, read_only=True)) as raw:
             raw.execute("BEGIN")
@@ -103,8 +102,11 @@ def _put_schema(bundle: zipfile.ZipFile, path: Path) -> None:
                 for kind, name, _ in found
                 if kind == "table" and not name.startswith("sqlite_")
             }
-    except sqlite3.Error as error:
-        _put_json(bundle, "rows.json", {"error": error.sqlite_errorname})
+    except UserError as error:  # encrypted, and its key is not kept here
+        _put_json(bundle, "rows.json", {"error": type(error).__name__})
+        return
+    except any_error() as error:
+        _put_json(bundle, "rows.json", {"error": name_of(error)})
         return
     bundle.writestr("schema.sql", "".join(f"{sql};\n" for _, _, sql in found))
     _put_json(bundle, "rows.json", counts)

@@ -27,6 +27,7 @@ from app.core.errors import UserError
 from app.core.journal import chain_hash, digest_of
 from app.core.model import Entry
 from app.core.progress import Progress
+from app.core.sqlite_errors import any_error, code_of, database_errors, name_of
 from app.core.texts import N_, Text
 from app.core.workspace import Paths
 from app.doctor import rules
@@ -85,7 +86,7 @@ def database_rows(path: Path, progress: Progress) -> list[Finding]:
         found = migrate.revision_of(path)
     except UserError as refusal:
         return [rules.schema_finding("", known, refusal.text)]
-    except (OSError, sqlite3.Error) as error:
+    except any_error(OSError) as error:
         why = Text(N_("The file cannot be read: {error}"), {"error": type(error).__name__})
         return [rules.schema_finding("", known, why)]
     rows = [rules.schema_finding(found, known, None), *_file_rows(path, progress)]
@@ -93,7 +94,7 @@ def database_rows(path: Path, progress: Progress) -> list[Finding]:
         return rows
     try:
         return [*rows, *_record_rows(path, progress)]
-    except (DBAPIError, sqlite3.Error) as error:
+    except any_error(DBAPIError) as error:
         return [*rows, rules.faults_finding("journal", N_("Head of the journal"), [error], "")]
 
 
@@ -128,10 +129,10 @@ def _quick_check(raw: sqlite3.Connection, progress: Progress) -> tuple[list[str]
     watcher.start()
     try:
         return [line for (line,) in raw.execute("PRAGMA quick_check(5)") if line != "ok"], True
-    except sqlite3.DatabaseError as error:
+    except database_errors() as error:
         progress.step(0)
-        stopped = error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT
-        return [] if stopped else [error.sqlite_errorname], not stopped
+        stopped = code_of(error) == sqlite3.SQLITE_INTERRUPT
+        return [] if stopped else [name_of(error)], not stopped
     finally:
         over.set()
         watcher.join()

@@ -9,6 +9,7 @@ from typing import BinaryIO, Final
 import numpy as np
 
 from app.core.columns import Column, Ints, Numbers, Texts
+from app.core.veiled import VeiledPath
 from app.imports.feeds import Feed
 from app.imports.profile import Profile
 
@@ -128,19 +129,21 @@ class Beside:
         return True
 
 
-def beside_path(staging: Path) -> Path:
-    """Where the columns of a staging file are kept."""
-    return staging.with_suffix(".columns")
+def beside_path(staging: Path, key: str | None = None) -> Path:
+    """Where the columns of a staging file are kept; with its key a path that opens itself."""
+    return VeiledPath.under(staging.with_suffix(".columns"), key)
 
 
-def writer_of(staging: Path, kept: Kept | None, profile: Profile, feeds: Sequence[Feed]) -> Beside | None:
+def writer_of(
+    staging: Path, key: str | None, kept: Kept | None, profile: Profile, feeds: Sequence[Feed]
+) -> Beside | None:
     """Columns are kept of a feed that the file holds once, without stand-ins, and whose rows need no other file."""
     if kept is None:
         return None
     entries = [entry for entry, feed in zip(profile.entries, feeds, strict=True) if feed.id == kept.feed]
     if len(entries) != 1 or entries[0].head or any(column.otherwise for _, column in entries[0].columns):
         return None
-    return Beside(beside_path(staging), kept)
+    return Beside(beside_path(staging, key), kept)
 
 
 class Reader:

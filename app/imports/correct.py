@@ -3,10 +3,11 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
+from app.core.connect import disposable
 from app.core.errors import UserError
 from app.core.garbage import no_collection
 from app.core.progress import Progress
@@ -16,7 +17,7 @@ from app.imports.feeds import Feed
 from app.imports.profile import Entry, Profile
 from app.imports.ruling import Rule
 from app.imports.sheet import Sheet, open_sheet
-from app.imports.staged import Asked, Staged
+from app.imports.staged import Asked, Staged, as_path
 from app.imports.staging import SCHEMA, EntryPlan
 
 Reason = tuple[str, str, str]
@@ -54,7 +55,7 @@ class Fix:
 class Correction:
     """What the child is asked to do; every part of it can be pickled."""
 
-    path: str
+    path: str | Path
     """The original file: it settles, as at its import, how dates and numbers are read."""
     out: str
     profile: Profile
@@ -64,6 +65,8 @@ class Correction:
     currency: str = ""
     rules: tuple[Rule, ...] = ()
     today: int = 0
+    key: str | None = field(default=None, repr=False)
+    """What is written beside an encrypted workspace is encrypted under this."""
 
 
 @dataclass(frozen=True)
@@ -93,12 +96,12 @@ def check_rows(job: Correction, progress: Progress) -> Checked:
 
 def _check(job: Correction, progress: Progress) -> Checked:
     progress.step(0, 2, Text(N_("Reading rows")))
-    sheet = open_sheet(Path(job.path), job.profile, dates=job.dates, feeds=job.feeds)
+    sheet = open_sheet(as_path(job.path), job.profile, dates=job.dates, feeds=job.feeds)
     rows = list(_rows(sheet, job.fixes))
     progress.step(1, 2)
     entries = chosen(job.profile, job.fixes).entries
     by_id = {feed.id: feed for feed in job.feeds}
-    connection = sqlite3.connect(job.out, isolation_level=None)
+    connection = disposable(Path(job.out), job.key)
     try:
         connection.executescript(SCHEMA + _FIX)
         connection.execute("BEGIN")

@@ -17,12 +17,13 @@ from typing import Any, Final
 from sqlalchemy import Connection, select, text
 from sqlalchemy.orm import Session
 
-from app.core.connect import raw_of
+from app.core.connect import disposable, raw_of
 from app.core.db import touch
 from app.core.errors import UserError
 from app.core.files import FileStore
 from app.core.formula import names, parse
 from app.core.journal import create, values_of
+from app.core.keys import key_of as sealed_under
 from app.core.model import Entry as JournalEntry
 from app.core.numbered import number_of
 from app.imports import load
@@ -208,7 +209,8 @@ class Settled:
 
     def write(self, staging: Path, profile: Profile, feeds: Mapping[str, Feed]) -> None:
         """Carry it out in the staging file, and give every row its number in the file again."""
-        connection = sqlite3.connect(staging)
+        connection = disposable(staging, sealed_under(staging))
+        connection.execute("BEGIN")
         try:
             for index, entry in enumerate(profile.entries):
                 self._write_entry(connection, index, feeds[entry.feed])

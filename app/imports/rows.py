@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from app.core.btree import Bytes, PageFile, Tree
 from app.core.columns import Column, Constant, Ints, Numbers, Texts, numbers_of
+from app.core.connect import disposable
 from app.imports.beside import Beside
 
 _SORTED_AT_ONCE: Final = 1_500_000
@@ -50,10 +51,10 @@ class SqlRows:
 class PageRows:
     """Many rows, into a file that nobody has open."""
 
-    def __init__(self, file: PageFile, path: Path, table: str, beside: Beside | None = None) -> None:
+    def __init__(self, file: PageFile, path: Path, key: str | None, table: str, beside: Beside | None = None) -> None:
         """The table and its indices are in the file, and empty; the same columns go ``beside`` too."""
         self._beside = beside
-        connection = sqlite3.connect(path)
+        connection = disposable(path, key)
         try:
             found = connection.execute(
                 "SELECT type, name, rootpage FROM sqlite_master WHERE tbl_name = ? AND rootpage > 0", (table,)

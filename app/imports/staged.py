@@ -1,6 +1,7 @@
 """What the child that reads a file is asked to do, and what it says of it; every part can be pickled."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from app.imports.beside import Kept
 from app.imports.feeds import Feed
@@ -25,7 +26,8 @@ class Shape:
 class StageJob:
     """What the child is asked to do; every part of it can be pickled."""
 
-    path: str
+    path: str | Path
+    """A path that opens itself (VeiledPath) goes over as it is."""
     out: str
     profile: Profile
     feeds: tuple[Feed, ...]
@@ -43,6 +45,13 @@ class StageJob:
     """Day number of the workspace's today, for rules."""
     earlier: tuple[tuple[FileSize, ...], ...] = ()
     """The sizes of earlier files of the profile by entry, the newest first."""
+    key: str | None = field(default=None, repr=False)
+    """What is written beside an encrypted workspace is encrypted under this."""
+
+
+def as_path(path: str | Path) -> Path:
+    """A path as it was given; ``Path(path)`` would forget how it opens itself."""
+    return path if isinstance(path, Path) else Path(path)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ import numpy as np
 
 from app.core.btree import PAGE, PageFile
 from app.core.columns import Column, Constant, Texts, column_of
+from app.core.connect import disposable
 from app.core.errors import UserError
 from app.core.garbage import no_collection
 from app.core.progress import Progress
@@ -28,7 +29,7 @@ from app.imports.ruled import Ruling, every_row, unread_fields
 from app.imports.ruling import Setting, seen_fields
 from app.imports.settling import Settling
 from app.imports.sheet import Sheet, open_sheet
-from app.imports.staged import Asked, Shape, Staged, StageJob
+from app.imports.staged import Asked, Shape, Staged, StageJob, as_path
 from app.imports.taxes import settled
 from app.imports.usual import FileSize, usual_of
 from app.imports.values import distinct, gaps, key_texts, stored_columns, value_at
@@ -64,8 +65,8 @@ def stage(job: StageJob, progress: Progress) -> Staged:
 
 
 def _stage(job: StageJob, progress: Progress) -> Staged:
-    sheet = open_sheet(Path(job.path), job.profile, dates=job.dates, feeds=job.feeds)
-    with closing(sqlite3.connect(job.out, isolation_level=None)) as connection:
+    sheet = open_sheet(as_path(job.path), job.profile, dates=job.dates, feeds=job.feeds)
+    with closing(disposable(Path(job.out), job.key)) as connection:
         connection.executescript(SCHEMA)
         plans = [
             EntryPlan(
@@ -73,11 +74,11 @@ def _stage(job: StageJob, progress: Progress) -> Staged:
             )
             for index, (entry, feed) in enumerate(zip(job.profile.entries, job.feeds, strict=True))
         ]
-    with closing(sqlite3.connect("", isolation_level=None)) as aside:
+    with closing(disposable(None, job.key)) as aside:
         aside.execute(_BAD)
-        beside = writer_of(Path(job.out), job.kept, job.profile, job.feeds) if job.shapes else None
+        beside = writer_of(Path(job.out), job.key, job.kept, job.profile, job.feeds) if job.shapes else None
         rows, unsorted = _write_rows(job, sheet, plans, aside, beside, progress)
-        with closing(sqlite3.connect(job.out, isolation_level=None)) as connection:
+        with closing(disposable(Path(job.out), job.key)) as connection:
             connection.executescript(_QUICK)
             connection.execute("BEGIN")
             connection.executemany("INSERT INTO bad VALUES (?, ?, ?, ?, ?, ?, ?)", aside.execute("SELECT * FROM bad"))
@@ -108,9 +109,9 @@ def _write_rows(
 ) -> tuple[int, list[str]]:
     """Good rows go as pages into the file, which nobody has open, bad ones aside; names the indices still to make."""
     out, count = Path(job.out), 0
-    with PageFile(out) as file:
+    with PageFile(out, job.key) as file:
         writers = [
-            PageRows(file, out, plan.table, beside if job.kept and plan.feed_id == job.kept.feed else None)
+            PageRows(file, out, job.key, plan.table, beside if job.kept and plan.feed_id == job.kept.feed else None)
             for plan in plans
         ]
         for plan, rows in zip(plans, writers, strict=True):

@@ -15,6 +15,7 @@ from app.core.period import day_number
 from app.core.progress import Progress
 from app.core.scratch import scratch_folder
 from app.core.texts import N_
+from app.core.veiled import VeiledPath
 from app.core.workspace_settings import CURRENCY, setting
 from app.governance.rules.queries import rules_in_force
 from app.imports import corrections, load
@@ -136,12 +137,13 @@ class Corrector:
                 fixes = corrections.fixes_of(session, parent, edits)
                 currency = str(setting(session, CURRENCY, ""))
                 rules = rules_in_force(session)
-            original = folder / "original" / Path(parent.file_name).name
+            key = self._db.disposable_key()
+            original = VeiledPath.under(folder / "original" / Path(parent.file_name).name, key)
             original.parent.mkdir()
             original.write_bytes(self._files.get(parent.file_sha256))
             staging = folder / "staging.sqlite"
             job = Correction(
-                path=str(original), out=str(staging), profile=parent.profile, fixes=fixes,
+                path=original, key=key, out=str(staging), profile=parent.profile, fixes=fixes,
                 feeds=tuple(self._feeds[entry.feed] for entry in parent.profile.entries),
                 dates=dates or parent.dates, currency=currency, rules=rules, today=day_number(self._db.clock.today()),
             )  # fmt: skip

@@ -23,7 +23,7 @@ from sqlalchemy.pool import StaticPool
 
 from app.core import migrate
 from app.core.calendar import InForce
-from app.core.connect import connect
+from app.core.connect import connect, key_of_connection
 from app.core.disk import is_disk_full, saying_disk_full
 from app.core.engines import engine_over
 from app.core.errors import Cancelled, UsageError, UserError
@@ -35,6 +35,7 @@ from app.core.model import Base
 from app.core.progress import Progress
 from app.core.records import Book, find_ref
 from app.core.rewind import moment_of, rewind_records
+from app.core.sqlite_errors import any_error, code_of, operational_errors
 from app.core.texts import N_, Text
 from app.core.workspace import SUFFIX, Workspace
 from app.core.workspace_settings import holidays
@@ -153,16 +154,16 @@ def _saying_unwritable(folder: Path) -> Iterator[None]:
     """Turn a folder that takes no file, or no larger one, into a UserError."""
     try:
         yield
-    except (DBAPIError, sqlite3.Error, OSError) as error:
+    except any_error(DBAPIError, OSError) as error:
         origin = error.orig if isinstance(error, DBAPIError) else error
-        if is_disk_full(error) or (isinstance(origin, sqlite3.Error) and not _is_failed_write(origin)):
+        if is_disk_full(error) or (isinstance(origin, any_error()) and not _is_failed_write(origin)):
             raise
         said = origin.strerror if isinstance(origin, OSError) else origin
         raise UserError("“{path}” cannot be written: {error}", path=str(folder), error=said) from error
 
 
-def _is_failed_write(error: sqlite3.Error) -> bool:
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_IOERR
+def _is_failed_write(error: BaseException) -> bool:
+    return code_of(error) == sqlite3.SQLITE_IOERR
 
 
 def _clear(folder: Path) -> None:
@@ -199,7 +200,7 @@ def _make(workspace: Workspace, feeds: Mapping[str, Feed], tx: int, path: Path, 
     try:
         part.touch()
         there = connect(workspace.db.path, query_only=True, read_only=workspace.db.read_only)
-        with closing(there) as old, closing(connect(part, wal=False)) as new:
+        with closing(there) as old, closing(connect(part, key=key_of_connection(old), wal=False)) as new:
             old.execute("BEGIN")
             old.backup(new, pages=_PAGES, progress=lambda _s, left, all_: progress.step(all_ - left, 4 * all_, said))
             old.execute("ROLLBACK")
@@ -219,7 +220,7 @@ def _rewind(part: Path, feeds: Mapping[str, Feed], workspace: Workspace, tx: int
     raw.execute("PRAGMA journal_mode = MEMORY")
     raw.execute("PRAGMA synchronous = OFF")
     raw.set_progress_handler(lambda: progress.cancelled, _PAGES)
-    engine = engine_over(StaticPool, lambda: raw)
+    engine = engine_over(StaticPool, lambda: raw, keyed=key_of_connection(raw) is not None)
     try:
         with engine.connect() as connection, Session(connection, autoflush=False) as session:
             connection.exec_driver_sql("BEGIN")
@@ -227,7 +228,7 @@ def _rewind(part: Path, feeds: Mapping[str, Feed], workspace: Workspace, tx: int
             mark_known(connection, workspace.paths.of or workspace.db.path.resolve())
             connection.exec_driver_sql("COMMIT")
             raw.execute("PRAGMA journal_mode = DELETE")
-    except (OperationalError, sqlite3.OperationalError) as error:
+    except operational_errors(OperationalError) as error:
         if progress.cancelled:
             raise Cancelled from error
         raise

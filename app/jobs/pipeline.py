@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -84,11 +84,12 @@ class Ready:
     origin: batches.FileOrigin
     path: Path
     staging: Path
+    key: str | None = field(default=None, repr=False)
 
     @property
     def columns(self) -> Path | None:
         """The columns that were kept beside the staging file."""
-        return beside_path(self.staging) if self.staged.beside else None
+        return beside_path(self.staging, self.key) if self.staged.beside else None
 
 
 class Pipeline:
@@ -122,10 +123,10 @@ class Pipeline:
         """Read, type and check a file into a disposable staging file; raises UserError where the file is refused."""
         with scratch_folder() as folder:
             staging = folder / "staging.sqlite"
-            sha256 = file_sha256(path, progress)
+            sha256, key = file_sha256(path, progress), self._db.disposable_key()
             currency, shapes, rules, earlier = self._known(profile, sha256)
             job = StageJob(
-                path=str(path), out=str(staging), profile=profile, dates=dates, currency=currency, shapes=shapes,
+                path=path, key=key, out=str(staging), profile=profile, dates=dates, currency=currency, shapes=shapes,
                 feeds=tuple(self._feeds[entry.feed] for entry in profile.entries), kept=KEPT,
                 rules=rules, earlier=earlier, today=day_number(self._db.clock.today()),
             )  # fmt: skip
@@ -136,7 +137,7 @@ class Pipeline:
             origin = batches.origin_of(
                 path.name, sha256, staged, extracted_at=extracted_at, now=self._db.clock.now(), dates=dates
             )
-            yield Ready(profile, staged, origin, path, staging)
+            yield Ready(profile, staged, origin, path, staging, key)
 
     def preview(self, ready: Ready) -> Preview:
         """What loading would change; reads only."""

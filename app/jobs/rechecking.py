@@ -15,6 +15,7 @@ from app.core.period import day_number
 from app.core.progress import Progress
 from app.core.scratch import scratch_folder
 from app.core.texts import N_, Text
+from app.core.veiled import VeiledPath
 from app.core.workspace_settings import CURRENCY, setting
 from app.governance.rules.queries import rules_in_force
 from app.imports import load
@@ -94,12 +95,13 @@ class Rechecker:
                 )
                 earlier = earlier_sizes(session, profile.id, profile.feeds, apart=sha256, before=n)
                 currency, dates = str(setting(session, CURRENCY, "")), str(batch.extra.get(DATES, ""))
-            original = folder / "original" / Path(name).name
+            key = self._db.disposable_key()
+            original = VeiledPath.under(folder / "original" / Path(name).name, key)
             original.parent.mkdir()
             original.write_bytes(self._files.get(sha256))
             staging = folder / "staging.sqlite"
             job = StageJob(
-                path=str(original), out=str(staging), profile=profile, dates=dates, currency=currency, rules=rules,
+                path=original, key=key, out=str(staging), profile=profile, dates=dates, currency=currency, rules=rules,
                 feeds=tuple(self._feeds[entry.feed] for entry in profile.entries), earlier=earlier,
                 today=day_number(self._db.clock.today()),
             )  # fmt: skip

@@ -18,6 +18,7 @@ from app.core.errors import Cancelled, UserError
 from app.core.progress import Progress
 from app.core.scratch import scratch_folder
 from app.core.texts import N_, Text
+from app.core.veiled import VeiledPath
 from app.imports.batches import Loaded
 from app.imports.draft import lacking_headers
 from app.imports.model import ImportBatch
@@ -142,7 +143,8 @@ class SourceReader:
         profile = self._shelf.find(source.profile_id)
         reach, started = Reach(None if anew else source.cursor), self.now()
         with scratch_folder() as folder:
-            path = folder / f"{source.name.translate(_UNSAFE)} {started.astimezone():%Y-%m-%d %H%M%S}.csv"
+            name = f"{source.name.translate(_UNSAFE)} {started.astimezone():%Y-%m-%d %H%M%S}.csv"
+            path = VeiledPath.under(folder / name, self._db.disposable_key())
             rows = self._rows(source.settings, self.secret_of(source), reach, progress)
             if write_rows(rows, path, progress) == 0:
                 return self._settle(run, runs.NOTHING)

@@ -18,6 +18,7 @@ from app.core.progress import Progress
 from app.core.scratch import scratch_folder
 from app.core.tables import Sheet, write_book
 from app.core.texts import N_
+from app.core.veiled import VeiledPath
 from app.dealers.codes import whose_on
 from app.imports.batches import Loaded
 from app.imports.model import LIVE, REPLACED
@@ -156,7 +157,7 @@ def approve_plan(pipeline: Pipeline, db: Database, *, plan_id: str, progress: Pr
         _require_alone(session, posting.plan, loaded.n)
 
     with scratch_folder() as folder:
-        path = folder / f"{_file_name(posting.plan)}.xlsx"
+        path = VeiledPath.under(folder / f"{_file_name(posting.plan)}.xlsx", db.disposable_key())
         _write(path, posting, progress)
         with pipeline.staged(path, profile, progress=progress) as ready:
             loaded = pipeline.load(ready, progress=progress, action=action, also=also)

@@ -3,7 +3,6 @@
 Memory follows neither the facts nor the cells: runs go to the disk as they come, and are merged a part at a time.
 """
 
-import sqlite3
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -15,6 +14,9 @@ from sqlalchemy import Connection, text
 
 from app.core.btree import PAGE, PageFile, Tree
 from app.core.columns import Column, Constant, Ints, Numbers
+from app.core.connect import attach, disposable, key_of_connection, raw_of
+from app.core.keys import disposable_key
+from app.core.veiled import open_veiled
 
 BINS: Final = 2
 """Stands for histograms beside the spans of day and month."""
@@ -37,7 +39,8 @@ class Bulk:
         """Files are made in ``folder``, which must outlive the transaction."""
         self._connection = connection
         self._path, self._runs_path = folder / "cells.sqlite", folder / "cells.runs"
-        self._file: BinaryIO = self._runs_path.open("w+b")
+        self._key = disposable_key(wanted=key_of_connection(raw_of(connection)) is not None)
+        self._file: BinaryIO = open_veiled(self._runs_path, "w+b", self._key)
         self._runs: dict[Key, list[tuple[int, int, int]]] = {}
 
     def add(self, key: Key, rows: Ints) -> None:
@@ -48,7 +51,7 @@ class Bulk:
     def finish(self) -> None:
         """Move everything into the tables, which are empty."""
         self._file.flush()
-        with closing(sqlite3.connect(self._path)) as side:
+        with closing(disposable(self._path, self._key)) as side:
             side.execute(f"PRAGMA page_size = {PAGE}")
             found = self._connection.execute(
                 text(f"SELECT sql FROM main.sqlite_master WHERE tbl_name IN {_TABLES} AND sql IS NOT NULL "
@@ -56,10 +59,9 @@ class Bulk:
             )  # fmt: skip
             for (sql,) in found.all():
                 side.execute(sql)
-            side.commit()
             roots = dict(side.execute("SELECT name, rootpage FROM sqlite_master WHERE type = 'table'"))
             widths = {table: len(side.execute(f"PRAGMA table_info({table})").fetchall()) for table in _TABLES}
-        with PageFile(self._path) as file:
+        with PageFile(self._path, self._key) as file:
             trees = {table: Tree(file, roots[table], table=False) for table in _TABLES}
             for key in sorted(self._runs):
                 table = f"cell{BIN_TABLES.get(key[1], '')}"
@@ -75,7 +77,7 @@ class Bulk:
                 tree.finish()
         self._file.close()
         self._runs_path.unlink()
-        self._connection.execute(text(f"ATTACH DATABASE :path AS {_SCHEMA}"), {"path": str(self._path)})
+        attach(raw_of(self._connection), _SCHEMA, self._path)
         for table in _TABLES:
             self._connection.execute(text(f"INSERT INTO {table} SELECT * FROM {_SCHEMA}.{table}"))
 

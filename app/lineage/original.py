@@ -13,6 +13,7 @@ from app.core.formula import names, parse
 from app.core.formula.tree import Expression
 from app.core.progress import Progress
 from app.core.scratch import scratch_folder
+from app.core.veiled import VeiledPath
 from app.imports.cells import FileCell
 from app.imports.feeds import Feed
 from app.imports.profile import parse_profile
@@ -69,7 +70,8 @@ def read_originals(
         profile = parse_profile(files.get(how).decode(), feeds)
         entry = next(place for place, part in enumerate(profile.entries) if part.feed == feed)
         with scratch_folder() as folder:
-            path = folder / f"original{_suffix(some[0].origin.file)}"
+            place = folder / f"original{_suffix(some[0].origin.file)}"
+            path = VeiledPath.under(place, files.disposable_key())
             path.write_bytes(files.get(sha256))
             cells: Mapping[int, tuple[FileCell, ...]] = child(
                 "app.imports.cells:read_cells",

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QStackedWidget, QVBoxLayout
 from app.core.errors import UserError
 from app.core.progress import Progress
 from app.core.texts import N_, Text
+from app.core.veiled import VeiledPath
 from app.imports.profile import Profile
 from app.imports.queries import BatchRow, batch_actors, list_batches, quarantine_reasons
 from app.people.queries import names
@@ -293,8 +294,9 @@ class ImportPage(Page):
                 )
             if found is None:
                 return None
-            path = Path(folder.name) / Path(found.file_name).name
-            path.write_bytes(desk.workspace.files.get(found.file_sha256))
+            files = desk.workspace.files
+            path = VeiledPath.under(Path(folder.name) / Path(found.file_name).name, files.disposable_key())
+            path.write_bytes(files.get(found.file_sha256))
             return path
 
         def failed(error: UserError) -> None:

@@ -21,7 +21,7 @@ _BRT_WB_PROP: Final = 153
 def check_archive(path: Path, limits: Limits) -> None:
     """Refuse a zip that unpacks to more than it should, by its directory and by the span of each sheet's cells."""
     size = path.stat().st_size
-    with refusals.damaged_zip(path), zipfile.ZipFile(path) as archive:
+    with refusals.damaged_zip(path), path.open("rb") as file, zipfile.ZipFile(file) as archive:
         infos = archive.infolist()
         unpacked = sum(info.file_size for info in infos)
         if unpacked > limits.unpacked_bytes or (unpacked > 64 * 2**20 and unpacked > size * limits.unpacked_ratio):
@@ -80,7 +80,7 @@ def _column(letters: bytes) -> int:
 
 def workbook_epoch_1904(path: Path) -> bool:
     """Whether an XLSX or XLSB counts its dates from 1904 (ECMA-376 workbookPr/@date1904, [MS-XLSB] BrtWbProp)."""
-    with refusals.damaged_zip(path), zipfile.ZipFile(path) as archive:
+    with refusals.damaged_zip(path), path.open("rb") as file, zipfile.ZipFile(file) as archive:
         for name in archive.namelist():
             lowered = name.replace("\\", "/").lower()
             if lowered.endswith("workbook.xml"):

@@ -90,7 +90,7 @@ def entropy(data: bytes) -> float:
 
 
 def _kind_of_zip(path: Path) -> Kind:
-    with refusals.damaged_zip(path), zipfile.ZipFile(path) as archive:
+    with refusals.damaged_zip(path), path.open("rb") as file, zipfile.ZipFile(file) as archive:
         infos = archive.infolist()
         names = {info.filename.replace("\\", "/").lower().lstrip("/") for info in infos}
         if any(info.flag_bits & 1 for info in infos):

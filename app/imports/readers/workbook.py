@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import python_calamine as calamine
 
+from app.core.veiled import veil_of
 from app.imports.readers import refusals
 from app.imports.readers.archive import check_archive, workbook_epoch_1904
 from app.imports.readers.model import Book, Cell, Kind, Limits, Merge, Row, SheetInfo
@@ -46,6 +47,8 @@ def open_workbook(path: Path, kind: Kind, limits: Limits) -> Book:
 
 def _load(path: Path) -> Any:
     try:
+        if veil_of(path) is not None:
+            return calamine.CalamineWorkbook.from_filelike(path.open("rb"))
         return calamine.CalamineWorkbook.from_path(str(path))
     except BaseException as error:
         raise _refusal(path, error) from error

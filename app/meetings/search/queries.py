@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from app.core.connect import raw_of
+from app.core.connect import raw_of, rows_by_name
 from app.core.period import day_number, day_of
 from app.core.texts import either
 from app.meetings.search.documents import Document
@@ -155,7 +155,7 @@ def _asked(
     raw: sqlite3.Connection, source: str, match: str, wanted: _Conditions, bound: dict[str, str], order: str = ""
 ) -> Iterator[sqlite3.Row]:
     cursor = raw.cursor()
-    cursor.row_factory = sqlite3.Row
+    cursor.row_factory = rows_by_name(raw)
     conditions = match + "".join(f" AND {condition}" for condition, _ in wanted.values())
     values = bound | {name: value for name, (_, value) in wanted.items()}
     yield from cursor.execute(_JOINED.format(source=source, wanted=conditions) + order, values)

@@ -75,11 +75,11 @@ def test_a_cancelled_backup_leaves_nothing(workspace: Workspace) -> None:
 
 
 def test_a_damaged_copy_gets_no_name(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    def spoil(path: Path, key: str | None = None) -> None:
+    def spoil(path: Path) -> None:
         content = bytearray(path.read_bytes())
         content[8192:] = bytes(len(content) - 8192)
         path.write_bytes(content)
-        verify_file(path, key)
+        verify_file(path)
 
     monkeypatch.setattr("app.core.backup.verify_file", spoil)
     with pytest.raises(UserError, match="is damaged"):

@@ -12,6 +12,8 @@ import pytest
 
 from app.core.btree import PageFile, Tree
 from app.core.columns import Constant, column_of
+from app.core.connect import disposable
+from app.core.keys import new_key
 
 SCHEMA = """
 CREATE TABLE fact(id INTEGER PRIMARY KEY, number INT, word TEXT, same INT, note TEXT);
@@ -48,24 +50,27 @@ def fill(tree: Tree, rows: Sequence[Row], step: int, *, table: bool) -> None:
     tree.finish()
 
 
+@pytest.mark.parametrize("key", [None, new_key()], ids=["plain", "encrypted"])
 @pytest.mark.parametrize(
     ("count", "longest"),
     [*((count, 40) for count in (0, 1, 2, 3, 30, 61, 62, 63, 200, 1_000, 12_000)), (3, 20_000), (200, 20_000)],
 )
-def test_pages_hold_what_was_given_and_sqlite_finds_no_fault(tmp_path: Path, count: int, longest: int) -> None:
+def test_pages_hold_what_was_given_and_sqlite_finds_no_fault(
+    tmp_path: Path, count: int, longest: int, key: str | None
+) -> None:
     dice, path = random.Random(count + longest), tmp_path / "pages.sqlite"
-    with closing(sqlite3.connect(path)) as connection:
+    with closing(disposable(path, key)) as connection:
         connection.executescript(SCHEMA)
         roots = dict(connection.execute("SELECT name, rootpage FROM sqlite_master").fetchall())
     rows = rows_of(count, longest, dice)
     cells = sorted({(dice.randint(-5, 300), dice.randint(0, 70_000)) for _ in rows})
     entries = [(row[2], row[1], row[0]) for row in sorted(rows, key=in_order)]
     step = dice.choice((7, 500, 5_000))
-    with PageFile(path) as file:
+    with PageFile(path, key) as file:
         fill(Tree(file, roots["fact"], table=True), rows, step, table=True)
         fill(Tree(file, roots["cell"], table=False), [(a, b, a * b) for a, b in cells], step, table=False)
         fill(Tree(file, roots["ix"], table=False), entries, step, table=False)
-    with closing(sqlite3.connect(path)) as connection:
+    with closing(disposable(path, key)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("SELECT * FROM fact ORDER BY id").fetchall() == rows
         assert connection.execute("SELECT * FROM cell").fetchall() == [(a, b, a * b) for a, b in cells]
