@@ -60,7 +60,7 @@ def test_everything_that_the_manual_shows_is_read(tmp_path: Path, monkeypatch: p
         ("[backup]\ndays = true", "line 2: “True” is no whole number from 1 to 366"),
         ("backup.made = 'x'", "line 1: “x” is no whole number from 1 to 100"),
         ("[backup]\nfolder = 'backups'", "line 2: “backups” is no whole path on this system"),
-        ("[backup]\nfolder = '/{name}'", "line 2: “/{name}” holds {name}; only {user}, {computer}, {home} are filled in"),
+        ("[backup]\nfolder = '/{x}'", "line 2: “/{x}” holds {x}; only {user}, {computer}, {home} are filled in"),
         ("[mail]\nhost = 'https://x'", "line 2: “https://x” is no name of a server; one looks like mail.example.com"),
         ("[mail]\nsender = 'x'", "line 2: “x” is no address of mail"),
         ("[mail]\nport = 70000", "line 2: “70000” is no whole number from 1 to 65535"),
