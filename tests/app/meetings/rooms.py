@@ -71,9 +71,11 @@ def a_meeting(db: Database, room: Room, n: int = 1, *, started: bool = True, all
     return meeting
 
 
-def an_action(db: Database, room: Room, meeting: str, text: str = "补签合同", due: int = 20) -> tuple[str, str]:
+def an_action(
+    db: Database, room: Room, meeting: str, text: str = "补签合同", due: int = 20, repeats: str | None = None
+) -> tuple[str, str]:
     """An item with one action due so many days after the first meeting; returns the outcome and the item."""
     item = do(db, commands.add_item, meeting_id=meeting, title=f"议题：{text}")
     outcome = do(db, commands.add_outcome, item_id=item, kind="action", text=text, owner_id=room.logistics,
-                 due_on=FIRST + due)  # fmt: skip
+                 due_on=FIRST + due, repeats=repeats)  # fmt: skip
     return outcome, item

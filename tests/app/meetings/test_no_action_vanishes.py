@@ -21,6 +21,7 @@ from app.actions.service import close_action, edit_action, reopen_action
 from app.core.db import Database
 from app.core.errors import UserError
 from app.core.files import FileStore
+from app.core.stamps import CREATED
 from app.core.undo import redo, undo
 from app.meetings import commands
 from app.meetings.closing import close_meeting, reopen_meeting
@@ -33,8 +34,8 @@ from tests.app.meetings.rooms import FIRST, Room, a_meeting, a_room, an_action, 
 from tests.examples import examples
 
 KINDS = (
-    "hold", "act", "act", "carried", "done", "dropped", "merged", "split", "forget", "finish", "finish", "close",
-    "reopen", "undo", "undo", "redo", "done outside", "open outside", "move outside", "withdraw",
+    "hold", "act", "act", "repeat", "carried", "done", "dropped", "merged", "split", "forget", "finish", "finish",
+    "close", "reopen", "undo", "undo", "redo", "done outside", "open outside", "move outside", "withdraw",
 )  # fmt: skip
 STEPS = st.lists(
     st.tuples(st.sampled_from(["ann", "bob"]), st.sampled_from(KINDS), st.integers(0, 5), st.integers(0, 5)),
@@ -85,8 +86,9 @@ class Case:
             made = list(session.scalars(select(Outcome.id).where(Outcome.meeting_id == meeting)))
         one, other = (rows[i % len(rows)].id, rows[j % len(rows)].id) if rows else ("", "")
         later = FIRST + 30 * self.held + 5 * j
-        if kind == "act":
-            an_action(self.db, self.room, meeting, f"{i}{j}", 30 * self.held + 5 * j)
+        if kind in {"act", "repeat"}:
+            an_action(self.db, self.room, meeting, f"{i}{j}", 30 * self.held + 5 * j,
+                      repeats="monthly" if kind == "repeat" else None)  # fmt: skip
         elif kind in {"close", "finish"}:
             self.close(meeting, [row.id for row in rows if not row.verdict] if kind == "finish" else [], later)
         elif kind == "withdraw" and made:
@@ -165,6 +167,7 @@ class Case:
         named |= {one.ref for content in self.closed.values() for one in content.carried}
         assert named <= {one.ref for one in actions.values() if not one.removed}, "minutes name what is there"
         for one in actions.values():
+            self.one_of(one, actions)
             carry = last.get(one.id)
             if one.removed or one.id in coming:
                 continue
@@ -176,6 +179,14 @@ class Case:
             self.ends(one.id, last)
             if carry.verdict == "merged":
                 self.stands(one, carry, actions[carry.into_id or ""], last)
+
+    @staticmethod
+    def one_of(one: ActionItem, actions: dict[str, ActionItem]) -> None:
+        """What repeats is not there twice: opened again it took the next one back, unless that was taken up."""
+        for again in actions.values():
+            follows = again.follows_id == one.id and again.about_id == one.about_id and again.state == "open"
+            if follows and not again.removed and set(again.stamps) <= {CREATED, "removed"}:
+                assert one.state != "open", "both of them are owed"
 
     @staticmethod
     def stands(one: ActionItem, carry: ActionCarry, into: ActionItem, last: dict[str, ActionCarry]) -> None:
@@ -212,8 +223,8 @@ def case(template: Path) -> Iterator[Case]:
 def test_no_action_vanishes_and_closing_is_a_barrier(template: Path, steps: list[tuple[str, str, int, int]]) -> None:
     with case(template) as made:
         made.hold()
-        for n in range(2):
-            made.take("act", n, n)
+        for n, kind in enumerate(("act", "repeat")):
+            made.take(kind, n, n)
         for actor, kind, i, j in steps:
             made.db.actor = made.room.chair if actor == "ann" else made.room.finance
             try:
