@@ -1,26 +1,27 @@
 """The Actions page: what people owe until when, and what came of it; as a list or as a board."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget
 
-from app.actions.queries import ActionRow, all_actions
+from app.actions.queries import ActionRow
 from app.actions.service import KIND_TITLES, REPEAT_TITLES, STAGE_TITLES
 from app.core.period import day_number
 from app.core.progress import Progress
-from app.core.records import names_of
 from app.core.texts import N_, Text
-from app.meetings.effects.links import TASK, citations
-from ui.actions.known import Known, read_known
+from app.core.whole import write_whole
+from app.meetings.origins import Origin
+from ui.actions.reading import FIRST, Line, View, read_view
 from ui.core.actions import add, edit, finish, state_of
 from ui.core.card import Card
-from ui.core.controls import Button, Choice, Segments
+from ui.core.controls import Button, Choice, IconButton, Segments
 from ui.core.kanban import Kanban
 from ui.core.lanes import DONE_DAYS, lanes, move_action, on_board
+from ui.core.menus import drop_down
 from ui.core.page import Command, Context, Page
 from ui.core.table import Table
 from ui.core.table_columns import Column
@@ -34,26 +35,6 @@ _UNDER_WAY: Final = frozenset({"open", "late"})
 STATES: Final[tuple[tuple[str, str], ...]] = (
     ("open", N_("To do")), ("late", N_("Late")), ("closed", N_("Closed")), ("", N_("All")),
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Line:
-    """An action with what it is about in words."""
-
-    action: ActionRow
-    about: Words
-    dealer: Words = ""
-    kpi: Words | None = None
-
-
-@dataclass(frozen=True)
-class View:
-    """What the page shows, read in a worker."""
-
-    lines: tuple[Line, ...]
-    known: Known
-    me: str
-    today: int
 
 
 class ActionsPage(Page):
@@ -90,7 +71,8 @@ class ActionsPage(Page):
         self.done_button = Button(self.look, Text(N_("Done…")), self.finish, icon="check", shortcut="Ctrl+D")
         self.drop_button = Button(self.look, Text(N_("Drop…")), lambda: self.finish(dropped=True), icon="x")
         self.edit_button = Button(self.look, Text(N_("Change…")), self.edit, icon="pencil", shortcut="F2")
-        self.open_button = Button(self.look, Text(N_("Dealer's card")), self.open_dealer, icon="store")
+        self.open_button = Button(self.look, Text(N_("Dealer's card")), self.open_about, icon="store")
+        self.more_button = IconButton(self.look, "ellipsis", Text(N_("More")), self.offer_more)
         self._arrange()
 
     def _make_table(self) -> Table:
@@ -101,7 +83,8 @@ class ActionsPage(Page):
             Column("state", Text(N_("State")), "pill", 118, get=self._pill, order=lambda state: state.tone),
             Column("title", Text(N_("What is to be done")), stretch=True, width=260, get=of("title")),
             Column("kind", Text(N_("Kind")), width=96, get=lambda one: Text(KIND_TITLES[one.action.kind])),
-            Column("about", Text(N_("About")), width=180, get=lambda one: one.about or None),
+            Column("about", Text(N_("About")), width=180, get=lambda one: one.about or None,
+                   tone=lambda one: "brand" if one.origin is not None else None),
             Column("owner", Text(N_("Owner")), width=96, get=of("owner")),
             Column("department", Text(N_("Department")), width=96,
                    get=lambda one: Text(one.action.department) if one.action.department else None),
@@ -126,8 +109,10 @@ class ActionsPage(Page):
             self.filters.addWidget(part)
         self.filters.addStretch(1)
         self.filters.addWidget(self.face)
-        for button in (self.open_button, self.drop_button, self.edit_button, self.done_button, self.add_button):
+        for button in (self.open_button, self.drop_button, self.edit_button, self.done_button):
             self.buttons.addWidget(button)
+        self.buttons.addWidget(self.more_button)
+        self.buttons.addWidget(self.add_button)
         card = Card(self.look)
         card.body.addWidget(self.table)
         self._faces = QStackedWidget()
@@ -144,6 +129,7 @@ class ActionsPage(Page):
         self.kind.picked.connect(lambda _key: self._narrow())
         self.table.opened.connect(lambda _one: self.edit())
         self.table.picked.connect(lambda _one: self._enable())
+        self.table.view.clicked.connect(self._clicked)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self.table.search.setFocus)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._enable()
@@ -156,26 +142,18 @@ class ActionsPage(Page):
         self._whole = self.state.key() not in _UNDER_WAY
         since = None if self._whole else day_number(desk.clock.today()) - DONE_DAYS
 
-        def work(_progress: Progress) -> View:
-            with desk.db.read() as session:
-                rows = all_actions(session, closed_since=since)
-                wanted = {(one.about_entity, one.about_id) for one in rows}
-                names = names_of(
-                    session, desk.book, wanted | {("party", one.dealer_id) for one in rows if one.dealer_id}
-                )
-                known = read_known(session)
-                titles: dict[str, Words] = dict(known.kpis)
-                decided: dict[str, Words] = {key: found.words for key, found in citations(session, TASK).items()}
-                lines = tuple(
-                    Line(
-                        one, decided.get(one.id) or names.get((one.about_entity, one.about_id), ""),
-                        names.get(("party", one.dealer_id), ""), titles.get(one.kpi, one.kpi) or None,
-                    )
-                    for one in rows
-                )  # fmt: skip
-                return View(lines, known, desk.workspace.person or "", day_number(desk.clock.today()))
+        def first(_progress: Progress) -> View:
+            return read_view(desk, since=since, most=FIRST)
 
-        self.load(work, self._show)
+        def rest(_progress: Progress) -> View:
+            return read_view(desk, since=since, most=None)
+
+        def show(view: View) -> None:
+            self._show(view)
+            if not view.whole:
+                self.load(rest, self._show)
+
+        self.load(first if self.view is None else rest, show)  # what is in sight stays until all of it is read anew
 
     def _show(self, view: View) -> None:
         first = self.view is None
@@ -184,7 +162,8 @@ class ActionsPage(Page):
             self.whose.choose(ALL)
         self.department.set_options([("", Text(N_("All departments"))), *view.known.departments])
         self._narrow()
-        self._wanted = ""
+        if view.whole:
+            self._wanted = ""
 
     def _narrow_or_read(self) -> None:
         """Another state: what is read already at once, what it asks for beyond that when it comes."""
@@ -243,7 +222,10 @@ class ActionsPage(Page):
             button.setEnabled(is_open)
         self.edit_button.setEnabled(one is not None)
         self.edit_button.say(Text(N_("Change…")) if one is None or is_open else Text(N_("Take up again")))
-        self.open_button.setEnabled(one is not None and one.about_entity == "party")
+        of_meeting = self._origin() is not None
+        self.open_button.say(Text(N_("Open the meeting")) if of_meeting else Text(N_("Dealer's card")))
+        self.open_button.set_icon("users" if of_meeting else "store")
+        self.open_button.setEnabled(of_meeting or (one is not None and one.about_entity == "party"))
 
     def add(self) -> None:
         """Ask for a new one."""
@@ -289,11 +271,55 @@ class ActionsPage(Page):
         if one is not None:
             move_action(self.context, self, one, stage)
 
-    def open_dealer(self) -> None:
-        """The card of the dealer that the chosen one is about."""
+    def _origin(self) -> Origin | None:
+        """The meeting that the chosen action comes from."""
         one = self._current()
-        if one is not None and one.about_entity == "party":
+        return next((line.origin for line in self._shown if one is not None and line.action.id == one.id), None)
+
+    def open_about(self) -> None:
+        """The meeting that agreed on the chosen one, or the card of the dealer that it is about."""
+        one, origin = self._current(), self._origin()
+        if origin is not None:
+            self.context.go("meetings", {"panel": "meetings", "meeting": origin.meeting_id, "item": origin.item_id})
+        elif one is not None and one.about_entity == "party":
             self.context.go("dealers", {"dealer": one.about_id})
+
+    def _clicked(self, index: QModelIndex) -> None:
+        """A click on the name of a meeting opens it."""
+        grid = self.table.grid
+        if grid.columns[index.column()].key == "about" and grid.row_at(index.row()).origin is not None:
+            self.open_about()
+
+    def offer_more(self) -> None:
+        """What has no button of its own."""
+        drop_down(self.look, self.more_button, self.commands()[1:])
+
+    def ask_for_calendar(self) -> None:
+        """Ask where a calendar file of the open actions in sight goes."""
+        folder = Path(str(self.context.memory.get("health.report.folder", "")))
+        title = self.look.t("Calendar file…")
+        chosen, _ = QFileDialog.getSaveFileName(self, title, str(folder / "actions.ics"), "*.ics")
+        if chosen:
+            self.save_calendar(Path(chosen if chosen.lower().endswith(".ics") else f"{chosen}.ics"))
+
+    def save_calendar(self, path: Path) -> None:
+        """Write the open actions that the filters leave as tasks of a calendar."""
+        rows = [one.action for one in self._shown if one.action.state == "open"]
+        if not rows:
+            self.context.notify("warn", Text(N_("None of these actions is open.")))
+            return
+        lang, now = self.look.lang, self.context.desk.clock.now()
+
+        def work(_progress: Progress) -> None:
+            from app.reports.meetings.invitation import actions_ics
+
+            write_whole(path, actions_ics(rows, lang, now))
+
+        def written(_none: None) -> None:
+            said = {"n": len(rows), "file": path.name}
+            self.context.notify("good", Text(N_("Actions written: {n}. {file} is saved."), said))
+
+        self.context.tasks.run(Text(N_("Writing {file}"), {"file": path.name}), work, written, owner=self)
 
     # -- where to -----------------------------------------------------------------------------------------------------
 
@@ -309,8 +335,9 @@ class ActionsPage(Page):
         self._wanted = "" if read else self._wanted
 
     def commands(self) -> list[Command]:
-        """A new one, and the export."""
+        """A new one, the calendar file and the export."""
         return [
             Command(Text(N_("New action")), self.add, "plus", "Ctrl+N"),
+            Command(Text(N_("Calendar file…")), self.ask_for_calendar, "calendar"),
             Command(Text(N_("Export the list of actions")), self.table.export, "file-spreadsheet"),
         ]

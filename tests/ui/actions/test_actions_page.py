@@ -1,9 +1,11 @@
 """What people owe, by clicks: mine and all, by dealer, late ones marked, done with an outcome, or dropped."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+import vobject
 from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
@@ -17,13 +19,16 @@ from app.core.period import day_number
 from app.core.undo import undo
 from app.core.workspace import Workspace
 from app.dealers.queries import find_party
+from app.meetings.commands import add_item, add_outcome, add_series, plan_meeting, start_meeting
 from app.people.model import Department
 from app.people.service import add_departments, find_or_add_person
 from tests.desks import desk_of, sign
 from tests.ui.conftest import Heard
 from tests.ui.looks import check_every_face
 from tests.ui.small_region import DAY, NAMES
+from ui.actions import page as page_module
 from ui.actions.page import ActionsPage
+from ui.actions.reading import View, read_view
 from ui.core import actions as shared
 from ui.core.ask import AskDialog
 from ui.core.kanban import MIME, NoteCard
@@ -243,3 +248,54 @@ def test_a_link_leads_to_its_action_whoever_owes_it(page: ActionsPage, desk: Des
     page.open({"action": one.id})
     at_rest()
     assert page.table.current.action.id == one.id
+
+
+def test_what_a_meeting_agreed_on_names_the_meeting_and_leads_to_it(
+    page: ActionsPage, desk: Desk, at_rest: Rest, heard: Heard
+) -> None:
+    def agree(session: Any) -> str:
+        me = find_or_add_person(session, name="李经理")
+        series = add_series(session, name="月度会", chair_id=me)
+        meeting = plan_meeting(session, series_id=series, period="2026-03", held_on=TODAY)
+        item = add_item(session, meeting_id=meeting, title="迟交")
+        start_meeting(session, meeting_id=meeting, at_ms=0)
+        add_outcome(session, item_id=item, kind="action", text="换承运商", owner_id=me, due_on=TODAY + 4)
+        return meeting
+
+    meeting = desk.db.write(Action("Agree"), agree).value
+    page.reload()
+    at_rest()
+    pick(page, "all")
+    n = titles(page).index("换承运商")
+    assert page.look.say(page.table.grid.row_at(n).about).startswith("月度会，2026")
+    page.table.view.select(n)
+    at_rest()
+    assert page.open_button.text().strip() == "打开会议"
+    about = [one.key for one in page.table.grid.columns].index("about")
+    page.table.view.clicked.emit(page.table.grid.index(n, about))
+    assert [(where, target["meeting"]) for where, target in heard.gone] == [("meetings", meeting)]
+
+
+def test_open_actions_become_a_calendar_file(page: ActionsPage, at_rest: Rest, tmp_path: Path) -> None:
+    pick(page, "all")
+    page.save_calendar(tmp_path / "a.ics")
+    at_rest()
+    todos = vobject.readOne((tmp_path / "a.ics").read_text(encoding="utf-8")).vtodo_list
+    assert [one.summary.value for one in todos] == titles(page)
+
+
+def test_the_first_are_in_sight_before_all_are_read(
+    desk: Desk, visit: Callable[[type[ActionsPage]], ActionsPage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int | None] = []
+
+    def watched(desk: Desk, *, since: int | None, most: int | None) -> View:
+        asked.append(most)
+        return read_view(desk, since=since, most=most)
+
+    monkeypatch.setattr(page_module, "FIRST", 1)
+    monkeypatch.setattr(page_module, "read_view", watched)
+    page = visit(ActionsPage)
+    assert asked == [1, None]
+    pick(page, "all")
+    assert len(titles(page)) == 3
