@@ -121,12 +121,13 @@ def undo_lock(session: Session, keys: Iterable[tuple[str, str]]) -> UserError | 
     pack = pack_in_force(session)
     if pack is None or not pack.locks:
         return None
-    for entity, record in keys:
-        if record == _THE_PACK:
-            return UserError(
-                "The configuration pack {name} {version} locks parts, so that it is not undone: install another "
-                "version, or take it out with a reason.", name=pack.name, version=pack.version,
-            )  # fmt: skip
+    wanted = list(keys)
+    if any(record == _THE_PACK for _, record in wanted):
+        return UserError(
+            "The configuration pack {name} {version} locks parts, so that it is not undone: install another version, "
+            "or take it out with a reason.", name=pack.name, version=pack.version,
+        )  # fmt: skip
+    for entity, record in wanted:
         why = lock_text(pack, _SETTINGS.get(record, "") if entity == "setting" else _ENTITIES.get(entity, ""))
         if why is not None:
             return UserError(why.msgid, **why.params)

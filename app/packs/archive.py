@@ -177,8 +177,7 @@ def _items(name: str, data: bytes, part: Part) -> Items:
         try:
             if not isinstance(item, dict):
                 raise UserError("a table of fields is wanted")  # noqa: TRY301 - said with its place below
-            part.check(item)
-            key = part.key_of(item)
+            key = part.check_item(item)
         except UserError as error:
             raise UserError("{name}, item {n}: {why}", name=name, n=n, why=error.text) from error
         if key in found:
@@ -200,6 +199,8 @@ def _json(name: str, data: bytes) -> Any:
         raise UserError("{name}: tables stand too deep in each other.", name=name) from error
     except _WrongError as error:
         raise UserError("{name}: {why}", name=name, why=error.args[0]) from error
+    except ValueError as error:  # a whole number of thousands of figures
+        raise UserError("{name}: this is no JSON ({why}).", name=name, why=f"{error}") from error
 
 
 class _WrongError(Exception):

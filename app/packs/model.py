@@ -80,6 +80,15 @@ class Part:
     refuses: Callable[[Session, Item], Text | None] = lambda _session, _item: None
     """Why this workspace keeps its own; None where it does not."""
 
+    def check_item(self, item: Item) -> str:
+        """The key of an item that can be; raises UserError in a sentence for whatever else stands there."""
+        try:
+            self.check(item)
+            return self.key_of(item)
+        except (TypeError, KeyError, ValueError, AttributeError, IndexError) as error:
+            raise UserError("a value is of another form than “{part}” needs ({why})", part=self.key,
+                            why=f"{type(error).__name__}: {error}") from error  # fmt: skip
+
     def made(self, session: Session) -> Items:
         """What a pack made from the workspace holds of this part."""
         return (self.make or self.read)(session)

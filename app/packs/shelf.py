@@ -52,6 +52,7 @@ class Past:
     """Empty where it was taken out."""
     reason: str
     tx: int
+    sha256: str
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,8 @@ class Standing:
     @property
     def installed_at(self) -> datetime | None:
         """When the one in force was installed."""
-        return self.past[0].at if self.in_force is not None and self.past else None
+        now = self.in_force
+        return None if now is None else min((one.at for one in self.past if one.sha256 == now.sha256), default=None)
 
 
 class PackShelf:
@@ -236,5 +238,5 @@ def _past(session: Session) -> tuple[Past, ...]:
         said = value or (before if isinstance(before, dict) else {})
         at = datetime.fromtimestamp(one.at_ms / 1000, UTC)
         found.append(Past(at, known.get(one.actor, ""), str(said.get("name", "")), str(value.get("version", "")),
-                          one.reason or "", one.tx))  # fmt: skip
+                          one.reason or "", one.tx, str(value.get("sha256", ""))))  # fmt: skip
     return tuple(found)
