@@ -1,6 +1,5 @@
 """Workspaces that earlier versions left behind open with everything in them, whatever the schema is today."""
 
-import gzip
 import json
 import sqlite3
 from contextlib import closing
@@ -18,16 +17,17 @@ from app.imports.queries import list_batches
 from app.kpi.queries import kpi_rows
 from app.meetings.queries import meetings
 from app.people.queries import people
-
-FIXTURES = sorted((Path(__file__).parents[1] / "fixtures").glob("*.cdesk.gz"))
+from tests.upgrading import FIXTURES, lost, rows_of, unpack
 
 
 @pytest.mark.parametrize("packed", FIXTURES, ids=lambda path: path.name.split(".")[0])
 def test_a_released_workspace_upgrades_with_its_data(packed: Path, tmp_path: Path) -> None:
-    path = tmp_path / "old.cdesk"
-    path.write_bytes(gzip.decompress(packed.read_bytes()))
+    path = unpack(packed, tmp_path / "old.cdesk")
+    before = rows_of(path)
     desk = open_desk(path)
     try:
+        gone = lost(before, rows_of(path))
+        assert ["'key': 'device'" in one for one in gone] == [True], "opened on another machine it is another device"
         assert check(desk.db, None, [desk.cells_check]) == []
         with desk.db.read() as session:
             assert [(one.file_name, one.state) for one in list_batches(session)] == [
@@ -51,8 +51,7 @@ def test_a_released_workspace_upgrades_with_its_data(packed: Path, tmp_path: Pat
 
 
 def test_rows_put_aside_by_an_earlier_version_know_of_which_part_they_were(tmp_path: Path) -> None:
-    path = tmp_path / "old.cdesk"
-    path.write_bytes(gzip.decompress(FIXTURES[0].read_bytes()))
+    path = unpack(FIXTURES[0], tmp_path / "old.cdesk")
     with closing(sqlite3.connect(path)) as old:  # one profile that read order lines, names, and order lines again
         ((n, stored),) = old.execute(
             "SELECT n, summary FROM import_batch WHERE n IN (SELECT batch_n FROM quarantine)"

@@ -59,3 +59,8 @@ def upgrade(folder: Path) -> None:
     migrate.MIGRATIONS = folder / "migrations"  # type: ignore[misc]
     migrate.revisions.cache_clear()
     Workspace.open(folder / NAME).close()
+
+
+def upgrade_released(folder: Path) -> None:
+    """Open a workspace of an earlier version."""
+    Workspace.open(folder / NAME).close()
