@@ -15,8 +15,10 @@ import time
 from pathlib import Path
 
 from installer import linux
+from installer.macos import package as macos
 from installer.product import HERE, ROOT, Stamp, product, stamp
 from installer.sizes import sizes, table
+from installer.windows import package as windows
 
 LOCK = HERE / "requirements.lock"
 
@@ -47,6 +49,8 @@ def prepare(work: Path, one: Stamp) -> None:
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     (work / "build.json").write_text(one.text(), encoding="utf-8")
+    if sys.platform == "win32":
+        windows.write_resources(work, one)
     for path in sorted((ROOT / "migrations").rglob("*.py")):
         inside = path.relative_to(ROOT)
         to = work / inside.parent / "__pycache__" / f"{path.stem}.{sys.implementation.cache_tag}.pyc"
@@ -102,6 +106,10 @@ def main(words: list[str] | None = None) -> int:
     if sys.platform == "linux" and not asked.folder:
         made = pack(folder, out, work, one, icons)
         say(f"packages: {time.monotonic() - began:.0f} s")
+    if sys.platform == "win32" and not asked.folder:
+        made = [windows.build(folder, out, one, icon=icons / "channeldesk.ico")]
+    if sys.platform == "darwin" and not asked.folder:
+        made = [macos.build(folder.with_suffix(".app"), out, one)]
     said = table(found, *((path.name, path.stat().st_size) for path in made))
     (out / "sizes.md").write_text(said, encoding="utf-8")
     say(said)

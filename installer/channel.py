@@ -38,7 +38,7 @@ from installer.product import own_version, stamp
 VARIABLE: Final = "CHANNELDESK_KEY_PASSPHRASE"
 KINDS: Final = (
     (re.compile(r".*_(?P<machine>amd64|arm64)\.deb"), "linux", "deb"),
-    (re.compile(r".*-linux-(?P<machine>x86_64|arm64)\.tar\.[a-z0-9]+"), "linux", "portable"),
+    (re.compile(r".*-linux-(?P<machine>x86_64|aarch64|arm64)\.tar\.[a-z0-9]+"), "linux", "portable"),
     (re.compile(r".*-windows-(?P<machine>x86_64|arm64)-setup\.exe"), "windows", "installer"),
     (re.compile(r".*-windows-(?P<machine>x86_64|arm64)\.zip"), "windows", "portable"),
     (re.compile(r".*-macos-(?P<machine>x86_64|arm64)\.dmg"), "macos", "dmg"),
@@ -51,7 +51,7 @@ def packages(folder: Path) -> Iterator[Package]:
     for path in sorted(folder.iterdir()):
         for pattern, system, kind in KINDS:
             if found := pattern.fullmatch(path.name):
-                machine = {"amd64": "x86_64"}.get(found["machine"], found["machine"])
+                machine = {"amd64": "x86_64", "aarch64": "arm64"}.get(found["machine"], found["machine"])
                 yield Package(f"{system}-{machine}", kind, path.name, path.stat().st_size, digest(path))
 
 

@@ -1,0 +1,1 @@
+"""What only macOS needs: the disk image with the program, signed and notarised where identities are given."""

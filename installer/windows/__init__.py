@@ -1,0 +1,1 @@
+"""What only Windows needs: the version inside the programs, and the installer that NSIS makes."""

@@ -1,0 +1,9 @@
+; A program that only waits: what prove.sh installs in the place of the real ones, to be found running.
+Unicode true
+Name "payload"
+OutFile "${OUTFILE}"
+RequestExecutionLevel user
+SilentInstall silent
+Section
+  Sleep 40000
+SectionEnd
