@@ -35,6 +35,11 @@ def revision_of(path: Path) -> str:
     Raises UserError where the file is no workspace, is damaged, or was made by a newer program.
     """
     if not is_database(path):
+        if path.with_name(f"{path.name}-key").exists():
+            raise UserError(
+                "The beginning of “{name}” is damaged; it was left as it is. Restore the newest backup from the folder "
+                "beside it.", name=path.name,
+            )  # fmt: skip
         raise no_workspace(path.name)
     with reporting_damage(path.name), closing(connect(path, read_only=True)) as connection:
         return _revision(connection, path.name)
@@ -72,6 +77,7 @@ def upgrade(path: Path, *, wal: bool = True) -> None:
     try:
         raw.execute("PRAGMA foreign_keys = OFF")  # batch operations copy tables; checked below, before the commit
         with engine.connect() as connection:
+            connection.begin()  # known as open, or Alembic would commit after each revision
             raw.execute("BEGIN IMMEDIATE")
             config = Config()
             config.set_main_option("script_location", str(MIGRATIONS))
