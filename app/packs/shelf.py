@@ -56,7 +56,7 @@ class Past:
 
 
 @dataclass(frozen=True)
-class Standing:
+class PackStanding:
     """How a workspace stands with packs."""
 
     in_force: PackInForce | None
@@ -147,12 +147,12 @@ class PackShelf:
 
     # ------------------------------------------------------------------------------------------------- standing
 
-    def standing(self) -> Standing:
+    def standing(self) -> PackStanding:
         """What is in force, since when, and what was changed since."""
         policy = fleet.policy()
         with self._db.read() as session:
             now = pack_in_force(session)
-            return Standing(
+            return PackStanding(
                 now, _past(session), self._drifted(session, now), policy.pack or "", fleet.reason("pack.path"),
             )  # fmt: skip
 

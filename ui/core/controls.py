@@ -80,6 +80,10 @@ class Button(Live, QPushButton):
         self._icon = name
         self.restyle()
 
+    def explain(self, why: Words | None) -> None:
+        """Say in the tooltip why it cannot be used; None takes that away."""
+        self.say(self._words, tip=why or "")
+
     def retranslate(self) -> None:
         """Words, tooltip and shortcut again (Qt drops the shortcut when a text changes)."""
         said = spoken(self.look, self._words).replace("&", "&&")

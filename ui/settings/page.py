@@ -24,6 +24,7 @@ from ui.settings.certificate import CertificateCard
 from ui.settings.closings import ClosingsCard
 from ui.settings.delivery import DeliveryCard
 from ui.settings.fleet import FleetCard
+from ui.settings.pack import PackCard
 from ui.settings.people import PeopleCard
 from ui.settings.reading import SettingsSheet, read_settings
 from ui.settings.updates import UpdatesCard
@@ -67,7 +68,8 @@ class SettingsPage(Page):
         left.setStretch(5, 1)
         columns.addLayout(left, 1)
         self.delivery = DeliveryCard(context)
-        right = column(self.people, self.delivery, self.closings, gap=GAP)
+        self.pack = PackCard(context)
+        right = column(self.people, self.pack, self.delivery, self.closings, gap=GAP)
         right.setStretch(0, 1)
         columns.addLayout(right, 1)
         self.body.addLayout(columns, 1)
@@ -136,6 +138,8 @@ class SettingsPage(Page):
             Command(Text(N_("Choose a certificate…")), self.certificate.ask_file, "shield-check"),
             Command(Text(N_("Look for a newer version")), self.updates.check, "download"),
             Command(Text(N_("Installation…")), self.show_installation, "heart-pulse"),
+            Command(Text(N_("Install a configuration pack…")), self.pack.ask_file, "package"),
+            Command(Text(N_("Make a configuration pack…")), self.pack.make, "package"),
             Command(Text(N_("Open another workspace…")), self.context.acts.switch, "database"),
         ]
 
@@ -161,6 +165,7 @@ class SettingsPage(Page):
         self.closings.show_sheet(sheet)
         self.delivery.show_sheet(sheet)
         self.certificate.show_sheet(sheet)
+        self.pack.show_sheet(sheet)
         self.updates.show_sheet(sheet.updates)
 
     def _show_choices(self) -> None:

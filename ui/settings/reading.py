@@ -22,6 +22,7 @@ from app.updates.service import Standing, Updates
 
 if TYPE_CHECKING:
     from app.bootstrap import Desk
+    from app.packs.shelf import PackStanding
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class SettingsSheet:
     certificate: Certificate | Text
     """What signs PDFs on this computer, or why nothing can."""
     certificate_chosen: bool
+    pack: "PackStanding"
+    """The configuration pack in force, and those before it."""
     updates: Standing
     """What is known of updates without asking anybody."""
 
@@ -82,6 +85,7 @@ def read_settings(desk: "Desk") -> SettingsSheet:
             messages=tuple(last_messages(session)),
             certificate=_certificate(desk),
             certificate_chosen=desk.signing.path is not None,
+            pack=desk.packs.standing(),
             updates=Updates(desk.workspace.machine).standing(),
         )
 
