@@ -9,7 +9,9 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from functools import partial
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -73,20 +75,45 @@ def _small(picture: Image.Image) -> Image.Image:
     return picture.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
 
 
+_MANAGER: Final = "李经理"
+_FIGURES: Final = (("demo",), ("assess", "--period", "2025-Q4"), ("assess", "--period", "2026-Q1"))
+_WORK: Final = (
+    ("squad", "new", "浙西线准时交付", "浙西线准时足量率回到 95 %", "--sponsor", _MANAGER, "--lead", _MANAGER,
+     "--to", "2026-06-30"),
+    ("actions", "add", "与承运商核对浙西线迟交清单", "--owner", _MANAGER, "--due", "2026-04-17"),
+    ("actions", "add", "温州瑞康三月压货核查", "--owner", _MANAGER, "--due", "2026-04-08"),
+    ("alerts", "test", "delivery", "--save", "交付迟到"),
+    ("alerts", "run"),
+    ("recalls", "add", "2026-01", "--product", "10030101", "--level", "2", "--reason", "标签印刷错误"),
+    ("targets", "new", "2027 年指标", "--year", "2027", "--growth", "8"),
+    ("policy", "new", "2026-Q2", "--template", "growth"),
+    ("simulate", "2026-Q2", "--keep"),
+    ("policy", "submit", "2026-Q2"),
+    ("reports", "add", "月度经营报告", "--kind", "executive", "--schedule", "monthly 5 08:00"),
+)  # fmt: skip
+"""What a manager would have done by then, so that few pages are empty."""
+
+
 def _prepared(path: Path) -> Path:
-    """A practice region with two assessed quarters and a planned meeting, so that no page is empty."""
+    """A practice region in which the work has begun."""
     from app.bootstrap import open_desk
     from main import main as channeldesk
 
-    steps = (["demo"], ["assess", "--period", "2025-Q4"], ["assess", "--period", "2026-Q1"])
-    for step in steps:
-        if channeldesk(["-w", str(path), "--lang", "zh", *step]):
-            sys.exit("the practice region could not be made")
+    def run(*words: str) -> None:
+        with redirect_stdout(StringIO()):
+            refused = channeldesk(["-w", str(path), "--lang", "zh", *words])
+        if refused:
+            sys.exit(f"the practice region could not be made: {' '.join(words)}")
+
+    for step in _FIGURES:
+        run(*step)
     desk = open_desk(path)
     try:
         _plan_meeting(desk)
     finally:
         desk.close()
+    for step in _WORK:
+        run("--as", _MANAGER, *step)
     return path
 
 
@@ -99,7 +126,7 @@ def _plan_meeting(desk: "Desk") -> None:
     from app.people.service import find_or_add_person
 
     action, today = Action(N_("Plan a meeting")), day_number(desk.clock.today())
-    chair = desk.db.write(action, lambda session: find_or_add_person(session, name="李经理")).value
+    chair = desk.db.write(action, lambda session: find_or_add_person(session, name=_MANAGER)).value
     series = desk.db.write(
         action,
         lambda session: add_series(
@@ -147,6 +174,7 @@ def _taken(workspace: Path, wanted: set[str]) -> Iterator[tuple[Path, Image.Imag
 def _grabbed(program: "Program") -> Image.Image:
     from PySide6.QtGui import QImage
 
+    program.window.notices.hide()  # what the program says of itself at that moment
     shot = program.window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
     return Image.frombytes("RGB", SIZE, bytes(shot.constBits()), "raw", "RGB", shot.bytesPerLine())
 
