@@ -280,13 +280,11 @@ def write_key(path: Path, private: str) -> None:
 
 def _named_key(desk: "Desk", place: str) -> tuple[str, str]:
     """The key that is named, or that signed the file that is named, and what the pack says of its maker."""
-    from app.packs.archive import read_pack
-
     if not place:
         raise UsageError("Name the public key, or a pack that it signed.")
     if not Path(place).is_file():
         return checked_key(place), ""
-    pack = read_pack(Path(place).read_bytes(), desk.packs.parts, None)
+    pack = desk.packs.read_untrusted(Path(place))
     return pack.signer, pack.manifest.by
 
 

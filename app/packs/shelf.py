@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from hashlib import sha256
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import select
@@ -115,6 +116,10 @@ class PackShelf:
         wanted = now.id if now is not None else ""
         read = partial(read_pack, parts=self.parts, keys=self.keys())
         return find_pack(where, read, wanted=wanted, progress=progress or Progress())
+
+    def read_untrusted(self, path: Path) -> Pack:
+        """The pack of a file whoever signed it, to learn whose key that is; raises UserError where it is none."""
+        return find_pack(str(path), partial(read_pack, parts=self.parts, keys=None), wanted="", progress=Progress())
 
     def differences(self, pack: Pack, *, where: str = "", older: bool = False) -> Differences:
         """What a pack would change now; raises UserError where it would be refused."""
