@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from ui.core import fonts
 
@@ -22,31 +22,37 @@ def split(text: str) -> tuple[str, str]:
     return (mark, word) if blank and len(mark) == 1 and not mark.isalnum() else ("", text)
 
 
-def pill_width(text: str) -> float:
-    """The width that a status takes."""
+def pill_width(text: str, scale: float = 1.0) -> float:
+    """The width that a status takes, in letters so many times as large as usual."""
     mark, word = split(text)
-    width = QFontMetricsF(fonts.font(fonts.DIM_PX, bold=True)).horizontalAdvance(word) + 2 * SIDE
-    return width + (QFontMetricsF(fonts.font(_MARK_PX)).horizontalAdvance(mark) + GAP if mark else 0.0)
+    width = QFontMetricsF(_face(fonts.DIM_PX, scale, bold=True)).horizontalAdvance(word) + 2 * SIDE
+    return width + (QFontMetricsF(_face(_MARK_PX, scale)).horizontalAdvance(mark) + GAP if mark else 0.0)
 
 
-def draw_pill(painter: QPainter, look: "Look", at: QPointF, text: str, tone: str, room: float) -> None:
+def _face(pixels: int, scale: float, *, bold: bool = False) -> QFont:
+    return fonts.font(round(pixels * scale), bold=bold)
+
+
+def draw_pill(
+    painter: QPainter, look: "Look", at: QPointF, text: str, tone: str, room: float, scale: float = 1.0
+) -> None:
     """A status with its left middle at a point, in at most ``room`` pixels."""
     mark, word = split(text)
-    width = min(pill_width(text), room)
-    box = QRectF(at.x(), at.y() - HEIGHT / 2, width, HEIGHT)
+    width, high = min(pill_width(text, scale), room), round(HEIGHT * scale)
+    box = QRectF(at.x(), at.y() - high / 2, width, high)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(look.color("hover" if tone == "dim" else f"{tone}_soft"))
-    painter.drawRoundedRect(box, HEIGHT / 2, HEIGHT / 2)
+    painter.drawRoundedRect(box, high / 2, high / 2)
     painter.setPen(look.color(tone))
     left, middle = box.left() + SIDE, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
     if mark:
-        painter.setFont(fonts.font(_MARK_PX))
-        painter.drawText(QRectF(left, box.top(), HEIGHT, HEIGHT), int(middle), mark)
+        painter.setFont(_face(_MARK_PX, scale))
+        painter.drawText(QRectF(left, box.top(), high, high), int(middle), mark)
         left += painter.fontMetrics().horizontalAdvance(mark) + GAP
-    painter.setFont(fonts.font(fonts.DIM_PX, bold=True))
+    painter.setFont(_face(fonts.DIM_PX, scale, bold=True))
     left_over = box.right() - SIDE - left
     said = painter.fontMetrics().elidedText(word, Qt.TextElideMode.ElideRight, int(left_over) + 2)
-    painter.drawText(QRectF(left, box.top(), left_over + 4, HEIGHT), int(middle), said)
+    painter.drawText(QRectF(left, box.top(), left_over + 4, high), int(middle), said)
     painter.restore()

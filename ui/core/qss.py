@@ -42,6 +42,8 @@ QWidget[far="true"] QLabel[role="told"] { font-size: 21px; }
 QWidget[far="true"] QLabel[role="card"] { font-size: 20px; }
 QWidget[far="true"] QLabel[role="section"] { font-size: 17px; }
 QWidget[far="true"] > QLabel[role="dim"] { font-size: 16px; }
+QWidget[far="true"] QLabel[role="strong"] { font-size: 18px; }
+QWidget[far="true"] QPushButton { font-size: 16px; }
 QLabel[role="strong"] { font-weight: bold; }
 QLabel[role="dim"] { color: $dim; font-size: 12px; }
 QLabel[role="brand"] { font-size: 17px; font-weight: bold; }

@@ -59,11 +59,17 @@ class CellPainter(QStyledItemDelegate):
         self.look = look
         self.hovered = -1
         self._view = view
-        self._plain = fonts.font()
-        self._metrics = QFontMetrics(self._plain)
         self._cut: dict[tuple[str, int], str] = {}
-        self._widest = max(self._metrics.horizontalAdvance(sign) for sign in _WIDE)
+        self.set_scale(1.0)
         self.restyle()
+
+    def set_scale(self, scale: float) -> None:
+        """Letters so many times as large as usual."""
+        self._scale = scale
+        self._plain = fonts.font(round(fonts.TEXT_PX * scale))
+        self._metrics = QFontMetrics(self._plain)
+        self._cut.clear()
+        self._widest = max(self._metrics.horizontalAdvance(sign) for sign in _WIDE)
 
     def restyle(self) -> None:
         """Take the colours of the theme."""
@@ -156,7 +162,7 @@ class CellPainter(QStyledItemDelegate):
         if state is None or not text:
             return
         middle = QPointF(rect.left(), rect.center().y() + 0.5)
-        draw_pill(painter, self.look, middle, text, state.tone, rect.width())
+        draw_pill(painter, self.look, middle, text, state.tone, rect.width(), self._scale)
 
     def needed(self, grid: Grid, row: int, column: int) -> int:
         """The width that a cell's text takes, padding included."""
@@ -164,7 +170,7 @@ class CellPainter(QStyledItemDelegate):
         if kind == "spark":
             return 0
         if kind == "pill":
-            return round(pill_width(text) + 0.5) + 2 * PADDING if text else 0
+            return round(pill_width(text, self._scale) + 0.5) + 2 * PADDING if text else 0
         width = QFontMetrics(self._plain).horizontalAdvance(text)
         return round(width / (1 - _BAR_PART) if grid.columns[column].bar else width) + 2 * PADDING
 

@@ -39,7 +39,7 @@ class Head(Live, QHeaderView):
         """Movable and clickable."""
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.look = look
-        self._font = fonts.font(fonts.DIM_PX, bold=True)
+        self._font, self._scale = fonts.font(fonts.DIM_PX, bold=True), 1.0
         self.setSectionsClickable(True)
         self.setSectionsMovable(True)
         self.setHighlightSections(False)
@@ -49,7 +49,13 @@ class Head(Live, QHeaderView):
 
     def sizeHint(self) -> QSize:
         """One height."""
-        return QSize(super().sizeHint().width(), HEAD_PX)
+        return QSize(super().sizeHint().width(), round(HEAD_PX * self._scale))
+
+    def set_scale(self, scale: float) -> None:
+        """Letters so many times as large as usual."""
+        self._scale = scale
+        self._font = fonts.font(round(fonts.DIM_PX * scale), bold=True)
+        self.updateGeometry()
 
     def needed(self, section: int) -> int:
         """The width that a title takes in full, with room for the arrow."""
@@ -106,7 +112,7 @@ class View(Live, QTableView):
         super().__init__()
         self.look = look
         self.grid = grid
-        self._fitting = False
+        self._fitting, self._scale, self._row_px = False, 1.0, row_px
         self._least: dict[int, int] = {}
         self.natural: dict[int, int] = {}
         """The width of each column before it was squeezed."""
@@ -134,6 +140,24 @@ class View(Live, QTableView):
         self.head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.head.setSortIndicatorShown(True)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+
+    def set_scale(self, scale: float) -> None:
+        """Letters, rows and widths so many times as large as usual, as for a projector."""
+        if scale == self._scale:
+            return
+        grown, self._scale = scale / self._scale, scale
+        self.painter.set_scale(scale)
+        self.head.set_scale(scale)
+        rows = self.verticalHeader()
+        rows.setMinimumSectionSize(round(self._row_px * scale))
+        rows.setDefaultSectionSize(round(self._row_px * scale))
+        self.natural = {n: round(width * grown) for n, width in self.natural.items()}
+        self._fitting = True  # nobody chose these widths
+        for n, width in self.natural.items():
+            self.setColumnWidth(n, width)
+        self._fitting = False
+        self.fit()
+        self.viewport().update()
 
     def restyle(self) -> None:
         """The theme changed."""

@@ -17,7 +17,7 @@ from app.meetings.queries import actions_in
 
 _ITEM: Final = N_("{department}: overdue actions: {n} from elsewhere, the oldest by {days}")
 _NOBODY: Final = N_("No department")
-_LINE: Final = N_("{owner}: {title} (due {day})")
+_LINE: Final = N_("{title} (due {day})")
 _SHOWN: Final = 8
 _ALL: Final = frozenset({"monthly", "quarterly"})
 """Kinds of series that look at every department, whatever their template says."""
@@ -55,4 +55,4 @@ def _item(month: Month, department: str, rows: list[ActionRow]) -> Proposal:
 
 def _line(one: ActionRow) -> Text:
     day = "—" if one.due_on is None else day_of(one.due_on).isoformat()
-    return Text(_LINE, {"owner": one.owner or "—", "title": one.title, "day": day})
+    return Text(_LINE, {"title": one.title, "day": day})

@@ -129,8 +129,11 @@ def _label(drawn: Any, chart: Chart, series: Series) -> None:
 
     known = [n for n, one in enumerate(series.values) if one is not None and math.isfinite(one)]
     of_bars = series.shape != "line" and not _is_line(chart)
+    if not of_bars and any(one.shape != "line" for one in chart.series):
+        return  # its figures would stand on the bars
     whole = of_bars and len(known) * len(chart.series) <= _LABELLED
-    places = known if whole else _telling(series, known) if len(chart.series) == 1 or not of_bars else []
+    few = len(chart.series) == 1 or not of_bars or sum(one.shape != "line" for one in chart.series) == 1
+    places = known if whole else _telling(series, known) if few else []
     for n in places:
         label = drawn.points[n].data_label
         label.font.size, label.font.bold = Pt(9), not whole

@@ -126,8 +126,10 @@ def _item(flow: Flow, n: int, one: ItemRow, figures: Figures, *, charts: bool) -
     facts = (t(one.department) if one.department else "", one.owner, t("{n} min", n=one.minutes))
     flow.text(" · ".join(part for part in facts if part), size=look.TINY + 0.5, color=look.DIM, after=2)
     found = read_evidence(one.evidence)
-    for each in found:
-        flow.bullet(said(t, each.words), size=look.SMALL, color=look.DIM, after=1)
+    lines = dict.fromkeys(said(t, each.words) for each in found)
+    for words in lines:
+        if words != said(t, one.title):
+            flow.bullet(words, size=look.SMALL, color=look.DIM, after=1)
     for line in one.notes.splitlines():
         flow.text(line, size=look.SMALL + 0.5, indent=14, after=1)
     shown = [chart.drawn(t) for figure in figures.of(found) for chart in figure.charts[:1]] if charts else []
@@ -148,7 +150,7 @@ def _people(flow: Flow, view: MeetingView) -> None:
         for one in view.attendance
     ]  # fmt: skip
     columns = (
-        Column(t("Name"), 20), Column(t("Department"), 24), Column(t("Part in the meeting"), 18),
+        Column(t("Full name"), 20), Column(t("Department"), 24), Column(t("Part in the meeting"), 18),
         Column(t("Quorum"), 14), Column(t("Note"), 24),
     )  # fmt: skip
     draw_table(flow, columns, rows, size=8.8, pad=2.4)

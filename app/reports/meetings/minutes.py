@@ -17,6 +17,7 @@ from app.reports.kit.table import Cell, Column, Row, draw_table
 from app.reports.meetings.parts import (
     action_rows,
     carried_rows,
+    chart_height,
     decision_rows,
     earlier_lines,
     item_charts,
@@ -126,7 +127,7 @@ def _people(flow: Flow, content: MinutesContent) -> None:
         return
     flow.heading(t("Attendance"), level=1)
     columns = (
-        Column(t("Name"), 20), Column(t("Department"), 22), Column(t("Part in the meeting"), 16),
+        Column(t("Full name"), 20), Column(t("Department"), 22), Column(t("Part in the meeting"), 16),
         Column(t("State"), 14), Column(t("Note"), 28),
     )  # fmt: skip
     draw_table(flow, columns, rows, size=8.8, pad=2.4)
@@ -177,15 +178,17 @@ def draw_charts(flow: Flow, charts: list[Chart]) -> None:
     for n in range(0, len(charts), 2):
         pair = charts[n : n + 2]
         wide = (flow.width - _APART) / 2 if len(charts) > 1 else flow.width
+        tall = max(chart_height(chart, _CHART_POINTS) for chart in pair)
 
         def draw(
-            canvas: Any, x: float, top: float, _width: float, pair: list[Chart] = pair, wide: float = wide
-        ) -> None:
+            canvas: Any, x: float, top: float, _width: float, pair: list[Chart] = pair, wide: float = wide,
+            tall: float = tall,
+        ) -> None:  # fmt: skip
             for column, chart in enumerate(pair):
                 left = x + column * (wide + _APART)
-                draw_chart(canvas, flow.t, chart, x=left, top=top, width=wide, height=_CHART_POINTS)
+                draw_chart(canvas, flow.t, chart, x=left, top=top, width=wide, height=tall)
 
-        flow.block(_CHART_POINTS, draw, after=4)
+        flow.block(tall, draw, after=4)
 
 
 def _reports(flow: Flow, content: MinutesContent) -> None:

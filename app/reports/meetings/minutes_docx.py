@@ -16,6 +16,7 @@ from app.reports.kit.zipped import same_zip
 from app.reports.meetings.parts import (
     action_rows,
     carried_rows,
+    chart_height,
     decision_rows,
     earlier_lines,
     held_on,
@@ -137,7 +138,7 @@ class _Paper:
         t, rows = self.t, people_rows(self.t, self.content)
         if rows:
             self.paper.add_heading(t("Attendance"), 1)
-            heads = [t("Name"), t("Department"), t("Part in the meeting"), t("State"), t("Note")]
+            heads = [t("Full name"), t("Department"), t("Part in the meeting"), t("State"), t("Note")]
             self.table(heads, rows, (20, 22, 16, 14, 28))
 
     def carried(self) -> None:
@@ -170,7 +171,7 @@ class _Paper:
         for words in rests_on(t, one):
             self.say(words, style="List Bullet")
         for chart in item_charts(t, self.content, one):
-            picture = png_of(drawing(t, chart, *_CHART), _PIXELS)
+            picture = png_of(drawing(t, chart, _CHART[0], chart_height(chart, _CHART[1])), _PIXELS)
             self.paper.add_picture(BytesIO(picture), width=Pt(_CHART[0]))
         for line in one.notes.splitlines():
             self.say(line)

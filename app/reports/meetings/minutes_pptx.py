@@ -118,7 +118,7 @@ class _Minutes(Deck):
         t = self.t
         rows = people_rows(t, self.content)
         if rows:
-            heads = (t("Name"), t("Department"), t("Part in the meeting"), t("State"), t("Note"))
+            heads = (t("Full name"), t("Department"), t("Part in the meeting"), t("State"), t("Note"))
             self.grid(t("Attendance"), heads, rows, (20, 20, 16, 14, 30))
 
     def items(self) -> None:

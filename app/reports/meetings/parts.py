@@ -13,6 +13,9 @@ from app.meetings.words import ATTENDANCE, ITEM_STATES, OUTCOME_KINDS, ROLES, VE
 from app.reports.kit.numbers import day_text, period_text
 
 _MINUTES: Final = 60
+_ROWS: Final = frozenset({"bars", "waterfall", "stacked"})
+_HEAD_POINTS, _ROW_POINTS = 40.0, 17.0
+"""Of a chart of bars its title with legend, and each of its rows."""
 _MOST_CHARTS: Final = 4
 """What is discussed shows its charts; what nobody came to only says what it rests on."""
 
@@ -109,8 +112,14 @@ def item_facts(t: Texts, one: ItemLine) -> str:
 
 
 def rests_on(t: Texts, one: ItemLine) -> list[str]:
-    """What an item rests on, a line for each fact."""
-    return [said(t, each.words) for each in read_evidence(one.evidence)]
+    """What an item rests on, a line for each fact that its own words do not say."""
+    lines = [said(t, each.words) for each in read_evidence(one.evidence)]
+    return [words for words in dict.fromkeys(lines) if words != said(t, one.words.said)]
+
+
+def chart_height(chart: Chart, least: float) -> float:
+    """How tall a chart is: bars one below another need room for their names."""
+    return max(least, _HEAD_POINTS + _ROW_POINTS * len(chart.categories)) if chart.kind in _ROWS else least
 
 
 def item_charts(t: Texts, content: MinutesContent, one: ItemLine) -> list[Chart]:

@@ -294,3 +294,13 @@ def test_a_bar_stands_before_its_value_and_leaves_it_room(context: Context, show
     assert 0.5 < middle / longest < 0.65
     needed = table.view.painter.needed(table.grid, 0, 0)
     assert table.view.columnWidth(0) >= needed > longest
+
+
+def test_a_projector_gets_larger_letters_rows_and_columns(table: Table) -> None:
+    rows, widths = table.view.rowHeight(0), [table.view.columnWidth(n) for n in (1, 3)]
+    table.view.set_scale(1.6)
+    assert table.view.rowHeight(0) == round(rows * 1.6)
+    assert all(table.view.columnWidth(n) > width for n, width in zip((1, 3), widths, strict=True))
+    assert table.view.fixed == set(), "nobody chose these widths"
+    table.view.set_scale(1.0)
+    assert table.view.rowHeight(0) == rows

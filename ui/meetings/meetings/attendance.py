@@ -72,7 +72,7 @@ class AttendanceView(QWidget):
         columns = (
             Column("state", Text(N_("State")), "pill", 104,
                    get=lambda one: State(Text(ATTENDANCE[one.state]), _TONES[one.state])),
-            Column("person", Text(N_("Name")), width=130),
+            Column("person", Text(N_("Full name")), width=130),
             Column("role", Text(N_("Role in it")), width=100, get=lambda one: Text(ROLES[one.role])),
             Column("department", Text(N_("Department")), stretch=True, width=140,
                    get=lambda one: Text(one.department) if one.department else None),

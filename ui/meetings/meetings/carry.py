@@ -75,7 +75,7 @@ class CarryView(QWidget):
         self.sum = Label(self.look, "", "strong", wrap=True)
         acts: tuple[tuple[str, str, str], ...] = (
             ("all", N_("All as proposed"), "check"), ("done", N_("Done…"), "circle-check"),
-            ("carried", N_("Carry over…"), "arrow-right"), ("dropped", N_("Drop…"), "x"),
+            ("carried", N_("Carry over…"), "arrow-right"), ("dropped", N_("Drop it…"), "x"),
             ("merged", N_("Join…"), "copy"), ("split", N_("Split…"), "columns-3"), ("back", N_("Take back"), "undo-2"),
         )  # fmt: skip
         self.buttons = {

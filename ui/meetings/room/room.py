@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.period import day_number
 from app.core.progress import Progress
@@ -44,6 +44,8 @@ _ENTER: Final = frozenset({_KEY.Key_Return, _KEY.Key_Enter})
 _ASK: Final = frozenset({_KEY.Key_F1, _KEY.Key_Question})
 _FAR_PX: Final = 1000
 """A screen of this height is a projector or a wall: its words are larger."""
+_SCALE, _FAR_SCALE = 1.15, 1.6
+"""Letters of its tables, as large as what is told beside them."""
 _HELP: Final[Mapping[str, str]] = {
     "people": N_("↑↓ choose · Space came · E everybody came · B absent · → on · Esc leaves the room"),
     "carry": N_("↑↓ choose · S all as proposed · K done · V carry over · X drop · → on · ← back · Esc leaves the room"),
@@ -359,11 +361,13 @@ class Room(QWidget):
         """Larger words on a large screen."""
         super().resizeEvent(event)
         far = self.height() >= _FAR_PX
+        for table in (self.people.table, self.carry.table):
+            table.view.set_scale(_FAR_SCALE if far else _SCALE)
         if far != self.board.far:
             self.board.set_far(far=far)
             self.setProperty("far", far)
-            for label in self.findChildren(QLabel):
-                label.style().polish(label)
+            for part in (*self.findChildren(QLabel), *self.findChildren(QPushButton)):
+                part.style().polish(part)
             self._show()
 
     def closeEvent(self, event: QCloseEvent) -> None:
