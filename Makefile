@@ -7,7 +7,7 @@ WORKERS ?= 2
 unexport PYTHONDONTWRITEBYTECODE  # where it is set, every worker and child of a test would compile everything again
 PYTEST := QT_QPA_PLATFORM=offscreen $(PY) -m pytest -q
 
-.PHONY: run test lint check torture bench pictures texts setup system
+.PHONY: run test lint check torture bench pictures guide guide-check texts setup system
 
 setup: $(STAMP)
 
@@ -41,3 +41,9 @@ bench: setup
 
 pictures: setup
 	QT_QPA_PLATFORM=offscreen $(PY) tools/pictures.py out/pictures
+
+guide: setup
+	$(PY) -m tools.guide_pictures make
+
+guide-check: setup
+	$(PY) -m tools.guide_pictures check

@@ -76,8 +76,12 @@ def _small(picture: Image.Image) -> Image.Image:
 
 
 _MANAGER: Final = "李经理"
-_FIGURES: Final = (("demo",), ("assess", "--period", "2025-Q4"), ("assess", "--period", "2026-Q1"))
-_WORK: Final = (
+_FIGURES: Final[tuple[tuple[str, ...], ...]] = (
+    ("demo",),
+    ("assess", "--period", "2025-Q4"),
+    ("assess", "--period", "2026-Q1"),
+)
+_WORK: Final[tuple[tuple[str, ...], ...]] = (
     ("squad", "new", "浙西线准时交付", "浙西线准时足量率回到 95 %", "--sponsor", _MANAGER, "--lead", _MANAGER,
      "--to", "2026-06-30"),
     ("actions", "add", "与承运商核对浙西线迟交清单", "--owner", _MANAGER, "--due", "2026-04-17"),
