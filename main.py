@@ -7,7 +7,7 @@ from collections.abc import Sequence
 COMMANDS = frozenset({
     "account", "actions", "adjust", "alerts", "approve", "aside", "assess", "backtest", "backup", "batches", "boards",
     "briefs", "calendar", "cases", "check", "close", "closings", "coach", "correct", "dealer", "demo", "dispute",
-    "doctor", "drivers", "duplicates", "expiring", "export", "fleet", "flows", "fund", "gate", "goals", "health",
+    "doctor", "drivers", "duplicates", "encrypt", "expiring", "export", "fleet", "flows", "fund", "gate", "goals", "health",
     "history", "import", "inbox", "jobs", "known-at", "kpi", "kpis", "lifecycle", "meeting", "merge", "model",
     "next-grade", "pack", "payout", "policy", "profile", "propose", "quality", "quarantine", "recalls", "receivables",
     "redo", "register", "remind", "renewal", "reopen", "report", "reports", "restore", "review", "rules", "settle",

@@ -27,6 +27,7 @@ from app.compliance.recalls import records as recall_records
 from app.core import attachments, fleet
 from app.core.clock import Clock
 from app.core.db import Action, Database
+from app.core.encryption.making import create_workspace
 from app.core.logs import log, logged
 from app.core.model import Entry
 from app.core.progress import Progress
@@ -69,6 +70,7 @@ from app.sellout import feed as sellout
 from app.visits import records as visit_records
 
 if TYPE_CHECKING:
+    from app.core.encryption.service import NewKey
     from app.health.inputs import FigureSource
     from app.health.sheets import KpiInfo
     from app.imports.shelf import ProfileShelf
@@ -380,17 +382,17 @@ def restore_workspace(path: Path, backup: Path, *, machine: MachineSettings | No
 
 
 def create_desk(
-    path: Path,
-    *,
-    name: str = "",
-    day: date | None = None,
-    machine: MachineSettings | None = None,
-    window: bool = False,
-) -> Desk:
-    """Make a new workspace and open it; its first file settles the currency, ``day`` makes its clock stand still."""
+    path: Path, *, name: str = "", day: date | None = None, machine: MachineSettings | None = None,
+    window: bool = False, new: "NewKey | None" = None,
+) -> Desk:  # fmt: skip
+    """Make a new workspace, with ``new`` encrypted, and open it; its first file settles the currency.
+
+    ``day`` makes its clock stand still.
+    """
     own = (machine or MachineSettings()).folder
     if not path.absolute().is_relative_to(own):  # the practice region lies in there, wherever workspaces go
         fleet.require_place(path)
-    workspace = Workspace.create(path, name=name, currency="", day=day, machine=machine, window=window)
+    words: dict[str, Any] = {"name": name, "currency": "", "day": day, "machine": machine, "window": window}
+    workspace = create_workspace(path, new, own, **words)
     workspace.db.write(Action(N_("Create the workspace")), add_departments, origin="system")
     return _desk(workspace)

@@ -14,6 +14,7 @@ from app.core import migrate
 from app.core.clock import FixedClock
 from app.core.connect import create_file
 from app.core.db import Database
+from app.core.keys import key_id_of
 from app.core.settings import HOME_VARIABLE, MachineSettings
 from app.core.workspace import Workspace
 from tests.once import Once
@@ -74,7 +75,7 @@ def ready_schema(schema: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     really = migrate.upgrade
 
     def upgrade(path: Path, *, wal: bool = True) -> None:
-        if migrate.revision_of(path) or not wal:
+        if key_id_of(path) is not None or migrate.revision_of(path) or not wal:
             really(path, wal=wal)
         else:
             shutil.copyfile(schema, path)

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli import doctor, fleet, updates
+from app.cli import doctor, encrypt, fleet, updates
 from app.cli.action_acts import add_words as add_actions
 from app.cli.alerts import add_words as add_alerts
 from app.cli.backtest import add_words as add_backtest
@@ -50,6 +50,10 @@ def build_parser(lang: str) -> argparse.ArgumentParser:
         "--known-at", metavar="K",
         help=t("as it was known then, to be read only: a transaction, a day or time, a record's reference"),
     )  # fmt: skip
+    parser.add_argument(
+        "--recovery-code", action="store_true",
+        help=t("read the recovery code of an encrypted workspace from standard input, and keep its key"),
+    )  # fmt: skip
     parser.add_argument("--version", action="store_true", help=t("print the version"))
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _data(commands, lang)
@@ -65,6 +69,8 @@ def build_parser(lang: str) -> argparse.ArgumentParser:
     _care(commands, lang)
     for name, words in doctor.WORDS.items():
         doctor.add_words(name, _add(commands, name, t(words)), t)
+    for name, words in encrypt.WORDS.items():
+        encrypt.add_words(name, _add(commands, name, t(words)), t)
     for name, words in fleet.WORDS.items():
         fleet.add_words(name, _add(commands, name, t(words)), t)
     for name, words in updates.WORDS.items():

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Final
 
-from app.bootstrap import Desk, create_desk, known_desk, open_desk
+from app.bootstrap import Desk, known_desk, open_desk
 from app.cli import (
     alerts,
     aside,
@@ -24,6 +24,7 @@ from app.cli import (
     doctor,
     drivers,
     duplicates,
+    encrypt,
     figures,
     fleet,
     flows,
@@ -136,7 +137,7 @@ COMMANDS: Final[dict[str, Command]] = {
 }
 ALONE: Final[dict[str, Callable[[argparse.Namespace, Texts], int]]] = {
     "propose": data.run_propose, "restore": care.run_restore, **doctor.COMMANDS, **fleet.COMMANDS,
-    **updates.COMMANDS,
+    **updates.COMMANDS, **encrypt.COMMANDS,
 }  # fmt: skip
 """Commands that work without an open workspace."""
 _NAMELESS: Final = frozenset({"propose", *doctor.COMMANDS, *fleet.COMMANDS, *updates.COMMANDS})
@@ -173,6 +174,8 @@ def run(words: Sequence[str]) -> int:
 
 
 def _done(args: argparse.Namespace, machine: MachineSettings, t: Texts) -> int:
+    if args.recovery_code:
+        encrypt.take_code(args.workspace)
     if pack.is_alone(args):
         return pack.run_key(args, t)
     if args.command in ALONE:
@@ -219,7 +222,7 @@ def _desk(args: argparse.Namespace, machine: MachineSettings) -> tuple[Desk, boo
         return demo.create_practice(path, machine=machine), True
     if not path.exists() and args.command in _MAKES_WORKSPACE:
         try:
-            return create_desk(path, machine=machine), True
+            return encrypt.create_told(path, machine, texts(_language([], machine))), True
         except UserError:
             if not path.exists():  # else another program made it at the same moment
                 raise

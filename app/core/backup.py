@@ -147,8 +147,27 @@ def verify_file(path: Path) -> None:
 
 
 def overwrite(target: Path, backup: Path) -> None:
-    """Copy a backup's pages over a workspace's file as one transaction of SQLite."""
-    with closing(connect(backup, read_only=True)) as old, closing(connect(target)) as new:
+    """Copy a backup's pages over a workspace's file as one transaction of SQLite.
+
+    The workspace stays encrypted, or plain, as it is, whatever the backup was made of; a new, empty file becomes what
+    the backup is.
+    """
+    key = key_of(target) if target.stat().st_size else key_of(backup)
+    if (key is None) == (key_of(backup) is None):
+        _copy_pages(backup, target, key)
+        return
+    from app.core.encryption.convert import PART, copy_as
+
+    part = target.with_name(target.name + PART)
+    try:
+        copy_as(backup, part, key)
+        _copy_pages(part, target, key)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _copy_pages(source: Path, target: Path, key: str | None) -> None:
+    with closing(connect(source, read_only=True)) as old, closing(connect(target, key=key)) as new:
         old.backup(new)
 
 

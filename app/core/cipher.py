@@ -23,7 +23,7 @@ class KeyedConnection(_Base):
 
 
 def opened(path: Path, how: str, busy_ms: int, key: str) -> sqlite3.Connection:
-    """A connection with the key given before anything is read; ``key`` is raw, with a salt for a new file."""
+    """A connection with the key given before anything is read: raw, with a salt for a new file; "" for a plain one."""
     found = dbapi2.connect(
         f"file:{quote(str(path.resolve()))}?{how}" if str(path) != ":memory:" else ":memory:",
         uri=True,
@@ -33,5 +33,7 @@ def opened(path: Path, how: str, busy_ms: int, key: str) -> sqlite3.Connection:
         factory=KeyedConnection,
     )
     found.key = key[:64]
-    found.execute(f"PRAGMA key = \"x'{key}'\"")
+    found.execute("PRAGMA cipher_log_level = NONE")  # errors are raised; what it prints beside helps nobody
+    if key:
+        found.execute(f"PRAGMA key = \"x'{key}'\"")
     return cast("sqlite3.Connection", found)

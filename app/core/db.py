@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
+from weakref import WeakSet
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import OperationalError
@@ -71,6 +72,7 @@ class Database:
         self._watch = Watch(self._open)
         self.holidays = InForce()
         """The workspace's own: no other one that is open beside it goes by them."""
+        _open_here.add(self)
 
     def disposable_key(self) -> str | None:
         """A key for files beside an encrypted workspace that nobody needs later; None beside a plain one."""
@@ -205,6 +207,15 @@ class Database:
         self._readers.dispose()
         if self._writer is not None:
             self._writer.close()
+        _open_here.discard(self)
+
+
+_open_here: "WeakSet[Database]" = WeakSet()
+
+
+def is_open_here(path: Path) -> bool:
+    """Whether this process has a workspace's file open: the locks of the system do not tell it from itself."""
+    return any(one.path.resolve() == path.resolve() for one in _open_here)
 
 
 def _reader_engine(opened: Callable[[], sqlite3.Connection], *, keyed: bool) -> Engine:

@@ -8,11 +8,11 @@ through a change of key, and nobody has to hand a key about.
 import hashlib
 import os
 import secrets
-from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from app.core.errors import UserError
+from app.core.texts import N_
 
 MARK: Final = b"CDk1"
 RESERVED: Final = 80
@@ -22,6 +22,8 @@ _SALT: Final = 16
 _KEY_DIGITS: Final = 64
 _PLAIN: Final = b"SQLite format 3\0"
 
+_UNKNOWN: Final = N_("“{name}” is encrypted and this machine does not keep its key. Enter the recovery code.")
+
 _known: dict[str, str] = {}
 """Keys that this process has met, by their ids."""
 _seen: dict[str, tuple[int, int, bytes]] = {}
@@ -30,7 +32,6 @@ _seen: dict[str, tuple[int, int, bytes]] = {}
 A file that this process has open must not be opened and closed beside SQLite: POSIX takes all locks of a process off a
 file when it closes any handle of it.
 """
-_keepers: list[Callable[[str], str | None]] = []
 
 
 class UnknownKeyError(UserError):
@@ -38,9 +39,7 @@ class UnknownKeyError(UserError):
 
     def __init__(self, path: Path, wanted: str) -> None:
         """``wanted`` is the key's id."""
-        super().__init__(
-            "“{name}” is encrypted and this machine does not keep its key. Enter the recovery code.", name=path.name
-        )
+        super().__init__(_UNKNOWN, name=path.name)
         self.path, self.wanted = path, wanted
 
 
@@ -76,14 +75,8 @@ def disposable_key(*, wanted: bool = True) -> str | None:
 
 
 def forget(key_id: str) -> None:
-    """Open nothing more with a key, unless a keeper hands it out."""
+    """Open nothing more with a key, unless the keyring hands it out."""
     _known.pop(key_id, None)
-
-
-def ask_first(keeper: Callable[[str], str | None]) -> None:
-    """Ask ``keeper`` for keys that this process has not met: by id, None where it has no such key."""
-    if keeper not in _keepers:
-        _keepers.append(keeper)
 
 
 def key_id_of(path: Path) -> str | None:
@@ -102,7 +95,9 @@ def key_by_id(wanted: str, path: Path) -> str:
     """A key that is known or kept; raises UnknownKeyError, which names the file, where there is none."""
     found = _known.get(wanted)
     if found is None:
-        found = next(filter(None, (ask(wanted) for ask in _keepers)), None)
+        from app.core.encryption.kept import kept_key  # asks the system's keyring
+
+        found = kept_key(wanted)
         if found is None or id_of(found) != wanted:
             raise UnknownKeyError(path, wanted)
         _known[wanted] = found
@@ -121,11 +116,12 @@ def head_of(path: Path) -> bytes:
         about = os.stat(name)  # noqa: PTH116 - at each connection
     except OSError:
         return b""
+    if about.st_size < _SALT:
+        _seen.pop(name, None)
+        return b""  # made this moment, perhaps under the number of one that is gone
     seen = _seen.get(name)
     if seen is not None and seen[:2] == (about.st_dev, about.st_ino):
         return seen[2]
-    if about.st_size < _SALT:
-        return b""  # made this moment
     try:
         with open(name, "rb", buffering=0) as file:  # noqa: PTH123 - as above
             head = file.read(_SALT)

@@ -20,10 +20,12 @@ from app.core.db import Action, Database
 from app.core.device import first_rows, remember_device, settle_device, workspace_id
 from app.core.disk import reporting_damage, saying_disk_full
 from app.core.drive import Drive, probe
+from app.core.encryption.notices import notices as encryption_notices
 from app.core.errors import UserError, only_read
 from app.core.files import FileStore
 from app.core.ids import new_id
 from app.core.journal import plain
+from app.core.keys import key_id_of, look_again
 from app.core.known import Known, read_known
 from app.core.lock import FileLock
 from app.core.progress import Progress
@@ -93,7 +95,10 @@ class Workspace:
     @property
     def notices(self) -> tuple[Text, ...]:
         """What the user should know about where this file lies, or when its copy stands, as sentences."""
-        return self.drive.notices() if self.known is None else (self.known.notice(),)
+        if self.known is not None:
+            return (self.known.notice(),)
+        found = encryption_notices(self.paths.main, self.paths.files, self.machine.folder)
+        return (*self.drive.notices(), *found)
 
     @property
     def clock(self) -> Clock:
@@ -116,9 +121,12 @@ class Workspace:
     @classmethod
     def create(
         cls, path: Path, *, name: str = "", currency: str = "CNY", day: date | None = None,
-        machine: MachineSettings | None = None, window: bool = False,
+        machine: MachineSettings | None = None, window: bool = False, key: str | None = None,
     ) -> "Workspace":  # fmt: skip
-        """Make a new workspace and open it; ``day`` gives it a business day that stands still (practice)."""
+        """Make a new workspace and open it; ``day`` gives it a business day that stands still (practice).
+
+        ``key`` encrypts it from its first byte on; who gives it keeps it, with its recovery code.
+        """
         path = path.with_suffix(SUFFIX)
         _require_new(path)
         machine = machine or MachineSettings()
@@ -127,8 +135,9 @@ class Workspace:
                 path.parent.mkdir(parents=True, exist_ok=True)
             with _making(path), _part_of(path) as part:
                 _require_new(path)
-                space, first = _fill(part, {NAME: name or path.stem, CURRENCY: currency, PRACTICE_DAY: day})
+                space, first = _fill(part, {NAME: name or path.stem, CURRENCY: currency, PRACTICE_DAY: day}, key)
                 part.rename(path)
+                look_again(path)
         machine.set_device(space, device=first, path=path.resolve(), dseq=0)
         return cls.open(path, machine=machine, window=window)
 
@@ -190,6 +199,10 @@ class Workspace:
         made = back_up(self.paths.main, self.paths.backups, now=SystemClock().now(), reason=reason, progress=progress)
         if made is not None:
             self.files.copy_missing_to(self.paths.kept_files)
+            if self.db.encrypted:
+                from app.core.encryption.companion import spread
+
+                spread(self.paths.main)
         return made
 
     def backups(self) -> list[Backup]:
@@ -220,8 +233,13 @@ class Workspace:
                 (after,) = alone.execute("SELECT max(tx) FROM tx").fetchone()
             if after == before:
                 self.machine.forget(self.id)
+                key = key_id_of(main)
                 for path in (main, self.paths.files):
                     path.unlink(missing_ok=True)
+                if key is not None:
+                    from app.core.encryption.kept import forget_with
+
+                    forget_with(main, key)
 
     def __enter__(self) -> Self:
         return self
@@ -288,9 +306,9 @@ def _part_of(path: Path) -> Iterator[Path]:
         clear()
 
 
-def _fill(part: Path, settings: Mapping[str, object]) -> tuple[str, str]:
+def _fill(part: Path, settings: Mapping[str, object], key: str | None) -> tuple[str, str]:
     """A whole new workspace at ``part``; returns its id and its first device."""
-    create_file(part)
+    create_file(part, key=key)
     migrate.upgrade(part)
     space = new_id()
     meta, row = first_rows(space)
@@ -304,9 +322,9 @@ def _fill(part: Path, settings: Mapping[str, object]) -> tuple[str, str]:
     db = Database(part)
 
     def settle(session: Session) -> None:
-        for key, value in settings.items():
+        for name, value in settings.items():
             if value is not None:
-                set_setting(session, key=key, value=plain(value))
+                set_setting(session, key=name, value=plain(value))
 
     try:
         db.write(Action(N_("Create the workspace")), settle, origin="system")

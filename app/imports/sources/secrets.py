@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from app.core.errors import UserError
-from app.imports.sources.sealed import SealedFile
+from app.core.sealed import SealedFile
 
 SERVICE: Final = "ChannelDesk"
 

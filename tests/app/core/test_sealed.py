@@ -11,7 +11,7 @@ from threading import Thread
 import pytest
 
 from app.core.errors import UserError
-from app.imports.sources.sealed import KEY, PLAIN, SEALED, SealedFile, owner_here
+from app.core.sealed import KEY, PLAIN, SEALED, SealedFile, owner_here
 
 WORD = "s3cret-密码"
 unix = pytest.mark.skipif(sys.platform == "win32", reason="rights of Unix")
