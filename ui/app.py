@@ -20,6 +20,7 @@ from app.core.settings import MachineSettings
 from app.core.texts import N_, Text
 from ui.core.look import make_application
 from ui.core.memory import Memory
+from ui.shell.door import FileDoor, file_of
 from ui.shell.faults import FaultTeller
 from ui.shell.program import Openers, Program
 
@@ -46,9 +47,10 @@ def run(argv: Sequence[str]) -> int:
     machine = MachineSettings()
     program = Program(app, Memory(machine.folder / "window.json", machine), machine, openers(machine))
     teller = FaultTeller(program.window)
-    files = [Path(word).absolute() for word in argv if not word.startswith("-")]
+    FileDoor(app, program.open_file)
+    asked = file_of(argv)
     begin_dialogs()
-    program.start(files[0] if files else None, practice=f"--{PRACTICE}" in argv)
+    program.start(asked, practice=f"--{PRACTICE}" in argv)
     QTimer.singleShot(STARTED_MS, app, _collect_again)
     status = app.exec()
     teller.stop()

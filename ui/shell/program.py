@@ -66,6 +66,9 @@ class Program(QObject):
         self._timed: TimedWork | None = None
         self._bell: Bell | None = None
         self._newer: Newer | None = None
+        self._opening = False
+        self._next: Path | None = None
+        """A file that the system named while another workspace was being opened."""
         self.afterwards: Callable[[], object] = lambda: None
         """What is done when the program has closed."""
 
@@ -91,6 +94,7 @@ class Program(QObject):
         A window that starts minimised never paints: there it goes on after a moment.
         """
         waiting = [act]
+        self._opening = True
 
         def begin() -> None:
             if waiting:
@@ -116,6 +120,25 @@ class Program(QObject):
         """Open a workspace."""
         opener = self._openers.open
         self._run(Text(N_("Opening {name}"), {"name": path.stem}), lambda _p: opener(path))
+
+    def open_file(self, path: Path) -> None:
+        """Open what the system asks for in place of what is open, which stays where the file is no workspace."""
+        desk, opener = self.window.desk, self._openers.open
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+        if self._opening:
+            self._next = path
+        elif desk is None:
+            self.open(path)
+        elif not _is_same(desk.db.path, path):
+
+            def done(found: "Desk") -> None:
+                self._close_desk()
+                self._opened(found)
+
+            title = Text(N_("Opening {name}"), {"name": path.stem})
+            self.tasks.run(title, lambda _p: opener(path), done, owner=self, key="open")
 
     def practice(self) -> None:
         """The practice region."""
@@ -201,13 +224,14 @@ class Program(QObject):
 
     def _run(self, title: Text, work: Callable[[Progress], "Desk"], then: Callable[[], object] | None = None) -> None:
         self.window.book.wait_alone(self.look, title)
+        self._opening = True
 
         def done(desk: "Desk") -> None:
             self._opened(desk)
             if then is not None:
                 then()
 
-        self.tasks.run(title, work, done, owner=self, key="open", failed=self._refused, cancelled=self.show_welcome)
+        self.tasks.run(title, work, done, owner=self, key="open", failed=self._refused, cancelled=self._stayed_out)
 
     def _opened(self, desk: "Desk") -> None:
         path = desk.db.path
@@ -218,9 +242,21 @@ class Program(QObject):
         self.welcome = None
         self.window.show_desk(desk)
         QTimer.singleShot(UPKEEP_MS, self, lambda: self._look_after(desk))
+        self._open_next()
 
     def _refused(self, error: UserError) -> None:
         self.show_welcome().say("bad", error.text)
+        self._open_next()
+
+    def _stayed_out(self) -> None:
+        self.show_welcome()
+        self._open_next()
+
+    def _open_next(self) -> None:
+        self._opening = False
+        waiting, self._next = self._next, None
+        if waiting is not None:
+            QTimer.singleShot(0, self, lambda: self.open_file(waiting))
 
     def _look_after(self, desk: "Desk") -> None:
         """What is due, quietly, once the window is at rest: sources, and a backup a day."""
@@ -261,3 +297,10 @@ class Program(QObject):
             self.window.keep_sight()
             self.tasks.close()
             self._close_desk()
+
+
+def _is_same(first: Path, second: Path) -> bool:
+    try:
+        return first.samefile(second)
+    except OSError:  # one of them is not there: opening it says so
+        return False
