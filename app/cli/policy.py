@@ -23,7 +23,7 @@ from app.incentives.policies.comparing import differences
 from app.incentives.policies.naming import policy_names
 from app.incentives.policies.queries import PolicyRow, VersionRow, find_policy, list_policies
 from app.incentives.policies.steps import agreed_steps
-from app.incentives.policies.templates import TEMPLATES, begun, template
+from app.incentives.policies.templates import begun, known_templates, template
 from app.incentives.policies.wording import PolicyText, policy_text
 from app.incentives.policy import KIND_TITLES, STATES, Policy
 
@@ -173,12 +173,14 @@ def _true_up(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
         print("\n".join(change_words(t, found)) or t("This version changes nothing that is settled for good."))
 
 
-def _templates(_desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
+def _templates(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
+    with desk.db.read() as session:
+        known = known_templates(session)
     if args.json:
-        print_json([{"key": one.key, "title": t(one.title), "text": t(one.text)} for one in TEMPLATES.values()])
+        print_json([{"key": one.key, "title": t(one.title), "text": t(one.text)} for one in known.values()])
     else:
         print_table([t("Template"), t("Name"), t("What it is for")],
-                    [[one.key, t(one.title), t(one.text)] for one in TEMPLATES.values()])  # fmt: skip
+                    [[one.key, t(one.title), t(one.text)] for one in known.values()])  # fmt: skip
 
 
 def _steps(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
@@ -212,8 +214,10 @@ def _new(desk: "Desk", args: argparse.Namespace, t: Texts) -> None:
         policy = replace(policy, code=args.name, name=args.title or policy.name)
     elif args.template:
         first, last = _span(desk, args)
-        name = args.title or t(template(args.template).title)
-        policy = begun(args.template, code=args.name, name=name, from_on=first, to_on=last)
+        with desk.db.read() as session:
+            known = known_templates(session)
+        name = args.title or t(template(args.template, known).title)
+        policy = begun(args.template, code=args.name, name=name, from_on=first, to_on=last, known=known)
     else:
         raise UsageError("Say with what to begin: --template KEY (policy templates) or --steps N (policy steps).")
     _keep_draft(desk, policy)

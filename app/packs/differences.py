@@ -128,6 +128,23 @@ def _of_part(
 # ---------------------------------------------------------------------------------------------------------- words
 
 
+FIELD_TITLES: Final[Mapping[str, str]] = {
+    "name": N_("Name"), "formula": N_("Formula"), "sentence": N_("Sentence"), "unit": N_("unit"),
+    "holds": N_("Base units in it"), "value": N_("Goal"), "upper": N_("Upper end"), "note": N_("Note"),
+    "base_unit": N_("Base unit"), "pack_factor": N_("Base units per case"), "report_unit": N_("Unit of reports"),
+    "specification": N_("Specification"), "group": N_("Product group"), "list_price": N_("List price"),
+    "temperature_class": N_("Temperature class"), "goods_class": N_("Class of goods"), "calendar": N_("Calendar"),
+    "schedule": N_("Schedule"), "title": N_("Title"), "text": N_("Text"), "direction": N_("Direction"),
+    "owner": N_("Owner department"),
+}  # fmt: skip
+"""What fields are called; a path into an item's tables stands as it is."""
+
+
+def field_title(path: str) -> Text | str:
+    """A field in words, where it has some."""
+    return Text(FIELD_TITLES[path]) if path in FIELD_TITLES else path
+
+
 def flat(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
     """The single values of an item with their paths; rows that name themselves are found by their name."""
     if isinstance(value, Mapping):
@@ -156,10 +173,14 @@ def _called(value: Any) -> str:
     return next((str(value[one]) for one in ("kpi", "key", "id", "feed", "name") if value.get(one)), "")
 
 
+def _word(path: str, t: Texts) -> str:
+    return t(FIELD_TITLES[path]) if path in FIELD_TITLES else path
+
+
 def told(one: Difference, t: Texts) -> str:
     """The change in one line: each value as it is and as it will be."""
     if one.why is not None:
         return t.render(one.why)
-    said = [f"{each.path}: {each.old or '∅'} → {each.new or '∅'}" for each in one.fields]
+    said = [f"{_word(each.path, t)}: {each.old or '∅'} → {each.new or '∅'}" for each in one.fields]
     text = "; ".join(said)
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

@@ -60,6 +60,7 @@ class Button(Live, QPushButton):
         self._icon = icon
         self._keys = shortcut
         self._kind = kind
+        self._held: tuple[str, Words] | None = None
         self.setProperty("kind", kind)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setIconSize(QSize(16, 16))
@@ -81,8 +82,15 @@ class Button(Live, QPushButton):
         self.restyle()
 
     def explain(self, why: Words | None) -> None:
-        """Say in the tooltip why it cannot be used; None takes that away."""
-        self.say(self._words, tip=why or "")
+        """Show a lock and say in the tooltip why it cannot be used; None brings icon and tooltip back."""
+        if self._held is None and why is not None:
+            self._held = (self._icon, self._tip)
+        if self._held is None:
+            return
+        icon, tip = self._held
+        self._held = None if why is None else self._held
+        self.say(self._words, tip=tip if why is None else why)
+        self.set_icon(icon if why is None else "lock")
 
     def retranslate(self) -> None:
         """Words, tooltip and shortcut again (Qt drops the shortcut when a text changes)."""

@@ -21,6 +21,7 @@ from ui.core.card import Card, row
 from ui.core.controls import Button
 from ui.core.dialogs import ask_text
 from ui.core.drawer import Drawer
+from ui.core.pack_lock import hold, pack_lock
 from ui.core.table import Table
 from ui.core.table_columns import Column
 from ui.imports.batches import write_whole
@@ -120,6 +121,9 @@ class ProfilesTab(QWidget):
         chosen = self.chosen is not None
         for button in self._own:
             button.setEnabled(chosen)
+        self.take_button.setEnabled(True)
+        hold(pack_lock(self.context.desk, "profiles"), self.edit_button, self.copy_button, self.rename_button,
+             self.drop_button, self.take_button)  # fmt: skip
 
     @property
     def chosen(self) -> Profile | None:

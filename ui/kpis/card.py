@@ -13,6 +13,7 @@ from app.kpi.wording import listed
 from ui.core.card import row
 from ui.core.controls import Button
 from ui.core.form import Form
+from ui.core.pack_lock import hold, pack_lock
 from ui.core.words import Label, Words
 from ui.kpis.newest import NewestView
 
@@ -51,6 +52,7 @@ class KpiCard(QScrollArea):
         outer.addLayout(row(self.board_button, self.like_button, None, self.change_button))
         self.change_button.setVisible(kpi.own and not context.desk.db.read_only)
         self.like_button.setVisible(not context.desk.db.read_only)
+        hold(pack_lock(context.desk, "kpis"), self.like_button, self.change_button)
         if kpi.sentence != kpi.formula:
             outer.addWidget(Label(look, Text(kpi.sentence), wrap=True))
         self.newest = NewestView(look)

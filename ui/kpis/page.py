@@ -17,6 +17,7 @@ from app.kpi.own.service import DIRECTIONS, Draft
 from ui.core.card import Card
 from ui.core.controls import Button
 from ui.core.drawer import Drawer
+from ui.core.pack_lock import hold, pack_lock
 from ui.core.page import Command, Context, Page
 from ui.core.table import Table
 from ui.core.table_columns import Column, State
@@ -77,6 +78,9 @@ class KpisPage(Page):
 
     def _show(self, found: Mapping[str, Kpi]) -> None:
         self.kpis = found
+        why = pack_lock(self.context.desk, "kpis")
+        self.add_button.setEnabled(True)
+        hold(why, self.add_button)
         self.table.set_rows(sorted(found.values(), key=lambda one: not one.own))
         own = sum(one.own for one in found.values())
         said = {"n": self.look.formats.number(len(found)), "own": self.look.formats.number(own)}

@@ -1,10 +1,11 @@
 """What is asked of series, meetings, items of an agenda and outcomes; and how times of the day are typed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from app.core.errors import UserError
+from app.core.locks import lock_of
 from app.core.period import day_of, month_of, quarter_of, shift
 from app.core.schedule import parse_schedule
 from app.core.texts import N_, Text, either
@@ -12,6 +13,7 @@ from app.dealers.queries import DealerRow, list_parties
 from app.initiatives.queries import squads
 from app.kpi.own.known import listed_kpis
 from app.meetings.rows import ItemRow, MeetingRow, MeetingView, OutcomeRow, SeriesRow
+from app.meetings.templates import TEMPLATES, Section, known_templates
 from app.meetings.words import OUTCOME_KINDS, SECTIONS, SERIES_KINDS
 from app.people.queries import PersonRow, departments, people
 from ui.core.actions import person_options
@@ -36,6 +38,10 @@ class Known:
     dealers: Sequence[DealerRow]
     kpis: Sequence[tuple[str, Words]]
     squads: Sequence[tuple[str, Words]] = ()
+    templates: Mapping[str, Sequence[Section]] = field(default_factory=lambda: TEMPLATES)
+    """What a kind of series has on its agenda by itself."""
+    agenda_lock: Text | None = None
+    """Why agendas are as head office says; None where everybody may change them."""
 
     @property
     def persons(self) -> list[tuple[str, Words]]:
@@ -51,7 +57,8 @@ def read_known(session: Any) -> Known:
         list_parties(session),
         [(one.id, Text(one.name)) for one in listed_kpis(session).values()],
         [(one.id, one.name) for one in squads(session, on=0, live_only=True)],
-    )
+        known_templates(session), lock_of(session, "agendas"),
+    )  # fmt: skip
 
 
 def clock_text(minute: int) -> str:

@@ -15,6 +15,7 @@ from ui.core.card import clear, row
 from ui.core.controls import Button, IconButton
 from ui.core.form import Field, Form, typed_day
 from ui.core.history import HistoryList
+from ui.core.pack_lock import hold, pack_lock
 from ui.core.words import Label, Live
 from ui.products.reading import CardData, factor_text, thousandths
 
@@ -39,6 +40,7 @@ class ProductCard(Live, QScrollArea):
         self._outer.setSpacing(12)
         self._make_units()
         self._make_factors()
+        hold(pack_lock(context.desk, "products"), self.save_button, self.add_button)
         self._outer.addWidget(Label(self.look, Text(N_("History")), "card"))
         self.history = HistoryList(self.look)
         self.history.show_told(data.history)

@@ -25,6 +25,7 @@ from ui.core.card import Card
 from ui.core.controls import Button, Segments
 from ui.core.files import open_bytes
 from ui.core.form import typed_list
+from ui.core.pack_lock import hold, pack_lock
 from ui.core.page import Command, Context, Found, Page
 from ui.core.saving import save
 from ui.core.table import Table
@@ -216,6 +217,7 @@ class ReportsPage(Page):
         self.retry_button.setEnabled(state in {"waiting", "failed", "doubt", "cancelled"})
         self.cancel_button.setEnabled(state == "waiting")
         self.new_button.setEnabled(not fixed)
+        hold(pack_lock(self.context.desk, "plans"), self.new_button, self.remove_button)
 
     # -- plans --------------------------------------------------------------------------------------------------------
 

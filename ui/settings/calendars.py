@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
 from app.core.calendars import CALENDARS, Calendar
 from app.core.errors import UserError
 from app.core.holidays import text_of
+from app.core.locks import lock_text
 from app.core.own_calendar import Row, RowCalendar, read_rows, row_text
 from app.core.texts import N_, Text
 from app.jobs.calendars import drop_calendar, make_calendar, use_calendar
@@ -17,6 +18,7 @@ from ui.core.card import row
 from ui.core.controls import Button, Choice
 from ui.core.dialogs import Dialog
 from ui.core.form import Field, Form
+from ui.core.pack_lock import hold
 from ui.core.table import Table
 from ui.core.table_columns import Column
 from ui.core.words import Label
@@ -179,14 +181,18 @@ class CalendarRow(QWidget):
         self._sheet: SettingsSheet | None = None
         self.choice = Choice(context.look, name=Text(N_("Months by which figures are counted")))
         self.choice.picked.connect(lambda key: self.use(str(key)))
-        button = Button(context.look, Text(N_("Calendars…")), self.manage, icon="calendar", kind="quiet")
-        self.setLayout(row(self.choice, None, button))
+        self.button = Button(context.look, Text(N_("Calendars…")), self.manage, icon="calendar", kind="quiet")
+        self.setLayout(row(self.choice, None, self.button))
 
     def show_sheet(self, sheet: "SettingsSheet") -> None:
         """Offer the calendars of now."""
         self._sheet = sheet
         self.choice.set_options([(one.id, calendar_title(one)) for one in sheet.calendars], sheet.calendar)
         self.choice.choose(sheet.calendar)
+        why = lock_text(sheet.pack.in_force, "calendars")
+        for part in (self.choice, self.button):
+            part.setEnabled(why is None)
+        hold(why, self.button)
 
     def use(self, key: str) -> None:
         """Count months by a calendar from now on; where it is refused the choice goes back."""

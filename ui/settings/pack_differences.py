@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from app.core.locks import PART_TITLES
 from app.core.signing import fingerprint
 from app.core.texts import N_, Text
-from app.packs.differences import WHAT_TITLES, Difference, Differences, What
+from app.packs.differences import WHAT_TITLES, Difference, Differences, What, field_title
 from app.packs.model import Pack
 from ui.core.card import row
 from ui.core.dialogs import Dialog
@@ -68,8 +68,8 @@ class DifferencesDialog(Dialog):
             Column("name", Text(N_("What")), width=200),
             Column("what", Text(N_("Difference")), "pill", width=170,
                    get=lambda one: State(Text(WHAT_TITLES[one.what]), _TONES[one.what])),
-            Column("field", Text(N_("Field")), width=170),
-            Column("old", Text(N_("Now")), width=160),
+            Column("field", Text(N_("Field")), width=170, get=lambda one: field_title(one.field)),
+            Column("old", Text(N_("As it is here")), width=160),
             Column("new", Text(N_("By the pack")), width=200, stretch=True, get=lambda one: one.why or one.new),
         ]  # fmt: skip
         empty = Text(N_("Everything is as the pack says already."))

@@ -1,7 +1,7 @@
 """The dialog of whoever makes a configuration pack out of this workspace: parts, locks, name, version, key, file."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit
 
@@ -21,6 +21,8 @@ from ui.core.words import Label
 
 if TYPE_CHECKING:
     from ui.core.page import Context
+
+_LINES: Final = (len(PART_TITLES) + 1) // 2
 
 
 class MakePackDialog(Dialog):
@@ -46,11 +48,11 @@ class MakePackDialog(Dialog):
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self.file = Field(look, memory.get("pack.file", ""))
         for title, field in (
-            (N_("Name"), self.name), (N_("Version"), self.number), (N_("Made by"), self.by),
+            (N_("Name"), self.name), (N_("Version"), self.number), (N_("Who makes it"), self.by),
             (N_("What is new"), self.note), (N_("Private key"), self.key), (N_("Passphrase"), self.passphrase),
             (N_("File"), self.file),
         ):  # fmt: skip
-            self.form.add(Text(title), field, " ")
+            self.form.add(Text(title), field)
         self.body.addWidget(self.form)
         choose = Button(look, Text(N_("Choose the key…")), self.ask_key, icon="folder-open", kind="quiet")
         fresh = Button(look, Text(N_("New pair of keys…")), self.ask_new_key, icon="shield-check", kind="quiet")
@@ -65,20 +67,20 @@ class MakePackDialog(Dialog):
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(4)
-        grid.addWidget(Label(look, Text(N_("Parts")), "strong"), 0, 0)
-        grid.addWidget(Label(look, Text(N_("Regions do not change it by hand")), "strong"), 0, 1)
+        self.body.addWidget(Label(look, Text(N_("Parts; regions do not change by hand what is locked")), "strong"))
         self.parts: dict[str, Check] = {}
         self.locks: dict[str, Check] = {}
-        for line, (key, title) in enumerate(PART_TITLES.items(), 1):
+        for n, (key, title) in enumerate(PART_TITLES.items()):
+            line, place = n % _LINES, 2 * (n // _LINES)
             part = self.parts[key] = Check(look, Text(title))
             part.setChecked(True)
-            grid.addWidget(part, line, 0)
+            grid.addWidget(part, line, place)
             if key in LOCKABLE:
                 lock = self.locks[key] = Check(look, Text(N_("locked")))
                 lock.setAccessibleName(f"{look.t(title)}: {look.t('locked')}")
                 part.toggled.connect(lock.setEnabled)
-                grid.addWidget(lock, line, 1)
-        grid.setColumnStretch(2, 1)
+                grid.addWidget(lock, line, place + 1)
+        grid.setColumnStretch(4, 1)
         self.body.addLayout(grid)
 
     def order(self) -> Order:

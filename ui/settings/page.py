@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from app.core.db import Action
 from app.core.holidays import Holidays
+from app.core.locks import lock_text
 from app.core.texts import EN, N_, ZH, Text
 from app.core.workspace_settings import NAME, set_setting
 from app.jobs.holidays import import_holidays
@@ -16,6 +17,7 @@ from ui.core.card import GAP, Card, column, row
 from ui.core.controls import Button, Segments
 from ui.core.form import Field, Form
 from ui.core.locked import LockNote
+from ui.core.pack_lock import hold
 from ui.core.page import Command, Context, Page
 from ui.core.words import Label
 from ui.settings.backups import BackupsCard
@@ -105,8 +107,9 @@ class SettingsPage(Page):
         form.add(Text(N_("File")), self.file)
         form.add(Text(N_("Size, currency")), self.facts)
         self.holidays = Label(look, "", elide=True)
-        take = Button(look, Text(N_("Import holidays…")), self._choose_holidays, icon="calendar", kind="quiet")
-        form.add(Text(N_("Holidays")), row_of(self.holidays, take))
+        words = Text(N_("Import holidays…"))
+        self.holidays_button = Button(look, words, self._choose_holidays, icon="calendar", kind="quiet")
+        form.add(Text(N_("Holidays")), row_of(self.holidays, self.holidays_button))
         self.calendars = CalendarRow(self.context)
         form.add(Text(N_("Months")), self.calendars)
         self.workspace.body.addWidget(form)
@@ -160,6 +163,7 @@ class SettingsPage(Page):
         known = {"source": source, "day": self.look.formats.day(sheet.reaches)}
         self.holidays.say(Text(N_("{source}, known until {day}"), known))
         self.calendars.show_sheet(sheet)
+        hold(lock_text(sheet.pack.in_force, "holidays"), self.holidays_button)
         self.people.show_sheet(sheet)
         self.backups.show_sheet(sheet)
         self.closings.show_sheet(sheet)

@@ -20,6 +20,7 @@ from app.planning.targets.service import remove_goal, set_goal
 from ui.core.ask import Ask, AskDialog
 from ui.core.controls import Button
 from ui.core.dialogs import Dialog
+from ui.core.pack_lock import hold, pack_lock
 from ui.core.saving import save
 from ui.core.table import Table
 from ui.core.table_columns import Column
@@ -111,6 +112,7 @@ class GoalList(QWidget):
         self.add_button.setEnabled(free)
         for button in (self.change_button, self.remove_button):
             button.setEnabled(free and row is not None and (self.plan is not None or not row.plan))
+        hold(pack_lock(self._context.desk, "goals"), self.add_button, self.change_button, self.remove_button)
 
     def _shown(self, one: GoalRow) -> Shown:
         kpi = self._context.desk.kpis.get(one.kpi)

@@ -15,6 +15,7 @@ from app.health.canonical import scheme_file, scheme_from_file
 from app.health.checks import check_draft
 from app.health.current import current_model
 from app.health.versions import save_model
+from app.kpi.definitions import KPIS
 from app.kpi.goals import SCALE
 from app.kpi.own.deriving import derive
 from app.kpi.own.known import known_kpis
@@ -81,8 +82,9 @@ def _goal_key(item: Item) -> str:
     return f"{item['kpi']}:{item['level']}:{item['place']}:{item['from']}:{item['to']}"
 
 
-def _goal_name(item: Item, _t: Texts) -> str:
-    return " ".join(filter(None, (item["kpi"], item["place"], f"{item['from']}..{item['to']}")))
+def _goal_name(item: Item, t: Texts) -> str:
+    kpi = t(KPIS[item["kpi"]].name) if item["kpi"] in KPIS else item["kpi"]
+    return " ".join(filter(None, (kpi, item["place"], f"{item['from']}..{item['to']}")))
 
 
 def _check_goal(item: Item) -> None:

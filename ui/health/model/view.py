@@ -18,6 +18,7 @@ from app.health.versions import Version, find_version, list_versions, save_versi
 from ui.core.ask import Ask, ask
 from ui.core.card import row
 from ui.core.controls import Button, Segments
+from ui.core.pack_lock import hold, pack_lock
 from ui.core.words import Label
 from ui.health.model.grades import GradesView
 from ui.health.model.indicators import IndicatorsView
@@ -107,6 +108,7 @@ class ModelView(QWidget):
         self.away_button.setVisible(draft.touched)
         self.save_button.setVisible(writes)
         self.save_button.setEnabled(draft.touched)
+        hold(pack_lock(self.context.desk, "health"), self.save_button)
         if self._stack.currentWidget() is self.trial:
             self.trial.look_at(self.period)
 

@@ -1,7 +1,7 @@
 """What the wizard has to know of the workspace: dealers, goods, KPIs, imported steps."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from app.catalog.queries import ProductRow, group_names, list_products
@@ -12,6 +12,7 @@ from app.dealers.queries import DealerRow, list_parties
 from app.dealers.service import TIER_TITLES
 from app.incentives.ledger.posting import ledger_currency
 from app.incentives.policies.steps import Agreed, agreed_steps
+from app.incentives.policies.templates import TEMPLATES, Template, known_templates
 from app.incentives.policies.wording import Names
 from app.incentives.policy import Goods
 from app.kpi.own.known import listed_kpis
@@ -44,6 +45,8 @@ class Facts:
     tiers: Mapping[str, str]
     currency: str
     """That of the rebate accounts."""
+    templates: Mapping[str, Template] = field(default_factory=lambda: TEMPLATES)
+    """With what one can begin, head office's first."""
 
     # -- dealers ------------------------------------------------------------------------------------------------------
 
@@ -150,4 +153,5 @@ def read_facts(desk: "Desk", lang: str) -> Facts:
             regions=sorted({one.region for one in dealers if one.region}),
             segments=sorted({one.segment for one in dealers if one.segment}),
             tiers={key: t(words) for key, words in TIER_TITLES.items()}, currency=ledger_currency(session),
+            templates=known_templates(session),
         )  # fmt: skip

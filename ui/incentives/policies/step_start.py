@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from app.core.errors import UserError
 from app.core.period import day_of
 from app.core.texts import N_, Text
-from app.incentives.policies.templates import TEMPLATES, begun
+from app.incentives.policies.templates import begun
 from app.incentives.policies.typed import typed_scaled
 from app.incentives.policy import SPAN_TITLES, Policy, Span
 from ui.core.controls import Choice
@@ -44,7 +44,7 @@ class StartStep(Step):
     def __init__(self, look: "Look", facts: "Facts", *, fresh: bool) -> None:
         """``fresh`` False changes a policy: it begins from nothing else, and its code stays."""
         super().__init__(look, facts)
-        options: list[tuple[Hashable, Words]] = [(one.key, Text(one.title)) for one in TEMPLATES.values()]
+        options: list[tuple[Hashable, Words]] = [(one.key, Text(one.title)) for one in facts.templates.values()]
         for n, one in enumerate(facts.steps):
             said = {"dealer": one.dealer or Text(N_("all dealers")), "from": day_of(one.policy.from_on)}
             options.append((f"{_STEPS}{n}", Text(N_("Imported steps: {dealer}, from {from}"), said)))
@@ -68,7 +68,7 @@ class StartStep(Step):
     def _said(self) -> None:
         key = str(self.start.key())
         words = N_("As the file says them; of net sales without tax by shipping date.")
-        self.form.set_hint(self.start, Text(words if key.startswith(_STEPS) else TEMPLATES[key].text))
+        self.form.set_hint(self.start, Text(words if key.startswith(_STEPS) else self.facts.templates[key].text))
 
     def _begin(self, _key: object) -> None:
         self._said()
@@ -81,7 +81,8 @@ class StartStep(Step):
             found = self.facts.steps[int(key.removeprefix(_STEPS))].policy
             return replace(found, code=code, name=name or found.name)
         first, last = (self._day(one) for one in (self.first, self.last))
-        return begun(key, code=code, name=name, name_en=self.name_en.text(), from_on=first, to_on=last)
+        return begun(key, code=code, name=name, name_en=self.name_en.text(), from_on=first, to_on=last,
+                     known=self.facts.templates)  # fmt: skip
 
     @staticmethod
     def _day(field: "Field") -> int:

@@ -10,7 +10,6 @@ from app.core.errors import UserError
 from app.core.texts import N_, Text
 from app.meetings.commands import Member
 from app.meetings.rows import MemberRow, SeriesRow
-from app.meetings.templates import TEMPLATES
 from ui.core.ask import AskDialog
 from ui.core.card import row, scrolled
 from ui.core.controls import Choice, Segments
@@ -51,7 +50,7 @@ class SeriesDialog(AskDialog):
         kind = one.kind if one is not None else "monthly"
         self.answer: SeriesAnswer | None = None
         self.members = MembersEditor(look, known, one, members)
-        self.template = TemplateEditor(look, one.template if one is not None else TEMPLATES[kind], kind)
+        self.template = TemplateEditor(look, one.template if one is not None else known.templates[kind], kind, known)
         self.parts = Segments(look, [(key, Text(words)) for key, words in _TABS])
         self.error = Label(look, "", wrap=True)
         self.error.set_tone("bad")

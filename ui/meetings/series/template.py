@@ -8,15 +8,16 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.core.errors import UserError
 from app.core.texts import N_, Text
-from app.meetings.templates import TEMPLATES, Section
+from app.meetings.templates import Section
 from app.meetings.words import SECTIONS
-from ui.core.card import Scroller, column, row
+from ui.core.card import Icon, Scroller, column, row
 from ui.core.controls import Button, Check, IconButton
 from ui.core.form import Field
 from ui.core.words import Label
 
 if TYPE_CHECKING:
     from ui.core.look import Look
+    from ui.meetings.fields import Known
 
 _LIST_PX: Final = 380
 _FIGURE_PX: Final = 72
@@ -42,11 +43,11 @@ class _Line:
 class TemplateEditor(QWidget):
     """Every section that there is; those with a tick are on the agenda, from top to bottom."""
 
-    def __init__(self, look: "Look", sections: Sequence[Section], kind: str) -> None:
+    def __init__(self, look: "Look", sections: Sequence[Section], kind: str, known: "Known") -> None:
         """``sections`` are those of the series, ``kind`` says which ones it would have by itself."""
         super().__init__()
         self.setObjectName("clear")
-        self.look, self.kind = look, kind
+        self.look, self.kind, self._known = look, kind, known
         self._lines: list[_Line] = []
         self.sum = Label(look, "", "strong", wrap=True)
         self.own_button = Button(look, Text(N_("As is usual for the kind")), self.reset, icon="undo-2")
@@ -61,6 +62,9 @@ class TemplateEditor(QWidget):
         scroller.setMinimumHeight(_LIST_PX)
         lines = column()
         lines.addLayout(row(self.sum, self.own_button))
+        if known.agenda_lock is not None:
+            lines.addLayout(row(Icon(look, "lock", "dim", 14), Label(look, known.agenda_lock, "dim", wrap=True)))
+            scroller.setEnabled(False)
         lines.addWidget(scroller, 1)
         self.setLayout(lines)
         self.show_sections(sections)
@@ -69,7 +73,7 @@ class TemplateEditor(QWidget):
     def is_own(self) -> bool:
         """Whether it is what the kind has by itself."""
         try:
-            return tuple(self.sections()) == tuple(TEMPLATES[self.kind])
+            return tuple(self.sections()) == tuple(self._known.templates[self.kind])
         except UserError:
             return False
 
@@ -82,7 +86,7 @@ class TemplateEditor(QWidget):
 
     def reset(self) -> None:
         """As is usual for the kind."""
-        self.show_sections(TEMPLATES[self.kind])
+        self.show_sections(self._known.templates[self.kind])
 
     def show_sections(self, sections: Sequence[Section]) -> None:
         """These in their order, then those that are not on the agenda."""
