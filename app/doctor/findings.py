@@ -12,7 +12,8 @@ BAD: Final[State] = "bad"
 STATES: Final[dict[State, str]] = {OK: N_("in order"), WARN: N_("worth a look"), BAD: N_("to be mended")}
 """The states in words."""
 PARTS: Final = {
-    "versions": N_("Program and libraries"), "paths": N_("Files and folders"), "disk": N_("Disks"),
+    "versions": N_("Program and libraries"), "fleet": N_("Set by your administrator"),
+    "paths": N_("Files and folders"), "disk": N_("Disks"),
     "database": N_("Database"),
     "jobs": N_("Jobs"), "definitions": N_("Definitions of figures"), "fonts": N_("Fonts"), "display": N_("Screen"),
     "locale": N_("Language and time"), "lists": N_("For the white lists of antivirus and file encryption (透明加密)"),

@@ -12,6 +12,7 @@ from app.doctor import rules
 from app.doctor import workspace as workspaces
 from app.doctor.display import look_at_screens
 from app.doctor.findings import PARTS, Finding, worst
+from app.doctor.fleet import policy_rows
 
 
 def examine(
@@ -30,7 +31,7 @@ def examine(
     found, why = (screens, "") if screens is not None else look_at_screens()
     rows = [*machines.version_rows(), *machines.path_rows(machine), *machines.room_rows(machine)]
     rows += [*machines.font_rows(), *rules.display_findings(found, why), *machines.locale_rows(machine)]
-    rows += machines.list_rows(machine, path)
+    rows += [*policy_rows(), *machines.list_rows(machine, path)]
     if path is not None:
         rows += workspaces.workspace_path_rows(path)
         rows += workspaces.workspace_room_rows(path)

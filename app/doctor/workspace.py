@@ -25,6 +25,7 @@ from app.core.device import current_device
 from app.core.drive import probe
 from app.core.errors import UserError
 from app.core.journal import chain_hash, digest_of
+from app.core.locks import pack_text
 from app.core.model import Entry
 from app.core.progress import Progress
 from app.core.sqlite_errors import any_error, code_of, database_errors, name_of
@@ -32,6 +33,7 @@ from app.core.texts import N_, Text
 from app.core.workspace import Paths
 from app.doctor import rules
 from app.doctor.findings import BAD, Finding
+from app.doctor.fleet import encryption_row
 from app.doctor.machine import free_bytes
 from app.health.model import HealthModel
 from app.jobs.runs import FAILED, OUTCOMES, newest_runs
@@ -89,7 +91,7 @@ def database_rows(path: Path, progress: Progress) -> list[Finding]:
     except any_error(OSError) as error:
         why = Text(N_("The file cannot be read: {error}"), {"error": type(error).__name__})
         return [rules.schema_finding("", known, why)]
-    rows = [rules.schema_finding(found, known, None), *_file_rows(path, progress)]
+    rows = [rules.schema_finding(found, known, None), encryption_row(path), *_file_rows(path, progress)]
     if found != known or any(one.state == BAD for one in rows):
         return rows
     try:
@@ -195,6 +197,8 @@ def _definition_rows(session: Session) -> Iterator[Finding]:
     version = session.scalar(select(func.max(HealthModel.version)).where(HealthModel.removed.is_(False)))
     model = str(version) if version else Text(N_("built-in"))
     yield Finding("definitions", "model", Text(N_("Version of the health model")), model)
+    pack = pack_text(session)
+    yield Finding("definitions", "pack", Text(N_("Configuration pack")), pack or Text(N_("none")), private=True)
     calendar = chosen_calendar(session)
     built_in = calendar.id in CALENDARS
     yield Finding("definitions", "calendar", Text(N_("Calendar of the months")),

@@ -25,7 +25,7 @@ def examined(path: Path | None) -> dict[tuple[str, str], Finding]:
 
 def test_without_a_workspace_the_machine_is_told() -> None:
     found = examined(None)
-    assert {part for part, _ in found} == {"versions", "paths", "disk", "fonts", "display", "locale", "lists"}
+    assert {part for part, _ in found} == {"versions", "fleet", "paths", "disk", "fonts", "display", "locale", "lists"}
     assert {key: one.state for key, one in found.items() if one.state == BAD} == {}
     assert found["lists", "workspace.cdesk-wal"].value == "*.cdesk-wal"
 
