@@ -29,6 +29,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         serve_screens()
         return 0
+    if words[:1] == ["--parts-child"]:  # how a package is asked whether every module of the program is inside
+        from ui.core.parts import serve as serve_parts
+
+        return serve_parts()
     if words[:1] == ["--version"]:  # commands have an option of that name
         from app import version_text
 

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
@@ -82,9 +83,7 @@ def _component(part: Part) -> dict[str, Any]:
 
 def _validate(made: dict[str, Any]) -> None:
     """Hold the SBOM against CycloneDX's own schema."""
-    from cyclonedx.schema import SchemaVersion
-    from cyclonedx.validation.json import JsonStrictValidator
-
-    fault = JsonStrictValidator(SchemaVersion.V1_6).validate_str(json.dumps(made))
+    schema, validation = import_module("cyclonedx.schema"), import_module("cyclonedx.validation.json")
+    fault = validation.JsonStrictValidator(schema.SchemaVersion.V1_6).validate_str(json.dumps(made))
     if fault is not None:
         raise SystemExit(f"The SBOM is not valid: {fault}")

@@ -54,6 +54,7 @@ class Product:
     keywords_zh: tuple[str, ...]
     window: str
     console: str
+    platforms: tuple[str, ...]
     association: Association
     limits: Limits
 
@@ -86,7 +87,7 @@ class Stamp:
 def product() -> Product:
     """The description."""
     found: dict[str, Any] = tomllib.loads((HERE / "product.toml").read_text(encoding="utf-8"))
-    named = {key: tuple(value) if isinstance(value, list) else value for key, value in found.items()}
+    named: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in found.items()}
     named["association"] = Association(**found["association"])
     named["limits"] = Limits(**found["limits"])
     named["description"], named["description_zh"] = found["description"].strip(), found["description_zh"].strip()

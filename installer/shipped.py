@@ -85,7 +85,7 @@ def _distribution(one: metadata.Distribution, inside: list[str]) -> Part:
     ]
     by_hand = [path for path in (BY_HAND / name).glob("*") if path.is_file()]
     said = one.metadata
-    licence = said.get("License-Expression") or said.get("License") or ""
+    licence = str(said["License-Expression"] or said["License"] or "")
     if not licence or "\n" in licence or len(licence) > 80:
         named = [text.rsplit(" :: ", 1)[-1] for text in said.get_all("Classifier") or () if "License ::" in text]
         licence = " AND ".join(named) or _SEE

@@ -13,7 +13,7 @@ EXCLUDED_MODULES: Final = (
     "pytest", "rlPyCairo", "scipy", "setuptools", "sphinx", "sqlalchemy.testing", "tests", "tkinter", "tools",
     "trytond", "turtledemo", "wheel", "installer",
     "curses", "readline", "PIL._avif", "PIL._imagingcms", "PIL._imagingft", "PIL._imagingtk", "PIL._webp",
-    "PySide6.QtNetwork", "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtPrintSupport", "PySide6.QtQml",
+    "PySide6.QtNetwork", "PySide6.QtPrintSupport", "PySide6.QtQml",
     "PySide6.QtQuick", "PySide6.QtSql", "PySide6.QtTest", "PySide6.QtUiTools", "PySide6.QtXml",
 )  # fmt: skip
 """Never imported by the program; some libraries would like them where they are there (readline is GPL-3)."""
