@@ -119,7 +119,7 @@ class Smoke:
 
     def no_crash(self) -> None:
         """Nothing went wrong so far."""
-        crashes = list((self.folder / "home" / "logs" / "crashes").glob("*.txt"))
+        crashes = list((self.folder / "home" / "logs" / "crashes").glob("crash-*.txt"))
         if crashes:
             raise SystemExit(crashes[0].read_text(encoding="utf-8"))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = (".ci", "app", "docs", "installer", "migrations", "resources", "tests", "tools", "ui")
+FOLDERS = (".ci", ".github", "app", "docs", "installer", "migrations", "resources", "tests", "tools", "ui")
 REGISTRIES = tuple(
     ".".join(parts)
     for parts in (
