@@ -1,16 +1,18 @@
 """The configuration pack that is in force in a workspace, and what it locks: said by commands, screens and undo."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.errors import UserError
 from app.core.journal import record_id
-from app.core.model import Setting
+from app.core.model import Entry, Setting
 from app.core.texts import N_, Text
 from app.core.workspace_settings import CALENDAR, HOLIDAYS, setting
 
@@ -62,6 +64,11 @@ class PackInForce:
     parts: tuple[str, ...]
 
     @property
+    def label(self) -> str:
+        """Name, version, id and the beginning of its hash, the same in every language."""
+        return f"{self.name} {self.version} ({self.id}, {self.sha256[:8]})"
+
+    @property
     def text(self) -> Text:
         """The one line that reports print."""
         said = {"name": self.name, "version": self.version, "id": self.id, "hash": self.sha256[:8]}
@@ -70,7 +77,24 @@ class PackInForce:
 
 def pack_in_force(session: Session) -> PackInForce | None:
     """The pack by which the workspace is configured, or None."""
-    kept: Mapping[str, Any] | None = setting(session, PACK)
+    return _pack_of(setting(session, PACK))
+
+
+def pack_at(session: Session, tx: int) -> PackInForce | None:
+    """The pack that was in force at a transaction: what was frozen then prints it for ever."""
+    asked = select(Entry.fields).where(
+        Entry.entity == Setting.__tablename__, Entry.entity_id == _THE_PACK, Entry.tx <= tx
+    )
+    for fields in session.execute(asked.order_by(Entry.n.desc())).scalars():
+        changed: dict[str, Any] = json.loads(fields)
+        if changed.get("removed"):
+            return None
+        if "value" in changed:
+            return _pack_of(changed["value"])
+    return None
+
+
+def _pack_of(kept: Mapping[str, Any] | None) -> PackInForce | None:
     if not kept:
         return None
     said = {one: str(kept.get(one, "")) for one in ("id", "name", "version", "signer", "sha256", "made_at", "by")}

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.core.db import Database
 from app.core.errors import UserError
 from app.core.files import FileStore
+from app.core.locks import pack_at
 from app.core.model import Numbered
 from app.core.period import day_of, parse_period
 from app.core.progress import Progress
@@ -199,7 +200,9 @@ def _provenance(session: Session, row: HealthRound, region: FrozenRegion) -> Pro
     model = session.execute(
         select(HealthModel.name, HealthModel.version, HealthModel.text).where(HealthModel.id == row.model_id)
     ).one()
+    pack = pack_at(session, row.known_tx)
     return Provenance(
+        pack=pack.label if pack is not None else "",
         basis=_basis(region),
         as_of=as_of,
         model_name=model.name,

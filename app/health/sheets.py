@@ -209,6 +209,8 @@ class Provenance:
     """By KPI the reference that leads from the printed figure back to its rows."""
     reference: str = ""
     """That of the score and the grade, which leads to its indicators, weights and caps."""
+    pack: str = ""
+    """The configuration pack that was in force when it was frozen: the version of the definitions (口径)."""
 
 
 @dataclass(frozen=True)

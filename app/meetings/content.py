@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.model import ActionItem
 from app.core.files import FileStore
+from app.core.locks import pack_in_force
 from app.core.model import RECORD_CLASSES
 from app.core.period import day_of
 from app.core.workspace_settings import NAME, setting
@@ -61,7 +62,7 @@ def content_of(session: Session, files: FileStore, meeting_id: str, closing: Clo
     view = meeting_view(session, meeting_id)
     records = {one.id: one for one in session.scalars(select(AgendaItem).where(AgendaItem.meeting_id == meeting_id))}
     items = _items(view, records, _aims(session, view), _opened(session, view), is_end=closing.closed_on is not None)
-    names = names_of(session)
+    names, pack = names_of(session), pack_in_force(session)
     quorum = view.quorum
     return MinutesContent(
         format=FORMAT,
@@ -88,6 +89,7 @@ def content_of(session: Session, files: FileStore, meeting_id: str, closing: Clo
         figures_sha256=view.meeting.figures_sha256,
         figures=_figures(files, view.meeting.figures_sha256, items),
         journal_head=closing.journal_head,
+        pack=pack.label if pack is not None else "",
     )  # fmt: skip
 
 

@@ -20,6 +20,8 @@ from app.meetings.evidence import Figures, figures_from_json
 from app.meetings.rows import said
 
 FORMAT: Final = 1
+_LATER: Final = frozenset({"pack"})
+"""Fields that came after minutes were closed: written only where they say something, so that old hashes stay."""
 
 
 @dataclass(frozen=True)
@@ -231,6 +233,8 @@ class MinutesContent:
     """The frozen figures that the items name, as ``evidence`` keeps them; empty where nothing was frozen."""
     journal_head: str
     """Hash of the journal's last row when the meeting was closed."""
+    pack: str = ""
+    """The configuration pack that was in force; minutes that were closed before there were any say nothing of it."""
 
     @property
     def is_closed(self) -> bool:
@@ -267,7 +271,10 @@ def closed_minutes(files: FileStore, sha256: str) -> MinutesContent:
 
 def _plain(value: object) -> Any:
     if is_dataclass(value):
-        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+        return {
+            each.name: _plain(getattr(value, each.name)) for each in fields(value)
+            if each.name not in _LATER or getattr(value, each.name)
+        }  # fmt: skip
     if isinstance(value, Mapping):
         return {str(key): _plain(each) for key, each in value.items()}
     if isinstance(value, tuple | list):
@@ -290,9 +297,10 @@ def _read(kind: Any, raw: Any, where: str) -> Any:
         return raw
     if is_dataclass(kind) and isinstance(raw, dict):
         hints = _hints(cast("type", kind))
-        if set(raw) != set(hints):
-            raise ValueError(f"{where}: {min(set(raw) ^ set(hints))}")
-        return cast("type", kind)(**{name: _read(hints[name], raw[name], f"{where}.{name}") for name in hints})
+        wrong = set(raw) ^ set(hints)
+        if wrong - (_LATER - set(raw)):
+            raise ValueError(f"{where}: {min(wrong)}")
+        return cast("type", kind)(**{name: _read(hints[name], raw[name], f"{where}.{name}") for name in raw})
     if type(raw) is not kind:
         raise ValueError(f"{where}: {raw!r}")
     return raw

@@ -198,6 +198,7 @@ def _origin(pen: Writer, t: Texts, named: _Named, origin: Provenance) -> None:
     """Where all of it comes from, as the reports print it."""
     pairs: list[tuple[str, str]] = [
         (t("Health model"), f"{t(origin.model_name)} · {t('version {n}', n=origin.model_version)}"),
+        (t("Configuration pack"), origin.pack),
         (t("Basis"), t.render(origin.basis) if origin.basis is not None else ""),
         (t("Data until"), day_text(t, origin.data_until)), (t("Import batches"), " · ".join(origin.batches)),
         (t("Assessed on"), day_text(t, origin.assessed_on)),

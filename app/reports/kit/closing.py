@@ -16,12 +16,14 @@ _LEADING: Final = 1.35
 
 
 def footer_text(t: Texts, provenance: Provenance) -> str:
-    """What stands below every page: the data's day, the import's day, who may read it."""
+    """What stands below every page: the data's day, the import's day, the configuration pack, who may read it."""
     parts = []
     if provenance.data_until:
         parts.append(t("Data until {day}", day=day_text(t, provenance.data_until)))
     if provenance.imported_on:
         parts.append(t("imported {day}", day=day_text(t, provenance.imported_on)))
+    if provenance.pack:
+        parts.append(t("definitions by {pack}", pack=provenance.pack))
     return " · ".join([*parts, t("Internal")])
 
 
@@ -69,14 +71,13 @@ def draw_provenance(flow: Flow, provenance: Provenance) -> None:
     if provenance.tx is not None:
         short.append((t("Frozen at transaction"), str(provenance.tx)))
     rows = [short]
-    if provenance.basis:
-        rows.append([(t("Basis"), t.render(provenance.basis))])
-    if provenance.batches:
-        rows.append([(t("Import batches"), " · ".join(provenance.batches))])
-    if provenance.journal_head:
-        rows.append([(t("Head of the operation log"), provenance.journal_head)])
-    if provenance.figures_hash:
-        rows.append([(t("Frozen figures (SHA-256)"), provenance.figures_hash)])
+    long = (
+        (t("Basis"), t.render(provenance.basis) if provenance.basis else ""),
+        (t("Configuration pack"), provenance.pack), (t("Import batches"), " · ".join(provenance.batches)),
+        (t("Head of the operation log"), provenance.journal_head),
+        (t("Frozen figures (SHA-256)"), provenance.figures_hash),
+    )  # fmt: skip
+    rows += [[pair] for pair in long if pair[1]]
     grading = t.render(provenance.grading) if provenance.grading else ""
     score = (Run(f"{grading}  " if grading else ""), Run(provenance.reference, color=look.FADED))
     told = [_pairs(row) for row in rows]

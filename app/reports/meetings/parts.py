@@ -237,6 +237,7 @@ def origin_lines(t: Texts, content: MinutesContent) -> list[str]:
         (Text(N_("Data known up to transaction {n}"), {"n": content.known_tx}), content.known_tx is not None),
         (Text(N_("Figures frozen: SHA-256 {hash}"), {"hash": content.figures_sha256}), bool(content.figures_sha256)),
         (Text(N_("Head of the journal: {hash}"), {"hash": content.journal_head}), bool(content.journal_head)),
+        (Text(N_("Definitions by the configuration pack {pack}"), {"pack": content.pack}), bool(content.pack)),
     )
     return [t.render(words) for words, there in facts if there]
 
