@@ -232,7 +232,7 @@ def _categories(target: Drawing, chart: Chart, left: float, slot: float) -> None
 
 def tall_of(chart: Chart, *, row: float = 17.0) -> float:
     """The height that a chart of rows wants."""
-    rows = len(chart.categories)
+    rows = len(chart.categories) * (max(1.0, 0.65 * len(chart.series)) if chart.kind == "bars" else 1.0)
     return (
         rows * row + (17 if chart.title or chart.target is not None else 0) + (15 if len(chart.series) > 1 else 0) + 4
     )

@@ -12,6 +12,7 @@ from app.reports.kit.fonts import clean, width_of
 from app.reports.kit.numbers import label
 
 _SIZE: Final = 8.5
+_LEAST_SIZE: Final = 5.5
 _MARK: Final = 2.6
 _LEAST_SPAN: Final = 6.0
 """A bridge shows at least so many points, so that a change of 0.4 does not look like one of 18."""
@@ -37,27 +38,29 @@ def draw_rows(target: Drawing, t: Texts, chart: Chart, width: float, top: float)
 
 
 def _bars(target: Drawing, t: Texts, chart: Chart, frame: tuple[float, float], rows: tuple[float, float]) -> None:
+    """A bar for each series beneath each other in every row."""
     left, right = frame
     top, row = rows
-    series = chart.series[0]
-    known = [value for value in series.values if value is not None]
+    known = [value for series in chart.series for value in series.values if value is not None]
     low, high = min(0.0, *known, 0.0), max(0.0, *known, chart.target or 0.0)
-    words = [label(t, chart.format, value) for value in known]
-    room = max((width_of(word, _SIZE) for word in words), default=0.0) + 6
+    room = max((width_of(label(t, chart.format, value), _SIZE) for value in known), default=0.0) + 6
     start = left + (room if low < 0 else 0.0)
     scale = (right - start - room) / ((high - low) or 1.0)
     zero = start - low * scale
-    tall = min(11.0, row * 0.6)
-    for i, value in enumerate(series.values):
-        if value is None:
-            continue
-        middle = top - row * (i + 0.5)
-        tone = series.tones[i] if series.tones else series.tone
-        rect(target, zero, middle - tall / 2, value * scale, tall, look.TONES[tone])
-        end = zero + value * scale
-        said = label(t, chart.format, value)
-        text(target, said, end + 4 if value >= 0 else end - 4, middle - 3, size=_SIZE, color=look.TEXT,
-             anchor="start" if value >= 0 else "end")  # fmt: skip
+    share = row * 0.8 / len(chart.series)
+    tall = min(11.0, share * (0.75 if len(chart.series) == 1 else 0.9))
+    size = _SIZE if len(chart.series) == 1 else min(_SIZE, max(share, _LEAST_SIZE))
+    for n, series in enumerate(chart.series):
+        for i, value in enumerate(series.values):
+            if value is None:
+                continue
+            middle = top - row * (i + 0.1) - share * (n + 0.5)
+            tone = series.tones[i] if series.tones else series.tone
+            rect(target, zero, middle - tall / 2, value * scale, tall, look.TONES[tone])
+            end = zero + value * scale
+            said = label(t, chart.format, value)
+            x, foot = end + (4 if value >= 0 else -4), middle - 3 * size / _SIZE
+            text(target, said, x, foot, size=size, color=look.TEXT, anchor="start" if value >= 0 else "end")
     line(target, (zero, 0, zero, top), look.TEXT, width=0.6)
     if chart.target is not None:
         x = zero + chart.target * scale

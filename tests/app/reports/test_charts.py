@@ -1,5 +1,6 @@
 """Vector charts from the screen's specifications: honest, legible, nothing outside the box."""
 
+import itertools
 from fractions import Fraction
 
 import pytest
@@ -90,3 +91,14 @@ def test_a_gap_stays_a_gap() -> None:
     chart = trend_chart(texts(EN), trend)
     assert chart.series[0].values[1] is None
     assert chart.series[0].values[0] == float(Fraction(4, 100))
+
+
+def test_rows_show_every_series_that_the_legend_names_one_below_the_other() -> None:
+    sales, target = Series("sales", (80.0, 50.0)), Series("target", (100.0, 60.0), tone="series2")
+    chart = Chart("x", ("a", "b"), (sales, target), kind="bars")
+    drawn = drawing(texts(EN), chart, 400, tall_of(chart))
+    found = [each for each in _bars(drawn) if each.width > 20]
+    assert sorted(round(each.width / max(one.width for one in found), 2) for each in found) == [0.5, 0.6, 0.8, 1.0]
+    spans = sorted((each.y, each.y + each.height) for each in found)
+    assert all(one[1] <= other[0] + 1e-6 for one, other in itertools.pairwise(spans)), "no bar lies over another"
+    assert {"80", "100", "50", "60"} <= {each.text for each in _strings(drawn)}
