@@ -200,3 +200,16 @@ def test_the_administrators_policy_names_channel_and_key(
         updates.trust(PUBLIC)
     accept_key(updates.machine, signing.make_key()[1])
     assert len(updates.terms().keys) == 1, "what was accepted by hand counts no more"
+
+
+def test_the_administrator_may_forbid_the_daily_question(
+    home: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy = tmp_path / "policy.toml"
+    policy.write_text("locked = ['updates.check']\n[updates]\ncheck = 'never'\n", encoding="utf-8")
+    monkeypatch.setenv("CHANNELDESK_POLICY", str(policy))
+    updates = trusting(home, str(folder))
+    assert updates.check_daily() is None
+    with pytest.raises(UserError, match=r"is set by your administrator"):
+        updates.ask_daily(on=True)
+    assert updates.check().is_new
