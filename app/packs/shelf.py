@@ -224,8 +224,12 @@ def fingerprint_of(text: str) -> str:
 
 
 def _post(pack: Pack) -> Post:
-    said = {"name": pack.manifest.name, "version": pack.manifest.version}
-    return Post(KIND, pack.sha256, Text(_WAITS, said), page="settings", target={"pack": True})
+    return Post(KIND, pack.sha256, waits_text(pack), page="settings", target={"pack": True})
+
+
+def waits_text(pack: Pack) -> Text:
+    """That a pack waits to be looked at."""
+    return Text(_WAITS, {"name": pack.manifest.name, "version": pack.manifest.version})
 
 
 def _of_policy(where: str) -> bool:

@@ -1,5 +1,6 @@
 """The settings page."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
 
@@ -25,6 +26,7 @@ from ui.settings.calendars import CalendarRow
 from ui.settings.certificate import CertificateCard
 from ui.settings.closings import ClosingsCard
 from ui.settings.delivery import DeliveryCard
+from ui.settings.encryption import EncryptionCard
 from ui.settings.fleet import FleetCard
 from ui.settings.pack import PackCard
 from ui.settings.people import PeopleCard
@@ -54,6 +56,7 @@ class SettingsPage(Page):
         """Build the cards; figures come with ``reload``."""
         super().__init__(context)
         self.sheet: SettingsSheet | None = None
+        self._wants_pack = False
         self._build_display()
         self._build_workspace()
         self.people = PeopleCard(context)
@@ -66,8 +69,10 @@ class SettingsPage(Page):
         self.certificate.changed.connect(self.reload)
         self.updates = UpdatesCard(context)
         self.fleet = FleetCard(context)
-        left = column(self.fleet, self.display, self.workspace, self.certificate, self.updates, self.backups, gap=GAP)
-        left.setStretch(5, 1)
+        self.encryption = EncryptionCard(context)
+        above = (self.fleet, self.display, self.workspace, self.encryption, self.certificate, self.updates)
+        left = column(*above, self.backups, gap=GAP)
+        left.setStretch(len(above), 1)
         columns.addLayout(left, 1)
         self.delivery = DeliveryCard(context)
         self.pack = PackCard(context)
@@ -170,6 +175,10 @@ class SettingsPage(Page):
         self.delivery.show_sheet(sheet)
         self.certificate.show_sheet(sheet)
         self.pack.show_sheet(sheet)
+        if self._wants_pack:
+            self._wants_pack = False
+            self.pack.look_for()
+        self.encryption.show_sheet(sheet)
         self.updates.show_sheet(sheet.updates)
 
     def _show_choices(self) -> None:
@@ -210,6 +219,13 @@ class SettingsPage(Page):
         self.tasks.run(
             Text(N_("Saving")), lambda _p: import_holidays(db, path.name, path.read_bytes()), done, owner=self
         )
+
+    def open(self, target: Mapping[str, object]) -> None:
+        """``pack`` looks for the configuration pack that waits."""
+        self._wants_pack = bool(target.get("pack"))
+        if self._wants_pack and self.sheet is not None:
+            self._wants_pack = False
+            self.pack.look_for()
 
     def show_installation(self) -> None:
         """What the doctor says of this installation, and the support bundle."""

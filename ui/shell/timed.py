@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from app.bootstrap import Desk
     from app.jobs.runs import Run
     from app.jobs.timetable import TimedJob, Timetable
+    from app.packs.model import Pack
     from ui.core.card import BannerKind
     from ui.core.words import Words
 
@@ -52,8 +53,25 @@ class TimedWork(QObject):
             if not self._stopped:
                 self._timetable = found
                 found.start()
+                self._look_for_pack()
 
         self._tasks.run(Text(N_("Looking what is due")), work, done, owner=self)
+
+    def _look_for_pack(self) -> None:
+        """Where the policy names a configuration pack, look whether another one waits; a job does so every day too."""
+        from app.core.fleet import policy
+
+        if not policy().pack:
+            return
+        desk = self._desk
+
+        def done(pack: "Pack | None") -> None:
+            if pack is not None and not self._stopped:
+                from app.packs.shelf import waits_text
+
+                self._notify("warn", waits_text(pack))
+
+        self._tasks.run(Text(N_("Looking for a configuration pack")), desk.packs.look_after, done, owner=self)
 
     def stop(self) -> None:
         """Start nothing any more."""
