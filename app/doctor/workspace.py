@@ -25,6 +25,7 @@ from app.core.device import current_device
 from app.core.drive import probe
 from app.core.errors import UserError
 from app.core.journal import chain_hash, digest_of
+from app.core.keys import key_id_of
 from app.core.locks import pack_text
 from app.core.model import Entry
 from app.core.progress import Progress
@@ -54,13 +55,23 @@ def workspace_path_rows(path: Path) -> Iterator[Finding]:
     """The files of a workspace, and its newest backup."""
     paths = Paths(path)
     yield rules.path_finding("workspace", N_("Workspace"), str(path.absolute()), there=path.is_file(), needed=True)
-    if path.is_file():
+    if path.is_file() and _is_ours(path):  # of another file nothing is missing
         files = paths.files
         yield rules.path_finding("files", N_("Kept files"), str(files.absolute()), there=files.exists(), needed=True)
         backups = paths.backups
         yield rules.path_finding("backups", N_("Backups"), str(backups.absolute()), there=backups.exists())
         newest = next(iter(list_backups(backups)), None) if backups.exists() else None
         yield rules.backup_finding(newest.at if newest else None, SystemClock().now())
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether it is a workspace, of whatever version, so far as that can be told."""
+    try:
+        return bool(migrate.revision_of(path)) or key_id_of(path) is not None
+    except UserError as refusal:
+        return refusal.text.msgid != migrate.no_workspace("").text.msgid
+    except any_error(OSError):
+        return True
 
 
 def workspace_room_rows(path: Path) -> Iterator[Finding]:

@@ -79,7 +79,10 @@ def program(tmp_path: Path) -> Iterator[dict[str, str]]:
     )
     starter.chmod(0o755)
     path = f"{folder}{os.pathsep}{os.environ['PATH']}"
+    home = tmp_path / "person"  # never that of who runs the tests: the last chapter removes what an account keeps
+    home.mkdir()
     environment = dict(os.environ) | {
+        "HOME": str(home),
         "PATH": path, HOME_VARIABLE: str(tmp_path / "account"), "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT),
     }  # fmt: skip
     words = [sys.executable, str(HERE / "forking.py"), "serve", str(socket)]
