@@ -26,6 +26,7 @@ from ui.shell.program import Openers, Program
 
 if TYPE_CHECKING:
     from app.bootstrap import Desk
+    from app.core.encryption.service import NewKey
 
 STARTED_MS: Final = 4_000
 PRACTICE: Final = "practice"
@@ -79,10 +80,10 @@ def openers(machine: MachineSettings) -> Openers:
 
         return open_desk(path, machine=machine, window=True)
 
-    def create(path: Path) -> "Desk":
+    def create(path: Path, new: "NewKey | None" = None) -> "Desk":
         from app.bootstrap import create_desk
 
-        return create_desk(path, machine=machine, window=True)
+        return create_desk(path, machine=machine, window=True, new=new)
 
     def restore(path: Path, backup: Path) -> None:
         from app.bootstrap import restore_workspace

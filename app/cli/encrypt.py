@@ -85,19 +85,11 @@ def _code(code: str, args: argparse.Namespace, t: Texts) -> dict[str, str]:
     """The code for the screen, or where it was written."""
     if args.code_to is None:
         return {"recovery_code": code}
+    from app.core.encryption.code import code_sheet
     from app.core.whole import write_whole
 
-    write_whole(args.code_to, code_sheet(args.workspace, code, t).encode(), mode=0o600)
+    write_whole(args.code_to, code_sheet(args.workspace.name, code, t).encode(), mode=0o600)
     return {"recovery_code_in": str(args.code_to)}
-
-
-def code_sheet(path: Path, code: str, t: Texts) -> str:
-    """What is printed and locked away."""
-    return "\n".join([
-        t("Recovery code of {name}", name=path.name), "", f"    {code}", "",
-        t("Whoever has this code and the files of the workspace can read them. Keep it on paper, away from the laptop: "
-          "without it a new laptop cannot open the workspace or its backups."), "",
-    ])  # fmt: skip
 
 
 def _say(found: "Status", args: argparse.Namespace, t: Texts, code: dict[str, str] | None = None) -> int:

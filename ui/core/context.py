@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from app.bootstrap import Desk
+    from app.core.progress import Progress
+    from app.core.texts import Text
     from ui.core.card import BannerKind
     from ui.core.look import Look
     from ui.core.memory import Memory
@@ -53,6 +55,8 @@ class Acts:
     """Show what was known at a transaction, a day or a reference, and there a page at a target."""
     to_present: Callable[[], None] = lambda: None
     """From what was known back to the workspace as it is."""
+    rework: "Callable[[Text, Callable[[Path, Progress], object], Text], None]" = lambda _title, _work, _said: None
+    """Close it, do something with its files, open it again and say that it is done."""
     leave: Callable[[Callable[[], object]], None] = lambda _then: None
     """Close the program, then do this: nothing of it runs any more."""
     say_name: Callable[[str], None] = lambda _name: None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.core.backup import Backup
 from app.core.calendars import Calendar
 from app.core.clock import SystemClock
+from app.core.encryption.service import Status, status
 from app.core.errors import UserError
 from app.core.period import Period
 from app.core.texts import Text
@@ -57,6 +58,8 @@ class SettingsSheet:
     certificate_chosen: bool
     pack: "PackStanding"
     """The configuration pack in force, and those before it."""
+    encryption: "Status | None"
+    """How it lies on the disk; None of a copy that is only read."""
     updates: Standing
     """What is known of updates without asking anybody."""
 
@@ -86,6 +89,7 @@ def read_settings(desk: "Desk") -> SettingsSheet:
             certificate=_certificate(desk),
             certificate_chosen=desk.signing.path is not None,
             pack=desk.packs.standing(),
+            encryption=None if desk.workspace.known is not None else status(path),
             updates=Updates(desk.workspace.machine).standing(),
         )
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.core.errors import UserError
+from app.core.errors import Cancelled, UserError
+from app.core.keys import UnknownKeyError
 from app.core.progress import Progress
 from app.core.settings import MachineSettings
 from app.core.texts import N_, Text
@@ -23,6 +24,7 @@ from ui.shell.window import MainWindow
 
 if TYPE_CHECKING:
     from app.bootstrap import Desk
+    from ui.core.card import BannerKind
     from ui.welcome.page import WelcomePage
 
 RECENT = 6
@@ -37,7 +39,8 @@ class Openers:
     """How a desk is made; called in a worker, so they may import what the first paint does without."""
 
     open: Callable[[Path], "Desk"]
-    create: Callable[[Path], "Desk"]
+    create: Callable[..., "Desk"]
+    """``create(path)``, or with a key that encrypts it."""
     practice: Callable[[Progress], "Desk"]
     """The practice region: made at the first call, opened at later ones."""
     restore: Callable[[Path, Path], None]
@@ -57,7 +60,7 @@ class Program(QObject):
         self.tasks = Tasks(self)
         acts = Acts(
             switch=self.switch, restore=self.restore, sign_in=self.sign_in, say_name=self.say_name,
-            open_known=self.open_known, to_present=self.to_present, leave=self.leave,
+            rework=self.rework, open_known=self.open_known, to_present=self.to_present, leave=self.leave,
         )  # fmt: skip
         self.window = MainWindow(self.look, self.tasks, memory, acts)
         self.window.closing.connect(self.stop)
@@ -67,6 +70,7 @@ class Program(QObject):
         self._bell: Bell | None = None
         self._newer: Newer | None = None
         self._opening = False
+        self._wanted: Path | None = None
         self._next: Path | None = None
         """A file that the system named while another workspace was being opened."""
         self.afterwards: Callable[[], object] = lambda: None
@@ -118,7 +122,7 @@ class Program(QObject):
 
     def open(self, path: Path) -> None:
         """Open a workspace."""
-        opener = self._openers.open
+        opener, self._wanted = self._openers.open, path
         self._run(Text(N_("Opening {name}"), {"name": path.stem}), lambda _p: opener(path))
 
     def open_file(self, path: Path) -> None:
@@ -146,12 +150,33 @@ class Program(QObject):
 
     def first_file(self, place: Path, file: Path) -> None:
         """A fresh workspace, and the import of its first file."""
-        create = self._openers.create
+        create, own = self._openers.create, self._machine.folder
+        made: list[str] = []
+
+        def work(_progress: Progress) -> "Desk":
+            from app.core.encryption.making import wanted_key
+
+            new = wanted_key(place, own)
+            if new is None:
+                return create(place)
+            made.append(new.code)
+            return create(place, new)
 
         def then() -> None:
+            if made:
+                self._show_code(place.name, made[0])
             self.window.go("imports", {"files": [str(file)]})
 
-        self._run(Text(N_("Making the workspace")), lambda _p: create(place), then)
+        self._run(Text(N_("Making the workspace")), work, then)
+
+    def _show_code(self, name: str, code: str) -> None:
+        """The policy file wants new workspaces encrypted: one is, and its code is shown this once."""
+        from ui.core.recovery import CodeDialog
+
+        dialog = CodeDialog(self.look, self.window, name, code, accept=Text(N_("Go on")))
+        dialog.cancel_button.hide()
+        dialog.run()
+        dialog.deleteLater()
 
     def switch(self) -> None:
         """Close the workspace and choose another."""
@@ -173,6 +198,45 @@ class Program(QObject):
             self.window.notify("good", Text(N_("The backup is back.")))
 
         self._run(Text(N_("Bringing the backup back")), work, then)
+
+    def rework(self, title: Text, work: Callable[[Path, Progress], object], said: Text) -> None:
+        """Close, do something with the files of the workspace, open it again; a refusal is said over it."""
+        desk = self._close_desk()
+        if desk is None:
+            return
+        path, opener = desk.db.path, self._openers.open
+        told: list[tuple[BannerKind, Text]] = []
+
+        def both(progress: Progress) -> "Desk":
+            try:
+                work(path, progress)
+                told.append(("good", said))
+            except UserError as error:
+                told.append(("bad", error.text))
+            except Cancelled:
+                told.append(("info", Text(N_("Stopped; every file is whole."))))
+            return opener(path)
+
+        self._run(title, both, lambda: self.window.notify(*told[0]))
+
+    def ask_code(self, error: UnknownKeyError) -> None:
+        """Ask for the recovery code of a workspace whose key is not kept here, and open it with that."""
+        from ui.core.recovery import AskCodeDialog
+
+        path, opener = self._wanted or error.path, self._openers.open
+        dialog = AskCodeDialog(self.look, self.window, error.path.name)
+        code = dialog.typed.text() if dialog.run() else ""
+        dialog.deleteLater()
+        if not code:
+            return
+
+        def work(_progress: Progress) -> "Desk":
+            from app.core.encryption.service import recover
+
+            recover(error.path, code)
+            return opener(path)
+
+        self._run(Text(N_("Opening {name}"), {"name": path.stem}), work)
 
     def open_known(self, when: str, then: Place | None = None) -> None:
         """Show what was known at a transaction, a day or a reference, in place of the workspace; then a page there."""
@@ -246,6 +310,8 @@ class Program(QObject):
 
     def _refused(self, error: UserError) -> None:
         self.show_welcome().say("bad", error.text)
+        if isinstance(error, UnknownKeyError):
+            QTimer.singleShot(0, self, lambda: self.ask_code(error))
         self._open_next()
 
     def _stayed_out(self) -> None:

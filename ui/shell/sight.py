@@ -13,6 +13,7 @@ from PySide6.QtGui import QImageReader, QImageWriter, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from app import VERSION
+from app.core.keys import key_id_of
 from app.core.standing import standing_of
 
 if TYPE_CHECKING:
@@ -28,8 +29,11 @@ def place_of(workspace: Path) -> Path:
 
 
 def keep_sight(workspace: Path, key: str, page: QWidget, look: "Look", known_at: int) -> bool:
-    """Keep what a page shows of transaction ``known_at``; False where the file went on or nothing can be written."""
-    standing = standing_of(workspace)
+    """Keep what a page shows of transaction ``known_at``; False where the file went on or nothing can be written.
+
+    Nothing is kept of an encrypted workspace: a picture of its figures would lie beside it in plain.
+    """
+    standing = None if key_id_of(workspace) else standing_of(workspace)
     if standing is None or standing.tx > known_at:
         return False
     image = page.grab().toImage()

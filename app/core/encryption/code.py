@@ -9,6 +9,7 @@ import unicodedata
 from typing import Final
 
 from app.core.errors import UserError
+from app.core.texts import N_, Texts
 
 _LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _WEIGHTS: Final = (1, 3, 5, 7)
@@ -46,3 +47,12 @@ def read_code(typed: str) -> str:
 def _check(body: str, number: int) -> str:
     total = sum(weight * _LETTERS.index(char) for weight, char in zip(_WEIGHTS, body, strict=True))
     return _LETTERS[(total + number) % len(_LETTERS)]
+
+
+def code_sheet(name: str, code: str, t: Texts) -> str:
+    """What is printed and locked away."""
+    about = N_(
+        "Whoever has this code and the files of the workspace can read them. Keep it on paper, away from the laptop: "
+        "without it a new laptop cannot open the workspace or its backups."
+    )
+    return "\n".join([t("Recovery code of {name}", name=name), "", f"    {code}", "", t(about), ""])

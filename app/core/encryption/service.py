@@ -143,12 +143,17 @@ def recover(path: Path, code: str) -> None:
 
 def new_recovery_code(path: Path) -> str:
     """Another code for the same key, for who lost the old one; the old one opens this workspace no more."""
+    code = new_code()
+    use_code(path, code)
+    return code
+
+
+def use_code(path: Path, code: str) -> None:
+    """Let a code open the key of an encrypted workspace instead of the one before."""
     key = key_of(path)
     if key is None:
         raise UserError("“{name}” is not encrypted.", name=path.name)
-    code = new_code()
     companion.add(path, companion.wrap(key, code))
-    return code
 
 
 def check_code(path: Path, code: str) -> None:
