@@ -7,7 +7,7 @@ WORKERS ?= 2
 unexport PYTHONDONTWRITEBYTECODE  # where it is set, every worker and child of a test would compile everything again
 PYTEST := QT_QPA_PLATFORM=offscreen $(PY) -m pytest -q
 
-.PHONY: run test lint check torture bench pictures guide guide-check texts setup system
+.PHONY: package packages run test lint check torture bench pictures guide guide-check texts setup system
 
 setup: $(STAMP)
 
@@ -35,6 +35,14 @@ lint: setup
 torture: setup
 	CHANNELDESK_KILLS=50 CHANNELDESK_WRITES=500 CHANNELDESK_THOROUGH=1 $(PYTEST) -n $(WORKERS) --dist worksteal \
 		tests/torture $(shell grep -rl "import examples" tests --include=test_*.py)
+
+package:  # the packages of this system, in dist
+	python3 -m installer.build
+
+packages: setup  # packages and their proofs; packed less hard, which takes a third of the time
+	python3 -m installer.build --level 3
+	python3 -m installer.check --twice --manual
+	installer/windows/prove.sh
 
 bench: setup
 	QT_QPA_PLATFORM=offscreen $(PY) -m tests.benchmarks

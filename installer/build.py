@@ -104,7 +104,7 @@ def main(words: list[str] | None = None) -> int:
     say(f"folder: {time.monotonic() - began:.0f} s")
     made = []
     if sys.platform == "linux" and not asked.folder:
-        made = pack(folder, out, work, one, icons)
+        made = pack(folder, out, work, one, icons=icons, level=asked.level)
         say(f"packages: {time.monotonic() - began:.0f} s")
     if sys.platform == "win32" and not asked.folder:
         made = [windows.build(folder, out, one, icon=icons / "channeldesk.ico")]
@@ -116,13 +116,13 @@ def main(words: list[str] | None = None) -> int:
     return _too_big(sum(found.values()), made)
 
 
-def pack(folder: Path, out: Path, work: Path, one: Stamp, icons: Path) -> list[Path]:
+def pack(folder: Path, out: Path, work: Path, one: Stamp, *, icons: Path, level: int) -> list[Path]:
     """The ``.deb`` and the portable archive, with their hashes beside them."""
-    made = [linux.portable(folder, out, one)]
+    made = [linux.portable(folder, out, one, level=level)]
     if shutil.which("dpkg-deb") is None:
         say("dpkg-deb is missing: no .deb")
     else:
-        made.append(linux.deb(folder, out, work, one, icons=icons))
+        made.append(linux.deb(folder, out, work, one, icons=icons, level=level))
     lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in made]
     (out / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
     return made
@@ -144,6 +144,7 @@ def _asked(words: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--work", type=Path, default=ROOT / "build", help="where environment and work files lie")
     parser.add_argument("--venv", type=Path, help="the environment, where it does not lie in the folder of the work")
     parser.add_argument("--version", default="", help="another version number than the program's (upgrade tests)")
+    parser.add_argument("--level", type=int, default=6, help="how hard packages are packed, 1 to 9")
     parser.add_argument("--folder", action="store_true", help="the folder alone, no packages")
     return parser.parse_args(words)
 

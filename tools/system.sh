@@ -3,7 +3,8 @@
 set -u
 wanted="libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libfontconfig1 libdbus-1-3 libxcb-cursor0 libxcb-icccm4
   libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcb-xkb1"
-[ "${CHANNELDESK_TESTS:-}" = 1 ] && wanted="$wanted xvfb poppler-utils qpdf libreoffice-calc-nogui libreoffice-writer-nogui nsis"
+[ "${CHANNELDESK_TESTS:-}" = 1 ] && wanted="$wanted xvfb poppler-utils qpdf debootstrap binutils xz-utils
+  libreoffice-calc-nogui libreoffice-writer-nogui nsis"
 command -v dpkg-query >/dev/null 2>&1 || exit 0
 missing=""
 for one in $wanted; do

@@ -104,7 +104,7 @@ class Story:
             time.sleep(3)  # what comes after the first paint
             expect(running.poll() is None, (self.home / "window.log").read_text(errors="replace"))
             screen.save(picture)
-            crashes = [path.read_text(errors="replace") for path in self.home.rglob("crashes/*")]
+            crashes = [path.read_text(errors="replace") for path in self.home.rglob("crashes/crash-*")]
             expect(not crashes, "\n".join(crashes))
         finally:
             running.terminate()
