@@ -3,36 +3,33 @@
 import gc
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 COMMANDS = frozenset({
-    "account", "actions", "adjust", "alerts", "approve", "aside", "assess", "backtest", "backup", "batches", "boards",
-    "briefs", "calendar", "cases", "check", "close", "closings", "coach", "correct", "dealer", "demo", "dispute",
-    "doctor", "drivers", "duplicates", "encrypt", "expiring", "export", "fleet", "flows", "fund", "gate", "goals", "health",
-    "history", "import", "inbox", "jobs", "known-at", "kpi", "kpis", "lifecycle", "meeting", "merge", "model",
-    "next-grade", "pack", "payout", "policy", "profile", "propose", "quality", "quarantine", "recalls", "receivables",
-    "redo", "register", "remind", "renewal", "reopen", "report", "reports", "restore", "review", "rules", "settle",
-    "share", "simulate", "source", "squad", "statements", "support-bundle", "survey", "targets", "territories", "trace",
-    "undo", "units", "updates", "visit-sheet", "visits", "withdraw",
+    "account", "actions", "adjust", "alerts", "approve", "aside", "assess", "backtest", "backup", "batches",
+    "boards", "briefs", "calendar", "cases", "check", "close", "closings", "coach", "correct", "dealer", "demo",
+    "dispute", "doctor", "drivers", "duplicates", "encrypt", "expiring", "export", "fleet", "flows", "fund", "gate",
+    "goals", "health", "history", "import", "inbox", "jobs", "known-at", "kpi", "kpis", "lifecycle", "meeting",
+    "merge", "model", "next-grade", "pack", "payout", "policy", "profile", "propose", "quality", "quarantine",
+    "recalls", "receivables", "redo", "register", "remind", "renewal", "reopen", "report", "reports", "restore",
+    "review", "rules", "settle", "share", "simulate", "source", "squad", "statements", "support-bundle", "survey",
+    "targets", "territories", "trace", "undo", "units", "updates", "visit-sheet", "visits", "withdraw",
 })  # fmt: skip
+
+CHILDREN = {
+    "--sandbox-child": "app.imports.sandbox",  # reads a file
+    "--display-child": "ui.core.screens",  # looks whether a window can be opened here
+    "--parts-child": "ui.core.parts",  # loads every module of the program
+    "--paint-child": "ui.shell.painted",  # ends when the window has painted
+}
+"""What a packaged program starts itself for, by the first word: ``serve`` of a module."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; returns its exit status."""
     words = list(sys.argv[1:] if argv is None else argv)
-    if words[:1] == ["--sandbox-child"]:  # how a packaged program starts the child that reads a file
-        from app.imports.sandbox import serve
-
-        serve()
-        return 0
-    if words[:1] == ["--display-child"]:  # how the doctor looks whether a window can be opened here
-        from ui.core.screens import serve as serve_screens
-
-        serve_screens()
-        return 0
-    if words[:1] == ["--parts-child"]:  # how a package is asked whether every module of the program is inside
-        from ui.core.parts import serve as serve_parts
-
-        return serve_parts()
+    if words and words[0] in CHILDREN:
+        return int(import_module(CHILDREN[words[0]]).serve() or 0)
     if words[:1] == ["--version"]:  # commands have an option of that name
         from app import version_text
 
