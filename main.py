@@ -20,7 +20,7 @@ CHILDREN = {
     "--sandbox-child": "app.imports.sandbox",  # reads a file
     "--display-child": "ui.core.screens",  # looks whether a window can be opened here
     "--parts-child": "ui.core.parts",  # loads every module of the program
-    "--paint-child": "ui.shell.painted",  # ends when the window has painted
+    "--paint-child": "ui.app",  # ends when the window has painted
 }
 """What a packaged program starts itself for, by the first word: ``serve`` of a module."""
 

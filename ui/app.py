@@ -67,6 +67,15 @@ def begin_dialogs() -> None:
         QDir.setCurrent(str(reachable(folder, Path.cwd())))
 
 
+def serve() -> int:
+    """Start as with no argument and end at the first paint of the window; ``main`` knows it as ``--paint-child``."""
+    from ui.shell.painted import end_painted
+
+    gc.disable()  # as main does
+    end_painted()
+    return run([])
+
+
 def _collect_again() -> None:
     gc.freeze()  # modules and widgets are not looked at again, so that later collections are short
     gc.enable()

@@ -71,9 +71,10 @@ def main(arguments: list[str]) -> list[Ratio]:
         (home / "lines.toml").write_text(PROFILE, encoding="utf-8")
         once(sides["source"], ["-w", "region.cdesk", "import", "lines.csv", "--profile", "lines.toml"], home)
         MachineSettings(home).update(last_workspace=str(home / "region.cdesk"), language="zh_CN", theme="light")
+        workspace = ["-w", "region.cdesk"]
         works = {
             "--version": ["--version"],
-            "a command on a workspace": ["-w", "region.cdesk", "batches"],
+            "a command on a workspace": [*workspace, "batches"],
             "an import in a child": [
                 "-w",
                 "region.cdesk",
@@ -97,7 +98,7 @@ def _compared(title: str, words: list[str], sides: dict[str, list[str]], home: P
                 found[side].append(taken)
     made = []
     for place, kind in ((0, "wall"), (1, "user and system")):
-        taken = {side: statistics.median(one[place] for one in ones) for side, ones in found.items()}
-        say(f"{title}, {kind}: installed {taken['installed'] * 1000:.0f} ms, source {taken['source'] * 1000:.0f} ms")
-        made.append(Ratio(f"{title}: installed against source, {kind}", taken["installed"] / taken["source"], GOAL))
+        middle = {side: statistics.median(one[place] for one in ones) for side, ones in found.items()}
+        say(f"{title}, {kind}: installed {middle['installed'] * 1000:.0f} ms, source {middle['source'] * 1000:.0f} ms")
+        made.append(Ratio(f"{title}: installed against source, {kind}", middle["installed"] / middle["source"], GOAL))
     return made

@@ -1,4 +1,4 @@
-"""Starts the program as it starts with the workspace of last time and ends it at the first paint, for measurements."""
+"""Ends the program at the first paint of its window, for measurements."""
 
 import os
 import time
@@ -6,28 +6,24 @@ import time
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent
 
+from ui.shell import program
+from ui.shell.window import MainWindow
 
-def serve() -> int:
-    """Print the clock and the user and system seconds so far when the window has painted; the process ends there."""
-    import gc
 
-    gc.disable()  # as main does
-    from ui.app import run
-    from ui.shell import program
-    from ui.shell.window import MainWindow
+class Painted(MainWindow):
+    """The window, which says when it has painted."""
 
-    class Painted(MainWindow):
-        """The window, which says when it has painted."""
+    done = Signal()
 
-        done = Signal()
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        self.done.connect(_said, Qt.ConnectionType.QueuedConnection)
+        self.done.emit()
 
-        def paintEvent(self, event: QPaintEvent) -> None:
-            super().paintEvent(event)
-            self.done.connect(_said, Qt.ConnectionType.QueuedConnection)
-            self.done.emit()
 
+def end_painted() -> None:
+    """From now on a program prints the clock and its user and system seconds when it has painted, and ends."""
     vars(program)["MainWindow"] = Painted
-    return run([])
 
 
 def _said() -> None:
