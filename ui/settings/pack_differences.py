@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from app.core.calendars import CALENDARS
 from app.core.locks import PART_TITLES
 from app.core.signing import fingerprint
 from app.core.texts import N_, Text
@@ -84,11 +85,16 @@ class DifferencesDialog(Dialog):
         name = part.name_of(one.new or one.now or {}, self.look.t)
         fields = one.fields if one.why is None else ()
         for each in fields[:_MOST_FIELDS]:
-            yield Line(one.part, name, one.what, each.path, each.old, each.new)
+            old, new = (self._said(one.part, value) for value in (each.old, each.new))
+            yield Line(one.part, name, one.what, each.path, old, new)
         if len(fields) > _MOST_FIELDS:
             yield Line(one.part, name, one.what, "…", "", self.look.t("{n} more", n=len(fields) - _MOST_FIELDS))
         if not fields:
             yield Line(one.part, name, one.what, why=one.why)
+
+    def _said(self, part: str, value: str) -> str:
+        """A value in words where it is a word of the program."""
+        return self.look.t(CALENDARS[value].name) if part == "calendars" and value in CALENDARS else value
 
     @staticmethod
     def _sum(found: Differences) -> Text:

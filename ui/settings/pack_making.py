@@ -82,6 +82,7 @@ class MakePackDialog(Dialog):
                 grid.addWidget(lock, line, place + 1)
         grid.setColumnStretch(4, 1)
         self.body.addLayout(grid)
+        self.body.addStretch(1)
 
     def order(self) -> Order:
         """What was asked for."""

@@ -67,6 +67,8 @@ def test_a_pack_of_the_practice_region_makes_another_region_the_same(own_region:
     fill(own_region)
     pack = made(own_region).pack
     assert all(pack.parts[key] for key in PART_TITLES if key not in {"holidays", "profiles"})
+    sign(empty)
+    nothing = parts_of(made(empty).pack)
     found = install_pack(empty.db, PARTS, pack)
     assert found.changed
     assert found.differences.count("added") > 100
@@ -83,6 +85,9 @@ def test_a_pack_of_the_practice_region_makes_another_region_the_same(own_region:
                        to_on=quarter(2026, 1).last_day, known=known_templates(session))  # fmt: skip
         assert policy.scale.tiers
         assert str(pack_text(session)).startswith("Configuration pack 集团配置 1 (cp-")
+    assert faults(empty) == []
+    undo(empty.db, empty.undo_handlers)
+    assert parts_of(made(empty).pack) == nothing
     assert faults(empty) == []
 
 
