@@ -45,6 +45,7 @@ class FleetCard(Card):
             self.setVisible(found.path is not None)
         clear(self._grid)
         if self.banner is not None:
+            self.banner.hide()
             self.banner.deleteLater()
             self.banner = None
         if found.path is None:
