@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.boards.handout import Handout
 from app.boards.reading import read_tiles
 from app.boards.tile import TileSpec
+from app.core.locks import pack_in_force
 from app.core.texts import Text
 from app.core.workspace_settings import NAME, setting
 from app.dealers.queries import list_places
@@ -45,7 +46,9 @@ def hand_out(
 ) -> Handout:  # fmt: skip
     """The tiles with their figures; raises UserError for a filter that fits nobody."""
     tiles = read_tiles(session, specs, choice, today)
-    return Handout(title, _scope(session, choice), choice.period, tiles, known_kpis(session).keys())
+    pack = pack_in_force(session)
+    return Handout(title, _scope(session, choice), choice.period, tiles, known_kpis(session).keys(),
+                   pack.label if pack is not None else "")  # fmt: skip
 
 
 def _scope(session: Session, choice: Choice) -> str:

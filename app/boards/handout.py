@@ -22,6 +22,8 @@ class Handout:
     tiles: tuple[Tile, ...]
     kpis: Collection[str] = frozenset(KPIS)
     """The ids of the KPIs that a brief of it may name."""
+    pack: str = ""
+    """The configuration pack that is in force: the version of the definitions (口径)."""
 
     @property
     def as_of(self) -> date:

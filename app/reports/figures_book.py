@@ -50,7 +50,7 @@ def _book(
     below = t("Counted: {basis}", basis=origin.basis) if origin.basis is not None else ""
     wanted = [t("Ranking"), t("Indicators"), t("Point ledger"), t("What changed"), t("Definitions"), t("Origin")]
     names = iter(sheet_names(wanted if ranking else wanted[1:]))
-    with new_workbook(out, title=title, subject=below, on=origin.assessed_on or _SOME_DAY) as book:
+    with new_workbook(out, title=title, subject=below, on=origin.assessed_on or _SOME_DAY, pack=origin.pack) as book:
         pen = Writer(book)
         if ranking:
             _ranking(pen, t, (next(names), title, below), ranking, currency)

@@ -70,7 +70,9 @@ def region_sheet_file(sheet: RegionSheet, dealers: Sequence[HealthSheet]) -> byt
     """The XLSX file; the same sheets give the same bytes, whatever the language."""
     out, origin = BytesIO(), sheet.provenance
     on = origin.assessed_on or date(1980, 1, 1)
-    with new_workbook(out, title=f"{sheet.region} {sheet.period}", subject="ChannelDesk", on=on) as book:
+    with new_workbook(
+        out, title=f"{sheet.region} {sheet.period}", subject="ChannelDesk", on=on, pack=origin.pack
+    ) as book:
         data, about = book.add_worksheet(DATA), book.add_worksheet("columns")
         head = book.add_format({"bold": True, "bottom": 1})
         for place, column in enumerate(COLUMNS):

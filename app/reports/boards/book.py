@@ -27,7 +27,7 @@ def workbook(handout: Handout, lang: str, progress: Progress) -> bytes:
     """The XLSX file; names are texts whatever they begin with, what is unknown is an empty cell."""
     out, t = BytesIO(), texts(lang)
     title, below = handed(t, handout)
-    with new_workbook(out, title=title, subject=below, on=handout.as_of) as book:
+    with new_workbook(out, title=title, subject=below, on=handout.as_of, pack=handout.pack) as book:
         pen = _Pen(book, t)
         names = sheet_names([t("Table of contents"), *(title_text(t, tile) for tile in handout.tiles)])
         front = book.add_worksheet(names[0])
@@ -51,6 +51,8 @@ class _Pen(Writer):
         title, below = handed(t, handout)
         sheet.write_string(0, 0, title, self.title)
         sheet.write_string(1, 0, below, self.small)
+        if handout.pack:
+            sheet.write_string(2, 0, t("definitions by {pack}", pack=handout.pack), self.small)
         for place, words in enumerate((t("Sheet"), t("Value"), t("Counted"))):
             sheet.write_string(3, place, words, self.heads[False])
         for row, (tile, name) in enumerate(zip(handout.tiles, names, strict=True), 4):

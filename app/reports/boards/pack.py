@@ -45,7 +45,9 @@ def board_pack(handout: Handout, lang: str, progress: Progress) -> bytes:
     flow.bookmark(title)
     flow.text(title, size=18, bold=True, after=0, leading=1.35)
     flow.text(below, size=look.SMALL, color=look.DIM, after=0)
-    flow.text(plain("As of {day}", day=day_text(plain, handout.as_of)), size=look.SMALL, color=look.DIM, after=8)
+    said = [plain("As of {day}", day=day_text(plain, handout.as_of))]
+    said += [plain("definitions by {pack}", pack=handout.pack)] if handout.pack else []
+    flow.text(" · ".join(said), size=look.SMALL, color=look.DIM, after=8)
     cards = [one for one in handout.tiles if one.figure is not None and one.empty is None]
     _cards(flow, cards)
     others = [one for one in handout.tiles if one.figure is None or one.empty is not None]

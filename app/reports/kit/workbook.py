@@ -55,14 +55,18 @@ class Head:
 
 
 @contextmanager
-def new_workbook(out: BytesIO, *, title: str, subject: str, on: date) -> "Iterator[Workbook]":
-    """An XLSX file that is written whole at the end; nothing in it becomes a formula or a link by its looks."""
+def new_workbook(out: BytesIO, *, title: str, subject: str, on: date, pack: str = "") -> "Iterator[Workbook]":
+    """An XLSX file that is written whole at the end; nothing in it becomes a formula or a link by its looks.
+
+    ``pack`` is the configuration pack by which figures are defined; it stands among the file's properties.
+    """
     import xlsxwriter
 
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, options) as book:
         made = datetime.combine(on, time(), UTC).replace(tzinfo=None)
-        book.set_properties({"title": title, "subject": subject, "author": "ChannelDesk", "created": made})
+        more = {"comments": pack} if pack else {}
+        book.set_properties({"title": title, "subject": subject, "author": "ChannelDesk", "created": made, **more})
         yield book
 
 

@@ -2,10 +2,12 @@
 
 from io import BytesIO
 
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from app.bootstrap import Desk
 from app.core.locks import pack_at
+from app.core.progress import Progress
 from app.core.texts import texts
 from app.core.undo import undo
 from app.core.workspace import Workspace
@@ -13,9 +15,12 @@ from app.health.sheets import Provenance
 from app.meetings.content import Closing, content_of
 from app.meetings.minutes import minutes_from_json, minutes_json
 from app.packs.service import install_pack
+from app.reports.boards.book import workbook
+from app.reports.boards.pack import board_pack
 from app.reports.kit.closing import draw_provenance, footer_text
 from app.reports.kit.flow import Flow
 from app.reports.meetings.parts import origin_lines
+from tests.app.boards.handmade import handout
 from tests.app.meetings.rooms import a_meeting, a_room
 from tests.app.packs.samples import PARTS, pack_of
 from tests.desks import desk_of, sign
@@ -67,3 +72,14 @@ def test_minutes_that_were_closed_before_there_were_packs_keep_their_hash(worksp
     assert new.pack.startswith("集团配置 1 (group, ")
     assert minutes_from_json(minutes_json(new)) == new
     assert any("口径依据配置包 集团配置 1" in one for one in origin_lines(texts("zh_CN"), new))
+
+
+def test_what_is_handed_out_of_a_board_names_the_pack() -> None:
+    from dataclasses import replace
+
+    handed = replace(handout(), pack=LABEL)
+    said = "".join(page.extract_text() for page in PdfReader(BytesIO(board_pack(handed, "en", Progress()))).pages)
+    assert f"definitions by {LABEL}" in said
+    book = load_workbook(BytesIO(workbook(handed, "en", Progress())))
+    assert book.properties.description == LABEL
+    assert book.worksheets[0]["A3"].value == f"definitions by {LABEL}"
