@@ -168,6 +168,7 @@ class SettingsPage(Page):
         known = {"source": source, "day": self.look.formats.day(sheet.reaches)}
         self.holidays.say(Text(N_("{source}, known until {day}"), known))
         self.calendars.show_sheet(sheet)
+        self.holidays_button.setEnabled(True)
         hold(lock_text(sheet.pack.in_force, "holidays"), self.holidays_button)
         self.people.show_sheet(sheet)
         self.backups.show_sheet(sheet)
