@@ -10,7 +10,7 @@ COMMANDS = frozenset({
     "boards", "briefs", "calendar", "cases", "check", "close", "closings", "coach", "correct", "dealer", "demo",
     "dispute", "doctor", "drivers", "duplicates", "encrypt", "expiring", "export", "fleet", "flows", "fund", "gate",
     "goals", "health", "history", "import", "inbox", "jobs", "known-at", "kpi", "kpis", "lifecycle", "meeting",
-    "merge", "model", "next-grade", "pack", "payout", "policy", "profile", "propose", "quality", "quarantine",
+    "merge", "model", "move", "next-grade", "pack", "payout", "policy", "profile", "propose", "quality", "quarantine",
     "recalls", "receivables", "redo", "register", "remind", "renewal", "reopen", "report", "reports", "restore",
     "review", "rules", "settle", "share", "simulate", "source", "squad", "statements", "support-bundle", "survey",
     "targets", "territories", "trace", "undo", "units", "updates", "visit-sheet", "visits", "withdraw",

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli import doctor, encrypt, fleet, updates
+from app.cli import doctor, encrypt, fleet, move, updates
 from app.cli.action_acts import add_words as add_actions
 from app.cli.alerts import add_words as add_alerts
 from app.cli.backtest import add_words as add_backtest
@@ -69,8 +69,9 @@ def build_parser(lang: str) -> argparse.ArgumentParser:
     _care(commands, lang)
     for name, words in doctor.WORDS.items():
         doctor.add_words(name, _add(commands, name, t(words)), t)
-    for name, words in encrypt.WORDS.items():
-        encrypt.add_words(name, _add(commands, name, t(words)), t)
+    for module in (encrypt, move):
+        for name, words in module.WORDS.items():
+            module.add_words(name, _add(commands, name, t(words)), t)
     for name, words in fleet.WORDS.items():
         fleet.add_words(name, _add(commands, name, t(words)), t)
     for name, words in updates.WORDS.items():

@@ -41,6 +41,7 @@ from app.cli import (
     meetings,
     model,
     money,
+    move,
     next_grade,
     pack,
     quality,
@@ -137,7 +138,7 @@ COMMANDS: Final[dict[str, Command]] = {
 }
 ALONE: Final[dict[str, Callable[[argparse.Namespace, Texts], int]]] = {
     "propose": data.run_propose, "restore": care.run_restore, **doctor.COMMANDS, **fleet.COMMANDS,
-    **updates.COMMANDS, **encrypt.COMMANDS,
+    **updates.COMMANDS, **encrypt.COMMANDS, **move.COMMANDS,
 }  # fmt: skip
 """Commands that work without an open workspace."""
 _NAMELESS: Final = frozenset({"propose", *doctor.COMMANDS, *fleet.COMMANDS, *updates.COMMANDS})
@@ -174,7 +175,7 @@ def run(words: Sequence[str]) -> int:
 
 
 def _done(args: argparse.Namespace, machine: MachineSettings, t: Texts) -> int:
-    if args.recovery_code:
+    if args.recovery_code and args.command not in move.COMMANDS:  # which has no workspace to open yet
         encrypt.take_code(args.workspace)
     if pack.is_alone(args):
         return pack.run_key(args, t)

@@ -78,7 +78,7 @@ def back_up(
         name = _free_name(folder, source.stem, now.astimezone(UTC), reason)
         part = folder / f"{name}.part"
         try:
-            _copy(source, part, progress or Progress())
+            copy_online(source, part, progress or Progress())
             verify_file(part)
             _sync(part)
             part.replace(folder / name)
@@ -120,7 +120,8 @@ def _worth_keeping(path: Path) -> tuple[object, ...]:
     return newest, *state_of(path)[1:]
 
 
-def _copy(source: Path, target: Path, progress: Progress) -> None:
+def copy_online(source: Path, target: Path, progress: Progress) -> None:
+    """Copy a file as it is at one moment, whoever writes to it; encrypted under its own key."""
     target.touch()
     with (
         closing(connect(source, query_only=True)) as old,

@@ -32,10 +32,16 @@ from app.core.progress import Progress
 from app.core.settings import MachineSettings
 from app.core.sqlite_errors import operational_errors
 from app.core.texts import N_, Text
-from app.core.workspace_settings import CURRENCY, NAME, PRACTICE_DAY, practice_day, set_setting
+from app.core.workspace_settings import CURRENCY, NAME, PRACTICE_DAY, practice_day, set_setting, setting
 
 SUFFIX: Final = ".cdesk"
+MOVED: Final = "moved"
+"""The setting of a workspace that was packed for another machine: when, and into which file."""
 _POLL_SECONDS: Final = 0.05
+_MOVED: Final = N_(
+    "This workspace was packed for another machine on {day}. Go on there: what is entered here does not reach it. To "
+    "go on here: channeldesk -w FILE move lift"
+)
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,7 @@ class Workspace:
 
     def __init__(
         self, paths: Paths, db: Database, files: FileStore, *, workspace_id: str, machine: MachineSettings,
-        lock: FileLock | None, drive: Drive, known: Known | None = None,
+        lock: FileLock | None, drive: Drive, known: Known | None = None, moved: str = "",
     ) -> None:  # fmt: skip
         """Called by ``open``."""
         self.paths = paths
@@ -89,6 +95,7 @@ class Workspace:
         self.drive = drive
         self.known = known
         """Of a copy which transaction it stands at."""
+        self._moved = moved
         self._lock = lock
         self._closed = False
 
@@ -98,6 +105,8 @@ class Workspace:
         if self.known is not None:
             return (self.known.notice(),)
         found = encryption_notices(self.paths.main, self.paths.files, self.machine.folder)
+        if self._moved:
+            found = (*found, Text(_MOVED, {"day": self._moved[:10]}))
         return (*self.drive.notices(), *found)
 
     @property
@@ -182,6 +191,7 @@ class Workspace:
             with db.read() as session:
                 space, day = workspace_id(session), practice_day(session)
                 person = _held(session, machine.person(space))
+                moved = str((setting(session, MOVED) or {}).get("at", ""))
             files = FileStore(paths.files, like=paths.main, read_only=db.read_only)
         except BaseException:
             db.close()
@@ -190,7 +200,9 @@ class Workspace:
         if day is None and known is not None:
             day = known.at.astimezone().date()
         db.clock = SystemClock() if day is None else FixedClock(day)
-        return cls(paths, db, files, workspace_id=space, machine=machine, lock=lock, drive=drive, known=known)
+        return cls(
+            paths, db, files, workspace_id=space, machine=machine, lock=lock, drive=drive, known=known, moved=moved
+        )
 
     def back_up(self, *, reason: str = "", progress: Progress | None = None) -> Backup | None:
         """Back up the file and the originals beside it; None where nothing changed since the newest backup."""

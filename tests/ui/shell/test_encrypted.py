@@ -53,7 +53,7 @@ def test_the_open_workspace_is_encrypted_and_opens_elsewhere_by_its_code(
     assert program.window.desk.db.encrypted
 
 
-def encrypt(program: Program, new: service.NewKey) -> None:  # noqa: F811
+def encrypt(program: Program, new: service.NewKey) -> None:
     words = Text("Encrypting"), Text("The workspace is encrypted.")
     program.rework(words[0], lambda place, _progress: service.turn_on(place, new), words[1])
 
