@@ -23,11 +23,11 @@ def lock(look: "Look", editor: QWidget) -> None:
 class LockNote(QWidget):
     """A lock and why a setting of the policy file cannot be changed; not to be seen where it can."""
 
-    def __init__(self, look: "Look", key: str) -> None:
-        """``key`` is the setting's name in the policy file."""
+    def __init__(self, look: "Look", key: str, words: "Text | None" = None) -> None:
+        """``key`` is the setting's name in the policy file; ``words`` say more, and that it is locked."""
         super().__init__()
         self.setObjectName("clear")
-        self._key = key
+        self._key, self._more = key, words
         self.words = Label(look, "", "dim", wrap=True)
         inner = QHBoxLayout(self)
         inner.setContentsMargins(0, 0, 0, 8)
@@ -38,7 +38,7 @@ class LockNote(QWidget):
 
     def look_again(self) -> "Text | None":
         """Show what holds now; returns the reason."""
-        why = fleet.reason(self._key)
+        why = self._more or fleet.reason(self._key)
         self.words.say(why or "")
         if why is None or self.parentWidget() is not None:  # shown without a parent it would be a window
             self.setVisible(why is not None)

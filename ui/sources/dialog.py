@@ -12,6 +12,7 @@ from app.core.errors import UserError
 from app.core.progress import Progress
 from app.core.texts import N_, Text
 from app.imports.records import RECORDS
+from app.imports.sources.allowed import allowed_kinds, limits_text
 from app.imports.sources.settings import FolderSettings, Settings
 from app.imports.sources.spool import write_rows
 from app.jobs.sources import Trial
@@ -19,6 +20,7 @@ from ui.core.card import row, scrolled
 from ui.core.controls import Button, Choice
 from ui.core.dialogs import Dialog
 from ui.core.form import Field, Form
+from ui.core.locked import LockNote
 from ui.core.schedule_fields import ScheduleFields
 from ui.core.table import Table
 from ui.core.table_columns import Column
@@ -52,7 +54,8 @@ class SourceDialog(Dialog):
         self.resize(720, 620)
         look = context.look
         self.name = Field(look, source.name if source else "")
-        self.kind = Choice(look, [(key, Text(words)) for key, words in KINDS.items()], name=Text(N_("Kind")))
+        kinds = allowed_kinds(source.kind if source else "")
+        self.kind = Choice(look, [(key, Text(KINDS[key])) for key in kinds], name=Text(N_("Kind")))
         self.forms = {cls.kind: cls(look, source.settings if source else None) for cls in FORMS}
         options: list[tuple[Hashable, Words]] = [("", Text(N_("By the name of each file"))), *profiles.items()]
         self.profile = Choice(look, options, name=Text(N_("Profile")))
@@ -63,7 +66,7 @@ class SourceDialog(Dialog):
         self.head, self.foot_form = Form(look, label_px=118), Form(look, label_px=118)
         self._lay_out(source)
         self.kind.picked.connect(lambda key: self._show_kind(str(key)))
-        self._show_kind(source.kind if source else "database")
+        self._show_kind(str(self.kind.key()))
 
     def _lay_out(self, source: "SourceRow | None") -> None:
         self.head.add(Text(N_("Name")), self.name)
@@ -79,6 +82,9 @@ class SourceDialog(Dialog):
         inner.setObjectName("clear")
         fields = QVBoxLayout(inner)
         fields.setContentsMargins(0, 0, 10, 0)
+        limits = limits_text()
+        if limits is not None:
+            fields.addWidget(LockNote(self.look, "sources.kinds", limits))
         for part in (self.head, *self.forms.values(), self.foot_form):
             fields.addWidget(part)
         fields.addStretch(1)
@@ -95,7 +101,7 @@ class SourceDialog(Dialog):
         self.trial: Trial | None = None
         self._testing: Job | None = None
         self._rows: Table | None = None
-        self.kind.choose(source.kind if source else "database")
+        self.kind.choose(source.kind if source else allowed_kinds()[0])
         self.name.setFocus()
 
     def _show_kind(self, key: str) -> None:

@@ -10,7 +10,9 @@ from sqlalchemy import URL, make_url
 
 from app.core import fleet
 from app.core.errors import UserError
-from app.imports.sources.settings import DatabaseSettings, FolderSettings, Settings, WebSettings, kind_of
+from app.core.fleet_file import LIMITS
+from app.core.texts import N_, Text
+from app.imports.sources.settings import KINDS, DatabaseSettings, FolderSettings, Settings, WebSettings, kind_of
 
 _HOSTS: Final = ("host", "hostaddr")
 """Parameters of an address that name the server beside its usual place."""
@@ -34,6 +36,24 @@ def require_allowed(settings: Settings) -> None:
         _require_folders(settings, limits["folders"], file)
     if "hosts" in limits:
         _require_hosts(settings, limits["hosts"], file)
+
+
+def allowed_kinds(kept: str = "") -> tuple[str, ...]:
+    """The kinds that may be added, for a choice; ``kept`` is the one that a source has already."""
+    allowed = fleet.policy().allowed_sources.get("kinds", tuple(KINDS))
+    return tuple(one for one in KINDS if one in allowed or one == kept) or tuple(KINDS)
+
+
+def limits_text() -> Text | None:
+    """What the policy file leaves of data sources, as a screen says it; None where everything may be read."""
+    policy = fleet.policy()
+    limits = policy.allowed_sources
+    if not limits or policy.broken & LIMITS:
+        return fleet.reason("sources.kinds") if policy.broken & LIMITS else None
+    said = {name: ", ".join(map(str, limits[name])) or "—" if name in limits else Text(N_("all"))
+            for name in ("hosts", "folders")}  # fmt: skip
+    return Text(N_("By the policy file {file} only these are read: servers {hosts}; folders {folders}."),
+                {"file": str(policy.path), **said})  # fmt: skip
 
 
 def _require_folders(settings: Settings, allowed: tuple[Path, ...], file: str) -> None:

@@ -10,10 +10,13 @@ from app.core.texts import EN, ZH
 from tests.fleet import put_policy
 from tests.ui.looks import check_every_face
 from ui.core.ask import AskDialog
+from ui.core.locked import LockNote
 from ui.core.look import Look
+from ui.core.page import Context
 from ui.settings import delivery
 from ui.settings.page import SettingsPage
 from ui.shell.header import Header
+from ui.sources.dialog import SourceDialog
 
 Visit = Callable[[type[SettingsPage]], SettingsPage]
 WORDS = """
@@ -91,3 +94,15 @@ def test_the_card_looks_right_in_every_face(
     put_policy(tmp_path, monkeypatch, "[backup]\ndays = 9\n[pack]\npath = '/srv/x'\n[sources]\nkinds = ['web']")
     page = visit(SettingsPage)
     assert check_every_face(page.fleet, look, data=("/srv/x", "中文")) == []
+
+
+def test_a_new_source_is_offered_what_the_policy_allows(
+    context: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_policy(tmp_path, monkeypatch, "[sources]\nkinds = ['folder', 'web']\nhosts = ['erp.example.com']")
+    dialog = SourceDialog(context, {})
+    assert dialog.kind.key() == "web"
+    assert [dialog.kind.itemText(number) for number in range(dialog.kind.count())] == ["网络接口", "监视的文件夹"]
+    (note,) = dialog.findChildren(LockNote)
+    assert "只读取：服务器 erp.example.com；文件夹 全部" in note.words.text()
+    dialog.deleteLater()
