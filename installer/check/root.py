@@ -53,7 +53,7 @@ class Root:
         """Run a command to its end; raises where it fails, with what it said."""
         done = subprocess.run(
             self.command(*words, person=person), env=self.surroundings(person=person) | dict(more or {}),
-            capture_output=True, text=True, encoding="utf-8", errors="replace", check=False, timeout=600,
+            capture_output=True, text=True, encoding="utf-8", errors="replace", check=False, timeout=1_800,
         )  # fmt: skip
         if check and done.returncode:
             raise RuntimeError(f"{' '.join(words)}: {done.returncode}\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
