@@ -138,6 +138,8 @@ class UpdatesCard(Card):
     def trust(self) -> None:
         """Ask whether the figures were compared, then trust the channel's key."""
         key, updates = self.untrusted, self.updates
+        if not key:
+            return
         said = {"figures": fingerprint(key)}
         words = Text(N_("Ask your head office for the figures of its key. Are they {figures}? Whoever holds this key "
                         "decides from now on what may be installed here."), said)  # fmt: skip
