@@ -14,7 +14,7 @@ from typing import Any, Final
 from app.core import signing
 from app.core.errors import UserError
 from app.core.signing import TrustedKey
-from app.core.texts import EN, LANGUAGES
+from app.core.texts import EN, LANGUAGES, N_
 
 MANIFEST: Final = "channel.json"
 SIGNATURE: Final = "channel.json.sig"
@@ -35,10 +35,9 @@ class UntrustedError(UserError):
 
     def __init__(self, key: str) -> None:
         """Says the fingerprint, to be compared with what head office reads out."""
-        super().__init__(
-            "The channel is signed by a key that this computer does not trust: {fingerprint}. Compare these figures "
-            "with those of your head office before you trust it.", fingerprint=signing.fingerprint(key),
-        )  # fmt: skip
+        words = N_("The channel is signed by a key that this computer does not trust: {fingerprint}. Compare these figures "
+                   "with those of your head office before you trust it.")  # fmt: skip
+        super().__init__(words, fingerprint=signing.fingerprint(key))
         self.key = key
 
 
