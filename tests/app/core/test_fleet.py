@@ -179,12 +179,19 @@ def test_a_folder_out_of_reach_stops_the_daily_backup_and_no_restore(
     assert "restore" in [one.reason for one in list_backups(made.path.parent)], "beside the workspace instead"
 
 
-def test_new_workspaces_lie_where_the_policy_keeps_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_new_workspaces_lie_where_the_policy_keeps_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ready_schema: None
+) -> None:
     put_policy(tmp_path, monkeypatch,
                f"locked = ['workspace']\n[workspace]\nfolder = '{tmp_path / 'kept'}'")  # fmt: skip
     with pytest.raises(UserError, match=r"workspaces are kept in .*kept; make this one there"):
         fleet.require_place(tmp_path / "kept" / ".." / "elsewhere.cdesk")
     fleet.require_place(tmp_path / "kept" / "a.cdesk")
+    with pytest.raises(UserError, match=r"make this one there"):
+        create_desk(tmp_path / "elsewhere.cdesk")
+    assert not (tmp_path / "elsewhere.cdesk").exists()
+    create_desk(MachineSettings().folder / "practice" / "practice.cdesk").close()
+    create_desk(tmp_path / "kept" / "a.cdesk").close()
 
 
 def test_words_that_two_parts_share_are_the_same() -> None:
