@@ -26,6 +26,7 @@ ORDER = (
     "alerts",
     "settle",
     "meetings",
+    "encryption",
     "installed",
 )
 

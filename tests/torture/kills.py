@@ -19,6 +19,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from sqlcipher3 import dbapi2
+
 ROOT = Path(__file__).parents[2]
 _AT = "CHANNELDESK_KILL_AT"
 _LIST = "CHANNELDESK_KILL_LIST"
@@ -101,6 +103,14 @@ class Reaper:
             return connection
 
         sqlite3.connect = watched  # type: ignore[assignment]
+        sealed = dbapi2.connect
+
+        def watched_too(*args: Any, **named: Any) -> Any:
+            connection = sealed(*args, **named)
+            connection.set_trace_callback(lambda statement: self.moment(_kind(statement)))
+            return connection
+
+        dbapi2.connect = watched_too
         for name in ("replace", "rename", "unlink", "remove"):
             setattr(os, name, self._around(name, getattr(os, name)))
 

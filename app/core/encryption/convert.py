@@ -29,10 +29,10 @@ def convert(path: Path, key: str | None, progress: Progress) -> bool:
     A kill or an error at any moment leaves the old file or the new one, whole. Raises UserError where another program
     has the file open, where the disk is full, and where the copy is not what the file is.
     """
-    if key_id_of(path) == (None if key is None else id_of(key)):
-        return False
     part = path.with_name(path.name + PART)
     with saying_disk_full(), _swept(part):
+        if key_id_of(path) == (None if key is None else id_of(key)):
+            return False
         with _alone(path, progress) as source:
             _verify(_copy(source, part, key), part, key)
             _sync(part)

@@ -35,7 +35,7 @@ def test_the_open_workspace_is_encrypted_and_opens_elsewhere_by_its_code(
         Text("Encrypting"), lambda place, _p: service.turn_on(place, new), Text("The workspace is encrypted.")
     )
     rest(qtbot, program)
-    assert "工作区已加密。" in said(program)
+    assert "区域数据已加密。" in said(program)
     assert program.window.desk is not None
     assert program.window.desk.db.encrypted
     program.rework(
