@@ -16,6 +16,7 @@ class Painted(MainWindow):
     done = Signal()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint, then say so."""
         super().paintEvent(event)
         self.done.connect(_said, Qt.ConnectionType.QueuedConnection)
         self.done.emit()
