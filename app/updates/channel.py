@@ -35,8 +35,8 @@ class UntrustedError(UserError):
 
     def __init__(self, key: str) -> None:
         """Says the fingerprint, to be compared with what head office reads out."""
-        words = N_("The channel is signed by a key that this computer does not trust: {fingerprint}. Compare these figures "
-                   "with those of your head office before you trust it.")  # fmt: skip
+        words = N_("The channel is signed by a key that this computer does not trust: {fingerprint}. Compare these "
+                   "figures with those of your head office before you trust it.")  # fmt: skip
         super().__init__(words, fingerprint=signing.fingerprint(key))
         self.key = key
 
