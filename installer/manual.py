@@ -12,6 +12,7 @@ import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Final
 
 ADMIN: Final = Path(__file__).parents[1] / "docs" / "admin"
@@ -23,6 +24,9 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
 """What may stand behind ``sh``, and the word by which the text around says so to a reader, in English and Chinese."""
 OTHERS: Final = frozenset({"toml", "bat", "powershell", "zsh", "json", "text", "csv"})
 """Blocks that are no commands of a Linux shell."""
+COMMANDS: Final = "commands.md"
+TABLE: Final = "<!-- python -m installer.manual --write-commands -->\n\n"
+"""Below it stands the table of every command, to the end of the chapter."""
 _FENCE: Final = re.compile(r"^\s*```(?P<words>.*)$")
 _LINK: Final = re.compile(r"\]\((?P<name>[\w-]+\.md)\)")
 
@@ -99,11 +103,34 @@ def run(
     lang: str, folder: Path, *, kinds: Collection[str] = (), only: Collection[str] = (),
     environment: Mapping[str, str] | None = None,
 ) -> subprocess.CompletedProcess[str]:  # fmt: skip
-    """Run it in a folder."""
-    return subprocess.run(
-        ["/bin/bash", "-s"], input=script(lang, kinds, only), cwd=folder, env=environment, capture_output=True,
-        text=True, check=False,
-    )  # fmt: skip
+    """Run it in a folder; it is read from a file, for commands may read what is piped to them."""
+    with NamedTemporaryFile("w", suffix=".sh", encoding="utf-8") as file:
+        file.write(script(lang, kinds, only))
+        file.flush()
+        return subprocess.run(
+            ["/bin/bash", file.name], cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True,
+            text=True, check=False,
+        )  # fmt: skip
+
+
+def command_table(lang: str) -> str:
+    """Every command with what it does, as ``channeldesk --help`` says it."""
+    from app.cli.parser import build_parser
+    from app.core.texts import language_of
+
+    parser = build_parser(language_of(lang))
+    found = [one for one in parser._actions if isinstance(one, argparse._SubParsersAction)]  # noqa: SLF001 - no other way
+    rows = [f"| `{one.dest}` | {one.help} |" for one in found[0]._get_subactions()]  # noqa: SLF001
+    head = {"en": "| Command | What it does |", "zh": "| 命令 | 作用 |"}[lang]
+    return "\n".join([head, "|---|---|", *sorted(rows)])
+
+
+def write_command_tables() -> None:
+    """Put the table of every command into both languages' chapter."""
+    for lang in LANGUAGES:
+        path = ADMIN / lang / COMMANDS
+        words = path.read_text(encoding="utf-8")
+        path.write_text(words[: words.index(TABLE) + len(TABLE)] + command_table(lang) + "\n", encoding="utf-8")
 
 
 def main(words: Sequence[str]) -> int:
@@ -113,7 +140,11 @@ def main(words: Sequence[str]) -> int:
     told = f"kinds of blocks beside plain ones: {', '.join(KINDS)}"
     parser.add_argument("--with", dest="kinds", default="", help=told)
     parser.add_argument("--chapters", default="", help="only these, with commas between")
+    parser.add_argument("--write-commands", action="store_true", help="write the table of every command anew instead")
     args = parser.parse_args(words)
+    if args.write_commands:
+        write_command_tables()
+        return 0
     kinds, only = (tuple(filter(None, one.split(","))) for one in (args.kinds, args.chapters))
     sys.stdout.write(script(args.lang, kinds, only))
     return 0

@@ -20,13 +20,13 @@ def serve(place: str) -> None:
     sys.stdout.flush()
     while True:
         asker, _ = listening.accept()
-        message, held, _, _ = asker.recvmsg(1 << 16, socket.CMSG_SPACE(8))
+        message, held, _, _ = asker.recvmsg(1 << 16, socket.CMSG_SPACE(12))
         told = json.loads(message)
         streams = array.array("i", held[0][2])
         child = os.fork()
         if child == 0:
-            os.dup2(streams[0], 1)
-            os.dup2(streams[1], 2)
+            for number, stream in enumerate(streams):
+                os.dup2(stream, number)
             os.chdir(told["cwd"])
             status = 1
             with suppress(SystemExit):
@@ -45,7 +45,7 @@ def ask(place: str, words: list[str]) -> int:
     """Have words run; returns their exit status."""
     asked = socket.socket(socket.AF_UNIX)
     asked.connect(place)
-    streams = array.array("i", [1, 2])
+    streams = array.array("i", [0, 1, 2])
     message = json.dumps({"cwd": os.getcwd(), "words": words}).encode()  # noqa: PTH109 - pathlib takes long to load
     asked.sendmsg([message], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, streams)])
     return int(asked.recv(16))

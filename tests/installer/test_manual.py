@@ -14,9 +14,24 @@ from tempfile import mkdtemp
 
 import pytest
 
+import main
 from app.core.fleet_file import read_bytes
 from app.core.settings import HOME_VARIABLE
-from installer.manual import ADMIN, KINDS, LANGUAGES, OTHERS, SHELL, blocks, chapters, run, script, shell_blocks
+from installer.manual import (
+    ADMIN,
+    COMMANDS,
+    KINDS,
+    LANGUAGES,
+    OTHERS,
+    SHELL,
+    TABLE,
+    blocks,
+    chapters,
+    command_table,
+    run,
+    script,
+    shell_blocks,
+)  # fmt: skip
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -56,6 +71,13 @@ def test_policies_that_the_manual_shows_are_sound(lang: str) -> None:
     shown += re.findall(r"policy\.toml <<'END'\n(.*?)\nEND", commands, re.DOTALL)
     assert len(shown) > 1
     assert [str(fault.text) for words in shown for fault in read_bytes(words.encode()).faults] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_command_is_in_the_table_as_the_program_tells_it(lang: str) -> None:
+    words = (ADMIN / lang / COMMANDS).read_text(encoding="utf-8")
+    assert words.partition(TABLE)[2] == f"{command_table(lang)}\n", "python -m installer.manual --write-commands"
+    assert set(re.findall(r"^\| `([\w-]+)` ", words, re.MULTILINE)) == main.COMMANDS
 
 
 def test_the_script_is_a_shells_and_says_what_it_leaves_out() -> None:
