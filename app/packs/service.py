@@ -18,6 +18,7 @@ from app.jobs.products import follow_records
 from app.packs.differences import Difference, Differences, find_differences
 from app.packs.model import Pack, Part, digest, numbers_of
 
+_PUTTING: Final = Text(N_("Putting the configuration pack in force"))
 _FIGURES: Final = frozenset({"products", "calendars", "holidays"})
 """Parts by which figures are others."""
 
@@ -70,10 +71,13 @@ def install_pack(
 def _apply(
     session: Session, parts: Mapping[str, Part], found: Differences, progress: Progress | None
 ) -> None:  # fmt: skip
-    rows = [one for one in found.rows if one.writes]
+    rows, before = [one for one in found.rows if one.writes], ""
     for n, one in enumerate(rows, 1):
         if progress is not None:
-            progress.step(n, len(rows))
+            progress.step(n, len(rows), _PUTTING)
+        if one.part != before:
+            session.flush()
+        before = one.part
         _put(session, parts[one.part], one)
     session.flush()
     if any(one.part in _FIGURES for one in rows):
@@ -87,7 +91,6 @@ def _put(session: Session, part: Part, one: Difference) -> None:
             part.keep(session, one.new)
         elif one.now is not None:
             part.end(session, one.key, one.now)
-        session.flush()
     except UserError as error:
         raise UserError(
             "{part}, {key}: {why} Nothing was installed.", part=Text(PART_TITLES[part.key]), key=one.key,
