@@ -36,8 +36,8 @@ def deb(folder: Path, out: Path, work: Path, one: Stamp, *, icons: Path, level: 
     _modes(inside)
     (root / "usr" / "bin").mkdir(parents=True)
     (root / "usr" / "bin" / product().id).symlink_to(f"../lib/{product().id}/{product().id}")
-    _desktop(root / "usr" / "share", icons)
-    _papers(root / "usr" / "share" / "doc" / product().id, one)
+    desktop(root / "usr" / "share", icons)
+    papers(root / "usr" / "share" / "doc" / product().id, one)
     _control(root, one)
     _times(root, one.epoch)
     out.mkdir(parents=True, exist_ok=True)
@@ -90,7 +90,8 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def _desktop(share: Path, icons: Path) -> None:
+def desktop(share: Path, icons: Path) -> None:
+    """What a desktop reads: the entry of the menu in both languages, the kind of file, the icon in every size."""
     one, kind = product(), product().association
     _write(
         share / "applications" / f"{one.id}.desktop",
@@ -117,7 +118,8 @@ def _desktop(share: Path, icons: Path) -> None:
     shutil.copyfile(DRAWING, to)
 
 
-def _papers(doc: Path, stamp: Stamp) -> None:
+def papers(doc: Path, stamp: Stamp) -> None:
+    """Copyright and changelog as Debian wants them."""
     one = product()
     _write(
         doc / "copyright",

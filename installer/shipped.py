@@ -75,22 +75,26 @@ def metadata_files(found: Iterable[Part]) -> list[Entry]:
     return entries
 
 
-def _distribution(one: metadata.Distribution, inside: list[str]) -> Part:
-    name = plain(one.name)
+def licence_texts(one: metadata.Distribution) -> tuple[Path, ...]:
+    """The texts that a distribution brings, and those added by hand."""
     texts = [
         Path(str(one.locate_file(path)))
         for path in one.files or ()
         if path.parts[0].endswith(".dist-info")
         and (_TEXTS.search(path.name) or (len(path.parts) > 2 and _TEXTS.search(path.parts[1])))
     ]
-    by_hand = [path for path in (BY_HAND / name).glob("*") if path.is_file()]
+    return (*sorted(texts), *sorted(path for path in (BY_HAND / plain(one.name)).glob("*") if path.is_file()))
+
+
+def _distribution(one: metadata.Distribution, inside: list[str]) -> Part:
+    name = plain(one.name)
     said = one.metadata
     licence = str(said["License-Expression"] or said["License"] or "")
     if not licence or "\n" in licence or len(licence) > 80:
         named = [text.rsplit(" :: ", 1)[-1] for text in said.get_all("Classifier") or () if "License ::" in text]
         licence = " AND ".join(named) or _SEE
     purl = f"pkg:pypi/{name}@{one.version}"
-    return Part("python", name, one.version, licence, purl, tuple(sorted(texts) + sorted(by_hand)), tuple(inside))
+    return Part("python", name, one.version, licence, purl, licence_texts(one), tuple(inside))
 
 
 def _system(collected: dict[str, list[str]]) -> list[Part]:
