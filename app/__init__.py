@@ -25,6 +25,15 @@ if FROZEN:
         VERSION, BUILD = str(_stamp["version"]), str(_stamp["build"])
 
 
+def program() -> str:
+    """What a package starts its own children with.
+
+    On Windows it is the program of commands: that of the window has no streams where nobody gives it any.
+    """
+    console = BESIDE / "channeldesk-cli.exe"
+    return str(console) if sys.platform == "win32" and console.exists() else sys.executable
+
+
 def version_text() -> str:
     """Version and build as they are shown: ``0.1.0, build a4350ab123 (2026-11-24)``; from source the version alone."""
     return f"{VERSION}, build {BUILD}" if BUILD else VERSION

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from app import program
+
 ARGUMENT: Final = "--display-child"
 """How the program starts itself to look at the screens; ``main`` knows it."""
 _SECONDS: Final = 30
@@ -15,7 +17,7 @@ _MAIN: Final = Path(__file__).parents[2] / "main.py"
 
 def look_at_screens() -> tuple[Mapping[str, Any] | None, str]:
     """What Qt says of the screens, or None and why it cannot start."""
-    command = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, str(_MAIN)]
+    command = [program()] if getattr(sys, "frozen", False) else [sys.executable, str(_MAIN)]
     try:
         done = subprocess.run(  # noqa: S603 - our own program
             [*command, ARGUMENT], capture_output=True, text=True, encoding="utf-8", errors="replace",

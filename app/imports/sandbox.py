@@ -15,6 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO, Any, Final
 
+from app import program
 from app.core.errors import UserError
 from app.core.progress import Progress
 from app.core.texts import Text
@@ -70,7 +71,7 @@ def run_child(
 
 def _command() -> list[str]:
     if getattr(sys, "frozen", False):
-        return [sys.executable, CHILD_ARGUMENT]
+        return [program(), CHILD_ARGUMENT]
     # Isolated and without site: the child starts in a third of the time and finds modules where the parent does. The
     # program's own folder is named, because an editable install may be found by a hook that only site sets up.
     places = [str(_ROOT), *sys.path]
@@ -243,7 +244,8 @@ def serve() -> None:
     answer = _answer(function_path, args, kwargs, answers)
     _send(answers, answer)
     answers.close()
-    sys.stderr.flush()
+    if sys.stderr is not None:  # a program of Windows without a console has none
+        sys.stderr.flush()
     os._exit(0)  # no thread and no half-read file may keep the child
 
 
