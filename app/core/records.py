@@ -28,6 +28,7 @@ Names = Mapping[tuple[str, str], str | Text]
 """What records are called, by entity and id."""
 _CHUNK: Final = 400
 _LONG_LINES: Final = 8
+_MOST_SIGNS: Final = 300
 _E4_PER_MINOR: Final = AMOUNT_SCALE // 100
 """Posted money is kept in hundredths of the currency unit."""
 
@@ -322,7 +323,14 @@ class Teller:
             named = {"removed": N_("Removed")} | titles
             found = [self.t(named.get(one, one)) for one in str(value).split(",") if one]
             return self.t("; ").join(found)
-        return str(value)
+        return value if isinstance(value, str) else _whole(value)
+
+
+def _whole(value: object) -> str:  # of many parts: its name where it has one, else its beginning
+    if isinstance(value, dict) and value.get("name") and value.get("version"):
+        return f"{value['name']} {value['version']}"
+    text = str(value)
+    return text if len(text) <= _MOST_SIGNS else f"{text[:_MOST_SIGNS]}…"
 
 
 def _is_nothing(value: object) -> bool:
