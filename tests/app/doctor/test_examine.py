@@ -70,9 +70,12 @@ def test_a_changed_row_at_the_head_of_the_journal_is_noticed(workspace: Workspac
 def test_what_is_no_workspace_or_damaged_is_bad_and_says_so(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "x.cdesk"
     path.write_bytes(content)
-    row = examined(path)["database", "schema"]
+    found = examined(path)
+    row = found["database", "schema"]
     assert row.state == BAD
     assert row.advice is not None
+    is_ours = content.startswith(b"SQLite")  # of a file that is something else nothing is missing
+    assert (("paths", "files") in found, ("paths", "backup") in found) == (is_ours, is_ours)
 
 
 def test_a_damaged_page_is_found(workspace: Workspace, tmp_path: Path) -> None:
