@@ -5,5 +5,7 @@ OutFile "${OUTFILE}"
 RequestExecutionLevel user
 SilentInstall silent
 Section
+  FileOpen $0 "$EXEDIR\running.txt" w
+  FileClose $0
   Sleep 40000
 SectionEnd

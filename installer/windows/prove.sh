@@ -69,11 +69,13 @@ say "2. while the program runs nothing is replaced"
 mkdir -p "$LOCAL/ChannelDesk/practice" && echo '{}' >"$LOCAL/ChannelDesk/settings.json" && echo x >"$LOCAL/ChannelDesk/mine.cdesk"
 $WINE "$HOME_OF/ChannelDesk.exe" >/dev/null 2>&1 &
 RUNNING=$!
-sleep 4
+for _ in $(seq 300); do [ ! -e "$HOME_OF/running.txt" ] || break; sleep 0.2; done
+there "$HOME_OF/running.txt"
 run "$(setup 1.1.0)" /S
 is "$STATUS" 82 "the exit status of 1618, of which a shell sees the last eight bits"
 is "$(cat "$HOME_OF/_internal/version.txt")" 1.0.0 "what is installed"
 wait $RUNNING || true
+rm "$HOME_OF/running.txt"
 
 say "3. upgrade in place: what the old version left behind is gone, settings stay; a candidate is older than its version"
 run "$(setup 1.1.0rc1)" /S
