@@ -329,8 +329,7 @@ class Teller:
 def _whole(value: object) -> str:  # of many parts: its name where it has one, else its beginning
     if isinstance(value, dict) and value.get("name") and value.get("version"):
         return f"{value['name']} {value['version']}"
-    text = str(value)
-    return text if len(text) <= _MOST_SIGNS else f"{text[:_MOST_SIGNS]}…"
+    return str(value) if len(str(value)) <= _MOST_SIGNS else f"{str(value)[:_MOST_SIGNS]}…"
 
 
 def _is_nothing(value: object) -> bool:

@@ -16,6 +16,7 @@ from typing import Any, Final
 from app import VERSION
 from app.core.errors import UserError
 from app.core.signing import TrustedKey, checked_key, fingerprint, public_of, sign, verify
+from app.core.texts import N_
 from app.packs.model import Items, Manifest, Pack, Part, check_manifest, items_by_key, numbers_of
 
 SUFFIX: Final = ".cdpack"
@@ -42,8 +43,8 @@ class UnknownKeyError(UserError):
     def __init__(self, public: str, name: str) -> None:
         """``name`` is what the pack says of who made it."""
         super().__init__(
-            "Nobody has accepted the key that signed this pack: {fingerprint} ({name}). Compare the fingerprint with "
-            "head office over the phone, then accept it: channeldesk pack trust. Nothing was changed.",
+            N_("Nobody has accepted the key that signed this pack: {fingerprint} ({name}). Compare the fingerprint with "
+               "head office over the phone, then accept it: channeldesk pack trust. Nothing was changed."),
             fingerprint=fingerprint(public), name=name,
         )  # fmt: skip
         self.public = public
@@ -212,12 +213,12 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise _WrongError(_text_of("“{key}” stands there twice.", key=twice))
+        raise _WrongError(_text_of(N_("“{key}” stands there twice."), key=twice))
     return found
 
 
 def _no_float(text: str) -> Any:
-    raise _WrongError(_text_of("“{text}” is no whole number; other numbers are written as texts.", text=text))
+    raise _WrongError(_text_of(N_("“{text}” is no whole number; other numbers are written as texts."), text=text))
 
 
 def _text_of(msgid: str, **params: object) -> Any:

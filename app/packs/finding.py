@@ -43,7 +43,9 @@ def _read(path: Path) -> bytes:
             return file.read(MOST_BYTES + 1)
     except OSError as error:
         raise UnreachableError(
-            "{file} cannot be read: {error}. Nothing was changed.", file=str(path), error=error.strerror or str(error)
+            N_("{file} cannot be read: {error}. Nothing was changed."),
+            file=str(path),
+            error=error.strerror or str(error),
         ) from error
 
 
@@ -86,7 +88,7 @@ def _fetched(address: str, progress: Progress) -> bytes:
             if len(found) > MOST_BYTES:
                 raise UserError("The pack is larger than {most} MB; it is not read.", most=MOST_BYTES >> 20)
     except (HTTPError, LocationParseError, OSError, ValueError) as error:
-        raise UnreachableError("{address} cannot be reached: {error}. Nothing was changed.", address=address,
+        raise UnreachableError(N_("{address} cannot be reached: {error}. Nothing was changed."), address=address,
                         error=type(error).__name__) from error  # fmt: skip
     finally:
         pool.clear()
