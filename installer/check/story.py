@@ -38,6 +38,7 @@ O1,2,D1,P2,2026-01-05,2026-01-20,2026-01-19,5,50.00
 O2,1,D2,P1,2026-02-03,2026-02-20,2026-02-25,8,80.25
 O3,1,D2,P1,2026-03-03,2026-03-20,,4,40.00
 """
+_LOG: Final = ".local/state/ChannelDesk/log/channeldesk.log"
 Say = Callable[[str], None]
 
 
@@ -49,6 +50,7 @@ class Story:
         self.root, self.say = root, say
         self.home = root.folder / HOME.lstrip("/")
         self.began = time.monotonic()
+        self.heard = 0
 
     def told(self, words: str) -> None:
         """A step is done."""
@@ -100,9 +102,11 @@ class Story:
             product().id, f"{HOME}/{WORKSPACE}", more={"DISPLAY": screen.name, "LANG": "zh_CN.UTF-8"}
         )
         try:
-            colours = screen.wait_painted()
-            time.sleep(3)  # what comes after the first paint
+            screen.wait_painted()
+            self.until_open(running)
+            time.sleep(3)  # figures and charts come after
             expect(running.poll() is None, (self.home / "window.log").read_text(errors="replace"))
+            colours = screen.colours()
             screen.save(picture)
             crashes = [path.read_text(errors="replace") for path in self.home.rglob("crashes/crash-*")]
             expect(not crashes, "\n".join(crashes))
@@ -114,6 +118,14 @@ class Story:
                 running.kill()
                 running.wait()
         self.told(f"the window painted {colours} colours: {picture}")
+
+    def until_open(self, running: subprocess.Popen[bytes], seconds: float = 90) -> None:
+        """Wait until the program's log says that the workspace is open."""
+        log = self.home / _LOG
+        end = time.monotonic() + seconds
+        while not log.exists() or b" open, tx" not in log.read_bytes()[self.heard :]:
+            expect(running.poll() is None and time.monotonic() < end, "the window did not open the workspace")
+            time.sleep(0.2)
 
     def rows(self) -> dict[str, int]:
         """The rows of every table of the workspace."""
