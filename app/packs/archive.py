@@ -43,8 +43,8 @@ class UnknownKeyError(UserError):
     def __init__(self, public: str, name: str) -> None:
         """``name`` is what the pack says of who made it."""
         super().__init__(
-            N_("Nobody has accepted the key that signed this pack: {fingerprint} ({name}). Compare the fingerprint with "
-               "head office over the phone, then accept it: channeldesk pack trust. Nothing was changed."),
+            N_("Nobody has accepted the key that signed this pack: {fingerprint} ({name}). Compare the fingerprint "
+               "with head office over the phone, then accept it: channeldesk pack trust. Nothing was changed."),
             fingerprint=fingerprint(public), name=name,
         )  # fmt: skip
         self.public = public
