@@ -124,7 +124,7 @@ class PackShelf:
     def differences(self, pack: Pack, *, where: str = "", older: bool = False) -> Differences:
         """What a pack would change now; raises UserError where it would be refused."""
         with self._db.read() as session:
-            refuse(session, pack, older=older, by_policy=_of_policy(where))
+            refuse(session, pack, older=older, by_policy=_of_policy(where, pack))
             return find_differences(session, self.parts, pack)
 
     def install(
@@ -132,10 +132,10 @@ class PackShelf:
         progress: Progress | None = None,
     ) -> Installed:  # fmt: skip
         """Put a pack in force; ``where`` is the place that it was read from. Raises UserError where it is refused."""
-        if not _of_policy(where):
+        if not _of_policy(where, pack):
             fleet.require_free("pack.path")
         found = install_pack(
-            self._db, self.parts, pack, seen=seen, older=older, by_policy=_of_policy(where), origin=origin,
+            self._db, self.parts, pack, seen=seen, older=older, by_policy=_of_policy(where, pack), origin=origin,
             progress=progress,
         )  # fmt: skip
         self._tell(None)
@@ -232,8 +232,10 @@ def waits_text(pack: Pack) -> Text:
     return Text(_WAITS, {"name": pack.manifest.name, "version": pack.manifest.version})
 
 
-def _of_policy(where: str) -> bool:
-    return bool(where) and where == fleet.policy().pack
+def _of_policy(where: str, pack: Pack) -> bool:
+    """Whether the policy asks for this pack: it lies where the policy says, signed by a key that the policy names."""
+    found = fleet.policy()
+    return bool(where) and where == found.pack and (not found.trusted_keys or pack.signer in found.trusted_keys)
 
 
 def _past(session: Session) -> tuple[Past, ...]:
