@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final
 
 SUITE: Final = "bookworm"
-MIRROR: Final = "http://deb.debian.org/debian"
 PERSON: Final = "manager"
 """The account that works in the clean root."""
 _BARE: Final = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive"}
@@ -27,7 +26,7 @@ def lacking() -> str:
 
 
 def mirror() -> str:
-    """The mirror that apt of this machine asks for Debian."""
+    """The mirror that apt of this machine asks for Debian; empty where debootstrap's own is asked."""
     named = os.environ.get("CHANNELDESK_MIRROR")
     if named:
         return named
@@ -37,7 +36,7 @@ def mirror() -> str:
             found = re.match(r"(?:URIs:|deb\s+(?:\[[^]]*\]\s+)?)\s*(\S+/debian)/?(\s|$)", line)
             if found:
                 return found[1]
-    return MIRROR
+    return ""
 
 
 class Root:
@@ -115,7 +114,9 @@ def clean_root(folder: Path, cache: Path) -> Iterator[Root]:
         made = cache / f"{SUITE}.making"
         shutil.rmtree(made, ignore_errors=True)
         subprocess.run(
-            ["debootstrap", "--variant=minbase", SUITE, str(made), mirror()], check=True, stdout=subprocess.DEVNULL
+            ["debootstrap", "--variant=minbase", SUITE, str(made), *filter(None, [mirror()])],
+            check=True,
+            stdout=subprocess.DEVNULL,
         )
         part = base.with_suffix(".part")
         subprocess.run(["tar", "-C", str(made), "-cf", str(part), "."], check=True)
