@@ -118,9 +118,10 @@ def run_actions(desk: Desk, args: argparse.Namespace, t: Texts) -> int:
         print_json({"rows": [{**_action(one, t), "dealer": names.get(one.about_id)} for one in found]})
         return 0
     print_table(
-        [t("State"), t("Kind"), t("What is to be done"), t("Dealer"), t("Owner"), t("Due on"), t("Days late")],
-        [[t(STATE_TITLES[one.state]), t(KIND_TITLES[one.kind]), _said(t, one.title), names.get(one.about_id, ""),
-          one.owner, _day(one.due_on), _late(one, today)] for one in found],
+        [t("Reference"), t("State"), t("Kind"), t("What is to be done"), t("Dealer"), t("Owner"), t("Due on"),
+         t("Days late")],
+        [[one.ref, t(STATE_TITLES[one.state]), t(KIND_TITLES[one.kind]), _said(t, one.title),
+          names.get(one.about_id, ""), one.owner, _day(one.due_on), _late(one, today)] for one in found],
     )  # fmt: skip
     return 0
 

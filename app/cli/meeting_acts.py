@@ -24,6 +24,7 @@ from app.cli.output import print_json
 from app.core.db import Action
 from app.core.errors import UsageError
 from app.core.texts import N_, Texts
+from app.kpi.own.known import find_kpi
 from app.meetings import commands
 from app.meetings.closing import close_meeting, reopen_meeting
 from app.meetings.queries import ActionRow, ItemRow, MeetingView, actions_in, meeting_view
@@ -44,8 +45,8 @@ def _show(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
     table([t("Number"), t("Section"), t("Title"), t("Department"), t("Minutes planned"), t("State")],
           [[one.n, t(SECTIONS[one.section]), said(t, one.title), t(one.department), one.minutes,
             t(ITEM_STATES[one.state])] for one in view.items])  # fmt: skip
-    table([t("Kind"), t("Text"), t("Owner"), t("Due on"), t("Action")],
-          [[t(OUTCOME_KINDS[each.kind]), each.text, each.owner, iso(each.due_on), each.action_ref]
+    table([t("Reference"), t("Kind"), t("Text"), t("Owner"), t("Due on"), t("Action")],
+          [[each.ref, t(OUTCOME_KINDS[each.kind]), each.text, each.owner, iso(each.due_on), each.action_ref]
            for one in view.items for each in one.outcomes])  # fmt: skip
     table([t("Action"), t("What is to be done"), t("Owner"), t("Due on"), t("Verdict"), t("Times carried over")],
           [[one.ref, said(t, one.title), one.owner, iso(one.due_on), t(VERDICTS[one.verdict]) if one.verdict else "",
@@ -92,7 +93,8 @@ def _action(one: ActionRow, t: Texts) -> dict[str, Any]:
 def _attend_words(one: argparse.ArgumentParser, t: Texts) -> None:
     meeting_words(one, t)
     one.add_argument("who", nargs="+", metavar="NAME")
-    one.add_argument("--state", choices=list(ATTENDANCE), default="present")
+    one.add_argument("--state", choices=list(ATTENDANCE),
+                     help=t("default: present; excused where somebody speaks for them"))  # fmt: skip
     one.add_argument("--proxy", metavar="NAME", help=t("who speaks for them"))
 
 
@@ -102,7 +104,8 @@ def _attend(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
     def command(session: Session) -> None:
         for name in args.who:
             commands.set_attendance(session, meeting_id=row.id, person_id=person(session, name) or "",
-                                    state=args.state, proxy_id=person(session, args.proxy))  # fmt: skip
+                                    state=args.state or ("excused" if args.proxy else "present"),
+                                    proxy_id=person(session, args.proxy))  # fmt: skip
 
     desk.db.write(Action(N_("Said who came to meeting {ref}"), {"ref": row.ref}), command)
     return told(desk, args, t, row.id)
@@ -165,7 +168,7 @@ def _outcome(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
         return commands.add_outcome(
             session, item_id=item(session, row.id, args.item).id, kind=args.kind, text=args.text,
             owner_id=person(session, args.owner), due_on=due, department_id=department(session, args.department),
-            dealer_id=dealer(session, args.dealer), kpi=args.kpi,
+            dealer_id=dealer(session, args.dealer), kpi=find_kpi(session, args.kpi).id if args.kpi else None,
         )  # fmt: skip
 
     desk.db.write(Action(N_("Wrote down what came of meeting {ref}"), {"ref": row.ref}), command)

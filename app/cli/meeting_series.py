@@ -33,7 +33,8 @@ def _list(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
     heads = [t("Reference"), t("Series of meetings"), t("Number"), t("Period"), t("Held on"), t("State"), t("Items"),
              t("Decisions"), t("Actions")]  # fmt: skip
     table(heads, [[one.ref, t(one.series), one.number, one.period, iso(one.held_on), t(MEETING_STATES[one.state]),
-                   one.items, one.decisions, one.actions] for one in rows])  # fmt: skip
+                   one.items, one.decisions, one.actions] for one in rows],
+          t("No meeting is planned yet."))  # fmt: skip
     return 0
 
 
@@ -71,7 +72,7 @@ def _series(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
     heads = [t("Reference"), t("Name"), t("Kind"), t("Chair"), t("Meetings"), t("Next meeting"), t("Backlog"),
              t("Open actions")]  # fmt: skip
     table(heads, [[one.ref, t(one.title), t(SERIES_KINDS[one.kind]), one.chair, one.meetings, iso(one.next_on),
-                   one.waiting, one.open_actions] for one in rows])  # fmt: skip
+                   one.waiting, one.open_actions] for one in rows], t("No series of meetings yet."))  # fmt: skip
     return 0
 
 

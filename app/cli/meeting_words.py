@@ -122,7 +122,9 @@ def told(desk: "Desk", args: argparse.Namespace, t: Texts, meeting_id: str) -> i
     return 0
 
 
-def table(heads: list[str], rows: list[list[Any]]) -> None:
-    """A table; nothing where there are no rows."""
+def table(heads: list[str], rows: list[list[Any]], empty: str = "") -> None:
+    """A table; where there are no rows what is said instead, if anything."""
     if rows:
         print_table(heads, rows)
+    elif empty:
+        print(empty)

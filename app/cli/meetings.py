@@ -9,6 +9,7 @@ from app.cli import (
     meeting_agenda,
     meeting_effects,
     meeting_papers,
+    meeting_people,
     meeting_prepared,
     meeting_search,
     meeting_series,
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 ACTS: Final[tuple[Act, ...]] = (
     *meeting_series.ACTS, *meeting_agenda.ACTS, *meeting_prepared.ACTS, *meeting_acts.ACTS,
-    *meeting_effects.ACTS, *meeting_search.ACTS, *meeting_papers.ACTS,
+    *meeting_effects.ACTS, *meeting_search.ACTS, *meeting_papers.ACTS, *meeting_people.ACTS,
 )  # fmt: skip
 """The words after ``meeting``; a part adds its own here."""
 

@@ -73,7 +73,7 @@ def _listed(rows: list[SquadRow], args: argparse.Namespace, t: Texts) -> int:
     else:
         table([t("Reference"), t("Squad"), t("State"), t("Lead"), t("Ends on"), t("Open actions"), t("Of them late")],
               [[one.ref, one.name, t(SQUAD_STATES[one.state]), one.lead, iso(one.ends_on), one.open, one.late]
-               for one in rows])  # fmt: skip
+               for one in rows], t("No squad is set up yet."))  # fmt: skip
     return 0
 
 

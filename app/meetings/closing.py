@@ -4,6 +4,7 @@ A kill before the transaction leaves a file that nothing names, a kill after it 
 between. What the minutes say is read again in that transaction and must be the same bytes.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
@@ -18,7 +19,7 @@ from app.core.errors import UserError
 from app.core.files import FileStore
 from app.core.journal import head_of, seal
 from app.core.period import day_number
-from app.core.texts import N_, Text
+from app.core.texts import N_, Text, either
 from app.core.writing import writing_of
 from app.inbox.service import Post, close_cause, post_notice
 from app.meetings.content import Closing, content_of, state_at_end
@@ -40,8 +41,9 @@ from app.meetings.model import (
     Outcome,
 )
 from app.meetings.queries import MEETING_GONE, meeting_row, meeting_view
-from app.meetings.rules import ESCALATES, SETTLED
-from app.people.queries import names
+from app.meetings.rows import AttendanceRow
+from app.meetings.rules import COUNTED, ESCALATES, SETTLED
+from app.people.queries import departments, names
 
 if TYPE_CHECKING:
     from app.core.model import Record
@@ -107,11 +109,17 @@ def require_closable(session: Session, meeting_id: str, quorum_reason: str = "")
     if view.quorum.is_clear or quorum_reason:
         return
     if view.quorum.unsettled:
-        raise UserError("Say of everybody invited whether he came (missing: {n}), or why that stays open.",
-                        n=view.quorum.unsettled)  # fmt: skip
-    raise UserError("Too few were there to decide ({present} of {needed}, departments missing: {n}). Say why the "
-                    "meeting counts all the same.", present=view.quorum.present, needed=view.quorum.needed,
-                    n=len(view.quorum.missing))  # fmt: skip
+        unsaid = _unsaid(view.attendance)
+        raise UserError("Say of everybody invited whether he came (missing: {n}: {names}), or why that stays open.",
+                        n=len(unsaid), names=_listed(unsaid, unsaid))  # fmt: skip
+    if view.quorum.missing:
+        missing = [one for one in departments(session) if one.id in view.quorum.missing]
+        names_of = _listed([one.name for one in missing], [one.name_en or one.name for one in missing])
+        raise UserError("Too few were there to decide ({present} of {needed}, departments missing: {n}: {names}). Say "
+                        "why the meeting counts all the same.", present=view.quorum.present,
+                        needed=view.quorum.needed, n=len(missing), names=names_of)  # fmt: skip
+    raise UserError("Too few were there to decide ({present} of {needed}). Say why the meeting counts all the same.",
+                    present=view.quorum.present, needed=view.quorum.needed)  # fmt: skip
 
 
 def reopen_meeting(session: Session, *, meeting_id: str, reason: str) -> str:
@@ -206,6 +214,18 @@ def _seal_all(session: Session, meeting: Meeting, carried: list[Live]) -> None:
     sealed += session.scalars(select(ActionItem).where(ActionItem.id.in_(joined))).all()
     for one in sealed:
         seal(session, one)
+
+
+def _unsaid(rows: Iterable[AttendanceRow]) -> list[str]:
+    """Of whom nobody said yet whether they came, as the quorum counts them: a proxy who is away speaks for nobody."""
+    rows = list(rows)
+    away = {one.person_id for one in rows if one.proxy_id or one.state in {"excused", "absent"}}
+    return [one.person for one in rows if one.role in COUNTED and one.state == "invited"
+            and (not one.proxy_id or one.proxy_id in away)]  # fmt: skip
+
+
+def _listed(chinese: list[str], english: list[str]) -> Text:
+    return Text(either("、".join(chinese), ", ".join(english)))
 
 
 def _called(action: ActionItem) -> str | Text:

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from app.cli.meeting_words import minute
+from app.core.db import Action
 from app.core.errors import UsageError
 from app.core.workspace import Workspace
 from app.meetings.closing import close_meeting
+from app.people.service import add_departments
 from tests.app.cli.conftest import Said
 from tests.app.meetings.rooms import a_meeting, a_room, an_action
 
@@ -77,3 +79,43 @@ def test_topics_reports_and_parts(say: Callable[..., Said], template: Path, tmp_
     assert [one["title"] for one in shown["agenda"]] == ["仓库搬迁"]
     assert say(*me, "split", ref, action["ref"], "清点", "--owner", "王芳", "--due", "2026-05-30").status == 0
     assert say(*me, "show", ref, "--json").json["sum"]["made"] == 1
+
+
+def test_a_newcomer_is_told_what_is_missing(say: Callable[..., Said], template: Path, tmp_path: Path) -> None:
+    shutil.copy(template, tmp_path / "region.cdesk")
+    with Workspace.open(tmp_path / "region.cdesk") as workspace:
+        workspace.db.write(Action("seed"), add_departments)
+    me = ("--as", "王芳", "meeting")
+    assert "No meeting is planned yet." in say(*me, "list").out
+    assert "No squad is set up yet." in say("--as", "王芳", "squad", "list").out
+    assert "张强" in say(*me, "people", "张强", "--department", "finance", "--email", "zq@example.cn").out
+    say(*me, "people", "李静", "--json")
+    rows = {one["name"]: one for one in say(*me, "people", "--json").json["people"]}
+    assert (rows["张强"]["department"], rows["张强"]["email"], rows["李静"]["email"]) == (
+        "finance",
+        "zq@example.cn",
+        "",
+    )
+    say(*me, "series", "月会", "--chair", "王芳", "--member", "张强", "--member", "李静", "--must", "finance")
+    ref = say(*me, "plan", "月会", "--period", "2026-03", "--on", "2026-04-08", "--json").json["ref"]
+    say(*me, "start", ref)
+    say(*me, "item", ref, "add", "清理库存")
+    assert "no KPI" in say(*me, "outcome", ref, "1", "risk", "断货", "--kpi", "nonsense").err
+    say(*me, "outcome", ref, "1", "decision", "停发一批")
+    (made,) = say(*me, "show", ref, "--json").json["agenda"][0]["outcomes"]
+    assert made["ref"] in say(*me, "show", ref).out  # an effect is expected of it by this reference
+    say(*me, "attend", ref, "王芳")
+    assert "missing: 2: 张强" in say(*me, "close", ref).err
+    say(*me, "attend", ref, "李静", "--proxy", "王芳")
+    assert "excused" in {one["state"] for one in say(*me, "show", ref, "--json").json["attendance"]}
+    say(*me, "attend", ref, "张强", "--state", "absent")
+    assert "departments missing: 1: Finance" in say(*me, "close", ref).err
+    assert "缺席部门 1 个：财务部" in say("--lang", "zh", *me, "close", ref).err
+
+
+def test_a_listed_action_is_named_by_the_word_that_changes_it(
+    say: Callable[..., Said], template: Path, tmp_path: Path
+) -> None:
+    shutil.copy(template, tmp_path / "region.cdesk")
+    ref = say("--as", "王芳", "actions", "add", "退货", "--owner", "王芳", "--due", "2026-04-30", "--json").json["ref"]
+    assert ref in say("--as", "王芳", "actions").out
