@@ -83,7 +83,7 @@ class ActionsPage(Page):
             Column("state", Text(N_("State")), "pill", 118, get=self._pill, order=lambda state: state.tone),
             Column("title", Text(N_("What is to be done")), stretch=True, width=260, get=of("title")),
             Column("kind", Text(N_("Kind")), width=96, get=lambda one: Text(KIND_TITLES[one.action.kind])),
-            Column("about", Text(N_("About")), width=180, get=lambda one: one.about or None,
+            Column("about", Text(N_("About")), width=230, get=lambda one: one.about or None,
                    tone=lambda one: "brand" if one.origin is not None else None),
             Column("owner", Text(N_("Owner")), width=96, get=of("owner")),
             Column("department", Text(N_("Department")), width=96,

@@ -167,10 +167,9 @@ def outcome_fields(
     if one is None:
         fields.insert(0, Ask("kind", Text(N_("Kind")), "choice", what, kinds))
     if one is None or what == "action":
-        of_action = Text(N_("For an action")) if one is None else ""
         fields += [
-            Ask("owner_id", Text(N_("Owner")), "choice", one.owner_id if one else "", known.persons, of_action),
-            Ask("due_on", Text(N_("Due on")), "day", one.due_on if one else due_on, hint=of_action),
+            Ask("owner_id", Text(N_("Owner")), "choice", one.owner_id if one else "", known.persons),
+            Ask("due_on", Text(N_("Due on")), "day", one.due_on if one else due_on),
             Ask("department_id", Text(N_("Department")), "choice", one.department_id if one else department,
                 [("", "—"), *known.departments]),
             ask_dealer("dealer_id", known.dealers),

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ui.meetings.decisions.table import Line
 
 _CHART_PX: Final = 170
+_SAYS_WHY: Final = frozenset({"too_early", "no_figures"})
+"""Verdicts whose sentence names the reason itself."""
 _LINKS_PX: Final = 400
 _NOTHING: Final = N_("Say what the decision shall change; on its day that is measured against dealers left alone.")
 _WAITING: Final = N_("Measured on {day}: months {before} against {after}.")
@@ -35,15 +37,16 @@ class Detail(Live, QWidget):
         self.setObjectName("clear")
         self.context, self.look = context, context.look
         self.line: Line | None = None
+        self.words = Label(self.look, "", "strong", wrap=True)
         self.said = Label(self.look, "", wrap=True)
         self.chart = ChartView(self.look, height=_CHART_PX)
         self.cautions = Label(self.look, "", "dim", wrap=True)
         self._links = QVBoxLayout()
         self._links.setSpacing(6)
-        left, right = Card(self.look, Text(N_("Effect")), subtitle=" "), Card(self.look, Text(N_("What it opened")))
-        self._left = left
+        left, right = Card(self.look, Text(N_("Effect"))), Card(self.look, Text(N_("What it opened")))
         for button in aim_buttons:
             left.buttons.addWidget(button)
+        left.body.addWidget(self.words)
         left.body.addWidget(self.said)
         left.body.addWidget(self.cautions)
         left.body.addWidget(self.chart, 1000)
@@ -61,7 +64,7 @@ class Detail(Live, QWidget):
         self.line = line
         clear(self._links)
         aim = None if line is None else line.aim
-        self._left.say_subtitle("" if line is None else line.decision.text)
+        self.words.say("" if line is None else line.decision.text)
         self._say(aim)
         found = None if aim is None else aim.result
         if found is None or not any(one.counts for one in found.treated):
@@ -69,7 +72,7 @@ class Detail(Live, QWidget):
         else:
             self.chart.show_chart(effect_chart(self.look.t, found))
             self.chart.show()
-        said = [] if found is None or aim is None or aim.verdict == "too_early" else cautions(found)
+        said = [] if found is None or aim is None or aim.verdict in _SAYS_WHY else cautions(found)
         self.cautions.setVisible(bool(said))
         self.cautions.say(told(said) if said else "")
         for link in [] if line is None else line.decision.links:

@@ -23,7 +23,7 @@ from ui.core.ask import Ask, ask_dealer
 if TYPE_CHECKING:
     from ui.core.words import Words
 
-_SHAPE = "2026-01..2026-03"
+_SHAPE = N_("Such as 2026-01..2026-03")
 _USUAL = "net_amount"
 
 
@@ -72,9 +72,9 @@ def aim_fields(known: Known, one: DecisionRow, aim: AimRow | None) -> list[Ask]:
             value=", ".join(names.get(each, each) for each in (aim.control.get("dealers", ()) if aim else ())),
             hint=Text(N_("Only where they are named"))),
         Ask("before", Text(N_("Months before it")), value=f"{months.before_from}..{months.before_to}", needed=True,
-            read=typed_months, hint=_SHAPE),
+            read=typed_months, hint=Text(_SHAPE)),
         Ask("after", Text(N_("Months after it")), value=f"{months.after_from}..{months.after_to}", needed=True,
-            read=typed_months, hint=_SHAPE),
+            read=typed_months, hint=Text(_SHAPE)),
         Ask("check_on", Text(N_("Check on")), "day", check_on, needed=True),
     ]  # fmt: skip
 
@@ -114,7 +114,7 @@ def target_fields(known: Known, one: DecisionRow) -> list[Ask]:
         Ask("kpi", Text(N_("KPI")), "choice", next(iter(UNITS)), kpis),
         _dealer(known, one),
         Ask("months", Text(N_("Months")), value=f"{months.after_from}..{months.after_to}", needed=True,
-            read=typed_months, hint=_SHAPE),
+            read=typed_months, hint=Text(_SHAPE)),
         Ask("amount", Text(N_("Target of each month")), needed=True, read=typed_amount,
             hint=Text(N_("In currency units or pieces, such as 32000 or 3.2万"))),
     ]  # fmt: skip

@@ -36,8 +36,10 @@ if TYPE_CHECKING:
     from ui.core.context import Context
     from ui.core.words import Words
 
-_LIST_PX: Final = 244
-"""The list is so low: what is looked at is the effect below."""
+_LIST_PX: Final = 296
+"""The list is so low while an effect is looked at below it; without one it has all the room."""
+_ALL_PX: Final = 16_777_215
+"""As tall as a widget can be."""
 
 
 class _Read(NamedTuple):
@@ -77,8 +79,8 @@ class DecisionsPanel(Panel):
         upper = Card(self.look)
         upper.body.addWidget(self.rate)
         upper.body.addWidget(self.table, 1)
-        upper.setFixedHeight(_LIST_PX)
-        self.body.addWidget(upper)
+        self._upper = upper
+        self.body.addWidget(upper, 1)
         self.body.addWidget(self.detail, 1)
         self.table.picked.connect(lambda _one: self._show_chosen())
         self.table.opened.connect(lambda _one: self.expect())
@@ -128,6 +130,7 @@ class DecisionsPanel(Panel):
     def _show_chosen(self) -> None:
         one: Line | None = self.table.current
         self.detail.setVisible(one is not None)
+        self._upper.setMaximumHeight(_ALL_PX if one is None else _LIST_PX)
         self.detail.show_line(one)
         writes = one is not None and not self.context.desk.db.read_only
         aim = None if one is None else one.aim

@@ -35,6 +35,7 @@ from ui.core.words import Words
 from ui.meetings.fields import Known, item_fields, item_values, outcome_fields, outcome_values
 from ui.meetings.meetings.acts import MeetingActs
 from ui.meetings.meetings.carry import CarryLine
+from ui.meetings.meetings.outcome import ask_outcome
 from ui.meetings.meetings.proxies import ProxyDialog, represent
 
 if TYPE_CHECKING:
@@ -105,8 +106,15 @@ class ItemActs(MeetingActs):
 
     def add_outcome(self, known: Known, one: ItemRow, due_on: int | None) -> None:
         """Ask for what came of an item and write it down."""
-        fields = outcome_fields(known, None, due_on=due_on, department=one.department_id)
-        values = self._asked(one.title, fields, N_("Add"))
+        values = ask_outcome(
+            self.look,
+            self._panel,
+            one.title,
+            known,
+            accept=Text(N_("Add")),
+            due_on=due_on,
+            department=one.department_id,
+        )
         if values is not None:
             kind = values["kind"]
             self.write(

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from ui.core.context import Context
     from ui.meetings.room.room import Room
 
+_WHEN: Final = N_("{day} {hours} · {place} · chair {chair} · {planned} of {minutes} minutes · {ref}")
+_WHEN_ONLY: Final = N_("{day} {hours} · chair {chair} · {planned} of {minutes} minutes · {ref}")
 PARTS: Final[tuple[tuple[str, str], ...]] = (
     ("agenda", N_("Agenda")), ("carry", N_("Actions of the last meeting")), ("people", N_("Attendance")),
     ("reports", N_("Department reports")), ("topics", N_("Backlog")),
@@ -204,12 +206,10 @@ class MeetingsPanel(Panel):
         hours = f"{clock_text(one.from_minute)}–{clock_text(min(one.from_minute + one.minutes, 1439))}"
         planned = sum(each.minutes for each in view.items if each.state not in {"parked", "rejected"})
         facts = {
-            "day": formats.day(one.held_on), "hours": hours, "place": one.place or "—", "chair": one.chair or "—",
+            "day": formats.day(one.held_on), "hours": hours, "place": one.place, "chair": one.chair or "—",
             "planned": planned, "minutes": one.minutes, "ref": one.ref,
         }  # fmt: skip
-        self.when.say(
-            Text(N_("{day} {hours} · {place} · chair {chair} · {planned} of {minutes} minutes · {ref}"), facts)
-        )
+        self.when.say(Text(_WHEN if one.place else _WHEN_ONLY, facts))
         writes = not self.context.desk.db.read_only and one.state in {*BEFORE, "in_progress"}
         held = writes and one.state == "in_progress"
         self.agenda.show_view(view, read.figures, writes=held, may_move=writes, keep=self._item)

@@ -130,7 +130,7 @@ class SearchPanel(Panel):
         self.table.set_rows(read.found.hits)
         hits = {"n": len(read.found.hits)}
         many = Text(N_("More than {n} hits: the newest ones"), hits)
-        self.count.say("" if not read.asked else many if read.found.more else Text(N_("{n} hits"), hits))
+        self.count.say("" if not read.asked else many if read.found.more else Text(N_("Hits: {n}"), hits))
 
     def _offer(self, series: list[Any], departments: list[Any], years: list[int]) -> None:
         self.series.set_options([("", Text(N_("All series"))), *series])

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from ui.core.context import Context
 
 _LIST_PX: Final = 190
+_ALL_PX: Final = 16_777_215
+"""The list is so low above a squad; without one it has all the room."""
 _CHARTER_PX: Final = 320
 
 
@@ -101,13 +103,13 @@ class SquadsPanel(Panel):
     def _arrange(self) -> None:
         upper, right = Card(self.look), Card(self.look, Text(N_("Actions of the squad")), subtitle=" ")
         upper.body.addWidget(self.table)
-        upper.setFixedHeight(_LIST_PX)
+        self._upper = upper
         for button in (self.action_button, self.change_button, self.pause_button, self.end_button, self.drop_button):
             right.buttons.addWidget(button)
         right.body.addWidget(self.board, 1)
         self._right = right
         self.charter.setFixedWidth(_CHARTER_PX)
-        self.body.addWidget(upper)
+        self.body.addWidget(upper, 1)
         self.body.addLayout(row(self.charter, right, gap=12), 1)
         self.table.picked.connect(lambda _one: self._show_chosen())
         self.board.moved.connect(lambda one, stage: self.put(one, str(stage)))
@@ -161,6 +163,7 @@ class SquadsPanel(Panel):
         there = one is not None and found is not None
         self.charter.setVisible(there)
         self._right.setVisible(there)
+        self._upper.setMaximumHeight(_LIST_PX if there else _ALL_PX)
         self.new_button.setEnabled(writes)
         if one is None or found is None or one.id not in found.views:
             return

@@ -23,6 +23,7 @@ from ui.core.look import Look
 from ui.meetings.fields import clock_text, series_fields, series_values, typed_clock
 from ui.meetings.meetings import acts as acts_module
 from ui.meetings.meetings import item_acts as item_module
+from ui.meetings.meetings.outcome import OutcomeDialog
 from ui.meetings.meetings.panel import MeetingsPanel
 from ui.meetings.meetings.proxies import ProxyDialog
 from ui.meetings.page import MeetingsPage
@@ -59,6 +60,7 @@ class Answers:
         self.said: dict[str, Any] = {}
         for module in (acts_module, item_module):
             monkeypatch.setattr(module, "ask", self._ask)
+        monkeypatch.setattr(item_module, "ask_outcome", self._ask_outcome)
         monkeypatch.setattr(acts_module, "ask_series", self._ask_series)
         self._panel, self.members, self.part = panel, list[str](), ""
 
@@ -78,9 +80,19 @@ class Answers:
         assert dialog.answer is not None, "a field is refused"
         return dialog.answer
 
+    def _ask_outcome(self, look: Look, parent: object, *known: Any, **more: Any) -> dict[str, Any]:
+        del parent
+        dialog = OutcomeDialog(look, self._panel, *known, **more)
+        answered = self._answered(dialog)
+        for name in ("owner_id", "due_on", "department_id", "dealer_id", "kpi"):
+            assert dialog.fields[name].isVisibleTo(dialog) == (answered["kind"] == "action")
+        return answered
+
     def _ask(self, look: Look, parent: object, title: Any, asked: Any, **more: Any) -> dict[str, Any]:
         del parent
-        dialog = AskDialog(look, self._panel, title, asked, **more)
+        return self._answered(AskDialog(look, self._panel, title, asked, **more))
+
+    def _answered(self, dialog: AskDialog) -> dict[str, Any]:
         for name, value in self.said.items():
             if name in dialog.fields:
                 dialog.put(name, value)
