@@ -15,6 +15,8 @@ from app.core.errors import UserError
 from app.core.texts import N_
 
 MARK: Final = b"CDk1"
+MOVE_SUFFIX: Final = ".cdeskmove"
+"""Of a workspace on its way to another machine; here, where the first paint finds it without the rest."""
 RESERVED: Final = 80
 """Bytes at the end of every page of an encrypted file that hold nothing of SQLite's."""
 _ID: Final = 6

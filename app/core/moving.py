@@ -25,14 +25,13 @@ from app.core.drive import probe
 from app.core.encryption import companion
 from app.core.encryption.service import recover
 from app.core.errors import UserError
-from app.core.keys import key_of, look_again
+from app.core.keys import MOVE_SUFFIX, key_of, look_again
 from app.core.progress import Progress
 from app.core.settings import MachineSettings
 from app.core.texts import N_, Text
 from app.core.workspace import MOVED, SUFFIX, Paths, Workspace, window_lock
 from app.core.workspace_settings import set_setting
 
-MOVE_SUFFIX: Final = ".cdeskmove"
 NEWEST, ALL, NONE = "newest", "all", "none"
 BACKUPS: Final = (NEWEST, ALL, NONE)
 """Which backups go along."""

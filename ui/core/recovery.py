@@ -21,6 +21,11 @@ _SAID = Text(N_(
     "Write it down or print it, and keep it away from the laptop. It is shown only now. Without it a new laptop cannot "
     "open the workspace or its backups, and nobody can make it again."
 ))  # fmt: skip
+PLACED = Text(N_(
+    "The workspace is in place and sound. Enter anew: who you are, passwords of data sources and of mail, the "
+    "certificate for signing."
+))  # fmt: skip
+"""Said when a workspace that came from another machine is open."""
 BACKUPS = (
     ("convert", Text(N_("Encrypt them too"))),
     ("delete", Text(N_("Delete them"))),
@@ -125,3 +130,19 @@ class AskCodeDialog(Dialog):
         else:
             self.said.say("")
             self.accept_button.setEnabled(True)
+
+
+def show_code(look: "Look", parent: QWidget | None, name: str, code: str) -> None:
+    """The code of a workspace that was made encrypted because the policy file wants it, shown this once."""
+    dialog = CodeDialog(look, parent, name, code, accept=Text(N_("Go on")))
+    dialog.cancel_button.hide()
+    dialog.run()
+    dialog.deleteLater()
+
+
+def ask_code(look: "Look", parent: QWidget | None, name: str) -> str:
+    """The code that somebody typed; empty where he did not."""
+    dialog = AskCodeDialog(look, parent, name)
+    code = dialog.typed.text() if dialog.run() else ""
+    dialog.deleteLater()
+    return code

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from app.core.db import Action
 from app.core.holidays import Holidays
+from app.core.keys import MOVE_SUFFIX
 from app.core.locks import lock_text
+from app.core.progress import Progress
 from app.core.texts import EN, N_, ZH, Text
 from app.core.workspace_settings import NAME, set_setting
 from app.jobs.holidays import import_holidays
@@ -122,8 +124,30 @@ class SettingsPage(Page):
         switch = Button(look, Text(N_("Open another workspace…")), self.context.acts.switch, icon="database")
         past = Button(look, Text(N_("History")), lambda: self.context.go("history", {}), icon="history")
         state = Button(look, Text(N_("Installation…")), self.show_installation, icon="heart-pulse", kind="quiet")
+        self.move_button = Button(look, Text(N_("To another computer…")), self.ask_pack, icon="upload", kind="quiet")
+        self.workspace.buttons.addWidget(self.move_button)
         self.workspace.buttons.addWidget(state)
         self.workspace.body.addLayout(row(folder, switch, past, None))
+
+    def ask_pack(self) -> None:
+        """Ask for the file in which the workspace travels."""
+        proposed = str(Path.home() / f"{self.context.desk.db.path.stem}{MOVE_SUFFIX}")
+        words = self.look.t("To another computer…")
+        path, _ = QFileDialog.getSaveFileName(self, words, proposed, f"*{MOVE_SUFFIX}")
+        if path:
+            self.pack_into(Path(path))
+
+    def pack_into(self, out: Path) -> None:
+        """Close, pack into one file, open again: it says from then on where the work goes on."""
+
+        def work(path: Path, progress: Progress) -> object:
+            from app.core.moving import pack
+
+            return pack(path, out, progress=progress)
+
+        words = Text(N_("Packed into {file}. Open it on the other computer and put this workspace aside."),
+                     {"file": out.name})  # fmt: skip
+        self.context.acts.rework(Text(N_("Packing the workspace")), work, words)
 
     def reload(self) -> None:
         """Read workspace, people and backups."""

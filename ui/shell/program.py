@@ -2,20 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.core.errors import Cancelled, UserError
-from app.core.keys import UnknownKeyError
+from app.core.keys import MOVE_SUFFIX, UnknownKeyError
 from app.core.progress import Progress
 from app.core.settings import MachineSettings
 from app.core.texts import N_, Text
 from ui.core.context import Acts, Place
 from ui.core.look import Look
 from ui.core.memory import Memory
+from ui.core.recovery import PLACED, ask_code, show_code
 from ui.core.tasks import Tasks
 from ui.shell.bell import Bell
 from ui.shell.newer import Newer
@@ -71,6 +73,7 @@ class Program(QObject):
         self._newer: Newer | None = None
         self._opening = False
         self._wanted: Path | None = None
+        self._with_code: Callable[[str], object] | None = None
         self._next: Path | None = None
         """A file that the system named while another workspace was being opened."""
         self.afterwards: Callable[[], object] = lambda: None
@@ -121,8 +124,11 @@ class Program(QObject):
         return self.welcome
 
     def open(self, path: Path) -> None:
-        """Open a workspace."""
-        opener, self._wanted = self._openers.open, path
+        """Open a workspace, or ask where one that was packed is to lie."""
+        if path.suffix == MOVE_SUFFIX:
+            self.place(path)
+            return
+        opener, self._wanted, self._with_code = self._openers.open, path, None
         self._run(Text(N_("Opening {name}"), {"name": path.stem}), lambda _p: opener(path))
 
     def open_file(self, path: Path) -> None:
@@ -164,19 +170,10 @@ class Program(QObject):
 
         def then() -> None:
             if made:
-                self._show_code(place.name, made[0])
+                show_code(self.look, self.window, place.name, made[0])
             self.window.go("imports", {"files": [str(file)]})
 
         self._run(Text(N_("Making the workspace")), work, then)
-
-    def _show_code(self, name: str, code: str) -> None:
-        """The policy file wants new workspaces encrypted: one is, and its code is shown this once."""
-        from ui.core.recovery import CodeDialog
-
-        dialog = CodeDialog(self.look, self.window, name, code, accept=Text(N_("Go on")))
-        dialog.cancel_button.hide()
-        dialog.run()
-        dialog.deleteLater()
 
     def switch(self) -> None:
         """Close the workspace and choose another."""
@@ -221,13 +218,12 @@ class Program(QObject):
 
     def ask_code(self, error: UnknownKeyError) -> None:
         """Ask for the recovery code of a workspace whose key is not kept here, and open it with that."""
-        from ui.core.recovery import AskCodeDialog
-
         path, opener = self._wanted or error.path, self._openers.open
-        dialog = AskCodeDialog(self.look, self.window, error.path.name)
-        code = dialog.typed.text() if dialog.run() else ""
-        dialog.deleteLater()
+        code = ask_code(self.look, self.window, error.path.name)
         if not code:
+            return
+        if self._with_code is not None:
+            self._with_code(code)
             return
 
         def work(_progress: Progress) -> "Desk":
@@ -237,6 +233,34 @@ class Program(QObject):
             return opener(path)
 
         self._run(Text(N_("Opening {name}"), {"name": path.stem}), work)
+
+    def place(self, file: Path) -> None:
+        """Ask where a workspace that was packed on another machine is to lie, and put it there."""
+        proposed = str(Path.home() / f"{file.stem}.cdesk")
+        words = self.look.t("Where the workspace is to lie on this computer")
+        path, _ = QFileDialog.getSaveFileName(self.window, words, proposed, "*.cdesk")
+        if path:
+            self.place_at(file, Path(path))
+
+    def place_at(self, file: Path, path: Path, code: str = "") -> None:
+        """Put it in place, check it, open it; ``code`` where it is encrypted."""
+        opener = self._openers.open
+        self._with_code = partial(self.place_at, file, path)
+        faults: list[Text] = []
+
+        def work(progress: Progress) -> "Desk":
+            from app.core.check import check
+            from app.core.moving import put_in_place
+
+            desk = opener(put_in_place(file, path, code=code, progress=progress).path)
+            faults.extend(check(desk.db, desk.workspace.files, progress=progress))
+            return desk
+
+        def then() -> None:
+            for fault in faults or [PLACED]:
+                self.window.notify("bad" if faults else "good", fault)
+
+        self._run(Text(N_("Opening {name}"), {"name": path.stem}), work, then)
 
     def open_known(self, when: str, then: Place | None = None) -> None:
         """Show what was known at a transaction, a day or a reference, in place of the workspace; then a page there."""

@@ -173,7 +173,7 @@ class WelcomePage(QWidget):
     def ask_workspace(self) -> None:
         """Ask for a workspace."""
         title = self.look.t("Open a workspace")
-        chosen, _ = QFileDialog.getOpenFileName(self, title, self._documents(), "ChannelDesk (*.cdesk)")
+        chosen, _ = QFileDialog.getOpenFileName(self, title, self._documents(), "ChannelDesk (*.cdesk *.cdeskmove)")
         if chosen:
             self._starts.open(Path(chosen))
 

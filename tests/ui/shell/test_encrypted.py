@@ -12,6 +12,7 @@ from app.core.settings import HOME_VARIABLE
 from app.core.texts import Text
 from tests.ui.shell.test_window import machine, opened, program, rest, said
 from ui.core.recovery import AskCodeDialog, CodeDialog
+from ui.settings.page import SettingsPage
 from ui.shell.program import Program
 
 __all__ = ["machine", "opened", "program"]
@@ -79,3 +80,32 @@ def with_key(program: Program) -> object:
     from app.bootstrap import create_desk
 
     return lambda path, new=None: create_desk(path, machine=program._machine, window=True, new=new)
+
+
+def test_a_workspace_travels_encrypted_and_is_put_in_place_by_its_code(
+    qtbot: QtBot, opened: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program, new = opened, service.make_key()
+    encrypt(program, new)
+    rest(qtbot, program)
+    program.window.go("settings", {})
+    rest(qtbot, program)
+    page = program.window.book.page
+    assert isinstance(page, SettingsPage)
+    assert program.window.desk is not None
+    path = program.window.desk.db.path
+    page.pack_into(tmp_path / "stick")
+    rest(qtbot, program)
+    assert any("stick" in one for one in said(program)), said(program)
+    assert len(program.window.desk.workspace.notices) == 1, "it says where to go on"
+    program.switch()
+    forget(str(key_id_of(path)))
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "elsewhere"))
+    monkeypatch.setattr(AskCodeDialog, "run", lambda dialog: dialog.typed.setText(new.code) or True)
+    there = tmp_path / "there" / "region.cdesk"
+    monkeypatch.setattr("ui.shell.program.QFileDialog.getSaveFileName", lambda *_words: (str(there), ""))
+    program.open(tmp_path / "stick.cdeskmove")
+    rest(qtbot, program)
+    assert program.window.desk.db.path == there
+    assert program.window.desk.db.encrypted
+    assert "区域数据已就位且完好。" in " ".join(said(program))
