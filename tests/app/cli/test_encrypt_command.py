@@ -2,6 +2,7 @@
 
 import io
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from app.core import sealed
 from app.core.encryption import companion
-from app.core.keys import forget, key_id_of
+from app.core.keys import forget, key_id_of, key_of
 from app.core.settings import HOME_VARIABLE
 from tests.app.cli.conftest import Said
 
@@ -28,7 +29,9 @@ def path(template: Path, tmp_path: Path) -> Path:
     return found
 
 
-def test_a_workspace_is_encrypted_and_its_code_shown_once(path: Path, say: Callable[..., Said], tmp_path: Path) -> None:
+def test_a_workspace_is_encrypted_and_its_code_shown_once(
+    path: Path, say: Callable[..., Said], tmp_path: Path, home: Path
+) -> None:
     assert not say("encrypt", "status", "--json").json["encrypted"]
     found = say("encrypt", "on")
     assert found.status == 0, found.err
@@ -42,6 +45,14 @@ def test_a_workspace_is_encrypted_and_its_code_shown_once(path: Path, say: Calla
     assert say("encrypt", "change-key", "--code-to", sheet).status == 0
     assert code not in sheet.read_text(encoding="utf-8")
     assert say("encrypt", "recovery", "--code-to", sheet).status == 1, "it is there already"
+    kept = [one for one in (*home.rglob("*"), *tmp_path.glob("region.*")) if one.is_file()]
+    assert not [one for one in kept if code.encode() in one.read_bytes()], "nor do settings and logs hold it"
+    bundle = tmp_path / "bundle.zip"
+    assert say("support-bundle", "--out", bundle).status == 0
+    with zipfile.ZipFile(bundle) as archive:
+        words = b"".join(map(archive.read, archive.namelist()))
+    assert code.encode() not in words
+    assert str(key_of(path)).encode() not in words
     assert say("encrypt", "off").status == 0
     assert key_id_of(path) is None
 
