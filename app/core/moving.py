@@ -40,7 +40,6 @@ _WINDOW: Final = "window.json"
 _KEPT: Final = ("language", "theme")
 """What of the account's settings is worth keeping; no path, no secret, nobody's name."""
 _PIECE: Final = 1 << 20
-_PLACES: Final = {"workspace": SUFFIX, "files": ".files"}
 
 
 @dataclass(frozen=True)
@@ -146,13 +145,14 @@ def _write(
         for one in sources:
             progress.step(done >> 10, total >> 10, Text(N_("Packing {file}"), {"file": one.name}))
             done += one.stat().st_size
-            if one.parent == path.parent:
-                name = next(kind for kind, suffix in _PLACES.items() if one.suffix == suffix)
+            own = {path: "workspace", Paths(path).files: "files"}
+            name = own.get(one, f"backups/{one.name}")
+            if one in own or one == Paths(path).kept_files:  # others may write to it
                 copy_online(one, copy, Progress())
                 contents[name] = _add(archive, name, copy, progress)
                 copy.unlink()
             else:
-                contents[f"backups/{one.name}"] = _add(archive, f"backups/{one.name}", one, progress)
+                contents[name] = _add(archive, name, one, progress)
         if (key := companion.companion_of(path)).exists():
             contents["key"] = _add(archive, "key", key, progress)
         if (window := machine.folder / _WINDOW).exists():
