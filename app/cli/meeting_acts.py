@@ -48,7 +48,7 @@ def _show(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
     table([t("Reference"), t("Kind"), t("Text"), t("Owner"), t("Due on"), t("Action")],
           [[each.ref, t(OUTCOME_KINDS[each.kind]), each.text, each.owner, iso(each.due_on), each.action_ref]
            for one in view.items for each in one.outcomes])  # fmt: skip
-    table([t("Action"), t("What is to be done"), t("Owner"), t("Due on"), t("Verdict"), t("Times carried over")],
+    table([t("Action"), t("What is to be done"), t("Owner"), t("Due on"), t("Verdict of the meeting"), t("Slips")],
           [[one.ref, said(t, one.title), one.owner, iso(one.due_on), t(VERDICTS[one.verdict]) if one.verdict else "",
             one.slips_now or one.slips] for one in view.actions])  # fmt: skip
     return 0

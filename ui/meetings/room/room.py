@@ -218,8 +218,10 @@ class Room(QWidget):
             self.board.show_item(item, self.read.figures)
         elif at.stage == "people":
             self.people.show_view(view, writes=writes)
+            self._choose(self.people.table)
         elif at.stage == "carry":
             self.carry.show_view(view, self.read.next_on, writes=writes)
+            self._choose(self.carry.table)
         else:
             self.ending.show_view(view)
         self.help.say(self.keys_help)
@@ -346,6 +348,11 @@ class Room(QWidget):
             return False
         found[key]()
         return True
+
+    def _choose(self, table: Any) -> None:
+        """The first row where none is chosen: a key about one row is never pressed in vain."""
+        if table.current is None and table.grid.rowCount():
+            table.view.select(0)
 
     def _moves(self, table: Any) -> dict[int, Callable[[], Any]]:
         def by(step: int) -> None:

@@ -117,6 +117,7 @@ def test_a_meeting_is_led_by_keys_and_its_minutes_are_done_when_it_ends(
     assert view(desk, room).quorum.is_clear
     press(KEY.Key_Right)
     assert stage(room)[0] == "carry"
+    assert room.carry.current is not None, "a key about one action is not pressed in vain"
     press(KEY.Key_S)
     assert view(desk, room).tally.unseen == 1
     late = next(n for n, line in enumerate(room.carry.lines) if not line.action.verdict)
