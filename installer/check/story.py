@@ -99,7 +99,7 @@ class Story:
     def window(self, screen: Screen, picture: Path) -> None:
         """The window opens with the workspace and paints."""
         running = self.root.start(
-            product().id, f"{HOME}/{WORKSPACE}", more={"DISPLAY": screen.name, "LANG": "zh_CN.UTF-8"}
+            product().id, f"{HOME}/{WORKSPACE}", more={"DISPLAY": screen.name, "LC_ALL": "zh_CN.UTF-8"}
         )
         try:
             screen.wait_painted()
