@@ -37,7 +37,7 @@ def _run(desk: "Desk", args: argparse.Namespace, t: Texts) -> int:
             for one in rows
         ]})  # fmt: skip
         return 0
-    table([t("Reference"), t("Name"), t("Department"), t("Email")],
+    table([t("Reference"), t("Name"), t("Department"), t("E-mail")],
           [[one.ref, one.name, t(one.department) if one.department else "", one.email or ""] for one in rows],
           t("Nobody is in this workspace yet."))  # fmt: skip
     return 0
