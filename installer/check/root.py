@@ -6,8 +6,10 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from http import HTTPStatus
 from pathlib import Path
 from typing import Final
+from urllib.request import urlopen
 
 SUITE: Final = "bookworm"
 PERSON: Final = "manager"
@@ -22,7 +24,14 @@ def lacking() -> str:
     for name in ("debootstrap", "chroot", "mount", "dpkg-deb", "Xvfb"):
         if shutil.which(name) is None:
             return f"the command {name}"
-    return ""
+    url = f"{mirror()}/dists/{SUITE}/Release"
+    if not url.startswith(("http://", "https://")):
+        return ""
+    try:
+        with urlopen(url, timeout=30) as answer:  # noqa: S310 - the scheme is looked at above
+            return "" if answer.status == HTTPStatus.OK else f"the mirror {mirror()}"
+    except OSError as fault:
+        return f"the mirror {mirror()} ({fault})"
 
 
 def mirror() -> str:

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from installer.product import ROOT, product
+from installer.product import ROOT, product, stamp
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -34,6 +34,9 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("folder", type=Path, help="the folder that was built")
     parser.add_argument("--venv", type=Path, default=ROOT / "build" / "venv")
     asked = parser.parse_args(words)
+    if stamp().dirty:
+        print("SKIPPED  needs a tree that is committed")
+        return 0
     with tempfile.TemporaryDirectory(prefix="channeldesk-twice-") as name:
         tree, out = Path(name) / "another" / "tree", Path(name) / "out"
         subprocess.run(

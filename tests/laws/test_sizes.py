@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("app", "ui", "migrations", "tools", "tests")
+FOLDERS = ("app", "ui", "installer", "migrations", "tools", "tests")
 FILES = [
     path
     for path in sorted([*(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")), ROOT / "main.py"])
