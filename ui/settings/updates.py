@@ -41,7 +41,7 @@ class UpdatesCard(Card):
         self._told = False
         self.said = Label(look, "", wrap=True)
         self.notes = Label(look, "", "dim", wrap=True)
-        self.where = Label(look, "", "dim", elide=True)
+        self.where = Label(look, "", "dim", wrap=True)
         self.check_button = Button(look, Text(N_("Ask now")), self.check, icon="refresh-cw")
         self.trust_button = Button(look, Text(N_("Trust this key…")), self.trust, icon="shield-check")
         self.fetch_button = Button(look, Text(N_("Fetch")), self.fetch, icon="download", kind="primary")
@@ -61,7 +61,7 @@ class UpdatesCard(Card):
             self._show(*self._known(standing))
         asked = Text(N_("once a day") if terms.daily else N_("only by hand"))
         shown = {"place": terms.channel, "asked": asked, "at": self.look.formats.moment(standing.checked_at)}
-        self.where.say(Text(N_("{place}, asked {asked}, last {at}"), shown) if terms.channel else "")
+        self.where.say(Text(N_("Asked {asked}, last {at}: {place}"), shown) if terms.channel else "")
         self.where.setVisible(bool(terms.channel))
         self._able()
 
