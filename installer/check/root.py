@@ -152,4 +152,5 @@ def clean_root(folder: Path, cache: Path) -> Iterator[Root]:
     finally:
         for place in reversed(mounted):
             subprocess.run(["umount", "--lazy", str(place)], check=False)
-        shutil.rmtree(folder, ignore_errors=True)
+        if not any(place.is_mount() for place in mounted):  # else the devices of this machine would go too
+            shutil.rmtree(folder, ignore_errors=True)
