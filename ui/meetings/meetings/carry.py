@@ -151,6 +151,14 @@ class CarryView(QWidget):
         """Every action in its order."""
         return [self.table.grid.row_at(n) for n in range(self.table.grid.rowCount())]
 
+    def look_on(self) -> None:
+        """Choose the next action below that nobody looked at, else the first such one; the chosen one if none is."""
+        lines, chosen = self.lines, self.current
+        here = next((n for n, one in enumerate(lines) if one is chosen), -1)
+        open_ones = [n for n, one in enumerate(lines) if not one.action.verdict]
+        if open_ones:
+            self.table.view.select(next((n for n in open_ones if n > here), open_ones[0]))
+
     @property
     def ready(self) -> list[Verdict]:
         """What can be taken as proposed: nobody looked at it yet, and it needs neither a reason nor another day."""

@@ -194,7 +194,8 @@ class RoomSteps:
             owner_id=found.person_id if mode == "carried" else None,
         )  # fmt: skip
         self._write(N_("Looked at an action"),
-                    lambda session: carry_actions(session, meeting_id=room.meeting_id, verdicts=[verdict]))  # fmt: skip
+                    lambda session: carry_actions(session, meeting_id=room.meeting_id, verdicts=[verdict]),
+                    then=room.carry.look_on)  # fmt: skip
 
     # -- the end ------------------------------------------------------------------------------------------------------
 

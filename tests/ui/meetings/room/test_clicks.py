@@ -55,6 +55,19 @@ def test_a_verdict_is_clicked_taken_back_and_clicked_again(
     assert (room.line.mode, view(desk, room).tally.unseen) == ("dropped", 2)
 
 
+def test_after_a_verdict_the_next_action_that_waits_is_chosen(
+    room: Room, press: Callable[..., None], desk: Desk, at_rest: Rest
+) -> None:
+    press(KEY.Key_Right)
+    for _ in range(2):
+        chosen = room.carry.current
+        assert chosen is not None
+        assert not chosen.action.verdict, "a key pressed twice says nothing anew of the action before"
+        press(KEY.Key_X, "过时")
+    at_rest()
+    assert view(desk, room).tally.dropped == 2
+
+
 def test_the_room_has_no_button_that_does_nothing(room: Room, press: Callable[..., None]) -> None:
     assert {key for key, one in room.people.buttons.items() if one.isVisible()} == {
         "all", "present", "excused", "absent",
