@@ -191,6 +191,9 @@ QTabBar::tab:focus { color: $brand; }
 QSplitter::handle { background: $line; }
 QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:vertical { height: 1px; }
+QSplitter#airy::handle { background: transparent; }
+QSplitter#airy::handle:vertical { height: 10px; }
+QSplitter#airy::handle:hover { background: $line; }
 """
 
 

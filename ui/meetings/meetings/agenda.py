@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.core.texts import N_, Text
 from app.meetings.evidence import Evidence, Figures, read_evidence
@@ -24,7 +24,10 @@ _TONES: Final[Mapping[str, Tone]] = {
     "planned": "dim", "current": "brand", "done": "good", "parked": "warn", "rejected": "bad",
 }  # fmt: skip
 KIND_TONES: Final[Mapping[str, Tone]] = {"decision": "brand", "action": "good", "information": "dim", "risk": "warn"}
-_DETAIL_PX: Final = 186
+_LEAST_PX: Final = 120
+"""Of the chosen item: its title and the first lines of what it rests on."""
+_SHARES: Final = (300, 150)
+_BETWEEN_PX: Final = 10
 
 
 class AgendaView(QWidget):
@@ -50,7 +53,7 @@ class AgendaView(QWidget):
         self._writes = self.may_move = False
         self.table = self._make_table()
         self.detail = Card(self.look, " ", subtitle=" ")
-        self.detail.setFixedHeight(_DETAIL_PX)
+        self.detail.setMinimumHeight(_LEAST_PX)
         self.links: list[Button] = []
         self.outcomes: dict[str, Label] = {}
         self._left, self._right = QVBoxLayout(), QVBoxLayout()
@@ -58,8 +61,15 @@ class AgendaView(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(10)
-        outer.addWidget(self.table, 1)
-        outer.addWidget(self.detail)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(_BETWEEN_PX)
+        split.setObjectName("airy")
+        split.addWidget(self.table)
+        split.addWidget(self.detail)
+        split.setStretchFactor(0, 1)
+        split.setSizes(_SHARES)
+        outer.addWidget(split, 1)
         self.table.picked.connect(lambda _one: self._show_item())
         self.table.opened.connect(self.opened.emit)
         self.hint = Label(self.look, Text(N_("Drag or Alt+↑↓ to reorder")), "dim")
