@@ -129,7 +129,7 @@ def test_a_workspace_that_is_not_there_is_refused(say: Say, tmp_path: Path) -> N
 
 
 def test_the_command_line_speaks_chinese(region: Say, lines: Path, how: Path) -> None:
-    assert "工作区完好" in region("check", "--lang", "zh").out or "完好" in region("--lang", "zh", "check").out
+    assert "区域数据完好" in region("check", "--lang", "zh").out or "完好" in region("--lang", "zh", "check").out
     refused = region("withdraw", "B-NONE", "--lang", "zh")
     assert (refused.status, refused.err) == (1, "没有导入批次“B-NONE”。\n")
     printed = region("kpi", "--only", "net_amount", "--lang", "zh").out
