@@ -163,13 +163,16 @@ def mark_approved(session: Session, *, plan_id: str, batch_id: str | None, at: d
 
     The step is final for all that it sets. The versions that it covers are replaced (``replaced_by``), their goals
     with them; a goal that counted without a plan gives way to the plan's of the same place and days. ``batch_id`` is
-    the batch of its targets, None where it has goals only. Raises UserError without somebody who approves.
+    the batch of its targets, None where it has goals only. Raises UserError without somebody who approves, and where
+    goals are locked.
     """
     plan = draft_of(session, plan_id)
     person = writing_of(session).actor
     if not person:
         raise UserError("An approval is signed: say who works here first (on the command line: --as NAME).")
     older = replaced_by(session, plan)
+    if any(_live(session, Goal, one.id) for one in (plan, *older)):
+        require_unlocked(session, "goals")  # a draft of before the lock would change them too
     for one in older:
         one.state = "replaced"
         seal(session, one)

@@ -73,9 +73,11 @@ def standing(t: Texts, content: MinutesContent) -> str:
     """Which version it is and who closed it when, or that it is not closed."""
     if not content.is_closed:
         return t("Preview: this meeting is not closed")
-    said_by = content.closed_by or "—"
     closed = day(t, content.closed_on)
-    return t("Version {version}, closed on {day} by {person}", version=content.version, day=closed, person=said_by)
+    if not content.closed_by:
+        return t("Version {version}, closed on {day}", version=content.version, day=closed)
+    return t("Version {version}, closed on {day} by {person}", version=content.version, day=closed,
+             person=content.closed_by)  # fmt: skip
 
 
 def place(t: Texts, one: ItemLine) -> str:

@@ -31,7 +31,7 @@ PRIVATE, PUBLIC = make_key()
 KEYS = (TrustedKey(PUBLIC, "Head office", by_policy=False),)
 PARTS = all_parts(FEEDS)
 AT = datetime(2026, 3, 10, 1, 0, tzinfo=UTC)
-_FIRST, _LAST = day_number(day_of(20_454)), day_number(day_of(20_818))
+FIRST, LAST = day_number(day_of(20_454)), day_number(day_of(20_818))
 
 
 def written(desk: Desk, command: Callable[[Session], object]) -> None:
@@ -47,7 +47,7 @@ def add_kpi(desk: Desk, *, name: str = "订单均值", formula: str = "net_amoun
 def set_goal_of(desk: Desk, value_e4: int) -> None:
     """A goal for everybody."""
     written(desk, lambda session: set_goal(
-        session, kpi="otif_rate", level="all", place="", first=_FIRST, last=_LAST, value_e4=value_e4))  # fmt: skip
+        session, kpi="otif_rate", level="all", place="", first=FIRST, last=LAST, value_e4=value_e4))  # fmt: skip
 
 
 def fill(desk: Desk) -> None:
@@ -62,7 +62,7 @@ def fill(desk: Desk) -> None:
         sections = [Section("carried", 10, 5), Section("kpis", 30, 6)]
         add_series(session, name="月度例会", kind="monthly", template=sections)
         save_report_plan(session, draft=PlanDraft("月报", "executive", schedule=""), now=AT)
-        save_draft(session, policy=begun("stepped", code="JT-1", name="集团阶梯返利", from_on=_FIRST, to_on=_LAST))
+        save_draft(session, policy=begun("stepped", code="JT-1", name="集团阶梯返利", from_on=FIRST, to_on=LAST))
 
     written(desk, rest)
 

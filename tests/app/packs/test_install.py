@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from app.bootstrap import Desk
+from app.core.db import Action
 from app.core.errors import UserError
 from app.core.locks import PART_TITLES, lock_of, pack_in_force, pack_text
 from app.core.period import quarter
@@ -23,7 +24,8 @@ from app.packs.differences import find_differences
 from app.packs.model import Pack
 from app.packs.service import install_pack, remove_pack
 from app.planning.calendars import chosen_calendar
-from tests.app.packs.samples import PARTS, add_kpi, fill, made, pack_of, second, set_goal_of, written
+from app.planning.targets.service import mark_approved, new_plan, set_goal
+from tests.app.packs.samples import AT, FIRST, LAST, PARTS, add_kpi, fill, made, pack_of, second, set_goal_of, written
 from tests.desks import desk_of, sign
 
 KPI = {
@@ -210,6 +212,21 @@ def test_what_is_locked_is_not_changed_by_hand_and_not_by_undo(desk: Desk) -> No
     with pytest.raises(UserError, match=r"only its own next version"):
         install_pack(desk.db, PARTS, _of_another_id())
     install_pack(desk.db, PARTS, pack_of({"kpis": [kpi(name="新名")]}, "2", locks=("kpis",)))
+
+
+def test_a_draft_of_before_the_lock_does_not_bring_its_own_goals(desk: Desk) -> None:
+    sign(desk)
+    plan = desk.db.write(Action("planned"), lambda session: new_plan(session, name="2026", year=2026, kpis=())).value
+    spot: dict[str, Any] = {"kpi": "otif_rate", "level": "all", "place": "", "first": FIRST, "last": LAST}
+    written(desk, lambda session: set_goal(session, **spot, value_e4=9_000, plan_id=plan))
+    set_goal_of(desk, 9_500)
+    goals = list(made(desk).pack.parts["goals"].values())
+    install_pack(desk.db, PARTS, pack_of({"goals": goals}, locks=("goals",)))
+    with pytest.raises(UserError, match=r"Goals: locked by head office's configuration pack 集团配置 1"):
+        written(desk, lambda session: mark_approved(session, plan_id=plan, batch_id=None, at=AT))
+    plain = desk.db.write(Action("planned"), lambda session: new_plan(
+        session, name="销售", year=2026, kpis=("net_amount",))).value  # fmt: skip
+    written(desk, lambda session: mark_approved(session, plan_id=plain, batch_id=None, at=AT))
 
 
 def _of_another_id() -> Pack:
