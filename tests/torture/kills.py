@@ -3,7 +3,7 @@
 A scenario is a function ``run(folder)`` that a child process calls. ``moments`` lets it run once to the end and counts;
 ``killed_at`` runs it again and has it die by SIGKILL at one of them. What must hold afterwards is the test's own.
 
-``CHANNELDESK_KILLS`` says how many moments are tried (5 unless told); the seed is fixed.
+``CHANNELDESK_KILLS`` says how many moments are tried (2 unless told); the seed is fixed.
 """
 
 import importlib
@@ -27,7 +27,7 @@ _LIST = "CHANNELDESK_KILL_LIST"
 TIMEOUT_S = 300
 
 
-def kills(default: int = 5) -> int:
+def kills(default: int = 2) -> int:
     """How many moments to try."""
     return int(os.environ.get("CHANNELDESK_KILLS", default))
 

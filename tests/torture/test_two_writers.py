@@ -1,6 +1,6 @@
 """Two programs write to one workspace and are killed again and again: the chain is whole and nothing committed is lost.
 
-``CHANNELDESK_WRITES`` (40 unless told) writes for each, ``CHANNELDESK_KILLS`` (5 unless told, at most 20) kills in all.
+``CHANNELDESK_WRITES`` (40 unless told) writes for each, ``CHANNELDESK_KILLS`` (2 unless told, at most 20) kills in all.
 """
 
 import os

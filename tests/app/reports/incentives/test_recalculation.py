@@ -1,4 +1,4 @@
-"""A dealer recomputes his statement with another program and comes to the same cent: 200 policies and dealers."""
+"""A dealer recomputes his statement with another program to the same cent: 200 of them in ``make torture``."""
 
 from pathlib import Path
 
@@ -7,12 +7,13 @@ import pytest
 from app.reports.incentives.statement_book import statement_book
 from tests.app.reports.incentives.made import statement_by_chance
 from tests.app.reports.incentives.office import OFFICE, WRONG, formulas, recalculated, spoilt, table
+from tests.examples import examples
 
-CASES = 200
+CASES = examples(200)
 
 
 @pytest.mark.skipif(OFFICE is None, reason="LibreOffice (soffice) is not installed")
-def test_every_formula_of_200_statements_is_recalculated_to_our_value(tmp_path: Path) -> None:
+def test_every_formula_of_the_statements_is_recalculated_to_our_value(tmp_path: Path) -> None:
     ours = {f"s{n:03}": statement_book(statement_by_chance(n), "zh_CN" if n % 2 else "en") for n in range(CASES)}
     wrong = {name: spoilt(book) for name, book in ours.items()}
     assert set(formulas(wrong["s000"]).values()) == {float(WRONG)}
