@@ -114,11 +114,16 @@ def _say_installed(session: Session, parts: Mapping[str, Part], pack: Pack, foun
 
 
 def refuse(session: Session, pack: Pack, *, older: bool, by_policy: bool) -> None:
-    """Raise UserError for a version below the one in force, and for another origin while locks are in force."""
+    """Raise UserError for a version below the one in force, and for all but its next one while locks are in force.
+
+    ``older`` is no way around locks: by hand they are taken out with a reason alone.
+    """
     now = pack_in_force(session)
-    if now is None:
+    if now is None or _is_in_force(session, pack):
         return
-    if (now.id, now.signer) != (pack.manifest.id, fingerprint(pack.signer)) and now.locks and not by_policy:
+    own = (now.id, now.signer) == (pack.manifest.id, fingerprint(pack.signer))
+    back = own and older and pack.manifest.number <= numbers_of(now.version)
+    if (back or not own) and now.locks and not by_policy:
         raise UserError(
             "{name} {version} is in force and locks parts: only its own next version, signed by the same key, takes "
             "its place. Take it out with a reason first.", name=now.name, version=now.version,

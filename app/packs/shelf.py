@@ -143,6 +143,7 @@ class PackShelf:
 
     def remove(self, reason: str) -> PackInForce:
         """Take the pack in force out; what it gave stays the region's own. Raises UserError where that is refused."""
+        fleet.require_readable("pack.path")
         return remove_pack(self._db, reason=reason, named_by_policy=bool(fleet.policy().pack))
 
     def make(self, order: Order, *, private_pem: str, passphrase: str = "") -> Made:

@@ -180,3 +180,33 @@ def test_where_only_the_policy_names_keys_and_packs_nobody_does_by_hand(
     with pytest.raises(UserError, match=r"set by your administrator"):
         desk.packs.install(desk.packs.read_untrusted(path))
     assert desk.packs.standing().hand_locked is not None
+
+
+def test_a_broken_policy_file_does_not_let_the_pack_go(
+    desk: Desk, tmp_path: Path, policy: Callable[[str], None]
+) -> None:
+    path = tmp_path / "group-1.cdpack"
+    path.write_bytes(data("1", locks=("kpis",)))
+    desk.packs.accept(PUBLIC)
+    desk.packs.install(desk.packs.read(str(path)))
+    policy(f'[pack]\npath = "{path}\n')
+    with pytest.raises(UserError, match=r"is broken"):
+        desk.packs.remove("x")
+    assert version(desk) == "1"
+
+
+def test_an_older_version_lifts_no_lock_unless_it_lies_where_the_policy_says(
+    desk: Desk, tmp_path: Path, policy: Callable[[str], None]
+) -> None:
+    share, old = tmp_path / "share", put(tmp_path / "kept", "1")
+    share.mkdir()
+    (share / "group-2.cdpack").write_bytes(data("2", locks=("kpis",)))
+    policy(f'[pack]\npath = "{share}"\n[trust]\nkeys = ["{PUBLIC}"]\n')
+    desk.packs.install(desk.packs.read(str(share)), where=str(share))
+    with pytest.raises(UserError, match=r"only its own next version"):
+        desk.packs.install(desk.packs.read(str(old)), where=str(old), older=True)
+    assert version(desk) == "2"
+    (share / "group-2.cdpack").unlink()
+    put(share, "1")
+    desk.packs.install(desk.packs.read(str(share)), where=str(share), older=True)
+    assert version(desk) == "1"
