@@ -390,7 +390,7 @@ def create_desk(
     ``day`` makes its clock stand still.
     """
     own = (machine or MachineSettings()).folder
-    if not path.absolute().is_relative_to(own):  # the practice region lies in there, wherever workspaces go
+    if not fleet.is_practice(path, own):  # the practice region lies in there, wherever workspaces go
         fleet.require_place(path)
     words: dict[str, Any] = {"name": name, "currency": "", "day": day, "machine": machine, "window": window}
     workspace = create_workspace(path, new, own, **words)

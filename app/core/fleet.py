@@ -114,10 +114,23 @@ NONE: Final = FleetPolicy(None, {}, frozenset(), (), frozenset(), {})
 def system_place() -> Path:
     """Where the system keeps a policy for every account; only an administrator writes there."""
     if sys.platform == "win32":
-        return Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData")) / "ChannelDesk" / "policy.toml"
+        return _common_windows() / "ChannelDesk" / "policy.toml"
     if sys.platform == "darwin":
         return Path("/Library/Application Support/ChannelDesk/policy.toml")
     return Path("/etc/channeldesk/policy.toml")
+
+
+def _common_windows() -> Path:
+    """Where Windows keeps what is everybody's, out of its registry: anybody may set a variable of that name."""
+    import winreg
+
+    root: Any = winreg
+    usual = r"Software\Microsoft\Windows\CurrentVersion\Explorer\Shell Folders"
+    try:
+        with root.OpenKey(root.HKEY_LOCAL_MACHINE, usual) as key:
+            return Path(str(root.QueryValueEx(key, "Common AppData")[0]))
+    except OSError:
+        return Path(r"C:\ProgramData")
 
 
 def places() -> list[Path]:
@@ -222,6 +235,12 @@ def notice() -> Text | None:
 
 
 # -- places -----------------------------------------------------------------------------------------------------------
+
+
+def is_practice(path: Path, own_folder: Path) -> bool:
+    """Whether a path lies in the practice region's folders, all invented, in the account's own: no policy is meant."""
+    real, own = path.absolute().resolve(), own_folder.absolute().resolve()
+    return any(real.is_relative_to(own / name) for name in ("practice", "practice.making"))
 
 
 def require_place(path: Path) -> None:

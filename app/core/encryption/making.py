@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def wanted_key(path: Path, own_folder: Path) -> "NewKey | None":
     """A key for a new workspace where the policy file wants one; the practice region, all invented, needs none."""
-    if fleet.policy().encrypt != "required" or path.absolute().is_relative_to(own_folder):
+    if fleet.policy().encrypt != "required" or fleet.is_practice(path, own_folder):
         return None
     from app.core.encryption.service import make_key
 

@@ -22,6 +22,6 @@ def notices(main: Path, files: Path, own_folder: Path) -> tuple[Text, ...]:
     key = key_id_of(main)
     if head_of(files) and key_id_of(files) != key:
         return (Text(_UNFINISHED),)
-    if key is None and fleet.policy().encrypt == "required" and not main.absolute().is_relative_to(own_folder):
+    if key is None and fleet.policy().encrypt == "required" and not fleet.is_practice(main, own_folder):
         return (Text(_WANTED, {"name": main.name}),)
     return ()

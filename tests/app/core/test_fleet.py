@@ -1,6 +1,9 @@
 """The policy file: what it may hold, each way in which it can be wrong with its line, and what its locks refuse."""
 
+import sys
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -140,6 +143,21 @@ def test_the_systems_file_is_stronger_than_the_programs_and_the_variables(
         assert fleet.policy().path == tmp_path / name
 
 
+def test_on_windows_a_variable_of_the_account_hides_no_policy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def opened(_root: object, name: str) -> object:
+        asked.append(name)
+        return nullcontext("key")
+
+    given = SimpleNamespace(HKEY_LOCAL_MACHINE=1, OpenKey=opened, QueryValueEx=lambda _key, name: (f"/all/{name}", 1))
+    monkeypatch.setitem(sys.modules, "winreg", given)
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setenv("PROGRAMDATA", str(tmp_path))
+    assert fleet.system_place() == Path("/all/Common AppData/ChannelDesk/policy.toml")
+    assert asked[0].endswith("Shell Folders")
+
+
 def test_a_policy_that_cannot_be_read_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put_policy(tmp_path, monkeypatch, "").unlink()
     (tmp_path / "policy.toml").mkdir()
@@ -190,6 +208,9 @@ def test_new_workspaces_lie_where_the_policy_keeps_them(
     with pytest.raises(UserError, match=r"make this one there"):
         create_desk(tmp_path / "elsewhere.cdesk")
     assert not (tmp_path / "elsewhere.cdesk").exists()
+    for hidden in (MachineSettings().folder / "b.cdesk", MachineSettings().folder / "practice" / ".." / "c.cdesk"):
+        with pytest.raises(UserError, match=r"workspaces are kept in"):
+            create_desk(hidden)
     create_desk(MachineSettings().folder / "practice" / "practice.cdesk").close()
     create_desk(tmp_path / "kept" / "a.cdesk").close()
 
