@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from app.core.errors import UserError
 from app.core.texts import EN, N_, ZH, Text
+from app.core.web import is_safe
 
 LOCKED: Final = "locked"
 MOST_BYTES: Final = 1_000_000
@@ -254,6 +255,8 @@ def _place(value: object) -> str:
         return str(folder(words))
     if _ADDRESS.match(words) is None:
         raise UserError("“{value}” is no address of the web and no whole path", value=words)
+    if not is_safe(words):
+        raise UserError("“{value}” begins with http://; on the network only https:// is read", value=words)
     return words
 
 

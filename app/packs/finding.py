@@ -11,8 +11,6 @@ from app.packs.archive import MOST_BYTES, SUFFIX
 from app.packs.model import Pack
 
 _ADDRESSES: Final = ("http://", "https://")
-_CHUNK: Final = 1 << 16
-_SECONDS: Final = 20
 _FETCHING: Final = Text(N_("Fetching the configuration pack"))
 _MOST_FILES: Final = 200
 
@@ -71,25 +69,26 @@ def _newest(folder: Path, read: Callable[[bytes], Pack], wanted: str) -> Pack:
 
 
 def _fetched(address: str, progress: Progress) -> bytes:
-    import urllib3
-    from urllib3.exceptions import HTTPError, LocationParseError
-    from urllib3.util import Retry, Timeout
+    from app.core import web
 
-    pool = urllib3.PoolManager(retries=Retry(2, redirect=2), timeout=Timeout(_SECONDS))
+    found = bytearray()
     try:
-        answer = pool.request("GET", address, preload_content=False)
-        found = bytearray()
-        if answer.status != 200:
-            raise UserError("{address} does not hand out a pack: status {status}. Nothing was changed.",
-                            address=address, status=answer.status)  # fmt: skip
-        while chunk := answer.read(_CHUNK):
-            found += chunk
-            progress.step(len(found) >> 10, 0, _FETCHING)
-            if len(found) > MOST_BYTES:
-                raise UserError("The pack is larger than {most} MB; it is not read.", most=MOST_BYTES >> 20)
-    except (HTTPError, LocationParseError, OSError, ValueError) as error:
+        with web.asked(address) as answer:
+            if answer.status != 200:
+                raise UserError("{address} does not hand out a pack: status {status}. Nothing was changed.",
+                                address=address, status=answer.status)  # fmt: skip
+            for chunk in web.chunks(answer):
+                found += chunk
+                progress.step(len(found) >> 10, 0, _FETCHING)
+                if len(found) > MOST_BYTES:
+                    raise UserError("The pack is larger than {most} MB; it is not read.", most=MOST_BYTES >> 20)
+    except web.FailedError as error:
         raise UnreachableError(N_("{address} cannot be reached: {error}. Nothing was changed."), address=address,
-                        error=type(error).__name__) from error  # fmt: skip
-    finally:
-        pool.clear()
+                        error=error.why) from error  # fmt: skip
+    except web.UnsafeError as error:
+        raise UserError("A configuration pack on the network is read by https:// alone, not by {scheme}://. Nothing "
+                        "was changed.", scheme=error.scheme) from error  # fmt: skip
+    except web.EndlessError as error:
+        raise UserError("{address} sends us on from one address to the next without end. Nothing was changed.",
+                        address=address) from error  # fmt: skip
     return bytes(found)

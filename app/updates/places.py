@@ -1,25 +1,20 @@
 """Where a channel lies: a folder or share, or an https address; both are read the same way."""
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 from urllib.parse import quote, urljoin, urlsplit
-from urllib.request import getproxies
 
-import urllib3
-from urllib3.exceptions import HTTPError, NameResolutionError, NewConnectionError, ProtocolError, SSLError
-from urllib3.exceptions import TimeoutError as TooSlowError
-
+from app.core import web
 from app.core.errors import UserError
 from app.core.texts import N_, Text
 
-CHUNK: Final = 1 << 18
-_REDIRECTS: Final = 5
-_TIMEOUT: Final = urllib3.Timeout(connect=10, read=20)
-_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
-_HEADERS: Final = {"user-agent": "ChannelDesk", "accept-encoding": "identity"}
+if TYPE_CHECKING:
+    from urllib3 import BaseHTTPResponse
+
+_NO_SUCH_RANGE: Final = 416
 
 
 @dataclass(frozen=True)
@@ -52,9 +47,12 @@ def _require_safe(url: str) -> None:
     parts = urlsplit(url)
     if not parts.hostname:
         raise UserError("“{url}” is no address.", url=url)
-    if parts.scheme != "https" and parts.hostname not in _LOOPBACK:
-        raise UserError("An update channel on the network is read by https:// alone, not by {scheme}://.",
-                        scheme=parts.scheme)  # fmt: skip
+    if not web.is_safe(url):
+        raise _unsafe(parts.scheme)
+
+
+def _unsafe(scheme: str) -> UserError:
+    return UserError("An update channel on the network is read by https:// alone, not by {scheme}://.", scheme=scheme)
 
 
 class FolderPlace:
@@ -86,7 +84,7 @@ class FolderPlace:
 
     def _chunks(self, file: BinaryIO) -> Iterator[bytes]:
         try:
-            while chunk := file.read(CHUNK):
+            while chunk := file.read(web.CHUNK):
                 yield chunk
         except OSError as error:  # the share went away
             raise _unreachable(str(self._folder), error.strerror or str(error)) from error
@@ -107,50 +105,30 @@ class WebPlace:
     @contextmanager
     def stream(self, name: str, start: int) -> Iterator[Stream]:
         """A file in pieces; what begins at 0 although it was asked for later says so."""
-        with self._pool() as pool, closing(self._answer(pool, name, start)) as answer:
-            begins = start if answer.status == 206 else 0
-            yield Stream(begins, self._chunks(answer))
-
-    @contextmanager
-    def _pool(self) -> Iterator[urllib3.PoolManager]:
-        """A way out as the system's settings name it, straight where they name none."""
-        parts = urlsplit(self._url)
-        proxy = None if parts.hostname in _LOOPBACK else getproxies().get(parts.scheme)
-        pool = urllib3.ProxyManager(proxy, retries=False) if proxy else urllib3.PoolManager(retries=False)
+        headers = {"range": f"bytes={start}-"} if start else {}
+        again = False
         try:
-            yield pool
-        finally:
-            pool.clear()
+            with web.asked(urljoin(self._url, quote(name)), headers) as answer:
+                again = bool(start) and answer.status == _NO_SUCH_RANGE
+                if not again:
+                    if answer.status not in {200, 206}:
+                        raise self._refused(answer.status, name)
+                    yield Stream(start if answer.status == 206 else 0, self._chunks(answer))
+        except web.FailedError as error:
+            raise _unreachable(self._url, error.why) from error
+        except web.UnsafeError as error:
+            raise _unsafe(error.scheme) from error
+        except web.EndlessError as error:
+            raise UserError("The update channel sends us on from one address to the next without end.") from error
+        if again:
+            with self.stream(name, 0) as found:
+                yield found
 
-    def _answer(self, pool: urllib3.PoolManager, name: str, start: int) -> urllib3.BaseHTTPResponse:
-        url = urljoin(self._url, quote(name))
-        headers = _HEADERS | ({"range": f"bytes={start}-"} if start else {})
-        for _ in range(_REDIRECTS):
-            answer = self._asked(pool, url, headers)
-            if answer.status in {200, 206}:
-                return answer
-            answer.close()
-            if answer.status == 416:
-                return self._answer(pool, name, 0)
-            if not (300 <= answer.status < 400 and answer.headers.get("location")):
-                raise self._refused(answer.status, name)
-            url = urljoin(url, answer.headers["location"])
-            _require_safe(url)
-        raise UserError("The update channel sends us on from one address to the next without end.")
-
-    def _asked(self, pool: urllib3.PoolManager, url: str, headers: dict[str, str]) -> urllib3.BaseHTTPResponse:
+    def _chunks(self, answer: "BaseHTTPResponse") -> Iterator[bytes]:
         try:
-            return pool.request(
-                "GET", url, headers=headers, timeout=_TIMEOUT, retries=False, redirect=False, preload_content=False
-            )
-        except (HTTPError, OSError, ValueError) as error:
-            raise _unreachable(self._url, _why(error)) from error
-
-    def _chunks(self, answer: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
-        try:
-            yield from answer.stream(CHUNK, decode_content=False)
-        except (HTTPError, OSError) as error:
-            raise _unreachable(self._url, _why(error)) from error
+            yield from web.chunks(answer)
+        except web.FailedError as error:
+            raise _unreachable(self._url, error.why) from error
 
     def _refused(self, status: int, name: str) -> UserError:
         if status in {404, 410}:
@@ -168,21 +146,6 @@ def _small(name: str, stream: Stream, most: int) -> bytes:
         if len(found) > most:
             raise _too_large(name)
     return bytes(found)
-
-
-def _why(error: Exception) -> Text | str:
-    match error:
-        case NameResolutionError():
-            return Text(N_("no machine has this name"))
-        case SSLError():
-            return Text(N_("its certificate is not trusted"))
-        case NewConnectionError():  # one of its timeouts
-            return Text(N_("nothing listens at this address"))
-        case TooSlowError():
-            return Text(N_("it does not answer in time"))
-        case ProtocolError():
-            return Text(N_("its answer broke off"))
-    return type(error).__name__
 
 
 def _unreachable(place: str, error: Text | str) -> UserError:

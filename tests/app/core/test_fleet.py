@@ -72,6 +72,8 @@ def test_everything_that_the_manual_shows_is_read(tmp_path: Path, monkeypatch: p
          "line 2: This public key is incomplete or a character of it is wrong; copy the whole line again."),
         ("[trust]\nkeys = 'x'", "line 2: “x” is no list: write […, …]"),
         ("[sources]\nkinds = ['ftp']", "line 2: “ftp” is none of: database, web, folder"),
+        ("[updates]\nchannel = 'http://intranet/x'",
+         "line 2: “http://intranet/x” begins with http://; on the network only https:// is read"),
         ("mail = 'x'", "line 1: “mail” is a part of its own: write [mail]"),
         ("[mail]\nserver = 'x'", "line 2: “server” is not known in [mail]; there are: host, port, security, sender"),
         ("locked = 'mail'", 'line 1: “locked” is a list of words: ["…", "…"]'),

@@ -1,6 +1,7 @@
 """Where packs come from: a file, a folder, an address, the policy file; who is trusted, and what waits."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,10 @@ def test_of_a_folder_the_newest_of_the_pack_in_force_counts(desk: Desk, tmp_path
         desk.packs.read(str(tmp_path / "gone.cdpack"))
 
 
+def _sent_on(to: str, _asked: Asked) -> Said:
+    return Said(b"", 302, {"location": to})
+
+
 def test_a_pack_comes_from_an_address(desk: Desk) -> None:
     desk.packs.accept(PUBLIC)
 
@@ -109,8 +114,13 @@ def test_a_pack_comes_from_an_address(desk: Desk) -> None:
         with pytest.raises(UserError, match=r"status 404"):
             desk.packs.read(f"{there.url}/q.cdpack")
         gone = there.url
-    with pytest.raises(UnreachableError, match=r"cannot be reached"):
+    with pytest.raises(UnreachableError, match=r"cannot be reached: nothing listens at this address"):
         desk.packs.read(f"{gone}/p.cdpack")
+    with pytest.raises(UserError, match=r"read by https:// alone"):
+        desk.packs.read("http://packs.example.org/p.cdpack")
+    for to, words in (("http://packs.example.org/p.cdpack", r"read by https:// alone"), ("/p.cdpack", r"without end")):
+        with endpoint(partial(_sent_on, to)) as there, pytest.raises(UserError, match=words):
+            desk.packs.read(f"{there.url}/p.cdpack")
 
 
 def test_what_the_policy_names_is_told_once_and_over_when_it_is_installed(
