@@ -40,7 +40,7 @@ def restore(path: Path, backup: Path, *, machine: MachineSettings | None = None)
             for kept in {paths.kept_files, backup.with_name(paths.kept_files.name)}:  # it may come from elsewhere
                 if kept.exists():
                     FileStore(kept).copy_missing_to(paths.files)
-        bring_up_to_date(paths, Drive())
+        bring_up_to_date(paths, Drive(), locked=True)
         _go_on_as_new_device(path, backup.name, newest_tx, machine)
     finally:
         lock.release()

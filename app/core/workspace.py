@@ -167,7 +167,7 @@ class Workspace:
             drive = drive or probe(path)
             if lock is None and drive.writable and (window or drive.network):
                 lock = window_lock(paths, drive)
-            bring_up_to_date(paths, drive)
+            bring_up_to_date(paths, drive, locked=lock is not None)
             with reporting_damage(path.name):
                 known = read_known(path)
                 db = Database(
@@ -345,8 +345,12 @@ def _fill(part: Path, settings: Mapping[str, object], key: str | None) -> tuple[
     return space, row[0]
 
 
-def bring_up_to_date(paths: Paths, drive: Drive) -> None:
-    """To the newest schema, after a verified backup; nothing happens (and Alembic is not imported) at the newest."""
+def bring_up_to_date(paths: Paths, drive: Drive, *, locked: bool = False) -> None:
+    """To the newest schema, after a verified backup; nothing happens (and Alembic is not imported) at the newest.
+
+    Who does not hold the window's lock (``locked``) takes it meanwhile: a window of the version before would go on
+    writing by a schema that is not there any more. Raises UserError where one is open.
+    """
     revision = migrate.revision_of(paths.main)
     if revision == migrate.head():
         return
@@ -355,6 +359,13 @@ def bring_up_to_date(paths: Paths, drive: Drive) -> None:
     if not drive.writable:
         raise UserError("“{name}” was written by an older version and cannot be changed where it lies. Copy it to a "
                         "local disk and open the copy.", name=paths.main.name)  # fmt: skip
-    with saying_disk_full():
-        back_up(paths.main, paths.safe_backups, now=SystemClock().now(), reason="migration")
-        migrate.upgrade(paths.main, wal=drive.wal)
+    lock = FileLock(paths.lock)
+    if not locked and not lock.acquire():
+        raise UserError("“{name}” is open in a window of an older version, or is being brought up to date just now. "
+                        "Close that window and try again.", name=paths.main.name)  # fmt: skip
+    try:
+        with saying_disk_full():
+            back_up(paths.main, paths.safe_backups, now=SystemClock().now(), reason="migration")
+            migrate.upgrade(paths.main, wal=drive.wal)
+    finally:
+        lock.release()

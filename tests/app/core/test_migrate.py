@@ -15,6 +15,7 @@ from app.core import migrate
 from app.core.backup import list_backups
 from app.core.check import check
 from app.core.errors import UserError
+from app.core.lock import FileLock
 from app.core.workspace import Workspace
 from migrations.models import is_mapped, metadata
 
@@ -83,6 +84,20 @@ def test_an_older_file_is_backed_up_and_brought_up_to_date(workspace: Workspace,
             assert raw.execute("SELECT id FROM future").fetchall() == [(1,)]
     assert migrate.revision_of(workspace.paths.main) == AFTER
     assert migrate.revision_of(list_backups(workspace.paths.backups)[0].path) == NEWEST
+
+
+def test_a_file_that_an_older_window_has_open_is_not_changed_under_it(workspace: Workspace, future: Path) -> None:
+    workspace.close()
+    window = FileLock(workspace.paths.lock)
+    assert window.acquire()
+    with pytest.raises(UserError, match=r"is open in a window of an older version"):
+        Workspace.open(workspace.paths.main)
+    assert migrate.revision_of(workspace.paths.main) == NEWEST
+    window.release()
+    Workspace.open(workspace.paths.main).close()
+    assert migrate.revision_of(workspace.paths.main) == AFTER
+    assert window.acquire(), "the upgrade let go of the lock"
+    window.release()
 
 
 @pytest.mark.parametrize("more", ["raise RuntimeError('half way')", "op.execute('DELETE FROM alembic_version, x')"])
