@@ -2,6 +2,8 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -9,6 +11,7 @@ from app.bootstrap import Desk, create_desk
 from app.cli.output import complain, print_json, progress
 from app.core.encryption.making import wanted_key
 from app.core.errors import UsageError, UserError
+from app.core.keys import id_of, key_id_of
 from app.core.settings import MachineSettings
 from app.core.texts import N_, Texts
 
@@ -44,15 +47,16 @@ def run_encrypt(args: argparse.Namespace, t: Texts) -> int:
     bar = progress(t)
     if args.what == "status":
         return _say(service.status(path), args, t)
-    if args.what == "on":
+    if args.what in {"on", "change-key", "recovery"}:
         new = service.make_key()
-        return _with_code(service.turn_on(path, new, backups=args.backups, progress=bar), new, args, t)
-    if args.what == "change-key":
-        new = service.make_key()
-        return _with_code(service.change_key(path, new, progress=bar), new, args, t)
-    if args.what == "recovery":
-        code = service.new_recovery_code(path)
-        return _say(service.status(path), args, t, _code(code, args, t))
+        with _telling(new, args, t) as code:
+            if args.what == "on":
+                service.turn_on(path, new, backups=args.backups, progress=bar)
+            elif args.what == "change-key":
+                service.change_key(path, new, progress=bar)
+            else:
+                service.use_code(path, new.code)
+        return _say(service.status(path), args, t, code)
     if args.what == "off":
         return _say(service.turn_off(path, progress=bar), args, t)
     return _say(service.finish(path, backups=args.backups, progress=bar), args, t)
@@ -77,8 +81,20 @@ def create_told(path: Path, machine: MachineSettings, t: Texts) -> Desk:
     return desk
 
 
-def _with_code(found: "Status", new: "NewKey", args: argparse.Namespace, t: Texts) -> int:
-    return _say(found, args, t, _code(new.code, args, t))
+@contextmanager
+def _telling(new: "NewKey", args: argparse.Namespace, t: Texts) -> Iterator[dict[str, str]]:
+    """A code goes to its file before it counts; of a step that fails it stays where the workspace has its key."""
+    told = _code(new.code, args, t)
+    try:
+        yield told
+    except BaseException:
+        if key_id_of(args.workspace) != id_of(new.key):
+            if args.code_to is not None:
+                args.code_to.unlink(missing_ok=True)
+        elif args.code_to is None:
+            complain(t("The recovery code, shown only now; write it down and keep it away from the laptop:"))
+            complain(f"    {new.code}")
+        raise
 
 
 def _code(code: str, args: argparse.Namespace, t: Texts) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import Final
 
 from app.core import cipher
 from app.core.db import is_open_here
-from app.core.disk import saying_disk_full
+from app.core.disk import reporting_damage, saying_disk_full
 from app.core.errors import Cancelled, UserError
 from app.core.keys import id_of, key_id_of, key_of, look_again, remember, salted
 from app.core.progress import Progress
@@ -30,7 +30,7 @@ def convert(path: Path, key: str | None, progress: Progress) -> bool:
     has the file open, where the disk is full, and where the copy is not what the file is.
     """
     part = path.with_name(path.name + PART)
-    with saying_disk_full(), _swept(part):
+    with reporting_damage(path.name), saying_disk_full(), _swept(part):
         if key_id_of(path) == (None if key is None else id_of(key)):
             return False
         with _alone(path, progress) as source:

@@ -14,6 +14,7 @@ from typing import Final
 from app.core import fleet
 from app.core.backup import list_backups
 from app.core.connect import connect
+from app.core.disk import reporting_damage
 from app.core.drive import probe
 from app.core.encryption import companion
 from app.core.encryption.code import new_code
@@ -141,13 +142,6 @@ def recover(path: Path, code: str) -> None:
     keep_key(companion.key_by_code(path, code))
 
 
-def new_recovery_code(path: Path) -> str:
-    """Another code for the same key, for who lost the old one; the old one opens this workspace no more."""
-    code = new_code()
-    use_code(path, code)
-    return code
-
-
 def use_code(path: Path, code: str) -> None:
     """Let a code open the key of an encrypted workspace instead of the one before."""
     key = key_of(path)
@@ -209,25 +203,27 @@ def _convert_all(path: Path, key: str | None, backups: str, progress: Progress) 
     """The workspace's own file first: what it is, the others are to become."""
     space = _workspace_id(path)
     keys = {one.key_id for one in status(path).files if one.key_id}
-    if backups == DELETE:
-        for old in _backups(path):
-            if key_id_of(old) != (None if key is None else id_of(key)):
-                old.unlink()
-    left = _backups(path) if backups == LEAVE else []
+    wanted = None if key is None else id_of(key)
+    dropped = [one for one in _backups(path) if key_id_of(one) != wanted] if backups == DELETE else []
+    left = _backups(path) if backups == LEAVE else dropped
     files = [one for one in _files(path) if one not in left]
     sizes = [one.stat().st_size for one in files]
     for at, one in enumerate(files):
         words = Text(N_("Encrypting {file}") if key else N_("Decrypting {file}"), {"file": one.name})
         progress.step(sum(sizes[:at]) >> 10, sum(sizes) >> 10, words)
         convert(one, key, progress)
+    for old in dropped:  # not before: a workspace that turns out to be damaged is restored from them
+        old.unlink()
     progress.step(sum(sizes) >> 10, sum(sizes) >> 10)
     _clear_copies(path, space)
     companion.spread(path)
     _forget_unused(path)
     found = status(path)
     used = {one.key_id for one in found.files}
-    for gone in keys - used:
-        drop_key(gone)
+    under = fleet.policy().backup_folder
+    if under is None or under.is_dir():  # else backups out of reach may have them
+        for gone in keys - used:
+            drop_key(gone)
     return found
 
 
@@ -243,7 +239,7 @@ def _clear_copies(path: Path, space: str) -> None:
 
 
 def _workspace_id(path: Path) -> str:
-    with closing(connect(path, read_only=True)) as connection:
+    with reporting_damage(path.name), closing(connect(path, read_only=True)) as connection:
         found = connection.execute("SELECT value FROM meta WHERE key = 'workspace'").fetchone()
     return str(found[0]) if found else "-"
 

@@ -10,6 +10,7 @@ import pytest
 
 from app.core import sealed
 from app.core.encryption import companion
+from app.core.encryption.service import check_code
 from app.core.keys import forget, key_id_of, key_of
 from app.core.settings import HOME_VARIABLE
 from tests.app.cli.conftest import Said
@@ -91,3 +92,18 @@ def test_a_new_workspace_is_encrypted_where_the_policy_wants_it(
     assert say("--recovery-code", "check").status == 0
     assert "lines_202603.csv" in say("batches").out
     assert say("encrypt", "off").status == 1
+
+
+def test_a_code_that_cannot_be_written_changes_nothing(path: Path, say: Callable[..., Said], tmp_path: Path) -> None:
+    nowhere = tmp_path / "nowhere" / "code.txt"
+    assert say("encrypt", "on", "--code-to", nowhere).status == 1
+    assert key_id_of(path) is None
+    code = say("encrypt", "on").out.split("\n    ")[1].split()[0]
+    key = key_id_of(path)
+    for what in ("recovery", "change-key"):
+        assert say("encrypt", what, "--code-to", nowhere).status == 1
+    assert key_id_of(path) == key
+    check_code(path, code)
+    sheet = tmp_path / "code.txt"
+    assert say("encrypt", "on", "--code-to", sheet).status == 1, "it is already"
+    assert not sheet.exists(), "a code that opens nothing"

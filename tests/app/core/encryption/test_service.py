@@ -17,6 +17,7 @@ from app.core.db import Action
 from app.core.encryption import companion, service
 from app.core.encryption.companion import companion_of
 from app.core.encryption.convert import convert
+from app.core.encryption.kept import kept_key
 from app.core.errors import Cancelled, UserError
 from app.core.keys import UnknownKeyError, forget, key_id_of, look_again
 from app.core.progress import Progress
@@ -152,7 +153,8 @@ def test_a_new_key_opens_everything_and_the_old_code_nothing(path: Path) -> None
     with pytest.raises(UserError, match=r"This is not the recovery code"):
         service.check_code(path, first.code)
     service.check_code(path, second.code)
-    third = service.new_recovery_code(path)
+    third = service.make_key().code
+    service.use_code(path, third)
     service.check_code(path, third)
     with pytest.raises(UserError, match=r"This is not the recovery code"):
         service.check_code(path, second.code)
@@ -282,3 +284,44 @@ def test_a_damaged_file_is_said_to_be_damaged(path: Path) -> None:
     look_again(path)
     with pytest.raises(UserError, match=r"The beginning of “region\.cdesk” is damaged"):
         Workspace.open(path)
+
+
+def test_the_backups_of_before_go_only_when_the_workspace_itself_is_done(path: Path) -> None:
+    sound = path.read_bytes()
+    path.write_bytes(sound[: len(sound) // 2])
+    with pytest.raises(UserError, match=r"“region\.cdesk” is damaged and was left as it is"):
+        service.turn_on(path, service.make_key(), backups=service.DELETE)
+    assert key_id_of(path) is None
+    assert len(list(Paths(path).backups.glob("*.cdesk"))) == 1, "what a damaged workspace is restored from"
+
+
+def test_a_damaged_backup_is_named(path: Path) -> None:
+    (backup,) = Paths(path).backups.glob("*.cdesk")
+    backup.write_bytes(b"what a failing disk left" * 500)
+    with pytest.raises(UserError, match=rf"“{backup.stem}\.cdesk” is damaged and was left as it is"):
+        service.turn_on(path, service.make_key())
+    assert key_id_of(path)
+
+
+def test_the_old_key_stays_while_the_backups_are_out_of_reach(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    share, policy = tmp_path / "share", tmp_path / "policy.toml"
+    share.mkdir()
+    policy.write_text(f'[backup]\nfolder = "{share.as_posix()}"\n', encoding="utf-8")
+    monkeypatch.setenv("CHANNELDESK_POLICY", str(policy))
+    old = service.make_key()
+    old_id = service.turn_on(path, old).key_id
+    with Workspace.open(path) as workspace:
+        write(workspace, NAMED + " 2")
+        made = workspace.back_up()
+    assert made is not None
+    share.rename(tmp_path / "away")
+    new_id = service.change_key(path, service.make_key()).key_id
+    (tmp_path / "away").rename(share)
+    forget(old_id)
+    assert name_in(made.path) == NAMED + " 2"
+    assert service.finish(path).others == ()
+    assert key_id_of(made.path) == new_id
+    forget(old_id)
+    assert kept_key(old_id) is None, "nothing is under it any more"
