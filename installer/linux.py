@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import os
 import platform
+import re
 import shutil
 import subprocess
 import tarfile
@@ -130,9 +131,14 @@ def papers(doc: Path, stamp: Stamp) -> None:
         f"Files: *\nCopyright: {one.copyright.removeprefix('Copyright ')}\nLicense: {one.licence}\n"
         " On Debian systems the full text lies in /usr/share/common-licenses/Apache-2.0.\n",
     )
-    head = f"{one.id} ({stamp.version}) stable; urgency=medium"
+    head = f"{one.id} ({debian_version(stamp.version)}) stable; urgency=medium"
     text = f"{head}\n\n  * Build {stamp.build}.\n\n -- {one.contact}  {formatdate(stamp.epoch)}\n"
     (doc / "changelog.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
+
+
+def debian_version(version: str) -> str:
+    """As Debian orders versions: 1.4.0~rc2 comes before 1.4.0, so that the final one is no downgrade."""
+    return re.sub(r"(?<=\d)(?=(a|b|rc)\d)", "~", version)
 
 
 def _control(root: Path, stamp: Stamp) -> None:
@@ -147,7 +153,8 @@ def _control(root: Path, stamp: Stamp) -> None:
     told = "\n".join(f" {line}" for line in f"{one.description}\n.\n{one.name_zh}: {one.description_zh}".splitlines())
     _write(
         root / "DEBIAN" / "control",
-        f"Package: {one.id}\nVersion: {stamp.version}\nArchitecture: {machine()}\nMaintainer: {one.contact}\n"
+        f"Package: {one.id}\nVersion: {debian_version(stamp.version)}\nArchitecture: {machine()}\n"
+        f"Maintainer: {one.contact}\n"
         f"Installed-Size: {-(-total(root) // 1024)}\nDepends: {depends}\nRecommends: {', '.join(RECOMMENDED)}\n"
         f"Section: misc\nPriority: optional\nDescription: {one.summary}\n{told}\n",
     )

@@ -17,7 +17,7 @@ from app import VERSION
 from app.core.errors import UserError
 from app.core.signing import TrustedKey, checked_key, fingerprint, public_of, sign, verify
 from app.core.texts import N_
-from app.packs.model import Items, Manifest, Pack, Part, check_manifest, items_by_key, numbers_of
+from app.packs.model import Items, Manifest, Pack, Part, check_manifest, final, items_by_key, numbers_of
 
 SUFFIX: Final = ".cdpack"
 FORMAT: Final = 1
@@ -96,7 +96,7 @@ def read_pack(data: bytes, parts: Mapping[str, Part], keys: Sequence[TrustedKey]
     check_manifest(manifest)
     if keys is not None and public not in {one.public for one in keys}:
         raise UnknownKeyError(public, manifest.by)
-    if numbers_of(manifest.program) > numbers_of(VERSION):
+    if numbers_of(manifest.program) > numbers_of(final(VERSION)):
         raise UserError("The pack needs version {needed} of the program; this is {here}. Update the program first.",
                         needed=manifest.program, here=VERSION)  # fmt: skip
     named = {f"parts/{key}.json": key for key in manifest.parts}

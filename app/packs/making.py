@@ -13,7 +13,7 @@ from app.core.errors import UserError
 from app.core.locks import PART_TITLES
 from app.core.signing import public_of
 from app.packs.archive import read_pack, write_pack
-from app.packs.model import Items, Manifest, Pack, Part
+from app.packs.model import Items, Manifest, Pack, Part, final
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def make_pack(
     public = public_of(private_pem, passphrase)
     manifest = Manifest(
         id=order.id or pack_id(public, order.name), name=" ".join(order.name.split()), version=order.version.strip(),
-        made_at=at.isoformat(timespec="seconds"), by=" ".join(order.by.split()), program=VERSION,
+        made_at=at.isoformat(timespec="seconds"), by=" ".join(order.by.split()), program=final(VERSION),
         parts=dict.fromkeys(found, ""), locks=tuple(sorted(set(order.locks))), note=order.note.strip(),
     )  # fmt: skip
     data = write_pack(manifest, found, private_pem, passphrase)

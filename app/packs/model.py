@@ -19,6 +19,7 @@ Item = Mapping[str, Any]
 Items = Mapping[str, Item]
 """The things of a part by their keys."""
 _VERSION: Final = re.compile(r"\d{1,9}(\.\d{1,9}){0,3}")
+_STAGE: Final = re.compile(r"(a|b|rc)\d+\Z")
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
 
 
@@ -112,6 +113,11 @@ def numbers_of(version: str) -> tuple[int, ...]:
     while len(found) > 1 and not found[-1]:
         found.pop()
     return tuple(found)
+
+
+def final(program: str) -> str:
+    """The version of a program without its stage: 1.4.0rc2 makes and reads what 1.4.0 does."""
+    return _STAGE.sub("", program)
 
 
 def check_manifest(manifest: Manifest) -> None:

@@ -69,8 +69,9 @@ class UpdateState:
         return _moment(found.get(channel)) if isinstance(found, dict) else None
 
     def keep_seen(self, channel: str, made_at: datetime) -> None:
-        """Remember the newest state, of this channel alone."""
-        self.keep(seen={channel: made_at.isoformat()})
+        """Remember the newest state of a channel; what others showed stays, or a change to and fro would forget it."""
+        found = self._value("seen")
+        self.keep(seen={**(found if isinstance(found, dict) else {}), channel: made_at.isoformat()})
 
     @property
     def ready(self) -> Ready | None:

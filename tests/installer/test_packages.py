@@ -35,6 +35,10 @@ def test_a_build_says_its_version_its_commit_and_its_day() -> None:
     assert replace(STAMP, dirty=True).build == "a4350ab123+ (2026-11-24)"
 
 
+def test_debian_takes_a_release_for_newer_than_its_candidates() -> None:
+    assert [linux.debian_version(one) for one in ("1.4.0", "1.4.0rc2", "1.4.0b1")] == ["1.4.0", "1.4.0~rc2", "1.4.0~b1"]
+
+
 def test_the_stamp_is_of_the_programs_own_version() -> None:
     assert own_version() == app.VERSION
     assert stamp("0.0.9").version == "0.0.9"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.core.errors import UserError
 from app.core.signing import make_key, sign
 from app.packs.archive import _PURPOSE, MOST_BYTES, UnknownKeyError, read_pack, write_pack
-from app.packs.model import Items
+from app.packs.model import Items, final
 from tests.app.packs.samples import KEYS, PARTS, PRIVATE, PUBLIC, manifest
 
 KPI = {
@@ -57,6 +57,14 @@ def test_what_was_written_is_read_and_the_same_gives_the_same_bytes() -> None:
     assert found.manifest.name == "集团配置"
     assert found.signer == PUBLIC
     assert write_pack(manifest(HELD), HELD, PRIVATE) == DATA
+
+
+def test_a_program_before_its_release_makes_and_reads_packs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.packs.archive.VERSION", "1.4.0rc2")
+    assert read_pack(DATA, PARTS, KEYS).parts == HELD
+    assert (final("1.4.0rc2"), final("1.4.0"), final("2.0b1")) == ("1.4.0", "1.4.0", "2.0")
+    with pytest.raises(UserError, match=r"needs version 1\.5 of the program"):
+        read_pack(write_pack(manifest(HELD, program="1.5"), HELD, PRIVATE), PARTS, KEYS)
 
 
 @settings(max_examples=150)

@@ -77,6 +77,9 @@ def test_old_files_put_back_are_noticed_though_their_signature_is_good(home: Pat
         path.unlink()
     for name, content in old.items():
         (folder / name).write_bytes(content)
+    updates.choose(str(a_channel(folder.parent / "other", made=MADE)))
+    updates.check()
+    updates.choose(str(folder))
     with pytest.raises(UserError, match=r"somebody put old files back"):
         updates.check()
 
