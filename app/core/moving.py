@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -23,9 +24,10 @@ from app.core.db import Action
 from app.core.disk import saying_disk_full
 from app.core.drive import probe
 from app.core.encryption import companion
+from app.core.encryption.notices import UNFINISHED
 from app.core.encryption.service import recover
 from app.core.errors import UserError
-from app.core.keys import MOVE_SUFFIX, key_of, look_again
+from app.core.keys import MOVE_SUFFIX, head_of, key_id_of, key_of, look_again
 from app.core.progress import Progress
 from app.core.settings import MachineSettings
 from app.core.texts import N_, Text
@@ -74,6 +76,9 @@ def pack(
     if out.exists():
         raise UserError("“{name}” exists already; choose another name.", name=out.name)
     migrate.revision_of(path)
+    _companion(path)
+    if head_of(Paths(path).files) and key_id_of(Paths(path).files) != key_id_of(path):
+        raise UserError(UNFINISHED)
     lock, part, copy = window_lock(Paths(path), probe(path)), Path(f"{out}.part"), Path(f"{out}.copy.part")
     try:
         with saying_disk_full(), _swept(part, copy):
@@ -100,7 +105,9 @@ def put_in_place(
     """
     path, machine, progress = path.with_suffix(SUFFIX), machine or MachineSettings(), progress or Progress()
     fleet.require_place(path)
-    for one in (path, path.with_suffix(".files"), path.with_suffix(".backups")):
+    # a log left there by a power cut would be played over what is put beside it, and another key lost
+    left = [path.with_name(path.name + tail) for tail in ("-wal", "-journal", companion.SUFFIX)]
+    for one in (path, path.with_suffix(".files"), path.with_suffix(".backups"), *left):
         if one.exists():
             raise UserError("“{name}” exists already; open it or choose another name.", name=one.name)
     folder = path.parent / f".{path.name}.moving"
@@ -153,7 +160,7 @@ def _write(
                 copy.unlink()
             else:
                 contents[name] = _add(archive, name, one, progress)
-        if (key := companion.companion_of(path)).exists():
+        if (key := _companion(path)) is not None:
             contents["key"] = _add(archive, "key", key, progress)
         if (window := machine.folder / _WINDOW).exists():
             contents[_WINDOW] = _add(archive, _WINDOW, window, progress)
@@ -164,12 +171,26 @@ def _write(
     return contents
 
 
+def _companion(path: Path) -> Path | None:
+    """The file that opens it there by the code; UserError where there is none, for then nothing would."""
+    wanted = key_id_of(path)
+    if wanted is None:
+        return None
+    for place in companion.places(path):
+        if any(one.id == wanted for one in companion.read_wrapped(place)):
+            return place
+    raise UserError("The file {name} for the recovery code is missing; make a new code: encrypt recovery",
+                    name=companion.companion_of(path).name)  # fmt: skip
+
+
 def _chosen(path: Path, backups: str) -> list[Path]:
-    folder = Paths(path).backups
-    found = [one.path for one in list_backups(folder)]
+    folder, kept = Paths(path).backups, Paths(path).kept_files
+    # of an encrypted workspace what was left in plain stays where it is
+    plain_goes = key_id_of(path) is None
+    found = [one.path for one in list_backups(folder) if plain_goes or key_id_of(one.path)]
     if backups == NONE or not found:
         return []
-    originals = [one for one in (Paths(path).kept_files,) if one.exists()]
+    originals = [kept] if kept.exists() and (plain_goes or key_id_of(kept)) else []
     return [*(found if backups == ALL else found[:1]), *originals]
 
 
@@ -209,7 +230,7 @@ def _extract(
                 digest = _digest(source, made)
                 made.flush()
                 os.fsync(made.fileno())
-        except (KeyError, zipfile.BadZipFile, EOFError) as error:
+        except (KeyError, zipfile.BadZipFile, EOFError, RuntimeError, zlib.error) as error:
             raise _damaged(file.name) from error
         if digest != one["sha256"]:
             raise _damaged(file.name)

@@ -14,7 +14,7 @@ from app.core.check import check
 from app.core.db import Action
 from app.core.encryption import companion, service
 from app.core.errors import UserError
-from app.core.keys import UnknownKeyError, forget, key_id_of
+from app.core.keys import UnknownKeyError, forget, key_id_of, look_again
 from app.core.moving import lift, pack, put_in_place
 from app.core.settings import HOME_VARIABLE, MachineSettings
 from app.core.texts import N_
@@ -171,3 +171,56 @@ def test_a_full_disk_while_it_is_packed_leaves_nothing(
     assert list((tmp_path / "stick").iterdir()) == []
     with Workspace.open(path) as workspace:
         assert workspace.notices == ()
+
+
+def test_nothing_goes_whose_code_would_open_it_nowhere(path: Path, tmp_path: Path, other: Callable[[], Path]) -> None:
+    new = service.make_key()
+    service.turn_on(path, new)
+    companion.companion_of(path).unlink()
+    found = pack(path, tmp_path / "region")
+    assert "key" in found.parts, "the one with the backups goes along"
+    for place in companion.places(path):
+        place.unlink(missing_ok=True)
+    with pytest.raises(UserError, match=r"region\.cdesk-key for the recovery code is missing; make a new code"):
+        pack(path, tmp_path / "second")
+    assert not list(tmp_path.glob("second*"))
+    place = other() / "region.cdesk"
+    forget(str(key_id_of(path)))
+    put_in_place(found.path, place, code=new.code)
+    assert service.status(place).code_here
+
+
+def test_of_an_encrypted_one_nothing_goes_in_plain(path: Path, tmp_path: Path) -> None:
+    in_plain = path.with_suffix(".files").read_bytes()
+    service.turn_on(path, service.make_key(), backups=service.LEAVE)
+    found = pack(path, tmp_path / "region", backups=moving.ALL)
+    assert not [one for one in found.parts if one.endswith(".cdesk")]
+    assert NAMED.encode() not in found.path.read_bytes()
+    assert json.dumps(NAMED).encode() not in found.path.read_bytes()
+    path.with_suffix(".files").unlink()
+    path.with_suffix(".files").write_bytes(in_plain)
+    look_again(path.with_suffix(".files"))
+    with pytest.raises(UserError, match=r"Encryption was interrupted"):
+        pack(path, tmp_path / "second")
+
+
+@pytest.mark.parametrize("left", ["-wal", "-journal", "-key"])
+def test_what_another_workspace_left_at_the_place_is_not_mixed_with_it(
+    path: Path, tmp_path: Path, other: Callable[[], Path], left: str
+) -> None:
+    packed = pack(path, tmp_path / "region").path
+    place = other() / "region.cdesk"
+    (place.parent / f"region.cdesk{left}").write_bytes(b"of another one")
+    with pytest.raises(UserError, match=rf"“region\.cdesk{left}” exists already"):
+        put_in_place(packed, place)
+    assert [one.name for one in place.parent.iterdir()] == [f"region.cdesk{left}"]
+
+
+def test_a_file_that_asks_for_a_password_is_none_of_ours(path: Path, tmp_path: Path, other: Callable[[], Path]) -> None:
+    packed = pack(path, tmp_path / "region").path
+    content = bytearray(packed.read_bytes())
+    for mark, flags in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        content[content.index(mark) + flags] |= 1
+    packed.write_bytes(content)
+    with pytest.raises(UserError, match=r"damaged on its way"):
+        put_in_place(packed, other() / "region.cdesk")
