@@ -360,7 +360,9 @@ def bring_up_to_date(paths: Paths, drive: Drive, *, locked: bool = False) -> Non
         raise UserError("“{name}” was written by an older version and cannot be changed where it lies. Copy it to a "
                         "local disk and open the copy.", name=paths.main.name)  # fmt: skip
     lock = FileLock(paths.lock)
-    if not locked and not lock.acquire():
+    with saying_disk_full():
+        alone = locked or lock.acquire()
+    if not alone:
         raise UserError("“{name}” is open in a window of an older version, or is being brought up to date just now. "
                         "Close that window and try again.", name=paths.main.name)  # fmt: skip
     try:
