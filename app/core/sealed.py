@@ -20,7 +20,7 @@ from typing import Final
 
 from app.core.errors import UserError
 from app.core.lock import FileLock
-from app.core.whole import write_whole
+from app.core.whole import sync_folder, write_whole
 
 SEALED: Final = "secrets.sealed"
 KEY: Final = "secrets.key"
@@ -87,6 +87,7 @@ class SealedFile:
         sealed = AESGCM(self._key(salt, make=True)).encrypt(nonce, text, _HEAD)
         words = {"format": 1, "salt": _word(salt), "nonce": _word(nonce), "sealed": _word(sealed)}
         write_whole(self._path, json.dumps(words, indent=1).encode(), mode=_OWN_ONLY)
+        sync_folder(self._folder)  # before any file names a key that lies here only
 
     def _open(self) -> dict[str, str]:
         from cryptography.exceptions import InvalidTag

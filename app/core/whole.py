@@ -1,6 +1,7 @@
 """Files that appear whole or not at all."""
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -42,3 +43,14 @@ def write_whole(path: Path, data: bytes, *, mode: int = 0o666) -> None:
     """Write a file under a temporary name and rename it; raises UserError where that is not possible."""
     with writing_whole(path, mode=mode) as file:
         file.write(data)
+
+
+def sync_folder(folder: Path) -> None:
+    """Names that were given in a folder outlive a power cut from now on, where the file system can promise that."""
+    if sys.platform != "win32":
+        with suppress(OSError):  # some network drives refuse it
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)

@@ -17,7 +17,7 @@ from app.core import fleet
 from app.core.encryption.code import read_code
 from app.core.errors import UserError
 from app.core.keys import id_of, key_id_of
-from app.core.whole import write_whole
+from app.core.whole import sync_folder, write_whole
 
 SUFFIX: Final = "-key"
 _HEAD: Final = b"ChannelDesk key 1 "
@@ -82,6 +82,7 @@ def write_wrapped(path: Path, keys: list[Wrapped]) -> None:
     words = {"about": "ChannelDesk: keys of an encrypted workspace; each opens with its recovery code", "format": 1,
              "keys": [asdict(one) for one in keys]}  # fmt: skip
     write_whole(path, json.dumps(words, indent=1).encode())
+    sync_folder(path.parent)
 
 
 def places(main: Path) -> list[Path]:

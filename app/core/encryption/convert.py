@@ -15,6 +15,7 @@ from app.core.errors import Cancelled, UserError
 from app.core.keys import id_of, key_id_of, key_of, look_again, remember, salted
 from app.core.progress import Progress
 from app.core.sqlite_errors import code_of, operational_errors
+from app.core.whole import sync_folder
 
 PART: Final = ".recrypt.part"
 _STEPS: Final = 50_000
@@ -41,7 +42,7 @@ def convert(path: Path, key: str | None, progress: Progress) -> bool:
         if part.exists():
             part.replace(path)
         look_again(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     return True
 
 
@@ -156,12 +157,3 @@ def _swept(part: Path, *, keep: bool = False) -> Iterator[None]:
 def _sync(path: Path) -> None:
     with path.open("rb+") as file:
         os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    if sys.platform != "win32":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

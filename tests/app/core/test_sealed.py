@@ -1,6 +1,7 @@
 """The file of secrets is sealed for one account on one machine; what does not open is refused, and nothing is lost."""
 
 import json
+import os
 import shutil
 import stat
 import sys
@@ -134,3 +135,17 @@ def test_programs_that_keep_secrets_at_once_lose_none(tmp_path: Path) -> None:
     for one in keepers:
         one.join()
     assert len(SealedFile(tmp_path).read()) == 8
+
+
+@unix
+def test_what_was_kept_outlives_a_power_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[tuple[bool, bool]] = []
+    real = os.fsync
+
+    def note(handle: int) -> None:
+        synced.append((stat.S_ISDIR(os.fstat(handle).st_mode), (tmp_path / SEALED).exists()))
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", note)
+    SealedFile(tmp_path).change({"key": WORD})
+    assert synced[-1] == (True, True), "the folder, when the file had its name"
