@@ -25,10 +25,12 @@ from app.core import migrate
 from app.core.calendar import InForce
 from app.core.connect import connect, key_of_connection
 from app.core.disk import is_disk_full, saying_disk_full
+from app.core.encryption import companion
 from app.core.engines import engine_over
 from app.core.errors import Cancelled, UsageError, UserError
 from app.core.files import FileStore
 from app.core.ids import new_id, parse_ref
+from app.core.keys import key_id_of
 from app.core.known import mark_known
 from app.core.lock import FileLock
 from app.core.model import Base
@@ -188,10 +190,21 @@ def keep_known(workspace: Workspace, copy: Path, out: Path) -> Path:
         part = out.with_name(f"{out.name}.part")
         try:
             shutil.copyfile(copy, part)
+            _take_code_along(workspace.paths.of or workspace.paths.main, copy, out)
             part.replace(out)
         finally:
             part.unlink(missing_ok=True)
     return out
+
+
+def _take_code_along(main: Path, copy: Path, out: Path) -> None:
+    """Beside an encrypted copy lies what opens it by the recovery code of now."""
+    if (wanted := key_id_of(copy)) is not None:
+        found = [one for place in companion.places(main) for one in companion.read_wrapped(place) if one.id == wanted]
+        if found:
+            place = companion.companion_of(out)
+            others = [one for one in companion.read_wrapped(place) if one.id != wanted]
+            companion.write_wrapped(place, [*others, found[0]])
 
 
 def _make(workspace: Workspace, feeds: Mapping[str, Feed], tx: int, path: Path, progress: Progress) -> None:
