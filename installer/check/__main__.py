@@ -12,7 +12,7 @@ from typing import Final
 from installer import linux
 from installer.build import say
 from installer.check import papers, twice
-from installer.check.root import clean_root, lacking
+from installer.check.root import NotHereError, clean_root, lacking
 from installer.check.screen import screen
 from installer.check.story import Story, expect
 from installer.manual import script
@@ -102,10 +102,13 @@ def main(words: list[str] | None = None) -> int:
     if reason:
         say(f"  SKIPPED  needs {reason}")
     else:
-        clean_root_story(packages, work)
-        if asked.manual:
-            say("== the manual in a clean root")
-            manual_story(packages, work)
+        try:
+            clean_root_story(packages, work)
+            if asked.manual:
+                say("== the manual in a clean root")
+                manual_story(packages, work)
+        except NotHereError as fault:
+            say(f"  SKIPPED  needs {fault}")
     if asked.twice:
         say("== built twice")
         status |= twice.main([str(folder), "--venv", str(asked.venv or work / "venv")])

@@ -17,6 +17,18 @@ PERSON: Final = "manager"
 _BARE: Final = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive"}
 
 
+class NotHereError(RuntimeError):
+    """What this machine does not allow or reach; its text says it."""
+
+
+def _require(words: list[str], *, env: Mapping[str, str] | None = None) -> None:
+    """Run what makes the root; raises NotHereError, for a refusal here says nothing of the packages."""
+    done = subprocess.run(words, check=False, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    if done.returncode:
+        said = (done.stderr.strip().splitlines() or [""])[-1]
+        raise NotHereError(f"{words[0]}, which ended with {done.returncode} here ({said})")
+
+
 def lacking() -> str:
     """Why no clean root can be made here, empty where it can."""
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
@@ -115,18 +127,17 @@ class Root:
 
 @contextmanager
 def clean_root(folder: Path, cache: Path) -> Iterator[Root]:
-    """A clean root in ``folder``, taken down at the end; the base is kept in ``cache`` as an archive."""
+    """A clean root in ``folder``, taken down at the end; the base is kept in ``cache`` as an archive.
+
+    Raises NotHereError where this machine makes none.
+    """
     base = cache / f"{SUITE}.tar"
     folder.mkdir(parents=True, exist_ok=True)
     if not base.exists():
         cache.mkdir(parents=True, exist_ok=True)
         made = cache / f"{SUITE}.making"
         shutil.rmtree(made, ignore_errors=True)
-        subprocess.run(
-            ["debootstrap", "--variant=minbase", SUITE, str(made), *filter(None, [mirror()])],
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
+        _require(["debootstrap", "--variant=minbase", SUITE, str(made), *filter(None, [mirror()])])
         part = base.with_suffix(".part")
         subprocess.run(["tar", "-C", str(made), "-cf", str(part), "."], check=True)
         part.rename(base)
@@ -143,11 +154,11 @@ def clean_root(folder: Path, cache: Path) -> Iterator[Root]:
             place = folder / inside
             place.mkdir(exist_ok=True)
             words = ["-t", kind, kind] if kind != "devtmpfs" else ["--bind", "/dev"]
-            subprocess.run(["mount", *words, str(place)], check=True)
+            _require(["mount", *words, str(place)])
             mounted.append(place)
         root = Root(folder)
         root.run("useradd", "--create-home", "--shell", "/bin/bash", PERSON)
-        root.run("apt-get", "update", "-q")
+        _require(root.command("apt-get", "update", "-q", person=False), env=root.surroundings(person=False))
         yield root
     finally:
         for place in reversed(mounted):

@@ -1,6 +1,7 @@
 """What packages are made from: the description, what stays out, what goes with them; `make packages` builds them."""
 
 import json
+import os
 import re
 import struct
 from dataclasses import replace
@@ -16,6 +17,7 @@ import main
 from app.core import settings
 from installer import elf, linux
 from installer.check import papers, twice
+from installer.check.root import NotHereError, clean_root
 from installer.check.screen import Screen
 from installer.icons.draw import SIZES
 from installer.papers import LICENCES, NOTICES, SBOM, notices
@@ -205,3 +207,15 @@ def test_a_screen_tells_its_colours(tmp_path: Path) -> None:
     assert (screen.pixels(), screen.colours()) == (bytes((3, 2, 1, 6, 5, 4, 3, 2, 1)), 2)
     with pytest.raises(RuntimeError, match=r"Nothing was painted"):
         screen.wait_painted(seconds=0.1)
+
+
+def test_a_machine_that_makes_no_clean_root_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    (tools / "debootstrap").write_text("#!/bin/sh\necho E: no mknod here >&2\nexit 3\n", encoding="utf-8")
+    (tools / "debootstrap").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tools}:{os.environ['PATH']}")
+    said = r"debootstrap, which ended with 3 here \(E: no mknod here\)"
+    with pytest.raises(NotHereError, match=said), clean_root(tmp_path / "root", tmp_path / "cache"):
+        pass
+    assert not list((tmp_path / "cache").glob("*.tar"))
