@@ -2,7 +2,7 @@
 
 import sqlite3
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import quote
 
 from app.core.keys import key_of, look_again, remember, salted
@@ -135,7 +135,7 @@ def raw_of(connection: "Connection") -> sqlite3.Connection:
     found = connection.connection.driver_connection
     if found is None:
         raise TypeError("the connection is closed")
-    return found  # type: ignore[no-any-return]
+    return cast("sqlite3.Connection", found)  # or SQLCipher's own, which has the same methods
 
 
 def create_file(path: Path, *, key: str | None = None) -> None:

@@ -3,6 +3,7 @@
 import pickle
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,8 +29,10 @@ def test_what_was_written_is_read_at_every_place_and_nothing_lies_in_plain(tmp_p
 
 
 @given(st.lists(st.binary(max_size=70), max_size=12), st.integers(0, 200))
-def test_any_pieces_are_read_back_from_anywhere(tmp_path_factory: object, pieces: list[bytes], start: int) -> None:
-    path, key = tmp_path_factory.mktemp("veil") / "file", new_key()  # type: ignore[attr-defined]
+def test_any_pieces_are_read_back_from_anywhere(
+    tmp_path_factory: pytest.TempPathFactory, pieces: list[bytes], start: int
+) -> None:
+    path, key = tmp_path_factory.mktemp("veil") / "file", new_key()
     with open_veiled(path, "wb", key) as file:
         for piece in pieces:
             file.write(piece)
